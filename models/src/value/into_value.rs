@@ -1,0 +1,193 @@
+//! What may stand where a `Value<T>` is wanted.
+
+use super::meaning::Meaning;
+use super::{Json, List, Map, Timestamp, Value};
+use crate::node::Node;
+
+/// What may stand where a value of type `T` is wanted: a literal, a reference, or another intrinsic function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand where CloudFormation wants `{T}`",
+    label = "this is not a `{T}`, nor an intrinsic function that returns one",
+    note = "for what AWS allows but this version of the specification does not know: `Value::unchecked(json)`"
+)]
+pub trait IntoValue<T> {
+    /// Makes the value.
+    fn into_value(self) -> Value<T>;
+}
+
+/// A Rust type that is written as a literal of itself.
+pub trait Literal: Sized {
+    /// The tree that will be written.
+    fn into_node(self) -> Node;
+}
+
+impl<T> IntoValue<T> for Value<T> {
+    fn into_value(self) -> Value<T> {
+        self
+    }
+}
+
+impl<T> IntoValue<T> for &Value<T> {
+    fn into_value(self) -> Value<T> {
+        self.clone()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Literal> IntoValue<T> for T {
+    fn into_value(self) -> Value<T> {
+        Value::from_node(self.into_node())
+    }
+}
+
+impl Literal for String {
+    fn into_node(self) -> Node {
+        Node::String(self.into())
+    }
+}
+
+impl Literal for bool {
+    fn into_node(self) -> Node {
+        Node::Bool(self)
+    }
+}
+
+impl Literal for i64 {
+    fn into_node(self) -> Node {
+        Node::Number(self.into())
+    }
+}
+
+impl Literal for f64 {
+    fn into_node(self) -> Node {
+        // JSON has no NaN and no infinity; `null` is refused by `synth()` with the property's path.
+        serde_json::Number::from_f64(self).map_or(Node::Null, Node::Number)
+    }
+}
+
+impl Literal for Timestamp {
+    fn into_node(self) -> Node {
+        Node::String(self.0.into())
+    }
+}
+
+impl Literal for Json {
+    fn into_node(self) -> Node {
+        Node::from(self.0)
+    }
+}
+
+impl<T> Literal for List<T> {
+    fn into_node(self) -> Node {
+        Node::List(self.into_nodes())
+    }
+}
+
+impl<T> Literal for Map<T> {
+    fn into_node(self) -> Node {
+        Node::Object(self.into_object())
+    }
+}
+
+impl IntoValue<String> for &str {
+    fn into_value(self) -> Value<String> {
+        self.to_owned().into_value()
+    }
+}
+
+impl IntoValue<String> for &String {
+    fn into_value(self) -> Value<String> {
+        self.clone().into_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for &str {
+    fn into_value(self) -> Value<M> {
+        Value::from_node(Node::String(self.to_owned().into()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for &String {
+    fn into_value(self) -> Value<M> {
+        self.as_str().into_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for String {
+    fn into_value(self) -> Value<M> {
+        Value::from_node(Node::String(self.into()))
+    }
+}
+
+/// A string of which nothing more is known may stand for any meaning: parameters, `Fn::Sub`, imports.
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for Value<String> {
+    fn into_value(self) -> Value<M> {
+        Value::from_node(self.into_node())
+    }
+}
+
+/// A string with a meaning is a string.
+impl<M: Meaning> IntoValue<String> for Value<M> {
+    fn into_value(self) -> Value<String> {
+        Value::from_node(self.into_node())
+    }
+}
+
+impl IntoValue<Json> for serde_json::Value {
+    fn into_value(self) -> Value<Json> {
+        Json(self).into_value()
+    }
+}
+
+impl IntoValue<Timestamp> for &str {
+    fn into_value(self) -> Value<Timestamp> {
+        Timestamp(self.to_owned()).into_value()
+    }
+}
+
+impl IntoValue<Timestamp> for Value<String> {
+    fn into_value(self) -> Value<Timestamp> {
+        Value::from_node(self.into_node())
+    }
+}
+
+macro_rules! numbers {
+    ($target:ty: $($source:ty),*) => {$(
+        impl IntoValue<$target> for $source {
+            fn into_value(self) -> Value<$target> {
+                <$target>::from(self).into_value()
+            }
+        }
+    )*};
+}
+
+numbers!(i64: i32, u8, u16, u32);
+numbers!(f64: i32, u8, u16, u32, f32);
+
+impl<T, V: IntoValue<T>, const N: usize> IntoValue<List<T>> for [V; N] {
+    fn into_value(self) -> Value<List<T>> {
+        self.into_iter().collect::<List<T>>().into_value()
+    }
+}
+
+impl<T, V: IntoValue<T>> IntoValue<List<T>> for Vec<V> {
+    fn into_value(self) -> Value<List<T>> {
+        self.into_iter().collect::<List<T>>().into_value()
+    }
+}
+
+impl<T, K: Into<String>, V: IntoValue<T>, const N: usize> IntoValue<Map<T>> for [(K, V); N] {
+    fn into_value(self) -> Value<Map<T>> {
+        self.into_iter().collect::<Map<T>>().into_value()
+    }
+}
+
+impl<T, K: Into<String>, V: IntoValue<T>> IntoValue<Map<T>> for Vec<(K, V)> {
+    fn into_value(self) -> Value<Map<T>> {
+        self.into_iter().collect::<Map<T>>().into_value()
+    }
+}

@@ -1,0 +1,75 @@
+//! [`Value<T>`]: a literal `T`, or an intrinsic function whose *result* is a `T`.
+
+mod collection;
+mod into_value;
+pub mod meaning;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+pub use collection::{List, Map};
+pub use into_value::{IntoValue, Literal};
+
+use crate::node::Node;
+
+/// What a property holds: a literal `T`, or an intrinsic function whose result is a `T`.
+///
+/// `T` is `String`, `bool`, `i64`, `f64`, [`Timestamp`], [`Json`], [`List`], [`Map`], a generated property type, a closed
+/// set of values (an enum), or a string with a [meaning](meaning).
+pub struct Value<T> {
+    node: Node,
+    ty: PhantomData<fn() -> T>,
+}
+
+impl<T> Value<T> {
+    /// Wraps a tree of which the caller knows that it is a `T`.
+    pub(crate) fn from_node(node: Node) -> Self {
+        Self {
+            node,
+            ty: PhantomData,
+        }
+    }
+
+    /// A value that nothing checks: the way to write what AWS added after this version of the specification.
+    ///
+    /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
+    pub fn unchecked(json: serde_json::Value) -> Self {
+        Self::from_node(Node::from(json))
+    }
+
+    /// The tree that will be written.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The tree that will be written.
+    pub fn into_node(self) -> Node {
+        self.node
+    }
+}
+
+impl<T> Clone for Value<T> {
+    fn clone(&self) -> Self {
+        Self::from_node(self.node.clone())
+    }
+}
+
+impl<T> PartialEq for Value<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+}
+
+impl<T> fmt::Debug for Value<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+/// A moment in ISO 8601, such as `2026-01-31T00:00:00Z`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timestamp(pub String);
+
+/// Any JSON, for the properties that AWS describes no further.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Json(pub serde_json::Value);
