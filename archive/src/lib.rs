@@ -1,0 +1,3 @@
+//! A multi-region S3 archive: a bucket whose objects are replicated to buckets in other regions, deployed as one CloudFormation stack.
+
+pub mod config;
