@@ -9,6 +9,17 @@
 //! Without features this crate has no dependencies: it holds the [model](crate::spec) and reads the snapshot, which is
 //! what a build script needs. The feature `documents` adds the readers of AWS's own documents and the snapshot writer.
 
+mod check;
 pub mod constraint;
+#[cfg(feature = "documents")]
+pub mod documents;
+pub mod error;
+mod load;
 pub mod name;
+pub mod snapshot;
 pub mod spec;
+mod url;
+
+pub use error::{Errors, Problem};
+pub use load::{load, load_all};
+pub use url::USER_GUIDE;

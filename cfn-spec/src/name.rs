@@ -78,6 +78,16 @@ impl ServiceName {
     pub fn simple(&self) -> &str {
         self.0.rsplit("::").next().unwrap_or(&self.0)
     }
+
+    /// The name of its files in the snapshot and of its Cargo feature: `s3`, and `alexa-ask` outside `AWS`.
+    pub fn stem(&self) -> String {
+        let lower = self.0.to_ascii_lowercase();
+        match lower.split_once("::") {
+            Some(("aws", simple)) => simple.to_owned(),
+            Some((namespace, simple)) => format!("{namespace}-{simple}"),
+            None => lower,
+        }
+    }
 }
 
 impl ResourceName {

@@ -159,3 +159,32 @@ pub enum Primitive {
     /// Any JSON object.
     Json,
 }
+
+impl Primitive {
+    /// The primitive that AWS calls `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "String" => Self::String,
+            "Boolean" => Self::Boolean,
+            "Integer" => Self::Integer,
+            "Long" => Self::Long,
+            "Double" => Self::Double,
+            "Timestamp" => Self::Timestamp,
+            "Json" => Self::Json,
+            _ => return None,
+        })
+    }
+
+    /// What AWS calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::String => "String",
+            Self::Boolean => "Boolean",
+            Self::Integer => "Integer",
+            Self::Long => "Long",
+            Self::Double => "Double",
+            Self::Timestamp => "Timestamp",
+            Self::Json => "Json",
+        }
+    }
+}

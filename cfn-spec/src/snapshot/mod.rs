@@ -1,0 +1,120 @@
+//! The pinned snapshot: what AWS's documents say, facts only, one text file a service and document.
+//!
+//! ```text
+//! snapshot/
+//!   lock.txt            which documents: version, address, date, sizes, sha256, counts
+//!   regions.txt         regions, partitions, DNS suffixes
+//!   iam-actions.txt     IAM actions and their access level
+//!   spec/s3.txt         the Resource Specification's part on AWS::S3; `_shared.txt` has what belongs to no service
+//!   schemas/s3.txt      the provider schemas' part on AWS::S3
+//! ```
+//!
+//! Both layers have one grammar. A line is a fact: its first word says which, indentation says whose. Lines of column 0
+//! begin an item, lines indented by two are about the item, by four about the property (or attribute) above.
+//!
+//! ```text
+//! service AWS::S3
+//!
+//! resource Bucket
+//!   identifier BucketName
+//!   attribute Arn String
+//!   property BucketName String immutable
+//!     length 3..63
+//!   property Tags [::Tag] no-duplicates
+//!
+//! type Bucket.ReplicationRule
+//!   property Status String required
+//!     allow "Disabled"
+//!     allow "Enabled"
+//! ```
+//!
+//! A type is a primitive (`String`), a property type of the same resource (`.ReplicationRule`; the dot keeps a struct
+//! named `Json` apart from the primitive), a property type that belongs to no resource (`::Tag`), a list (`[String]`) or
+//! a map (`{String}`). What is not said is the common case: a property is optional and `mutable`, its documentation is
+//! where AWS's pattern puts it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::Errors;
+use crate::name::ServiceName;
+
+#[cfg(feature = "documents")]
+mod print;
+mod reader;
+mod value;
+#[cfg(feature = "documents")]
+pub(crate) mod writer;
+
+pub(crate) use reader::read_layer;
+
+/// The folder of the Resource Specification's layer.
+pub const SPEC_LAYER: &str = "spec";
+/// The folder of the provider schemas' layer.
+pub const SCHEMA_LAYER: &str = "schemas";
+/// The stem of the file with what belongs to no service. No service's stem begins with `_`.
+pub const SHARED: &str = "_shared";
+
+/// The snapshot that is part of this crate.
+pub fn directory() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshot"))
+}
+
+/// A service in the snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Service {
+    /// The name of its files, which is that of the Cargo feature too: `s3`, `alexa-ask`.
+    pub stem: String,
+    /// `AWS::S3`.
+    pub name: ServiceName,
+}
+
+/// The services of either layer of the pinned snapshot, in the order of their stems.
+///
+/// # Errors
+/// When the snapshot cannot be read.
+pub fn services() -> Result<Vec<Service>, Errors> {
+    services_in(directory())
+}
+
+/// The services of either layer of the snapshot in `dir`, in the order of their stems.
+///
+/// # Errors
+/// When a layer's folder cannot be read, or one of its files does not begin with `service`.
+pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
+    let mut services = std::collections::BTreeMap::new();
+    for layer in [SPEC_LAYER, SCHEMA_LAYER] {
+        let folder = dir.join(layer);
+        let unreadable = |e: std::io::Error| Errors::one(folder.display().to_string(), format!("cannot be read: {e}"));
+        for entry in fs::read_dir(&folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let Some(stem) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".txt")) else {
+                continue;
+            };
+            if stem == SHARED || services.contains_key(stem) {
+                continue;
+            }
+            services.insert(stem.to_owned(), service_of(&path)?);
+        }
+    }
+    Ok(services.into_iter().map(|(stem, name)| Service { stem, name }).collect())
+}
+
+/// Reads the first line of a layer's file.
+fn service_of(path: &Path) -> Result<ServiceName, Errors> {
+    use std::io::BufRead;
+    let mut line = String::new();
+    let file = fs::File::open(path).map_err(|e| Errors::one(path.display().to_string(), format!("cannot be read: {e}")))?;
+    std::io::BufReader::with_capacity(256, file)
+        .read_line(&mut line)
+        .map_err(|e| Errors::one(path.display().to_string(), format!("cannot be read: {e}")))?;
+    line.trim_end()
+        .strip_prefix("service ")
+        .and_then(|name| ServiceName::new(name).ok())
+        .ok_or_else(|| Errors::one(format!("{}:1", path.display()), "expected `service` and a service name such as `AWS::S3`"))
+}
+
+/// The file of one service in one layer.
+pub fn layer_file(dir: &Path, layer: &str, stem: &str) -> PathBuf {
+    dir.join(layer).join(format!("{stem}.txt"))
+}

@@ -1,0 +1,45 @@
+//! The inverse of [`value`](super::value).
+
+use std::fmt::Display;
+
+use crate::constraint::{Range, Scalar};
+
+/// The inverse of [`read_scalar`](super::value::read_scalar).
+pub(super) fn write_scalar(scalar: &Scalar) -> String {
+    match scalar {
+        Scalar::String(text) => quote(text),
+        Scalar::Number(number) => number.clone(),
+        Scalar::Bool(value) => value.to_string(),
+    }
+}
+
+/// The inverse of [`read_text`](super::value::read_text).
+pub(super) fn write_text(text: &str) -> String {
+    let plain = !text.is_empty()
+        && !text.starts_with(['"', ' '])
+        && !text.ends_with(' ')
+        && !text.contains(|c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}');
+    if plain { text.to_owned() } else { quote(text) }
+}
+
+/// The inverse of [`read_range`](super::value::read_range).
+pub(super) fn write_range<T: Display>(range: &Range<T>) -> String {
+    let bound = |bound: &Option<T>| bound.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{}..{}", bound(&range.min), bound(&range.max))
+}
+
+fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => {
+                quoted.push_str(&format!("\\u{:x};", u32::from(c)));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
