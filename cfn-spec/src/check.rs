@@ -9,7 +9,8 @@ pub(crate) fn dangling(spec: &Spec) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut check = |owner: &dyn std::fmt::Display, member: &str, ty: &Type| {
         if let Some(name) = named(ty).filter(|name| !spec.types.contains_key(*name)) {
-            problems.push(Problem::new(format!("{owner}{member}"), format!("the property type `{name}` does not exist")));
+            problems
+                .push(Problem::new(format!("{owner}{member}"), format!("the property type `{name}` does not exist")));
         }
     };
     for (name, resource) in &spec.resources {

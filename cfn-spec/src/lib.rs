@@ -15,10 +15,12 @@ pub mod constraint;
 pub mod documents;
 pub mod error;
 mod load;
+mod merge;
 pub mod name;
 pub mod snapshot;
 pub mod spec;
 mod url;
+mod widen;
 
 pub use error::{Errors, Problem};
 pub use load::{load, load_all};

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::check;
 use crate::error::{Errors, Problem};
+use crate::merge::merge;
 use crate::snapshot::{self, SCHEMA_LAYER, SHARED, SPEC_LAYER};
 use crate::spec::{Source, Spec};
 
@@ -22,8 +23,11 @@ pub fn load(dir: &Path, services: &[impl AsRef<str>]) -> Result<Spec, Errors> {
     read(dir, SPEC_LAYER, SHARED, Source::Specification, &mut spec, &mut problems);
     for stem in services {
         let stem = stem.as_ref();
-        let found = read(dir, SPEC_LAYER, stem, Source::Specification, &mut spec, &mut problems);
-        if !found {
+        let mut schemas = Spec::default();
+        let specified = read(dir, SPEC_LAYER, stem, Source::Specification, &mut spec, &mut problems);
+        let found = read(dir, SCHEMA_LAYER, stem, Source::Schemas, &mut schemas, &mut problems);
+        merge(&mut spec, schemas);
+        if !specified && !found {
             let message = format!("no service `{stem}` in the snapshot; its files would be named `{stem}.txt`");
             problems.push(Problem::new(dir.display().to_string(), message));
         }

@@ -153,6 +153,11 @@ impl TypeName {
     pub fn simple(&self) -> &str {
         &self.simple
     }
+
+    /// The same name with a number after it: `ReplicationRule2`.
+    pub(crate) fn numbered(&self, number: usize) -> Self {
+        Self { resource: self.resource.clone(), simple: format!("{}{number}", self.simple) }
+    }
 }
 
 impl fmt::Display for TypeName {
@@ -173,7 +178,10 @@ impl PropertyName {
         if is_word(text) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(NameError { input: text.to_owned(), expected: "a property name: ASCII letters and digits, a letter first" })
+            Err(NameError {
+                input: text.to_owned(),
+                expected: "a property name: ASCII letters and digits, a letter first",
+            })
         }
     }
 

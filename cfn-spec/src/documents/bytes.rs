@@ -37,7 +37,10 @@ fn limited(name: &str, reader: impl Read, failure: &str) -> Result<Vec<u8>, Erro
     reader.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes).map_err(|e| Errors::one(name, format!("{failure}: {e}")))?;
     if bytes.len() as u64 > MAX_DOCUMENT {
         let limit = MAX_DOCUMENT >> 20;
-        return Err(Errors::one(name, format!("holds more than {limit} MiB; AWS's documents are far smaller, is it the right file?")));
+        return Err(Errors::one(
+            name,
+            format!("holds more than {limit} MiB; AWS's documents are far smaller, is it the right file?"),
+        ));
     }
     Ok(bytes)
 }
@@ -49,7 +52,9 @@ pub(crate) fn not_json(name: &str, bytes: &[u8]) -> Option<Errors> {
         None => Some(Errors::one(name, "is empty")),
         Some(b'{') => None,
         Some(b'<') => Some(Errors::one(name, "is an HTML or XML page, not AWS's JSON document: look at the address")),
-        Some(b'P') if text.starts_with(b"PK") => Some(Errors::one(name, "is a zip archive; one JSON document is expected here")),
+        Some(b'P') if text.starts_with(b"PK") => {
+            Some(Errors::one(name, "is a zip archive; one JSON document is expected here"))
+        }
         Some(_) => Some(Errors::one(name, "is not a JSON object")),
     }
 }

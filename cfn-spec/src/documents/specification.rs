@@ -275,7 +275,9 @@ fn type_of(raw: &RawType<'_>, resource: Option<&ResourceName>) -> Result<Type, S
                 (Some(name), None) => named(name, resource)?,
                 (None, Some(name)) => primitive(name)?,
                 (None, None) => return Err(format!("a `{collection}` says nothing about its items")),
-                (Some(_), Some(_)) => return Err(format!("a `{collection}` has both `ItemType` and `PrimitiveItemType`")),
+                (Some(_), Some(_)) => {
+                    return Err(format!("a `{collection}` has both `ItemType` and `PrimitiveItemType`"));
+                }
             };
             let item = Box::new(item);
             Ok(match collection {

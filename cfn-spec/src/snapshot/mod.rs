@@ -104,14 +104,14 @@ pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
 fn service_of(path: &Path) -> Result<ServiceName, Errors> {
     use std::io::BufRead;
     let mut line = String::new();
-    let file = fs::File::open(path).map_err(|e| Errors::one(path.display().to_string(), format!("cannot be read: {e}")))?;
+    let file =
+        fs::File::open(path).map_err(|e| Errors::one(path.display().to_string(), format!("cannot be read: {e}")))?;
     std::io::BufReader::with_capacity(256, file)
         .read_line(&mut line)
         .map_err(|e| Errors::one(path.display().to_string(), format!("cannot be read: {e}")))?;
-    line.trim_end()
-        .strip_prefix("service ")
-        .and_then(|name| ServiceName::new(name).ok())
-        .ok_or_else(|| Errors::one(format!("{}:1", path.display()), "expected `service` and a service name such as `AWS::S3`"))
+    line.trim_end().strip_prefix("service ").and_then(|name| ServiceName::new(name).ok()).ok_or_else(|| {
+        Errors::one(format!("{}:1", path.display()), "expected `service` and a service name such as `AWS::S3`")
+    })
 }
 
 /// The file of one service in one layer.

@@ -53,4 +53,3 @@ fn unquote(word: &str) -> Result<String, String> {
     }
     Ok(text)
 }
-

@@ -144,7 +144,11 @@ fn type_text(ty: &Type) -> String {
 fn duplicates(ty: &Type) -> &'static str {
     match ty {
         Type::List { duplicates_allowed: Some(allowed), .. } | Type::Map { duplicates_allowed: Some(allowed), .. } => {
-            if *allowed { " duplicates" } else { " no-duplicates" }
+            if *allowed {
+                " duplicates"
+            } else {
+                " no-duplicates"
+            }
         }
         _ => "",
     }
@@ -187,7 +191,9 @@ fn write_constraints(out: &mut String, each: &str, constraints: &Constraints) {
     if let Some(pattern) = &constraints.pattern {
         fact("pattern", &write_text(pattern));
     }
-    for (word, range) in [("length", &constraints.length), ("items", &constraints.items), ("entries", &constraints.entries)] {
+    for (word, range) in
+        [("length", &constraints.length), ("items", &constraints.items), ("entries", &constraints.entries)]
+    {
         if *range != Range::default() {
             fact(word, &write_range(range));
         }

@@ -1,0 +1,178 @@
+//! The zip archive: AWS's enhanced schemas (`providers/<region>.json`, `resources/<hash>.json`) or the raw ones (flat).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
+
+use crate::documents::json::Json;
+use crate::error::{Errors, Problem};
+
+/// What errors call the archive.
+const NAME: &str = "the provider schemas";
+
+/// The most that all files of the archive may hold, unpacked. The schemas of October 2026 have 18 MB.
+pub const MAX_UNPACKED: u64 = 256 << 20;
+/// The most files that the archive may hold. That of October 2026 has 1,946.
+pub const MAX_ENTRIES: usize = 20_000;
+
+/// The unpacked archive.
+#[derive(Debug)]
+pub struct Archive {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Type → the file of its schema.
+    types: BTreeMap<String, String>,
+    /// Region → its types; empty for the raw schemas, which are of one region.
+    regions: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Archive {
+    /// Unpacks the archive.
+    ///
+    /// # Errors
+    /// When it is not a zip archive, is damaged or cut short, has a file whose path leaves the archive, or holds more
+    /// than [`MAX_ENTRIES`] files or [`MAX_UNPACKED`] bytes, and when it is of neither layout.
+    pub fn open(bytes: &[u8]) -> Result<Self, Errors> {
+        let files = unpack(bytes)?;
+        let mut archive = Self { files, types: BTreeMap::new(), regions: BTreeMap::new() };
+        let mut problems = Vec::new();
+        if archive.files.keys().any(|name| name.starts_with("providers/")) {
+            archive.index_regions(&mut problems);
+        } else {
+            archive.index_flat(&mut problems);
+        }
+        if archive.types.is_empty() && problems.is_empty() {
+            problems.push(Problem::new(NAME, "has neither `providers/<region>.json` nor files that are schemas"));
+        }
+        Errors::check(archive, problems)
+    }
+
+    /// `providers/us-east-1.json` maps the types of the region to the hashes that name their files.
+    fn index_regions(&mut self, problems: &mut Vec<Problem>) {
+        let names: Vec<String> = self.files.keys().filter(|name| name.starts_with("providers/")).cloned().collect();
+        for name in names {
+            let Some(region) = name.strip_prefix("providers/").and_then(|n| n.strip_suffix(".json")) else {
+                problems.push(Problem::new(name, "is no `providers/<region>.json`"));
+                continue;
+            };
+            // The Serverless Application Model's types are a macro's, not CloudFormation's.
+            if region == "sam" {
+                continue;
+            }
+            let types = match self.schema(&name) {
+                Ok(Json::Object(types)) => types,
+                Ok(_) => {
+                    problems.push(Problem::new(name, "is not an object of type names and hashes"));
+                    continue;
+                }
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let mut of_region = BTreeSet::new();
+            for (ty, hash) in types {
+                let file = format!("resources/{}.json", hash.as_str().unwrap_or_default());
+                if !self.files.contains_key(&file) {
+                    problems.push(Problem::new(&name, format!("`{ty}` is in `{file}`, which does not exist")));
+                    continue;
+                }
+                match self.types.get(&ty) {
+                    Some(other) if *other != file => {
+                        let message = format!("`{ty}` is in `{file}`, but in `{other}` in another region");
+                        problems.push(Problem::new(&name, message));
+                    }
+                    _ => {
+                        self.types.insert(ty.clone(), file);
+                    }
+                }
+                of_region.insert(ty);
+            }
+            self.regions.insert(region.to_owned(), of_region);
+        }
+    }
+
+    /// Each file is the schema of the type that it names.
+    fn index_flat(&mut self, problems: &mut Vec<Problem>) {
+        for name in self.files.keys().filter(|name| name.ends_with(".json")) {
+            match self.schema(name) {
+                Ok(schema) => match schema.get("typeName").and_then(Json::as_str) {
+                    Some(ty) => {
+                        if let Some(other) = self.types.insert(ty.to_owned(), name.clone()) {
+                            problems.push(Problem::new(name, format!("is of the type `{ty}`, as `{other}` is")));
+                        }
+                    }
+                    None => problems.push(Problem::new(name, "has no `typeName`: it is no provider schema")),
+                },
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+
+    /// The types and their files.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.types.iter().map(|(name, file)| (name.as_str(), file.as_str()))
+    }
+
+    /// The names of the types of a region.
+    pub(super) fn types_of(&self, region: &str) -> Result<BTreeSet<&str>, Errors> {
+        if self.regions.is_empty() {
+            return Ok(self.types.keys().map(String::as_str).collect());
+        }
+        let types = self.regions.get(region).ok_or_else(|| {
+            let known: Vec<&str> = self.regions.keys().map(String::as_str).collect();
+            Errors::one(NAME, format!("has no region `{region}`; it has {}", known.join(", ")))
+        })?;
+        Ok(types.iter().map(String::as_str).collect())
+    }
+
+    /// The content of a file.
+    pub(super) fn schema(&self, file: &str) -> Result<Json, Problem> {
+        let bytes = self.files.get(file).ok_or_else(|| Problem::new(file, "is not in the archive"))?;
+        serde_json::from_slice(bytes).map_err(|e| Problem::new(file, format!("is not the JSON expected: {e}")))
+    }
+
+    /// `schema_date` of `version.json`.
+    pub(super) fn date(&self) -> Option<String> {
+        let version = self.schema("version.json").ok()?;
+        Some(version.get("schema_date")?.as_str()?.to_owned())
+    }
+}
+
+fn unpack(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Errors> {
+    if !bytes.starts_with(b"PK") {
+        let message = match bytes.trim_ascii_start().first() {
+            None => "is empty",
+            Some(b'<') => "is an HTML or XML page, not a zip archive: look at the address",
+            Some(_) => "is not a zip archive",
+        };
+        return Err(Errors::one(NAME, message));
+    }
+    let damaged = |e: zip::result::ZipError| Errors::one(NAME, format!("is damaged or cut short: {e}"));
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if zip.len() > MAX_ENTRIES {
+        return Err(Errors::one(NAME, format!("has {} files; {MAX_ENTRIES} are the most taken", zip.len())));
+    }
+    let mut files = BTreeMap::new();
+    let mut left = MAX_UNPACKED;
+    for index in 0..zip.len() {
+        let file = zip.by_index(index).map_err(damaged)?;
+        if file.is_dir() {
+            continue;
+        }
+        let name = file.name().map_err(damaged)?.into_owned();
+        if file.enclosed_name().is_none() || name.contains('\\') || name.split('/').any(|part| part == "..") {
+            return Err(Errors::one(NAME, format!("the path `{name}` leads out of the archive")));
+        }
+        // What the headers say about the size is not to be believed; the bytes that come out are counted.
+        let mut content = Vec::new();
+        file.take(left + 1)
+            .read_to_end(&mut content)
+            .map_err(|e| Errors::one(NAME, format!("`{name}` is damaged or cut short: {e}")))?;
+        left = left.checked_sub(content.len() as u64).ok_or_else(|| {
+            Errors::one(NAME, format!("holds more than {} MiB unpacked: refused", MAX_UNPACKED >> 20))
+        })?;
+        if files.insert(name.clone(), content).is_some() {
+            return Err(Errors::one(NAME, format!("has the file `{name}` twice")));
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,73 @@
+//! Replaces a folder as a whole: whoever looks at it, at any moment, sees the old one or the new one.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Puts `files` (paths in the folder, and their contents) in the place of the folder `dir`.
+///
+/// They are written and synced beside it, then both folders change names in one step. A process that is killed leaves
+/// the folder `.<name>.new` behind, which the next run removes.
+///
+/// # Errors
+/// When something cannot be written or renamed; `dir` is then as it was.
+pub(crate) fn replace(dir: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
+    let staging = staging(dir)?;
+    remove(&staging)?;
+    let result = write(&staging, files).and_then(|()| exchange(&staging, dir));
+    // After the exchange this is the old folder, after a failure the unfinished one.
+    let removed = remove(&staging);
+    result?;
+    sync_parent(dir)?;
+    removed
+}
+
+/// Where the new folder is written: beside the old one, hence on the same file system.
+pub(crate) fn staging(dir: &Path) -> io::Result<PathBuf> {
+    let name = dir.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the folder has no name"))?;
+    Ok(dir.with_file_name(format!(".{name}.new")))
+}
+
+fn remove(dir: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(dir) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+fn write(dir: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
+    let mut folders = std::collections::BTreeSet::from([dir.to_owned()]);
+    fs::create_dir_all(dir)?;
+    for (path, content) in files {
+        let path = dir.join(path);
+        if let Some(folder) = path.parent().filter(|folder| !folders.contains(*folder)) {
+            fs::create_dir_all(folder)?;
+            folders.insert(folder.to_owned());
+        }
+        let mut file = File::create(&path)?;
+        file.write_all(content.as_bytes())?;
+        file.sync_all()?;
+    }
+    for folder in folders {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Gives each folder the other's name; `dir` may not exist yet.
+fn exchange(staging: &Path, dir: &Path) -> io::Result<()> {
+    if !dir.exists() {
+        return fs::rename(staging, dir);
+    }
+    rustix::fs::renameat_with(rustix::fs::CWD, staging, rustix::fs::CWD, dir, rustix::fs::RenameFlags::EXCHANGE)?;
+    Ok(())
+}
+
+fn sync_parent(dir: &Path) -> io::Result<()> {
+    match dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        Some(parent) => File::open(parent)?.sync_all(),
+        None => File::open(".")?.sync_all(),
+    }
+}
