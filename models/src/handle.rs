@@ -1,4 +1,4 @@
-//! Handles: proof that a resource is in a stack, and the only way to refer to it.
+//! Handles: proof that something is in a stack, and the only checked way to refer to it.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -28,32 +28,27 @@ pub struct Handle<R> {
 }
 
 impl<R: ResourceType> Handle<R> {
-    pub(crate) fn new(stack: StackId, id: Cow<'static, str>) -> Self {
-        Self {
-            target: Reference {
-                id,
-                stack: Some(stack),
-                resource_type: Some(R::NAME),
-            },
-            ty: PhantomData,
-        }
+    pub(crate) fn new(target: Reference) -> Self {
+        Self { target, ty: PhantomData }
     }
 
     /// `Ref`: for most resources their name or id.
     pub fn reference(&self) -> Value<R::Reference> {
-        Value::from_node(Node::Ref(Box::new(self.target.clone())))
-    }
-
-    /// `Fn::GetAtt`; the generated methods call it with their type.
-    pub(crate) fn get_att<T>(&self, attribute: &'static str) -> Value<T> {
-        Value::from_node(Node::GetAtt(
-            Box::new(self.target.clone()),
-            Cow::Borrowed(attribute),
-        ))
+        Value::from_node(Node::reference(self.target.clone()))
     }
 }
 
 impl<R> Handle<R> {
+    /// `Fn::GetAtt`; the generated methods call it with their type.
+    pub(crate) fn get_att<T>(&self, attribute: impl Into<Cow<'static, str>>) -> Value<T> {
+        Value::from_node(Node::GetAtt(Box::new(self.target.clone()), attribute.into()))
+    }
+
+    /// `Fn::GetAtt` of an attribute that this version of the specification does not know; nothing checks its name or type.
+    pub fn raw_attribute<T>(&self, attribute: impl Into<Cow<'static, str>>) -> Value<T> {
+        self.get_att(attribute)
+    }
+
     /// The resource's logical id.
     pub fn logical_id(&self) -> &str {
         &self.target.id
@@ -66,9 +61,6 @@ impl<R> Handle<R> {
 
 impl<R> Clone for Handle<R> {
     fn clone(&self) -> Self {
-        Self {
-            target: self.target.clone(),
-            ty: PhantomData,
-        }
+        Self { target: self.target.clone(), ty: PhantomData }
     }
 }

@@ -1,5 +1,6 @@
 //! Typed CloudFormation authoring: a wrong template does not compile.
 
+pub mod check;
 pub mod handle;
 mod logical_id;
 pub mod node;
@@ -10,26 +11,16 @@ mod value;
 pub use handle::Handle;
 pub use logical_id::{LogicalId, LogicalIdError};
 pub use resource::{
-    DeletionPolicy, Resource, ResourceAttributes, ResourceType, UpdateReplacePolicy,
+    CodeDeployLambdaAliasUpdate, CreationPolicy, CustomResource, DeletionPolicy, RawProperties, RawResource, Resource,
+    ResourceAttributes, ResourceType, RollingUpdate, UpdatePolicy, UpdateReplacePolicy,
 };
-pub use stack::{Stack, Template};
-pub use value::{IntoValue, Json, List, Literal, Map, Timestamp, Value, meaning};
+pub use stack::{
+    Condition, ConditionHandle, Interface, Mapping, MappingHandle, Output, Parameter, ParameterDefault, ParameterGroup,
+    ParameterHandle, Rule, RuleExpression, SsmParameterName, Stack, Template, Transform,
+};
+pub use value::{IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value, meaning};
 mod generated;
-pub mod sample;
-/// Tag
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tag(node::Object);
-impl Tag {
-    /// new
-    pub fn new(key: impl IntoValue<String>, value: impl IntoValue<String>) -> Self {
-        let mut o = node::Object::new();
-        generated::set(&mut o, "Key", key);
-        generated::set(&mut o, "Value", value);
-        Self(o)
-    }
-}
-impl Literal for Tag {
-    fn into_node(self) -> node::Node {
-        node::Node::Object(self.0)
-    }
-}
+
+pub use generated::Tag;
+
+include!(concat!(env!("OUT_DIR"), "/services.rs"));

@@ -23,9 +23,7 @@ impl LogicalId {
         assert!(!text.is_empty(), "a logical id has at least one character");
         assert!(text.len() <= 255, "a logical id has at most 255 characters");
         if !alphanumeric(text) {
-            panic!(
-                "a logical id consists of ASCII letters and digits only: no `-`, `_`, `.` or space"
-            );
+            panic!("a logical id consists of ASCII letters and digits only: no `-`, `_`, `.` or space");
         }
         Self(Cow::Borrowed(text))
     }
@@ -72,11 +70,7 @@ impl fmt::Display for LogicalId {
 
 impl fmt::Display for LogicalIdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is no logical id: 1 to 255 ASCII letters and digits",
-            self.0
-        )
+        write!(f, "`{}` is no logical id: 1 to 255 ASCII letters and digits", self.0)
     }
 }
 

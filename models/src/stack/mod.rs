@@ -1,23 +1,56 @@
 //! A stack under construction.
 
+mod condition;
+mod interface;
+mod mapping;
+mod output;
+mod parameter;
+mod parameter_type;
+mod rule;
 mod template;
+mod transform;
 
+use std::borrow::Cow;
+
+pub use condition::{Condition, ConditionHandle};
+pub use interface::{Interface, ParameterGroup};
+pub use mapping::{Mapping, MappingHandle};
+pub use output::Output;
+pub use parameter::{Parameter, ParameterHandle};
+pub use parameter_type::{ParameterDefault, SsmParameterName};
+pub use rule::{Rule, RuleExpression};
 pub use template::Template;
+pub use transform::Transform;
 
+use crate::check::{self, Finding, Findings, Path};
 use crate::handle::{Handle, StackId};
 use crate::logical_id::LogicalId;
-use crate::node::{Node, Object};
+use crate::node::{Node, Object, Reference};
 use crate::resource::{Resource, ResourceAttributes, ResourceType};
 use crate::value::{IntoValue, Literal};
 
 /// A stack under construction: what is added to it becomes a [`Template`].
+///
+/// What it cannot know before the end (ids used twice, values that AWS does not allow) is collected, and reported by
+/// [`synth`](Self::synth) all at once.
 #[derive(Debug)]
 pub struct Stack {
     id: StackId,
+    format_version: bool,
     description: Option<String>,
-    resources: Vec<(LogicalId, Object)>,
-    outputs: Vec<(LogicalId, Object)>,
+    metadata: Object,
+    parameters: Section,
+    rules: Section,
+    mappings: Section,
+    conditions: Section,
+    transforms: Vec<Node>,
+    resources: Section,
+    outputs: Vec<Output>,
+    raw: Object,
 }
+
+/// Entries of a section in authoring order; an id that is used twice is in it twice.
+type Section = Vec<(Cow<'static, str>, Node)>;
 
 impl Default for Stack {
     fn default() -> Self {
@@ -30,50 +63,215 @@ impl Stack {
     pub fn new() -> Self {
         Self {
             id: StackId::unique(),
+            format_version: true,
             description: None,
+            metadata: Object::new(),
+            parameters: Vec::new(),
+            rules: Vec::new(),
+            mappings: Vec::new(),
+            conditions: Vec::new(),
+            transforms: Vec::new(),
             resources: Vec::new(),
             outputs: Vec::new(),
+            raw: Object::new(),
         }
     }
 
-    /// Adds a resource and returns the handle by which others refer to it.
-    pub fn add<R: ResourceAttributes>(
-        &mut self,
-        id: LogicalId,
-        resource: R,
-    ) -> Handle<R::Properties> {
-        let Resource {
-            properties,
-            attributes,
-            depends_on,
-        } = resource.into_resource();
-        let mut entry = Object::new();
-        entry.insert("Type", Node::String(R::Properties::NAME.into()));
-        let handle = Handle::new(self.id, id.clone().into_text());
-        if !depends_on.is_empty() {
-            entry.insert(
-                "DependsOn",
-                Node::List(
-                    depends_on
-                        .iter()
-                        .map(|r| Node::String(r.id.clone()))
-                        .collect(),
-                ),
-            );
-        }
-        for (name, node) in attributes.iter() {
-            entry.insert(name.to_owned(), node.clone());
-        }
-        entry.insert("Properties", properties.into_node());
-        self.resources.push((id, entry));
+    /// `Description`: at most 1,024 bytes.
+    pub fn description(&mut self, text: impl Into<String>) -> &mut Self {
+        self.description = Some(text.into());
+        self
+    }
+
+    /// Leaves `AWSTemplateFormatVersion` out, which CloudFormation then takes to be `2010-09-09`, the only one there is.
+    pub fn without_format_version(&mut self) -> &mut Self {
+        self.format_version = false;
+        self
+    }
+
+    /// An entry of the template's `Metadata`.
+    pub fn metadata(&mut self, key: impl Into<String>, value: serde_json::Value) -> &mut Self {
+        self.metadata.insert(key.into(), Node::from(value));
+        self
+    }
+
+    /// How the console groups and labels the parameters (`Metadata`, `AWS::CloudFormation::Interface`).
+    pub fn interface(&mut self, interface: Interface) -> &mut Self {
+        self.metadata.insert("AWS::CloudFormation::Interface", interface.into_node());
+        self
+    }
+
+    /// Adds a macro that CloudFormation runs over the template. One is written as a string, several as a list.
+    pub fn transform(&mut self, transform: Transform) -> &mut Self {
+        self.transforms.push(transform.into_node());
+        self
+    }
+
+    /// Adds a parameter and returns the handle by which its value is referred to.
+    pub fn parameter<T, K>(&mut self, id: LogicalId, parameter: Parameter<T, K>) -> ParameterHandle<T> {
+        let handle = ParameterHandle::new(self.reference(&id));
+        self.parameters.push((id.into_text(), parameter.into_node()));
         handle
     }
 
-    /// Adds an output.
-    pub fn output(&mut self, id: LogicalId, value: impl IntoValue<String>) {
-        self.outputs.push((
-            id,
-            Object::from_iter([("Value", value.into_value().into_node())]),
-        ));
+    /// Adds a mapping and returns the handle by which its values are looked up.
+    pub fn mapping<T>(&mut self, id: LogicalId, mapping: Mapping<T>) -> MappingHandle<T> {
+        let handle = MappingHandle::new(self.reference(&id));
+        self.mappings.push((id.into_text(), mapping.into_node()));
+        handle
+    }
+
+    /// Adds a condition and returns its handle.
+    pub fn condition(&mut self, id: LogicalId, condition: impl Into<Condition>) -> ConditionHandle {
+        let handle = ConditionHandle::new(self.reference(&id));
+        self.conditions.push((id.into_text(), condition.into().into_node()));
+        handle
+    }
+
+    /// Adds a rule about the values of parameters, which CloudFormation asserts before it creates anything.
+    pub fn rule(&mut self, id: LogicalId, rule: Rule) -> &mut Self {
+        self.rules.push((id.into_text(), rule.into_node()));
+        self
+    }
+
+    /// Adds a resource and returns the handle by which others refer to it.
+    pub fn add<R: ResourceAttributes>(&mut self, id: LogicalId, resource: R) -> Handle<R::Properties> {
+        let Resource { properties, attributes, metadata, mut depends_on } = resource.into_resource();
+        let handle = Handle::new(self.reference(&id));
+        let mut entry = Object::new();
+        entry.insert("Type", Node::text(properties.type_name()));
+        for (name, node) in attributes {
+            entry.insert(name, node);
+        }
+        match depends_on.len() {
+            0 => {}
+            1 => {
+                entry.insert("DependsOn", Node::name(depends_on.remove(0)));
+            }
+            _ => entry.insert("DependsOn", Node::List(depends_on.into_iter().map(Node::name).collect())),
+        }
+        if !metadata.is_empty() {
+            entry.insert("Metadata", Node::Object(metadata));
+        }
+        let properties = properties.into_node();
+        if properties.as_object().is_none_or(|p| !p.is_empty()) {
+            entry.insert("Properties", properties);
+        }
+        self.resources.push((id.into_text(), Node::Object(entry)));
+        handle
+    }
+
+    /// Adds an output; what it returns takes a description, an export name and a condition.
+    pub fn output(&mut self, id: LogicalId, value: impl IntoValue<String>) -> &mut Output {
+        self.outputs.push(Output::new(id.into_text(), value.into_value().into_node()));
+        let last = self.outputs.len() - 1;
+        &mut self.outputs[last]
+    }
+
+    /// Replaces a whole section of the template, or adds one that this crate does not know; nothing checks it before
+    /// `synth()` does.
+    pub fn raw_section(&mut self, name: impl Into<String>, value: serde_json::Value) -> &mut Self {
+        self.raw.insert(name.into(), Node::from(value));
+        self
+    }
+
+    fn reference(&self, id: &LogicalId) -> Reference {
+        Reference::to(self.id, id.clone().into_text())
+    }
+
+    /// The template as it stands.
+    fn template(&self) -> Object {
+        let mut root = Object::new();
+        if self.format_version {
+            root.insert("AWSTemplateFormatVersion", Node::text("2010-09-09"));
+        }
+        match self.transforms.as_slice() {
+            [] => {}
+            [one] => root.insert("Transform", one.clone()),
+            several => root.insert("Transform", Node::List(several.to_vec())),
+        }
+        if let Some(description) = &self.description {
+            root.insert("Description", Node::text(description.clone()));
+        }
+        if !self.metadata.is_empty() {
+            root.insert("Metadata", Node::Object(self.metadata.clone()));
+        }
+        for (name, section) in [
+            ("Parameters", &self.parameters),
+            ("Rules", &self.rules),
+            ("Mappings", &self.mappings),
+            ("Conditions", &self.conditions),
+        ] {
+            if !section.is_empty() {
+                root.insert(name, Node::Object(section.iter().cloned().collect()));
+            }
+        }
+        root.insert("Resources", Node::Object(self.resources.iter().cloned().collect()));
+        if !self.outputs.is_empty() {
+            root.insert("Outputs", Node::Object(self.outputs.iter().map(Output::entry).collect()));
+        }
+        for (name, node) in self.raw.iter() {
+            root.insert(name.to_owned(), node.clone());
+        }
+        root
+    }
+
+    /// The template, or everything that is wrong with it, at once.
+    ///
+    /// # Errors
+    /// When CloudFormation or a service would refuse the template, or a resource would not do what was meant: each
+    /// [`Finding`](crate::check::Finding) names the place, what AWS allows and the remedy. Warnings and notes alone are
+    /// no error; [`check`](Self::check) returns them too.
+    pub fn synth(&self) -> Result<Template, Findings> {
+        let template = self.template();
+        let findings = self.check_template(&template);
+        if findings.has_errors() { Err(findings) } else { Ok(Template::new(template)) }
+    }
+
+    /// All findings about the stack as it stands: errors, warnings and notes.
+    pub fn check(&self) -> Findings {
+        self.check_template(&self.template())
+    }
+
+    fn check_template(&self, template: &Object) -> Findings {
+        check::run(template, Some(self.id), self.duplicates())
+    }
+
+    /// Ids that are declared twice; the template itself can hold only one of them.
+    fn duplicates(&self) -> Vec<Finding> {
+        let names = |section: &'static str, entries: &Section| -> Vec<(&'static str, String)> {
+            entries.iter().map(|(id, _)| (section, id.to_string())).collect()
+        };
+        let outputs = self.outputs.iter().map(|o| ("Outputs", o.id().to_owned()));
+        // `Ref` takes parameters and resources alike, so they share their names.
+        let mut groups = vec![names("Parameters", &self.parameters)];
+        groups[0].extend(names("Resources", &self.resources));
+        groups.push(names("Conditions", &self.conditions));
+        groups.push(names("Mappings", &self.mappings));
+        groups.push(names("Rules", &self.rules));
+        groups.push(outputs.collect());
+        let mut findings = Vec::new();
+        for group in groups {
+            let mut seen = std::collections::HashMap::new();
+            for (section, id) in group {
+                let Some(first) = seen.insert(id.clone(), section) else {
+                    continue;
+                };
+                findings.push(
+                    Finding::error(
+                        "duplicate-id",
+                        &Path::root().key(section).key(id.clone()),
+                        format!("`{id}` is declared twice, first in `{first}`"),
+                    )
+                    .suggest("give one of them another logical id".to_owned()),
+                );
+            }
+        }
+        findings
+    }
+
+    /// The template, whatever is wrong with it: for those who know better than the specification.
+    pub fn synth_unchecked(&self) -> Template {
+        Template::new(self.template())
     }
 }

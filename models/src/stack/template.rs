@@ -2,11 +2,58 @@
 
 use serde::Serialize;
 
-use crate::node::Object;
+use crate::node::{Node, Object};
+use crate::value::{IntoValue, Value};
 
-/// A finished template, in authoring order.
+/// A finished template, in authoring order: the same stack gives the same bytes.
+///
+/// It may stand where a property wants a template's text (`TemplateBody` of a StackSet), and is then written compactly.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Template {
     root: Object,
+}
+
+impl Template {
+    pub(crate) const fn new(root: Object) -> Self {
+        Self { root }
+    }
+
+    /// The template's tree.
+    pub fn root(&self) -> &Object {
+        &self.root
+    }
+
+    /// The template as a JSON value.
+    pub fn to_value(&self) -> serde_json::Value {
+        self.root.to_json()
+    }
+
+    /// The template as JSON for people: indented by two spaces, one entry a line.
+    pub fn to_json(&self) -> String {
+        format!("{:#}", self.to_value())
+    }
+
+    /// The template as JSON without white space: what counts towards CloudFormation's limit of 51,200 bytes.
+    pub fn to_json_compact(&self) -> String {
+        self.to_value().to_string()
+    }
+}
+
+impl IntoValue<String> for Template {
+    fn into_value(self) -> Value<String> {
+        self.to_json_compact().into_value()
+    }
+}
+
+impl IntoValue<String> for &Template {
+    fn into_value(self) -> Value<String> {
+        self.to_json_compact().into_value()
+    }
+}
+
+impl From<Template> for Node {
+    fn from(template: Template) -> Self {
+        Self::Object(template.root)
+    }
 }

@@ -22,10 +22,7 @@ pub struct Map<T> {
 impl<T> List<T> {
     /// A list without items.
     pub const fn new() -> Self {
-        Self {
-            nodes: Vec::new(),
-            ty: PhantomData,
-        }
+        Self { nodes: Vec::new(), ty: PhantomData }
     }
 
     /// Adds an item at the end.
@@ -41,16 +38,12 @@ impl<T> List<T> {
 impl<T> Map<T> {
     /// A map without entries.
     pub const fn new() -> Self {
-        Self {
-            object: Object::new(),
-            ty: PhantomData,
-        }
+        Self { object: Object::new(), ty: PhantomData }
     }
 
     /// Sets the entry `key`.
     pub fn insert(&mut self, key: impl Into<String>, value: impl IntoValue<T>) {
-        self.object
-            .insert(key.into(), value.into_value().into_node());
+        self.object.insert(key.into(), value.into_value().into_node());
     }
 
     pub(crate) fn into_object(self) -> Object {
@@ -72,19 +65,13 @@ impl<T> Default for Map<T> {
 
 impl<T> Clone for List<T> {
     fn clone(&self) -> Self {
-        Self {
-            nodes: self.nodes.clone(),
-            ty: PhantomData,
-        }
+        Self { nodes: self.nodes.clone(), ty: PhantomData }
     }
 }
 
 impl<T> Clone for Map<T> {
     fn clone(&self) -> Self {
-        Self {
-            object: self.object.clone(),
-            ty: PhantomData,
-        }
+        Self { object: self.object.clone(), ty: PhantomData }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What may stand where a `Value<T>` is wanted.
 
 use super::meaning::Meaning;
-use super::{Json, List, Map, Timestamp, Value};
+use super::{IntoJson, Json, List, Map, Number, Timestamp, Value};
 use crate::node::Node;
 
 /// What may stand where a value of type `T` is wanted: a literal, a reference, or another intrinsic function.
@@ -71,12 +71,6 @@ impl Literal for Timestamp {
     }
 }
 
-impl Literal for Json {
-    fn into_node(self) -> Node {
-        Node::from(self.0)
-    }
-}
-
 impl<T> Literal for List<T> {
     fn into_node(self) -> Node {
         Node::List(self.into_nodes())
@@ -139,7 +133,26 @@ impl<M: Meaning> IntoValue<String> for Value<M> {
 
 impl IntoValue<Json> for serde_json::Value {
     fn into_value(self) -> Value<Json> {
-        Json(self).into_value()
+        Json::from(self).into_value()
+    }
+}
+
+impl<T> IntoValue<Json> for List<T> {
+    fn into_value(self) -> Value<Json> {
+        self.into_json().into_value()
+    }
+}
+
+impl<T> IntoValue<Json> for Map<T> {
+    fn into_value(self) -> Value<Json> {
+        self.into_json().into_value()
+    }
+}
+
+/// An intrinsic function may return any JSON.
+impl IntoValue<Json> for Value<String> {
+    fn into_value(self) -> Value<Json> {
+        self.assume()
     }
 }
 
@@ -167,6 +180,40 @@ macro_rules! numbers {
 
 numbers!(i64: i32, u8, u16, u32);
 numbers!(f64: i32, u8, u16, u32, f32);
+numbers!(Number: i32, i64, u8, u16, u32, f64);
+
+/// CloudFormation converts between the scalars: a number or a boolean may stand where text is wanted.
+macro_rules! converted {
+    ($($source:ty => $($target:ty),+;)*) => {$($(
+        impl IntoValue<$target> for Value<$source> {
+            fn into_value(self) -> Value<$target> {
+                self.assume()
+            }
+        }
+    )+)*};
+}
+
+converted! {
+    Number => i64, f64, String;
+    i64 => f64, String;
+    f64 => String;
+    bool => String;
+}
+
+/// A list of strings of which nothing more is known may be a list of any meaning.
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<List<M>> for Value<List<String>> {
+    fn into_value(self) -> Value<List<M>> {
+        self.assume()
+    }
+}
+
+/// A list of strings with a meaning is a list of strings.
+impl<M: Meaning> IntoValue<List<String>> for Value<List<M>> {
+    fn into_value(self) -> Value<List<String>> {
+        self.assume()
+    }
+}
 
 impl<T, V: IntoValue<T>, const N: usize> IntoValue<List<T>> for [V; N] {
     fn into_value(self) -> Value<List<T>> {

@@ -2,13 +2,17 @@
 
 mod collection;
 mod into_value;
+mod json;
 pub mod meaning;
+mod number;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 pub use collection::{List, Map};
 pub use into_value::{IntoValue, Literal};
+pub use json::{IntoJson, Json};
+pub use number::Number;
 
 use crate::node::Node;
 
@@ -24,10 +28,7 @@ pub struct Value<T> {
 impl<T> Value<T> {
     /// Wraps a tree of which the caller knows that it is a `T`.
     pub(crate) fn from_node(node: Node) -> Self {
-        Self {
-            node,
-            ty: PhantomData,
-        }
+        Self { node, ty: PhantomData }
     }
 
     /// A value that nothing checks: the way to write what AWS added after this version of the specification.
@@ -35,6 +36,15 @@ impl<T> Value<T> {
     /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
     pub fn unchecked(json: serde_json::Value) -> Self {
         Self::from_node(Node::from(json))
+    }
+
+    /// The same value where a `U` is wanted: the author's word that the function's result is one, which nothing checks.
+    ///
+    /// For what CloudFormation itself cannot say: an import, a mapping's value, a parameter of type `String` that holds a
+    /// member of a closed set.
+    #[must_use]
+    pub fn assume<U>(self) -> Value<U> {
+        Value::from_node(self.node)
     }
 
     /// The tree that will be written.
@@ -69,7 +79,3 @@ impl<T> fmt::Debug for Value<T> {
 /// A moment in ISO 8601, such as `2026-01-31T00:00:00Z`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timestamp(pub String);
-
-/// Any JSON, for the properties that AWS describes no further.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Json(pub serde_json::Value);

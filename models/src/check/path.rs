@@ -1,0 +1,123 @@
+//! Where in a template something is.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A place in a template, from its root: `Resources`, `Bucket`, `Properties`, `Tags`, `0`.
+///
+/// The path is one through the template as JSON, so intrinsic functions are segments too: `Fn::If`, `1`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(Vec<Segment>);
+
+/// A step of a [`Path`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// Into an object.
+    Key(Cow<'static, str>),
+    /// Into a list.
+    Index(usize),
+}
+
+impl Path {
+    /// The template itself.
+    pub const fn root() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The place `key` inside this one.
+    #[must_use]
+    pub fn key(&self, key: impl Into<Cow<'static, str>>) -> Self {
+        self.with(Segment::Key(key.into()))
+    }
+
+    /// The place at `index` inside this one.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.with(Segment::Index(index))
+    }
+
+    fn with(&self, segment: Segment) -> Self {
+        let mut segments = Vec::with_capacity(self.0.len() + 1);
+        segments.extend_from_slice(&self.0);
+        segments.push(segment);
+        Self(segments)
+    }
+
+    /// The steps from the root.
+    pub fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
+    /// The logical id that the place belongs to.
+    pub fn logical_id(&self) -> Option<&str> {
+        match self.0.get(1) {
+            Some(Segment::Key(id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// `Bucket.Tags[0].Key` for what is inside a resource's properties, `Parameters.Stage.Default` elsewhere.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is = |at: usize, name: &str| matches!(self.0.get(at), Some(Segment::Key(k)) if k == name);
+        if self.0.is_empty() {
+            return f.write_str("template");
+        }
+        let resource = is(0, "Resources") && self.0.len() > 1;
+        let mut first = true;
+        for (at, segment) in self.0.iter().enumerate() {
+            if resource && (at == 0 || (at == 2 && is(2, "Properties") && self.0.len() > 3)) {
+                continue;
+            }
+            match segment {
+                Segment::Key(key) if first => f.write_str(key)?,
+                Segment::Key(key) => write!(f, ".{key}")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
+            }
+            first = false;
+        }
+        Ok(())
+    }
+}
+
+/// A place while the template is walked: costs nothing until a finding needs its [`Path`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At<'a> {
+    parent: Option<&'a At<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    Root,
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> At<'a> {
+    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root };
+
+    pub(crate) const fn key(&'a self, key: &'a str) -> Self {
+        Self { parent: Some(self), step: Step::Key(key) }
+    }
+
+    pub(crate) const fn index(&'a self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Index(index) }
+    }
+
+    pub(crate) fn path(&self) -> Path {
+        let mut segments = Vec::new();
+        let mut at = Some(self);
+        while let Some(place) = at {
+            match place.step {
+                Step::Root => {}
+                Step::Key(key) => segments.push(Segment::Key(key.to_owned().into())),
+                Step::Index(index) => segments.push(Segment::Index(index)),
+            }
+            at = place.parent;
+        }
+        segments.reverse();
+        Path(segments)
+    }
+}

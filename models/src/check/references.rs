@@ -1,0 +1,214 @@
+//! Every name that is referred to is declared.
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use super::suggest::did_you_mean;
+use super::symbols::PSEUDO_PARAMETERS;
+use crate::node::{Node, Object, Reference, Sub, SubPart};
+
+impl Checker<'_> {
+    /// Checks the references in `node` and everything inside it. `locals` are names that surrounding functions define:
+    /// the variables of `Fn::Sub` and the identifiers of `Fn::ForEach`.
+    pub(crate) fn references(&mut self, node: &Node, at: &At<'_>, locals: &[&str]) {
+        match node {
+            Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) => {}
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.references(item, &at.index(index), locals);
+                }
+            }
+            Node::Object(object) => self.object_references(object, at, locals),
+            Node::Name(target) => {
+                self.foreign(target, at);
+            }
+            Node::Ref(target) => self.value_reference(target, &at.key("Ref"), locals),
+            Node::GetAtt(target, attribute) => {
+                self.attribute_reference(target, attribute, &at.key("Fn::GetAtt"));
+            }
+            Node::Sub(sub) => self.sub_references(sub, &at.key("Fn::Sub"), locals),
+            Node::Function(name, argument) => {
+                self.function_references(name, argument, &at.key(name), locals);
+            }
+        }
+    }
+
+    fn object_references(&mut self, object: &Object, at: &At<'_>, locals: &[&str]) {
+        for (key, value) in object.iter() {
+            // `Fn::ForEach::Name: [identifier, collection, template]` defines the identifier for its template.
+            match (key.starts_with("Fn::ForEach"), value) {
+                (true, Node::List(items)) => {
+                    let at = at.key(key);
+                    let identifier = items.first().and_then(Node::as_str);
+                    let mut inner = locals.to_vec();
+                    inner.extend(identifier);
+                    for (index, item) in items.iter().enumerate().skip(1) {
+                        self.references(item, &at.index(index), &inner);
+                    }
+                }
+                _ => self.references(value, &at.key(key), locals),
+            }
+        }
+    }
+
+    fn function_references(&mut self, name: &'static str, argument: &Node, at: &At<'_>, locals: &[&str]) {
+        match (name, argument) {
+            ("Condition", Node::String(condition)) => self.condition_reference(condition, at),
+            ("Fn::If", Node::List(items)) => {
+                if let Some(Node::String(condition)) = items.first() {
+                    self.condition_reference(condition, &at.index(0));
+                }
+            }
+            ("Fn::GetAtt", Node::String(dotted)) => {
+                if let Some((id, attribute)) = dotted.split_once('.') {
+                    let target = Reference::unchecked(id.to_owned());
+                    self.attribute_reference(&target, attribute, at);
+                }
+            }
+            // The attribute's name may come from a `Ref`; the resource is literal.
+            ("Fn::GetAtt", Node::List(items)) => {
+                if let Some(Node::String(id)) = items.first()
+                    && self.symbols.resource(id).is_none()
+                    && !self.symbols.open
+                {
+                    self.no_such_resource(id, &at.index(0));
+                }
+            }
+            ("Fn::FindInMap", Node::List(items)) => {
+                if let Some(Node::String(mapping)) = items.first()
+                    && !self.symbols.declares("Mappings", mapping)
+                    && !self.symbols.open
+                {
+                    let near = did_you_mean(mapping, self.symbols.names("Mappings"));
+                    self.report(
+                        Finding::error(
+                            "unknown-mapping",
+                            &at.index(0).path(),
+                            format!("the template has no mapping `{mapping}`"),
+                        )
+                        .suggest(near),
+                    );
+                }
+            }
+            _ => {}
+        }
+        self.references(argument, at, locals);
+    }
+
+    fn sub_references(&mut self, sub: &Sub, at: &At<'_>, locals: &[&str]) {
+        let text_at = if sub.variables.is_empty() { *at } else { at.index(0) };
+        for part in &sub.parts {
+            match part {
+                SubPart::Text(_) | SubPart::Literal(_) => {}
+                SubPart::Ref(target) => {
+                    if sub.variables.get(&target.id).is_none() {
+                        self.value_reference(target, &text_at, locals);
+                    }
+                }
+                SubPart::GetAtt(target, attribute) => {
+                    let whole = format!("{}.{attribute}", target.id);
+                    if sub.variables.get(&whole).is_none() {
+                        self.attribute_reference(target, attribute, &text_at);
+                    }
+                }
+            }
+        }
+        if !sub.variables.is_empty() {
+            let variables_at = at.index(1);
+            for (name, value) in sub.variables.iter() {
+                self.references(value, &variables_at.key(name), locals);
+            }
+        }
+    }
+
+    /// `Ref`: a parameter, a resource or a pseudo parameter.
+    fn value_reference(&mut self, target: &Reference, at: &At<'_>, locals: &[&str]) {
+        let id = target.id.as_ref();
+        if self.foreign(target, at)
+            || self.symbols.declares("Parameters", id)
+            || self.symbols.resource(id).is_some()
+            || PSEUDO_PARAMETERS.contains(&id)
+            || locals.contains(&id)
+        {
+            return;
+        }
+        if self.symbols.open {
+            self.may_be_declared_later(id, at);
+            return;
+        }
+        let declared = self
+            .symbols
+            .names("Parameters")
+            .chain(self.symbols.names("Resources"))
+            .chain(PSEUDO_PARAMETERS.iter().copied());
+        let near = did_you_mean(id, declared);
+        self.report(
+            Finding::error(
+                "unknown-reference",
+                &at.path(),
+                format!("the template has no parameter or resource `{id}`"),
+            )
+            .suggest(near),
+        );
+    }
+
+    fn attribute_reference(&mut self, target: &Reference, attribute: &str, at: &At<'_>) {
+        let id = target.id.as_ref();
+        if self.foreign(target, at) {
+            return;
+        }
+        match self.symbols.resource_type(id) {
+            Some(type_name) => self.attribute_of(id, type_name, attribute, at),
+            None if self.symbols.resource(id).is_some() => {}
+            None if self.symbols.open => self.may_be_declared_later(id, at),
+            None => self.no_such_resource(id, at),
+        }
+    }
+
+    fn no_such_resource(&mut self, id: &str, at: &At<'_>) {
+        let near = did_you_mean(id, self.symbols.names("Resources"));
+        self.report(
+            Finding::error("unknown-reference", &at.path(), format!("the template has no resource `{id}`"))
+                .suggest(near),
+        );
+    }
+
+    pub(crate) fn condition_reference(&mut self, name: &str, at: &At<'_>) {
+        if self.symbols.declares("Conditions", name) {
+            return;
+        }
+        if self.symbols.open {
+            self.may_be_declared_later(name, at);
+            return;
+        }
+        let near = did_you_mean(name, self.symbols.names("Conditions"));
+        self.report(
+            Finding::error("unknown-condition", &at.path(), format!("the template has no condition `{name}`"))
+                .suggest(near),
+        );
+    }
+
+    fn may_be_declared_later(&mut self, id: &str, at: &At<'_>) {
+        self.report(Finding::note(
+            "unknown-reference",
+            &at.path(),
+            format!("the template does not declare `{id}`; its transform or loop may"),
+        ));
+    }
+
+    /// Reports a handle of another stack; its name says nothing about this one.
+    fn foreign(&mut self, target: &Reference, at: &At<'_>) -> bool {
+        let foreign = target.stack.is_some() && target.stack != self.stack;
+        if foreign {
+            self.report(
+                Finding::error(
+                    "foreign-handle",
+                    &at.path(),
+                    format!("the handle of `{}` belongs to another stack", target.id),
+                )
+                .suggest("export the value there and import it here, or pass it as a parameter".to_owned()),
+            );
+        }
+        foreign
+    }
+}

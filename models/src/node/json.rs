@@ -1,0 +1,137 @@
+//! From and to plain JSON. Reading recognises the intrinsic functions; writing gives back the very value that was read.
+
+use serde_json::Value as Json;
+
+use super::{Node, Object, Reference, Sub};
+
+/// The intrinsic functions that are written `{"<name>": argument}`, besides `Ref`, `Fn::GetAtt` and `Fn::Sub`.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html> and,
+/// for those of the section `Rules`,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
+/// `Fn::ForEach` is not among them: it stands for entries of an object, beside others.
+pub const FUNCTIONS: &[&str] = &[
+    "Condition",
+    "Fn::And",
+    "Fn::Base64",
+    "Fn::Cidr",
+    "Fn::Contains",
+    "Fn::EachMemberEquals",
+    "Fn::EachMemberIn",
+    "Fn::Equals",
+    "Fn::FindInMap",
+    "Fn::GetAZs",
+    "Fn::GetAtt",
+    "Fn::GetStackOutput",
+    "Fn::If",
+    "Fn::ImportValue",
+    "Fn::Join",
+    "Fn::Length",
+    "Fn::Not",
+    "Fn::Or",
+    "Fn::RefAll",
+    "Fn::Select",
+    "Fn::Split",
+    "Fn::Sub",
+    "Fn::ToJsonString",
+    "Fn::Transform",
+    "Fn::ValueOf",
+    "Fn::ValueOfAll",
+    "Ref",
+];
+
+impl Node {
+    /// The tree as plain JSON, references written out.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(value) => Json::Bool(*value),
+            Self::Number(value) => Json::Number(value.clone()),
+            Self::String(value) => Json::String(value.clone().into_owned()),
+            Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
+            Self::Object(object) => object.to_json(),
+            Self::Name(target) => Json::String(target.id.clone().into_owned()),
+            Self::Ref(target) => serde_json::json!({ "Ref": target.id }),
+            Self::GetAtt(target, attribute) => {
+                serde_json::json!({ "Fn::GetAtt": [target.id, attribute] })
+            }
+            Self::Sub(sub) => serde_json::json!({ "Fn::Sub": sub.argument().to_json() }),
+            Self::Function(name, argument) => {
+                Json::Object(std::iter::once(((*name).to_owned(), argument.to_json())).collect())
+            }
+        }
+    }
+}
+
+impl Object {
+    /// The tree as plain JSON, references written out.
+    pub fn to_json(&self) -> Json {
+        Json::Object(self.iter().map(|(name, node)| (name.to_owned(), node.to_json())).collect())
+    }
+}
+
+impl From<Json> for Node {
+    fn from(json: Json) -> Self {
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(value),
+            Json::Number(value) => Self::Number(value),
+            Json::String(value) => Self::String(value.into()),
+            Json::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
+            Json::Object(map) => {
+                let object: Object = map.into_iter().map(|(name, value)| (name, Self::from(value))).collect();
+                recognise(object)
+            }
+        }
+    }
+}
+
+/// An object with one entry that is named like an intrinsic function is that function.
+fn recognise(object: Object) -> Node {
+    if object.len() != 1 {
+        return Node::Object(object);
+    }
+    let Some(name) = object.keys().next().and_then(|key| FUNCTIONS.iter().find(|known| **known == key)) else {
+        return Node::Object(object);
+    };
+    // A condition block of an IAM policy is keyed `Condition` too, but holds operators, not a name.
+    if *name == "Condition" && object.get(name).is_none_or(|n| n.as_str().is_none()) {
+        return Node::Object(object);
+    }
+    let Some((_, argument)) = object.into_iter().next() else {
+        return Node::Object(Object::new());
+    };
+    match (*name, argument) {
+        ("Ref", Node::String(id)) => Node::reference(Reference::unchecked(id)),
+        ("Fn::GetAtt", Node::List(items)) => get_att(items),
+        ("Fn::Sub", argument) => sub(argument),
+        (name, argument) => Node::function(name, argument),
+    }
+}
+
+/// `[resource, attribute]`, both literal; other forms are kept as they are.
+fn get_att(items: Vec<Node>) -> Node {
+    match <[Node; 2]>::try_from(items) {
+        Ok([Node::String(id), Node::String(attribute)]) => Node::GetAtt(Box::new(Reference::unchecked(id)), attribute),
+        Ok(items) => Node::call("Fn::GetAtt", items),
+        Err(items) => Node::call("Fn::GetAtt", items),
+    }
+}
+
+/// The forms that [`Sub`] writes back alike; others are kept as they are.
+fn sub(argument: Node) -> Node {
+    let parsed = match &argument {
+        Node::String(text) => Sub::parse(text).ok(),
+        Node::List(items) => match items.as_slice() {
+            [Node::String(text), Node::Object(variables)] if !variables.is_empty() => {
+                Sub::parse(text).ok().map(|sub| Sub { variables: variables.clone(), ..sub })
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    match parsed {
+        Some(sub) => Node::Sub(Box::new(sub)),
+        None => Node::function("Fn::Sub", argument),
+    }
+}

@@ -1,0 +1,129 @@
+//! The one dynamic tree that every typed value is a façade of.
+//!
+//! Generated types hold an [`Object`] and nothing else, so that writing, comparing and checking a template are each one
+//! function over one tree, and a setter costs the compiler a line.
+
+mod json;
+mod object;
+mod sub;
+mod write;
+
+use std::borrow::Cow;
+
+use serde_json::Number;
+
+use crate::handle::StackId;
+
+pub use json::FUNCTIONS;
+pub use object::Object;
+pub use sub::{PlaceholderError, Sub, SubPart};
+
+/// A JSON value in which intrinsic functions, and the references made through handles, are still known as such.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(Cow<'static, str>),
+    /// A list.
+    List(Vec<Node>),
+    /// An object: properties, or a map.
+    Object(Object),
+    /// The bare name of a condition, mapping, parameter or resource, written as a string: what `Fn::If`, `DependsOn` and
+    /// their like take.
+    Name(Box<Reference>),
+    /// `{"Ref": …}` to a resource, a parameter or a pseudo parameter.
+    Ref(Box<Reference>),
+    /// `{"Fn::GetAtt": [resource, attribute]}`.
+    GetAtt(Box<Reference>, Cow<'static, str>),
+    /// `{"Fn::Sub": …}`, taken apart.
+    Sub(Box<Sub>),
+    /// Any other intrinsic function: its name on the wire (one of [`FUNCTIONS`]), and its argument.
+    Function(&'static str, Box<Node>),
+}
+
+/// What a `Ref`, `Fn::GetAtt` or a bare name names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The logical id, or a pseudo parameter's name.
+    pub id: Cow<'static, str>,
+    /// The stack that declares it; `None` for pseudo parameters and names that were not checked.
+    pub stack: Option<StackId>,
+}
+
+impl Reference {
+    /// A name that no handle vouches for.
+    pub fn unchecked(id: impl Into<Cow<'static, str>>) -> Self {
+        Self { id: id.into(), stack: None }
+    }
+
+    /// A name declared by `stack`.
+    pub(crate) fn to(stack: StackId, id: Cow<'static, str>) -> Self {
+        Self { id, stack: Some(stack) }
+    }
+}
+
+impl Node {
+    /// A string.
+    pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// `{"Ref": …}`.
+    pub(crate) fn reference(target: Reference) -> Self {
+        Self::Ref(Box::new(target))
+    }
+
+    /// A bare name.
+    pub(crate) fn name(target: Reference) -> Self {
+        Self::Name(Box::new(target))
+    }
+
+    /// An intrinsic function.
+    pub(crate) fn function(name: &'static str, argument: Self) -> Self {
+        Self::Function(name, Box::new(argument))
+    }
+
+    /// An intrinsic function with a list of arguments.
+    pub(crate) fn call(name: &'static str, arguments: impl Into<Vec<Self>>) -> Self {
+        Self::function(name, Self::List(arguments.into()))
+    }
+
+    /// The string, if it is a literal one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The object, if it is one.
+    pub fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The entry `name`, if this is an object that has it.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        self.as_object()?.get(name)
+    }
+
+    /// The list, if it is one.
+    pub fn as_list(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// It is an intrinsic function, whose value is known only when CloudFormation evaluates it.
+    pub fn is_intrinsic(&self) -> bool {
+        matches!(self, Self::Ref(_) | Self::GetAtt(..) | Self::Sub(_) | Self::Function(..))
+    }
+}
