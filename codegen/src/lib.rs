@@ -1,1 +1,65 @@
-//! To be written.
+//! What we make of AWS's model: typed Rust source. Pure: no file, no network, no clock, no environment.
+//!
+//! ```text
+//! Spec ──overlays, aliases, closed sets, meanings, names──▶ lowered model ──▶ source text, one a service
+//! ```
+//!
+//! A generated type is a newtype over the dynamic tree of `models`; a setter is a line whose signature is the check.
+
+mod access;
+mod emit;
+pub mod features;
+mod lower;
+mod meaning;
+mod model;
+mod names;
+mod overlay;
+mod sets;
+mod words;
+
+use cfn_spec::Errors;
+use cfn_spec::name::ServiceName;
+use cfn_spec::spec::Spec;
+
+/// The source of everything in a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The types that belong to no service (`Tag`).
+    pub shared: String,
+    /// A module a service, in the order of their names.
+    pub services: Vec<Module>,
+}
+
+/// The source of one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Module {
+    /// `AWS::S3`.
+    pub service: ServiceName,
+    /// The module's name, `s3`.
+    pub name: String,
+    /// How many resource types it has.
+    pub resources: usize,
+    /// What is in the module.
+    pub source: String,
+}
+
+/// Generates the source of all services in `spec`.
+///
+/// # Errors
+/// All of what cannot be generated, each with its path (`AWS::S3::Bucket.ReplicationRule/Status`): names for which no rule
+/// finds a Rust name, a type that is another name for itself, an overlay entry that matches nothing.
+pub fn generate(spec: &Spec) -> Result<Generated, Errors> {
+    let mut problems = Vec::new();
+    let (shared, services) = lower::lower(spec, &mut problems);
+    Errors::check((), problems)?;
+    let services = services
+        .into_iter()
+        .map(|service| Module {
+            source: emit::service(&service),
+            resources: service.resources.len(),
+            name: service.module,
+            service: service.name,
+        })
+        .collect();
+    Ok(Generated { shared: emit::shared(&shared), services })
+}

@@ -1,0 +1,21 @@
+//! A closed set of strings: an enum.
+
+use super::docs;
+use super::source::{Source, literal};
+use crate::model::ClosedSet;
+
+/// The enum, and the values it stands for.
+pub(super) fn write(out: &mut Source, set: &ClosedSet) {
+    out.gap();
+    out.doc(&docs::closed_set(set));
+    out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq)]");
+    out.line("#[non_exhaustive]");
+    out.open(&format!("pub enum {} {{", set.ident));
+    for (member, value) in &set.members {
+        out.doc(&docs::member(value));
+        out.line(&format!("{member},"));
+    }
+    out.close("}");
+    let values: Vec<String> = set.members.iter().map(|(_, value)| literal(value)).collect();
+    out.line(&format!("g::closed_set!({}, [{}]);", set.ident, values.join(", ")));
+}

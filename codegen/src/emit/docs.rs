@@ -1,0 +1,145 @@
+//! The documentation of generated items: facts, in sentences of our own.
+
+use std::fmt::{Display, Write};
+
+use cfn_spec::constraint::{Constraints, Range, Scalar};
+use cfn_spec::spec::UpdateType;
+
+use crate::model::{Attribute, ClosedSet, Field, Resource, Struct, Ty};
+
+/// The type of a resource's or property type's properties.
+pub(super) fn structure(body: &Struct) -> String {
+    let mut text = format!("`{}`", body.path);
+    link(&mut text, body.documentation.as_deref());
+    text
+}
+
+/// The module of a resource.
+pub(super) fn module(resource: &Resource) -> String {
+    format!("Property types and closed sets of `{}`.", resource.name)
+}
+
+/// `new`.
+pub(super) fn constructor(required: &[&Field]) -> String {
+    match required {
+        [] => "Without properties: none is required.".to_owned(),
+        _ => "With the required properties.".to_owned(),
+    }
+}
+
+/// A property.
+pub(super) fn property(field: &Field) -> String {
+    let mut text = format!("`{}`", field.name);
+    text.push_str(if field.required { ", required." } else { ", optional." });
+    match field.update {
+        UpdateType::Mutable => {}
+        UpdateType::Immutable => text.push_str(" A change replaces the resource."),
+        UpdateType::Conditional => text.push_str(" A change may replace the resource."),
+    }
+    if field.write_only {
+        text.push_str(" Never read back.");
+    }
+    if field.deprecated {
+        text.push_str(" Deprecated by AWS.");
+    }
+    if let Some(allowed) = allowed(field) {
+        let _ = write!(text, "\n\nAllowed: {allowed}.");
+    }
+    if let Some(default) = &field.constraints.default {
+        let _ = write!(text, "\n\nDefault: {}.", scalar(default));
+    }
+    link(&mut text, field.documentation.as_deref());
+    text
+}
+
+/// An attribute.
+pub(super) fn attribute(attribute: &Attribute) -> String {
+    format!("`Fn::GetAtt` of `{}`.", attribute.name)
+}
+
+/// A closed set.
+pub(super) fn closed_set(set: &ClosedSet) -> String {
+    let mut text = String::from("The values of ");
+    for (index, path) in set.paths.iter().enumerate() {
+        text.push_str(if index == 0 { "" } else { ", " });
+        let _ = write!(text, "`{path}`");
+    }
+    text.push('.');
+    text
+}
+
+/// A member of a closed set.
+pub(super) fn member(value: &str) -> String {
+    match value {
+        "" => "The empty text.".to_owned(),
+        _ => code(value),
+    }
+}
+
+fn link(text: &mut String, url: Option<&str>) {
+    if let Some(url) = url {
+        let _ = write!(text, "\n\n<{url}>");
+    }
+}
+
+/// What AWS allows, as far as the type does not say it.
+fn allowed(field: &Field) -> Option<String> {
+    let is_set = matches!(&field.ty, Ty::Set(_));
+    let mut facts = facts(&field.constraints, is_set);
+    if let Some(each) = &field.constraints.each {
+        let is_set = matches!(&field.ty, Ty::List(item) | Ty::Map(item) if matches!(**item, Ty::Set(_)));
+        let each = self::facts(each, is_set);
+        if !each.is_empty() {
+            facts.push(format!("each {}", each.join(", ")));
+        }
+    }
+    (!facts.is_empty()).then(|| facts.join("; "))
+}
+
+fn facts(constraints: &Constraints, is_set: bool) -> Vec<String> {
+    let mut facts = Vec::new();
+    if !is_set && !constraints.allowed.is_empty() {
+        let values: Vec<String> = constraints.allowed.iter().map(scalar).collect();
+        facts.push(values.join(", "));
+    }
+    facts.extend(range(&constraints.length, " characters"));
+    facts.extend(range(&constraints.range, ""));
+    facts.extend(range(&constraints.exclusive_range, " (exclusive)"));
+    facts.extend(constraints.multiple_of.map(|step| format!("multiples of {step}")));
+    facts.extend(range(&constraints.items, " items"));
+    facts.extend(range(&constraints.entries, " entries"));
+    if constraints.unique_items {
+        facts.push("items that differ".to_owned());
+    }
+    facts.extend(constraints.pattern.as_deref().map(|pattern| format!("pattern {}", code(pattern))));
+    facts.extend(constraints.key_pattern.as_deref().map(|pattern| format!("keys of pattern {}", code(pattern))));
+    facts
+}
+
+fn range<T: Display + PartialEq>(range: &Range<T>, unit: &str) -> Option<String> {
+    match (&range.min, &range.max) {
+        (None, None) => None,
+        (Some(min), None) => Some(format!("at least {min}{unit}")),
+        (None, Some(max)) => Some(format!("at most {max}{unit}")),
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {min}{unit}")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max}{unit}")),
+    }
+}
+
+fn scalar(scalar: &Scalar) -> String {
+    match scalar {
+        Scalar::String(text) => code(text),
+        Scalar::Number(number) => code(number),
+        Scalar::Bool(value) => code(&value.to_string()),
+    }
+}
+
+/// Text that Markdown must not read: in more backticks than it has itself.
+fn code(text: &str) -> String {
+    let escaped: String =
+        text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
+    let longest = escaped.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if escaped.starts_with('`') || escaped.ends_with('`') || escaped.is_empty() { " " } else { "" };
+    format!("{fence}{pad}{escaped}{pad}{fence}")
+}

@@ -1,0 +1,40 @@
+//! Writes the lowered model as Rust source.
+//!
+//! The source is written as text, not as tokens: it is as regular as a table, nobody who builds `models` should pay for a
+//! tokeniser in a build script, and compiler messages quote its lines. That it is Rust is what the tests parse and compile.
+//!
+//! All that the generated code refers to has one path, `g` (`models::generated`): a property type may be named `String` or
+//! `Value`.
+
+mod closed_set;
+mod docs;
+mod resource;
+mod source;
+mod structs;
+mod types;
+
+use source::Source;
+use types::Scope;
+
+use crate::model::{Service, Struct};
+
+/// The module of a service.
+pub(crate) fn service(service: &Service) -> String {
+    let mut out = Source::new();
+    out.line("use crate::generated as g;");
+    for resource in &service.resources {
+        resource::write(&mut out, resource);
+    }
+    out.finish()
+}
+
+/// The types that belong to no service.
+pub(crate) fn shared(types: &[Struct]) -> String {
+    let mut out = Source::new();
+    out.line("use crate::generated as g;");
+    for body in types {
+        structs::write(&mut out, body, &Scope::Shared);
+        out.line(&format!("g::properties!({});", body.ident));
+    }
+    out.finish()
+}

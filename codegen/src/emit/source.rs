@@ -1,0 +1,58 @@
+//! Source text that indents itself.
+
+/// Lines of Rust.
+pub(super) struct Source {
+    text: String,
+    depth: usize,
+}
+
+impl Source {
+    pub(super) fn new() -> Self {
+        Self { text: String::new(), depth: 0 }
+    }
+
+    /// A line as it is.
+    pub(super) fn line(&mut self, line: &str) {
+        for _ in 0..self.depth {
+            self.text.push_str("    ");
+        }
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// A line that opens a block.
+    pub(super) fn open(&mut self, line: &str) {
+        self.line(line);
+        self.depth += 1;
+    }
+
+    /// The line that closes the innermost block.
+    pub(super) fn close(&mut self, line: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        self.line(line);
+    }
+
+    /// An empty line, for the eye.
+    pub(super) fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Documentation: a line each.
+    pub(super) fn doc(&mut self, text: &str) {
+        for line in text.lines() {
+            match line {
+                "" => self.line("///"),
+                line => self.line(&format!("/// {line}")),
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// A text as a Rust string literal.
+pub(super) fn literal(text: &str) -> String {
+    format!("{text:?}")
+}

@@ -1,0 +1,92 @@
+//! The type of a resource's, or a property type's, properties: a newtype, its constructor and its setters.
+
+use super::docs;
+use super::source::{Source, literal};
+use super::types::Scope;
+use crate::model::{Field, Struct};
+use crate::names::written;
+
+/// The type and its methods.
+pub(super) fn write(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
+    let ident = &body.ident;
+    let required: Vec<&Field> = body.required().collect();
+    out.gap();
+    out.doc(&docs::structure(body));
+    if required.is_empty() {
+        out.line("#[derive(Clone, Debug, Default, PartialEq)]");
+    } else {
+        out.line("#[derive(Clone, Debug, PartialEq)]");
+    }
+    out.line("#[must_use]");
+    out.line(&format!("pub struct {ident}(g::Object);"));
+    out.gap();
+    out.open(&format!("impl {ident} {{"));
+    match &body.required_ident {
+        Some(name) => constructor_of_struct(out, body, name, &required, scope),
+        None => constructor(out, &required, scope),
+    }
+    for field in &body.fields {
+        setter(out, field, scope);
+    }
+    out.close("}");
+    if let Some(name) = &body.required_ident {
+        required_struct(out, body, name, &required);
+    }
+}
+
+fn constructor(out: &mut Source, required: &[&Field], scope: &Scope<'_>) {
+    out.doc(&docs::constructor(required));
+    let arguments: Vec<String> = required
+        .iter()
+        .map(|field| format!("{}: impl g::IntoValue<{}>", written(&field.ident), scope.path(&field.ty)))
+        .collect();
+    out.open(&format!("pub fn new({}) -> Self {{", arguments.join(", ")));
+    let setters: String = required.iter().map(|field| format!(".{0}({0})", written(&field.ident))).collect();
+    out.line(&format!("Self(g::Object::new()){setters}"));
+    out.close("}");
+}
+
+/// A constructor that takes the required properties as the fields of a struct, each of a type of its own, so that a literal and
+/// a reference stand there alike.
+fn constructor_of_struct(out: &mut Source, body: &Struct, name: &str, required: &[&Field], scope: &Scope<'_>) {
+    out.doc(&docs::constructor(required));
+    out.line("pub fn new<");
+    for (index, field) in required.iter().enumerate() {
+        out.line(&format!("    {}: g::IntoValue<{}>,", parameter(index), scope.path(&field.ty)));
+    }
+    let parameters = parameters(body);
+    out.open(&format!(">(required: {name}<{parameters}>) -> Self {{"));
+    let setters: String = required.iter().map(|field| format!(".{0}(required.{0})", written(&field.ident))).collect();
+    out.line(&format!("Self(g::Object::new()){setters}"));
+    out.close("}");
+}
+
+fn setter(out: &mut Source, field: &Field, scope: &Scope<'_>) {
+    out.gap();
+    out.doc(&docs::property(field));
+    let ident = written(&field.ident);
+    let ty = scope.path(&field.ty);
+    out.open(&format!("pub fn {ident}(self, value: impl g::IntoValue<{ty}>) -> Self {{"));
+    out.line(&format!("Self(g::set(self.0, {}, value))", literal(field.name.as_str())));
+    out.close("}");
+}
+
+fn required_struct(out: &mut Source, body: &Struct, name: &str, required: &[&Field]) {
+    out.gap();
+    out.doc(&format!("The required properties of [`{}`].", body.ident));
+    out.open(&format!("pub struct {name}<{}> {{", parameters(body)));
+    for (index, field) in required.iter().enumerate() {
+        out.doc(&docs::property(field));
+        out.line(&format!("pub {}: {},", written(&field.ident), parameter(index)));
+    }
+    out.close("}");
+}
+
+fn parameters(body: &Struct) -> String {
+    let parameters: Vec<String> = body.required().enumerate().map(|(index, _)| parameter(index)).collect();
+    parameters.join(", ")
+}
+
+fn parameter(index: usize) -> String {
+    format!("T{}", index + 1)
+}

@@ -1,0 +1,73 @@
+//! The Rust types of what properties take and attributes return.
+
+use std::collections::BTreeMap;
+
+use cfn_spec::name::TypeName;
+
+use crate::model::{Resource, Ty};
+
+/// From where a type is named.
+pub(super) enum Scope<'a> {
+    /// Outside all services.
+    Shared,
+    /// The module of a service; what belongs to the resource has its module in front.
+    Service(&'a Names<'a>),
+    /// The module of the resource.
+    Resource(&'a Names<'a>),
+}
+
+/// The Rust names of what belongs to a resource.
+pub(super) struct Names<'a> {
+    module: &'a str,
+    types: BTreeMap<&'a str, &'a str>,
+    sets: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(resource: &'a Resource) -> Self {
+        Self {
+            module: &resource.module,
+            types: resource.types.iter().map(|ty| (ty.path.as_str(), ty.ident.as_str())).collect(),
+            sets: resource.sets.iter().map(|set| set.ident.as_str()).collect(),
+        }
+    }
+}
+
+impl Scope<'_> {
+    /// The type as it is written.
+    pub(super) fn path(&self, ty: &Ty) -> String {
+        match ty {
+            Ty::String => "g::String".to_owned(),
+            Ty::Boolean => "bool".to_owned(),
+            Ty::Integer => "i64".to_owned(),
+            Ty::Double => "f64".to_owned(),
+            Ty::Timestamp => "g::Timestamp".to_owned(),
+            Ty::Json => "g::Json".to_owned(),
+            Ty::List(item) => format!("g::List<{}>", self.path(item)),
+            Ty::Map(item) => format!("g::Map<{}>", self.path(item)),
+            Ty::Struct(name) => self.structure(name),
+            Ty::Set(id) => self.local(|names| names.sets.get(id.0).copied()),
+            Ty::Meaning(marker) => format!("g::meaning::{marker}"),
+            Ty::Runtime(path) => format!("g::{path}"),
+        }
+    }
+
+    fn structure(&self, name: &TypeName) -> String {
+        match name.resource() {
+            None => format!("g::{}", name.simple()),
+            Some(_) => {
+                let path = name.to_string();
+                self.local(|names| names.types.get(path.as_str()).copied())
+            }
+        }
+    }
+
+    /// A name in the resource's module.
+    fn local<'n>(&'n self, find: impl Fn(&'n Names<'n>) -> Option<&'n str>) -> String {
+        match self {
+            Self::Shared => String::new(),
+            Self::Service(names) => format!("{}::{}", names.module, find(names).unwrap_or_default()),
+            Self::Resource(names) => find(names).unwrap_or_default().to_owned(),
+        }
+    }
+}

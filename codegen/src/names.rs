@@ -1,0 +1,295 @@
+//! Makes every Rust identifier of the generated code, and proves that those of a namespace differ from each other.
+//!
+//! Names of types are AWS's own, letter by letter. Names of methods and modules are AWS's in `snake_case`; names that AWS does
+//! not give (closed sets, their members) are ours, in `UpperCamelCase`. A name that is taken or reserved gives way to the next
+//! candidate of its kind; when none is free that is a problem with the path of what wanted it.
+
+use std::collections::BTreeMap;
+
+use cfn_spec::Problem;
+
+use crate::words;
+
+/// Keywords that become raw identifiers, of every edition up to 2024.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot be raw identifiers.
+const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];
+
+/// Methods that every generated type has through its own implementation or a trait in scope where it is used.
+const METHODS_OF_TYPES: &[&str] = &[
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "default",
+    "eq",
+    "fmt",
+    "from",
+    "into",
+    "into_node",
+    "into_value",
+    "ne",
+    "new",
+    "properties_mut",
+    "raw_property",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
+];
+
+/// Methods of `ResourceAttributes`: an attribute of the resource and a property of the same name are not the same thing.
+const METHODS_OF_RESOURCES: &[&str] = &[
+    "condition",
+    "creation_policy",
+    "deletion_policy",
+    "depends_on",
+    "into_resource",
+    "metadata",
+    "retain",
+    "retain_except_on_create",
+    "update_policy",
+    "update_replace_policy",
+];
+
+/// Methods of `Handle` itself.
+const METHODS_OF_HANDLES: &[&str] = &[
+    "attribute",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "fmt",
+    "from",
+    "get_att",
+    "into",
+    "into_value",
+    "logical_id",
+    "new",
+    "output",
+    "raw_attribute",
+    "reference",
+    "stack",
+    "target",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
+    "untyped",
+];
+
+/// What a module of generated types holds beside them.
+const ITEMS_OF_MODULES: &[&str] = &["Self", "action", "g"];
+
+/// Names that must differ: the items of a module, or the methods of a type.
+pub(crate) struct Namespace {
+    /// By name, the path of what has it.
+    taken: BTreeMap<String, String>,
+}
+
+impl Namespace {
+    /// The items of a module.
+    pub(crate) fn module() -> Self {
+        Self::with(&[ITEMS_OF_MODULES])
+    }
+
+    /// The methods of a property type.
+    pub(crate) fn type_methods() -> Self {
+        Self::with(&[METHODS_OF_TYPES])
+    }
+
+    /// The methods of a resource type.
+    pub(crate) fn resource_methods() -> Self {
+        Self::with(&[METHODS_OF_TYPES, METHODS_OF_RESOURCES])
+    }
+
+    /// The methods of a resource's handle.
+    pub(crate) fn handle_methods() -> Self {
+        Self::with(&[METHODS_OF_HANDLES])
+    }
+
+    /// The members of a closed set.
+    pub(crate) fn members() -> Self {
+        Self::with(&[])
+    }
+
+    fn with(reserved: &[&[&str]]) -> Self {
+        let reserved = reserved.iter().copied().flatten();
+        Self { taken: reserved.map(|name| ((*name).to_owned(), "the runtime".to_owned())).collect() }
+    }
+
+    /// The first of the candidates that is free; from now on it is not.
+    pub(crate) fn claim(
+        &mut self,
+        candidates: impl IntoIterator<Item = String>,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) -> String {
+        let mut refused = Vec::new();
+        for name in candidates {
+            match self.taken.get(&name) {
+                None if is_identifier(&name) => {
+                    self.taken.insert(name.clone(), path.to_owned());
+                    return name;
+                }
+                None => refused.push(format!("`{name}` is no identifier")),
+                Some(owner) => refused.push(format!("`{name}` is taken by {owner}")),
+            }
+        }
+        problems.push(Problem::new(path, format!("no rule gives it a Rust name: {}", refused.join(", "))));
+        "_".to_owned()
+    }
+}
+
+/// An identifier as it is written in the source: keywords are raw.
+pub(crate) fn written(name: &str) -> String {
+    if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
+}
+
+/// Candidates for the name of a resource or property type.
+pub(crate) fn of_type(simple: &str) -> [String; 2] {
+    [simple.to_owned(), format!("{simple}Type")]
+}
+
+/// The struct that holds the required properties of a type.
+pub(crate) fn of_required(ty: &str) -> [String; 2] {
+    [format!("{ty}Required"), format!("{ty}RequiredProperties")]
+}
+
+/// Candidates for the module of a resource's property types.
+pub(crate) fn of_module(resource: &str) -> [String; 2] {
+    let name = snake(resource);
+    [name.clone(), format!("{name}_types")]
+}
+
+/// The module of a service: the stem of its files in the snapshot, `-` replaced.
+pub(crate) fn of_service(stem: &str) -> String {
+    stem.replace('-', "_")
+}
+
+/// Candidates for the setter of a property.
+pub(crate) fn of_setter(property: &str) -> [String; 2] {
+    let name = snake(property);
+    [name.clone(), format!("{name}_property")]
+}
+
+/// Candidates for the method that returns an attribute.
+pub(crate) fn of_attribute(attribute: &str) -> [String; 2] {
+    let name = snake(attribute);
+    [name.clone(), format!("{name}_attribute")]
+}
+
+/// Candidates for the closed set of the property `property` of the type `owner`; `shared` when no other set of the module
+/// belongs to a property of this name. `item` when it is about the items of a list.
+pub(crate) fn of_closed_set(owner: &str, property: &str, item: bool, shared: bool) -> Vec<String> {
+    let mut property = camel(property);
+    if item {
+        property = words::singular(&property);
+    }
+    let long = format!("{}{property}", camel(owner));
+    let mut names = vec![long.clone(), format!("{long}Value")];
+    if shared {
+        names.insert(0, property);
+    }
+    names
+}
+
+/// Candidates for each member of a closed set.
+///
+/// Values that differ in case or separators alone (`ON_DEMAND`, `OnDemand`) keep their letters as they are, the first excepted:
+/// `default` beside `Default` is `DefaultLowerCase`.
+pub(crate) fn of_members(values: &[&str]) -> Vec<Vec<String>> {
+    let usual: Vec<String> = values.iter().map(|value| usual_member(value)).collect();
+    let exact = values.iter().map(|value| capitalised(&value.replace(|c: char| !c.is_ascii_alphanumeric(), "")));
+    exact
+        .zip(&usual)
+        .map(|(exact, name)| match usual.iter().filter(|other| *other == name).count() {
+            1 => vec![name.clone(), exact],
+            _ => vec![exact.clone(), format!("{exact}LowerCase")],
+        })
+        .collect()
+}
+
+fn usual_member(value: &str) -> String {
+    let name = match value {
+        "" => "Empty".to_owned(),
+        _ => camel(value),
+    };
+    let name = if name.is_empty() { symbols(value) } else { name };
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("V{name}") } else { name }
+}
+
+/// Names what consists of neither letters nor digits.
+fn symbols(value: &str) -> String {
+    value
+        .chars()
+        .map(|c| match c {
+            '*' => "Asterisk",
+            '=' => "Equal",
+            '!' => "Not",
+            '<' => "Less",
+            '>' => "Greater",
+            '+' => "Plus",
+            '-' => "Minus",
+            '/' => "Slash",
+            '|' => "Pipe",
+            ',' => "Comma",
+            ';' => "Semicolon",
+            ':' => "Colon",
+            '.' => "Dot",
+            '^' => "Caret",
+            '&' => "Ampersand",
+            '%' => "Percent",
+            '#' => "Hash",
+            '~' => "Tilde",
+            '_' => "Underscore",
+            '\t' => "Tab",
+            '\n' => "Newline",
+            ' ' => "Space",
+            '"' => "Quote",
+            '\'' => "Apostrophe",
+            _ => "",
+        })
+        .collect()
+}
+
+fn snake(text: &str) -> String {
+    let mut name = String::with_capacity(text.len() + 8);
+    for word in words::split(text) {
+        if !name.is_empty() {
+            name.push('_');
+        }
+        name.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+    }
+    name
+}
+
+fn camel(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for word in words::split(text) {
+        // `1.0` is `1_0`, not `10`.
+        let digits = name.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit());
+        if digits {
+            name.push('_');
+        }
+        name.push_str(&capitalised(&word.to_ascii_lowercase()));
+    }
+    name
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|c| c.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}
+
+fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    first && chars.all(|c| c.is_ascii_alphanumeric() || c == '_') && !NEVER_RAW.contains(&name)
+}

@@ -1,0 +1,76 @@
+//! Generates the Rust of the services whose Cargo feature is enabled, from `cfn-spec`'s pinned snapshot.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs};
+
+use cfn_spec::snapshot::{self, SCHEMA_LAYER, SHARED, SPEC_LAYER};
+use codegen::Generated;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            for line in message.lines() {
+                println!("cargo::error={line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let out = env::var("OUT_DIR").map_err(|e| format!("OUT_DIR, which Cargo sets: {e}"))?;
+    let out = Path::new(&out);
+    let services: Vec<String> = snapshot::services()
+        .map_err(|e| e.to_string())?
+        .into_iter()
+        .map(|service| service.stem)
+        .filter(|stem| is_enabled(stem))
+        .collect();
+    watch(&services);
+    let spec = cfn_spec::load(snapshot::directory(), &services).map_err(|e| e.to_string())?;
+    let generated = codegen::generate(&spec).map_err(|e| e.to_string())?;
+    write(out, "shared.rs", &generated.shared)?;
+    for service in &generated.services {
+        write(out, &format!("{}.rs", service.name), &service.source)?;
+    }
+    write(out, "services.rs", &declarations(out, &generated))
+}
+
+/// Cargo tells a build script its features as `CARGO_FEATURE_ALEXA_ASK`.
+fn is_enabled(stem: &str) -> bool {
+    let feature = stem.to_ascii_uppercase().replace('-', "_");
+    env::var_os(format!("CARGO_FEATURE_{feature}")).is_some()
+}
+
+/// Has Cargo run this script again when a file that it reads changes. (It does so for changed features by itself.)
+fn watch(services: &[String]) {
+    for layer in [SPEC_LAYER, SCHEMA_LAYER] {
+        for stem in services.iter().map(String::as_str).chain([SHARED]) {
+            let file = snapshot::layer_file(snapshot::directory(), layer, stem);
+            // To Cargo a file that is missing is one that changed.
+            if file.exists() {
+                println!("cargo::rerun-if-changed={}", file.display());
+            }
+        }
+    }
+}
+
+/// The modules of the services. Each is a file of its own, so that the compiler's messages name it.
+fn declarations(out: &Path, generated: &Generated) -> String {
+    let mut text = String::new();
+    for service in &generated.services {
+        let (name, count) = (&service.service, service.resources);
+        let plural = if count == 1 { "" } else { "s" };
+        let path = out.join(format!("{}.rs", service.name));
+        text.push_str(&format!("/// `{name}`: {count} resource type{plural}.\n"));
+        text.push_str(&format!("#[path = {path:?}]\npub mod {};\n", service.name));
+    }
+    text
+}
+
+fn write(out: &Path, name: &str, text: &str) -> Result<(), String> {
+    let path = out.join(name);
+    fs::write(&path, text).map_err(|e| format!("{} cannot be written: {e}", path.display()))
+}
