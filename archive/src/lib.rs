@@ -1,3 +1,5 @@
 //! A multi-region S3 archive: a bucket whose objects are replicated to buckets in other regions, deployed as one CloudFormation stack.
 
+pub mod aws;
 pub mod config;
+pub mod deploy;

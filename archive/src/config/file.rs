@@ -25,10 +25,7 @@ pub(super) struct FileSettings {
 /// Reads the settings in `text`, the content of the file called `path`. Problems are added to `problems`; what could be read is
 /// returned all the same, so that the values can be judged too.
 pub(super) fn read(path: &Path, text: &str, problems: &mut Vec<Problem>) -> FileSettings {
-    let positions = Positions {
-        path: Arc::from(path),
-        text,
-    };
+    let positions = Positions { path: Arc::from(path), text };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         problems.push(Problem {
@@ -37,12 +34,7 @@ pub(super) fn read(path: &Path, text: &str, problems: &mut Vec<Problem>) -> File
             remedy: "correct the syntax; a setting is written  key = \"value\"".into(),
         });
     }
-    let mut table = Table {
-        positions: &positions,
-        table: document.get_ref(),
-        seen: BTreeSet::new(),
-        problems,
-    };
+    let mut table = Table { positions: &positions, table: document.get_ref(), seen: BTreeSet::new(), problems };
     let settings = FileSettings {
         prefix: table.string("prefix"),
         region: table.string("region"),
@@ -81,10 +73,7 @@ struct Table<'a, 't> {
 impl<'a> Table<'a, '_> {
     fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.seen.insert(key);
-        self.table
-            .iter()
-            .find(|(name, _)| name.get_ref() == key)
-            .map(|(_, value)| value)
+        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
     fn string(&mut self, key: &'static str) -> Option<Located<String>> {
@@ -98,27 +87,15 @@ impl<'a> Table<'a, '_> {
             self.wrong_type(key, "a list of strings", value);
             return None;
         };
-        let items = items
-            .iter()
-            .filter_map(|item| self.as_string(key, "a list of strings", item))
-            .collect();
-        Some(Located {
-            value: items,
-            place: self.positions.place(value.span()),
-        })
+        let items = items.iter().filter_map(|item| self.as_string(key, "a list of strings", item)).collect();
+        Some(Located { value: items, place: self.positions.place(value.span()) })
     }
 
-    fn as_string(
-        &mut self,
-        key: &str,
-        wanted: &str,
-        value: &Spanned<DeValue<'_>>,
-    ) -> Option<Located<String>> {
+    fn as_string(&mut self, key: &str, wanted: &str, value: &Spanned<DeValue<'_>>) -> Option<Located<String>> {
         match value.get_ref() {
-            DeValue::String(text) => Some(Located {
-                value: text.to_string(),
-                place: self.positions.place(value.span()),
-            }),
+            DeValue::String(text) => {
+                Some(Located { value: text.to_string(), place: self.positions.place(value.span()) })
+            }
             _ => {
                 self.wrong_type(key, wanted, value);
                 None
@@ -133,10 +110,7 @@ impl<'a> Table<'a, '_> {
         };
         self.problems.push(Problem {
             place: self.positions.place(value.span()),
-            message: format!(
-                "`{key}` is {wanted}, and this is of type {}",
-                value.get_ref().type_str()
-            ),
+            message: format!("`{key}` is {wanted}, and this is of type {}", value.get_ref().type_str()),
             remedy: format!("write  {example}"),
         });
     }

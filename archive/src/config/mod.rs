@@ -120,14 +120,8 @@ fn read_file(folder: &Path, overrides: &Overrides, problems: &mut Vec<Problem>) 
         None => (folder.join(FILE_NAME), false),
     };
     match std::fs::read_to_string(&path) {
-        Ok(text) => file::read(
-            if named { &path } else { Path::new(FILE_NAME) },
-            &text,
-            problems,
-        ),
-        Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => {
-            FileSettings::default()
-        }
+        Ok(text) => file::read(if named { &path } else { Path::new(FILE_NAME) }, &text, problems),
+        Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => FileSettings::default(),
         Err(error) => {
             problems.push(Problem {
                 message: format!("the configuration cannot be read: {error}"),
@@ -143,29 +137,19 @@ fn read_file(folder: &Path, overrides: &Overrides, problems: &mut Vec<Problem>) 
     }
 }
 
-fn resolve(
-    file: FileSettings,
-    overrides: &Overrides,
-    problems: &mut Vec<Problem>,
-) -> Option<Config> {
+fn resolve(file: FileSettings, overrides: &Overrides, problems: &mut Vec<Problem>) -> Option<Config> {
     let chosen_prefix = flag(&overrides.prefix, "--prefix").or(file.prefix);
     let prefix_is_default = chosen_prefix.is_none();
     let prefix = chosen_prefix.unwrap_or_else(|| default(DEFAULT_PREFIX));
-    let region = flag(&overrides.region, "--region")
-        .or(file.region)
-        .unwrap_or_else(|| default(DEFAULT_REGION));
+    let region = flag(&overrides.region, "--region").or(file.region).unwrap_or_else(|| default(DEFAULT_REGION));
     let replications = match &overrides.replications {
         Some(names) => Located {
-            value: names
-                .iter()
-                .map(|name| at_flag(name, "--replications"))
-                .collect(),
+            value: names.iter().map(|name| at_flag(name, "--replications")).collect(),
             place: Place::Flag("--replications"),
         },
-        None => file.replications.unwrap_or_else(|| Located {
-            value: DEFAULT_REPLICATIONS.map(default).to_vec(),
-            place: Place::Default,
-        }),
+        None => file
+            .replications
+            .unwrap_or_else(|| Located { value: DEFAULT_REPLICATIONS.map(default).to_vec(), place: Place::Default }),
     };
 
     let primary = known_region(&region, problems);
@@ -173,21 +157,12 @@ fn resolve(
     check_partitions(primary.as_ref(), &replications, problems);
 
     // The length rule needs region names only, so the prefix is judged even when another setting is wrong.
-    problems.extend(
-        name::prefix_faults(&prefix.value, &replicas)
-            .into_iter()
-            .map(|fault| Problem {
-                place: prefix.place.clone(),
-                message: fault.message,
-                remedy: fault.remedy,
-            }),
-    );
-    Some(Config {
-        prefix: prefix.value,
-        prefix_is_default,
-        region: primary?,
-        replications: replicas,
-    })
+    problems.extend(name::prefix_faults(&prefix.value, &replicas).into_iter().map(|fault| Problem {
+        place: prefix.place.clone(),
+        message: fault.message,
+        remedy: fault.remedy,
+    }));
+    Some(Config { prefix: prefix.value, prefix_is_default, region: primary?, replications: replicas })
 }
 
 fn flag(value: &Option<String>, name: &'static str) -> Option<Located<String>> {
@@ -195,17 +170,11 @@ fn flag(value: &Option<String>, name: &'static str) -> Option<Located<String>> {
 }
 
 fn at_flag(value: &str, name: &'static str) -> Located<String> {
-    Located {
-        value: value.to_owned(),
-        place: Place::Flag(name),
-    }
+    Located { value: value.to_owned(), place: Place::Flag(name) }
 }
 
 fn default(value: &str) -> Located<String> {
-    Located {
-        value: value.to_owned(),
-        place: Place::Default,
-    }
+    Located { value: value.to_owned(), place: Place::Default }
 }
 
 fn known_region(written: &Located<String>, problems: &mut Vec<Problem>) -> Option<Region> {
@@ -242,19 +211,13 @@ fn replica_regions(
         if !seen.insert(name.value.as_str()) {
             problems.push(Problem {
                 place: name.place.clone(),
-                message: format!(
-                    "the region {:?} is named twice in `replications`",
-                    name.value
-                ),
+                message: format!("the region {:?} is named twice in `replications`", name.value),
                 remedy: "remove one of the two".into(),
             });
         } else if name.value == primary.value {
             problems.push(Problem {
                 place: name.place.clone(),
-                message: format!(
-                    "{:?} is the primary region; a bucket cannot be its own replica",
-                    name.value
-                ),
+                message: format!("{:?} is the primary region; a bucket cannot be its own replica", name.value),
                 remedy: "remove it from `replications`, or choose another `region`".into(),
             });
         } else {

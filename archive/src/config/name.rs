@@ -29,9 +29,7 @@ pub(super) fn prefix_faults(prefix: &str, regions: &[Region]) -> Vec<PrefixFault
 
     let starts = prefix.starts_with(|c: char| c.is_ascii_lowercase());
     let ends = prefix.ends_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
-    let strange = prefix
-        .chars()
-        .find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-'));
+    let strange = prefix.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-'));
     if prefix.chars().count() < 2 {
         fault(
             format!("the prefix {prefix:?} is too short"),
@@ -39,20 +37,14 @@ pub(super) fn prefix_faults(prefix: &str, regions: &[Region]) -> Vec<PrefixFault
         );
     } else if let Some(strange) = strange {
         fault(
-            format!(
-                "the prefix {prefix:?} has the character {strange:?}, which a bucket name cannot have"
-            ),
+            format!("the prefix {prefix:?} has the character {strange:?}, which a bucket name cannot have"),
             "use lower-case letters, digits and hyphens only".into(),
         );
     } else if !starts || !ends {
         fault(
             format!(
                 "the prefix {prefix:?} {}",
-                if starts {
-                    "ends with a hyphen"
-                } else {
-                    "does not start with a letter"
-                }
+                if starts { "ends with a hyphen" } else { "does not start with a letter" }
             ),
             "start with a lower-case letter and end with a lower-case letter or a digit".into(),
         );
@@ -83,9 +75,7 @@ pub(super) fn prefix_faults(prefix: &str, regions: &[Region]) -> Vec<PrefixFault
                 "the prefix {prefix:?} makes the bucket name {:?} {length} characters long; S3 allows {BUCKET_NAME_MAX}",
                 replica_bucket(prefix, region.as_str())
             ),
-            format!(
-                "shorten the prefix to at most {room} characters, which is what {region} leaves"
-            ),
+            format!("shorten the prefix to at most {room} characters, which is what {region} leaves"),
         );
     }
     faults
@@ -97,10 +87,7 @@ mod tests {
 
     fn messages(prefix: &str) -> Vec<String> {
         let region = Region::known("ap-southeast-2").unwrap();
-        prefix_faults(prefix, &[region])
-            .into_iter()
-            .map(|fault| fault.message)
-            .collect()
+        prefix_faults(prefix, &[region]).into_iter().map(|fault| fault.message).collect()
     }
 
     #[test]
@@ -132,14 +119,10 @@ mod tests {
 
     #[test]
     fn the_length_is_computed_for_the_longest_region() {
-        let regions = [
-            Region::known("eu-west-1").unwrap(),
-            Region::known("ap-southeast-2").unwrap(),
-        ];
+        let regions = [Region::known("eu-west-1").unwrap(), Region::known("ap-southeast-2").unwrap()];
         let faults = prefix_faults(&"a".repeat(30), &regions);
         assert!(
-            faults[0].remedy.contains("28 characters")
-                && faults[0].remedy.contains("ap-southeast-2"),
+            faults[0].remedy.contains("28 characters") && faults[0].remedy.contains("ap-southeast-2"),
             "{}",
             faults[0].remedy
         );

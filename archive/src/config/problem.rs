@@ -55,11 +55,7 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {}\n  help: {}",
-            self.place, self.message, self.remedy
-        )
+        write!(f, "{}: {}\n  help: {}", self.place, self.message, self.remedy)
     }
 }
 
@@ -73,10 +69,6 @@ pub struct ConfigError {
 
 impl ConfigError {
     fn lines(&self) -> String {
-        self.problems
-            .iter()
-            .map(Problem::to_string)
-            .collect::<Vec<_>>()
-            .join("\n")
+        self.problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
     }
 }

@@ -9,9 +9,7 @@ pub struct Region(String);
 impl Region {
     /// The region called `name`, or `None` if there is none.
     pub fn known(name: &str) -> Option<Self> {
-        names()
-            .any(|known| known == name)
-            .then(|| Self(name.to_owned()))
+        names().any(|known| known == name).then(|| Self(name.to_owned()))
     }
 
     /// The region's name, such as `eu-central-1`.

@@ -4,10 +4,7 @@
 ///
 /// The measure is the Damerau–Levenshtein distance, in which two swapped letters are one mistake. A third of the word may be wrong:
 /// beyond that a suggestion misleads more often than it helps.
-pub(super) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let tolerated = (word.chars().count() / 3).max(1);
     candidates
         .into_iter()
@@ -23,21 +20,12 @@ mod tests {
 
     #[test]
     fn swapped_letters_are_one_mistake() {
-        assert_eq!(
-            nearest("regoin", ["prefix", "region", "replications"]),
-            Some("region")
-        );
-        assert_eq!(
-            nearest("eu-wset-1", ["eu-west-1", "eu-west-2", "us-east-1"]),
-            Some("eu-west-1")
-        );
+        assert_eq!(nearest("regoin", ["prefix", "region", "replications"]), Some("region"));
+        assert_eq!(nearest("eu-wset-1", ["eu-west-1", "eu-west-2", "us-east-1"]), Some("eu-west-1"));
     }
 
     #[test]
     fn a_different_word_has_no_suggestion() {
-        assert_eq!(
-            nearest("colour", ["prefix", "region", "replications"]),
-            None
-        );
+        assert_eq!(nearest("colour", ["prefix", "region", "replications"]), None);
     }
 }

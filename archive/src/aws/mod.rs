@@ -1,0 +1,163 @@
+//! The connection to AWS: credentials, regions, retries, and a count of every call.
+//!
+//! Everything that the AWS CLI honours is honoured here, because the SDK's own configuration loader does it: environment variables,
+//! profiles with SSO, assumed roles and credential processes, and `AWS_ENDPOINT_URL`.
+
+mod calls;
+mod error;
+mod s3;
+mod signed;
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_cloudformation::Client as CloudFormation;
+use aws_smithy_http_client::tls;
+
+pub use self::calls::CallCounter;
+pub use self::error::{ApiError, Origin};
+
+/// How often the SDK tries a call before it gives up. Loops that wait for AWS go on after that; see [`crate::deploy::Pace`].
+const ATTEMPTS: u32 = 8;
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What to connect to, where the surroundings (environment, profile files) do not already say it.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectOptions {
+    /// The region of calls that name no other.
+    pub region: String,
+    /// A profile of the shared configuration files, instead of `AWS_PROFILE`.
+    pub profile: Option<String>,
+    /// One address for all services, instead of `AWS_ENDPOINT_URL`.
+    pub endpoint_url: Option<String>,
+    /// The account of a simulated AWS: its credentials are made up, and nothing of the surroundings is read.
+    pub simulated_account: Option<String>,
+}
+
+/// There is nobody to call AWS as.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// Neither the environment nor a profile has credentials.
+    #[error(
+        "there are no AWS credentials: run `aws configure sso` or set AWS_PROFILE, or add --local to try the archive in a simulated AWS"
+    )]
+    NoCredentials,
+    /// There are credentials, but they cannot be used: an expired SSO session, a role that cannot be assumed, a broken profile.
+    #[error("the AWS credentials cannot be used: {reason}\n  help: {remedy}")]
+    UnusableCredentials {
+        /// Why, in the words of the credential provider.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+}
+
+/// A connection to AWS, or to something that speaks its protocols.
+#[derive(Debug)]
+pub struct Aws {
+    config: SdkConfig,
+    region: String,
+    calls: CallCounter,
+    cloudformation: Mutex<HashMap<String, CloudFormation>>,
+}
+
+impl Aws {
+    /// Loads the configuration and makes sure that there are credentials; calls no service.
+    ///
+    /// # Errors
+    /// [`ConnectError`] if there are no credentials, or none that can be used.
+    pub async fn connect(options: ConnectOptions) -> Result<Self, ConnectError> {
+        let http = aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+            .build_https();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
+            .region(aws_config::Region::new(options.region.clone()))
+            .retry_config(RetryConfig::adaptive().with_max_attempts(ATTEMPTS))
+            .timeout_config(timeouts());
+        if let Ok(name) = AppName::new(concat!("archive-", env!("CARGO_PKG_VERSION"))) {
+            loader = loader.app_name(name);
+        }
+        if let Some(profile) = &options.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(url) = &options.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        if let Some(account) = &options.simulated_account {
+            loader = loader.credentials_provider(
+                Credentials::builder()
+                    .access_key_id("SIMULATED")
+                    .secret_access_key("simulated")
+                    .account_id(account.as_str())
+                    .provider_name("simulated")
+                    .build(),
+            );
+        }
+        let config = loader.load().await;
+        require_credentials(&config, options.profile.as_deref()).await?;
+        Ok(Self { config, region: options.region, calls: CallCounter::default(), cloudformation: Mutex::default() })
+    }
+
+    /// The region of calls that name no other.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The address that replaces AWS's own, if there is one.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.config.endpoint_url()
+    }
+
+    /// Every call made so far, retries included.
+    pub fn calls(&self) -> &CallCounter {
+        &self.calls
+    }
+
+    /// A client of CloudFormation in `region`.
+    pub fn cloudformation(&self, region: &str) -> CloudFormation {
+        let mut clients = self.cloudformation.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        clients
+            .entry(region.to_owned())
+            .or_insert_with(|| {
+                let config = aws_sdk_cloudformation::config::Builder::from(&self.config)
+                    .region(aws_sdk_cloudformation::config::Region::new(region.to_owned()))
+                    .interceptor(self.calls.clone())
+                    .build();
+                CloudFormation::from_conf(config)
+            })
+            .clone()
+    }
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(ATTEMPT_TIMEOUT).build()
+}
+
+async fn require_credentials(config: &SdkConfig, profile: Option<&str>) -> Result<(), ConnectError> {
+    let Some(provider) = config.credentials_provider() else {
+        return Err(ConnectError::NoCredentials);
+    };
+    match provider.provide_credentials().await {
+        Ok(_) => Ok(()),
+        Err(CredentialsError::CredentialsNotLoaded(_)) => Err(ConnectError::NoCredentials),
+        Err(error) => {
+            let profile = profile
+                .map_or_else(|| std::env::var("AWS_PROFILE").unwrap_or_else(|_| "default".into()), str::to_owned);
+            Err(ConnectError::UnusableCredentials {
+                reason: error::innermost(&error),
+                remedy: format!(
+                    "run `aws sso login --profile {profile}` if the profile uses SSO, else check the profile {profile:?}"
+                ),
+            })
+        }
+    }
+}

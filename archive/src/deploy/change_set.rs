@@ -1,0 +1,220 @@
+//! Change sets: made, waited for, read, thrown away.
+
+use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
+use aws_sdk_cloudformation::types::{ChangeSetStatus, ChangeSetType, ExecutionStatus, Parameter, StackStatus, Tag};
+
+use super::change::{Plan, PlanKind};
+use super::request::StackRequest;
+use super::{Engine, Error};
+use crate::aws::{ApiError, Origin};
+
+/// How AWS begins to say that there is nothing to change. The text goes on, and differs by the way the request was made.
+const NOTHING_TO_CHANGE: [&str; 2] =
+    ["The submitted information didn't contain changes.", "No updates are to be performed."];
+
+/// What became of a change set.
+pub(super) enum Prepared {
+    /// It can be executed.
+    Ready(Plan),
+    /// There is nothing to change; the change set is gone.
+    Empty,
+}
+
+impl PlanKind {
+    const fn sdk(self) -> ChangeSetType {
+        match self {
+            Self::Create => ChangeSetType::Create,
+            Self::Update => ChangeSetType::Update,
+            Self::Import => ChangeSetType::Import,
+        }
+    }
+}
+
+/// The name of the change set for `request`. It follows from what is deployed, so that a run that was killed finds its change set again.
+pub(super) fn change_set_name(request: &StackRequest, kind: PlanKind) -> String {
+    let kind = match kind {
+        PlanKind::Create => "create",
+        PlanKind::Update => "update",
+        PlanKind::Import => "import",
+    };
+    format!("archive-{kind}-{}", request.digest())
+}
+
+impl Engine<'_> {
+    /// Makes a change set and waits for it. One of the same name that is there already and still fits is used; any other is replaced.
+    pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<Prepared, Error> {
+        request.check()?;
+        let name = change_set_name(request, kind);
+        self.say(format!("computing what changes in {}", request.name));
+        let url = self.upload_if_large(request).await?;
+        let mut replaced = false;
+        loop {
+            let is_new = self.create_change_set(request, kind, &name, url.clone()).await?;
+            let pages = self.await_change_set(&request.name, &name).await?;
+            let Some(first) = pages.first() else { return Err(incomplete(&name)) };
+            let ready = first.status == Some(ChangeSetStatus::CreateComplete);
+            let available = ready && first.execution_status == Some(ExecutionStatus::Available);
+            if available {
+                return Plan::read(kind, self.region, pages).map(Prepared::Ready).ok_or_else(|| incomplete(&name));
+            }
+            if !is_new && !replaced {
+                // Left over from an earlier run, and no longer of use: it failed, was executed, or the stack has changed since.
+                self.delete_change_set(&request.name, &name).await?;
+                replaced = true;
+                continue;
+            }
+            let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
+            let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
+            let empty = NOTHING_TO_CHANGE.iter().any(|text| reason.starts_with(text));
+            let errors = if empty { Vec::new() } else { self.validation_errors(&id, &reason).await };
+            self.delete_change_set(&request.name, &name).await?;
+            if empty {
+                return Ok(Prepared::Empty);
+            }
+            return Err(Error::Invalid { stack: request.name.clone(), errors });
+        }
+    }
+
+    /// Whether a new change set was made; if not, there was one of this name.
+    async fn create_change_set(
+        &self,
+        request: &StackRequest,
+        kind: PlanKind,
+        name: &str,
+        url: Option<String>,
+    ) -> Result<bool, Error> {
+        let body = request.template.as_str();
+        let made = self
+            .client()
+            .create_change_set()
+            .stack_name(&request.name)
+            .change_set_name(name)
+            .change_set_type(kind.sdk())
+            .client_token(name)
+            .set_template_body(url.is_none().then(|| body.to_owned()))
+            .set_template_url(url)
+            .set_capabilities(Some(request.capabilities.clone()))
+            .set_role_arn(request.role_arn.clone())
+            .set_parameters(Some(
+                request
+                    .parameters
+                    .iter()
+                    .map(|(key, value)| Parameter::builder().parameter_key(key).parameter_value(value).build())
+                    .collect(),
+            ))
+            .set_tags((!request.tags.is_empty()).then(|| {
+                request.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
+            }))
+            .set_notification_arns((!request.notification_arns.is_empty()).then(|| request.notification_arns.clone()))
+            .set_resources_to_import(
+                (kind == PlanKind::Import).then(|| request.imports.iter().map(super::importing::target).collect()),
+            )
+            .send()
+            .await;
+        match made {
+            Ok(_) => Ok(true),
+            Err(error) => {
+                let error = ApiError::new("CreateChangeSet", self.region, error);
+                if error.is("AlreadyExistsException") || error.is("AlreadyExists") {
+                    Ok(false)
+                } else {
+                    Err(error.into())
+                }
+            }
+        }
+    }
+
+    /// The pages of a change set that is no longer in the making.
+    async fn await_change_set(&self, stack: &str, name: &str) -> Result<Vec<DescribeChangeSetOutput>, Error> {
+        let mut pauses = self.pace.pauses();
+        loop {
+            match self.describe_change_set(Some(stack), name).await {
+                Ok(pages) => {
+                    let status = pages.first().and_then(|page| page.status.clone());
+                    let made = !matches!(
+                        status,
+                        Some(ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress) | None
+                    );
+                    if made {
+                        return Ok(pages);
+                    }
+                }
+                Err(error) if error.origin == Origin::Transient => {}
+                // It was made a moment ago, and not every reader knows it yet.
+                Err(error) if error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") => {}
+                Err(error) => return Err(error.into()),
+            }
+            pauses.pause().await;
+        }
+    }
+
+    /// All pages of a change set, named by ARN or by name and stack.
+    pub(super) async fn describe_change_set(
+        &self,
+        stack: Option<&str>,
+        name: &str,
+    ) -> Result<Vec<DescribeChangeSetOutput>, ApiError> {
+        let mut pages: Vec<DescribeChangeSetOutput> = Vec::new();
+        loop {
+            let next = match pages.last() {
+                Some(page) if page.next_token.is_some() => page.next_token.clone(),
+                Some(_) => return Ok(pages),
+                None => None,
+            };
+            let page = self
+                .client()
+                .describe_change_set()
+                .set_stack_name(stack.map(str::to_owned))
+                .change_set_name(name)
+                .include_property_values(true)
+                .set_next_token(next)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("DescribeChangeSet", self.region, error))?;
+            pages.push(page);
+        }
+    }
+
+    pub(super) async fn delete_change_set(&self, stack: &str, name: &str) -> Result<(), Error> {
+        match self.client().delete_change_set().stack_name(stack).change_set_name(name).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let error = ApiError::new("DeleteChangeSet", self.region, error);
+                let gone = error.message.contains("does not exist") || error.is("ChangeSetNotFound");
+                if gone { Ok(()) } else { Err(error.into()) }
+            }
+        }
+    }
+
+    /// Deletes the placeholder that CloudFormation made for a CREATE change set, if it is still one and nobody else has a change set
+    /// for it. Without this a first deployment that was declined leaves a stack without resources behind.
+    pub(super) async fn delete_placeholder(&self, name: &str) -> Result<(), Error> {
+        let Some(stack) = self.describe(name).await? else { return Ok(()) };
+        if stack.status != StackStatus::ReviewInProgress {
+            return Ok(());
+        }
+        let client = self.client();
+        let others = client
+            .list_change_sets()
+            .stack_name(&stack.id)
+            .send()
+            .await
+            .map_err(|error| ApiError::new("ListChangeSets", self.region, error))?;
+        if others.summaries.unwrap_or_default().is_empty() {
+            client
+                .delete_stack()
+                .stack_name(&stack.id)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("DeleteStack", self.region, error))?;
+        }
+        Ok(())
+    }
+}
+
+fn incomplete(name: &str) -> Error {
+    Error::Stuck {
+        message: format!("AWS's description of the change set {name} lacks what identifies it"),
+        remedy: "run the command again".to_owned(),
+    }
+}

@@ -1,0 +1,392 @@
+//! Deploying: from whatever state the stack is in to the wanted one, or to a clear account of why not.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_cloudformation::types::{ExecutionStatus, StackStatus};
+use aws_smithy_types::DateTime;
+use serde_json::json;
+
+use super::change::{Plan, PlanKind};
+use super::change_set::{Prepared, change_set_name};
+use super::consent::Question;
+use super::danger::{Danger, DangerKind, dangers};
+use super::event_log::Beginning;
+use super::follow::Ended;
+use super::report::Event;
+use super::request::StackRequest;
+use super::stack::Stack;
+use super::standing::{Step, step};
+use super::{Engine, Error, Refusal};
+use crate::aws::ApiError;
+
+/// How a deployment ended, when it ended well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Whether there was nothing to do.
+    pub unchanged: bool,
+    /// The status of the stack.
+    pub status: String,
+    /// The stack's outputs.
+    pub outputs: BTreeMap<String, String>,
+}
+
+impl Engine<'_> {
+    /// Brings the stack to what `request` wants, beginning from any state.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if a gate stays shut, [`Error::RolledBack`] if the stack is as before, [`Error::NeedsHuman`] or
+    /// [`Error::Stuck`] if it needs a decision, and the failures of calls.
+    pub async fn deploy(&self, request: &StackRequest) -> Result<Outcome, Error> {
+        request.check()?;
+        loop {
+            let stack = self.describe(&request.name).await?;
+            if let Some(kind) = self.make_ready(request, stack.as_ref()).await? {
+                match kind {
+                    Ready::Change(kind) => return self.change(request, kind, stack).await,
+                    Ready::Done(outcome) => return Ok(outcome),
+                }
+            }
+        }
+    }
+
+    /// Computes what [`Self::deploy`] would change, and leaves the change set in place for [`Self::execute`]. `None`: nothing.
+    ///
+    /// # Errors
+    /// As for [`Self::deploy`].
+    pub async fn plan(&self, request: &StackRequest) -> Result<Option<(Plan, Vec<Danger>)>, Error> {
+        request.check()?;
+        let stack = self.describe(&request.name).await?;
+        let kind = match step(stack.as_ref().map(|stack| &stack.status)) {
+            Step::Create => PlanKind::Create,
+            Step::Update => PlanKind::Update,
+            _ => return Err(not_ready(stack.as_ref())),
+        };
+        match self.prepare_or_clean(request, kind, stack.is_none()).await? {
+            Prepared::Empty => Ok(None),
+            Prepared::Ready(plan) => {
+                let dangers = dangers(&plan);
+                self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
+                Ok(Some((plan, dangers)))
+            }
+        }
+    }
+
+    /// Throws a plan away, and with it the placeholder of a stack that it would have created.
+    ///
+    /// # Errors
+    /// The failures of calls.
+    pub async fn discard(&self, plan: &Plan) -> Result<(), Error> {
+        self.delete_change_set(&plan.stack_id, &plan.change_set).await?;
+        if plan.kind == PlanKind::Create { self.delete_placeholder(&plan.stack_id).await } else { Ok(()) }
+    }
+
+    /// Executes exactly `plan`, a change set made earlier, if the stack has not moved since.
+    ///
+    /// # Errors
+    /// [`Refusal::Moved`] if it has, else as for [`Self::deploy`].
+    pub async fn execute_saved(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
+        let pages = match self.describe_change_set(None, &plan.change_set).await {
+            Ok(pages) => pages,
+            Err(error) if error.is("ChangeSetNotFound") || error.message.contains("does not exist") => {
+                return Err(Refusal::Moved(
+                    "its change set is gone; another change may have been executed since".into(),
+                )
+                .into());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let execution = pages.first().and_then(|page| page.execution_status.clone());
+        match execution {
+            Some(ExecutionStatus::Available) => {}
+            Some(
+                ExecutionStatus::ExecuteInProgress | ExecutionStatus::ExecuteComplete | ExecutionStatus::ExecuteFailed,
+            ) => {
+                self.say("the plan was executed before: following it");
+                return self.finish(plan, request).await;
+            }
+            status => {
+                let status = status.map_or_else(|| "unknown".to_owned(), |status| status.as_str().to_owned());
+                return Err(Refusal::Moved(format!("its change set is {status}: the stack was changed since")).into());
+            }
+        }
+        let now = Plan::read(plan.kind, self.region, pages);
+        if now.as_ref().map(|now| &now.changes) != Some(&plan.changes) {
+            return Err(Refusal::Moved("the change set does other things than the plan says".into()).into());
+        }
+        self.review(plan, request).await
+    }
+
+    /// Acts on the stack's status until a change set can be made. `None`: something was done, so look again.
+    async fn make_ready(&self, request: &StackRequest, stack: Option<&Stack>) -> Result<Option<Ready>, Error> {
+        let Some(stack) = stack else { return Ok(Some(Ready::Change(PlanKind::Create))) };
+        match step(Some(&stack.status)) {
+            Step::Create => Ok(Some(Ready::Change(PlanKind::Create))),
+            Step::Update => Ok(Some(Ready::Change(PlanKind::Update))),
+            Step::Attach => {
+                let ended = self.attach(stack).await?;
+                self.after_attaching(request, ended).await
+            }
+            Step::DeleteThenCreate => {
+                self.require(&[self.failed_stack(stack).await])?;
+                self.delete_failed(stack).await?;
+                Ok(None)
+            }
+            Step::RollBack => {
+                let message =
+                    format!("{} is {}, left so to be looked at: it is rolled back first", stack.name, stack.status);
+                self.require(&[Danger { kind: DangerKind::RollBack, subject: stack.name.clone(), message }])?;
+                self.roll_back(stack).await?;
+                Ok(None)
+            }
+            Step::ContinueRollback => {
+                self.say(format!("{} is {}: continuing its rollback first", stack.name, stack.status));
+                self.continue_rollback(stack, &[]).await?;
+                Ok(None)
+            }
+            Step::FinishDeletion | Step::AskSomebody => Err(not_ready(Some(stack))),
+        }
+    }
+
+    /// After an operation that was in progress: if it was this very deployment, begun by a run that was cut off, this is its end; if it
+    /// was another, its end is told and the stack looked at again.
+    async fn after_attaching(&self, request: &StackRequest, ended: Ended) -> Result<Option<Ready>, Error> {
+        let ours = ended.stack.as_ref().and_then(|stack| stack.change_set.as_deref()).is_some_and(|executed| {
+            [PlanKind::Create, PlanKind::Update].iter().any(|kind| executed.contains(&change_set_name(request, *kind)))
+        });
+        if !ours {
+            self.say("the operation in progress has ended");
+            return Ok(None);
+        }
+        let stack = self.judge(ended)?;
+        Ok(match stack {
+            Some(stack) => Some(Ready::Done(self.secure(request, stack).await?)),
+            None => None,
+        })
+    }
+
+    async fn change(&self, request: &StackRequest, kind: PlanKind, stack: Option<Stack>) -> Result<Outcome, Error> {
+        match self.prepare_or_clean(request, kind, stack.is_none()).await? {
+            Prepared::Empty => match stack {
+                Some(stack) => Ok(Outcome { unchanged: true, ..self.secure(request, stack).await? }),
+                None => Err(not_ready(None)),
+            },
+            Prepared::Ready(plan) => self.review(&plan, request).await,
+        }
+    }
+
+    /// Prepares a change set; if that fails for a stack that did not exist, its placeholder is removed.
+    async fn prepare_or_clean(&self, request: &StackRequest, kind: PlanKind, is_new: bool) -> Result<Prepared, Error> {
+        let prepared = self.prepare(request, kind).await;
+        if is_new && matches!(prepared, Err(Error::Invalid { .. }) | Ok(Prepared::Empty)) {
+            self.delete_placeholder(&request.name).await?;
+        }
+        prepared
+    }
+
+    /// Shows the plan, asks, executes, and follows.
+    async fn review(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
+        let dangers = dangers(plan);
+        self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
+        let allowed = self.require(&dangers).and_then(|()| {
+            let text = format!("{} {} in {}?", verb(plan.kind), plan.stack, plan.region);
+            self.confirm(&text)
+        });
+        if let Err(refused) = allowed {
+            self.discard(plan).await?;
+            return Err(refused);
+        }
+        self.lift_policy(plan, request, &dangers).await?;
+        self.start(plan).await?;
+        self.finish(plan, request).await
+    }
+
+    /// Executes the change set. Harmless if that was done before: the token is the same, and AWS knows it.
+    async fn start(&self, plan: &Plan) -> Result<(), Error> {
+        let executed = self
+            .client()
+            .execute_change_set()
+            .change_set_name(&plan.change_set)
+            .stack_name(&plan.stack_id)
+            .client_request_token(token(plan))
+            .disable_rollback(false)
+            .send()
+            .await;
+        match executed {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let error = ApiError::new("ExecuteChangeSet", self.region, error);
+                // The first answer was lost, or another run of the same deployment was faster.
+                if !(error.is("InvalidChangeSetStatus") || error.is("InvalidChangeSetStatusException")) {
+                    return Err(error.into());
+                }
+                let pages = self.describe_change_set(None, &plan.change_set).await?;
+                let status = pages.first().and_then(|page| page.execution_status.clone());
+                match status {
+                    Some(
+                        ExecutionStatus::ExecuteInProgress
+                        | ExecutionStatus::ExecuteComplete
+                        | ExecutionStatus::ExecuteFailed,
+                    ) => Ok(()),
+                    _ => Err(Refusal::Moved(error.message).into()),
+                }
+            }
+        }
+    }
+
+    async fn finish(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
+        let beginning = Beginning::After { time: DateTime::from_secs(plan.created), token: token(plan) };
+        let ended = self.follow(&plan.stack_id, &plan.stack, beginning).await?;
+        let gone = ended.stack.is_none();
+        match self.judge(ended)? {
+            Some(stack) => self.secure(request, stack).await,
+            None => Err(Error::Stuck {
+                message: format!("{} was deleted{}", plan.stack, if gone { " by somebody else" } else { "" }),
+                remedy: "run the command again".into(),
+            }),
+        }
+    }
+
+    /// Sets what CloudFormation has no place for in a change set: termination protection and the stack policy. Also after a deployment
+    /// without changes, because the run before may have been cut off just here.
+    async fn secure(&self, request: &StackRequest, stack: Stack) -> Result<Outcome, Error> {
+        let client = self.client();
+        if request.termination_protection && !stack.termination_protection {
+            client
+                .update_termination_protection()
+                .stack_name(&stack.id)
+                .enable_termination_protection(true)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("UpdateTerminationProtection", self.region, error))?;
+        }
+        if let Some(wanted) = &request.stack_policy {
+            let set = client
+                .get_stack_policy()
+                .stack_name(&stack.id)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("GetStackPolicy", self.region, error))?
+                .stack_policy_body;
+            if !set.is_some_and(|set| same_json(&set, wanted)) {
+                self.set_policy(&stack.id, wanted).await?;
+            }
+        }
+        Ok(Outcome { unchanged: false, status: stack.status.as_str().to_owned(), outputs: stack.outputs })
+    }
+
+    /// A stack policy that forbids the replacement or deletion of resources also forbids it to who has allowed it. It is lifted for
+    /// this one operation; [`Self::secure`] sets it again, in a later run if this one is cut off.
+    async fn lift_policy(&self, plan: &Plan, request: &StackRequest, dangers: &[Danger]) -> Result<(), Error> {
+        let loses = dangers.iter().any(|danger| matches!(danger.kind, DangerKind::Replacement | DangerKind::Deletion));
+        if loses && plan.kind == PlanKind::Update && request.stack_policy.is_some() {
+            let open = json!({ "Statement": [{ "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" }] });
+            self.set_policy(&plan.stack_id, &open.to_string()).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_policy(&self, stack_id: &str, policy: &str) -> Result<(), Error> {
+        self.client()
+            .set_stack_policy()
+            .stack_name(stack_id)
+            .stack_policy_body(policy)
+            .send()
+            .await
+            .map_err(|error| ApiError::new("SetStackPolicy", self.region, error))?;
+        Ok(())
+    }
+
+    /// The danger in deleting a stack whose creation failed: what of it is still there.
+    async fn failed_stack(&self, stack: &Stack) -> Danger {
+        let left = match self.resources(&stack.id).await {
+            Ok(resources) => resources
+                .into_iter()
+                .filter(|resource| resource.status != "DELETE_COMPLETE")
+                .filter_map(|resource| Some(format!("{} ({})", resource.logical_id, resource.physical_id?)))
+                .collect::<Vec<_>>(),
+            Err(_) => Vec::new(),
+        };
+        let rest = if left.is_empty() {
+            "nothing of it is left".to_owned()
+        } else {
+            format!("of it are left {}", left.join(", "))
+        };
+        let message =
+            format!("{} is {}, and must be deleted before it can be created again; {rest}", stack.name, stack.status);
+        Danger { kind: DangerKind::FailedStackDeletion, subject: stack.name.clone(), message }
+    }
+
+    /// Asks for each danger's word.
+    pub(super) fn require(&self, dangers: &[Danger]) -> Result<(), Error> {
+        if dangers.is_empty() {
+            return Ok(());
+        }
+        let text = "Go ahead all the same?".to_owned();
+        if self.consent.grants(&Question { text, dangers }) {
+            return Ok(());
+        }
+        Err(Refusal::Dangers(dangers.to_vec()).into())
+    }
+
+    /// Asks an ordinary question.
+    pub(super) fn confirm(&self, text: &str) -> Result<(), Error> {
+        if self.consent.grants(&Question { text: text.to_owned(), dangers: &[] }) {
+            return Ok(());
+        }
+        Err(Refusal::Unconfirmed(text.trim_end_matches('?').to_owned()).into())
+    }
+}
+
+/// What a stack is ready for.
+enum Ready {
+    /// A change set of this kind.
+    Change(PlanKind),
+    /// Nothing: the deployment was in progress, and is done.
+    Done(Outcome),
+}
+
+/// The token of a plan's execution: the same for the same change set, whoever executes it.
+fn token(plan: &Plan) -> String {
+    let unique = plan.change_set.rsplit('/').next().unwrap_or_default();
+    format!("archive-{unique}").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(128).collect()
+}
+
+fn verb(kind: PlanKind) -> &'static str {
+    match kind {
+        PlanKind::Create => "Create",
+        PlanKind::Update => "Update",
+        PlanKind::Import => "Import resources into",
+    }
+}
+
+fn same_json(one: &str, other: &str) -> bool {
+    let parse = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+    parse(one).is_some_and(|one| Some(one) == parse(other))
+}
+
+/// Why no change set can be made for a stack in this state.
+fn not_ready(stack: Option<&Stack>) -> Error {
+    let Some(stack) = stack else {
+        return Error::Stuck {
+            message: "a stack without resources cannot be created".into(),
+            remedy: "add a resource to the template".into(),
+        };
+    };
+    let (message, remedy) = match &stack.status {
+        StackStatus::DeleteFailed => {
+            ("its deletion failed".to_owned(), "run `archive destroy` to finish the deletion, then deploy again")
+        }
+        StackStatus::RollbackComplete | StackStatus::RollbackFailed => {
+            ("its creation failed".to_owned(), "run `archive deploy`, which offers to delete it first")
+        }
+        StackStatus::CreateFailed | StackStatus::UpdateFailed => {
+            ("its last operation failed".to_owned(), "run `archive rollback` first")
+        }
+        StackStatus::UpdateRollbackFailed => ("its last rollback failed".to_owned(), "run `archive continue` first"),
+        status if status.as_str().ends_with("_IN_PROGRESS") => {
+            ("an operation is in progress".to_owned(), "wait for it with `archive events --follow`")
+        }
+        _ => ("nothing that can be called helps".to_owned(), "look at the stack in the CloudFormation console"),
+    };
+    Error::Stuck { message: format!("{} is {}: {message}", stack.name, stack.status), remedy: remedy.to_owned() }
+}

@@ -1,0 +1,88 @@
+//! A deployment engine for CloudFormation stacks: any template, any stack.
+//!
+//! ```text
+//! look at the stack ─▶ decide by its status ─▶ change set ─▶ review ─▶ gates ─▶ execute ─▶ follow ─▶ outputs
+//!      ▲                  (standing.rs)                     (change.rs) (danger.rs)         (follow.rs)
+//!      └────────── attach to an operation in progress ◀──────────────────────────────────────┘
+//! ```
+//!
+//! The state of a deployment is in AWS and nowhere else. Change sets are named after the digest of what they deploy, and every request
+//! carries a token that follows from it; so a run that was killed at any point is taken up by the next one, on any machine, and no
+//! operation is started twice.
+
+mod change;
+mod change_set;
+mod consent;
+mod danger;
+mod deleting;
+mod deploying;
+mod error;
+mod event_log;
+mod explain;
+mod failure;
+mod follow;
+mod importing;
+mod pace;
+mod policy;
+mod report;
+mod request;
+mod stack;
+mod stack_set;
+mod standing;
+mod upload;
+mod validation;
+
+pub use self::change::{Action, Plan, PlanKind, PropertyChange, Replacement, ResourceChange};
+pub use self::consent::{Consent, Question};
+pub use self::danger::{Danger, DangerKind};
+pub use self::deleting::StackResource;
+pub use self::deploying::Outcome;
+pub use self::error::{Error, Refusal};
+pub use self::event_log::ResourceEvent;
+pub use self::explain::Explanation;
+pub use self::failure::{FailedInstance, FailedResource, FailureReport};
+pub use self::importing::Import;
+pub use self::pace::Pace;
+pub use self::report::{Event, Level, Reporter};
+pub use self::request::{RequestError, StackRequest};
+pub use self::stack::Stack;
+pub use self::standing::{Step, step};
+
+use aws_sdk_cloudformation::Client;
+
+use crate::aws::Aws;
+
+/// Deploys stacks of one region, and looks into others where a StackSet reaches them.
+#[derive(Clone, Copy)]
+pub struct Engine<'a> {
+    aws: &'a Aws,
+    region: &'a str,
+    reporter: &'a dyn Reporter,
+    consent: &'a dyn Consent,
+    pace: Pace,
+}
+
+impl<'a> Engine<'a> {
+    /// An engine for the stacks of `region`.
+    pub fn new(
+        aws: &'a Aws,
+        region: &'a str,
+        reporter: &'a dyn Reporter,
+        consent: &'a dyn Consent,
+        pace: Pace,
+    ) -> Self {
+        Self { aws, region, reporter, consent, pace }
+    }
+
+    fn client(&self) -> Client {
+        self.aws.cloudformation(self.region)
+    }
+
+    fn say(&self, message: impl Into<String>) {
+        self.reporter.report(&Event::Progress { message: message.into() });
+    }
+
+    fn warn(&self, message: impl Into<String>, remedy: Option<String>) {
+        self.reporter.report(&Event::Notice { level: Level::Warning, message: message.into(), remedy });
+    }
+}

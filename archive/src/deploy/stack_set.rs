@@ -1,0 +1,154 @@
+//! Looks through a StackSet resource at its instances, each a stack in a region of its own.
+
+use std::collections::HashMap;
+
+use aws_sdk_cloudformation::types::{
+    StackSetOperationResultStatus, StackSetOperationResultSummary, StackSetOperationStatus,
+};
+use futures_util::future::join_all;
+
+use super::Engine;
+use super::event_log::{Beginning, EventLog, ResourceEvent};
+use super::explain::explain;
+use super::failure::{FailedInstance, FailedResource};
+use super::report::Event;
+use crate::aws::ApiError;
+
+/// The type of a StackSet as a resource.
+pub(super) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
+
+/// Follows the instances of one StackSet and tells each change once.
+#[derive(Debug)]
+pub(super) struct InstanceWatch {
+    id: String,
+    seen: HashMap<(String, String), String>,
+}
+
+impl InstanceWatch {
+    /// Watches the StackSet that `event` is about, if it is one and is being worked on.
+    pub(super) fn of(event: &ResourceEvent) -> Option<Self> {
+        let busy = event.resource_type == STACK_SET && event.status.ends_with("_IN_PROGRESS");
+        Some(Self { id: event.physical_id.clone().filter(|_| busy)?, seen: HashMap::new() })
+    }
+
+    /// Tells what changed. A failure to look is not worth a word: the stack's own events tell the end in any case.
+    pub(super) async fn look(&mut self, engine: &Engine<'_>) {
+        let mut pages = engine.client().list_stack_instances().stack_set_name(&self.id).into_paginator().send();
+        while let Some(Ok(page)) = pages.next().await {
+            for instance in page.summaries.unwrap_or_default() {
+                let (Some(account), Some(region)) = (instance.account, instance.region) else { continue };
+                let status = instance
+                    .stack_instance_status
+                    .and_then(|status| status.detailed_status)
+                    .map(|status| status.as_str().to_owned())
+                    .or_else(|| instance.status.map(|status| status.as_str().to_owned()))
+                    .unwrap_or_default();
+                let before = self.seen.insert((account.clone(), region.clone()), status.clone());
+                if before.as_ref() != Some(&status) {
+                    let stack_set = name(&self.id).to_owned();
+                    engine.reporter.report(&Event::Instance {
+                        stack_set,
+                        account,
+                        region,
+                        status,
+                        reason: instance.status_reason,
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// The instances that failed in the last operation of the StackSet `id`, each with the failing resources of its own stack.
+    ///
+    /// To be called as soon as the StackSet resource fails: a rollback may delete the StackSet, and its operations with it.
+    pub(super) async fn failed_instances(&self, id: &str) -> Vec<FailedInstance> {
+        match self.failed_results(id).await {
+            Ok(results) => join_all(results.into_iter().map(|result| self.failed_instance(id, result)))
+                .await
+                .into_iter()
+                .flatten()
+                .collect(),
+            Err(error) => {
+                self.warn(
+                    format!("the instances of {} cannot be looked into: {error}", name(id)),
+                    error.is_denied().then(|| format!("ask for the permission cloudformation:{}", error.operation)),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    async fn failed_results(&self, id: &str) -> Result<Vec<StackSetOperationResultSummary>, ApiError> {
+        let client = self.client();
+        let operations = client
+            .list_stack_set_operations()
+            .stack_set_name(id)
+            .send()
+            .await
+            .map_err(|error| ApiError::new("ListStackSetOperations", self.region, error))?;
+        // Newest first; the one that failed the resource is the newest that did not succeed.
+        let failed = operations.summaries.unwrap_or_default().into_iter().find(|operation| {
+            matches!(
+                operation.status,
+                Some(
+                    StackSetOperationStatus::Failed
+                        | StackSetOperationStatus::Stopped
+                        | StackSetOperationStatus::Stopping
+                )
+            )
+        });
+        let Some(operation) = failed.and_then(|operation| operation.operation_id) else { return Ok(Vec::new()) };
+        let mut pages = client
+            .list_stack_set_operation_results()
+            .stack_set_name(id)
+            .operation_id(operation)
+            .into_paginator()
+            .send();
+        let mut results = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| ApiError::new("ListStackSetOperationResults", self.region, error))?;
+            results.extend(page.summaries.unwrap_or_default());
+        }
+        results.retain(|result| result.status == Some(StackSetOperationResultStatus::Failed));
+        Ok(results)
+    }
+
+    async fn failed_instance(&self, id: &str, result: StackSetOperationResultSummary) -> Option<FailedInstance> {
+        let (account, region) = (result.account?, result.region?);
+        let described = self
+            .client()
+            .describe_stack_instance()
+            .stack_set_name(id)
+            .stack_instance_account(&account)
+            .stack_instance_region(&region)
+            .send()
+            .await;
+        let stack_id = described.ok().and_then(|answer| answer.stack_instance?.stack_id);
+        let resources = match stack_id {
+            Some(stack_id) => self.failures_of(&stack_id, &region).await,
+            None => Vec::new(),
+        };
+        Some(FailedInstance {
+            stack_set: name(id).to_owned(),
+            explanation: result.status_reason.as_deref().and_then(explain),
+            reason: result.status_reason,
+            account,
+            region,
+            resources,
+        })
+    }
+
+    /// The resources that failed in the last operation of a stack in any region. Empty if the stack cannot be looked into, as when it
+    /// is in another account.
+    pub(super) async fn failures_of(&self, stack_id: &str, region: &str) -> Vec<FailedResource> {
+        let events = EventLog::new(stack_id, region, Beginning::Last).fresh(self).await.unwrap_or_default();
+        events.into_iter().filter(|event| event.is_failure() && !event.is_stack).map(FailedResource::new).collect()
+    }
+}
+
+/// The name in a StackSet's id, which is `name:uuid`.
+fn name(id: &str) -> &str {
+    id.split(':').next().unwrap_or(id)
+}
