@@ -1,0 +1,105 @@
+//! Runs a table of requests through iam-simulate, an evaluator written by others.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
+use serde_json::{Value, json};
+
+/// A request with the policies that bear on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// What the row is about; unique in its table.
+    pub(crate) name: String,
+    /// The identity policies of the caller.
+    pub(crate) identity: Vec<Value>,
+    /// The policy of the resource.
+    pub(crate) resource_policy: Option<Value>,
+    /// The request.
+    pub(crate) request: Request,
+}
+
+impl Row {
+    /// Our own verdict.
+    pub(crate) fn verdict(&self) -> Verdict {
+        let parse = |kind, name: &str, document: &Value| {
+            Policy::parse(kind, name, document).unwrap_or_else(|error| panic!("{}: {error}", self.name))
+        };
+        let identity: Vec<Policy> =
+            self.identity.iter().map(|document| parse(PolicyKind::Identity, "identity", document)).collect();
+        let kind = if self.request.action.starts_with("sts:") { PolicyKind::Trust } else { PolicyKind::Resource };
+        let resource = self.resource_policy.as_ref().map(|document| parse(kind, "resource", document));
+        let mut policies = Policies::new().identity(&identity);
+        if let Some(resource) = &resource {
+            policies = policies.resource(resource);
+        }
+        decide(&self.request, &policies).verdict
+    }
+
+    /// The row as the program reads it. It derives no condition keys itself, so that ours are written out.
+    fn to_json(&self) -> Value {
+        let text = |values: &[String]| match values {
+            [single] => json!(single),
+            several => json!(several),
+        };
+        let context: serde_json::Map<String, Value> =
+            self.request.complete_context().iter().map(|(key, values)| (key.to_owned(), text(values))).collect();
+        let principal = match &self.request.principal {
+            Principal::Anonymous => "*".to_owned(),
+            other => other.to_string(),
+        };
+        json!({
+            "principal": principal,
+            "action": self.request.action,
+            "resource": self.request.resource,
+            "account": self.request.resource_account,
+            "context": context,
+            "identity": self.identity,
+            "resourcePolicy": self.resource_policy,
+        })
+    }
+}
+
+/// A request by the text of its caller.
+pub(crate) fn request(caller: &str, action: &str, resource: &str, account: &str, context: Context) -> Request {
+    Request::new(Principal::parse(caller).unwrap(), action, resource, account).context(context)
+}
+
+/// What iam-simulate says of each row; nothing, loudly, where it is not installed.
+pub(crate) fn verdicts(rows: &[Row]) -> Option<Vec<Result<Verdict, String>>> {
+    let repository = repository();
+    if !repository.join(".ci/node_modules/@cloud-copilot/iam-simulate").is_dir() {
+        eprintln!("SKIPPED: iam-simulate is not installed; run `npm ci` in .ci");
+        return None;
+    }
+    let script = repository.join("archive/evaluator/tests/independent/decide.mjs");
+    let mut node = match Command::new("node").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() {
+        Ok(node) => node,
+        Err(error) => {
+            eprintln!("SKIPPED: node does not start: {error}");
+            return None;
+        }
+    };
+    let table = Value::Array(rows.iter().map(Row::to_json).collect()).to_string();
+    let mut input = node.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || input.write_all(table.as_bytes()));
+    let output = node.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success(), "decide.mjs failed");
+    let answers: Vec<String> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answers.len(), rows.len());
+    let verdict = |answer: String| match answer.as_str() {
+        "Allowed" => Ok(Verdict::Allowed),
+        "ImplicitDeny" => Ok(Verdict::ImplicitDeny),
+        "ExplicitDeny" => Ok(Verdict::ExplicitDeny),
+        _ => Err(answer),
+    };
+    Some(answers.into_iter().map(verdict).collect())
+}
+
+/// The root of the repository, from whichever package the test is compiled into.
+fn repository() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().find(|folder| folder.join(".ci").is_dir()).unwrap_or(package).to_path_buf()
+}

@@ -1,0 +1,442 @@
+//! The table: every condition operator, every way to name a caller, patterns, variables and denies, each with requests on both
+//! sides of the line.
+
+use iam_evaluator::Context;
+use serde_json::{Value, json};
+
+use super::simulate::{Row, request};
+
+const HOME: &str = "111111111111";
+const AWAY: &str = "222222222222";
+const ROLE: &str = "arn:aws:iam::111111111111:role/service-role/replication";
+const USER: &str = "arn:aws:iam::111111111111:user/ann";
+const OBJECT: &str = "arn:aws:s3:::acme-archive/photo.jpg";
+const KEY: &str = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const TRUSTING_ROLE: &str = "arn:aws:iam::111111111111:role/target";
+
+/// The whole table.
+pub(crate) fn rows() -> Vec<Row> {
+    let mut rows = conditions();
+    rows.extend(principals());
+    rows.extend(not_principals());
+    rows.extend(patterns());
+    rows.extend(variables());
+    rows
+}
+
+fn policy(statement: &Value) -> Value {
+    json!({ "Version": "2012-10-17", "Statement": [statement] })
+}
+
+fn allow_all() -> Value {
+    policy(&json!({ "Effect": "Allow", "Action": "*", "Resource": "*" }))
+}
+
+/// A condition key and values that meet and miss what the policy wants of it.
+struct Sample {
+    operators: &'static [&'static str],
+    key: &'static str,
+    wanted: &'static [&'static str],
+    values: &'static [&'static [&'static str]],
+}
+
+const SAMPLES: &[Sample] = &[
+    Sample {
+        operators: &[
+            "StringEquals",
+            "StringNotEquals",
+            "StringEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCase",
+            "StringLike",
+            "StringNotLike",
+        ],
+        key: "s3:prefix",
+        wanted: &["photos/*", "photos/2030", "a?c"],
+        values: &[
+            &["photos/*"],
+            &["photos/2030"],
+            &["PHOTOS/2030"],
+            &["photos/2031"],
+            &["abc"],
+            &["ABC"],
+            &["a?c"],
+            &["films"],
+            &[""],
+        ],
+    },
+    Sample {
+        operators: &[
+            "NumericEquals",
+            "NumericNotEquals",
+            "NumericLessThan",
+            "NumericLessThanEquals",
+            "NumericGreaterThan",
+            "NumericGreaterThanEquals",
+        ],
+        key: "s3:max-keys",
+        wanted: &["10"],
+        values: &[&["9"], &["10"], &["10.0"], &["11"], &["-1"]],
+    },
+    Sample {
+        operators: &[
+            "DateEquals",
+            "DateNotEquals",
+            "DateLessThan",
+            "DateLessThanEquals",
+            "DateGreaterThan",
+            "DateGreaterThanEquals",
+        ],
+        key: "aws:CurrentTime",
+        wanted: &["2030-01-01T12:00:00Z"],
+        values: &[
+            &["2030-01-01T11:59:59Z"],
+            &["2030-01-01T12:00:00Z"],
+            &["2030-01-01T12:00:01Z"],
+            &["2031-06-01T00:00:00Z"],
+        ],
+    },
+    Sample { operators: &["Bool"], key: "aws:SecureTransport", wanted: &["true"], values: &[&["true"], &["false"]] },
+    Sample { operators: &["Bool"], key: "aws:ViaAWSService", wanted: &["false"], values: &[&["true"], &["false"]] },
+    Sample {
+        operators: &["IpAddress", "NotIpAddress"],
+        key: "aws:SourceIp",
+        wanted: &["203.0.113.0/24", "198.51.100.7", "2001:db8::/32"],
+        values: &[
+            &["203.0.113.77"],
+            &["203.0.114.1"],
+            &["198.51.100.7"],
+            &["198.51.100.8"],
+            &["2001:db8::1"],
+            &["2001:db9::1"],
+        ],
+    },
+    Sample {
+        operators: &["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"],
+        key: "aws:SourceArn",
+        wanted: &["arn:aws:s3:::acme-*", "arn:aws:iam::*:role/service-role/?", "arn:*:sns:eu-*:111111111111:topic"],
+        values: &[
+            &["arn:aws:s3:::acme-archive"],
+            &["arn:aws:s3:::other"],
+            &["arn:aws:s3:eu-west-1::acme-archive"],
+            &["arn:aws:iam::111111111111:role/service-role/r"],
+            &["arn:aws:iam::111111111111:role/service-role/rr"],
+            &["arn:aws-cn:sns:eu-west-1:111111111111:topic"],
+            &["arn:aws:sns:us-east-1:111111111111:topic"],
+            &["arn:aws:sns:eu-a:b:111111111111:topic"],
+        ],
+    },
+    Sample {
+        operators: &["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"],
+        key: "aws:TagKeys",
+        wanted: &["team", "cost"],
+        values: &[&["team"], &["team", "cost"], &["team", "owner"], &["owner"], &["owner", "place"]],
+    },
+    Sample {
+        operators: &["StringEquals", "StringLike"],
+        key: "kms:ResourceAliases",
+        wanted: &["alias/acme-archive/replication"],
+        values: &[
+            &["alias/acme-archive/replication"],
+            &["alias/x", "alias/acme-archive/replication"],
+            &["alias/x", "alias/y"],
+        ],
+    },
+];
+
+/// Keys of which a request has any number of values, so that a set operator is due.
+const SETS: &[&str] = &["aws:TagKeys", "kms:ResourceAliases"];
+
+/// Every operator, with and without `IfExists`, with the set operators where the key is a set, on allows and denies.
+fn conditions() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for sample in SAMPLES {
+        let prefixes: &[&str] = if SETS.contains(&sample.key) {
+            &["ForAllValues:", "ForAnyValue:"]
+        } else {
+            &["", "ForAllValues:", "ForAnyValue:"]
+        };
+        for operator in sample.operators {
+            for prefix in prefixes {
+                for suffix in ["", "IfExists"] {
+                    let operator = format!("{prefix}{operator}{suffix}");
+                    let condition = json!({ &operator: { sample.key: sample.wanted } });
+                    for values in sample.values {
+                        let context = Context::new().with_values(sample.key, values.iter().copied());
+                        rows.extend(condition_rows(
+                            &operator,
+                            sample.key,
+                            &format!("{values:?}"),
+                            &condition,
+                            &context,
+                        ));
+                    }
+                    rows.extend(condition_rows(&operator, sample.key, "absent", &condition, &Context::new()));
+                }
+            }
+        }
+    }
+    for absent in ["true", "false"] {
+        let condition = json!({ "Null": { "s3:prefix": absent } });
+        rows.extend(condition_rows("Null", absent, "present", &condition, &Context::new().with("s3:prefix", "x")));
+        rows.extend(condition_rows("Null", absent, "absent", &condition, &Context::new()));
+    }
+    let two =
+        json!({ "StringEquals": { "s3:prefix": "x", "s3:delimiter": "/" }, "Bool": { "aws:SecureTransport": true } });
+    for (prefix, delimiter, secure) in [("x", "/", "true"), ("y", "/", "true"), ("x", "-", "true"), ("x", "/", "false")]
+    {
+        let context = Context::new()
+            .with("s3:prefix", prefix)
+            .with("S3:Delimiter", delimiter)
+            .with("aws:securetransport", secure);
+        rows.extend(condition_rows("several", "keys", &format!("{prefix} {delimiter} {secure}"), &two, &context));
+    }
+    rows
+}
+
+/// The same condition on an allow and on a deny.
+fn condition_rows(operator: &str, key: &str, values: &str, condition: &Value, context: &Context) -> [Row; 2] {
+    let row = |effect: &str, identity: Vec<Value>| Row {
+        name: format!("condition {operator} {key} {values} {effect}"),
+        identity,
+        resource_policy: None,
+        request: request(ROLE, "s3:ListBucket", "arn:aws:s3:::acme-archive", HOME, context.clone()),
+    };
+    let statement = |effect: &str| {
+        policy(&json!({ "Effect": effect, "Action": "s3:ListBucket", "Resource": "*", "Condition": condition }))
+    };
+    [row("Allow", vec![statement("Allow")]), row("Deny", vec![allow_all(), statement("Deny")])]
+}
+
+/// Every way to name a caller, for every caller, on a bucket, a key and a role, with and without an identity policy.
+fn principals() -> Vec<Row> {
+    let session = "arn:aws:sts::111111111111:assumed-role/plain/session";
+    let callers = [
+        ROLE,
+        USER,
+        session,
+        "arn:aws:iam::111111111111:role/plain",
+        "arn:aws:iam::222222222222:role/away",
+        "arn:aws:iam::222222222222:user/ben",
+        "s3.amazonaws.com",
+        "logging.s3.amazonaws.com",
+        "*",
+    ];
+    let named = [
+        json!("*"),
+        json!({ "AWS": "*" }),
+        json!({ "AWS": HOME }),
+        json!({ "AWS": "arn:aws:iam::111111111111:root" }),
+        json!({ "AWS": ROLE }),
+        json!({ "AWS": "arn:aws:iam::111111111111:role/plain" }),
+        json!({ "AWS": session }),
+        json!({ "AWS": [USER, "arn:aws:iam::222222222222:role/away"] }),
+        json!({ "AWS": AWAY }),
+        json!({ "Service": "s3.amazonaws.com" }),
+        json!({ "Service": ["s3.amazonaws.com", "logging.s3.amazonaws.com"], "AWS": "arn:aws:iam::222222222222:root" }),
+    ];
+    let targets = [("s3:GetObject", OBJECT), ("kms:Decrypt", KEY), ("sts:AssumeRole", TRUSTING_ROLE)];
+    let mut rows = Vec::new();
+    for caller in callers {
+        for principal in &named {
+            for (action, resource) in targets {
+                for effect in ["Allow", "Deny"] {
+                    for with_identity in [true, false] {
+                        let belongs_to_account = caller.starts_with("arn:");
+                        if with_identity && !belongs_to_account {
+                            continue;
+                        }
+                        let mut statement = json!({ "Effect": effect, "Principal": principal, "Action": action });
+                        if !action.starts_with("sts:") {
+                            statement["Resource"] = json!("*");
+                        }
+                        rows.push(Row {
+                            name: format!(
+                                "principal {effect} {principal} {action} for {caller}, identity {with_identity}"
+                            ),
+                            identity: if with_identity { vec![allow_all()] } else { Vec::new() },
+                            resource_policy: Some(policy(&statement)),
+                            request: request(caller, action, resource, HOME, Context::new()),
+                        });
+                    }
+                }
+            }
+        }
+        // Not for the role: there is none without a trust policy.
+        for (action, resource) in &targets[..2] {
+            let belongs_to_account = caller.starts_with("arn:");
+            rows.push(Row {
+                name: format!("no resource policy {action} for {caller}"),
+                identity: if belongs_to_account { vec![allow_all()] } else { Vec::new() },
+                resource_policy: None,
+                request: request(caller, action, resource, HOME, Context::new()),
+            });
+        }
+    }
+    rows
+}
+
+/// `NotPrincipal` on denies, with whole and with partial lists, and the account root narrowed by `aws:PrincipalArn`.
+fn not_principals() -> Vec<Row> {
+    let root = "arn:aws:iam::111111111111:root";
+    let lists = [vec![root, USER], vec![USER], vec![root], vec![root, ROLE]];
+    let mut rows = Vec::new();
+    for list in &lists {
+        for caller in [USER, ROLE, "arn:aws:iam::222222222222:user/ben"] {
+            let statements = json!([
+                { "Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*" },
+                { "Effect": "Deny", "NotPrincipal": { "AWS": list }, "Action": "s3:*", "Resource": "*" },
+            ]);
+            rows.push(Row {
+                name: format!("not principal {list:?} for {caller}"),
+                identity: vec![allow_all()],
+                resource_policy: Some(json!({ "Version": "2012-10-17", "Statement": statements })),
+                request: request(caller, "s3:GetObject", OBJECT, HOME, Context::new()),
+            });
+        }
+    }
+    for caller in [USER, ROLE, "arn:aws:sts::111111111111:assumed-role/plain/session"] {
+        for wanted in [USER, ROLE, "arn:aws:iam::111111111111:role/plain", "arn:aws:iam::111111111111:role/*"] {
+            for with_identity in [true, false] {
+                let statement = json!({
+                    "Effect": "Allow", "Principal": { "AWS": root }, "Action": "kms:*", "Resource": "*",
+                    "Condition": { "ArnEquals": { "aws:PrincipalArn": wanted } },
+                });
+                rows.push(Row {
+                    name: format!("root narrowed to {wanted} for {caller}, identity {with_identity}"),
+                    identity: if with_identity { vec![allow_all()] } else { Vec::new() },
+                    resource_policy: Some(policy(&statement)),
+                    request: request(caller, "kms:Decrypt", KEY, HOME, Context::new()),
+                });
+            }
+        }
+    }
+    rows
+}
+
+/// Actions and resources with wildcards, with `Not…`, allowed and denied.
+fn patterns() -> Vec<Row> {
+    let actions = [
+        "*",
+        "s3:*",
+        "s3:Get*",
+        "S3:getobject",
+        "s3:GetObjec?",
+        "s3:?etObject*",
+        "kms:*",
+        "s3:GetObject",
+        "s3:PutObject",
+    ];
+    let asked = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:ListBucket"];
+    let resources = [
+        "*",
+        "arn:aws:s3:::*",
+        "arn:aws:s3:::acme-archive",
+        "arn:aws:s3:::acme-archive/*",
+        "arn:aws:s3:::acme-*/photo.???",
+        "arn:aws:s3:::acme-archive/Photo.jpg",
+        "arn:*:s3:::acme-archive/photo.jpg",
+        "arn:aws:s3:*:*:acme-archive/*",
+        "arn:aws-cn:s3:::acme-archive/*",
+        "arn:aws:sqs:::acme-archive/*",
+    ];
+    let targets = [
+        OBJECT,
+        "arn:aws:s3:::acme-archive",
+        "arn:aws:s3:::acme-other/photo.jpeg",
+        "arn:aws:s3:::acme-archive/a/b:c/photo.jpg",
+    ];
+    let mut rows = Vec::new();
+    let mut push = |element: &str, text: &str, action: &str, resource: &str| {
+        for effect in ["Allow", "Deny"] {
+            let mut statement = json!({ "Effect": effect, "Action": "s3:*", "Resource": "*" });
+            if element.ends_with("Action") {
+                statement.as_object_mut().unwrap().remove("Action");
+            } else {
+                statement.as_object_mut().unwrap().remove("Resource");
+            }
+            statement[element] = json!([
+                text,
+                if element.ends_with("Action") { "sqs:SendMessage" } else { "arn:aws:sqs:eu-west-1:111111111111:q" }
+            ]);
+            let mut identity = vec![policy(&statement)];
+            if effect == "Deny" {
+                identity.push(allow_all());
+            }
+            rows.push(Row {
+                name: format!("pattern {effect} {element} {text} on {action} {resource}"),
+                identity,
+                resource_policy: None,
+                request: request(ROLE, action, resource, HOME, Context::new()),
+            });
+        }
+    };
+    for pattern in actions {
+        for action in asked {
+            push("Action", pattern, action, OBJECT);
+            push("NotAction", pattern, action, OBJECT);
+        }
+    }
+    for pattern in resources {
+        for target in targets {
+            push("Resource", pattern, "s3:GetObject", target);
+            push("NotResource", pattern, "s3:GetObject", target);
+        }
+    }
+    rows
+}
+
+/// Policy variables in resources and in conditions: present, absent, with a default, escaped, with a wildcard as their value.
+fn variables() -> Vec<Row> {
+    let mut rows = Vec::new();
+    let resources = [
+        "arn:aws:s3:::acme-archive/${aws:username}/*",
+        "arn:aws:s3:::acme-archive/${aws:PrincipalTag/team}/*",
+        "arn:aws:s3:::acme-archive/${aws:PrincipalTag/team, 'none'}/*",
+        "arn:aws:s3:::acme-archive/${*}/*",
+        "arn:aws:s3:::acme-archive/${aws:PrincipalAccount}/*",
+    ];
+    for resource in resources {
+        for folder in ["ann", "red", "none", HOME, "r-x"] {
+            for (tag, context) in [
+                ("no tag", Context::new()),
+                ("tag red", Context::new().with("aws:PrincipalTag/team", "red")),
+                ("tag r*", Context::new().with("aws:PrincipalTag/team", "r*")),
+            ] {
+                let statement = json!({ "Effect": "Allow", "Action": "s3:GetObject", "Resource": resource });
+                rows.push(Row {
+                    name: format!("variable {resource} on {folder}, {tag}"),
+                    identity: vec![policy(&statement)],
+                    resource_policy: None,
+                    request: request(
+                        USER,
+                        "s3:GetObject",
+                        &format!("arn:aws:s3:::acme-archive/{folder}/photo"),
+                        HOME,
+                        context,
+                    ),
+                });
+            }
+        }
+    }
+    for operator in ["StringEquals", "StringNotEquals", "StringLike", "ArnLike", "ArnNotEquals"] {
+        for (wanted, actual) in [
+            ("${aws:PrincipalArn}", USER),
+            ("${aws:PrincipalArn}", ROLE),
+            ("arn:aws:iam::${aws:PrincipalAccount}:user/*", USER),
+            ("arn:aws:iam::${aws:PrincipalAccount}:user/*", "arn:aws:iam::222222222222:user/ann"),
+            ("${aws:PrincipalTag/none}", USER),
+        ] {
+            let statement = json!({
+                "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+                "Condition": { operator: { "aws:SourceArn": wanted } },
+            });
+            rows.push(Row {
+                name: format!("variable {operator} {wanted} on {actual}"),
+                identity: vec![policy(&statement)],
+                resource_policy: None,
+                request: request(USER, "s3:GetObject", OBJECT, HOME, Context::new().with("aws:SourceArn", actual)),
+            });
+        }
+    }
+    rows
+}
