@@ -1,5 +1,7 @@
 //! A decision says which statement made it, and what a statement that nearly applied was missing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
+
 use iam_evaluator::{
     Because, Context, Decision, Policies, Policy, PolicyKind, Principal, Request, Side, Verdict, decide,
 };

@@ -1,5 +1,7 @@
 //! What IAM would refuse is an error that names the policy, the place and the remedy; nothing panics.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
+
 use iam_evaluator::{Policy, PolicyKind, Principal};
 use serde_json::{Value, json};
 
