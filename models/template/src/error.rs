@@ -1,0 +1,115 @@
+//! Why a template was refused, where, and what to do.
+
+use std::fmt;
+use std::ops::Deref;
+
+use crate::{Excerpt, Span};
+
+/// What a refused template did wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is not well-formed JSON or YAML.
+    Syntax,
+    /// A map has the same key twice.
+    DuplicateKey,
+    /// A key is null, a list, a map or an alias.
+    Key,
+    /// A tag that CloudFormation does not support, or one that contradicts its value.
+    Tag,
+    /// An alias inside the value that it stands for.
+    Alias,
+    /// A merge key whose value is neither a map nor a list of maps.
+    MergeKey,
+    /// A number that binary64 cannot hold.
+    Number,
+    /// The document is not a map.
+    NotAMap,
+    /// One of the [`Options`](crate::Options)' limits is exceeded.
+    Limit,
+}
+
+/// One fault of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The rule that is broken.
+    pub kind: ErrorKind,
+    /// Where.
+    pub span: Span,
+    /// What is wrong, without the place.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, span: Span, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { kind, span, message: message.into(), remedy: remedy.into() }
+    }
+
+    /// The lines of `source` that the error is about, with the fault underlined.
+    #[must_use]
+    pub fn excerpt<'a>(&self, source: &'a str) -> Excerpt<'a> {
+        Excerpt::new(source, self.span)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; {}", self.span.start, self.message, self.remedy)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// All faults found in a template, in document order; at least one and at most [`Errors::MAX`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Errors(Vec<Error>);
+
+impl Errors {
+    /// Reading stops at this many faults.
+    pub const MAX: usize = 100;
+
+    /// The faults, unless there are none.
+    pub(crate) fn of(mut errors: Vec<Error>) -> Option<Self> {
+        errors.sort_by_key(|error| error.span.start);
+        (!errors.is_empty()).then_some(Self(errors))
+    }
+}
+
+impl From<Error> for Errors {
+    fn from(error: Error) -> Self {
+        Self(vec![error])
+    }
+}
+
+impl Deref for Errors {
+    type Target = [Error];
+
+    fn deref(&self) -> &[Error] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Errors {
+    type Item = Error;
+    type IntoIter = std::vec::IntoIter<Error>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Display for Errors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, error) in self.0.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            error.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Errors {}

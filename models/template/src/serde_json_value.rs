@@ -1,0 +1,53 @@
+//! To and from `serde_json::Value`, in document order.
+
+use std::borrow::Cow;
+
+use serde_json::Value as Json;
+
+use crate::{Kind, Number, Tree, Value};
+
+impl Value {
+    /// The value as `serde_json::Value`.
+    ///
+    /// An integer beyond 64 bits and a fraction become the nearest binary64 value, as with every reader of JSON that
+    /// has no numbers of arbitrary precision.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        match &self.kind {
+            Kind::Null => Json::Null,
+            Kind::Bool(value) => Json::Bool(*value),
+            Kind::Number(number) => json_number(number),
+            Kind::String(text) => Json::String(text.clone()),
+            Kind::List(items) => items.iter().map(Self::to_json).collect(),
+            Kind::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect(),
+        }
+    }
+}
+
+fn json_number(number: &Number) -> Json {
+    match (number.as_i64(), number.as_u64()) {
+        (Some(integer), _) => integer.into(),
+        (None, Some(integer)) => integer.into(),
+        (None, None) => number.as_f64().into(),
+    }
+}
+
+impl<'a> From<&'a Json> for Tree<'a> {
+    fn from(value: &'a Json) -> Self {
+        match value {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(*value),
+            // serde_json writes every number as JSON text; the fallback keeps that text should it exceed binary64.
+            Json::Number(number) => {
+                let text = number.to_string();
+                Number::from_json_text(&text).map_or(Self::String(Cow::Owned(text)), Self::Number)
+            }
+            Json::String(text) => Self::String(Cow::Borrowed(text)),
+            Json::Array(items) => Self::List(items.iter().map(Self::from).collect()),
+            Json::Object(entries) => {
+                let entry = |(key, value): (&'a String, &'a Json)| (Cow::Borrowed(key.as_str()), Self::from(value));
+                Self::Map(entries.iter().map(entry).collect())
+            }
+        }
+    }
+}

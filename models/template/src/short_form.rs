@@ -1,0 +1,69 @@
+//! The names of CloudFormation's functions, in short and in long form.
+
+use std::borrow::Cow;
+
+/// Functions whose reference page declares a short form
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>).
+const WITH_SHORT_FORM: [&str; 18] = [
+    "And",
+    "Base64",
+    "Cidr",
+    "Condition",
+    "Equals",
+    "FindInMap",
+    "GetAZs",
+    "GetAtt",
+    "If",
+    "ImportValue",
+    "Join",
+    "Not",
+    "Or",
+    "Ref",
+    "Select",
+    "Split",
+    "Sub",
+    "Transform",
+];
+
+/// Functions whose page shows the long form only: those of `AWS::LanguageExtensions` and of rules. Their short forms
+/// follow the same rule and are met in templates.
+const LONG_FORM_ONLY: [&str; 9] = [
+    "Contains",
+    "EachMemberEquals",
+    "EachMemberIn",
+    "ForEach",
+    "Length",
+    "RefAll",
+    "ToJsonString",
+    "ValueOf",
+    "ValueOfAll",
+];
+
+/// The long form of the function with this short name: `Ref` → `Ref`, `Sub` → `Fn::Sub`.
+///
+/// A name that CloudFormation does not know follows the rule too, as in cfn-lint and cfn-flip.
+pub(crate) fn long_name(short: &str) -> Cow<'_, str> {
+    match short {
+        "Ref" | "Condition" => Cow::Borrowed(short),
+        _ => Cow::Owned(format!("Fn::{short}")),
+    }
+}
+
+/// Whether CloudFormation has a function of this short name.
+pub(crate) fn is_known(short: &str) -> bool {
+    WITH_SHORT_FORM.contains(&short) || LONG_FORM_ONLY.contains(&short)
+}
+
+/// Whether a map with only this key is a function.
+pub(crate) fn is_function(key: &str) -> bool {
+    matches!(key, "Ref" | "Condition") || key.starts_with("Fn::")
+}
+
+/// The short name of a function whose page declares a short form.
+pub(crate) fn documented_short_name(long: &str) -> Option<&str> {
+    let short = match long {
+        "Ref" | "Condition" => long,
+        _ => long.strip_prefix("Fn::").filter(|name| !matches!(*name, "Ref" | "Condition"))?,
+    };
+    WITH_SHORT_FORM.contains(&short).then_some(short)
+}

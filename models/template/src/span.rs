@@ -1,0 +1,66 @@
+//! Where in the source a value stands.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A point between two characters of the source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Bytes before this point, from the start of the source.
+    pub offset: usize,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+}
+
+impl Position {
+    /// The start of a source.
+    pub const START: Self = Self { offset: 0, line: 1, column: 1 };
+
+    /// The position after `text`, which starts here and contains no line break.
+    pub(crate) fn after(self, text: &str) -> Self {
+        Self { offset: self.offset + text.len(), line: self.line, column: self.column + text.chars().count() }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// A stretch of the source: `start` belongs to it, `end` does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The first character.
+    pub start: Position,
+    /// The point after the last character.
+    pub end: Position,
+}
+
+impl Span {
+    /// The stretch from `start` to `end`.
+    #[must_use]
+    pub fn new(start: Position, end: Position) -> Self {
+        Self { start, end }
+    }
+
+    /// The empty stretch at `position`.
+    #[must_use]
+    pub fn at(position: Position) -> Self {
+        Self { start: position, end: position }
+    }
+
+    /// The bytes of the source that the span covers.
+    #[must_use]
+    pub fn bytes(&self) -> Range<usize> {
+        self.start.offset..self.end.offset
+    }
+
+    /// The part of `source` that the span covers, or `None` when `source` is not the text the span came from.
+    #[must_use]
+    pub fn text<'a>(&self, source: &'a str) -> Option<&'a str> {
+        source.get(self.bytes())
+    }
+}

@@ -1,0 +1,88 @@
+//! Public templates, read here and by an independent reader.
+
+use std::path::PathBuf;
+
+use cfn_template::{Entry, Format, Kind, Options, Tree, Value, read, write_yaml};
+
+use crate::common::{corpus, independent_reader, same, yaml};
+
+#[test]
+fn public_templates_are_read_as_an_independent_reader_reads_them() {
+    let templates = corpus();
+    let files: Vec<PathBuf> = templates.iter().map(|(path, _)| path.clone()).collect();
+    let ours: Vec<_> = templates
+        .iter()
+        .map(|(path, text)| {
+            let document =
+                read(text, &Options::default()).unwrap_or_else(|errors| panic!("{}: {errors}", path.display()));
+            document.root.to_json()
+        })
+        .collect();
+    if files.is_empty() {
+        return;
+    }
+    let Some(theirs) = independent_reader(&[], &files) else { return };
+    assert_eq!(theirs.len(), ours.len());
+    for ((path, ours), theirs) in files.iter().zip(&ours).zip(&theirs) {
+        assert!(same(ours, theirs), "{}:\n{ours}\n{theirs}", path.display());
+    }
+}
+
+#[test]
+fn public_templates_survive_the_writer() {
+    for (path, text) in corpus() {
+        let document = read(&text, &Options::default()).unwrap_or_else(|errors| panic!("{}: {errors}", path.display()));
+        let tree = Tree::from(&document.root);
+        let written = write_yaml(&tree);
+        let again = yaml(&written);
+        assert_eq!(Tree::from(&again.root), tree, "{}:\n{written}", path.display());
+        assert_eq!(again.notes, [], "{}", path.display());
+        assert_eq!(write_yaml(&Tree::from(&again.root)), written, "{}", path.display());
+    }
+}
+
+#[test]
+fn every_value_and_key_has_its_place() {
+    for (path, text) in corpus() {
+        let document = read(&text, &Options::default()).unwrap_or_else(|errors| panic!("{}: {errors}", path.display()));
+        let json = document.format == Format::Json;
+        check_places(&document.root, &text, json, &path.display().to_string());
+    }
+}
+
+/// Checks that each place is inside that of its parent, that line and column agree with the offset, and that the source
+/// has the key or plain value there.
+fn check_places(value: &Value, source: &str, json: bool, file: &str) {
+    let context = || format!("{file} {:?}: {:?}", value.span, value.kind);
+    let text = value.span.text(source).unwrap_or_else(|| panic!("{}", context()));
+    let before = &source[..value.span.start.offset];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    assert_eq!(value.span.start.line, before.matches('\n').count() + 1, "{}", context());
+    assert_eq!(value.span.start.column, before[line_start..].chars().count() + 1, "{}", context());
+    let inside = |child: &Value| {
+        let (child, parent) = (child.span.bytes(), value.span.bytes());
+        assert!(parent.start <= child.start && child.end <= parent.end, "{}", context());
+    };
+    match &value.kind {
+        Kind::Bool(_) | Kind::Number(_) => {
+            assert!(!text.is_empty() && !text.contains(char::is_whitespace), "{}", context())
+        }
+        Kind::String(string) if json => assert!(text.starts_with('"') && text.ends_with('"'), "{} {string}", context()),
+        Kind::String(string) => {
+            let plain = text == string || text.contains(['\'', '"', '\n']);
+            assert!(plain || string.is_empty(), "{} {text}", context());
+        }
+        Kind::Null => {}
+        Kind::List(items) => items.iter().for_each(|item| {
+            inside(item);
+            check_places(item, source, json, file);
+        }),
+        Kind::Map(entries) => entries.iter().for_each(|Entry { key, key_span, value: child }| {
+            let written = key_span.text(source).unwrap_or_default();
+            let short = value.short_form && key.ends_with(written.trim_start_matches('!'));
+            assert!(short || written.trim_matches(['"', '\'']) == key, "{written} {key} {}", context());
+            inside(child);
+            check_places(child, source, json, file);
+        }),
+    }
+}
