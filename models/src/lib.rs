@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod handle;
+pub mod intrinsic;
 mod logical_id;
 pub mod node;
 mod resource;
@@ -15,8 +16,9 @@ pub use resource::{
     ResourceAttributes, ResourceType, RollingUpdate, UpdatePolicy, UpdateReplacePolicy,
 };
 pub use stack::{
-    Condition, ConditionHandle, Interface, Mapping, MappingHandle, Output, Parameter, ParameterDefault, ParameterGroup,
-    ParameterHandle, Rule, RuleExpression, SsmParameterName, Stack, Template, Transform,
+    Condition, ConditionHandle, ForEachOutput, ForEachResource, Interface, Mapping, MappingHandle, Output, Parameter,
+    ParameterDefault, ParameterGroup, ParameterHandle, Rule, RuleExpression, SsmParameterName, Stack, Template,
+    Transform,
 };
 pub use value::{IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value, meaning};
 mod generated;

@@ -13,6 +13,7 @@ pub use finding::{Finding, Findings, Severity};
 pub use path::{Path, Segment};
 
 use path::At;
+pub(crate) use symbols::PSEUDO_PARAMETERS;
 use symbols::Symbols;
 
 use crate::handle::StackId;

@@ -86,6 +86,16 @@ impl From<Json> for Node {
     }
 }
 
+impl Node {
+    /// The tree, where an object that is written like an intrinsic function is known as one.
+    pub(crate) fn recognised(self) -> Self {
+        match self {
+            Self::Object(object) => recognise(object),
+            other => other,
+        }
+    }
+}
+
 /// An object with one entry that is named like an intrinsic function is that function.
 fn recognise(object: Object) -> Node {
     if object.len() != 1 {

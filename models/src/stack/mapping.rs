@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::node::{Node, Object, Reference};
-use crate::value::{IntoValue, Value};
+use crate::value::{IntoValue, List, Number, Value};
 
 /// A table with two keys. Its values are literals: text, numbers, booleans, or lists of text.
 ///
@@ -15,12 +15,6 @@ pub struct Mapping<T> {
 }
 
 impl<T> Mapping<T> {
-    /// A table without rows.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { rows: Object::new(), ty: PhantomData }
-    }
-
     /// Adds the row of a first key (often a region): second keys and their values.
     #[must_use]
     pub fn row<K: Into<String>, V: IntoValue<T>>(
@@ -38,10 +32,27 @@ impl<T> Mapping<T> {
     }
 }
 
-impl<T> Default for Mapping<T> {
-    fn default() -> Self {
-        Self::new()
-    }
+macro_rules! of {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty;)*) => {$(
+        impl Mapping<$ty> {
+            $(#[$doc])*
+            #[must_use]
+            pub const fn $name() -> Self {
+                Self { rows: Object::new(), ty: PhantomData }
+            }
+        }
+    )*};
+}
+
+of! {
+    /// A table of texts, without rows.
+    strings: String;
+    /// A table of numbers, without rows.
+    numbers: Number;
+    /// A table of booleans, without rows.
+    booleans: bool;
+    /// A table of lists of texts, without rows.
+    string_lists: List<String>;
 }
 
 /// A mapping of a stack. [`Stack::mapping`](crate::Stack::mapping) makes it.

@@ -1,6 +1,7 @@
 //! A stack under construction.
 
 mod condition;
+mod for_each;
 mod interface;
 mod mapping;
 mod output;
@@ -13,6 +14,7 @@ mod transform;
 use std::borrow::Cow;
 
 pub use condition::{Condition, ConditionHandle};
+pub use for_each::{ForEachOutput, ForEachResource};
 pub use interface::{Interface, ParameterGroup};
 pub use mapping::{Mapping, MappingHandle};
 pub use output::Output;
@@ -46,6 +48,8 @@ pub struct Stack {
     transforms: Vec<Node>,
     resources: Section,
     outputs: Vec<Output>,
+    /// `Fn::ForEach` among the outputs.
+    loops: Section,
     raw: Object,
 }
 
@@ -73,6 +77,7 @@ impl Stack {
             transforms: Vec::new(),
             resources: Vec::new(),
             outputs: Vec::new(),
+            loops: Vec::new(),
             raw: Object::new(),
         }
     }
@@ -136,28 +141,8 @@ impl Stack {
 
     /// Adds a resource and returns the handle by which others refer to it.
     pub fn add<R: ResourceAttributes>(&mut self, id: LogicalId, resource: R) -> Handle<R::Properties> {
-        let Resource { properties, attributes, metadata, mut depends_on } = resource.into_resource();
         let handle = Handle::new(self.reference(&id));
-        let mut entry = Object::new();
-        entry.insert("Type", Node::text(properties.type_name()));
-        for (name, node) in attributes {
-            entry.insert(name, node);
-        }
-        match depends_on.len() {
-            0 => {}
-            1 => {
-                entry.insert("DependsOn", Node::name(depends_on.remove(0)));
-            }
-            _ => entry.insert("DependsOn", Node::List(depends_on.into_iter().map(Node::name).collect())),
-        }
-        if !metadata.is_empty() {
-            entry.insert("Metadata", Node::Object(metadata));
-        }
-        let properties = properties.into_node();
-        if properties.as_object().is_none_or(|p| !p.is_empty()) {
-            entry.insert("Properties", properties);
-        }
-        self.resources.push((id.into_text(), Node::Object(entry)));
+        self.resources.push((id.into_text(), resource_entry(resource.into_resource())));
         handle
     }
 
@@ -207,8 +192,9 @@ impl Stack {
             }
         }
         root.insert("Resources", Node::Object(self.resources.iter().cloned().collect()));
-        if !self.outputs.is_empty() {
-            root.insert("Outputs", Node::Object(self.outputs.iter().map(Output::entry).collect()));
+        let outputs: Object = self.outputs.iter().map(Output::entry).chain(self.loops.iter().cloned()).collect();
+        if !outputs.is_empty() {
+            root.insert("Outputs", Node::Object(outputs));
         }
         for (name, node) in self.raw.iter() {
             root.insert(name.to_owned(), node.clone());
@@ -274,4 +260,29 @@ impl Stack {
     pub fn synth_unchecked(&self) -> Template {
         Template::new(self.template())
     }
+}
+
+/// A resource as it is written. Empty properties are left out.
+fn resource_entry<R: ResourceType>(resource: Resource<R>) -> Node {
+    let Resource { properties, attributes, metadata, mut depends_on } = resource;
+    let mut entry = Object::new();
+    entry.insert("Type", Node::text(properties.type_name()));
+    for (name, node) in attributes {
+        entry.insert(name, node);
+    }
+    match depends_on.len() {
+        0 => {}
+        1 => {
+            entry.insert("DependsOn", Node::name(depends_on.remove(0)));
+        }
+        _ => entry.insert("DependsOn", Node::List(depends_on.into_iter().map(Node::name).collect())),
+    }
+    if !metadata.is_empty() {
+        entry.insert("Metadata", Node::Object(metadata));
+    }
+    let properties = properties.into_node();
+    if properties.as_object().is_none_or(|p| !p.is_empty()) {
+        entry.insert("Properties", properties);
+    }
+    Node::Object(entry)
 }

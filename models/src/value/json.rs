@@ -13,6 +13,10 @@ impl Json {
         Self(node)
     }
 
+    pub(crate) fn into_tree(self) -> Node {
+        self.0
+    }
+
     /// An object; [`json!`](crate::json) calls it.
     #[doc(hidden)]
     pub fn object<const N: usize>(entries: [(&'static str, Self); N]) -> Self {

@@ -14,6 +14,7 @@ pub use into_value::{IntoValue, Literal};
 pub use json::{IntoJson, Json};
 pub use number::Number;
 
+use crate::intrinsic::Unchecked;
 use crate::node::Node;
 
 /// What a property holds: a literal `T`, or an intrinsic function whose result is a `T`.
@@ -29,13 +30,6 @@ impl<T> Value<T> {
     /// Wraps a tree of which the caller knows that it is a `T`.
     pub(crate) fn from_node(node: Node) -> Self {
         Self { node, ty: PhantomData }
-    }
-
-    /// A value that nothing checks: the way to write what AWS added after this version of the specification.
-    ///
-    /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
-    pub fn unchecked(json: serde_json::Value) -> Self {
-        Self::from_node(Node::from(json))
     }
 
     /// The same value where a `U` is wanted: the author's word that the function's result is one, which nothing checks.
@@ -55,6 +49,16 @@ impl<T> Value<T> {
     /// The tree that will be written.
     pub fn into_node(self) -> Node {
         self.node
+    }
+}
+
+impl Value<Unchecked> {
+    /// A value that the compiler does not check and that may stand anywhere: the way to write what AWS added after this
+    /// version of the specification.
+    ///
+    /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
+    pub fn unchecked(json: serde_json::Value) -> Unchecked {
+        Unchecked::new(Node::from(json))
     }
 }
 

@@ -1,0 +1,115 @@
+//! `Fn::ForEach`: resources or outputs written once and repeated for the items of a list.
+
+use std::borrow::Cow;
+
+use super::{Output, Stack};
+use crate::handle::{Handle, StackId};
+use crate::logical_id::LogicalId;
+use crate::node::{Node, Object, Reference};
+use crate::resource::ResourceAttributes;
+use crate::value::{IntoValue, List, Value};
+
+/// What is repeated. [`Stack::for_each`] and [`Stack::for_each_output`] hand it to their closures.
+///
+/// Source:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>.
+#[derive(Debug)]
+struct ForEach {
+    stack: StackId,
+    identifier: Cow<'static, str>,
+    entries: Object,
+}
+
+impl ForEach {
+    fn new(stack: StackId, identifier: LogicalId) -> Self {
+        Self { stack, identifier: identifier.into_text(), entries: Object::new() }
+    }
+
+    /// The item of the list that the repetition is for.
+    pub fn item(&self) -> Value<String> {
+        Value::from_node(Node::reference(Reference::unchecked(self.identifier.clone())))
+    }
+
+    /// `<prefix>${item}`: the logical id of the repetition for the item, which consists of letters and digits only.
+    fn id(&self, prefix: LogicalId) -> String {
+        format!("{prefix}${{{}}}", self.identifier)
+    }
+
+    fn finish(self, items: impl IntoValue<List<String>>) -> Node {
+        let Self { identifier, entries, .. } = self;
+        Node::List(vec![Node::String(identifier), items.into_value().into_node(), Node::Object(entries)])
+    }
+}
+
+/// The resources of a [`ForEach`].
+#[derive(Debug)]
+pub struct ForEachResource(ForEach);
+
+impl ForEachResource {
+    /// The item of the list that the repetition is for.
+    pub fn item(&self) -> Value<String> {
+        self.0.item()
+    }
+
+    /// Adds a resource with the logical id `<prefix><item>`. The handle refers to the one for the same item.
+    pub fn add<R: ResourceAttributes>(&mut self, prefix: LogicalId, resource: R) -> Handle<R::Properties> {
+        let id = self.0.id(prefix);
+        self.0.entries.insert(id.clone(), super::resource_entry(resource.into_resource()));
+        Handle::new(Reference::to(self.0.stack, id.into()))
+    }
+}
+
+/// The outputs of a [`ForEach`].
+#[derive(Debug)]
+pub struct ForEachOutput(ForEach);
+
+impl ForEachOutput {
+    /// The item of the list that the repetition is for.
+    pub fn item(&self) -> Value<String> {
+        self.0.item()
+    }
+
+    /// Adds an output with the name `<prefix><item>`; `with` may add a description, an export name and a condition.
+    pub fn add(&mut self, prefix: LogicalId, value: impl IntoValue<String>, with: impl FnOnce(&mut Output)) {
+        let mut output = Output::new(self.0.id(prefix).into(), value.into_value().into_node());
+        with(&mut output);
+        let (id, entry) = output.entry();
+        self.0.entries.insert(id, entry);
+    }
+}
+
+impl Stack {
+    /// `Fn::ForEach` of resources: what `repeat` adds is repeated for each item. Nothing outside can refer to the copies.
+    ///
+    /// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the loop's, unique in the
+    /// template; `identifier` what the item is called in it.
+    pub fn for_each(
+        &mut self,
+        name: LogicalId,
+        identifier: LogicalId,
+        items: impl IntoValue<List<String>>,
+        repeat: impl FnOnce(&mut ForEachResource),
+    ) -> &mut Self {
+        let mut each = ForEachResource(ForEach::new(self.id, identifier));
+        repeat(&mut each);
+        self.resources.push((format!("Fn::ForEach::{name}").into(), each.0.finish(items)));
+        self
+    }
+
+    /// `Fn::ForEach` of outputs: what `repeat` adds is repeated for each item.
+    ///
+    /// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the loop's, unique in the
+    /// template; `identifier` what the item is called in it.
+    pub fn for_each_output(
+        &mut self,
+        name: LogicalId,
+        identifier: LogicalId,
+        items: impl IntoValue<List<String>>,
+        repeat: impl FnOnce(&mut ForEachOutput),
+    ) -> &mut Self {
+        let mut each = ForEachOutput(ForEach::new(self.id, identifier));
+        repeat(&mut each);
+        self.loops.push((format!("Fn::ForEach::{name}").into(), each.0.finish(items)));
+        self
+    }
+}
