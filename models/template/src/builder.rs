@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use crate::error::shorten;
 use crate::{Entry, Error, ErrorKind, Errors, Kind, Options, Span, Value};
 
 /// Values under construction. Its depth is that of the document, which the limit keeps small.
@@ -74,8 +75,8 @@ impl Builder {
         for at in &repeated {
             let entry = &entries[*at];
             let first = entries.iter().find(|other| other.key == entry.key).unwrap_or(entry);
-            let message =
-                format!("the key `{}` stands twice in this map, first at {}", entry.key, first.key_span.start);
+            let (key, place) = (shorten(&entry.key), first.key_span.start);
+            let message = format!("the key `{key}` stands twice in this map, first at {place}");
             let remedy = "remove one of them, or give it another name";
             self.report(Error::new(ErrorKind::DuplicateKey, entry.key_span, message, remedy))?;
         }

@@ -17,7 +17,7 @@ pub enum ErrorKind {
     Key,
     /// A tag that CloudFormation does not support, or one that contradicts its value.
     Tag,
-    /// An alias inside the value that it stands for.
+    /// An alias without an anchor before it, or inside the value that it stands for.
     Alias,
     /// A merge key whose value is neither a map nor a list of maps.
     MergeKey,
@@ -113,3 +113,12 @@ impl fmt::Display for Errors {
 }
 
 impl std::error::Error for Errors {}
+
+/// The start of a text that may be long, for a message.
+pub(crate) fn shorten(text: &str) -> String {
+    const LONGEST: usize = 40;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain(['…']).collect()
+}

@@ -5,6 +5,7 @@
 //! not well-formed": trailing commas, comments, single quotes.
 
 use crate::builder::{Builder, Stop};
+use crate::error::shorten;
 use crate::{Entry, Error, ErrorKind, Errors, Kind, Number, Options, Position, Span, Value};
 
 /// Reads a JSON document.
@@ -182,7 +183,7 @@ impl Reader<'_> {
             "true" => Ok(Kind::Bool(true)),
             "false" => Ok(Kind::Bool(false)),
             other => {
-                let message = format!("expected a value, found `{other}`");
+                let message = format!("expected a value, found `{}`", shorten(other));
                 Err(self.syntax(start, message, "write a string in double quotes, or true, false or null"))
             }
         }
@@ -291,13 +292,4 @@ impl Reader<'_> {
         }
         Ok(code)
     }
-}
-
-/// The start of a text that may be long, for a message.
-fn shorten(text: &str) -> String {
-    const LONGEST: usize = 40;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    text.chars().take(LONGEST).chain(['…']).collect()
 }

@@ -41,6 +41,8 @@ pub(crate) fn read(text: &str, options: &Options) -> Result<(Value, Vec<Note>), 
     };
     let root = reader.document();
     let root = reader.builder.finish(root)?;
+    // A tag on a list or map is judged when that ends.
+    reader.notes.sort_by_key(|note| note.span.start);
     Ok((root, reader.notes))
 }
 
@@ -182,28 +184,19 @@ impl<'a> Reader<'a> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let kind = match tag {
-                    None if *style == ScalarStyle::Plain => Some(scalar::resolve(text)),
-                    None => Some(Kind::String(text.to_string())),
-                    Some(tag) => (tag.core_suffix() == Some("str")).then(|| Kind::String(text.to_string())),
+                    None if *style == ScalarStyle::Plain => scalar::resolve(text),
+                    Some(tag) if tag.core_suffix() != Some("str") => Kind::Null,
+                    _ => Kind::String(text.to_string()),
                 };
-                let name = match &kind {
-                    Some(Kind::String(text)) => Some(text.clone()),
-                    Some(Kind::Number(number)) => Some(number.text().to_owned()),
-                    Some(Kind::Bool(value)) => Some(value.to_string()),
-                    _ => None,
-                };
-                match (kind, name) {
-                    (Some(kind), Some(name)) => {
-                        if !matches!(kind, Kind::String(_)) {
-                            self.note(NoteKind::KeyNotString, here);
-                        }
-                        self.keep(*anchor, Value::new(kind, here))?;
-                        parent.key(Some(name), here);
-                        return Ok(true);
+                if let Some(name) = key_text(&kind) {
+                    if !matches!(kind, Kind::String(_)) {
+                        self.note(NoteKind::KeyNotString, here);
                     }
-                    (None, _) => "a key has a tag",
-                    _ => "null is no key",
+                    self.keep(*anchor, Value::new(kind, here))?;
+                    parent.key(Some(name), here);
+                    return Ok(true);
                 }
+                if tag.is_some() { "a key has a tag" } else { "null is no key" }
             }
             Event::Alias(_) => "a key is an alias",
             _ => return Ok(false),
@@ -278,17 +271,18 @@ impl<'a> Reader<'a> {
         let quote = usize::from(!scalar.plain);
         let source = scalar.span.text(self.text).unwrap_or_default();
         let verbatim = source.get(quote..).is_some_and(|source| source.starts_with(text)) && !text.contains('\n');
-        let part = |part: &str| {
-            if !verbatim {
-                return scalar.span;
-            }
-            let before = &text[..part.as_ptr() as usize - text.as_ptr() as usize];
-            let open = &source[..quote];
-            let start = scalar.span.start.after(open).after(before);
-            Span::new(start, start.after(part))
+        let part = |at: usize, part: &str| {
+            let place = if verbatim {
+                let start = scalar.span.start.after(&source[..quote + at]);
+                Span::new(start, start.after(part))
+            } else {
+                scalar.span
+            };
+            Value::new(Kind::String(part.to_owned()), place)
         };
-        let item = |text: &str| Value::new(Kind::String(text.to_owned()), part(text));
-        Value::new(Kind::List([Some(resource), attribute].into_iter().flatten().map(item).collect()), scalar.span)
+        let mut parts = vec![part(0, resource)];
+        parts.extend(attribute.map(|attribute| part(resource.len() + 1, attribute)));
+        Value::new(Kind::List(parts), scalar.span)
     }
 
     /// Starts a list or map, `expected` being the name of YAML's own tag for it; returns the function of its tag.
@@ -347,6 +341,16 @@ impl<'a> Reader<'a> {
             self.builder.enter(depth + levels - 1, place)?;
         }
         Ok(value.clone())
+    }
+}
+
+/// The name that a scalar is as a key: that of a number or boolean is its JSON text.
+fn key_text(kind: &Kind) -> Option<String> {
+    match kind {
+        Kind::String(text) => Some(text.clone()),
+        Kind::Number(number) => Some(number.text().to_owned()),
+        Kind::Bool(value) => Some(value.to_string()),
+        Kind::Null | Kind::List(_) | Kind::Map(_) => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tags: CloudFormation's short forms, and the few of YAML itself that it supports.
 
+use crate::error::shorten;
 use crate::{Error, ErrorKind, Kind, Span, scalar};
 
 /// What a tag says.
@@ -31,7 +32,7 @@ impl Tag {
 /// The fault of a tag that CloudFormation does not support. The user guide excludes `!!binary`, `!!omap`, `!!pairs`,
 /// `!!set` and `!!timestamp`.
 pub(super) fn unsupported(name: &str, span: Span) -> Error {
-    let message = format!("the tag `{name}` is not supported here by CloudFormation");
+    let message = format!("the tag `{}` is not supported here by CloudFormation", shorten(name));
     Error::new(ErrorKind::Tag, span, message, "remove the tag, and quote the value if it is a string")
 }
 

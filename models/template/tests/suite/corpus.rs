@@ -86,3 +86,55 @@ fn check_places(value: &Value, source: &str, json: bool, file: &str) {
         }),
     }
 }
+
+#[test]
+fn scalars_differ_from_cfn_lint_only_where_the_service_does() {
+    let scalars = [
+        "yes",
+        "Off",
+        "y",
+        "N",
+        "~",
+        "null",
+        "0300",
+        "0x1F",
+        "0b11",
+        "1_000",
+        "1:30",
+        "22:22",
+        "+1",
+        ".5",
+        "1.",
+        "-0",
+        "2012-10-17",
+        "10.0.0.0/16",
+        "0o17",
+        "123456789012345678901234567890",
+        "1.5e+3",
+        "1:30.5",
+        "80:80",
+        "'0300'",
+        "''",
+        // Floats to SnakeYAML, strings to PyYAML.
+        "012345678901",
+        "08",
+        "1e3",
+        "1.5e3",
+    ];
+    let known = ["012345678901", "08", "1e3", "1.5e3"];
+    let text: String = scalars.iter().enumerate().map(|(at, scalar)| format!("k{at}: {scalar}\n")).collect();
+    let aliases = "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: [*a, *a]\nd:\n  <<: [*a, {x: 4, z: 5}]\n";
+    let text = format!("{text}{aliases}");
+    let file = std::env::temp_dir().join(format!("cfn-template-scalars-{}.yaml", std::process::id()));
+    std::fs::write(&file, &text).expect("a temporary file");
+    let theirs = independent_reader(&[], std::slice::from_ref(&file));
+    std::fs::remove_file(&file).expect("the temporary file");
+    let Some(theirs) = theirs else { return };
+    let ours = yaml(&text).root.to_json();
+    let differs = |at: &usize| !same(&ours[format!("k{at}")], &theirs[0][format!("k{at}")]);
+    let different: Vec<&str> = (0..scalars.len()).filter(differs).map(|at| scalars[at]).collect();
+    assert_eq!(different, known);
+    for key in ["a", "b", "c", "d"] {
+        assert!(same(&ours[key], &theirs[0][key]), "{key}: {ours}");
+    }
+}

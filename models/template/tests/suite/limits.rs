@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::common::fault;
 use cfn_template::{ErrorKind, Format, Options, read};
 
-/// The rule that refuses `text`, which must happen in less than a second even in a debug build on a busy machine.
+/// The rule that refuses `text`. It takes milliseconds; the bound leaves room for a debug build on a busy machine.
 fn refusal(text: &str) -> ErrorKind {
     let start = Instant::now();
     let kind = fault(text).kind;
