@@ -10,8 +10,7 @@ fn load(text: &str) -> Result<Config, Vec<String>> {
 fn load_with(text: &str, overrides: &Overrides) -> Result<Config, Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("archive.toml"), text).unwrap();
-    Config::load(folder.path(), overrides)
-        .map_err(|error| error.problems.iter().map(ToString::to_string).collect())
+    Config::load(folder.path(), overrides).map_err(|error| error.problems.iter().map(ToString::to_string).collect())
 }
 
 fn only_problem(text: &str) -> String {
@@ -26,11 +25,7 @@ fn without_a_file_the_defaults_of_the_reference_apply() {
     let config = Config::load(folder.path(), &Overrides::default()).unwrap();
     assert_eq!(config.region().as_str(), "eu-central-1");
     assert_eq!(
-        config
-            .replications()
-            .iter()
-            .map(|region| region.as_str())
-            .collect::<Vec<_>>(),
+        config.replications().iter().map(|region| region.as_str()).collect::<Vec<_>>(),
         ["eu-west-1", "eu-north-1"]
     );
     assert!(config.prefix_is_default());
@@ -38,18 +33,11 @@ fn without_a_file_the_defaults_of_the_reference_apply() {
 
 #[test]
 fn a_whole_file_is_read() {
-    let config =
-        load("prefix = 'acme'\nregion = 'us-east-1'\nreplications = ['us-west-2']\n").unwrap();
-    assert_eq!(
-        (config.prefix(), config.prefix_is_default()),
-        ("acme", false)
-    );
+    let config = load("prefix = 'acme'\nregion = 'us-east-1'\nreplications = ['us-west-2']\n").unwrap();
+    assert_eq!((config.prefix(), config.prefix_is_default()), ("acme", false));
     assert_eq!(config.bucket_name(), "acme-archive");
     assert_eq!(config.stack_set_name(), "acme-archive-replication");
-    assert_eq!(
-        config.replica_bucket_name(&config.replications()[0]),
-        "acme-archive-replication-us-west-2"
-    );
+    assert_eq!(config.replica_bucket_name(&config.replications()[0]), "acme-archive-replication-us-west-2");
 }
 
 #[test]
@@ -60,17 +48,10 @@ fn flags_override_the_file() {
         replications: Some(vec!["eu-west-3".into()]),
         file: None,
     };
-    let config = load_with(
-        "prefix = 'acme'\nregion = 'us-east-1'\nreplications = ['us-west-2']\n",
-        &overrides,
-    )
-    .unwrap();
+    let config =
+        load_with("prefix = 'acme'\nregion = 'us-east-1'\nreplications = ['us-west-2']\n", &overrides).unwrap();
     assert_eq!(
-        (
-            config.prefix(),
-            config.region().as_str(),
-            config.replications()[0].as_str()
-        ),
+        (config.prefix(), config.region().as_str(), config.replications()[0].as_str()),
         ("other", "eu-west-2", "eu-west-3")
     );
 }
@@ -78,42 +59,27 @@ fn flags_override_the_file() {
 #[test]
 fn a_mistyped_key_is_placed_and_corrected() {
     let problem = only_problem("prefix = 'acme'\n  regoin = 'eu-central-1'\n");
-    assert!(
-        problem.starts_with("archive.toml:2:3: there is no setting `regoin`"),
-        "{problem}"
-    );
+    assert!(problem.starts_with("archive.toml:2:3: there is no setting `regoin`"), "{problem}");
     assert!(problem.contains("did you mean `region`?"), "{problem}");
 }
 
 #[test]
 fn an_unknown_region_is_placed_and_corrected() {
     let problem = only_problem("replications = [\n  'eu-west-1',\n  'eu-nroth-1',\n]\n");
-    assert!(
-        problem.starts_with("archive.toml:3:3: there is no region \"eu-nroth-1\""),
-        "{problem}"
-    );
-    assert!(
-        problem.contains("did you mean \"eu-north-1\"?"),
-        "{problem}"
-    );
+    assert!(problem.starts_with("archive.toml:3:3: there is no region \"eu-nroth-1\""), "{problem}");
+    assert!(problem.contains("did you mean \"eu-north-1\"?"), "{problem}");
 }
 
 #[test]
 fn a_region_named_twice_is_refused() {
     let problem = only_problem("replications = ['eu-west-1', 'eu-west-1']");
-    assert!(
-        problem.contains("archive.toml:1:30") && problem.contains("named twice"),
-        "{problem}"
-    );
+    assert!(problem.contains("archive.toml:1:30") && problem.contains("named twice"), "{problem}");
 }
 
 #[test]
 fn the_primary_region_is_no_replica() {
     let problem = only_problem("region = 'eu-west-1'\nreplications = ['eu-west-1', 'eu-north-1']");
-    assert!(
-        problem.contains("archive.toml:2:17") && problem.contains("is the primary region"),
-        "{problem}"
-    );
+    assert!(problem.contains("archive.toml:2:17") && problem.contains("is the primary region"), "{problem}");
 }
 
 #[test]
@@ -124,36 +90,22 @@ fn no_replica_at_all_is_refused() {
 #[test]
 fn regions_of_two_partitions_are_refused() {
     let problem = only_problem("replications = ['cn-north-1']");
-    assert!(
-        problem.contains("aws-cn") && problem.contains("eu-central-1"),
-        "{problem}"
-    );
+    assert!(problem.contains("aws-cn") && problem.contains("eu-central-1"), "{problem}");
 }
 
 #[test]
 fn a_prefix_that_makes_an_illegal_bucket_name_is_refused() {
     assert!(only_problem("prefix = 'My.Archive'").contains("'M'"));
     let long = only_problem(&format!("prefix = '{}'", "a".repeat(40)));
-    assert!(
-        long.contains("S3 allows 63") && long.contains("at most 32 characters"),
-        "{long}"
-    );
+    assert!(long.contains("S3 allows 63") && long.contains("at most 32 characters"), "{long}");
 }
 
 #[test]
 fn a_wrong_type_says_what_to_write() {
     let problem = only_problem("replications = 'eu-west-1'");
-    assert!(
-        problem.contains("`replications` is a list of strings, and this is of type string"),
-        "{problem}"
-    );
-    assert!(
-        problem.contains("replications = [\"…\", \"…\"]"),
-        "{problem}"
-    );
-    assert!(
-        only_problem("prefix = 3").contains("`prefix` is a string, and this is of type integer")
-    );
+    assert!(problem.contains("`replications` is a list of strings, and this is of type string"), "{problem}");
+    assert!(problem.contains("replications = [\"…\", \"…\"]"), "{problem}");
+    assert!(only_problem("prefix = 3").contains("`prefix` is a string, and this is of type integer"));
 }
 
 #[test]
@@ -164,22 +116,16 @@ fn broken_syntax_is_placed() {
 
 #[test]
 fn all_problems_are_reported_at_once() {
-    let problems = load("prefix = 'A'\nregion = 'eu-wset-1'\nreplications = ['eu-north-1', 'eu-north-1']\ncolour = 'red'\n").unwrap_err();
+    let problems =
+        load("prefix = 'A'\nregion = 'eu-wset-1'\nreplications = ['eu-north-1', 'eu-north-1']\ncolour = 'red'\n")
+            .unwrap_err();
     assert_eq!(problems.len(), 4, "{problems:#?}");
 }
 
 #[test]
 fn a_named_file_must_exist() {
     let folder = tempfile::tempdir().unwrap();
-    let overrides = Overrides {
-        file: Some(folder.path().join("other.toml")),
-        ..Overrides::default()
-    };
-    let error = Config::load(folder.path(), &overrides)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("other.toml") && error.contains("--config"),
-        "{error}"
-    );
+    let overrides = Overrides { file: Some(folder.path().join("other.toml")), ..Overrides::default() };
+    let error = Config::load(folder.path(), &overrides).unwrap_err().to_string();
+    assert!(error.contains("other.toml") && error.contains("--config"), "{error}");
 }

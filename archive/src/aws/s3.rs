@@ -14,6 +14,20 @@ impl Aws {
         self.s3("PutObject", region, "PUT", object_path(bucket, key), body).await.map(|_| ())
     }
 
+    /// Whether a bucket exists, whoever owns it.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn bucket_exists(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
+        match self.s3("HeadBucket", region, "HEAD", format!("/{bucket}"), Vec::new()).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is("NotFound") || error.is("NoSuchBucket") => Ok(false),
+            // It is there, and belongs to somebody else or is in another region.
+            Err(error) if error.is_denied() || error.message.contains("301") => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The address of an object, as other services take it.
     pub(crate) fn object_url(&self, region: &str, bucket: &str, key: &str) -> String {
         format!("{}{}", self.address(Service::S3, region), object_path(bucket, key))

@@ -23,6 +23,18 @@ const POLICIES: [(&str, &str); 9] = [
     ("AWS::SQS::QueuePolicy", "PolicyDocument"),
 ];
 
+impl ResourceChange {
+    /// Whether the change touches what somebody may do: a role, or any policy.
+    pub fn grants_permissions(&self) -> bool {
+        POLICIES.iter().any(|(kind, property)| {
+            let path = format!("/Properties/{property}");
+            *kind == self.resource_type
+                && (self.action != Action::Modify
+                    || self.properties.iter().any(|changed| changed.path.starts_with(&path)))
+        }) || self.resource_type.starts_with("AWS::IAM::")
+    }
+}
+
 /// The kinds of danger. Each has its word, which `--allow` takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

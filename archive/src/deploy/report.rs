@@ -8,6 +8,7 @@ use super::change::Plan;
 use super::danger::Danger;
 use super::event_log::ResourceEvent;
 use super::failure::FailureReport;
+use super::fate::Fate;
 
 /// Receives the engine's events, in order.
 pub trait Reporter: Send + Sync {
@@ -77,6 +78,13 @@ pub enum Event {
         message: String,
         /// What to do about it.
         remedy: Option<String>,
+    },
+    /// What becomes of the resources of a stack that is to be deleted.
+    Fates {
+        /// The stack's name.
+        stack: String,
+        /// Each resource.
+        fates: Vec<Fate>,
     },
     /// Why an operation failed.
     Failure(FailureReport),

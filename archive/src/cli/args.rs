@@ -1,0 +1,195 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Overrides;
+use crate::deploy::DangerKind;
+
+/// Where the simulated AWS keeps its state, unless `--state` says otherwise.
+pub const DEFAULT_STATE: &str = ".archive/simulator";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done, or nothing to do
+  2    wrong command line, configuration or credentials; nothing was changed
+  3    refused by a safety gate; nothing was changed
+  4    failed, and rolled back
+  5    needs somebody's decision
+  130  interrupted; an operation that was begun goes on in AWS";
+
+/// A multi-region S3 archive, deployed with one command.
+#[derive(Debug, Parser)]
+#[command(name = "archive", version, about, after_help = EXIT_CODES, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub(super) settings: Settings,
+    #[command(flatten)]
+    pub(super) connection: Connection,
+    #[command(flatten)]
+    pub(super) display: Display,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What to deploy and where.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configuration")]
+pub(super) struct Settings {
+    /// The configuration file [default: archive.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Starts every name; bucket names are global, so choose your own
+    #[arg(long, global = true)]
+    prefix: Option<String>,
+    /// The region of the primary bucket
+    #[arg(long, global = true)]
+    region: Option<String>,
+    /// The regions of the replicas, separated by commas
+    #[arg(long, global = true, value_delimiter = ',', value_name = "REGION,…")]
+    replications: Option<Vec<String>>,
+}
+
+impl From<&Settings> for Overrides {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            file: settings.config.clone(),
+            prefix: settings.prefix.clone(),
+            region: settings.region.clone(),
+            replications: settings.replications.clone(),
+        }
+    }
+}
+
+/// Whom to talk to.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Connection")]
+pub(super) struct Connection {
+    /// A profile of the AWS configuration files [default: AWS_PROFILE]
+    #[arg(long, global = true)]
+    pub(super) profile: Option<String>,
+    /// The address of all services [default: AWS_ENDPOINT_URL, or AWS itself]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(super) endpoint_url: Option<String>,
+    /// Use a simulated AWS on this machine: no account, no costs, nothing leaves the machine
+    #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url"])]
+    pub(super) local: bool,
+    /// The folder in which the simulated AWS keeps its state
+    #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_STATE)]
+    pub(super) state: PathBuf,
+}
+
+/// How to show it.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Display {
+    /// Text for people, or one JSON event a line
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(super) output: Format,
+    /// Show results and warnings only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say what is called; twice, what the AWS SDK does
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+/// The forms of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print the primary stack's template as JSON
+    Synth {
+        /// Print the template that the StackSet deploys in each replica region
+        #[arg(long)]
+        replica: bool,
+    },
+    /// Create or update the archive
+    Deploy(DeployArgs),
+    /// Serve the simulated AWS until interrupted
+    Simulate {
+        /// The port to listen on; 0 picks a free one
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DeployArgs {
+    #[command(flatten)]
+    pub(super) answers: Answers,
+    #[command(flatten)]
+    pub(super) stack: StackArgs,
+    /// End with exit code 3 if there is nothing to do
+    #[arg(long)]
+    pub(super) fail_on_empty: bool,
+}
+
+/// Answers given in advance.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Answers {
+    /// Answer ordinary questions with yes; never allows a danger
+    #[arg(long, short)]
+    pub(super) yes: bool,
+    /// Allow these dangers without asking
+    #[arg(long, value_delimiter = ',', value_name = "DANGER,…")]
+    pub(super) allow: Vec<DangerKind>,
+}
+
+/// How CloudFormation manages the stack.
+#[derive(Debug, Clone, Args)]
+pub(super) struct StackArgs {
+    /// The service role that CloudFormation uses; it stays with the stack
+    #[arg(long, value_name = "ARN")]
+    pub(super) role_arn: Option<String>,
+    /// A tag of the stack and its resources; may be given several times
+    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = tag)]
+    pub(super) tags: Vec<(String, String)>,
+    /// An SNS topic that receives the stack's events; may be given several times
+    #[arg(long = "notification-arn", value_name = "ARN")]
+    pub(super) notification_arns: Vec<String>,
+    /// A bucket in the primary region for templates of more than 51,200 bytes
+    #[arg(long, value_name = "BUCKET")]
+    pub(super) template_bucket: Option<String>,
+}
+
+fn tag(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("a tag is written KEY=VALUE".to_owned()),
+    }
+}
+
+impl ValueEnum for DangerKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.word()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_tag_has_a_key_and_a_value() {
+        assert_eq!(tag("team=storage"), Ok(("team".into(), "storage".into())));
+        assert_eq!(tag("note=a=b"), Ok(("note".into(), "a=b".into())));
+        assert!(tag("team").is_err() && tag("=x").is_err());
+    }
+}

@@ -1,0 +1,48 @@
+//! `archive deploy`: creates or updates the archive.
+
+use super::super::args::{Cli, DeployArgs};
+use super::super::exit::{CommandError, Exit};
+use super::super::session::{Reporting, Session};
+use crate::deploy::Event;
+
+pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
+    let session = Session::open(cli, &args.answers, reporting).await?;
+    session.started("deploy");
+    let request = super::request(&session.config, &args.stack)?;
+    let outcome = session.engine().deploy(&request).await?;
+    if outcome.unchanged {
+        session.reporter.report(&Event::Progress { message: "nothing to change".to_owned() });
+    }
+    session.reporter.report(&Event::Finished {
+        result: if outcome.unchanged { "unchanged".to_owned() } else { outcome.status },
+        outputs: outcome.outputs,
+        calls: session.aws.calls().by_operation(),
+    });
+    if cli.connection.local {
+        session.reporter.report(&Event::Progress { message: how_to_look(cli, &session) });
+    }
+    session.close().await;
+    if outcome.unchanged && args.fail_on_empty {
+        return Err(CommandError::Other {
+            message: "nothing to change, and --fail-on-empty was given".to_owned(),
+            remedy: "leave --fail-on-empty out if that is no failure".to_owned(),
+            exit: Exit::Refused,
+        });
+    }
+    Ok(Exit::Success)
+}
+
+fn how_to_look(cli: &Cli, session: &Session<'_>) -> String {
+    let state = match cli.connection.state.to_str() {
+        Some(super::super::args::DEFAULT_STATE) | None => String::new(),
+        Some(other) => format!(" --state {other}"),
+    };
+    format!(
+        "\nThis AWS is simulated: no account was used, and nothing left this machine. To look at what was made:\n  \
+         cargo run -p archive -- simulate --port 4566{state} &\n  \
+         export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_ACCESS_KEY_ID=SIMULATED AWS_SECRET_ACCESS_KEY=simulated\n  \
+         aws --region {region} s3api get-bucket-replication --bucket {bucket}",
+        region = session.config.region(),
+        bucket = session.config.bucket_name(),
+    )
+}

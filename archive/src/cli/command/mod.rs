@@ -1,0 +1,65 @@
+//! The commands, one a file.
+
+mod deploy;
+mod simulate;
+mod synth;
+
+use aws_sdk_cloudformation::types::Capability;
+use serde_json::json;
+
+use super::args::{Cli, Command, StackArgs};
+use super::exit::{CommandError, Exit};
+use super::session::Reporting;
+use crate::config::Config;
+use crate::deploy::StackRequest;
+use crate::stacks;
+
+/// Runs the command.
+pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
+    match &cli.command {
+        Command::Synth { replica } => synth::run(cli, *replica),
+        Command::Deploy(args) => deploy::run(cli, args, reporting).await,
+        Command::Simulate { port } => simulate::run(cli, *port).await,
+    }
+}
+
+/// The primary stack as the engine is to deploy it.
+fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandError> {
+    let template = stacks::primary(config).map_err(|error| template_error(&error))?;
+    Ok(StackRequest {
+        name: config.stack_name(),
+        template: template.to_json_compact(),
+        // The role has a name of its own, so that the replicas' key policies can name it.
+        capabilities: vec![Capability::CapabilityNamedIam],
+        tags: args.tags.iter().cloned().collect(),
+        role_arn: args.role_arn.clone(),
+        notification_arns: args.notification_arns.clone(),
+        template_bucket: args.template_bucket.clone(),
+        termination_protection: true,
+        stack_policy: Some(stack_policy()),
+        ..StackRequest::default()
+    })
+}
+
+/// Forbids every update, whoever makes it, to replace or delete what holds data.
+fn stack_policy() -> String {
+    json!({
+        "Statement": [
+            { "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" },
+            {
+                "Effect": "Deny",
+                "Action": ["Update:Replace", "Update:Delete"],
+                "Principal": "*",
+                "Resource": "*",
+                "Condition": {
+                    "StringEquals": { "ResourceType": ["AWS::S3::Bucket", "AWS::KMS::Key", "AWS::CloudFormation::StackSet"] },
+                },
+            },
+        ],
+    })
+    .to_string()
+}
+
+fn template_error(error: &dyn std::fmt::Display) -> CommandError {
+    CommandError::usage(format!("the template is not valid: {error}"), "correct the configuration")
+}

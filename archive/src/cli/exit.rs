@@ -1,0 +1,90 @@
+//! The exit codes, which are part of the interface.
+
+use std::process::ExitCode;
+
+use crate::aws::ConnectError;
+use crate::config::ConfigError;
+use crate::deploy;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done, or nothing to do.
+    Success = 0,
+    /// The command line, the configuration or the credentials are wrong, or a call was refused. Nothing was changed.
+    Usage = 2,
+    /// A safety gate stayed shut. Nothing was changed.
+    Refused = 3,
+    /// The operation failed, and everything is as it was before.
+    Failed = 4,
+    /// The stack is in a state that needs somebody's decision.
+    NeedsHuman = 5,
+    /// Interrupted. An operation that was begun goes on in AWS.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// There is nobody to call AWS as.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// The engine's operation did not succeed.
+    #[error(transparent)]
+    Deploy(#[from] deploy::Error),
+    /// The simulated AWS cannot be started.
+    #[error("the simulated AWS cannot be started: {0}")]
+    Simulator(String),
+    /// Something else, with its remedy.
+    #[error("{message}")]
+    Other {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        remedy: String,
+        /// The exit code.
+        exit: Exit,
+    },
+}
+
+impl CommandError {
+    /// A mistake in how the command was called.
+    pub fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Other { message: message.into(), remedy: remedy.into(), exit: Exit::Usage }
+    }
+
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Config(_) | Self::Connect(_) | Self::Simulator(_) => Exit::Usage,
+            Self::Deploy(error) => match error {
+                deploy::Error::Request(_) | deploy::Error::Api(_) | deploy::Error::Invalid { .. } => Exit::Usage,
+                deploy::Error::Refused(_) => Exit::Refused,
+                deploy::Error::RolledBack(_) => Exit::Failed,
+                deploy::Error::NeedsHuman { .. } | deploy::Error::Stuck { .. } => Exit::NeedsHuman,
+            },
+            Self::Other { exit, .. } => *exit,
+        }
+    }
+
+    /// What to do about it, where the message does not say it already.
+    pub fn remedy(&self) -> Option<String> {
+        match self {
+            Self::Config(_) | Self::Connect(_) => None,
+            Self::Deploy(deploy::Error::Request(_)) => None,
+            Self::Deploy(error) => error.remedy(),
+            Self::Simulator(_) => Some("name another folder with --state, or another port with --port".into()),
+            Self::Other { remedy, .. } => Some(remedy.clone()),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The command line: arguments are parsed, resolved into what is to be done, and run.
+
+mod args;
+mod command;
+mod consent;
+mod exit;
+mod logging;
+mod session;
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+
+pub use self::args::{Cli, DEFAULT_STATE};
+pub use self::exit::{CommandError, Exit};
+
+use self::session::Reporting;
+use crate::deploy::Event;
+
+/// Runs the command that `arguments` spell, the program's name first, and tells how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(shown) => {
+            // Help and version are no mistakes, and a reader that has gone away is none of ours.
+            let _ = shown.print();
+            return if shown.use_stderr() { Exit::Usage } else { Exit::Success };
+        }
+    };
+    logging::start(cli.display.verbose);
+    let reporting = Reporting::new(cli.display);
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return reporting.fail(&CommandError::usage(format!("the event loop cannot be started: {error}"), "try again"));
+        }
+    };
+    let ended = runtime.block_on(async {
+        tokio::select! {
+            ended = command::run(&cli, &reporting) => ended,
+            interrupted = tokio::signal::ctrl_c(), if interruptible(&cli) => match interrupted {
+                Ok(()) => Ok(interrupt(&reporting)),
+                Err(_) => std::future::pending().await,
+            },
+        }
+    });
+    // A blocked read of the terminal would keep the program from ending.
+    runtime.shutdown_background();
+    ended.unwrap_or_else(|error| reporting.fail(&error))
+}
+
+/// `simulate` ends on an interrupt in its own way, which is a success.
+fn interruptible(cli: &Cli) -> bool {
+    !matches!(cli.command, args::Command::Simulate { .. })
+}
+
+fn interrupt(reporting: &Reporting) -> Exit {
+    reporting.reporter().report(&Event::Error {
+        message: "interrupted; an operation that was begun goes on in AWS".to_owned(),
+        remedy: Some(
+            "run the same command again to re-attach, or watch with `archive events --follow`".to_owned(),
+        ),
+        code: Exit::Interrupted as u8,
+    });
+    Exit::Interrupted
+}

@@ -1,0 +1,120 @@
+//! What every command that talks to AWS needs: the configuration, a connection, a reporter.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use archive_simulator::{Config as SimulatorConfig, Simulator};
+
+use super::args::{Answers, Cli, Display, Format};
+use super::consent::Asker;
+use super::exit::{CommandError, Exit};
+use crate::aws::{Aws, ConnectOptions};
+use crate::config::{Config, Overrides};
+use crate::deploy::{Engine, Event, Pace, Reporter};
+use crate::output::{self, Detail, JsonLines};
+
+/// Shows events in the form that the user chose.
+pub(super) struct Reporting {
+    reporter: Box<dyn Reporter>,
+}
+
+impl Reporting {
+    pub(super) fn new(display: Display) -> Self {
+        let detail = if display.quiet { Detail::Quiet } else { Detail::Normal };
+        let reporter: Box<dyn Reporter> = match display.output {
+            Format::Text => output::for_people(detail),
+            Format::Json => Box::new(JsonLines),
+        };
+        Self { reporter }
+    }
+
+    pub(super) fn reporter(&self) -> &dyn Reporter {
+        &*self.reporter
+    }
+
+    /// Tells an error, and the code to exit with.
+    pub(super) fn fail(&self, error: &CommandError) -> Exit {
+        let exit = error.exit();
+        self.reporter.report(&Event::Error { message: error.to_string(), remedy: error.remedy(), code: exit as u8 });
+        exit
+    }
+}
+
+/// A configuration and a connection that fits it.
+pub(super) struct Session<'a> {
+    pub(super) config: Config,
+    pub(super) aws: Aws,
+    pub(super) asker: Asker,
+    pub(super) reporter: &'a dyn Reporter,
+    simulator: Option<Simulator>,
+}
+
+/// Reads the configuration of the current folder, with the flags over it.
+pub(super) fn configuration(cli: &Cli) -> Result<Config, CommandError> {
+    Ok(Config::load(Path::new(""), &Overrides::from(&cli.settings))?)
+}
+
+impl<'a> Session<'a> {
+    /// Reads the configuration and connects to AWS, or starts the simulated one and connects to that.
+    pub(super) async fn open(cli: &Cli, answers: &Answers, reporting: &'a Reporting) -> Result<Self, CommandError> {
+        let config = configuration(cli)?;
+        if config.prefix_is_default() && !cli.connection.local {
+            return Err(CommandError::usage(
+                "no prefix is chosen, and bucket names are global",
+                "write  prefix = \"…\"  in archive.toml or add --prefix; or add --local to try the archive in a simulated AWS",
+            ));
+        }
+        let (simulator, options) = if cli.connection.local {
+            let simulator = start_simulator(&cli.connection.state).await?;
+            let options = ConnectOptions {
+                region: config.region().to_string(),
+                endpoint_url: Some(simulator.endpoint_url()),
+                simulated_account: Some(archive_simulator::DEFAULT_ACCOUNT.to_owned()),
+                profile: None,
+            };
+            (Some(simulator), options)
+        } else {
+            let options = ConnectOptions {
+                region: config.region().to_string(),
+                profile: cli.connection.profile.clone(),
+                endpoint_url: cli.connection.endpoint_url.clone(),
+                simulated_account: None,
+            };
+            (None, options)
+        };
+        let aws = Aws::connect(options).await?;
+        let asker = Asker::new(answers, cli.connection.local);
+        Ok(Self { config, aws, asker, reporter: reporting.reporter(), simulator })
+    }
+
+    /// An engine for the primary region.
+    pub(super) fn engine(&self) -> Engine<'_> {
+        Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.asker, self.pace())
+    }
+
+    /// Tells what begins.
+    pub(super) fn started(&self, operation: &'static str) {
+        self.reporter.report(&Event::Started {
+            operation,
+            stack: self.config.stack_name(),
+            region: self.config.region().to_string(),
+            simulated: self.simulator.is_some(),
+        });
+    }
+
+    /// Stops the simulated AWS, so that its state is on disk.
+    pub(super) async fn close(self) {
+        if let Some(simulator) = self.simulator {
+            simulator.stop().await;
+        }
+    }
+
+    fn pace(&self) -> Pace {
+        if self.simulator.is_some() { Pace::LOCAL } else { Pace::AWS }
+    }
+}
+
+async fn start_simulator(state: &Path) -> Result<Simulator, CommandError> {
+    let config = SimulatorConfig::new(state);
+    Simulator::start(config).await.map_err(|error| CommandError::Simulator(error.to_string()))
+}

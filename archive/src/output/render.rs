@@ -1,0 +1,241 @@
+//! Events as text.
+
+use std::fmt::Write as _;
+
+use console::{Style, StyledObject};
+
+use crate::deploy::{
+    Action, Danger, Event, FailedResource, FailureReport, Fate, Level, Plan, PlanKind, PropertyChange, Replacement,
+    ResourceChange, ResourceEvent,
+};
+
+/// Properties with longer values are shown cut: a template inside a property would fill the screen.
+const VALUE_MAX: usize = 100;
+
+/// An event as lines without a line feed at the end; empty if it has no text of its own.
+pub(super) fn event(event: &Event) -> String {
+    match event {
+        Event::Started { operation, stack, region, simulated } => {
+            let simulated = if *simulated { " (simulated AWS)" } else { "" };
+            format!("{operation} {} in {region}{simulated}", bold(stack))
+        }
+        Event::Progress { message } => message.clone(),
+        Event::Plan { plan, dangers } => self::plan(plan, dangers),
+        Event::Resource(event) => resource(event),
+        Event::Instance { stack_set, account, region, status, reason } => {
+            let reason = reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
+            format!("{:8}  {region:14}  {:28}  {stack_set} in {account}{reason}", "", status_style(status))
+        }
+        Event::Notice { level, message, remedy } => {
+            let word = match level {
+                Level::Info => "note:",
+                Level::Warning => "warning:",
+            };
+            with_help(format!("{} {message}", yellow(word)), remedy.as_deref())
+        }
+        Event::Fates { stack, fates } => self::fates(stack, fates),
+        Event::Failure(report) => failure(report),
+        Event::Finished { outputs, .. } => {
+            outputs.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join("\n")
+        }
+        Event::Error { message, remedy, .. } => with_help(format!("{} {message}", red("error:")), remedy.as_deref()),
+    }
+}
+
+/// One change of a resource's status.
+pub(super) fn resource(event: &ResourceEvent) -> String {
+    let clock = event.time.to_string();
+    let clock = clock.get(11..19).unwrap_or_default();
+    let reason = event.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
+    format!(
+        "{clock}  {:14}  {:28}  {} {}{reason}",
+        event.region,
+        status_style(&event.status),
+        bold(&event.logical_id),
+        dim(&event.resource_type)
+    )
+}
+
+/// What a change set would do: resources, then permissions apart, then what needs a word.
+pub fn plan(plan: &Plan, dangers: &[Danger]) -> String {
+    let kind = match plan.kind {
+        PlanKind::Create => "create",
+        PlanKind::Update => "update",
+        PlanKind::Import => "import into",
+    };
+    let mut text = format!("Plan to {kind} {} in {}:", bold(&plan.stack), plan.region);
+    let (permissions, others): (Vec<_>, Vec<_>) = plan.changes.iter().partition(|change| change.grants_permissions());
+    if plan.changes.is_empty() {
+        text.push_str("\n  no resource changes; the stack's outputs or settings do");
+    }
+    for change in others {
+        self::change(change, &mut text);
+    }
+    if !permissions.is_empty() {
+        text.push_str("\nPermissions:");
+    }
+    for change in permissions {
+        self::change(change, &mut text);
+    }
+    if !dangers.is_empty() {
+        text.push_str("\nNeeds an explicit word:");
+    }
+    for danger in dangers {
+        let _ = write!(text, "\n  {} {} [{}]", red("!"), danger.message, danger.kind.word());
+    }
+    text
+}
+
+fn change(change: &ResourceChange, text: &mut String) {
+    let sign = match (change.action, change.replacement) {
+        (Action::Add, _) => green("+"),
+        (Action::Import, _) => green(">"),
+        (Action::Remove, _) => red("-"),
+        (_, Replacement::Always | Replacement::Conditional) => red("±"),
+        _ => yellow("~"),
+    };
+    let note = match (change.action, change.replacement, change.policy_action.as_deref()) {
+        (Action::Remove, _, Some(policy)) if policy.contains("Retain") => ", leaves the stack and is retained",
+        (Action::Remove, _, _) => ", deleted",
+        (_, Replacement::Always, Some(policy)) if policy.contains("Retain") => ", replaced; the old one is retained",
+        (_, Replacement::Always, _) => ", replaced",
+        (_, Replacement::Conditional, _) => ", perhaps replaced",
+        (Action::Dynamic, _, _) => ", not known before it happens",
+        _ => "",
+    };
+    let _ = write!(text, "\n  {sign} {} {}{note}", bold(&change.logical_id), dim(&change.resource_type));
+    if change.action == Action::Modify {
+        for property in &change.properties {
+            let _ = write!(text, "\n      {}", self::property(property));
+        }
+    }
+}
+
+fn property(property: &PropertyChange) -> String {
+    let path = property.path.strip_prefix("/Properties/").unwrap_or(&property.path);
+    let value = |value: &Option<String>| value.as_deref().map_or_else(|| "(none)".to_owned(), cut);
+    let cause = if property.recreates { "  (replaces the resource)" } else { "" };
+    match (&property.before, &property.after) {
+        (None, None) => format!("{path}{cause}"),
+        (before, after) => format!("{path}: {} → {}{cause}", value(before), value(after)),
+    }
+}
+
+fn cut(value: &str) -> String {
+    let line: String = value.chars().map(|c| if c == '\n' { ' ' } else { c }).take(VALUE_MAX).collect();
+    if value.chars().count() > VALUE_MAX { format!("{line}…") } else { line }
+}
+
+/// Why an operation failed: the deepest cause first, where it is known.
+pub fn failure(report: &FailureReport) -> String {
+    let mut text = format!("{} {} in {} is {}", red("failed:"), bold(&report.stack), report.region, report.status);
+    for instance in &report.instances {
+        let _ = write!(text, "\n  in {}, account {}:", bold(&instance.region), instance.account);
+        for resource in &instance.resources {
+            failed(resource, "    ", &mut text);
+        }
+        if instance.resources.is_empty() {
+            let _ = write!(text, "\n    {}", instance.reason.as_deref().unwrap_or("AWS gives no reason"));
+            if let Some(known) = &instance.explanation {
+                let _ = write!(text, "\n      {}\n      help: {}", known.meaning, known.remedy);
+            }
+        }
+    }
+    for resource in &report.resources {
+        failed(resource, "  ", &mut text);
+    }
+    if report.resources.is_empty() && report.instances.is_empty() {
+        let _ = write!(text, "\n  {}", report.reason.as_deref().unwrap_or("AWS gives no reason"));
+    }
+    text
+}
+
+fn failed(resource: &FailedResource, indent: &str, text: &mut String) {
+    let event = &resource.event;
+    let reason = event.reason.as_deref().unwrap_or("AWS gives no reason");
+    let _ = write!(
+        text,
+        "\n{indent}{} {} {}\n{indent}  {reason}",
+        bold(&event.logical_id),
+        dim(&event.resource_type),
+        red(&event.status)
+    );
+    if let Some(known) = &resource.explanation {
+        let _ = write!(text, "\n{indent}  {}\n{indent}  help: {}", known.meaning, known.remedy);
+    }
+}
+
+/// What a deletion deletes, and what it leaves.
+fn fates(stack: &str, fates: &[Fate]) -> String {
+    let mut text = format!("To delete {}:", bold(stack));
+    for survives in [false, true] {
+        let title = if survives { "stays in the account" } else { "is deleted" };
+        for fate in fates.iter().filter(|fate| fate.survives == survives) {
+            let sign = if survives { green("=") } else { red("-") };
+            let id = fate.arn.as_ref().unwrap_or(&fate.physical_id);
+            let _ = write!(text, "\n  {sign} {:14}  {title}: {} {id}", fate.region, dim(&fate.resource_type));
+        }
+    }
+    text
+}
+
+fn with_help(text: String, remedy: Option<&str>) -> String {
+    match remedy {
+        Some(remedy) => format!("{text}\n  help: {remedy}"),
+        None => text,
+    }
+}
+
+fn status_style(status: &str) -> StyledObject<&str> {
+    let bad = status.contains("FAILED")
+        || status.contains("ROLLBACK")
+        || matches!(status, "CANCELLED" | "INOPERABLE" | "OUTDATED");
+    let good = status.ends_with("_COMPLETE") || matches!(status, "SUCCEEDED" | "CURRENT");
+    let style = Style::new().for_stderr();
+    if bad {
+        style.red()
+    } else if good {
+        style.green()
+    } else {
+        style
+    }
+    .apply_to(status)
+}
+
+fn bold(text: &str) -> StyledObject<&str> {
+    Style::new().for_stderr().bold().apply_to(text)
+}
+
+fn dim(text: &str) -> StyledObject<&str> {
+    Style::new().for_stderr().dim().apply_to(text)
+}
+
+fn red(text: &str) -> StyledObject<&str> {
+    Style::new().for_stderr().red().bold().apply_to(text)
+}
+
+fn yellow(text: &str) -> StyledObject<&str> {
+    Style::new().for_stderr().yellow().apply_to(text)
+}
+
+fn green(text: &str) -> StyledObject<&str> {
+    Style::new().for_stderr().green().apply_to(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finished_command_shows_its_outputs_and_nothing_else() {
+        let outputs = [("BucketName".to_owned(), "acme-archive".to_owned())].into();
+        let finished = Event::Finished { result: "unchanged".into(), outputs, calls: [].into() };
+        assert_eq!(event(&finished), "BucketName = acme-archive");
+    }
+
+    #[test]
+    fn long_values_are_cut_to_one_line() {
+        let shown = cut(&"a\n".repeat(100));
+        assert!(shown.chars().count() == VALUE_MAX + 1 && !shown.contains('\n'), "{shown}");
+    }
+}

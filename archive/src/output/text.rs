@@ -1,0 +1,47 @@
+//! Plain lines, for logs and pipes.
+
+use std::io::Write as _;
+
+use super::Detail;
+use super::render;
+use crate::deploy::{Event, Level, Reporter};
+
+/// Writes a line for each event.
+#[derive(Debug, Clone, Copy)]
+pub struct Lines {
+    detail: Detail,
+}
+
+impl Lines {
+    /// Lines in the given detail.
+    pub const fn new(detail: Detail) -> Self {
+        Self { detail }
+    }
+}
+
+impl Reporter for Lines {
+    fn report(&self, event: &Event) {
+        let matters = match event {
+            Event::Failure(_) | Event::Fates { .. } | Event::Finished { .. } | Event::Error { .. } => true,
+            Event::Notice { level, .. } => *level == Level::Warning,
+            Event::Plan { dangers, .. } => !dangers.is_empty(),
+            _ => false,
+        };
+        if matters || self.detail == Detail::Normal {
+            write(event);
+        }
+    }
+}
+
+/// Writes an event: results to standard output, everything else to standard error.
+pub(super) fn write(event: &Event) {
+    let text = render::event(event);
+    if text.is_empty() {
+        return;
+    }
+    // A reader that has gone away does not stop a deployment.
+    let _ = match event {
+        Event::Finished { .. } => writeln!(std::io::stdout().lock(), "{text}"),
+        _ => writeln!(std::io::stderr().lock(), "{text}"),
+    };
+}

@@ -1,0 +1,135 @@
+//! Independent witnesses: two emulators of AWS that others wrote see our engine use the protocol as AWS does.
+//!
+//! They know change sets, rollbacks and retention for plain stacks, and no StackSet resources; so a stack like the replica's goes
+//! through its whole life: create, no-op, update, failing update, delete with retention. The programs are looked for next to the Python
+//! interpreter that `ARCHIVE_TEST_PYTHON` names; without them the tests skip, and say so.
+
+mod server;
+
+use archive::aws::{Aws, ConnectOptions};
+use archive::deploy::{Consent, DestroyOptions, Engine, Error, Event, Pace, Question, Reporter, StackRequest};
+use serde_json::{Value, json};
+use server::Server;
+
+const REGION: &str = "eu-west-1";
+const STACK: &str = "acme-archive-replica";
+const BUCKET: &str = "acme-archive-replication-eu-west-1";
+
+/// Keeps what the engine tells.
+#[derive(Default)]
+struct Kept(std::sync::Mutex<Vec<Event>>);
+
+impl Reporter for Kept {
+    fn report(&self, event: &Event) {
+        self.0.lock().unwrap().push(event.clone());
+    }
+}
+
+/// Says yes to everything: the gates have tests of their own.
+struct Yes;
+
+impl Consent for Yes {
+    fn grants(&self, _: &Question<'_>) -> bool {
+        true
+    }
+}
+
+fn bucket(status: &str) -> Value {
+    json!({
+        "Type": "AWS::S3::Bucket",
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
+        "Properties": { "BucketName": BUCKET, "VersioningConfiguration": { "Status": status } },
+    })
+}
+
+/// A stack of a bucket and a role, as it is or with `extra` resources.
+fn request(extra: Value) -> StackRequest {
+    let mut resources = json!({ "Bucket": bucket("Enabled") });
+    resources.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+    let template = json!({
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": resources,
+        "Outputs": { "BucketName": { "Value": { "Ref": "Bucket" } } },
+    });
+    StackRequest { name: STACK.into(), template: template.to_string(), ..StackRequest::default() }
+}
+
+fn topic(name: &str) -> Value {
+    json!({ "Topic": { "Type": "AWS::SNS::Topic", "Properties": { "TopicName": name } } })
+}
+
+/// What a witness does as AWS does, beyond the life cycle itself.
+struct Knows {
+    outputs: bool,
+    nothing_to_change: bool,
+    failing_update: Option<Value>,
+    retention: bool,
+}
+
+async fn life_cycle(server: &Server, knows: Knows) {
+    let options = ConnectOptions {
+        region: REGION.into(),
+        endpoint_url: Some(server.url.clone()),
+        simulated_account: Some("123456789012".into()),
+        profile: None,
+    };
+    let aws = Aws::connect(options).await.unwrap();
+    let kept = Kept::default();
+    let engine = Engine::new(&aws, REGION, &kept, &Yes, Pace::LOCAL);
+
+    let created = engine.deploy(&request(json!({}))).await.unwrap();
+    assert_eq!((created.unchanged, created.status.as_str()), (false, "CREATE_COMPLETE"));
+    if knows.outputs {
+        assert_eq!(created.outputs["BucketName"], BUCKET);
+    }
+    assert!(aws.bucket_exists(REGION, BUCKET).await.unwrap());
+
+    if knows.nothing_to_change {
+        let again = engine.deploy(&request(json!({}))).await.unwrap();
+        assert!(again.unchanged, "{again:?}");
+    }
+
+    let updated = engine.deploy(&request(topic("one"))).await.unwrap();
+    assert_eq!((updated.unchanged, updated.status.as_str()), (false, "UPDATE_COMPLETE"));
+
+    if let Some(broken) = knows.failing_update {
+        match engine.deploy(&request(broken)).await {
+            Err(Error::RolledBack(report)) => assert_eq!(report.status, "UPDATE_ROLLBACK_COMPLETE"),
+            other => panic!("{other:?}"),
+        }
+        let mended = engine.deploy(&request(topic("two"))).await.unwrap();
+        assert_eq!(mended.status, "UPDATE_COMPLETE");
+    }
+
+    let destroyed = engine.destroy(STACK, &DestroyOptions::default()).await.unwrap();
+    let survivors: Vec<_> =
+        destroyed.fates.iter().filter(|fate| fate.survives).map(|fate| fate.logical_id.as_str()).collect();
+    assert_eq!(survivors, ["Bucket"]);
+    assert!(engine.describe(STACK).await.unwrap().is_none());
+    if knows.retention {
+        assert!(aws.bucket_exists(REGION, BUCKET).await.unwrap(), "a retained bucket is gone");
+    }
+}
+
+#[tokio::test]
+async fn ministack_sees_a_whole_life() {
+    let Some(server) = Server::ministack().await else { return };
+    // The address of a function that does not exist: accepted in a change set, refused when it is executed.
+    let broken = json!({ "Url": {
+        "Type": "AWS::Lambda::Url",
+        "Properties": { "TargetFunctionArn": "none-of-this-name", "AuthType": "AWS_IAM" },
+    }});
+    life_cycle(
+        &server,
+        Knows { outputs: true, nothing_to_change: true, failing_update: Some(broken), retention: true },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn moto_sees_a_whole_life() {
+    let Some(server) = Server::moto().await else { return };
+    life_cycle(&server, Knows { outputs: false, nothing_to_change: false, failing_update: None, retention: false })
+        .await;
+}
