@@ -2,7 +2,9 @@
 
 use crate::error::Problem;
 use crate::name::TypeName;
-use crate::spec::{Property, Shape, Spec, Type};
+#[cfg(feature = "documents")]
+use crate::spec::Property;
+use crate::spec::{Shape, Spec, Type};
 
 /// Every reference to a property type that does not exist.
 pub(crate) fn dangling(spec: &Spec) -> Vec<Problem> {
@@ -14,8 +16,8 @@ pub(crate) fn dangling(spec: &Spec) -> Vec<Problem> {
         }
     };
     for (name, resource) in &spec.resources {
-        for (property, Property { ty, .. }) in &resource.properties {
-            check(name, &format!("/{property}"), ty);
+        for (property, value) in &resource.properties {
+            check(name, &format!("/{property}"), &value.ty);
         }
         for (attribute, value) in &resource.attributes {
             check(name, &format!("/Attributes/{attribute}"), &value.ty);
@@ -24,8 +26,8 @@ pub(crate) fn dangling(spec: &Spec) -> Vec<Problem> {
     for (name, ty) in &spec.types {
         match &ty.shape {
             Shape::Struct { properties, .. } => {
-                for (property, Property { ty, .. }) in properties {
-                    check(name, &format!("/{property}"), ty);
+                for (property, value) in properties {
+                    check(name, &format!("/{property}"), &value.ty);
                 }
             }
             Shape::Alias(ty, _) => check(name, "", ty),
@@ -41,4 +43,18 @@ pub(crate) fn named(ty: &Type) -> Option<&TypeName> {
         Type::Named(name) => Some(name),
         Type::List { item, .. } | Type::Map { item, .. } => named(item),
     }
+}
+
+/// All properties, of resource types and of property types.
+#[cfg(feature = "documents")]
+pub(crate) fn properties_of(spec: &Spec) -> impl Iterator<Item = &Property> {
+    let of_types = spec.types.values().filter_map(|ty| match &ty.shape {
+        Shape::Struct { properties, .. } => Some(properties),
+        Shape::Alias(..) => None,
+    });
+    spec.resources
+        .values()
+        .map(|resource| &resource.properties)
+        .chain(of_types)
+        .flat_map(|properties| properties.values())
 }

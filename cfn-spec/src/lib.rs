@@ -14,14 +14,21 @@ pub mod constraint;
 #[cfg(feature = "documents")]
 pub mod documents;
 pub mod error;
+pub mod iam;
+mod layer;
 mod load;
+pub mod lock;
 mod merge;
 pub mod name;
+pub mod overlay;
+pub mod region;
 pub mod snapshot;
 pub mod spec;
 mod url;
 mod widen;
 
 pub use error::{Errors, Problem};
+pub use iam::iam_actions;
 pub use load::{load, load_all};
+pub use region::regions;
 pub use url::USER_GUIDE;

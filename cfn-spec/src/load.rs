@@ -1,12 +1,17 @@
 //! The snapshot as one checked model.
 
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::{fs, io};
 
 use crate::check;
 use crate::error::{Errors, Problem};
+use crate::layer::Layer;
+use crate::lock::{self, Document};
 use crate::merge::merge;
-use crate::snapshot::{self, SCHEMA_LAYER, SHARED, SPEC_LAYER};
+use crate::name::ResourceName;
+use crate::overlay;
+use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
 use crate::spec::{Source, Spec};
 
 /// Loads the services named by the stems of their files (`s3`, `alexa-ask`) from the snapshot in `dir`, usually
@@ -18,24 +23,7 @@ use crate::spec::{Source, Spec};
 /// All that is wrong: a service that the snapshot does not have, a file that cannot be read, lines that are no facts
 /// (`s3.txt:12`), types that do not exist, an overlay that matches nothing.
 pub fn load(dir: &Path, services: &[impl AsRef<str>]) -> Result<Spec, Errors> {
-    let mut spec = Spec::default();
-    let mut problems = Vec::new();
-    read(dir, SPEC_LAYER, SHARED, Source::Specification, &mut spec, &mut problems);
-    for stem in services {
-        let stem = stem.as_ref();
-        let mut schemas = Spec::default();
-        let specified = read(dir, SPEC_LAYER, stem, Source::Specification, &mut spec, &mut problems);
-        let found = read(dir, SCHEMA_LAYER, stem, Source::Schemas, &mut schemas, &mut problems);
-        merge(&mut spec, schemas);
-        if !specified && !found {
-            let message = format!("no service `{stem}` in the snapshot; its files would be named `{stem}.txt`");
-            problems.push(Problem::new(dir.display().to_string(), message));
-        }
-    }
-    if problems.is_empty() {
-        problems = check::dangling(&spec);
-    }
-    Errors::check(spec, problems)
+    Loader { root: dir, text_of: &|path| fs::read_to_string(dir.join(path)), problems: Vec::new() }.load(services)
 }
 
 /// Loads every service of the snapshot in `dir`.
@@ -47,13 +35,88 @@ pub fn load_all(dir: &Path) -> Result<Spec, Errors> {
     load(dir, &stems)
 }
 
-/// Reads a service's file of a layer into `spec`, if there is one.
-fn read(dir: &Path, layer: &str, stem: &str, source: Source, spec: &mut Spec, problems: &mut Vec<Problem>) -> bool {
-    let path = snapshot::layer_file(dir, layer, stem);
-    match fs::read_to_string(&path) {
-        Ok(text) => snapshot::read_layer(&path, &text, source, spec, problems),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return false,
-        Err(e) => problems.push(Problem::new(path.display().to_string(), format!("cannot be read: {e}"))),
+/// Loads every service of a snapshot in memory: files by their path in it.
+///
+/// # Errors
+/// As [`load`].
+#[cfg(feature = "documents")]
+pub(crate) fn load_files(files: &BTreeMap<String, String>) -> Result<Spec, Errors> {
+    let text_of = |path: &str| files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
+    let stem = |path: &str| {
+        let (folder, file) = path.rsplit_once('/')?;
+        let stem = file.strip_suffix(".txt").filter(|stem| *stem != SHARED)?;
+        [SPEC_LAYER, SCHEMA_LAYER].contains(&folder).then(|| stem.to_owned())
+    };
+    let stems: BTreeSet<String> = files.keys().filter_map(|path| stem(path)).collect();
+    let stems: Vec<String> = stems.into_iter().collect();
+    Loader { root: Path::new("snapshot"), text_of: &text_of, problems: Vec::new() }.load(&stems)
+}
+
+struct Loader<'a> {
+    /// What the paths in errors begin with.
+    root: &'a Path,
+    /// The content of a file of the snapshot.
+    text_of: &'a dyn Fn(&str) -> io::Result<String>,
+    problems: Vec<Problem>,
+}
+
+impl Loader<'_> {
+    fn load(mut self, services: &[impl AsRef<str>]) -> Result<Spec, Errors> {
+        let spec = Spec { version: self.version()?, ..Spec::default() };
+        let mut specified = Layer { spec, only_in: BTreeMap::new() };
+        self.read(SPEC_LAYER, SHARED, Source::Specification, &mut specified);
+        for stem in services {
+            let stem = stem.as_ref();
+            let mut schemas = Layer::default();
+            let in_spec = self.read(SPEC_LAYER, stem, Source::Specification, &mut specified);
+            let in_schemas = self.read(SCHEMA_LAYER, stem, Source::Schemas, &mut schemas);
+            self.read(ELSEWHERE, stem, Source::Schemas, &mut schemas);
+            if self.problems.is_empty() {
+                merge(&mut specified.spec, schemas);
+            }
+            if !in_spec && !in_schemas {
+                let message = format!("no service `{stem}` in the snapshot; its files would be named `{stem}.txt`");
+                self.problems.push(Problem::new(self.root.display().to_string(), message));
+            }
+        }
+        let mut spec = specified.spec;
+        if self.problems.is_empty() {
+            let loaded: BTreeSet<&str> = services.iter().map(AsRef::as_ref).collect();
+            let is_loaded = |owner: &str| service_stem(owner).is_some_and(|stem| loaded.contains(stem.as_str()));
+            self.problems = overlay::apply(overlay::CORRECTIONS, &mut spec, is_loaded);
+            self.problems.extend(check::dangling(&spec));
+        }
+        Errors::check(spec, self.problems)
     }
-    true
+
+    /// `ResourceSpecificationVersion` of the document that the snapshot was made of.
+    fn version(&self) -> Result<String, Errors> {
+        let name = self.root.join(lock::FILE).display().to_string();
+        match (self.text_of)(lock::FILE) {
+            Ok(text) => {
+                let mut lock = lock::parse(&name, &text)?;
+                Ok(lock.0.remove(&Document::Specification).and_then(|pin| pin.version).unwrap_or_default())
+            }
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(e) => Err(Errors::one(name, format!("cannot be read: {e}"))),
+        }
+    }
+
+    /// Reads a service's file of a layer, if there is one.
+    fn read(&mut self, folder: &str, stem: &str, source: Source, layer: &mut Layer) -> bool {
+        let file = format!("{folder}/{stem}.txt");
+        let path = self.root.join(&file);
+        match (self.text_of)(&file) {
+            Ok(text) => snapshot::read_layer(&path, &text, source, layer, &mut self.problems),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return false,
+            Err(e) => self.problems.push(Problem::new(path.display().to_string(), format!("cannot be read: {e}"))),
+        }
+        true
+    }
+}
+
+/// The stem of the service that a resource or property type belongs to.
+fn service_stem(owner: &str) -> Option<String> {
+    let resource = ResourceName::new(owner.split('.').next()?).ok()?;
+    Some(resource.service().stem())
 }

@@ -1,8 +1,11 @@
 //! Maintenance commands: `cargo xtask --help`.
 
+mod changelog;
 mod commands;
+mod download;
 mod failure;
 mod replace;
+mod source;
 
 use std::process::ExitCode;
 

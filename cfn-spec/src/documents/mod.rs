@@ -1,10 +1,12 @@
 //! AWS's own documents: read with every unknown key refused, checked, reduced to facts.
 //!
-//! [`bytes`] unpacks and refuses what is too large; [`specification`] reads the Resource
-//! Specification and [`schema`] the provider schemas; [`snapshot`] makes the files of the snapshot of them.
+//! [`bytes`] unpacks and refuses what is too large; a module a document reads it; [`snapshot`] makes the files of the
+//! snapshot of them.
 
 pub mod bytes;
+pub mod iam_actions;
 mod json;
-pub mod schema;
+mod regions;
+mod schema;
 pub mod snapshot;
 pub mod specification;

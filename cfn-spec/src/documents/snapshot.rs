@@ -1,23 +1,239 @@
-//! The snapshot that a set of documents yields, as files in memory.
+//! The snapshot that documents yield, as files in memory.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
-use crate::snapshot::{SCHEMA_LAYER, SPEC_LAYER, writer};
+use sha2::{Digest, Sha256};
+
+use super::{iam_actions, regions, schema, specification};
+use crate::check::properties_of;
+use crate::error::Errors;
+use crate::iam;
+use crate::layer::Layer;
+use crate::lock::{self, Document, Lock, Pin};
+use crate::region::{self, Region};
+use crate::snapshot::{ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, writer};
 use crate::spec::Spec;
 
 /// Files by their path in the snapshot's folder, `/` between its steps.
 pub type Files = BTreeMap<String, String>;
 
-/// The files of the Resource Specification's layer.
-pub fn spec_files(layer: &Spec) -> Files {
-    files(SPEC_LAYER, layer)
+/// A document and where it is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Its bytes: unpacked when it was packed with gzip.
+    pub bytes: Vec<u8>,
+    /// The address from which it comes.
+    pub source: String,
+    /// When its publisher made it, where the server says so.
+    pub date: Option<String>,
 }
 
-/// The files of the provider schemas' layer.
-pub fn schema_files(layer: &Spec) -> Files {
-    files(SCHEMA_LAYER, layer)
+impl Input {
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub fn sha256(&self) -> String {
+        hex(&Sha256::digest(&self.bytes))
+    }
 }
 
-fn files(folder: &str, layer: &Spec) -> Files {
-    writer::write_layer(layer).into_iter().map(|(stem, text)| (format!("{folder}/{stem}.txt"), text)).collect()
+/// What a set of documents yields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The lock file is among them.
+    pub files: Files,
+    /// What the lock file says.
+    pub lock: Lock,
+}
+
+/// The files that are made of a document, of those in a snapshot.
+pub fn belongs_to(document: Document, path: &str) -> bool {
+    match document {
+        Document::Specification => in_folder(path, SPEC_LAYER),
+        Document::Schemas => in_folder(path, SCHEMA_LAYER),
+        Document::IamActions => in_folder(path, iam::FOLDER),
+        Document::Regions => path == region::FILE,
+    }
+}
+
+fn in_folder(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+impl Snapshot {
+    /// Reads all files of the snapshot in `dir`; none when there is no such folder.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is not text, and when the lock file is damaged.
+    pub fn read(dir: &Path) -> Result<Self, Errors> {
+        let mut files = Files::new();
+        if dir.is_dir() {
+            read_folder(dir, "", &mut files)?;
+        }
+        let lock = match files.get(lock::FILE) {
+            Some(text) => lock::parse(lock::FILE, text)?,
+            None => Lock::default(),
+        };
+        Ok(Self { files, lock })
+    }
+
+    /// The snapshot as one checked model.
+    ///
+    /// # Errors
+    /// As [`crate::load`].
+    pub fn load(&self) -> Result<Spec, Errors> {
+        crate::load::load_files(&self.files)
+    }
+
+    /// The same snapshot with the files made anew of those documents that are given. `region` is the one whose types are
+    /// the provider schemas' base.
+    ///
+    /// A document that is the pinned one keeps the address and date that the lock file has.
+    ///
+    /// # Errors
+    /// All that is wrong with the documents.
+    pub fn regenerate(&self, inputs: &BTreeMap<Document, Input>, region: &str) -> Result<Self, Errors> {
+        let mut new = self.clone();
+        for (document, input) in inputs {
+            let made = self.make(*document, input, region)?;
+            new.files.retain(|path, _| !belongs_to(*document, path));
+            let sha256 = input.sha256();
+            let pinned = self.lock.0.get(document).filter(|pin| pin.sha256 == sha256);
+            let pin = Pin {
+                version: made.version,
+                source: pinned.map_or(&input.source, |pin| &pin.source).clone(),
+                date: pinned.map_or_else(|| made.date.or_else(|| input.date.clone()), |pin| pin.date.clone()),
+                bytes: input.bytes.len() as u64,
+                sha256,
+                files_sha256: digest(&made.files),
+                counts: made.counts,
+            };
+            new.files.extend(made.files);
+            new.lock.0.insert(*document, pin);
+        }
+        new.files.insert(lock::FILE.to_owned(), new.lock.to_string());
+        Ok(new)
+    }
+
+    fn make(&self, document: Document, input: &Input, region: &str) -> Result<Made, Errors> {
+        let bytes = &input.bytes;
+        Ok(match document {
+            Document::Specification => {
+                let layer = Layer { spec: specification::read(bytes)?, only_in: BTreeMap::new() };
+                let counts = counts(&layer.spec);
+                Made {
+                    files: writer::write_layer(&layer, SPEC_LAYER, SPEC_LAYER),
+                    counts,
+                    version: Some(layer.spec.version),
+                    date: None,
+                }
+            }
+            Document::Schemas => {
+                let schemas = schema::read(bytes, region)?;
+                let mut counts = counts(&schemas.layer.spec);
+                let elsewhere = schemas.layer.only_in.len() as u64;
+                let all = schemas.layer.spec.resources.len() as u64;
+                counts.insert("resource-types".to_owned(), all - elsewhere);
+                counts.insert("resource-types-elsewhere".to_owned(), elsewhere);
+
+                let files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
+                Made { files, counts, version: None, date: schemas.date }
+            }
+            Document::IamActions => {
+                let actions = iam_actions::read(bytes)?;
+                let counts = BTreeMap::from([
+                    ("prefixes".to_owned(), actions.len() as u64),
+                    ("actions".to_owned(), actions.values().map(Vec::len).sum::<usize>() as u64),
+                ]);
+                Made { files: iam_actions::files(&actions), counts, version: None, date: None }
+            }
+            Document::Regions => {
+                let regions = regions::read(bytes, &self.regions()?)?;
+                let counts = BTreeMap::from([("regions".to_owned(), regions.len() as u64)]);
+                let files = Files::from([(region::FILE.to_owned(), region::write(&regions))]);
+                Made { files, counts, version: None, date: None }
+            }
+        })
+    }
+
+    fn regions(&self) -> Result<Vec<Region>, Errors> {
+        self.files.get(region::FILE).map_or_else(|| Ok(Vec::new()), |text| region::parse(region::FILE, text))
+    }
+
+    /// The documents whose files are not what the lock file says they are: edited by hand, or by half.
+    pub fn tampered(&self) -> Vec<Document> {
+        let untouched = |document: &Document| {
+            let files: Files = self
+                .files
+                .iter()
+                .filter(|(path, _)| belongs_to(*document, path))
+                .map(|(path, text)| (path.clone(), text.clone()))
+                .collect();
+            match self.lock.0.get(document) {
+                Some(pin) => pin.files_sha256 == digest(&files),
+                None => files.is_empty(),
+            }
+        };
+        Document::ALL.into_iter().filter(|document| !untouched(document)).collect()
+    }
+}
+
+/// What one document yields.
+struct Made {
+    files: Files,
+    counts: BTreeMap<String, u64>,
+    version: Option<String>,
+    date: Option<String>,
+}
+
+fn read_folder(dir: &Path, prefix: &str, files: &mut Files) -> Result<(), Errors> {
+    let unreadable = |e: std::io::Error| Errors::one(dir.display().to_string(), format!("cannot be read: {e}"));
+    for entry in fs::read_dir(dir).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            return Err(Errors::one(path.display().to_string(), "has a name that is not text"));
+        };
+        if path.is_dir() {
+            read_folder(&path, &format!("{prefix}{name}/"), files)?;
+        } else {
+            let text = fs::read_to_string(&path)
+                .map_err(|e| Errors::one(path.display().to_string(), format!("cannot be read: {e}")))?;
+            files.insert(format!("{prefix}{name}"), text);
+        }
+    }
+    Ok(())
+}
+
+fn counts(layer: &Spec) -> BTreeMap<String, u64> {
+    let services: std::collections::BTreeSet<String> =
+        layer.resources.keys().map(|name| name.service().stem()).collect();
+    let properties = properties_of(layer).count();
+    let attributes = layer.resources.values().map(|resource| resource.attributes.len()).sum::<usize>();
+    [
+        ("services", services.len()),
+        ("resource-types", layer.resources.len()),
+        ("property-types", layer.types.len()),
+        ("properties", properties),
+        ("attributes", attributes),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(what, count)| (what.to_owned(), count as u64))
+    .collect()
+}
+
+/// The SHA-256 of files: of their paths and contents, in order.
+fn digest(files: &Files) -> String {
+    let mut hash = Sha256::new();
+    for (path, text) in files {
+        for part in [path, text] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+    }
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -18,6 +18,7 @@ mod paths;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::constraint::{Constraints, Rule};
+use crate::layer::Layer;
 use crate::name::{AttributeName, PropertyName, ResourceName, TypeName};
 use crate::spec::{Attribute, Primitive, Property, PropertyType, Resource, Shape, Source, Spec, Type, UpdateType};
 use crate::widen::widen;
@@ -25,10 +26,14 @@ use paths::Paths;
 
 type Properties = BTreeMap<PropertyName, Property>;
 
-/// Adds what `schemas` say to `spec`.
-pub(crate) fn merge(spec: &mut Spec, schemas: Spec) {
-    let Spec { resources, types: schema_types, .. } = schemas;
+/// Adds what `schemas` say to `spec`. Of the resource types that the base region lacks only those are taken that the
+/// specification, which is the base region's, has nevertheless: they are on their way in or out.
+pub(crate) fn merge(spec: &mut Spec, schemas: Layer) {
+    let Layer { spec: Spec { resources, types: schema_types, .. }, only_in } = schemas;
     for (name, schema) in resources {
+        if only_in.contains_key(&name) && !spec.resources.contains_key(&name) {
+            continue;
+        }
         merge_resource(spec, &name, schema, &schema_types);
     }
 }

@@ -7,6 +7,7 @@
 //!   iam-actions.txt     IAM actions and their access level
 //!   spec/s3.txt         the Resource Specification's part on AWS::S3; `_shared.txt` has what belongs to no service
 //!   schemas/s3.txt      the provider schemas' part on AWS::S3
+//!   schemas/elsewhere/  the same for resource types that us-east-1 lacks; only those in the specification are loaded
 //! ```
 //!
 //! Both layers have one grammar. A line is a fact: its first word says which, indentation says whose. Lines of column 0
@@ -34,7 +35,7 @@
 //! where AWS's pattern puts it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::Errors;
 use crate::name::ServiceName;
@@ -52,6 +53,8 @@ pub(crate) use reader::read_layer;
 pub const SPEC_LAYER: &str = "spec";
 /// The folder of the provider schemas' layer.
 pub const SCHEMA_LAYER: &str = "schemas";
+/// The folder of the provider schemas' resource types that the base region lacks.
+pub const ELSEWHERE: &str = "schemas/elsewhere";
 /// The stem of the file with what belongs to no service. No service's stem begins with `_`.
 pub const SHARED: &str = "_shared";
 
@@ -112,9 +115,4 @@ fn service_of(path: &Path) -> Result<ServiceName, Errors> {
     line.trim_end().strip_prefix("service ").and_then(|name| ServiceName::new(name).ok()).ok_or_else(|| {
         Errors::one(format!("{}:1", path.display()), "expected `service` and a service name such as `AWS::S3`")
     })
-}
-
-/// The file of one service in one layer.
-pub fn layer_file(dir: &Path, layer: &str, stem: &str) -> PathBuf {
-    dir.join(layer).join(format!("{stem}.txt"))
 }

@@ -8,15 +8,16 @@ use std::path::Path;
 use super::value;
 use crate::constraint::{Constraints, Relationship, Rule};
 use crate::error::Problem;
+use crate::layer::Layer;
 use crate::name::{AttributeName, NameError, PropertyName, ResourceName, ServiceName, TypeName};
-use crate::spec::{Attribute, Primitive, Property, PropertyType, Resource, Shape, Source, Spec, Type, UpdateType};
+use crate::spec::{Attribute, Primitive, Property, PropertyType, Resource, Shape, Source, Type, UpdateType};
 use crate::url::{Page, USER_GUIDE};
 
 type Fallible<T> = Result<T, String>;
 
-/// Adds what `text`, the content of `path`, says to `spec`.
-pub(crate) fn read_layer(path: &Path, text: &str, source: Source, spec: &mut Spec, problems: &mut Vec<Problem>) {
-    let mut reader = Reader { source, spec, service: None, item: None, property: None };
+/// Adds what `text`, the content of `path`, says to `layer`.
+pub(crate) fn read_layer(path: &Path, text: &str, source: Source, layer: &mut Layer, problems: &mut Vec<Problem>) {
+    let mut reader = Reader { source, layer, service: None, item: None, property: None };
     for (index, line) in text.lines().enumerate() {
         if let Err(message) = reader.line(line) {
             problems.push(Problem::new(format!("{}:{}", path.display(), index + 1), message));
@@ -29,7 +30,7 @@ pub(crate) fn read_layer(path: &Path, text: &str, source: Source, spec: &mut Spe
 
 struct Reader<'a> {
     source: Source,
-    spec: &'a mut Spec,
+    layer: &'a mut Layer,
     /// `None` in the shared file.
     service: Option<ServiceName>,
     item: Option<Item>,
@@ -176,6 +177,13 @@ impl Reader<'_> {
                 item.page.url = url;
             }
             "additional-properties" => body.additional_properties = true,
+            "only-in" => match &item.name {
+                Name::Resource(name) => {
+                    let regions = rest.split(' ').map(str::to_owned).collect();
+                    self.layer.only_in.insert(name.clone(), regions);
+                }
+                Name::Type(_) => return Err("`only-in` is about resource types".to_owned()),
+            },
             "identifier" => body.primary_identifier.push(rest.to_owned()),
             "read-only" => body.read_only.push(rest.to_owned()),
             "write-only" => body.write_only.push(rest.to_owned()),
@@ -237,7 +245,7 @@ impl Reader<'_> {
         match name {
             Name::Resource(name) => {
                 let message = format!("`{name}` was given twice");
-                if self.spec.resources.insert(name, body).is_some() {
+                if self.layer.spec.resources.insert(name, body).is_some() {
                     return Err(message);
                 }
             }
@@ -248,7 +256,7 @@ impl Reader<'_> {
                 };
                 let ty = PropertyType { source: self.source, documentation: body.documentation, shape };
                 let message = format!("`{name}` was given twice");
-                if self.spec.types.insert(name, ty).is_some() {
+                if self.layer.spec.types.insert(name, ty).is_some() {
                     return Err(message);
                 }
             }

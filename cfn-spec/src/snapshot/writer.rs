@@ -6,20 +6,27 @@ use std::fmt::Write;
 use super::SHARED;
 use super::print::{write_range, write_scalar, write_text};
 use crate::constraint::{Constraints, Range, Rule};
+use crate::layer::Layer;
 use crate::name::{PropertyName, ServiceName, TypeName};
-use crate::spec::{Property, PropertyType, Resource, Shape, Source, Spec, Type, UpdateType};
+use crate::spec::{Property, PropertyType, Resource, Shape, Source, Type, UpdateType};
 use crate::url::{Page, USER_GUIDE};
 
-/// The files of a layer, by stem.
-pub(crate) fn write_layer(layer: &Spec) -> BTreeMap<String, String> {
+/// The files of a layer by path. Resource types that the base region lacks go to the folder `elsewhere`.
+pub(crate) fn write_layer(layer: &Layer, folder: &str, elsewhere: &str) -> BTreeMap<String, String> {
+    let Layer { spec: layer, only_in } = layer;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut types: BTreeMap<Option<&str>, Vec<(&TypeName, &PropertyType)>> = BTreeMap::new();
     for (name, ty) in &layer.types {
         types.entry(name.resource().map(AsRef::as_ref)).or_default().push((name, ty));
     }
     for (name, resource) in &layer.resources {
-        let file = file_of(&mut files, Some(&name.service()));
-        write_resource(file, name.simple(), resource, &Page::of_resource(name));
+        let folder = if only_in.contains_key(name) { elsewhere } else { folder };
+        let file = file_of(&mut files, folder, Some(&name.service()));
+        begin(file, "resource", name.simple());
+        if let Some(regions) = only_in.get(name) {
+            line(file, 2, "only-in", &regions.join(" "));
+        }
+        write_resource(file, resource, &Page::of_resource(name));
         for (name, ty) in types.remove(&Some(name.as_str())).unwrap_or_default() {
             write_type(file, name, ty);
         }
@@ -27,14 +34,16 @@ pub(crate) fn write_layer(layer: &Spec) -> BTreeMap<String, String> {
     // Types of no resource, and types whose resource has none of its own in this layer.
     for (name, ty) in types.into_values().flatten() {
         let service = name.resource().map(|resource| resource.service());
-        write_type(file_of(&mut files, service.as_ref()), name, ty);
+        write_type(file_of(&mut files, folder, service.as_ref()), name, ty);
     }
     files
 }
 
-fn file_of<'a>(files: &'a mut BTreeMap<String, String>, service: Option<&ServiceName>) -> &'a mut String {
+fn file_of<'a>(files: &'a mut BTreeMap<String, String>, folder: &str, service: Option<&ServiceName>) -> &'a mut String {
     let stem = service.map_or_else(|| SHARED.to_owned(), ServiceName::stem);
-    files.entry(stem).or_insert_with(|| service.map(|name| format!("service {name}\n")).unwrap_or_default())
+    files
+        .entry(format!("{folder}/{stem}.txt"))
+        .or_insert_with(|| service.map(|name| format!("service {name}\n")).unwrap_or_default())
 }
 
 /// Adds a line: `indent`, then `word` and, unless it is empty, `rest`.
@@ -51,8 +60,7 @@ fn begin(out: &mut String, word: &str, name: &str) {
     line(out, 0, word, name);
 }
 
-fn write_resource(out: &mut String, name: &str, resource: &Resource, page: &Page) {
-    begin(out, "resource", name);
+fn write_resource(out: &mut String, resource: &Resource, page: &Page) {
     let page = write_documentation(out, resource.source, resource.documentation.as_deref(), page);
     if resource.additional_properties {
         line(out, 2, "additional-properties", "");

@@ -1,32 +1,298 @@
 //! `cargo xtask regen-spec`: AWS's documents → the snapshot that `models` is built from.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use cfn_spec::documents::{bytes, schema, snapshot, specification};
+use cfn_spec::documents::bytes::MAX_DOCUMENT;
+use cfn_spec::documents::snapshot::{Input, Snapshot, belongs_to};
+use cfn_spec::documents::{bytes, iam_actions};
+use cfn_spec::lock::{self, Document, Lock};
 
+use crate::download::{Download, Downloader, Options};
 use crate::failure::Failure;
 use crate::replace::replace;
+use crate::source::{self, Origin};
 
+/// Services of the service reference that are downloaded at once.
+const AT_ONCE: usize = 8;
+
+/// Without any file or address, all documents are downloaded from where AWS publishes them. With some, only those are
+/// read, and the rest of the snapshot stays as it is.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Read the resource specification from this file (JSON, plain or gzip)
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
+    from: Option<PathBuf>,
+    /// Download the resource specification from this address
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Read the provider schemas from this file (zip: the enhanced or the raw ones)
+    #[arg(long, value_name = "FILE", conflicts_with = "schemas_url")]
+    schemas_from: Option<PathBuf>,
+    /// Download the provider schemas from this address
+    #[arg(long, value_name = "URL")]
+    schemas_url: Option<String>,
+    /// Read the IAM actions from this file (`s3:GetObject<TAB>R` lines, plain or gzip)
+    #[arg(long, value_name = "FILE", conflicts_with = "iam_url")]
+    iam_from: Option<PathBuf>,
+    /// Download the IAM actions from this service reference
+    #[arg(long, value_name = "URL")]
+    iam_url: Option<String>,
+    /// Read the regions from this file (JSON)
+    #[arg(long, value_name = "FILE", conflicts_with = "regions_url")]
+    regions_from: Option<PathBuf>,
+    /// Download the regions from this address
+    #[arg(long, value_name = "URL")]
+    regions_url: Option<String>,
+    /// The region whose specification is downloaded, and whose resource types are the provider schemas' base
+    #[arg(long, value_name = "REGION", default_value = source::REGION)]
+    region: String,
+    /// Refuse documents other than those that the lock file pins
+    #[arg(long)]
+    locked: bool,
+    /// Write nothing; fail when the snapshot is not what the pinned documents yield. Without documents: when its files
+    /// are not those that the lock file pins
+    #[arg(long)]
+    check: bool,
+    /// The snapshot's folder
+    #[arg(long, value_name = "DIR", default_value_os = cfn_spec::snapshot::directory().as_os_str())]
+    snapshot: PathBuf,
+    /// Write what changed to this file, as Markdown
     #[arg(long, value_name = "FILE")]
-    from: PathBuf,
-    /// Read the provider schemas from this file (zip)
-    #[arg(long, value_name = "FILE")]
-    schemas_from: PathBuf,
+    changelog: Option<PathBuf>,
+    /// Seconds that one download may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    timeout: u64,
+    /// Attempts after a download that failed
+    #[arg(long, value_name = "COUNT", default_value_t = 3)]
+    retries: u32,
+    /// Trust these certificates besides the system's (PEM)
+    #[arg(long, value_name = "FILE", env = "AWS_CA_BUNDLE")]
+    ca_certificate: Option<PathBuf>,
+    /// Where downloads and their ETags are kept
+    #[arg(long, value_name = "DIR", default_value_os_t = default_cache())]
+    cache: PathBuf,
+}
+
+fn default_cache() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")).join("regen-spec")
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let open = |path: &PathBuf| File::open(path).map_err(|e| Failure::Input(format!("{}: {e}", path.display())));
-    let document = bytes::read("the resource specification", open(&args.from)?)?;
-    let spec = specification::read(&document)?;
-    let archive = std::fs::read(&args.schemas_from).map_err(|e| Failure::Input(e.to_string()))?;
-    let also: BTreeSet<&str> = spec.resources.keys().map(|name| name.as_str()).collect();
-    let schemas = schema::read(&archive, "us-east-1", &also)?;
-    let mut files = snapshot::spec_files(&spec);
-    files.extend(snapshot::schema_files(&schemas.layer));
-    replace(cfn_spec::snapshot::directory(), &files).map_err(|e| Failure::Environment(e.to_string()))
+    let old = Snapshot::read(&args.snapshot)?;
+    if args.check {
+        check_files(&old)?;
+    }
+    let origins = args.origins()?;
+    if origins.is_empty() {
+        old.load()?;
+        println!("the snapshot's files are those that the lock file pins");
+        return Ok(());
+    }
+
+    let mut reader = Reader { args, downloader: None, downloads: Vec::new() };
+    let mut inputs = BTreeMap::new();
+    for (document, origin) in origins {
+        inputs.insert(document, reader.read(document, &origin)?);
+    }
+    if args.locked || args.check {
+        check_pins(&old.lock, &inputs)?;
+    }
+    let new = old.regenerate(&inputs, &args.region)?;
+    // What is written must load: the layers fit each other, and the overlays match.
+    let spec = new.load()?;
+    reader.keep()?;
+
+    for (document, pin) in new.lock.0.iter().filter(|(document, _)| inputs.contains_key(document)) {
+        let counts: Vec<String> = pin.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        let version = pin.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+        println!("{}{version}: {}", document.name(), counts.join(", "));
+    }
+    if new.files == old.files {
+        println!("unchanged");
+        return Ok(());
+    }
+    if args.check {
+        return Err(differs(&old, &new));
+    }
+    replace(&args.snapshot, &new.files).map_err(|e| {
+        Failure::Environment(format!("{}: cannot be written, and is as it was: {e}", args.snapshot.display()))
+    })?;
+    println!("wrote {}", args.snapshot.display());
+    crate::changelog::report(&old, &spec, args.changelog.as_deref())
+}
+
+impl Args {
+    /// The documents to read and where they are: those that were named, or all.
+    fn origins(&self) -> Result<BTreeMap<Document, Origin>, Failure> {
+        let named = [
+            (Document::Specification, &self.from, &self.url),
+            (Document::Schemas, &self.schemas_from, &self.schemas_url),
+            (Document::IamActions, &self.iam_from, &self.iam_url),
+            (Document::Regions, &self.regions_from, &self.regions_url),
+        ];
+        let mut origins = BTreeMap::new();
+        for (document, file, url) in named {
+            let file = file.clone().map(Origin::File);
+            if let Some(origin) = file.or_else(|| url.clone().map(Origin::Url)) {
+                origins.insert(document, origin);
+            }
+        }
+        if origins.is_empty() && !self.check {
+            for document in Document::ALL {
+                let url = source::address(document, &self.region).map_err(Failure::Input)?;
+                origins.insert(document, Origin::Url(url));
+            }
+        }
+        Ok(origins)
+    }
+}
+
+/// Reads documents from files and addresses.
+struct Reader<'a> {
+    args: &'a Args,
+    downloader: Option<Downloader>,
+    /// To be kept once they have proved to be right.
+    downloads: Vec<Download>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, document: Document, origin: &Origin) -> Result<Input, Failure> {
+        match origin {
+            Origin::File(path) => {
+                let name = path.display().to_string();
+                let file = File::open(path).map_err(|e| Failure::Input(format!("{name}: cannot be opened: {e}")))?;
+                let bytes = bytes::read(&name, file)?;
+                // These two documents have one publisher. The others may be anyone's: who reads them from a file names
+                // their publisher in the lock file, which keeps it as long as the bytes stay.
+                let source = match document {
+                    Document::Specification | Document::Schemas => {
+                        source::address(document, &self.args.region).map_err(Failure::Input)?
+                    }
+                    Document::IamActions | Document::Regions => {
+                        path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+                    }
+                };
+                Ok(Input { bytes, source, date: None })
+            }
+            Origin::Url(url) if document == Document::IamActions => self.service_reference(url),
+            Origin::Url(url) => {
+                let download = self.download(document.name(), url)?;
+                let bytes = bytes::read(url, &download.bytes[..])?;
+                let date = download.date.clone();
+                self.downloads.push(download);
+                Ok(Input { bytes, source: url.clone(), date })
+            }
+        }
+    }
+
+    fn download(&mut self, name: &str, url: &str) -> Result<Download, Failure> {
+        self.downloader()?.get(name, url, MAX_DOCUMENT).map_err(Failure::Environment)
+    }
+
+    fn downloader(&mut self) -> Result<&Downloader, Failure> {
+        let args = self.args;
+        if self.downloader.is_none() {
+            let options = Options {
+                timeout: Duration::from_secs(args.timeout),
+                retries: args.retries,
+                ca_certificate: args.ca_certificate.clone(),
+                cache: args.cache.clone(),
+            };
+            self.downloader = Some(Downloader::new(&options).map_err(Failure::Input)?);
+        }
+        self.downloader.as_ref().ok_or_else(|| Failure::Environment("the HTTP client did not start".to_owned()))
+    }
+
+    /// The index, and then the document of each service in it.
+    fn service_reference(&mut self, url: &str) -> Result<Input, Failure> {
+        let index = self.download("iam-actions", url)?;
+        let services = iam_actions::service_reference_index(&index.bytes)?;
+        let downloader = self.downloader()?;
+        let mut downloads = Vec::new();
+        for services in services.chunks(AT_ONCE) {
+            let results: Vec<Result<Download, String>> = std::thread::scope(|scope| {
+                let get = |service: &iam_actions::ReferencedService| {
+                    let (name, url) = (format!("iam-actions {}", service.service), service.url.clone());
+                    scope.spawn(move || downloader.get(&name, &url, MAX_DOCUMENT))
+                };
+                let running: Vec<_> = services.iter().map(get).collect();
+                let joined = running.into_iter().map(|thread| thread.join());
+                joined.map(|result| result.unwrap_or_else(|_| Err("a download broke off".to_owned()))).collect()
+            });
+            for result in results {
+                downloads.push(result.map_err(Failure::Environment)?);
+            }
+        }
+        let documents: Vec<Vec<u8>> = downloads.iter().map(|download| download.bytes.clone()).collect();
+        let bytes = iam_actions::from_service_reference(&documents)?;
+        let date = index.date.clone();
+        self.downloads.push(index);
+        self.downloads.extend(downloads);
+        Ok(Input { bytes, source: url.to_owned(), date })
+    }
+
+    fn keep(&self) -> Result<(), Failure> {
+        let Some(downloader) = &self.downloader else { return Ok(()) };
+        for download in &self.downloads {
+            downloader
+                .keep(download)
+                .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", self.args.cache.display())))?;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses files of the snapshot that are not those that the lock file pins.
+fn check_files(snapshot: &Snapshot) -> Result<(), Failure> {
+    let tampered: Vec<&str> = snapshot.tampered().into_iter().map(Document::name).collect();
+    if tampered.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Check(format!(
+        "the snapshot's files on {} are not those that {} pins: they were edited, or only some were committed.\n\
+         Run `cargo xtask regen-spec` and commit all of the snapshot's folder.",
+        tampered.join(", "),
+        lock::FILE
+    )))
+}
+
+/// Refuses documents other than the pinned ones.
+fn check_pins(lock: &Lock, inputs: &BTreeMap<Document, Input>) -> Result<(), Failure> {
+    let mut messages = Vec::new();
+    for (document, input) in inputs {
+        let sha256 = input.sha256();
+        let name = document.name();
+        match lock.0.get(document) {
+            Some(pin) if pin.sha256 == sha256 => {}
+            Some(pin) => {
+                messages.push(format!("{name}: its sha256 is {sha256}, but {} pins {}", lock::FILE, pin.sha256))
+            }
+            None => messages.push(format!("{name}: {} pins no such document", lock::FILE)),
+        }
+    }
+    if messages.is_empty() {
+        return Ok(());
+    }
+    messages.push("To move to these documents, run `cargo xtask regen-spec` without --locked and --check.".to_owned());
+    Err(Failure::Input(messages.join("\n")))
+}
+
+fn differs(old: &Snapshot, new: &Snapshot) -> Failure {
+    let paths: std::collections::BTreeSet<&String> = old.files.keys().chain(new.files.keys()).collect();
+    let differing: Vec<&String> =
+        paths.into_iter().filter(|path| old.files.get(*path) != new.files.get(*path)).collect();
+    let documents = Document::ALL.into_iter().filter(|d| differing.iter().any(|path| belongs_to(*d, path)));
+    let documents: Vec<&str> = documents.map(Document::name).collect();
+    let some: Vec<&str> = differing.iter().take(5).map(|path| path.as_str()).collect();
+    Failure::Check(format!(
+        "the snapshot is not what the pinned documents yield ({}): {} files differ, such as {}.\n\
+         Run `cargo xtask regen-spec --locked` with the same documents and commit the result.",
+        documents.join(", "),
+        differing.len(),
+        some.join(", ")
+    ))
 }

@@ -10,13 +10,13 @@ use crate::error::{Errors, Problem};
 const NAME: &str = "the provider schemas";
 
 /// The most that all files of the archive may hold, unpacked. The schemas of October 2026 have 18 MB.
-pub const MAX_UNPACKED: u64 = 256 << 20;
+const MAX_UNPACKED: u64 = 256 << 20;
 /// The most files that the archive may hold. That of October 2026 has 1,946.
-pub const MAX_ENTRIES: usize = 20_000;
+const MAX_ENTRIES: usize = 20_000;
 
 /// The unpacked archive.
 #[derive(Debug)]
-pub struct Archive {
+pub(super) struct Archive {
     files: BTreeMap<String, Vec<u8>>,
     /// Type → the file of its schema.
     types: BTreeMap<String, String>,
@@ -30,7 +30,7 @@ impl Archive {
     /// # Errors
     /// When it is not a zip archive, is damaged or cut short, has a file whose path leaves the archive, or holds more
     /// than [`MAX_ENTRIES`] files or [`MAX_UNPACKED`] bytes, and when it is of neither layout.
-    pub fn open(bytes: &[u8]) -> Result<Self, Errors> {
+    pub(super) fn open(bytes: &[u8]) -> Result<Self, Errors> {
         let files = unpack(bytes)?;
         let mut archive = Self { files, types: BTreeMap::new(), regions: BTreeMap::new() };
         let mut problems = Vec::new();
@@ -112,16 +112,18 @@ impl Archive {
         self.types.iter().map(|(name, file)| (name.as_str(), file.as_str()))
     }
 
-    /// The names of the types of a region.
-    pub(super) fn types_of(&self, region: &str) -> Result<BTreeSet<&str>, Errors> {
-        if self.regions.is_empty() {
-            return Ok(self.types.keys().map(String::as_str).collect());
+    /// Whether the archive has this region.
+    pub(super) fn check_region(&self, region: &str) -> Result<(), Errors> {
+        if self.regions.is_empty() || self.regions.contains_key(region) {
+            return Ok(());
         }
-        let types = self.regions.get(region).ok_or_else(|| {
-            let known: Vec<&str> = self.regions.keys().map(String::as_str).collect();
-            Errors::one(NAME, format!("has no region `{region}`; it has {}", known.join(", ")))
-        })?;
-        Ok(types.iter().map(String::as_str).collect())
+        let known: Vec<&str> = self.regions.keys().map(String::as_str).collect();
+        Err(Errors::one(NAME, format!("has no region `{region}`; it has {}", known.join(", "))))
+    }
+
+    /// The regions that have a type; none when the archive does not tell regions.
+    pub(super) fn regions_of(&self, name: &str) -> Vec<&str> {
+        self.regions.iter().filter(|(_, types)| types.contains(name)).map(|(region, _)| region.as_str()).collect()
     }
 
     /// The content of a file.

@@ -13,59 +13,49 @@ mod object;
 mod rules;
 mod value;
 
-pub use archive::{Archive, MAX_ENTRIES, MAX_UNPACKED};
-
-use std::collections::BTreeSet;
+use archive::Archive;
 
 use super::json::Json;
 use crate::error::{Errors, Problem};
+use crate::layer::Layer;
 use crate::name::ResourceName;
 use crate::spec::Spec;
 
-/// What the schemas say, and what was left out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Schemas {
+/// What the schemas say.
+#[derive(Debug)]
+pub(crate) struct Schemas {
     /// The resource types and their property types.
-    pub layer: Spec,
-    /// Types that other regions have and the chosen region has not, and that the specification does not name either.
-    pub elsewhere: BTreeSet<String>,
+    pub(crate) layer: Layer,
     /// When AWS published them (`2026-10-20T22:11:15Z`), where the archive says so.
-    pub date: Option<String>,
+    pub(crate) date: Option<String>,
 }
 
-/// Reads the types of `region`, and those that `also` names wherever they are, from the zip archive `bytes`.
-///
-/// A type has one schema in all regions, so a type of the specification that the region lacks is taken from another.
+/// Reads the types of all regions from the zip archive `bytes`; those that `region` lacks are marked with the regions that
+/// have them. A type has the same schema in all regions.
 ///
 /// # Errors
 /// All that is wrong with the archive and the schemas, each with its path.
-pub fn read(bytes: &[u8], region: &str, also: &BTreeSet<&str>) -> Result<Schemas, Errors> {
+pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
     let archive = Archive::open(bytes)?;
     let mut problems = Vec::new();
-    let mut layer = Spec::default();
-    let mut taken = 0usize;
-    let mut elsewhere = BTreeSet::new();
-    let in_region = archive.types_of(region)?;
+    let mut layer = Layer::default();
+    archive.check_region(region)?;
     for (name, file) in archive.types() {
-        if !in_region.contains(name) && !also.contains(name) {
-            elsewhere.insert(name.to_owned());
-            continue;
-        }
-        taken += 1;
         let Ok(resource) = ResourceName::new(name) else {
             problems.push(Problem::new(file, format!("`{name}` is no resource type name")));
             continue;
         };
         match archive.schema(file) {
-            Ok(schema) => read_schema(&resource, &schema, &mut layer, &mut problems),
+            Ok(schema) => read_schema(&resource, &schema, &mut layer.spec, &mut problems),
             Err(problem) => problems.push(problem),
         }
+        let regions = archive.regions_of(name);
+        if !regions.is_empty() && !regions.contains(&region) {
+            layer.only_in.insert(resource, regions.into_iter().map(str::to_owned).collect());
+        }
     }
-    if taken == 0 && problems.is_empty() {
-        problems.push(Problem::new("the provider schemas", format!("has no resource type for region `{region}`")));
-    }
-    problems.extend(crate::check::dangling(&layer));
-    Errors::check(Schemas { layer, elsewhere, date: archive.date() }, problems)
+    problems.extend(crate::check::dangling(&layer.spec));
+    Errors::check(Schemas { layer, date: archive.date() }, problems)
 }
 
 fn read_schema(resource: &ResourceName, schema: &Json, layer: &mut Spec, problems: &mut Vec<Problem>) {

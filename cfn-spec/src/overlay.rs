@@ -1,0 +1,125 @@
+//! Corrections of what AWS's documents say, where AWS's services do something else.
+//!
+//! A correction says what the documents say as well as what is true. When they no longer say it, or no longer have the
+//! property, the correction matches nothing: that is an error, so that corrections do not outlive what they correct.
+
+use crate::error::Problem;
+use crate::name::{PropertyName, TypeName};
+use crate::spec::{Property, Shape, Spec, UpdateType};
+
+/// One correction.
+#[derive(Clone, Copy, Debug)]
+pub struct Correction {
+    /// A resource type (`AWS::KMS::Key`) or a property type (`AWS::S3::Bucket.ReplicationRule`).
+    pub owner: &'static str,
+    /// A property of it.
+    pub property: &'static str,
+    /// What the documents say and what is true.
+    pub change: Change,
+    /// How the documents are wrong.
+    pub reason: &'static str,
+    /// AWS's page that says so.
+    pub link: &'static str,
+}
+
+/// What a correction changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// What a change of the property does.
+    Update {
+        /// What the documents say.
+        from: UpdateType,
+        /// What is true.
+        to: UpdateType,
+    },
+    /// Whether a template without the property is refused; the documents say the opposite.
+    Required(bool),
+}
+
+const KMS_KEY: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html";
+const KMS_REASON: &str = "an update that changes it fails; AWS's page counts it among the key's immutable properties";
+
+const fn kms_key(property: &'static str) -> Correction {
+    let change = Change::Update { from: UpdateType::Mutable, to: UpdateType::Immutable };
+    Correction { owner: "AWS::KMS::Key", property, change, reason: KMS_REASON, link: KMS_KEY }
+}
+
+/// All corrections.
+pub const CORRECTIONS: &[Correction] =
+    &[kms_key("KeySpec"), kms_key("KeyUsage"), kms_key("MultiRegion"), kms_key("Origin")];
+
+/// Applies the corrections to the services for which `is_loaded` holds.
+pub(crate) fn apply(corrections: &[Correction], spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for correction in corrections.iter().filter(|correction| is_loaded(correction.owner)) {
+        if let Err(what) = apply_one(correction, spec) {
+            let Correction { owner, property, reason, link, .. } = correction;
+            let message = format!(
+                "the correction in cfn-spec's `overlay` matches nothing: {what}. Its reason was: {reason} ({link})"
+            );
+            problems.push(Problem::new(format!("{owner}/{property}"), message));
+        }
+    }
+    problems
+}
+
+fn apply_one(correction: &Correction, spec: &mut Spec) -> Result<(), &'static str> {
+    let property = find(correction, spec).ok_or("AWS's documents have no such property")?;
+    match correction.change {
+        Change::Update { from, to } if property.update == from => property.update = to,
+        Change::Required(required) if property.required != required => property.required = required,
+        _ => return Err("AWS's documents say something else now"),
+    }
+    Ok(())
+}
+
+fn find<'a>(correction: &Correction, spec: &'a mut Spec) -> Option<&'a mut Property> {
+    let property = PropertyName::new(correction.property).ok()?;
+    if correction.owner.contains('.') {
+        match &mut spec.types.get_mut(&TypeName::new(correction.owner).ok()?)?.shape {
+            Shape::Struct { properties, .. } => properties.get_mut(&property),
+            Shape::Alias(..) => None,
+        }
+    } else {
+        spec.resources.get_mut(correction.owner)?.properties.get_mut(&property)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Correction, apply};
+    use crate::spec::UpdateType;
+
+    const WRONG: Correction = Correction {
+        owner: "AWS::KMS::Key",
+        property: "KeyShape",
+        change: Change::Required(true),
+        reason: "keys have shapes",
+        link: "https://example.com/keys",
+    };
+
+    fn kms() -> crate::spec::Spec {
+        crate::load(crate::snapshot::directory(), &["kms"]).unwrap()
+    }
+
+    #[test]
+    fn a_correction_of_nothing_is_an_error_that_names_entry_and_reason() {
+        let problems = apply(&[WRONG], &mut kms(), |_| true);
+        let text = problems.iter().map(ToString::to_string).collect::<String>();
+        for part in ["AWS::KMS::Key/KeyShape", "keys have shapes", "https://example.com/keys", "no such property"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_correction_of_what_is_right_already_is_an_error() {
+        let change = Change::Update { from: UpdateType::Conditional, to: UpdateType::Mutable };
+        let problems = apply(&[Correction { property: "KeySpec", change, ..WRONG }], &mut kms(), |_| true);
+        assert!(problems[0].message.contains("say something else now"), "{}", problems[0]);
+    }
+
+    #[test]
+    fn corrections_of_services_that_are_not_loaded_wait() {
+        assert_eq!(apply(&[WRONG], &mut kms(), |_| false), []);
+    }
+}

@@ -1,0 +1,109 @@
+//! AWS's regions: `snapshot/regions.txt`.
+//!
+//! ```text
+//! partition aws amazonaws.com
+//!   region af-south-1 opt-in Africa (Cape Town)
+//!   region eu-central-1 always Europe (Frankfurt)
+//! ```
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use crate::error::{Errors, Problem};
+use crate::snapshot;
+
+/// The name of the file in the snapshot's folder.
+pub const FILE: &str = "regions.txt";
+
+/// A region.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Region {
+    /// `eu-central-1`.
+    pub name: String,
+    /// `Europe (Frankfurt)`.
+    pub description: String,
+    /// What `AWS::Partition` is there: `aws`, `aws-cn`.
+    pub partition: String,
+    /// What `AWS::URLSuffix` is there: `amazonaws.com`.
+    pub dns_suffix: String,
+    /// Whether an account must enable it before use; `None` when it is not known.
+    pub opt_in: Option<bool>,
+}
+
+/// The regions in the pinned snapshot, by partition and name.
+///
+/// # Errors
+/// When the file cannot be read, or a line is no fact.
+pub fn regions() -> Result<Vec<Region>, Errors> {
+    regions_in(snapshot::directory())
+}
+
+/// As [`regions`], from the snapshot in `dir`.
+///
+/// # Errors
+/// As [`regions`].
+pub fn regions_in(dir: &Path) -> Result<Vec<Region>, Errors> {
+    let path = dir.join(FILE);
+    let name = path.display().to_string();
+    let text = fs::read_to_string(&path).map_err(|e| Errors::one(&name, format!("cannot be read: {e}")))?;
+    parse(&name, &text)
+}
+
+/// Reads the content of the file, which errors call `name`.
+///
+/// # Errors
+/// When a line is no fact.
+pub fn parse(name: &str, text: &str) -> Result<Vec<Region>, Errors> {
+    let mut regions = Vec::new();
+    let mut problems = Vec::new();
+    let mut partition = None;
+    for (index, line) in text.lines().enumerate() {
+        match line.trim_start().splitn(4, ' ').collect::<Vec<_>>()[..] {
+            [""] | [] => {}
+            ["partition", name, dns_suffix] => partition = Some((name, dns_suffix)),
+            ["region", name, opt_in @ ("always" | "opt-in" | "unknown"), description] if partition.is_some() => {
+                let (partition, dns_suffix) = partition.unwrap_or_default();
+                regions.push(Region {
+                    name: name.to_owned(),
+                    description: description.to_owned(),
+                    partition: partition.to_owned(),
+                    dns_suffix: dns_suffix.to_owned(),
+                    opt_in: match opt_in {
+                        "always" => Some(false),
+                        "opt-in" => Some(true),
+                        _ => None,
+                    },
+                });
+            }
+            _ => {
+                let message = "expected `partition <name> <DNS suffix>`, or under it `region <name> always|opt-in|unknown <description>`";
+                problems.push(Problem::new(format!("{name}:{}", index + 1), message));
+            }
+        }
+    }
+    Errors::check(regions, problems)
+}
+
+/// The content of the file for these regions.
+pub fn write(regions: &[Region]) -> String {
+    let mut sorted: Vec<&Region> = regions.iter().collect();
+    sorted.sort_by_key(|region| (&region.partition, &region.name));
+    let mut text = String::new();
+    let mut partition = None;
+    for region in sorted {
+        if partition != Some(&region.partition) {
+            partition = Some(&region.partition);
+            let separator = if text.is_empty() { "" } else { "\n" };
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(text, "{separator}partition {} {}", region.partition, region.dns_suffix);
+        }
+        let opt_in = match region.opt_in {
+            Some(false) => "always",
+            Some(true) => "opt-in",
+            None => "unknown",
+        };
+        let _ = writeln!(text, "  region {} {opt_in} {}", region.name, region.description);
+    }
+    text
+}

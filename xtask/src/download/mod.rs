@@ -1,0 +1,227 @@
+//! Downloads with limits, retries, conditional requests and a progress bar.
+
+mod cache;
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use reqwest::StatusCode;
+use reqwest::blocking::{Client, Response};
+use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER};
+use reqwest::redirect::Policy;
+
+use cache::{Cache, Cached};
+
+/// The first pause before another attempt; each further pause is twice as long.
+const PAUSE: Duration = Duration::from_millis(500);
+/// The longest pause that a server may ask for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const REDIRECTS: usize = 10;
+
+/// How to download.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    /// The most time that one attempt may take.
+    pub(crate) timeout: Duration,
+    /// How many attempts may follow the first.
+    pub(crate) retries: u32,
+    /// Certificates to trust besides the system's (PEM).
+    pub(crate) ca_certificate: Option<PathBuf>,
+    /// Where bodies and their ETags are kept between runs.
+    pub(crate) cache: PathBuf,
+}
+
+/// What came.
+#[derive(Clone, Debug)]
+pub(crate) struct Download {
+    pub(crate) url: String,
+    pub(crate) bytes: Vec<u8>,
+    /// The server's `Last-Modified`.
+    pub(crate) date: Option<String>,
+    etag: Option<String>,
+}
+
+pub(crate) struct Downloader {
+    client: Client,
+    cache: Cache,
+    retries: u32,
+}
+
+/// Why an attempt failed.
+enum Failed {
+    /// Another attempt may succeed, after this pause if the server says so.
+    ForNow(String, Option<Duration>),
+    ForGood(String),
+}
+
+impl Downloader {
+    /// # Errors
+    /// When the certificates cannot be read or the TLS library cannot start.
+    pub(crate) fn new(options: &Options) -> Result<Self, String> {
+        // An error means that it is installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = Client::builder()
+            .user_agent(concat!("cargo-xtask/", env!("CARGO_PKG_VERSION")))
+            .timeout(options.timeout)
+            .connect_timeout(options.timeout)
+            .redirect(Policy::custom(follow));
+        if let Some(path) = &options.ca_certificate {
+            builder = builder.tls_certs_merge(certificates(path)?);
+        }
+        let client = builder.build().map_err(|e| format!("the HTTP client cannot start: {}", chain(&e)))?;
+        Ok(Self { client, cache: Cache::new(&options.cache), retries: options.retries })
+    }
+
+    /// Downloads `url`, at most `limit` bytes; `name` is what the progress bar says.
+    ///
+    /// # Errors
+    /// When it cannot be had, after as many attempts as make sense.
+    pub(crate) fn get(&self, name: &str, url: &str, limit: u64) -> Result<Download, String> {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            match self.attempt(name, url, limit) {
+                Ok(download) => return Ok(download),
+                Err(Failed::ForNow(_, pause)) if attempts <= self.retries => {
+                    let own = PAUSE.saturating_mul(1 << (attempts - 1).min(6));
+                    std::thread::sleep(pause.unwrap_or(own).min(LONGEST_PAUSE));
+                }
+                Err(Failed::ForNow(message, _)) if attempts > 1 => {
+                    return Err(format!("{url}: {message} (attempt {attempts}, the last)"));
+                }
+                Err(Failed::ForNow(message, _) | Failed::ForGood(message)) => return Err(format!("{url}: {message}")),
+            }
+        }
+    }
+
+    /// Keeps a download for the next run. To be called when it has proved to be the right document.
+    ///
+    /// # Errors
+    /// When the cache cannot be written.
+    pub(crate) fn keep(&self, download: &Download) -> std::io::Result<()> {
+        match &download.etag {
+            Some(etag) => self.cache.put(&download.url, etag, download.date.as_deref(), &download.bytes),
+            None => Ok(()),
+        }
+    }
+
+    fn attempt(&self, name: &str, url: &str, limit: u64) -> Result<Download, Failed> {
+        let cached = self.cache.get(url);
+        let mut request = self.client.get(url);
+        if let Some(cached) = &cached {
+            request = request.header(IF_NONE_MATCH, &cached.etag);
+        }
+        let response = request.send().map_err(|e| failed(&e))?;
+        match (response.status(), cached) {
+            (StatusCode::NOT_MODIFIED, Some(Cached { etag, date, bytes })) => {
+                Ok(Download { url: url.to_owned(), bytes, date, etag: Some(etag) })
+            }
+            (StatusCode::OK, _) => {
+                let (etag, date) = (text(response.headers(), ETAG), text(response.headers(), LAST_MODIFIED));
+                let bytes = body(name, response, limit)?;
+                Ok(Download { url: url.to_owned(), bytes, date, etag })
+            }
+            (status, _) => Err(refused(status, response.headers())),
+        }
+    }
+}
+
+/// Follows at most [`REDIRECTS`], and never from https to http.
+fn follow(attempt: reqwest::redirect::Attempt<'_>) -> reqwest::redirect::Action {
+    let from_https = attempt.previous().last().is_some_and(|url| url.scheme() == "https");
+    if attempt.previous().len() > REDIRECTS {
+        attempt.error(format!("more than {REDIRECTS} redirects"))
+    } else if from_https && attempt.url().scheme() != "https" {
+        attempt.error("a redirect from https to http")
+    } else {
+        attempt.follow()
+    }
+}
+
+fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, String> {
+    let pem = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let certificates = reqwest::Certificate::from_pem_bundle(&pem);
+    certificates.map_err(|e| format!("{} holds no PEM certificates: {}", path.display(), chain(&e)))
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
+}
+
+/// What a status other than success means.
+fn refused(status: StatusCode, headers: &HeaderMap) -> Failed {
+    let message = format!("the server answered {status}");
+    match status {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => Failed::ForNow(message, pause(headers)),
+        status if status.is_server_error() => Failed::ForNow(message, pause(headers)),
+        _ => Failed::ForGood(message),
+    }
+}
+
+/// `Retry-After` in seconds.
+fn pause(headers: &HeaderMap) -> Option<Duration> {
+    text(headers, RETRY_AFTER)?.parse().ok().map(Duration::from_secs)
+}
+
+fn failed(error: &reqwest::Error) -> Failed {
+    let message = chain(error);
+    if message.contains("certificate") {
+        let remedy =
+            "if a proxy of yours signs its own certificates, give its authority with --ca-certificate or SSL_CERT_FILE";
+        Failed::ForGood(format!("{message}; {remedy}"))
+    } else if error.is_redirect() || error.is_builder() {
+        Failed::ForGood(message)
+    } else if error.is_timeout() {
+        Failed::ForNow(format!("took too long: {message}; --timeout allows more"), None)
+    } else {
+        Failed::ForNow(message, None)
+    }
+}
+
+/// An error and all that caused it.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, ": {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+/// Reads the body with a progress bar on standard error, which shows on terminals only.
+fn body(name: &str, response: Response, limit: u64) -> Result<Vec<u8>, Failed> {
+    let too_large = || Failed::ForGood(format!("is larger than {} MiB: refused", limit >> 20));
+    let announced = response.content_length();
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let bar = match announced {
+        Some(length) => {
+            ProgressBar::new(length).with_style(style("{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec}"))
+        }
+        None => ProgressBar::new_spinner().with_style(style("{msg} {spinner} {bytes} {bytes_per_sec}")),
+    };
+    bar.set_message(name.to_owned());
+    let mut bytes = Vec::new();
+    let read = bar.wrap_read(response).take(limit + 1).read_to_end(&mut bytes);
+    bar.finish_and_clear();
+    match read {
+        Err(e) => {
+            let timeout = if e.kind() == std::io::ErrorKind::TimedOut { "; --timeout allows more" } else { "" };
+            let got = bytes.len();
+            Err(Failed::ForNow(format!("broke off after {got} bytes: {}{timeout}", chain(&e)), None))
+        }
+        Ok(_) if bytes.len() as u64 > limit => Err(too_large()),
+        Ok(_) => Ok(bytes),
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
