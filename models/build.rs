@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use cfn_spec::snapshot::{self, SCHEMA_LAYER, SHARED, SPEC_LAYER};
+use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
 use codegen::Generated;
 
 fn main() -> ExitCode {
@@ -46,9 +46,9 @@ fn is_enabled(stem: &str) -> bool {
 
 /// Has Cargo run this script again when a file that it reads changes. (It does so for changed features by itself.)
 fn watch(services: &[String]) {
-    for layer in [SPEC_LAYER, SCHEMA_LAYER] {
+    for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE] {
         for stem in services.iter().map(String::as_str).chain([SHARED]) {
-            let file = snapshot::layer_file(snapshot::directory(), layer, stem);
+            let file = snapshot::directory().join(layer).join(format!("{stem}.txt"));
             // To Cargo a file that is missing is one that changed.
             if file.exists() {
                 println!("cargo::rerun-if-changed={}", file.display());

@@ -28,6 +28,12 @@ impl LogicalId {
         Self(Cow::Borrowed(text))
     }
 
+    /// An id that nothing checks before `synth()` does: one that a macro will make an id of.
+    #[must_use]
+    pub fn unchecked(text: impl Into<Cow<'static, str>>) -> Self {
+        Self(text.into())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -6,6 +6,7 @@ use super::{CreationPolicy, Resource, ResourceType, UpdatePolicy};
 use crate::handle::Handle;
 use crate::node::Node;
 use crate::stack::ConditionHandle;
+use crate::value::{IntoJson, Literal};
 
 /// What happens to a resource when it leaves the stack or the stack is deleted.
 ///
@@ -100,9 +101,9 @@ pub trait ResourceAttributes: Sized {
     /// An entry of `Metadata`.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html>.
-    fn resource_metadata(self, key: impl Into<String>, value: serde_json::Value) -> Resource<Self::Properties> {
+    fn resource_metadata(self, key: impl Into<String>, value: impl IntoJson) -> Resource<Self::Properties> {
         let mut resource = self.into_resource();
-        resource.metadata.insert(key.into(), Node::from(value));
+        resource.metadata.insert(key.into(), value.into_json().into_node());
         resource
     }
 
@@ -118,9 +119,9 @@ pub trait ResourceAttributes: Sized {
 
     /// A resource attribute that the methods above do not write, such as a `DependsOn` of one item as a list; nothing
     /// checks it before `synth()` does.
-    fn raw_resource_attribute(self, name: impl Into<String>, value: serde_json::Value) -> Resource<Self::Properties> {
+    fn raw_resource_attribute(self, name: impl Into<String>, value: impl IntoJson) -> Resource<Self::Properties> {
         let mut resource = self.into_resource();
-        resource.attributes.insert(name.into(), Node::from(value));
+        resource.attributes.insert(name.into(), value.into_json().into_node());
         resource
     }
 }

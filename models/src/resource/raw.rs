@@ -17,8 +17,8 @@ pub trait RawProperties: Sized {
     /// The compiler checks nothing here. `synth()` still reports where it contradicts the specification;
     /// `synth_unchecked()` does not.
     #[must_use]
-    fn raw_property(mut self, name: impl Into<Cow<'static, str>>, value: serde_json::Value) -> Self {
-        self.properties_mut().insert(name, Node::from(value));
+    fn raw_property(mut self, name: impl Into<Cow<'static, str>>, value: impl IntoJson) -> Self {
+        self.properties_mut().insert(name, value.into_json().into_node());
         self
     }
 }

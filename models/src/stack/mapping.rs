@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::node::{Node, Object, Reference};
-use crate::value::{IntoValue, List, Number, Value};
+use crate::value::{IntoValue, Json, List, Number, Value};
 
 /// A table with two keys. Its values are literals: text, numbers, booleans, or lists of text.
 ///
@@ -53,6 +53,8 @@ of! {
     booleans: bool;
     /// A table of lists of texts, without rows.
     string_lists: List<String>;
+    /// A table whose values are of several kinds, without rows. [`Value::assume`] says which one a place wants.
+    mixed: Json;
 }
 
 /// A mapping of a stack. [`Stack::mapping`](crate::Stack::mapping) makes it.

@@ -29,7 +29,7 @@ use crate::handle::{Handle, StackId};
 use crate::logical_id::LogicalId;
 use crate::node::{Node, Object, Reference};
 use crate::resource::{Resource, ResourceAttributes, ResourceType};
-use crate::value::{IntoValue, Literal};
+use crate::value::{IntoJson, IntoValue, Literal};
 
 /// A stack under construction: what is added to it becomes a [`Template`].
 ///
@@ -48,9 +48,26 @@ pub struct Stack {
     transforms: Vec<Node>,
     resources: Section,
     outputs: Vec<Output>,
-    /// `Fn::ForEach` among the outputs.
+    /// Raw entries and `Fn::ForEach` among the outputs.
     loops: Section,
     raw: Object,
+}
+
+/// A section to which [`Stack::raw_entry`] adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawSection {
+    /// `Parameters`.
+    Parameters,
+    /// `Rules`.
+    Rules,
+    /// `Mappings`.
+    Mappings,
+    /// `Conditions`.
+    Conditions,
+    /// `Resources`.
+    Resources,
+    /// `Outputs`.
+    Outputs,
 }
 
 /// Entries of a section in authoring order; an id that is used twice is in it twice.
@@ -95,8 +112,8 @@ impl Stack {
     }
 
     /// An entry of the template's `Metadata`.
-    pub fn metadata(&mut self, key: impl Into<String>, value: serde_json::Value) -> &mut Self {
-        self.metadata.insert(key.into(), Node::from(value));
+    pub fn metadata(&mut self, key: impl Into<String>, value: impl IntoJson) -> &mut Self {
+        self.metadata.insert(key.into(), value.into_json().into_node());
         self
     }
 
@@ -155,8 +172,23 @@ impl Stack {
 
     /// Replaces a whole section of the template, or adds one that this crate does not know; nothing checks it before
     /// `synth()` does.
-    pub fn raw_section(&mut self, name: impl Into<String>, value: serde_json::Value) -> &mut Self {
-        self.raw.insert(name.into(), Node::from(value));
+    pub fn raw_section(&mut self, name: impl Into<String>, value: impl IntoJson) -> &mut Self {
+        self.raw.insert(name.into(), value.into_json().into_node());
+        self
+    }
+
+    /// Adds an entry to a section in a form that the methods above do not write, under any key; nothing checks it before
+    /// `synth()` does, and there is no handle to it.
+    pub fn raw_entry(&mut self, section: RawSection, key: impl Into<String>, value: impl IntoJson) -> &mut Self {
+        let (key, node) = (key.into().into(), value.into_json().into_node());
+        match section {
+            RawSection::Parameters => self.parameters.push((key, node)),
+            RawSection::Rules => self.rules.push((key, node)),
+            RawSection::Mappings => self.mappings.push((key, node)),
+            RawSection::Conditions => self.conditions.push((key, node)),
+            RawSection::Resources => self.resources.push((key, node)),
+            RawSection::Outputs => self.loops.push((key, node)),
+        }
         self
     }
 

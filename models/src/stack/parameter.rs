@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::parameter_type::{ParameterDefault, SsmParameterName};
 use crate::node::{Node, Object, Reference};
-use crate::value::{List, Literal, Number, Value};
+use crate::value::{IntoJson, List, Literal, Number, Value};
 
 /// A parameter whose value is a `T`. `K` is what its default is written as: a `T` too, but for parameters whose value
 /// lies in the Parameter Store.
@@ -60,8 +60,8 @@ impl<T, K> Parameter<T, K> {
 
     /// An attribute in a form that the methods above do not write; nothing checks it before `synth()` does.
     #[must_use]
-    pub fn raw(self, name: impl Into<String>, value: serde_json::Value) -> Self {
-        self.with(name.into(), Node::from(value))
+    pub fn raw(self, name: impl Into<String>, value: impl IntoJson) -> Self {
+        self.with(name.into(), value.into_json().into_node())
     }
 
     fn with(mut self, name: impl Into<std::borrow::Cow<'static, str>>, node: Node) -> Self {

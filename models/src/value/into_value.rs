@@ -1,7 +1,7 @@
 //! What may stand where a `Value<T>` is wanted.
 
 use super::meaning::Meaning;
-use super::{IntoJson, Json, List, Map, Number, Timestamp, Value};
+use super::{Boolean, IntoJson, Json, List, Map, Number, Timestamp, Value};
 use crate::node::Node;
 
 /// What may stand where a value of type `T` is wanted: a literal, a reference, or another intrinsic function.
@@ -179,8 +179,21 @@ macro_rules! numbers {
 }
 
 numbers!(i64: i32, u8, u16, u32);
-numbers!(f64: i32, u8, u16, u32, f32);
+numbers!(f64: f32);
 numbers!(Number: i32, i64, u8, u16, u32, f64);
+
+/// A whole number is written as one, also where a fraction may stand: `5`, not `5.0`.
+macro_rules! whole_numbers {
+    ($($source:ty),*) => {$(
+        impl IntoValue<f64> for $source {
+            fn into_value(self) -> Value<f64> {
+                Value::from_node(Node::Number(self.into()))
+            }
+        }
+    )*};
+}
+
+whole_numbers!(i32, i64, u8, u16, u32);
 
 /// CloudFormation converts between the scalars: a number or a boolean may stand where text is wanted.
 macro_rules! converted {
@@ -198,6 +211,22 @@ converted! {
     i64 => f64, String;
     f64 => String;
     bool => String;
+}
+
+/// [`Number`] and [`Boolean`] say how a literal is written, and CloudFormation takes it in either notation.
+macro_rules! written {
+    ($($source:ty => $($target:ty),+;)*) => {$($(
+        impl IntoValue<$target> for $source {
+            fn into_value(self) -> Value<$target> {
+                Value::from_node(self.into_node())
+            }
+        }
+    )+)*};
+}
+
+written! {
+    Number => i64, f64, String;
+    Boolean => bool, String;
 }
 
 /// A list of strings of which nothing more is known may be a list of any meaning.

@@ -1,5 +1,6 @@
 //! [`Value<T>`]: a literal `T`, or an intrinsic function whose *result* is a `T`.
 
+mod boolean;
 mod collection;
 mod into_value;
 mod json;
@@ -9,6 +10,7 @@ mod number;
 use std::fmt;
 use std::marker::PhantomData;
 
+pub use boolean::Boolean;
 pub use collection::{List, Map};
 pub use into_value::{IntoValue, Literal};
 pub use json::{IntoJson, Json};
@@ -57,8 +59,8 @@ impl Value<Unchecked> {
     /// version of the specification.
     ///
     /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
-    pub fn unchecked(json: serde_json::Value) -> Unchecked {
-        Unchecked::new(Node::from(json))
+    pub fn unchecked(json: impl IntoJson) -> Unchecked {
+        Unchecked::new(json.into_json().into_node())
     }
 }
 
