@@ -5,6 +5,7 @@ pub mod handle;
 pub mod intrinsic;
 mod logical_id;
 pub mod node;
+pub mod policy;
 mod resource;
 mod stack;
 mod value;
@@ -17,10 +18,10 @@ pub use resource::{
 };
 pub use stack::{
     Condition, ConditionHandle, ForEachOutput, ForEachResource, Interface, Mapping, MappingHandle, Output, Parameter,
-    ParameterDefault, ParameterGroup, ParameterHandle, Rule, RuleExpression, SsmParameterName, Stack, Template,
+    ParameterDefault, ParameterGroup, ParameterHandle, RawSection, Rule, RuleExpression, SsmParameterName, Stack, Template,
     Transform,
 };
-pub use value::{IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value, meaning};
+pub use value::{Boolean, IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value, meaning};
 mod generated;
 
 pub use generated::Tag;

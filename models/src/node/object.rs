@@ -23,6 +23,11 @@ impl Object {
         }
     }
 
+    /// Adds an entry even where there is one of its name already, for the checks to report.
+    pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, node: Node) {
+        self.0.push((name.into(), node));
+    }
+
     /// The entry of that name.
     pub fn get(&self, name: &str) -> Option<&Node> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, node)| node)

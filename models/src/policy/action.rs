@@ -1,0 +1,60 @@
+//! Actions: what a statement allows or denies.
+
+use std::borrow::Cow;
+
+use super::OneOrMany;
+use crate::node::Node;
+use crate::value::Literal;
+
+/// An action, such as `s3:GetObject`. Every service's module has its own as constants.
+///
+/// Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Action(Cow<'static, str>);
+
+impl Action {
+    /// An action that AWS's list has; the generated constants are made of it.
+    #[must_use]
+    pub const fn known(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// An action that nothing checks at compile time: with wildcards (`kms:ReEncrypt*`), or newer than this version of
+    /// AWS's list. `synth()` warns where it matches nothing that the list has.
+    #[must_use]
+    pub fn unchecked(name: impl Into<Cow<'static, str>>) -> Self {
+        Self(name.into())
+    }
+
+    /// The action's name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Literal for Action {
+    fn into_node(self) -> Node {
+        Node::String(self.0)
+    }
+}
+
+/// The actions of a statement: these, or all but these.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Actions {
+    pub(super) key: &'static str,
+    pub(super) node: Node,
+}
+
+impl Actions {
+    /// `NotAction`: all actions but these, those that AWS adds later included. With `Allow` that is far-reaching.
+    #[must_use]
+    pub fn all_but(actions: impl OneOrMany<Action>) -> Self {
+        Self { key: "NotAction", node: actions.into_one_or_many() }
+    }
+}
+
+impl<A: OneOrMany<Action>> From<A> for Actions {
+    fn from(actions: A) -> Self {
+        Self { key: "Action", node: actions.into_one_or_many() }
+    }
+}

@@ -1,0 +1,111 @@
+//! Policy documents.
+
+use super::statement::{Identity, Resource, Statement, Trust};
+use crate::node::{Node, Object};
+use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
+
+/// A policy of the kind `K`: [`IdentityPolicy`], [`ResourcePolicy`] or [`TrustPolicy`].
+///
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy<K> {
+    version: Option<PolicyVersion>,
+    id: Option<String>,
+    statements: Statements<K>,
+}
+
+/// A policy on a user, group or role.
+pub type IdentityPolicy = Policy<Identity>;
+
+/// A policy on a resource: a bucket, a key, a queue, a topic.
+pub type ResourcePolicy = Policy<Resource>;
+
+/// The policy of a role that says who may assume it.
+pub type TrustPolicy = Policy<Trust>;
+
+#[derive(Clone, Debug, PartialEq)]
+enum Statements<K> {
+    One(Box<Statement<K>>),
+    Several(Vec<Statement<K>>),
+}
+
+/// The version of the policy language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyVersion {
+    /// `2012-10-17`: the newest.
+    V20121017,
+    /// `2008-10-17`: without policy variables.
+    V20081017,
+}
+
+impl<K> Policy<K> {
+    /// A policy of version 2012-10-17 with these statements.
+    #[must_use]
+    pub fn new(statements: impl IntoIterator<Item = Statement<K>>) -> Self {
+        Self::of(Statements::Several(statements.into_iter().collect()))
+    }
+
+    /// A policy of version 2012-10-17 with one statement, written as such and not as a list of one.
+    #[must_use]
+    pub fn one(statement: Statement<K>) -> Self {
+        Self::of(Statements::One(Box::new(statement)))
+    }
+
+    const fn of(statements: Statements<K>) -> Self {
+        Self { version: Some(PolicyVersion::V20121017), id: None, statements }
+    }
+
+    /// Another version of the policy language, or none: IAM then takes 2008-10-17.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<Option<PolicyVersion>>) -> Self {
+        self.version = version.into();
+        self
+    }
+
+    /// `Id`: a name for the policy, which some services want.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The policy as text, for the few properties that want it so. References in it make it `Fn::Sub`.
+    pub fn to_text(&self) -> Value<String>
+    where
+        K: Clone,
+    {
+        self.clone().into_json().to_text()
+    }
+}
+
+impl<K> Literal for Policy<K> {
+    fn into_node(self) -> Node {
+        let mut policy = Object::new();
+        if let Some(version) = self.version {
+            policy.insert(
+                "Version",
+                Node::text(match version {
+                    PolicyVersion::V20121017 => "2012-10-17",
+                    PolicyVersion::V20081017 => "2008-10-17",
+                }),
+            );
+        }
+        if let Some(id) = self.id {
+            policy.insert("Id", Node::text(id));
+        }
+        policy.insert(
+            "Statement",
+            match self.statements {
+                Statements::One(statement) => statement.into_node(),
+                Statements::Several(statements) => Node::List(statements.into_iter().map(Literal::into_node).collect()),
+            },
+        );
+        Node::Object(policy)
+    }
+}
+
+impl<K> IntoValue<Json> for Policy<K> {
+    fn into_value(self) -> Value<Json> {
+        self.into_json().into_value()
+    }
+}

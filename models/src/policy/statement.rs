@@ -1,0 +1,195 @@
+//! Statements: who may do what with what, and when.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use super::{Action, Actions, OneOrMany, Operator, Principal};
+use crate::node::{Node, Object};
+use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
+
+/// What a policy is attached to: [`Identity`], [`Resource`] or [`Trust`].
+pub trait Kind {}
+
+/// A policy on a user, group or role: no principal, for it is the identity itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {}
+
+/// A policy on a resource: every statement names a principal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {}
+
+/// The policy of a role that says who may assume it: every statement names a principal, and the role is the resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {}
+
+impl Kind for Identity {}
+impl Kind for Resource {}
+impl Kind for Trust {}
+
+/// Whether a statement allows or denies. A `Deny` wins over every `Allow`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Allows.
+    Allow,
+    /// Denies.
+    Deny,
+}
+
+/// A statement of a policy of the kind `K`.
+///
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html>.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement<K> {
+    sid: Option<String>,
+    effect: Effect,
+    principal: Option<Principal>,
+    actions: Actions,
+    resources: Option<Resources>,
+    conditions: Vec<(String, Cow<'static, str>, Node)>,
+    kind: PhantomData<K>,
+}
+
+/// The resources of a statement, by their ARNs: these, or all but these.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resources {
+    key: &'static str,
+    node: Node,
+}
+
+impl Resources {
+    /// `NotResource`: all resources but these. With `Allow` that is far-reaching.
+    #[must_use]
+    pub fn all_but(arns: impl OneOrMany<String>) -> Self {
+        Self { key: "NotResource", node: arns.into_one_or_many() }
+    }
+}
+
+impl<R: OneOrMany<String>> From<R> for Resources {
+    fn from(arns: R) -> Self {
+        Self { key: "Resource", node: arns.into_one_or_many() }
+    }
+}
+
+impl Statement<Identity> {
+    /// Allows the identity the actions on the resources.
+    #[must_use]
+    pub fn allow(actions: impl Into<Actions>, resources: impl Into<Resources>) -> Self {
+        Self::new(Effect::Allow, None, actions.into(), Some(resources.into()))
+    }
+
+    /// Denies the identity the actions on the resources.
+    #[must_use]
+    pub fn deny(actions: impl Into<Actions>, resources: impl Into<Resources>) -> Self {
+        Self::new(Effect::Deny, None, actions.into(), Some(resources.into()))
+    }
+}
+
+impl Statement<Resource> {
+    /// Allows the principal the actions on the resources; `*` is the resource that the policy is on, where AWS takes it.
+    #[must_use]
+    pub fn allow_to(principal: Principal, actions: impl Into<Actions>, resources: impl Into<Resources>) -> Self {
+        Self::new(Effect::Allow, Some(principal), actions.into(), Some(resources.into()))
+    }
+
+    /// Denies the principal the actions on the resources.
+    #[must_use]
+    pub fn deny_to(principal: Principal, actions: impl Into<Actions>, resources: impl Into<Resources>) -> Self {
+        Self::new(Effect::Deny, Some(principal), actions.into(), Some(resources.into()))
+    }
+}
+
+impl Statement<Trust> {
+    /// Allows the principal to assume the role (`sts:AssumeRole`).
+    #[must_use]
+    pub fn allow_assume(principal: Principal) -> Self {
+        Self::new(Effect::Allow, Some(principal), Action::known("sts:AssumeRole").into(), None)
+    }
+
+    /// Denies the principal to assume the role (`sts:AssumeRole`).
+    #[must_use]
+    pub fn deny_assume(principal: Principal) -> Self {
+        Self::new(Effect::Deny, Some(principal), Action::known("sts:AssumeRole").into(), None)
+    }
+
+    /// Other actions than `sts:AssumeRole`: `sts:AssumeRoleWithWebIdentity`, `sts:TagSession`, ….
+    #[must_use]
+    pub fn actions(mut self, actions: impl Into<Actions>) -> Self {
+        self.actions = actions.into();
+        self
+    }
+}
+
+impl<K> Statement<K> {
+    fn new(effect: Effect, principal: Option<Principal>, actions: Actions, resources: Option<Resources>) -> Self {
+        Self { sid: None, effect, principal, actions, resources, conditions: Vec::new(), kind: PhantomData }
+    }
+
+    /// `Sid`: a name for the statement, unique in its policy.
+    #[must_use]
+    pub fn sid(mut self, name: impl Into<String>) -> Self {
+        self.sid = Some(name.into());
+        self
+    }
+
+    /// Adds a condition: the statement holds only where `key` of the request compares with one of the values. Several
+    /// conditions must all hold.
+    ///
+    /// Keys: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
+    #[must_use]
+    pub fn when<T>(
+        mut self,
+        operator: Operator<T>,
+        key: impl Into<Cow<'static, str>>,
+        values: impl OneOrMany<T>,
+    ) -> Self {
+        self.conditions.push((operator.written(), key.into(), values.into_one_or_many()));
+        self
+    }
+}
+
+impl<K> Literal for Statement<K> {
+    fn into_node(self) -> Node {
+        let mut statement = Object::new();
+        if let Some(sid) = self.sid {
+            statement.insert("Sid", Node::text(sid));
+        }
+        statement.insert(
+            "Effect",
+            Node::text(match self.effect {
+                Effect::Allow => "Allow",
+                Effect::Deny => "Deny",
+            }),
+        );
+        if let Some(principal) = self.principal {
+            statement.insert(principal.key, principal.node);
+        }
+        statement.insert(self.actions.key, self.actions.node);
+        if let Some(resources) = self.resources {
+            statement.insert(resources.key, resources.node);
+        }
+        if !self.conditions.is_empty() {
+            statement.insert("Condition", Node::Object(conditions(self.conditions)));
+        }
+        Node::Object(statement)
+    }
+}
+
+/// Grouped by operator. A key that an operator has twice stays in it twice, for `synth()` to report: IAM has no place for
+/// both.
+fn conditions(conditions: Vec<(String, Cow<'static, str>, Node)>) -> Object {
+    let mut operators: Vec<(String, Object)> = Vec::new();
+    for (operator, key, values) in conditions {
+        match operators.iter_mut().find(|(known, _)| *known == operator) {
+            Some((_, keys)) => keys.push(key, values),
+            None => operators.push((operator, Object::from_iter([(key, values)]))),
+        }
+    }
+    operators.into_iter().map(|(operator, keys)| (operator, Node::Object(keys))).collect()
+}
+
+/// A few properties hold one statement rather than a policy.
+impl<K> IntoValue<Json> for Statement<K> {
+    fn into_value(self) -> Value<Json> {
+        self.into_json().into_value()
+    }
+}
