@@ -55,13 +55,12 @@ def checkov(job):
 
 def parliament(job):
     warnings.filterwarnings("ignore")
-    from parliament import analyze_policy_string, enhance_finding
+    from parliament import analyze_policy_string
 
     for policy in job["policies"]:
         analysed = analyze_policy_string(json.dumps(policy["document"]), include_community_auditors=True)
         for finding in analysed.findings:
-            finding = enhance_finding(finding)
-            yield finding.issue, policy["name"], "", f"{finding.title}: {finding.detail}"
+            yield finding.issue, policy["name"], "", str(finding.detail)
 
 
 EXAMINERS = {

@@ -31,7 +31,19 @@ try {
     if (!/validation failed/i.test(error.message)) throw error;
   }
   const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
-  write(JSON.stringify(report));
+  const ours = report.pluginReports.filter((plugin) => plugin.pluginName === 'AwsSolutions');
+  const findings = ours.flatMap(({ violations }) =>
+    violations.flatMap(({ ruleName, description, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => {
+        const [stack, , place] = constructPath.split('/');
+        // The name of a rule that found a wildcard ends with what it found: AwsSolutions-IAM5[Action::s3:*].
+        const [rule, detail] = ruleName.split(/[[\]]/);
+        const message = detail ? `${description} ${detail}` : description;
+        return { rule, subject: job.templates[Number(stack.slice(1))].name, place, message };
+      }),
+    ),
+  );
+  write(JSON.stringify(findings));
 } finally {
   process.exitCode = 0;
   rmSync(folder, { recursive: true });
