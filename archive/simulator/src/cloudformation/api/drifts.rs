@@ -1,0 +1,89 @@
+//! Requests about drift.
+
+use crate::api_error::ApiError;
+use crate::cloudformation::api::input::page;
+use crate::cloudformation::api::{Answer, Call, result};
+use crate::cloudformation::drift;
+use crate::cloudformation::stack::{Resource, Stack};
+use crate::cloudformation::status::DriftStatus;
+use crate::protocol::xml::Element;
+use crate::world::World;
+
+/// Looks at once; the answer's id is asked for the outcome.
+pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackName")?;
+    let stack = world.cloudformation(call.scope).stack(name)?.clone();
+    if stack.status.is_in_progress() || stack.status.as_str() == "REVIEW_IN_PROGRESS" {
+        let why = format!("Drift detection is not supported for stack [{}] in {} state.", stack.name, stack.status);
+        return Err(ApiError::validation(why));
+    }
+    drift::detect(world, call.scope, &stack.id)?;
+    // The id names its stack, so that nothing has to be kept for it.
+    let id = stack.id.rsplit('/').next().unwrap_or_default().to_owned();
+    Ok(result().with("StackDriftDetectionId", id))
+}
+
+pub(super) fn status(world: &mut World, call: &Call<'_>) -> Answer {
+    let id = call.params.require("StackDriftDetectionId")?;
+    let state = world.cloudformation(call.scope);
+    let stack = state.stacks.values().find(|stack| stack.id.rsplit('/').next() == Some(id));
+    let found = stack.and_then(|stack| Some((stack, stack.drift?)));
+    let (stack, (status, checked)) =
+        found.ok_or_else(|| ApiError::validation(format!("Drift detection operation [{id}] does not exist")))?;
+    let drifted = |resource: &&Resource| {
+        resource.drift.as_ref().is_some_and(|drift| matches!(drift.status.as_str(), "MODIFIED" | "DELETED"))
+    };
+    Ok(result()
+        .with("StackId", &stack.id)
+        .with("StackDriftDetectionId", id)
+        .with("StackDriftStatus", status)
+        .with("DetectionStatus", "DETECTION_COMPLETE")
+        .with("DriftedStackResourceCount", stack.resources.values().filter(drifted).count())
+        .with("Timestamp", checked))
+}
+
+pub(super) fn detect_resource(world: &mut World, call: &Call<'_>) -> Answer {
+    let (name, logical_id) = (call.params.require("StackName")?, call.params.require("LogicalResourceId")?);
+    let resource = drift::detect_resource(world, call.scope, name, logical_id)?;
+    let stack = world.cloudformation(call.scope).stack(name)?;
+    Ok(result().child(Element { name: "StackResourceDrift".into(), ..element(stack, &resource) }))
+}
+
+pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
+    let wanted = call.params.texts("StackResourceDriftStatusFilters");
+    let stack = world.cloudformation(call.scope).stack(call.params.require("StackName")?)?;
+    if stack.drift.is_none_or(|(status, _)| status == DriftStatus::NotChecked) {
+        return Ok(result().child(Element::members("StackResourceDrifts", [])));
+    }
+    let fits = |resource: &&Resource| {
+        resource
+            .drift
+            .as_ref()
+            .is_some_and(|drift| drift.status != "NOT_CHECKED" && (wanted.is_empty() || wanted.contains(&drift.status)))
+    };
+    let (resources, token) = page(call, stack.resources.values().filter(fits).collect())?;
+    let resources = resources.into_iter().map(|resource| element(stack, resource));
+    Ok(result().child(Element::members("StackResourceDrifts", resources)).with_some("NextToken", token))
+}
+
+fn element(stack: &Stack, resource: &Resource) -> Element {
+    let element = Element::new("member")
+        .with("StackId", &stack.id)
+        .with("LogicalResourceId", &resource.logical_id)
+        .with_some("PhysicalResourceId", resource.physical_id.as_ref())
+        .with("ResourceType", &resource.kind);
+    let Some(drift) = &resource.drift else { return element };
+    let differences = drift.differences.iter().map(|(path, expected, actual, kind)| {
+        Element::new("member")
+            .with("PropertyPath", path)
+            .with("ExpectedValue", expected)
+            .with("ActualValue", actual)
+            .with("DifferenceType", kind)
+    });
+    element
+        .with("ExpectedProperties", &drift.expected)
+        .with_some("ActualProperties", (!drift.actual.is_null()).then_some(&drift.actual))
+        .child(Element::members("PropertyDifferences", differences))
+        .with("StackResourceDriftStatus", &drift.status)
+        .with("Timestamp", drift.checked)
+}

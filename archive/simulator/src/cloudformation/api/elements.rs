@@ -1,0 +1,83 @@
+//! Stacks and their parts as XML.
+
+use crate::cloudformation::api::input::{parameter_list, tags};
+use crate::cloudformation::stack::{Event, Output, Resource, Stack};
+use crate::cloudformation::status::StackStatus;
+use crate::cloudformation::template::Template;
+use crate::protocol::xml::Element;
+
+/// One stack, for DescribeStacks.
+pub(super) fn stack(stack: &Stack) -> Element {
+    let description = Template::parse(&stack.deployment.template).ok();
+    let description = description.as_ref().and_then(Template::description).map(str::to_owned);
+    let shows_outputs = stack.status != StackStatus::DeleteComplete;
+    let outputs = stack.outputs.iter().filter(|_| shows_outputs).map(output);
+    Element::new("member")
+        .with("StackId", &stack.id)
+        .with("StackName", &stack.name)
+        .with_some("ChangeSetId", stack.change_set_id.as_ref())
+        .with_some("Description", description)
+        .child(parameter_list(&stack.deployment.parameters))
+        .with("CreationTime", stack.created)
+        .with_some("DeletionTime", stack.deleted)
+        .with_some("LastUpdatedTime", stack.updated)
+        .child(Element::new("RollbackConfiguration"))
+        .with("StackStatus", stack.status)
+        .with_some("StackStatusReason", stack.status_reason.as_ref())
+        .with("DisableRollback", stack.disable_rollback)
+        .child(Element::texts("NotificationARNs", &stack.deployment.notification_arns))
+        .child(Element::texts("Capabilities", &stack.deployment.capabilities))
+        .child(Element::members("Outputs", outputs))
+        .with_some("RoleARN", stack.deployment.role_arn.as_ref())
+        .child(tags(&stack.deployment.tags))
+        .with("EnableTerminationProtection", stack.termination_protection)
+        .child(drift_information(stack))
+}
+
+pub(super) fn drift_information(stack: &Stack) -> Element {
+    let status = stack.drift.map_or("NOT_CHECKED", |(status, _)| status.as_str());
+    Element::new("DriftInformation")
+        .with("StackDriftStatus", status)
+        .with_some("LastCheckTimestamp", stack.drift.map(|(_, checked)| checked))
+}
+
+fn output(output: &Output) -> Element {
+    Element::new("member")
+        .with("OutputKey", &output.key)
+        .with("OutputValue", &output.value)
+        .with_some("Description", output.description.as_ref())
+        .with_some("ExportName", output.export_name.as_ref())
+}
+
+/// One event, for DescribeStackEvents.
+pub(super) fn event(stack: &Stack, event: &Event) -> Element {
+    Element::new("member")
+        .with("StackId", &stack.id)
+        .with("EventId", &event.id)
+        .with("StackName", &stack.name)
+        .with_some("OperationId", event.cause.operation_id.as_ref())
+        .with("LogicalResourceId", &event.logical_id)
+        .with("PhysicalResourceId", &event.physical_id)
+        .with("ResourceType", &event.kind)
+        .with("Timestamp", event.time)
+        .with("ResourceStatus", &event.status)
+        .with_some("ResourceStatusReason", event.reason.as_ref())
+        .with_some("ResourceProperties", event.properties.as_ref())
+        .with_some("ClientRequestToken", event.cause.token.as_ref())
+}
+
+/// One resource, with the time under the name that the list wants.
+pub(super) fn resource(resource: &Resource, time: &str) -> Element {
+    let drift = resource.drift.as_ref();
+    let drift = Element::new("DriftInformation")
+        .with("StackResourceDriftStatus", drift.map_or("NOT_CHECKED", |drift| drift.status.as_str()))
+        .with_some("LastCheckTimestamp", drift.map(|drift| drift.checked));
+    Element::new("member")
+        .with("LogicalResourceId", &resource.logical_id)
+        .with_some("PhysicalResourceId", resource.physical_id.as_ref())
+        .with("ResourceType", &resource.kind)
+        .with(time, resource.updated)
+        .with("ResourceStatus", resource.status)
+        .with_some("ResourceStatusReason", resource.status_reason.as_ref())
+        .child(drift)
+}

@@ -1,0 +1,79 @@
+//! What several requests have in common.
+
+use std::collections::BTreeMap;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::api::{Call, templates};
+use crate::cloudformation::stack::{Deployment, Stack};
+use crate::cloudformation::template::{Template, parameters};
+use crate::protocol::xml::Element;
+use crate::world::World;
+
+/// How many items a page holds.
+const PAGE: usize = 100;
+
+/// What a stack is asked to be; what the request leaves out is as the stack has it.
+pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stack>) -> Result<Deployment, ApiError> {
+    let params = call.params;
+    let previous = stack.map(|stack| stack.deployment.clone()).unwrap_or_default();
+    let template = if params.flag("UsePreviousTemplate") == Some(true) {
+        if previous.template.is_empty() {
+            return Err(ApiError::validation("UsePreviousTemplate cannot be used: the stack has no template yet"));
+        }
+        previous.template.clone()
+    } else {
+        templates::body(world, params)?
+    };
+    let parsed = Template::parse(&template)?;
+    let given = parameters::given(params, "Parameters");
+    let parameters = parameters::texts(&parsed, &given, &previous.parameters)?;
+    let tags = if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { previous.tags.clone() };
+    if tags.len() > 50 {
+        return Err(ApiError::validation(
+            "1 validation error detected: Member must have length less than or equal to 50 at 'tags'",
+        ));
+    }
+    let notification_arns =
+        if params.has("NotificationARNs") { params.texts("NotificationARNs") } else { previous.notification_arns };
+    Ok(Deployment {
+        template,
+        parameters,
+        tags,
+        capabilities: params.texts("Capabilities"),
+        role_arn: params.owned("RoleARN").or(previous.role_arn),
+        notification_arns,
+    })
+}
+
+/// One page of a list. The token is the number of items already given.
+pub(super) fn page<T>(call: &Call<'_>, items: Vec<T>) -> Result<(Vec<T>, Option<String>), ApiError> {
+    let from: usize = match call.params.text("NextToken") {
+        Some(token) => token.parse().map_err(|_| ApiError::validation(format!("NextToken {token} is invalid")))?,
+        None => 0,
+    };
+    let limit = call.params.text("MaxResults").and_then(|text| text.parse().ok()).unwrap_or(PAGE).clamp(1, PAGE);
+    let total = items.len();
+    let items: Vec<T> = items.into_iter().skip(from).take(limit).collect();
+    let next = from + items.len();
+    Ok((items, (next < total).then(|| next.to_string())))
+}
+
+/// A list of `{Key, Value}` pairs.
+pub(super) fn pairs<'a>(
+    name: &str,
+    (key, value): (&str, &str),
+    items: impl IntoIterator<Item = (&'a String, &'a String)>,
+) -> Element {
+    let items = items.into_iter().map(|(left, right)| Element::new("member").with(key, left).with(value, right));
+    Element::members(name, items)
+}
+
+/// A list of tags.
+pub(super) fn tags(items: &[(String, String)]) -> Element {
+    pairs("Tags", ("Key", "Value"), items.iter().map(|(key, value)| (key, value)))
+}
+
+/// A list of parameters.
+pub(super) fn parameter_list(items: &BTreeMap<String, String>) -> Element {
+    pairs("Parameters", ("ParameterKey", "ParameterValue"), items)
+}

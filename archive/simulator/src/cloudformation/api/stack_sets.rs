@@ -1,0 +1,292 @@
+//! Requests about stack sets, their instances and their operations.
+
+use crate::api_error::ApiError;
+use crate::cloudformation::api::input::{page, pairs, parameter_list, tags};
+use crate::cloudformation::api::{Answer, Call, result, templates};
+use crate::cloudformation::stack_set::operation::{self, InstanceResult, SetOperation, operation_not_found};
+use crate::cloudformation::stack_set::{self, How, Instance, Preferences, Settings, StackSet, Target};
+use crate::cloudformation::template::{Template, parameters};
+use crate::protocol::query::Params;
+use crate::protocol::xml::Element;
+use crate::world::World;
+
+fn preferences(params: &Params) -> Preferences {
+    let Some(given) = params.get("OperationPreferences") else { return Preferences::default() };
+    let number = |name: &str| given.text(name).and_then(|text| text.parse().ok());
+    Preferences {
+        region_order: given.texts("RegionOrder"),
+        parallel_regions: given.text("RegionConcurrencyType") == Some("PARALLEL"),
+        failure_tolerance_count: number("FailureToleranceCount"),
+        failure_tolerance_percentage: number("FailureTolerancePercentage"),
+        max_concurrent_count: number("MaxConcurrentCount"),
+        max_concurrent_percentage: number("MaxConcurrentPercentage"),
+    }
+}
+
+fn how(params: &Params) -> How {
+    How {
+        preferences: preferences(params),
+        retain_stacks: params.flag("RetainStacks").unwrap_or_default(),
+        id: params.owned("OperationId"),
+    }
+}
+
+fn target(params: &Params) -> Target {
+    let mut accounts = params.texts("Accounts");
+    if let Some(targets) = params.get("DeploymentTargets") {
+        accounts.extend(targets.texts("Accounts"));
+    }
+    let overrides = params
+        .has("ParameterOverrides")
+        .then(|| params.pairs("ParameterOverrides", "ParameterKey", "ParameterValue").into_iter().collect());
+    Target { accounts, regions: params.texts("Regions"), overrides }
+}
+
+/// What a stack set is asked to be; what the request leaves out is as `previous` has it.
+fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> Result<Settings, ApiError> {
+    let params = call.params;
+    let before = previous.cloned().unwrap_or_default();
+    let template = if params.flag("UsePreviousTemplate") == Some(true) {
+        before.template.clone()
+    } else {
+        templates::body(world, params)?
+    };
+    let parsed = Template::parse(&template)?;
+    let given = parameters::given(params, "Parameters");
+    let managed = params.get("ManagedExecution").and_then(|managed| managed.flag("Active"));
+    Ok(Settings {
+        parameters: parameters::texts(&parsed, &given, &before.parameters)?,
+        template,
+        description: params.owned("Description").or(before.description),
+        tags: if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { before.tags },
+        capabilities: params.texts("Capabilities"),
+        administration_role_arn: params.owned("AdministrationRoleARN").or(before.administration_role_arn),
+        execution_role_name: params.owned("ExecutionRoleName").or(before.execution_role_name),
+        permission_model: params.text("PermissionModel").unwrap_or("SELF_MANAGED").to_owned(),
+        managed_execution: managed.unwrap_or(before.managed_execution),
+    })
+}
+
+pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackSetName")?;
+    let settings = settings(world, call, None)?;
+    let id = stack_set::create(world, call.scope, name, settings)?;
+    Ok(result().with("StackSetId", id))
+}
+
+pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackSetName")?;
+    let before = stack_set::find(world, call.scope, name)?.settings.clone();
+    let settings = settings(world, call, Some(&before))?;
+    let target = Some(target(call.params)).filter(|target| !target.accounts.is_empty() && !target.regions.is_empty());
+    let id = operation::update_set(world, call.scope, name, settings, target, how(call.params))?;
+    Ok(result().with("OperationId", id))
+}
+
+pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
+    match stack_set::delete(world, call.scope, call.params.require("StackSetName")?) {
+        // Deleting what is gone is no error.
+        Err(error) if error.code != "StackSetNotFoundException" => Err(error),
+        _ => Ok(result()),
+    }
+}
+
+pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
+    let scope = call.scope.clone();
+    let set = stack_set::find(world, call.scope, call.params.require("StackSetName")?)?;
+    let settings = &set.settings;
+    let mut regions: Vec<&String> = set.instances.iter().map(|instance| &instance.region).collect();
+    regions.sort();
+    regions.dedup();
+    let element = Element::new("StackSet")
+        .with("StackSetName", &set.name)
+        .with("StackSetId", &set.id)
+        .with_some("Description", settings.description.as_ref())
+        .with("Status", "ACTIVE")
+        .with("TemplateBody", &settings.template)
+        .child(parameter_list(&settings.parameters))
+        .child(Element::texts("Capabilities", &settings.capabilities))
+        .child(tags(&settings.tags))
+        .with("StackSetARN", &set.arn)
+        .with("AdministrationRoleARN", settings.administration_role(&scope))
+        .with("ExecutionRoleName", settings.execution_role())
+        .child(drift_details(set))
+        .with("PermissionModel", &settings.permission_model)
+        .child(Element::new("ManagedExecution").with("Active", settings.managed_execution))
+        .child(Element::texts("Regions", regions));
+    Ok(result().child(element))
+}
+
+fn drift_details(set: &StackSet) -> Element {
+    let count = |status: &str| set.instances.iter().filter(|instance| instance.drift.as_str() == status).count();
+    let checked = set.instances.iter().filter_map(|instance| instance.drift_checked).max();
+    Element::new("StackSetDriftDetectionDetails")
+        .with("DriftStatus", drift_status(set))
+        .with("DriftDetectionStatus", "COMPLETED")
+        .with_some("LastDriftCheckTimestamp", checked)
+        .with("TotalStackInstancesCount", set.instances.len())
+        .with("DriftedStackInstancesCount", count("DRIFTED"))
+        .with("InSyncStackInstancesCount", count("IN_SYNC"))
+        .with("InProgressStackInstancesCount", 0)
+        .with("FailedStackInstancesCount", 0)
+}
+
+fn drift_status(set: &StackSet) -> &'static str {
+    let any = |status: &str| set.instances.iter().any(|instance| instance.drift.as_str() == status);
+    match (any("DRIFTED"), any("IN_SYNC")) {
+        (true, _) => "DRIFTED",
+        (false, true) => "IN_SYNC",
+        (false, false) => "NOT_CHECKED",
+    }
+}
+
+pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
+    let mut sets: Vec<&StackSet> = world.cloudformation(call.scope).stack_sets.values().collect();
+    sets.sort_by_key(|set| std::cmp::Reverse(set.number));
+    // A deleted stack set is forgotten, so that only active ones are there to be listed.
+    sets.retain(|_| call.params.text("Status") != Some("DELETED"));
+    let (sets, token) = page(call, sets)?;
+    let summaries = sets.into_iter().map(|set| {
+        Element::new("member")
+            .with("StackSetName", &set.name)
+            .with("StackSetId", &set.id)
+            .with_some("Description", set.settings.description.as_ref())
+            .with("Status", "ACTIVE")
+            .with("PermissionModel", &set.settings.permission_model)
+            .with("DriftStatus", drift_status(set))
+            .child(Element::new("ManagedExecution").with("Active", set.settings.managed_execution))
+    });
+    Ok(result().child(Element::members("Summaries", summaries)).with_some("NextToken", token))
+}
+
+pub(super) fn create_instances(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackSetName")?;
+    let id = operation::create_instances(world, call.scope, name, &target(call.params), how(call.params))?;
+    Ok(result().with("OperationId", id))
+}
+
+pub(super) fn update_instances(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackSetName")?;
+    let id = operation::update_instances(world, call.scope, name, &target(call.params), how(call.params))?;
+    Ok(result().with("OperationId", id))
+}
+
+pub(super) fn delete_instances(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackSetName")?;
+    let id = operation::delete_instances(world, call.scope, name, &target(call.params), how(call.params))?;
+    Ok(result().with("OperationId", id))
+}
+
+fn instance_element(name: &str, set_id: &str, instance: &Instance) -> Element {
+    Element::new(name)
+        .with("StackSetId", set_id)
+        .with("Region", &instance.region)
+        .with("Account", &instance.account)
+        .with_some("StackId", instance.stack_id.as_ref())
+        .with("Status", instance.status)
+        .with_some("StatusReason", instance.reason.as_ref())
+        .child(Element::new("StackInstanceStatus").with("DetailedStatus", instance.detailed_status))
+        .with("DriftStatus", instance.drift)
+        .with_some("LastDriftCheckTimestamp", instance.drift_checked)
+        .with_some("LastOperationId", instance.last_operation.as_ref())
+}
+
+pub(super) fn describe_instance(world: &mut World, call: &Call<'_>) -> Answer {
+    let params = call.params;
+    let (account, region) = (params.require("StackInstanceAccount")?, params.require("StackInstanceRegion")?);
+    let set = stack_set::find(world, call.scope, params.require("StackSetName")?)?;
+    let (id, name) = (set.id.clone(), set.name.clone());
+    let instance = set.instance_mut(account, region).ok_or_else(|| {
+        let why = format!("Stack instance not found for account {account} in region {region} of StackSet {name}");
+        ApiError::new(404, "StackInstanceNotFoundException", why)
+    })?;
+    let overrides = pairs("ParameterOverrides", ("ParameterKey", "ParameterValue"), &instance.overrides);
+    Ok(result().child(instance_element("StackInstance", &id, instance).child(overrides)))
+}
+
+pub(super) fn list_instances(world: &mut World, call: &Call<'_>) -> Answer {
+    let params = call.params;
+    let (account, region) = (params.text("StackInstanceAccount"), params.text("StackInstanceRegion"));
+    let detailed = params.list("Filters").into_iter().find(|filter| filter.text("Name") == Some("DETAILED_STATUS"));
+    let detailed = detailed.and_then(|filter| filter.text("Values"));
+    let set = stack_set::find(world, call.scope, params.require("StackSetName")?)?;
+    let fits = |instance: &&Instance| {
+        account.is_none_or(|account| account == instance.account)
+            && region.is_none_or(|region| region == instance.region)
+            && detailed.is_none_or(|status| status == instance.detailed_status.as_str())
+    };
+    let (instances, token) = page(call, set.instances.iter().filter(fits).collect())?;
+    let summaries = instances.into_iter().map(|instance| instance_element("member", &set.id, instance));
+    Ok(result().child(Element::members("Summaries", summaries)).with_some("NextToken", token))
+}
+
+fn preferences_element(preferences: &Preferences) -> Element {
+    let kind = if preferences.parallel_regions { "PARALLEL" } else { "SEQUENTIAL" };
+    Element::new("OperationPreferences")
+        .with("RegionConcurrencyType", kind)
+        .child(Element::texts("RegionOrder", &preferences.region_order))
+        .with_some("FailureToleranceCount", preferences.failure_tolerance_count)
+        .with_some("FailureTolerancePercentage", preferences.failure_tolerance_percentage)
+        .with_some("MaxConcurrentCount", preferences.max_concurrent_count)
+        .with_some("MaxConcurrentPercentage", preferences.max_concurrent_percentage)
+}
+
+fn operation_element(name: &str, operation: &SetOperation) -> Element {
+    let failed = operation.results.iter().filter(|result| result.status.as_str() == "FAILED").count();
+    Element::new(name)
+        .with("OperationId", &operation.id)
+        .with("Action", operation.action)
+        .with("Status", operation.status)
+        .with("CreationTimestamp", operation.created)
+        .with_some("EndTimestamp", operation.ended)
+        .with_some("StatusReason", operation.reason.as_ref())
+        .child(Element::new("StatusDetails").with("FailedStackInstancesCount", failed))
+        .child(preferences_element(&operation.how.preferences))
+}
+
+pub(super) fn describe_operation(world: &mut World, call: &Call<'_>) -> Answer {
+    let scope = call.scope.clone();
+    let id = call.params.require("OperationId")?;
+    let set = stack_set::find(world, call.scope, call.params.require("StackSetName")?)?;
+    let operation = set.operation(id).ok_or_else(|| operation_not_found(id))?;
+    let element = operation_element("StackSetOperation", operation)
+        .with("StackSetId", &set.id)
+        .with("RetainStacks", operation.how.retain_stacks)
+        .with("AdministrationRoleARN", set.settings.administration_role(&scope))
+        .with("ExecutionRoleName", set.settings.execution_role());
+    Ok(result().child(element))
+}
+
+pub(super) fn list_operations(world: &mut World, call: &Call<'_>) -> Answer {
+    let set = stack_set::find(world, call.scope, call.params.require("StackSetName")?)?;
+    let (operations, token) = page(call, set.operations.iter().rev().collect())?;
+    let summaries = operations.into_iter().map(|operation| operation_element("member", operation));
+    Ok(result().child(Element::members("Summaries", summaries)).with_some("NextToken", token))
+}
+
+pub(super) fn list_results(world: &mut World, call: &Call<'_>) -> Answer {
+    let id = call.params.require("OperationId")?;
+    let set = stack_set::find(world, call.scope, call.params.require("StackSetName")?)?;
+    let operation = set.operation(id).ok_or_else(|| operation_not_found(id))?;
+    let (results, token) = page(call, operation.results.iter().collect())?;
+    let summaries = results.into_iter().map(|result: &InstanceResult| {
+        Element::new("member")
+            .with("Account", &result.account)
+            .with("Region", &result.region)
+            .with("Status", result.status)
+            .with_some("StatusReason", result.reason.as_ref())
+    });
+    Ok(result().child(Element::members("Summaries", summaries)).with_some("NextToken", token))
+}
+
+pub(super) fn stop_operation(world: &mut World, call: &Call<'_>) -> Answer {
+    let (name, id) = (call.params.require("StackSetName")?, call.params.require("OperationId")?);
+    operation::stop(world, call.scope, name, id)?;
+    Ok(result())
+}
+
+pub(super) fn detect_drift(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackSetName")?;
+    let id = operation::detect_drift(world, call.scope, name, how(call.params))?;
+    Ok(result().with("OperationId", id))
+}

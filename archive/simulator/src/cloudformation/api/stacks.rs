@@ -1,0 +1,203 @@
+//! Requests about stacks and their resources.
+
+use crate::api_error::ApiError;
+use crate::cloudformation::api::input::{deployment, page};
+use crate::cloudformation::api::{Answer, Call, elements, result};
+use crate::cloudformation::engine::{self, DeleteOptions, Kind, Launch, NewStack};
+use crate::cloudformation::stack::{Resource, Stack};
+use crate::cloudformation::status::{OnFailure, StackStatus};
+use crate::cloudformation::template::Template;
+use crate::protocol::xml::Element;
+use crate::world::World;
+
+fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>) -> Result<Launch, ApiError> {
+    let params = call.params;
+    let mut launch = Launch::new(kind, deployment(world, call, stack)?);
+    launch.token = params.owned("ClientRequestToken");
+    launch.retain_except_on_create = params.flag("RetainExceptOnCreate").unwrap_or_default();
+    let asked = params.text("OnFailure").and_then(OnFailure::parse);
+    let disabled = params.flag("DisableRollback") == Some(true);
+    if asked.is_some() && params.flag("DisableRollback").is_some() {
+        return Err(ApiError::validation("You can specify either DisableRollback or OnFailure, but not both."));
+    }
+    launch.on_failure = asked.unwrap_or(if disabled { OnFailure::DoNothing } else { OnFailure::Rollback });
+    Template::parse(&launch.goal.template)?.check_capabilities(&launch.goal.capabilities)?;
+    Ok(launch)
+}
+
+pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
+    let new = NewStack {
+        name: call.params.require("StackName")?.to_owned(),
+        termination_protection: call.params.flag("EnableTerminationProtection").unwrap_or_default(),
+    };
+    let launch = launch(world, call, Kind::Create, None)?;
+    let id = engine::create_stack(world, call.scope, new, launch)?;
+    Ok(result().with("StackId", id))
+}
+
+pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackName")?;
+    let stack = world.cloudformation(call.scope).stack(name)?.clone();
+    let launch = launch(world, call, Kind::Update, Some(&stack))?;
+    engine::update_stack(world, call.scope, &stack.id, launch)?;
+    Ok(result().with("StackId", stack.id))
+}
+
+pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
+    let params = call.params;
+    let options = DeleteOptions {
+        token: params.owned("ClientRequestToken"),
+        retain: params.texts("RetainResources"),
+        force: params.text("DeletionMode") == Some("FORCE_DELETE_STACK"),
+    };
+    engine::delete_stack(world, call.scope, params.require("StackName")?, options)?;
+    Ok(result())
+}
+
+/// The stacks of the region, the newest first.
+fn newest_first(world: &mut World, call: &Call<'_>) -> Vec<Stack> {
+    let mut stacks: Vec<Stack> = world.cloudformation(call.scope).stacks.values().cloned().collect();
+    stacks.sort_by_key(|stack| std::cmp::Reverse(stack.number));
+    stacks
+}
+
+pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
+    if let Some(name) = call.params.text("StackName") {
+        let stack = world.cloudformation(call.scope).stack(name)?;
+        return Ok(result().child(Element::members("Stacks", [elements::stack(stack)])));
+    }
+    let live = |stack: &Stack| stack.status != StackStatus::DeleteComplete;
+    let stacks = newest_first(world, call).into_iter().filter(live).collect();
+    let (stacks, token) = page(call, stacks)?;
+    Ok(result().child(Element::members("Stacks", stacks.iter().map(elements::stack))).with_some("NextToken", token))
+}
+
+pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
+    let wanted = call.params.texts("StackStatusFilter");
+    let fits = |stack: &Stack| wanted.is_empty() || wanted.iter().any(|status| status == stack.status.as_str());
+    let stacks = newest_first(world, call).into_iter().filter(fits).collect();
+    let (stacks, token) = page(call, stacks)?;
+    let summaries = stacks.iter().map(|stack| {
+        let description = Template::parse(&stack.deployment.template).ok();
+        let description = description.as_ref().and_then(Template::description).map(str::to_owned);
+        Element::new("member")
+            .with("StackId", &stack.id)
+            .with("StackName", &stack.name)
+            .with_some("TemplateDescription", description)
+            .with("CreationTime", stack.created)
+            .with_some("LastUpdatedTime", stack.updated)
+            .with_some("DeletionTime", stack.deleted)
+            .with("StackStatus", stack.status)
+            .with_some("StackStatusReason", stack.status_reason.as_ref())
+            .child(elements::drift_information(stack))
+    });
+    Ok(result().child(Element::members("StackSummaries", summaries)).with_some("NextToken", token))
+}
+
+pub(super) fn resource(world: &mut World, call: &Call<'_>) -> Answer {
+    let stack = world.cloudformation(call.scope).stack(call.params.require("StackName")?)?;
+    let logical_id = call.params.require("LogicalResourceId")?;
+    let found = stack.resources.get(logical_id).ok_or_else(|| {
+        ApiError::validation(format!("Resource {logical_id} does not exist for stack {}", stack.name))
+    })?;
+    let element = elements::resource(found, "LastUpdatedTimestamp")
+        .with("StackId", &stack.id)
+        .with("StackName", &stack.name)
+        .with("Metadata", &found.metadata);
+    Ok(result().child(Element { name: "StackResourceDetail".into(), ..element }))
+}
+
+pub(super) fn resources(world: &mut World, call: &Call<'_>) -> Answer {
+    let logical_id = call.params.text("LogicalResourceId");
+    let physical_id = call.params.text("PhysicalResourceId");
+    let state = world.cloudformation(call.scope);
+    let stack = match (call.params.text("StackName"), physical_id) {
+        (Some(name), _) => state.stack(name)?,
+        (None, Some(physical_id)) => {
+            let holds = |stack: &&Stack| {
+                stack.resources.values().any(|resource| resource.physical_id.as_deref() == Some(physical_id))
+            };
+            state
+                .stacks
+                .values()
+                .find(holds)
+                .ok_or_else(|| ApiError::validation(format!("Stack for {physical_id} does not exist")))?
+        }
+        (None, None) => return Err(ApiError::validation("StackName or PhysicalResourceId must be specified")),
+    };
+    let fits = |resource: &&Resource| {
+        logical_id.is_none_or(|id| id == resource.logical_id)
+            && physical_id.is_none_or(|id| resource.physical_id.as_deref() == Some(id))
+    };
+    let resources = stack.resources.values().filter(fits).map(|resource| {
+        elements::resource(resource, "Timestamp").with("StackId", &stack.id).with("StackName", &stack.name)
+    });
+    Ok(result().child(Element::members("StackResources", resources)))
+}
+
+pub(super) fn list_resources(world: &mut World, call: &Call<'_>) -> Answer {
+    let stack = world.cloudformation(call.scope).stack(call.params.require("StackName")?)?;
+    let (resources, token) = page(call, stack.resources.values().collect())?;
+    let resources = resources.into_iter().map(|resource| elements::resource(resource, "LastUpdatedTimestamp"));
+    Ok(result().child(Element::members("StackResourceSummaries", resources)).with_some("NextToken", token))
+}
+
+pub(super) fn update_termination_protection(world: &mut World, call: &Call<'_>) -> Answer {
+    let wanted = call.params.flag("EnableTerminationProtection").unwrap_or_default();
+    let stack = world.cloudformation(call.scope).stack_mut(call.params.require("StackName")?)?;
+    stack.termination_protection = wanted;
+    Ok(result().with("StackId", &stack.id))
+}
+
+pub(super) fn set_policy(world: &mut World, call: &Call<'_>) -> Answer {
+    let body = call.params.require("StackPolicyBody")?.to_owned();
+    if serde_json::from_str::<serde_json::Value>(&body).is_err() {
+        return Err(ApiError::validation("Error validating stack policy: Policy is not valid JSON."));
+    }
+    world.cloudformation(call.scope).stack_mut(call.params.require("StackName")?)?.policy = Some(body);
+    Ok(result())
+}
+
+pub(super) fn policy(world: &mut World, call: &Call<'_>) -> Answer {
+    let stack = world.cloudformation(call.scope).stack(call.params.require("StackName")?)?;
+    Ok(result().with_some("StackPolicyBody", stack.policy.as_ref()))
+}
+
+pub(super) fn cancel_update(world: &mut World, call: &Call<'_>) -> Answer {
+    let token = call.params.owned("ClientRequestToken");
+    engine::cancel_update(world, call.scope, call.params.require("StackName")?, token)?;
+    Ok(result())
+}
+
+pub(super) fn continue_rollback(world: &mut World, call: &Call<'_>) -> Answer {
+    let token = call.params.owned("ClientRequestToken");
+    let skip = call.params.texts("ResourcesToSkip");
+    engine::continue_rollback(world, call.scope, call.params.require("StackName")?, token, skip)?;
+    Ok(result())
+}
+
+pub(super) fn rollback(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackName")?;
+    let token = call.params.owned("ClientRequestToken");
+    let except = call.params.flag("RetainExceptOnCreate").unwrap_or_default();
+    let id = world.cloudformation(call.scope).stack(name)?.id.clone();
+    engine::rollback_stack(world, call.scope, name, token, except)?;
+    Ok(result().with("StackId", id))
+}
+
+pub(super) fn exports(world: &mut World, call: &Call<'_>) -> Answer {
+    let mut exports = Vec::new();
+    for stack in newest_first(world, call) {
+        for output in &stack.outputs {
+            if let Some(name) = &output.export_name {
+                exports.push(
+                    Element::new("member")
+                        .with("ExportingStackId", &stack.id)
+                        .with("Name", name)
+                        .with("Value", &output.value),
+                );
+            }
+        }
+    }
+    Ok(result().child(Element::members("Exports", exports)))
+}

@@ -1,0 +1,287 @@
+//! Change sets: what a stack would become, to be looked at before it is done.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::api_error::ApiError;
+use crate::cloudformation::diff::{Changes, changes};
+use crate::cloudformation::engine::{self, Kind, Launch, NewStack};
+use crate::cloudformation::stack::{Deployment, Stack};
+use crate::cloudformation::status::{ChangeSetStatus, ChangeSetType, ExecutionStatus, OnFailure, StackStatus};
+use crate::cloudformation::template::Template;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// What CloudFormation says of a change set without changes.
+const NO_CHANGES: &str =
+    "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+/// One change set.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ChangeSet {
+    /// The ARN.
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kind: ChangeSetType,
+    pub(crate) description: Option<String>,
+    pub(crate) created: Timestamp,
+    /// Until then it is still being made.
+    pub(crate) ready: Timestamp,
+    pub(crate) failure: Option<String>,
+    /// What early validation found wrong.
+    pub(crate) validations: Vec<ValidationFailure>,
+    pub(crate) execution_status: ExecutionStatus,
+    pub(crate) goal: Deployment,
+    pub(crate) changes: Changes,
+    pub(crate) token: Option<String>,
+    pub(crate) on_failure: Option<OnFailure>,
+    pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Something that early validation found wrong with a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ValidationFailure {
+    /// `AWS::EarlyValidation::PropertyValidation`, …
+    pub(crate) name: String,
+    pub(crate) logical_id: String,
+    pub(crate) kind: String,
+    /// Where in the template.
+    pub(crate) path: String,
+    pub(crate) reason: String,
+}
+
+impl ChangeSet {
+    pub(crate) fn status(&self, now: Timestamp) -> ChangeSetStatus {
+        match &self.failure {
+            _ if now < self.ready => ChangeSetStatus::CreateInProgress,
+            Some(_) => ChangeSetStatus::Failed,
+            None => ChangeSetStatus::CreateComplete,
+        }
+    }
+
+    pub(crate) fn execution_status(&self, now: Timestamp) -> ExecutionStatus {
+        if now < self.ready { ExecutionStatus::Unavailable } else { self.execution_status }
+    }
+}
+
+/// What a caller asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct NewChangeSet {
+    pub(crate) stack: String,
+    pub(crate) name: String,
+    pub(crate) kind: ChangeSetType,
+    pub(crate) description: Option<String>,
+    pub(crate) goal: Deployment,
+    pub(crate) token: Option<String>,
+    pub(crate) on_failure: Option<OnFailure>,
+    pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Makes a change set, and the stack in review where it is to create one. Gives both ARNs.
+///
+/// # Errors
+/// The stack's status and the type do not fit, the name is taken, or the template is refused.
+pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Result<(String, String), ApiError> {
+    let template = Template::parse(&new.goal.template)?;
+    template.check_capabilities(&new.goal.capabilities)?;
+    let existing = world.cloudformation(scope).find(&new.stack).cloned();
+    if let Some(stack) = &existing {
+        if let Some(same) = stack.change_sets.iter().find(|set| set.name == new.name) {
+            // A retry with the caller's own token is the same request.
+            if new.token.is_some() && same.token == new.token {
+                return Ok((same.id.clone(), stack.id.clone()));
+            }
+            let why = format!(
+                "ChangeSet {} cannot be created due to a mismatch with existing attribute ChangeSetName",
+                same.name
+            );
+            return Err(ApiError::new(400, "AlreadyExistsException", why));
+        }
+    }
+    check_type(existing.as_ref(), &new)?;
+    let stack_id = match existing {
+        Some(stack) => stack.id,
+        None => {
+            let stack = NewStack { name: new.stack.clone(), termination_protection: false };
+            engine::create_placeholder(world, scope, stack)
+        }
+    };
+    let id = scope.arn("cloudformation", format!("changeSet/{}/{}", new.name, world.ids.uuid()));
+    let (now, ready) = (world.now, world.resource_due());
+    let stack = world.cloudformation(scope).stack(&stack_id)?.clone();
+    let (changes, failure) = match evaluate(&stack, &new, &template) {
+        Ok(changes) if changes.is_empty() => (changes, Some(NO_CHANGES.to_owned())),
+        Ok(changes) => (changes, None),
+        Err(error) => (Changes::default(), Some(error.message)),
+    };
+    let execution_status = if failure.is_some() { ExecutionStatus::Unavailable } else { ExecutionStatus::Available };
+    let set = ChangeSet {
+        id: id.clone(),
+        name: new.name,
+        kind: new.kind,
+        description: new.description,
+        created: now,
+        ready,
+        failure,
+        validations: Vec::new(),
+        execution_status,
+        goal: new.goal,
+        changes,
+        token: new.token,
+        on_failure: new.on_failure,
+        import: new.import,
+    };
+    world.cloudformation(scope).stack_mut(&stack_id)?.change_sets.push(set);
+    Ok((id, stack_id))
+}
+
+fn check_type(existing: Option<&Stack>, new: &NewChangeSet) -> Result<(), ApiError> {
+    match (new.kind, existing) {
+        (ChangeSetType::Create, None) => check_stack_name(&new.stack),
+        (ChangeSetType::Import, None) => check_stack_name(&new.stack),
+        (ChangeSetType::Update, None) => Err(ApiError::validation(format!("Stack [{}] does not exist", new.stack))),
+        (ChangeSetType::Create, Some(stack)) if stack.status == StackStatus::ReviewInProgress => Ok(()),
+        (ChangeSetType::Import, Some(stack)) if stack.status == StackStatus::ReviewInProgress => Ok(()),
+        (ChangeSetType::Create, Some(stack)) => {
+            let why = format!(
+                "Stack [{}] already exists and cannot be created again with the changeSet [{}].",
+                stack.name, new.name
+            );
+            Err(ApiError::validation(why))
+        }
+        (_, Some(stack)) if stack.status.is_updatable() => Ok(()),
+        (_, Some(stack)) => {
+            let why = format!("Stack:{} is in {} state and can not be updated.", stack.id, stack.status);
+            Err(ApiError::validation(why))
+        }
+    }
+}
+
+fn check_stack_name(name: &str) -> Result<(), ApiError> {
+    let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if legal && name.len() <= 128 && name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
+        return Ok(());
+    }
+    let why = format!(
+        "1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+    );
+    Err(ApiError::validation(why))
+}
+
+fn evaluate(stack: &Stack, new: &NewChangeSet, template: &Template) -> Result<Changes, ApiError> {
+    for logical_id in new.import.keys() {
+        let Some(definition) = template.resource(logical_id) else {
+            let why = format!("Resource [{logical_id}] to import is not in the template");
+            return Err(ApiError::validation(why));
+        };
+        let has_policy = definition.deletion_policy != crate::cloudformation::status::DeletionPolicy::Delete;
+        if !has_policy {
+            let why = "Resources to import must have a DeletionPolicy attribute specified in the template.";
+            return Err(ApiError::validation(format!("{why} [{logical_id}]")));
+        }
+    }
+    let found = changes(stack, &new.goal, &new.import)?;
+    if new.kind == ChangeSetType::Import
+        && let Some(other) = found.resources.iter().find(|change| change.action != "Import")
+    {
+        let why =
+            format!("As part of the import operation, you cannot modify or add [{}] or add Outputs", other.logical_id);
+        return Err(ApiError::validation(why));
+    }
+    Ok(found)
+}
+
+/// How a caller wants a change set to be executed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Execute {
+    pub(crate) token: Option<String>,
+    pub(crate) disable_rollback: Option<bool>,
+    pub(crate) retain_except_on_create: bool,
+}
+
+/// Starts what a change set says.
+///
+/// # Errors
+/// It cannot be executed, or the stack is busy.
+pub(crate) fn execute(
+    world: &mut World,
+    scope: &Scope,
+    stack_id: &str,
+    id: &str,
+    how: Execute,
+) -> Result<(), ApiError> {
+    let now = world.now;
+    let stack = world.cloudformation(scope).stack(stack_id)?.clone();
+    let set = stack.change_sets.iter().find(|set| set.id == id).cloned().ok_or_else(|| not_found(id))?;
+    if stack.status.is_in_progress() {
+        let why = format!("Stack [{}] is in {} state and can not be updated.", stack.name, stack.status);
+        return Err(ApiError::new(400, "InvalidChangeSetStatus", why));
+    }
+    let status = set.execution_status(now);
+    if status != ExecutionStatus::Available {
+        let shown = if status == ExecutionStatus::Unavailable { set.status(now).as_str() } else { status.as_str() };
+        let why = format!("ChangeSet [{}] cannot be executed in its current status of [{shown}]", set.id);
+        return Err(ApiError::new(400, "InvalidChangeSetStatus", why));
+    }
+    if set.on_failure.is_some() && how.disable_rollback.is_some() {
+        let why = "DisableRollback cannot be specified when the change set was created with OnStackFailure";
+        return Err(ApiError::validation(why));
+    }
+    let on_failure = match (set.on_failure, how.disable_rollback) {
+        (Some(on_failure), _) => on_failure,
+        (None, Some(true)) => OnFailure::DoNothing,
+        (None, _) => OnFailure::Rollback,
+    };
+    let launch = Launch {
+        kind: match set.kind {
+            ChangeSetType::Create => Kind::Create,
+            ChangeSetType::Update => Kind::Update,
+            ChangeSetType::Import => Kind::Import,
+        },
+        goal: set.goal.clone(),
+        token: how.token,
+        on_failure,
+        retain_except_on_create: how.retain_except_on_create,
+        import: set.import.clone(),
+        change_set_id: Some(set.id.clone()),
+    };
+    engine::start_update(world, scope, stack_id, launch)?;
+    let stack = world.cloudformation(scope).stack_mut(stack_id)?;
+    stack.change_sets.retain(|other| other.id == id);
+    if let Some(set) = stack.change_sets.first_mut() {
+        set.execution_status = ExecutionStatus::Complete;
+    }
+    Ok(())
+}
+
+/// The stack and the change set that a request names: by the ARN of the change set, or by both names.
+///
+/// # Errors
+/// There is no such stack or change set.
+pub(crate) fn find<'w>(
+    world: &'w mut World,
+    scope: &Scope,
+    name: &str,
+    stack: Option<&str>,
+) -> Result<(&'w Stack, &'w ChangeSet), ApiError> {
+    let state = world.cloudformation(scope);
+    if name.starts_with("arn:") {
+        let found = state.stacks.values().find_map(|stack| {
+            let set = stack.change_sets.iter().find(|set| set.id == name)?;
+            Some((stack, set))
+        });
+        return found.ok_or_else(|| not_found(name));
+    }
+    let stack = stack.ok_or_else(|| {
+        ApiError::validation("StackName must be specified if ChangeSetName is not specified as an ARN.")
+    })?;
+    let stack = state.find(stack).ok_or_else(|| ApiError::validation(format!("Stack [{stack}] does not exist")))?;
+    let set = stack.change_sets.iter().find(|set| set.name == name).ok_or_else(|| not_found(name))?;
+    Ok((stack, set))
+}
+
+fn not_found(name: &str) -> ApiError {
+    ApiError::new(404, "ChangeSetNotFound", format!("ChangeSet [{name}] does not exist"))
+}

@@ -1,0 +1,336 @@
+//! What an update would change: the content of a change set.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::api_error::ApiError;
+use crate::cloudformation::engine;
+use crate::cloudformation::resource::{Properties, provider};
+use crate::cloudformation::stack::{Deployment, Resource, Stack};
+use crate::cloudformation::status::DeletionPolicy;
+use crate::cloudformation::template::intrinsics::{Evaluator, Resources, is_unknown, text_of};
+use crate::cloudformation::template::references::{Reference, references_in};
+use crate::cloudformation::template::{Definition, Template, graph, parameters};
+
+/// Everything that an update would change.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Changes {
+    pub(crate) resources: Vec<Change>,
+    /// Whether outputs, tags or the like change, which no resource shows.
+    pub(crate) besides: bool,
+}
+
+impl Changes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.resources.is_empty() && !self.besides
+    }
+}
+
+/// The change of one resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Change {
+    /// `Add`, `Modify`, `Remove` or `Import`.
+    pub(crate) action: String,
+    pub(crate) logical_id: String,
+    pub(crate) physical_id: Option<String>,
+    pub(crate) kind: String,
+    /// `True`, `False` or `Conditional`, for `Modify`.
+    pub(crate) replacement: Option<String>,
+    pub(crate) policy_action: Option<String>,
+    pub(crate) scope: Vec<String>,
+    pub(crate) details: Vec<Detail>,
+    /// The resource before and after, as JSON text.
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+/// The change of one value in a resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Detail {
+    /// `Properties`, `Tags`, `Metadata`, `DeletionPolicy` or `UpdateReplacePolicy`.
+    pub(crate) attribute: String,
+    /// The top-level property.
+    pub(crate) name: Option<String>,
+    pub(crate) path: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+    /// `Never`, `Conditionally` or `Always`.
+    pub(crate) requires_recreation: String,
+    /// `Static` or `Dynamic`.
+    pub(crate) evaluation: String,
+    pub(crate) change_source: String,
+    pub(crate) causing_entity: Option<String>,
+}
+
+/// The resources as far as they are known before anything is done.
+struct Foreseen<'a> {
+    resources: &'a BTreeMap<String, Resource>,
+    /// Those that are new or may be replaced.
+    unknown: &'a [String],
+}
+
+impl Resources for Foreseen<'_> {
+    fn reference(&self, logical_id: &str) -> Option<Value> {
+        let known = !self.unknown.iter().any(|unknown| unknown == logical_id);
+        known.then(|| self.resources.reference(logical_id)).flatten()
+    }
+
+    fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value> {
+        let known = !self.unknown.iter().any(|unknown| unknown == logical_id);
+        known.then(|| self.resources.attribute(logical_id, attribute)).flatten()
+    }
+}
+
+/// Compares what a stack is with what it is to be.
+///
+/// # Errors
+/// The template cannot be evaluated, or an update changes the type of a resource.
+pub(crate) fn changes(
+    stack: &Stack,
+    goal: &Deployment,
+    import: &BTreeMap<String, BTreeMap<String, String>>,
+) -> Result<Changes, ApiError> {
+    let template = Template::parse(&goal.template)?;
+    let values = parameters::values(&template, &goal.parameters);
+    let mut identity = stack.identity();
+    identity.notification_arns.clone_from(&goal.notification_arns);
+    let mut changes = Changes::default();
+    let mut unknown: Vec<String> = Vec::new();
+    let mut wanted: Vec<String> = Vec::new();
+    for logical_id in graph::order(&template)? {
+        let Some(definition) = template.resource(&logical_id) else { continue };
+        let foreseen = Foreseen { resources: &stack.resources, unknown: &unknown };
+        let evaluator = Evaluator::new(&template, &values, &identity, &foreseen);
+        if !evaluator.holds(definition.condition.as_deref())? {
+            continue;
+        }
+        wanted.push(logical_id.clone());
+        let properties = evaluator.properties(&definition.properties)?;
+        let existing = stack.resources.get(&logical_id).filter(|resource| resource.is_live());
+        let change = match existing {
+            None => Some(addition(definition, properties, import.get(&logical_id))),
+            Some(existing) if existing.kind != definition.kind => {
+                let why = format!(
+                    "Update of resource type is not permitted. The new template modifies resource type of the following resources: [{logical_id}]"
+                );
+                return Err(ApiError::validation(why));
+            }
+            Some(existing) => modification(existing, definition, &properties, goal, &template),
+        };
+        let Some(change) = change else { continue };
+        if change.action == "Add" || change.replacement.as_deref().is_some_and(|replacement| replacement != "False") {
+            unknown.push(logical_id);
+        }
+        changes.resources.push(change);
+    }
+    let live = stack.resources.values().filter(|resource| resource.is_live());
+    for resource in live.filter(|resource| !wanted.contains(&resource.logical_id)) {
+        changes.resources.push(removal(resource));
+    }
+    changes.besides = changes_besides(stack, goal, &template, &values, &identity, &unknown)?;
+    Ok(changes)
+}
+
+fn changes_besides(
+    stack: &Stack,
+    goal: &Deployment,
+    template: &Template,
+    values: &crate::cloudformation::template::ParameterValues,
+    identity: &crate::cloudformation::template::intrinsics::Identity,
+    unknown: &[String],
+) -> Result<bool, ApiError> {
+    let foreseen = Foreseen { resources: &stack.resources, unknown };
+    let evaluator = Evaluator::new(template, values, identity, &foreseen);
+    let outputs = engine::outputs(template, &evaluator)?;
+    Ok(outputs != stack.outputs
+        || goal.tags != stack.deployment.tags
+        || goal.notification_arns != stack.deployment.notification_arns
+        || matches!(stack.status.as_str(), "CREATE_FAILED" | "UPDATE_FAILED"))
+}
+
+fn addition(definition: &Definition, properties: Properties, import: Option<&BTreeMap<String, String>>) -> Change {
+    Change {
+        action: if import.is_some() { "Import" } else { "Add" }.into(),
+        logical_id: definition.logical_id.clone(),
+        physical_id: import.and_then(|identifier| identifier.values().next().cloned()),
+        kind: definition.kind.clone(),
+        replacement: None,
+        policy_action: None,
+        scope: Vec::new(),
+        details: Vec::new(),
+        before: None,
+        after: Some(context(&properties)),
+    }
+}
+
+fn removal(resource: &Resource) -> Change {
+    let policy = match resource.deletion_policy {
+        DeletionPolicy::Delete => "Delete",
+        DeletionPolicy::Snapshot => "Snapshot",
+        DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate => "Retain",
+    };
+    Change {
+        action: "Remove".into(),
+        logical_id: resource.logical_id.clone(),
+        physical_id: resource.physical_id.clone(),
+        kind: resource.kind.clone(),
+        replacement: None,
+        policy_action: Some(policy.into()),
+        scope: Vec::new(),
+        details: Vec::new(),
+        before: Some(context(&resource.properties)),
+        after: None,
+    }
+}
+
+fn context(properties: &Properties) -> String {
+    let mut context = Map::new();
+    context.insert("Properties".into(), Value::Object(properties.clone()));
+    Value::Object(context).to_string()
+}
+
+/// Nothing where the resource stays as it is.
+fn modification(
+    existing: &Resource,
+    definition: &Definition,
+    properties: &Properties,
+    goal: &Deployment,
+    template: &Template,
+) -> Option<Change> {
+    let provider = provider(&definition.kind)?;
+    let mut details = Vec::new();
+    let names: Vec<&String> = existing
+        .properties
+        .keys()
+        .chain(properties.keys().filter(|name| !existing.properties.contains_key(*name)))
+        .collect();
+    for name in names {
+        let (before, after) = (existing.properties.get(name), properties.get(name));
+        if before == after {
+            continue;
+        }
+        let source = definition.properties.get(name).map(|value| change_source(value, template));
+        let source = source.unwrap_or(("DirectModification".into(), None));
+        let create_only = provider.create_only().contains(&name.as_str());
+        let mut leaves = Vec::new();
+        differences(&format!("/Properties/{name}"), before, after, &mut leaves);
+        for (path, before, after) in leaves {
+            let dynamic = after.as_ref().is_some_and(is_unknown);
+            details.push(Detail {
+                attribute: if name == "Tags" { "Tags" } else { "Properties" }.into(),
+                name: (name != "Tags").then(|| name.clone()),
+                path,
+                before: before.as_ref().map(text_of),
+                after: after.as_ref().map(text_of),
+                requires_recreation: match (create_only, dynamic) {
+                    (false, _) => "Never",
+                    (true, false) => "Always",
+                    (true, true) => "Conditionally",
+                }
+                .into(),
+                evaluation: if dynamic { "Dynamic" } else { "Static" }.into(),
+                change_source: source.0.clone(),
+                causing_entity: source.1.clone(),
+            });
+        }
+    }
+    if provider.has_tags() && existing.stack_tags != goal.tags {
+        details.push(plain_detail("Tags", "/Properties/Tags", None, None));
+    }
+    if existing.metadata != definition.metadata {
+        let (before, after) = (existing.metadata.to_string(), definition.metadata.to_string());
+        details.push(plain_detail("Metadata", "/Metadata", Some(before), Some(after)));
+    }
+    for (name, before, after) in [
+        ("DeletionPolicy", existing.deletion_policy, definition.deletion_policy),
+        ("UpdateReplacePolicy", existing.update_replace_policy, definition.update_replace_policy),
+    ] {
+        if before != after {
+            let path = format!("/{name}");
+            details.push(plain_detail(name, &path, Some(before.to_string()), Some(after.to_string())));
+        }
+    }
+    if details.is_empty() {
+        return None;
+    }
+    let requires = |what: &str| details.iter().any(|detail| detail.requires_recreation == what);
+    let replacement = match (requires("Always"), requires("Conditionally")) {
+        (true, _) => "True",
+        (false, true) => "Conditional",
+        (false, false) => "False",
+    };
+    let policy_action = match (replacement, definition.update_replace_policy) {
+        ("False", _) => None,
+        (_, DeletionPolicy::Delete) => Some("ReplaceAndDelete"),
+        (_, DeletionPolicy::Snapshot) => Some("ReplaceAndSnapshot"),
+        (_, DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate) => Some("ReplaceAndRetain"),
+    };
+    let mut scope: Vec<String> = details.iter().map(|detail| detail.attribute.clone()).collect();
+    scope.sort();
+    scope.dedup();
+    Some(Change {
+        action: "Modify".into(),
+        logical_id: existing.logical_id.clone(),
+        physical_id: existing.physical_id.clone(),
+        kind: existing.kind.clone(),
+        replacement: Some(replacement.into()),
+        policy_action: policy_action.map(str::to_owned),
+        scope,
+        details,
+        before: Some(context(&existing.properties)),
+        after: Some(context(properties)),
+    })
+}
+
+fn plain_detail(attribute: &str, path: &str, before: Option<String>, after: Option<String>) -> Detail {
+    Detail {
+        attribute: attribute.into(),
+        name: None,
+        path: path.into(),
+        before,
+        after,
+        requires_recreation: "Never".into(),
+        evaluation: "Static".into(),
+        change_source: "DirectModification".into(),
+        causing_entity: None,
+    }
+}
+
+/// Whether a value changes because it was written anew, or because of what it points at.
+fn change_source(value: &Value, template: &Template) -> (String, Option<String>) {
+    let is_parameter = |name: &str| template.entry("Parameters", name).is_some();
+    let source = references_in(value).into_iter().find_map(|reference| match reference {
+        Reference::Attribute(name, attribute) => Some(("ResourceAttribute", format!("{name}.{attribute}"))),
+        Reference::Name(name) if is_parameter(&name) => Some(("ParameterReference", name)),
+        Reference::Name(name) if template.resource(&name).is_some() => Some(("ResourceReference", name)),
+        Reference::Name(_) | Reference::Condition(_) => None,
+    });
+    match source {
+        Some((source, entity)) => (source.into(), Some(entity)),
+        None => ("DirectModification".into(), None),
+    }
+}
+
+/// A path, and what is there before and after.
+pub(crate) type Difference = (String, Option<Value>, Option<Value>);
+
+/// The deepest places in which two values differ.
+pub(crate) fn differences(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
+    match (before, after) {
+        (before, after) if before == after => {}
+        (Some(Value::Object(before)), Some(Value::Object(after))) => {
+            let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
+            for name in names {
+                differences(&format!("{path}/{name}"), before.get(name), after.get(name), found);
+            }
+        }
+        (Some(Value::Array(before)), Some(Value::Array(after))) => {
+            for index in 0..before.len().max(after.len()) {
+                differences(&format!("{path}/{index}"), before.get(index), after.get(index), found);
+            }
+        }
+        (before, after) => found.push((path.to_owned(), before.cloned(), after.cloned())),
+    }
+}

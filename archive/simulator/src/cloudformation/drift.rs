@@ -1,0 +1,115 @@
+//! Drift: what is there, compared with what the template says.
+
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::diff::differences;
+use crate::cloudformation::resource::{Context, Properties, provider};
+use crate::cloudformation::stack::{Resource, ResourceDrift, Stack};
+use crate::cloudformation::status::DriftStatus;
+use crate::cloudformation::template::intrinsics::text_of;
+use crate::scope::Scope;
+use crate::world::World;
+
+/// Looks at every resource of a stack and notes how it differs. Gives the stack's own status.
+///
+/// # Errors
+/// There is no such stack.
+pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str) -> Result<DriftStatus, ApiError> {
+    let mut stack = world.cloudformation(scope).stack(id)?.clone();
+    let mut status = DriftStatus::InSync;
+    let resources: Vec<Resource> = stack.resources.values().filter(|resource| resource.is_live()).cloned().collect();
+    for mut resource in resources {
+        let found = compare(world, &stack, &resource);
+        if matches!(found.status.as_str(), "MODIFIED" | "DELETED") {
+            status = DriftStatus::Drifted;
+        }
+        resource.drift = Some(found);
+        stack.resources.insert(resource.logical_id.clone(), resource);
+    }
+    stack.drift = Some((status, world.now));
+    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    Ok(status)
+}
+
+/// Looks at one resource of a stack and notes how it differs.
+///
+/// # Errors
+/// There is no such stack or resource.
+pub(crate) fn detect_resource(
+    world: &mut World,
+    scope: &Scope,
+    id: &str,
+    logical_id: &str,
+) -> Result<Resource, ApiError> {
+    let stack = world.cloudformation(scope).stack(id)?.clone();
+    let mut resource = stack.resources.get(logical_id).cloned().ok_or_else(|| {
+        ApiError::validation(format!("Resource {logical_id} does not exist for stack {}", stack.name))
+    })?;
+    resource.drift = Some(compare(world, &stack, &resource));
+    let stack = world.cloudformation(scope).stack_mut(id)?;
+    stack.resources.insert(logical_id.to_owned(), resource.clone());
+    Ok(resource)
+}
+
+fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDrift {
+    let context = Context {
+        scope: stack.scope.clone(),
+        stack_name: stack.name.clone(),
+        stack_id: stack.id.clone(),
+        logical_id: resource.logical_id.clone(),
+        stack_tags: resource.stack_tags.clone(),
+    };
+    let mut drift = ResourceDrift {
+        status: "NOT_CHECKED".into(),
+        checked: world.now,
+        expected: Value::Null,
+        actual: Value::Null,
+        differences: Vec::new(),
+    };
+    let (Some(provider), Some(physical_id)) = (provider(&resource.kind), &resource.physical_id) else { return drift };
+    if !provider.detects_drift() {
+        return drift;
+    }
+    // Only what the template sets is compared, and only what can be read back.
+    let mut expected = resource.properties.clone();
+    expected.retain(|name, _| !provider.write_only().contains(&name.as_str()));
+    let Some((mut actual, _)) = provider.read(world, &context, physical_id) else {
+        drift.status = "DELETED".into();
+        drift.expected = Value::Object(expected);
+        return drift;
+    };
+    actual.retain(|name, _| expected.contains_key(name));
+    let (expected, actual) = (Value::Object(expected), Value::Object(normalised(&actual)));
+    let expected = match expected {
+        Value::Object(map) => Value::Object(normalised(&map)),
+        other => other,
+    };
+    let mut found = Vec::new();
+    differences("", Some(&expected), Some(&actual), &mut found);
+    drift.status = if found.is_empty() { "IN_SYNC" } else { "MODIFIED" }.into();
+    for (path, before, after) in found {
+        let kind = match (&before, &after) {
+            (None, _) => "ADD",
+            (_, None) => "REMOVE",
+            _ => "NOT_EQUAL",
+        };
+        let text = |value: Option<Value>| value.as_ref().map(text_of).unwrap_or_default();
+        drift.differences.push((path, text(before), text(after), kind.to_owned()));
+    }
+    drift.expected = expected;
+    drift.actual = actual;
+    drift
+}
+
+/// Scalars as text, because templates may write `"true"` where the service gives `true`.
+fn normalised(properties: &Properties) -> Properties {
+    fn value(from: &Value) -> Value {
+        match from {
+            Value::Array(items) => items.iter().map(value).collect(),
+            Value::Object(map) => Value::Object(normalised(map)),
+            scalar => Value::String(text_of(scalar)),
+        }
+    }
+    properties.iter().map(|(name, item)| (name.clone(), value(item))).collect()
+}

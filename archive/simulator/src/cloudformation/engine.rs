@@ -1,0 +1,132 @@
+//! The engine that carries stacks from what they are to what they are asked to be.
+//!
+//! An operation is a value in the saved world: its phase, and one task for each resource. Time does the rest. Whoever
+//! looks at the world first lets it come up to the present ([`advance`]), so that nothing runs in the background and
+//! an operation survives the process.
+
+mod advance;
+mod apply;
+mod remove;
+mod rollback;
+mod run;
+mod start;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::cloudformation::stack::{Cause, Deployment, Resource};
+use crate::cloudformation::stack_set::Call;
+use crate::cloudformation::status::OnFailure;
+use crate::timestamp::Timestamp;
+pub(crate) use advance::advance;
+pub(crate) use apply::outputs;
+pub(crate) use start::{
+    DeleteOptions, Launch, NewStack, cancel_update, continue_rollback, create_placeholder, create_stack, delete_stack,
+    no_updates, rollback_stack, start_update, update_stack,
+};
+
+/// An operation under way on a stack.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Operation {
+    pub(crate) kind: Kind,
+    pub(crate) phase: Phase,
+    pub(crate) cause: Cause,
+    /// What the stack is to become.
+    pub(crate) goal: Deployment,
+    pub(crate) on_failure: OnFailure,
+    /// `RetainExceptOnCreate`: resources to be retained are deleted all the same where this operation made them.
+    pub(crate) retain_except_on_create: bool,
+    /// By a key that is unique in the operation.
+    pub(crate) tasks: BTreeMap<String, Task>,
+    /// The logical ids that failed in this phase, in the order of failing.
+    pub(crate) failed: Vec<String>,
+    /// Resources that are given up: `RetainResources`, `ResourcesToSkip`.
+    pub(crate) skip: Vec<String>,
+    /// Whether a deletion goes on past what it cannot delete.
+    pub(crate) force: bool,
+    /// What to import: logical id to identifier.
+    pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
+    pub(crate) change_set_id: Option<String>,
+}
+
+/// What an operation was started as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Kind {
+    Create,
+    Update,
+    Import,
+    Delete,
+}
+
+/// How far an operation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Phase {
+    /// Making and changing resources.
+    Apply,
+    /// Deleting what was replaced or left out, after success.
+    Cleanup,
+    /// Changing resources back.
+    Restore,
+    /// Deleting what the failed update made.
+    RestoreCleanup,
+    /// Deleting what the failed creation made.
+    Undo,
+    /// Deleting the stack.
+    Delete,
+}
+
+/// What is to be done with one resource.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Task {
+    pub(crate) logical_id: String,
+    pub(crate) action: Action,
+    /// Keys of tasks that come first.
+    pub(crate) needs: BTreeSet<String>,
+    pub(crate) progress: Progress,
+}
+
+/// The kinds of work.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Action {
+    /// Make the resource, or change it, as the goal's template says.
+    Apply,
+    /// Change the resource back.
+    Restore(Box<Resource>),
+    /// Delete it.
+    Delete(Box<Resource>),
+    /// Let it go without deleting it.
+    Retain(Box<Resource>),
+}
+
+/// How far a task is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Progress {
+    Waiting,
+    /// The work is done at that time.
+    Running(Timestamp),
+    /// Done as far as the service's own call goes; further calls follow one another.
+    Calling(Wait),
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// Calls of a stack set that run one after the other.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Wait {
+    /// Those still to be made.
+    pub(crate) calls: Vec<Call>,
+    /// The one that runs: stack set and operation id.
+    pub(crate) running: Option<(String, String)>,
+}
+
+impl Task {
+    pub(crate) fn new(logical_id: &str, action: Action, needs: BTreeSet<String>) -> Self {
+        Self { logical_id: logical_id.to_owned(), action, needs, progress: Progress::Waiting }
+    }
+
+    pub(crate) fn is_settled(&self) -> bool {
+        matches!(self.progress, Progress::Done | Progress::Failed | Progress::Cancelled)
+    }
+}

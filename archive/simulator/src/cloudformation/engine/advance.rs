@@ -1,0 +1,65 @@
+//! Letting the world come up to a point in time.
+
+use crate::cloudformation::engine::Progress;
+use crate::cloudformation::engine::run::step_stack;
+use crate::cloudformation::stack_set::step_stack_set;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// Does everything that is to happen up to `target`, each thing at its own time. Gives whether anything did.
+pub(crate) fn advance(world: &mut World, target: Timestamp) -> bool {
+    let mut changed = false;
+    loop {
+        while round(world) {
+            changed = true;
+        }
+        match next_due(world).filter(|due| *due > world.now && *due <= target) {
+            Some(due) => world.now = due,
+            None => break,
+        }
+    }
+    world.now = world.now.max(target);
+    changed
+}
+
+/// One step of every operation, so that none runs ahead of the others.
+fn round(world: &mut World) -> bool {
+    let mut progressed = false;
+    for scope in world.scopes() {
+        for id in busy_stacks(world, &scope) {
+            progressed |= step_stack(world, &scope, &id);
+        }
+        let sets: Vec<String> = world.cloudformation(&scope).stack_sets.keys().cloned().collect();
+        for name in sets {
+            progressed |= step_stack_set(world, &scope, &name);
+        }
+    }
+    progressed
+}
+
+fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
+    let stacks = world.cloudformation(scope).stacks.values();
+    let mut busy: Vec<(u64, String)> =
+        stacks.filter(|stack| stack.operation.is_some()).map(|stack| (stack.number, stack.id.clone())).collect();
+    busy.sort();
+    busy.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The next time at which a task is done.
+fn next_due(world: &World) -> Option<Timestamp> {
+    let due = |progress: &Progress| match progress {
+        Progress::Running(due) => Some(*due),
+        _ => None,
+    };
+    world
+        .scopes()
+        .iter()
+        .filter_map(|scope| world.region_ref(scope))
+        .flat_map(|region| region.cloudformation.stacks.values())
+        .filter_map(|stack| stack.operation.as_ref())
+        .flat_map(|operation| operation.tasks.values())
+        .filter_map(|task| due(&task.progress))
+        .filter(|due| *due > world.now)
+        .min()
+}

@@ -1,0 +1,312 @@
+//! The way forward: making and changing resources until they are what the template says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::engine::run::{Outcome, Run};
+use crate::cloudformation::engine::{Action, Kind, Phase, Task, Wait};
+use crate::cloudformation::resource::{Failure, Properties, provider};
+use crate::cloudformation::stack::{Deployment, Output, Resource, Stack};
+use crate::cloudformation::status::{DeletionPolicy, OnFailure, ResourceStatus, StackStatus};
+use crate::cloudformation::template::intrinsics::{Evaluator, text_of};
+use crate::cloudformation::template::{Definition, Template, graph, parameters};
+
+/// One task for each resource that the template has under its conditions.
+pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String, Task>, ApiError> {
+    let template = Template::parse(&goal.template)?;
+    let values = parameters::values(&template, &goal.parameters);
+    let identity = stack.identity();
+    let evaluator = Evaluator::new(&template, &values, &identity, &stack.resources);
+    let mut tasks = BTreeMap::new();
+    for definition in &template.resources {
+        if evaluator.holds(definition.condition.as_deref())? {
+            let needs = graph::needs(&template, definition);
+            tasks.insert(definition.logical_id.clone(), Task::new(&definition.logical_id, Action::Apply, needs));
+        }
+    }
+    Ok(tasks)
+}
+
+impl Run<'_> {
+    /// The definition of a resource in the goal's template, and its properties as they evaluate now.
+    pub(super) fn wanted(&self, logical_id: &str) -> Result<(Definition, Properties, BTreeSet<String>), Failure> {
+        let template = Template::parse(&self.operation.goal.template)?;
+        let values = parameters::values(&template, &self.operation.goal.parameters);
+        let mut identity = self.stack.identity();
+        identity.notification_arns.clone_from(&self.operation.goal.notification_arns);
+        let evaluator = Evaluator::new(&template, &values, &identity, &self.stack.resources);
+        let definition = template.resource(logical_id);
+        let definition = definition.ok_or_else(|| Failure::new(format!("{logical_id} is not in the template")))?;
+        let properties = evaluator.properties(&definition.properties)?;
+        let needs = graph::needs(&template, definition);
+        Ok((definition.clone(), properties, needs))
+    }
+
+    /// Gives whether there is work to do.
+    pub(super) fn start_apply(&mut self, logical_id: &str) -> Result<bool, Failure> {
+        let (definition, properties, needs) = self.wanted(logical_id)?;
+        let existing = self.stack.resources.get(logical_id).filter(|resource| resource.is_live()).cloned();
+        let Some(mut resource) = existing else {
+            let importing = self.operation.import.contains_key(logical_id);
+            let mut resource = Resource {
+                logical_id: logical_id.to_owned(),
+                kind: definition.kind.clone(),
+                physical_id: None,
+                status: ResourceStatus::CreateInProgress,
+                status_reason: None,
+                updated: self.world.now,
+                properties,
+                stack_tags: self.operation.goal.tags.clone(),
+                attributes: Properties::new(),
+                needs,
+                deletion_policy: definition.deletion_policy,
+                update_replace_policy: definition.update_replace_policy,
+                metadata: definition.metadata,
+                drift: None,
+            };
+            let status = if importing { ResourceStatus::ImportInProgress } else { ResourceStatus::CreateInProgress };
+            self.tell(&mut resource, status, None);
+            self.stack.resources.insert(logical_id.to_owned(), resource);
+            return Ok(true);
+        };
+        resource.needs = needs;
+        resource.deletion_policy = definition.deletion_policy;
+        resource.update_replace_policy = definition.update_replace_policy;
+        resource.metadata = definition.metadata;
+        let changes = is_changed(&resource, &properties, &self.operation.goal.tags);
+        if changes {
+            let reason = is_replaced(&resource, &properties).then(|| {
+                "Requested update requires the creation of a new physical resource; hence creating one.".to_owned()
+            });
+            self.tell(&mut resource, ResourceStatus::UpdateInProgress, reason);
+        }
+        self.stack.resources.insert(logical_id.to_owned(), resource);
+        Ok(changes)
+    }
+
+    pub(super) fn perform_apply(&mut self, logical_id: &str) -> Result<Outcome, Failure> {
+        let (definition, properties, _) = self.wanted(logical_id)?;
+        let provider = provider(&definition.kind)
+            .ok_or_else(|| Failure::new(format!("Unrecognized resource type: {}", definition.kind)))?;
+        let context = self.context(logical_id);
+        let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else {
+            return Err(Failure::new(format!("{logical_id} is not in the stack")));
+        };
+        if let Some(identifier) = self.operation.import.get(logical_id).cloned() {
+            return self.import(resource, &identifier);
+        }
+        self.injected_failure(&resource)?;
+        let tags = self.operation.goal.tags.clone();
+        let made = match resource.physical_id.clone() {
+            Some(physical_id) if !is_replaced(&resource, &properties) => {
+                let made = provider.update(self.world, &context, &physical_id, &resource.properties, &properties)?;
+                (resource.properties, resource.stack_tags, resource.attributes) =
+                    (properties, tags, made.attributes.clone());
+                made
+            }
+            old => {
+                let made = provider.create(self.world, &context, &properties)?;
+                if old.is_some() {
+                    let mut leftover = resource.clone();
+                    leftover.deletion_policy = resource.update_replace_policy;
+                    self.stack.leftovers.push(leftover);
+                }
+                (resource.properties, resource.stack_tags, resource.attributes) =
+                    (properties, tags, made.attributes.clone());
+                resource.physical_id = Some(made.physical_id.clone());
+                let status = resource.status;
+                let verb = if old.is_some() { "Requested update" } else { "Resource creation" };
+                self.tell(&mut resource, status, Some(format!("{verb} Initiated")));
+                made
+            }
+        };
+        self.stack.resources.insert(logical_id.to_owned(), resource);
+        if made.calls.is_empty() {
+            Ok(Outcome::Done)
+        } else {
+            Ok(Outcome::Calls(Wait { calls: made.calls, running: None }))
+        }
+    }
+
+    /// Takes what is there into the stack.
+    fn import(&mut self, mut resource: Resource, identifier: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
+        let kind = resource.kind.clone();
+        let provider = provider(&kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let physical_id = identifier.values().next().cloned().unwrap_or_default();
+        let context = self.context(&resource.logical_id);
+        let Some((_, attributes)) = provider.read(self.world, &context, &physical_id) else {
+            return Err(Failure::new(format!("Resource {physical_id} does not exist")));
+        };
+        resource.physical_id = Some(physical_id);
+        resource.attributes = attributes;
+        self.stack.resources.insert(resource.logical_id.clone(), resource);
+        Ok(Outcome::Done)
+    }
+
+    /// A resource has become what it was to be.
+    pub(super) fn complete_apply(&mut self, logical_id: &str) {
+        let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else { return };
+        let status = match resource.status {
+            ResourceStatus::CreateInProgress => ResourceStatus::CreateComplete,
+            ResourceStatus::ImportInProgress => ResourceStatus::ImportComplete,
+            _ => ResourceStatus::UpdateComplete,
+        };
+        let reason = (status == ResourceStatus::ImportComplete).then(|| "Resource import completed.".to_owned());
+        self.tell(&mut resource, status, reason);
+        self.stack.resources.insert(logical_id.to_owned(), resource);
+    }
+
+    pub(super) fn fail_apply(&mut self, logical_id: &str, failure: Failure) {
+        let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else {
+            // The properties could not be evaluated: there is a definition and nothing else.
+            let reason = format!("{logical_id}: {}", failure.reason);
+            let status = self.stack.status;
+            self.set_status(status, Some(reason));
+            self.operation.failed.push(logical_id.to_owned());
+            return;
+        };
+        let status = match resource.status {
+            ResourceStatus::CreateInProgress => ResourceStatus::CreateFailed,
+            ResourceStatus::ImportInProgress => ResourceStatus::ImportFailed,
+            _ => ResourceStatus::UpdateFailed,
+        };
+        if status == ResourceStatus::CreateFailed && failure.physical_id.is_some() {
+            resource.physical_id = failure.physical_id;
+        }
+        self.tell(&mut resource, status, Some(failure.reason));
+        self.stack.resources.insert(logical_id.to_owned(), resource);
+        self.operation.failed.push(logical_id.to_owned());
+    }
+
+    pub(super) fn cancel_apply(&mut self, logical_id: &str) {
+        let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else { return };
+        let (status, reason) = match resource.status {
+            ResourceStatus::CreateInProgress => (ResourceStatus::CreateFailed, "Resource creation cancelled"),
+            ResourceStatus::ImportInProgress => (ResourceStatus::ImportFailed, "Resource import cancelled"),
+            _ => (ResourceStatus::UpdateFailed, "Resource update cancelled"),
+        };
+        self.tell(&mut resource, status, Some(reason.to_owned()));
+        self.stack.resources.insert(logical_id.to_owned(), resource);
+    }
+
+    /// Success leads to the clean-up, failure to where the caller wanted it to lead.
+    pub(super) fn end_apply(&mut self) -> bool {
+        if self.operation.failed.is_empty() {
+            match self.outputs() {
+                Ok(outputs) => {
+                    self.stack.outputs = outputs;
+                    return self.succeed();
+                }
+                Err(error) => self.operation.failed.push(format!("Outputs: {}", error.message)),
+            }
+        }
+        let verb = match self.operation.kind {
+            Kind::Create => "create",
+            Kind::Import => "import",
+            Kind::Update | Kind::Delete => "create or update",
+        };
+        let failed = self.operation.failed.join(", ");
+        let reason = format!("The following resource(s) failed to {verb}: [{failed}]. ");
+        if self.operation.on_failure == OnFailure::DoNothing && self.operation.kind != Kind::Import {
+            let created = self.stack.stable.is_none();
+            let status = if created { StackStatus::CreateFailed } else { StackStatus::UpdateFailed };
+            self.stack.deployment = self.operation.goal.clone();
+            self.set_status(status, Some(reason));
+            return true;
+        }
+        self.begin_rollback(reason);
+        false
+    }
+
+    fn succeed(&mut self) -> bool {
+        let wanted: Vec<String> = self.operation.tasks.keys().cloned().collect();
+        let gone: Vec<String> = self.stack.resources.keys().filter(|id| !wanted.contains(id)).cloned().collect();
+        for id in gone {
+            if let Some(resource) = self.stack.resources.remove(&id).filter(Resource::is_live) {
+                self.stack.leftovers.push(resource);
+            }
+        }
+        self.stack.deployment = self.operation.goal.clone();
+        self.stack.stable = None;
+        match self.operation.kind {
+            Kind::Create => self.set_status(StackStatus::CreateComplete, None),
+            Kind::Import => self.set_status(StackStatus::ImportComplete, None),
+            Kind::Update | Kind::Delete => {
+                self.set_status(StackStatus::UpdateCleanup, None);
+                self.operation.phase = Phase::Cleanup;
+                self.operation.tasks = self.leftover_tasks();
+                return false;
+            }
+        }
+        true
+    }
+
+    pub(super) fn end_cleanup(&mut self) -> bool {
+        let failed = std::mem::take(&mut self.operation.failed);
+        let reason = (!failed.is_empty()).then(|| {
+            format!("Update successful. One or more resources could not be deleted: [{}].", failed.join(", "))
+        });
+        self.stack.leftovers.clear();
+        self.set_status(StackStatus::UpdateComplete, reason);
+        true
+    }
+
+    fn outputs(&self) -> Result<Vec<Output>, ApiError> {
+        let template = Template::parse(&self.operation.goal.template)?;
+        let values = parameters::values(&template, &self.operation.goal.parameters);
+        let identity = self.stack.identity();
+        let evaluator = Evaluator::new(&template, &values, &identity, &self.stack.resources);
+        outputs(&template, &evaluator)
+    }
+}
+
+/// The outputs whose conditions hold.
+pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<Vec<Output>, ApiError> {
+    let mut outputs = Vec::new();
+    for (key, output) in template.section("Outputs") {
+        if !evaluator.holds(output.get("Condition").and_then(Value::as_str))? {
+            continue;
+        }
+        let evaluated = |name: &str| match output.get(name) {
+            Some(value) => evaluator.value(value),
+            None => Ok(None),
+        };
+        let value = evaluated("Value")?.filter(|value| !value.is_object() && !value.is_array()).ok_or_else(|| {
+            let why = format!(
+                "Template format error: The Value field of every Outputs member must evaluate to a String ({key})."
+            );
+            ApiError::validation(why)
+        })?;
+        let export_name = match output.get("Export").and_then(|export| export.get("Name")) {
+            Some(name) => evaluator.value(name)?.map(|name| text_of(&name)),
+            None => None,
+        };
+        outputs.push(Output {
+            key: key.clone(),
+            value: text_of(&value),
+            description: evaluated("Description")?.map(|text| text_of(&text)),
+            export_name,
+        });
+    }
+    Ok(outputs)
+}
+
+/// Whether anything about a resource has to be applied.
+fn is_changed(resource: &Resource, properties: &Properties, tags: &[(String, String)]) -> bool {
+    let failed = matches!(resource.status, ResourceStatus::CreateFailed | ResourceStatus::UpdateFailed);
+    let takes_tags = provider(&resource.kind).is_some_and(|provider| provider.has_tags());
+    failed || resource.properties != *properties || (takes_tags && resource.stack_tags != tags)
+}
+
+/// Whether a change needs a new physical resource.
+fn is_replaced(resource: &Resource, properties: &Properties) -> bool {
+    let create_only = provider(&resource.kind).map(|provider| provider.create_only()).unwrap_or_default();
+    create_only.iter().any(|name| resource.properties.get(*name) != properties.get(*name))
+}
+
+/// Whether a policy keeps a resource when the operation that made it is undone.
+pub(super) fn keeps_on_undo(policy: DeletionPolicy, retain_except_on_create: bool) -> bool {
+    policy == DeletionPolicy::Retain && !retain_except_on_create
+}

@@ -1,0 +1,212 @@
+//! The way back: every resource as it was before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cloudformation::engine::apply::keeps_on_undo;
+use crate::cloudformation::engine::run::{Outcome, Run};
+use crate::cloudformation::engine::{Action, Kind, Phase, Task, Wait};
+use crate::cloudformation::resource::{Failure, provider};
+use crate::cloudformation::stack::Resource;
+use crate::cloudformation::status::{DeletionPolicy, OnFailure, ResourceStatus, StackStatus};
+
+impl Run<'_> {
+    /// Turns round. What follows depends on whether there is something to go back to.
+    pub(super) fn begin_rollback(&mut self, reason: String) {
+        self.operation.failed.clear();
+        if self.operation.kind == Kind::Import {
+            return self.begin_import_rollback(reason);
+        }
+        if self.stack.stable.is_some() {
+            self.set_status(StackStatus::UpdateRollbackInProgress, Some(reason));
+            self.operation.phase = Phase::Restore;
+            self.operation.tasks = self.restore_tasks();
+            return;
+        }
+        let (status, reason) = match self.operation.on_failure {
+            OnFailure::Delete => (StackStatus::DeleteInProgress, format!("{reason}Delete requested by user.")),
+            _ => (StackStatus::RollbackInProgress, format!("{reason}Rollback requested by user.")),
+        };
+        self.set_status(status, Some(reason));
+        self.operation.phase = Phase::Undo;
+        self.operation.tasks = self.undo_tasks();
+    }
+
+    /// What was imported is let go of; nothing is deleted.
+    fn begin_import_rollback(&mut self, reason: String) {
+        self.set_status(StackStatus::ImportRollbackInProgress, Some(reason));
+        let stable = self.stack.stable.take();
+        self.stack.resources = stable.as_ref().map(|stable| stable.resources.clone()).unwrap_or_default();
+        if let Some(stable) = stable {
+            self.stack.deployment = stable.deployment;
+        }
+        self.operation.phase = Phase::RestoreCleanup;
+        self.operation.tasks = BTreeMap::new();
+    }
+
+    /// One task for each resource that is not as it was.
+    pub(super) fn restore_tasks(&mut self) -> BTreeMap<String, Task> {
+        let Some(stable) = self.stack.stable.clone() else { return BTreeMap::new() };
+        let mut tasks = BTreeMap::new();
+        for (logical_id, was) in &stable.resources {
+            let current = self.stack.resources.get(logical_id).cloned();
+            let same = |current: &Resource| {
+                current.physical_id == was.physical_id
+                    && current.properties == was.properties
+                    && current.stack_tags == was.stack_tags
+                    && !matches!(
+                        current.status,
+                        ResourceStatus::UpdateFailed | ResourceStatus::UpdateInProgress | ResourceStatus::CreateFailed
+                    )
+            };
+            if current.as_ref().is_some_and(same) {
+                if let Some(current) = current {
+                    // Policies and metadata change without a task, and so they change back.
+                    let restored = Resource { status: current.status, updated: current.updated, ..was.clone() };
+                    self.stack.resources.insert(logical_id.clone(), restored);
+                }
+                continue;
+            }
+            let needs: BTreeSet<String> = was.needs.clone();
+            tasks.insert(logical_id.clone(), Task::new(logical_id, Action::Restore(Box::new(was.clone())), needs));
+        }
+        tasks
+    }
+
+    pub(super) fn start_restore(&mut self, to: &Resource) -> bool {
+        let mut resource = self.stack.resources.get(&to.logical_id).cloned().unwrap_or_else(|| to.clone());
+        if self.operation.skip.contains(&to.logical_id) {
+            let reason = "Resource skipped by user request".to_owned();
+            self.tell(&mut resource, ResourceStatus::UpdateComplete, Some(reason));
+            self.stack.resources.insert(to.logical_id.clone(), resource);
+            return false;
+        }
+        self.tell(&mut resource, ResourceStatus::UpdateInProgress, None);
+        self.stack.resources.insert(to.logical_id.clone(), resource);
+        true
+    }
+
+    pub(super) fn perform_restore(&mut self, to: &Resource) -> Result<Outcome, Failure> {
+        let Some(current) = self.stack.resources.get(&to.logical_id).cloned() else { return Ok(Outcome::Done) };
+        if current.physical_id != to.physical_id {
+            // The replacement goes in the clean-up; the original was never touched.
+            let undone = self.stack.leftovers.iter().position(|leftover| leftover.physical_id == to.physical_id);
+            if let Some(at) = undone {
+                self.stack.leftovers.remove(at);
+            }
+            if current.physical_id.is_some() {
+                self.stack.leftovers.push(current);
+            }
+            return Ok(Outcome::Done);
+        }
+        let kind = &to.kind;
+        let provider = provider(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let Some(physical_id) = &to.physical_id else { return Ok(Outcome::Done) };
+        self.injected_failure(to)?;
+        let context = self.context(&to.logical_id);
+        let before = self.attempted_properties(&current);
+        let made = provider.update(self.world, &context, physical_id, &before, &to.properties)?;
+        if made.calls.is_empty() {
+            Ok(Outcome::Done)
+        } else {
+            Ok(Outcome::Calls(Wait { calls: made.calls, running: None }))
+        }
+    }
+
+    /// A failed update may have come half way, so that what it wanted has to be undone as well as what was before.
+    fn attempted_properties(&self, current: &Resource) -> crate::cloudformation::resource::Properties {
+        let mut properties = current.properties.clone();
+        if let Ok((_, wanted, _)) = self.wanted(&current.logical_id) {
+            for (name, value) in wanted {
+                properties.entry(name).or_insert(value);
+            }
+        }
+        properties
+    }
+
+    pub(super) fn complete_restore(&mut self, to: &Resource) {
+        let mut resource = to.clone();
+        self.tell(&mut resource, ResourceStatus::UpdateComplete, None);
+        self.stack.resources.insert(to.logical_id.clone(), resource);
+    }
+
+    pub(super) fn fail_restore(&mut self, to: &Resource, failure: Failure) {
+        let mut resource = self.stack.resources.get(&to.logical_id).cloned().unwrap_or_else(|| to.clone());
+        self.tell(&mut resource, ResourceStatus::UpdateFailed, Some(failure.reason));
+        self.operation.failed.push(to.logical_id.clone());
+        self.stack.resources.insert(to.logical_id.clone(), resource);
+    }
+
+    pub(super) fn end_restore(&mut self) -> bool {
+        if !self.operation.failed.is_empty() {
+            let failed = self.operation.failed.join(", ");
+            let reason = format!("The following resource(s) failed to update: [{failed}]. ");
+            self.set_status(StackStatus::UpdateRollbackFailed, Some(reason));
+            return true;
+        }
+        self.set_status(StackStatus::UpdateRollbackCleanup, None);
+        self.operation.phase = Phase::RestoreCleanup;
+        let Some(stable) = self.stack.stable.clone() else { return false };
+        let except = self.operation.retain_except_on_create;
+        let made: Vec<String> =
+            self.stack.resources.keys().filter(|id| !stable.resources.contains_key(*id)).cloned().collect();
+        for id in made {
+            if let Some(resource) = self.stack.resources.remove(&id).filter(Resource::is_live) {
+                self.stack.leftovers.push(resource);
+            }
+        }
+        for leftover in &mut self.stack.leftovers {
+            let keeps = keeps_on_undo(leftover.deletion_policy, except);
+            leftover.deletion_policy = if keeps { DeletionPolicy::Retain } else { DeletionPolicy::Delete };
+        }
+        self.stack.outputs = stable.outputs;
+        self.stack.deployment = stable.deployment;
+        self.operation.tasks = self.leftover_tasks();
+        false
+    }
+
+    pub(super) fn end_restore_cleanup(&mut self) -> bool {
+        self.stack.leftovers.clear();
+        self.stack.stable = None;
+        let status = match self.operation.kind {
+            Kind::Import => StackStatus::ImportRollbackComplete,
+            _ => StackStatus::UpdateRollbackComplete,
+        };
+        self.set_status(status, None);
+        true
+    }
+
+    /// A task has done its work.
+    pub(super) fn complete(&mut self, task: &Task) {
+        match &task.action {
+            Action::Apply => self.complete_apply(&task.logical_id),
+            Action::Restore(to) => self.complete_restore(to),
+            Action::Delete(resource) => self.complete_delete(resource),
+            Action::Retain(_) => {}
+        }
+    }
+
+    /// A task has failed. Gives whether the operation goes on as if it had not.
+    pub(super) fn fail(&mut self, task: &Task, failure: Failure) -> bool {
+        match &task.action {
+            Action::Apply => self.fail_apply(&task.logical_id, failure),
+            Action::Restore(to) => self.fail_restore(to, failure),
+            Action::Delete(resource) => return self.fail_delete(resource, failure),
+            Action::Retain(_) => {}
+        }
+        false
+    }
+
+    /// A task is given up while it is under way.
+    pub(super) fn cancel(&mut self, task: &Task) {
+        match &task.action {
+            Action::Apply => self.cancel_apply(&task.logical_id),
+            Action::Restore(to) => {
+                let mut resource = self.stack.resources.get(&to.logical_id).cloned().unwrap_or_else(|| (**to).clone());
+                let reason = "Resource update cancelled".to_owned();
+                self.tell(&mut resource, ResourceStatus::UpdateFailed, Some(reason));
+                self.stack.resources.insert(to.logical_id.clone(), resource);
+            }
+            Action::Delete(_) | Action::Retain(_) => {}
+        }
+    }
+}

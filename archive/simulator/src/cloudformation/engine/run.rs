@@ -1,0 +1,208 @@
+//! One operation at work: its tasks in order, and what follows when a phase is over.
+
+use crate::cloudformation::engine::{Action, Operation, Phase, Progress, Wait};
+use crate::cloudformation::resource::{Context, Failure};
+use crate::cloudformation::stack::{Resource, Stack};
+use crate::cloudformation::stack_set;
+use crate::cloudformation::status::{ResourceStatus, StackStatus};
+use crate::faults;
+use crate::scope::Scope;
+use crate::world::World;
+
+/// A stack taken out of the world while it is worked on, so that its providers can have the world.
+pub(super) struct Run<'a> {
+    pub(super) world: &'a mut World,
+    pub(super) stack: Stack,
+    pub(super) operation: Operation,
+}
+
+/// What came of one step of a task.
+pub(super) enum Outcome {
+    /// The work is done.
+    Done,
+    /// Calls are still to be made.
+    Calls(Wait),
+}
+
+/// Moves the operation of a stack on by one step. Gives whether anything changed.
+pub(super) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
+    let Some(mut stack) = world.cloudformation(scope).stacks.remove(id) else { return false };
+    let Some(operation) = stack.operation.take() else {
+        world.cloudformation(scope).stacks.insert(id.to_owned(), stack);
+        return false;
+    };
+    let mut run = Run { world, stack, operation };
+    let mut progressed = run.work();
+    let mut finished = false;
+    if !progressed && run.is_phase_over() {
+        finished = run.end_phase();
+        progressed = true;
+    }
+    let Run { mut stack, operation, .. } = run;
+    stack.operation = (!finished).then_some(operation);
+    world.cloudformation(scope).stacks.insert(id.to_owned(), stack);
+    progressed
+}
+
+impl Run<'_> {
+    pub(super) fn context(&self, logical_id: &str) -> Context {
+        Context {
+            scope: self.stack.scope.clone(),
+            stack_name: self.stack.name.clone(),
+            stack_id: self.stack.id.clone(),
+            logical_id: logical_id.to_owned(),
+            stack_tags: self.operation.goal.tags.clone(),
+        }
+    }
+
+    pub(super) fn set_status(&mut self, status: StackStatus, reason: Option<String>) {
+        let Run { world, stack, operation } = self;
+        stack.set_status(&mut world.ids, world.now, &operation.cause, status, reason);
+    }
+
+    /// Gives a resource a status and tells of it.
+    pub(super) fn tell(&mut self, resource: &mut Resource, status: ResourceStatus, reason: Option<String>) {
+        let Run { world, stack, operation } = self;
+        resource.status = status;
+        resource.status_reason.clone_from(&reason);
+        resource.updated = world.now;
+        stack.tell(&mut world.ids, world.now, &operation.cause, resource, reason);
+    }
+
+    /// Fails where the configuration wants a failure.
+    pub(super) fn injected_failure(&mut self, resource: &Resource) -> Result<(), Failure> {
+        let current = self.stack.resources.get(&resource.logical_id).unwrap_or(resource);
+        faults::strike(&mut self.world.settings.resource_faults, &self.stack.scope, current)
+    }
+
+    /// Finishes what is due, then starts what can start.
+    fn work(&mut self) -> bool {
+        let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
+        let now = self.world.now;
+        let mut progressed = false;
+        for key in &keys {
+            let Some(task) = self.operation.tasks.get(key) else { continue };
+            let result = match &task.progress {
+                Progress::Running(due) if *due <= now => self.perform(key),
+                Progress::Calling(wait) => {
+                    let (wait, scope) = (wait.clone(), self.stack.scope.clone());
+                    match stack_set::poll(self.world, &scope, wait) {
+                        Ok(None) => continue,
+                        Ok(Some(wait)) if wait.running.is_none() && wait.calls.is_empty() => Ok(Outcome::Done),
+                        Ok(Some(wait)) => Ok(Outcome::Calls(wait)),
+                        Err(failure) => Err(failure),
+                    }
+                }
+                _ => continue,
+            };
+            progressed = true;
+            self.settle(key, result);
+        }
+        for key in &keys {
+            if self.can_start(key) {
+                progressed = true;
+                self.start(key);
+            }
+        }
+        progressed
+    }
+
+    fn can_start(&self, key: &str) -> bool {
+        let Some(task) = self.operation.tasks.get(key) else { return false };
+        let done =
+            |need: &String| self.operation.tasks.get(need).is_none_or(|task| matches!(task.progress, Progress::Done));
+        matches!(task.progress, Progress::Waiting) && task.needs.iter().all(done)
+    }
+
+    fn set_progress(&mut self, key: &str, progress: Progress) {
+        if let Some(task) = self.operation.tasks.get_mut(key) {
+            task.progress = progress;
+        }
+    }
+
+    fn start(&mut self, key: &str) {
+        let Some(task) = self.operation.tasks.get(key).cloned() else { return };
+        let started = match &task.action {
+            Action::Apply => self.start_apply(&task.logical_id),
+            Action::Restore(to) => Ok(self.start_restore(to)),
+            Action::Delete(resource) => Ok(self.start_delete(resource)),
+            Action::Retain(resource) => {
+                self.retain(resource);
+                Ok(false)
+            }
+        };
+        match started {
+            Ok(true) => self.set_progress(key, Progress::Running(self.world.resource_due())),
+            Ok(false) => self.set_progress(key, Progress::Done),
+            Err(failure) => self.settle(key, Err(failure)),
+        }
+    }
+
+    fn perform(&mut self, key: &str) -> Result<Outcome, Failure> {
+        let Some(task) = self.operation.tasks.get(key).cloned() else { return Ok(Outcome::Done) };
+        match &task.action {
+            Action::Apply => self.perform_apply(&task.logical_id),
+            Action::Restore(to) => self.perform_restore(to),
+            Action::Delete(resource) => self.perform_delete(resource),
+            Action::Retain(_) => Ok(Outcome::Done),
+        }
+    }
+
+    /// Takes note of how a step of a task went.
+    fn settle(&mut self, key: &str, result: Result<Outcome, Failure>) {
+        let Some(task) = self.operation.tasks.get(key).cloned() else { return };
+        match result {
+            Ok(Outcome::Calls(wait)) => self.set_progress(key, Progress::Calling(wait)),
+            Ok(Outcome::Done) => {
+                self.complete(&task);
+                self.set_progress(key, Progress::Done);
+            }
+            Err(failure) => {
+                let forgiven = self.fail(&task, failure);
+                self.set_progress(key, if forgiven { Progress::Done } else { Progress::Failed });
+                let stops_others = matches!(self.operation.phase, Phase::Apply | Phase::Restore);
+                if stops_others {
+                    self.cancel_others();
+                }
+            }
+        }
+    }
+
+    /// After a failure nothing new is started, and what is under way is given up.
+    pub(super) fn cancel_others(&mut self) {
+        let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
+        for key in keys {
+            let Some(task) = self.operation.tasks.get(&key).cloned() else { continue };
+            match task.progress {
+                Progress::Waiting => self.set_progress(&key, Progress::Cancelled),
+                Progress::Running(_) | Progress::Calling(_) => {
+                    self.cancel(&task);
+                    self.set_progress(&key, Progress::Cancelled);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn is_phase_over(&self) -> bool {
+        let startable = || self.operation.tasks.keys().any(|key| self.can_start(key));
+        let under_way = self
+            .operation
+            .tasks
+            .values()
+            .any(|task| matches!(task.progress, Progress::Running(_) | Progress::Calling(_)));
+        !under_way && !startable()
+    }
+
+    /// Goes on to the next phase, or ends the operation. Gives whether it has ended.
+    fn end_phase(&mut self) -> bool {
+        match self.operation.phase {
+            Phase::Apply => self.end_apply(),
+            Phase::Cleanup => self.end_cleanup(),
+            Phase::Restore => self.end_restore(),
+            Phase::RestoreCleanup => self.end_restore_cleanup(),
+            Phase::Undo => self.end_undo(),
+            Phase::Delete => self.end_delete(),
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! How operations begin, and which state of a stack lets which begin.
+
+use std::collections::BTreeMap;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::engine::run::Run;
+use crate::cloudformation::engine::{Kind, Operation, Phase, apply};
+use crate::cloudformation::stack::{Cause, Deployment, Stable, Stack};
+use crate::cloudformation::status::{OnFailure, StackStatus};
+use crate::cloudformation::template::Template;
+use crate::scope::Scope;
+use crate::world::World;
+
+/// How an operation is to run.
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
+    pub(crate) kind: Kind,
+    pub(crate) goal: Deployment,
+    pub(crate) token: Option<String>,
+    pub(crate) on_failure: OnFailure,
+    pub(crate) retain_except_on_create: bool,
+    pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
+    pub(crate) change_set_id: Option<String>,
+}
+
+impl Launch {
+    pub(crate) fn new(kind: Kind, goal: Deployment) -> Self {
+        Self {
+            kind,
+            goal,
+            token: None,
+            on_failure: OnFailure::Rollback,
+            retain_except_on_create: false,
+            import: BTreeMap::new(),
+            change_set_id: None,
+        }
+    }
+}
+
+/// A stack that does not exist yet.
+#[derive(Clone, Debug)]
+pub(crate) struct NewStack {
+    pub(crate) name: String,
+    pub(crate) termination_protection: bool,
+}
+
+/// How a stack is to be deleted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DeleteOptions {
+    pub(crate) token: Option<String>,
+    pub(crate) retain: Vec<String>,
+    pub(crate) force: bool,
+}
+
+/// Makes a stack in review, as a change set of type CREATE does. Gives its ARN.
+pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack) -> String {
+    let id = scope.arn("cloudformation", format!("stack/{}/{}", new.name, world.ids.uuid()));
+    let now = world.now;
+    let number = world.cloudformation(scope).number();
+    let mut stack = Stack {
+        id: id.clone(),
+        name: new.name,
+        scope: scope.clone(),
+        number,
+        created: now,
+        updated: None,
+        deleted: None,
+        status: StackStatus::ReviewInProgress,
+        status_reason: None,
+        deployment: Deployment::default(),
+        disable_rollback: false,
+        termination_protection: new.termination_protection,
+        policy: None,
+        change_set_id: None,
+        resources: BTreeMap::new(),
+        leftovers: Vec::new(),
+        outputs: Vec::new(),
+        events: Vec::new(),
+        change_sets: Vec::new(),
+        operation: None,
+        stable: None,
+        drift: None,
+    };
+    let reason = Some("User Initiated".to_owned());
+    stack.set_status(&mut world.ids, now, &Cause::default(), StackStatus::ReviewInProgress, reason);
+    world.cloudformation(scope).stacks.insert(id.clone(), stack);
+    id
+}
+
+/// Makes a stack and starts its creation. Gives its ARN.
+///
+/// # Errors
+/// The name is taken, or the template is refused.
+pub(crate) fn create_stack(
+    world: &mut World,
+    scope: &Scope,
+    new: NewStack,
+    launch: Launch,
+) -> Result<String, ApiError> {
+    if let Some(existing) = world.cloudformation(scope).find(&new.name) {
+        let why = format!("Stack [{}] already exists", existing.name);
+        return Err(ApiError::new(400, "AlreadyExistsException", why));
+    }
+    Template::parse(&launch.goal.template)?;
+    let id = create_placeholder(world, scope, new);
+    if let Ok(stack) = world.cloudformation(scope).stack_mut(&id) {
+        // A stack made in one call was never in review.
+        stack.events.clear();
+    }
+    start_update(world, scope, &id, launch)?;
+    Ok(id)
+}
+
+/// Starts an update of a stack that stands.
+///
+/// # Errors
+/// Its status forbids it, or there is nothing to update.
+pub(crate) fn update_stack(world: &mut World, scope: &Scope, id: &str, launch: Launch) -> Result<(), ApiError> {
+    let stack = world.cloudformation(scope).stack(id)?.clone();
+    check_updatable(&stack)?;
+    let changes = crate::cloudformation::diff::changes(&stack, &launch.goal, &BTreeMap::new())?;
+    if changes.is_empty() {
+        return Err(no_updates());
+    }
+    start_update(world, scope, id, launch)
+}
+
+pub(crate) fn no_updates() -> ApiError {
+    ApiError::validation("No updates are to be performed.")
+}
+
+/// # Errors
+/// `ValidationError` naming the status.
+fn check_updatable(stack: &Stack) -> Result<(), ApiError> {
+    if stack.status.is_updatable() {
+        return Ok(());
+    }
+    let why = format!("Stack:{} is in {} state and can not be updated.", stack.id, stack.status);
+    Err(ApiError::validation(why))
+}
+
+/// Starts a creation, an update or an import.
+///
+/// # Errors
+/// The template cannot be evaluated.
+pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: Launch) -> Result<(), ApiError> {
+    let now = world.now;
+    let operation_id = world.ids.uuid();
+    let mut stack = world.cloudformation(scope).stack(id)?.clone();
+    let tasks = apply::tasks(&stack, &launch.goal)?;
+    let is_first = stack.status == StackStatus::ReviewInProgress;
+    // A retry after a failure without rollback still goes back to where the first try began.
+    if !is_first && stack.stable.is_none() && stack.status != StackStatus::CreateFailed {
+        stack.stable = Some(Stable {
+            deployment: stack.deployment.clone(),
+            resources: stack.resources.clone(),
+            outputs: stack.outputs.clone(),
+        });
+    }
+    let status = match launch.kind {
+        Kind::Import => StackStatus::ImportInProgress,
+        _ if is_first => StackStatus::CreateInProgress,
+        _ => StackStatus::UpdateInProgress,
+    };
+    let kind = if is_first && launch.kind == Kind::Update { Kind::Create } else { launch.kind };
+    stack.disable_rollback = launch.on_failure == OnFailure::DoNothing;
+    stack.change_set_id.clone_from(&launch.change_set_id);
+    if is_first {
+        stack.deployment = launch.goal.clone();
+    } else {
+        stack.updated = Some(now);
+    }
+    let operation = Operation {
+        kind,
+        phase: Phase::Apply,
+        cause: Cause { token: launch.token, operation_id: Some(operation_id) },
+        goal: launch.goal,
+        on_failure: launch.on_failure,
+        retain_except_on_create: launch.retain_except_on_create,
+        tasks,
+        failed: Vec::new(),
+        skip: Vec::new(),
+        force: false,
+        import: launch.import,
+        change_set_id: launch.change_set_id,
+    };
+    stack.set_status(&mut world.ids, now, &operation.cause, status, Some("User Initiated".into()));
+    stack.operation = Some(operation);
+    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    Ok(())
+}
+
+/// Starts the deletion of a stack; one that is gone already is no error.
+///
+/// # Errors
+/// It is protected, or another operation is under way.
+pub(crate) fn delete_stack(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    options: DeleteOptions,
+) -> Result<(), ApiError> {
+    let Some(stack) = world.cloudformation(scope).find(name).cloned() else { return Ok(()) };
+    match stack.status {
+        StackStatus::DeleteComplete | StackStatus::DeleteInProgress => return Ok(()),
+        status if status.is_in_progress() => {
+            let why = format!("Stack [{}] cannot be deleted while in status {status}", stack.name);
+            return Err(ApiError::validation(why));
+        }
+        _ => {}
+    }
+    if stack.termination_protection {
+        let why = format!("Stack [{}] cannot be deleted while TerminationProtection is enabled", stack.name);
+        return Err(ApiError::validation(why));
+    }
+    if !options.retain.is_empty() && stack.status != StackStatus::DeleteFailed {
+        let why = format!(
+            "Invalid operation on stack [{}]. The specified resources to retain can only be given for a stack in the DELETE_FAILED state",
+            stack.name
+        );
+        return Err(ApiError::validation(why));
+    }
+    if options.force && stack.status != StackStatus::DeleteFailed {
+        let why = "The FORCE_DELETE_STACK deletion mode can only be used on a stack in the DELETE_FAILED state";
+        return Err(ApiError::validation(why));
+    }
+    if let Some(unknown) = options.retain.iter().find(|id| !stack.resources.contains_key(*id)) {
+        let why = format!("The specified resource to retain [{unknown}] does not exist in stack [{}]", stack.name);
+        return Err(ApiError::validation(why));
+    }
+    with_operation(world, scope, &stack.id, |run| {
+        run.operation.kind = Kind::Delete;
+        run.operation.phase = Phase::Delete;
+        run.operation.cause.token = options.token;
+        run.operation.skip = options.retain;
+        run.operation.force = options.force;
+        run.operation.tasks = run.delete_tasks();
+        run.set_status(StackStatus::DeleteInProgress, Some("User Initiated".into()));
+    })
+}
+
+/// Goes on with a rollback that has failed, without the resources that are given up.
+///
+/// # Errors
+/// The stack is in another state, or a resource to skip did not fail.
+pub(crate) fn continue_rollback(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    token: Option<String>,
+    skip: Vec<String>,
+) -> Result<(), ApiError> {
+    let stack = world.cloudformation(scope).stack(name)?.clone();
+    if stack.status != StackStatus::UpdateRollbackFailed {
+        let why = format!("Stack [{}] is in {} state and can not continue update rollback.", stack.id, stack.status);
+        return Err(ApiError::validation(why));
+    }
+    let failed =
+        |id: &String| stack.resources.get(id).is_some_and(|resource| resource.status.as_str() == "UPDATE_FAILED");
+    if let Some(wrong) = skip.iter().find(|id| !failed(id)) {
+        let why = format!(
+            "Resource [{wrong}] cannot be skipped: only resources that failed to roll back (UPDATE_FAILED) can be"
+        );
+        return Err(ApiError::validation(why));
+    }
+    with_operation(world, scope, &stack.id, |run| {
+        run.operation.phase = Phase::Restore;
+        run.operation.cause.token = token;
+        run.operation.skip = skip;
+        run.set_status(StackStatus::UpdateRollbackInProgress, Some("User Initiated".into()));
+        run.operation.tasks = run.restore_tasks();
+    })
+}
+
+/// Rolls back a stack whose operation failed with rollback turned off.
+///
+/// # Errors
+/// The stack is in another state.
+pub(crate) fn rollback_stack(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    token: Option<String>,
+    retain_except_on_create: bool,
+) -> Result<(), ApiError> {
+    let stack = world.cloudformation(scope).stack(name)?.clone();
+    if !matches!(stack.status, StackStatus::CreateFailed | StackStatus::UpdateFailed) {
+        let why = format!("Stack [{}] is in {} state and can not be rolled back.", stack.name, stack.status);
+        return Err(ApiError::validation(why));
+    }
+    with_operation(world, scope, &stack.id, |run| {
+        run.operation.cause.token = token;
+        run.operation.retain_except_on_create = retain_except_on_create;
+        run.begin_rollback(String::new());
+    })
+}
+
+/// Gives up an update that is under way and goes back.
+///
+/// # Errors
+/// No update is under way.
+pub(crate) fn cancel_update(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    token: Option<String>,
+) -> Result<(), ApiError> {
+    let stack = world.cloudformation(scope).stack(name)?.clone();
+    let (StackStatus::UpdateInProgress, Some(operation)) = (stack.status, stack.operation.clone()) else {
+        let why = format!("CancelUpdateStack cannot be called from current stack status {}", stack.status);
+        return Err(ApiError::validation(why));
+    };
+    with_operation(world, scope, &stack.id, |run| {
+        let own_cause = std::mem::take(&mut run.operation.cause);
+        run.operation = operation;
+        run.operation.cause = Cause { token: token.or(run.operation.cause.token.take()), ..own_cause };
+        run.cancel_others();
+        run.begin_rollback(String::new());
+        run.stack.status_reason = Some("Stack update cancelled by user request.".into());
+    })
+}
+
+/// Puts an operation on a stack and lets `begin` set it up.
+fn with_operation(
+    world: &mut World,
+    scope: &Scope,
+    id: &str,
+    begin: impl FnOnce(&mut Run<'_>),
+) -> Result<(), ApiError> {
+    let stack = world.cloudformation(scope).stack(id)?.clone();
+    let operation = Operation {
+        kind: Kind::Update,
+        phase: Phase::Apply,
+        cause: Cause { token: None, operation_id: Some(world.ids.uuid()) },
+        goal: stack.deployment.clone(),
+        on_failure: OnFailure::Rollback,
+        retain_except_on_create: false,
+        tasks: BTreeMap::new(),
+        failed: Vec::new(),
+        skip: Vec::new(),
+        force: false,
+        import: BTreeMap::new(),
+        change_set_id: None,
+    };
+    let mut run = Run { world, stack, operation };
+    begin(&mut run);
+    let Run { mut stack, operation, .. } = run;
+    stack.operation = Some(operation);
+    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! `AWS::S3::Bucket`.
+
+mod shapes;
+
+use serde_json::Value;
+
+use crate::cloudformation::resource::properties::{flag, tag_list, tags, text};
+use crate::cloudformation::resource::shape::{to_properties, to_xml};
+use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
+use crate::cloudformation::stack_set::Call;
+use crate::protocol::xml::Element;
+use crate::s3::{self, configuration};
+use crate::scope::url_suffix_of;
+use crate::world::World;
+use shapes::CONFIGURATIONS;
+
+/// The provider.
+pub(super) struct Bucket;
+
+impl Provider for Bucket {
+    fn kind(&self) -> &'static str {
+        "AWS::S3::Bucket"
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        &["Arn", "DomainName", "DualStackDomainName", "RegionalDomainName", "WebsiteURL"]
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &[
+            "AccelerateConfiguration",
+            "AccessControl",
+            "BucketEncryption",
+            "BucketName",
+            "BucketNamespace",
+            "CorsConfiguration",
+            "LifecycleConfiguration",
+            "LoggingConfiguration",
+            "NotificationConfiguration",
+            "ObjectLockConfiguration",
+            "ObjectLockEnabled",
+            "OwnershipControls",
+            "PublicAccessBlockConfiguration",
+            "ReplicationConfiguration",
+            "Tags",
+            "VersioningConfiguration",
+        ]
+    }
+
+    fn create_only(&self) -> &'static [&'static str] {
+        &["BucketName", "BucketNamespace"]
+    }
+
+    fn write_only(&self) -> &'static [&'static str] {
+        &["AccessControl", "BucketNamespace"]
+    }
+
+    fn identifiers(&self) -> &'static [&'static str] {
+        &["BucketName"]
+    }
+
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+        let name = match text(properties, "BucketName") {
+            Some(name) => name,
+            None => generated_name(world, context, 63).to_lowercase(),
+        };
+        check_access_control(properties)?;
+        let lock = flag(properties, "ObjectLockEnabled").unwrap_or_default();
+        if world.buckets.contains_key(&name) {
+            return Err(Failure::new(format!("{name} already exists")));
+        }
+        s3::create_bucket(world, &context.scope, &name, lock).map_err(|error| Failure::of_service("S3", &error))?;
+        configure(world, context, &name, &Properties::new(), properties)
+            .map_err(|failure| failure.after_making(&name))?;
+        Ok(made(context, &name))
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        before: &Properties,
+        after: &Properties,
+    ) -> Result<Made, Failure> {
+        if !world.buckets.contains_key(physical_id) {
+            return Err(Failure::of_service("S3", &s3::no_such_bucket(physical_id)));
+        }
+        check_access_control(after)?;
+        configure(world, context, physical_id, before, after)?;
+        Ok(made(context, physical_id))
+    }
+
+    fn delete(&self, world: &mut World, _: &Context, physical_id: &str, _: &Properties) -> Result<Vec<Call>, Failure> {
+        match s3::delete_bucket(world, physical_id) {
+            Ok(()) => Ok(Vec::new()),
+            Err(error) if error.code == "NoSuchBucket" => Ok(Vec::new()),
+            Err(error) => Err(Failure::of_service("S3", &error)),
+        }
+    }
+
+    fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
+        let bucket = world.buckets.get(physical_id).filter(|bucket| bucket.scope() == context.scope)?;
+        let mut found = Properties::new();
+        found.insert("BucketName".into(), physical_id.into());
+        found.insert("ObjectLockEnabled".into(), bucket.object_lock.into());
+        for configuration in CONFIGURATIONS {
+            if let Some(document) = bucket.configurations.get(configuration.query) {
+                let value = to_properties(configuration.fields, document);
+                found.insert(configuration.property.into(), value);
+            }
+        }
+        let set = bucket.configurations.get("tagging").and_then(|tagging| tagging.get("TagSet"));
+        let tag = |tag: &Element| Some((tag.text_at(&["Key"])?.to_owned(), tag.text_at(&["Value"])?.to_owned()));
+        let tags = set.into_iter().flat_map(|set| &set.children).filter_map(tag).collect();
+        if let Some(tags) = tag_list(&tags, context) {
+            found.insert("Tags".into(), tags);
+        }
+        Some((found, made(context, physical_id).attributes))
+    }
+}
+
+/// New buckets have access control lists off, so that only the default can be asked for.
+fn check_access_control(properties: &Properties) -> Result<(), Failure> {
+    let asked = text(properties, "AccessControl");
+    let rules = properties.get("OwnershipControls").and_then(|controls| controls.get("Rules"));
+    let ownership = rules.and_then(|rules| rules.get(0)?.get("ObjectOwnership")).and_then(Value::as_str);
+    let enforced = ownership.is_none_or(|ownership| ownership == "BucketOwnerEnforced");
+    if enforced && asked.as_deref().is_some_and(|acl| acl != "Private" && acl != "BucketOwnerFullControl") {
+        let why = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
+        return Err(Failure::new(why));
+    }
+    Ok(())
+}
+
+/// Puts what is asked for and takes away what was asked for before and is no more.
+fn configure(
+    world: &mut World,
+    context: &Context,
+    name: &str,
+    before: &Properties,
+    after: &Properties,
+) -> Result<(), Failure> {
+    let refused = |error| Failure::of_service("S3", &error);
+    // Replication goes first when it goes, because versioning cannot be suspended under it.
+    for configuration in CONFIGURATIONS.iter().rev() {
+        let Some(kind) = configuration::kind(configuration.query) else { continue };
+        if !after.contains_key(configuration.property) && before.contains_key(configuration.property) {
+            if kind.query == "versioning" {
+                let suspended = Element::new(kind.root).with("Status", "Suspended");
+                configuration::put(world, name, kind, suspended).map_err(refused)?;
+            } else {
+                configuration::delete(world, name, kind).map_err(refused)?;
+            }
+        }
+    }
+    let tags = tags(context, after);
+    let set = tags.iter().map(|(key, value)| Element::new("Tag").with("Key", key).with("Value", value));
+    let tagging = Element::new("Tagging").child(Element::new("TagSet").children(set));
+    if let Some(kind) = configuration::kind("tagging") {
+        configuration::put(world, name, kind, tagging).map_err(refused)?;
+    }
+    for configuration in CONFIGURATIONS {
+        let Some(kind) = configuration::kind(configuration.query) else { continue };
+        let Some(value) = after.get(configuration.property) else { continue };
+        let path = format!("/{}", configuration.property);
+        let document = to_xml(kind.root, configuration.fields, value, &path)?;
+        configuration::put(world, name, kind, document).map_err(refused)?;
+    }
+    Ok(())
+}
+
+fn made(context: &Context, name: &str) -> Made {
+    let (region, suffix) = (&context.scope.region, url_suffix_of(&context.scope.region));
+    let mut attributes = Properties::new();
+    attributes.insert("Arn".into(), format!("arn:{}:s3:::{name}", context.scope.partition()).into());
+    attributes.insert("DomainName".into(), format!("{name}.s3.{suffix}").into());
+    attributes.insert("DualStackDomainName".into(), format!("{name}.s3.dualstack.{region}.{suffix}").into());
+    attributes.insert("RegionalDomainName".into(), format!("{name}.s3.{region}.{suffix}").into());
+    attributes.insert("WebsiteURL".into(), format!("http://{name}.s3-website-{region}.{suffix}").into());
+    Made { physical_id: name.to_owned(), attributes, calls: Vec::new() }
+}

@@ -1,0 +1,76 @@
+//! `AWS::S3::BucketPolicy`.
+
+use crate::cloudformation::resource::properties::{document, require};
+use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
+use crate::cloudformation::stack_set::Call;
+use crate::s3::policy;
+use crate::world::World;
+
+/// The provider.
+pub(super) struct BucketPolicy;
+
+impl Provider for BucketPolicy {
+    fn kind(&self) -> &'static str {
+        "AWS::S3::BucketPolicy"
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &["Bucket", "PolicyDocument"]
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["Bucket", "PolicyDocument"]
+    }
+
+    fn create_only(&self) -> &'static [&'static str] {
+        &["Bucket"]
+    }
+
+    fn identifiers(&self) -> &'static [&'static str] {
+        &["Bucket"]
+    }
+
+    fn create(&self, world: &mut World, _: &Context, properties: &Properties) -> Result<Made, Failure> {
+        let bucket = require(properties, "Bucket")?;
+        if world.buckets.get(&bucket).is_some_and(|bucket| bucket.policy.is_some()) {
+            return Err(Failure::new(format!("The bucket policy already exists on bucket {bucket}.")));
+        }
+        put(world, bucket, properties)
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        _: &Context,
+        physical_id: &str,
+        _: &Properties,
+        after: &Properties,
+    ) -> Result<Made, Failure> {
+        put(world, physical_id.to_owned(), after)
+    }
+
+    fn delete(&self, world: &mut World, _: &Context, physical_id: &str, _: &Properties) -> Result<Vec<Call>, Failure> {
+        if let Some(bucket) = world.buckets.get_mut(physical_id) {
+            bucket.policy = None;
+        }
+        Ok(Vec::new())
+    }
+
+    fn read(&self, world: &mut World, _: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
+        let policy = world.buckets.get(physical_id)?.policy.clone()?;
+        let mut found = Properties::new();
+        found.insert("Bucket".into(), physical_id.into());
+        found.insert("PolicyDocument".into(), policy);
+        Some((found, Properties::new()))
+    }
+}
+
+fn put(world: &mut World, bucket: String, properties: &Properties) -> Result<Made, Failure> {
+    let document = document(properties, "PolicyDocument")?;
+    policy::put(world, &bucket, document).map_err(|error| Failure::of_service("S3", &error))?;
+    Ok(Made { physical_id: bucket, ..Made::default() })
+}

@@ -1,0 +1,104 @@
+//! `AWS::IAM::Policy`: an inline policy put on roles.
+
+use crate::cloudformation::resource::properties::{document, require, texts};
+use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
+use crate::cloudformation::stack_set::Call;
+use crate::iam;
+use crate::world::World;
+
+/// The provider.
+pub(super) struct Policy;
+
+impl Provider for Policy {
+    fn kind(&self) -> &'static str {
+        "AWS::IAM::Policy"
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        &["Id"]
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &["Groups", "PolicyDocument", "PolicyName", "Roles", "Users"]
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["PolicyDocument", "PolicyName"]
+    }
+
+    fn identifiers(&self) -> &'static [&'static str] {
+        &["Id"]
+    }
+
+    /// A policy of roles has no identity of its own in IAM.
+    fn detects_drift(&self) -> bool {
+        false
+    }
+
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+        let physical_id = generated_name(world, context, 128);
+        put(world, context, properties)?;
+        Ok(made(physical_id))
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        before: &Properties,
+        after: &Properties,
+    ) -> Result<Made, Failure> {
+        put(world, context, after)?;
+        let (old_name, new_name) = (require(before, "PolicyName")?, require(after, "PolicyName")?);
+        let new_roles = texts(after, "Roles");
+        for role in texts(before, "Roles") {
+            let stays = old_name == new_name && new_roles.contains(&role);
+            if let Some(role) = world.iam(&context.scope).roles.get_mut(&role).filter(|_| !stays) {
+                role.policies.remove(&old_name);
+            }
+        }
+        Ok(made(physical_id.to_owned()))
+    }
+
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        _physical_id: &str,
+        properties: &Properties,
+    ) -> Result<Vec<Call>, Failure> {
+        let name = require(properties, "PolicyName")?;
+        for role in texts(properties, "Roles") {
+            if let Some(role) = world.iam(&context.scope).roles.get_mut(&role) {
+                role.policies.remove(&name);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn read(&self, _: &mut World, _: &Context, _: &str) -> Option<(Properties, Properties)> {
+        None
+    }
+}
+
+fn made(physical_id: String) -> Made {
+    let mut attributes = Properties::new();
+    attributes.insert("Id".into(), physical_id.clone().into());
+    Made { physical_id, attributes, calls: Vec::new() }
+}
+
+fn put(world: &mut World, context: &Context, properties: &Properties) -> Result<(), Failure> {
+    let refused = |error| Failure::of_service("Iam", &error);
+    let (name, document) = (require(properties, "PolicyName")?, document(properties, "PolicyDocument")?);
+    iam::check_identity_policy(&document).map_err(refused)?;
+    let roles = texts(properties, "Roles");
+    if roles.is_empty() && texts(properties, "Users").is_empty() && texts(properties, "Groups").is_empty() {
+        return Err(Failure::new("At least one of [Groups,Roles,Users] must be non-empty."));
+    }
+    for role in &roles {
+        let role = world.iam(&context.scope).role_mut(role).map_err(refused)?;
+        role.policies.insert(name.clone(), document.clone());
+    }
+    Ok(())
+}

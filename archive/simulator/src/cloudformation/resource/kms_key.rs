@@ -1,0 +1,166 @@
+//! `AWS::KMS::Key`.
+
+use serde_json::Value;
+
+use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text};
+use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
+use crate::cloudformation::stack_set::Call;
+use crate::kms::key::{self, NewKey};
+use crate::kms::{Key as KmsKey, KeyState};
+use crate::world::World;
+
+/// The provider.
+pub(super) struct Key;
+
+impl Provider for Key {
+    fn kind(&self) -> &'static str {
+        "AWS::KMS::Key"
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        &["Arn", "KeyId"]
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &[
+            "BypassPolicyLockoutSafetyCheck",
+            "Description",
+            "EnableKeyRotation",
+            "Enabled",
+            "KeyPolicy",
+            "KeySpec",
+            "KeyUsage",
+            "MultiRegion",
+            "Origin",
+            "PendingWindowInDays",
+            "RotationPeriodInDays",
+            "Tags",
+        ]
+    }
+
+    fn write_only(&self) -> &'static [&'static str] {
+        &["BypassPolicyLockoutSafetyCheck", "PendingWindowInDays"]
+    }
+
+    fn create_only(&self) -> &'static [&'static str] {
+        &["KeySpec", "KeyUsage", "MultiRegion", "Origin"]
+    }
+
+    fn identifiers(&self) -> &'static [&'static str] {
+        &["KeyId"]
+    }
+
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+        let new = NewKey {
+            description: text(properties, "Description").unwrap_or_default(),
+            policy: properties.contains_key("KeyPolicy").then(|| document(properties, "KeyPolicy")).transpose()?,
+            spec: text(properties, "KeySpec"),
+            usage: text(properties, "KeyUsage"),
+            multi_region: flag(properties, "MultiRegion").unwrap_or_default(),
+            tags: tags(context, properties),
+        };
+        let made = key::create(world, &context.scope, new).map_err(|error| Failure::of_service("Kms", &error))?;
+        settle(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        _before: &Properties,
+        after: &Properties,
+    ) -> Result<Made, Failure> {
+        update_policy(world, context, physical_id, after)?;
+        settle(world, context, physical_id, after)
+    }
+
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        properties: &Properties,
+    ) -> Result<Vec<Call>, Failure> {
+        delete(world, context, physical_id, properties)
+    }
+
+    fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
+        let key = live(world, context, physical_id)?.clone();
+        let mut found = Properties::new();
+        found.insert("KeyPolicy".into(), key.policy.clone());
+        found.insert("Description".into(), key.description.clone().into());
+        found.insert("EnableKeyRotation".into(), key.rotation_days.is_some().into());
+        found.insert("RotationPeriodInDays".into(), key.rotation_days.unwrap_or(365).into());
+        found.insert("Enabled".into(), (key.state == KeyState::Enabled).into());
+        found.insert("KeySpec".into(), key.spec.clone().into());
+        found.insert("KeyUsage".into(), key.usage.clone().into());
+        found.insert("MultiRegion".into(), key.primary_region.is_some().into());
+        found.insert("Origin".into(), key.origin.clone().into());
+        if let Some(tags) = tag_list(&key.tags, context) {
+            found.insert("Tags".into(), tags);
+        }
+        Some((found, attributes(&key)))
+    }
+}
+
+/// A key that is not on its way out.
+pub(super) fn live<'w>(world: &'w mut World, context: &Context, physical_id: &str) -> Option<&'w KmsKey> {
+    world.kms(&context.scope).keys.get(physical_id).filter(|key| !key.state.is_deleting())
+}
+
+pub(super) fn attributes(key: &KmsKey) -> Properties {
+    let mut attributes = Properties::new();
+    attributes.insert("Arn".into(), Value::String(key.arn.clone()));
+    attributes.insert("KeyId".into(), Value::String(key.id.clone()));
+    attributes
+}
+
+pub(super) fn update_policy(
+    world: &mut World,
+    context: &Context,
+    physical_id: &str,
+    properties: &Properties,
+) -> Result<(), Failure> {
+    let policy = match properties.get("KeyPolicy") {
+        Some(_) => document(properties, "KeyPolicy")?,
+        None => key::default_policy(&context.scope),
+    };
+    key::put_policy(world, &context.scope, physical_id, policy).map_err(|error| Failure::of_service("Kms", &error))
+}
+
+/// What is set by calls of its own after a key is there.
+fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<Made, Failure> {
+    let rotation = flag(properties, "EnableKeyRotation").unwrap_or_default();
+    let days: u32 = number(properties, "RotationPeriodInDays").unwrap_or(365);
+    if !(90..=2560).contains(&days) {
+        return Err(Failure::new(format!("#/RotationPeriodInDays: {days} is not between 90 and 2560")));
+    }
+    let enabled = flag(properties, "Enabled").unwrap_or(true);
+    let tags = tags(context, properties);
+    let key = world.kms(&context.scope).resolve_mut(&context.scope, id)?;
+    if key.state.is_deleting() {
+        return Err(Failure::of_service("Kms", &key.invalid_state()));
+    }
+    key.rotation_days = rotation.then_some(days);
+    key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
+    key.description = text(properties, "Description").unwrap_or_default();
+    key.tags = tags;
+    Ok(Made { physical_id: id.to_owned(), attributes: attributes(key), calls: Vec::new() })
+}
+
+/// A key is never deleted at once: its waiting period begins.
+pub(super) fn delete(
+    world: &mut World,
+    context: &Context,
+    physical_id: &str,
+    properties: &Properties,
+) -> Result<Vec<Call>, Failure> {
+    if live(world, context, physical_id).is_none() {
+        return Ok(Vec::new());
+    }
+    let days = number(properties, "PendingWindowInDays").unwrap_or(30);
+    key::schedule_deletion(world, &context.scope, physical_id, days)
+        .map_err(|error| Failure::of_service("Kms", &error))?;
+    Ok(Vec::new())
+}

@@ -1,0 +1,140 @@
+//! `AWS::IAM::ManagedPolicy`.
+
+use crate::cloudformation::resource::properties::{document, text, texts};
+use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
+use crate::cloudformation::stack_set::Call;
+use crate::iam::{self, ManagedPolicy as Policy};
+use crate::world::World;
+
+/// The provider.
+pub(super) struct ManagedPolicy;
+
+impl Provider for ManagedPolicy {
+    fn kind(&self) -> &'static str {
+        "AWS::IAM::ManagedPolicy"
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        &["PolicyArn"]
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &["Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Tags", "Users"]
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["PolicyDocument"]
+    }
+
+    fn create_only(&self) -> &'static [&'static str] {
+        &["Description", "ManagedPolicyName", "Path"]
+    }
+
+    fn identifiers(&self) -> &'static [&'static str] {
+        &["PolicyArn"]
+    }
+
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+        let refused = |error| Failure::of_service("Iam", &error);
+        let name = match text(properties, "ManagedPolicyName") {
+            Some(name) => name,
+            None => generated_name(world, context, 128),
+        };
+        let path = text(properties, "Path").unwrap_or_else(|| "/".into());
+        let arn = context.scope.global_arn("iam", format!("policy{path}{name}"));
+        let document = document(properties, "PolicyDocument")?;
+        iam::check_identity_policy(&document).map_err(refused)?;
+        if world.iam(&context.scope).managed_policies.contains_key(&arn) {
+            return Err(Failure::new(format!(
+                "A policy called {name} already exists. Duplicate names are not allowed."
+            )));
+        }
+        let policy = Policy {
+            id: format!("ANPA{}", world.ids.upper(17)),
+            description: text(properties, "Description"),
+            created: world.now,
+            arn: arn.clone(),
+            version: 1,
+            name,
+            path,
+            document,
+        };
+        let state = world.iam(&context.scope);
+        state.managed_policies.insert(arn.clone(), policy);
+        for role in texts(properties, "Roles") {
+            state.attach(&role, &arn).map_err(|error| refused(error).after_making(&arn))?;
+        }
+        Ok(made(arn))
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        before: &Properties,
+        after: &Properties,
+    ) -> Result<Made, Failure> {
+        let refused = |error| Failure::of_service("Iam", &error);
+        let document = document(after, "PolicyDocument")?;
+        iam::check_identity_policy(&document).map_err(refused)?;
+        let state = world.iam(&context.scope);
+        let policy = state.managed_policies.get_mut(physical_id);
+        let policy = policy.ok_or_else(|| Failure::new(format!("Policy {physical_id} was not found.")))?;
+        if policy.document != document {
+            policy.document = document;
+            policy.version += 1;
+        }
+        let roles = texts(after, "Roles");
+        for role in texts(before, "Roles").iter().filter(|role| !roles.contains(role)) {
+            if let Some(role) = state.roles.get_mut(role) {
+                role.attached.retain(|arn| arn != physical_id);
+            }
+        }
+        for role in &roles {
+            state.attach(role, physical_id).map_err(refused)?;
+        }
+        Ok(made(physical_id.to_owned()))
+    }
+
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        properties: &Properties,
+    ) -> Result<Vec<Call>, Failure> {
+        let state = world.iam(&context.scope);
+        for role in texts(properties, "Roles") {
+            if let Some(role) = state.roles.get_mut(&role) {
+                role.attached.retain(|arn| arn != physical_id);
+            }
+        }
+        if state.roles.values().any(|role| role.attached.iter().any(|arn| arn == physical_id)) {
+            return Err(Failure::new("Cannot delete a policy attached to entities."));
+        }
+        state.managed_policies.remove(physical_id);
+        Ok(Vec::new())
+    }
+
+    fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
+        let state = world.iam(&context.scope);
+        let policy = state.managed_policies.get(physical_id)?;
+        let attached = state.roles.values().filter(|role| role.attached.iter().any(|arn| arn == physical_id));
+        let mut found = Properties::new();
+        found.insert("ManagedPolicyName".into(), policy.name.clone().into());
+        found.insert("Path".into(), policy.path.clone().into());
+        found.insert("PolicyDocument".into(), policy.document.clone());
+        found.insert("Roles".into(), attached.map(|role| role.name.clone()).collect());
+        if let Some(description) = &policy.description {
+            found.insert("Description".into(), description.clone().into());
+        }
+        Some((found, made(physical_id.to_owned()).attributes))
+    }
+}
+
+fn made(arn: String) -> Made {
+    let mut attributes = Properties::new();
+    attributes.insert("PolicyArn".into(), arn.clone().into());
+    Made { physical_id: arn, attributes, calls: Vec::new() }
+}

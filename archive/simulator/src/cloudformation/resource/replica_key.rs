@@ -1,0 +1,103 @@
+//! `AWS::KMS::ReplicaKey`.
+
+use crate::cloudformation::resource::kms_key;
+use crate::cloudformation::resource::properties::{document, flag, require, tag_list, tags, text};
+use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
+use crate::cloudformation::stack_set::Call;
+use crate::kms::KeyState;
+use crate::kms::key::{self, NewKey};
+use crate::scope::Scope;
+use crate::world::World;
+
+/// The provider.
+pub(super) struct ReplicaKey;
+
+impl Provider for ReplicaKey {
+    fn kind(&self) -> &'static str {
+        "AWS::KMS::ReplicaKey"
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        &["Arn", "KeyId"]
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &["Description", "Enabled", "KeyPolicy", "PendingWindowInDays", "PrimaryKeyArn", "Tags"]
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["KeyPolicy", "PrimaryKeyArn"]
+    }
+
+    fn create_only(&self) -> &'static [&'static str] {
+        &["PrimaryKeyArn"]
+    }
+
+    fn write_only(&self) -> &'static [&'static str] {
+        &["PendingWindowInDays"]
+    }
+
+    fn identifiers(&self) -> &'static [&'static str] {
+        &["KeyId"]
+    }
+
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+        let primary = require(properties, "PrimaryKeyArn")?;
+        let owner = Scope::of_arn(&primary).ok_or_else(|| Failure::new(format!("Invalid arn {primary}")))?;
+        let new = NewKey {
+            description: text(properties, "Description").unwrap_or_default(),
+            policy: Some(document(properties, "KeyPolicy")?),
+            tags: tags(context, properties),
+            ..NewKey::default()
+        };
+        let made = key::replicate(world, &owner, &primary, &context.scope.region, new)
+            .map_err(|error| Failure::of_service("Kms", &error))?;
+        settle(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        _before: &Properties,
+        after: &Properties,
+    ) -> Result<Made, Failure> {
+        kms_key::update_policy(world, context, physical_id, after)?;
+        settle(world, context, physical_id, after)
+    }
+
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        properties: &Properties,
+    ) -> Result<Vec<Call>, Failure> {
+        kms_key::delete(world, context, physical_id, properties)
+    }
+
+    fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
+        let key = kms_key::live(world, context, physical_id)?.clone();
+        let primary = Scope::new(&key.account, key.primary_region.as_deref()?);
+        let mut found = Properties::new();
+        found.insert("PrimaryKeyArn".into(), primary.arn("kms", format!("key/{}", key.id)).into());
+        found.insert("KeyPolicy".into(), key.policy.clone());
+        found.insert("Description".into(), key.description.clone().into());
+        found.insert("Enabled".into(), (key.state == KeyState::Enabled).into());
+        if let Some(tags) = tag_list(&key.tags, context) {
+            found.insert("Tags".into(), tags);
+        }
+        Some((found, kms_key::attributes(&key)))
+    }
+}
+
+fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<Made, Failure> {
+    let tags = tags(context, properties);
+    let key = world.kms(&context.scope).resolve_mut(&context.scope, id)?;
+    let enabled = flag(properties, "Enabled").unwrap_or(true);
+    key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
+    key.description = text(properties, "Description").unwrap_or_default();
+    key.tags = tags;
+    Ok(Made { physical_id: id.to_owned(), attributes: kms_key::attributes(key), calls: Vec::new() })
+}

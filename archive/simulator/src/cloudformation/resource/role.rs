@@ -1,0 +1,177 @@
+//! `AWS::IAM::Role`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::cloudformation::resource::properties::{document, number, tag_list, tags, text, texts};
+use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
+use crate::cloudformation::stack_set::Call;
+use crate::iam::{self, NewRole};
+use crate::world::World;
+
+/// The provider.
+pub(super) struct Role;
+
+impl Provider for Role {
+    fn kind(&self) -> &'static str {
+        "AWS::IAM::Role"
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        &["Arn", "RoleId"]
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &[
+            "AssumeRolePolicyDocument",
+            "Description",
+            "ManagedPolicyArns",
+            "MaxSessionDuration",
+            "Path",
+            "PermissionsBoundary",
+            "Policies",
+            "RoleName",
+            "Tags",
+        ]
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["AssumeRolePolicyDocument"]
+    }
+
+    fn create_only(&self) -> &'static [&'static str] {
+        &["Path", "RoleName"]
+    }
+
+    fn identifiers(&self) -> &'static [&'static str] {
+        &["RoleName"]
+    }
+
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+        let name = match text(properties, "RoleName") {
+            Some(name) => name,
+            None => generated_name(world, context, 64),
+        };
+        let new = NewRole {
+            name: name.clone(),
+            path: text(properties, "Path"),
+            description: text(properties, "Description"),
+            max_session_duration: number(properties, "MaxSessionDuration"),
+            assume_role_policy: document(properties, "AssumeRolePolicyDocument")?,
+            permissions_boundary: text(properties, "PermissionsBoundary"),
+            tags: tags(context, properties),
+        };
+        iam::create_role(world, &context.scope, new).map_err(|error| {
+            if error.code == "EntityAlreadyExists" {
+                return Failure::new(format!("{name} already exists: {}", error.message));
+            }
+            Failure::of_service("Iam", &error)
+        })?;
+        settle(world, context, &name, &Properties::new(), properties).map_err(|failure| failure.after_making(&name))
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        before: &Properties,
+        after: &Properties,
+    ) -> Result<Made, Failure> {
+        let trust = document(after, "AssumeRolePolicyDocument")?;
+        let refused = |error| Failure::of_service("Iam", &error);
+        iam::check_trust_policy(world, &context.scope, &trust).map_err(refused)?;
+        let tags = tags(context, after);
+        let role = world.iam(&context.scope).role_mut(physical_id).map_err(refused)?;
+        role.assume_role_policy = trust;
+        role.description = text(after, "Description");
+        role.max_session_duration = number(after, "MaxSessionDuration").unwrap_or(3600);
+        role.permissions_boundary = text(after, "PermissionsBoundary");
+        role.tags = tags;
+        settle(world, context, physical_id, before, after)
+    }
+
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        properties: &Properties,
+    ) -> Result<Vec<Call>, Failure> {
+        let state = world.iam(&context.scope);
+        let Some(role) = state.roles.get_mut(physical_id) else { return Ok(Vec::new()) };
+        for name in inline(properties)?.keys() {
+            role.policies.remove(name);
+        }
+        let own = texts(properties, "ManagedPolicyArns");
+        role.attached.retain(|arn| !own.contains(arn));
+        state.delete_role(physical_id).map_err(|error| Failure::of_service("Iam", &error))?;
+        Ok(Vec::new())
+    }
+
+    fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
+        let role = world.iam(&context.scope).roles.get(physical_id)?.clone();
+        let mut found = Properties::new();
+        found.insert("RoleName".into(), role.name.clone().into());
+        found.insert("Path".into(), role.path.clone().into());
+        found.insert("AssumeRolePolicyDocument".into(), role.assume_role_policy.clone());
+        found.insert("MaxSessionDuration".into(), role.max_session_duration.into());
+        found.insert("ManagedPolicyArns".into(), role.attached.iter().cloned().collect());
+        let policies = role.policies.iter();
+        let policies = policies.map(|(name, document)| json!({ "PolicyName": name, "PolicyDocument": document }));
+        found.insert("Policies".into(), policies.collect());
+        for (name, value) in [("Description", &role.description), ("PermissionsBoundary", &role.permissions_boundary)] {
+            if let Some(value) = value {
+                found.insert(name.into(), value.clone().into());
+            }
+        }
+        if let Some(tags) = tag_list(&role.tags, context) {
+            found.insert("Tags".into(), tags);
+        }
+        Some((found, attributes(&role)))
+    }
+}
+
+fn attributes(role: &iam::Role) -> Properties {
+    let mut attributes = Properties::new();
+    attributes.insert("Arn".into(), role.arn.clone().into());
+    attributes.insert("RoleId".into(), role.id.clone().into());
+    attributes
+}
+
+/// The inline policies of the property `Policies`, by name.
+fn inline(properties: &Properties) -> Result<BTreeMap<String, Value>, Failure> {
+    let list = properties.get("Policies").and_then(Value::as_array).into_iter().flatten();
+    let entry = |policy: &Value| {
+        let policy = policy.as_object().cloned().unwrap_or_default();
+        let name = super::properties::require(&policy, "PolicyName")?;
+        Ok((name, document(&policy, "PolicyDocument")?))
+    };
+    list.map(entry).collect()
+}
+
+/// Inline policies and attachments that were there before and are no more go; those of `Policy` resources stay.
+fn settle(
+    world: &mut World,
+    context: &Context,
+    name: &str,
+    before: &Properties,
+    after: &Properties,
+) -> Result<Made, Failure> {
+    let refused = |error| Failure::of_service("Iam", &error);
+    let (old, new) = (inline(before)?, inline(after)?);
+    let (old_arns, new_arns) = (texts(before, "ManagedPolicyArns"), texts(after, "ManagedPolicyArns"));
+    for document in new.values() {
+        iam::check_identity_policy(document).map_err(refused)?;
+    }
+    let state = world.iam(&context.scope);
+    for arn in &new_arns {
+        state.attach(name, arn).map_err(refused)?;
+    }
+    let role = state.role_mut(name).map_err(refused)?;
+    role.policies.retain(|policy, _| !old.contains_key(policy));
+    role.policies.extend(new);
+    role.attached.retain(|arn| !old_arns.contains(arn) || new_arns.contains(arn));
+    Ok(Made { physical_id: name.to_owned(), attributes: attributes(role), calls: Vec::new() })
+}

@@ -1,0 +1,255 @@
+//! `AWS::CloudFormation::StackSet`, with the calls of AWS's own handler in its order.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::cloudformation::resource::properties::{flag, number, require, text, texts};
+use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
+use crate::cloudformation::stack_set::calls::What;
+use crate::cloudformation::stack_set::{self, Call, Preferences, Settings, Target};
+use crate::cloudformation::template::intrinsics::text_of;
+use crate::world::World;
+
+/// The provider.
+pub(super) struct StackSetResource;
+
+impl Provider for StackSetResource {
+    fn kind(&self) -> &'static str {
+        "AWS::CloudFormation::StackSet"
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        &["StackSetId"]
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &[
+            "AdministrationRoleARN",
+            "AutoDeployment",
+            "CallAs",
+            "Capabilities",
+            "Description",
+            "ExecutionRoleName",
+            "ManagedExecution",
+            "OperationPreferences",
+            "Parameters",
+            "PermissionModel",
+            "StackInstancesGroup",
+            "StackSetName",
+            "Tags",
+            "TemplateBody",
+            "TemplateURL",
+        ]
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["PermissionModel", "StackSetName"]
+    }
+
+    fn create_only(&self) -> &'static [&'static str] {
+        &["PermissionModel", "StackSetName"]
+    }
+
+    fn write_only(&self) -> &'static [&'static str] {
+        &["CallAs", "OperationPreferences", "StackInstancesGroup", "TemplateURL"]
+    }
+
+    fn identifiers(&self) -> &'static [&'static str] {
+        &["StackSetId"]
+    }
+
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+        let name = require(properties, "StackSetName")?;
+        let settings = settings(world, context, properties)?;
+        let id = stack_set::create(world, &context.scope, &name, settings).map_err(|error| {
+            if error.code == "NameAlreadyExistsException" {
+                return Failure::new(format!("{name} already exists: {}", error.message));
+            }
+            Failure::of_service("CloudFormation", &error)
+        })?;
+        let how = preferences(properties);
+        let calls = groups(properties)?
+            .into_iter()
+            .map(|target| Call { set: name.clone(), what: What::CreateInstances(target, how.clone()) });
+        let calls = calls.collect();
+        Ok(Made { attributes: attributes(&id), physical_id: id, calls })
+    }
+
+    /// Instances that are no more wanted go first, then the stack set changes, then new instances come, then those
+    /// whose parameters differ follow.
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        before: &Properties,
+        after: &Properties,
+    ) -> Result<Made, Failure> {
+        let settings = settings(world, context, after)?;
+        let refused = |error| Failure::of_service("CloudFormation", &error);
+        let set = stack_set::find(world, &context.scope, physical_id).map_err(refused)?;
+        let (name, changed) = (set.name.clone(), set.settings != settings);
+        let (old, new) = (instances(before)?, instances(after)?);
+        let how = preferences(after);
+        let mut calls = Vec::new();
+        let mut call = |what| calls.push(Call { set: name.clone(), what });
+        for target in targets(old.iter().filter(|(place, _)| !new.contains_key(*place))) {
+            call(What::DeleteInstances(target, how.clone()));
+        }
+        if changed {
+            call(What::UpdateSet(Box::new(settings), how.clone()));
+        }
+        for target in targets(new.iter().filter(|(place, _)| !old.contains_key(*place))) {
+            call(What::CreateInstances(target, how.clone()));
+        }
+        let other = |(place, overrides): &(&Place, &Overrides)| old.get(*place).is_some_and(|old| old != *overrides);
+        for target in targets(new.iter().filter(other)) {
+            call(What::UpdateInstances(target, how.clone()));
+        }
+        Ok(Made { physical_id: physical_id.to_owned(), attributes: attributes(physical_id), calls })
+    }
+
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        properties: &Properties,
+    ) -> Result<Vec<Call>, Failure> {
+        let Ok(set) = stack_set::find(world, &context.scope, physical_id) else { return Ok(Vec::new()) };
+        let name = set.name.clone();
+        let there: BTreeMap<Place, Overrides> = set
+            .instances
+            .iter()
+            .map(|instance| ((instance.account.clone(), instance.region.clone()), BTreeMap::new()))
+            .collect();
+        let how = preferences(properties);
+        let mut calls: Vec<Call> = targets(there.iter())
+            .into_iter()
+            .map(|target| Call { set: name.clone(), what: What::DeleteInstances(target, how.clone()) })
+            .collect();
+        calls.push(Call { set: name.clone(), what: What::DeleteSet });
+        Ok(calls)
+    }
+
+    fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
+        let set = stack_set::find(world, &context.scope, physical_id).ok()?;
+        let settings = &set.settings;
+        let mut found = Properties::new();
+        found.insert("StackSetName".into(), set.name.clone().into());
+        found.insert("PermissionModel".into(), settings.permission_model.clone().into());
+        found.insert("TemplateBody".into(), settings.template.clone().into());
+        let parameters = settings.parameters.iter();
+        let parameters = parameters.map(|(key, value)| json!({ "ParameterKey": key, "ParameterValue": value }));
+        found.insert("Parameters".into(), parameters.collect());
+        found.insert("Capabilities".into(), settings.capabilities.iter().cloned().collect());
+        found.insert("ManagedExecution".into(), json!({ "Active": settings.managed_execution }));
+        if let Some(description) = &settings.description {
+            found.insert("Description".into(), description.clone().into());
+        }
+        Some((found, attributes(physical_id)))
+    }
+}
+
+type Place = (String, String);
+type Overrides = BTreeMap<String, String>;
+
+fn attributes(id: &str) -> Properties {
+    let mut attributes = Properties::new();
+    attributes.insert("StackSetId".into(), id.into());
+    attributes
+}
+
+fn settings(world: &mut World, context: &Context, properties: &Properties) -> Result<Settings, Failure> {
+    let template = match (text(properties, "TemplateBody"), text(properties, "TemplateURL")) {
+        (Some(body), _) => body,
+        (None, Some(url)) => crate::cloudformation::api::templates::fetch(world, &url)?,
+        (None, None) => return Err(Failure::new("TemplateBody or TemplateURL is required")),
+    };
+    if template.len() > 51_200 {
+        let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200";
+        return Err(Failure::new(why));
+    }
+    let object = |name: &str| properties.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
+    Ok(Settings {
+        template,
+        description: text(properties, "Description"),
+        parameters: pairs(properties, "Parameters"),
+        tags: super::properties::tags(context, properties)
+            .into_iter()
+            .filter(|(key, _)| !key.starts_with("aws:"))
+            .collect(),
+        capabilities: texts(properties, "Capabilities"),
+        administration_role_arn: text(properties, "AdministrationRoleARN"),
+        execution_role_name: text(properties, "ExecutionRoleName"),
+        permission_model: require(properties, "PermissionModel")?,
+        managed_execution: flag(&object("ManagedExecution"), "Active").unwrap_or_default(),
+    })
+}
+
+fn pairs(properties: &Properties, name: &str) -> BTreeMap<String, String> {
+    let list = properties.get(name).and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(|item| Some((text_of(item.get("ParameterKey")?), text_of(item.get("ParameterValue")?)))).collect()
+}
+
+fn preferences(properties: &Properties) -> Preferences {
+    let given = properties.get("OperationPreferences").and_then(Value::as_object).cloned().unwrap_or_default();
+    Preferences {
+        region_order: texts(&given, "RegionOrder"),
+        parallel_regions: text(&given, "RegionConcurrencyType").as_deref() == Some("PARALLEL"),
+        failure_tolerance_count: number(&given, "FailureToleranceCount"),
+        failure_tolerance_percentage: number(&given, "FailureTolerancePercentage"),
+        max_concurrent_count: number(&given, "MaxConcurrentCount"),
+        max_concurrent_percentage: number(&given, "MaxConcurrentPercentage"),
+    }
+}
+
+/// The groups of instances, each the product of its accounts and regions.
+fn groups(properties: &Properties) -> Result<Vec<Target>, Failure> {
+    let list = properties.get("StackInstancesGroup").and_then(Value::as_array).into_iter().flatten();
+    let group = |group: &Value| {
+        let group = group.as_object().cloned().unwrap_or_default();
+        let targets: Map<String, Value> =
+            group.get("DeploymentTargets").and_then(Value::as_object).cloned().unwrap_or_default();
+        let accounts = texts(&targets, "Accounts");
+        if accounts.is_empty() {
+            return Err(Failure::new("DeploymentTargets must name Accounts for SELF_MANAGED stack sets"));
+        }
+        let overrides = pairs(&group, "ParameterOverrides");
+        Ok(Target { accounts, regions: texts(&group, "Regions"), overrides: Some(overrides) })
+    };
+    list.map(group).collect()
+}
+
+fn instances(properties: &Properties) -> Result<BTreeMap<Place, Overrides>, Failure> {
+    let mut instances = BTreeMap::new();
+    for group in groups(properties)? {
+        for region in &group.regions {
+            for account in &group.accounts {
+                let overrides = group.overrides.clone().unwrap_or_default();
+                instances.insert((account.clone(), region.clone()), overrides);
+            }
+        }
+    }
+    Ok(instances)
+}
+
+/// Instances gathered into as few targets as one call each can name: those with the same account and overrides.
+fn targets<'a>(instances: impl Iterator<Item = (&'a Place, &'a Overrides)>) -> Vec<Target> {
+    let mut targets: Vec<Target> = Vec::new();
+    for ((account, region), overrides) in instances {
+        let same = |target: &&mut Target| {
+            target.accounts == std::slice::from_ref(account) && target.overrides.as_ref() == Some(overrides)
+        };
+        match targets.iter_mut().find(same) {
+            Some(target) => target.regions.push(region.clone()),
+            None => targets.push(Target {
+                accounts: vec![account.clone()],
+                regions: vec![region.clone()],
+                overrides: Some(overrides.clone()),
+            }),
+        }
+    }
+    targets
+}

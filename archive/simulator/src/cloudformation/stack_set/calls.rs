@@ -1,0 +1,105 @@
+//! The calls of a stack set that the resource `AWS::CloudFormation::StackSet` makes, one after the other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::api_error::ApiError;
+use crate::cloudformation::engine::Wait;
+use crate::cloudformation::resource::Failure;
+use crate::cloudformation::stack_set::{How, Preferences, Settings, Target, delete, find, operation};
+use crate::cloudformation::status::SetOperationStatus;
+use crate::scope::Scope;
+use crate::world::World;
+
+/// The longest reason that a resource's event holds.
+const LONGEST_REASON: usize = 1024;
+
+/// A call on the stack set of that name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Call {
+    pub(crate) set: String,
+    pub(crate) what: What,
+}
+
+/// The calls there are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum What {
+    CreateInstances(Target, Preferences),
+    UpdateInstances(Target, Preferences),
+    DeleteInstances(Target, Preferences),
+    UpdateSet(Box<Settings>, Preferences),
+    DeleteSet,
+}
+
+/// Looks at the call that runs and makes the next one when it has ended. Gives nothing while there is nothing new.
+///
+/// # Errors
+/// A call was refused, or its operation failed.
+pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: Wait) -> Result<Option<Wait>, Failure> {
+    if let Some((set, id)) = &wait.running {
+        let set = find(world, scope, set)?;
+        let operation = set.operation(id);
+        let operation = operation.ok_or_else(|| Failure::new(format!("Stack set operation [{id}] is gone")))?;
+        match operation.status {
+            SetOperationStatus::Running | SetOperationStatus::Queued | SetOperationStatus::Stopping => {
+                return Ok(None);
+            }
+            SetOperationStatus::Succeeded => wait.running = None,
+            SetOperationStatus::Failed | SetOperationStatus::Stopped => return Err(unexpected(operation)),
+        }
+    }
+    if wait.calls.is_empty() {
+        return Ok(Some(wait));
+    }
+    let call = wait.calls.remove(0);
+    match make(world, scope, &call) {
+        Ok(operation) => {
+            wait.running = operation.map(|id| (call.set, id));
+            Ok(Some(wait))
+        }
+        // Somebody else's operation ends some time.
+        Err(error) if error.code == "OperationInProgressException" => Ok(None),
+        Err(error) => Err(Failure::of_service("CloudFormation", &error)),
+    }
+}
+
+/// The handler's own words. Long reasons are cut, which is why nobody should rely on this text alone.
+fn unexpected(operation: &operation::SetOperation) -> Failure {
+    let mut reasons: Vec<&str> = operation.results.iter().filter_map(|result| result.reason.as_deref()).collect();
+    reasons.dedup();
+    let mut why = format!(
+        "Stack set operation [{}] was unexpectedly stopped or failed. status reason(s): [{}]",
+        operation.id,
+        reasons.join(", ")
+    );
+    if why.len() > LONGEST_REASON {
+        let end = (0..LONGEST_REASON - 3).rev().find(|end| why.is_char_boundary(*end)).unwrap_or(0);
+        why.truncate(end);
+        why.push_str("...");
+    }
+    Failure::new(why)
+}
+
+/// Gives the id of the operation that the call started, where it starts one.
+fn make(world: &mut World, scope: &Scope, call: &Call) -> Result<Option<String>, ApiError> {
+    let set = &call.set;
+    let how = |preferences: &Preferences| How { preferences: preferences.clone(), ..How::default() };
+    let started = match &call.what {
+        What::CreateInstances(target, preferences) => {
+            operation::create_instances(world, scope, set, target, how(preferences))?
+        }
+        What::UpdateInstances(target, preferences) => {
+            operation::update_instances(world, scope, set, target, how(preferences))?
+        }
+        What::DeleteInstances(target, preferences) => {
+            operation::delete_instances(world, scope, set, target, how(preferences))?
+        }
+        What::UpdateSet(settings, preferences) => {
+            operation::update_set(world, scope, set, (**settings).clone(), None, how(preferences))?
+        }
+        What::DeleteSet => {
+            delete(world, scope, set)?;
+            return Ok(None);
+        }
+    };
+    Ok(Some(started))
+}

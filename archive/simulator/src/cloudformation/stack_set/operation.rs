@@ -1,0 +1,310 @@
+//! Operations of a stack set: which there are and how they begin.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::api_error::ApiError;
+use crate::cloudformation::stack_set::{Instance, Settings, StackSet, find, operation_in_progress};
+use crate::cloudformation::status::{DriftStatus, InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
+use crate::scope::{Scope, is_region};
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// One operation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct SetOperation {
+    pub(crate) id: String,
+    pub(crate) action: SetAction,
+    pub(crate) status: SetOperationStatus,
+    pub(crate) reason: Option<String>,
+    pub(crate) created: Timestamp,
+    pub(crate) ended: Option<Timestamp>,
+    pub(crate) how: How,
+    pub(crate) results: Vec<InstanceResult>,
+}
+
+/// How the operation goes in one account and region.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct InstanceResult {
+    pub(crate) account: String,
+    pub(crate) region: String,
+    pub(crate) status: ResultStatus,
+    pub(crate) reason: Option<String>,
+    /// Whether the stack that stood there in ruins is deleted first.
+    pub(crate) clearing: bool,
+}
+
+/// What a caller says of an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct How {
+    pub(crate) preferences: Preferences,
+    /// Whether deleted instances leave their stacks behind.
+    pub(crate) retain_stacks: bool,
+    /// The caller's own id for the operation.
+    pub(crate) id: Option<String>,
+}
+
+/// How an operation goes about its work.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Preferences {
+    pub(crate) region_order: Vec<String>,
+    pub(crate) parallel_regions: bool,
+    pub(crate) failure_tolerance_count: Option<usize>,
+    pub(crate) failure_tolerance_percentage: Option<usize>,
+    pub(crate) max_concurrent_count: Option<usize>,
+    pub(crate) max_concurrent_percentage: Option<usize>,
+}
+
+impl Preferences {
+    /// How many accounts may fail in one region.
+    pub(crate) fn tolerance(&self, accounts: usize) -> usize {
+        let share = self.failure_tolerance_percentage.map(|percent| accounts * percent / 100);
+        self.failure_tolerance_count.or(share).unwrap_or(0)
+    }
+
+    /// How many accounts of one region are worked on at once.
+    pub(crate) fn concurrency(&self, accounts: usize) -> usize {
+        let share = self.max_concurrent_percentage.map(|percent| accounts * percent / 100);
+        let asked = self.max_concurrent_count.or(share).unwrap_or(1);
+        asked.min(self.tolerance(accounts) + 1).max(1)
+    }
+}
+
+/// Where an operation is to act.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Target {
+    pub(crate) accounts: Vec<String>,
+    pub(crate) regions: Vec<String>,
+    pub(crate) overrides: Option<BTreeMap<String, String>>,
+}
+
+impl Target {
+    /// All instances of a stack set.
+    fn whole(set: &StackSet) -> Self {
+        Self {
+            accounts: unique(set.instances.iter().map(|instance| &instance.account)),
+            regions: unique(set.instances.iter().map(|instance| &instance.region)),
+            overrides: None,
+        }
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.regions.iter().flat_map(|region| self.accounts.iter().map(move |account| (account, region)))
+    }
+
+    fn check(&self) -> Result<(), ApiError> {
+        if self.accounts.is_empty() || self.regions.is_empty() {
+            return Err(ApiError::validation("Accounts or DeploymentTargets, and Regions, must not be empty"));
+        }
+        if let Some(region) = self.regions.iter().find(|region| !is_region(region)) {
+            return Err(ApiError::validation(format!("Region {region} is not supported")));
+        }
+        let is_account = |account: &&String| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        match self.accounts.iter().find(|account| !is_account(account)) {
+            Some(account) => Err(ApiError::validation(format!("Account {account} is not a twelve-digit number"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Starts making instances. Gives the operation's id.
+///
+/// # Errors
+/// There is no such stack set, the target is malformed, or another operation runs.
+pub(crate) fn create_instances(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    target: &Target,
+    how: How,
+) -> Result<String, ApiError> {
+    target.check()?;
+    let set = find(world, scope, name)?;
+    refuse_if_busy(set)?;
+    for (account, region) in target.pairs() {
+        let overrides = target.overrides.clone().unwrap_or_default();
+        if set.instance_mut(account, region).is_none() {
+            set.instances.push(Instance {
+                account: account.clone(),
+                region: region.clone(),
+                stack_id: None,
+                status: InstanceStatus::Outdated,
+                detailed_status: ResultStatus::Pending,
+                reason: None,
+                overrides,
+                last_operation: None,
+                drift: DriftStatus::NotChecked,
+                drift_checked: None,
+            });
+        }
+    }
+    begin(world, scope, name, SetAction::Create, target, how)
+}
+
+/// Starts bringing instances up to date, with other parameter overrides where these are given.
+///
+/// # Errors
+/// As for [`create_instances`]; `StackInstanceNotFoundException` where there is no instance.
+pub(crate) fn update_instances(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    target: &Target,
+    how: How,
+) -> Result<String, ApiError> {
+    target.check()?;
+    require_instances(world, scope, name, target)?;
+    let id = begin(world, scope, name, SetAction::Update, target, how)?;
+    let set = find(world, scope, name)?;
+    for (account, region) in target.pairs() {
+        if let (Some(instance), Some(overrides)) = (set.instance_mut(account, region), &target.overrides) {
+            instance.overrides.clone_from(overrides);
+        }
+    }
+    Ok(id)
+}
+
+/// Starts deleting instances, with their stacks unless these are to stay.
+///
+/// # Errors
+/// As for [`update_instances`].
+pub(crate) fn delete_instances(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    target: &Target,
+    how: How,
+) -> Result<String, ApiError> {
+    target.check()?;
+    require_instances(world, scope, name, target)?;
+    begin(world, scope, name, SetAction::Delete, target, how)
+}
+
+/// Changes a stack set and starts bringing its instances up to date: all, or those of a target.
+///
+/// # Errors
+/// The settings are refused, or another operation runs.
+pub(crate) fn update_set(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    settings: Settings,
+    target: Option<Target>,
+    how: How,
+) -> Result<String, ApiError> {
+    settings.check(world, scope)?;
+    let set = find(world, scope, name)?;
+    refuse_if_busy(set)?;
+    let target = target.unwrap_or_else(|| Target::whole(set));
+    set.settings = settings;
+    for instance in &mut set.instances {
+        instance.status = InstanceStatus::Outdated;
+    }
+    begin(world, scope, name, SetAction::Update, &target, how)
+}
+
+/// Starts looking for drift in every instance.
+///
+/// # Errors
+/// There is no such stack set, or another operation runs.
+pub(crate) fn detect_drift(world: &mut World, scope: &Scope, name: &str, how: How) -> Result<String, ApiError> {
+    let whole = Target::whole(find(world, scope, name)?);
+    begin(world, scope, name, SetAction::DetectDrift, &whole, how)
+}
+
+/// Asks a running operation to stop: what is under way ends, the rest is cancelled.
+///
+/// # Errors
+/// There is no such operation, or it has ended.
+pub(crate) fn stop(world: &mut World, scope: &Scope, name: &str, id: &str) -> Result<(), ApiError> {
+    let set = find(world, scope, name)?;
+    let operation = set.operations.iter_mut().find(|operation| operation.id == id);
+    let operation = operation.ok_or_else(|| operation_not_found(id))?;
+    if !matches!(operation.status, SetOperationStatus::Running | SetOperationStatus::Queued) {
+        let why = format!("Operation {id} is in {} state and cannot be stopped", operation.status);
+        return Err(ApiError::new(400, "InvalidOperationException", why));
+    }
+    operation.status = SetOperationStatus::Stopping;
+    Ok(())
+}
+
+pub(crate) fn operation_not_found(id: &str) -> ApiError {
+    ApiError::new(404, "OperationNotFoundException", format!("Operation {id} not found"))
+}
+
+fn refuse_if_busy(set: &StackSet) -> Result<(), ApiError> {
+    match set.busy() {
+        Some(busy) if !set.settings.managed_execution => Err(operation_in_progress(set, busy)),
+        _ => Ok(()),
+    }
+}
+
+fn unique<'a>(items: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut unique: Vec<String> = Vec::new();
+    for item in items {
+        if !unique.contains(item) {
+            unique.push(item.clone());
+        }
+    }
+    unique
+}
+
+fn require_instances(world: &mut World, scope: &Scope, name: &str, target: &Target) -> Result<(), ApiError> {
+    let set = find(world, scope, name)?;
+    for (account, region) in target.pairs() {
+        if set.instance_mut(account, region).is_none() {
+            let name = &set.name;
+            let why = format!("Stack instance not found for account {account} in region {region} of StackSet {name}");
+            return Err(ApiError::new(404, "StackInstanceNotFoundException", why));
+        }
+    }
+    Ok(())
+}
+
+fn begin(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    action: SetAction,
+    target: &Target,
+    how: How,
+) -> Result<String, ApiError> {
+    let (now, fresh) = (world.now, world.ids.uuid());
+    let set = find(world, scope, name)?;
+    let id = how.id.clone().unwrap_or(fresh);
+    if set.operation(&id).is_some() {
+        let why = format!("Operation {id} already exists");
+        return Err(ApiError::new(409, "OperationIdAlreadyExistsException", why));
+    }
+    refuse_if_busy(set)?;
+    let order = &how.preferences.region_order;
+    let first = order.iter().filter(|region| target.regions.contains(region));
+    let rest = target.regions.iter().filter(|region| !order.contains(region));
+    let ordered = Target { regions: first.chain(rest).cloned().collect(), ..target.clone() };
+    let mut results = Vec::new();
+    for (account, region) in ordered.pairs() {
+        let Some(instance) = set.instance_mut(account, region) else { continue };
+        instance.detailed_status = ResultStatus::Pending;
+        instance.last_operation = Some(id.clone());
+        results.push(InstanceResult {
+            account: account.clone(),
+            region: region.clone(),
+            status: ResultStatus::Pending,
+            reason: None,
+            clearing: false,
+        });
+    }
+    let status = if set.busy().is_some() { SetOperationStatus::Queued } else { SetOperationStatus::Running };
+    set.operations.push(SetOperation {
+        id: id.clone(),
+        action,
+        status,
+        reason: None,
+        created: now,
+        ended: None,
+        how,
+        results,
+    });
+    Ok(id)
+}

@@ -1,0 +1,287 @@
+//! An operation of a stack set at work: instance by instance, region by region.
+
+use std::collections::BTreeMap;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::drift;
+use crate::cloudformation::engine::{self, DeleteOptions, Kind, Launch, NewStack};
+use crate::cloudformation::stack::{Deployment, Stack};
+use crate::cloudformation::stack_set::operation::{InstanceResult, SetOperation};
+use crate::cloudformation::stack_set::{Instance, Settings, StackSet};
+use crate::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
+use crate::cloudformation::template::{Template, parameters};
+use crate::scope::Scope;
+use crate::world::World;
+
+/// Moves the operations of a stack set on by one step. Gives whether anything changed.
+pub(crate) fn step_stack_set(world: &mut World, scope: &Scope, name: &str) -> bool {
+    let Some(mut set) = world.cloudformation(scope).stack_sets.remove(name) else { return false };
+    let progressed = step(world, scope, &mut set);
+    world.cloudformation(scope).stack_sets.insert(name.to_owned(), set);
+    progressed
+}
+
+fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
+    let running = |operation: &SetOperation| {
+        matches!(operation.status, SetOperationStatus::Running | SetOperationStatus::Stopping)
+    };
+    let Some(at) = set.operations.iter().position(running) else {
+        let queued = set.operations.iter_mut().find(|operation| operation.status == SetOperationStatus::Queued);
+        let Some(queued) = queued else { return false };
+        queued.status = SetOperationStatus::Running;
+        return true;
+    };
+    let mut operation = set.operations[at].clone();
+    let mut progressed = follow(world, set, &mut operation);
+    if operation.status == SetOperationStatus::Stopping {
+        progressed |= cancel_pending(set, &mut operation, "Cancelled by the user");
+    } else if has_failed_too_often(&operation) {
+        let why = "Cancelled since failure tolerance has exceeded";
+        progressed |= cancel_pending(set, &mut operation, why);
+    }
+    progressed |= start_some(world, scope, set, &mut operation);
+    if operation.action == SetAction::Delete {
+        forget_deleted(set, &operation);
+    }
+    let open = |result: &InstanceResult| matches!(result.status, ResultStatus::Pending | ResultStatus::Running);
+    if !operation.results.iter().any(open) {
+        operation.ended = Some(world.now);
+        operation.status = match operation.status {
+            SetOperationStatus::Stopping => SetOperationStatus::Stopped,
+            _ if has_failed_too_often(&operation) => SetOperationStatus::Failed,
+            _ => SetOperationStatus::Succeeded,
+        };
+        progressed = true;
+    }
+    if let Some(slot) = set.operations.get_mut(at) {
+        *slot = operation;
+    }
+    progressed
+}
+
+/// Looks after the stacks that are being worked on.
+fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
+    let mut progressed = false;
+    for result in operation.results.iter_mut().filter(|result| result.status == ResultStatus::Running) {
+        let Some(instance) = set.instance_mut(&result.account, &result.region) else { continue };
+        let scope = instance.scope();
+        let stack = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
+        let Some(stack) = stack.filter(|stack| stack.operation.is_none()) else { continue };
+        progressed = true;
+        if result.clearing && stack.status == StackStatus::DeleteComplete {
+            instance.stack_id = None;
+            result.clearing = false;
+            result.status = ResultStatus::Pending;
+            continue;
+        }
+        let good = match operation.action {
+            SetAction::Delete => stack.status == StackStatus::DeleteComplete,
+            SetAction::DetectDrift => true,
+            SetAction::Create | SetAction::Update => {
+                matches!(stack.status, StackStatus::CreateComplete | StackStatus::UpdateComplete)
+            }
+        };
+        finish(instance, result, (!good).then(|| first_failure(&stack)));
+    }
+    progressed
+}
+
+fn finish(instance: &mut Instance, result: &mut InstanceResult, failure: Option<String>) {
+    let status = if failure.is_some() { ResultStatus::Failed } else { ResultStatus::Succeeded };
+    result.status = status;
+    result.reason.clone_from(&failure);
+    instance.detailed_status = status;
+    instance.status = if failure.is_some() { InstanceStatus::Outdated } else { InstanceStatus::Current };
+    instance.reason = failure;
+}
+
+/// An instance goes with its stack, or without it where the stack is to stay.
+fn forget_deleted(set: &mut StackSet, operation: &SetOperation) {
+    set.instances.retain(|instance| {
+        !operation.results.iter().any(|result| {
+            result.status == ResultStatus::Succeeded
+                && result.account == instance.account
+                && result.region == instance.region
+        })
+    });
+}
+
+/// The words in which a stack set passes on why a stack failed.
+fn first_failure(stack: &Stack) -> String {
+    let operation = stack.events.last().and_then(|event| event.cause.operation_id.clone());
+    let failed = stack.events.iter().find(|event| {
+        event.cause.operation_id == operation && event.status.ends_with("_FAILED") && event.physical_id != stack.id
+    });
+    match failed {
+        Some(event) => format!(
+            "ResourceLogicalId:{}, ResourceType:{}, ResourceStatusReason:{}.",
+            event.logical_id,
+            event.kind,
+            event.reason.as_deref().unwrap_or_default()
+        ),
+        None => stack.status_reason.clone().unwrap_or_else(|| format!("Stack is in {} state", stack.status)),
+    }
+}
+
+fn has_failed_too_often(operation: &SetOperation) -> bool {
+    let of_region = |region: &str| {
+        let region = region.to_owned();
+        operation.results.iter().filter(move |result| result.region == region)
+    };
+    operation.results.iter().any(|result| {
+        let failures = of_region(&result.region).filter(|result| result.status == ResultStatus::Failed).count();
+        failures > operation.how.preferences.tolerance(of_region(&result.region).count())
+    })
+}
+
+fn cancel_pending(set: &mut StackSet, operation: &mut SetOperation, why: &str) -> bool {
+    let mut progressed = false;
+    for result in operation.results.iter_mut().filter(|result| result.status == ResultStatus::Pending) {
+        result.status = ResultStatus::Cancelled;
+        result.reason = Some(why.to_owned());
+        progressed = true;
+        if let Some(instance) = set.instance_mut(&result.account, &result.region) {
+            instance.detailed_status = ResultStatus::Cancelled;
+            instance.reason = Some(why.to_owned());
+        }
+    }
+    progressed
+}
+
+/// Starts as many instances as the preferences let run at once.
+fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation) -> bool {
+    let mut regions: Vec<String> = Vec::new();
+    for result in &operation.results {
+        let open = matches!(result.status, ResultStatus::Pending | ResultStatus::Running);
+        if open && !regions.contains(&result.region) {
+            regions.push(result.region.clone());
+        }
+    }
+    if !operation.how.preferences.parallel_regions {
+        regions.truncate(1);
+    }
+    let mut chosen = Vec::new();
+    for region in regions {
+        let of_region = || operation.results.iter().enumerate().filter(|(_, result)| result.region == region);
+        let running = of_region().filter(|(_, result)| result.status == ResultStatus::Running).count();
+        let room = operation.how.preferences.concurrency(of_region().count()).saturating_sub(running);
+        let pending = of_region().filter(|(_, result)| result.status == ResultStatus::Pending);
+        chosen.extend(pending.map(|(index, _)| index).take(room));
+    }
+    for index in &chosen {
+        start(world, scope, set, operation, *index);
+    }
+    !chosen.is_empty()
+}
+
+fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation, index: usize) {
+    let (action, retain, id) = (operation.action, operation.how.retain_stacks, operation.id.clone());
+    let (settings, name) = (set.settings.clone(), set.name.clone());
+    let Some(result) = operation.results.get_mut(index) else { return };
+    result.status = ResultStatus::Running;
+    let Some(instance) = set.instance_mut(&result.account, &result.region) else { return };
+    instance.detailed_status = ResultStatus::Running;
+    let started = check_roles(world, scope, &settings, instance).and_then(|()| match action {
+        SetAction::Create | SetAction::Update => deploy(world, &name, &settings, &id, instance, result),
+        SetAction::Delete => remove(world, instance, retain),
+        SetAction::DetectDrift => detect(world, instance).map(|()| Started::Done),
+    });
+    match started {
+        Ok(Started::Running) => {}
+        Ok(Started::Done) if action == SetAction::DetectDrift => {
+            result.status = ResultStatus::Succeeded;
+            instance.detailed_status = ResultStatus::Succeeded;
+        }
+        Ok(Started::Done) => finish(instance, result, None),
+        Err(error) => finish(instance, result, Some(error.message)),
+    }
+}
+
+/// Whether there is something to wait for.
+enum Started {
+    Running,
+    Done,
+}
+
+/// The execution role in the instance's account, and the region.
+fn check_roles(world: &mut World, scope: &Scope, settings: &Settings, instance: &Instance) -> Result<(), ApiError> {
+    let target = instance.scope();
+    let (role, account) = (settings.execution_role(), &target.account);
+    if !world.iam(&target).roles.contains_key(role) {
+        let administration = settings.administration_role(scope);
+        let administration = administration.rsplit('/').next().unwrap_or_default();
+        let why =
+            format!("Account {account} should have '{role}' role with trust relationship to Role '{administration}'.");
+        return Err(ApiError::validation(why));
+    }
+    if !world.is_enabled(&target.region) {
+        let why = format!("Region {} is not enabled for account {account}", target.region);
+        return Err(ApiError::validation(why));
+    }
+    Ok(())
+}
+
+fn deploy(
+    world: &mut World,
+    name: &str,
+    settings: &Settings,
+    operation_id: &str,
+    instance: &mut Instance,
+    result: &mut InstanceResult,
+) -> Result<Started, ApiError> {
+    let scope = instance.scope();
+    let template = Template::parse(&settings.template)?;
+    let mut given = settings.parameters.clone();
+    given.extend(instance.overrides.clone());
+    let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();
+    let goal = Deployment {
+        template: settings.template.clone(),
+        parameters: parameters::texts(&template, &given, &BTreeMap::new())?,
+        tags: settings.tags.clone(),
+        capabilities: settings.capabilities.clone(),
+        role_arn: None,
+        notification_arns: Vec::new(),
+    };
+    let mut launch = Launch::new(Kind::Update, goal);
+    launch.token = Some(operation_id.to_owned());
+    let existing = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
+    match existing.filter(|stack| stack.status != StackStatus::DeleteComplete) {
+        None => {
+            launch.kind = Kind::Create;
+            let stack_name = format!("StackSet-{name}-{}", world.ids.uuid());
+            let new = NewStack { name: stack_name, termination_protection: false };
+            instance.stack_id = Some(engine::create_stack(world, &scope, new, launch)?);
+            Ok(Started::Running)
+        }
+        // What a failed creation left behind is cleared away first.
+        Some(stack) if matches!(stack.status, StackStatus::RollbackComplete | StackStatus::RollbackFailed) => {
+            engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
+            result.clearing = true;
+            Ok(Started::Running)
+        }
+        Some(stack) => match engine::update_stack(world, &scope, &stack.id, launch) {
+            Ok(()) => Ok(Started::Running),
+            Err(error) if error == engine::no_updates() => Ok(Started::Done),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+fn remove(world: &mut World, instance: &Instance, retain: bool) -> Result<Started, ApiError> {
+    let scope = instance.scope();
+    let stack = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
+    match stack {
+        Some(stack) if !retain && stack.status != StackStatus::DeleteComplete => {
+            engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
+            Ok(Started::Running)
+        }
+        _ => Ok(Started::Done),
+    }
+}
+
+fn detect(world: &mut World, instance: &mut Instance) -> Result<(), ApiError> {
+    let Some(id) = &instance.stack_id else { return Ok(()) };
+    instance.drift = drift::detect(world, &instance.scope(), id)?;
+    instance.drift_checked = Some(world.now);
+    Ok(())
+}

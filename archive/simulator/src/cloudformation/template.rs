@@ -1,0 +1,207 @@
+//! A template as CloudFormation reads it.
+
+pub(crate) mod check;
+pub(crate) mod graph;
+pub(crate) mod intrinsics;
+pub(crate) mod parameters;
+pub(crate) mod references;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::api_error::ApiError;
+use crate::cloudformation::status::DeletionPolicy;
+
+/// A parsed template. Its sections are kept as they were written.
+#[derive(Clone, Debug)]
+pub(crate) struct Template {
+    root: Map<String, Value>,
+    /// In the order of the template.
+    pub(crate) resources: Vec<Definition>,
+}
+
+/// One entry of the section Resources.
+#[derive(Clone, Debug)]
+pub(crate) struct Definition {
+    pub(crate) logical_id: String,
+    pub(crate) kind: String,
+    pub(crate) properties: Map<String, Value>,
+    pub(crate) depends_on: Vec<String>,
+    pub(crate) condition: Option<String>,
+    pub(crate) deletion_policy: DeletionPolicy,
+    pub(crate) update_replace_policy: DeletionPolicy,
+    pub(crate) metadata: Value,
+}
+
+impl Template {
+    /// Reads JSON, or YAML with CloudFormation's short forms.
+    ///
+    /// # Errors
+    /// `ValidationError` in CloudFormation's words.
+    pub(crate) fn parse(body: &str) -> Result<Self, ApiError> {
+        let root = match parse_document(body)? {
+            Value::Object(root) => root,
+            _ => return Err(ApiError::validation("Template format error: unsupported structure.")),
+        };
+        check::sections(&root)?;
+        let resources = match root.get("Resources") {
+            Some(Value::Object(resources)) if !resources.is_empty() => resources,
+            _ => {
+                let why = "Template format error: At least one Resources member must be defined.";
+                return Err(ApiError::validation(why));
+            }
+        };
+        let resources = resources.iter().map(|(id, body)| Definition::parse(id, body)).collect::<Result<_, _>>()?;
+        let template = Self { root, resources };
+        check::references(&template)?;
+        graph::order(&template)?;
+        Ok(template)
+    }
+
+    pub(crate) fn resource(&self, logical_id: &str) -> Option<&Definition> {
+        self.resources.iter().find(|resource| resource.logical_id == logical_id)
+    }
+
+    /// The entries of a section, none where it is missing.
+    pub(crate) fn section(&self, name: &str) -> impl Iterator<Item = (&String, &Value)> {
+        self.root.get(name).and_then(Value::as_object).into_iter().flatten()
+    }
+
+    pub(crate) fn entry(&self, section: &str, name: &str) -> Option<&Value> {
+        self.root.get(section)?.get(name)
+    }
+
+    pub(crate) fn description(&self) -> Option<&str> {
+        self.root.get("Description").and_then(Value::as_str)
+    }
+
+    pub(crate) fn metadata(&self) -> Option<&Value> {
+        self.root.get("Metadata")
+    }
+
+    /// The names of the macros it asks for.
+    pub(crate) fn transforms(&self) -> Vec<&str> {
+        match self.root.get("Transform") {
+            Some(Value::String(one)) => vec![one],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The capabilities that have to be acknowledged, and the types that are the reason.
+    pub(crate) fn capabilities(&self) -> Option<(&'static str, Vec<String>)> {
+        let named = |definition: &&Definition| {
+            let name = match definition.kind.as_str() {
+                "AWS::IAM::Role" => "RoleName",
+                "AWS::IAM::ManagedPolicy" => "ManagedPolicyName",
+                "AWS::IAM::User" => "UserName",
+                "AWS::IAM::Group" => "GroupName",
+                "AWS::IAM::InstanceProfile" => "InstanceProfileName",
+                _ => return false,
+            };
+            definition.properties.contains_key(name)
+        };
+        let mut kinds: Vec<String> = self
+            .resources
+            .iter()
+            .filter(|definition| definition.kind.starts_with("AWS::IAM::"))
+            .map(|definition| definition.kind.clone())
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        if kinds.is_empty() {
+            return None;
+        }
+        let is_named = self.resources.iter().any(|definition| named(&definition));
+        Some((if is_named { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" }, kinds))
+    }
+
+    /// Refuses what the caller has not acknowledged.
+    ///
+    /// # Errors
+    /// `InsufficientCapabilitiesException`.
+    pub(crate) fn check_capabilities(&self, given: &[String]) -> Result<(), ApiError> {
+        let Some((needed, _)) = self.capabilities() else { return Ok(()) };
+        let has = |name: &str| given.iter().any(|given| given == name);
+        if has("CAPABILITY_NAMED_IAM") || (needed == "CAPABILITY_IAM" && has(needed)) {
+            return Ok(());
+        }
+        let why = format!("Requires capabilities : [{needed}]");
+        Err(ApiError::new(400, "InsufficientCapabilitiesException", why))
+    }
+}
+
+impl Definition {
+    fn parse(logical_id: &str, body: &Value) -> Result<Self, ApiError> {
+        let malformed =
+            |why: &str| ApiError::validation(format!("Template format error: [/Resources/{logical_id}] {why}"));
+        let alphanumeric = logical_id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if logical_id.is_empty() || !alphanumeric || logical_id.len() > 255 {
+            let why = format!("Template format error: Resource name {logical_id} is non alphanumeric.");
+            return Err(ApiError::validation(why));
+        }
+        let body = body.as_object().ok_or_else(|| malformed("resource definition is malformed"))?;
+        let known = [
+            "Type",
+            "Properties",
+            "DependsOn",
+            "Condition",
+            "DeletionPolicy",
+            "UpdateReplacePolicy",
+            "Metadata",
+            "CreationPolicy",
+            "UpdatePolicy",
+        ];
+        if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str())) {
+            let why = format!("Invalid template resource property '{name}'");
+            return Err(ApiError::validation(why));
+        }
+        let kind = body.get("Type").and_then(Value::as_str);
+        let kind = kind.ok_or_else(|| malformed("Every Resources object must contain a Type member."))?;
+        let properties = match body.get("Properties") {
+            None | Some(Value::Null) => Map::new(),
+            Some(Value::Object(properties)) => properties.clone(),
+            Some(_) => return Err(malformed("Properties must be an object")),
+        };
+        let depends_on = match body.get("DependsOn") {
+            None => Vec::new(),
+            Some(Value::String(one)) => vec![one.clone()],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(_) => return Err(malformed("DependsOn must be a string or a list of strings")),
+        };
+        let policy = |name: &str| {
+            match body.get(name) {
+            None => Ok(DeletionPolicy::Delete),
+            Some(value) => value.as_str().and_then(DeletionPolicy::parse).ok_or_else(|| {
+                let why = format!("Template error: {name} of resource {logical_id} must be one of Delete, Retain, RetainExceptOnCreate, Snapshot");
+                ApiError::validation(why)
+            }),
+        }
+        };
+        Ok(Self {
+            logical_id: logical_id.to_owned(),
+            kind: kind.to_owned(),
+            properties,
+            depends_on,
+            condition: body.get("Condition").and_then(Value::as_str).map(str::to_owned),
+            deletion_policy: policy("DeletionPolicy")?,
+            update_replace_policy: policy("UpdateReplacePolicy")?,
+            metadata: body.get("Metadata").cloned().unwrap_or_default(),
+        })
+    }
+}
+
+fn parse_document(body: &str) -> Result<Value, ApiError> {
+    if body.trim_start().starts_with('{') {
+        return serde_json::from_str(body)
+            .map_err(|error| ApiError::validation(format!("Template format error: JSON not well-formed. ({error})")));
+    }
+    let document = cfn_template::read(body, &cfn_template::Options::default());
+    document
+        .map(|document| document.root.to_json())
+        .map_err(|error| ApiError::validation(format!("Template format error: YAML not well-formed. ({error})")))
+}
+
+/// Parameter values by name, as the evaluation of a template needs them.
+pub(crate) type ParameterValues = BTreeMap<String, Value>;

@@ -1,0 +1,130 @@
+//! The values of a template's parameters: given, kept or default, and checked against their constraints.
+
+use std::collections::BTreeMap;
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::template::{ParameterValues, Template};
+use crate::protocol::query::Params;
+
+/// What a request says of one parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    Value(String),
+    UsePrevious,
+}
+
+/// The parameters of a request.
+pub(crate) fn given(params: &Params, member: &str) -> BTreeMap<String, Given> {
+    let read = |item: &&Params| {
+        let key = item.owned("ParameterKey")?;
+        let given = if item.flag("UsePreviousValue") == Some(true) {
+            Given::UsePrevious
+        } else {
+            Given::Value(item.owned("ParameterValue").unwrap_or_default())
+        };
+        Some((key, given))
+    };
+    params.list(member).iter().filter_map(read).collect()
+}
+
+/// Every parameter's text: given, else as before where the request says so, else its default.
+///
+/// # Errors
+/// A parameter that the template lacks or that has no value, or a value that breaks its constraints.
+pub(crate) fn texts(
+    template: &Template,
+    given: &BTreeMap<String, Given>,
+    previous: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, ApiError> {
+    let unknown: Vec<&str> =
+        given.keys().filter(|name| template.entry("Parameters", name).is_none()).map(String::as_str).collect();
+    if !unknown.is_empty() {
+        let why = format!("Parameters: [{}] do not exist in the template", unknown.join(", "));
+        return Err(ApiError::validation(why));
+    }
+    let mut texts = BTreeMap::new();
+    let mut missing = Vec::new();
+    for (name, declaration) in template.section("Parameters") {
+        let text = match given.get(name) {
+            Some(Given::Value(text)) => Some(text.clone()),
+            Some(Given::UsePrevious) => previous.get(name).cloned(),
+            None => declaration.get("Default").map(text_of),
+        };
+        match text {
+            Some(text) => {
+                check(name, declaration, &text)?;
+                texts.insert(name.clone(), text);
+            }
+            None => missing.push(name.as_str()),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(texts);
+    }
+    Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
+}
+
+/// The values that `Ref` gives: lists are split at their commas.
+pub(crate) fn values(template: &Template, texts: &BTreeMap<String, String>) -> ParameterValues {
+    let value = |(name, text): (&String, &String)| {
+        let kind = template.entry("Parameters", name).and_then(|declaration| declaration.get("Type"));
+        let kind = kind.and_then(Value::as_str).unwrap_or_default();
+        let value = if kind == "CommaDelimitedList" || kind.starts_with("List<") {
+            text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()
+        } else {
+            Value::String(text.clone())
+        };
+        (name.clone(), value)
+    };
+    texts.iter().map(value).collect()
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
+    let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
+    if kind.starts_with("AWS::SSM::Parameter::Value<") {
+        let why = format!("Unable to fetch parameters [{text}] from parameter store for this account.");
+        return Err(ApiError::validation(why));
+    }
+    if kind == "Number" && text.parse::<f64>().is_err() {
+        return Err(ApiError::validation(format!("Parameter '{name}' must be a number.")));
+    }
+    let allowed = declaration.get("AllowedValues").and_then(Value::as_array);
+    if allowed.is_some_and(|allowed| !allowed.iter().any(|value| text_of(value) == text)) {
+        return Err(ApiError::validation(format!("Parameter '{name}' must be one of AllowedValues")));
+    }
+    let explain = |rule: String| {
+        let own = declaration.get("ConstraintDescription").and_then(Value::as_str).map(str::to_owned);
+        ApiError::validation(format!("Parameter {name} failed to satisfy constraint: {}", own.unwrap_or(rule)))
+    };
+    if let Some(pattern) = declaration.get("AllowedPattern").and_then(Value::as_str) {
+        let anchored = Regex::new(&format!("^(?:{pattern})$")).map_err(|error| {
+            ApiError::validation(format!("Template error: AllowedPattern of parameter {name} is no pattern: {error}"))
+        })?;
+        if !anchored.is_match(text) {
+            return Err(explain(format!("must match pattern {pattern}")));
+        }
+    }
+    let bound = |key: &str| declaration.get(key).map(text_of).and_then(|text| text.parse::<f64>().ok());
+    // Lengths and numbers far below 2^52: a double holds them exactly.
+    let length = text.chars().count() as f64;
+    if bound("MinLength").is_some_and(|least| length < least) || bound("MaxLength").is_some_and(|most| length > most) {
+        return Err(explain("its length is out of bounds".into()));
+    }
+    if let Ok(number) = text.parse::<f64>()
+        && (bound("MinValue").is_some_and(|least| number < least)
+            || bound("MaxValue").is_some_and(|most| number > most))
+    {
+        return Err(explain("its value is out of bounds".into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! From a request to the service it is for.
+
+use crate::api_error::ApiError;
+use crate::protocol::query::{self, Params};
+use crate::protocol::reply::Reply;
+use crate::protocol::request::Request;
+use crate::scope::Scope;
+use crate::world::World;
+use crate::{cloudformation, iam, kms, s3, sts};
+
+const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
+const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
+const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+/// The services there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    CloudFormation,
+    S3,
+    Kms,
+    Iam,
+    Sts,
+}
+
+/// A request, whom it is for, and whether it changes anything.
+#[derive(Debug)]
+pub(crate) struct Routed {
+    pub(crate) service: Service,
+    pub(crate) scope: Scope,
+    /// The operation, where the protocol names one; for S3 the HTTP method.
+    pub(crate) operation: String,
+    pub(crate) params: Params,
+}
+
+impl Routed {
+    /// Whether the request only looks.
+    pub(crate) fn is_read(&self) -> bool {
+        let verbs = ["Describe", "List", "Get", "Validate", "GET", "HEAD"];
+        verbs.iter().any(|verb| self.operation.starts_with(verb))
+    }
+}
+
+/// Finds out whom a request is for: by the scope of its credential, or else by what only one service has.
+pub(crate) fn route(request: &Request, account: &str) -> Routed {
+    let credential = request.credential();
+    let target = request.header("x-amz-target").unwrap_or_default();
+    let is_form =
+        request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let fields = if is_form { request.form() } else { request.query.clone() };
+    let params = Params::from_pairs(fields);
+    let named = credential.as_ref().map(|credential| credential.service.as_str());
+    let service = match named {
+        Some("cloudformation") => Service::CloudFormation,
+        Some("kms") => Service::Kms,
+        Some("iam") => Service::Iam,
+        Some("sts") => Service::Sts,
+        Some("s3") => Service::S3,
+        _ if target.starts_with("TrentService.") => Service::Kms,
+        _ => match params.text("Version") {
+            Some("2010-05-15") => Service::CloudFormation,
+            Some("2010-05-08") => Service::Iam,
+            Some("2011-06-15") => Service::Sts,
+            _ => Service::S3,
+        },
+    };
+    let operation = match service {
+        Service::S3 => request.method.clone(),
+        Service::Kms => target.rsplit('.').next().unwrap_or_default().to_owned(),
+        Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or_default().to_owned(),
+    };
+    let key_account = credential.as_ref().and_then(|credential| sts::account_of(&credential.access_key));
+    let account = key_account.unwrap_or(account);
+    let region = credential.as_ref().map(|credential| credential.region.as_str());
+    // Global endpoints and unsigned requests count as the first region.
+    let region = region.filter(|region| crate::scope::is_region(region)).unwrap_or("us-east-1");
+    Routed { service, scope: Scope::new(account, region), operation, params }
+}
+
+/// Answers a request.
+pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
+    let Routed { service, scope, operation, params } = routed;
+    match service {
+        Service::S3 => s3::api::handle(world, scope, request, request_id),
+        Service::Kms => match kms::api::handle(world, scope, operation, &request.body) {
+            Ok(body) => Reply::json(200, body.to_string()),
+            Err(error) => refuse(Service::Kms, &error, request_id),
+        },
+        Service::CloudFormation => {
+            let result = cloudformation::api::handle(world, scope, operation, params);
+            query_reply(*service, operation, result, request_id)
+        }
+        Service::Iam => query_reply(*service, operation, iam::api::handle(world, scope, operation, params), request_id),
+        Service::Sts => query_reply(*service, operation, sts::handle(world, scope, operation, params), request_id),
+    }
+}
+
+fn namespace(service: Service) -> &'static str {
+    match service {
+        Service::Iam => IAM,
+        Service::Sts => STS,
+        Service::CloudFormation | Service::S3 | Service::Kms => CLOUDFORMATION,
+    }
+}
+
+fn query_reply(
+    service: Service,
+    operation: &str,
+    result: Result<crate::protocol::xml::Element, ApiError>,
+    request_id: &str,
+) -> Reply {
+    match result {
+        Ok(result) => Reply::xml(200, query::response(namespace(service), operation, result, request_id)),
+        Err(error) => refuse(service, &error, request_id),
+    }
+}
+
+/// An error in the protocol of a service.
+pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Reply {
+    match service {
+        Service::Kms => {
+            let body = serde_json::json!({ "__type": error.code, "message": error.message });
+            Reply::json(error.status, body.to_string()).header("x-amzn-ErrorType", &error.code)
+        }
+        Service::S3 => s3::api::error(error, request_id),
+        Service::CloudFormation | Service::Iam | Service::Sts => {
+            Reply::xml(error.status, query::error(namespace(service), error, request_id))
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Identity and Access Management: roles and policies of one account.
+
+pub(crate) mod api;
+pub(crate) mod stack_set_roles;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// Roles by name and managed policies by ARN.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct State {
+    pub(crate) roles: BTreeMap<String, Role>,
+    pub(crate) managed_policies: BTreeMap<String, ManagedPolicy>,
+}
+
+/// One role.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Role {
+    pub(crate) name: String,
+    pub(crate) id: String,
+    pub(crate) path: String,
+    pub(crate) arn: String,
+    pub(crate) created: Timestamp,
+    pub(crate) description: Option<String>,
+    pub(crate) max_session_duration: u32,
+    pub(crate) assume_role_policy: Value,
+    pub(crate) permissions_boundary: Option<String>,
+    /// Inline policies by name.
+    pub(crate) policies: BTreeMap<String, Value>,
+    /// ARNs of managed policies.
+    pub(crate) attached: Vec<String>,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+/// One managed policy of the account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ManagedPolicy {
+    pub(crate) name: String,
+    pub(crate) id: String,
+    pub(crate) path: String,
+    pub(crate) arn: String,
+    pub(crate) created: Timestamp,
+    pub(crate) description: Option<String>,
+    pub(crate) document: Value,
+    pub(crate) version: u32,
+}
+
+/// What a new role is to be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NewRole {
+    pub(crate) name: String,
+    pub(crate) path: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) max_session_duration: Option<u32>,
+    pub(crate) assume_role_policy: Value,
+    pub(crate) permissions_boundary: Option<String>,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+impl State {
+    /// # Errors
+    /// `NoSuchEntity`.
+    pub(crate) fn role(&self, name: &str) -> Result<&Role, ApiError> {
+        self.roles.get(name).ok_or_else(|| role_not_found(name))
+    }
+
+    /// # Errors
+    /// `NoSuchEntity`.
+    pub(crate) fn role_mut(&mut self, name: &str) -> Result<&mut Role, ApiError> {
+        self.roles.get_mut(name).ok_or_else(|| role_not_found(name))
+    }
+
+    /// Attaches a managed policy, AWS's own ones included.
+    ///
+    /// # Errors
+    /// There is no such role or policy.
+    pub(crate) fn attach(&mut self, role: &str, arn: &str) -> Result<(), ApiError> {
+        let is_aws_managed = arn.contains(":iam::aws:policy/");
+        if !is_aws_managed && !self.managed_policies.contains_key(arn) {
+            return Err(no_such_entity(format!("Policy {arn} does not exist or is not attachable.")));
+        }
+        let role = self.role_mut(role)?;
+        if !role.attached.iter().any(|attached| attached == arn) {
+            role.attached.push(arn.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Removes a role that has no policies any more.
+    ///
+    /// # Errors
+    /// `DeleteConflict` while it has.
+    pub(crate) fn delete_role(&mut self, name: &str) -> Result<(), ApiError> {
+        let role = self.role(name)?;
+        if !role.policies.is_empty() {
+            return Err(ApiError::new(409, "DeleteConflict", "Cannot delete entity, must delete policies first."));
+        }
+        if !role.attached.is_empty() {
+            return Err(ApiError::new(409, "DeleteConflict", "Cannot delete entity, must detach all policies first."));
+        }
+        self.roles.remove(name);
+        Ok(())
+    }
+}
+
+/// Makes a role.
+///
+/// # Errors
+/// The name is taken or malformed, or the trust policy names principals that do not exist.
+pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Result<Role, ApiError> {
+    let legal = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c);
+    if new.name.is_empty() || new.name.len() > 64 || !new.name.chars().all(legal) {
+        let why = format!(
+            "1 validation error detected: Value '{}' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+ and have length less than or equal to 64",
+            new.name
+        );
+        return Err(ApiError::new(400, "ValidationError", why));
+    }
+    if world.iam(scope).roles.contains_key(&new.name) {
+        let why = format!("Role with name {} already exists.", new.name);
+        return Err(ApiError::new(409, "EntityAlreadyExists", why));
+    }
+    check_trust_policy(world, scope, &new.assume_role_policy)?;
+    let path = new.path.unwrap_or_else(|| "/".into());
+    let role = Role {
+        arn: scope.global_arn("iam", format!("role{path}{}", new.name)),
+        id: format!("AROA{}", world.ids.upper(17)),
+        path,
+        created: world.now,
+        description: new.description,
+        max_session_duration: new.max_session_duration.unwrap_or(3600),
+        assume_role_policy: new.assume_role_policy,
+        permissions_boundary: new.permissions_boundary,
+        policies: BTreeMap::new(),
+        attached: Vec::new(),
+        tags: new.tags,
+        name: new.name,
+    };
+    world.iam(scope).roles.insert(role.name.clone(), role.clone());
+    Ok(role)
+}
+
+/// # Errors
+/// `MalformedPolicyDocument` where a statement is missing or a principal does not exist.
+pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Value) -> Result<(), ApiError> {
+    for statement in statements(policy)? {
+        let Some(principal) = statement.get("Principal") else {
+            return Err(malformed("AssumeRolePolicyDocument: a statement has no Principal"));
+        };
+        for name in principals_of(principal, "AWS") {
+            if !principal_exists(world, scope, name) {
+                return Err(malformed(format!("Invalid principal in policy: \"AWS\":\"{name}\"")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// # Errors
+/// `MalformedPolicyDocument` where the document is no identity policy.
+pub(crate) fn check_identity_policy(policy: &Value) -> Result<(), ApiError> {
+    for statement in statements(policy)? {
+        if statement.get("Principal").or_else(|| statement.get("NotPrincipal")).is_some() {
+            return Err(malformed("Policy document should not specify a principal."));
+        }
+        if statement.get("Action").or_else(|| statement.get("NotAction")).is_none() {
+            return Err(malformed("Policy statement must contain actions."));
+        }
+        if statement.get("Resource").or_else(|| statement.get("NotResource")).is_none() {
+            return Err(malformed("Policy statement must contain resources."));
+        }
+    }
+    Ok(())
+}
+
+/// The statements of a policy, of which one may stand without a list.
+fn statements(policy: &Value) -> Result<Vec<&Value>, ApiError> {
+    match policy.get("Statement") {
+        Some(Value::Array(list)) => Ok(list.iter().collect()),
+        Some(single @ Value::Object(_)) => Ok(vec![single]),
+        _ => Err(malformed("Syntax errors in policy.")),
+    }
+}
+
+/// The principals of one kind (`AWS`, `Service`, …).
+pub(crate) fn principals_of<'a>(principal: &'a Value, kind: &str) -> Vec<&'a str> {
+    match principal.get(kind) {
+        Some(Value::String(one)) => vec![one],
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a policy may name this principal: accounts need not exist in the simulation, roles must.
+pub(crate) fn principal_exists(world: &mut World, scope: &Scope, name: &str) -> bool {
+    if name == "*" || (name.len() == 12 && name.bytes().all(|byte| byte.is_ascii_digit())) {
+        return true;
+    }
+    let mut parts = name.splitn(6, ':');
+    let (Some("arn"), Some(partition), Some(service), Some(""), Some(account), Some(resource)) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    if partition != scope.partition() || account.len() != 12 {
+        return false;
+    }
+    match (service, resource.split_once('/')) {
+        ("iam", None) => resource == "root",
+        ("iam", Some(("role", path_and_name))) => {
+            let role = path_and_name.rsplit('/').next().unwrap_or_default();
+            let owner = Scope::new(account, &scope.region);
+            world.iam(&owner).roles.get(role).is_some_and(|role| role.arn == name)
+        }
+        ("iam", Some(("user", _))) => true,
+        ("sts", Some(("assumed-role" | "federated-user", _))) => true,
+        _ => false,
+    }
+}
+
+/// # Errors
+/// `MalformedPolicyDocument` where the text is no JSON.
+pub(crate) fn parse_policy(text: &str) -> Result<Value, ApiError> {
+    serde_json::from_str(text).map_err(|error| malformed(format!("Syntax errors in policy: {error}")))
+}
+
+fn role_not_found(name: &str) -> ApiError {
+    no_such_entity(format!("The role with name {name} cannot be found."))
+}
+
+pub(crate) fn no_such_entity(message: impl Into<String>) -> ApiError {
+    ApiError::new(404, "NoSuchEntity", message)
+}
+
+fn malformed(message: impl Into<String>) -> ApiError {
+    ApiError::new(400, "MalformedPolicyDocument", message)
+}

@@ -1,0 +1,54 @@
+//! The two roles that SELF_MANAGED StackSets need, as AWS's guide has them.
+
+use serde_json::{Value, json};
+
+use crate::iam::{NewRole, create_role};
+use crate::scope::Scope;
+use crate::world::World;
+
+/// In the account that administers StackSets.
+pub(crate) const ADMINISTRATION: &str = "AWSCloudFormationStackSetAdministrationRole";
+/// In every account that StackSets deploy to.
+pub(crate) const EXECUTION: &str = "AWSCloudFormationStackSetExecutionRole";
+
+/// Makes both roles in one account; those that stand already stay as they are.
+pub(crate) fn create(world: &mut World, scope: &Scope) {
+    let administration = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudformation.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }],
+    });
+    let assume = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Resource": format!("arn:*:iam::*:role/{EXECUTION}"),
+        }],
+    });
+    let execution = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"AWS": scope.global_arn("iam", "root")},
+            "Action": "sts:AssumeRole",
+        }],
+    });
+    make(world, scope, ADMINISTRATION, administration, |role| {
+        role.policies.insert("AssumeRole-AWSCloudFormationStackSetExecutionRole".into(), assume);
+    });
+    let administrator = format!("arn:{}:iam::aws:policy/AdministratorAccess", scope.partition());
+    make(world, scope, EXECUTION, execution, |role| role.attached.push(administrator));
+}
+
+fn make(world: &mut World, scope: &Scope, name: &str, trust: Value, permit: impl FnOnce(&mut crate::iam::Role)) {
+    let new = NewRole { name: name.to_owned(), assume_role_policy: trust, ..NewRole::default() };
+    if create_role(world, scope, new).is_ok()
+        && let Some(role) = world.iam(scope).roles.get_mut(name)
+    {
+        permit(role);
+    }
+}

@@ -1,0 +1,286 @@
+//! KMS over the wire: JSON 1.1, the operation in the `X-Amz-Target` header.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::api_error::ApiError;
+use crate::kms::Key;
+use crate::kms::key::{self, NewKey};
+use crate::scope::Scope;
+use crate::world::World;
+
+/// Answers one operation.
+///
+/// # Errors
+/// What KMS answers.
+pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, body: &[u8]) -> Result<Value, ApiError> {
+    let now = world.now;
+    for scope in world.scopes() {
+        world.kms(&scope).expire(now);
+    }
+    let input: Map<String, Value> = if body.is_empty() {
+        Map::new()
+    } else {
+        serde_json::from_slice(body).map_err(|error| ApiError::new(400, "SerializationException", error.to_string()))?
+    };
+    let input = Input(input);
+    match operation {
+        "CreateKey" => {
+            let new = new_key(&input)?;
+            let made = key::create(world, scope, new)?;
+            Ok(json!({ "KeyMetadata": metadata(world, &made) }))
+        }
+        "ReplicateKey" => {
+            let new = new_key(&input)?;
+            let region = input.require("ReplicaRegion")?;
+            let made = key::replicate(world, scope, input.require("KeyId")?, region, new)?;
+            let tags = tag_list(&made.tags);
+            let policy = made.policy.to_string();
+            Ok(json!({ "ReplicaKeyMetadata": metadata(world, &made), "ReplicaPolicy": policy, "ReplicaTags": tags }))
+        }
+        "DescribeKey" => {
+            let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?.clone();
+            Ok(json!({ "KeyMetadata": metadata(world, &key) }))
+        }
+        "ListKeys" => {
+            let keys = &world.kms(scope).keys;
+            let keys = keys.values().map(|key| json!({ "KeyId": key.id, "KeyArn": key.arn }));
+            page(&input, "Keys", keys.collect())
+        }
+        "ListAliases" => {
+            let of_key = match input.text("KeyId") {
+                Some(name) => Some(world.kms(scope).resolve(scope, name)?.id.clone()),
+                None => None,
+            };
+            let aliases = &world.kms(scope).aliases;
+            let aliases = aliases.iter().filter(|(_, alias)| of_key.as_ref().is_none_or(|id| *id == alias.target));
+            let aliases = aliases.map(|(name, alias)| {
+                json!({
+                    "AliasName": name,
+                    "AliasArn": scope.arn("kms", name),
+                    "TargetKeyId": alias.target,
+                    "CreationDate": alias.created.epoch_seconds(),
+                    "LastUpdatedDate": alias.updated.epoch_seconds(),
+                })
+            });
+            page(&input, "Aliases", aliases.collect())
+        }
+        "CreateAlias" => {
+            let (name, target) = (input.require("AliasName")?, input.require("TargetKeyId")?);
+            world.kms(scope).create_alias(scope, name, target, now)?;
+            Ok(json!({}))
+        }
+        "UpdateAlias" => {
+            let (name, target) = (input.require("AliasName")?, input.require("TargetKeyId")?);
+            world.kms(scope).update_alias(scope, name, target, now)?;
+            Ok(json!({}))
+        }
+        "DeleteAlias" => {
+            world.kms(scope).delete_alias(scope, input.require("AliasName")?)?;
+            Ok(json!({}))
+        }
+        "GetKeyPolicy" => {
+            let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+            let policy = serde_json::to_string_pretty(&key.policy).unwrap_or_default();
+            Ok(json!({ "Policy": policy, "PolicyName": "default" }))
+        }
+        "ListKeyPolicies" => {
+            world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+            Ok(json!({ "PolicyNames": ["default"], "Truncated": false }))
+        }
+        "PutKeyPolicy" => {
+            let policy = parse_policy(input.require("Policy")?)?;
+            key::put_policy(world, scope, input.require("KeyId")?, policy)?;
+            Ok(json!({}))
+        }
+        "GetKeyRotationStatus" => {
+            let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+            let mut status = json!({ "KeyId": key.arn, "KeyRotationEnabled": key.rotation_days.is_some() });
+            if let Some(days) = key.rotation_days {
+                status["RotationPeriodInDays"] = days.into();
+                status["NextRotationDate"] = key.created.after_days(i64::from(days)).epoch_seconds().into();
+            }
+            Ok(status)
+        }
+        "EnableKeyRotation" => {
+            let days = input.number("RotationPeriodInDays").unwrap_or(365);
+            let days = u32::try_from(days).ok().filter(|days| (90..=2560).contains(days)).ok_or_else(|| {
+                let why = format!("1 validation error detected: Value '{days}' at 'rotationPeriodInDays' failed to satisfy constraint: Member must have value between 90 and 2560");
+                ApiError::new(400, "ValidationException", why)
+            })?;
+            usable(world, scope, &input)?.rotation_days = Some(days);
+            Ok(json!({}))
+        }
+        "DisableKeyRotation" => {
+            usable(world, scope, &input)?.rotation_days = None;
+            Ok(json!({}))
+        }
+        "EnableKey" | "DisableKey" => {
+            let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
+            if key.state.is_deleting() {
+                return Err(key.invalid_state());
+            }
+            key.state = if operation == "EnableKey" { key::KeyState::Enabled } else { key::KeyState::Disabled };
+            Ok(json!({}))
+        }
+        "ScheduleKeyDeletion" => {
+            let days = input.number("PendingWindowInDays").unwrap_or(30);
+            let key = key::schedule_deletion(world, scope, input.require("KeyId")?, days)?;
+            let date = key.deletion_date.map(crate::timestamp::Timestamp::epoch_seconds);
+            Ok(json!({
+                "KeyId": key.arn,
+                "DeletionDate": date,
+                "KeyState": key.state.as_str(),
+                "PendingWindowInDays": days,
+            }))
+        }
+        "CancelKeyDeletion" => {
+            let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
+            if !key.state.is_deleting() {
+                let why = format!("{} is not pending deletion.", key.arn);
+                return Err(ApiError::new(400, "KMSInvalidStateException", why));
+            }
+            key.state = key::KeyState::Disabled;
+            key.deletion_date = None;
+            Ok(json!({ "KeyId": key.arn }))
+        }
+        "ListResourceTags" => {
+            let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+            Ok(json!({ "Tags": tag_list(&key.tags), "Truncated": false }))
+        }
+        "TagResource" => {
+            let tags = tags(&input);
+            world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?.tags.extend(tags);
+            Ok(json!({}))
+        }
+        "UntagResource" => {
+            let names = input.0.get("TagKeys").and_then(Value::as_array).cloned().unwrap_or_default();
+            let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
+            key.tags.retain(|tag, _| !names.iter().any(|name| name == tag));
+            Ok(json!({}))
+        }
+        "UpdateKeyDescription" => {
+            let description = input.text("Description").unwrap_or_default().to_owned();
+            usable(world, scope, &input)?.description = description;
+            Ok(json!({}))
+        }
+        _ => Err(ApiError::unknown_operation("KMS", operation)),
+    }
+}
+
+/// The members of a request.
+struct Input(Map<String, Value>);
+
+impl Input {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(Value::as_str)
+    }
+
+    fn number(&self, name: &str) -> Option<i64> {
+        self.0.get(name).and_then(Value::as_i64)
+    }
+
+    fn require(&self, name: &str) -> Result<&str, ApiError> {
+        self.text(name).ok_or_else(|| {
+            let why = format!("1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
+            ApiError::new(400, "ValidationException", why)
+        })
+    }
+}
+
+fn usable<'a>(world: &'a mut World, scope: &Scope, input: &Input) -> Result<&'a mut Key, ApiError> {
+    let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
+    if key.state.is_deleting() { Err(key.invalid_state()) } else { Ok(key) }
+}
+
+fn new_key(input: &Input) -> Result<NewKey, ApiError> {
+    Ok(NewKey {
+        description: input.text("Description").unwrap_or_default().to_owned(),
+        policy: input.text("Policy").map(parse_policy).transpose()?,
+        spec: input.text("KeySpec").or_else(|| input.text("CustomerMasterKeySpec")).map(str::to_owned),
+        usage: input.text("KeyUsage").map(str::to_owned),
+        multi_region: input.0.get("MultiRegion").and_then(Value::as_bool).unwrap_or_default(),
+        tags: tags(input),
+    })
+}
+
+fn parse_policy(text: &str) -> Result<Value, ApiError> {
+    serde_json::from_str(text).map_err(|error| {
+        ApiError::new(400, "MalformedPolicyDocumentException", format!("The new key policy is not valid JSON: {error}"))
+    })
+}
+
+fn tags(input: &Input) -> BTreeMap<String, String> {
+    let list = input.0.get("Tags").and_then(Value::as_array);
+    let pair = |tag: &Value| Some((tag.get("TagKey")?.as_str()?.to_owned(), tag.get("TagValue")?.as_str()?.to_owned()));
+    list.into_iter().flatten().filter_map(pair).collect()
+}
+
+fn tag_list(tags: &BTreeMap<String, String>) -> Vec<Value> {
+    tags.iter().map(|(key, value)| json!({ "TagKey": key, "TagValue": value })).collect()
+}
+
+/// `Limit` and `Marker`, where the marker is the number of items already given.
+fn page(input: &Input, member: &str, items: Vec<Value>) -> Result<Value, ApiError> {
+    let from: usize = match input.text("Marker") {
+        Some(marker) => marker.parse().map_err(|_| {
+            ApiError::new(400, "InvalidMarkerException", format!("{marker:?} is no marker that KMS gave out."))
+        })?,
+        None => 0,
+    };
+    let limit = input.number("Limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(50);
+    let total = items.len();
+    let items: Vec<Value> = items.into_iter().skip(from).take(limit).collect();
+    let next = from + items.len();
+    let mut answer = json!({ member: items, "Truncated": next < total });
+    if next < total {
+        answer["NextMarker"] = next.to_string().into();
+    }
+    Ok(answer)
+}
+
+fn metadata(world: &World, key: &Key) -> Value {
+    let mut metadata = json!({
+        "AWSAccountId": key.account,
+        "KeyId": key.id,
+        "Arn": key.arn,
+        "CreationDate": key.created.epoch_seconds(),
+        "Enabled": key.state == key::KeyState::Enabled,
+        "Description": key.description,
+        "KeyUsage": key.usage,
+        "KeyState": key.state.as_str(),
+        "Origin": key.origin,
+        "KeyManager": key.manager,
+        "CustomerMasterKeySpec": key.spec,
+        "KeySpec": key.spec,
+        "MultiRegion": key.primary_region.is_some(),
+    });
+    if key.usage == "ENCRYPT_DECRYPT" {
+        metadata["EncryptionAlgorithms"] = json!(["SYMMETRIC_DEFAULT"]);
+    }
+    if let Some(date) = key.deletion_date {
+        metadata["DeletionDate"] = date.epoch_seconds().into();
+    }
+    if let Some(primary_region) = &key.primary_region {
+        metadata["MultiRegionConfiguration"] = multi_region(world, key, primary_region);
+    }
+    metadata
+}
+
+fn multi_region(world: &World, key: &Key, primary_region: &str) -> Value {
+    let entry = |region: &str| json!({ "Arn": Scope::new(&key.account, region).arn("kms", format!("key/{}", key.id)), "Region": region });
+    let holders = world
+        .scopes()
+        .into_iter()
+        .filter(|scope| scope.account == key.account)
+        .filter(|scope| world.region_ref(scope).is_some_and(|region| region.kms.keys.contains_key(&key.id)));
+    let replicas: Vec<Value> =
+        holders.filter(|scope| scope.region != primary_region).map(|scope| entry(&scope.region)).collect();
+    let is_primary = key.arn == Scope::new(&key.account, primary_region).arn("kms", format!("key/{}", key.id));
+    json!({
+        "MultiRegionKeyType": if is_primary { "PRIMARY" } else { "REPLICA" },
+        "PrimaryKey": entry(primary_region),
+        "ReplicaKeys": replicas,
+    })
+}

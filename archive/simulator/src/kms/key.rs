@@ -1,0 +1,238 @@
+//! A KMS key: its state, policy and relatives in other regions.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::api_error::ApiError;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// One key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Key {
+    pub(crate) id: String,
+    pub(crate) arn: String,
+    pub(crate) account: String,
+    pub(crate) description: String,
+    pub(crate) created: Timestamp,
+    pub(crate) state: KeyState,
+    pub(crate) deletion_date: Option<Timestamp>,
+    pub(crate) policy: Value,
+    /// The period of automatic rotation in days, where it is on.
+    pub(crate) rotation_days: Option<u32>,
+    pub(crate) spec: String,
+    pub(crate) usage: String,
+    pub(crate) origin: String,
+    /// `AWS` for the keys that services make for themselves.
+    pub(crate) manager: String,
+    /// The region of the primary key, where the key is a multi-Region key.
+    pub(crate) primary_region: Option<String>,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+/// What can be done with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum KeyState {
+    Enabled,
+    Disabled,
+    PendingDeletion,
+    /// A multi-Region primary key that waits for its replicas to go.
+    PendingReplicaDeletion,
+}
+
+impl KeyState {
+    pub(crate) fn is_deleting(self) -> bool {
+        matches!(self, Self::PendingDeletion | Self::PendingReplicaDeletion)
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Enabled => "Enabled",
+            Self::Disabled => "Disabled",
+            Self::PendingDeletion => "PendingDeletion",
+            Self::PendingReplicaDeletion => "PendingReplicaDeletion",
+        }
+    }
+}
+
+/// What a new key is to be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NewKey {
+    pub(crate) description: String,
+    pub(crate) policy: Option<Value>,
+    pub(crate) spec: Option<String>,
+    pub(crate) usage: Option<String>,
+    pub(crate) multi_region: bool,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+impl Key {
+    pub(crate) fn invalid_state(&self) -> ApiError {
+        let state = match self.state {
+            KeyState::Enabled => "enabled",
+            KeyState::Disabled => "disabled",
+            KeyState::PendingDeletion | KeyState::PendingReplicaDeletion => "pending deletion",
+        };
+        let code = if self.state == KeyState::Disabled { "DisabledException" } else { "KMSInvalidStateException" };
+        ApiError::new(400, code, format!("{} is {state}.", self.arn))
+    }
+}
+
+/// Makes a key.
+///
+/// # Errors
+/// The policy is malformed, names principals that do not exist, or locks its owner out.
+pub(crate) fn create(world: &mut World, scope: &Scope, new: NewKey) -> Result<Key, ApiError> {
+    let policy = match new.policy {
+        Some(policy) => policy,
+        None => default_policy(scope),
+    };
+    check_policy(world, scope, &policy)?;
+    let id = if new.multi_region { format!("mrk-{}", world.ids.hex(32)) } else { world.ids.uuid() };
+    let key = Key {
+        arn: scope.arn("kms", format!("key/{id}")),
+        account: scope.account.clone(),
+        description: new.description,
+        created: world.now,
+        state: KeyState::Enabled,
+        deletion_date: None,
+        policy,
+        rotation_days: None,
+        spec: new.spec.unwrap_or_else(|| "SYMMETRIC_DEFAULT".into()),
+        usage: new.usage.unwrap_or_else(|| "ENCRYPT_DECRYPT".into()),
+        origin: "AWS_KMS".into(),
+        manager: "CUSTOMER".into(),
+        primary_region: new.multi_region.then(|| scope.region.clone()),
+        tags: new.tags,
+        id,
+    };
+    world.kms(scope).keys.insert(key.id.clone(), key.clone());
+    Ok(key)
+}
+
+/// Makes a replica of a multi-Region key in another region.
+///
+/// # Errors
+/// The key is no multi-Region primary, the region has it already, or the policy is refused.
+pub(crate) fn replicate(
+    world: &mut World,
+    primary_scope: &Scope,
+    name: &str,
+    region: &str,
+    new: NewKey,
+) -> Result<Key, ApiError> {
+    let primary = world.kms(primary_scope).resolve(primary_scope, name)?.clone();
+    if primary.primary_region.as_deref() != Some(primary_scope.region.as_str()) {
+        let why = format!("{} is not a multi-region primary key.", primary.arn);
+        return Err(ApiError::new(400, "UnsupportedOperationException", why));
+    }
+    if primary.state != KeyState::Enabled {
+        return Err(primary.invalid_state());
+    }
+    let scope = Scope::new(&primary_scope.account, region);
+    if !world.is_enabled(region) || scope.partition() != primary_scope.partition() {
+        let why = format!("Region {region} is not enabled for this account.");
+        return Err(ApiError::new(400, "ValidationException", why));
+    }
+    if world.kms(&scope).keys.contains_key(&primary.id) {
+        let why = format!("Key {} already exists in region {region}.", primary.id);
+        return Err(ApiError::new(400, "AlreadyExistsException", why));
+    }
+    let policy = new.policy.unwrap_or_else(|| default_policy(&scope));
+    check_policy(world, &scope, &policy)?;
+    let replica = Key {
+        arn: scope.arn("kms", format!("key/{}", primary.id)),
+        description: new.description,
+        created: world.now,
+        policy,
+        tags: new.tags,
+        ..primary
+    };
+    world.kms(&scope).keys.insert(replica.id.clone(), replica.clone());
+    Ok(replica)
+}
+
+/// Starts the waiting period at whose end the key is gone.
+///
+/// # Errors
+/// No such key, it is on its way already, or the window is not 7 to 30 days.
+pub(crate) fn schedule_deletion(world: &mut World, scope: &Scope, name: &str, days: i64) -> Result<Key, ApiError> {
+    if !(7..=30).contains(&days) {
+        let why = format!(
+            "1 validation error detected: Value '{days}' at 'pendingWindowInDays' failed to satisfy constraint: Member must have value between 7 and 30"
+        );
+        return Err(ApiError::new(400, "ValidationException", why));
+    }
+    let now = world.now;
+    let key = world.kms(scope).resolve(scope, name)?.clone();
+    if key.state.is_deleting() {
+        return Err(key.invalid_state());
+    }
+    let is_primary = key.primary_region.as_deref() == Some(scope.region.as_str());
+    let waits = is_primary && has_replicas(world, scope, &key.id);
+    let key = world.kms(scope).resolve_mut(scope, name)?;
+    if waits {
+        key.state = KeyState::PendingReplicaDeletion;
+    } else {
+        key.state = KeyState::PendingDeletion;
+        key.deletion_date = Some(now.after_days(days));
+    }
+    Ok(key.clone())
+}
+
+/// Whether replicas of a multi-Region key still stand in other regions.
+pub(crate) fn has_replicas(world: &World, primary: &Scope, id: &str) -> bool {
+    let others = world.scopes().into_iter().filter(|other| other.account == primary.account && other != primary);
+    others.into_iter().any(|other| world.region_ref(&other).is_some_and(|region| region.kms.keys.contains_key(id)))
+}
+
+/// Replaces the policy of a key.
+///
+/// # Errors
+/// As for [`create`].
+pub(crate) fn put_policy(world: &mut World, scope: &Scope, name: &str, policy: Value) -> Result<(), ApiError> {
+    check_policy(world, scope, &policy)?;
+    world.kms(scope).resolve_mut(scope, name)?.policy = policy;
+    Ok(())
+}
+
+/// What KMS gives a key that is made without a policy.
+pub(crate) fn default_policy(scope: &Scope) -> Value {
+    json!({
+        "Version": "2012-10-17",
+        "Id": "key-default-1",
+        "Statement": [{
+            "Sid": "Enable IAM User Permissions",
+            "Effect": "Allow",
+            "Principal": {"AWS": scope.global_arn("iam", "root")},
+            "Action": "kms:*",
+            "Resource": "*",
+        }],
+    })
+}
+
+/// KMS looks at a policy's shape, its principals, and whether its owner could still change it.
+fn check_policy(world: &mut World, scope: &Scope, policy: &Value) -> Result<(), ApiError> {
+    let malformed = |why: &str| ApiError::new(400, "MalformedPolicyDocumentException", why);
+    let Some(statements) = policy.get("Statement") else {
+        return Err(malformed("The new key policy is not valid: it has no Statement."));
+    };
+    let statements: Vec<&Value> = match statements {
+        Value::Array(list) => list.iter().collect(),
+        single => vec![single],
+    };
+    for statement in &statements {
+        let Some(principal) = statement.get("Principal").or_else(|| statement.get("NotPrincipal")) else {
+            return Err(malformed("The new key policy is not valid: a statement has no Principal."));
+        };
+        for name in crate::iam::principals_of(principal, "AWS") {
+            if !crate::iam::principal_exists(world, scope, name) {
+                return Err(malformed("Policy contains a statement with one or more invalid principals."));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The AWS Query protocol: a form of dotted names comes in, XML goes out.
+
+use std::collections::BTreeMap;
+
+use crate::api_error::ApiError;
+use crate::protocol::xml::Element;
+
+/// The dotted names of a form as a tree: `Tags.member.1.Key=a` is found at `Tags` → `1` → `Key`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Params {
+    value: Option<String>,
+    children: BTreeMap<String, Params>,
+}
+
+impl Params {
+    pub(crate) fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut root = Self::default();
+        for (name, value) in pairs {
+            let mut node = &mut root;
+            for part in name.split('.').filter(|part| *part != "member") {
+                node = node.children.entry(part.to_owned()).or_default();
+            }
+            node.value = Some(value);
+        }
+        root
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Params> {
+        self.children.get(name)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.value.as_deref()
+    }
+
+    pub(crate) fn owned(&self, name: &str) -> Option<String> {
+        self.text(name).map(str::to_owned)
+    }
+
+    /// A parameter the operation cannot do without.
+    ///
+    /// # Errors
+    /// AWS's own words for a missing member.
+    pub(crate) fn require(&self, name: &str) -> Result<&str, ApiError> {
+        self.text(name).filter(|text| !text.is_empty()).ok_or_else(|| {
+            let mut member = name.to_owned();
+            if let Some(first) = member.get_mut(0..1) {
+                first.make_ascii_lowercase();
+            }
+            ApiError::validation(format!(
+                "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+            ))
+        })
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        self.text(name).map(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// The items of a list in the order of their numbers.
+    pub(crate) fn list(&self, name: &str) -> Vec<&Params> {
+        let Some(node) = self.get(name) else { return Vec::new() };
+        let mut items: Vec<(usize, &Params)> =
+            node.children.iter().filter_map(|(number, item)| Some((number.parse().ok()?, item))).collect();
+        items.sort_by_key(|(number, _)| *number);
+        items.into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// The items of a list of texts.
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+        self.list(name).into_iter().filter_map(|item| item.value.clone()).collect()
+    }
+
+    /// Whether a list was given at all; an empty one arrives as an empty value.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// A list of `{Key, Value}` pairs under the given member names.
+    pub(crate) fn pairs(&self, name: &str, key: &str, value: &str) -> Vec<(String, String)> {
+        self.list(name)
+            .into_iter()
+            .filter_map(|item| Some((item.owned(key)?, item.owned(value).unwrap_or_default())))
+            .collect()
+    }
+}
+
+/// `<{operation}Response>` around the result.
+pub(crate) fn response(namespace: &str, operation: &str, result: Element, request_id: &str) -> String {
+    Element::new(format!("{operation}Response"))
+        .attribute("xmlns", namespace)
+        .child(Element { name: format!("{operation}Result"), ..result })
+        .child(Element::new("ResponseMetadata").with("RequestId", request_id))
+        .document()
+}
+
+/// `<ErrorResponse>`.
+pub(crate) fn error(namespace: &str, error: &ApiError, request_id: &str) -> String {
+    Element::new("ErrorResponse")
+        .attribute("xmlns", namespace)
+        .child(
+            Element::new("Error")
+                .with("Type", if error.is_sender() { "Sender" } else { "Receiver" })
+                .with("Code", &error.code)
+                .with("Message", &error.message),
+        )
+        .with("RequestId", request_id)
+        .document()
+}

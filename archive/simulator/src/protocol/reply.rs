@@ -1,0 +1,59 @@
+//! What goes out over HTTP.
+
+use bytes::Bytes;
+use hyper::header::{HeaderName, HeaderValue};
+
+/// A reply before the server adds its own headers.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    pub(crate) fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: Bytes::new() }
+    }
+
+    pub(crate) fn xml(status: u16, document: String) -> Self {
+        Self::empty(status).header("Content-Type", "text/xml").body(document)
+    }
+
+    pub(crate) fn json(status: u16, document: String) -> Self {
+        Self::empty(status).header("Content-Type", "application/x-amz-json-1.1").body(document)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    pub(crate) fn header_some(self, name: &str, value: Option<impl Into<String>>) -> Self {
+        match value {
+            Some(value) => self.header(name, value),
+            None => self,
+        }
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// The reply for hyper. A header that HTTP cannot carry is left out.
+    pub(crate) fn into_http(self, request_id: &str) -> hyper::Response<http_body_util::Full<Bytes>> {
+        let mut response = hyper::Response::new(http_body_util::Full::new(self.body));
+        *response.status_mut() =
+            hyper::StatusCode::from_u16(self.status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
+        let own = [("Server", crate::SERVER.to_owned()), ("x-amzn-RequestId", request_id.to_owned())];
+        let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
+        for (name, value) in own.chain(self.headers) {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&value)) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}

@@ -1,0 +1,90 @@
+//! What comes in over HTTP, and whom it is for.
+
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+
+/// One HTTP request with its body read.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    /// Percent-encoded, as it came.
+    pub(crate) path: String,
+    /// Decoded, in the order of the address.
+    pub(crate) query: Vec<(String, String)>,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+/// What the signature says: who signs, for which region and which service. The signature itself is not verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Credential {
+    pub(crate) access_key: String,
+    pub(crate) region: String,
+    pub(crate) service: String,
+}
+
+impl Request {
+    pub(crate) fn from_parts(parts: &hyper::http::request::Parts, body: Bytes) -> Self {
+        let headers = parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        Self {
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query: form(parts.uri.query().unwrap_or_default()),
+            headers: headers.collect(),
+            body,
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn has_query(&self, name: &str) -> bool {
+        self.query(name).is_some()
+    }
+
+    /// The fields of a form body.
+    pub(crate) fn form(&self) -> Vec<(String, String)> {
+        form(&String::from_utf8_lossy(&self.body))
+    }
+
+    /// The credential scope of the Authorization header, or of a presigned address.
+    pub(crate) fn credential(&self) -> Option<Credential> {
+        let header = self.header("authorization").and_then(|header| {
+            let from = header.find("Credential=")? + "Credential=".len();
+            header[from..].split([',', ' ']).next()
+        });
+        let mut parts = header.or_else(|| self.query("X-Amz-Credential"))?.split('/');
+        let access_key = parts.next()?.to_owned();
+        let _date = parts.next()?;
+        Some(Credential { access_key, region: parts.next()?.to_owned(), service: parts.next()?.to_owned() })
+    }
+}
+
+/// Reads `a=1&b=2`.
+pub(crate) fn form(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(value))
+        })
+        .collect()
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// Decodes one part of a path, where `+` is a plus sign.
+pub(crate) fn decode_path(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}

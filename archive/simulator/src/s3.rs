@@ -1,0 +1,151 @@
+//! Simple Storage Service: buckets, their configurations and their objects.
+
+pub(crate) mod api;
+pub(crate) mod configuration;
+pub(crate) mod object;
+pub(crate) mod policy;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::protocol::xml::Element;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+use crate::world::World;
+use object::Version;
+
+/// One bucket. Its configurations are kept as the XML documents in which S3 takes and gives them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Bucket {
+    pub(crate) name: String,
+    pub(crate) account: String,
+    pub(crate) region: String,
+    pub(crate) created: Timestamp,
+    pub(crate) object_lock: bool,
+    /// By the name of the sub-resource: `versioning`, `replication`, …
+    pub(crate) configurations: BTreeMap<String, Element>,
+    pub(crate) policy: Option<Value>,
+    /// The versions of each key, the newest last.
+    pub(crate) objects: BTreeMap<String, Vec<Version>>,
+}
+
+/// Whether a bucket keeps the versions of its objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Versioning {
+    Never,
+    Enabled,
+    Suspended,
+}
+
+impl Bucket {
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::new(&self.account, &self.region)
+    }
+
+    pub(crate) fn arn(&self) -> String {
+        format!("arn:{}:s3:::{}", self.scope().partition(), self.name)
+    }
+
+    pub(crate) fn versioning(&self) -> Versioning {
+        let status = self.configurations.get("versioning").and_then(|versioning| versioning.text_at(&["Status"]));
+        match status {
+            Some("Enabled") => Versioning::Enabled,
+            Some(_) => Versioning::Suspended,
+            None => Versioning::Never,
+        }
+    }
+
+    /// Whether a version or a delete marker is left in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.objects.values().all(Vec::is_empty)
+    }
+}
+
+/// Makes a bucket with the configurations every new bucket has.
+///
+/// # Errors
+/// The name is malformed or taken.
+pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object_lock: bool) -> Result<(), ApiError> {
+    check_name(name)?;
+    if let Some(bucket) = world.buckets.get(name) {
+        let (code, why) = if bucket.account == scope.account {
+            (
+                "BucketAlreadyOwnedByYou",
+                "Your previous request to create the named bucket succeeded and you already own it.",
+            )
+        } else {
+            (
+                "BucketAlreadyExists",
+                "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
+            )
+        };
+        return Err(ApiError::new(409, code, why).with_detail("BucketName", name));
+    }
+    let mut bucket = Bucket {
+        name: name.to_owned(),
+        account: scope.account.clone(),
+        region: scope.region.clone(),
+        created: world.now,
+        object_lock,
+        configurations: BTreeMap::new(),
+        policy: None,
+        objects: BTreeMap::new(),
+    };
+    for kind in configuration::KINDS {
+        if let Some(initial) = kind.initial {
+            bucket.configurations.insert(kind.query.to_owned(), initial());
+        }
+    }
+    if object_lock {
+        let versioning = Element::new("VersioningConfiguration").with("Status", "Enabled");
+        let lock = Element::new("ObjectLockConfiguration").with("ObjectLockEnabled", "Enabled");
+        bucket.configurations.insert("versioning".into(), versioning);
+        bucket.configurations.insert("object-lock".into(), lock);
+    }
+    world.buckets.insert(name.to_owned(), bucket);
+    Ok(())
+}
+
+/// Removes an empty bucket.
+///
+/// # Errors
+/// There is none, or it holds versions still.
+pub(crate) fn delete_bucket(world: &mut World, name: &str) -> Result<(), ApiError> {
+    let bucket = world.buckets.get(name).ok_or_else(|| no_such_bucket(name))?;
+    if !bucket.is_empty() {
+        let why = if bucket.versioning() == Versioning::Never {
+            "The bucket you tried to delete is not empty"
+        } else {
+            "The bucket you tried to delete is not empty. You must delete all versions in the bucket."
+        };
+        return Err(ApiError::new(409, "BucketNotEmpty", why).with_detail("BucketName", name));
+    }
+    world.buckets.remove(name);
+    Ok(())
+}
+
+pub(crate) fn no_such_bucket(name: &str) -> ApiError {
+    ApiError::new(404, "NoSuchBucket", "The specified bucket does not exist").with_detail("BucketName", name)
+}
+
+/// The rules for names of general purpose buckets.
+fn check_name(name: &str) -> Result<(), ApiError> {
+    let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let edge = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let bytes = name.as_bytes();
+    let well_formed = (3..=63).contains(&bytes.len())
+        && bytes.iter().all(|byte| legal(*byte))
+        && edge(bytes.first())
+        && edge(bytes.last())
+        && !name.contains("..")
+        && name.parse::<std::net::Ipv4Addr>().is_err();
+    let reserved = ["xn--", "sthree-", "amzn-s3-demo-"].iter().any(|prefix| name.starts_with(prefix))
+        || ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"].iter().any(|suffix| name.ends_with(suffix));
+    if well_formed && !reserved {
+        return Ok(());
+    }
+    Err(ApiError::new(400, "InvalidBucketName", "The specified bucket is not valid.").with_detail("BucketName", name))
+}

@@ -1,0 +1,133 @@
+//! S3 over the wire: REST with XML, the bucket in the path or in the host name.
+
+mod buckets;
+mod listing;
+mod objects;
+
+use crate::api_error::ApiError;
+use crate::protocol::reply::Reply;
+use crate::protocol::request::{Request, decode_path};
+use crate::protocol::xml::Element;
+use crate::s3::{Bucket, no_such_bucket};
+use crate::scope::{Scope, url_suffix_of};
+use crate::world::World;
+
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/// One request with its address taken apart.
+struct Call<'a> {
+    request: &'a Request,
+    scope: &'a Scope,
+    bucket: String,
+    key: String,
+}
+
+/// Answers one request, errors included.
+pub(crate) fn handle(world: &mut World, scope: &Scope, request: &Request, request_id: &str) -> Reply {
+    let (bucket, key) = address(request);
+    let call = Call { request, scope, bucket, key };
+    let answer = route(world, &call);
+    let reply = match answer {
+        Ok(reply) => reply,
+        Err(error) => error_reply(&error, request, request_id),
+    };
+    reply.header("x-amz-request-id", request_id)
+}
+
+fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
+    if call.bucket.is_empty() {
+        return match call.request.method.as_str() {
+            "GET" => Ok(buckets::list(world, call)),
+            method => Err(unserved(method, "the list of buckets")),
+        };
+    }
+    let is_creation = call.key.is_empty() && call.request.method == "PUT" && !has_subresource(call.request);
+    if !is_creation && !call.request.has_query("location") {
+        check_region(world, call)?;
+    }
+    if call.key.is_empty() { buckets::handle(world, call) } else { objects::handle(world, call) }
+}
+
+/// Whether the request is about a part of the bucket; SDKs add `x-id` to plain requests.
+fn has_subresource(request: &Request) -> bool {
+    request.query.iter().any(|(name, _)| name != "x-id" && !name.starts_with("X-Amz-"))
+}
+
+/// A bucket is served in its own region alone.
+fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
+    let bucket = call.bucket(world)?;
+    if bucket.region == call.scope.region {
+        return Ok(());
+    }
+    let endpoint = format!("{}.s3.{}.{}", bucket.name, bucket.region, url_suffix_of(&bucket.region));
+    let why = "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.";
+    Err(ApiError::new(301, "PermanentRedirect", why)
+        .with_detail("Bucket", &bucket.name)
+        .with_detail("Endpoint", endpoint)
+        .with_detail("x-amz-bucket-region", &bucket.region))
+}
+
+impl Call<'_> {
+    fn bucket<'w>(&self, world: &'w World) -> Result<&'w Bucket, ApiError> {
+        world.buckets.get(&self.bucket).ok_or_else(|| no_such_bucket(&self.bucket))
+    }
+
+    fn bucket_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Bucket, ApiError> {
+        world.buckets.get_mut(&self.bucket).ok_or_else(|| no_such_bucket(&self.bucket))
+    }
+}
+
+/// Bucket and key, from `/bucket/key` or from `bucket.s3.…/key`.
+fn address(request: &Request) -> (String, String) {
+    let path = request.path.strip_prefix('/').unwrap_or(&request.path);
+    let host = request.header("host").unwrap_or_default();
+    let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let virtual_bucket = [".s3.", ".s3-", ".localhost"]
+        .iter()
+        .find_map(|mark| host.find(mark).map(|at| host[..at].to_owned()))
+        .filter(|bucket| !bucket.is_empty() && bucket != "s3");
+    match virtual_bucket {
+        Some(bucket) => (bucket, decode_path(path)),
+        None => {
+            let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+            (decode_path(bucket), decode_path(key))
+        }
+    }
+}
+
+fn document(root: Element) -> Reply {
+    let root = root.attribute("xmlns", NAMESPACE);
+    Reply::empty(200).header("Content-Type", "application/xml").body(root.document())
+}
+
+fn unserved(method: &str, what: &str) -> ApiError {
+    ApiError::new(
+        501,
+        "NotImplemented",
+        format!("The simulator does not serve {method} of {what}. Use AWS itself for it."),
+    )
+}
+
+/// An error that arises outside of S3 itself.
+pub(crate) fn error(error: &ApiError, request_id: &str) -> Reply {
+    let root = Element::new("Error").with("Code", &error.code).with("Message", &error.message);
+    let root = root.with("RequestId", request_id).with("HostId", crate::SERVER);
+    Reply::empty(error.status).header("Content-Type", "application/xml").body(root.document())
+}
+
+fn error_reply(error: &ApiError, request: &Request, request_id: &str) -> Reply {
+    let mut root = Element::new("Error").with("Code", &error.code).with("Message", &error.message);
+    let mut reply = Reply::empty(error.status);
+    for (name, value) in &error.details {
+        if name.starts_with("x-amz-") {
+            reply = reply.header(name, value);
+        } else {
+            root = root.with(name, value);
+        }
+    }
+    root = root.with("RequestId", request_id).with("HostId", crate::SERVER);
+    if request.method == "HEAD" || error.status == 304 {
+        return reply;
+    }
+    reply.header("Content-Type", "application/xml").body(root.document())
+}

@@ -1,0 +1,240 @@
+//! Requests about objects.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use crate::api_error::ApiError;
+use crate::protocol::chunked;
+use crate::protocol::reply::Reply;
+use crate::protocol::request::Request;
+use crate::protocol::xml::Element;
+use crate::s3::Versioning;
+use crate::s3::api::{Call, buckets, document, unserved};
+use crate::s3::object::{self, Content, Encryption, PutOptions, Version, no_such_key};
+use crate::world::World;
+
+/// Headers that are kept with an object and given back.
+const KEPT_HEADERS: &[&str] = &[
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "content-type",
+    "expires",
+    "x-amz-website-redirect-location",
+];
+
+pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let request = call.request;
+    let version_id = request.query("versionId");
+    match request.method.as_str() {
+        method if request.has_query("tagging") => tagging(world, call, method, version_id),
+        "GET" if request.has_query("acl") => {
+            let bucket = call.bucket(world)?;
+            object::find(bucket, &call.key, version_id)?;
+            Ok(document(buckets::acl(&bucket.account)))
+        }
+        "PUT" if !super::has_subresource(request) => put(world, call),
+        "GET" | "HEAD" => get(world, call, version_id),
+        "DELETE" => {
+            let deleted = object::delete(world, &call.bucket, &call.key, version_id)?;
+            let marker = deleted.delete_marker.then_some("true");
+            Ok(Reply::empty(204)
+                .header_some("x-amz-version-id", deleted.version_id)
+                .header_some("x-amz-delete-marker", marker))
+        }
+        method => Err(unserved(method, "an object")),
+    }
+}
+
+/// The body without its framing, and the checksums that came with it.
+fn payload(request: &Request) -> Result<(Bytes, BTreeMap<String, String>), ApiError> {
+    let is_checksum = |name: &str| name.starts_with("x-amz-checksum-") && name != "x-amz-checksum-mode";
+    let headers = request.headers.iter().filter(|(name, _)| is_checksum(name)).cloned();
+    let mut checksums: BTreeMap<String, String> = headers.collect();
+    let framed = request.header("x-amz-content-sha256").is_some_and(|hash| hash.starts_with("STREAMING-"))
+        || request.header("content-encoding").is_some_and(|encoding| encoding.contains("aws-chunked"));
+    if !framed {
+        return Ok((request.body.clone(), checksums));
+    }
+    let (body, trailers) = chunked::decode(&request.body)?;
+    checksums.extend(trailers.into_iter().filter(|(name, _)| is_checksum(name)));
+    Ok((body, checksums))
+}
+
+fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let request = call.request;
+    if request.header("x-amz-copy-source").is_some() {
+        return Err(unserved("PUT", "an object by copy"));
+    }
+    let exists = object::find(call.bucket(world)?, &call.key, None).is_ok();
+    if exists && request.header("if-none-match") == Some("*") {
+        let why = "At least one of the pre-conditions you specified did not hold";
+        return Err(ApiError::new(412, "PreconditionFailed", why).with_detail("Condition", "If-None-Match"));
+    }
+    let (body, mut headers) = payload(request)?;
+    let kept = |name: &str| KEPT_HEADERS.contains(&name) || name.starts_with("x-amz-meta-");
+    for (name, value) in request.headers.iter().filter(|(name, _)| kept(name)) {
+        let value = value.split(',').map(str::trim).filter(|part| *part != "aws-chunked");
+        let value = value.collect::<Vec<_>>().join(", ");
+        if !value.is_empty() {
+            headers.insert(name.clone(), value);
+        }
+    }
+    let owned = |name: &str| request.header(name).map(str::to_owned);
+    let tags = request.header("x-amz-tagging").unwrap_or_default();
+    let options = PutOptions {
+        algorithm: owned("x-amz-server-side-encryption"),
+        kms_key: owned("x-amz-server-side-encryption-aws-kms-key-id"),
+        bucket_key: request.header("x-amz-server-side-encryption-bucket-key-enabled").map(|flag| flag == "true"),
+        storage_class: owned("x-amz-storage-class"),
+        headers,
+        tags: crate::protocol::request::form(tags).into_iter().collect(),
+    };
+    let version = object::put(world, &call.bucket, &call.key, body, options)?;
+    let versioned = call.bucket(world)?.versioning() != Versioning::Never;
+    let mut reply = Reply::empty(200).header_some("x-amz-version-id", versioned.then_some(&version.id));
+    if let Some(content) = &version.content {
+        reply = reply.header("ETag", format!("\"{}\"", content.etag));
+        reply = with_encryption(reply, content);
+        for (name, value) in content.headers.iter().filter(|(name, _)| name.starts_with("x-amz-checksum-")) {
+            reply = reply.header(name, value);
+        }
+    }
+    Ok(reply)
+}
+
+fn with_encryption(reply: Reply, content: &Content) -> Reply {
+    match &content.encryption {
+        Encryption::Aes256 => reply.header("x-amz-server-side-encryption", "AES256"),
+        Encryption::Kms { key_arn, bucket_key } => reply
+            .header("x-amz-server-side-encryption", "aws:kms")
+            .header("x-amz-server-side-encryption-aws-kms-key-id", key_arn)
+            .header_some("x-amz-server-side-encryption-bucket-key-enabled", bucket_key.then_some("true")),
+    }
+}
+
+fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
+    let bucket = call.bucket(world)?;
+    let (versioned, scope) = (bucket.versioning() != Versioning::Never, bucket.scope());
+    let version: Version = object::find(bucket, &call.key, version_id)?.clone();
+    let Some(content) = &version.content else { return Err(no_such_key(&call.key)) };
+    if let Encryption::Kms { key_arn, .. } = &content.encryption {
+        object::usable_key(world, &scope, key_arn)?;
+    }
+    let request = call.request;
+    let etag = format!("\"{}\"", content.etag);
+    if request.header("if-none-match").is_some_and(|wanted| wanted == "*" || wanted.contains(&etag)) {
+        return Err(ApiError::new(304, "NotModified", "Not Modified"));
+    }
+    let mut reply = Reply::empty(200)
+        .header("ETag", &etag)
+        .header("Last-Modified", version.modified.http())
+        .header("Accept-Ranges", "bytes")
+        .header_some("x-amz-version-id", versioned.then_some(&version.id))
+        .header_some("x-amz-replication-status", version.replication.map(object::ReplicationStatus::as_str));
+    reply = with_encryption(reply, content);
+    if content.storage_class != "STANDARD" {
+        reply = reply.header("x-amz-storage-class", &content.storage_class);
+    }
+    if !content.tags.is_empty() {
+        reply = reply.header("x-amz-tagging-count", content.tags.len().to_string());
+    }
+    let wants_checksum = request.header("x-amz-checksum-mode") == Some("ENABLED") && request.header("range").is_none();
+    for (name, value) in &content.headers {
+        if wants_checksum || !name.starts_with("x-amz-checksum-") {
+            reply = reply.header(name, value);
+        }
+    }
+    if !content.headers.contains_key("content-type") {
+        reply = reply.header("Content-Type", "binary/octet-stream");
+    }
+    if request.method == "HEAD" {
+        return Ok(reply.header("Content-Length", content.size.to_string()));
+    }
+    let body = world.blobs.get(&content.blob).map_err(|error| {
+        ApiError::new(500, "InternalError", format!("The simulator could not read the object: {error}"))
+    })?;
+    match request.header("range") {
+        Some(range) => ranged(reply, range, &body),
+        None => Ok(reply.body(body)),
+    }
+}
+
+/// `bytes=FROM-TO`, `bytes=FROM-` or `bytes=-LAST`.
+fn ranged(reply: Reply, range: &str, body: &Bytes) -> Result<Reply, ApiError> {
+    let size = body.len();
+    let bounds = range.strip_prefix("bytes=").and_then(|range| range.split_once('-')).and_then(|(from, to)| {
+        let (from, end) = if from.is_empty() {
+            (size.saturating_sub(to.parse().ok()?), size)
+        } else {
+            let end = if to.is_empty() { size } else { to.parse::<usize>().ok()?.saturating_add(1) };
+            (from.parse().ok()?, end.min(size))
+        };
+        (from < end).then_some((from, end))
+    });
+    let Some((from, end)) = bounds else {
+        return Err(ApiError::new(416, "InvalidRange", "The requested range is not satisfiable"));
+    };
+    let last = end - 1;
+    let reply = Reply { status: 206, ..reply };
+    Ok(reply.header("Content-Range", format!("bytes {from}-{last}/{size}")).body(body.slice(from..end)))
+}
+
+fn tagging(world: &mut World, call: &Call<'_>, method: &str, version_id: Option<&str>) -> Result<Reply, ApiError> {
+    let version = object::find(call.bucket(world)?, &call.key, version_id)?;
+    let id = version.id.clone();
+    let tags = version.content.as_ref().map(|content| content.tags.clone()).unwrap_or_default();
+    let tags = match method {
+        "GET" => {
+            let tags = tags.iter().map(|(key, value)| Element::new("Tag").with("Key", key).with("Value", value));
+            let root = Element::new("Tagging").child(Element::new("TagSet").children(tags));
+            return Ok(document(root).header("x-amz-version-id", id));
+        }
+        "PUT" => {
+            let body = Element::parse(&call.request.body)?;
+            let set = body.get("TagSet").map(|set| set.children.clone()).unwrap_or_default();
+            let text = |tag: &Element, name| tag.text_at(&[name]).unwrap_or_default().to_owned();
+            set.iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()
+        }
+        "DELETE" => BTreeMap::new(),
+        method => return Err(unserved(method, "an object's tags")),
+    };
+    object::set_tags(world, &call.bucket, &call.key, &id, tags)?;
+    let status = if method == "DELETE" { 204 } else { 200 };
+    Ok(Reply::empty(status).header("x-amz-version-id", id))
+}
+
+/// DeleteObjects: each key has its own result.
+pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let (body, _) = payload(call.request)?;
+    let body = Element::parse(&body)?;
+    let quiet = body.text_at(&["Quiet"]) == Some("true");
+    let mut root = Element::new("DeleteResult");
+    for item in body.all("Object") {
+        let key = item.text_at(&["Key"]).unwrap_or_default();
+        let version_id = item.text_at(&["VersionId"]);
+        match object::delete(world, &call.bucket, key, version_id) {
+            Ok(_) if quiet => {}
+            Ok(deleted) => {
+                let marker = (version_id.is_none() && deleted.delete_marker).then_some(deleted.version_id).flatten();
+                let element = Element::new("Deleted")
+                    .with("Key", key)
+                    .with_some("VersionId", version_id)
+                    .with_some("DeleteMarker", deleted.delete_marker.then_some(true))
+                    .with_some("DeleteMarkerVersionId", marker);
+                root = root.child(element);
+            }
+            Err(error) => {
+                let element = Element::new("Error")
+                    .with("Key", key)
+                    .with_some("VersionId", version_id)
+                    .with("Code", error.code)
+                    .with("Message", error.message);
+                root = root.child(element);
+            }
+        }
+    }
+    Ok(document(root))
+}

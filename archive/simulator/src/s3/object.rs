@@ -1,0 +1,303 @@
+//! Objects and their versions.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use md5::{Digest as _, Md5};
+use serde::{Deserialize, Serialize};
+
+use crate::api_error::ApiError;
+use crate::kms::{Key, KeyState};
+use crate::s3::{Bucket, Versioning, no_such_bucket};
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// The version id of what was put while a bucket kept no versions.
+pub(crate) const NULL_VERSION: &str = "null";
+
+/// One version of an object, or a delete marker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Version {
+    pub(crate) id: String,
+    pub(crate) modified: Timestamp,
+    /// Nothing for a delete marker.
+    pub(crate) content: Option<Content>,
+    pub(crate) replication: Option<ReplicationStatus>,
+}
+
+/// What a version holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Content {
+    /// Where its bytes are.
+    pub(crate) blob: String,
+    pub(crate) size: usize,
+    pub(crate) etag: String,
+    pub(crate) storage_class: String,
+    pub(crate) encryption: Encryption,
+    /// Headers given back as they came: `content-type`, `x-amz-meta-…`, checksums.
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+/// How a version is encrypted at rest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Encryption {
+    Aes256,
+    Kms { key_arn: String, bucket_key: bool },
+}
+
+/// How far the replication of a version is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ReplicationStatus {
+    Pending,
+    Completed,
+    Failed,
+    /// This version is itself a replica.
+    Replica,
+}
+
+impl ReplicationStatus {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Completed => "COMPLETED",
+            Self::Failed => "FAILED",
+            Self::Replica => "REPLICA",
+        }
+    }
+}
+
+/// What a put asks for beyond the bytes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PutOptions {
+    pub(crate) algorithm: Option<String>,
+    pub(crate) kms_key: Option<String>,
+    pub(crate) bucket_key: Option<bool>,
+    pub(crate) storage_class: Option<String>,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+/// Stores a new version.
+///
+/// # Errors
+/// There is no such bucket, or its key cannot be used.
+pub(crate) fn put(
+    world: &mut World,
+    bucket: &str,
+    key: &str,
+    body: Bytes,
+    options: PutOptions,
+) -> Result<Version, ApiError> {
+    let encryption = encryption_of_put(world, bucket, &options)?;
+    let blob = world.ids.mixed(32);
+    let etag = hex(&Md5::digest(&body));
+    let size = body.len();
+    world.blobs.put(&blob, body).map_err(|error| {
+        ApiError::new(500, "InternalError", format!("The simulator could not store the object: {error}"))
+    })?;
+    let content = Content {
+        blob,
+        size,
+        etag,
+        storage_class: options.storage_class.unwrap_or_else(|| "STANDARD".into()),
+        encryption,
+        headers: options.headers,
+        tags: options.tags,
+    };
+    add_version(world, bucket, key, Some(content))
+}
+
+/// Adds a version on top; in a bucket without versioning it takes the place of the one that was there.
+fn add_version(world: &mut World, bucket: &str, key: &str, content: Option<Content>) -> Result<Version, ApiError> {
+    let modified = world.now;
+    let new_id = world.ids.mixed(32);
+    let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    let keeps = found.versioning() == Versioning::Enabled;
+    let id = if keeps { new_id } else { NULL_VERSION.to_owned() };
+    let version = Version { id, modified, content, replication: None };
+    let versions = found.objects.entry(key.to_owned()).or_default();
+    let mut dropped = Vec::new();
+    if !keeps {
+        versions.retain(|old| {
+            let stays = old.id != NULL_VERSION;
+            if !stays {
+                dropped.extend(old.content.as_ref().map(|content| content.blob.clone()));
+            }
+            stays
+        });
+    }
+    versions.push(version.clone());
+    for blob in dropped {
+        world.blobs.remove(&blob);
+    }
+    Ok(version)
+}
+
+/// What a deletion left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Deleted {
+    pub(crate) version_id: Option<String>,
+    pub(crate) delete_marker: bool,
+}
+
+/// Removes a version for good, or hides the object behind a delete marker.
+///
+/// # Errors
+/// There is no such bucket.
+pub(crate) fn delete(
+    world: &mut World,
+    bucket: &str,
+    key: &str,
+    version_id: Option<&str>,
+) -> Result<Deleted, ApiError> {
+    let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    if version_id.is_none() && found.versioning() != Versioning::Never {
+        let marker = add_version(world, bucket, key, None)?;
+        return Ok(Deleted { version_id: Some(marker.id), delete_marker: true });
+    }
+    let wanted = version_id.unwrap_or(NULL_VERSION);
+    let mut removed = Vec::new();
+    if let Some(versions) = found.objects.get_mut(key) {
+        versions.retain(|version| {
+            let stays = version.id != wanted;
+            if !stays {
+                removed.push(version.clone());
+            }
+            stays
+        });
+        if versions.is_empty() {
+            found.objects.remove(key);
+        }
+    }
+    for content in removed.iter().filter_map(|version| version.content.as_ref()) {
+        world.blobs.remove(&content.blob);
+    }
+    let delete_marker = removed.iter().any(|version| version.content.is_none());
+    Ok(Deleted { version_id: version_id.map(str::to_owned), delete_marker })
+}
+
+/// The version a read asks for.
+///
+/// # Errors
+/// `NoSuchKey`, `NoSuchVersion`, or S3's answer about a delete marker.
+pub(crate) fn find<'a>(bucket: &'a Bucket, key: &str, version_id: Option<&str>) -> Result<&'a Version, ApiError> {
+    let versions = bucket.objects.get(key).map(Vec::as_slice).unwrap_or_default();
+    let Some(wanted) = version_id else {
+        let newest = versions.last().ok_or_else(|| no_such_key(key))?;
+        if newest.content.is_none() {
+            return Err(no_such_key(key)
+                .with_detail("x-amz-delete-marker", "true")
+                .with_detail("x-amz-version-id", &newest.id));
+        }
+        return Ok(newest);
+    };
+    let version = versions.iter().find(|version| version.id == wanted).ok_or_else(|| {
+        ApiError::new(404, "NoSuchVersion", "The specified version does not exist.")
+            .with_detail("Key", key)
+            .with_detail("VersionId", wanted)
+    })?;
+    if version.content.is_none() {
+        let why = "The specified method is not allowed against this resource.";
+        return Err(ApiError::new(405, "MethodNotAllowed", why).with_detail("x-amz-delete-marker", "true"));
+    }
+    Ok(version)
+}
+
+/// Replaces the tags of a version.
+///
+/// # Errors
+/// There is no such version.
+pub(crate) fn set_tags(
+    world: &mut World,
+    bucket: &str,
+    key: &str,
+    version_id: &str,
+    tags: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    let versions = found.objects.get_mut(key).ok_or_else(|| no_such_key(key))?;
+    let version = versions.iter_mut().find(|version| version.id == version_id);
+    let content = version.and_then(|version| version.content.as_mut());
+    content.ok_or_else(|| no_such_key(key))?.tags = tags;
+    Ok(())
+}
+
+pub(crate) fn no_such_key(key: &str) -> ApiError {
+    ApiError::new(404, "NoSuchKey", "The specified key does not exist.").with_detail("Key", key)
+}
+
+/// What the request says, or else what the bucket's default is.
+fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOptions) -> Result<Encryption, ApiError> {
+    let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    let scope = found.scope();
+    let rule = found.configurations.get("encryption").and_then(|document| document.get("Rule"));
+    let default = |path: &[&str]| rule.and_then(|rule| rule.text_at(path)).map(str::to_owned);
+    let default_algorithm = default(&["ApplyServerSideEncryptionByDefault", "SSEAlgorithm"]);
+    let default_key = default(&["ApplyServerSideEncryptionByDefault", "KMSMasterKeyID"]);
+    let default_bucket_key = default(&["BucketKeyEnabled"]).is_some_and(|flag| flag == "true");
+    let algorithm = options.algorithm.clone().or(default_algorithm).unwrap_or_else(|| "AES256".into());
+    if !algorithm.starts_with("aws:kms") {
+        return Ok(Encryption::Aes256);
+    }
+    let name = options.kms_key.clone().or(default_key).filter(|name| !name.is_empty());
+    let key_arn = match name {
+        Some(name) => usable_key(world, &scope, &name)?.arn.clone(),
+        None => managed_key(world, &scope),
+    };
+    Ok(Encryption::Kms { key_arn, bucket_key: options.bucket_key.unwrap_or(default_bucket_key) })
+}
+
+/// The key with which S3 is to encrypt or decrypt.
+///
+/// # Errors
+/// In S3's words: the key does not exist, or its state forbids its use.
+pub(crate) fn usable_key<'a>(world: &'a mut World, scope: &Scope, name: &str) -> Result<&'a Key, ApiError> {
+    let owner = Scope::of_arn(name).unwrap_or_else(|| scope.clone());
+    let key = world.kms(&owner).resolve(&owner, name);
+    let key = key.map_err(|error| ApiError::new(400, "KMS.NotFoundException", error.message))?;
+    match key.state {
+        KeyState::Enabled => Ok(key),
+        KeyState::Disabled => Err(ApiError::new(400, "KMS.DisabledException", format!("{} is disabled.", key.arn))),
+        KeyState::PendingDeletion | KeyState::PendingReplicaDeletion => {
+            Err(ApiError::new(400, "KMS.KMSInvalidStateException", format!("{} is pending deletion.", key.arn)))
+        }
+    }
+}
+
+/// The key that S3 makes for an account when it is asked for `aws:kms` without a key.
+fn managed_key(world: &mut World, scope: &Scope) -> String {
+    if let Ok(key) = world.kms(scope).resolve(scope, "alias/aws/s3") {
+        return key.arn.clone();
+    }
+    let id = world.ids.uuid();
+    let now = world.now;
+    let key = Key {
+        arn: scope.arn("kms", format!("key/{id}")),
+        account: scope.account.clone(),
+        description: "Default key that protects my S3 objects when no other key is defined".into(),
+        created: now,
+        state: KeyState::Enabled,
+        deletion_date: None,
+        policy: crate::kms::key::default_policy(scope),
+        rotation_days: Some(365),
+        spec: "SYMMETRIC_DEFAULT".into(),
+        usage: "ENCRYPT_DECRYPT".into(),
+        origin: "AWS_KMS".into(),
+        manager: "AWS".into(),
+        primary_region: None,
+        tags: BTreeMap::new(),
+        id: id.clone(),
+    };
+    let arn = key.arn.clone();
+    let state = world.kms(scope);
+    state.keys.insert(id.clone(), key);
+    let alias = crate::kms::Alias { target: id, created: now, updated: now };
+    state.aliases.insert("alias/aws/s3".into(), alias);
+    arn
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,119 @@
+//! Everything the simulated AWS knows: accounts, regions and what lies in them.
+
+pub(crate) mod blobs;
+pub(crate) mod store;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cloudformation;
+use crate::iam;
+use crate::ids::Ids;
+use crate::kms;
+use crate::s3::Bucket;
+use crate::scope::{Scope, is_opt_in, is_region};
+use crate::timestamp::Timestamp;
+use blobs::Blobs;
+
+/// The world, as it is saved.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct World {
+    /// Simulated time. Everything that was to happen by now has happened.
+    pub(crate) now: Timestamp,
+    pub(crate) ids: Ids,
+    pub(crate) accounts: BTreeMap<String, Account>,
+    /// Bucket names are unique over all accounts and regions.
+    pub(crate) buckets: BTreeMap<String, Bucket>,
+    #[serde(skip)]
+    pub(crate) settings: Settings,
+    #[serde(skip)]
+    pub(crate) blobs: Blobs,
+}
+
+/// What the configuration says; not part of the saved world.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    /// How long CloudFormation works on one resource.
+    pub(crate) resource_delay: Duration,
+    /// Opt-in regions that are enabled in every account.
+    pub(crate) enabled_regions: Vec<String>,
+    /// Failures that are still to strike.
+    pub(crate) resource_faults: Vec<crate::faults::ResourceFault>,
+}
+
+/// One account.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) iam: iam::State,
+    pub(crate) regions: BTreeMap<String, Region>,
+}
+
+/// One region of one account.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Region {
+    pub(crate) kms: kms::State,
+    pub(crate) cloudformation: cloudformation::State,
+    /// Resources of services whose own API is not served, by type and physical id.
+    #[serde(default)]
+    pub(crate) other: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+}
+
+impl World {
+    pub(crate) fn new(account: &str, seed: u64, stack_set_roles: bool) -> Self {
+        let mut world = Self {
+            now: Timestamp::EPOCH,
+            ids: Ids::new(seed),
+            accounts: BTreeMap::new(),
+            buckets: BTreeMap::new(),
+            settings: Settings::default(),
+            blobs: Blobs::default(),
+        };
+        let scope = Scope::new(account, "us-east-1");
+        if stack_set_roles {
+            iam::stack_set_roles::create(&mut world, &scope);
+        }
+        world
+    }
+
+    pub(crate) fn iam(&mut self, scope: &Scope) -> &mut iam::State {
+        &mut self.accounts.entry(scope.account.clone()).or_default().iam
+    }
+
+    pub(crate) fn region(&mut self, scope: &Scope) -> &mut Region {
+        let account = self.accounts.entry(scope.account.clone()).or_default();
+        account.regions.entry(scope.region.clone()).or_default()
+    }
+
+    /// The region if anything was ever done in it.
+    pub(crate) fn region_ref(&self, scope: &Scope) -> Option<&Region> {
+        self.accounts.get(&scope.account)?.regions.get(&scope.region)
+    }
+
+    pub(crate) fn kms(&mut self, scope: &Scope) -> &mut kms::State {
+        &mut self.region(scope).kms
+    }
+
+    pub(crate) fn cloudformation(&mut self, scope: &Scope) -> &mut cloudformation::State {
+        &mut self.region(scope).cloudformation
+    }
+
+    /// Whether the accounts may use the region.
+    pub(crate) fn is_enabled(&self, region: &str) -> bool {
+        is_region(region) && (!is_opt_in(region) || self.settings.enabled_regions.iter().any(|name| name == region))
+    }
+
+    /// Every account and region in which something was ever done.
+    pub(crate) fn scopes(&self) -> Vec<Scope> {
+        let of_account = |(account, state): (&String, &Account)| {
+            state.regions.keys().map(|region| Scope::new(account, region)).collect::<Vec<_>>()
+        };
+        self.accounts.iter().flat_map(of_account).collect()
+    }
+
+    /// When CloudFormation is done with a resource on which it starts now.
+    pub(crate) fn resource_due(&self) -> Timestamp {
+        self.now.after(self.settings.resource_delay)
+    }
+}
