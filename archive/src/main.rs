@@ -1,2 +1,7 @@
-//! To be written.
-fn main() {}
+//! The `archive` command. See the library for what it does.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    archive::cli::run(std::env::args_os()).into()
+}

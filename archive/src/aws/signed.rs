@@ -27,6 +27,8 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::SigningName;
 use aws_types::region::{Region, SigningRegion};
 
+use crate::config;
+
 use super::{ATTEMPTS, ApiError, Aws, timeouts};
 
 /// A service that is called without an SDK client.
@@ -227,27 +229,24 @@ const fn status_code_name(status: u16) -> &'static str {
 
 /// Where AWS serves `service` in `region`. S3 is addressed by path, because only that works with every endpoint override.
 fn address(service: Service, region: &str) -> String {
-    let suffix = match region {
-        _ if region.starts_with("cn-") => "amazonaws.com.cn",
-        _ if region.starts_with("eusc-") => "amazonaws.eu",
-        _ => "amazonaws.com",
-    };
+    let suffix = config::Region::known(region).map_or("amazonaws.com", |region| region.dns_suffix());
     match service {
         Service::S3 => format!("https://s3.{region}.{suffix}"),
         Service::Kms => format!("https://kms.{region}.{suffix}"),
-        Service::Iam if region.starts_with("cn-") => format!("https://iam.cn-north-1.{suffix}"),
-        Service::Iam if region.starts_with("us-gov-") => format!("https://iam.us-gov.{suffix}"),
-        Service::Iam if region.starts_with("eusc-") => format!("https://iam.eusc-de-east-1.{suffix}"),
-        Service::Iam => format!("https://iam.{suffix}"),
+        Service::Iam => match global_region(region) {
+            "us-east-1" => format!("https://iam.{suffix}"),
+            "us-gov-west-1" => format!("https://iam.us-gov.{suffix}"),
+            global => format!("https://iam.{global}.{suffix}"),
+        },
     }
 }
 
 /// The region in which a partition keeps its global services.
 fn global_region(region: &str) -> &'static str {
-    match region {
-        _ if region.starts_with("cn-") => "cn-north-1",
-        _ if region.starts_with("us-gov-") => "us-gov-west-1",
-        _ if region.starts_with("eusc-") => "eusc-de-east-1",
+    match config::Region::known(region).map(|region| region.partition()) {
+        Some("aws-cn") => "cn-north-1",
+        Some("aws-us-gov") => "us-gov-west-1",
+        Some("aws-eusc") => "eusc-de-east-1",
         _ => "us-east-1",
     }
 }

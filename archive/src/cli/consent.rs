@@ -24,9 +24,11 @@ impl Asker {
 impl Consent for Asker {
     fn grants(&self, question: &Question<'_>) -> bool {
         if question.dangers.is_empty() {
-            return self.yes || (self.terminal && matches!(ask(&format!("{} [y/N] ", question.text)).trim(), "y" | "Y" | "yes"));
+            return self.yes
+                || (self.terminal && matches!(ask(&format!("{} [y/N] ", question.text)).trim(), "y" | "Y" | "yes"));
         }
-        let mut kinds: Vec<_> = question.dangers.iter().map(|danger| danger.kind).filter(|kind| !self.allow.contains(kind)).collect();
+        let mut kinds: Vec<_> =
+            question.dangers.iter().map(|danger| danger.kind).filter(|kind| !self.allow.contains(kind)).collect();
         kinds.sort_unstable();
         kinds.dedup();
         // A danger's word has to be typed: a key that is pressed by habit is no decision.

@@ -32,7 +32,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            return reporting.fail(&CommandError::usage(format!("the event loop cannot be started: {error}"), "try again"));
+            return reporting
+                .fail(&CommandError::usage(format!("the event loop cannot be started: {error}"), "try again"));
         }
     };
     let ended = runtime.block_on(async {
@@ -57,9 +58,7 @@ fn interruptible(cli: &Cli) -> bool {
 fn interrupt(reporting: &Reporting) -> Exit {
     reporting.reporter().report(&Event::Error {
         message: "interrupted; an operation that was begun goes on in AWS".to_owned(),
-        remedy: Some(
-            "run the same command again to re-attach, or watch with `archive events --follow`".to_owned(),
-        ),
+        remedy: Some("run the same command again to re-attach, or watch with `archive events --follow`".to_owned()),
         code: Exit::Interrupted as u8,
     });
     Exit::Interrupted

@@ -65,11 +65,14 @@ impl<'a> Session<'a> {
             ));
         }
         let (simulator, options) = if cli.connection.local {
-            let simulator = start_simulator(&cli.connection.state).await?;
+            let simulated = SimulatorConfig::new(&cli.connection.state);
+            let account = simulated.account.clone();
+            let simulator =
+                Simulator::start(simulated).await.map_err(|error| CommandError::Simulator(error.to_string()))?;
             let options = ConnectOptions {
                 region: config.region().to_string(),
                 endpoint_url: Some(simulator.endpoint_url()),
-                simulated_account: Some(archive_simulator::DEFAULT_ACCOUNT.to_owned()),
+                simulated_account: Some(account),
                 profile: None,
             };
             (Some(simulator), options)
@@ -112,9 +115,4 @@ impl<'a> Session<'a> {
     fn pace(&self) -> Pace {
         if self.simulator.is_some() { Pace::LOCAL } else { Pace::AWS }
     }
-}
-
-async fn start_simulator(state: &Path) -> Result<Simulator, CommandError> {
-    let config = SimulatorConfig::new(state);
-    Simulator::start(config).await.map_err(|error| CommandError::Simulator(error.to_string()))
 }

@@ -1,50 +1,77 @@
-//! Regions and partitions.
+//! Regions and partitions, as the pinned specification knows them.
 
 use std::fmt;
+use std::sync::LazyLock;
 
-/// A region that AWS publishes a resource specification for, such as `eu-central-1`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Region(String);
+use cfn_spec::region::{self, Region as Facts};
+
+/// The pinned facts travel in the program, which runs where no source is.
+const PINNED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../cfn-spec/snapshot/regions.txt"));
+
+/// A test holds that the pinned file can be read; without facts no region would be known, and every configuration refused.
+static ALL: LazyLock<Vec<Facts>> = LazyLock::new(|| region::parse(region::FILE, PINNED).unwrap_or_default());
+
+/// A region of AWS, such as `eu-central-1`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Region(&'static Facts);
 
 impl Region {
     /// The region called `name`, or `None` if there is none.
     pub fn known(name: &str) -> Option<Self> {
-        names().any(|known| known == name).then(|| Self(name.to_owned()))
+        ALL.iter().find(|facts| facts.name == name).map(Self)
     }
 
     /// The region's name, such as `eu-central-1`.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn as_str(&self) -> &'static str {
+        &self.0.name
     }
 
     /// The partition that the region is in, such as `aws` or `aws-cn`: the second part of its resources' ARNs.
     pub fn partition(&self) -> &'static str {
-        partition(&self.0)
+        &self.0.partition
+    }
+
+    /// The domain under which the region's services are, such as `amazonaws.com`.
+    pub fn dns_suffix(&self) -> &'static str {
+        &self.0.dns_suffix
+    }
+
+    /// Whether an account must enable the region before use; `None` when it is not known.
+    pub fn opt_in(&self) -> Option<bool> {
+        self.0.opt_in
     }
 }
 
 impl fmt::Display for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Region({self})")
     }
 }
 
 /// The names of all known regions.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    REGIONS.split_whitespace()
+    ALL.iter().map(|facts| facts.name.as_str())
 }
 
-fn partition(name: &str) -> &'static str {
-    match name {
-        _ if name.starts_with("cn-") => "aws-cn",
-        _ if name.starts_with("us-gov-") => "aws-us-gov",
-        _ if name.starts_with("eusc-") => "aws-eusc",
-        _ => "aws",
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pinned_facts_can_be_read() {
+        assert!(region::parse(region::FILE, PINNED).unwrap().len() > 30);
+        let ireland = Region::known("eu-west-1").unwrap();
+        assert_eq!(
+            (ireland.partition(), ireland.dns_suffix(), ireland.opt_in()),
+            ("aws", "amazonaws.com", Some(false))
+        );
+        assert_eq!(Region::known("cn-north-1").unwrap().partition(), "aws-cn");
+        assert_eq!(Region::known("eu-wset-1"), None);
     }
 }
-
-// Moves to cfn-spec, which knows the regions from the specification.
-const REGIONS: &str = "af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 \
-    ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 \
-    eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 sa-east-1 us-east-1 us-east-2 \
-    us-gov-east-1 us-gov-west-1 us-west-1 us-west-2";
