@@ -1,7 +1,8 @@
 //! The stack of the primary region: the only one that is deployed by hand.
 
 use models::check::Findings;
-use models::{ResourceAttributes, Stack, Template, id, json};
+use models::policy::ResourcePolicy;
+use models::{ResourceAttributes, Stack, Template, id};
 
 use super::names::Names;
 use super::{bucket, bucket_policy, key, replication_role, replication_rules, stack_set};
@@ -18,8 +19,7 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
 
     let key = stack.add(
         id!("Key"),
-        key::key("Encrypts the archive", json!({ "Version": "2012-10-17", "Statement": [key::account_administers()] }))
-            .retain_except_on_create(),
+        key::key("Encrypts the archive", ResourcePolicy::new([key::account_administers()])).retain_except_on_create(),
     );
     stack.add(id!("KeyAlias"), key::alias(names.key_alias(), key.reference()));
 

@@ -1,7 +1,8 @@
 //! The stack that the StackSet creates in every other region.
 
 use models::check::Findings;
-use models::{Parameter, ResourceAttributes, Stack, Template, Value, id, intrinsic::pseudo, json, sub};
+use models::policy::{Action, Principal, ResourcePolicy, Statement, operator};
+use models::{Parameter, ResourceAttributes, Stack, Template, Value, id, intrinsic::pseudo, sub};
 
 use super::{bucket, bucket_policy, key};
 use crate::config::Config;
@@ -20,27 +21,9 @@ pub fn replica(config: &Config) -> Result<Template, Findings> {
     );
 
     let name: Value<String> = sub!("${prefix}-archive-replication-${AWS::Region}", prefix = prefix.reference());
-    // The principal is the account, and a condition names the role: KMS refuses a policy that names a role which it cannot see yet,
-    // and a role that was just created is not seen in every region at once.
-    let replication = json!({
-        "Sid": "Replication",
-        "Effect": "Allow",
-        "Principal": { "AWS": sub!("arn:${AWS::Partition}:iam::${AWS::AccountId}:root") },
-        "Action": ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-        "Resource": "*",
-        "Condition": {
-            "ArnEquals": { "aws:PrincipalArn": role.reference() },
-            "StringEquals": { "kms:ViaService": key::s3_of(pseudo::region()) },
-            "StringLike": { "kms:EncryptionContext:aws:s3:arn": key::encryption_contexts([name.clone()]) }
-        }
-    });
     let key = stack.add(
         id!("Key"),
-        key::key(
-            "Encrypts a replica of the archive",
-            json!({ "Version": "2012-10-17", "Statement": [key::account_administers(), replication] }),
-        )
-        .retain_except_on_create(),
+        key::key("Encrypts a replica of the archive", key_policy(&name, &role.reference())).retain_except_on_create(),
     );
     stack.add(
         id!("KeyAlias"),
@@ -52,4 +35,34 @@ pub fn replica(config: &Config) -> Result<Template, Findings> {
     stack.output(id!("BucketName"), bucket.reference()).description("The bucket that holds the replicas");
     stack.output(id!("KeyArn"), key.arn()).description("The key that encrypts it");
     stack.synth()
+}
+
+/// Who may use the replica's key.
+///
+/// The principal is the account, and a condition names the role: KMS refuses a policy that names a role which it cannot see yet, and a
+/// role that was just created is not seen in every region at once. The role's own policy allows the same; what depends on the alias
+/// there takes minutes to have effect, this does not.
+fn key_policy(bucket: &Value<String>, role: &Value<String>) -> ResourcePolicy {
+    let region = [pseudo::region()];
+    let to_role = |actions: Vec<Action>| {
+        Statement::allow_to(Principal::this_account(), actions, "*").when(
+            operator::ARN_EQUALS,
+            "aws:PrincipalArn",
+            role,
+        )
+    };
+    let encrypt = to_role(vec![
+        Action::known("kms:Encrypt"),
+        Action::known("kms:Decrypt"),
+        Action::unchecked("kms:GenerateDataKey*"),
+        Action::unchecked("kms:ReEncrypt*"),
+    ])
+    .sid("Replication");
+    // Describing a key has no encryption context, so the condition on it would never hold.
+    let describe = to_role(vec![Action::known("kms:DescribeKey")]).sid("ReplicationDescribes");
+    ResourcePolicy::new([
+        key::account_administers(),
+        key::through_s3(encrypt, &region, std::slice::from_ref(bucket)),
+        key::via_s3(describe, &region),
+    ])
 }

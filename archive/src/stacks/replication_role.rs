@@ -2,26 +2,20 @@
 
 use models::iam::{Policy, Role};
 use models::kms::Key;
-use models::{Handle, Value, json, sub};
+use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy, operator};
+use models::{Handle, IntoValue, Value, sub};
 
-use super::key::{encryption_contexts, s3_of};
+use super::key::through_s3;
 use super::names::{Names, bucket_arn, objects_arn};
 use crate::config::{Config, Region};
 
 /// The role itself. Its name is fixed, because the replicas' key policies name it before they could ask for it.
+///
+/// The trust has no condition: who may give S3 this role is decided by `iam:PassRole`.
 pub(super) fn role(config: &Config) -> Role {
-    Role::new(json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": { "Service": "s3.amazonaws.com" },
-            "Action": "sts:AssumeRole",
-            // Only for buckets of this account: S3 acts for other accounts' buckets too.
-            "Condition": { "StringEquals": { "aws:SourceAccount": models::intrinsic::pseudo::account_id() } }
-        }]
-    }))
-    .role_name(Names::new(config).replication_role())
-    .path("/service-role/")
+    Role::new(TrustPolicy::new([Statement::allow_assume(Principal::service("s3.amazonaws.com"))]))
+        .role_name(Names::new(config).replication_role())
+        .path("/service-role/")
 }
 
 /// What the role may do, and nothing else: read versions of the source, and write replicas.
@@ -33,58 +27,51 @@ pub(super) fn policy(config: &Config, role: &Handle<Role>, key: &Handle<Key>) ->
     let names = Names::new(config);
     let source = names.bucket();
     let regions = config.replications();
+    let region_names: Vec<Value<String>> = regions.iter().map(|region| region.as_str().into_value()).collect();
     let destinations: Vec<Value<String>> = regions.iter().map(|region| names.replica_bucket(region)).collect();
-    Policy::new(
-        json!({
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Sid": "ReadReplicationRules",
-                    "Effect": "Allow",
-                    "Action": ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-                    "Resource": bucket_arn(&source)
-                },
-                {
-                    "Sid": "ReadVersions",
-                    "Effect": "Allow",
-                    "Action": ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
-                    "Resource": objects_arn(&source)
-                },
-                {
-                    "Sid": "DecryptSource",
-                    "Effect": "Allow",
-                    "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-                    "Resource": key.arn(),
-                    "Condition": {
-                        "StringEquals": { "kms:ViaService": s3_of(config.region().as_str()) },
-                        "StringLike": { "kms:EncryptionContext:aws:s3:arn": encryption_contexts([source]) }
-                    }
-                },
-                {
-                    "Sid": "WriteReplicas",
-                    "Effect": "Allow",
-                    "Action": ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-                    "Resource": destinations.iter().map(objects_arn).collect::<Vec<_>>()
-                },
-                {
-                    "Sid": "EncryptReplicas",
-                    "Effect": "Allow",
-                    "Action": ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"],
-                    // KMS authorises against key ARNs, never against an alias: any key of the region, if it has the alias.
-                    "Resource": regions.iter().map(keys_of).collect::<Vec<_>>(),
-                    "Condition": {
-                        "StringEquals": {
-                            "kms:ViaService": regions.iter().map(|region| s3_of(region.as_str())).collect::<Vec<_>>()
-                        },
-                        "StringLike": { "kms:EncryptionContext:aws:s3:arn": encryption_contexts(destinations) },
-                        "ForAnyValue:StringEquals": { "kms:ResourceAliases": names.replica_key_alias() }
-                    }
-                }
-            ]
-        }),
-        "Replication",
-    )
-    .roles([role.reference()])
+    let statements = [
+        Statement::allow(
+            [Action::known("s3:GetReplicationConfiguration"), Action::known("s3:ListBucket")],
+            bucket_arn(&source),
+        )
+        .sid("ReadReplicationRules"),
+        Statement::allow(
+            [
+                Action::known("s3:GetObjectVersionForReplication"),
+                Action::known("s3:GetObjectVersionAcl"),
+                Action::known("s3:GetObjectVersionTagging"),
+            ],
+            objects_arn(&source),
+        )
+        .sid("ReadVersions"),
+        through_s3(
+            Statement::allow([Action::known("kms:Decrypt"), Action::known("kms:GenerateDataKey")], key.arn())
+                .sid("DecryptSource"),
+            &[config.region().as_str().into_value()],
+            &[source],
+        ),
+        Statement::allow(
+            [
+                Action::known("s3:ReplicateObject"),
+                Action::known("s3:ReplicateDelete"),
+                Action::known("s3:ReplicateTags"),
+            ],
+            destinations.iter().map(objects_arn).collect::<Vec<_>>(),
+        )
+        .sid("WriteReplicas"),
+        // KMS authorises against key ARNs, never against an alias: any key of the region, if it has the alias.
+        through_s3(
+            Statement::allow(
+                [Action::known("kms:Encrypt"), Action::known("kms:GenerateDataKey"), Action::known("kms:Decrypt")],
+                regions.iter().map(keys_of).collect::<Vec<_>>(),
+            )
+            .sid("EncryptReplicas"),
+            &region_names,
+            &destinations,
+        )
+        .when(operator::STRING_EQUALS.for_any_value(), "kms:ResourceAliases", names.replica_key_alias()),
+    ];
+    Policy::new(IdentityPolicy::new(statements), "Replication").roles([role.reference()])
 }
 
 /// Every key of this account in `region`.

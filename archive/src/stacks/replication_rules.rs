@@ -2,9 +2,8 @@
 
 use models::iam::Role;
 use models::s3::bucket::{
-    ConfigurationState, DeleteMarkerReplication, DeleteMarkerReplicationStatus, EncryptionConfiguration, Metrics,
-    ReplicationConfiguration, ReplicationDestination, ReplicationRule, ReplicationRuleFilter, SourceSelectionCriteria,
-    SseKmsEncryptedObjects,
+    DeleteMarkerReplication, DeleteMarkerReplicationStatus, EncryptionConfiguration, Metrics, ReplicationConfiguration,
+    ReplicationDestination, ReplicationRule, ReplicationRuleFilter, SourceSelectionCriteria, SseKmsEncryptedObjects,
 };
 use models::{Handle, Value, sub};
 
