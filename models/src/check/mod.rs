@@ -2,27 +2,53 @@
 //!
 //! The rules are tables, not code: what a property takes comes from the specification of the services that are enabled.
 //! A value that CloudFormation computes (an intrinsic function) is never refused for what it might be.
+//!
+//! ```
+//! let template = models::node::Node::from(serde_json::json!({ "Resources": { "Bucket": { "Typ": "AWS::S3::Bucket" } } }));
+//! let findings = models::check::template(&template, &models::check::Nothing);
+//! assert_eq!(findings.iter().next().map(|finding| finding.rule), Some("unknown-attribute"));
+//! ```
 
+mod conditions;
+mod constraints;
+mod cross_field;
+mod cycles;
+mod design;
+mod facts;
 mod finding;
+mod functions;
+mod outputs;
+mod parameters;
 mod path;
+mod pattern;
+mod policy;
+mod presence;
 mod references;
+mod resource;
+mod result;
+mod scalar;
+mod sections;
 mod suggest;
 mod symbols;
+mod text;
+mod value;
 
+pub use facts::{Facts, Nothing};
 pub use finding::{Finding, Findings, Severity};
 pub use path::{Path, Segment};
+pub(crate) use symbols::PSEUDO_PARAMETERS;
 
 use path::At;
-pub(crate) use symbols::PSEUDO_PARAMETERS;
+use pattern::Patterns;
 use symbols::Symbols;
 
 use crate::handle::StackId;
 use crate::node::{Node, Object};
 
 /// Checks a whole template that was not built by [`Stack`](crate::Stack): one that was read from a file.
-pub fn template(template: &Node) -> Findings {
+pub fn template(template: &Node, facts: &dyn Facts) -> Findings {
     match template {
-        Node::Object(root) => run(root, None, Vec::new()),
+        Node::Object(root) => run(root, facts, None, Vec::new()),
         _ => Findings::new(vec![
             Finding::error("template", &Path::root(), "a template is an object")
                 .allowed("an object with at least the section `Resources`"),
@@ -31,18 +57,61 @@ pub fn template(template: &Node) -> Findings {
 }
 
 /// Checks a template; `stack` is the one whose handles it may hold, `found` what is known already.
-pub(crate) fn run(root: &Object, stack: Option<StackId>, found: Vec<Finding>) -> Findings {
-    let mut checker = Checker { symbols: Symbols::of(root), stack, findings: found };
+pub(crate) fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Finding>) -> Findings {
+    let mut checker =
+        Checker { facts, symbols: Symbols::of(root), stack, patterns: Patterns::default(), findings: found };
+    checker.sections(root);
+    checker.parameters();
+    checker.mappings();
+    checker.conditions();
+    checker.resources();
+    checker.outputs();
     for (section, node) in root.iter() {
-        checker.references(node, &At::ROOT.key(section), &[]);
+        let at = At::ROOT.key(section);
+        checker.functions(node, &at);
+        checker.references(node, &at, &[]);
     }
-    Findings::new(checker.findings)
+    checker.cycles();
+    checker.policies();
+    checker.replication();
+    checker.retention();
+    let mut findings = checker.findings;
+    sort(&mut findings, root);
+    Findings::new(findings)
+}
+
+/// In the order of the template, whatever found them.
+fn sort(findings: &mut [Finding], root: &Object) {
+    let place = |finding: &Finding| {
+        let mut node: Option<&Node> = None;
+        let mut places = Vec::new();
+        for segment in finding.path.segments() {
+            let (position, next) = match (segment, node) {
+                (Segment::Key(key), None) => (root.keys().position(|k| k == key), root.get(key)),
+                (Segment::Key(key), Some(Node::Object(object))) => {
+                    (object.keys().position(|k| k == key), object.get(key))
+                }
+                (Segment::Index(index), Some(Node::List(items))) => (Some(*index), items.get(*index)),
+                _ => (None, None),
+            };
+            let Some(position) = position else { break };
+            places.push(position);
+            node = next;
+            if node.is_none() {
+                break;
+            }
+        }
+        places
+    };
+    findings.sort_by_cached_key(place);
 }
 
 /// The state of one check.
 struct Checker<'t> {
+    facts: &'t dyn Facts,
     symbols: Symbols<'t>,
     stack: Option<StackId>,
+    patterns: Patterns,
     findings: Vec<Finding>,
 }
 
@@ -50,6 +119,4 @@ impl Checker<'_> {
     fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
-
-    fn attribute_of(&mut self, _id: &str, _type_name: &str, _attribute: &str, _at: &At<'_>) {}
 }

@@ -165,7 +165,7 @@ impl Checker<'_> {
         }
     }
 
-    fn no_such_resource(&mut self, id: &str, at: &At<'_>) {
+    pub(super) fn no_such_resource(&mut self, id: &str, at: &At<'_>) {
         let near = did_you_mean(id, self.symbols.names("Resources"));
         self.report(
             Finding::error("unknown-reference", &at.path(), format!("the template has no resource `{id}`"))

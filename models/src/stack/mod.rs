@@ -252,7 +252,7 @@ impl Stack {
     }
 
     fn check_template(&self, template: &Object) -> Findings {
-        check::run(template, Some(self.id), self.duplicates())
+        check::run(template, &check::Nothing, Some(self.id), self.duplicates())
     }
 
     /// Ids that are declared twice; the template itself can hold only one of them.

@@ -1,0 +1,96 @@
+//! Conditions and mappings.
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use crate::node::{Node, SubPart};
+
+impl Checker<'_> {
+    pub(super) fn conditions(&mut self) {
+        let Some(section) = self.symbols.section("Conditions") else { return };
+        let at = At::ROOT.key("Conditions");
+        for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
+            let at = at.key(id);
+            let is_condition = matches!(
+                node,
+                Node::Function("Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" | "Condition" | "Fn::Transform", _)
+            );
+            if !is_condition {
+                self.wrong_type(node, "`Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not` or `Condition`", &at);
+            }
+            self.early(node, &at);
+        }
+    }
+
+    /// Conditions are evaluated before anything is created, so they cannot depend on a resource.
+    fn early(&mut self, node: &Node, at: &At<'_>) {
+        match node {
+            Node::Ref(target) if self.symbols.resource(&target.id).is_some() => self.too_early(&target.id, at),
+            Node::GetAtt(target, _) => self.too_early(&target.id, at),
+            Node::Sub(sub) => {
+                for part in &sub.parts {
+                    match part {
+                        SubPart::Ref(target) if self.symbols.resource(&target.id).is_some() => {
+                            self.too_early(&target.id, at);
+                        }
+                        SubPart::GetAtt(target, _) => self.too_early(&target.id, at),
+                        _ => {}
+                    }
+                }
+            }
+            Node::Function(name, argument) => self.early(argument, &at.key(name)),
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.early(item, &at.index(index));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn too_early(&mut self, id: &str, at: &At<'_>) {
+        self.report(
+            Finding::error(
+                "condition-on-resource",
+                &at.path(),
+                format!("a condition cannot depend on the resource `{id}`: it is evaluated before there are any"),
+            )
+            .allowed("parameters, mappings and pseudo parameters"),
+        );
+    }
+
+    pub(super) fn mappings(&mut self) {
+        let Some(section) = self.symbols.section("Mappings") else { return };
+        let at = At::ROOT.key("Mappings");
+        for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
+            let at = at.key(id);
+            let Node::Object(rows) = node else {
+                self.wrong_type(node, "an object of first keys", &at);
+                continue;
+            };
+            for (first, row) in rows.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
+                let at = at.key(first);
+                let Node::Object(values) = row else {
+                    self.wrong_type(row, "an object of second keys", &at);
+                    continue;
+                };
+                for (second, value) in values.iter() {
+                    self.mapped(value, &at.key(second));
+                }
+            }
+        }
+    }
+
+    fn mapped(&mut self, value: &Node, at: &At<'_>) {
+        match value {
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.mapped(item, &at.index(index));
+                }
+            }
+            Node::String(_) | Node::Number(_) | Node::Bool(_) => {}
+            Node::Function("Fn::Transform", _) => {}
+            other => self.wrong_type(other, "a literal text, number or boolean, or a list of them", at),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Circular dependencies. Handles cannot make one; references by name can.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use crate::node::{Node, Object, SubPart};
+
+/// Which resources each resource needs.
+pub(super) type Dependencies<'t> = BTreeMap<&'t str, BTreeSet<String>>;
+
+impl<'t> Checker<'t> {
+    /// The resources that each needs: by `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`.
+    pub(super) fn dependencies(&self) -> Dependencies<'t> {
+        let mut dependencies = Dependencies::new();
+        for (id, _, entry) in self.symbols.resources() {
+            let mut needs = BTreeSet::new();
+            for (key, value) in entry.iter() {
+                match key {
+                    "DependsOn" => names(value, &mut needs),
+                    "Metadata" | "Condition" => {}
+                    _ => referred(value, &mut needs),
+                }
+            }
+            needs.retain(|id| self.symbols.resource(id).is_some());
+            dependencies.insert(id, needs);
+        }
+        dependencies
+    }
+
+    pub(super) fn cycles(&mut self) {
+        let dependencies = self.dependencies();
+        let mut done: BTreeSet<&str> = BTreeSet::new();
+        for id in self.symbols.names("Resources").collect::<Vec<_>>() {
+            let mut trail = Vec::new();
+            if let Some(cycle) = find_cycle(id, &dependencies, &mut trail, &mut done) {
+                let path = At::ROOT.key("Resources").key(&cycle[0]).path();
+                let circle =
+                    cycle.iter().chain(cycle.first()).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" → ");
+                self.report(
+                    Finding::error("circular-dependency", &path, format!("the resources need each other: {circle}"))
+                        .suggest("break the circle: a name that is computed rather than referred to, or a policy as a resource of its own".to_owned()),
+                );
+            }
+        }
+    }
+}
+
+/// The first cycle that is reached from `id` through resources not seen before.
+fn find_cycle<'t>(
+    id: &str,
+    dependencies: &Dependencies<'t>,
+    trail: &mut Vec<&'t str>,
+    done: &mut BTreeSet<&'t str>,
+) -> Option<Vec<String>> {
+    if let Some(start) = trail.iter().position(|known| *known == id) {
+        return Some(trail[start..].iter().map(|id| (*id).to_owned()).collect());
+    }
+    let (id, needs) = dependencies.get_key_value(id)?;
+    if done.contains(id) {
+        return None;
+    }
+    trail.push(id);
+    let found = needs.iter().find_map(|next| find_cycle(next, dependencies, trail, done));
+    trail.pop();
+    done.insert(id);
+    found
+}
+
+fn names(node: &Node, into: &mut BTreeSet<String>) {
+    match node {
+        Node::String(id) => {
+            into.insert(id.clone().into_owned());
+        }
+        Node::Name(target) => {
+            into.insert(target.id.clone().into_owned());
+        }
+        Node::List(items) => items.iter().for_each(|item| names(item, into)),
+        _ => {}
+    }
+}
+
+/// The ids that `Ref`, `Fn::GetAtt` and `Fn::Sub` in `node` name.
+pub(super) fn referred(node: &Node, into: &mut BTreeSet<String>) {
+    match node {
+        Node::Ref(target) | Node::GetAtt(target, _) => {
+            into.insert(target.id.clone().into_owned());
+        }
+        Node::Sub(sub) => {
+            for part in &sub.parts {
+                if let SubPart::Ref(target) | SubPart::GetAtt(target, _) = part
+                    && sub.variables.get(&target.id).is_none()
+                {
+                    into.insert(target.id.clone().into_owned());
+                }
+            }
+            object(&sub.variables, into);
+        }
+        Node::Function("Fn::GetAtt", argument) => {
+            let dotted = argument.as_str().and_then(|text| text.split_once('.')).map(|(id, _)| id);
+            into.extend(dotted.or_else(|| argument.as_list()?.first()?.as_str()).map(str::to_owned));
+        }
+        Node::Function(_, argument) => referred(argument, into),
+        Node::List(items) => items.iter().for_each(|item| referred(item, into)),
+        Node::Object(entries) => object(entries, into),
+        Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Name(_) => {}
+    }
+}
+
+fn object(entries: &Object, into: &mut BTreeSet<String>) {
+    entries.iter().for_each(|(_, value)| referred(value, into));
+}

@@ -1,0 +1,208 @@
+//! Replication of buckets: what S3 asks of its rules, and what CloudFormation's schema does not say.
+//!
+//! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html>.
+
+use super::super::Checker;
+use super::super::finding::Finding;
+use super::super::path::At;
+use super::super::scalar::text_of;
+use crate::node::{Node, Object};
+
+impl Checker<'_> {
+    pub(in super::super) fn replication(&mut self) {
+        let resources: Vec<_> = self.symbols.resources().collect();
+        let root = At::ROOT.key("Resources");
+        for (id, type_name, entry) in resources {
+            let properties = entry.get("Properties").and_then(Node::as_object);
+            let (Some(properties), "AWS::S3::Bucket") = (properties, type_name) else { continue };
+            let Some(Node::Object(configuration)) = properties.get("ReplicationConfiguration") else { continue };
+            let at = root.key(id);
+            let at = at.key("Properties");
+            let at_configuration = at.key("ReplicationConfiguration");
+            if versioning(properties) == Versioning::Off {
+                self.report(
+                    Finding::error(
+                        "replication-versioning",
+                        &at_configuration.path(),
+                        "the bucket replicates but has no versions",
+                    )
+                    .allowed("buckets with `VersioningConfiguration: {Status: Enabled}`")
+                    .suggest("enable versioning".to_owned()),
+                );
+            }
+            let at_rules = at_configuration.key("Rules");
+            if let Some(Node::List(rules)) = configuration.get("Rules") {
+                self.priorities(rules, &at_rules);
+                for (index, rule) in rules.iter().enumerate() {
+                    if let Node::Object(rule) = rule {
+                        self.replication_rule(id, rule, &at_rules.index(index));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Rules of different priorities tell S3 which one wins.
+    fn priorities(&mut self, rules: &[Node], at: &At<'_>) {
+        let mut seen: Vec<(String, usize)> = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            let Some(priority) = rule.get("Priority").and_then(text_of) else { continue };
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == priority) {
+                self.report(
+                    Finding::error(
+                        "replication-priority",
+                        &at.index(index).key("Priority").path(),
+                        format!("the rule at index {first} has the priority {priority} too"),
+                    )
+                    .allowed("priorities that differ"),
+                );
+            }
+            seen.push((priority, index));
+        }
+        let destinations = rules.iter().filter_map(|rule| rule.get("Destination")?.get("Bucket"));
+        let mut distinct: Vec<&Node> = Vec::new();
+        for destination in destinations {
+            if !distinct.contains(&destination) {
+                distinct.push(destination);
+            }
+        }
+        let without = rules.iter().position(|rule| rule.as_object().is_some_and(|rule| rule.get("Filter").is_none()));
+        if let (true, Some(index)) = (distinct.len() > 1, without) {
+            self.report(
+                Finding::error(
+                    "replication-filter",
+                    &at.index(index).path(),
+                    "rules without `Filter` are of the first version, which knows one destination only",
+                )
+                .suggest("add `Filter`, `Priority` and `DeleteMarkerReplication`; `Filter: {Prefix: \"\"}` is the whole bucket".to_owned()),
+            );
+        }
+    }
+
+    fn replication_rule(&mut self, bucket: &str, rule: &Object, at: &At<'_>) {
+        if rule.get("Filter").is_some() {
+            for needed in ["Priority", "DeleteMarkerReplication"] {
+                if rule.get(needed).is_none() {
+                    self.report(
+                        Finding::error(
+                            "replication-filter",
+                            &at.path(),
+                            format!("a rule with `Filter` requires `{needed}`"),
+                        )
+                        .suggest(format!("add `{needed}`")),
+                    );
+                }
+            }
+        }
+        let Some(Node::Object(destination)) = rule.get("Destination") else { return };
+        let at_destination = at.key("Destination");
+        self.replication_encryption(rule, destination, at);
+        if destination.get("ReplicationTime").is_some() && destination.get("Metrics").is_none() {
+            self.report(
+                Finding::error("replication-time", &at_destination.path(), "`ReplicationTime` requires `Metrics`")
+                    .suggest("add `Metrics`".to_owned()),
+            );
+        }
+        if let Some(target) = destination.get("Bucket") {
+            self.replication_destination(bucket, target, &at_destination.key("Bucket"));
+        }
+    }
+
+    /// Objects encrypted with KMS are replicated only when the rule selects them and names the key of the copies.
+    fn replication_encryption(&mut self, rule: &Object, destination: &Object, at: &At<'_>) {
+        let key = destination.get("EncryptionConfiguration").is_some();
+        let criteria = rule.get("SourceSelectionCriteria").and_then(|criteria| criteria.get("SseKmsEncryptedObjects"));
+        let selected = criteria.is_some_and(|c| c.get("Status").and_then(Node::as_str) != Some("Disabled"));
+        if key && !selected {
+            self.report(
+                Finding::error(
+                    "replication-encryption",
+                    &at.path(),
+                    "the rule names a key for the copies but does not select objects encrypted with KMS",
+                )
+                .suggest("add `SourceSelectionCriteria: {SseKmsEncryptedObjects: {Status: Enabled}}`".to_owned()),
+            );
+        }
+        if selected && !key {
+            self.report(
+                Finding::error(
+                    "replication-encryption",
+                    &at.path(),
+                    "the rule selects objects encrypted with KMS but names no key for their copies",
+                )
+                .suggest("add `EncryptionConfiguration: {ReplicaKmsKeyID: …}` to the destination".to_owned()),
+            );
+        }
+    }
+
+    /// S3 wants the destination to exist, with versions, when replication is set up.
+    fn replication_destination(&mut self, bucket: &str, target: &Node, at: &At<'_>) {
+        if let Node::Ref(destination) | Node::GetAtt(destination, _) = target
+            && let Some(entry) = self.symbols.resource(&destination.id)
+        {
+            let properties = entry.get("Properties").and_then(Node::as_object);
+            if properties.is_none_or(|properties| versioning(properties) == Versioning::Off) {
+                let message = format!("the destination `{}` has no versions", destination.id);
+                self.report(
+                    Finding::error("replication-versioning", &at.path(), message)
+                        .allowed("buckets with `VersioningConfiguration: {Status: Enabled}`"),
+                );
+            }
+            return;
+        }
+        let makers: Vec<&str> = self
+            .symbols
+            .resources()
+            .filter(|(_, ty, entry)| *ty == "AWS::CloudFormation::StackSet" && makes_buckets(entry))
+            .map(|(id, _, _)| id)
+            .collect();
+        let needed = self.needed_by(bucket);
+        if !makers.is_empty() && !makers.iter().any(|maker| needed.contains(*maker)) {
+            let (maker, message) = (makers[0], "the destination is made by a StackSet that may not have run yet");
+            self.report(
+                Finding::error("replication-order", &at.path(), message)
+                    .suggest(format!("add `DependsOn: {maker}` to `{bucket}`")),
+            );
+        }
+    }
+
+    /// The resources that must exist before `id` does.
+    fn needed_by(&self, id: &str) -> std::collections::BTreeSet<String> {
+        let dependencies = self.dependencies();
+        let mut needed = std::collections::BTreeSet::new();
+        let mut open = vec![id.to_owned()];
+        while let Some(id) = open.pop() {
+            for next in dependencies.get(id.as_str()).into_iter().flatten() {
+                if needed.insert(next.clone()) {
+                    open.push(next.clone());
+                }
+            }
+        }
+        needed
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Versioning {
+    On,
+    Off,
+    Unknown,
+}
+
+fn versioning(properties: &Object) -> Versioning {
+    match properties.get("VersioningConfiguration") {
+        None => Versioning::Off,
+        Some(Node::Object(configuration)) => match configuration.get("Status") {
+            None => Versioning::Off,
+            Some(Node::String(status)) if status == "Enabled" => Versioning::On,
+            Some(Node::String(_)) => Versioning::Off,
+            Some(_) => Versioning::Unknown,
+        },
+        Some(_) => Versioning::Unknown,
+    }
+}
+
+fn makes_buckets(stack_set: &Object) -> bool {
+    let body = stack_set.get("Properties").and_then(|properties| properties.get("TemplateBody"));
+    body.and_then(Node::outline).is_some_and(|text| text.contains("AWS::S3::Bucket"))
+}

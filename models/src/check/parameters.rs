@@ -1,0 +1,219 @@
+//! Declarations of parameters.
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use super::suggest::{did_you_mean, one_of};
+use super::value::quote;
+use crate::node::{Node, Object};
+
+const ATTRIBUTES: &[&str] = &[
+    "AllowedPattern",
+    "AllowedValues",
+    "ConstraintDescription",
+    "Default",
+    "Description",
+    "MaxLength",
+    "MaxValue",
+    "MinLength",
+    "MinValue",
+    "NoEcho",
+    "Type",
+];
+
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html>.
+const AWS_TYPES: &[&str] = &[
+    "AWS::EC2::AvailabilityZone::Name",
+    "AWS::EC2::Image::Id",
+    "AWS::EC2::Instance::Id",
+    "AWS::EC2::KeyPair::KeyName",
+    "AWS::EC2::SecurityGroup::GroupName",
+    "AWS::EC2::SecurityGroup::Id",
+    "AWS::EC2::Subnet::Id",
+    "AWS::EC2::VPC::Id",
+    "AWS::EC2::Volume::Id",
+    "AWS::Route53::HostedZone::Id",
+];
+
+const PLAIN_TYPES: &[&str] = &["String", "Number", "List<Number>", "CommaDelimitedList", "AWS::SSM::Parameter::Name"];
+const LONGEST_DESCRIPTION: usize = 4000;
+
+impl Checker<'_> {
+    pub(super) fn parameters(&mut self) {
+        let Some(section) = self.symbols.section("Parameters") else { return };
+        let at = At::ROOT.key("Parameters");
+        for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
+            let at = at.key(id);
+            match node {
+                Node::Object(declaration) => self.parameter(declaration, &at),
+                other => self.wrong_type(other, "a parameter: an object with a `Type`", &at),
+            }
+        }
+    }
+
+    fn parameter(&mut self, declaration: &Object, at: &At<'_>) {
+        for (key, value) in declaration.iter() {
+            let at = at.key(key);
+            match (key, value) {
+                ("Description", Node::String(text)) if text.chars().count() > LONGEST_DESCRIPTION => self.report(
+                    Finding::error("limit", &at.path(), "the description is too long")
+                        .allowed(format!("at most {LONGEST_DESCRIPTION} characters")),
+                ),
+                _ if ATTRIBUTES.contains(&key) => {
+                    if value.is_intrinsic() {
+                        self.wrong_type(value, "a literal: parameters are read before functions are evaluated", &at);
+                    }
+                }
+                _ => {
+                    let near = did_you_mean(key, ATTRIBUTES.iter().copied());
+                    self.report(
+                        Finding::error(
+                            "unknown-attribute",
+                            &at.path(),
+                            format!("a parameter has no attribute `{key}`"),
+                        )
+                        .allowed(one_of(ATTRIBUTES.iter().copied()))
+                        .suggest(near),
+                    );
+                }
+            }
+        }
+        let Some(ty) = declaration.get("Type").and_then(Node::as_str) else {
+            self.report(
+                Finding::error("missing-type", &at.path(), "the parameter has no `Type`").allowed(
+                    "`String`, `Number`, `List<Number>`, `CommaDelimitedList`, an AWS-specific or an SSM type",
+                ),
+            );
+            return;
+        };
+        if !is_type(ty) {
+            let known = PLAIN_TYPES.iter().chain(AWS_TYPES).copied();
+            self.report(
+                Finding::error(
+                    "parameter-type",
+                    &at.key("Type").path(),
+                    format!("{} is no type of a parameter", quote(ty)),
+                )
+                .allowed("`String`, `Number`, `List<Number>`, `CommaDelimitedList`, an AWS-specific or an SSM type")
+                .suggest(did_you_mean(ty, known)),
+            );
+            return;
+        }
+        self.only_for(declaration, ty, at);
+        self.default(declaration, ty, at);
+    }
+
+    /// Constraints that CloudFormation has for some types only.
+    fn only_for(&mut self, declaration: &Object, ty: &str, at: &At<'_>) {
+        for (names, wanted) in [(["MinLength", "MaxLength"], "String"), (["MinValue", "MaxValue"], "Number")] {
+            for name in names {
+                if ty != wanted && declaration.get(name).is_some() {
+                    self.report(
+                        Finding::error(
+                            "parameter-type",
+                            &at.key(name).path(),
+                            format!("`{name}` is not for type `{ty}`"),
+                        )
+                        .allowed(format!("`{name}` of parameters of type `{wanted}`")),
+                    );
+                }
+            }
+        }
+        for (least, most) in [("MinLength", "MaxLength"), ("MinValue", "MaxValue")] {
+            if let (Some(min), Some(max)) = (number(declaration.get(least)), number(declaration.get(most)))
+                && min > max
+            {
+                self.report(
+                    Finding::error(
+                        "parameter-range",
+                        &at.key(least).path(),
+                        format!("`{least}` {min} exceeds `{most}` {max}"),
+                    )
+                    .allowed(format!("at most {max}")),
+                );
+            }
+        }
+    }
+
+    /// A default must pass the parameter's own constraints, or the stack cannot be created without giving a value.
+    fn default(&mut self, declaration: &Object, ty: &str, at: &At<'_>) {
+        let Some(default) = declaration.get("Default").and_then(super::scalar::text_of) else { return };
+        // The default of an SSM type is a parameter's name, not its value.
+        if ty.starts_with("AWS::SSM::Parameter::Value<") {
+            return;
+        }
+        let at = at.key("Default");
+        let mut refuse = |allowed: String| {
+            self.findings.push(
+                Finding::error(
+                    "parameter-default",
+                    &at.path(),
+                    format!("the parameter does not allow its own default {}", quote(&default)),
+                )
+                .allowed(allowed),
+            );
+        };
+        let items: Vec<&str> =
+            if ty.contains("List") { default.split(',').map(str::trim).collect() } else { vec![&default] };
+        if let Some(allowed) = declaration.get("AllowedValues").and_then(Node::as_list) {
+            let allowed: Vec<String> = allowed.iter().filter_map(super::scalar::text_of).collect();
+            if !items.iter().all(|item| allowed.iter().any(|a| a == item)) {
+                refuse(one_of(allowed.iter().map(String::as_str)));
+            }
+        }
+        if ty == "Number" || ty == "List<Number>" {
+            for item in &items {
+                let Ok(value) = item.parse::<f64>() else {
+                    refuse("a number".to_owned());
+                    continue;
+                };
+                if number(declaration.get("MinValue")).is_some_and(|min| value < min) {
+                    refuse("at least `MinValue`".to_owned());
+                }
+                if number(declaration.get("MaxValue")).is_some_and(|max| value > max) {
+                    refuse("at most `MaxValue`".to_owned());
+                }
+            }
+        }
+        if ty == "String" {
+            let length = default.chars().count() as f64;
+            if number(declaration.get("MinLength")).is_some_and(|min| length < min) {
+                refuse("at least `MinLength` characters".to_owned());
+            }
+            if number(declaration.get("MaxLength")).is_some_and(|max| length > max) {
+                refuse("at most `MaxLength` characters".to_owned());
+            }
+            if let Some(pattern) = declaration.get("AllowedPattern").and_then(Node::as_str) {
+                // CloudFormation matches the whole value.
+                if self.patterns.matches(&format!("^(?:{pattern})$"), &default) == Some(false) {
+                    self.report(
+                        Finding::error(
+                            "parameter-default",
+                            &at.path(),
+                            format!("the parameter does not allow its own default {}", quote(&default)),
+                        )
+                        .allowed(format!("text that matches `{pattern}` as a whole")),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A number that may be written as text.
+fn number(node: Option<&Node>) -> Option<f64> {
+    node.and_then(super::scalar::text_of)?.parse().ok()
+}
+
+fn is_type(ty: &str) -> bool {
+    let plain = |ty: &str| AWS_TYPES.contains(&ty) || ty == "String" || ty == "CommaDelimitedList";
+    let inner = |ty: &str, prefix: &str| ty.strip_prefix(prefix).and_then(|t| t.strip_suffix('>')).map(str::to_owned);
+    if let Some(stored) = inner(ty, "AWS::SSM::Parameter::Value<") {
+        let item = inner(&stored, "List<");
+        return item.as_deref().map_or_else(|| plain(&stored), plain);
+    }
+    if let Some(item) = inner(ty, "List<") {
+        return item == "Number" || AWS_TYPES.contains(&item.as_str());
+    }
+    PLAIN_TYPES.contains(&ty) || AWS_TYPES.contains(&ty)
+}

@@ -1,0 +1,109 @@
+//! Regular expressions of the provider schemas.
+//!
+//! They are meant to be ECMA 262, but were written for several engines. What others write otherwise is rewritten; a
+//! pattern that still cannot be read constrains nothing.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use regress::{Flags, Regex};
+
+/// The patterns that were needed so far.
+#[derive(Debug, Default)]
+pub(super) struct Patterns(HashMap<String, Option<Rc<Regex>>>);
+
+/// Matching may take time that grows with the square of the text and worse; longer texts are not matched.
+const LONGEST: usize = 20_000;
+
+impl Patterns {
+    /// Whether the pattern matches somewhere in the text; `None` when that cannot be said.
+    pub(super) fn matches(&mut self, pattern: &str, text: &str) -> Option<bool> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let regex = match self.0.get(pattern) {
+            Some(known) => known.clone(),
+            None => {
+                let compiled = compile(pattern).map(Rc::new);
+                self.0.insert(pattern.to_owned(), compiled.clone());
+                compiled
+            }
+        };
+        Some(regex?.find(text).is_some())
+    }
+}
+
+fn compile(pattern: &str) -> Option<Regex> {
+    let mut flags = Flags { unicode: true, ..Flags::default() };
+    let pattern = &ecma(pattern, &mut flags);
+    if let Ok(regex) = Regex::with_flags(pattern, flags) {
+        return Some(regex);
+    }
+    // Without the flag `u` any character may be escaped, but `\p{…}` means nothing.
+    if pattern.contains(r"\p{") || pattern.contains(r"\P{") {
+        return None;
+    }
+    Regex::with_flags(pattern, Flags { unicode: false, ..flags }).ok()
+}
+
+/// What Java, Python and Ruby write otherwise: `\A`, `\Z` and flags at the start.
+fn ecma(pattern: &str, flags: &mut Flags) -> String {
+    let mut rest = pattern;
+    let anchored = rest.starts_with("^(?");
+    let at = if anchored { &rest[1..] } else { rest };
+    for (prefix, set) in [("(?s)", 's'), ("(?i)", 'i')] {
+        if let Some(after) = at.strip_prefix(prefix) {
+            rest = after;
+            match set {
+                's' => flags.dot_all = true,
+                _ => flags.icase = true,
+            }
+            break;
+        }
+    }
+    let anchor = if anchored && rest.len() < at.len() { "^" } else { "" };
+    let mut text = String::from(anchor);
+    let mut escaped = false;
+    for c in rest.chars() {
+        match (escaped, c) {
+            (true, 'A') => {
+                text.pop();
+                text.push('^');
+            }
+            (true, 'Z' | 'z') => {
+                text.pop();
+                text.push('$');
+            }
+            _ => text.push(c),
+        }
+        escaped = !escaped && c == '\\';
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Patterns;
+
+    #[test]
+    fn patterns_of_other_engines_are_read_too() {
+        let mut patterns = Patterns::default();
+        for (pattern, yes, no) in [
+            (r"^[a-z]+\Z", "abc", "abc1"),
+            (r"\A(?!aws:)[a-z:]+$", "mine:x", "aws:x"),
+            (r"^(?s).+$", "a\nb", ""),
+            (r"(?i)^yes$", "YES", "no"),
+            (r"^[a-zA-Z0-9\-\_]+$", "a-_", "a b"),
+            (r"^[\p{L}\p{N}]+$", "äß1", "ä-1"),
+        ] {
+            assert_eq!(patterns.matches(pattern, yes), Some(true), "{pattern} {yes}");
+            assert_eq!(patterns.matches(pattern, no), Some(false), "{pattern} {no}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_read_says_nothing() {
+        assert_eq!(Patterns::default().matches(r"^[\p{Graph}\x20]*$", "x"), None);
+        assert_eq!(Patterns::default().matches("(", "x"), None);
+    }
+}

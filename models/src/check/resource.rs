@@ -1,0 +1,281 @@
+//! A resource: its type, its attributes and its properties.
+
+use cfn_spec::spec::Resource;
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use super::suggest::{did_you_mean, one_of};
+use super::value::{Context, Struct, quote};
+use crate::node::{Node, Object};
+
+/// What a resource may have beside `Type` and `Properties`.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-product-attribute-reference.html>.
+const ATTRIBUTES: &[&str] = &[
+    "Type",
+    "Condition",
+    "CreationPolicy",
+    "DeletionPolicy",
+    "DependsOn",
+    "Metadata",
+    "Properties",
+    "UpdatePolicy",
+    "UpdateReplacePolicy",
+];
+
+/// Types that have snapshots.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html>.
+const WITH_SNAPSHOTS: &[&str] = &[
+    "AWS::DocDB::DBCluster",
+    "AWS::EC2::Volume",
+    "AWS::ElastiCache::CacheCluster",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::Neptune::DBCluster",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBInstance",
+    "AWS::Redshift::Cluster",
+];
+
+impl Checker<'_> {
+    pub(super) fn resources(&mut self) {
+        let Some(section) = self.symbols.section("Resources") else { return };
+        let at = At::ROOT.key("Resources");
+        for (id, node) in section.iter() {
+            let at = at.key(id);
+            match (id.starts_with("Fn::"), node) {
+                (true, Node::List(items)) if id.starts_with("Fn::ForEach") => {
+                    if let Some(Node::Object(template)) = items.get(2) {
+                        let at = at.index(2);
+                        for (id, node) in template.iter() {
+                            if let Node::Object(entry) = node {
+                                self.resource(entry, &at.key(id));
+                            }
+                        }
+                    }
+                }
+                (true, _) => {}
+                (false, Node::Object(entry)) => self.resource(entry, &at),
+                (false, other) => self.wrong_type(other, "a resource: an object with a `Type`", &at),
+            }
+        }
+    }
+
+    fn resource(&mut self, entry: &Object, at: &At<'_>) {
+        let Some(type_name) = entry.get("Type").and_then(Node::as_str) else {
+            self.report(
+                Finding::error("missing-type", &at.path(), "the resource has no `Type`")
+                    .allowed("a resource type's name, such as `AWS::S3::Bucket`"),
+            );
+            return;
+        };
+        self.resource_attributes(entry, type_name, at);
+        let empty = Object::new();
+        let properties = match entry.get("Properties") {
+            None => &empty,
+            Some(Node::Object(properties)) => properties,
+            Some(other) => {
+                // A macro may make the properties, and CloudFormation refuses the rest.
+                if !other.is_intrinsic() {
+                    self.wrong_type(other, "an object of properties", &at.key("Properties"));
+                }
+                return;
+            }
+        };
+        let at_properties = at.key("Properties");
+        if let Some(name) = type_name.strip_prefix("Custom::") {
+            self.custom_resource(name, properties, at);
+            return;
+        }
+        // The borrow is of the facts, not of the state of the check.
+        let facts = self.facts;
+        let Some(spec) = facts.service_of(type_name) else { return };
+        let Some(resource) = spec.resources.get(type_name) else {
+            let near = did_you_mean(type_name, spec.resources.keys().map(AsRef::as_ref));
+            self.report(
+                Finding::error(
+                    "unknown-type",
+                    &at.key("Type").path(),
+                    format!("AWS has no resource type `{type_name}` that this version of the specification knows"),
+                )
+                .suggest(near),
+            );
+            return;
+        };
+        let context = Context { spec, resource_type: type_name, read_only: &resource.read_only };
+        self.object(properties, shape(type_name, resource), context, "", &at_properties);
+        self.deprecated(properties, resource, type_name, &at_properties);
+    }
+
+    fn resource_attributes(&mut self, entry: &Object, type_name: &str, at: &At<'_>) {
+        for (key, value) in entry.iter() {
+            let at = at.key(key);
+            match key {
+                "DependsOn" => self.depends_on(value, &at),
+                "Condition" => match value {
+                    Node::String(name) => self.condition_reference(name, &at),
+                    Node::Name(_) => {}
+                    other => self.wrong_type(other, "the name of a condition", &at),
+                },
+                "DeletionPolicy" => {
+                    self.policy(value, type_name, &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"], &at);
+                }
+                "UpdateReplacePolicy" => self.policy(value, type_name, &["Delete", "Retain", "Snapshot"], &at),
+                _ if ATTRIBUTES.contains(&key) || key.starts_with("Fn::") => {}
+                "Version" if is_custom(type_name) => {}
+                // The Serverless model and modules have attributes of their own.
+                _ if self.symbols.open || type_name.ends_with("::MODULE") => {}
+                _ => {
+                    let near = did_you_mean(key, ATTRIBUTES.iter().copied());
+                    self.report(
+                        Finding::error("unknown-attribute", &at.path(), format!("a resource has no attribute `{key}`"))
+                            .allowed(one_of(ATTRIBUTES.iter().copied()))
+                            .suggest(near),
+                    );
+                }
+            }
+        }
+    }
+
+    fn depends_on(&mut self, node: &Node, at: &At<'_>) {
+        match node {
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.depends_on_one(item, &at.index(index));
+                }
+            }
+            one => self.depends_on_one(one, at),
+        }
+    }
+
+    fn depends_on_one(&mut self, node: &Node, at: &At<'_>) {
+        match node {
+            // Handles are checked with the other references.
+            Node::Name(_) => {}
+            Node::String(id) => {
+                if self.symbols.resource(id).is_none() && !self.symbols.open {
+                    self.no_such_resource(id, at);
+                }
+            }
+            other => self.wrong_type(other, "the logical id of a resource", at),
+        }
+    }
+
+    /// `DeletionPolicy` and `UpdateReplacePolicy`.
+    fn policy(&mut self, node: &Node, type_name: &str, allowed: &[&str], at: &At<'_>) {
+        let Some(policy) = node.as_str() else {
+            // With `AWS::LanguageExtensions` a function may choose the policy.
+            if !node.is_intrinsic() {
+                self.wrong_type(node, &one_of(allowed.iter().copied()), at);
+            }
+            return;
+        };
+        if !allowed.contains(&policy) {
+            self.report(
+                Finding::error("allowed-values", &at.path(), format!("{} is no such policy", quote(policy)))
+                    .allowed(one_of(allowed.iter().copied()))
+                    .suggest(did_you_mean(policy, allowed.iter().copied())),
+            );
+        } else if policy == "Snapshot" && type_name.starts_with("AWS::") && !WITH_SNAPSHOTS.contains(&type_name) {
+            self.report(
+                Finding::error("no-snapshot", &at.path(), format!("{type_name} has no snapshots"))
+                    .allowed("`Snapshot` for volumes, database instances and clusters")
+                    .suggest("`Retain` keeps the resource itself".to_owned()),
+            );
+        }
+    }
+
+    fn custom_resource(&mut self, name: &str, properties: &Object, at: &At<'_>) {
+        let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'@' | b'-');
+        if name.is_empty() || name.len() > 60 || !name.bytes().all(fits) {
+            self.report(
+                Finding::error(
+                    "custom-resource",
+                    &at.key("Type").path(),
+                    format!("`Custom::{name}` is no type's name"),
+                )
+                .allowed("`Custom::` and 1 to 60 letters, digits, `_`, `@` and `-`"),
+            );
+        }
+        if properties.get("ServiceToken").is_none() && !self.symbols.open {
+            let path = at.key("Properties").path();
+            self.report(
+                Finding::error("missing-property", &path, "a custom resource requires `ServiceToken`")
+                    .allowed("the ARN of a Lambda function or of a topic")
+                    .suggest("add `ServiceToken`".to_owned()),
+            );
+        }
+    }
+
+    fn deprecated(&mut self, properties: &Object, resource: &Resource, type_name: &str, at: &At<'_>) {
+        for path in &resource.deprecated {
+            if properties.get(path).is_some() {
+                self.report(Finding::note(
+                    "deprecated-property",
+                    &at.key(path).path(),
+                    format!("AWS advises against `{path}` of {type_name}"),
+                ));
+            }
+        }
+    }
+
+    /// Checks that a resource has the attribute that is asked for.
+    pub(super) fn attribute_of(&mut self, id: &str, type_name: &str, attribute: &str, at: &At<'_>) {
+        // What a nested stack, a product or a custom resource returns, its own template or code says.
+        let own = [
+            "Custom::",
+            "AWS::CloudFormation::CustomResource",
+            "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+        ];
+        if own.iter().any(|prefix| type_name.starts_with(prefix)) || type_name.ends_with("::MODULE") {
+            return;
+        }
+        if type_name == "AWS::CloudFormation::Stack" {
+            if !attribute.starts_with("Outputs.") {
+                self.report(
+                    Finding::error(
+                        "unknown-attribute",
+                        &at.path(),
+                        format!("the nested stack `{id}` has no attribute `{attribute}`"),
+                    )
+                    .allowed("`Outputs.` and the name of an output of its template"),
+                );
+            }
+            return;
+        }
+        let facts = self.facts;
+        let Some(spec) = facts.service_of(type_name) else { return };
+        let Some(resource) = spec.resources.get(type_name) else { return };
+        // An attribute that is an object or a map has its entries as attributes too.
+        let mut prefix = attribute;
+        while let Some((shorter, _)) = prefix.rsplit_once('.') {
+            prefix = shorter;
+            if resource.attributes.contains_key(prefix) {
+                return;
+            }
+        }
+        if resource.attributes.contains_key(attribute) {
+            return;
+        }
+        let known = resource.attributes.keys().map(AsRef::as_ref);
+        let near = did_you_mean(attribute, known.clone());
+        self.report(
+            Finding::error(
+                "unknown-attribute",
+                &at.path(),
+                format!("`{id}` is a resource of type {type_name}, which has no attribute `{attribute}`"),
+            )
+            .allowed(one_of(known))
+            .suggest(near),
+        );
+    }
+}
+
+fn is_custom(type_name: &str) -> bool {
+    type_name.starts_with("Custom::") || type_name == "AWS::CloudFormation::CustomResource"
+}
+
+fn shape<'s>(name: &'s str, resource: &'s Resource) -> Struct<'s> {
+    Struct { name, properties: &resource.properties, rules: &resource.rules, open: resource.additional_properties }
+}

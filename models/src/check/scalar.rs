@@ -1,0 +1,76 @@
+//! Scalars against primitive types. CloudFormation converts between text, numbers and booleans where it can.
+
+use cfn_spec::spec::Primitive;
+
+use super::Checker;
+use super::path::At;
+use crate::node::Node;
+
+impl Checker<'_> {
+    /// Whether a literal is of a primitive type; reports where it is not.
+    pub(super) fn scalar(&mut self, node: &Node, primitive: Primitive, at: &At<'_>) -> bool {
+        let expected = match primitive {
+            Primitive::Json => return self.json(node, at),
+            Primitive::String => "a text",
+            Primitive::Boolean => "`true` or `false`",
+            Primitive::Integer | Primitive::Long => "a whole number",
+            Primitive::Double => "a number",
+            Primitive::Timestamp => "a moment such as `2026-01-31T00:00:00Z`",
+        };
+        let fits = match (primitive, node) {
+            (_, Node::String(text)) if is_dynamic(text) => true,
+            (Primitive::String, Node::String(_) | Node::Number(_) | Node::Bool(_) | Node::Name(_)) => true,
+            (Primitive::Boolean, Node::Bool(_)) => true,
+            (Primitive::Boolean, Node::String(text)) => {
+                text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+            }
+            (Primitive::Integer | Primitive::Long, Node::Number(number)) => {
+                number.as_f64().is_some_and(|n| n.fract() == 0.0)
+            }
+            (Primitive::Integer | Primitive::Long, Node::String(text)) => text.trim().parse::<i64>().is_ok(),
+            (Primitive::Double, Node::Number(_)) => true,
+            (Primitive::Double, Node::String(text)) => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
+            (Primitive::Timestamp, Node::String(text)) => is_moment(text),
+            _ => false,
+        };
+        if !fits {
+            self.wrong_type(node, expected, at);
+        }
+        fits
+    }
+
+    /// AWS takes JSON as an object, a list, or the text of one.
+    fn json(&mut self, node: &Node, at: &At<'_>) -> bool {
+        let fits = matches!(node, Node::Object(_) | Node::List(_) | Node::String(_));
+        if !fits {
+            self.wrong_type(node, "a JSON object", at);
+        }
+        fits
+    }
+}
+
+/// A dynamic reference, whose value only CloudFormation knows.
+pub(super) fn is_dynamic(text: &str) -> bool {
+    text.contains("{{resolve:")
+}
+
+/// A literal scalar as text: what patterns and lengths are about.
+pub(super) fn text_of(node: &Node) -> Option<String> {
+    match node {
+        Node::String(text) => Some(text.clone().into_owned()),
+        Node::Number(number) => Some(number.to_string()),
+        Node::Bool(value) => Some(value.to_string()),
+        Node::Name(target) => Some(target.id.clone().into_owned()),
+        _ => None,
+    }
+}
+
+/// ISO 8601 with at least a date, as services take it.
+fn is_moment(text: &str) -> bool {
+    let mut parts = text.splitn(2, ['T', ' ']);
+    let date = parts.next().unwrap_or_default();
+    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+    let fields: Vec<&str> = date.split('-').collect();
+    matches!(fields.as_slice(), [y, m, d] if digits(y, 4) && digits(m, 2) && digits(d, 2))
+        && parts.next().is_none_or(|time| time.starts_with(|c: char| c.is_ascii_digit()))
+}

@@ -1,0 +1,173 @@
+//! The sections of a template and their limits.
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::{At, Path};
+use super::suggest::{did_you_mean, one_of};
+use super::value::quote;
+use crate::node::{Node, Object};
+
+/// The sections of a template.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>; `Hooks` and `Globals`
+/// belong to transforms.
+const SECTIONS: &[&str] = &[
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Globals",
+    "Hooks",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+];
+
+/// CloudFormation's limits.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>.
+const MOST_ENTRIES: &[(&str, usize)] = &[("Resources", 500), ("Parameters", 200), ("Mappings", 200), ("Outputs", 200)];
+const MOST_MAPPING_KEYS: usize = 200;
+const LONGEST_ID: usize = 255;
+const LONGEST_DESCRIPTION: usize = 1024;
+const LARGEST_INLINE: usize = 51_200;
+const LARGEST_IN_S3: usize = 1_000_000;
+
+impl Checker<'_> {
+    pub(super) fn sections(&mut self, root: &Object) {
+        for (name, node) in root.iter() {
+            let at = At::ROOT.key(name);
+            match name {
+                "AWSTemplateFormatVersion" => self.format_version(node, &at),
+                "Description" => self.description(node, &at),
+                "Transform" => {}
+                _ if SECTIONS.contains(&name) => {
+                    if let Some(other) = Some(node).filter(|node| node.as_object().is_none() && !node.is_intrinsic()) {
+                        self.wrong_type(other, "an object", &at);
+                    }
+                }
+                _ if name.starts_with("Fn::") => {}
+                _ => {
+                    let near = did_you_mean(name, SECTIONS.iter().copied());
+                    self.report(
+                        Finding::error("unknown-section", &at.path(), format!("a template has no section `{name}`"))
+                            .allowed(one_of(SECTIONS.iter().copied()))
+                            .suggest(near),
+                    );
+                }
+            }
+        }
+        if !self.symbols.open && root.get("Resources").and_then(Node::as_object).is_none_or(Object::is_empty) {
+            self.report(
+                Finding::error("no-resources", &Path::root().key("Resources"), "the template has no resources")
+                    .allowed("at least one resource"),
+            );
+        }
+        self.ids();
+        self.counts(root);
+    }
+
+    fn format_version(&mut self, node: &Node, at: &At<'_>) {
+        if node.as_str() != Some("2010-09-09") {
+            self.report(
+                Finding::error("format-version", &at.path(), "there is no such version of the template format")
+                    .allowed("the text `2010-09-09`")
+                    .suggest("in YAML, put it in quotation marks: a bare one is a date".to_owned()),
+            );
+        }
+    }
+
+    fn description(&mut self, node: &Node, at: &At<'_>) {
+        match node {
+            Node::String(text) if text.len() > LONGEST_DESCRIPTION => self.report(
+                Finding::error("limit", &at.path(), format!("the description has {} bytes", text.len()))
+                    .allowed(format!("at most {LONGEST_DESCRIPTION} bytes")),
+            ),
+            Node::String(_) => {}
+            other => self.wrong_type(other, "a literal text", at),
+        }
+    }
+
+    fn ids(&mut self) {
+        for section in ["Parameters", "Resources", "Conditions", "Mappings", "Outputs", "Rules"] {
+            let at = At::ROOT.key(section);
+            let names: Vec<&str> = self.symbols.names(section).collect();
+            for id in names {
+                let path = at.key(id).path();
+                // Names of mappings and of what loops make are freer.
+                if !id.bytes().all(|b| b.is_ascii_alphanumeric()) || id.is_empty() {
+                    self.report(
+                        Finding::error("logical-id", &path, format!("{} is no logical id", quote(id)))
+                            .allowed("ASCII letters and digits"),
+                    );
+                }
+                if id.len() > LONGEST_ID {
+                    self.report(
+                        Finding::error("logical-id", &path, format!("the id has {} characters", id.len()))
+                            .allowed(format!("at most {LONGEST_ID} characters")),
+                    );
+                }
+            }
+        }
+        // `Ref` takes both, so a name that both have says nothing.
+        let shared: Vec<&str> =
+            self.symbols.names("Parameters").filter(|id| self.symbols.declares("Resources", id)).collect();
+        for id in shared {
+            if self.findings.iter().any(|f| f.rule == "duplicate-id" && f.logical_id() == Some(id)) {
+                continue;
+            }
+            self.report(
+                Finding::error(
+                    "duplicate-id",
+                    &At::ROOT.key("Resources").key(id).path(),
+                    format!("`{id}` is a parameter and a resource"),
+                )
+                .suggest("give one of them another logical id".to_owned()),
+            );
+        }
+    }
+
+    fn counts(&mut self, root: &Object) {
+        for (section, most) in MOST_ENTRIES {
+            let count = self.symbols.names(section).count();
+            if count > *most {
+                self.report(
+                    Finding::error("limit", &Path::root().key(*section), format!("the template has {count} {section}"))
+                        .allowed(format!("at most {most}"))
+                        .suggest("split the stack: nested stacks, or stacks that export and import".to_owned()),
+                );
+            }
+        }
+        for (mapping, node) in self.symbols.section("Mappings").into_iter().flat_map(Object::iter) {
+            let rows = node.as_object().map_or(0, Object::len);
+            if rows > MOST_MAPPING_KEYS {
+                self.report(
+                    Finding::error(
+                        "limit",
+                        &At::ROOT.key("Mappings").key(mapping).path(),
+                        format!("the mapping has {rows} first keys"),
+                    )
+                    .allowed(format!("at most {MOST_MAPPING_KEYS}")),
+                );
+            }
+        }
+        let size = root.to_json().to_string().len();
+        if size > LARGEST_IN_S3 {
+            self.report(
+                Finding::error("limit", &Path::root(), format!("the template has {size} bytes as compact JSON"))
+                    .allowed(format!("at most {LARGEST_IN_S3} bytes, read from S3")),
+            );
+        } else if size > LARGEST_INLINE {
+            self.report(Finding::note(
+                "limit",
+                &Path::root(),
+                format!(
+                    "the template has {size} bytes as compact JSON; above {LARGEST_INLINE} CloudFormation takes it from S3 only"
+                ),
+            ));
+        }
+    }
+}

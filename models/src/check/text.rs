@@ -1,0 +1,31 @@
+//! The text that functions make, as far as it can be told from the template.
+
+use crate::node::Node;
+
+impl Node {
+    /// The text of a literal, of `Fn::Sub` and of `Fn::Join`, references in it written as `${…}`.
+    pub(super) fn outline(&self) -> Option<String> {
+        match self {
+            Self::String(text) => Some(text.clone().into_owned()),
+            Self::Ref(target) => Some(format!("${{{}}}", target.id)),
+            Self::GetAtt(target, attribute) => Some(format!("${{{}.{attribute}}}", target.id)),
+            Self::Sub(sub) => Some(sub.text()),
+            Self::Function("Fn::Join", argument) => match argument.as_list() {
+                Some([Self::String(delimiter), Self::List(items)]) => {
+                    let parts: Option<Vec<String>> = items.iter().map(Self::outline).collect();
+                    Some(parts?.join(delimiter))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The items of a list, or the one value that stands in place of a list of one.
+    pub(super) fn one_or_many(&self) -> &[Self] {
+        match self {
+            Self::List(items) => items,
+            one => std::slice::from_ref(one),
+        }
+    }
+}

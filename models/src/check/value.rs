@@ -1,0 +1,234 @@
+//! Values against their types: the walk through a resource's properties.
+
+use std::collections::BTreeMap;
+
+use cfn_spec::constraint::{Constraints, Rule};
+use cfn_spec::name::PropertyName;
+use cfn_spec::spec::{Property, Shape, Spec, Type};
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use super::presence::Presence;
+use super::suggest::{did_you_mean, one_of};
+use crate::node::{FUNCTIONS, Node, Object};
+
+/// What the walk is in: the specification that types come from, and the resource that they belong to.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'s> {
+    pub(super) spec: &'s Spec,
+    pub(super) resource_type: &'s str,
+    /// Paths that AWS sets and a template must not.
+    pub(super) read_only: &'s [String],
+}
+
+/// An object's properties and the rules between them.
+#[derive(Clone, Copy)]
+pub(super) struct Struct<'s> {
+    /// What it is called: `AWS::S3::Bucket`, `AWS::S3::Bucket.ReplicationRule`.
+    pub(super) name: &'s str,
+    pub(super) properties: &'s BTreeMap<PropertyName, Property>,
+    pub(super) rules: &'s [Rule],
+    pub(super) open: bool,
+}
+
+impl Checker<'_> {
+    /// Checks a value of a property against its type and constraints. `schema_path` is the property's place in the
+    /// schema: `Rules/*/Id`.
+    pub(super) fn value(
+        &mut self,
+        node: &Node,
+        ty: &Type,
+        constraints: &Constraints,
+        context: Context<'_>,
+        schema_path: &str,
+        at: &At<'_>,
+    ) {
+        match node {
+            Node::Function("Fn::If", argument) => {
+                if let Some([_, then, otherwise]) = argument.as_list() {
+                    let at = at.key("Fn::If");
+                    for (index, branch) in [(1, then), (2, otherwise)] {
+                        if Presence::of(Some(branch)) != Presence::Never {
+                            self.value(branch, ty, constraints, context, schema_path, &at.index(index));
+                        }
+                    }
+                }
+                return;
+            }
+            _ if node.is_intrinsic() => {
+                self.result_of_function(node, ty, constraints, context, at);
+                return;
+            }
+            _ => {}
+        }
+        match ty {
+            Type::Primitive(primitive) => {
+                if self.scalar(node, *primitive, at) {
+                    self.constraints(node, *primitive, constraints, at);
+                }
+            }
+            Type::Named(name) => match context.spec.types.get(name).map(|ty| &ty.shape) {
+                Some(Shape::Alias(ty, own)) => {
+                    self.value(node, ty, own, context, schema_path, at);
+                    if **own != *constraints && *constraints != Constraints::default() {
+                        self.only_constraints(node, constraints, at);
+                    }
+                }
+                Some(Shape::Struct { properties, rules }) => {
+                    let name = name.to_string();
+                    let shape = Struct { name: &name, properties, rules, open: false };
+                    match node {
+                        Node::Object(object) => self.object(object, shape, context, schema_path, at),
+                        _ => self.wrong_type(node, &format!("an object with the properties of {name}"), at),
+                    }
+                }
+                None => {}
+            },
+            Type::List { item, .. } => match node {
+                Node::List(items) => {
+                    self.list_constraints(items, constraints, at);
+                    let none = Constraints::default();
+                    let each = constraints.each.as_deref().unwrap_or(&none);
+                    let inner = format!("{schema_path}/*");
+                    for (index, value) in items.iter().enumerate() {
+                        if Presence::of(Some(value)) != Presence::Never {
+                            self.value(value, item, each, context, &inner, &at.index(index));
+                        }
+                    }
+                }
+                _ => self.wrong_type(node, "a list", at),
+            },
+            Type::Map { item, .. } => match node {
+                Node::Object(object) => {
+                    self.unknown_function(object, at);
+                    self.map_constraints(object, constraints, at);
+                    let none = Constraints::default();
+                    let each = constraints.each.as_deref().unwrap_or(&none);
+                    let inner = format!("{schema_path}/*");
+                    for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
+                        self.value(value, item, each, context, &inner, &at.key(key));
+                    }
+                }
+                _ => self.wrong_type(node, "an object", at),
+            },
+        }
+    }
+
+    /// Checks an object against the properties it may and must have.
+    pub(super) fn object(
+        &mut self,
+        object: &Object,
+        shape: Struct<'_>,
+        context: Context<'_>,
+        schema_path: &str,
+        at: &At<'_>,
+    ) {
+        self.unknown_function(object, at);
+        // What a macro inserts, or a loop makes, cannot be seen.
+        let open = shape.open || object.keys().any(|key| key.starts_with("Fn::"));
+        for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
+            let at = at.key(key);
+            let inner = if schema_path.is_empty() { key.to_owned() } else { format!("{schema_path}/{key}") };
+            match shape.properties.get(key) {
+                Some(property) => {
+                    if context.read_only.contains(&inner) {
+                        self.read_only(key, context, &at);
+                    }
+                    if Presence::of(Some(value)) != Presence::Never {
+                        self.value(value, &property.ty, &property.constraints, context, &inner, &at);
+                    }
+                }
+                None if shape.open => {}
+                None => {
+                    let known = shape.properties.keys().map(PropertyName::as_str);
+                    let near = did_you_mean(key, known.clone());
+                    self.report(
+                        Finding::error(
+                            "unknown-property",
+                            &at.path(),
+                            format!("{} has no property `{key}`", shape.name),
+                        )
+                        .allowed(one_of(known))
+                        .suggest(near),
+                    );
+                }
+            }
+        }
+        if !open {
+            for (name, property) in shape.properties {
+                if property.required && Presence::of(object.get(name.as_str())) == Presence::Never {
+                    self.report(
+                        Finding::error("missing-property", &at.path(), format!("{} requires `{name}`", shape.name))
+                            .suggest(format!("add `{name}`")),
+                    );
+                }
+            }
+            self.cross_field(object, shape.rules, shape.name, at);
+        }
+    }
+
+    /// `{"Fn::Jion": …}`: an object that is written like a function that CloudFormation does not have.
+    fn unknown_function(&mut self, object: &Object, at: &At<'_>) {
+        for key in object.keys().filter(|key| key.starts_with("Fn::")) {
+            let loops = key.starts_with("Fn::ForEach");
+            if !loops && key != "Fn::Transform" && (object.len() == 1 || !FUNCTIONS.contains(&key)) {
+                let near = did_you_mean(key, FUNCTIONS.iter().copied());
+                self.report(
+                    Finding::error(
+                        "unknown-function",
+                        &at.key(key).path(),
+                        format!("CloudFormation has no function `{key}`"),
+                    )
+                    .suggest(near),
+                );
+            }
+        }
+    }
+
+    fn read_only(&mut self, key: &str, context: Context<'_>, at: &At<'_>) {
+        self.report(
+            Finding::error(
+                "read-only-property",
+                &at.path(),
+                format!("AWS sets `{key}` of {} itself; a template must not", context.resource_type),
+            )
+            .suggest("leave it out; `Fn::GetAtt` reads it".to_owned()),
+        );
+    }
+
+    pub(super) fn wrong_type(&mut self, node: &Node, expected: &str, at: &At<'_>) {
+        self.report(
+            Finding::error("wrong-type", &at.path(), format!("{} stands where {expected} is wanted", describe(node)))
+                .allowed(expected.to_owned()),
+        );
+    }
+}
+
+/// What a node is, in words.
+pub(super) fn describe(node: &Node) -> String {
+    match node {
+        Node::Null => "`null`".to_owned(),
+        Node::Bool(value) => format!("the boolean `{value}`"),
+        Node::Number(value) => format!("the number `{value}`"),
+        Node::String(text) => format!("the text {}", quote(text)),
+        Node::List(_) => "a list".to_owned(),
+        Node::Object(_) => "an object".to_owned(),
+        Node::Name(target) => format!("the name `{}`", target.id),
+        Node::Ref(target) => format!("a reference to `{}`", target.id),
+        Node::GetAtt(target, attribute) => format!("the attribute `{attribute}` of `{}`", target.id),
+        Node::Sub(_) => "a text of `Fn::Sub`".to_owned(),
+        Node::Function(name, _) => format!("the result of `{name}`"),
+    }
+}
+
+/// A text in quotation marks, cut when it is long.
+pub(super) fn quote(text: &str) -> String {
+    const SHOWN: usize = 60;
+    if text.chars().count() <= SHOWN {
+        format!("`{text}`")
+    } else {
+        let start: String = text.chars().take(SHOWN).collect();
+        format!("`{start}…` ({} characters)", text.chars().count())
+    }
+}

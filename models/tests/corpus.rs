@@ -1,0 +1,66 @@
+//! The checks against real templates: AWS's own samples, which CloudFormation accepts.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use cfn_spec::snapshot;
+use models::check;
+use models::node::Node;
+
+/// What the checks find in them, and why it is right. Everything else in the samples passes.
+const FOUND: &[(&str, &[(&str, &str)])] = &[
+    // The Resource Specification calls `TopicARN` a list, the provider schema leaves it open.
+    (
+        "AutoScaling__AutoScalingMultiAZWithNotifications.json",
+        &[("wrong-type", "WebServerGroup.NotificationConfigurations[0].TopicARN")],
+    ),
+    // These are sources for Rain, which replaces what CloudFormation would refuse.
+    (
+        "CloudFormation__CustomResources__getfromjson__src__getfromjson.yml",
+        &[("wrong-type", "GetFromJsonLambdaFunction.Code.ZipFile")],
+    ),
+    ("CloudFormation__StackSets__common-resources-stackset.json", &[("wrong-type", "StackSet.TemplateBody")]),
+    ("CloudFormation__StackSets__log-setup-management.yaml", &[("wrong-type", "TargetAccountLogging.TemplateBody")]),
+    (
+        "Solutions__VSCode__VSCodeServer.yaml",
+        &[
+            ("missing-type", "Network"),
+            ("unknown-reference", "InstanceSecurityGroup.VpcId.Ref"),
+            ("unknown-reference", "Server.SubnetId.Fn::GetAtt"),
+            ("function-argument", "Server.UserData.Fn::Base64.Fn::Sub"),
+            ("missing-type", "CloudFront"),
+            ("unknown-reference", "Outputs.URL.Value.Fn::Sub"),
+        ],
+    ),
+];
+
+#[test]
+fn real_templates_pass_but_for_what_is_wrong_with_them() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    if !dir.is_dir() {
+        eprintln!("SKIPPED: the corpus of real templates is not at {}", dir.display());
+        return;
+    }
+    let spec = cfn_spec::load_all(snapshot::directory()).unwrap();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension != "md"));
+    files.sort();
+    assert!(files.len() >= 48, "{} templates", files.len());
+    let mut found: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for file in files {
+        let source = std::fs::read_to_string(&file).unwrap();
+        let document = cfn_template::read(&source, &cfn_template::Options::default()).unwrap();
+        for finding in check::template(&Node::from(document.root.to_json()), &spec) {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            found.entry(name).or_default().push((finding.rule.to_owned(), finding.path.to_string()));
+        }
+    }
+    let expected: BTreeMap<String, Vec<(String, String)>> = FOUND
+        .iter()
+        .map(|(file, findings)| {
+            let findings = findings.iter().map(|(rule, path)| ((*rule).to_owned(), (*path).to_owned())).collect();
+            ((*file).to_owned(), findings)
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
