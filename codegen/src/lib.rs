@@ -9,12 +9,15 @@
 mod access;
 mod emit;
 pub mod features;
+#[cfg(feature = "import")]
+pub mod import;
 mod lower;
 mod meaning;
 mod model;
 mod names;
 mod overlay;
 mod sets;
+mod twins;
 mod words;
 
 use cfn_spec::Errors;

@@ -13,6 +13,7 @@ use crate::model::{Attribute, Field, Reference, Resource, Service, Struct, Ty, c
 use crate::names::{self, Namespace};
 use crate::overlay::{Overlays, Wanted};
 use crate::sets::Sets;
+use crate::twins;
 
 /// From how many required properties on they are the fields of a struct rather than arguments.
 const REQUIRED_STRUCT: usize = 4;
@@ -57,8 +58,9 @@ impl<'a> Lowering<'a> {
             .iter()
             .map(|name| items.claim(names::of_type(name.simple()), name.as_str(), self.problems))
             .collect();
-        let resources =
+        let mut resources: Vec<Resource> =
             resources.iter().zip(idents).map(|(name, ident)| self.resource(name, ident, &mut items)).collect();
+        twins::mark(&mut resources);
         Service { name: name.clone(), module: names::of_service(&name.stem()), resources }
     }
 
@@ -86,16 +88,20 @@ impl<'a> Lowering<'a> {
                 Namespace::resource_methods(),
             ),
             ident,
+            twin_in: None,
         };
         self.name_required(&mut body, items);
         let types = self.structs(Some(name), &mut access, &mut sets, &mut module_items);
         let attributes = self.attributes(name, resource);
+        let attributes_ident =
+            (!attributes.is_empty()).then(|| items.claim(names::of_attributes(&body.ident), path, self.problems));
         let reference = self.overlays.references.get(path).copied().or_else(|| meaning::returned(path, "Ref"));
         Resource {
             module: items.claim(names::of_module(name.simple()), path, self.problems),
             name: name.clone(),
             body,
             reference: reference.map_or(Reference::Identifier, Reference::Meaning),
+            attributes_ident,
             attributes,
             additional_properties: resource.additional_properties,
             types,
@@ -124,7 +130,7 @@ impl<'a> Lowering<'a> {
             let owner = Owner { path: &path, simple: name.simple() };
             let fields = self.fields(owner, properties, &access.take(name), sets, Namespace::type_methods());
             let documentation = ty.documentation.clone();
-            structs.push(Struct { path, ident, required_ident: None, documentation, fields });
+            structs.push(Struct { path, ident, required_ident: None, documentation, fields, twin_in: None });
         }
         for body in &mut structs {
             self.name_required(body, items);

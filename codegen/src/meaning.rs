@@ -60,6 +60,17 @@ pub(crate) fn returned(resource: &str, by: &str) -> Option<&'static str> {
     Some(meaning.marker)
 }
 
+/// Whether a string that means `have` may stand where one that means `want` is wanted: a union takes each of its members.
+#[cfg(feature = "import")]
+pub(crate) fn accepts(want: &str, have: &str) -> bool {
+    let formats = |marker: &str| MEANINGS.iter().find(|meaning| meaning.marker == marker).map(|meaning| meaning.formats);
+    match (formats(want), formats(have)) {
+        (Some(want), Some(have)) => have.iter().all(|format| want.contains(format)),
+        (None, Some(have)) => want == ARN && have.iter().all(|format| format.ends_with(".Arn")),
+        _ => false,
+    }
+}
+
 /// `AWS::EC2::Subnet.Ids`, which lists have, is about `AWS::EC2::Subnet.Id`.
 fn singular(format: &str) -> &str {
     match format.strip_suffix('s') {

@@ -26,6 +26,8 @@ pub(crate) struct Resource {
     pub(crate) module: String,
     /// What `Ref` returns.
     pub(crate) reference: Reference,
+    /// The Rust name of the type of its attributes, when it has any.
+    pub(crate) attributes_ident: Option<String>,
     /// What `Fn::GetAtt` returns.
     pub(crate) attributes: Vec<Attribute>,
     /// Any other property may be given as well.
@@ -58,6 +60,8 @@ pub(crate) struct Struct {
     pub(crate) documentation: Option<String>,
     /// In the order of their names.
     pub(crate) fields: Vec<Field>,
+    /// The module of an equal type, of which this is a re-export.
+    pub(crate) twin_in: Option<String>,
 }
 
 /// A property that can be set.
@@ -103,6 +107,8 @@ pub(crate) struct ClosedSet {
     pub(crate) paths: Vec<String>,
     /// Rust name and value on the wire.
     pub(crate) members: Vec<(String, String)>,
+    /// The module of an equal set, of which this is a re-export.
+    pub(crate) twin_in: Option<String>,
 }
 
 /// What a property takes or an attribute returns.

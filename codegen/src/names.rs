@@ -58,7 +58,7 @@ const METHODS_OF_RESOURCES: &[&str] = &[
     "update_replace_policy",
 ];
 
-/// Methods of `Handle` itself.
+/// Methods of `Handle` itself, which hide those of the attributes.
 const METHODS_OF_HANDLES: &[&str] = &[
     "attribute",
     "borrow",
@@ -152,6 +152,12 @@ pub(crate) fn written(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
+/// A word that is no identifier by itself.
+#[cfg(feature = "import")]
+pub(crate) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
+}
+
 /// Candidates for the name of a resource or property type.
 pub(crate) fn of_type(simple: &str) -> [String; 2] {
     [simple.to_owned(), format!("{simple}Type")]
@@ -160,6 +166,11 @@ pub(crate) fn of_type(simple: &str) -> [String; 2] {
 /// The struct that holds the required properties of a type.
 pub(crate) fn of_required(ty: &str) -> [String; 2] {
     [format!("{ty}Required"), format!("{ty}RequiredProperties")]
+}
+
+/// Candidates for the type of a resource's attributes.
+pub(crate) fn of_attributes(resource: &str) -> [String; 2] {
+    [format!("{resource}Attributes"), format!("{resource}AttributeValues")]
 }
 
 /// Candidates for the module of a resource's property types.
@@ -259,7 +270,8 @@ fn symbols(value: &str) -> String {
         .collect()
 }
 
-fn snake(text: &str) -> String {
+/// `BucketName` as `bucket_name`.
+pub(crate) fn snake(text: &str) -> String {
     let mut name = String::with_capacity(text.len() + 8);
     for word in words::split(text) {
         if !name.is_empty() {

@@ -77,7 +77,7 @@ impl<'a> Sets<'a> {
                     (members.claim(candidates, &format!("{path} `{value}`"), problems), value.to_owned())
                 })
                 .collect();
-            sets.push(ClosedSet { ident, paths, members });
+            sets.push(ClosedSet { ident, paths, members, twin_in: None });
         }
         sets
     }

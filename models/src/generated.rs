@@ -5,36 +5,55 @@ pub use std::string::String;
 
 use std::borrow::Cow;
 
-use crate::Literal as _;
+pub use crate::handle::NoAttributes;
 use crate::node::Node;
-pub use crate::node::Object;
+pub use crate::node::{Object, Reference};
+pub use crate::policy;
 pub use crate::value::{IntoJson, IntoValue, Json, List, Map, Timestamp, Value, meaning};
+use crate::{Literal, RawProperties};
 
 include!(concat!(env!("OUT_DIR"), "/shared.rs"));
 
+/// A generated type of properties. What such types can do is implemented for all of them at once.
+pub trait Properties: Sized {
+    /// The properties as they will be written.
+    fn object(&mut self) -> &mut Object;
+}
+
+impl<P: Properties> Literal for P {
+    fn into_node(mut self) -> Node {
+        Node::Object(std::mem::take(self.object()))
+    }
+}
+
+impl<P: Properties> RawProperties for P {
+    fn properties_mut(&mut self) -> &mut Object {
+        self.object()
+    }
+}
+
 /// Sets a property: all that a setter does.
-pub(crate) fn set<T>(mut object: Object, name: &'static str, value: impl IntoValue<T>) -> Object {
-    object.insert(name, value.into_value().into_node());
-    object
+pub(crate) fn set<P: Properties, T>(mut properties: P, name: &'static str, value: impl IntoValue<T>) -> P {
+    properties.object().insert(name, value.into_value().into_node());
+    properties
 }
 
 /// Sets a property that the specification does not name.
-pub(crate) fn set_additional(mut object: Object, name: String, value: impl IntoJson) -> Object {
-    object.insert(name, value.into_json().into_node());
-    object
+pub(crate) fn set_additional<P: Properties>(mut properties: P, name: String, value: impl IntoJson) -> P {
+    properties.object().insert(name, value.into_json().into_node());
+    properties
+}
+
+/// `Fn::GetAtt`: all that an attribute's method does.
+pub(crate) fn attribute<T>(target: &Reference, name: &'static str) -> Value<T> {
+    Value::from_node(Node::GetAtt(Box::new(target.clone()), Cow::Borrowed(name)))
 }
 
 /// What properties are, beside their setters.
 macro_rules! properties {
     ($ty:ident) => {
-        impl $crate::Literal for $ty {
-            fn into_node(self) -> $crate::node::Node {
-                $crate::node::Node::Object(self.0)
-            }
-        }
-
-        impl $crate::RawProperties for $ty {
-            fn properties_mut(&mut self) -> &mut $crate::node::Object {
+        impl $crate::generated::Properties for $ty {
+            fn object(&mut self) -> &mut $crate::node::Object {
                 &mut self.0
             }
         }
@@ -43,12 +62,28 @@ macro_rules! properties {
 
 /// What a resource type is, beside its setters.
 macro_rules! resource {
-    ($ty:ident, $name:literal, $reference:ty) => {
+    ($ty:ident, $name:literal, $reference:ty, $attributes:ty) => {
         $crate::generated::properties!($ty);
 
         impl $crate::ResourceType for $ty {
             const NAME: &'static str = $name;
             type Reference = $reference;
+            type Attributes = $attributes;
+        }
+    };
+}
+
+/// What the attributes of a resource type are, beside their methods.
+macro_rules! attributes {
+    ($ty:ident) => {
+        impl $crate::handle::Attributes for $ty {
+            fn of(target: $crate::node::Reference) -> Self {
+                Self(target)
+            }
+
+            fn target(&self) -> &$crate::node::Reference {
+                &self.0
+            }
         }
     };
 }
@@ -69,4 +104,4 @@ pub(crate) fn member(values: &[&'static str], index: usize) -> Node {
     values.get(index).map_or(Node::Null, |value| Node::String(Cow::Borrowed(value)))
 }
 
-pub(crate) use {closed_set, properties, resource};
+pub(crate) use {attributes, closed_set, properties, resource};

@@ -1,7 +1,8 @@
 //! Handles: proof that something is in a stack, and the only checked way to refer to it.
 
 use std::borrow::Cow;
-use std::marker::PhantomData;
+use std::fmt;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::node::{Node, Reference};
@@ -21,46 +22,81 @@ impl StackId {
 
 /// A resource of type `R` in a stack. Only [`Stack::add`](crate::Stack::add) makes one, so what it refers to exists, and
 /// a resource can refer only to those added before it: no reference dangles and no cycle can be written.
+///
+/// A handle has the methods of its resource type's [attributes](ResourceType::Attributes): `bucket.arn()` is
+/// [`Fn::GetAtt`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getatt.html).
+// Their methods are not the handle's own: with 1,900 inherent implementations of one type, each of several methods, the compiler
+// spent a quarter of its time comparing them with each other.
+pub struct Handle<R: ResourceType> {
+    attributes: R::Attributes,
+}
+
+/// A resource type's attributes, as a resource has them. Generated types implement it.
+pub trait Attributes {
+    /// The attributes of the resource that `target` names.
+    #[doc(hidden)]
+    fn of(target: Reference) -> Self;
+
+    /// The resource that has them.
+    #[doc(hidden)]
+    fn target(&self) -> &Reference;
+}
+
+/// Of a resource type that has no attributes, or of which none is known.
 #[derive(Debug)]
-pub struct Handle<R> {
-    target: Reference,
-    ty: PhantomData<fn() -> R>,
+pub struct NoAttributes(Reference);
+
+impl Attributes for NoAttributes {
+    fn of(target: Reference) -> Self {
+        Self(target)
+    }
+
+    fn target(&self) -> &Reference {
+        &self.0
+    }
 }
 
 impl<R: ResourceType> Handle<R> {
     pub(crate) fn new(target: Reference) -> Self {
-        Self { target, ty: PhantomData }
+        Self { attributes: R::Attributes::of(target) }
     }
 
     /// `Ref`: for most resources their name or id.
     pub fn reference(&self) -> Value<R::Reference> {
-        Value::from_node(Node::reference(self.target.clone()))
-    }
-}
-
-impl<R> Handle<R> {
-    /// `Fn::GetAtt`; the generated methods call it with their type.
-    pub(crate) fn get_att<T>(&self, attribute: impl Into<Cow<'static, str>>) -> Value<T> {
-        Value::from_node(Node::GetAtt(Box::new(self.target.clone()), attribute.into()))
+        Value::from_node(Node::reference(self.target().clone()))
     }
 
     /// `Fn::GetAtt` of an attribute that this version of the specification does not know; nothing checks its name or type.
     pub fn raw_attribute<T>(&self, attribute: impl Into<Cow<'static, str>>) -> Value<T> {
-        self.get_att(attribute)
+        Value::from_node(Node::GetAtt(Box::new(self.target().clone()), attribute.into()))
     }
 
     /// The resource's logical id.
     pub fn logical_id(&self) -> &str {
-        &self.target.id
+        &self.target().id
     }
 
     pub(crate) fn target(&self) -> &Reference {
-        &self.target
+        self.attributes.target()
     }
 }
 
-impl<R> Clone for Handle<R> {
+impl<R: ResourceType> Deref for Handle<R> {
+    type Target = R::Attributes;
+
+    fn deref(&self) -> &R::Attributes {
+        &self.attributes
+    }
+}
+
+impl<R: ResourceType> fmt::Debug for Handle<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Handle").field(self.target()).finish()
+    }
+}
+
+impl<R: ResourceType> Clone for Handle<R> {
     fn clone(&self) -> Self {
-        Self { target: self.target.clone(), ty: PhantomData }
+        Self::new(self.target().clone())
     }
 }

@@ -52,6 +52,12 @@ pub(super) fn property(field: &Field) -> String {
     text
 }
 
+/// The type of a resource's attributes.
+pub(super) fn attributes(resource: &Resource) -> String {
+    let ident = &resource.body.ident;
+    format!("The attributes of `{}`: methods of a [`Handle`](crate::Handle) of a [`{ident}`].", resource.name)
+}
+
 /// An attribute.
 pub(super) fn attribute(attribute: &Attribute) -> String {
     format!("`Fn::GetAtt` of `{}`.", attribute.name)

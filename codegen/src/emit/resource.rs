@@ -1,5 +1,7 @@
 //! A resource type: its properties, what its handle returns, and the module of what belongs to it.
 
+use std::collections::BTreeMap;
+
 use super::source::{Source, literal};
 use super::types::{Names, Scope};
 use super::{closed_set, docs, structs};
@@ -12,7 +14,7 @@ pub(super) fn write(out: &mut Source, resource: &Resource) {
     let scope = Scope::Service(&names);
     structs::write(out, &resource.body, &scope);
     implementations(out, resource);
-    handle(out, resource, &scope);
+    attributes(out, resource, &scope);
     module(out, resource, &Scope::Resource(&names));
 }
 
@@ -22,32 +24,38 @@ fn implementations(out: &mut Source, resource: &Resource) {
         Reference::Meaning(marker) => format!("g::meaning::{marker}"),
         Reference::Identifier => format!("g::meaning::Identifier<{ident}>"),
     };
-    out.line(&format!("g::resource!({ident}, {}, {reference});", literal(resource.name.as_str())));
+    let attributes = resource.attributes_ident.as_deref().unwrap_or("g::NoAttributes");
+    out.line(&format!("g::resource!({ident}, {}, {reference}, {attributes});", literal(resource.name.as_str())));
     if resource.additional_properties {
         out.gap();
         out.open(&format!("impl {ident} {{"));
         out.doc("Any other property: AWS passes it on.");
         out.open("pub fn property(self, name: impl g::Into<g::String>, value: impl g::IntoJson) -> Self {");
-        out.line("Self(g::set_additional(self.0, name.into(), value))");
+        out.line("g::set_additional(self, name.into(), value)");
         out.close("}");
         out.close("}");
     }
 }
 
-fn handle(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
-    if resource.attributes.is_empty() {
+/// The attributes are methods of a type of their own, which the resource's handle dereferences to.
+fn attributes(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
+    let Some(ident) = &resource.attributes_ident else {
         return;
-    }
+    };
     out.gap();
-    out.open(&format!("impl crate::Handle<{}> {{", resource.body.ident));
+    out.doc(&docs::attributes(resource));
+    out.line(&format!("pub struct {ident}(g::Reference);"));
+    out.gap();
+    out.open(&format!("impl {ident} {{"));
     for attribute in &resource.attributes {
         out.doc(&docs::attribute(attribute));
         let ident = written(&attribute.ident);
         out.open(&format!("pub fn {ident}(&self) -> g::Value<{}> {{", scope.path(&attribute.ty)));
-        out.line(&format!("self.get_att({})", literal(attribute.name.as_str())));
+        out.line(&format!("g::attribute(&self.0, {})", literal(attribute.name.as_str())));
         out.close("}");
     }
     out.close("}");
+    out.line(&format!("g::attributes!({ident});"));
 }
 
 fn module(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
@@ -58,12 +66,33 @@ fn module(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
     out.doc(&docs::module(resource));
     out.open(&format!("pub mod {} {{", written(&resource.module)));
     out.line("use crate::generated as g;");
-    for body in &resource.types {
+    twins(out, resource);
+    for body in resource.types.iter().filter(|ty| ty.twin_in.is_none()) {
         structs::write(out, body, scope);
         out.line(&format!("g::properties!({});", body.ident));
     }
-    for set in &resource.sets {
+    for set in resource.sets.iter().filter(|set| set.twin_in.is_none()) {
         closed_set::write(out, set);
     }
     out.close("}");
+}
+
+/// The re-exports of what equals types of other resources.
+fn twins(out: &mut Source, resource: &Resource) {
+    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for ty in &resource.types {
+        if let Some(module) = &ty.twin_in {
+            let idents = modules.entry(module).or_default();
+            idents.push(&ty.ident);
+            idents.extend(ty.required_ident.as_deref());
+        }
+    }
+    for set in &resource.sets {
+        if let Some(module) = &set.twin_in {
+            modules.entry(module).or_default().push(&set.ident);
+        }
+    }
+    for (module, idents) in modules {
+        out.line(&format!("pub use super::{}::{{{}}};", written(module), idents.join(", ")));
+    }
 }

@@ -67,7 +67,7 @@ fn setter(out: &mut Source, field: &Field, scope: &Scope<'_>) {
     let ident = written(&field.ident);
     let ty = scope.path(&field.ty);
     out.open(&format!("pub fn {ident}(self, value: impl g::IntoValue<{ty}>) -> Self {{"));
-    out.line(&format!("Self(g::set(self.0, {}, value))", literal(field.name.as_str())));
+    out.line(&format!("g::set(self, {}, value)", literal(field.name.as_str())));
     out.close("}");
 }
 

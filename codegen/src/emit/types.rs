@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use cfn_spec::name::TypeName;
 
 use crate::model::{Resource, Ty};
+use crate::names::written;
 
 /// From where a type is named.
 pub(super) enum Scope<'a> {
@@ -18,7 +19,7 @@ pub(super) enum Scope<'a> {
 
 /// The Rust names of what belongs to a resource.
 pub(super) struct Names<'a> {
-    module: &'a str,
+    module: String,
     types: BTreeMap<&'a str, &'a str>,
     sets: Vec<&'a str>,
 }
@@ -26,7 +27,7 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     pub(super) fn of(resource: &'a Resource) -> Self {
         Self {
-            module: &resource.module,
+            module: written(&resource.module),
             types: resource.types.iter().map(|ty| (ty.path.as_str(), ty.ident.as_str())).collect(),
             sets: resource.sets.iter().map(|set| set.ident.as_str()).collect(),
         }

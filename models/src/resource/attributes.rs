@@ -85,7 +85,7 @@ pub trait ResourceAttributes: Sized {
 
     /// `DependsOn`: created after `other`, and deleted before it. One such resource is written as a string, several as a
     /// list.
-    fn depends_on<O>(self, other: &Handle<O>) -> Resource<Self::Properties> {
+    fn depends_on<O: ResourceType>(self, other: &Handle<O>) -> Resource<Self::Properties> {
         let mut resource = self.into_resource();
         resource.depends_on.push(other.target().clone());
         resource

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{RawProperties, ResourceType};
+use crate::handle::NoAttributes;
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, IntoValue, Literal};
 
@@ -60,6 +61,7 @@ impl Literal for CustomResource {
 impl ResourceType for CustomResource {
     const NAME: &'static str = "AWS::CloudFormation::CustomResource";
     type Reference = String;
+    type Attributes = NoAttributes;
 
     fn type_name(&self) -> Cow<'static, str> {
         self.type_name.clone()

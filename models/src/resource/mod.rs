@@ -14,6 +14,7 @@ pub use custom::CustomResource;
 pub use raw::{RawProperties, RawResource};
 pub use update_policy::{CodeDeployLambdaAliasUpdate, RollingUpdate, UpdatePolicy};
 
+use crate::handle::Attributes;
 use crate::node::{Object, Reference};
 use crate::value::Literal;
 
@@ -24,6 +25,9 @@ pub trait ResourceType: Literal {
 
     /// What `Ref` returns: `String`, or a string with a [meaning](crate::meaning).
     type Reference;
+
+    /// What `Fn::GetAtt` returns, a method each; a [`Handle`](crate::Handle) has them.
+    type Attributes: Attributes;
 
     /// What is written as `Type`: [`NAME`](Self::NAME), but for the types whose name the template chooses.
     fn type_name(&self) -> Cow<'static, str> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::ResourceType;
+use crate::handle::NoAttributes;
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, Literal};
 
@@ -60,6 +61,7 @@ impl Literal for RawResource {
 impl ResourceType for RawResource {
     const NAME: &'static str = "a resource type that is written as text";
     type Reference = String;
+    type Attributes = NoAttributes;
 
     fn type_name(&self) -> Cow<'static, str> {
         self.type_name.clone()
