@@ -4,11 +4,16 @@
 //! A value that CloudFormation computes (an intrinsic function) is never refused for what it might be.
 //!
 //! ```
-//! let template = models::node::Node::from(serde_json::json!({ "Resources": { "Bucket": { "Typ": "AWS::S3::Bucket" } } }));
-//! let findings = models::check::template(&template, &models::check::Nothing);
-//! assert_eq!(findings.iter().next().map(|finding| finding.rule), Some("unknown-attribute"));
+//! use models::check;
+//! let template = serde_json::json!({ "Resources": { "Topic": { "Type": "AWS::SNS::Topic", "DependsOn": "Key" } } });
+//! let findings = check::template(&template.into(), &check::Nothing);
+//! assert_eq!(
+//!     findings.to_string(),
+//!     "error[unknown-reference]: Topic.DependsOn: the template has no resource `Key`",
+//! );
 //! ```
 
+mod accept;
 mod conditions;
 mod constraints;
 mod cross_field;
@@ -33,6 +38,7 @@ mod symbols;
 mod text;
 mod value;
 
+pub(crate) use accept::Accepted;
 pub use facts::{Facts, Nothing};
 pub use finding::{Finding, Findings, Severity};
 pub use path::{Path, Segment};
@@ -48,7 +54,7 @@ use crate::node::{Node, Object};
 /// Checks a whole template that was not built by [`Stack`](crate::Stack): one that was read from a file.
 pub fn template(template: &Node, facts: &dyn Facts) -> Findings {
     match template {
-        Node::Object(root) => run(root, facts, None, Vec::new()),
+        Node::Object(root) => Findings::new(run(root, facts, None, Vec::new())),
         _ => Findings::new(vec![
             Finding::error("template", &Path::root(), "a template is an object")
                 .allowed("an object with at least the section `Resources`"),
@@ -56,8 +62,16 @@ pub fn template(template: &Node, facts: &dyn Facts) -> Findings {
     }
 }
 
+/// Checks a template that [`Stack`](crate::Stack) built. `found` is what building it found, `accepted` what its author has
+/// seen.
+pub(crate) fn stack(root: &Object, stack: StackId, found: Vec<Finding>, accepted: &[Accepted]) -> Findings {
+    let mut findings = run(root, &Nothing, Some(stack), found);
+    accept::apply(accepted, &mut findings);
+    Findings::new(findings)
+}
+
 /// Checks a template; `stack` is the one whose handles it may hold, `found` what is known already.
-pub(crate) fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Finding>) -> Findings {
+fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Finding>) -> Vec<Finding> {
     let mut checker =
         Checker { facts, symbols: Symbols::of(root), stack, patterns: Patterns::default(), findings: found };
     checker.sections(root);
@@ -77,7 +91,7 @@ pub(crate) fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, foun
     checker.retention();
     let mut findings = checker.findings;
     sort(&mut findings, root);
-    Findings::new(findings)
+    findings
 }
 
 /// In the order of the template, whatever found them.

@@ -8,6 +8,7 @@ mod output;
 mod parameter;
 mod parameter_type;
 mod rule;
+mod synth;
 mod template;
 mod transform;
 
@@ -24,7 +25,7 @@ pub use rule::{Rule, RuleExpression};
 pub use template::Template;
 pub use transform::Transform;
 
-use crate::check::{self, Finding, Findings, Path};
+use crate::check::Accepted;
 use crate::handle::{Handle, StackId};
 use crate::logical_id::LogicalId;
 use crate::node::{Node, Object, Reference};
@@ -51,6 +52,7 @@ pub struct Stack {
     /// Raw entries and `Fn::ForEach` among the outputs.
     loops: Section,
     raw: Object,
+    accepted: Vec<Accepted>,
 }
 
 /// A section to which [`Stack::raw_entry`] adds.
@@ -96,6 +98,7 @@ impl Stack {
             outputs: Vec::new(),
             loops: Vec::new(),
             raw: Object::new(),
+            accepted: Vec::new(),
         }
     }
 
@@ -192,105 +195,23 @@ impl Stack {
         self
     }
 
+    /// Accepts a finding that [`synth`](Self::synth) would refuse the stack for: the rule's name, the place as the finding
+    /// writes it (or a place around it), and the reason. It becomes a note; where there is no such finding, `synth` says so.
+    ///
+    /// This is the way to keep all other checks while a resource has what AWS added after this version of the
+    /// specification.
+    pub fn accept(
+        &mut self,
+        rule: impl Into<String>,
+        place: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> &mut Self {
+        self.accepted.push(Accepted { rule: rule.into(), place: place.into(), reason: reason.into() });
+        self
+    }
+
     fn reference(&self, id: &LogicalId) -> Reference {
         Reference::to(self.id, id.clone().into_text())
-    }
-
-    /// The template as it stands.
-    fn template(&self) -> Object {
-        let mut root = Object::new();
-        if self.format_version {
-            root.insert("AWSTemplateFormatVersion", Node::text("2010-09-09"));
-        }
-        match self.transforms.as_slice() {
-            [] => {}
-            [one] => root.insert("Transform", one.clone()),
-            several => root.insert("Transform", Node::List(several.to_vec())),
-        }
-        if let Some(description) = &self.description {
-            root.insert("Description", Node::text(description.clone()));
-        }
-        if !self.metadata.is_empty() {
-            root.insert("Metadata", Node::Object(self.metadata.clone()));
-        }
-        for (name, section) in [
-            ("Parameters", &self.parameters),
-            ("Rules", &self.rules),
-            ("Mappings", &self.mappings),
-            ("Conditions", &self.conditions),
-        ] {
-            if !section.is_empty() {
-                root.insert(name, Node::Object(section.iter().cloned().collect()));
-            }
-        }
-        root.insert("Resources", Node::Object(self.resources.iter().cloned().collect()));
-        let outputs: Object = self.outputs.iter().map(Output::entry).chain(self.loops.iter().cloned()).collect();
-        if !outputs.is_empty() {
-            root.insert("Outputs", Node::Object(outputs));
-        }
-        for (name, node) in self.raw.iter() {
-            root.insert(name.to_owned(), node.clone());
-        }
-        root
-    }
-
-    /// The template, or everything that is wrong with it, at once.
-    ///
-    /// # Errors
-    /// When CloudFormation or a service would refuse the template, or a resource would not do what was meant: each
-    /// [`Finding`](crate::check::Finding) names the place, what AWS allows and the remedy. Warnings and notes alone are
-    /// no error; [`check`](Self::check) returns them too.
-    pub fn synth(&self) -> Result<Template, Findings> {
-        let template = self.template();
-        let findings = self.check_template(&template);
-        if findings.has_errors() { Err(findings) } else { Ok(Template::new(template)) }
-    }
-
-    /// All findings about the stack as it stands: errors, warnings and notes.
-    pub fn check(&self) -> Findings {
-        self.check_template(&self.template())
-    }
-
-    fn check_template(&self, template: &Object) -> Findings {
-        check::run(template, &check::Nothing, Some(self.id), self.duplicates())
-    }
-
-    /// Ids that are declared twice; the template itself can hold only one of them.
-    fn duplicates(&self) -> Vec<Finding> {
-        let names = |section: &'static str, entries: &Section| -> Vec<(&'static str, String)> {
-            entries.iter().map(|(id, _)| (section, id.to_string())).collect()
-        };
-        let outputs = self.outputs.iter().map(|o| ("Outputs", o.id().to_owned()));
-        // `Ref` takes parameters and resources alike, so they share their names.
-        let mut groups = vec![names("Parameters", &self.parameters)];
-        groups[0].extend(names("Resources", &self.resources));
-        groups.push(names("Conditions", &self.conditions));
-        groups.push(names("Mappings", &self.mappings));
-        groups.push(names("Rules", &self.rules));
-        groups.push(outputs.collect());
-        let mut findings = Vec::new();
-        for group in groups {
-            let mut seen = std::collections::HashMap::new();
-            for (section, id) in group {
-                let Some(first) = seen.insert(id.clone(), section) else {
-                    continue;
-                };
-                findings.push(
-                    Finding::error(
-                        "duplicate-id",
-                        &Path::root().key(section).key(id.clone()),
-                        format!("`{id}` is declared twice, first in `{first}`"),
-                    )
-                    .suggest("give one of them another logical id".to_owned()),
-                );
-            }
-        }
-        findings
-    }
-
-    /// The template, whatever is wrong with it: for those who know better than the specification.
-    pub fn synth_unchecked(&self) -> Template {
-        Template::new(self.template())
     }
 }
 

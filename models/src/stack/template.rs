@@ -38,6 +38,11 @@ impl Template {
     pub fn to_json_compact(&self) -> String {
         self.to_value().to_string()
     }
+
+    /// The template as YAML, functions in short form (`!Ref Bucket`).
+    pub fn to_yaml(&self) -> String {
+        cfn_template::write_yaml(&cfn_template::Tree::from(&self.to_value()))
+    }
 }
 
 impl IntoValue<String> for Template {

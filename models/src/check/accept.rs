@@ -1,0 +1,39 @@
+//! Findings that the author has seen and accepts, each with a reason.
+
+use super::finding::{Finding, Severity};
+use super::path::Path;
+
+/// A finding that the author accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    pub(crate) rule: String,
+    pub(crate) place: String,
+    pub(crate) reason: String,
+}
+
+impl Accepted {
+    fn covers(&self, finding: &Finding) -> bool {
+        let path = finding.path.to_string();
+        finding.rule == self.rule
+            && path.strip_prefix(&self.place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    }
+}
+
+/// Turns the accepted findings into notes. One that accepts nothing is an error, so that none outlives its cause.
+pub(crate) fn apply(accepted: &[Accepted], findings: &mut Vec<Finding>) {
+    for accepted in accepted {
+        let mut used = false;
+        for finding in findings.iter_mut().filter(|finding| accepted.covers(finding)) {
+            used = true;
+            finding.severity = Severity::Note;
+            finding.message.push_str(&format!(" (accepted: {})", accepted.reason));
+        }
+        if !used {
+            let message = format!("no finding `{}` at `{}` is there to be accepted", accepted.rule, accepted.place);
+            findings.push(
+                Finding::error("accepted-nothing", &Path::root(), message)
+                    .suggest(format!("remove it; its reason was: {}", accepted.reason)),
+            );
+        }
+    }
+}
