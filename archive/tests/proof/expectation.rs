@@ -13,6 +13,8 @@ pub(crate) struct Expectation {
     pub(crate) replicas: Vec<Replica>,
     /// Whether the buckets have Object Lock, so that S3 replicates retention and legal holds.
     pub(crate) object_lock: bool,
+    /// Whether a replica's key is granted in the minutes in which KMS does not see its alias yet.
+    pub(crate) granted_without_alias: bool,
     /// Whether replicas are replicated back.
     pub(crate) two_way: bool,
 }

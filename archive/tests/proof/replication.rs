@@ -29,7 +29,12 @@ pub(crate) fn routes(world: &World, expected: &Expectation) -> (Vec<Route>, Vec<
     let replication = &source.resource.properties["ReplicationConfiguration"];
     let rules = items(&replication["Rules"]);
     if rules.len() != expected.replicas.len() {
-        problems.push(format!("{} has {} rules for {} replicas", expected.bucket, rules.len(), expected.replicas.len()));
+        problems.push(format!(
+            "{} has {} rules for {} replicas",
+            expected.bucket,
+            rules.len(),
+            expected.replicas.len()
+        ));
     }
     unique(rules, "Priority", &mut problems);
     unique(rules, "Id", &mut problems);
@@ -40,7 +45,8 @@ pub(crate) fn routes(world: &World, expected: &Expectation) -> (Vec<Route>, Vec<
             problems.push(format!("{place}: there is no bucket {}", replica.bucket));
             continue;
         };
-        if (&bucket.stack.place.region, &bucket.stack.place.account) != (&replica.place.region, &replica.place.account) {
+        if (&bucket.stack.place.region, &bucket.stack.place.account) != (&replica.place.region, &replica.place.account)
+        {
             problems.push(format!("{place}: {} is in {:?}", replica.bucket, bucket.stack.place));
         }
         protected(world, &replica.bucket, bucket, &mut problems);
@@ -85,9 +91,9 @@ fn protected(world: &World, name: &str, bucket: Found<'_>, problems: &mut Vec<St
     let encryption = &properties["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
     require(encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms", "is not encrypted with KMS");
     require(encryption["BucketKeyEnabled"] == true, "has no bucket key: every object costs a call to KMS");
-    let aborts = items(&properties["LifecycleConfiguration"]["Rules"])
-        .iter()
-        .any(|rule| rule["Status"] == "Enabled" && rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"].is_i64());
+    let aborts = items(&properties["LifecycleConfiguration"]["Rules"]).iter().any(|rule| {
+        rule["Status"] == "Enabled" && rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"].is_i64()
+    });
     require(aborts, "keeps uploads that are never completed");
     retained(name, bucket, problems);
     match encryption_key(world, bucket) {
@@ -112,7 +118,8 @@ fn protected(world: &World, name: &str, bucket: Found<'_>, problems: &mut Vec<St
 /// Whether a resource outlives its stack, its replacement, and not a failed creation.
 fn retained(what: &str, found: Found<'_>, problems: &mut Vec<String>) {
     if found.resource.deletion_policy != "RetainExceptOnCreate" {
-        problems.push(format!("{what}: DeletionPolicy is {}, not RetainExceptOnCreate", found.resource.deletion_policy));
+        problems
+            .push(format!("{what}: DeletionPolicy is {}, not RetainExceptOnCreate", found.resource.deletion_policy));
     }
     if found.resource.update_replace_policy != "Retain" {
         problems.push(format!("{what}: UpdateReplacePolicy is {}, not Retain", found.resource.update_replace_policy));
@@ -122,7 +129,9 @@ fn retained(what: &str, found: Found<'_>, problems: &mut Vec<String>) {
 /// S3 checks the destinations when it is given the rules, and assumes the role from then on.
 fn order(world: &World, source: Found<'_>, problems: &mut Vec<String>) {
     let stack = &world.primary;
-    let Some((id, _)) = stack.resources.iter().find(|(_, resource)| resource.name == source.resource.name) else { return };
+    let Some((id, _)) = stack.resources.iter().find(|(_, resource)| resource.name == source.resource.name) else {
+        return;
+    };
     for kind in ["AWS::CloudFormation::StackSet", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"] {
         for (before, _) in stack.of_kind(kind) {
             if !stack.is_after(id, before) {
@@ -150,7 +159,10 @@ fn well_formed(rule: &Value, expected: &Expectation, replica: &Replica, problems
     require(rule["Priority"].is_i64(), "the rule has a filter and no priority");
     let filter = &rule["Filter"];
     require(filter.is_object(), "the rule has no filter: it is of the first version");
-    require(filter["Prefix"] == "" && filter["And"].is_null() && filter["TagFilter"].is_null(), "the rule is not for all objects");
+    require(
+        filter["Prefix"] == "" && filter["And"].is_null() && filter["TagFilter"].is_null(),
+        "the rule is not for all objects",
+    );
     require(rule["DeleteMarkerReplication"]["Status"] == "Enabled", "delete markers are not replicated");
     let selected = &rule["SourceSelectionCriteria"]["SseKmsEncryptedObjects"]["Status"];
     require(selected == "Enabled", "objects encrypted with KMS are left out");
@@ -160,8 +172,14 @@ fn well_formed(rule: &Value, expected: &Expectation, replica: &Replica, problems
         require(destination["ReplicationTime"]["Time"]["Minutes"] == 15, "replication time control is of 15 minutes");
     }
     if replica.place.account != expected.source.account {
-        require(destination["Account"] == replica.place.account.as_str(), "the rule does not name the account of the bucket");
-        require(destination["AccessControlTranslation"]["Owner"] == "Destination", "replicas stay with the account of the source");
+        require(
+            destination["Account"] == replica.place.account.as_str(),
+            "the rule does not name the account of the bucket",
+        );
+        require(
+            destination["AccessControlTranslation"]["Owner"] == "Destination",
+            "replicas stay with the account of the source",
+        );
     }
     if expected.two_way {
         let modifications = &rule["SourceSelectionCriteria"]["ReplicaModifications"]["Status"];

@@ -43,7 +43,6 @@ impl Place {
 pub(crate) struct Stack {
     pub(crate) place: Place,
     pub(crate) resources: BTreeMap<String, Resource>,
-    pub(crate) outputs: BTreeMap<String, Value>,
 }
 
 /// A resource without intrinsics.
@@ -63,7 +62,11 @@ pub(crate) struct Resource {
 
 impl Stack {
     /// Evaluates a template; parameters without a value take their default.
-    pub(crate) fn resolve(template: &Value, place: &Place, parameters: &BTreeMap<String, Value>) -> Result<Self, String> {
+    pub(crate) fn resolve(
+        template: &Value,
+        place: &Place,
+        parameters: &BTreeMap<String, Value>,
+    ) -> Result<Self, String> {
         let reader = Reader { template, place, parameters };
         let mut resources = BTreeMap::new();
         let defined = template["Resources"].as_object().ok_or("the template has no Resources")?;
@@ -75,11 +78,7 @@ impl Stack {
             }
             resources.insert(id.clone(), reader.resource(id, body).map_err(|error| format!("{id}: {error}"))?);
         }
-        let mut outputs = BTreeMap::new();
-        for (name, output) in template["Outputs"].as_object().into_iter().flatten() {
-            outputs.insert(name.clone(), reader.value(&output["Value"]).map_err(|error| format!("{name}: {error}"))?);
-        }
-        Ok(Self { place: place.clone(), resources, outputs })
+        Ok(Self { place: place.clone(), resources })
     }
 
     /// The resources of a type.
@@ -119,7 +118,8 @@ impl Reader<'_> {
             Value::Array(list) => after.extend(list.iter().filter_map(Value::as_str).map(str::to_owned)),
             _ => {}
         }
-        let defined = self.template["Resources"].as_object().map(|resources| resources.keys().collect()).unwrap_or_default();
+        let defined =
+            self.template["Resources"].as_object().map(|resources| resources.keys().collect()).unwrap_or_default();
         references(&body["Properties"], &defined, &mut after);
         let policy = |name: &str| body[name].as_str().unwrap_or("Delete").to_owned();
         Ok(Resource {
@@ -201,7 +201,8 @@ impl Reader<'_> {
                 Ok(text.as_str().ok_or_else(malformed)?.split(separator).collect())
             }
             "Fn::Select" => {
-                let index = scalar(&self.value(&argument[0])?).and_then(|text| text.parse().ok()).ok_or_else(malformed)?;
+                let index =
+                    scalar(&self.value(&argument[0])?).and_then(|text| text.parse().ok()).ok_or_else(malformed)?;
                 let list = self.value(&argument[1])?;
                 list.get::<usize>(index).cloned().ok_or_else(malformed)
             }
@@ -227,8 +228,10 @@ impl Reader<'_> {
     }
 
     fn truth(&self, body: &Value) -> Result<bool, String> {
-        let (name, argument) = body.as_object().and_then(|body| body.iter().next()).ok_or("a condition is malformed")?;
-        let all = || argument.as_array().into_iter().flatten().map(|each| self.truth(each)).collect::<Result<Vec<_>, _>>();
+        let (name, argument) =
+            body.as_object().and_then(|body| body.iter().next()).ok_or("a condition is malformed")?;
+        let all =
+            || argument.as_array().into_iter().flatten().map(|each| self.truth(each)).collect::<Result<Vec<_>, _>>();
         match name.as_str() {
             "Condition" => self.condition(argument.as_str().unwrap_or_default()),
             "Fn::Equals" => Ok(scalar(&self.value(&argument[0])?) == scalar(&self.value(&argument[1])?)),
@@ -253,7 +256,9 @@ impl Reader<'_> {
                 let declared = &self.template["Parameters"][name];
                 let value = self.parameters.get(name).or_else(|| declared.get("Default"));
                 return match value {
-                    _ if declared.is_null() => Err(format!("Ref {name}: there is neither a parameter nor a resource of that name")),
+                    _ if declared.is_null() => {
+                        Err(format!("Ref {name}: there is neither a parameter nor a resource of that name"))
+                    }
                     Some(value) => Ok(value.clone()),
                     None => Err(format!("parameter {name} has no value")),
                 };
@@ -331,7 +336,9 @@ impl Reader<'_> {
                 let path = self.property(id, "Path")?.unwrap_or_else(|| "/".to_owned());
                 Some(format!("arn:{partition}:iam::{account}:role{path}{}", self.name(id)?))
             }
-            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(format!("arn:{partition}:kms:{region}:{account}:key/{}", self.name(id)?)),
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
+                Some(format!("arn:{partition}:kms:{region}:{account}:key/{}", self.name(id)?))
+            }
             "AWS::SNS::Topic" => {
                 let name = self.property(id, "TopicName")?.unwrap_or_else(|| format!("stack-{id}"));
                 Some(format!("arn:{partition}:sns:{region}:{account}:{name}"))
@@ -368,7 +375,9 @@ fn references(value: &Value, defined: &BTreeSet<&String>, found: &mut BTreeSet<S
                 match (name, argument) {
                     ("Ref", Value::String(id)) => add(id),
                     ("Fn::GetAtt", Value::String(path)) => add(path.split('.').next().unwrap_or_default()),
-                    ("Fn::GetAtt", Value::Array(parts)) => add(parts.first().and_then(Value::as_str).unwrap_or_default()),
+                    ("Fn::GetAtt", Value::Array(parts)) => {
+                        add(parts.first().and_then(Value::as_str).unwrap_or_default())
+                    }
                     ("Fn::Sub", _) => {
                         let text = argument.as_str().or_else(|| argument[0].as_str()).unwrap_or_default();
                         for variable in text.split("${").skip(1) {
@@ -388,7 +397,8 @@ fn references(value: &Value, defined: &BTreeSet<&String>, found: &mut BTreeSet<S
 /// A key id that follows from where the key is made, so that two keys never have the same.
 fn key_id(seed: &str, multi_region: bool) -> String {
     let hash = |salt: u64| {
-        seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64 ^ salt, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+        seed.bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64 ^ salt, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
     };
     let digits = format!("{:016x}{:016x}", hash(1), hash(2));
     if multi_region {

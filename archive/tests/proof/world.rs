@@ -76,13 +76,16 @@ impl World {
     pub(crate) fn key(&self, arn: &str) -> Option<Found<'_>> {
         let by_arn = |arn: &str| {
             self.find(|resource| {
-                matches!(resource.kind.as_str(), "AWS::KMS::Key" | "AWS::KMS::ReplicaKey") && resource.arn.as_deref() == Some(arn)
+                matches!(resource.kind.as_str(), "AWS::KMS::Key" | "AWS::KMS::ReplicaKey")
+                    && resource.arn.as_deref() == Some(arn)
             })
         };
         let Some((prefix, alias)) = arn.split_once(":alias/") else { return by_arn(arn) };
         let [_, _, _, region, account] = prefix.splitn(5, ':').collect::<Vec<_>>().try_into().ok()?;
         let stack = self.stacks().find(|stack| {
-            stack.place.region == region && stack.place.account == account && stack.alias(&format!("alias/{alias}")).is_some()
+            stack.place.region == region
+                && stack.place.account == account
+                && stack.alias(&format!("alias/{alias}")).is_some()
         })?;
         let target = text(&stack.alias(&format!("alias/{alias}"))?.properties["TargetKeyId"]);
         let id = target.rsplit('/').next()?;
@@ -90,7 +93,9 @@ impl World {
     }
 
     fn find(&self, wanted: impl Fn(&Resource) -> bool) -> Option<Found<'_>> {
-        self.stacks().find_map(|stack| stack.resources.values().find(|resource| wanted(resource)).map(|resource| Found { stack, resource }))
+        self.stacks().find_map(|stack| {
+            stack.resources.values().find(|resource| wanted(resource)).map(|resource| Found { stack, resource })
+        })
     }
 
     /// The request with every policy that bears on it: the caller's and the resource's.
@@ -98,11 +103,13 @@ impl World {
         let identity = match (&request.principal, request.principal.principal_arn()) {
             (Principal::Service(_) | Principal::Anonymous, _) | (_, None) => Vec::new(),
             (_, Some(arn)) if arn.ends_with(ADMINISTRATOR) => {
-                vec![json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] })]
+                vec![
+                    json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }),
+                ]
             }
             (_, Some(arn)) => self.identity_policies(&arn),
         };
-        let resource_policy = self.resource_policy(&request.resource);
+        let resource_policy = self.resource_policy(&request);
         let request = self.with_aliases(request);
         Row { name: name.to_owned(), identity, resource_policy, request }
     }
@@ -111,26 +118,38 @@ impl World {
     fn identity_policies(&self, role: &str) -> Vec<Value> {
         let mut policies = Vec::new();
         for stack in self.stacks() {
-            let Some(resource) = stack.resources.values().find(|resource| resource.arn.as_deref() == Some(role)) else { continue };
-            policies.extend(items(&resource.properties["Policies"]).iter().map(|policy| policy["PolicyDocument"].clone()));
+            let Some(resource) = stack.resources.values().find(|resource| resource.arn.as_deref() == Some(role)) else {
+                continue;
+            };
+            policies
+                .extend(items(&resource.properties["Policies"]).iter().map(|policy| policy["PolicyDocument"].clone()));
             for kind in ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"] {
-                let attached = stack.of_kind(kind).filter(|(_, policy)| items(&policy.properties["Roles"]).contains(&json!(resource.name)));
+                let attached = stack
+                    .of_kind(kind)
+                    .filter(|(_, policy)| items(&policy.properties["Roles"]).contains(&json!(resource.name)));
                 policies.extend(attached.map(|(_, policy)| policy.properties["PolicyDocument"].clone()));
             }
         }
         policies
     }
 
-    /// The policy of the bucket, key or role with that ARN.
-    fn resource_policy(&self, arn: &str) -> Option<Value> {
+    /// The policy of the bucket, of the key, or of the role to be assumed.
+    fn resource_policy(&self, request: &Request) -> Option<Value> {
+        let arn = request.resource.as_str();
         if let Some((_, bucket)) = arn.split_once(":s3:::") {
             let bucket = bucket.split('/').next()?;
             let found = self.bucket(bucket)?;
-            let policy = found.stack.of_kind("AWS::S3::BucketPolicy").find(|(_, policy)| policy.properties["Bucket"] == bucket)?;
+            let policy = found
+                .stack
+                .of_kind("AWS::S3::BucketPolicy")
+                .find(|(_, policy)| policy.properties["Bucket"] == bucket)?;
             return Some(policy.1.properties["PolicyDocument"].clone());
         }
         if let Some(key) = self.key(arn) {
             return Some(key.resource.properties["KeyPolicy"].clone());
+        }
+        if !request.action.starts_with("sts:") {
+            return None;
         }
         let role = self.find(|resource| resource.kind == "AWS::IAM::Role" && resource.arn.as_deref() == Some(arn))?;
         Some(role.resource.properties["AssumeRolePolicyDocument"].clone())

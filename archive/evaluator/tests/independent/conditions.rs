@@ -3,8 +3,8 @@
 use iam_evaluator::Context;
 use serde_json::{Value, json};
 
-use super::simulate::{Row, request};
-use super::table::{HOME, ROLE, allow_all, policy};
+use super::simulate::Row;
+use super::table::{HOME, ROLE, allow_all, policy, request};
 
 /// A condition key and values that meet and miss what the policy wants of it.
 struct Sample {

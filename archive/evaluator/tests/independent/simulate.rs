@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
+use iam_evaluator::{Policies, Policy, PolicyError, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
 
 /// A request with the policies that bear on it.
@@ -22,19 +22,20 @@ pub(crate) struct Row {
 
 impl Row {
     /// Our own verdict.
-    pub(crate) fn verdict(&self) -> Verdict {
-        let parse = |kind, name: &str, document: &Value| {
-            Policy::parse(kind, name, document).unwrap_or_else(|error| panic!("{}: {error}", self.name))
-        };
-        let identity: Vec<Policy> =
-            self.identity.iter().map(|document| parse(PolicyKind::Identity, "identity", document)).collect();
+    ///
+    /// # Errors
+    /// When a policy is malformed.
+    pub(crate) fn verdict(&self) -> Result<Verdict, PolicyError> {
+        let parse = |document| Policy::parse(PolicyKind::Identity, "identity", document);
+        let identity: Vec<Policy> = self.identity.iter().map(parse).collect::<Result<_, _>>()?;
         let kind = if self.request.action.starts_with("sts:") { PolicyKind::Trust } else { PolicyKind::Resource };
-        let resource = self.resource_policy.as_ref().map(|document| parse(kind, "resource", document));
+        let resource =
+            self.resource_policy.as_ref().map(|document| Policy::parse(kind, "resource", document)).transpose()?;
         let mut policies = Policies::new().identity(&identity);
         if let Some(resource) = &resource {
             policies = policies.resource(resource);
         }
-        decide(&self.request, &policies).verdict
+        Ok(decide(&self.request, &policies).verdict)
     }
 
     /// The row as the program reads it. It derives no condition keys itself, so that ours are written out.
@@ -59,11 +60,6 @@ impl Row {
             "resourcePolicy": self.resource_policy,
         })
     }
-}
-
-/// A request by the text of its caller.
-pub(crate) fn request(caller: &str, action: &str, resource: &str, account: &str, context: Context) -> Request {
-    Request::new(Principal::parse(caller).unwrap(), action, resource, account).context(context)
 }
 
 /// What iam-simulate says of each row; nothing, loudly, where it is not installed.

@@ -1,11 +1,11 @@
 //! The table: every condition operator, every way to name a caller, patterns, variables and denies, each with requests on both
 //! sides of the line.
 
-use iam_evaluator::Context;
+use iam_evaluator::{Context, Principal, Request};
 use serde_json::{Value, json};
 
 use super::conditions::conditions;
-use super::simulate::{Row, request};
+use super::simulate::Row;
 
 pub(crate) const HOME: &str = "111111111111";
 const AWAY: &str = "222222222222";
@@ -23,6 +23,11 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(patterns());
     rows.extend(variables());
     rows
+}
+
+/// A request by the text of its caller.
+pub(crate) fn request(caller: &str, action: &str, resource: &str, account: &str, context: Context) -> Request {
+    Request::new(Principal::parse(caller).unwrap(), action, resource, account).context(context)
 }
 
 pub(crate) fn policy(statement: &Value) -> Value {
