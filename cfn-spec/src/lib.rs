@@ -12,6 +12,8 @@
 mod check;
 pub mod constraint;
 #[cfg(feature = "documents")]
+pub mod diff;
+#[cfg(feature = "documents")]
 pub mod documents;
 pub mod error;
 pub mod iam;

@@ -10,7 +10,7 @@ use crate::layer::Layer;
 use crate::lock::{self, Document};
 use crate::merge::merge;
 use crate::name::ResourceName;
-use crate::overlay;
+use crate::overlay::{self, CORRECTIONS, Correction};
 use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
 use crate::spec::{Source, Spec};
 
@@ -23,7 +23,8 @@ use crate::spec::{Source, Spec};
 /// All that is wrong: a service that the snapshot does not have, a file that cannot be read, lines that are no facts
 /// (`s3.txt:12`), types that do not exist, an overlay that matches nothing.
 pub fn load(dir: &Path, services: &[impl AsRef<str>]) -> Result<Spec, Errors> {
-    Loader { root: dir, text_of: &|path| fs::read_to_string(dir.join(path)), problems: Vec::new() }.load(services)
+    let text_of = |path: &str| fs::read_to_string(dir.join(path));
+    Loader { root: dir, text_of: &text_of, corrections: CORRECTIONS, problems: Vec::new() }.load(services)
 }
 
 /// Loads every service of the snapshot in `dir`.
@@ -38,9 +39,9 @@ pub fn load_all(dir: &Path) -> Result<Spec, Errors> {
 /// Loads every service of a snapshot in memory: files by their path in it.
 ///
 /// # Errors
-/// As [`load`].
+/// As [`load`], with `corrections` for the overlays.
 #[cfg(feature = "documents")]
-pub(crate) fn load_files(files: &BTreeMap<String, String>) -> Result<Spec, Errors> {
+pub(crate) fn load_files(files: &BTreeMap<String, String>, corrections: &[Correction]) -> Result<Spec, Errors> {
     let text_of = |path: &str| files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
     let stem = |path: &str| {
         let (folder, file) = path.rsplit_once('/')?;
@@ -49,7 +50,7 @@ pub(crate) fn load_files(files: &BTreeMap<String, String>) -> Result<Spec, Error
     };
     let stems: BTreeSet<String> = files.keys().filter_map(|path| stem(path)).collect();
     let stems: Vec<String> = stems.into_iter().collect();
-    Loader { root: Path::new("snapshot"), text_of: &text_of, problems: Vec::new() }.load(&stems)
+    Loader { root: Path::new("snapshot"), text_of: &text_of, corrections, problems: Vec::new() }.load(&stems)
 }
 
 struct Loader<'a> {
@@ -57,6 +58,7 @@ struct Loader<'a> {
     root: &'a Path,
     /// The content of a file of the snapshot.
     text_of: &'a dyn Fn(&str) -> io::Result<String>,
+    corrections: &'a [Correction],
     problems: Vec<Problem>,
 }
 
@@ -83,7 +85,7 @@ impl Loader<'_> {
         if self.problems.is_empty() {
             let loaded: BTreeSet<&str> = services.iter().map(AsRef::as_ref).collect();
             let is_loaded = |owner: &str| service_stem(owner).is_some_and(|stem| loaded.contains(stem.as_str()));
-            self.problems = overlay::apply(overlay::CORRECTIONS, &mut spec, is_loaded);
+            self.problems = overlay::apply(self.corrections, &mut spec, is_loaded);
             self.problems.extend(check::dangling(&spec));
         }
         Errors::check(spec, self.problems)

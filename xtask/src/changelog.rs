@@ -2,12 +2,32 @@
 
 use std::path::Path;
 
+use cfn_spec::diff::{self, Changelog, Impact};
 use cfn_spec::documents::snapshot::Snapshot;
-use cfn_spec::spec::Spec;
 
 use crate::failure::Failure;
 
-/// Says what `new` changes, and writes it to `file` as Markdown.
-pub(crate) fn report(_old: &Snapshot, _new: &Spec, _file: Option<&Path>) -> Result<(), Failure> {
-    Ok(())
+/// How many changes of one impact the terminal shows.
+const SHOWN: usize = 20;
+
+/// What `new` changes, by what AWS's documents say.
+pub(crate) fn between(old: &Snapshot, new: &Snapshot) -> Result<Changelog, Failure> {
+    Ok(diff::compare(&old.load_uncorrected()?, &new.load_uncorrected()?))
+}
+
+/// Says the most important on standard output, and writes everything to `file` as Markdown.
+pub(crate) fn report(changelog: &Changelog, file: Option<&Path>) -> Result<(), Failure> {
+    for impact in [Impact::Breaking, Impact::Additive, Impact::Docs] {
+        let count = changelog.with_impact(impact).count();
+        for change in changelog.with_impact(impact).take(SHOWN) {
+            println!("{:<8}  {}: {}", impact.word(), change.at, change.text);
+        }
+        if count > SHOWN {
+            println!("{:<8}  … and {} more", impact.word(), count - SHOWN);
+        }
+    }
+    println!("suggested step: {}", changelog.step());
+    let Some(path) = file else { return Ok(()) };
+    crate::replace::write_file(path, changelog.to_markdown().as_bytes())
+        .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", path.display())))
 }

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When something cannot be written or renamed; `dir` is then as it was.
 pub(crate) fn replace(dir: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
+    clean(dir)?;
     let staging = staging(dir)?;
-    remove(&staging)?;
     let result = write(&staging, files).and_then(|()| exchange(&staging, dir));
     // After the exchange this is the old folder, after a failure the unfinished one.
     let removed = remove(&staging);
@@ -23,8 +23,16 @@ pub(crate) fn replace(dir: &Path, files: &BTreeMap<String, String>) -> io::Resul
     removed
 }
 
+/// Removes what a run that was killed has left beside `dir`.
+///
+/// # Errors
+/// When it cannot be removed.
+pub(crate) fn clean(dir: &Path) -> io::Result<()> {
+    remove(&staging(dir)?)
+}
+
 /// Where the new folder is written: beside the old one, hence on the same file system.
-pub(crate) fn staging(dir: &Path) -> io::Result<PathBuf> {
+fn staging(dir: &Path) -> io::Result<PathBuf> {
     let name = dir.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the folder has no name"))?;
     Ok(dir.with_file_name(format!(".{name}.new")))
@@ -62,6 +70,19 @@ fn exchange(staging: &Path, dir: &Path) -> io::Result<()> {
         return fs::rename(staging, dir);
     }
     rustix::fs::renameat_with(rustix::fs::CWD, staging, rustix::fs::CWD, dir, rustix::fs::RenameFlags::EXCHANGE)?;
+    Ok(())
+}
+
+/// Writes a file beside its place and renames it, so that it is never half written.
+///
+/// # Errors
+/// When it cannot be written or renamed; what was there is then as it was.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
     Ok(())
 }
 

@@ -82,7 +82,22 @@ impl Snapshot {
     /// # Errors
     /// As [`crate::load`].
     pub fn load(&self) -> Result<Spec, Errors> {
-        crate::load::load_files(&self.files)
+        crate::load::load_files(&self.files, crate::overlay::CORRECTIONS)
+    }
+
+    /// What AWS's documents say, without our corrections, which is what a changelog compares.
+    ///
+    /// # Errors
+    /// As [`crate::load`].
+    pub fn load_uncorrected(&self) -> Result<Spec, Errors> {
+        crate::load::load_files(&self.files, &[])
+    }
+
+    /// The same snapshot without the files of a document.
+    pub fn without(mut self, document: Document) -> Self {
+        self.files.retain(|path, _| !belongs_to(document, path));
+        self.lock.0.remove(&document);
+        self
     }
 
     /// The same snapshot with the files made anew of those documents that are given. `region` is the one whose types are

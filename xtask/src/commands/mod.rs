@@ -1,6 +1,7 @@
 //! One file a command. A new one is a module here and a line in each of the two lists.
 
 mod regen_spec;
+mod spec_diff;
 
 use clap::Subcommand;
 
@@ -9,13 +10,16 @@ use crate::failure::Failure;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Write the pinned snapshot from AWS's documents
-    RegenSpec(regen_spec::Args),
+    RegenSpec(Box<regen_spec::Args>),
+    /// Say in words what changed between two specifications
+    SpecDiff(spec_diff::Args),
 }
 
 impl Command {
     pub(crate) fn run(self) -> Result<(), Failure> {
         match self {
             Self::RegenSpec(args) => regen_spec::run(&args),
+            Self::SpecDiff(args) => spec_diff::run(&args),
         }
     }
 }

@@ -12,7 +12,7 @@ use cfn_spec::lock::{self, Document, Lock};
 
 use crate::download::{Download, Downloader, Options};
 use crate::failure::Failure;
-use crate::replace::replace;
+use crate::replace::{clean, replace};
 use crate::source::{self, Origin};
 
 /// Services of the service reference that are downloaded at once.
@@ -85,6 +85,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let old = Snapshot::read(&args.snapshot)?;
     if args.check {
         check_files(&old)?;
+    } else {
+        clean(&args.snapshot).map_err(|e| {
+            Failure::Environment(format!("{}: what lies beside it cannot be removed: {e}", args.snapshot.display()))
+        })?;
     }
     let origins = args.origins()?;
     if origins.is_empty() {
@@ -103,7 +107,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     let new = old.regenerate(&inputs, &args.region)?;
     // What is written must load: the layers fit each other, and the overlays match.
-    let spec = new.load()?;
+    new.load()?;
     reader.keep()?;
 
     for (document, pin) in new.lock.0.iter().filter(|(document, _)| inputs.contains_key(document)) {
@@ -118,11 +122,16 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     if args.check {
         return Err(differs(&old, &new));
     }
+    let had_specification = old.lock.0.contains_key(&Document::Specification);
+    let changelog = if had_specification { Some(crate::changelog::between(&old, &new)?) } else { None };
     replace(&args.snapshot, &new.files).map_err(|e| {
         Failure::Environment(format!("{}: cannot be written, and is as it was: {e}", args.snapshot.display()))
     })?;
     println!("wrote {}", args.snapshot.display());
-    crate::changelog::report(&old, &spec, args.changelog.as_deref())
+    match changelog {
+        Some(changelog) => crate::changelog::report(&changelog, args.changelog.as_deref()),
+        None => Ok(()),
+    }
 }
 
 impl Args {

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use reqwest::StatusCode;
@@ -49,6 +49,22 @@ pub(crate) struct Downloader {
     client: Client,
     cache: Cache,
     retries: u32,
+    timeout: Duration,
+}
+
+/// A reader that fails after a moment in time.
+struct Until<R> {
+    reader: R,
+    end: Instant,
+}
+
+impl<R: Read> Read for Until<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if Instant::now() >= self.end {
+            return Err(std::io::Error::new(std::io::ErrorKind::TimedOut, "took too long"));
+        }
+        self.reader.read(buffer)
+    }
 }
 
 /// Why an attempt failed.
@@ -73,7 +89,7 @@ impl Downloader {
             builder = builder.tls_certs_merge(certificates(path)?);
         }
         let client = builder.build().map_err(|e| format!("the HTTP client cannot start: {}", chain(&e)))?;
-        Ok(Self { client, cache: Cache::new(&options.cache), retries: options.retries })
+        Ok(Self { client, cache: Cache::new(&options.cache), retries: options.retries, timeout: options.timeout })
     }
 
     /// Downloads `url`, at most `limit` bytes; `name` is what the progress bar says.
@@ -110,6 +126,8 @@ impl Downloader {
     }
 
     fn attempt(&self, name: &str, url: &str, limit: u64) -> Result<Download, Failed> {
+        // The client's own limit is for each read: a server that sends a byte now and then stays within it.
+        let end = Instant::now() + self.timeout;
         let cached = self.cache.get(url);
         let mut request = self.client.get(url);
         if let Some(cached) = &cached {
@@ -122,7 +140,7 @@ impl Downloader {
             }
             (StatusCode::OK, _) => {
                 let (etag, date) = (text(response.headers(), ETAG), text(response.headers(), LAST_MODIFIED));
-                let bytes = body(name, response, limit)?;
+                let bytes = body(name, response, limit, end)?;
                 Ok(Download { url: url.to_owned(), bytes, date, etag })
             }
             (status, _) => Err(refused(status, response.headers())),
@@ -195,7 +213,7 @@ fn chain(error: &dyn Error) -> String {
 }
 
 /// Reads the body with a progress bar on standard error, which shows on terminals only.
-fn body(name: &str, response: Response, limit: u64) -> Result<Vec<u8>, Failed> {
+fn body(name: &str, response: Response, limit: u64, end: Instant) -> Result<Vec<u8>, Failed> {
     let too_large = || Failed::ForGood(format!("is larger than {} MiB: refused", limit >> 20));
     let announced = response.content_length();
     if announced.is_some_and(|length| length > limit) {
@@ -209,6 +227,7 @@ fn body(name: &str, response: Response, limit: u64) -> Result<Vec<u8>, Failed> {
     };
     bar.set_message(name.to_owned());
     let mut bytes = Vec::new();
+    let response = Until { reader: response, end };
     let read = bar.wrap_read(response).take(limit + 1).read_to_end(&mut bytes);
     bar.finish_and_clear();
     match read {

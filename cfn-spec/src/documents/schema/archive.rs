@@ -10,7 +10,7 @@ use crate::error::{Errors, Problem};
 const NAME: &str = "the provider schemas";
 
 /// The most that all files of the archive may hold, unpacked. The schemas of October 2026 have 18 MB.
-const MAX_UNPACKED: u64 = 256 << 20;
+const MAX_UNPACKED: u64 = 128 << 20;
 /// The most files that the archive may hold. That of October 2026 has 1,946.
 const MAX_ENTRIES: usize = 20_000;
 
@@ -161,7 +161,8 @@ fn unpack(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Errors> {
             continue;
         }
         let name = file.name().map_err(damaged)?.into_owned();
-        if file.enclosed_name().is_none() || name.contains('\\') || name.split('/').any(|part| part == "..") {
+        let leaves = name.starts_with('/') || name.contains(['\\', ':']) || name.split('/').any(|part| part == "..");
+        if leaves || file.enclosed_name().is_none() {
             return Err(Errors::one(NAME, format!("the path `{name}` leads out of the archive")));
         }
         // What the headers say about the size is not to be believed; the bytes that come out are counted.
