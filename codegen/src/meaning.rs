@@ -63,7 +63,8 @@ pub(crate) fn returned(resource: &str, by: &str) -> Option<&'static str> {
 /// Whether a string that means `have` may stand where one that means `want` is wanted: a union takes each of its members.
 #[cfg(feature = "import")]
 pub(crate) fn accepts(want: &str, have: &str) -> bool {
-    let formats = |marker: &str| MEANINGS.iter().find(|meaning| meaning.marker == marker).map(|meaning| meaning.formats);
+    let formats =
+        |marker: &str| MEANINGS.iter().find(|meaning| meaning.marker == marker).map(|meaning| meaning.formats);
     match (formats(want), formats(have)) {
         (Some(want), Some(have)) => have.iter().all(|format| want.contains(format)),
         (None, Some(have)) => want == ARN && have.iter().all(|format| format.ends_with(".Arn")),

@@ -1,0 +1,135 @@
+//! From a template to the Rust program that writes it: "bring your own template".
+//!
+//! ```text
+//! cfn_template::Value ──names declared, order──▶ Symbols ──each value for the type its place wants──▶ tokens ──▶ source
+//! ```
+//!
+//! Every expression is generated for the type that its place wants, with the names that the generated library has, since
+//! both come from the same lowered model. What the types cannot hold is kept as raw JSON, with the reason as a comment.
+
+mod aggregate;
+mod attribute;
+mod condition;
+mod expression;
+mod function;
+mod json;
+mod layout;
+mod mapping;
+mod metadata;
+mod model;
+mod order;
+mod output;
+mod parameter;
+mod policy;
+mod program;
+mod project;
+mod resource;
+mod rule;
+mod scalar;
+mod sub;
+mod symbols;
+mod text;
+mod variables;
+mod writer;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use cfn_spec::name::ResourceName;
+use cfn_spec::spec::Spec;
+use cfn_template::Value;
+
+pub use project::manifest;
+
+/// How a template is imported.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the program's documentation calls the template: a file's name.
+    pub title: Option<String>,
+    /// Leave out `main` and what only the root of a program may say: for a module among others.
+    pub module: bool,
+}
+
+/// A template as a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The program: a function `stack`, and a `main` that prints its template.
+    pub source: String,
+    /// The Cargo features of `models` that it needs.
+    pub features: Vec<String>,
+    /// What is not typed, in the template's order.
+    pub raw: Vec<RawPart>,
+    /// How many properties the template's resources have, those of nested objects included.
+    pub properties: usize,
+    /// How many of them are in raw parts.
+    pub raw_properties: usize,
+    /// The depth of macros that the program needs; the compiler's own limit is 128.
+    pub recursion_limit: usize,
+}
+
+/// A part of the template that is kept as it is, unseen by the compiler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawPart {
+    /// Where: `Resources.Bucket.Properties.Tags`.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why a template cannot be imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// It has no section `Resources`, so it is no template.
+    NoResources,
+    /// It is nested deeper than [`DEEPEST`].
+    Depth,
+    /// The specification cannot be generated from.
+    Specification(cfn_spec::Errors),
+    /// The program would be no Rust: a fault of the importer.
+    Source(String),
+}
+
+/// The deepest nesting of lists and maps that is imported: more than CloudFormation's own services take.
+pub const DEEPEST: usize = 60;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoResources => f.write_str("it has no section `Resources`, so it is no CloudFormation template"),
+            Self::Depth => write!(f, "its lists and maps are nested deeper than {DEEPEST} levels; split the template"),
+            Self::Specification(errors) => errors.fmt(f),
+            Self::Source(message) => {
+                write!(f, "the generated program is no Rust ({message}); please report the template")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The stems of the services that a template's resource types name, those that AWS does not have included. What
+/// [`program`] needs is the specification of those that exist.
+pub fn services(template: &Value) -> BTreeSet<String> {
+    let resources = template.get("Resources").and_then(Value::as_map).unwrap_or_default();
+    let types = resources.iter().filter_map(|entry| entry.value.get("Type")?.as_str());
+    types.filter_map(|name| Some(ResourceName::new(name).ok()?.service().stem())).collect()
+}
+
+/// The program that writes `template`. `spec` holds the services of its resource types ([`services`]); types that it does
+/// not have become raw resources.
+///
+/// # Errors
+/// When the template has no resources or is nested too deeply.
+pub fn program(template: &Value, spec: &Spec, options: &Options) -> Result<Import, Error> {
+    if template.get("Resources").is_none() {
+        return Err(Error::NoResources);
+    }
+    if text::depth(template) > DEEPEST {
+        return Err(Error::Depth);
+    }
+    let mut problems = Vec::new();
+    let (shared, services) = crate::lower::lower(spec, &mut problems);
+    cfn_spec::Errors::check((), problems).map_err(Error::Specification)?;
+    let model = model::Model::new(&shared, &services);
+    program::write(template, &model, options)
+}

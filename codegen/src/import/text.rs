@@ -1,0 +1,76 @@
+//! Rust's tokens for names and texts.
+
+use cfn_template::{Kind, Value};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+/// An identifier; keywords that are no raw one already become raw.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None if syn::parse_str::<Ident>(name).is_ok() => Ident::new(name, Span::call_site()),
+        None if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() => Ident::new_raw(name, Span::call_site()),
+        None => Ident::new("_", Span::call_site()),
+    }
+}
+
+/// Identifiers joined by `::`.
+pub(super) fn path(segments: &[&str]) -> TokenStream {
+    let segments = segments.iter().map(|segment| ident(segment));
+    quote!(#(#segments)::*)
+}
+
+/// A text as a literal: raw, over several lines, where escapes would make it hard to read.
+pub(super) fn literal(text: &str) -> TokenStream {
+    let raw_is_safe = text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control());
+    let escapes = text.contains(['"', '\\', '\n']);
+    if raw_is_safe && escapes && !has_bidirectional(text) {
+        let longest = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max();
+        let fence = "#".repeat(longest.map_or(0, |hashes| hashes + 1));
+        if let Ok(literal) = format!("r{fence}\"{text}\"{fence}").parse::<Literal>() {
+            return quote!(#literal);
+        }
+    }
+    // `escape_debug` of bidirectional controls is what the compiler wants to see.
+    let escaped: String =
+        text.chars().map(|c| if is_bidirectional(c) { c.escape_unicode().to_string() } else { debug(c) }).collect();
+    match format!("\"{escaped}\"").parse::<Literal>() {
+        Ok(literal) => quote!(#literal),
+        Err(_) => {
+            let literal = Literal::string(text);
+            quote!(#literal)
+        }
+    }
+}
+
+fn debug(c: char) -> String {
+    match c {
+        '\'' => "'".to_owned(),
+        '\0' => "\\0".to_owned(),
+        c if c.is_alphanumeric() => c.to_string(),
+        c => c.escape_debug().to_string(),
+    }
+}
+
+/// The compiler refuses to see these in a literal: they show text in another order than it has.
+fn is_bidirectional(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn has_bidirectional(text: &str) -> bool {
+    text.chars().any(is_bidirectional)
+}
+
+/// How deeply lists and maps are nested.
+pub(super) fn depth(value: &Value) -> usize {
+    match &value.kind {
+        Kind::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Kind::Map(entries) => 1 + entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// The name and argument of an intrinsic function. `Condition` is one in conditions only, where it is asked for by name.
+pub(super) fn function(value: &Value) -> Option<(&str, &Value)> {
+    value.as_function().filter(|(name, _)| *name != "Condition")
+}

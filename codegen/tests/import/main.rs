@@ -1,0 +1,4 @@
+//! Templates as programs: they compile, run, and print the template again.
+
+mod corpus;
+mod harness;
