@@ -96,15 +96,18 @@ fn regions_of_two_partitions_are_refused() {
 #[test]
 fn a_prefix_that_makes_an_illegal_bucket_name_is_refused() {
     assert!(only_problem("prefix = 'My.Archive'").contains("'M'"));
-    let long = only_problem(&format!("prefix = '{}'", "a".repeat(40)));
+    let long = only_problem(&format!("prefix = '{}'\nregion = 'eu-west-2'", "a".repeat(40)));
     assert!(long.contains("S3 allows 63") && long.contains("at most 32 characters"), "{long}");
+    // Where the primary region's name is the longest, the role's name binds first.
+    let role = only_problem(&format!("prefix = '{}'\nregion = 'ap-southeast-2'", "a".repeat(30)));
+    assert!(role.contains("IAM allows 64") && role.contains("at most 29 characters"), "{role}");
 }
 
 #[test]
 fn a_wrong_type_says_what_to_write() {
     let problem = only_problem("replications = 'eu-west-1'");
     assert!(problem.contains("`replications` is a list of strings, and this is of type string"), "{problem}");
-    assert!(problem.contains("replications = [\"…\", \"…\"]"), "{problem}");
+    assert!(problem.contains("replications = [\"eu-west-1\", \"eu-north-1\"]"), "{problem}");
     assert!(only_problem("prefix = 3").contains("`prefix` is a string, and this is of type integer"));
 }
 

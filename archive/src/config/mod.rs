@@ -11,21 +11,27 @@
 //!
 //! Reading never stops at the first problem: [`ConfigError`] has all of them.
 
-mod file;
+mod arn;
+mod document;
 mod name;
+pub mod options;
 mod problem;
 mod region;
+mod resolve;
+mod setting;
 mod suggest;
+mod table;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use self::document::{schema, starter};
+pub use self::options::{Effective, Options};
 pub use self::problem::{ConfigError, Place, Problem};
 pub use self::region::Region;
+pub use self::setting::{Kind, Section, Setting};
 
-use self::file::FileSettings;
-use self::problem::Located;
-use self::suggest::nearest;
+use self::name::Purpose;
+use self::options::{LockMode, Namespace};
 
 /// The file that is read when no other is named.
 pub const FILE_NAME: &str = "archive.toml";
@@ -33,8 +39,6 @@ pub const FILE_NAME: &str = "archive.toml";
 /// The prefix when neither the file nor a flag has one. Good for the simulator only: bucket names are global, so a deployment to AWS
 /// must name its own.
 pub const DEFAULT_PREFIX: &str = "example";
-const DEFAULT_REGION: &str = "eu-central-1";
-const DEFAULT_REPLICATIONS: [&str; 2] = ["eu-west-1", "eu-north-1"];
 
 /// Settings from the command line; each overrides the file's.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +60,9 @@ pub struct Config {
     prefix_is_default: bool,
     region: Region,
     replications: Vec<Region>,
+    detached: Vec<Region>,
+    options: Options,
+    effective: Vec<Effective>,
 }
 
 impl Config {
@@ -65,8 +72,7 @@ impl Config {
     /// All problems of the file and of the values, each with its place and remedy.
     pub fn load(folder: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
-        let settings = read_file(folder, overrides, &mut problems);
-        let config = resolve(settings, overrides, &mut problems);
+        let config = resolve::resolve(folder, overrides, &mut problems);
         match config {
             Some(config) if problems.is_empty() => Ok(config),
             _ => Err(ConfigError { problems }),
@@ -93,14 +99,69 @@ impl Config {
         &self.replications
     }
 
+    /// The regions that keep their replica but get no new objects.
+    pub fn detached(&self) -> &[Region] {
+        &self.detached
+    }
+
+    /// Every region that the StackSet has an instance in: those that replicate, then those that are detached.
+    pub fn replica_regions(&self) -> impl Iterator<Item = &Region> {
+        self.replications.iter().chain(&self.detached)
+    }
+
+    /// Everything beyond the regions.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Every setting with its value and where it comes from, in the order in which they are documented.
+    pub fn effective(&self) -> &[Effective] {
+        &self.effective
+    }
+
+    /// The settings in effect as an `archive.toml`, each with where it comes from.
+    pub fn show(&self) -> String {
+        document::show(&self.effective)
+    }
+
+    /// Whether a deployment cannot be undone by anyone, so that it must be confirmed by typing: Object Lock in compliance mode.
+    pub fn needs_typed_confirmation(&self) -> bool {
+        self.options.object_lock.is_some_and(|lock| lock.mode == LockMode::Compliance)
+    }
+
+    /// The replicating regions that get no rule yet, because the ARN of their key in another account is not written down: after the first
+    /// deployment it is an output of the replica's stack, and goes into `[replica.keys]`.
+    pub fn awaiting_key(&self) -> Vec<Region> {
+        match &self.options.replica_account {
+            Some(replica) => self.replications.iter().filter(|region| replica.key(region).is_none()).copied().collect(),
+            None => Vec::new(),
+        }
+    }
+
     /// The stack of the primary region: `<prefix>-archive`.
     pub fn stack_name(&self) -> String {
         format!("{}-archive", self.prefix)
     }
 
-    /// The primary bucket: `<prefix>-archive`.
+    /// The primary bucket: `<prefix>-archive`. In the account-regional namespace, where the name has the account in it, `ACCOUNT` stands
+    /// for it.
     pub fn bucket_name(&self) -> String {
-        format!("{}-archive", self.prefix)
+        self.bucket(Purpose::Primary, &self.region)
+    }
+
+    /// The replica bucket in `region`: `<prefix>-archive-replication-<region>`; in the account-regional namespace as
+    /// [`bucket_name`](Self::bucket_name).
+    pub fn replica_bucket_name(&self, region: &Region) -> String {
+        self.bucket(Purpose::Replica, region)
+    }
+
+    fn bucket(&self, purpose: Purpose, region: &Region) -> String {
+        name::bucket(&self.prefix, purpose, self.options.namespace, "ACCOUNT", region.as_str())
+    }
+
+    /// The role that S3 replicates with: `<prefix>-archive-replication-<region>`. IAM is global, so the primary region is in the name.
+    pub fn replication_role_name(&self) -> String {
+        name::replication_role(&self.prefix, self.region.as_str())
     }
 
     /// The StackSet of the replicas: `<prefix>-archive-replication`.
@@ -108,145 +169,8 @@ impl Config {
         format!("{}-archive-replication", self.prefix)
     }
 
-    /// The replica bucket in `region`: `<prefix>-archive-replication-<region>`.
-    pub fn replica_bucket_name(&self, region: &Region) -> String {
-        name::replica_bucket(&self.prefix, region.as_str())
-    }
-}
-
-fn read_file(folder: &Path, overrides: &Overrides, problems: &mut Vec<Problem>) -> FileSettings {
-    let (path, named) = match &overrides.file {
-        Some(path) => (path.clone(), true),
-        None => (folder.join(FILE_NAME), false),
-    };
-    match std::fs::read_to_string(&path) {
-        Ok(text) => file::read(if named { &path } else { Path::new(FILE_NAME) }, &text, problems),
-        Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => FileSettings::default(),
-        Err(error) => {
-            problems.push(Problem {
-                message: format!("the configuration cannot be read: {error}"),
-                remedy: if named {
-                    "name another file with --config".into()
-                } else {
-                    "make it readable, or remove it".into()
-                },
-                place: Place::WholeFile(path),
-            });
-            FileSettings::default()
-        }
-    }
-}
-
-fn resolve(file: FileSettings, overrides: &Overrides, problems: &mut Vec<Problem>) -> Option<Config> {
-    let chosen_prefix = flag(&overrides.prefix, "--prefix").or(file.prefix);
-    let prefix_is_default = chosen_prefix.is_none();
-    let prefix = chosen_prefix.unwrap_or_else(|| default(DEFAULT_PREFIX));
-    let region = flag(&overrides.region, "--region").or(file.region).unwrap_or_else(|| default(DEFAULT_REGION));
-    let replications = match &overrides.replications {
-        Some(names) => Located {
-            value: names.iter().map(|name| at_flag(name, "--replications")).collect(),
-            place: Place::Flag("--replications"),
-        },
-        None => file
-            .replications
-            .unwrap_or_else(|| Located { value: DEFAULT_REPLICATIONS.map(default).to_vec(), place: Place::Default }),
-    };
-
-    let primary = known_region(&region, problems);
-    let replicas = replica_regions(&replications, &region, problems);
-    check_partitions(primary.as_ref(), &replications, problems);
-
-    // The length rule needs region names only, so the prefix is judged even when another setting is wrong.
-    problems.extend(name::prefix_faults(&prefix.value, &replicas).into_iter().map(|fault| Problem {
-        place: prefix.place.clone(),
-        message: fault.message,
-        remedy: fault.remedy,
-    }));
-    Some(Config { prefix: prefix.value, prefix_is_default, region: primary?, replications: replicas })
-}
-
-fn flag(value: &Option<String>, name: &'static str) -> Option<Located<String>> {
-    value.as_ref().map(|value| at_flag(value, name))
-}
-
-fn at_flag(value: &str, name: &'static str) -> Located<String> {
-    Located { value: value.to_owned(), place: Place::Flag(name) }
-}
-
-fn default(value: &str) -> Located<String> {
-    Located { value: value.to_owned(), place: Place::Default }
-}
-
-fn known_region(written: &Located<String>, problems: &mut Vec<Problem>) -> Option<Region> {
-    let region = Region::known(&written.value);
-    if region.is_none() {
-        problems.push(Problem {
-            place: written.place.clone(),
-            message: format!("there is no region {:?}", written.value),
-            remedy: match nearest(&written.value, region::names()) {
-                Some(meant) => format!("did you mean {meant:?}?"),
-                None => "use a region's code, such as \"eu-central-1\"".into(),
-            },
-        });
-    }
-    region
-}
-
-/// The replicas that are usable: known, named once, and not the primary region.
-fn replica_regions(
-    written: &Located<Vec<Located<String>>>,
-    primary: &Located<String>,
-    problems: &mut Vec<Problem>,
-) -> Vec<Region> {
-    if written.value.is_empty() {
-        problems.push(Problem {
-            place: written.place.clone(),
-            message: "`replications` is empty: an archive has at least one replica".into(),
-            remedy: "name one region or more, such as [\"eu-west-1\"]".into(),
-        });
-    }
-    let mut seen = BTreeSet::new();
-    let mut regions = Vec::new();
-    for name in &written.value {
-        if !seen.insert(name.value.as_str()) {
-            problems.push(Problem {
-                place: name.place.clone(),
-                message: format!("the region {:?} is named twice in `replications`", name.value),
-                remedy: "remove one of the two".into(),
-            });
-        } else if name.value == primary.value {
-            problems.push(Problem {
-                place: name.place.clone(),
-                message: format!("{:?} is the primary region; a bucket cannot be its own replica", name.value),
-                remedy: "remove it from `replications`, or choose another `region`".into(),
-            });
-        } else {
-            regions.extend(known_region(name, problems));
-        }
-    }
-    regions
-}
-
-/// S3 does not replicate, and CloudFormation has no StackSets, across partitions.
-fn check_partitions(
-    primary: Option<&Region>,
-    replications: &Located<Vec<Located<String>>>,
-    problems: &mut Vec<Problem>,
-) {
-    let Some(primary) = primary else { return };
-    for written in &replications.value {
-        if let Some(region) = Region::known(&written.value)
-            && region.partition() != primary.partition()
-        {
-            problems.push(Problem {
-                place: written.place.clone(),
-                message: format!(
-                    "{region} is in the partition {}, and the primary region {primary} in {}; nothing is replicated across partitions",
-                    region.partition(),
-                    primary.partition()
-                ),
-                remedy: format!("name regions of the partition {} only", primary.partition()),
-            });
-        }
+    /// Whether the buckets are called after account and region.
+    pub fn is_account_regional(&self) -> bool {
+        self.options.namespace == Namespace::AccountRegional
     }
 }

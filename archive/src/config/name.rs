@@ -3,10 +3,13 @@
 //! The names are strings and not references because a StackSet's resources cannot be referenced from the stack that holds the StackSet:
 //! only a naming scheme lets the replication role name buckets in other regions.
 
-use super::region::Region;
+use super::options::Namespace;
 
 /// Length limit of an S3 bucket name. [S3 user guide, "General purpose bucket naming rules"]
 const BUCKET_NAME_MAX: usize = 63;
+
+/// Length limit of the name of an IAM role. [IAM user guide, "IAM and AWS STS quotas"]
+const ROLE_NAME_MAX: usize = 64;
 
 /// Character sequences that S3 reserves at the end of a bucket name; as parts of the prefix they would only confuse.
 const RESERVED: [&str; 2] = ["-s3alias", "--ol-s3"];
@@ -17,13 +20,63 @@ pub(super) struct PrefixFault {
     pub(super) remedy: String,
 }
 
-/// The name of the replica bucket in `region`.
-pub(super) fn replica_bucket(prefix: &str, region: &str) -> String {
+/// What a bucket is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Objects are written to it.
+    Primary,
+    /// It holds replicas.
+    Replica,
+    /// S3 writes logs and inventories to it.
+    Logs,
+}
+
+/// The name of the bucket for `purpose` in `region`. `account` is part of it in the account-regional namespace only.
+pub(super) fn bucket(prefix: &str, purpose: Purpose, namespace: Namespace, account: &str, region: &str) -> String {
+    match (namespace, purpose) {
+        (Namespace::Global, Purpose::Primary) => format!("{prefix}-archive"),
+        (Namespace::Global, Purpose::Replica) => format!("{prefix}-archive-replication-{region}"),
+        (Namespace::Global, Purpose::Logs) => format!("{prefix}-archive-logs-{region}"),
+        // The region tells the primary bucket and the replicas apart.
+        (Namespace::AccountRegional, Purpose::Primary | Purpose::Replica) => {
+            format!("{prefix}-archive-{account}-{region}-an")
+        }
+        (Namespace::AccountRegional, Purpose::Logs) => format!("{prefix}-archive-logs-{account}-{region}-an"),
+    }
+}
+
+/// The name of the replication role.
+pub(super) fn replication_role(prefix: &str, region: &str) -> String {
     format!("{prefix}-archive-replication-{region}")
 }
 
-/// Every rule that `prefix` breaks, by itself or in the bucket name of one of `regions`.
-pub(super) fn prefix_faults(prefix: &str, regions: &[Region]) -> Vec<PrefixFault> {
+/// A name that the prefix starts, without it.
+pub(super) struct Derived {
+    what: &'static str,
+    service: &'static str,
+    rest: String,
+    limit: usize,
+}
+
+impl Derived {
+    /// The name of a bucket.
+    pub(super) fn bucket(rest: String) -> Self {
+        Self { what: "bucket", service: "S3", rest, limit: BUCKET_NAME_MAX }
+    }
+
+    /// The name of a role.
+    pub(super) fn role(rest: String) -> Self {
+        Self { what: "role", service: "IAM", rest, limit: ROLE_NAME_MAX }
+    }
+
+    /// The characters that the limit leaves for the prefix.
+    fn room(&self) -> usize {
+        self.limit.saturating_sub(self.rest.len())
+    }
+}
+
+/// Every rule that `prefix` breaks, by itself or in one of the `names`.
+pub(super) fn prefix_faults(prefix: &str, names: &[Derived]) -> Vec<PrefixFault> {
     let mut faults = Vec::new();
     let mut fault = |message: String, remedy: String| faults.push(PrefixFault { message, remedy });
 
@@ -63,19 +116,14 @@ pub(super) fn prefix_faults(prefix: &str, regions: &[Region]) -> Vec<PrefixFault
             );
         }
     }
-    if let Some((region, length)) = regions
-        .iter()
-        .map(|region| (region, replica_bucket(prefix, region.as_str()).len()))
-        .filter(|(_, length)| *length > BUCKET_NAME_MAX)
-        .max_by_key(|(_, length)| *length)
-    {
-        let room = BUCKET_NAME_MAX.saturating_sub(replica_bucket("", region.as_str()).len());
+    if let Some(name) = names.iter().min_by_key(|name| name.room()).filter(|name| prefix.len() > name.room()) {
+        let (what, service, rest, limit) = (name.what, name.service, &name.rest, name.limit);
         fault(
             format!(
-                "the prefix {prefix:?} makes the bucket name {:?} {length} characters long; S3 allows {BUCKET_NAME_MAX}",
-                replica_bucket(prefix, region.as_str())
+                "the prefix {prefix:?} makes the {what} name \"{prefix}{rest}\" {} characters long; {service} allows {limit}",
+                prefix.len() + rest.len()
             ),
-            format!("shorten the prefix to at most {room} characters, which is what {region} leaves"),
+            format!("shorten the prefix to at most {} characters", name.room()),
         );
     }
     faults
@@ -85,9 +133,12 @@ pub(super) fn prefix_faults(prefix: &str, regions: &[Region]) -> Vec<PrefixFault
 mod tests {
     use super::*;
 
+    fn replica(region: &str) -> Derived {
+        Derived::bucket(bucket("", Purpose::Replica, Namespace::Global, "", region))
+    }
+
     fn messages(prefix: &str) -> Vec<String> {
-        let region = Region::known("ap-southeast-2").unwrap();
-        prefix_faults(prefix, &[region]).into_iter().map(|fault| fault.message).collect()
+        prefix_faults(prefix, &[replica("ap-southeast-2")]).into_iter().map(|fault| fault.message).collect()
     }
 
     #[test]
@@ -118,13 +169,19 @@ mod tests {
     }
 
     #[test]
-    fn the_length_is_computed_for_the_longest_region() {
-        let regions = [Region::known("eu-west-1").unwrap(), Region::known("ap-southeast-2").unwrap()];
-        let faults = prefix_faults(&"a".repeat(30), &regions);
+    fn the_length_is_computed_for_the_longest_name() {
+        let faults = prefix_faults(&"a".repeat(30), &[replica("eu-west-1"), replica("ap-southeast-2")]);
         assert!(
-            faults[0].remedy.contains("28 characters") && faults[0].remedy.contains("ap-southeast-2"),
+            faults[0].message.contains("ap-southeast-2") && faults[0].remedy.contains("28 characters"),
             "{}",
             faults[0].remedy
         );
+    }
+
+    #[test]
+    fn the_account_regional_namespace_has_account_and_region_in_the_name() {
+        let name = |purpose| bucket("acme", purpose, Namespace::AccountRegional, "123456789012", "eu-west-1");
+        assert_eq!(name(Purpose::Primary), "acme-archive-123456789012-eu-west-1-an");
+        assert_eq!(name(Purpose::Logs), "acme-archive-logs-123456789012-eu-west-1-an");
     }
 }

@@ -31,7 +31,7 @@ pub enum Kind {
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// A list of tables with these settings: `[[section.key]]`.
-    Tables(&'static [Setting]),
+    Tables(&'static [&'static Setting]),
     /// A table from texts to texts: `[section.key]`.
     Map,
 }
@@ -44,13 +44,30 @@ pub struct Section {
     /// What its settings are about.
     pub doc: &'static str,
     /// The settings, in the order in which they are documented.
-    pub settings: &'static [Setting],
+    pub settings: &'static [&'static Setting],
 }
 
 /// A closed set of words, each with its meaning.
-pub(super) trait Choice: Copy + Sized + 'static {
+pub(super) trait Choice: Copy + PartialEq + 'static {
     /// Every word with what it means.
     const ALL: &'static [(&'static str, Self)];
+
+    /// The word for it.
+    fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, choice)| *choice == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl Setting {
+    /// A setting that does nothing unless it is written; `example` is how it could be.
+    pub(super) const fn optional(key: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Self {
+        Self { key, kind, default: None, example, doc }
+    }
+
+    /// A setting with a default, as it would be written.
+    pub(super) const fn with_default(key: &'static str, kind: Kind, default: &'static str, doc: &'static str) -> Self {
+        Self { key, kind, default: Some(default), example: default, doc }
+    }
 }
 
 impl Kind {

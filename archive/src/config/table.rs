@@ -211,7 +211,10 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn entry(&mut self, key: &'static str) -> Option<(&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>)> {
+    fn entry(
+        &mut self,
+        key: &'static str,
+    ) -> Option<(&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>)> {
         self.seen.insert(key);
         self.table?.iter().find(|(name, _)| name.get_ref() == key)
     }

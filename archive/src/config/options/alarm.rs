@@ -1,0 +1,73 @@
+//! `[alarm]`: a CloudWatch alarm on failed replications, one for each rule.
+
+use super::reader::Reader;
+use crate::config::arn::Arn;
+use crate::config::problem::Located;
+use crate::config::setting::{Kind, Section, Setting};
+
+/// `[alarm]`, where it is enabled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    /// More failed operations than this raise the alarm.
+    pub threshold: i64,
+    /// Minutes over which they are counted.
+    pub period_minutes: i64,
+    /// ARNs of what the alarm calls; the archive's failure topic is called as well.
+    pub actions: Vec<String>,
+}
+
+static ENABLED: Setting = Setting::with_default(
+    "enabled",
+    Kind::Boolean,
+    "false",
+    "An alarm for each rule on the operations that failed to replicate. It calls the topic of [notifications] and the `actions`.",
+);
+static THRESHOLD: Setting = Setting::with_default(
+    "threshold",
+    Kind::Integer(0..=1_000_000),
+    "0",
+    "More failed operations than this raise the alarm.",
+);
+static PERIOD_MINUTES: Setting = Setting::with_default(
+    "period_minutes",
+    Kind::Integer(1..=1_440),
+    "5",
+    "Minutes over which the failed operations are counted.",
+);
+static ACTIONS: Setting = Setting::optional(
+    "actions",
+    Kind::Texts,
+    "[\"arn:aws:sns:eu-central-1:123456789012:on-call\"]",
+    "ARNs of what else the alarm calls.",
+);
+
+pub(super) static SECTION: Section = Section {
+    name: "alarm",
+    doc: "CloudWatch alarms on failed replications, in the primary region.",
+    settings: &[&ENABLED, &THRESHOLD, &PERIOD_MINUTES, &ACTIONS],
+};
+
+pub(super) fn read(reader: &mut Reader<'_, '_>) -> Option<Located<Alarm>> {
+    let enabled = reader.boolean(&ENABLED, false);
+    let threshold = reader.integer_or(&THRESHOLD, 0);
+    let period_minutes = reader.integer_or(&PERIOD_MINUTES, 5);
+    let actions = reader.texts(&ACTIONS);
+    for action in actions.iter().filter(|action| Arn::parse(&action.value).is_none()) {
+        reader.refuse(
+            &action.place,
+            format!("{:?} is no ARN", action.value),
+            "write the ARN of an SNS topic or another alarm action",
+        );
+    }
+    if actions.len() > 4 {
+        reader.refuse(
+            &reader.place(),
+            "an alarm calls five actions at most, the topic of [notifications] included",
+            "name four actions or fewer",
+        );
+    }
+    enabled.value.then(|| Located {
+        value: Alarm { threshold, period_minutes, actions: actions.into_iter().map(|action| action.value).collect() },
+        place: enabled.place,
+    })
+}
