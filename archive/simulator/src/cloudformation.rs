@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod change_set;
 pub(crate) mod diff;
 pub(crate) mod drift;
+pub(crate) mod early_validation;
 pub(crate) mod engine;
 pub(crate) mod resource;
 pub(crate) mod stack;

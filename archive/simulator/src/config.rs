@@ -19,6 +19,8 @@ pub struct Config {
     /// How long CloudFormation works on one resource. Default 20 milliseconds; with zero an operation is complete
     /// when the reply to the request that started it is sent.
     pub resource_delay: Duration,
+    /// How long an object is on its way to a replica. Default 20 milliseconds.
+    pub replication_delay: Duration,
     /// Whether the two roles that SELF_MANAGED StackSets need are there in a new world. Default: they are.
     pub stack_set_roles: bool,
     /// Opt-in regions that are enabled in every account. Default: none.
@@ -53,6 +55,7 @@ impl Config {
             account: "123456789012".into(),
             seed: 0,
             resource_delay: Duration::from_millis(20),
+            replication_delay: Duration::from_millis(20),
             stack_set_roles: true,
             enabled_regions: Vec::new(),
             clock: Clock::Machine,

@@ -1,10 +1,12 @@
 //! Identity and Access Management: roles and policies of one account.
 
 pub(crate) mod api;
+pub(crate) mod authorise;
 pub(crate) mod stack_set_roles;
 
 use std::collections::BTreeMap;
 
+use iam_evaluator::{Policy, PolicyKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -148,12 +150,15 @@ pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Res
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` where a statement is missing or a principal does not exist.
+/// `MalformedPolicyDocument` where the document is no trust policy or a principal does not exist.
 pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Value) -> Result<(), ApiError> {
-    for statement in statements(policy)? {
-        let Some(principal) = statement.get("Principal") else {
-            return Err(malformed("AssumeRolePolicyDocument: a statement has no Principal"));
-        };
+    Policy::parse(PolicyKind::Trust, "trust policy", policy).map_err(|error| malformed(error.to_string()))?;
+    let statements = match policy.get("Statement") {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(single) => vec![single],
+        None => Vec::new(),
+    };
+    for principal in statements.iter().filter_map(|statement| statement.get("Principal")) {
         for name in principals_of(principal, "AWS") {
             if !principal_exists(world, scope, name) {
                 return Err(malformed(format!("Invalid principal in policy: \"AWS\":\"{name}\"")));
@@ -166,27 +171,8 @@ pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Valu
 /// # Errors
 /// `MalformedPolicyDocument` where the document is no identity policy.
 pub(crate) fn check_identity_policy(policy: &Value) -> Result<(), ApiError> {
-    for statement in statements(policy)? {
-        if statement.get("Principal").or_else(|| statement.get("NotPrincipal")).is_some() {
-            return Err(malformed("Policy document should not specify a principal."));
-        }
-        if statement.get("Action").or_else(|| statement.get("NotAction")).is_none() {
-            return Err(malformed("Policy statement must contain actions."));
-        }
-        if statement.get("Resource").or_else(|| statement.get("NotResource")).is_none() {
-            return Err(malformed("Policy statement must contain resources."));
-        }
-    }
-    Ok(())
-}
-
-/// The statements of a policy, of which one may stand without a list.
-fn statements(policy: &Value) -> Result<Vec<&Value>, ApiError> {
-    match policy.get("Statement") {
-        Some(Value::Array(list)) => Ok(list.iter().collect()),
-        Some(single @ Value::Object(_)) => Ok(vec![single]),
-        _ => Err(malformed("Syntax errors in policy.")),
-    }
+    let parsed = Policy::parse(PolicyKind::Identity, "policy", policy);
+    parsed.map(|_| ()).map_err(|error| malformed(error.to_string()))
 }
 
 /// The principals of one kind (`AWS`, `Service`, …).

@@ -1,9 +1,11 @@
 //! Simple Storage Service: buckets, their configurations and their objects.
 
+pub(crate) mod access;
 pub(crate) mod api;
 pub(crate) mod configuration;
 pub(crate) mod object;
 pub(crate) mod policy;
+pub(crate) mod replication;
 
 use std::collections::BTreeMap;
 

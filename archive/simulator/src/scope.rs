@@ -101,6 +101,12 @@ impl Scope {
         (!region.is_empty() && !account.is_empty()).then(|| Self::new(account, region))
     }
 
+    /// The account that an ARN of a global service names, in the first region.
+    pub(crate) fn of_global_arn(arn: &str) -> Option<Self> {
+        let account = arn.split(':').nth(4).filter(|account| !account.is_empty())?;
+        Some(Self::new(account, "us-east-1"))
+    }
+
     pub(crate) fn partition(&self) -> &'static str {
         partition_of(&self.region)
     }

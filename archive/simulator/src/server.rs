@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::timestamp::Timestamp;
+use crate::world::advance::advance;
 use crate::world::store::Store;
 use crate::world::{Settings, World};
 
@@ -51,6 +52,7 @@ impl Kept {
         }
         world.settings = Settings {
             resource_delay: config.resource_delay,
+            replication_delay: config.replication_delay,
             enabled_regions: config.enabled_regions,
             resource_faults: config.resource_faults,
         };
@@ -63,7 +65,7 @@ impl Kept {
             Clock::Machine => Timestamp::from_machine(),
             Clock::Requests(step) => self.world.now.after(step),
         };
-        crate::cloudformation::engine::advance(&mut self.world, target)
+        advance(&mut self.world, target)
     }
 
     fn answer(&mut self, request: &Request) -> (Reply, String) {
@@ -73,7 +75,7 @@ impl Kept {
         let reply = dispatch::answer(&mut self.world, &routed, request, &request_id);
         // What takes no time is done before the reply is sent.
         let now = self.world.now;
-        let moved = crate::cloudformation::engine::advance(&mut self.world, now) || moved;
+        let moved = advance(&mut self.world, now) || moved;
         if (moved || !routed.is_read())
             && let Some(Err(error)) = self.store.as_ref().map(|store| store.save(&self.world))
         {

@@ -1,5 +1,6 @@
 //! Everything the simulated AWS knows: accounts, regions and what lies in them.
 
+pub(crate) mod advance;
 pub(crate) mod blobs;
 pub(crate) mod store;
 
@@ -26,6 +27,9 @@ pub(crate) struct World {
     pub(crate) accounts: BTreeMap<String, Account>,
     /// Bucket names are unique over all accounts and regions.
     pub(crate) buckets: BTreeMap<String, Bucket>,
+    /// What is on its way from one bucket to another.
+    #[serde(default)]
+    pub(crate) replications: Vec<crate::s3::replication::Job>,
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
@@ -37,6 +41,8 @@ pub(crate) struct World {
 pub(crate) struct Settings {
     /// How long CloudFormation works on one resource.
     pub(crate) resource_delay: Duration,
+    /// How long an object is on its way to a replica.
+    pub(crate) replication_delay: Duration,
     /// Opt-in regions that are enabled in every account.
     pub(crate) enabled_regions: Vec<String>,
     /// Failures that are still to strike.
@@ -67,6 +73,7 @@ impl World {
             ids: Ids::new(seed),
             accounts: BTreeMap::new(),
             buckets: BTreeMap::new(),
+            replications: Vec::new(),
             settings: Settings::default(),
             blobs: Blobs::default(),
         };

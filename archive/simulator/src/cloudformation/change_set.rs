@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::diff::{Changes, changes};
+use crate::cloudformation::early_validation;
 use crate::cloudformation::engine::{self, Kind, Launch, NewStack};
 use crate::cloudformation::stack::{Deployment, Stack};
 use crate::cloudformation::status::{ChangeSetStatus, ChangeSetType, ExecutionStatus, OnFailure, StackStatus};
@@ -116,6 +117,8 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         Ok(changes) => (changes, None),
         Err(error) => (Changes::default(), Some(error.message)),
     };
+    let validations = early_validation::validate(world, &stack, &new.goal, &changes);
+    let failure = failure.or_else(|| early_validation::reason(&validations));
     let execution_status = if failure.is_some() { ExecutionStatus::Unavailable } else { ExecutionStatus::Available };
     let set = ChangeSet {
         id: id.clone(),
@@ -125,7 +128,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         created: now,
         ready,
         failure,
-        validations: Vec::new(),
+        validations,
         execution_status,
         goal: new.goal,
         changes,

@@ -46,6 +46,14 @@ pub(crate) struct Change {
     pub(crate) after: Option<String>,
 }
 
+impl Change {
+    /// The properties after the change, as far as they are known before it.
+    pub(crate) fn properties_after(&self) -> Option<Properties> {
+        let context: Value = serde_json::from_str(self.after.as_deref()?).ok()?;
+        context.get("Properties")?.as_object().cloned()
+    }
+}
+
 /// The change of one value in a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Detail {

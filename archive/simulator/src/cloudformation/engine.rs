@@ -1,10 +1,9 @@
 //! The engine that carries stacks from what they are to what they are asked to be.
 //!
 //! An operation is a value in the saved world: its phase, and one task for each resource. Time does the rest. Whoever
-//! looks at the world first lets it come up to the present ([`advance`]), so that nothing runs in the background and
+//! looks at the world first lets it come up to the present ([`advance`](crate::world::advance::advance)), so that nothing runs in the background and
 //! an operation survives the process.
 
-mod advance;
 mod apply;
 mod remove;
 mod rollback;
@@ -19,8 +18,8 @@ use crate::cloudformation::stack::{Cause, Deployment, Resource};
 use crate::cloudformation::stack_set::Call;
 use crate::cloudformation::status::OnFailure;
 use crate::timestamp::Timestamp;
-pub(crate) use advance::advance;
 pub(crate) use apply::outputs;
+pub(crate) use run::step_stack;
 pub(crate) use start::{
     DeleteOptions, Launch, NewStack, cancel_update, continue_rollback, create_placeholder, create_stack, delete_stack,
     no_updates, rollback_stack, start_update, update_stack,
@@ -124,9 +123,5 @@ pub(crate) struct Wait {
 impl Task {
     pub(crate) fn new(logical_id: &str, action: Action, needs: BTreeSet<String>) -> Self {
         Self { logical_id: logical_id.to_owned(), action, needs, progress: Progress::Waiting }
-    }
-
-    pub(crate) fn is_settled(&self) -> bool {
-        matches!(self.progress, Progress::Done | Progress::Failed | Progress::Cancelled)
     }
 }

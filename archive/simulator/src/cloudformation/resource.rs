@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
+use crate::cloudformation::early_validation::check_names;
 use crate::cloudformation::stack_set::Call;
 use crate::scope::Scope;
 use crate::world::World;
@@ -101,6 +102,18 @@ pub(crate) trait Provider: Sync {
 
     /// The properties that identify a resource for an import.
     fn identifiers(&self) -> &'static [&'static str];
+
+    /// What is wrong with the properties before anybody is asked: a path and a reason each.
+    fn check(&self, properties: &Properties) -> Vec<(String, String)> {
+        check_names(self.properties(), self.required(), properties)
+    }
+
+    /// The identifier of what is there already under the name that the properties give.
+    fn existing(&self, world: &mut World, context: &Context, properties: &Properties) -> Option<String> {
+        let [name] = self.identifiers() else { return None };
+        let identifier = properties.get(*name)?.as_str()?.to_owned();
+        self.read(world, context, &identifier).map(|_| identifier)
+    }
 
     /// Whether the tags of the stack are put on it.
     fn has_tags(&self) -> bool {

@@ -91,7 +91,13 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, body: &[
         }
         "PutKeyPolicy" => {
             let policy = parse_policy(input.require("Policy")?)?;
-            key::put_policy(world, scope, input.require("KeyId")?, policy)?;
+            key::put_policy(
+                world,
+                scope,
+                input.require("KeyId")?,
+                policy,
+                input.flag("BypassPolicyLockoutSafetyCheck"),
+            )?;
             Ok(json!({}))
         }
         "GetKeyRotationStatus" => {
@@ -177,6 +183,10 @@ impl Input {
         self.0.get(name).and_then(Value::as_str)
     }
 
+    fn flag(&self, name: &str) -> bool {
+        self.0.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
     fn number(&self, name: &str) -> Option<i64> {
         self.0.get(name).and_then(Value::as_i64)
     }
@@ -200,7 +210,8 @@ fn new_key(input: &Input) -> Result<NewKey, ApiError> {
         policy: input.text("Policy").map(parse_policy).transpose()?,
         spec: input.text("KeySpec").or_else(|| input.text("CustomerMasterKeySpec")).map(str::to_owned),
         usage: input.text("KeyUsage").map(str::to_owned),
-        multi_region: input.0.get("MultiRegion").and_then(Value::as_bool).unwrap_or_default(),
+        multi_region: input.flag("MultiRegion"),
+        bypass_lockout_check: input.flag("BypassPolicyLockoutSafetyCheck"),
         tags: tags(input),
     })
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use iam_evaluator::{Policy, PolicyKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
+use crate::iam::authorise::can_change_key_policy;
 use crate::scope::Scope;
 use crate::timestamp::Timestamp;
 use crate::world::World;
@@ -66,6 +68,7 @@ pub(crate) struct NewKey {
     pub(crate) spec: Option<String>,
     pub(crate) usage: Option<String>,
     pub(crate) multi_region: bool,
+    pub(crate) bypass_lockout_check: bool,
     pub(crate) tags: BTreeMap<String, String>,
 }
 
@@ -90,7 +93,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewKey) -> Result<Ke
         Some(policy) => policy,
         None => default_policy(scope),
     };
-    check_policy(world, scope, &policy)?;
+    check_policy(world, scope, &policy, new.bypass_lockout_check)?;
     let id = if new.multi_region { format!("mrk-{}", world.ids.hex(32)) } else { world.ids.uuid() };
     let key = Key {
         arn: scope.arn("kms", format!("key/{id}")),
@@ -142,7 +145,7 @@ pub(crate) fn replicate(
         return Err(ApiError::new(400, "AlreadyExistsException", why));
     }
     let policy = new.policy.unwrap_or_else(|| default_policy(&scope));
-    check_policy(world, &scope, &policy)?;
+    check_policy(world, &scope, &policy, new.bypass_lockout_check)?;
     let replica = Key {
         arn: scope.arn("kms", format!("key/{}", primary.id)),
         description: new.description,
@@ -193,8 +196,14 @@ pub(crate) fn has_replicas(world: &World, primary: &Scope, id: &str) -> bool {
 ///
 /// # Errors
 /// As for [`create`].
-pub(crate) fn put_policy(world: &mut World, scope: &Scope, name: &str, policy: Value) -> Result<(), ApiError> {
-    check_policy(world, scope, &policy)?;
+pub(crate) fn put_policy(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    policy: Value,
+    bypass_lockout_check: bool,
+) -> Result<(), ApiError> {
+    check_policy(world, scope, &policy, bypass_lockout_check)?;
     world.kms(scope).resolve_mut(scope, name)?.policy = policy;
     Ok(())
 }
@@ -215,24 +224,24 @@ pub(crate) fn default_policy(scope: &Scope) -> Value {
 }
 
 /// KMS looks at a policy's shape, its principals, and whether its owner could still change it.
-fn check_policy(world: &mut World, scope: &Scope, policy: &Value) -> Result<(), ApiError> {
+fn check_policy(world: &mut World, scope: &Scope, policy: &Value, bypass_lockout_check: bool) -> Result<(), ApiError> {
     let malformed = |why: &str| ApiError::new(400, "MalformedPolicyDocumentException", why);
-    let Some(statements) = policy.get("Statement") else {
-        return Err(malformed("The new key policy is not valid: it has no Statement."));
+    let parsed =
+        Policy::parse(PolicyKind::Resource, "key policy", policy).map_err(|error| malformed(&error.to_string()))?;
+    let statements = match policy.get("Statement") {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(single) => vec![single],
+        None => Vec::new(),
     };
-    let statements: Vec<&Value> = match statements {
-        Value::Array(list) => list.iter().collect(),
-        single => vec![single],
-    };
-    for statement in &statements {
-        let Some(principal) = statement.get("Principal").or_else(|| statement.get("NotPrincipal")) else {
-            return Err(malformed("The new key policy is not valid: a statement has no Principal."));
-        };
+    for principal in statements.iter().filter_map(|statement| statement.get("Principal")) {
         for name in crate::iam::principals_of(principal, "AWS") {
             if !crate::iam::principal_exists(world, scope, name) {
                 return Err(malformed("Policy contains a statement with one or more invalid principals."));
             }
         }
+    }
+    if !bypass_lockout_check && !can_change_key_policy(scope, &parsed) {
+        return Err(malformed("The new key policy will not allow you to update the key policy in the future."));
     }
     Ok(())
 }

@@ -4,11 +4,13 @@ mod buckets;
 mod listing;
 mod objects;
 
+use iam_evaluator::Context;
+
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_path};
 use crate::protocol::xml::Element;
-use crate::s3::{Bucket, no_such_bucket};
+use crate::s3::{Bucket, access, no_such_bucket};
 use crate::scope::{Scope, url_suffix_of};
 use crate::world::World;
 
@@ -45,7 +47,15 @@ fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     if !is_creation && !call.request.has_query("location") {
         check_region(world, call)?;
     }
-    if call.key.is_empty() { buckets::handle(world, call) } else { objects::handle(world, call) }
+    if call.key.is_empty() {
+        if !is_creation {
+            access::check(world, call.scope, &access::bucket_action(call.request), &call.bucket, None, Context::new())?;
+        }
+        return buckets::handle(world, call);
+    }
+    let context = access::context_of(call.request);
+    access::check(world, call.scope, &access::object_action(call.request), &call.bucket, Some(&call.key), context)?;
+    objects::handle(world, call)
 }
 
 /// Whether the request is about a part of the bucket; SDKs add `x-id` to plain requests.

@@ -10,6 +10,8 @@ use crate::world::World;
 pub(crate) struct Kind {
     /// The query parameter that names it.
     pub(crate) query: &'static str,
+    /// What follows `s3:Get` and `s3:Put` in the actions about it.
+    pub(crate) action: &'static str,
     /// The root of its document.
     pub(crate) root: &'static str,
     /// What a new bucket has.
@@ -20,45 +22,58 @@ pub(crate) struct Kind {
 
 /// All that are served.
 pub(crate) const KINDS: &[Kind] = &[
-    Kind { query: "versioning", root: "VersioningConfiguration", initial: None, missing: None },
+    Kind {
+        query: "versioning",
+        action: "BucketVersioning",
+        root: "VersioningConfiguration",
+        initial: None,
+        missing: None,
+    },
     Kind {
         query: "encryption",
+        action: "EncryptionConfiguration",
         root: "ServerSideEncryptionConfiguration",
         initial: Some(default_encryption),
         missing: None,
     },
     Kind {
         query: "publicAccessBlock",
+        action: "BucketPublicAccessBlock",
         root: "PublicAccessBlockConfiguration",
         initial: Some(default_public_access_block),
         missing: Some(("NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found")),
     },
     Kind {
         query: "ownershipControls",
+        action: "BucketOwnershipControls",
         root: "OwnershipControls",
         initial: Some(default_ownership),
         missing: Some(("OwnershipControlsNotFoundError", "The bucket ownership controls were not found")),
     },
     Kind {
         query: "replication",
+        action: "ReplicationConfiguration",
         root: "ReplicationConfiguration",
         initial: None,
         missing: Some(("ReplicationConfigurationNotFoundError", "The replication configuration was not found")),
     },
     Kind {
         query: "tagging",
+        action: "BucketTagging",
         root: "Tagging",
         initial: None,
         missing: Some(("NoSuchTagSet", "The TagSet does not exist")),
     },
     Kind {
         query: "lifecycle",
+        action: "LifecycleConfiguration",
         root: "LifecycleConfiguration",
         initial: None,
         missing: Some(("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist")),
     },
     Kind {
         query: "object-lock",
+        action: "BucketObjectLockConfiguration",
         root: "ObjectLockConfiguration",
         initial: None,
         missing: Some((
@@ -68,19 +83,33 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         query: "cors",
+        action: "BucketCORS",
         root: "CORSConfiguration",
         initial: None,
         missing: Some(("NoSuchCORSConfiguration", "The CORS configuration does not exist")),
     },
     Kind {
         query: "website",
+        action: "BucketWebsite",
         root: "WebsiteConfiguration",
         initial: None,
         missing: Some(("NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration")),
     },
-    Kind { query: "notification", root: "NotificationConfiguration", initial: None, missing: None },
-    Kind { query: "logging", root: "BucketLoggingStatus", initial: None, missing: None },
-    Kind { query: "accelerate", root: "AccelerateConfiguration", initial: None, missing: None },
+    Kind {
+        query: "notification",
+        action: "BucketNotification",
+        root: "NotificationConfiguration",
+        initial: None,
+        missing: None,
+    },
+    Kind { query: "logging", action: "BucketLogging", root: "BucketLoggingStatus", initial: None, missing: None },
+    Kind {
+        query: "accelerate",
+        action: "AccelerateConfiguration",
+        root: "AccelerateConfiguration",
+        initial: None,
+        missing: None,
+    },
 ];
 
 /// The kind a request is about.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
 use crate::kms::{Key, KeyState};
+use crate::s3::replication::{self, Outcome, What};
 use crate::s3::{Bucket, Versioning, no_such_bucket};
 use crate::scope::Scope;
 use crate::timestamp::Timestamp;
@@ -23,7 +24,12 @@ pub(crate) struct Version {
     pub(crate) modified: Timestamp,
     /// Nothing for a delete marker.
     pub(crate) content: Option<Content>,
-    pub(crate) replication: Option<ReplicationStatus>,
+    /// Whether S3 put it here from another bucket.
+    #[serde(default)]
+    pub(crate) is_replica: bool,
+    /// How its own replication went, by destination.
+    #[serde(default)]
+    pub(crate) replication: Vec<Outcome>,
 }
 
 /// What a version holds.
@@ -106,7 +112,9 @@ pub(crate) fn put(
         headers: options.headers,
         tags: options.tags,
     };
-    add_version(world, bucket, key, Some(content))
+    let version = add_version(world, bucket, key, Some(content))?;
+    replication::plan(world, bucket, key, &version.id, What::Object);
+    Ok(version)
 }
 
 /// Adds a version on top; in a bucket without versioning it takes the place of the one that was there.
@@ -116,7 +124,7 @@ fn add_version(world: &mut World, bucket: &str, key: &str, content: Option<Conte
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let keeps = found.versioning() == Versioning::Enabled;
     let id = if keeps { new_id } else { NULL_VERSION.to_owned() };
-    let version = Version { id, modified, content, replication: None };
+    let version = Version { id, modified, content, is_replica: false, replication: Vec::new() };
     let versions = found.objects.entry(key.to_owned()).or_default();
     let mut dropped = Vec::new();
     if !keeps {
@@ -155,6 +163,7 @@ pub(crate) fn delete(
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     if version_id.is_none() && found.versioning() != Versioning::Never {
         let marker = add_version(world, bucket, key, None)?;
+        replication::plan(world, bucket, key, &marker.id, What::DeleteMarker);
         return Ok(Deleted { version_id: Some(marker.id), delete_marker: true });
     }
     let wanted = version_id.unwrap_or(NULL_VERSION);
@@ -221,6 +230,7 @@ pub(crate) fn set_tags(
     let version = versions.iter_mut().find(|version| version.id == version_id);
     let content = version.and_then(|version| version.content.as_mut());
     content.ok_or_else(|| no_such_key(key))?.tags = tags;
+    replication::plan(world, bucket, key, version_id, What::Tags);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Bucket policies, as far as S3 looks at them when they are put.
 
+use iam_evaluator::{Policy, PolicyKind};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
@@ -13,15 +14,15 @@ use crate::world::World;
 pub(crate) fn put(world: &mut World, bucket: &str, policy: Value) -> Result<(), ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let (scope, arn) = (found.scope(), found.arn());
+    Policy::parse(PolicyKind::Resource, "bucket policy", &policy).map_err(|error| malformed(&error.to_string()))?;
     let statements = match policy.get("Statement") {
         Some(Value::Array(list)) => list.iter().collect(),
-        Some(single @ Value::Object(_)) => vec![single],
-        _ => return Err(malformed("Missing required field Statement")),
+        Some(single) => vec![single],
+        None => Vec::new(),
     };
     for statement in statements {
         let principal = statement.get("Principal").or_else(|| statement.get("NotPrincipal"));
-        let principal = principal.ok_or_else(|| malformed("Missing required field Principal"))?;
-        for name in crate::iam::principals_of(principal, "AWS") {
+        for name in principal.map(|principal| crate::iam::principals_of(principal, "AWS")).unwrap_or_default() {
             if !crate::iam::principal_exists(world, &scope, name) {
                 return Err(malformed("Invalid principal in policy"));
             }

@@ -97,6 +97,13 @@ impl Run<'_> {
         if let Some(identifier) = self.operation.import.get(logical_id).cloned() {
             return self.import(resource, &identifier);
         }
+        let wrong: Vec<String> =
+            provider.check(&properties).iter().map(|(path, reason)| format!("#{path}: {reason}")).collect();
+        if !wrong.is_empty() {
+            let why =
+                format!("Properties validation failed for resource {logical_id} with message:\n[{}]", wrong.join(", "));
+            return Err(Failure::new(why));
+        }
         self.injected_failure(&resource)?;
         let tags = self.operation.goal.tags.clone();
         let made = match resource.physical_id.clone() {

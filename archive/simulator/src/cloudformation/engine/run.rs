@@ -25,7 +25,7 @@ pub(super) enum Outcome {
 }
 
 /// Moves the operation of a stack on by one step. Gives whether anything changed.
-pub(super) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
+pub(crate) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
     let Some(mut stack) = world.cloudformation(scope).stacks.remove(id) else { return false };
     let Some(operation) = stack.operation.take() else {
         world.cloudformation(scope).stacks.insert(id.to_owned(), stack);

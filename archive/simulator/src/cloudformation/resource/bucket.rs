@@ -2,14 +2,16 @@
 
 mod shapes;
 
+use iam_evaluator::Context as PolicyContext;
 use serde_json::Value;
 
+use crate::cloudformation::early_validation::check_names;
 use crate::cloudformation::resource::properties::{flag, tag_list, tags, text};
 use crate::cloudformation::resource::shape::{to_properties, to_xml};
 use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
 use crate::cloudformation::stack_set::Call;
 use crate::protocol::xml::Element;
-use crate::s3::{self, configuration};
+use crate::s3::{self, access, configuration};
 use crate::scope::url_suffix_of;
 use crate::world::World;
 use shapes::CONFIGURATIONS;
@@ -55,6 +57,24 @@ impl Provider for Bucket {
         &["AccessControl", "BucketNamespace"]
     }
 
+    fn check(&self, properties: &Properties) -> Vec<(String, String)> {
+        let mut wrong = check_names(self.properties(), self.required(), properties);
+        for configuration in CONFIGURATIONS {
+            let Some(value) = properties.get(configuration.property) else { continue };
+            let path = format!("/{}", configuration.property);
+            if let Err(mistake) = to_xml("", configuration.fields, value, &path) {
+                wrong.push((mistake.path, mistake.reason));
+            }
+        }
+        wrong
+    }
+
+    /// Bucket names are taken for everybody.
+    fn existing(&self, world: &mut World, _: &Context, properties: &Properties) -> Option<String> {
+        let name = text(properties, "BucketName")?;
+        world.buckets.contains_key(&name).then_some(name)
+    }
+
     fn identifiers(&self) -> &'static [&'static str] {
         &["BucketName"]
     }
@@ -91,7 +111,17 @@ impl Provider for Bucket {
         Ok(made(context, physical_id))
     }
 
-    fn delete(&self, world: &mut World, _: &Context, physical_id: &str, _: &Properties) -> Result<Vec<Call>, Failure> {
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        _: &Properties,
+    ) -> Result<Vec<Call>, Failure> {
+        if world.buckets.contains_key(physical_id) {
+            access::check(world, &context.scope, "s3:DeleteBucket", physical_id, None, PolicyContext::new())
+                .map_err(|error| Failure::of_service("S3", &error))?;
+        }
         match s3::delete_bucket(world, physical_id) {
             Ok(()) => Ok(Vec::new()),
             Err(error) if error.code == "NoSuchBucket" => Ok(Vec::new()),
@@ -164,7 +194,7 @@ fn configure(
         let Some(kind) = configuration::kind(configuration.query) else { continue };
         let Some(value) = after.get(configuration.property) else { continue };
         let path = format!("/{}", configuration.property);
-        let document = to_xml(kind.root, configuration.fields, value, &path)?;
+        let document = to_xml(kind.root, configuration.fields, value, &path).map_err(Failure::from)?;
         configuration::put(world, name, kind, document).map_err(refused)?;
     }
     Ok(())

@@ -57,6 +57,7 @@ impl Provider for Key {
             spec: text(properties, "KeySpec"),
             usage: text(properties, "KeyUsage"),
             multi_region: flag(properties, "MultiRegion").unwrap_or_default(),
+            bypass_lockout_check: flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default(),
             tags: tags(context, properties),
         };
         let made = key::create(world, &context.scope, new).map_err(|error| Failure::of_service("Kms", &error))?;
@@ -126,7 +127,9 @@ pub(super) fn update_policy(
         Some(_) => document(properties, "KeyPolicy")?,
         None => key::default_policy(&context.scope),
     };
-    key::put_policy(world, &context.scope, physical_id, policy).map_err(|error| Failure::of_service("Kms", &error))
+    let bypass = flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default();
+    key::put_policy(world, &context.scope, physical_id, policy, bypass)
+        .map_err(|error| Failure::of_service("Kms", &error))
 }
 
 /// What is set by calls of its own after a key is there.

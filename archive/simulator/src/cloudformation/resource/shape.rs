@@ -7,6 +7,19 @@ use crate::cloudformation::resource::Failure;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::protocol::xml::Element;
 
+/// Something in the properties that the table does not have, or that is of another shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mistake {
+    pub(super) path: String,
+    pub(super) reason: String,
+}
+
+impl From<Mistake> for Failure {
+    fn from(mistake: Mistake) -> Self {
+        Self::new(format!("Properties validation failed with message: [#{}: {}]", mistake.path, mistake.reason))
+    }
+}
+
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shape {
@@ -43,13 +56,13 @@ pub(super) const fn field(property: &'static str, element: &'static str, shape: 
 ///
 /// # Errors
 /// A property that the table does not have, or of another shape; named by its path.
-pub(super) fn to_xml(root: &str, fields: &[Field], value: &Value, path: &str) -> Result<Element, Failure> {
+pub(super) fn to_xml(root: &str, fields: &[Field], value: &Value, path: &str) -> Result<Element, Mistake> {
     let mut element = Element::new(root);
     fill(&mut element, fields, value, path)?;
     Ok(element)
 }
 
-fn fill(element: &mut Element, fields: &[Field], value: &Value, path: &str) -> Result<(), Failure> {
+fn fill(element: &mut Element, fields: &[Field], value: &Value, path: &str) -> Result<(), Mistake> {
     let Some(map) = value.as_object() else {
         return Err(invalid(path, "expected type: JSONObject"));
     };
@@ -100,8 +113,8 @@ fn child_mut<'a>(parent: &'a mut Element, name: &str) -> &'a mut Element {
     &mut parent.children[at]
 }
 
-fn invalid(path: &str, why: &str) -> Failure {
-    Failure::new(format!("Properties validation failed for resource with message: [#{path}: {why}]"))
+fn invalid(path: &str, why: &str) -> Mistake {
+    Mistake { path: path.to_owned(), reason: why.to_owned() }
 }
 
 /// XML as properties.

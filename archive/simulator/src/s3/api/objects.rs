@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
 use crate::protocol::chunked;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::protocol::xml::Element;
-use crate::s3::Versioning;
 use crate::s3::api::{Call, buckets, document, unserved};
 use crate::s3::object::{self, Content, Encryption, PutOptions, Version, no_such_key};
+use crate::s3::replication;
+use crate::s3::{Versioning, access};
 use crate::world::World;
 
 /// Headers that are kept with an object and given back.
@@ -133,7 +135,14 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         .header("Last-Modified", version.modified.http())
         .header("Accept-Ranges", "bytes")
         .header_some("x-amz-version-id", versioned.then_some(&version.id))
-        .header_some("x-amz-replication-status", version.replication.map(object::ReplicationStatus::as_str));
+        .header_some("x-amz-replication-status", replication::status(&version).map(object::ReplicationStatus::as_str));
+    // AWS tells this in an event; whoever looks at a simulation wants to know at once.
+    for outcome in &version.replication {
+        if let Some((code, why)) = &outcome.failure {
+            let text = format!("{} {code}: {why}", outcome.destination).replace(['\r', '\n'], " ");
+            reply = reply.header("x-archive-simulator-replication-failure", text);
+        }
+    }
     reply = with_encryption(reply, content);
     if content.storage_class != "STANDARD" {
         reply = reply.header("x-amz-storage-class", &content.storage_class);
@@ -215,7 +224,9 @@ pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, A
     for item in body.all("Object") {
         let key = item.text_at(&["Key"]).unwrap_or_default();
         let version_id = item.text_at(&["VersionId"]);
-        match object::delete(world, &call.bucket, key, version_id) {
+        let action = if version_id.is_some() { "s3:DeleteObjectVersion" } else { "s3:DeleteObject" };
+        let allowed = access::check(world, call.scope, action, &call.bucket, Some(key), Context::new());
+        match allowed.and_then(|()| object::delete(world, &call.bucket, key, version_id)) {
             Ok(_) if quiet => {}
             Ok(deleted) => {
                 let marker = (version_id.is_none() && deleted.delete_marker).then_some(deleted.version_id).flatten();

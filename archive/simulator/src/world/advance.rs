@@ -1,8 +1,8 @@
 //! Letting the world come up to a point in time.
 
-use crate::cloudformation::engine::Progress;
-use crate::cloudformation::engine::run::step_stack;
+use crate::cloudformation::engine::{Progress, step_stack};
 use crate::cloudformation::stack_set::step_stack_set;
+use crate::s3::replication;
 use crate::scope::Scope;
 use crate::timestamp::Timestamp;
 use crate::world::World;
@@ -35,7 +35,7 @@ fn round(world: &mut World) -> bool {
             progressed |= step_stack_set(world, &scope, &name);
         }
     }
-    progressed
+    progressed | replication::step(world)
 }
 
 fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
@@ -46,20 +46,20 @@ fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
     busy.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The next time at which a task is done.
+/// The next time at which a task is done or a replica arrives.
 fn next_due(world: &World) -> Option<Timestamp> {
     let due = |progress: &Progress| match progress {
         Progress::Running(due) => Some(*due),
         _ => None,
     };
-    world
-        .scopes()
+    let scopes = world.scopes();
+    let tasks = scopes
         .iter()
         .filter_map(|scope| world.region_ref(scope))
         .flat_map(|region| region.cloudformation.stacks.values())
         .filter_map(|stack| stack.operation.as_ref())
         .flat_map(|operation| operation.tasks.values())
-        .filter_map(|task| due(&task.progress))
-        .filter(|due| *due > world.now)
-        .min()
+        .filter_map(|task| due(&task.progress));
+    let replications = world.replications.iter().map(|job| job.due);
+    tasks.chain(replications).filter(|due| *due > world.now).min()
 }

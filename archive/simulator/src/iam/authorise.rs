@@ -1,0 +1,69 @@
+//! Whether a caller may do something, by the policies that are there at that moment.
+
+use iam_evaluator::{Context, Decision, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
+use serde_json::{Value, json};
+
+use crate::iam::{Role, State};
+use crate::scope::Scope;
+use crate::world::World;
+
+fn everything() -> Value {
+    json!({ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } })
+}
+
+/// The identity policies of a role: its own, and the managed ones attached to it.
+pub(crate) fn policies_of(state: &State, role: &Role) -> Vec<Policy> {
+    let inline = role.policies.iter().map(|(name, document)| (name.clone(), document.clone()));
+    let attached = role.attached.iter().filter_map(|arn| {
+        let own = state.managed_policies.get(arn).map(|policy| policy.document.clone());
+        // Of AWS's own policies only this one is known.
+        let document = own.or_else(|| arn.ends_with(":policy/AdministratorAccess").then(everything))?;
+        Some((arn.clone(), document))
+    });
+    // A policy that cannot be read was refused when it was put; one that slips through grants nothing.
+    inline
+        .chain(attached)
+        .filter_map(|(name, document)| Policy::parse(PolicyKind::Identity, &name, &document).ok())
+        .collect()
+}
+
+/// Decides one request of a role of the simulation, or of the root user, against a resource with a policy of its own.
+pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: Option<&Value>) -> Decision {
+    let identity = match &request.principal {
+        Principal::Role(arn) | Principal::Session { role: arn, .. } => {
+            match (Scope::of_global_arn(arn), name_of(arn)) {
+                (Some(owner), Some(name)) => {
+                    let state = world.iam(&owner);
+                    state.roles.get(name).map(|role| policies_of(state, role)).unwrap_or_default()
+                }
+                _ => Vec::new(),
+            }
+        }
+        // A root user may do everything that the other side lets it do.
+        Principal::Root { .. } => Policy::parse(PolicyKind::Identity, "root user", &everything()).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    let resource =
+        resource_policy.and_then(|document| Policy::parse(kind_of(request), "resource policy", document).ok());
+    let policies = Policies::new().identity(&identity);
+    match &resource {
+        Some(resource) => decide(request, &policies.resource(resource)),
+        None => decide(request, &policies),
+    }
+}
+
+fn kind_of(request: &Request) -> PolicyKind {
+    if request.action.starts_with("sts:") { PolicyKind::Trust } else { PolicyKind::Resource }
+}
+
+fn name_of(arn: &str) -> Option<&str> {
+    arn.rsplit('/').next()
+}
+
+/// Whether the account that owns a key could still change a policy that is to be put on it.
+pub(crate) fn can_change_key_policy(scope: &Scope, policy: &Policy) -> bool {
+    let root = Principal::Root { partition: scope.partition().to_owned(), account: scope.account.clone() };
+    let key = scope.arn("kms", "key/00000000-0000-0000-0000-000000000000");
+    let request = Request::new(root, "kms:PutKeyPolicy", &key, &scope.account).context(Context::new());
+    decide(&request, &Policies::new().resource(policy)).verdict == Verdict::Allowed
+}

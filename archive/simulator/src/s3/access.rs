@@ -1,0 +1,111 @@
+//! Whether a bucket's policy lets the caller do what it asks for.
+//!
+//! The callers of the simulation are the root users of their accounts, who may do everything at home unless the
+//! bucket's own policy denies it.
+
+use iam_evaluator::{Context, Principal, Request as Asked, Verdict};
+
+use crate::api_error::ApiError;
+use crate::iam::authorise::authorise;
+use crate::protocol::request::Request;
+use crate::s3::{configuration, no_such_bucket};
+use crate::scope::Scope;
+use crate::world::World;
+
+/// Headers of a put that policies ask about as `s3:<name>`.
+const CONDITION_HEADERS: &[&str] = &[
+    "x-amz-acl",
+    "x-amz-copy-source",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-storage-class",
+];
+
+/// Refuses what the bucket's policy denies.
+///
+/// # Errors
+/// `AccessDenied`, or `NoSuchBucket`.
+pub(crate) fn check(
+    world: &mut World,
+    caller: &Scope,
+    action: &str,
+    bucket: &str,
+    key: Option<&str>,
+    context: Context,
+) -> Result<(), ApiError> {
+    let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    if found.policy.is_none() && found.account == caller.account {
+        return Ok(());
+    }
+    let (policy, account) = (found.policy.clone(), found.account.clone());
+    let resource = key.map_or_else(|| found.arn(), |key| format!("{}/{key}", found.arn()));
+    let root = Principal::Root { partition: caller.partition().to_owned(), account: caller.account.clone() };
+    // Loopback stands for the TLS endpoints of AWS.
+    let context = context.with("aws:SecureTransport", "true");
+    let asked = Asked::new(root, action, &resource, &account).context(context);
+    let decision = authorise(world, &asked, policy.as_ref());
+    if decision.verdict == Verdict::Allowed {
+        return Ok(());
+    }
+    let user = caller.global_arn("iam", "root");
+    let how = if decision.verdict == Verdict::ExplicitDeny {
+        "with an explicit deny in a resource-based policy"
+    } else {
+        "because no resource-based policy allows the action"
+    };
+    let why = format!("User: {user} is not authorized to perform: {action} on resource: \"{resource}\" {how}");
+    Err(ApiError::new(403, "AccessDenied", why))
+}
+
+/// The condition keys that the headers of a request set.
+pub(crate) fn context_of(request: &Request) -> Context {
+    let set = CONDITION_HEADERS.iter().filter_map(|name| Some((name, request.header(name)?)));
+    set.fold(Context::new(), |context, (name, value)| context.with(&format!("s3:{name}"), value))
+}
+
+/// The action that a request about a bucket is authorised as.
+pub(crate) fn bucket_action(request: &Request) -> String {
+    let has = |name: &str| request.has_query(name);
+    let verb = match request.method.as_str() {
+        "GET" | "HEAD" => "Get",
+        // Taking a configuration away is putting none; policies have an action of their own.
+        "DELETE" if has("policy") => "Delete",
+        _ => "Put",
+    };
+    let part = configuration::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action);
+    let part = part.or_else(|| {
+        let others = [
+            ("policy", "BucketPolicy"),
+            ("policyStatus", "BucketPolicyStatus"),
+            ("acl", "BucketAcl"),
+            ("location", "BucketLocation"),
+        ];
+        others.iter().find(|(query, _)| has(query)).map(|(_, part)| *part)
+    });
+    match (part, request.method.as_str()) {
+        (Some(part), _) => format!("s3:{verb}{part}"),
+        (None, "DELETE") => "s3:DeleteBucket".into(),
+        (None, "GET") if has("versions") => "s3:ListBucketVersions".into(),
+        (None, "POST") if has("delete") => "s3:ListBucket".into(),
+        (None, _) => "s3:ListBucket".into(),
+    }
+}
+
+/// The action that a request about an object is authorised as.
+pub(crate) fn object_action(request: &Request) -> String {
+    let version = if request.has_query("versionId") { "Version" } else { "" };
+    let part = ["tagging", "acl", "retention", "legal-hold"].into_iter().find(|name| request.has_query(name));
+    let verb = match request.method.as_str() {
+        "GET" | "HEAD" => "Get",
+        "DELETE" => "Delete",
+        _ => "Put",
+    };
+    match part {
+        Some("tagging") => format!("s3:{verb}Object{version}Tagging"),
+        Some("acl") => format!("s3:{verb}Object{version}Acl"),
+        Some("retention") => format!("s3:{verb}ObjectRetention"),
+        Some(_) => format!("s3:{verb}ObjectLegalHold"),
+        None if verb == "Put" => "s3:PutObject".into(),
+        None => format!("s3:{verb}Object{version}"),
+    }
+}

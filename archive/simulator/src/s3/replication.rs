@@ -1,0 +1,120 @@
+//! Replication: what is put into a bucket with a replication configuration comes to its destinations, if the policies
+//! let it.
+
+mod carry;
+mod permission;
+mod rule;
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::xml::Element;
+use crate::s3::Bucket;
+use crate::s3::object::{ReplicationStatus, Version};
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// Something that is to be replicated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Job {
+    pub(crate) due: Timestamp,
+    pub(crate) what: What,
+    pub(crate) source: String,
+    pub(crate) key: String,
+    pub(crate) version_id: String,
+    /// The name of the destination bucket.
+    pub(crate) destination: String,
+}
+
+/// The kinds of things that are replicated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum What {
+    Object,
+    DeleteMarker,
+    Tags,
+}
+
+/// How the replication of one version to one destination went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Outcome {
+    pub(crate) destination: String,
+    pub(crate) status: ReplicationStatus,
+    /// S3's code for the failure, and what lacked.
+    pub(crate) failure: Option<(String, String)>,
+}
+
+/// Plans the replication of something that has just been put. The version learns that it waits.
+pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str, what: What) {
+    let due = world.now.after(world.settings.replication_delay);
+    let Some(source) = world.buckets.get_mut(bucket) else { return };
+    let Some(configuration) = source.configurations.get("replication").cloned() else { return };
+    let Some(version) = find(source, key, version_id).cloned() else { return };
+    let mut jobs = Vec::new();
+    for destination in rule::destinations(&configuration, key, &version, what) {
+        jobs.push(Job {
+            due,
+            what,
+            source: bucket.to_owned(),
+            key: key.to_owned(),
+            version_id: version_id.to_owned(),
+            destination,
+        });
+    }
+    if let Some(version) = find_mut(source, key, version_id) {
+        for job in &jobs {
+            note(version, &job.destination, ReplicationStatus::Pending, None);
+        }
+    }
+    world.replications.extend(jobs);
+}
+
+/// Carries out what is due. Gives whether anything was.
+pub(crate) fn step(world: &mut World) -> bool {
+    let now = world.now;
+    let (due, later) = std::mem::take(&mut world.replications).into_iter().partition(|job: &Job| job.due <= now);
+    world.replications = later;
+    let due: Vec<Job> = due;
+    for job in &due {
+        let failure = carry::out(world, job).err();
+        let status = if failure.is_some() { ReplicationStatus::Failed } else { ReplicationStatus::Completed };
+        let source = world.buckets.get_mut(&job.source);
+        if let Some(version) = source.and_then(|source| find_mut(source, &job.key, &job.version_id)) {
+            note(version, &job.destination, status, failure);
+        }
+    }
+    !due.is_empty()
+}
+
+/// The status of a version over all its destinations.
+pub(crate) fn status(version: &Version) -> Option<ReplicationStatus> {
+    if version.is_replica {
+        return Some(ReplicationStatus::Replica);
+    }
+    let any = |status| version.replication.iter().any(|outcome| outcome.status == status);
+    if version.replication.is_empty() {
+        None
+    } else if any(ReplicationStatus::Failed) {
+        Some(ReplicationStatus::Failed)
+    } else if any(ReplicationStatus::Pending) {
+        Some(ReplicationStatus::Pending)
+    } else {
+        Some(ReplicationStatus::Completed)
+    }
+}
+
+fn note(version: &mut Version, destination: &str, status: ReplicationStatus, failure: Option<(String, String)>) {
+    version.replication.retain(|outcome| outcome.destination != destination);
+    version.replication.push(Outcome { destination: destination.to_owned(), status, failure });
+}
+
+fn find<'b>(bucket: &'b Bucket, key: &str, version_id: &str) -> Option<&'b Version> {
+    bucket.objects.get(key)?.iter().find(|version| version.id == version_id)
+}
+
+fn find_mut<'b>(bucket: &'b mut Bucket, key: &str, version_id: &str) -> Option<&'b mut Version> {
+    bucket.objects.get_mut(key)?.iter_mut().find(|version| version.id == version_id)
+}
+
+/// The name in a bucket's ARN.
+fn bucket_name(rule: &Element) -> Option<&str> {
+    rule.text_at(&["Destination", "Bucket"])?.rsplit(':').next()
+}

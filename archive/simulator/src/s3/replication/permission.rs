@@ -1,0 +1,93 @@
+//! The calls that S3 makes as the replication role, each decided by the policies that are there.
+
+use iam_evaluator::{Context, Principal, Request, Verdict};
+use serde_json::Value;
+
+use crate::iam::authorise::authorise;
+use crate::kms::Key;
+use crate::s3::Bucket;
+use crate::scope::{Scope, url_suffix_of};
+use crate::world::World;
+
+/// S3's code for a failure, and what lacked.
+pub(super) type Failure = (String, String);
+
+/// The name of the sessions in which S3 uses the role.
+const SESSION: &str = "s3-replication";
+
+/// S3 acting as the replication role on behalf of a source bucket.
+pub(super) struct Actor {
+    role: String,
+}
+
+impl Actor {
+    /// Takes on the role of a replication configuration.
+    pub(super) fn assume(world: &mut World, source: &Bucket, role: &str) -> Result<Self, Failure> {
+        let refused = |why: String| ("AssumeRoleNotPermitted".to_owned(), why);
+        let owner = Scope::of_global_arn(role).ok_or_else(|| refused(format!("{role} is no role")))?;
+        let name = role.rsplit('/').next().unwrap_or_default();
+        let found = world.iam(&owner).roles.get(name).filter(|found| found.arn == role);
+        let trust = found.ok_or_else(|| refused(format!("{role} does not exist")))?.assume_role_policy.clone();
+        let context =
+            Context::new().with("aws:SourceAccount", source.account.clone()).with("aws:SourceArn", source.arn());
+        let service = Principal::Service("s3.amazonaws.com".into());
+        let request = Request::new(service, "sts:AssumeRole", role, &owner.account).context(context);
+        let decision = authorise(world, &request, Some(&trust));
+        if decision.verdict == Verdict::Allowed {
+            Ok(Self { role: role.to_owned() })
+        } else {
+            Err(refused(decision.to_string()))
+        }
+    }
+
+    /// Whether the role may do something to a bucket or an object in it.
+    pub(super) fn may(
+        &self,
+        world: &mut World,
+        code: &str,
+        action: &str,
+        resource: &str,
+        bucket: &Bucket,
+    ) -> Result<(), Failure> {
+        self.decide(world, code, action, (resource, &bucket.account), bucket.policy.as_ref(), Context::new())
+    }
+
+    /// Whether the role may use a key, as S3 asks for it: through S3 in the key's region, for that object.
+    pub(super) fn may_use_key(
+        &self,
+        world: &mut World,
+        code: &str,
+        action: &str,
+        key: &Key,
+        encrypted: &str,
+    ) -> Result<(), Failure> {
+        let scope = Scope::of_arn(&key.arn).unwrap_or_else(|| Scope::new(&key.account, "us-east-1"));
+        let aliases: Vec<String> = world.kms(&scope).aliases_of(&key.id).map(str::to_owned).collect();
+        let context = Context::new()
+            .with("kms:ViaService", format!("s3.{}.{}", scope.region, url_suffix_of(&scope.region)))
+            .with("kms:EncryptionContext:aws:s3:arn", encrypted)
+            .with_values("kms:EncryptionContextKeys", ["aws:s3:arn"])
+            .with_values("kms:ResourceAliases", aliases);
+        self.decide(world, code, action, (&key.arn, &key.account), Some(&key.policy), context)
+    }
+
+    fn decide(
+        &self,
+        world: &mut World,
+        code: &str,
+        action: &str,
+        (resource, account): (&str, &str),
+        policy: Option<&Value>,
+        context: Context,
+    ) -> Result<(), Failure> {
+        let session = Principal::Session { role: self.role.clone(), name: SESSION.to_owned() };
+        // S3 talks to S3 and KMS over TLS.
+        let context = context.with("aws:SecureTransport", "true");
+        let request = Request::new(session, action, resource, account).context(context);
+        let decision = authorise(world, &request, policy);
+        if decision.verdict == Verdict::Allowed {
+            return Ok(());
+        }
+        Err((code.to_owned(), format!("{action} on {resource}: {decision}")))
+    }
+}

@@ -1,0 +1,68 @@
+//! Which rules of a configuration apply to a version.
+
+use crate::protocol::xml::Element;
+use crate::s3::object::{Encryption, Version};
+use crate::s3::replication::{What, bucket_name};
+
+/// The destinations to which a version goes, each by the rule of the highest priority.
+pub(super) fn destinations(configuration: &Element, key: &str, version: &Version, what: What) -> Vec<String> {
+    let mut destinations: Vec<String> = Vec::new();
+    for rule in applicable(configuration, key, version, what) {
+        if let Some(name) = bucket_name(rule)
+            && !destinations.iter().any(|known| known == name)
+        {
+            destinations.push(name.to_owned());
+        }
+    }
+    destinations
+}
+
+/// The rule by which a version goes to a destination.
+pub(super) fn rule_for<'c>(
+    configuration: &'c Element,
+    key: &str,
+    version: &Version,
+    what: What,
+    destination: &str,
+) -> Option<&'c Element> {
+    applicable(configuration, key, version, what).into_iter().find(|rule| bucket_name(rule) == Some(destination))
+}
+
+/// The rules that apply, the one of the highest priority first.
+fn applicable<'c>(configuration: &'c Element, key: &str, version: &Version, what: What) -> Vec<&'c Element> {
+    let mut rules: Vec<&Element> = configuration.all("Rule").filter(|rule| applies(rule, key, version, what)).collect();
+    let priority = |rule: &Element| rule.text_at(&["Priority"]).and_then(|text| text.parse::<i64>().ok());
+    rules.sort_by_key(|rule| std::cmp::Reverse(priority(rule).unwrap_or_default()));
+    rules
+}
+
+fn applies(rule: &Element, key: &str, version: &Version, what: What) -> bool {
+    let is = |path: &[&str], text: &str| rule.text_at(path) == Some(text);
+    if !is(&["Status"], "Enabled") || !fits_filter(rule, key, version) {
+        return false;
+    }
+    // A replica is not replicated on; changes of its tags are, where the rule says so.
+    if version.is_replica {
+        let follows = is(&["SourceSelectionCriteria", "ReplicaModifications", "Status"], "Enabled");
+        return what == What::Tags && follows;
+    }
+    if what == What::DeleteMarker {
+        // The first version of the schema, which has no Filter, replicates delete markers always.
+        return rule.get("Filter").is_none() || is(&["DeleteMarkerReplication", "Status"], "Enabled");
+    }
+    let encrypted =
+        version.content.as_ref().is_some_and(|content| matches!(content.encryption, Encryption::Kms { .. }));
+    !encrypted || is(&["SourceSelectionCriteria", "SseKmsEncryptedObjects", "Status"], "Enabled")
+}
+
+fn fits_filter(rule: &Element, key: &str, version: &Version) -> bool {
+    let Some(filter) = rule.get("Filter") else {
+        return key.starts_with(rule.text_at(&["Prefix"]).unwrap_or_default());
+    };
+    let both = filter.get("And").unwrap_or(filter);
+    let has_tag = |tag: &Element| {
+        let (name, value) = (tag.text_at(&["Key"]).unwrap_or_default(), tag.text_at(&["Value"]).unwrap_or_default());
+        version.content.as_ref().is_some_and(|content| content.tags.get(name).is_some_and(|has| has == value))
+    };
+    key.starts_with(both.text_at(&["Prefix"]).unwrap_or_default()) && both.all("Tag").all(has_tag)
+}

@@ -1,0 +1,101 @@
+//! State that outlives the process.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use archive_simulator::{Config, Error, Simulator};
+
+use crate::aws::{Aws, HOME};
+use crate::templates::{bucket, primary};
+
+/// A folder of its own for each test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("archive-simulator-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[tokio::test]
+async fn a_new_process_finds_what_the_last_one_left() {
+    let folder = Folder::new("found");
+    let config = || Config { resource_delay: Duration::ZERO, ..Config::new(&folder.0) };
+    let aws = Aws::start(config()).await;
+    aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
+    let put = aws.s3(HOME, "PUT", "/acme-archive/photo", "content").await;
+    assert_eq!(put.status, 200, "{}", put.text());
+    aws.stop().await;
+
+    let aws = Aws::start(config()).await;
+    let stack = aws.cfn("DescribeStacks", &[("StackName", "acme-archive")]).await;
+    assert_eq!(stack.get("StackStatus"), "CREATE_COMPLETE");
+    assert_eq!(aws.s3(HOME, "GET", "/acme-archive/photo", "").await.text(), "content");
+    let body = primary(&["eu-west-1"]).to_string();
+    let fields =
+        [("StackName", "acme-archive"), ("TemplateBody", &*body), ("Capabilities.member.1", "CAPABILITY_NAMED_IAM")];
+    let (_, message) = aws.refused("UpdateStack", &fields).await;
+    assert_eq!(message, "No updates are to be performed.");
+    aws.stop().await;
+}
+
+#[tokio::test]
+async fn an_operation_goes_on_after_the_process_that_started_it() {
+    let folder = Folder::new("goes-on");
+    let config = || Config { resource_delay: Duration::from_millis(40), ..Config::new(&folder.0) };
+    let aws = Aws::start(config()).await;
+    let set = aws.change_set("CREATE", "acme-archive", &primary(&["eu-west-1"]), &[]).await;
+    aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
+    aws.stop().await;
+    let aws = Aws::start(config()).await;
+    assert_eq!(aws.settled("acme-archive").await, "CREATE_COMPLETE");
+    aws.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_serves_one_process_at_a_time() {
+    let folder = Folder::new("locked");
+    let first = Simulator::start(Config::new(&folder.0)).await.expect("the first has the folder");
+    let second = Simulator::start(Config::new(&folder.0)).await;
+    assert!(matches!(second, Err(Error::StateInUse { .. })), "{second:?}");
+    first.stop().await;
+    Simulator::start(Config::new(&folder.0)).await.expect("the lock went with the first").stop().await;
+}
+
+#[tokio::test]
+async fn a_state_that_is_none_is_named() {
+    let folder = Folder::new("damaged");
+    std::fs::create_dir_all(&folder.0).expect("a folder");
+    std::fs::write(folder.0.join("world.json"), "{\"now\": ").expect("a file");
+    let error = Simulator::start(Config::new(&folder.0)).await.expect_err("half a document");
+    let message = error.to_string();
+    assert!(message.contains("world.json") && message.contains("remove it to start afresh"), "{message}");
+}
+
+#[tokio::test]
+async fn a_setting_that_makes_no_sense_is_named() {
+    let error = Simulator::start(Config { account: "12".into(), ..Config::in_memory() }).await.expect_err("two digits");
+    assert_eq!(error.to_string(), "account is \"12\": an account is twelve digits");
+}
+
+#[tokio::test]
+async fn the_same_seed_and_requests_give_the_same_world() {
+    let run = async |seed| {
+        let clock = archive_simulator::Clock::Requests(Duration::from_millis(100));
+        let aws = Aws::start(Config { seed, clock, ..Config::in_memory() }).await;
+        let set = aws.change_set("CREATE", "stack", &bucket("acme-seeded"), &[]).await;
+        aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
+        aws.settled("stack").await;
+        aws.cfn("DescribeStackEvents", &[("StackName", "stack")]).await.text()
+    };
+    assert_eq!(run(7).await, run(7).await);
+    assert_ne!(run(7).await, run(8).await);
+}
