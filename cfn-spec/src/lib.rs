@@ -31,6 +31,6 @@ mod widen;
 
 pub use error::{Errors, Problem};
 pub use iam::iam_actions;
-pub use load::{load, load_all};
+pub use load::{load, load_all, load_embedded};
 pub use region::regions;
 pub use url::USER_GUIDE;

@@ -36,6 +36,19 @@ pub fn load_all(dir: &Path) -> Result<Spec, Errors> {
     load(dir, &stems)
 }
 
+/// Loads services of a snapshot that a program carries in itself: `text_of` has its files by their path, `spec/s3.txt`.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_embedded(
+    text_of: &dyn Fn(&str) -> Option<&'static str>,
+    services: &[impl AsRef<str>],
+) -> Result<Spec, Errors> {
+    let text_of = |path: &str| text_of(path).map(str::to_owned).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
+    Loader { root: Path::new("snapshot"), text_of: &text_of, corrections: CORRECTIONS, problems: Vec::new() }
+        .load(services)
+}
+
 /// Loads every service of a snapshot in memory: files by their path in it.
 ///
 /// # Errors

@@ -30,6 +30,7 @@ pub(super) fn read_resource(name: &ResourceName, schema: &Json, layer: &mut Spec
         taken: definitions.iter().map(|(name, _)| name.clone()).collect(),
         types: BTreeMap::new(),
         open: Vec::new(),
+        depth: 0,
         problems: Vec::new(),
     };
     let parts = reader.parts(schema, name.as_str());

@@ -10,6 +10,9 @@ use crate::name::{ResourceName, TypeName};
 use crate::spec::{Primitive, PropertyType, Type};
 use crate::widen::{narrow, says_something, widen};
 
+/// How deep values may nest, through references as well. A guard of the stack; AWS's schemas stay far below.
+const MAX_DEPTH: usize = 64;
+
 /// A schema and its path.
 #[derive(Clone, Debug)]
 pub(super) struct Part<'a> {
@@ -45,6 +48,8 @@ pub(super) struct Reader<'a> {
     pub(super) types: BTreeMap<TypeName, PropertyType>,
     /// Paths of definitions of scalars, lists and maps that are being put in place.
     pub(super) open: Vec<String>,
+    /// How many values are being read, one inside the other.
+    pub(super) depth: usize,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -61,7 +66,8 @@ impl<'a> Reader<'a> {
     }
 
     fn collect_parts(&mut self, part: Part<'a>, parts: &mut Vec<Part<'a>>) {
-        if parts.iter().any(|other| other.at == part.at) {
+        // A chain of references that comes back to itself, or one longer than any that AWS has, ends here.
+        if parts.len() == MAX_DEPTH || parts.iter().any(|other| other.at == part.at) {
             return;
         }
         let (node, at) = (part.node, part.at.clone());
@@ -119,6 +125,18 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn value_of(&mut self, parts: &[Part<'a>], hint: &Hint) -> (Type, Constraints) {
+        if self.depth == MAX_DEPTH {
+            let at = parts.first().map(|part| part.at.clone()).unwrap_or_default();
+            self.problem(&at, format!("nests more than {MAX_DEPTH} deep: refused"));
+            return (Type::Primitive(Primitive::Json), Constraints::default());
+        }
+        self.depth += 1;
+        let value = self.value_at_depth(parts, hint);
+        self.depth -= 1;
+        value
+    }
+
+    fn value_at_depth(&mut self, parts: &[Part<'a>], hint: &Hint) -> (Type, Constraints) {
         if let Some(name) = self.object(parts, hint) {
             return (Type::Named(name), Constraints::default());
         }

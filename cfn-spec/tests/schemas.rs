@@ -1,0 +1,189 @@
+//! How JSON Schema is reduced to facts, on schemas small enough to be read.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
+
+use cfn_spec::Errors;
+use cfn_spec::documents::snapshot::{Input, Snapshot};
+use cfn_spec::lock::Document;
+
+/// The lines of the layer that a schema with these properties and further keywords yields, without the first two.
+fn facts(properties: &str, further: &str) -> String {
+    read(&[("aws-a-r.json", &schema(properties, further))]).unwrap()["schemas/a.txt"]
+        .lines()
+        .skip(3)
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+fn schema(properties: &str, further: &str) -> String {
+    format!(r#"{{"typeName": "AWS::A::R", "properties": {{{properties}}}{further}}}"#)
+}
+
+fn read(files: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Errors> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let input = Input { bytes, source: "test".to_owned(), date: None };
+    let snapshot = Snapshot::default().regenerate(&BTreeMap::from([(Document::Schemas, input)]), "us-east-1")?;
+    Ok(snapshot.files)
+}
+
+#[test]
+fn scalars_have_their_constraints() {
+    assert_eq!(
+        facts(
+            r#""S": {"type": "string", "minLength": 1, "maxLength": 9, "pattern": "^\\d+ $", "description": "prose"},
+               "E": {"type": "string", "enum": ["a", "b\nc"], "default": "a"},
+               "I": {"type": "integer", "minimum": 0, "maximum": 60, "multipleOf": 5},
+               "L": {"type": "integer", "minimum": 0},
+               "N": {"type": "number", "exclusiveMinimum": 0.5},
+               "K": {"type": "string", "anyOf": [{"format": "AWS::KMS::Key.Arn"}, {"format": "AWS::KMS::Alias.AliasName"}]}"#,
+            r#", "required": ["S"]"#
+        ),
+        "  property E String\n    allow \"a\"\n    allow \"b\\ua;c\"\n    default \"a\"\n\
+         \x20 property I Integer\n    range 0..60\n    multiple-of 5\n\
+         \x20 property K String\n    format AWS::KMS::Key.Arn\n    format AWS::KMS::Alias.AliasName\n\
+         \x20 property L Long\n    range 0..\n\
+         \x20 property N Double\n    exclusive-range 0.5..\n\
+         \x20 property S String required\n    pattern ^\\d+ $\n    length 1..9\n"
+    );
+}
+
+#[test]
+fn definitions_of_scalars_and_lists_are_put_in_place_and_objects_become_types() {
+    assert_eq!(
+        facts(
+            r##""Tags": {"$ref": "#/definitions/TagList", "maxItems": 5},
+               "Inline": {"type": "object", "properties": {"Deep": {"type": "object", "properties": {"X": {"type": "boolean"}}}}},
+               "Free": {"type": "object"},
+               "Map": {"type": "object", "patternProperties": {"^k": {"$ref": "#/definitions/Name"}}, "maxProperties": 3}"##,
+            r##", "definitions": {
+                "Name": {"type": "string", "maxLength": 7},
+                "TagList": {"type": "array", "items": {"$ref": "#/definitions/Label"}, "uniqueItems": true},
+                "Label": {"type": "object", "properties": {"Name": {"$ref": "#/definitions/Name"}, "Sub": {"$ref": "#/definitions/Label"}}},
+                "Unused": {"type": "object", "properties": {"Y": {"type": "string"}}}}"##
+        ),
+        "  property Free Json\n  property Inline .Inline\n  property Map {String}\n    entries ..3\n    key-pattern ^k\n    each length ..7\n\
+         \x20 property Tags [.Label]\n    items ..5\n    unique-items\n\n\
+         type R.Deep\n  property X Boolean\n\n\
+         type R.Inline\n  property Deep .Deep\n\n\
+         type R.Label\n  property Name String\n    length ..7\n  property Sub .Label\n"
+    );
+}
+
+#[test]
+fn branches_of_objects_become_one_type_with_a_rule() {
+    let branch = |name: &str| {
+        format!(
+            r#"{{"type": "object", "additionalProperties": false, "required": ["{name}"], "properties": {{"{name}": {{"type": "string"}}}}}}"#
+        )
+    };
+    let facts = facts(&format!(r#""U": {{"type": "object", "oneOf": [{}, {}]}}"#, branch("A"), branch("B")), "");
+    assert_eq!(facts, "  property U .U\n\ntype R.U\n  exactly-one A B\n  property A String\n  property B String\n");
+}
+
+#[test]
+fn branches_of_scalars_keep_what_holds_in_all() {
+    let facts = facts(
+        r#""V": {"type": "string", "minLength": 2, "anyOf": [{"enum": ["x"], "maxLength": 3}, {"maxLength": 8, "pattern": "y"}]}"#,
+        "",
+    );
+    assert_eq!(facts, "  property V String\n    length 2..8\n");
+}
+
+#[test]
+fn rules_between_properties_are_read() {
+    let facts = facts(
+        r#""A": {"type": "string"}, "B": {"type": "string"}, "C": {"type": "string"}"#,
+        r#", "requiredXor": ["A", "B"], "dependentRequired": {"A": ["C"]}, "dependentExcluded": {"B": ["C"]},
+            "anyOf": [{"required": ["A", "B"]}, {"required": ["C"]}], "allOf": [{"oneOf": [{"required": ["A"]}, {"required": ["C"]}]}],
+            "dependencies": {"B": ["Unknown"]}"#,
+    );
+    let rules: Vec<&str> = facts.lines().filter(|line| !line.contains("property")).collect();
+    assert_eq!(
+        rules,
+        ["  exactly-one A B", "  requires A C", "  excludes B C", "  any-group A+B C", "  exactly-one A C"]
+    );
+}
+
+#[test]
+fn paths_keep_their_steps() {
+    let facts = facts(
+        r#""A": {"type": "string"}"#,
+        r#", "primaryIdentifier": ["/properties/B", "/properties/A"], "readOnlyProperties": ["/properties/B/*/C", "/properties/A"],
+            "createOnlyProperties": ["/properties/A"]"#,
+    );
+    assert_eq!(
+        facts,
+        "  identifier B\n  identifier A\n  read-only A\n  read-only B/*/C\n  create-only A\n  property A String\n"
+    );
+}
+
+#[test]
+fn types_that_the_base_region_lacks_are_kept_apart() {
+    let (here, there) =
+        (schema(r#""A": {"type": "string"}"#, ""), schema(r#""A": {"type": "string"}"#, "").replace("::R", "::S"));
+    let files = read(&[
+        ("providers/us-east-1.json", r#"{"AWS::A::R": "01"}"#),
+        ("providers/eu-west-1.json", r#"{"AWS::A::R": "01", "AWS::A::S": "02"}"#),
+        ("providers/us-west-2.json", r#"{"AWS::A::S": "02"}"#),
+        ("resources/01.json", &here),
+        ("resources/02.json", &there),
+        ("version.json", r#"{"schema_date": "2026-10-20T22:11:15Z"}"#),
+    ])
+    .unwrap();
+    assert!(!files["schemas/a.txt"].contains("resource S"));
+    assert!(files["schemas/elsewhere/a.txt"].contains("resource S\n  only-in eu-west-1 us-west-2\n"));
+    assert!(files["lock.txt"].contains("date 2026-10-20T22:11:15Z"));
+}
+
+#[test]
+fn a_region_that_the_archive_lacks_is_named_with_those_it_has() {
+    let files = [("providers/eu-west-1.json", r#"{"AWS::A::R": "01"}"#), ("resources/01.json", &schema("", ""))];
+    let error = read(&files).unwrap_err().to_string();
+    assert!(error.contains("has no region `us-east-1`; it has eu-west-1"), "{error}");
+}
+
+#[test]
+fn a_file_of_another_type_than_its_name_says_is_refused() {
+    let files = [("providers/us-east-1.json", r#"{"AWS::A::Other": "01"}"#), ("resources/01.json", &schema("", ""))];
+    let error = read(&files).unwrap_err().to_string();
+    assert_eq!(error, "AWS::A::Other: its schema says that it is of the type AWS::A::R");
+}
+
+#[test]
+fn a_wrong_kind_of_value_is_named_with_its_path() {
+    let error = read(&[("r.json", &schema(r#""A": {"type": "string", "maxLength": "long", "enum": [["x"]]}"#, ""))])
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "AWS::A::R/properties/A/enum: has a member that is no scalar\n\
+         AWS::A::R/properties/A/maxLength: is not a whole number\n2 problems"
+    );
+}
+
+#[test]
+fn schemas_that_nest_without_end_are_refused() {
+    let definitions: Vec<String> = (0..5_000)
+        .map(|index| {
+            format!(r##""D{index}": {{"type": "array", "items": {{"$ref": "#/definitions/D{}"}}}}"##, index + 1)
+        })
+        .collect();
+    let further = format!(r#", "definitions": {{{}, "D5000": {{"type": "string"}}}}"#, definitions.join(","));
+    let error = read(&[("r.json", &schema(r##""A": {"$ref": "#/definitions/D0"}"##, &further))]).unwrap_err();
+    assert!(error.to_string().contains("nests more than 64 deep"), "{error}");
+}
+
+#[test]
+fn lists_of_themselves_end() {
+    let facts = facts(
+        r##""A": {"$ref": "#/definitions/L"}"##,
+        r##", "definitions": {"L": {"type": "array", "items": {"$ref": "#/definitions/L"}}}"##,
+    );
+    assert_eq!(facts, "  property A [Json]\n");
+}
