@@ -1,9 +1,11 @@
 //! Generates the Rust of the services whose Cargo feature is enabled, from `cfn-spec`'s pinned snapshot.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
+use cfn_spec::iam;
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
 use codegen::Generated;
 
@@ -35,6 +37,7 @@ fn run() -> Result<(), String> {
     for service in &generated.services {
         write(out, &format!("{}.rs", service.name), &service.source)?;
     }
+    write(out, "facts.rs", &facts(&services)?)?;
     write(out, "services.rs", &declarations(out, &generated))
 }
 
@@ -55,6 +58,34 @@ fn watch(services: &[String]) {
             }
         }
     }
+}
+
+/// The facts of the services as text, for the checks: read when a template has a resource of the service.
+fn facts(services: &[String]) -> Result<String, String> {
+    let mut text = String::from("const FILES: &[(&str, &str)] = &[\n");
+    let mut embed = |name: &str, file: &Path| {
+        if file.exists() {
+            text.push_str(&format!("    ({name:?}, include_str!({file:?})),\n"));
+        }
+    };
+    let directory = snapshot::directory();
+    for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE] {
+        for stem in services.iter().map(String::as_str).chain([SHARED]) {
+            let name = format!("{layer}/{stem}.txt");
+            embed(&name, &directory.join(&name));
+        }
+    }
+    let known = iam::all_prefixes(directory).map_err(|e| e.to_string())?;
+    let prefixes: BTreeSet<&str> = services.iter().flat_map(|stem| iam::prefixes(stem, &known)).collect();
+    for prefix in prefixes {
+        let name = format!("{}/{prefix}.txt", iam::FOLDER);
+        let file = directory.join(&name);
+        println!("cargo::rerun-if-changed={}", file.display());
+        embed(&name, &file);
+    }
+    text.push_str("];\n");
+    text.push_str(&format!("const SERVICES: &[&str] = &{services:?};\n"));
+    Ok(text)
 }
 
 /// The modules of the services. Each is a file of its own, so that the compiler's messages name it.

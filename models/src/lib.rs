@@ -1,6 +1,7 @@
 //! Typed CloudFormation authoring: a wrong template does not compile.
 
 pub mod check;
+mod facts;
 pub mod handle;
 pub mod intrinsic;
 mod logical_id;

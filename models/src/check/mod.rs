@@ -38,6 +38,7 @@ mod symbols;
 mod text;
 mod value;
 
+pub use crate::facts::Enabled;
 pub(crate) use accept::Accepted;
 pub use facts::{Facts, Nothing};
 pub use finding::{Finding, Findings, Severity};
@@ -65,7 +66,7 @@ pub fn template(template: &Node, facts: &dyn Facts) -> Findings {
 /// Checks a template that [`Stack`](crate::Stack) built. `found` is what building it found, `accepted` what its author has
 /// seen.
 pub(crate) fn stack(root: &Object, stack: StackId, found: Vec<Finding>, accepted: &[Accepted]) -> Findings {
-    let mut findings = run(root, &Nothing, Some(stack), found);
+    let mut findings = run(root, &Enabled, Some(stack), found);
     accept::apply(accepted, &mut findings);
     Findings::new(findings)
 }

@@ -1,0 +1,43 @@
+//! What AWS says of the services whose feature is enabled, for the checks.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
+
+use cfn_spec::iam;
+use cfn_spec::name::ResourceName;
+use cfn_spec::spec::Spec;
+
+use crate::check::Facts;
+
+include!(concat!(env!("OUT_DIR"), "/facts.rs"));
+
+/// The services whose feature is enabled. Each is read when it is first asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Enabled;
+
+static SPECS: LazyLock<HashMap<&str, OnceLock<Option<Spec>>>> =
+    LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
+
+static ACTIONS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let prefix = |name: &'static str| name.strip_prefix(iam::FOLDER)?.strip_prefix('/')?.strip_suffix(".txt");
+    let name = |line: &'static str| line.split_once(' ').map(|(name, _)| name);
+    let list =
+        |(file, text): &(&'static str, &'static str)| Some((prefix(file)?, text.lines().filter_map(name).collect()));
+    FILES.iter().filter_map(list).collect()
+});
+
+impl Facts for Enabled {
+    fn service_of(&self, resource_type: &str) -> Option<&Spec> {
+        let stem = ResourceName::new(resource_type).ok()?.service().stem();
+        let load = || {
+            let text_of = |path: &str| FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text);
+            // The build script has read the same files, or there would be no program.
+            cfn_spec::load_embedded(&text_of, &[&stem]).ok()
+        };
+        SPECS.get(stem.as_str())?.get_or_init(load).as_ref()
+    }
+
+    fn actions(&self, service: &str) -> &[&str] {
+        ACTIONS.get(service).map_or(&[], Vec::as_slice)
+    }
+}
