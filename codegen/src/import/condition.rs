@@ -13,7 +13,7 @@ impl Writer<'_> {
         match self.attempt(|writer| writer.condition_expression(&entry.value)) {
             Some(condition) => {
                 let id = self.id(&entry.key);
-                self.statement(Binding::Condition(entry.key.clone()), quote!(stack.condition(#id, #condition)));
+                self.statement(Binding::Condition(entry.key.clone()), quote!(stack_condition__(#id, #condition)));
             }
             None => self.raw_entry(
                 "Conditions",

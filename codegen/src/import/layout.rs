@@ -1,8 +1,8 @@
 //! From tokens to formatted source.
 //!
-//! The pretty-printer lays out neither macros nor comments. So macros are written as calls (`list__(a, b)` for
+//! The pretty-printer lays out neither macros nor comments, and breaks `stack.add(…)` before its method. So macros are written as calls (`list__(a, b)` for
 //! `list![a, b]`, `object__("key" = value)` for `{ "key": value }`) and comments as documentation that begins with `~`; both
-//! get their own form once all is laid out. No other identifier of a program ends with `__`.
+//! get their own form once all is laid out, and so does `stack_add__(…)`. No other identifier of a program ends with `__`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -59,6 +59,11 @@ fn finish(source: &str) -> String {
                 let end = out.trim_end_matches("//").trim_end_matches(' ').len();
                 out.truncate(end);
             }
+            continue;
+        }
+        if let Some(method) = text.strip_prefix("stack_").and_then(|rest| rest.strip_suffix("__")) {
+            out.push_str("stack.");
+            out.push_str(method);
             continue;
         }
         let call = MACROS.iter().find(|(name, ..)| *name == text).filter(|_| rest.starts_with('('));

@@ -64,7 +64,7 @@ impl Writer<'_> {
             };
         }
         let id = self.id(&entry.key);
-        self.statement(Binding::Mapping(entry.key.clone()), quote!(stack.mapping(#id, #tokens)));
+        self.statement(Binding::Mapping(entry.key.clone()), quote!(stack_mapping__(#id, #tokens)));
     }
 
     /// A value of a mapping. Those of a row have one Rust type, so lists are vectors and integers `i64`.

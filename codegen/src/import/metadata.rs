@@ -12,12 +12,12 @@ impl Writer<'_> {
         let call = match entry.key.as_str() {
             "AWS::CloudFormation::Interface" => self
                 .attempt(|writer| writer.interface(&entry.value))
-                .map(|interface| quote!(stack.interface(#interface))),
+                .map(|interface| quote!(stack_interface__(#interface))),
             _ => None,
         };
         let call = call.unwrap_or_else(|| {
             let (key, value) = (literal(&entry.key), self.json(&entry.value).tokens);
-            quote!(stack.metadata(#key, #value))
+            quote!(stack_metadata__(#key, #value))
         });
         self.statement(Binding::Nothing, call);
     }

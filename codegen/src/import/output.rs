@@ -34,7 +34,7 @@ impl Writer<'_> {
         };
         let value = self.value(entry.value.get("Value")?, STRING).tokens;
         let id = self.id(&entry.key);
-        let mut tokens = quote!(stack.output(#id, #value));
+        let mut tokens = quote!(stack_output__(#id, #value));
         if let Some(description) = entry.value.get("Description").and_then(Value::as_str).map(literal) {
             tokens = quote!(#tokens.description(#description));
         }

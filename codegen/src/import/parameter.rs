@@ -121,7 +121,7 @@ impl Writer<'_> {
             };
         }
         let id = self.id(&entry.key);
-        self.statement(Binding::Parameter(entry.key.clone()), quote!(stack.parameter(#id, #tokens)));
+        self.statement(Binding::Parameter(entry.key.clone()), quote!(stack_parameter__(#id, #tokens)));
     }
 
     /// The method that writes an attribute as the template has it.

@@ -113,23 +113,28 @@ impl Writer<'_> {
             "Deny" => false,
             _ => return None,
         };
-        let actions = self.actions(statement)?;
         let mut tokens = match kind {
             Kinds::Identity => {
-                let (method, resources) = (ident(if allow { "allow" } else { "deny" }), self.resources(statement)?);
+                let method = ident(if allow { "allow" } else { "deny" });
+                let (actions, resources) = (self.actions(statement)?, self.resources(statement)?);
                 quote!(Statement::#method(#actions, #resources))
             }
             Kinds::Resource => {
                 let method = ident(if allow { "allow_to" } else { "deny_to" });
-                let (principal, resources) = (self.principal(statement)?, self.resources(statement)?);
+                let (principal, actions) = (self.principal(statement)?, self.actions(statement)?);
+                let resources = self.resources(statement)?;
                 quote!(Statement::#method(#principal, #actions, #resources))
             }
             Kinds::Trust => {
                 let method = ident(if allow { "allow_assume" } else { "deny_assume" });
                 let principal = self.principal(statement)?;
                 let assumes = statement.get("Action").and_then(Value::as_str) == Some("sts:AssumeRole");
-                let actions = if assumes { TokenStream::new() } else { quote!(.actions(#actions)) };
-                quote!(Statement::#method(#principal)#actions)
+                if assumes {
+                    quote!(Statement::#method(#principal))
+                } else {
+                    let actions = self.actions(statement)?;
+                    quote!(Statement::#method(#principal).actions(#actions))
+                }
             }
         };
         if let Some(sid) = statement.get("Sid") {

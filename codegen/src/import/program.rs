@@ -1,6 +1,6 @@
 //! The whole program: section by section, then its frame.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cfn_template::{Entry, Kind, Value};
 use proc_macro2::{TokenStream, TokenTree};
@@ -75,15 +75,15 @@ impl<'m> Writer<'m> {
     /// The format version, the description and the transforms.
     fn head(&mut self, template: &Value) {
         if template.get("AWSTemplateFormatVersion").is_none() {
-            self.statement(Binding::Nothing, quote!(stack.without_format_version()));
+            self.statement(Binding::Nothing, quote!(stack_without_format_version__()));
         }
         if let Some(text) = template.get("Description").and_then(Value::as_str) {
             let text = literal(text);
-            self.statement(Binding::Nothing, quote!(stack.description(#text)));
+            self.statement(Binding::Nothing, quote!(stack_description__(#text)));
         }
         for transform in transforms(template).unwrap_or_default() {
             self.import("Transform");
-            self.statement(Binding::Nothing, quote!(stack.transform(#transform)));
+            self.statement(Binding::Nothing, quote!(stack_transform__(#transform)));
         }
     }
 
@@ -102,7 +102,7 @@ impl<'m> Writer<'m> {
             };
             if !done {
                 let (key, value) = (literal(&entry.key), self.json_argument(&entry.value));
-                self.statement(Binding::Nothing, quote!(stack.raw_section(#key, #value)));
+                self.statement(Binding::Nothing, quote!(stack_raw_section__(#key, #value)));
             }
         }
     }
@@ -115,7 +115,7 @@ impl<'m> Writer<'m> {
         }
         self.import("RawSection");
         let (section, key, value) = (ident(section), literal(&entry.key), self.json_argument(&entry.value));
-        self.statement(Binding::Nothing, quote!(stack.raw_entry(RawSection::#section, #key, #value)));
+        self.statement(Binding::Nothing, quote!(stack_raw_entry__(RawSection::#section, #key, #value)));
     }
 
     /// A logical id: checked by the compiler where it is one.
@@ -137,6 +137,7 @@ impl<'m> Writer<'m> {
         }
         let statements = self.statements.iter().map(|statement| self.bound(statement, &mentioned));
         let stack = quote! {
+            #[doc = "~"]
             #[doc = " The stack, as the template has it."]
             pub fn stack() -> Stack {
                 let mut stack = Stack::new();
@@ -145,19 +146,12 @@ impl<'m> Writer<'m> {
             }
         };
         let features: Vec<String> = self.services.iter().map(|(_, feature)| feature.clone()).collect();
-        let modules = self.services.iter().map(|(module, _)| {
-            let module = ident(&written(module));
-            quote!(use models::#module;)
-        });
-        let imports = self.imports.iter().map(|import| {
-            let import = path(&import.split("::").collect::<Vec<_>>());
-            quote!(use models::#import;)
-        });
+        let imports = self.grouped_imports();
         // `json!` goes one level deeper for each entry, and a few for each value.
         let recursion_limit = (self.longest_json + 32).next_multiple_of(128).max(128);
         let frame = frame(options, &features, recursion_limit);
         let (head, main) = (frame.head, frame.main);
-        let file = quote! { #head #(#imports)* #(#modules)* #main #stack };
+        let file = quote! { #head #(#imports)* #main #stack };
         let source = layout::source(file).map_err(Error::Source)?;
         Ok(Import {
             source,
@@ -167,6 +161,28 @@ impl<'m> Writer<'m> {
             raw_properties: self.raw_properties,
             recursion_limit,
         })
+    }
+
+    /// The imports: one statement for each module of `models`.
+    fn grouped_imports(&self) -> Vec<TokenStream> {
+        let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for import in &self.imports {
+            let (module, name) = import.rsplit_once("::").unwrap_or(("", import));
+            groups.entry(module).or_default().insert(name.to_owned());
+        }
+        groups.entry("").or_default().extend(self.services.iter().map(|(module, _)| written(module)));
+        let gap = layout::comments(&[], true);
+        let import = |(index, (module, names)): (usize, (&str, BTreeSet<String>))| {
+            let module: Vec<&str> =
+                std::iter::once("models").chain(module.split("::").filter(|m| !m.is_empty())).collect();
+            let (module, gap) = (path(&module), if index == 0 { gap.clone() } else { TokenStream::new() });
+            let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+            match names.as_slice() {
+                [name] => quote!(#gap use #module::#name;),
+                names => quote!(#gap use #module::{#(#names),*};),
+            }
+        };
+        groups.into_iter().enumerate().map(import).collect()
     }
 
     /// A statement with its comments; it declares a variable only where another mentions that.
@@ -214,6 +230,7 @@ fn frame(options: &Options, features: &[String], recursion_limit: usize) -> Fram
         }
     };
     let main = quote! {
+        #[doc = "~"]
         #[doc = " Prints the template on standard output, and what the specification says about it on standard error."]
         fn main() {
             let stack = stack();
@@ -254,23 +271,26 @@ fn transform(value: &Value) -> Option<TokenStream> {
     })
 }
 
-/// The identifiers that stand for variables: neither methods nor parts of paths.
+/// The identifiers that stand for variables: neither methods nor fields nor parts of paths.
 fn mention(tokens: &TokenStream, mentioned: &mut BTreeSet<String>) {
-    let mut after = ' ';
-    for token in tokens.clone() {
+    // What stands before a token, as far as it is punctuation.
+    let mut before = String::new();
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
         match token {
+            TokenTree::Punct(punct) => before.push(punct.as_char()),
             TokenTree::Ident(ident) => {
-                if !matches!(after, '.' | ':') {
+                let names = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+                if !names && !before.ends_with('.') && !before.ends_with("::") {
                     mentioned.insert(ident.to_string());
                 }
-                after = ' ';
+                before.clear();
             }
             TokenTree::Group(group) => {
                 mention(&group.stream(), mentioned);
-                after = ' ';
+                before.clear();
             }
-            TokenTree::Punct(punct) => after = punct.as_char(),
-            TokenTree::Literal(_) => after = ' ',
+            TokenTree::Literal(_) => before.clear(),
         }
     }
 }

@@ -56,7 +56,7 @@ impl<'m> Writer<'m> {
         });
         let body = self.attributes(&entry.value, body);
         let id = self.id(&entry.key);
-        self.statement(Binding::Resource(entry.key.clone()), quote!(stack.add(#id, #body)));
+        self.statement(Binding::Resource(entry.key.clone()), quote!(stack_add__(#id, #body)));
     }
 
     fn typed_resource(&mut self, properties: &[Entry], place: Place<'m>) -> TokenStream {

@@ -13,7 +13,7 @@ impl Writer<'_> {
         match self.attempt(|writer| writer.rule_body(&entry.value)) {
             Some(rule) => {
                 let id = self.id(&entry.key);
-                self.statement(Binding::Nothing, quote!(stack.rule(#id, #rule)));
+                self.statement(Binding::Nothing, quote!(stack_rule__(#id, #rule)));
             }
             None => self.raw_entry("Rules", entry, "it has another form than a condition and described assertions"),
         }

@@ -11,26 +11,19 @@ use codegen::import::{self, Import, Options};
 use serde_json::Value as Json;
 
 /// A template that was imported.
-pub struct Imported {
-    pub name: String,
-    pub original: Json,
-    pub import: Import,
-}
-
-/// What the programs printed, and what could not be imported.
-pub struct Outcome {
-    pub imported: Vec<Imported>,
-    /// By the place of the template in `imported`, where its program prints something else.
-    pub different: Vec<(String, String)>,
+pub(crate) struct Imported {
+    pub(crate) name: String,
+    pub(crate) original: Json,
+    pub(crate) import: Import,
 }
 
 /// Reads a template as CloudFormation does.
-pub fn read(text: &str) -> Result<Document, String> {
+pub(crate) fn read(text: &str) -> Result<Document, String> {
     cfn_template::read(text, &cfn_template::Options::default()).map_err(|e| e.to_string())
 }
 
 /// Imports a template with the specification of the services that it names.
-pub fn import(name: &str, text: &str, options: &Options) -> Result<Imported, String> {
+pub(crate) fn import(name: &str, text: &str, options: &Options) -> Result<Imported, String> {
     let document = read(text)?;
     let known: BTreeSet<String> = snapshot::services().unwrap().into_iter().map(|service| service.stem).collect();
     let services: Vec<String> = import::services(&document.root).intersection(&known).cloned().collect();
@@ -39,8 +32,9 @@ pub fn import(name: &str, text: &str, options: &Options) -> Result<Imported, Str
     Ok(Imported { name: name.to_owned(), original: document.root.to_json(), import })
 }
 
-/// Builds and runs the programs of `imported` in one crate called `name`.
-pub fn round_trip(name: &str, imported: &[Imported]) -> Vec<(String, String)> {
+/// Builds and runs the programs of `imported` in one crate called `name`; returns those that print another template, with
+/// the first place that differs.
+pub(crate) fn round_trip(name: &str, imported: &[Imported]) -> Vec<(String, String)> {
     let root = target().join(name);
     let source = root.join("src");
     let _ = fs::remove_dir_all(&source);
@@ -118,7 +112,7 @@ fn target() -> PathBuf {
 }
 
 /// The share in per cent.
-pub fn share(part: usize, whole: usize) -> f64 {
+pub(crate) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         0.0
     } else {
