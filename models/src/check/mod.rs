@@ -22,6 +22,7 @@ mod design;
 mod facts;
 mod finding;
 mod functions;
+mod nested;
 mod outputs;
 mod parameters;
 mod path;
@@ -86,6 +87,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
         checker.functions(node, &at);
         checker.references(node, &at, &[]);
     }
+    checker.nested_templates();
     checker.cycles();
     checker.policies();
     checker.replication();

@@ -36,6 +36,12 @@ impl Path {
         self.with(Segment::Index(index))
     }
 
+    /// The place `inner` of what is at this one.
+    #[must_use]
+    pub fn join(&self, inner: &Self) -> Self {
+        Self([self.0.as_slice(), inner.0.as_slice()].concat())
+    }
+
     fn with(&self, segment: Segment) -> Self {
         let mut segments = Vec::with_capacity(self.0.len() + 1);
         segments.extend_from_slice(&self.0);

@@ -1,0 +1,34 @@
+//! What the checks find in the archive as another tool writes it: the faults that no other examiner sees.
+
+use std::path::Path;
+
+use cfn_spec::snapshot;
+use models::check;
+
+#[test]
+fn the_faults_of_the_reference_are_found() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/golden/cdk-v2.template.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!("SKIPPED: the reference's template is not at {}", path.display());
+        return;
+    };
+    let template: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let spec = cfn_spec::load_all(snapshot::directory()).unwrap();
+    let found: Vec<String> = check::template(&template.into(), &spec)
+        .iter()
+        .map(|finding| format!("{} {}", finding.rule, finding.path))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            // The bucket does not wait for the StackSet that makes its destinations.
+            "replication-order Bucket83908E77.ReplicationConfiguration.Rules[0].Destination.Bucket",
+            "replication-order Bucket83908E77.ReplicationConfiguration.Rules[1].Destination.Bucket",
+            // `kms:Encrypt` on aliases allows nothing.
+            "alias-as-resource ReplicationRoleDefaultPolicy80AD15BB.PolicyDocument.Statement[3].Resource[0]",
+            "alias-as-resource ReplicationRoleDefaultPolicy80AD15BB.PolicyDocument.Statement[3].Resource[1]",
+            // The replica's bucket is retained, its key is not.
+            "retained-data-without-key StackSet.TemplateBody.Resources.Key",
+        ]
+    );
+}
