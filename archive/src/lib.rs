@@ -4,5 +4,7 @@ pub mod aws;
 pub mod cli;
 pub mod config;
 pub mod deploy;
+pub mod doctor;
 pub mod output;
 pub mod stacks;
+pub mod verify;

@@ -18,7 +18,7 @@ pub enum Origin {
 }
 
 /// A call that failed for good, after the SDK's own retries.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
     /// The operation, such as `CreateChangeSet`.
     pub operation: &'static str,
@@ -132,4 +132,16 @@ pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
         cause = source;
     }
     cause.to_string()
+}
+
+/// Whether an error of type `C` is among the causes.
+pub(super) fn has_cause<C: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<C>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

@@ -5,6 +5,8 @@
 
 mod calls;
 mod error;
+mod iam;
+mod identity;
 mod s3;
 mod signed;
 
@@ -12,6 +14,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use aws_config::imds::client::error::ImdsError;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
@@ -23,6 +26,8 @@ use aws_smithy_http_client::tls;
 
 pub use self::calls::CallCounter;
 pub use self::error::{ApiError, Origin};
+pub use self::identity::Identity;
+pub use self::s3::ObjectHead;
 
 /// How often the SDK tries a call before it gives up. Loops that wait for AWS go on after that; see [`crate::deploy::Pace`].
 const ATTEMPTS: u32 = 8;
@@ -149,6 +154,8 @@ async fn require_credentials(config: &SdkConfig, profile: Option<&str>) -> Resul
     match provider.provide_credentials().await {
         Ok(_) => Ok(()),
         Err(CredentialsError::CredentialsNotLoaded(_)) => Err(ConnectError::NoCredentials),
+        // The metadata of an EC2 instance is the last place that is looked into, so nothing else was set up.
+        Err(error) if error::has_cause::<ImdsError>(&error) => Err(ConnectError::NoCredentials),
         Err(error) => {
             let profile = profile
                 .map_or_else(|| std::env::var("AWS_PROFILE").unwrap_or_else(|_| "default".into()), str::to_owned);

@@ -1,9 +1,16 @@
 //! The few calls of S3 that are needed.
 
-use std::collections::BTreeMap;
-
-use super::signed::{Call, Service, percent_encode};
+use super::signed::{Answer, Call, Service, percent_encode, xml_text};
 use super::{ApiError, Aws};
+
+/// An object as S3 has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectHead {
+    /// The ARN of the KMS key that encrypts it.
+    pub kms_key: Option<String>,
+    /// At the source `PENDING`, `COMPLETED` or `FAILED`; at a replica `REPLICA`.
+    pub replication_status: Option<String>,
+}
 
 impl Aws {
     /// Writes an object.
@@ -11,7 +18,33 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn put_object(&self, region: &str, bucket: &str, key: &str, body: Vec<u8>) -> Result<(), ApiError> {
-        self.s3("PutObject", region, "PUT", object_path(bucket, key), body).await.map(|_| ())
+        self.s3("PutObject", region, "PUT", object_path(bucket, key), None, body).await.map(|_| ())
+    }
+
+    /// Deletes an object: in a bucket with versions, this hides it behind a delete marker.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn delete_object(&self, region: &str, bucket: &str, key: &str) -> Result<(), ApiError> {
+        self.s3("DeleteObject", region, "DELETE", object_path(bucket, key), None, Vec::new()).await.map(|_| ())
+    }
+
+    /// What S3 says of an object; `None` if there is none.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn head_object(&self, region: &str, bucket: &str, key: &str) -> Result<Option<ObjectHead>, ApiError> {
+        match self.s3("HeadObject", region, "HEAD", object_path(bucket, key), None, Vec::new()).await {
+            Ok(answer) => {
+                let header = |name: &str| answer.headers.get(name).cloned();
+                Ok(Some(ObjectHead {
+                    kms_key: header("x-amz-server-side-encryption-aws-kms-key-id"),
+                    replication_status: header("x-amz-replication-status"),
+                }))
+            }
+            Err(error) if error.is("NotFound") || error.is("NoSuchKey") => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether a bucket exists, whoever owns it.
@@ -19,11 +52,37 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn bucket_exists(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
-        match self.s3("HeadBucket", region, "HEAD", format!("/{bucket}"), Vec::new()).await {
+        match self.s3("HeadBucket", region, "HEAD", format!("/{bucket}"), None, Vec::new()).await {
             Ok(_) => Ok(true),
             Err(error) if error.is("NotFound") || error.is("NoSuchBucket") => Ok(false),
             // It is there, and belongs to somebody else or is in another region.
             Err(error) if error.is_denied() || error.message.contains("301") => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a bucket keeps versions.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn bucket_is_versioned(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
+        let answer = self.s3("GetBucketVersioning", region, "GET", format!("/{bucket}"), Some("versioning"), Vec::new()).await?;
+        Ok(xml_text(&String::from_utf8_lossy(&answer.body), "Status") == Some("Enabled"))
+    }
+
+    /// The destination buckets of the replication rules that are enabled, as ARNs; empty if the bucket has no replication.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn replication_destinations(&self, region: &str, bucket: &str) -> Result<Vec<String>, ApiError> {
+        let path = format!("/{bucket}");
+        match self.s3("GetBucketReplication", region, "GET", path, Some("replication"), Vec::new()).await {
+            Ok(answer) => {
+                let text = String::from_utf8_lossy(&answer.body).into_owned();
+                let rules = text.split("<Rule>").skip(1);
+                Ok(rules.filter_map(enabled_destination).collect())
+            }
+            Err(error) if error.is("ReplicationConfigurationNotFoundError") => Ok(Vec::new()),
             Err(error) => Err(error),
         }
     }
@@ -39,16 +98,17 @@ impl Aws {
         region: &str,
         method: &'static str,
         path: String,
+        subresource: Option<&'static str>,
         body: Vec<u8>,
-    ) -> Result<super::signed::Answer, ApiError> {
+    ) -> Result<Answer, ApiError> {
         self.call(Call {
             service: Service::S3,
             operation,
             region: region.to_owned(),
             method,
             path,
-            query: Vec::new(),
-            headers: BTreeMap::new(),
+            query: subresource.map(|name| (name, String::new())).into_iter().collect(),
+            headers: [].into(),
             body,
         })
         .await
@@ -58,4 +118,41 @@ impl Aws {
 fn object_path(bucket: &str, key: &str) -> String {
     let key: Vec<String> = key.split('/').map(percent_encode).collect();
     format!("/{bucket}/{}", key.join("/"))
+}
+
+/// The destination of one replication rule, if the rule is on. A rule has statuses inside it too; its own is directly in it.
+fn enabled_destination(rule: &str) -> Option<String> {
+    const NESTED: [&str; 5] =
+        ["DeleteMarkerReplication", "SourceSelectionCriteria", "ExistingObjectReplication", "ReplicationTime", "Metrics"];
+    let mut own = rule.to_owned();
+    for name in NESTED {
+        while let (Some(start), Some(end)) = (own.find(&format!("<{name}>")), own.find(&format!("</{name}>"))) {
+            own.replace_range(start..end + name.len() + 3, "");
+        }
+    }
+    let enabled = xml_text(&own, "Status") == Some("Enabled");
+    xml_text(rule, "Bucket").filter(|_| enabled).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_of_a_rule_is_its_own_and_not_a_nested_one() {
+        let rule = |own: &str| {
+            format!(
+                "<DeleteMarkerReplication><Status>Enabled</Status></DeleteMarkerReplication>\
+                 <Destination><Bucket>arn:aws:s3:::b</Bucket><Metrics><Status>Enabled</Status></Metrics></Destination>\
+                 <Status>{own}</Status></Rule>"
+            )
+        };
+        assert_eq!(enabled_destination(&rule("Enabled")).as_deref(), Some("arn:aws:s3:::b"));
+        assert_eq!(enabled_destination(&rule("Disabled")), None);
+    }
+
+    #[test]
+    fn a_key_keeps_its_slashes() {
+        assert_eq!(object_path("b", "a b/c"), "/b/a%20b/c");
+    }
 }

@@ -1,6 +1,6 @@
 //! Signed requests to services for which no SDK client is compiled in.
 //!
-//! S3, KMS and IAM are needed for a handful of simple calls. Their SDK crates would add minutes to the first build, so the requests are
+//! S3 and IAM are needed for a handful of simple calls. Their SDK crates would add minutes to the first build, so the requests are
 //! written here and go through the SDK's own orchestrator: the same credentials, signing, retries, time-outs and counting as everywhere.
 
 use std::collections::BTreeMap;
@@ -35,7 +35,6 @@ use super::{ATTEMPTS, ApiError, Aws, timeouts};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Service {
     S3,
-    Kms,
     Iam,
 }
 
@@ -43,7 +42,6 @@ impl Service {
     const fn signing_name(self) -> &'static str {
         match self {
             Self::S3 => "s3",
-            Self::Kms => "kms",
             Self::Iam => "iam",
         }
     }
@@ -183,20 +181,10 @@ fn deserialize(response: &HttpResponse) -> Result<Answer, OrchestratorError<Refu
     }
     let text = String::from_utf8_lossy(&body);
     let status = response.status().as_u16();
-    let mut meta = ErrorMetadata::builder();
-    let parsed = serde_json::from_str::<serde_json::Value>(&text).ok();
-    let json = |names: [&str; 2]| {
-        let value = parsed.as_ref()?;
-        names.iter().find_map(|name| value.get(name)?.as_str()).map(str::to_owned)
-    };
-    // XML from S3 and IAM, JSON from KMS; an answer to a HEAD request has no body at all.
-    let code = json(["__type", "code"])
-        .map(|code| code.rsplit('#').next().unwrap_or_default().to_owned())
-        .or_else(|| xml_text(&text, "Code").map(str::to_owned))
-        .unwrap_or_else(|| status_code_name(status).to_owned());
-    let message = json(["message", "Message"]).or_else(|| xml_text(&text, "Message").map(str::to_owned));
-    meta = meta.code(code).message(message.unwrap_or_else(|| format!("HTTP status {status}")));
-    Err(OrchestratorError::operation(Refused(meta.build())))
+    // An answer to a HEAD request has no body.
+    let code = xml_text(&text, "Code").unwrap_or_else(|| status_code_name(status));
+    let message = xml_text(&text, "Message").map_or_else(|| format!("HTTP status {status}"), str::to_owned);
+    Err(OrchestratorError::operation(Refused(ErrorMetadata::builder().code(code).message(message).build())))
 }
 
 /// The text of the first element called `name`. Enough for the flat answers that are read here.
@@ -232,7 +220,6 @@ fn address(service: Service, region: &str) -> String {
     let suffix = config::Region::known(region).map_or("amazonaws.com", |region| region.dns_suffix());
     match service {
         Service::S3 => format!("https://s3.{region}.{suffix}"),
-        Service::Kms => format!("https://kms.{region}.{suffix}"),
         Service::Iam => match global_region(region) {
             "us-east-1" => format!("https://iam.{suffix}"),
             "us-gov-west-1" => format!("https://iam.us-gov.{suffix}"),

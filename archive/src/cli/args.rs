@@ -112,6 +112,60 @@ pub(super) enum Command {
     },
     /// Create or update the archive
     Deploy(DeployArgs),
+    /// Compute what a deployment would change
+    Plan {
+        /// Keep the plan, for `deploy --plan FILE` to execute exactly it
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        stack: StackArgs,
+    },
+    /// Compare the deployed template with the one that would be deployed
+    Diff,
+    /// Show the stack, its replicas and the replication between them
+    Status,
+    /// Show what was changed behind CloudFormation's back, in every region
+    Drift,
+    /// Show the events of the last operation
+    Events {
+        /// Go on until the operation ends
+        #[arg(long, short)]
+        follow: bool,
+    },
+    /// Show the events of the last operation in every region, by time
+    Logs,
+    /// Examine everything that a deployment depends on
+    Doctor,
+    /// Write an object and wait until every replica has it under its own key
+    Verify {
+        /// How many minutes to wait
+        #[arg(long, default_value_t = 20, value_name = "MINUTES")]
+        patience: u64,
+    },
+    /// Delete the archive's stacks; buckets and keys stay
+    Destroy {
+        #[command(flatten)]
+        answers: Answers,
+        /// After a failed deletion: leave this resource alone; may be given several times
+        #[arg(long, value_name = "LOGICAL_ID")]
+        retain: Vec<String>,
+        /// After a failed deletion: delete the stack even if resources cannot be deleted
+        #[arg(long)]
+        force: bool,
+    },
+    /// Roll back an operation that was left failed
+    Rollback {
+        #[command(flatten)]
+        answers: Answers,
+    },
+    /// Continue a rollback that failed
+    Continue {
+        #[command(flatten)]
+        answers: Answers,
+        /// Leave this resource as it is and count it as rolled back; may be given several times
+        #[arg(long, value_name = "LOGICAL_ID")]
+        skip: Vec<String>,
+    },
     /// Serve the simulated AWS until interrupted
     Simulate {
         /// The port to listen on; 0 picks a free one
@@ -126,13 +180,16 @@ pub(super) struct DeployArgs {
     pub(super) answers: Answers,
     #[command(flatten)]
     pub(super) stack: StackArgs,
+    /// Execute exactly this plan, made by `archive plan --out FILE`
+    #[arg(long, value_name = "FILE")]
+    pub(super) plan: Option<PathBuf>,
     /// End with exit code 3 if there is nothing to do
     #[arg(long)]
     pub(super) fail_on_empty: bool,
 }
 
 /// Answers given in advance.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct Answers {
     /// Answer ordinary questions with yes; never allows a danger
     #[arg(long, short)]
@@ -143,7 +200,7 @@ pub(super) struct Answers {
 }
 
 /// How CloudFormation manages the stack.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct StackArgs {
     /// The service role that CloudFormation uses; it stays with the stack
     #[arg(long, value_name = "ARN")]

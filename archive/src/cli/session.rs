@@ -1,7 +1,7 @@
 //! What every command that talks to AWS needs: the configuration, a connection, a reporter.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use archive_simulator::{Config as SimulatorConfig, Simulator};
 
@@ -103,6 +103,12 @@ impl<'a> Session<'a> {
             region: self.config.region().to_string(),
             simulated: self.simulator.is_some(),
         });
+    }
+
+    /// Tells that the command is done.
+    pub(super) fn finished(&self, result: impl Into<String>, outputs: BTreeMap<String, String>) {
+        let calls = self.aws.calls().by_operation();
+        self.reporter.report(&Event::Finished { result: result.into(), outputs, calls });
     }
 
     /// Stops the simulated AWS, so that its state is on disk.

@@ -51,7 +51,7 @@ pub enum Error {
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// Dangers that were not allowed.
-    #[error("not allowed: {}", .0.iter().map(|danger| danger.message.as_str()).collect::<Vec<_>>().join("; "))]
+    #[error("not allowed without an explicit word:{}", .0.iter().map(|danger| format!("\n  - {}", danger.message)).collect::<String>())]
     Dangers(Vec<Danger>),
     /// An ordinary question that was not answered with yes.
     #[error("not confirmed: {0}")]

@@ -87,6 +87,8 @@ impl ResourceEvent {
 pub(super) enum Beginning {
     /// After this time of AWS's clock, and with this token where an event has one.
     After { time: DateTime, token: String },
+    /// At this time of AWS's clock, whoever began it.
+    Since(DateTime),
     /// After the stack last came to rest: the operation that is in progress, whoever began it.
     InProgress,
     /// After the stack came to rest the time before the last: the operation that ended.
@@ -128,8 +130,10 @@ impl EventLog {
                 }
                 let foreign = match &self.beginning {
                     Beginning::After { token, .. } => event.token.as_ref().is_some_and(|of| of != token),
-                    Beginning::InProgress | Beginning::Last => false,
+                    Beginning::Since(_) | Beginning::InProgress | Beginning::Last => false,
                 };
+                // The placeholder of a new stack is made together with its change set, before the operation.
+                let foreign = foreign || (event.is_stack && event.status == "REVIEW_IN_PROGRESS");
                 if !foreign && !fresh.iter().any(|known: &ResourceEvent| known.id == event.id) {
                     fresh.push(event);
                 }
@@ -154,6 +158,7 @@ impl EventLog {
         *ends += u32::from(event.is_boundary());
         match &self.beginning {
             Beginning::After { time, .. } => event.time <= *time,
+            Beginning::Since(time) => event.time < *time,
             Beginning::InProgress => *ends == 1,
             Beginning::Last => *ends == 2,
         }

@@ -68,7 +68,7 @@ impl Engine<'_> {
     }
 
     /// The region and the ARN of each stack of a StackSet.
-    async fn instance_stacks(&self, id: &str) -> Vec<(String, String)> {
+    pub(super) async fn instance_stacks(&self, id: &str) -> Vec<(String, String)> {
         let mut pages = self.client().list_stack_instances().stack_set_name(id).into_paginator().send();
         let mut stacks = Vec::new();
         while let Some(page) = pages.next().await {

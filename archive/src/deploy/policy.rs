@@ -13,7 +13,7 @@ struct Atom {
     principal: String,
     action: String,
     resource: String,
-    condition: String,
+    condition: Value,
 }
 
 /// What `after` allows and `before` did not, in words; empty if it can be shown that nothing is. A missing policy grants nothing.
@@ -35,7 +35,7 @@ pub(super) fn broadening(before: Option<&Value>, after: Option<&Value>) -> Vec<S
 
 impl Atom {
     fn covers(&self, other: &Self) -> bool {
-        self.condition == other.condition
+        is_weaker(&self.condition, &other.condition)
             && matches(&self.principal, &other.principal)
             && matches(&self.action.to_lowercase(), &other.action.to_lowercase())
             && matches(&self.resource, &other.resource)
@@ -51,12 +51,31 @@ impl Atom {
             words.push_str(" by ");
             words.push_str(&self.principal);
         }
-        if !self.condition.is_empty() {
+        if !self.condition.is_null() {
             words.push_str(" if ");
-            words.push_str(&self.condition);
+            words.push_str(&canonical(&self.condition));
         }
         words
     }
+}
+
+/// Whether every request that meets the condition `other` meets `condition` too: each of its tests is in `other` with the same values, or
+/// with fewer of them where any one value is enough. More tests only make `other` stricter.
+fn is_weaker(condition: &Value, other: &Value) -> bool {
+    let Some(tests) = condition.as_object() else { return condition.is_null() };
+    tests.iter().all(|(operator, keys)| {
+        keys.as_object().into_iter().flatten().all(|(key, values)| {
+            let Some(others) = other.get(operator).and_then(|keys| keys.get(key)) else { return false };
+            let any_is_enough = !operator.contains("Not") && !operator.starts_with("ForAllValues") && operator != "Null";
+            let (values, others) = (list(Some(values)), list(Some(others)));
+            if any_is_enough {
+                let matching = |value: &str, other: &str| operator.contains("Like") && matches(value, other);
+                others.iter().all(|other| values.iter().any(|value| value == other || matching(&text(value), &text(other))))
+            } else {
+                values == others
+            }
+        })
+    })
 }
 
 fn atoms(policy: Option<&Value>) -> Vec<Atom> {
@@ -64,7 +83,7 @@ fn atoms(policy: Option<&Value>) -> Vec<Atom> {
     let mut atoms = Vec::new();
     for statement in list(policy.get("Statement")) {
         let deny = statement.get("Effect").and_then(Value::as_str) == Some("Deny");
-        let condition = statement.get("Condition").map(canonical).unwrap_or_default();
+        let condition = statement.get("Condition").cloned().unwrap_or_default();
         for principal in principals(statement) {
             for action in alternatives(statement, "Action") {
                 for resource in alternatives(statement, "Resource") {
@@ -198,6 +217,17 @@ mod tests {
             json!({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}),
         );
         assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn fewer_values_or_further_tests_in_a_condition_are_none() {
+        let on = |condition: Value| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": condition});
+        let two = on(json!({"StringLike": {"a": ["x", "y*"]}}));
+        let fewer = on(json!({"StringLike": {"a": "yes"}, "Bool": {"b": "true"}}));
+        assert_eq!(compare(two.clone(), fewer.clone()), [""; 0]);
+        assert_eq!(compare(fewer, two).len(), 1);
+        let not = |values: Value| on(json!({"StringNotEquals": {"a": values}}));
+        assert_eq!(compare(not(json!(["x", "y"])), not(json!(["x"]))).len(), 1, "fewer exceptions to a denial of values allow more");
     }
 
     #[test]

@@ -6,9 +6,12 @@ use serde::Serialize;
 
 use super::change::Plan;
 use super::danger::Danger;
+use super::drift::Drifted;
 use super::event_log::ResourceEvent;
 use super::failure::FailureReport;
 use super::fate::Fate;
+use super::status::StackReport;
+use super::template_diff::TemplateDiff;
 
 /// Receives the engine's events, in order.
 pub trait Reporter: Send + Sync {
@@ -85,6 +88,26 @@ pub enum Event {
         stack: String,
         /// Each resource.
         fates: Vec<Fate>,
+    },
+    /// A stack as it is now.
+    Status(StackReport),
+    /// How the deployed template differs from the wanted one.
+    Diff(TemplateDiff),
+    /// The resources that are not as their stacks left them.
+    Drift {
+        /// Each resource; empty if nothing drifted.
+        drifted: Vec<Drifted>,
+    },
+    /// One thing that was examined.
+    Check {
+        /// What was examined.
+        subject: String,
+        /// Whether it is as it should be; `None` if that cannot be told.
+        passed: Option<bool>,
+        /// What was found.
+        message: String,
+        /// What to do about it.
+        remedy: Option<String>,
     },
     /// Why an operation failed.
     Failure(FailureReport),

@@ -149,6 +149,6 @@ impl Engine<'_> {
 }
 
 /// The name in a StackSet's id, which is `name:uuid`.
-fn name(id: &str) -> &str {
+pub(super) fn name(id: &str) -> &str {
     id.split(':').next().unwrap_or(id)
 }

@@ -78,16 +78,12 @@ impl Reporter for Live {
                     self.screen.suspend(|| text::write(event));
                 }
             }
-            Event::Plan { .. }
-            | Event::Fates { .. }
-            | Event::Failure(_)
-            | Event::Finished { .. }
-            | Event::Error { .. } => {
+            Event::Started { .. } | Event::Progress { .. } | Event::Notice { .. } => {
+                self.screen.suspend(|| text::write(event));
+            }
+            _ => {
                 self.clear();
                 text::write(event);
-            }
-            Event::Started { .. } | Event::Progress { .. } | Event::Notice { .. } => {
-                self.screen.suspend(|| text::write(event))
             }
         }
     }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use console::{Style, StyledObject};
 
 use crate::deploy::{
-    Action, Danger, Event, FailedResource, FailureReport, Fate, Level, Plan, PlanKind, PropertyChange, Replacement,
-    ResourceChange, ResourceEvent,
+    Action, Danger, Drifted, Event, FailedResource, FailureReport, Fate, Level, Plan, PlanKind, PropertyChange, Replacement,
+    ResourceChange, ResourceEvent, StackReport,
 };
 
 /// Properties with longer values are shown cut: a template inside a property would fill the screen.
@@ -32,6 +32,21 @@ pub(super) fn event(event: &Event) -> String {
                 Level::Warning => "warning:",
             };
             with_help(format!("{} {message}", yellow(word)), remedy.as_deref())
+        }
+        Event::Status(report) => status(report),
+        Event::Diff(diff) if diff.changes.is_empty() => "the deployed template is the wanted one".to_owned(),
+        Event::Diff(diff) => {
+            diff.changes.iter().map(|change| format!("  {} {}", yellow("~"), property(change))).collect::<Vec<_>>().join("\n")
+        }
+        Event::Drift { drifted } if drifted.is_empty() => "nothing drifted".to_owned(),
+        Event::Drift { drifted } => drifted.iter().map(drift).collect::<Vec<_>>().join("\n"),
+        Event::Check { subject, passed, message, remedy } => {
+            let sign = match passed {
+                Some(true) => green("ok"),
+                Some(false) => red("!!"),
+                None => yellow("??"),
+            };
+            with_help(format!("{sign}  {subject}: {message}"), remedy.as_deref())
         }
         Event::Fates { stack, fates } => self::fates(stack, fates),
         Event::Failure(report) => failure(report),
@@ -175,6 +190,42 @@ fn fates(stack: &str, fates: &[Fate]) -> String {
             let id = fate.arn.as_ref().unwrap_or(&fate.physical_id);
             let _ = write!(text, "\n  {sign} {:14}  {title}: {} {id}", fate.region, dim(&fate.resource_type));
         }
+    }
+    text
+}
+
+/// A stack, its instances and its outputs.
+fn status(report: &StackReport) -> String {
+    let mut text = format!("{} in {} is {}", bold(&report.stack), report.region, status_style(&report.status));
+    if let Some(updated) = &report.updated {
+        let _ = write!(text, ", since {updated}");
+    }
+    if let Some(reason) = &report.reason {
+        let _ = write!(text, "\n  {reason}");
+    }
+    let protection = if report.termination_protection { "on" } else { "off" };
+    let _ = write!(text, "\n  termination protection {protection}, drift {}", report.drift.as_deref().unwrap_or("NOT_CHECKED"));
+    for instance in &report.instances {
+        let drift = instance.drift.as_deref().unwrap_or("NOT_CHECKED");
+        let reason = instance.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
+        let _ = write!(text, "\n  {:14}  {:10}  drift {drift}{reason}", instance.region, status_style(&instance.status));
+    }
+    for (key, value) in &report.outputs {
+        let _ = write!(text, "\n  {key} = {value}");
+    }
+    text
+}
+
+fn drift(drifted: &Drifted) -> String {
+    let mut text = format!(
+        "{} {:14} {} {}",
+        red(&drifted.status),
+        drifted.region,
+        bold(&drifted.logical_id),
+        dim(&drifted.resource_type)
+    );
+    for change in &drifted.properties {
+        let _ = write!(text, "\n      {}", property(change));
     }
     text
 }

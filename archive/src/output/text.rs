@@ -22,10 +22,11 @@ impl Lines {
 impl Reporter for Lines {
     fn report(&self, event: &Event) {
         let matters = match event {
-            Event::Failure(_) | Event::Fates { .. } | Event::Finished { .. } | Event::Error { .. } => true,
+            Event::Started { .. } | Event::Progress { .. } | Event::Resource(_) | Event::Instance { .. } => false,
             Event::Notice { level, .. } => *level == Level::Warning,
             Event::Plan { dangers, .. } => !dangers.is_empty(),
-            _ => false,
+            Event::Check { passed, .. } => *passed != Some(true),
+            _ => true,
         };
         if matters || self.detail == Detail::Normal {
             write(event);
@@ -41,7 +42,9 @@ pub(super) fn write(event: &Event) {
     }
     // A reader that has gone away does not stop a deployment.
     let _ = match event {
-        Event::Finished { .. } => writeln!(std::io::stdout().lock(), "{text}"),
+        Event::Finished { .. } | Event::Status(_) | Event::Diff(_) | Event::Drift { .. } | Event::Check { .. } => {
+            writeln!(std::io::stdout().lock(), "{text}")
+        }
         _ => writeln!(std::io::stderr().lock(), "{text}"),
     };
 }

@@ -9,15 +9,15 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     let session = Session::open(cli, &args.answers, reporting).await?;
     session.started("deploy");
     let request = super::request(&session.config, &args.stack)?;
-    let outcome = session.engine().deploy(&request).await?;
+    let outcome = match &args.plan {
+        Some(file) => session.engine().execute_saved(&super::plan::read(file)?, &request).await?,
+        None => session.engine().deploy(&request).await?,
+    };
     if outcome.unchanged {
         session.reporter.report(&Event::Progress { message: "nothing to change".to_owned() });
     }
-    session.reporter.report(&Event::Finished {
-        result: if outcome.unchanged { "unchanged".to_owned() } else { outcome.status },
-        outputs: outcome.outputs,
-        calls: session.aws.calls().by_operation(),
-    });
+    let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
+    session.finished(result, outcome.outputs);
     if cli.connection.local {
         session.reporter.report(&Event::Progress { message: how_to_look(cli, &session) });
     }

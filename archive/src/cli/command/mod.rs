@@ -1,8 +1,13 @@
 //! The commands, one a file.
 
 mod deploy;
+mod destroy;
+mod inspect;
+mod plan;
+mod recover;
 mod simulate;
 mod synth;
+mod verify;
 
 use aws_sdk_cloudformation::types::Capability;
 use serde_json::json;
@@ -11,7 +16,7 @@ use super::args::{Cli, Command, StackArgs};
 use super::exit::{CommandError, Exit};
 use super::session::Reporting;
 use crate::config::Config;
-use crate::deploy::StackRequest;
+use crate::deploy::{DestroyOptions, StackRequest};
 use crate::stacks;
 
 /// Runs the command.
@@ -19,6 +24,20 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
     match &cli.command {
         Command::Synth { replica } => synth::run(cli, *replica),
         Command::Deploy(args) => deploy::run(cli, args, reporting).await,
+        Command::Plan { out, stack } => plan::run(cli, stack, out.as_deref(), reporting).await,
+        Command::Diff => inspect::diff(cli, reporting).await,
+        Command::Status => inspect::status(cli, reporting).await,
+        Command::Drift => inspect::drift(cli, reporting).await,
+        Command::Events { follow } => inspect::events(cli, *follow, reporting).await,
+        Command::Logs => inspect::logs(cli, reporting).await,
+        Command::Doctor => inspect::doctor(cli, reporting).await,
+        Command::Verify { patience } => verify::run(cli, *patience, reporting).await,
+        Command::Destroy { answers, retain, force } => {
+            let options = DestroyOptions { retain: retain.clone(), force: *force };
+            destroy::run(cli, answers, options, reporting).await
+        }
+        Command::Rollback { answers } => recover::run(cli, answers, &[], reporting).await,
+        Command::Continue { answers, skip } => recover::run(cli, answers, skip, reporting).await,
         Command::Simulate { port } => simulate::run(cli, *port).await,
     }
 }

@@ -1,0 +1,33 @@
+//! `archive destroy`: deletes the stacks, and says what stays and how to bring it back.
+
+use super::super::args::{Answers, Cli};
+use super::super::exit::{CommandError, Exit};
+use super::super::session::{Reporting, Session};
+use crate::deploy::{DestroyOptions, Event, Level};
+
+pub(super) async fn run(
+    cli: &Cli,
+    answers: &Answers,
+    options: DestroyOptions,
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
+    let session = Session::open(cli, answers, reporting).await?;
+    session.started("destroy");
+    let name = session.config.stack_name();
+    let destroyed = session.engine().destroy(&name, &options).await?;
+    let survivors = destroyed.fates.iter().filter(|fate| fate.survives).count();
+    if survivors > 0 {
+        session.reporter.report(&Event::Notice {
+            level: Level::Info,
+            message: format!("{survivors} resources stay in the account, and what is in them can be read as before"),
+            remedy: Some(
+                "`archive adopt` brings them back under a stack; a bucket without its key is unreadable for ever, so delete no key \
+                 before its bucket"
+                    .to_owned(),
+            ),
+        });
+    }
+    session.finished(if destroyed.existed { "DELETE_COMPLETE" } else { "unchanged" }, [].into());
+    session.close().await;
+    Ok(Exit::Success)
+}

@@ -1,0 +1,14 @@
+//! `archive rollback` and `archive continue`: out of the states that a failure leaves behind.
+
+use super::super::args::{Answers, Cli};
+use super::super::exit::{CommandError, Exit};
+use super::super::session::{Reporting, Session};
+
+pub(super) async fn run(cli: &Cli, answers: &Answers, skip: &[String], reporting: &Reporting) -> Result<Exit, CommandError> {
+    let session = Session::open(cli, answers, reporting).await?;
+    session.started("rollback");
+    let status = session.engine().recover(&session.config.stack_name(), skip).await?;
+    session.finished(status.as_str(), [].into());
+    session.close().await;
+    Ok(Exit::Success)
+}

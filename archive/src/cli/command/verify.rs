@@ -1,0 +1,49 @@
+//! `archive verify`: proof that replication works, by replicating.
+
+use std::time::Duration;
+
+use super::super::args::{Answers, Cli};
+use super::super::exit::{CommandError, Exit};
+use super::super::session::{Reporting, Session};
+use crate::deploy::{self, Event};
+use crate::verify::{Replicated, verify};
+
+pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Result<Exit, CommandError> {
+    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    session.started("verify");
+    let (name, engine) = (session.config.stack_name(), session.engine());
+    let Some(stack) = engine.describe(&name).await? else {
+        return Err(CommandError::usage(format!("there is no stack {name}"), "create it with `archive deploy`"));
+    };
+    let resources = engine.fates(&stack).await?;
+    let patience = Duration::from_secs(patience.saturating_mul(60));
+    let found = verify(&session.aws, &session.config, &resources, patience).await.map_err(deploy::Error::Api)?;
+    let mut bad = 0;
+    for (region, replicated) in found {
+        let (passed, message) = match replicated {
+            Replicated::Arrived { after, own_key: Some(true) } => {
+                (Some(true), format!("arrived after {:.1} s, under the replica's own key", after.as_secs_f64()))
+            }
+            Replicated::Arrived { after, own_key: None } => {
+                (None, format!("arrived after {:.1} s; the replica's key is not known", after.as_secs_f64()))
+            }
+            Replicated::Arrived { own_key: Some(false), .. } => (Some(false), "arrived, under a key that is not the replica's".to_owned()),
+            Replicated::Failed => (Some(false), "S3 failed to replicate it".to_owned()),
+            Replicated::Missing => (Some(false), "did not arrive in time".to_owned()),
+            Replicated::Unknown(error) => (None, error.to_string()),
+        };
+        bad += u32::from(passed == Some(false));
+        let remedy = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".to_owned());
+        session.reporter.report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedy });
+    }
+    session.finished(if bad == 0 { "verified" } else { "failed" }, [].into());
+    session.close().await;
+    if bad == 0 {
+        return Ok(Exit::Success);
+    }
+    Err(CommandError::Other {
+        message: format!("{bad} replicas do not have the object as they should"),
+        remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".to_owned(),
+        exit: Exit::NeedsHuman,
+    })
+}
