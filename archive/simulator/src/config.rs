@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::faults::ResourceFault;
+use crate::faults::Faults;
 
 /// The settings of a simulator. Make one with [`Config::new`] or [`Config::in_memory`] and change what is to differ.
 #[derive(Clone, Debug)]
@@ -27,8 +27,8 @@ pub struct Config {
     pub enabled_regions: Vec<String>,
     /// What simulated time follows.
     pub clock: Clock,
-    /// Resources that are to fail.
-    pub resource_faults: Vec<ResourceFault>,
+    /// What is to go wrong. Default: nothing.
+    pub faults: Faults,
 }
 
 /// What simulated time follows.
@@ -59,7 +59,7 @@ impl Config {
             stack_set_roles: true,
             enabled_regions: Vec::new(),
             clock: Clock::Machine,
-            resource_faults: Vec::new(),
+            faults: Faults::default(),
         }
     }
 

@@ -33,6 +33,12 @@ pub(crate) struct Routed {
 }
 
 impl Routed {
+    /// What makes two reads the same.
+    pub(crate) fn identity(&self, request: &Request) -> String {
+        let body = String::from_utf8_lossy(&request.body);
+        format!("{:?} {:?} {} {} {:?} {body}", self.service, self.scope, self.operation, request.path, request.query)
+    }
+
     /// Whether the request only looks.
     pub(crate) fn is_read(&self) -> bool {
         let verbs = ["Describe", "List", "Get", "Validate", "GET", "HEAD"];
@@ -126,4 +132,28 @@ pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Re
             Reply::xml(error.status, query::error(namespace(service), error, request_id))
         }
     }
+}
+
+/// The refusal of one request too many, in the words of the service.
+pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
+    let error = match service {
+        Service::S3 => ApiError::new(503, "SlowDown", "Please reduce your request rate."),
+        Service::Kms => ApiError::new(400, "ThrottlingException", "Rate exceeded"),
+        Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(400, "Throttling", "Rate exceeded"),
+    };
+    refuse(service, &error, request_id)
+}
+
+/// An internal error, in the words of the service.
+pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
+    let error = match service {
+        Service::S3 => ApiError::new(500, "InternalError", "We encountered an internal error. Please try again."),
+        Service::Kms => {
+            ApiError::new(500, "KMSInternalException", "The request was rejected because of an internal error.")
+        }
+        Service::CloudFormation | Service::Iam | Service::Sts => {
+            ApiError::new(500, "InternalFailure", "An internal error has occurred.")
+        }
+    };
+    refuse(service, &error, request_id)
 }

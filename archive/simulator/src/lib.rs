@@ -36,7 +36,7 @@ mod world;
 
 pub use config::{Clock, Config};
 pub use error::Error;
-pub use faults::ResourceFault;
+pub use faults::{Chances, Faults, ResourceFault, WireFault, WireFaultKind};
 pub use server::{Simulator, serve};
 
 /// The value of the header `Server` in every reply.

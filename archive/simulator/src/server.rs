@@ -1,9 +1,10 @@
 //! The HTTP server and the public face of the simulator.
 
-use std::convert::Infallible;
+use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
@@ -14,9 +15,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::api_error::ApiError;
 use crate::config::{Clock, Config};
-use crate::dispatch;
+use crate::dispatch::{self, Routed};
 use crate::error::Error;
+use crate::faults::{Adversary, Faults, WireFaultKind};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::timestamp::Timestamp;
@@ -54,8 +57,8 @@ impl Kept {
             resource_delay: config.resource_delay,
             replication_delay: config.replication_delay,
             enabled_regions: config.enabled_regions,
-            resource_faults: config.resource_faults,
         };
+        world.adversary = Adversary::new(config.faults);
         Ok(Self { world, store, clock: config.clock, account: config.account })
     }
 
@@ -68,23 +71,76 @@ impl Kept {
         advance(&mut self.world, target)
     }
 
-    fn answer(&mut self, request: &Request) -> (Reply, String) {
+    /// Answers a request, or does to it what a fault does.
+    fn answer(&mut self, request: &Request) -> Answer {
         let moved = self.tick();
         let routed = dispatch::route(request, &self.account);
         let request_id = self.world.ids.uuid();
-        let reply = dispatch::answer(&mut self.world, &routed, request, &request_id);
+        let fault = self.world.adversary.strike_request(&routed.operation, routed.is_read());
+        let (reply, changes) = match fault {
+            Some(WireFaultKind::Throttling) => (dispatch::throttle(routed.service, &request_id), false),
+            Some(WireFaultKind::ServerError) => (dispatch::fail(routed.service, &request_id), false),
+            Some(WireFaultKind::Reset) => (Reply::empty(500), false),
+            _ => (self.carry_out(&routed, request, &request_id, fault), !routed.is_read()),
+        };
         // What takes no time is done before the reply is sent.
         let now = self.world.now;
         let moved = advance(&mut self.world, now) || moved;
-        if (moved || !routed.is_read())
-            && let Some(Err(error)) = self.store.as_ref().map(|store| store.save(&self.world))
-        {
-            let error = crate::api_error::ApiError::new(500, "InternalFailure", error.to_string());
-            return (dispatch::refuse(routed.service, &error, &request_id), request_id);
+        let saved = if moved || changes { self.save() } else { Ok(()) };
+        let reply = match saved {
+            Ok(()) => reply,
+            Err(error) => {
+                let error = ApiError::new(500, "InternalFailure", error.to_string());
+                dispatch::refuse(routed.service, &error, &request_id)
+            }
+        };
+        let response = reply.into_http(&request_id);
+        match fault {
+            Some(WireFaultKind::Reset | WireFaultKind::LostReply) => Answer { after: Duration::ZERO, response: None },
+            Some(WireFaultKind::Silence(after)) => Answer { after, response: None },
+            Some(WireFaultKind::Delay(after)) => Answer { after, response: Some(response) },
+            _ => Answer { after: Duration::ZERO, response: Some(response) },
         }
-        (reply, request_id)
+    }
+
+    fn carry_out(
+        &mut self,
+        routed: &Routed,
+        request: &Request,
+        request_id: &str,
+        fault: Option<WireFaultKind>,
+    ) -> Reply {
+        if !routed.is_read() {
+            return dispatch::answer(&mut self.world, routed, request, request_id);
+        }
+        let asked = routed.identity(request);
+        let now = self.world.now;
+        if fault == Some(WireFaultKind::StaleRead)
+            && let Some(stale) = self.world.adversary.stale(&asked, now)
+        {
+            return stale;
+        }
+        let reply = dispatch::answer(&mut self.world, routed, request, request_id);
+        self.world.adversary.remember(asked, now, &reply);
+        reply
+    }
+
+    fn save(&self) -> Result<(), Error> {
+        self.store.as_ref().map_or(Ok(()), |store| store.save(&self.world))
     }
 }
+
+/// What a request gets.
+struct Answer {
+    after: Duration,
+    /// Without one the connection breaks.
+    response: Option<hyper::Response<Full<Bytes>>>,
+}
+
+/// Why a connection ends without a reply.
+#[derive(Debug, thiserror::Error)]
+#[error("the simulation breaks the connection")]
+struct Broken;
 
 /// Serves a simulated AWS on a listener until `shutdown` is done. Requests under way are answered first.
 ///
@@ -92,12 +148,11 @@ impl Kept {
 /// The configuration makes no sense, or the state folder cannot be used.
 pub async fn serve(config: Config, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
     let kept = Kept::open(config)?;
-    accept(kept, listener, shutdown).await;
+    accept(Arc::new(Mutex::new(kept)), listener, shutdown).await;
     Ok(())
 }
 
-async fn accept(kept: Kept, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-    let kept = Arc::new(Mutex::new(kept));
+async fn accept(kept: Arc<Mutex<Kept>>, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let (stop, stopped) = watch::channel(());
     let mut connections = JoinSet::new();
     tokio::pin!(shutdown);
@@ -132,7 +187,7 @@ async fn accept(kept: Kept, listener: TcpListener, shutdown: impl Future<Output 
 async fn respond(
     kept: Arc<Mutex<Kept>>,
     request: hyper::Request<Incoming>,
-) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
+) -> Result<hyper::Response<Full<Bytes>>, Broken> {
     let (parts, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),
@@ -143,13 +198,16 @@ async fn respond(
     };
     let request = Request::from_parts(&parts, body);
     // The work is short and in memory, so that one lock does; a panic elsewhere leaves a world that can be looked at.
-    let (reply, request_id) = kept.lock().unwrap_or_else(PoisonError::into_inner).answer(&request);
-    Ok(reply.into_http(&request_id))
+    let answer = kept.lock().unwrap_or_else(PoisonError::into_inner).answer(&request);
+    if !answer.after.is_zero() {
+        tokio::time::sleep(answer.after).await;
+    }
+    answer.response.ok_or(Broken)
 }
 
 /// A simulated AWS that runs in the background of this process.
-#[derive(Debug)]
 pub struct Simulator {
+    kept: Arc<Mutex<Kept>>,
     address: SocketAddr,
     stop: watch::Sender<()>,
     task: JoinHandle<()>,
@@ -161,15 +219,15 @@ impl Simulator {
     /// # Errors
     /// The configuration makes no sense, the state folder cannot be used, or no address can be had.
     pub async fn start(config: Config) -> Result<Self, Error> {
-        let kept = Kept::open(config)?;
+        let kept = Arc::new(Mutex::new(Kept::open(config)?));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(Error::Listen)?;
         let address = listener.local_addr().map_err(Error::Listen)?;
         let (stop, mut stopped) = watch::channel(());
-        let task = tokio::spawn(accept(kept, listener, async move {
+        let task = tokio::spawn(accept(Arc::clone(&kept), listener, async move {
             // An error means that the sender is gone, which is a wish to stop as well.
             let _ = stopped.changed().await;
         }));
-        Ok(Self { address, stop, task })
+        Ok(Self { kept, address, stop, task })
     }
 
     /// What `AWS_ENDPOINT_URL` has to be: `http://127.0.0.1:<port>`.
@@ -178,10 +236,21 @@ impl Simulator {
         format!("http://{}", self.address)
     }
 
+    /// From now on these things go wrong, instead of those that were to before.
+    pub fn set_faults(&self, faults: Faults) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).world.adversary = Adversary::new(faults);
+    }
+
     /// Stops, after the requests under way have been answered.
     pub async fn stop(self) {
         let _ = self.stop.send(());
         // The task ends by itself; only a panic in it could be lost here, and that has been printed.
         let _ = self.task.await;
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator").field("address", &self.address).finish_non_exhaustive()
     }
 }

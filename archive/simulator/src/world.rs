@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::cloudformation;
+use crate::faults::Adversary;
 use crate::iam;
 use crate::ids::Ids;
 use crate::kms;
@@ -33,6 +34,8 @@ pub(crate) struct World {
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
+    pub(crate) adversary: Adversary,
+    #[serde(skip)]
     pub(crate) blobs: Blobs,
 }
 
@@ -45,8 +48,6 @@ pub(crate) struct Settings {
     pub(crate) replication_delay: Duration,
     /// Opt-in regions that are enabled in every account.
     pub(crate) enabled_regions: Vec<String>,
-    /// Failures that are still to strike.
-    pub(crate) resource_faults: Vec<crate::faults::ResourceFault>,
 }
 
 /// One account.
@@ -75,6 +76,7 @@ impl World {
             buckets: BTreeMap::new(),
             replications: Vec::new(),
             settings: Settings::default(),
+            adversary: Adversary::default(),
             blobs: Blobs::default(),
         };
         let scope = Scope::new(account, "us-east-1");

@@ -88,18 +88,18 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
     let template = Template::parse(&new.goal.template)?;
     template.check_capabilities(&new.goal.capabilities)?;
     let existing = world.cloudformation(scope).find(&new.stack).cloned();
-    if let Some(stack) = &existing {
-        if let Some(same) = stack.change_sets.iter().find(|set| set.name == new.name) {
-            // A retry with the caller's own token is the same request.
-            if new.token.is_some() && same.token == new.token {
-                return Ok((same.id.clone(), stack.id.clone()));
-            }
-            let why = format!(
-                "ChangeSet {} cannot be created due to a mismatch with existing attribute ChangeSetName",
-                same.name
-            );
-            return Err(ApiError::new(400, "AlreadyExistsException", why));
+    let same_name = existing.as_ref().and_then(|stack| {
+        let set = stack.change_sets.iter().find(|set| set.name == new.name)?;
+        Some((set, &stack.id))
+    });
+    if let Some((set, stack_id)) = same_name {
+        // A retry with the caller's own token is the same request.
+        if new.token.is_some() && set.token == new.token {
+            return Ok((set.id.clone(), stack_id.clone()));
         }
+        let name = &set.name;
+        let why = format!("ChangeSet {name} cannot be created due to a mismatch with existing attribute ChangeSetName");
+        return Err(ApiError::new(400, "AlreadyExistsException", why));
     }
     check_type(existing.as_ref(), &new)?;
     let stack_id = match existing {

@@ -81,6 +81,10 @@ impl Aws {
         Self { simulator: Simulator::start(config).await.expect("the simulator starts"), change_sets: 0.into() }
     }
 
+    pub(crate) fn simulator(&self) -> &Simulator {
+        &self.simulator
+    }
+
     pub(crate) fn endpoint_url(&self) -> String {
         self.simulator.endpoint_url()
     }

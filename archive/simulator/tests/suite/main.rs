@@ -1,10 +1,13 @@
 //! The simulator, driven over HTTP as its users drive it.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
 mod aws;
 mod boto3;
 mod change_sets;
 mod create;
 mod early_validation;
+mod faults;
 mod persistence;
 mod replication;
 mod services;

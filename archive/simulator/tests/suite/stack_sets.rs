@@ -1,6 +1,6 @@
 //! Stack sets, called directly.
 
-use archive_simulator::{Config, ResourceFault};
+use archive_simulator::{Config, Faults, ResourceFault};
 use serde_json::json;
 
 use crate::aws::{Aws, field};
@@ -67,8 +67,8 @@ async fn a_failure_in_one_region_stops_the_rest_and_says_why() {
         reason: "KMS is having a bad day".into(),
         ..ResourceFault::default()
     };
-    let config =
-        Config { resource_delay: std::time::Duration::ZERO, resource_faults: vec![fault], ..Config::in_memory() };
+    let faults = Faults { resources: vec![fault], ..Faults::default() };
+    let config = Config { resource_delay: std::time::Duration::ZERO, faults, ..Config::in_memory() };
     let aws = Aws::start(config).await;
     let operation = make(&aws, &["eu-west-1", "eu-north-1"]).await;
     assert_eq!(results(&aws, &operation).await, ["eu-west-1 FAILED", "eu-north-1 CANCELLED"]);

@@ -5,7 +5,6 @@ use crate::cloudformation::resource::{Context, Failure};
 use crate::cloudformation::stack::{Resource, Stack};
 use crate::cloudformation::stack_set;
 use crate::cloudformation::status::{ResourceStatus, StackStatus};
-use crate::faults;
 use crate::scope::Scope;
 use crate::world::World;
 
@@ -72,7 +71,7 @@ impl Run<'_> {
     /// Fails where the configuration wants a failure.
     pub(super) fn injected_failure(&mut self, resource: &Resource) -> Result<(), Failure> {
         let current = self.stack.resources.get(&resource.logical_id).unwrap_or(resource);
-        faults::strike(&mut self.world.settings.resource_faults, &self.stack.scope, current)
+        self.world.adversary.strike_resource(&self.stack.scope, current)
     }
 
     /// Finishes what is due, then starts what can start.

@@ -1,0 +1,125 @@
+//! Decides which fault strikes when.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::cloudformation::resource::Failure;
+use crate::cloudformation::stack::Resource;
+use crate::faults::{Faults, ResourceFault, WireFault, WireFaultKind};
+use crate::ids::Ids;
+use crate::protocol::reply::Reply;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+
+/// How old an answer may be to stand for what was true a moment ago.
+const STALENESS: Duration = Duration::from_secs(10);
+
+/// The faults that are still to strike, and the source of chance.
+#[derive(Debug)]
+pub(crate) struct Adversary {
+    faults: Faults,
+    chance: Ids,
+    /// The last replies to reads, by request.
+    replies: BTreeMap<String, (Timestamp, Reply)>,
+}
+
+impl Default for Adversary {
+    fn default() -> Self {
+        Self::new(Faults::default())
+    }
+}
+
+impl Adversary {
+    pub(crate) fn new(faults: Faults) -> Self {
+        let chance = Ids::new(faults.seed);
+        Self { faults, chance, replies: BTreeMap::new() }
+    }
+
+    /// What goes wrong with a request.
+    pub(crate) fn strike_request(&mut self, operation: &str, is_read: bool) -> Option<WireFaultKind> {
+        if let Some(kind) = chosen(&mut self.faults.wire, operation) {
+            return Some(kind);
+        }
+        let chances = self.faults.chances;
+        let mut kinds = vec![
+            (chances.throttling, WireFaultKind::Throttling),
+            (chances.server_error, WireFaultKind::ServerError),
+            (chances.reset, WireFaultKind::Reset),
+            (chances.lost_reply, WireFaultKind::LostReply),
+        ];
+        if is_read {
+            kinds.push((chances.stale_read, WireFaultKind::StaleRead));
+        }
+        kinds.into_iter().find(|(chance, _)| self.falls(*chance)).map(|(_, kind)| kind)
+    }
+
+    /// Strikes the work on a resource where a fault matches, or by chance.
+    ///
+    /// # Errors
+    /// The fault's reason.
+    pub(crate) fn strike_resource(&mut self, scope: &Scope, resource: &Resource) -> Result<(), Failure> {
+        if let Some(fault) = self.faults.resources.iter_mut().find(|fault| fault.matches(scope, resource)) {
+            fault.times -= 1;
+            return Err(Failure::new(fault.reason.clone()));
+        }
+        if self.falls(self.faults.chances.resource_failure) {
+            return Err(Failure::new("Internal Failure (a fault of the simulation)"));
+        }
+        Ok(())
+    }
+
+    /// Draws, and counts what falls.
+    fn falls(&mut self, chance: f64) -> bool {
+        if chance <= 0.0 || self.faults.limit == Some(0) || self.chance.fraction() >= chance {
+            return false;
+        }
+        if let Some(limit) = &mut self.faults.limit {
+            *limit -= 1;
+        }
+        true
+    }
+
+    /// Remembers the reply to a read, for as long as anybody may want it stale.
+    pub(crate) fn remember(&mut self, request: String, now: Timestamp, reply: &Reply) {
+        let wants_stale = self.faults.chances.stale_read > 0.0
+            || self.faults.wire.iter().any(|fault| fault.kind == WireFaultKind::StaleRead);
+        if wants_stale {
+            self.replies.retain(|_, (told, _)| now <= told.after(STALENESS));
+            self.replies.insert(request, (now, reply.clone()));
+        }
+    }
+
+    /// What the same read was told a moment ago.
+    pub(crate) fn stale(&self, request: &str, now: Timestamp) -> Option<Reply> {
+        let (told, reply) = self.replies.get(request)?;
+        (now <= told.after(STALENESS)).then(|| reply.clone())
+    }
+}
+
+/// The first chosen fault that a request of this operation meets.
+fn chosen(faults: &mut [WireFault], operation: &str) -> Option<WireFaultKind> {
+    let mut struck = None;
+    for fault in faults.iter_mut() {
+        if fault.times == 0 || fault.operation.as_deref().is_some_and(|wanted| wanted != operation) {
+            continue;
+        }
+        if fault.after > 0 {
+            fault.after -= 1;
+        } else if struck.is_none() {
+            fault.times -= 1;
+            struck = Some(fault.kind);
+        }
+    }
+    struck
+}
+
+impl ResourceFault {
+    fn matches(&self, scope: &Scope, resource: &Resource) -> bool {
+        let is = |wanted: &Option<String>, actual: &str| wanted.as_deref().is_none_or(|wanted| wanted == actual);
+        self.times > 0
+            && is(&self.resource_type, &resource.kind)
+            && is(&self.logical_id, &resource.logical_id)
+            && is(&self.region, &scope.region)
+            && is(&self.status, resource.status.as_str())
+    }
+}

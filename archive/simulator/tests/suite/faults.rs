@@ -1,0 +1,101 @@
+//! Faults on purpose.
+
+use std::time::{Duration, Instant};
+
+use archive_simulator::{Chances, Clock, Config, Faults, WireFault, WireFaultKind};
+use serde_json::json;
+
+use crate::aws::{Aws, HOME};
+use crate::templates::bucket;
+
+async fn with(wire: Vec<WireFault>) -> Aws {
+    let aws = Aws::instant().await;
+    aws.simulator().set_faults(Faults { wire, ..Faults::default() });
+    aws
+}
+
+#[tokio::test]
+async fn throttling_and_internal_errors_come_in_the_words_of_each_service() {
+    for (kind, codes) in [
+        (WireFaultKind::Throttling, ["Throttling", "Throttling", "SlowDown", "ThrottlingException"]),
+        (WireFaultKind::ServerError, ["InternalFailure", "InternalFailure", "InternalError", "KMSInternalException"]),
+    ] {
+        let aws = with(vec![WireFault { operation: None, after: 0, times: 4, kind }]).await;
+        let cfn = aws.query(("cloudformation", HOME), "ListStacks", &[]).await;
+        let iam = aws.iam("ListRoles", &[]).await;
+        let s3 = aws.s3(HOME, "GET", "/", "").await;
+        let kms = aws.kms(HOME, "ListKeys", &json!({})).await;
+        let kms = kms.json()["__type"].as_str().expect("a type").to_owned();
+        assert_eq!([cfn.get("Code"), iam.get("Code"), s3.get("Code"), kms], codes);
+        assert_eq!(aws.query(("cloudformation", HOME), "ListStacks", &[]).await.status, 200, "four times and no more");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_a_request_carried_out_and_a_reset_is_not() {
+    let fields = [("StackName", "stack"), ("TemplateBody", &*bucket("acme-lost").to_string())];
+    for (kind, stacks) in [(WireFaultKind::LostReply, 1), (WireFaultKind::Reset, 0)] {
+        let aws = with(vec![WireFault::once("CreateStack", kind)]).await;
+        let mut form = "Action=CreateStack".to_owned();
+        for (name, value) in fields {
+            form.push_str(&format!("&{name}={}", crate::aws::encode(value)));
+        }
+        let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+        let reply = aws.try_send(("cloudformation", HOME), "POST", "/", &headers, form.as_bytes()).await;
+        assert!(reply.is_none(), "the connection breaks: {reply:?}");
+        assert_eq!(aws.cfn("DescribeStacks", &[]).await.items("Stacks").len(), stacks);
+    }
+}
+
+#[tokio::test]
+async fn replies_can_be_late_or_never_come() {
+    let wire = vec![
+        WireFault::once("ListStacks", WireFaultKind::Delay(Duration::from_millis(80))),
+        WireFault::once("ListExports", WireFaultKind::Silence(Duration::from_millis(80))),
+    ];
+    let aws = with(wire).await;
+    let begun = Instant::now();
+    assert_eq!(aws.query(("cloudformation", HOME), "ListStacks", &[]).await.status, 200);
+    assert!(begun.elapsed() >= Duration::from_millis(80));
+    let begun = Instant::now();
+    let target = "/?Action=ListExports&Version=2010-05-15";
+    assert!(aws.try_send(("cloudformation", HOME), "GET", target, &[], b"").await.is_none());
+    assert!(begun.elapsed() >= Duration::from_millis(80));
+}
+
+#[tokio::test]
+async fn a_stale_read_tells_what_was_true_a_moment_ago() {
+    let stale =
+        WireFault { operation: Some("DescribeStacks".into()), after: 1, times: 1, kind: WireFaultKind::StaleRead };
+    let aws = with(vec![stale]).await;
+    let set = aws.change_set("CREATE", "stack", &bucket("acme-stale"), &[]).await;
+    let status = async || aws.cfn("DescribeStacks", &[("StackName", "stack")]).await.get("StackStatus");
+    assert_eq!(status().await, "REVIEW_IN_PROGRESS");
+    aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
+    assert_eq!(status().await, "REVIEW_IN_PROGRESS", "stale");
+    assert_eq!(status().await, "CREATE_COMPLETE");
+}
+
+#[tokio::test]
+async fn chance_repeats_itself_and_comes_to_an_end() {
+    let run = async |seed| {
+        let chances = Chances { throttling: 0.2, server_error: 0.1, reset: 0.1, ..Chances::default() };
+        let faults = Faults { seed, chances, limit: Some(12), ..Faults::default() };
+        let clock = Clock::Requests(Duration::from_millis(10));
+        let aws = Aws::start(Config { clock, faults, ..Config::in_memory() }).await;
+        let mut met = Vec::new();
+        for _ in 0..100 {
+            let target = "/?Action=ListStacks&Version=2010-05-15";
+            let reply = aws.try_send(("cloudformation", HOME), "GET", target, &[], b"").await;
+            met.push(reply.map_or(0, |reply| reply.status));
+        }
+        met
+    };
+    let first = run(1).await;
+    assert_eq!(first, run(1).await);
+    assert_ne!(first, run(2).await);
+    assert_eq!(first.iter().filter(|status| **status != 200).count(), 12);
+    for status in [0, 400, 500] {
+        assert!(first.contains(&status), "{status} in {first:?}");
+    }
+}
