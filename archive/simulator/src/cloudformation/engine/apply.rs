@@ -217,8 +217,8 @@ impl Run<'_> {
         let failed = self.operation.failed.join(", ");
         let reason = format!("The following resource(s) failed to {verb}: [{failed}]. ");
         if self.operation.on_failure == OnFailure::DoNothing && self.operation.kind != Kind::Import {
-            let created = self.stack.stable.is_none();
-            let status = if created { StackStatus::CreateFailed } else { StackStatus::UpdateFailed };
+            let status =
+                if self.operation.kind == Kind::Create { StackStatus::CreateFailed } else { StackStatus::UpdateFailed };
             self.stack.deployment = self.operation.goal.clone();
             self.set_status(status, Some(reason));
             return true;

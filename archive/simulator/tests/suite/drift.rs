@@ -1,0 +1,70 @@
+//! Changes behind CloudFormation's back.
+
+use serde_json::json;
+
+use crate::aws::{Aws, HOME, field};
+use crate::templates::primary;
+
+const SUSPENDED: &str = "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
+
+async fn detect(aws: &Aws, stack: &str) -> String {
+    let id = aws.cfn("DetectStackDrift", &[("StackName", stack)]).await.get("StackDriftDetectionId");
+    let status = aws.cfn("DescribeStackDriftDetectionStatus", &[("StackDriftDetectionId", &id)]).await;
+    assert_eq!(status.get("DetectionStatus"), "DETECTION_COMPLETE");
+    status.get("StackDriftStatus")
+}
+
+#[tokio::test]
+async fn an_untouched_stack_is_in_sync() {
+    let aws = Aws::instant().await;
+    aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
+    assert_eq!(detect(&aws, "acme-archive").await, "IN_SYNC");
+    let drifts = aws.cfn("DescribeStackResourceDrifts", &[("StackName", "acme-archive")]).await;
+    assert!(drifts.all("StackResourceDriftStatus").iter().all(|status| status == "IN_SYNC"));
+}
+
+#[tokio::test]
+async fn what_was_changed_or_deleted_is_told_with_its_path() {
+    let aws = Aws::instant().await;
+    aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
+    aws.s3(HOME, "DELETE", "/acme-archive?replication", "").await;
+    aws.s3(HOME, "PUT", "/acme-archive?versioning", SUSPENDED).await;
+    assert_eq!(detect(&aws, "acme-archive").await, "DRIFTED");
+    let filters = [
+        ("StackName", "acme-archive"),
+        ("StackResourceDriftStatusFilters.member.1", "MODIFIED"),
+        ("StackResourceDriftStatusFilters.member.2", "DELETED"),
+    ];
+    let drifts = aws.cfn("DescribeStackResourceDrifts", &filters).await;
+    assert_eq!(drifts.all("LogicalResourceId"), ["Bucket"]);
+    let differences = drifts.items("PropertyDifferences");
+    let told: Vec<(&str, &str, &str)> = differences
+        .iter()
+        .map(|item| (field(item, "PropertyPath"), field(item, "ActualValue"), field(item, "DifferenceType")))
+        .collect();
+    assert!(told.contains(&("/VersioningConfiguration/Status", "Suspended", "NOT_EQUAL")), "{told:?}");
+    assert!(told.contains(&("/ReplicationConfiguration", "", "REMOVE")), "{told:?}");
+
+    aws.s3(HOME, "DELETE", "/acme-archive", "").await;
+    assert_eq!(detect(&aws, "acme-archive").await, "DRIFTED");
+    let drifts = aws.cfn("DescribeStackResourceDrifts", &filters).await;
+    assert_eq!(drifts.get("StackResourceDriftStatus"), "DELETED");
+}
+
+#[tokio::test]
+async fn a_stack_set_knows_which_instance_drifted() {
+    let aws = Aws::instant().await;
+    aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1", "eu-north-1"])).await;
+    let keys = aws.kms("eu-west-1", "ListKeys", &json!({})).await.json();
+    aws.kms("eu-west-1", "DisableKeyRotation", &json!({"KeyId": keys["Keys"][0]["KeyId"]})).await;
+    aws.cfn("DetectStackSetDrift", &[("StackSetName", "acme-replication")]).await;
+    let instances = aws.cfn("ListStackInstances", &[("StackSetName", "acme-replication")]).await;
+    let told: Vec<String> = instances
+        .items("Summaries")
+        .iter()
+        .map(|item| format!("{} {}", field(item, "Region"), field(item, "DriftStatus")))
+        .collect();
+    assert_eq!(told, ["eu-west-1 DRIFTED", "eu-north-1 IN_SYNC"]);
+    let set = aws.cfn("DescribeStackSet", &[("StackSetName", "acme-replication")]).await;
+    assert_eq!((set.get("DriftStatus"), set.get("DriftedStackInstancesCount")), ("DRIFTED".into(), "1".into()));
+}

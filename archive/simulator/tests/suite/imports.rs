@@ -1,0 +1,70 @@
+//! Taking what is there into a stack.
+
+use serde_json::{Value, json};
+
+use crate::aws::{Aws, HOME};
+use crate::templates::bucket;
+
+fn adopting(name: &str) -> Value {
+    let mut template = bucket(name);
+    template["Resources"]["Bucket"]["DeletionPolicy"] = json!("Retain");
+    template
+}
+
+const IMPORT: [(&str, &str); 3] = [
+    ("ResourcesToImport.member.1.ResourceType", "AWS::S3::Bucket"),
+    ("ResourcesToImport.member.1.LogicalResourceId", "Bucket"),
+    ("ResourcesToImport.member.1.ResourceIdentifier.entry.1.key", "BucketName"),
+];
+
+async fn import(aws: &Aws, stack: &str, template: &Value, name: &str) -> crate::aws::Reply {
+    let mut fields = IMPORT.to_vec();
+    fields.push(("ResourcesToImport.member.1.ResourceIdentifier.entry.1.value", name));
+    aws.change_set("IMPORT", stack, template, &fields).await
+}
+
+#[tokio::test]
+async fn a_retained_bucket_comes_back_with_its_data() {
+    let aws = Aws::instant().await;
+    aws.deploy("CREATE", "old", &adopting("acme")).await;
+    aws.s3(HOME, "PUT", "/acme/photo", "content").await;
+    aws.cfn("DeleteStack", &[("StackName", "old")]).await;
+
+    let set = import(&aws, "new", &adopting("acme"), "acme").await;
+    assert_eq!((set.get("Status"), set.get("Action")), ("CREATE_COMPLETE".into(), "Import".into()));
+    aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
+    assert_eq!(aws.settled("new").await, "IMPORT_COMPLETE");
+    let resources = aws.cfn("ListStackResources", &[("StackName", "new")]).await;
+    assert_eq!(resources.get("PhysicalResourceId"), "acme");
+    assert_eq!(resources.get("ResourceStatus"), "IMPORT_COMPLETE");
+
+    // From there on it is a resource like any other.
+    let mut template = adopting("acme");
+    template["Resources"]["Bucket"]["Properties"]["VersioningConfiguration"] = json!({"Status": "Enabled"});
+    assert_eq!(aws.deploy("UPDATE", "new", &template).await, "UPDATE_COMPLETE");
+    assert_eq!(aws.s3(HOME, "GET", "/acme?versioning", "").await.get("Status"), "Enabled");
+    assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "content");
+}
+
+#[tokio::test]
+async fn an_import_that_fails_lets_go_and_deletes_nothing() {
+    let aws = Aws::instant().await;
+    aws.deploy("CREATE", "other", &json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})).await;
+    let set = import(&aws, "new", &adopting("acme-not-there"), "acme-not-there").await;
+    aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
+    assert_eq!(aws.settled("new").await, "IMPORT_ROLLBACK_COMPLETE");
+    assert!(aws.cfn("ListStackResources", &[("StackName", "new")]).await.items("StackResourceSummaries").is_empty());
+}
+
+#[tokio::test]
+async fn an_import_needs_a_policy_and_nothing_besides() {
+    let aws = Aws::instant().await;
+    let set = import(&aws, "one", &bucket("acme"), "acme").await;
+    assert_eq!(set.get("Status"), "FAILED");
+    assert!(set.get("StatusReason").contains("must have a DeletionPolicy attribute"), "{}", set.get("StatusReason"));
+    let mut more = adopting("acme");
+    more["Resources"]["Topic"] = json!({"Type": "AWS::SNS::Topic"});
+    let set = import(&aws, "two", &more, "acme").await;
+    assert_eq!(set.get("Status"), "FAILED");
+    assert!(set.get("StatusReason").starts_with("As part of the import operation"), "{}", set.get("StatusReason"));
+}
