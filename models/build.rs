@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use cfn_spec::iam;
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
-use codegen::Generated;
+use codegen::{Generated, Options};
 
 fn main() -> ExitCode {
     match run() {
@@ -32,7 +32,9 @@ fn run() -> Result<(), String> {
         .collect();
     watch(&services);
     let spec = cfn_spec::load(snapshot::directory(), &services).map_err(|e| e.to_string())?;
-    let generated = codegen::generate(&spec).map_err(|e| e.to_string())?;
+    // Of this crate's own features, beside those of the services.
+    let options = Options { extra_traits: is_enabled("extra-traits") };
+    let generated = codegen::generate(&spec, options).map_err(|e| e.to_string())?;
     write(out, "shared.rs", &generated.shared)?;
     for service in &generated.services {
         write(out, &format!("{}.rs", service.name), &service.source)?;

@@ -46,23 +46,31 @@ pub struct Module {
     pub source: String,
 }
 
+/// What is generated beside types and setters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Types implement `Debug` and `PartialEq` too, closed sets also `Eq`. Left out by default: for all services these take the
+    /// compiler a third more time and memory.
+    pub extra_traits: bool,
+}
+
 /// Generates the source of all services in `spec`.
 ///
 /// # Errors
 /// All of what cannot be generated, each with its path (`AWS::S3::Bucket.ReplicationRule/Status`): names for which no rule
 /// finds a Rust name, a type that is another name for itself, an overlay entry that matches nothing.
-pub fn generate(spec: &Spec) -> Result<Generated, Errors> {
+pub fn generate(spec: &Spec, options: Options) -> Result<Generated, Errors> {
     let mut problems = Vec::new();
     let (shared, services) = lower::lower(spec, &mut problems);
     Errors::check((), problems)?;
     let services = services
         .into_iter()
         .map(|service| Module {
-            source: emit::service(&service),
+            source: emit::service(&service, options),
             resources: service.resources.len(),
             name: service.module,
             service: service.name,
         })
         .collect();
-    Ok(Generated { shared: emit::shared(&shared), services })
+    Ok(Generated { shared: emit::shared(&shared, options), services })
 }

@@ -8,7 +8,7 @@ use crate::model::ClosedSet;
 pub(super) fn write(out: &mut Source, set: &ClosedSet) {
     out.gap();
     out.doc(&docs::closed_set(set));
-    out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq)]");
+    out.derive("Clone, Copy", "Debug, PartialEq, Eq");
     out.line("#[non_exhaustive]");
     out.open(&format!("pub enum {} {{", set.ident));
     for (member, value) in &set.members {

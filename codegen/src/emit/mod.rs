@@ -16,11 +16,12 @@ mod types;
 use source::Source;
 use types::Scope;
 
+use crate::Options;
 use crate::model::{Service, Struct};
 
 /// The module of a service.
-pub(crate) fn service(service: &Service) -> String {
-    let mut out = Source::new();
+pub(crate) fn service(service: &Service, options: Options) -> String {
+    let mut out = Source::new(options);
     out.line("use crate::generated as g;");
     for resource in &service.resources {
         resource::write(&mut out, resource);
@@ -29,8 +30,8 @@ pub(crate) fn service(service: &Service) -> String {
 }
 
 /// The types that belong to no service.
-pub(crate) fn shared(types: &[Struct]) -> String {
-    let mut out = Source::new();
+pub(crate) fn shared(types: &[Struct], options: Options) -> String {
+    let mut out = Source::new(options);
     out.line("use crate::generated as g;");
     for body in types {
         structs::write(&mut out, body, &Scope::Shared);

@@ -1,14 +1,25 @@
 //! Source text that indents itself.
 
+use crate::Options;
+
 /// Lines of Rust.
 pub(super) struct Source {
     text: String,
     depth: usize,
+    options: Options,
 }
 
 impl Source {
-    pub(super) fn new() -> Self {
-        Self { text: String::new(), depth: 0 }
+    pub(super) fn new(options: Options) -> Self {
+        Self { text: String::new(), depth: 0, options }
+    }
+
+    /// The traits to derive: those that every type has, and those that an option adds.
+    pub(super) fn derive(&mut self, always: &str, extra: &str) {
+        match self.options.extra_traits {
+            true => self.line(&format!("#[derive({always}, {extra})]")),
+            false => self.line(&format!("#[derive({always})]")),
+        }
     }
 
     /// A line as it is.

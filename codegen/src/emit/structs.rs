@@ -12,11 +12,8 @@ pub(super) fn write(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
     let required: Vec<&Field> = body.required().collect();
     out.gap();
     out.doc(&docs::structure(body));
-    if required.is_empty() {
-        out.line("#[derive(Clone, Debug, Default, PartialEq)]");
-    } else {
-        out.line("#[derive(Clone, Debug, PartialEq)]");
-    }
+    // A type with a required property has no default.
+    out.derive(if required.is_empty() { "Clone, Default" } else { "Clone" }, "Debug, PartialEq");
     out.line("#[must_use]");
     out.line(&format!("pub struct {ident}(g::Object);"));
     out.gap();

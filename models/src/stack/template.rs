@@ -1,6 +1,6 @@
 //! A finished template.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::node::{Node, Object};
 use crate::value::{IntoValue, Value};
@@ -8,10 +8,15 @@ use crate::value::{IntoValue, Value};
 /// A finished template, in authoring order: the same stack gives the same bytes.
 ///
 /// It may stand where a property wants a template's text (`TemplateBody` of a StackSet), and is then written compactly.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     root: Object,
+}
+
+impl Serialize for Template {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.root.serialize(serializer)
+    }
 }
 
 impl Template {
