@@ -1,5 +1,7 @@
 //! References between types.
 
+use std::fmt::Display;
+
 use crate::error::Problem;
 use crate::name::TypeName;
 #[cfg(feature = "documents")]
@@ -9,28 +11,28 @@ use crate::spec::{Shape, Spec, Type};
 /// Every reference to a property type that does not exist.
 pub(crate) fn dangling(spec: &Spec) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut check = |owner: &dyn std::fmt::Display, member: &str, ty: &Type| {
+    let mut check = |owner: &dyn Display, separator: &str, member: &dyn Display, ty: &Type| {
         if let Some(name) = named(ty).filter(|name| !spec.types.contains_key(*name)) {
-            problems
-                .push(Problem::new(format!("{owner}{member}"), format!("the property type `{name}` does not exist")));
+            let message = format!("the property type `{name}` does not exist");
+            problems.push(Problem::new(format!("{owner}{separator}{member}"), message));
         }
     };
     for (name, resource) in &spec.resources {
         for (property, value) in &resource.properties {
-            check(name, &format!("/{property}"), &value.ty);
+            check(name, "/", property, &value.ty);
         }
         for (attribute, value) in &resource.attributes {
-            check(name, &format!("/Attributes/{attribute}"), &value.ty);
+            check(name, "/Attributes/", attribute, &value.ty);
         }
     }
     for (name, ty) in &spec.types {
         match &ty.shape {
             Shape::Struct { properties, .. } => {
                 for (property, value) in properties {
-                    check(name, &format!("/{property}"), &value.ty);
+                    check(name, "/", property, &value.ty);
                 }
             }
-            Shape::Alias(ty, _) => check(name, "", ty),
+            Shape::Alias(ty, _) => check(name, "", &"", ty),
         }
     }
     problems

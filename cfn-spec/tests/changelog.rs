@@ -1,5 +1,7 @@
 //! What a changelog says, and what it makes of it.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use cfn_spec::diff::{Changelog, Impact, Kind, Step, compare};

@@ -1,5 +1,7 @@
 //! How the two layers become one model, on layers small enough to be read.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use cfn_spec::constraint::{Range, Rule, Scalar};
 use cfn_spec::name::{ResourceName, TypeName};
 use cfn_spec::spec::{Primitive, Property, Resource, Shape, Source, Spec, Type, UpdateType};

@@ -1,5 +1,7 @@
 //! `regen-spec` on files: what it takes, what it refuses, what it checks.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::path::PathBuf;
@@ -107,6 +109,13 @@ fn lines_that_are_no_facts_are_named() {
     std::fs::write(&file, text.replace("property Size", "properly Size")).unwrap();
     let error = cfn_spec::load(&bench.path(), &["tiny0"]).unwrap_err().to_string();
     assert!(error.contains("tiny0.txt:") && error.contains("`properly` says nothing"), "{error}");
+}
+
+#[test]
+fn the_pinned_snapshot_is_whole() {
+    let output =
+        std::process::Command::new(env!("CARGO_BIN_EXE_xtask")).args(["regen-spec", "--check"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// The real documents, where they are at hand.

@@ -1,5 +1,7 @@
 //! The snapshot is replaced as a whole or not at all, whatever happens to the process.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::process::Command;

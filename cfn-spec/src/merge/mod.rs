@@ -167,10 +167,10 @@ impl<'a> Merger<'a> {
         }
         let names: BTreeSet<&'a PropertyName> = bodies.iter().flat_map(|body| body.properties.keys()).collect();
         for name in names {
-            if !properties.contains_key(name) {
-                if let Some(property) = self.added(name, bodies) {
-                    properties.insert(name.clone(), property);
-                }
+            if !properties.contains_key(name)
+                && let Some(property) = self.added(name, bodies)
+            {
+                properties.insert(name.clone(), property);
             }
         }
         if let [first, rest @ ..] = bodies {

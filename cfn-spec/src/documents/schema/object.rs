@@ -75,7 +75,8 @@ pub(super) fn read_resource(name: &ResourceName, schema: &Json, layer: &mut Spec
         deprecated: sorted("deprecatedProperties"),
     };
     problems.append(&mut reader.problems);
-    layer.types.append(&mut reader.types);
+    // Not `append`, which would build the whole map anew for each resource type.
+    layer.types.extend(reader.types);
     layer.resources.insert(name.clone(), resource);
 }
 

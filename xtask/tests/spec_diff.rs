@@ -1,0 +1,63 @@
+//! `spec-diff` on documents, snapshots and git revisions.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use support::documents::specification;
+use support::snapshot::{Bench, Done};
+
+fn spec_diff(args: &[&Path]) -> Done {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("spec-diff").args(args).output().unwrap().into()
+}
+
+#[test]
+fn documents_and_snapshots_can_be_compared_with_each_other() {
+    let bench = Bench::new(2);
+    let document = bench.file("new.json", specification("2.0.0", 3));
+    let done = spec_diff(&[&bench.path(), &document]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(done.out.starts_with("Resource specification 1.0.0 → 2.0.0\n"), "{}", done.out);
+    assert!(done.out.contains("additive  AWS::Tiny2::Thing: is new, with 2 properties"), "{}", done.out);
+    let done = spec_diff(&[&document, &bench.path(), Path::new("--format"), Path::new("json")]);
+    assert!(done.out.contains("\"resource-removed\": 1"), "{}", done.out);
+}
+
+#[test]
+fn markdown_goes_to_a_file_when_one_is_named() {
+    let bench = Bench::new(1);
+    let (document, output) =
+        (bench.file("new.json", specification("2.0.0", 2)), bench.folder.path().join("changes.md"));
+    let option = |text: &'static str| Path::new(text);
+    let done =
+        spec_diff(&[&bench.path(), &document, option("--format"), option("markdown"), option("--output"), &output]);
+    assert_eq!((done.code, done.out.as_str()), (Some(0), ""), "{}", done.err);
+    assert!(std::fs::read_to_string(output).unwrap().starts_with("# Resource specification 1.0.0 → 2.0.0"));
+}
+
+#[test]
+fn the_working_copy_is_what_the_last_commit_is_compared_with() {
+    let inside =
+        Command::new("git").args(["rev-parse", "--verify", "HEAD:cfn-spec/snapshot"]).current_dir("..").output();
+    if !inside.is_ok_and(|output| output.status.success()) {
+        eprintln!("SKIPPED: this is no git repository");
+        return;
+    }
+    let done = spec_diff(&[Path::new("HEAD")]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(done.out.contains("suggested step: "), "{}", done.out);
+}
+
+#[test]
+fn what_is_neither_is_said() {
+    let done = spec_diff(&[Path::new("no-such-revision")]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.err.contains("`no-such-revision` is no file, no folder, and no git revision"), "{}", done.err);
+    let done = spec_diff(&[Path::new("--"), Path::new("--output=evil")]);
+    assert_eq!(done.code, Some(2), "{}", done.err);
+    let empty = tempfile::tempdir().unwrap();
+    assert!(spec_diff(&[empty.path()]).err.contains("it is no snapshot"));
+}
