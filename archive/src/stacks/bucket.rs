@@ -1,22 +1,25 @@
-//! What the primary bucket and its replicas have in common: versions, encryption, and no way for the public in.
+//! What the primary bucket and its replicas have in common: versions, encryption, retention, and no way for the public in.
 
 use models::meaning::KmsKeyArn;
 use models::s3::Bucket;
 use models::s3::bucket::{
-    AbortIncompleteMultipartUpload, BucketEncryption, LifecycleConfiguration, ObjectOwnership, OwnershipControls,
-    OwnershipControlsRule, PublicAccessBlockConfiguration, Rule, ServerSideEncryptionByDefault,
-    ServerSideEncryptionByDefaultSseAlgorithm, ServerSideEncryptionRule, VersioningConfiguration,
-    VersioningConfigurationStatus,
+    AbortIncompleteMultipartUpload, BucketEncryption, BucketNamespace, DefaultRetention, LifecycleConfiguration, Mode,
+    NoncurrentVersionExpiration, NoncurrentVersionTransition, NoncurrentVersionTransitionStorageClass,
+    ObjectLockConfiguration, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,
+    OwnershipControlsRule, PublicAccessBlockConfiguration, ReplicaModificationsStatus, Rule,
+    ServerSideEncryptionByDefault, ServerSideEncryptionByDefaultSseAlgorithm, ServerSideEncryptionRule, Transition,
+    VersioningConfiguration, VersioningConfigurationStatus,
 };
 use models::{IntoValue, Value};
 
-/// Parts of uploads that were never completed are deleted after so many days: they cost like objects, and nobody sees them.
-const ABORT_INCOMPLETE_UPLOADS_DAYS: i64 = 7;
+use crate::config::Config;
+use crate::config::options::{Lifecycle, LockMode, Namespace, ObjectLock, Retention, StorageClass};
 
-/// A bucket called `name` that is versioned, encrypted with `key`, owned by its account, and closed to the public.
-pub(super) fn protected(name: impl IntoValue<String>, key: Value<KmsKeyArn>) -> Bucket {
-    Bucket::new()
-        .bucket_name(name)
+/// A bucket for data called `name`: versioned, encrypted with `key`, with the retention and the lifecycle of `config`.
+pub(super) fn data(config: &Config, name: impl IntoValue<String>, key: impl IntoValue<KmsKeyArn>) -> Bucket {
+    let options = config.options();
+    let key: Value<KmsKeyArn> = key.into_value();
+    let bucket = closed(config, name)
         .versioning_configuration(VersioningConfiguration::new(VersioningConfigurationStatus::Enabled))
         .bucket_encryption(BucketEncryption::new([ServerSideEncryptionRule::new()
             .bucket_key_enabled(true)
@@ -24,6 +27,17 @@ pub(super) fn protected(name: impl IntoValue<String>, key: Value<KmsKeyArn>) -> 
                 ServerSideEncryptionByDefault::new(ServerSideEncryptionByDefaultSseAlgorithm::AwsKms)
                     .kms_master_key_id(key),
             )]))
+        .lifecycle_configuration(LifecycleConfiguration::new(lifecycle(&options.lifecycle)));
+    match &options.object_lock {
+        Some(lock) => bucket.object_lock_enabled(true).object_lock_configuration(object_lock(lock)),
+        None => bucket,
+    }
+}
+
+/// A bucket called `name` that its account owns with everything in it, and that the public cannot reach.
+pub(super) fn closed(config: &Config, name: impl IntoValue<String>) -> Bucket {
+    let bucket = Bucket::new()
+        .bucket_name(name)
         .ownership_controls(OwnershipControls::new([
             OwnershipControlsRule::new().object_ownership(ObjectOwnership::BucketOwnerEnforced)
         ]))
@@ -33,10 +47,78 @@ pub(super) fn protected(name: impl IntoValue<String>, key: Value<KmsKeyArn>) -> 
                 .block_public_policy(true)
                 .ignore_public_acls(true)
                 .restrict_public_buckets(true),
-        )
-        .lifecycle_configuration(LifecycleConfiguration::new([Rule::new(
-            models::s3::bucket::ReplicaModificationsStatus::Enabled,
-        )
+        );
+    match config.options().namespace {
+        Namespace::Global => bucket,
+        Namespace::AccountRegional => bucket.bucket_namespace(BucketNamespace::AccountRegional),
+    }
+}
+
+/// A rule that deletes the parts of uploads that were never completed.
+pub(super) fn abort_incomplete_uploads(days: i64) -> Rule {
+    Rule::new(ReplicaModificationsStatus::Enabled)
         .id("abort-incomplete-uploads")
-        .abort_incomplete_multipart_upload(AbortIncompleteMultipartUpload::new(ABORT_INCOMPLETE_UPLOADS_DAYS))]))
+        .abort_incomplete_multipart_upload(AbortIncompleteMultipartUpload::new(days))
+}
+
+fn lifecycle(lifecycle: &Lifecycle) -> Vec<Rule> {
+    let mut rules = vec![abort_incomplete_uploads(lifecycle.abort_incomplete_uploads_days)];
+    if !lifecycle.transitions.is_empty() {
+        let transitions: Vec<Transition> = lifecycle
+            .transitions
+            .iter()
+            .map(|to| Transition::new(storage_class(to.storage_class)).transition_in_days(to.days))
+            .collect();
+        rules.push(Rule::new(ReplicaModificationsStatus::Enabled).id("transitions").transitions(transitions));
+    }
+    let transitions: Vec<NoncurrentVersionTransition> = lifecycle
+        .noncurrent_transitions
+        .iter()
+        .map(|to| NoncurrentVersionTransition::new(storage_class(to.storage_class), to.days))
+        .collect();
+    let noncurrent = Rule::new(ReplicaModificationsStatus::Enabled).id("noncurrent-versions");
+    match (transitions.is_empty(), lifecycle.noncurrent_expiration_days) {
+        (true, None) => {}
+        (false, None) => rules.push(noncurrent.noncurrent_version_transitions(transitions)),
+        (true, Some(days)) => rules.push(noncurrent.noncurrent_version_expiration(expiration(days, lifecycle))),
+        (false, Some(days)) => rules.push(
+            noncurrent
+                .noncurrent_version_transitions(transitions)
+                .noncurrent_version_expiration(expiration(days, lifecycle)),
+        ),
+    }
+    rules
+}
+
+fn expiration(days: i64, lifecycle: &Lifecycle) -> NoncurrentVersionExpiration {
+    let expiration = NoncurrentVersionExpiration::new(days);
+    match lifecycle.kept_noncurrent_versions {
+        Some(versions) => expiration.newer_noncurrent_versions(versions),
+        None => expiration,
+    }
+}
+
+fn object_lock(lock: &ObjectLock) -> ObjectLockConfiguration {
+    let retention = DefaultRetention::new().mode(match lock.mode {
+        LockMode::Governance => Mode::Governance,
+        LockMode::Compliance => Mode::Compliance,
+    });
+    let retention = match lock.retention {
+        Retention::Days(days) => retention.days(days),
+        Retention::Years(years) => retention.years(years),
+    };
+    ObjectLockConfiguration::new()
+        .object_lock_enabled(ObjectLockEnabled::Enabled)
+        .rule(ObjectLockRule::new().default_retention(retention))
+}
+
+fn storage_class(class: StorageClass) -> NoncurrentVersionTransitionStorageClass {
+    match class {
+        StorageClass::StandardIa => NoncurrentVersionTransitionStorageClass::StandardIa,
+        StorageClass::IntelligentTiering => NoncurrentVersionTransitionStorageClass::IntelligentTiering,
+        StorageClass::OnezoneIa => NoncurrentVersionTransitionStorageClass::OnezoneIa,
+        StorageClass::GlacierIr => NoncurrentVersionTransitionStorageClass::GlacierIr,
+        StorageClass::Glacier => NoncurrentVersionTransitionStorageClass::Glacier,
+        StorageClass::DeepArchive => NoncurrentVersionTransitionStorageClass::DeepArchive,
+    }
 }

@@ -3,18 +3,27 @@
 //! [`primary`] is the stack that is deployed: key, bucket, replication role, and the StackSet that creates [`replica`] in every other
 //! region. Nothing here knows of the network: a configuration goes in, a checked template comes out.
 //!
+//! [`bootstrap`] is the stack with the two roles that a self-managed StackSet needs, deployed once before.
+//!
 //! The order of creation is Key, Role and its policy, StackSet, Bucket: S3 refuses a replication rule whose destination does not exist
 //! or is not versioned, so the bucket waits until the StackSet has created every replica.
 
+mod alerts;
+mod bootstrap;
 mod bucket;
 mod bucket_policy;
+mod destination;
 mod key;
+mod logs;
 mod names;
 mod primary;
 mod replica;
 mod replication_role;
 mod replication_rules;
 mod stack_set;
+mod steps;
 
+pub use bootstrap::{bootstrap, bootstrap_replica_account};
 pub use primary::primary;
 pub use replica::replica;
+pub use steps::{Step, steps};

@@ -2,47 +2,121 @@
 
 use models::check::Findings;
 use models::policy::ResourcePolicy;
-use models::{ResourceAttributes, Stack, Template, id};
+use models::{
+    Handle, IntoValue, LogicalId, Parameter, ResourceAttributes, Stack, Template, Value, id, intrinsic::pseudo,
+};
 
+use super::destination::Destination;
 use super::names::Names;
-use super::{bucket, bucket_policy, key, replication_role, replication_rules, stack_set};
+use super::{alerts, bucket, bucket_policy, key, logs, replica, replication_role, replication_rules, stack_set};
 use crate::config::{Config, Region};
+
+/// The parameter that lets the replicas replicate back.
+pub(super) const REPLICATE_BACK: &str = "ReplicateBack";
 
 /// The template of the stack that creates the whole archive.
 ///
 /// # Errors
 /// What CloudFormation or a service would refuse; each finding names its place. Nothing that a checked configuration leads to.
 pub fn primary(config: &Config) -> Result<Template, Findings> {
-    let names = Names::new(config);
+    let names = Names::primary(config);
     let mut stack = Stack::new();
-    stack.description(format!("The archive {}: its bucket, and the StackSet of its replicas", config.bucket_name()));
+    stack.description(format!("The archive {}: its bucket, and the StackSet of its replicas", config.prefix()));
+    let replicate_back = config.options().replication.two_way.then(|| {
+        stack.parameter(
+            id!("ReplicateBack"),
+            Parameter::boolean()
+                .default(true)
+                .description("Whether the replica replicates back; false until the primary bucket exists"),
+        )
+    });
 
-    let key = stack.add(
-        id!("Key"),
-        key::key("Encrypts the archive", ResourcePolicy::new([key::account_administers()])).retain_except_on_create(),
-    );
-    stack.add(id!("KeyAlias"), key::alias(names.key_alias(), key.reference()));
+    let statements = [key::account_administers()].into_iter().chain(alerts::key_statement(config, &names));
+    let key =
+        stack.add(id!("Key"), key::primary_key(config, ResourcePolicy::new(statements)).retain_except_on_create());
+    stack.add(id!("KeyAlias"), key::alias(names.primary_key_alias(), key.reference()));
+    let key_id: Value<String> = key.reference().into_value();
+    let destinations = Destination::all(config, &key_id);
 
     let role = stack.add(id!("ReplicationRole"), replication_role::role(config));
-    let policy = stack.add(id!("ReplicationPolicy"), replication_role::policy(config, &role, &key));
-    let stack_set = stack.add(id!("StackSet"), stack_set::stack_set(config, &role)?);
+    let policy = stack.add(id!("ReplicationPolicy"), replication_role::policy(config, &role, &key, &destinations));
+    let further = add_further_policies(&mut stack, config, &role, &destinations);
 
-    let bucket = stack.add(
-        id!("Bucket"),
-        bucket::protected(names.bucket(), key.arn())
-            .replication_configuration(replication_rules::replication(config, &role))
-            .depends_on(&stack_set)
-            .depends_on(&policy)
-            .retain_except_on_create(),
-    );
-    stack.add(id!("BucketPolicy"), bucket_policy::protection(&bucket).retain_except_on_create());
+    let mut parameters = vec![
+        (replica::PREFIX.to_owned(), config.prefix().into_value()),
+        (replica::REPLICATION_ROLE.to_owned(), role.arn().into_value()),
+    ];
+    if replica::needs_primary_key(config) {
+        parameters.push((replica::PRIMARY_KEY.to_owned(), key.arn().into_value()));
+    }
+    if let Some(replicate_back) = &replicate_back {
+        parameters.push((REPLICATE_BACK.to_owned(), replicate_back.reference().into_value()));
+    }
+    let stack_set = stack.add(id!("StackSet"), stack_set::stack_set(config, parameters)?);
+
+    let logs = logs::add(&mut stack, config, &names, &names.primary_bucket());
+    let alerts = alerts::add_topic(&mut stack, config, &names, &key);
+    let mut properties = logs::reported(config, logs.as_ref(), bucket::data(config, names.primary_bucket(), key.arn()));
+    if let Some(replication) = replication_rules::to_replicas(config, role.arn(), &destinations) {
+        properties = properties.replication_configuration(replication);
+    }
+    if let Some(notifications) = alerts::notifications(config, alerts.as_ref()) {
+        properties = properties.notification_configuration(notifications);
+    }
+    // S3 refuses a rule whose destination is not there or not versioned, and a rule fails until its role may do its work.
+    let mut bucket = properties.depends_on(&stack_set).depends_on(&policy);
+    for policy in &further {
+        bucket = bucket.depends_on(policy);
+    }
+    if let Some(logs) = &logs {
+        bucket = bucket.depends_on(&logs.policy);
+    }
+    if let Some(policy) = alerts.as_ref().and_then(|alerts| alerts.policy.as_ref()) {
+        bucket = bucket.depends_on(policy);
+    }
+    let bucket = stack.add(id!("Bucket"), bucket.retain_except_on_create());
+    stack.add(id!("BucketPolicy"), bucket_policy::protection(&bucket, []).retain_except_on_create());
+    for destination in &destinations {
+        if let (Some(alarm), Some(id)) = (
+            alerts::alarm(config, &names, destination, alerts.as_ref()),
+            logical_id("FailedReplicationTo", destination.region),
+        ) {
+            stack.add(id, alarm);
+        }
+    }
 
     stack.output(id!("BucketName"), bucket.reference()).description("The bucket to write to");
-    stack.output(id!("BucketRegion"), models::intrinsic::pseudo::region()).description("Its region");
-    let regions: Vec<&str> = config.replications().iter().map(Region::as_str).collect();
+    stack.output(id!("BucketRegion"), pseudo::region()).description("Its region");
+    let regions: Vec<&str> = destinations.iter().map(|destination| destination.region.as_str()).collect();
     stack.output(id!("BucketReplications"), regions.join(",")).description("The regions that it is replicated to");
     stack.output(id!("KeyArn"), key.arn()).description("The key that encrypts it");
     stack.output(id!("ReplicationRoleArn"), role.arn()).description("The role that S3 replicates with");
     stack.output(id!("StackSetName"), config.stack_set_name()).description("The StackSet of the replicas");
     stack.synth()
+}
+
+fn add_further_policies(
+    stack: &mut Stack,
+    config: &Config,
+    role: &Handle<models::iam::Role>,
+    destinations: &[Destination],
+) -> Vec<Handle<models::iam::ManagedPolicy>> {
+    (2..)
+        .zip(replication_role::further_policies(config, role, destinations))
+        .filter_map(|(number, policy)| {
+            let id = LogicalId::try_from(format!("ReplicationPolicy{number}")).ok()?;
+            Some(stack.add(id, policy))
+        })
+        .collect()
+}
+
+/// `FailedReplicationToEuWest1` for `eu-west-1`: a region's name has letters, digits and hyphens only, so that there is always one.
+fn logical_id(before: &str, region: Region) -> Option<LogicalId> {
+    let mut text = before.to_owned();
+    for part in region.as_str().split('-') {
+        let mut characters = part.chars();
+        text.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+        text.push_str(characters.as_str());
+    }
+    LogicalId::try_from(text).ok()
 }

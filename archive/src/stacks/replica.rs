@@ -1,11 +1,29 @@
 //! The stack that the StackSet creates in every other region.
 
 use models::check::Findings;
-use models::policy::{Action, Principal, ResourcePolicy, Statement, operator};
-use models::{Parameter, ResourceAttributes, Stack, Template, Value, id, intrinsic::pseudo, sub};
+use models::intrinsic::{NoValue, if_, select, split};
+use models::meaning::KmsKeyArn;
+use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
+use models::s3::{Bucket, BucketPolicy};
+use models::{Condition, Handle, IntoValue, Parameter, ResourceAttributes, Stack, Template, Value, id};
 
-use super::{bucket, bucket_policy, key};
+use super::names::Names;
+use super::primary::REPLICATE_BACK;
+use super::{bucket, bucket_policy, key, logs, replication_role, replication_rules};
 use crate::config::Config;
+use crate::config::options::KeyStrategy;
+
+/// The parameter with the archive's prefix.
+pub(super) const PREFIX: &str = "Prefix";
+/// The parameter with the ARN of the replication role.
+pub(super) const REPLICATION_ROLE: &str = "ReplicationRole";
+/// The parameter with the ARN of the primary key.
+pub(super) const PRIMARY_KEY: &str = "PrimaryKey";
+
+/// Whether the replica must know the primary key: as the primary of its own, or to write back.
+pub(super) fn needs_primary_key(config: &Config) -> bool {
+    config.options().keys.strategy == KeyStrategy::MultiRegion || config.options().replication.two_way
+}
 
 /// The template of the stack in each region that holds a replica.
 ///
@@ -13,28 +31,84 @@ use crate::config::Config;
 /// What CloudFormation or a service would refuse; each finding names its place. Nothing that a checked configuration leads to.
 pub fn replica(config: &Config) -> Result<Template, Findings> {
     let mut stack = Stack::new();
-    stack.description(format!("A replica of the archive {}", config.bucket_name()));
-    let prefix = stack.parameter(id!("Prefix"), Parameter::string().description("Starts every name"));
-    let role = stack.parameter(
-        id!("ReplicationRole"),
-        Parameter::string().description("The ARN of the role that S3 replicates with"),
-    );
+    stack.description(format!("A replica of the archive {}", config.prefix()));
+    let prefix = stack.parameter(id!("Prefix"), Parameter::string().description("Starts every name")).reference();
+    let role = stack
+        .parameter(
+            id!("ReplicationRole"),
+            Parameter::string().description("The ARN of the role that S3 replicates with"),
+        )
+        .reference();
+    let primary_key = needs_primary_key(config).then(|| {
+        stack
+            .parameter(id!("PrimaryKey"), Parameter::string().description("The ARN of the primary bucket's key"))
+            .reference()
+    });
+    let back = config.options().replication.two_way.then(|| {
+        let parameter = stack.parameter(
+            id!("ReplicateBack"),
+            Parameter::boolean().description("Whether to replicate back; false until the primary bucket exists"),
+        );
+        debug_assert_eq!(parameter.name(), REPLICATE_BACK);
+        stack.condition(id!("ReplicatesBack"), Condition::equals(parameter.reference(), "true"))
+    });
 
-    let name: Value<String> = sub!("${prefix}-archive-replication-${AWS::Region}", prefix = prefix.reference());
-    let key = stack.add(
-        id!("Key"),
-        key::key("Encrypts a replica of the archive", key_policy(&name, &role.reference())).retain_except_on_create(),
-    );
-    stack.add(
-        id!("KeyAlias"),
-        key::alias(sub!("alias/${prefix}/archive/replication", prefix = prefix.reference()), key.reference()),
-    );
-    let bucket = stack.add(id!("Bucket"), bucket::protected(name, key.arn()).retain_except_on_create());
-    stack.add(id!("BucketPolicy"), bucket_policy::protection(&bucket).retain_except_on_create());
+    let names = Names::here(config, prefix);
+    let name = names.replica_bucket();
+    let grantee = grantee(config, &role);
+    let policy = key_policy(config, &grantee, &names, &role);
+    let (key_arn, key_id) = add_key(&mut stack, config, primary_key.as_ref(), policy);
+    stack.add(id!("KeyAlias"), key::alias(names.replica_key_alias(), key_id));
+
+    let logs = logs::add(&mut stack, config, &names, &name);
+    let mut properties = logs::reported(config, logs.as_ref(), bucket::data(config, &name, &key_arn));
+    if let (Some(back), Some(primary_key)) = (&back, &primary_key) {
+        let primary = Names::primary(config).primary_bucket();
+        let rules = replication_rules::to_primary(config, &role, &primary, primary_key);
+        properties = properties.replication_configuration(if_(back, rules, NoValue));
+    }
+    let mut bucket = properties.retain_except_on_create();
+    if let Some(logs) = &logs {
+        bucket = bucket.depends_on(&logs.policy);
+    }
+    let bucket = stack.add(id!("Bucket"), bucket);
+    let grant = config.options().replica_account.is_some().then(|| writes(&bucket, grantee, &role));
+    let policy: BucketPolicy = bucket_policy::protection(&bucket, grant);
+    stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
 
     stack.output(id!("BucketName"), bucket.reference()).description("The bucket that holds the replicas");
-    stack.output(id!("KeyArn"), key.arn()).description("The key that encrypts it");
+    stack.output(id!("KeyArn"), key_arn).description("The key that encrypts it");
     stack.synth()
+}
+
+/// Adds the region's key: its own, or a replica of the primary key. Returns its ARN and its id.
+fn add_key(
+    stack: &mut Stack,
+    config: &Config,
+    primary_key: Option<&Value<String>>,
+    policy: ResourcePolicy,
+) -> (Value<KmsKeyArn>, Value<String>) {
+    match (config.options().keys.strategy, primary_key) {
+        (KeyStrategy::MultiRegion, Some(primary_key)) => {
+            let key = key::replica_key(config, primary_key, policy);
+            let key = stack.add(id!("Key"), key.retain_except_on_create());
+            (key.arn().into_value(), key.reference().into_value())
+        }
+        _ => {
+            let key = key::key(config, "Encrypts a replica of the archive", policy);
+            let key = stack.add(id!("Key"), key.retain_except_on_create());
+            (key.arn(), key.reference().into_value())
+        }
+    }
+}
+
+/// The account of the replication role, as a principal.
+fn grantee(config: &Config, role: &Value<String>) -> Principal {
+    match config.options().replica_account {
+        None => Principal::this_account(),
+        // arn:partition:iam::account:role/…
+        Some(_) => Principal::account(select(4, split(":", role))),
+    }
 }
 
 /// Who may use the replica's key.
@@ -42,14 +116,10 @@ pub fn replica(config: &Config) -> Result<Template, Findings> {
 /// The principal is the account, and a condition names the role: KMS refuses a policy that names a role which it cannot see yet, and a
 /// role that was just created is not seen in every region at once. The role's own policy allows the same; what depends on the alias
 /// there takes minutes to have effect, this does not.
-fn key_policy(bucket: &Value<String>, role: &Value<String>) -> ResourcePolicy {
-    let region = [pseudo::region()];
+fn key_policy(config: &Config, grantee: &Principal, names: &Names, role: &Value<String>) -> ResourcePolicy {
+    let region = std::slice::from_ref(names.region());
     let to_role = |actions: Vec<Action>| {
-        Statement::allow_to(Principal::this_account(), actions, "*").when(
-            operator::ARN_EQUALS,
-            "aws:PrincipalArn",
-            role,
-        )
+        Statement::allow_to(grantee.clone(), actions, "*").when(operator::ARN_EQUALS, "aws:PrincipalArn", role)
     };
     let encrypt = to_role(vec![
         Action::known("kms:Encrypt"),
@@ -58,11 +128,22 @@ fn key_policy(bucket: &Value<String>, role: &Value<String>) -> ResourcePolicy {
         Action::unchecked("kms:ReEncrypt*"),
     ])
     .sid("Replication");
-    // Describing a key has no encryption context, so the condition on it would never hold.
+    // Describing a key has no encryption context, so a condition on it would never hold.
     let describe = to_role(vec![Action::known("kms:DescribeKey")]).sid("ReplicationDescribes");
     ResourcePolicy::new([
         key::account_administers(),
-        key::through_s3(encrypt, &region, std::slice::from_ref(bucket)),
-        key::via_s3(describe, &region),
+        key::through_s3(config, encrypt, region, &[names.replica_bucket()]),
+        key::via_s3(config, describe, region),
     ])
+}
+
+/// Lets the role of another account write replicas. The bucket owns what is written to it (`BucketOwnerEnforced`), so that there is no
+/// owner to override.
+fn writes(bucket: &Handle<Bucket>, grantee: Principal, role: &Value<String>) -> Statement<Resource> {
+    let (_, objects) = bucket_policy::arns(bucket);
+    Statement::allow_to(grantee, replication_role::replicate(), objects).sid("Replication").when(
+        operator::ARN_EQUALS,
+        "aws:PrincipalArn",
+        role,
+    )
 }

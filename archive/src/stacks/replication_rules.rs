@@ -1,44 +1,101 @@
-//! The primary bucket's replication rules: one for each region.
+//! The replication rules: on the primary bucket one for each replica, and with two-way replication one back.
 
-use models::iam::Role;
 use models::s3::bucket::{
-    DeleteMarkerReplication, DeleteMarkerReplicationStatus, EncryptionConfiguration, Metrics, ReplicationConfiguration,
-    ReplicationDestination, ReplicationRule, ReplicationRuleFilter, SourceSelectionCriteria, SseKmsEncryptedObjects,
+    DeleteMarkerReplication, DeleteMarkerReplicationStatus, EncryptionConfiguration, Metrics, ReplicaModifications,
+    ReplicaModificationsStatus, ReplicationConfiguration, ReplicationDestination, ReplicationDestinationStorageClass,
+    ReplicationRule, ReplicationRuleFilter, ReplicationTime, ReplicationTimeValue, SourceSelectionCriteria,
+    SseKmsEncryptedObjects,
 };
-use models::{Handle, Value, sub};
+use models::{IntoValue, Value};
 
-use super::names::{Names, bucket_arn};
-use crate::config::{Config, Region};
+use super::destination::Destination;
+use super::names::bucket_arn;
+use crate::config::Config;
+use crate::config::options::StorageClass;
 
-/// One rule for each replica, each with its own priority: with several destinations S3 wants them to differ.
-pub(super) fn replication(config: &Config, role: &Handle<Role>) -> ReplicationConfiguration {
-    let rules: Vec<ReplicationRule> =
-        (0..).zip(config.replications()).map(|(priority, region)| rule(config, priority, region)).collect();
-    ReplicationConfiguration::new(role.arn(), rules)
+/// The only threshold that S3 takes for Replication Time Control, in minutes.
+const TIME_CONTROL_MINUTES: i64 = 15;
+
+/// One rule for each destination, each with its own priority: with several destinations S3 wants them to differ. `None` without any.
+pub(super) fn to_replicas(
+    config: &Config,
+    role: impl IntoValue<String>,
+    destinations: &[Destination],
+) -> Option<ReplicationConfiguration> {
+    if destinations.is_empty() {
+        return None;
+    }
+    let rules: Vec<ReplicationRule> = (0..)
+        .zip(destinations)
+        .map(|(priority, to)| {
+            let destination = destination(config, &to.bucket, to.key_in_rule());
+            let destination = match (&config.options().replica_account, config.options().replication.storage_class) {
+                (Some(replica), None) => destination.account(&replica.account),
+                (Some(replica), Some(class)) => {
+                    destination.account(&replica.account).storage_class(storage_class(class))
+                }
+                (None, Some(class)) => destination.storage_class(storage_class(class)),
+                (None, None) => destination,
+            };
+            rule(config, to.region.as_str(), priority, destination)
+        })
+        .collect();
+    Some(ReplicationConfiguration::new(role, rules))
 }
 
-fn rule(config: &Config, priority: i64, region: &Region) -> ReplicationRule {
-    let names = Names::new(config);
-    let destination = ReplicationDestination::new(bucket_arn(&names.replica_bucket(region)))
-        .encryption_configuration(EncryptionConfiguration::new(replica_key(&names, region)))
-        .metrics(Metrics::new(DeleteMarkerReplicationStatus::Enabled));
+/// The rule from a replica back to the primary bucket.
+pub(super) fn to_primary(
+    config: &Config,
+    role: &Value<String>,
+    bucket: &Value<String>,
+    key: &Value<String>,
+) -> ReplicationConfiguration {
+    ReplicationConfiguration::new(role, [rule(config, "back", 0, destination(config, bucket, key.clone()))])
+}
+
+fn rule(config: &Config, id: &str, priority: i64, destination: ReplicationDestination) -> ReplicationRule {
+    let replication = &config.options().replication;
+    let delete_markers = match replication.delete_markers {
+        true => DeleteMarkerReplicationStatus::Enabled,
+        false => DeleteMarkerReplicationStatus::Disabled,
+    };
+    let criteria = SourceSelectionCriteria::new()
+        .sse_kms_encrypted_objects(SseKmsEncryptedObjects::new(DeleteMarkerReplicationStatus::Enabled));
+    let criteria = match replication.two_way {
+        true => criteria.replica_modifications(ReplicaModifications::new(ReplicaModificationsStatus::Enabled)),
+        false => criteria,
+    };
     ReplicationRule::new(destination, DeleteMarkerReplicationStatus::Enabled)
-        .id(region.as_str())
+        .id(id)
         .priority(priority)
         // The empty prefix is the whole bucket. Without a filter the rule would be of the first version, which has no priorities.
         .filter(ReplicationRuleFilter::new().prefix(""))
-        .delete_marker_replication(DeleteMarkerReplication::new().status(DeleteMarkerReplicationStatus::Enabled))
-        .source_selection_criteria(
-            SourceSelectionCriteria::new()
-                .sse_kms_encrypted_objects(SseKmsEncryptedObjects::new(DeleteMarkerReplicationStatus::Enabled)),
-        )
+        .delete_marker_replication(DeleteMarkerReplication::new().status(delete_markers))
+        .source_selection_criteria(criteria)
 }
 
-/// The key of the replica in `region`. Its ARN is not known here, so its alias stands for it.
-fn replica_key(names: &Names<'_>, region: &Region) -> Value<String> {
-    sub!(
-        "arn:${AWS::Partition}:kms:${region}:${AWS::AccountId}:${alias}",
-        region = region.as_str(),
-        alias = names.replica_key_alias()
-    )
+fn destination(config: &Config, bucket: &Value<String>, key: Value<String>) -> ReplicationDestination {
+    let replication = &config.options().replication;
+    let destination =
+        ReplicationDestination::new(bucket_arn(bucket)).encryption_configuration(EncryptionConfiguration::new(key));
+    let threshold = || ReplicationTimeValue::new(TIME_CONTROL_MINUTES);
+    let metrics = Metrics::new(DeleteMarkerReplicationStatus::Enabled);
+    match (replication.metrics, replication.time_control) {
+        (false, _) => destination,
+        (true, false) => destination.metrics(metrics),
+        (true, true) => destination
+            .metrics(metrics.event_threshold(threshold()))
+            .replication_time(ReplicationTime::new(DeleteMarkerReplicationStatus::Enabled, threshold())),
+    }
+}
+
+fn storage_class(class: StorageClass) -> ReplicationDestinationStorageClass {
+    match class {
+        StorageClass::StandardIa => ReplicationDestinationStorageClass::StandardIa,
+        StorageClass::IntelligentTiering => ReplicationDestinationStorageClass::IntelligentTiering,
+        StorageClass::OnezoneIa => ReplicationDestinationStorageClass::OnezoneIa,
+        StorageClass::GlacierIr => ReplicationDestinationStorageClass::GlacierIr,
+        StorageClass::Glacier => ReplicationDestinationStorageClass::Glacier,
+        StorageClass::DeepArchive => ReplicationDestinationStorageClass::DeepArchive,
+    }
 }

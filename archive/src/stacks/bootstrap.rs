@@ -1,0 +1,238 @@
+//! The two roles of a self-managed StackSet, with what this archive needs and nothing else.
+//!
+//! CloudFormation assumes the administration role, which assumes the execution role in the account of the replicas. In one account both are
+//! in one stack; where the replicas are in another account, the execution role is deployed there.
+
+use models::check::Findings;
+use models::iam::Role;
+use models::iam::role::Policy;
+use models::policy::{Action, Identity, IdentityPolicy, Principal, Statement, TrustPolicy, operator};
+use models::{IntoValue, Stack, Template, Value, id, intrinsic::pseudo, sub};
+
+use super::names::{Names, bucket_arn};
+use crate::config::Config;
+use crate::config::options::KeyStrategy;
+
+/// AWS's own name of the administration role, which a StackSet takes where none is named.
+const ADMINISTRATION_ROLE: &str = "AWSCloudFormationStackSetAdministrationRole";
+/// AWS's own name of the execution role.
+const EXECUTION_ROLE: &str = "AWSCloudFormationStackSetExecutionRole";
+
+/// The stack with the administration role, and with the execution role if the replicas are in the same account.
+///
+/// # Errors
+/// What CloudFormation or IAM would refuse; each finding names its place. Nothing that a checked configuration leads to.
+pub fn bootstrap(config: &Config) -> Result<Template, Findings> {
+    let mut stack = Stack::new();
+    stack.description(format!("The roles of the StackSet of the archive {}", config.prefix()));
+    let role = stack.add(id!("AdministrationRole"), administration_role(config));
+    stack.output(id!("AdministrationRoleArn"), role.arn()).description("The role that CloudFormation assumes");
+    if config.options().replica_account.is_none() {
+        let role = stack.add(id!("ExecutionRole"), execution_role(config, &pseudo::account_id()));
+        stack.output(id!("ExecutionRoleArn"), role.arn()).description("The role that creates the replicas");
+    }
+    stack.synth()
+}
+
+/// The stack for the account of the replicas, if that is another one: the execution role, which trusts the account `administrator`.
+///
+/// # Errors
+/// What CloudFormation or IAM would refuse; each finding names its place. Nothing that a checked configuration leads to.
+pub fn bootstrap_replica_account(config: &Config, administrator: &str) -> Result<Template, Findings> {
+    let mut stack = Stack::new();
+    stack.description(format!("The role that creates the replicas of the archive {}", config.prefix()));
+    let role = stack.add(id!("ExecutionRole"), execution_role(config, &administrator.into_value()));
+    stack.output(id!("ExecutionRoleArn"), role.arn()).description("The role that creates the replicas");
+    stack.synth()
+}
+
+/// The name of the administration role, without its path.
+fn administration_role_name(config: &Config) -> &str {
+    let arn = config.options().stack_set.administration_role_arn.as_deref();
+    arn.and_then(|arn| arn.rsplit('/').next()).unwrap_or(ADMINISTRATION_ROLE)
+}
+
+fn execution_role_name(config: &Config) -> &str {
+    config.options().stack_set.execution_role_name.as_deref().unwrap_or(EXECUTION_ROLE)
+}
+
+fn administration_role(config: &Config) -> Role {
+    // In a region that an account must enable, CloudFormation is a principal of its own.
+    let regional: Vec<Value<String>> = config
+        .replica_regions()
+        .filter(|region| region.opt_in() != Some(false))
+        .map(|region| sub!("cloudformation.${region}.amazonaws.com", region = region.as_str()))
+        .collect();
+    let services = std::iter::once("cloudformation.amazonaws.com".into_value()).chain(regional).collect::<Vec<_>>();
+    let stack_sets = sub!(
+        "arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stackset/${name}:*",
+        name = config.stack_set_name()
+    );
+    let trust = Statement::allow_assume(Principal::service(services))
+        .when(operator::STRING_EQUALS, "aws:SourceAccount", pseudo::account_id())
+        .when(operator::ARN_LIKE, "aws:SourceArn", stack_sets);
+    let account: Value<String> = match &config.options().replica_account {
+        Some(replica) => (&replica.account).into_value(),
+        None => pseudo::account_id(),
+    };
+    let assume = Statement::allow(
+        Action::known("sts:AssumeRole"),
+        sub!("arn:${AWS::Partition}:iam::${account}:role/${name}", account, name = execution_role_name(config)),
+    );
+    Role::new(TrustPolicy::new([trust]))
+        .role_name(administration_role_name(config))
+        .policies([Policy::new(IdentityPolicy::new([assume]), "AssumeExecutionRole")])
+}
+
+fn execution_role(config: &Config, administrator: &Value<String>) -> Role {
+    let administration = sub!(
+        "arn:${AWS::Partition}:iam::${administrator}:role/${name}",
+        administrator,
+        name = administration_role_name(config)
+    );
+    // The account with a condition, not the role: the role may be created at the same moment.
+    let trust = Statement::allow_assume(Principal::account(administrator)).when(
+        operator::ARN_EQUALS,
+        "aws:PrincipalArn",
+        administration,
+    );
+    let mut statements = vec![stacks(config), buckets(config)];
+    statements.extend(keys(config));
+    if config.options().replication.two_way {
+        statements.push(
+            Statement::allow(
+                Action::known("iam:PassRole"),
+                sub!(
+                    "arn:${AWS::Partition}:iam::${administrator}:role/service-role/${name}",
+                    administrator,
+                    name = config.replication_role_name()
+                ),
+            )
+            .sid("GiveS3TheReplicationRole")
+            .when(operator::STRING_EQUALS, "iam:PassedToService", "s3.amazonaws.com"),
+        );
+    }
+    Role::new(TrustPolicy::new([trust]))
+        .role_name(execution_role_name(config))
+        .policies([Policy::new(IdentityPolicy::new(statements), "Replicas")])
+}
+
+/// The replica stacks, which a StackSet calls `StackSet-<name>-<id>`.
+fn stacks(config: &Config) -> Statement<Identity> {
+    Statement::allow(
+        actions(&[
+            "cloudformation:CreateStack",
+            "cloudformation:UpdateStack",
+            "cloudformation:DeleteStack",
+            "cloudformation:CancelUpdateStack",
+            "cloudformation:ContinueUpdateRollback",
+            "cloudformation:DescribeStacks",
+            "cloudformation:DescribeStackEvents",
+            "cloudformation:DescribeStackResource",
+            "cloudformation:DescribeStackResources",
+            "cloudformation:DetectStackDrift",
+            "cloudformation:DetectStackResourceDrift",
+            "cloudformation:GetTemplate",
+            "cloudformation:ListStackResources",
+            "cloudformation:SetStackPolicy",
+            "cloudformation:TagResource",
+            "cloudformation:UntagResource",
+        ]),
+        sub!(
+            "arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stack/StackSet-${name}-*/*",
+            name = config.stack_set_name()
+        ),
+    )
+    .sid("ReplicaStacks")
+}
+
+/// The replica buckets and their log buckets: configured, never emptied. A bucket is deleted only where its creation failed.
+fn buckets(config: &Config) -> Statement<Identity> {
+    let has_logs = config.options().access_logs.is_some() || config.options().inventory.is_some();
+    let mut arns: Vec<Value<String>> = Vec::new();
+    for region in config.replica_regions() {
+        let names = Names::replica(config, *region);
+        arns.push(bucket_arn(&names.replica_bucket()));
+        if has_logs {
+            arns.push(bucket_arn(&names.log_bucket()));
+        }
+    }
+    let mut configure = actions(&[
+        "s3:CreateBucket",
+        "s3:DeleteBucket",
+        "s3:ListBucket",
+        "s3:GetBucketLocation",
+        "s3:GetBucketPolicy",
+        "s3:PutBucketPolicy",
+        "s3:DeleteBucketPolicy",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:PutBucketPublicAccessBlock",
+        "s3:GetBucketOwnershipControls",
+        "s3:PutBucketOwnershipControls",
+        "s3:GetBucketVersioning",
+        "s3:PutBucketVersioning",
+        "s3:GetEncryptionConfiguration",
+        "s3:PutEncryptionConfiguration",
+        "s3:GetLifecycleConfiguration",
+        "s3:PutLifecycleConfiguration",
+        "s3:GetReplicationConfiguration",
+        "s3:GetBucketTagging",
+        "s3:PutBucketTagging",
+    ]);
+    let options = config.options();
+    if options.replication.two_way {
+        configure.extend(actions(&["s3:PutReplicationConfiguration"]));
+    }
+    if options.object_lock.is_some() {
+        configure.extend(actions(&["s3:GetBucketObjectLockConfiguration", "s3:PutBucketObjectLockConfiguration"]));
+    }
+    if options.access_logs.is_some() {
+        configure.extend(actions(&["s3:GetBucketLogging", "s3:PutBucketLogging"]));
+    }
+    if options.inventory.is_some() {
+        configure.extend(actions(&["s3:GetInventoryConfiguration", "s3:PutInventoryConfiguration"]));
+    }
+    Statement::allow(configure, arns).sid("ReplicaBuckets")
+}
+
+/// The replicas' keys. A key that is being created has neither an ARN nor an alias, so no resource narrows these; that CloudFormation asks
+/// does.
+fn keys(config: &Config) -> Vec<Statement<Identity>> {
+    let names = Names::primary(config);
+    let every_key = sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*");
+    let alias = sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:${alias}", alias = names.replica_key_alias());
+    let administer = actions(&[
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:PutKeyPolicy",
+        "kms:GetKeyRotationStatus",
+        "kms:EnableKeyRotation",
+        "kms:EnableKey",
+        "kms:UpdateKeyDescription",
+        "kms:ListResourceTags",
+        "kms:TagResource",
+        "kms:UntagResource",
+        "kms:ScheduleKeyDeletion",
+    ]);
+    let mut statements = vec![
+        Statement::allow(actions(&["kms:CreateKey", "kms:ListAliases"]), "*").sid("CreateKeys"),
+        Statement::allow(administer, every_key.clone()).sid("AdministerKeys"),
+        Statement::allow(actions(&["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"]), [alias, every_key])
+            .sid("NameKeys"),
+    ];
+    if config.options().keys.strategy == KeyStrategy::MultiRegion {
+        let primary_keys =
+            sub!("arn:${AWS::Partition}:kms:${region}:${AWS::AccountId}:key/mrk-*", region = names.region());
+        statements.push(Statement::allow(actions(&["kms:ReplicateKey"]), primary_keys).sid("ReplicateKeys"));
+    }
+    statements
+        .into_iter()
+        .map(|statement| {
+            statement.when(operator::STRING_EQUALS.for_any_value(), "aws:CalledVia", "cloudformation.amazonaws.com")
+        })
+        .collect()
+}
+
+fn actions(names: &[&'static str]) -> Vec<Action> {
+    names.iter().map(|name| Action::known(name)).collect()
+}
