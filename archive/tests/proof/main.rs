@@ -8,6 +8,7 @@ mod defects;
 mod examination;
 mod examiners;
 mod expectation;
+mod mutations;
 mod reference;
 mod replication;
 mod resolve;

@@ -3,6 +3,8 @@
 //! The simulator has an evaluator of intrinsics of its own. This one is separate on purpose: the proof must not lean on the code
 //! that deploys, or one misreading of a template would hide in both.
 
+mod physical;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
@@ -307,45 +309,6 @@ impl Reader<'_> {
         let value = &self.template["Resources"][id]["Properties"][name];
         if value.is_null() { Ok(None) } else { Ok(scalar(&self.value(value)?)) }
     }
-
-    /// What `Ref` gives: the name that the template sets, or one as CloudFormation would make it.
-    fn name(&self, id: &str) -> Result<String, String> {
-        let set = match self.template["Resources"][id]["Type"].as_str().unwrap_or_default() {
-            "AWS::S3::Bucket" => self.property(id, "BucketName")?,
-            "AWS::IAM::Role" => self.property(id, "RoleName")?,
-            "AWS::KMS::Alias" => self.property(id, "AliasName")?,
-            "AWS::SNS::Topic" => return self.arn(id).map(Option::unwrap_or_default),
-            "AWS::KMS::Key" => {
-                let multi_region = self.property(id, "MultiRegion")?.is_some_and(|text| text == "true");
-                Some(key_id(&format!("{}/{}/{id}", self.place.account, self.place.region), multi_region))
-            }
-            "AWS::KMS::ReplicaKey" => {
-                self.property(id, "PrimaryKeyArn")?.and_then(|arn| arn.rsplit('/').next().map(str::to_owned))
-            }
-            _ => None,
-        };
-        Ok(set.unwrap_or_else(|| format!("stack-{id}-1A2B3C4D5E6F")))
-    }
-
-    fn arn(&self, id: &str) -> Result<Option<String>, String> {
-        let Place { account, region } = self.place;
-        let partition = self.place.partition();
-        Ok(match self.template["Resources"][id]["Type"].as_str().unwrap_or_default() {
-            "AWS::S3::Bucket" => Some(format!("arn:{partition}:s3:::{}", self.name(id)?)),
-            "AWS::IAM::Role" => {
-                let path = self.property(id, "Path")?.unwrap_or_else(|| "/".to_owned());
-                Some(format!("arn:{partition}:iam::{account}:role{path}{}", self.name(id)?))
-            }
-            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-                Some(format!("arn:{partition}:kms:{region}:{account}:key/{}", self.name(id)?))
-            }
-            "AWS::SNS::Topic" => {
-                let name = self.property(id, "TopicName")?.unwrap_or_else(|| format!("stack-{id}"));
-                Some(format!("arn:{partition}:sns:{region}:{account}:{name}"))
-            }
-            _ => None,
-        })
-    }
 }
 
 /// The one member of an object that is an intrinsic.
@@ -391,19 +354,5 @@ fn references(value: &Value, defined: &BTreeSet<&String>, found: &mut BTreeSet<S
         }
         Value::Array(items) => items.iter().for_each(|value| references(value, defined, found)),
         _ => {}
-    }
-}
-
-/// A key id that follows from where the key is made, so that two keys never have the same.
-fn key_id(seed: &str, multi_region: bool) -> String {
-    let hash = |salt: u64| {
-        seed.bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64 ^ salt, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
-    };
-    let digits = format!("{:016x}{:016x}", hash(1), hash(2));
-    if multi_region {
-        format!("mrk-{digits}")
-    } else {
-        format!("{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..])
     }
 }

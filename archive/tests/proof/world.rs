@@ -148,6 +148,9 @@ impl World {
         if let Some(key) = self.key(arn) {
             return Some(key.resource.properties["KeyPolicy"].clone());
         }
+        if arn.contains(":key/") {
+            return Some(default_key_policy(arn));
+        }
         if !request.action.starts_with("sts:") {
             return None;
         }
@@ -176,6 +179,14 @@ impl Stack {
     fn alias(&self, name: &str) -> Option<&Resource> {
         self.of_kind("AWS::KMS::Alias").map(|(_, alias)| alias).find(|alias| alias.name == name)
     }
+}
+
+/// The policy of a key that is not the archive's: it leaves everything to the identity policies of its account.
+fn default_key_policy(arn: &str) -> Value {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let root = format!("arn:{}:iam::{}:root", parts[1], parts[4]);
+    let statement = json!({ "Effect": "Allow", "Principal": { "AWS": root }, "Action": "kms:*", "Resource": "*" });
+    json!({ "Version": "2012-10-17", "Statement": [statement] })
 }
 
 /// A context of nothing but an encrypted connection.

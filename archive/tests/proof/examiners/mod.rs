@@ -159,12 +159,14 @@ fn nag(job: &str) -> Option<String> {
 
 /// Runs a program with the job as its input.
 fn ask(command: &mut Command, tool: &str, job: &str) -> String {
+    let started = std::time::Instant::now();
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let output = std::thread::scope(|scope| {
         scope.spawn(move || input.write_all(job.as_bytes()));
         child.wait_with_output().unwrap()
     });
+    println!("{tool}: {:.1} s", started.elapsed().as_secs_f64());
     assert!(output.status.success(), "{tool} failed:\n{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
