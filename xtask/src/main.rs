@@ -3,9 +3,14 @@
 mod changelog;
 mod commands;
 mod download;
+mod explanation;
+mod facts;
 mod failure;
+mod near;
 mod replace;
+mod report;
 mod source;
+mod template;
 
 use std::process::ExitCode;
 

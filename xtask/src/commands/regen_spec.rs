@@ -12,7 +12,7 @@ use cfn_spec::lock::{self, Document, Lock};
 
 use crate::download::{Download, Downloader, Options};
 use crate::failure::Failure;
-use crate::replace::{clean, replace};
+use crate::replace::{self, clean, replace};
 use crate::source::{self, Origin};
 
 /// Services of the service reference that are downloaded at once.
@@ -82,6 +82,7 @@ fn default_cache() -> PathBuf {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let lock = if args.check { None } else { Some(lock_folder(&args.snapshot)?) };
     let old = Snapshot::read(&args.snapshot)?;
     if args.check {
         check_files(&old)?;
@@ -127,11 +128,24 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     replace(&args.snapshot, &new.files).map_err(|e| {
         Failure::Environment(format!("{}: cannot be written, and is as it was: {e}", args.snapshot.display()))
     })?;
+    drop(lock);
     println!("wrote {}", args.snapshot.display());
     match changelog {
         Some(changelog) => crate::changelog::report(&changelog, args.changelog.as_deref()),
         None => Ok(()),
     }
+}
+
+/// Keeps other runs from writing the same snapshot.
+fn lock_folder(snapshot: &Path) -> Result<File, Failure> {
+    replace::lock(snapshot).map_err(|e| {
+        let what = if e.kind() == std::io::ErrorKind::WouldBlock {
+            "another run is writing it; wait for its end".to_owned()
+        } else {
+            format!("the folder above it cannot be locked: {e}")
+        };
+        Failure::Environment(format!("{}: {what}", snapshot.display()))
+    })
 }
 
 impl Args {

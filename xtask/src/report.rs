@@ -1,0 +1,151 @@
+//! Findings about a template: for people with the lines that they are about, and as JSON.
+
+use cfn_template::Span;
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents};
+use miette::{SourceCode, SourceSpan, SpanContents};
+use models::check::{Finding, Severity};
+use serde_json::{Value, json};
+
+use crate::template::Template;
+
+/// A finding with its place in the source.
+pub(crate) struct Placed {
+    pub(crate) finding: Finding,
+    pub(crate) span: Span,
+}
+
+/// Lines longer than this are shown in part: a template may be one line of JSON.
+const LONGEST_LINE: usize = 400;
+/// What is shown of such a line, in bytes before and after the place.
+const AROUND: usize = 60;
+
+/// The findings with the lines that they are about.
+pub(crate) fn graphical(template: &Template, findings: &[Placed], colours: bool) -> String {
+    let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_context_lines(1);
+    let source = Source { template };
+    let mut text = String::new();
+    for placed in findings {
+        let report = Report { placed, source: &source };
+        if handler.render_report(&mut text, &report).is_err() {
+            // Only a writer that fails can fail; a text does not.
+            text.push_str(&placed.finding.to_string());
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The findings of one file.
+pub(crate) fn json(template: &Template, findings: &[Placed]) -> Value {
+    let each = |Placed { finding, span }: &Placed| {
+        json!({
+            "severity": finding.severity.to_string(),
+            "rule": finding.rule,
+            "path": finding.path.to_string(),
+            "line": span.start.line,
+            "column": span.start.column,
+            "end_line": span.end.line,
+            "end_column": span.end.column,
+            "message": finding.message,
+            "allowed": finding.allowed,
+            "suggestion": finding.suggestion,
+        })
+    };
+    json!({ "file": template.name, "findings": findings.iter().map(each).collect::<Vec<_>>() })
+}
+
+/// One finding as miette wants it.
+struct Report<'a> {
+    placed: &'a Placed,
+    source: &'a Source<'a>,
+}
+
+impl std::fmt::Debug for Report<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Finding { path, message, .. } = &self.placed.finding;
+        if path.segments().is_empty() { f.write_str(message) } else { write!(f, "{path}: {message}") }
+    }
+}
+
+impl std::error::Error for Report<'_> {}
+
+impl Diagnostic for Report<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        Some(Box::new(self.placed.finding.rule))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.placed.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        let Finding { allowed, suggestion, .. } = &self.placed.finding;
+        let allowed = allowed.as_ref().map(|allowed| format!("allowed: {allowed}"));
+        let lines: Vec<String> = suggestion.iter().cloned().chain(allowed).collect();
+        (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn std::fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let range = self.placed.span.bytes();
+        // What goes on over several lines is marked by its first.
+        let text = self.source.template.text.get(range.clone()).unwrap_or_default();
+        let length = text.find(['\n', '\r']).unwrap_or(text.len()).min(AROUND);
+        Some(Box::new(std::iter::once(LabeledSpan::underline((range.start, length)))))
+    }
+}
+
+/// A template as a source of lines.
+struct Source<'t> {
+    template: &'t Template,
+}
+
+impl SourceCode for Source<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let name = Some(self.template.name.clone());
+        let text = self.template.text.as_str();
+        let lines = text.read_span(span, before, after)?;
+        let (data, range, line, column) =
+            if lines.data().split(|byte| *byte == b'\n').any(|line| line.len() > LONGEST_LINE) {
+                let start = floor(text, span.offset().saturating_sub(AROUND));
+                let end = floor(text, (span.offset() + span.len() + AROUND).min(text.len()));
+                let lead = &text[..start];
+                let line = lead.matches('\n').count();
+                let column = lead.rsplit('\n').next().map_or(0, |line| line.chars().count());
+                (&text.as_bytes()[start..end], SourceSpan::from(start..end), line, column)
+            } else {
+                let range = *lines.span();
+                let (start, length) = (range.offset(), range.len());
+                (&text.as_bytes()[start..start + length], range, lines.line(), lines.column())
+            };
+        let count = data.iter().filter(|byte| **byte == b'\n').count();
+        Ok(match name {
+            Some(name) => Box::new(MietteSpanContents::new_named(name, data, range, line, column, count)),
+            None => Box::new(MietteSpanContents::new(data, range, line, column, count)),
+        })
+    }
+}
+
+/// The last boundary between characters at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
