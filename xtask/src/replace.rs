@@ -66,11 +66,37 @@ fn write(dir: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
 
 /// Gives each folder the other's name; `dir` may not exist yet.
 fn exchange(staging: &Path, dir: &Path) -> io::Result<()> {
-    if !dir.exists() {
-        return fs::rename(staging, dir);
-    }
-    rustix::fs::renameat_with(rustix::fs::CWD, staging, rustix::fs::CWD, dir, rustix::fs::RenameFlags::EXCHANGE)?;
-    Ok(())
+    if dir.exists() { swap(staging, dir) } else { fs::rename(staging, dir) }
+}
+
+/// In one step, where the system has one.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn swap(staging: &Path, dir: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, staging, CWD, dir, RenameFlags::EXCHANGE)?)
+}
+
+/// In three steps elsewhere: a process that is killed between them leaves the old folder as `.<name>.old`.
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn swap(staging: &Path, dir: &Path) -> io::Result<()> {
+    let old = staging.with_extension("old");
+    fs::rename(dir, &old)?;
+    fs::rename(staging, dir)?;
+    fs::rename(&old, staging)
+}
+
+/// Keeps other runs out until the result is dropped.
+///
+/// # Errors
+/// When another run is under way, or the folder above `dir` cannot be opened.
+pub(crate) fn lock(dir: &Path) -> io::Result<File> {
+    let parent = File::open(parent_of(dir))?;
+    parent.try_lock()?;
+    Ok(parent)
+}
+
+fn parent_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes a file beside its place and renames it, so that it is never half written.
@@ -78,8 +104,7 @@ fn exchange(staging: &Path, dir: &Path) -> io::Result<()> {
 /// # Errors
 /// When it cannot be written or renamed; what was there is then as it was.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(parent_of(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
@@ -87,8 +112,5 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn sync_parent(dir: &Path) -> io::Result<()> {
-    match dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        Some(parent) => File::open(parent)?.sync_all(),
-        None => File::open(".")?.sync_all(),
-    }
+    File::open(parent_of(dir))?.sync_all()
 }

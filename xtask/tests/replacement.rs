@@ -110,3 +110,14 @@ fn nothing_is_written_when_nothing_changes() {
     assert!(bench.regen(&["--from", again.to_str().unwrap()]).out.contains("unchanged"));
     assert_eq!(written(&file), before);
 }
+
+#[test]
+fn two_runs_do_not_write_at_once() {
+    let bench = Bench::new(1);
+    let lock = std::fs::File::open(bench.folder.path()).unwrap();
+    lock.lock().unwrap();
+    let file = bench.file("new.json", specification("2.0.0", 1));
+    bench.refuses(&["--from", file.to_str().unwrap()], 3, &["another run is writing it"]);
+    drop(lock);
+    assert_eq!(bench.regen(&["--from", file.to_str().unwrap()]).code, Some(0));
+}

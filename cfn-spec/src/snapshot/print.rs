@@ -43,3 +43,25 @@ fn quote(text: &str) -> String {
     quoted.push('"');
     quoted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{write_scalar, write_text};
+    use crate::constraint::Scalar;
+    use crate::snapshot::value::{read_scalar, read_text};
+
+    #[test]
+    fn texts_that_could_be_misread_come_back() {
+        for text in ["", " ", "a b", "a ", "\"a\"", "a\\\"b", "\\", "a\nb", "\r", "\u{2028}x", "ünï", "\t", "true", "5"]
+        {
+            let line = write_text(text);
+            assert_eq!(line.lines().count().max(1), 1, "{line:?}");
+            assert_eq!(read_text(&line).unwrap(), text);
+            let scalar = Scalar::String(text.to_owned());
+            assert_eq!(read_scalar(&write_scalar(&scalar)).unwrap(), scalar);
+        }
+        for scalar in [Scalar::Bool(false), Scalar::Number("-1.5e3".to_owned())] {
+            assert_eq!(read_scalar(&write_scalar(&scalar)).unwrap(), scalar);
+        }
+    }
+}

@@ -236,3 +236,39 @@ fn write_constraints(out: &mut String, each: &str, constraints: &Constraints) {
         write_constraints(out, &format!("{each}each "), inner);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::write_layer;
+    use crate::layer::Layer;
+    use crate::snapshot::{ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, directory, read_layer};
+    use crate::spec::Source;
+
+    /// The snapshot is the largest test of the grammar there is: what is read and written again is what it was.
+    #[test]
+    fn what_is_read_is_written_as_it_was() {
+        for (source, folder, elsewhere) in
+            [(Source::Specification, SPEC_LAYER, SPEC_LAYER), (Source::Schemas, SCHEMA_LAYER, ELSEWHERE)]
+        {
+            let mut files = BTreeMap::new();
+            for folder in [folder, elsewhere] {
+                for entry in std::fs::read_dir(directory().join(folder)).unwrap() {
+                    let path = entry.unwrap().path();
+                    if path.is_file() {
+                        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                        files.insert(format!("{folder}/{name}"), std::fs::read_to_string(path).unwrap());
+                    }
+                }
+            }
+            let (mut layer, mut problems) = (Layer::default(), Vec::new());
+            for (path, text) in &files {
+                read_layer(Path::new(path), text, source, &mut layer, &mut problems);
+            }
+            assert_eq!(problems, []);
+            assert!(write_layer(&layer, folder, elsewhere) == files, "{folder} differs");
+        }
+    }
+}
