@@ -21,12 +21,13 @@ pub(crate) struct Access {
 pub(crate) struct ResourceAccess<'a> {
     pub(crate) resource: Access,
     types: BTreeMap<&'a TypeName, Access>,
+    sites: Sites<'a>,
 }
 
 impl<'a> ResourceAccess<'a> {
     pub(crate) fn of(spec: &'a Spec, resource: &'a Resource) -> Self {
-        let mut access = Self::default();
         let sites = Sites::of(spec, resource);
+        let mut access = Self::default();
         type Pick = fn(&mut Access) -> &mut BTreeSet<PropertyName>;
         let facts: [(&[String], Pick); 3] = [
             (&resource.read_only, |access| &mut access.read_only),
@@ -50,7 +51,12 @@ impl<'a> ResourceAccess<'a> {
                 }
             }
         }
-        access
+        Self { sites, ..access }
+    }
+
+    /// Whether a property holds the type, or one that holds it does.
+    pub(crate) fn is_in_properties(&self, name: &TypeName) -> bool {
+        self.sites.count(name) > 0
     }
 
     /// What is said about a property type.
@@ -60,6 +66,7 @@ impl<'a> ResourceAccess<'a> {
 }
 
 /// How many properties hold each property type.
+#[derive(Debug, Default)]
 struct Sites<'a>(BTreeMap<&'a TypeName, usize>);
 
 impl<'a> Sites<'a> {
@@ -105,7 +112,7 @@ fn target<'a>(spec: &'a Spec, resource: &'a Resource, path: &str) -> Option<(Opt
 }
 
 /// The property type that a value, or each item of it, is.
-fn structure<'a>(spec: &'a Spec, ty: &'a Type) -> Option<(&'a TypeName, &'a BTreeMap<PropertyName, Property>)> {
+pub(crate) fn structure<'a>(spec: &'a Spec, ty: &'a Type) -> Option<(&'a TypeName, &'a BTreeMap<PropertyName, Property>)> {
     let mut ty = ty;
     // An alias of an alias of … itself is reported where types are lowered.
     for _ in 0..8 {

@@ -49,7 +49,8 @@ pub struct Module {
 /// What is generated beside types and setters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Types implement `Debug` and `PartialEq` too, closed sets also `Eq`. Left out by default: for all services these take the
+    /// Types implement `Debug` and `PartialEq` too, closed sets also `Eq`, types without required properties also
+    /// `Default`. Left out by default: for all services these take the
     /// compiler a third more time and memory.
     pub extra_traits: bool,
 }

@@ -7,9 +7,9 @@ use cfn_spec::constraint::Constraints;
 use cfn_spec::name::{PropertyName, ResourceName, ServiceName, TypeName};
 use cfn_spec::spec::{self, Primitive, Property, Shape, Spec, Type};
 
-use crate::access::{Access, ResourceAccess};
+use crate::access::{self, Access, ResourceAccess};
 use crate::meaning;
-use crate::model::{Attribute, Field, Reference, Resource, Service, Struct, Ty, closed_set};
+use crate::model::{Attribute, Field, Reference, Resource, Role, Service, Struct, Ty, closed_set};
 use crate::names::{self, Namespace};
 use crate::overlay::{Overlays, Wanted};
 use crate::sets::Sets;
@@ -88,6 +88,7 @@ impl<'a> Lowering<'a> {
                 Namespace::resource_methods(),
             ),
             ident,
+            role: Role::Property,
             twin_in: None,
         };
         self.name_required(&mut body, items);
@@ -125,12 +126,22 @@ impl<'a> Lowering<'a> {
             let Shape::Struct { properties, .. } = &ty.shape else {
                 continue;
             };
+            let role = match resource.and_then(|name| spec.resources.get(name)) {
+                None => Role::Property,
+                Some(_) if access.is_in_properties(name) => Role::Property,
+                Some(resource) if is_attribute(spec, resource, name) => Role::Attribute,
+                // Nothing that a template can write or read leads to it.
+                Some(_) => continue,
+            };
             let path = name.to_string();
             let ident = items.claim(names::of_type(name.simple()), &path, self.problems);
             let owner = Owner { path: &path, simple: name.simple() };
-            let fields = self.fields(owner, properties, &access.take(name), sets, Namespace::type_methods());
+            let fields = match role {
+                Role::Property => self.fields(owner, properties, &access.take(name), sets, Namespace::type_methods()),
+                Role::Attribute => Vec::new(),
+            };
             let documentation = ty.documentation.clone();
-            structs.push(Struct { path, ident, required_ident: None, documentation, fields, twin_in: None });
+            structs.push(Struct { path, ident, required_ident: None, documentation, fields, role, twin_in: None });
         }
         for body in &mut structs {
             self.name_required(body, items);
@@ -268,6 +279,11 @@ impl<'a> Lowering<'a> {
         }
         attributes
     }
+}
+
+/// Whether an attribute of the resource type is of this type, or holds items that are.
+fn is_attribute(spec: &Spec, resource: &spec::Resource, name: &TypeName) -> bool {
+    resource.attributes.values().filter_map(|attribute| access::structure(spec, &attribute.ty)).any(|(ty, _)| ty == name)
 }
 
 /// A string, or the items of a list of strings, gets a meaning; anything else keeps its type.

@@ -60,8 +60,19 @@ pub(crate) struct Struct {
     pub(crate) documentation: Option<String>,
     /// In the order of their names.
     pub(crate) fields: Vec<Field>,
+    /// What it is for.
+    pub(crate) role: Role,
     /// The module of an equal type, of which this is a re-export.
     pub(crate) twin_in: Option<String>,
+}
+
+/// What a type is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Properties take it.
+    Property,
+    /// Only attributes return it: it is a name for what they are, and has no setters.
+    Attribute,
 }
 
 /// A property that can be set.

@@ -139,7 +139,8 @@ impl<'a> Classes<'a> {
                 && x.constraints == y.constraints
                 && self.same_type(&x.ty, one.0, &y.ty, other.0)
         };
-        a.required_ident == b.required_ident
+        a.role == b.role
+            && a.required_ident == b.required_ident
             && a.fields.len() == b.fields.len()
             && a.fields.iter().zip(&b.fields).all(same_fields)
     }

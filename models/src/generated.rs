@@ -1,15 +1,17 @@
 //! What generated code refers to, all by one path; not for users.
 
-pub use std::convert::Into;
-pub use std::string::String;
-
 use std::borrow::Cow;
+#[allow(unused_imports, reason = "which of these are used depends on the enabled services")]
+pub use std::{convert::Into, string::String};
 
-pub use crate::handle::NoAttributes;
 use crate::node::Node;
-pub use crate::node::{Object, Reference};
-pub use crate::policy;
-pub use crate::value::{IntoJson, IntoValue, Json, List, Map, Timestamp, Value, meaning};
+#[allow(unused_imports, reason = "which of these are used depends on the enabled services")]
+pub use crate::{
+    handle::NoAttributes,
+    node::{Object, Reference},
+    policy,
+    value::{IntoJson, IntoValue, Json, List, Map, Timestamp, Value, meaning},
+};
 use crate::{Literal, RawProperties};
 
 include!(concat!(env!("OUT_DIR"), "/shared.rs"));
@@ -63,8 +65,6 @@ macro_rules! properties {
 /// What a resource type is, beside its setters.
 macro_rules! resource {
     ($ty:ident, $name:literal, $reference:ty, $attributes:ty) => {
-        $crate::generated::properties!($ty);
-
         impl $crate::ResourceType for $ty {
             const NAME: &'static str = $name;
             type Reference = $reference;
@@ -79,10 +79,6 @@ macro_rules! attributes {
         impl $crate::handle::Attributes for $ty {
             fn of(target: $crate::node::Reference) -> Self {
                 Self(target)
-            }
-
-            fn target(&self) -> &$crate::node::Reference {
-                &self.0
             }
         }
     };

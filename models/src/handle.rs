@@ -28,6 +28,7 @@ impl StackId {
 // Their methods are not the handle's own: with 1,900 inherent implementations of one type, each of several methods, the compiler
 // spent a quarter of its time comparing them with each other.
 pub struct Handle<R: ResourceType> {
+    target: Reference,
     attributes: R::Attributes,
 }
 
@@ -36,48 +37,40 @@ pub trait Attributes {
     /// The attributes of the resource that `target` names.
     #[doc(hidden)]
     fn of(target: Reference) -> Self;
-
-    /// The resource that has them.
-    #[doc(hidden)]
-    fn target(&self) -> &Reference;
 }
 
 /// Of a resource type that has no attributes, or of which none is known.
 #[derive(Debug)]
-pub struct NoAttributes(Reference);
+pub struct NoAttributes(());
 
 impl Attributes for NoAttributes {
-    fn of(target: Reference) -> Self {
-        Self(target)
-    }
-
-    fn target(&self) -> &Reference {
-        &self.0
+    fn of(_: Reference) -> Self {
+        Self(())
     }
 }
 
 impl<R: ResourceType> Handle<R> {
     pub(crate) fn new(target: Reference) -> Self {
-        Self { attributes: R::Attributes::of(target) }
+        Self { attributes: R::Attributes::of(target.clone()), target }
     }
 
     /// `Ref`: for most resources their name or id.
     pub fn reference(&self) -> Value<R::Reference> {
-        Value::from_node(Node::reference(self.target().clone()))
+        Value::from_node(Node::reference(self.target.clone()))
     }
 
     /// `Fn::GetAtt` of an attribute that this version of the specification does not know; nothing checks its name or type.
     pub fn raw_attribute<T>(&self, attribute: impl Into<Cow<'static, str>>) -> Value<T> {
-        Value::from_node(Node::GetAtt(Box::new(self.target().clone()), attribute.into()))
+        Value::from_node(Node::GetAtt(Box::new(self.target.clone()), attribute.into()))
     }
 
     /// The resource's logical id.
     pub fn logical_id(&self) -> &str {
-        &self.target().id
+        &self.target.id
     }
 
     pub(crate) fn target(&self) -> &Reference {
-        self.attributes.target()
+        &self.target
     }
 }
 
@@ -91,12 +84,12 @@ impl<R: ResourceType> Deref for Handle<R> {
 
 impl<R: ResourceType> fmt::Debug for Handle<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Handle").field(self.target()).finish()
+        f.debug_tuple("Handle").field(&self.target).finish()
     }
 }
 
 impl<R: ResourceType> Clone for Handle<R> {
     fn clone(&self) -> Self {
-        Self::new(self.target().clone())
+        Self::new(self.target.clone())
     }
 }

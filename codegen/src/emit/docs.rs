@@ -5,11 +5,14 @@ use std::fmt::{Display, Write};
 use cfn_spec::constraint::{Constraints, Range, Scalar};
 use cfn_spec::spec::UpdateType;
 
-use crate::model::{Attribute, ClosedSet, Field, Resource, Struct, Ty};
+use crate::model::{Attribute, ClosedSet, Field, Resource, Role, Struct, Ty};
 
 /// The type of a resource's or property type's properties.
 pub(super) fn structure(body: &Struct) -> String {
     let mut text = format!("`{}`", body.path);
+    if body.role == Role::Attribute {
+        text.push_str(". Attributes return it; no property takes it.");
+    }
     link(&mut text, body.documentation.as_deref());
     text
 }

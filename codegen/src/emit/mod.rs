@@ -35,7 +35,6 @@ pub(crate) fn shared(types: &[Struct], options: Options) -> String {
     out.line("use crate::generated as g;");
     for body in types {
         structs::write(&mut out, body, &Scope::Shared);
-        out.line(&format!("g::properties!({});", body.ident));
     }
     out.finish()
 }

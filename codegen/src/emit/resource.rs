@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::source::{Source, literal};
 use super::types::{Names, Scope};
 use super::{closed_set, docs, structs};
-use crate::model::{Reference, Resource};
+use crate::model::{Reference, Resource, Role};
 use crate::names::written;
 
 /// Everything of a resource type.
@@ -65,11 +65,13 @@ fn module(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
     out.gap();
     out.doc(&docs::module(resource));
     out.open(&format!("pub mod {} {{", written(&resource.module)));
-    out.line("use crate::generated as g;");
+    let own_types = resource.types.iter().any(|ty| ty.twin_in.is_none() && ty.role == Role::Property);
+    if own_types || resource.sets.iter().any(|set| set.twin_in.is_none()) {
+        out.line("use crate::generated as g;");
+    }
     twins(out, resource);
     for body in resource.types.iter().filter(|ty| ty.twin_in.is_none()) {
         structs::write(out, body, scope);
-        out.line(&format!("g::properties!({});", body.ident));
     }
     for set in resource.sets.iter().filter(|set| set.twin_in.is_none()) {
         closed_set::write(out, set);

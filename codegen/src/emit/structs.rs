@@ -3,17 +3,28 @@
 use super::docs;
 use super::source::{Source, literal};
 use super::types::Scope;
-use crate::model::{Field, Struct};
+use crate::model::{Field, Role, Struct};
 use crate::names::written;
 
 /// The type and its methods.
 pub(super) fn write(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
+    match body.role {
+        Role::Property => settable(out, body, scope),
+        Role::Attribute => {
+            out.gap();
+            out.doc(&docs::structure(body));
+            out.line(&format!("pub enum {} {{}}", body.ident));
+        }
+    }
+}
+
+fn settable(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
     let ident = &body.ident;
     let required: Vec<&Field> = body.required().collect();
     out.gap();
     out.doc(&docs::structure(body));
     // A type with a required property has no default.
-    out.derive(if required.is_empty() { "Clone, Default" } else { "Clone" }, "Debug, PartialEq");
+    out.derive("Clone", if required.is_empty() { "Debug, Default, PartialEq" } else { "Debug, PartialEq" });
     out.line("#[must_use]");
     out.line(&format!("pub struct {ident}(g::Object);"));
     out.gap();
@@ -26,6 +37,7 @@ pub(super) fn write(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
         setter(out, field, scope);
     }
     out.close("}");
+    out.line(&format!("g::properties!({ident});"));
     if let Some(name) = &body.required_ident {
         required_struct(out, body, name, &required);
     }
