@@ -8,6 +8,7 @@ pub(crate) mod early_validation;
 pub(crate) mod engine;
 pub(crate) mod resource;
 pub(crate) mod stack;
+pub(crate) mod stack_policy;
 pub(crate) mod stack_set;
 pub(crate) mod status;
 pub(crate) mod template;

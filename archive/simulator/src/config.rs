@@ -23,6 +23,11 @@ pub struct Config {
     pub replication_delay: Duration,
     /// Whether the two roles that SELF_MANAGED StackSets need are there in a new world. Default: they are.
     pub stack_set_roles: bool,
+    /// Further accounts that stack sets may deploy to. Access keys that are such an account's number act in it.
+    pub other_accounts: Vec<String>,
+    /// How long it takes until other regions than us-east-1 accept a new role as a principal in key policies.
+    /// Default: no time.
+    pub iam_delay: Duration,
     /// Opt-in regions that are enabled in every account. Default: none.
     pub enabled_regions: Vec<String>,
     /// What simulated time follows.
@@ -57,6 +62,8 @@ impl Config {
             resource_delay: Duration::from_millis(20),
             replication_delay: Duration::from_millis(20),
             stack_set_roles: true,
+            other_accounts: Vec::new(),
+            iam_delay: Duration::ZERO,
             enabled_regions: Vec::new(),
             clock: Clock::Machine,
             faults: Faults::default(),
@@ -64,10 +71,11 @@ impl Config {
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let is_account = self.account.len() == 12 && self.account.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_account {
-            let reason = "an account is twelve digits";
-            return Err(Error::Config { field: "account", value: self.account.clone(), reason });
+        let is_account = |text: &&String| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let fields = std::iter::once(("account", &self.account));
+        let mut fields = fields.chain(self.other_accounts.iter().map(|account| ("other_accounts", account)));
+        if let Some((field, account)) = fields.find(|(_, account)| !is_account(account)) {
+            return Err(Error::Config { field, value: account.clone(), reason: "an account is twelve digits" });
         }
         match self.enabled_regions.iter().find(|region| !crate::scope::is_region(region)) {
             Some(region) => {

@@ -20,8 +20,10 @@ use crate::config::{Clock, Config};
 use crate::dispatch::{self, Routed};
 use crate::error::Error;
 use crate::faults::{Adversary, Faults, WireFaultKind};
+use crate::iam::stack_set_roles;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
+use crate::scope::Scope;
 use crate::timestamp::Timestamp;
 use crate::world::advance::advance;
 use crate::world::store::Store;
@@ -49,11 +51,16 @@ impl Kept {
             None => (None, None),
         };
         let is_new = saved.is_none();
-        let mut world = saved.unwrap_or_else(|| World::new(&config.account, config.seed, config.stack_set_roles));
+        let mut world = saved.unwrap_or_else(|| World::new(config.seed));
         if let (true, Some(store)) = (is_new, &store) {
             world.blobs = store.blobs();
         }
+        if is_new && config.stack_set_roles {
+            let home = Scope::new(&config.account, "us-east-1");
+            stack_set_roles::create(&mut world, &home, &config.other_accounts, &config.enabled_regions);
+        }
         world.settings = Settings {
+            iam_delay: config.iam_delay,
             resource_delay: config.resource_delay,
             replication_delay: config.replication_delay,
             enabled_regions: config.enabled_regions,

@@ -44,6 +44,8 @@ pub(crate) struct World {
 pub(crate) struct Settings {
     /// How long CloudFormation works on one resource.
     pub(crate) resource_delay: Duration,
+    /// How long it takes until other regions know a new role.
+    pub(crate) iam_delay: Duration,
     /// How long an object is on its way to a replica.
     pub(crate) replication_delay: Duration,
     /// Opt-in regions that are enabled in every account.
@@ -68,8 +70,9 @@ pub(crate) struct Region {
 }
 
 impl World {
-    pub(crate) fn new(account: &str, seed: u64, stack_set_roles: bool) -> Self {
-        let mut world = Self {
+    /// A world in which nothing was done yet.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
             now: Timestamp::EPOCH,
             ids: Ids::new(seed),
             accounts: BTreeMap::new(),
@@ -78,12 +81,7 @@ impl World {
             settings: Settings::default(),
             adversary: Adversary::default(),
             blobs: Blobs::default(),
-        };
-        let scope = Scope::new(account, "us-east-1");
-        if stack_set_roles {
-            iam::stack_set_roles::create(&mut world, &scope);
         }
-        world
     }
 
     pub(crate) fn iam(&mut self, scope: &Scope) -> &mut iam::State {

@@ -67,6 +67,7 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: 
         "CreateStackInstances" => stack_sets::create_instances(world, &call),
         "UpdateStackInstances" => stack_sets::update_instances(world, &call),
         "DeleteStackInstances" => stack_sets::delete_instances(world, &call),
+        "ImportStacksToStackSet" => stack_sets::import_stacks(world, &call),
         "DescribeStackInstance" => stack_sets::describe_instance(world, &call),
         "ListStackInstances" => stack_sets::list_instances(world, &call),
         "DescribeStackSetOperation" => stack_sets::describe_operation(world, &call),

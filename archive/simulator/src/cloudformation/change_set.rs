@@ -249,6 +249,7 @@ pub(crate) fn execute(
         retain_except_on_create: how.retain_except_on_create,
         import: set.import.clone(),
         change_set_id: Some(set.id.clone()),
+        policy_during_update: None,
     };
     engine::start_update(world, scope, stack_id, launch)?;
     let stack = world.cloudformation(scope).stack_mut(stack_id)?;

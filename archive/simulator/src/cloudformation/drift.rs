@@ -59,6 +59,7 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
         stack_id: stack.id.clone(),
         logical_id: resource.logical_id.clone(),
         stack_tags: resource.stack_tags.clone(),
+        role_arn: None,
     };
     let mut drift = ResourceDrift {
         status: "NOT_CHECKED".into(),

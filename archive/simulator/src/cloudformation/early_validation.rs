@@ -42,6 +42,7 @@ pub(crate) fn validate(
                 stack_id: stack.id.clone(),
                 logical_id: change.logical_id.clone(),
                 stack_tags: goal.tags.clone(),
+                role_arn: None,
             };
             if let Some(identifier) = provider.existing(world, &context, &properties) {
                 let reason =

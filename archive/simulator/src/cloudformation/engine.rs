@@ -47,6 +47,8 @@ pub(crate) struct Operation {
     /// What to import: logical id to identifier.
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) change_set_id: Option<String>,
+    /// The stack policy that says which resources may be touched.
+    pub(crate) policy: Option<String>,
 }
 
 /// What an operation was started as.

@@ -7,6 +7,7 @@ mod kms_alias;
 mod kms_key;
 mod managed_policy;
 mod other;
+pub(crate) mod permission;
 mod properties;
 mod replica_key;
 mod role;
@@ -34,6 +35,8 @@ pub(crate) struct Context {
     pub(crate) logical_id: String,
     /// The tags of the stack, which every resource that can have tags gets too.
     pub(crate) stack_tags: Vec<(String, String)>,
+    /// The role as which the stack works, where it has one.
+    pub(crate) role_arn: Option<String>,
 }
 
 /// What a provider has made of a resource.

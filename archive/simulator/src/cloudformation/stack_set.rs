@@ -2,6 +2,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod operation;
+mod roles;
 pub(crate) mod step;
 
 use std::collections::BTreeMap;
@@ -65,6 +66,22 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
+    /// An instance that no operation has reached yet.
+    fn new(account: &str, region: &str, overrides: BTreeMap<String, String>, stack_id: Option<String>) -> Self {
+        Self {
+            account: account.to_owned(),
+            region: region.to_owned(),
+            stack_id,
+            status: InstanceStatus::Outdated,
+            detailed_status: ResultStatus::Pending,
+            reason: None,
+            overrides,
+            last_operation: None,
+            drift: DriftStatus::NotChecked,
+            drift_checked: None,
+        }
+    }
+
     pub(crate) fn scope(&self) -> Scope {
         Scope::new(&self.account, &self.region)
     }

@@ -52,6 +52,15 @@ pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: O
     }
 }
 
+/// Whether a role exists and lets somebody take it on.
+pub(crate) fn may_assume(world: &mut World, who: Principal, role: &str) -> bool {
+    let (Some(owner), Some(name)) = (Scope::of_global_arn(role), name_of(role)) else { return false };
+    let found = world.iam(&owner).roles.get(name).filter(|found| found.arn == role);
+    let Some(trust) = found.map(|found| found.assume_role_policy.clone()) else { return false };
+    let request = Request::new(who, "sts:AssumeRole", role, &owner.account);
+    authorise(world, &request, Some(&trust)).verdict == Verdict::Allowed
+}
+
 fn kind_of(request: &Request) -> PolicyKind {
     if request.action.starts_with("sts:") { PolicyKind::Trust } else { PolicyKind::Resource }
 }

@@ -11,13 +11,16 @@ pub(crate) const ADMINISTRATION: &str = "AWSCloudFormationStackSetAdministration
 /// In every account that StackSets deploy to.
 pub(crate) const EXECUTION: &str = "AWSCloudFormationStackSetExecutionRole";
 
-/// Makes both roles in one account; those that stand already stay as they are.
-pub(crate) fn create(world: &mut World, scope: &Scope) {
+/// Makes the administration role in the first account and the execution role in every account; those that stand
+/// already stay as they are. Opt-in regions have service principals of their own.
+pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String], opt_in_regions: &[String]) {
+    let own = opt_in_regions.iter().map(|region| format!("cloudformation.{region}.amazonaws.com"));
+    let services: Vec<String> = std::iter::once("cloudformation.amazonaws.com".to_owned()).chain(own).collect();
     let administration = json!({
         "Version": "2012-10-17",
         "Statement": [{
             "Effect": "Allow",
-            "Principal": {"Service": "cloudformation.amazonaws.com"},
+            "Principal": {"Service": services},
             "Action": "sts:AssumeRole",
         }],
     });
@@ -33,15 +36,18 @@ pub(crate) fn create(world: &mut World, scope: &Scope) {
         "Version": "2012-10-17",
         "Statement": [{
             "Effect": "Allow",
-            "Principal": {"AWS": scope.global_arn("iam", "root")},
+            "Principal": {"AWS": home.global_arn("iam", "root")},
             "Action": "sts:AssumeRole",
         }],
     });
-    make(world, scope, ADMINISTRATION, administration, |role| {
+    make(world, home, ADMINISTRATION, administration, |role| {
         role.policies.insert("AssumeRole-AWSCloudFormationStackSetExecutionRole".into(), assume);
     });
-    let administrator = format!("arn:{}:iam::aws:policy/AdministratorAccess", scope.partition());
-    make(world, scope, EXECUTION, execution, |role| role.attached.push(administrator));
+    let administrator = format!("arn:{}:iam::aws:policy/AdministratorAccess", home.partition());
+    for account in std::iter::once(&home.account).chain(other_accounts) {
+        let scope = Scope::new(account, &home.region);
+        make(world, &scope, EXECUTION, execution.clone(), |role| role.attached.push(administrator.clone()));
+    }
 }
 
 fn make(world: &mut World, scope: &Scope, name: &str, trust: Value, permit: impl FnOnce(&mut crate::iam::Role)) {

@@ -223,6 +223,14 @@ pub(crate) fn default_policy(scope: &Scope) -> Value {
     })
 }
 
+/// A new role is known in IAM's own region at once and in the others a little later.
+fn is_known_here(world: &mut World, scope: &Scope, name: &str) -> bool {
+    let (now, delay) = (world.now, world.settings.iam_delay);
+    let Some(owner) = Scope::of_global_arn(name).filter(|_| scope.region != "us-east-1") else { return true };
+    let role = name.rsplit('/').next().unwrap_or_default();
+    world.iam(&owner).roles.get(role).is_none_or(|role| now >= role.created.after(delay))
+}
+
 /// KMS looks at a policy's shape, its principals, and whether its owner could still change it.
 fn check_policy(world: &mut World, scope: &Scope, policy: &Value, bypass_lockout_check: bool) -> Result<(), ApiError> {
     let malformed = |why: &str| ApiError::new(400, "MalformedPolicyDocumentException", why);
@@ -235,7 +243,7 @@ fn check_policy(world: &mut World, scope: &Scope, policy: &Value, bypass_lockout
     };
     for principal in statements.iter().filter_map(|statement| statement.get("Principal")) {
         for name in crate::iam::principals_of(principal, "AWS") {
-            if !crate::iam::principal_exists(world, scope, name) {
+            if !crate::iam::principal_exists(world, scope, name) || !is_known_here(world, scope, name) {
                 return Err(malformed("Policy contains a statement with one or more invalid principals."));
             }
         }

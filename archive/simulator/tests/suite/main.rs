@@ -10,6 +10,7 @@ mod deletion;
 mod drift;
 mod early_validation;
 mod faults;
+mod guards;
 mod imports;
 mod persistence;
 mod replication;

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use iam_evaluator::Principal;
+
 use crate::api_error::ApiError;
 use crate::cloudformation::api::{Call, templates};
 use crate::cloudformation::stack::{Deployment, Stack};
 use crate::cloudformation::template::{Template, parameters};
+use crate::iam::authorise::may_assume;
 use crate::protocol::xml::Element;
 use crate::world::World;
 
@@ -32,6 +35,12 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         return Err(ApiError::validation(
             "1 validation error detected: Member must have length less than or equal to 50 at 'tags'",
         ));
+    }
+    if let Some(role) = params.text("RoleARN") {
+        let service = Principal::Service("cloudformation.amazonaws.com".into());
+        if !may_assume(world, service, role) {
+            return Err(ApiError::validation(format!("Role {role} is invalid or cannot be assumed")));
+        }
     }
     let notification_arns =
         if params.has("NotificationARNs") { params.texts("NotificationARNs") } else { previous.notification_arns };

@@ -177,6 +177,13 @@ pub(super) fn delete_instances(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(result().with("OperationId", id))
 }
 
+pub(super) fn import_stacks(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("StackSetName")?;
+    let stacks = call.params.texts("StackIds");
+    let id = operation::import_stacks(world, call.scope, name, &stacks, how(call.params))?;
+    Ok(result().with("OperationId", id))
+}
+
 fn instance_element(name: &str, set_id: &str, instance: &Instance) -> Element {
     Element::new(name)
         .with("StackSetId", set_id)

@@ -5,6 +5,7 @@ use crate::cloudformation::api::input::{deployment, page};
 use crate::cloudformation::api::{Answer, Call, elements, result};
 use crate::cloudformation::engine::{self, DeleteOptions, Kind, Launch, NewStack};
 use crate::cloudformation::stack::{Resource, Stack};
+use crate::cloudformation::stack_policy;
 use crate::cloudformation::status::{OnFailure, StackStatus};
 use crate::cloudformation::template::Template;
 use crate::protocol::xml::Element;
@@ -14,6 +15,7 @@ fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>)
     let params = call.params;
     let mut launch = Launch::new(kind, deployment(world, call, stack)?);
     launch.token = params.owned("ClientRequestToken");
+    launch.policy_during_update = params.owned("StackPolicyDuringUpdateBody");
     launch.retain_except_on_create = params.flag("RetainExceptOnCreate").unwrap_or_default();
     let asked = params.text("OnFailure").and_then(OnFailure::parse);
     let disabled = params.flag("DisableRollback") == Some(true);
@@ -151,9 +153,7 @@ pub(super) fn update_termination_protection(world: &mut World, call: &Call<'_>) 
 
 pub(super) fn set_policy(world: &mut World, call: &Call<'_>) -> Answer {
     let body = call.params.require("StackPolicyBody")?.to_owned();
-    if serde_json::from_str::<serde_json::Value>(&body).is_err() {
-        return Err(ApiError::validation("Error validating stack policy: Policy is not valid JSON."));
-    }
+    stack_policy::parse(&body)?;
     world.cloudformation(call.scope).stack_mut(call.params.require("StackName")?)?.policy = Some(body);
     Ok(result())
 }

@@ -7,8 +7,10 @@ use serde_json::Value;
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::engine::{Action, Kind, Phase, Task, Wait};
+use crate::cloudformation::resource::permission::{self, Work};
 use crate::cloudformation::resource::{Failure, Properties, provider};
 use crate::cloudformation::stack::{Deployment, Output, Resource, Stack};
+use crate::cloudformation::stack_policy::{self, Touch};
 use crate::cloudformation::status::{DeletionPolicy, OnFailure, ResourceStatus, StackStatus};
 use crate::cloudformation::template::intrinsics::{Evaluator, text_of};
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
@@ -77,6 +79,9 @@ impl Run<'_> {
         resource.metadata = definition.metadata;
         let changes = is_changed(&resource, &properties, &self.operation.goal.tags);
         if changes {
+            let touch = if is_replaced(&resource, &properties) { Touch::Replace } else { Touch::Modify };
+            let allowed = stack_policy::check(self.operation.policy.as_deref(), touch, logical_id, &resource.kind);
+            allowed.map_err(Failure::new)?;
             let reason = is_replaced(&resource, &properties).then(|| {
                 "Requested update requires the creation of a new physical resource; hence creating one.".to_owned()
             });
@@ -104,6 +109,10 @@ impl Run<'_> {
                 format!("Properties validation failed for resource {logical_id} with message:\n[{}]", wrong.join(", "));
             return Err(Failure::new(why));
         }
+        let replaced = is_replaced(&resource, &properties);
+        let work = if resource.physical_id.is_some() && !replaced { Work::Update } else { Work::Create };
+        let known = resource.physical_id.as_deref().filter(|_| work == Work::Update);
+        permission::check(self.world, &context, &definition.kind, work, known, &properties)?;
         self.injected_failure(&resource)?;
         let tags = self.operation.goal.tags.clone();
         let made = match resource.physical_id.clone() {
@@ -200,6 +209,7 @@ impl Run<'_> {
 
     /// Success leads to the clean-up, failure to where the caller wanted it to lead.
     pub(super) fn end_apply(&mut self) -> bool {
+        self.check_removals();
         if self.operation.failed.is_empty() {
             match self.outputs() {
                 Ok(outputs) => {
@@ -225,6 +235,21 @@ impl Run<'_> {
         }
         self.begin_rollback(reason);
         false
+    }
+
+    /// What the new template leaves out may have to stay.
+    fn check_removals(&mut self) {
+        let wanted = &self.operation.tasks;
+        let removed = self.stack.resources.values().filter(|resource| resource.is_live());
+        let removed: Vec<Resource> =
+            removed.filter(|resource| !wanted.contains_key(&resource.logical_id)).cloned().collect();
+        for mut resource in removed {
+            let policy = self.operation.policy.as_deref();
+            if let Err(why) = stack_policy::check(policy, Touch::Delete, &resource.logical_id, &resource.kind) {
+                self.operation.failed.push(resource.logical_id.clone());
+                self.tell(&mut resource, ResourceStatus::UpdateFailed, Some(why));
+            }
+        }
     }
 
     fn succeed(&mut self) -> bool {

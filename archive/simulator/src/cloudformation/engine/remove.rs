@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::engine::{Action, Phase, Task, Wait};
+use crate::cloudformation::resource::permission::{self, Work};
 use crate::cloudformation::resource::{Failure, provider};
 use crate::cloudformation::stack::Resource;
 use crate::cloudformation::status::{DeletionPolicy, OnFailure, ResourceStatus, StackStatus};
@@ -78,6 +79,8 @@ impl Run<'_> {
         let Some(physical_id) = &resource.physical_id else { return Ok(Outcome::Done) };
         self.injected_failure(resource)?;
         let context = self.context(&resource.logical_id);
+        let known = Some(physical_id.as_str());
+        permission::check(self.world, &context, kind, Work::Delete, known, &resource.properties)?;
         let calls = provider.delete(self.world, &context, physical_id, &resource.properties)?;
         if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(Wait { calls, running: None })) }
     }

@@ -21,6 +21,8 @@ pub(crate) struct Launch {
     pub(crate) retain_except_on_create: bool,
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) change_set_id: Option<String>,
+    /// The stack policy that holds during this update instead of the stack's own.
+    pub(crate) policy_during_update: Option<String>,
 }
 
 impl Launch {
@@ -33,6 +35,7 @@ impl Launch {
             retain_except_on_create: false,
             import: BTreeMap::new(),
             change_set_id: None,
+            policy_during_update: None,
         }
     }
 }
@@ -183,6 +186,7 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
         force: false,
         import: launch.import,
         change_set_id: launch.change_set_id,
+        policy: launch.policy_during_update.or_else(|| stack.policy.clone()).filter(|_| !is_first),
     };
     stack.set_status(&mut world.ids, now, &operation.cause, status, Some("User Initiated".into()));
     stack.operation = Some(operation);
@@ -341,6 +345,7 @@ fn with_operation(
         force: false,
         import: BTreeMap::new(),
         change_set_id: None,
+        policy: None,
     };
     let mut run = Run { world, stack, operation };
     begin(&mut run);

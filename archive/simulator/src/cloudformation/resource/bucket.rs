@@ -150,6 +150,13 @@ impl Provider for Bucket {
     }
 }
 
+/// The actions that putting the configurations of these properties needs.
+pub(super) fn put_actions(properties: &Properties) -> Vec<String> {
+    let given = CONFIGURATIONS.iter().filter(|configuration| properties.contains_key(configuration.property));
+    let kinds = given.filter_map(|configuration| configuration::kind(configuration.query));
+    kinds.map(|kind| format!("s3:Put{}", kind.action)).collect()
+}
+
 /// New buckets have access control lists off, so that only the default can be asked for.
 fn check_access_control(properties: &Properties) -> Result<(), Failure> {
     let asked = text(properties, "AccessControl");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::stack_set::{Instance, Settings, StackSet, find, operation_in_progress};
-use crate::cloudformation::status::{DriftStatus, InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
+use crate::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
 use crate::scope::{Scope, is_region};
 use crate::timestamp::Timestamp;
 use crate::world::World;
@@ -125,18 +125,7 @@ pub(crate) fn create_instances(
     for (account, region) in target.pairs() {
         let overrides = target.overrides.clone().unwrap_or_default();
         if set.instance_mut(account, region).is_none() {
-            set.instances.push(Instance {
-                account: account.clone(),
-                region: region.clone(),
-                stack_id: None,
-                status: InstanceStatus::Outdated,
-                detailed_status: ResultStatus::Pending,
-                reason: None,
-                overrides,
-                last_operation: None,
-                drift: DriftStatus::NotChecked,
-                drift_checked: None,
-            });
+            set.instances.push(Instance::new(account, region, overrides, None));
         }
     }
     begin(world, scope, name, SetAction::Create, target, how)
@@ -211,6 +200,42 @@ pub(crate) fn update_set(
 pub(crate) fn detect_drift(world: &mut World, scope: &Scope, name: &str, how: How) -> Result<String, ApiError> {
     let whole = Target::whole(find(world, scope, name)?);
     begin(world, scope, name, SetAction::DetectDrift, &whole, how)
+}
+
+/// Takes stacks that stand already into a stack set as its instances.
+///
+/// # Errors
+/// There is no such stack set or stack, a stack has another template, or another operation runs.
+pub(crate) fn import_stacks(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    stacks: &[String],
+    how: How,
+) -> Result<String, ApiError> {
+    let settings = find(world, scope, name)?.settings.clone();
+    let mut target = Target::default();
+    for id in stacks {
+        let place = Scope::of_arn(id).ok_or_else(|| ApiError::validation(format!("{id} is not the ARN of a stack")))?;
+        let stack = world.cloudformation(&place).stack(id)?;
+        if stack.deployment.template.trim() != settings.template.trim() {
+            let why = format!("The template of stack {} does not match the template of the stack set", stack.name);
+            return Err(ApiError::validation(why));
+        }
+        let set = find(world, scope, name)?;
+        if set.instance_mut(&place.account, &place.region).is_some() {
+            let why = format!(
+                "The stack set has an instance in account {} and region {} already",
+                place.account, place.region
+            );
+            return Err(ApiError::validation(why));
+        }
+        set.instances.push(Instance::new(&place.account, &place.region, BTreeMap::new(), Some(id.clone())));
+        target.accounts.push(place.account);
+        target.regions.push(place.region);
+    }
+    target.accounts.dedup();
+    begin(world, scope, name, SetAction::Create, &target, how)
 }
 
 /// Asks a running operation to stop: what is under way ends, the rest is cancelled.

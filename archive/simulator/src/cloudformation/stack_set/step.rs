@@ -7,7 +7,7 @@ use crate::cloudformation::drift;
 use crate::cloudformation::engine::{self, DeleteOptions, Kind, Launch, NewStack};
 use crate::cloudformation::stack::{Deployment, Stack};
 use crate::cloudformation::stack_set::operation::{InstanceResult, SetOperation};
-use crate::cloudformation::stack_set::{Instance, Settings, StackSet};
+use crate::cloudformation::stack_set::{Instance, Settings, StackSet, roles};
 use crate::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
 use crate::cloudformation::template::{Template, parameters};
 use crate::scope::Scope;
@@ -203,22 +203,23 @@ enum Started {
     Done,
 }
 
-/// The execution role in the instance's account, and the region.
+/// The chain from CloudFormation over the administration role to the execution role, and the region.
 fn check_roles(world: &mut World, scope: &Scope, settings: &Settings, instance: &Instance) -> Result<(), ApiError> {
     let target = instance.scope();
-    let (role, account) = (settings.execution_role(), &target.account);
-    if !world.iam(&target).roles.contains_key(role) {
-        let administration = settings.administration_role(scope);
-        let administration = administration.rsplit('/').next().unwrap_or_default();
-        let why =
-            format!("Account {account} should have '{role}' role with trust relationship to Role '{administration}'.");
-        return Err(ApiError::validation(why));
-    }
+    let account = &target.account;
     if !world.is_enabled(&target.region) {
         let why = format!("Region {} is not enabled for account {account}", target.region);
         return Err(ApiError::validation(why));
     }
-    Ok(())
+    if roles::chain_holds(world, scope, settings, &target) {
+        return Ok(());
+    }
+    let administration = settings.administration_role(scope);
+    let administration = administration.rsplit('/').next().unwrap_or_default();
+    let execution = settings.execution_role();
+    let why =
+        format!("Account {account} should have '{execution}' role with trust relationship to Role '{administration}'.");
+    Err(ApiError::validation(why))
 }
 
 fn deploy(
@@ -239,7 +240,7 @@ fn deploy(
         parameters: parameters::texts(&template, &given, &BTreeMap::new())?,
         tags: settings.tags.clone(),
         capabilities: settings.capabilities.clone(),
-        role_arn: None,
+        role_arn: Some(scope.global_arn("iam", format!("role/{}", settings.execution_role()))),
         notification_arns: Vec::new(),
     };
     let mut launch = Launch::new(Kind::Update, goal);

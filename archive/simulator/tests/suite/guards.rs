@@ -1,0 +1,223 @@
+//! What stands between a request and a change: stack policies, roles, and permissions.
+
+use std::time::Duration;
+
+use archive_simulator::Config;
+use serde_json::{Value, json};
+
+use crate::aws::{Aws, HOME, field};
+use crate::templates::{bucket, primary, replica};
+
+const PROTECT: &str = r#"{"Statement": [
+    {"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"},
+    {"Effect": "Deny", "Action": ["Update:Replace", "Update:Delete"], "Principal": "*", "Resource": "*",
+     "Condition": {"StringEquals": {"ResourceType": ["AWS::S3::Bucket"]}}}
+]}"#;
+
+#[tokio::test]
+async fn a_stack_policy_keeps_what_it_protects() {
+    let aws = Aws::instant().await;
+    aws.deploy("CREATE", "stack", &bucket("acme-one")).await;
+    let (_, message) = aws.refused("SetStackPolicy", &[("StackName", "stack"), ("StackPolicyBody", "{}")]).await;
+    assert!(message.starts_with("Error validating stack policy"), "{message}");
+    aws.cfn("SetStackPolicy", &[("StackName", "stack"), ("StackPolicyBody", PROTECT)]).await;
+    assert_eq!(aws.cfn("GetStackPolicy", &[("StackName", "stack")]).await.get("StackPolicyBody"), PROTECT);
+
+    assert_eq!(aws.deploy("UPDATE", "stack", &bucket("acme-two")).await, "UPDATE_ROLLBACK_COMPLETE");
+    let reason = aws.reason("stack", "Bucket", "UPDATE_FAILED").await;
+    assert_eq!(
+        reason,
+        "Action denied by stack policy: Statement [#2] does not allow [Update:Replace] for resource [LogicalResourceId/Bucket]"
+    );
+    let other = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}});
+    assert_eq!(aws.deploy("UPDATE", "stack", &other).await, "UPDATE_ROLLBACK_COMPLETE");
+    assert_eq!(aws.s3(HOME, "GET", "/", "").await.all("Name"), ["acme-one"]);
+
+    let mut tagged = bucket("acme-one");
+    tagged["Resources"]["Bucket"]["Properties"]["Tags"] = json!([{"Key": "a", "Value": "b"}]);
+    assert_eq!(aws.deploy("UPDATE", "stack", &tagged).await, "UPDATE_COMPLETE");
+
+    // The word of the hour outweighs the policy.
+    let fields = [
+        ("StackName", "stack"),
+        ("TemplateBody", &*bucket("acme-two").to_string()),
+        (
+            "StackPolicyDuringUpdateBody",
+            r#"{"Statement": {"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"}}"#,
+        ),
+    ];
+    aws.cfn("UpdateStack", &fields).await;
+    assert_eq!(aws.settled("stack").await, "UPDATE_COMPLETE");
+}
+
+/// A world without the stack set roles, and the two roles made by hand.
+async fn with_roles(service: &str, execution: &Value) -> Aws {
+    let config = Config {
+        resource_delay: Duration::ZERO,
+        stack_set_roles: false,
+        enabled_regions: vec!["eu-central-2".into()],
+        ..Config::in_memory()
+    };
+    let aws = Aws::start(config).await;
+    let role = async |name: &str, principal: Value, policy: &Value| {
+        let trust = json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"},
+        ]});
+        aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", &trust.to_string())]).await;
+        let fields = [("RoleName", name), ("PolicyName", "own"), ("PolicyDocument", &*policy.to_string())];
+        let put = aws.iam("PutRolePolicy", &fields).await;
+        assert_eq!(put.status, 200, "{}", put.text());
+    };
+    let assume = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Resource": "arn:aws:iam::*:role/AWSCloudFormationStackSetExecutionRole",
+    }]});
+    role("AWSCloudFormationStackSetAdministrationRole", json!({"Service": service}), &assume).await;
+    let administration = "arn:aws:iam::123456789012:role/AWSCloudFormationStackSetAdministrationRole";
+    role("AWSCloudFormationStackSetExecutionRole", json!({"AWS": administration}), execution).await;
+    aws
+}
+
+async fn deploy_replica(aws: &Aws, account: &str, region: &str) -> (String, String) {
+    let fields = [
+        ("StackSetName", "set"),
+        ("TemplateBody", &*replica().to_string()),
+        ("Parameters.member.1.ParameterKey", "Prefix"),
+        ("Parameters.member.1.ParameterValue", "acme"),
+    ];
+    aws.cfn("CreateStackSet", &fields).await;
+    let fields = [("StackSetName", "set"), ("Accounts.member.1", account), ("Regions.member.1", region)];
+    let id = aws.cfn("CreateStackInstances", &fields).await.get("OperationId");
+    let results = aws.cfn("ListStackSetOperationResults", &[("StackSetName", "set"), ("OperationId", &id)]).await;
+    let results = results.items("Summaries");
+    (field(&results[0], "Status").to_owned(), field(&results[0], "StatusReason").to_owned())
+}
+
+fn allow(actions: &[&str]) -> Value {
+    json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]})
+}
+
+#[tokio::test]
+async fn the_chain_of_roles_has_to_hold() {
+    let everything = allow(&["*"]);
+    let aws = with_roles("cloudformation.amazonaws.com", &everything).await;
+    assert_eq!(deploy_replica(&aws, "123456789012", "eu-west-1").await.0, "SUCCEEDED");
+
+    let aws = with_roles("lambda.amazonaws.com", &everything).await;
+    let (status, reason) = deploy_replica(&aws, "123456789012", "eu-west-1").await;
+    assert_eq!(status, "FAILED");
+    assert_eq!(
+        reason,
+        "Account 123456789012 should have 'AWSCloudFormationStackSetExecutionRole' role with trust relationship to Role 'AWSCloudFormationStackSetAdministrationRole'."
+    );
+    // An opt-in region has a service principal of its own.
+    let aws = with_roles("cloudformation.amazonaws.com", &everything).await;
+    assert_eq!(deploy_replica(&aws, "123456789012", "eu-central-2").await.0, "FAILED");
+    let aws = with_roles("cloudformation.eu-central-2.amazonaws.com", &everything).await;
+    assert_eq!(deploy_replica(&aws, "123456789012", "eu-central-2").await.0, "SUCCEEDED");
+}
+
+#[tokio::test]
+async fn the_execution_role_needs_every_permission_that_the_resources_need() {
+    let enough = [
+        "kms:CreateKey",
+        "kms:TagResource",
+        "kms:EnableKeyRotation",
+        "kms:CreateAlias",
+        "s3:CreateBucket",
+        "s3:PutBucketVersioning",
+        "s3:PutEncryptionConfiguration",
+    ];
+    let aws = with_roles("cloudformation.amazonaws.com", &allow(&enough)).await;
+    assert_eq!(deploy_replica(&aws, "123456789012", "eu-west-1").await, ("SUCCEEDED".into(), String::new()));
+    for missing in enough {
+        let rest: Vec<&str> = enough.into_iter().filter(|action| *action != missing).collect();
+        let aws = with_roles("cloudformation.amazonaws.com", &allow(&rest)).await;
+        let (status, reason) = deploy_replica(&aws, "123456789012", "eu-west-1").await;
+        assert_eq!(status, "FAILED", "{missing}");
+        assert!(reason.contains(&format!("is not authorized to perform: {missing} on resource")), "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn other_accounts_have_resources_of_their_own() {
+    let config =
+        Config { resource_delay: Duration::ZERO, other_accounts: vec!["210987654321".into()], ..Config::in_memory() };
+    let aws = Aws::start(config).await;
+    assert_eq!(deploy_replica(&aws, "210987654321", "eu-west-1").await.0, "SUCCEEDED");
+    let instance = aws.cfn("ListStackInstances", &[("StackSetName", "set")]).await;
+    assert!(instance.get("StackId").starts_with("arn:aws:cloudformation:eu-west-1:210987654321:stack/"));
+    assert_eq!(aws.kms("eu-west-1", "ListKeys", &json!({})).await.json()["Keys"], json!([]));
+    assert_eq!(aws.s3("eu-west-1", "GET", "/", "").await.all("Name").len(), 0, "the bucket is another account's");
+    let denied = aws.s3("eu-west-1", "GET", "/acme-replica-eu-west-1?versioning", "").await;
+    assert_eq!((denied.status, denied.get("Code").as_str()), (403, "AccessDenied"));
+}
+
+/// The reference's key policy names a role that was made a moment ago.
+#[tokio::test]
+async fn a_new_role_is_no_principal_in_other_regions_yet() {
+    let mut template = primary(&["eu-west-1"]);
+    let mut inner = replica();
+    inner["Resources"]["Key"]["Properties"]["KeyPolicy"] = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"},
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::123456789012:role/acme-replication"},
+            "Action": "kms:Encrypt",
+            "Resource": "*",
+        },
+    ]});
+    template["Resources"]["StackSet"]["Properties"]["TemplateBody"] = json!(inner.to_string());
+    template["Resources"]["StackSet"]["DependsOn"] = json!("Role");
+    let config =
+        Config { resource_delay: Duration::from_millis(10), iam_delay: Duration::from_secs(10), ..Config::in_memory() };
+    let aws = Aws::start(config).await;
+    assert_eq!(aws.deploy("CREATE", "acme-archive", &template).await, "ROLLBACK_COMPLETE");
+    let reason = aws.reason("acme-archive", "StackSet", "CREATE_FAILED").await;
+    assert!(reason.contains("one or more invalid principals"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_service_role_has_to_be_there_and_to_be_able() {
+    let aws = Aws::instant().await;
+    let missing = [
+        ("StackName", "stack"),
+        ("TemplateBody", &*bucket("acme").to_string()),
+        ("RoleARN", "arn:aws:iam::123456789012:role/deployer"),
+    ];
+    let (_, message) = aws.refused("CreateStack", &missing).await;
+    assert_eq!(message, "Role arn:aws:iam::123456789012:role/deployer is invalid or cannot be assumed");
+    let trust = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudformation.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }]});
+    aws.iam("CreateRole", &[("RoleName", "deployer"), ("AssumeRolePolicyDocument", &trust.to_string())]).await;
+    aws.cfn("CreateStack", &missing).await;
+    assert_eq!(aws.settled("stack").await, "ROLLBACK_COMPLETE");
+    let reason = aws.reason("stack", "Bucket", "CREATE_FAILED").await;
+    assert!(
+        reason.contains("is not authorized to perform: s3:CreateBucket on resource: arn:aws:s3:::acme"),
+        "{reason}"
+    );
+}
+
+#[tokio::test]
+async fn a_stack_that_stands_can_be_taken_into_a_stack_set() {
+    let aws = Aws::instant().await;
+    let body = replica().to_string();
+    let parameters = [("Parameters.member.1.ParameterKey", "Prefix"), ("Parameters.member.1.ParameterValue", "acme")];
+    let mut fields = vec![("StackName", "replica"), ("TemplateBody", body.as_str())];
+    fields.extend(parameters);
+    let stack = aws.cfn_in("eu-west-1", "CreateStack", &fields).await.get("StackId");
+    let mut fields = vec![("StackSetName", "set"), ("TemplateBody", body.as_str())];
+    fields.extend(parameters);
+    aws.cfn("CreateStackSet", &fields).await;
+    aws.cfn("ImportStacksToStackSet", &[("StackSetName", "set"), ("StackIds.member.1", &stack)]).await;
+    let instances = aws.cfn("ListStackInstances", &[("StackSetName", "set")]).await;
+    assert_eq!((instances.get("Status"), instances.get("StackId")), ("CURRENT".into(), stack.clone()));
+    let (_, message) =
+        aws.refused("ImportStacksToStackSet", &[("StackSetName", "set"), ("StackIds.member.1", &stack)]).await;
+    assert!(message.contains("has an instance in account 123456789012 and region eu-west-1 already"), "{message}");
+}
