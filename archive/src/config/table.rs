@@ -56,6 +56,11 @@ impl<'a> Table<'a> {
         &self.place
     }
 
+    /// Whether the table has the key, be its value right or wrong.
+    pub(super) fn has(&self, setting: &Setting) -> bool {
+        self.table.is_some_and(|table| table.iter().any(|(name, _)| name.get_ref() == setting.key))
+    }
+
     /// The table `[key]`.
     pub(super) fn section(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Table<'a> {
         let absent = Table { positions: self.positions, table: None, place: Place::Default, seen: BTreeSet::new() };

@@ -118,7 +118,7 @@ fn storage_class(class: StorageClass) -> NoncurrentVersionTransitionStorageClass
         StorageClass::IntelligentTiering => NoncurrentVersionTransitionStorageClass::IntelligentTiering,
         StorageClass::OnezoneIa => NoncurrentVersionTransitionStorageClass::OnezoneIa,
         StorageClass::GlacierIr => NoncurrentVersionTransitionStorageClass::GlacierIr,
-        StorageClass::Glacier => NoncurrentVersionTransitionStorageClass::Glacier,
+        StorageClass::Glacier => NoncurrentVersionTransitionStorageClass::GLACIER,
         StorageClass::DeepArchive => NoncurrentVersionTransitionStorageClass::DeepArchive,
     }
 }

@@ -1,7 +1,12 @@
 //! The archive's stacks as CloudFormation receives them.
 
+mod explained;
 mod facts;
+mod golden;
+mod options;
 mod reference;
+mod refusals;
+mod scale;
 
 use archive::config::{Config, Overrides};
 use archive::stacks;

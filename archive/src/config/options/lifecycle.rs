@@ -108,7 +108,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Lifecycle {
             format!("write {} or more, or remove the transition", last.value.days + 1),
         );
     }
-    if let (Some(kept), None) = (&kept, &expiration) {
+    if let Some(kept) = kept.as_ref().filter(|_| !reader.has(&NONCURRENT_EXPIRATION_DAYS)) {
         reader.refuse(
             &kept.place,
             "`kept_noncurrent_versions` says what an expiration leaves, but there is no expiration",

@@ -81,7 +81,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Option<ObjectLock> {
     match (mode, retention) {
         (Some(mode), Some(retention)) => Some(ObjectLock { mode: mode.value, retention }),
         (Some(mode), None) => {
-            if days.is_none() && years.is_none() {
+            if !reader.has(&DAYS) && !reader.has(&YEARS) {
                 reader.refuse(
                     &mode.place,
                     "`mode` needs a duration: S3 takes a default retention as a whole",
@@ -90,6 +90,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Option<ObjectLock> {
             }
             None
         }
+        (None, _) if reader.has(&MODE) => None,
         (None, _) => {
             if let Some(place) = days.map(|days| days.place).or(years.map(|years| years.place)) {
                 reader.refuse(&place, "a duration needs a `mode`", "add  mode = \"governance\"");

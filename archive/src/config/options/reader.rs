@@ -51,6 +51,11 @@ impl<'a, 'p> Reader<'a, 'p> {
         self.table.place().clone()
     }
 
+    /// Whether the setting is written, be its value right or wrong.
+    pub(super) fn has(&self, setting: &Setting) -> bool {
+        self.table.has(setting)
+    }
+
     /// A whole number, or nothing.
     pub(super) fn integer(&mut self, setting: &'static Setting) -> Option<Located<i64>> {
         let read = self.table.integer(setting, self.problems);
