@@ -69,6 +69,7 @@ pub enum ConnectError {
 #[derive(Debug)]
 pub struct Aws {
     config: SdkConfig,
+    retries: RetryConfig,
     region: String,
     calls: CallCounter,
     cloudformation: Mutex<HashMap<String, CloudFormation>>,
@@ -86,7 +87,7 @@ impl Aws {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http)
             .region(aws_config::Region::new(options.region.clone()))
-            .retry_config(RetryConfig::adaptive().with_max_attempts(ATTEMPTS))
+            .retry_config(retries(&options))
             .timeout_config(timeouts());
         if let Ok(name) = AppName::new(concat!("archive-", env!("CARGO_PKG_VERSION"))) {
             loader = loader.app_name(name);
@@ -109,7 +110,8 @@ impl Aws {
         }
         let config = loader.load().await;
         require_credentials(&config, options.profile.as_deref()).await?;
-        Ok(Self { config, region: options.region, calls: CallCounter::default(), cloudformation: Mutex::default() })
+        let retries = retries(&options);
+        Ok(Self { config, retries, region: options.region, calls: CallCounter::default(), cloudformation: Mutex::default() })
     }
 
     /// The region of calls that name no other.
@@ -141,6 +143,18 @@ impl Aws {
             })
             .clone()
     }
+}
+
+/// How calls are tried again: with exponential pauses and jitter, and slowly altogether while AWS throttles. Where AWS is a neighbour on
+/// the same machine, short pauses do.
+fn retries(options: &ConnectOptions) -> RetryConfig {
+    match options.simulated_account {
+        Some(_) => RetryConfig::standard()
+            .with_initial_backoff(Duration::from_millis(5))
+            .with_max_backoff(Duration::from_millis(50)),
+        None => RetryConfig::adaptive(),
+    }
+    .with_max_attempts(ATTEMPTS)
 }
 
 fn timeouts() -> TimeoutConfig {

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use aws_config::retry::RetryConfig;
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
 use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
 use aws_smithy_runtime::client::identity::IdentityCache;
@@ -29,7 +28,7 @@ use aws_types::region::{Region, SigningRegion};
 
 use crate::config;
 
-use super::{ATTEMPTS, ApiError, Aws, timeouts};
+use super::{ApiError, Aws, timeouts};
 
 /// A service that is called without an SDK client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +103,7 @@ impl Aws {
             .service_name(call.service.signing_name())
             .operation_name(call.operation)
             .endpoint_url(&self.address(call.service, &call.region))
-            .standard_retry(&RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .standard_retry(&self.retries)
             .retry_classifier(HttpStatusCodeClassifier::default())
             .retry_classifier(TransientErrorClassifier::<Refused>::new())
             .timeout_config(timeouts())

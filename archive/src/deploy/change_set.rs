@@ -90,7 +90,8 @@ impl Engine<'_> {
             .stack_name(&request.name)
             .change_set_name(name)
             .change_set_type(kind.sdk())
-            .client_token(name)
+            // Not the name alone: AWS answers a token that it knows with what it did then, though that change set may be deleted.
+            .client_token(format!("{name}-{:08x}", fastrand::u32(..)))
             .set_template_body(url.is_none().then(|| body.to_owned()))
             .set_template_url(url)
             .set_capabilities(Some(request.capabilities.clone()))

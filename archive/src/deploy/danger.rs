@@ -94,6 +94,14 @@ pub struct Danger {
     pub subject: String,
     /// What happens, in a sentence without a full stop.
     pub message: String,
+    /// The particulars, such as each permission that is added; empty if the message says it all.
+    pub details: Vec<String>,
+}
+
+impl Danger {
+    pub(super) fn new(kind: DangerKind, subject: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { kind, subject: subject.into(), message: message.into(), details: Vec::new() }
+    }
 }
 
 /// The dangers in `plan`, in the order of its changes.
@@ -101,8 +109,10 @@ pub(super) fn dangers(plan: &Plan) -> Vec<Danger> {
     let mut found = Vec::new();
     for change in &plan.changes {
         loss(change, &mut found);
-        for (message, kind) in policy_changes(change) {
-            found.push(Danger { kind, subject: change.logical_id.clone(), message });
+        let details = policy_changes(change);
+        if !details.is_empty() {
+            let message = format!("{} {} allows more than before", change.resource_type, change.logical_id);
+            found.push(Danger { details, ..Danger::new(DangerKind::PolicyBroadening, &change.logical_id, message) });
         }
         if change.resource_type == "AWS::CloudFormation::StackSet" && change.action == Action::Modify {
             stack_set(change, &mut found);
@@ -119,7 +129,7 @@ fn loss(change: &ResourceChange, found: &mut Vec<Danger>) {
         Some(physical) => format!("{} {} ({physical})", change.resource_type, change.logical_id),
         None => format!("{} {}", change.resource_type, change.logical_id),
     };
-    let mut danger = |kind, message| found.push(Danger { kind, subject: change.logical_id.clone(), message });
+    let mut danger = |kind, message| found.push(Danger::new(kind, &change.logical_id, message));
     let retained = change.policy_action.as_deref().is_some_and(|action| action.contains("Retain"));
     let rest =
         if retained { "the old one stays behind in the account, outside the stack" } else { "the old one is deleted" };
@@ -150,7 +160,7 @@ fn loss(change: &ResourceChange, found: &mut Vec<Danger>) {
 }
 
 /// What becomes wider in the policies of a resource, from CloudFormation's account of the properties.
-fn policy_changes(change: &ResourceChange) -> Vec<(String, DangerKind)> {
+fn policy_changes(change: &ResourceChange) -> Vec<String> {
     if change.action == Action::Add || change.action == Action::Import {
         return Vec::new();
     }
@@ -158,9 +168,6 @@ fn policy_changes(change: &ResourceChange) -> Vec<(String, DangerKind)> {
     let after = change.after.as_ref().and_then(|all| all.get("Properties"));
     let removed = change.action == Action::Remove;
     wider(&change.resource_type, before, if removed { None } else { after })
-        .into_iter()
-        .map(|what| (format!("{} {} {what}", change.resource_type, change.logical_id), DangerKind::PolicyBroadening))
-        .collect()
 }
 
 /// What the policies in the properties `after` allow beyond those in `before`.
@@ -209,7 +216,6 @@ fn inline_policies(properties: Option<&Value>) -> Option<Value> {
 /// Looks into a StackSet: the regions of its instances, and the template that they share, which CloudFormation's own account of the
 /// change treats as one opaque string.
 fn stack_set(change: &ResourceChange, found: &mut Vec<Danger>) {
-    let mut danger = |kind, subject: &str, message| found.push(Danger { kind, subject: subject.to_owned(), message });
     let (before, after) = change.both("StackInstancesGroup");
     if before.is_some() {
         let kept = regions(after);
@@ -218,11 +224,11 @@ fn stack_set(change: &ResourceChange, found: &mut Vec<Danger>) {
                 "the StackSet {} loses its instance in {region}: the stack of that region is deleted",
                 change.logical_id
             );
-            danger(DangerKind::RegionRemoval, &region, message);
+            found.push(Danger::new(DangerKind::RegionRemoval, region, message));
         }
     } else if change.properties.iter().any(|property| property.path.starts_with("/Properties/StackInstancesGroup")) {
         let message = format!("the instances of the StackSet {} change, and AWS does not say how", change.logical_id);
-        danger(DangerKind::RegionRemoval, &change.logical_id, message);
+        found.push(Danger::new(DangerKind::RegionRemoval, &change.logical_id, message));
     }
     let (before, after) = change.both("TemplateBody");
     let (Some(before), Some(after)) = (template(before), template(after)) else { return };
@@ -236,17 +242,15 @@ fn stack_set(change: &ResourceChange, found: &mut Vec<Danger>) {
         let new = after.get(logical_id);
         let place = format!("in every region, {kind} {logical_id}");
         if PROTECTED.contains(&kind) && new.is_none_or(|new| new.get("Type") != old.get("Type")) {
-            danger(DangerKind::Deletion, logical_id, format!("{place} leaves the stack"));
+            found.push(Danger::new(DangerKind::Deletion, logical_id, format!("{place} leaves the stack")));
         }
         if PROTECTED.contains(&kind) && new.is_some_and(|new| is_retained(old) && !is_retained(new)) {
-            danger(
-                DangerKind::Deletion,
-                logical_id,
-                format!("{place} is no longer retained when its stack is deleted"),
-            );
+            found.push(Danger::new(DangerKind::Deletion, logical_id, format!("{place} is no longer retained when its stack is deleted")));
         }
-        for what in wider(kind, old.get("Properties"), new.and_then(|new| new.get("Properties"))) {
-            danger(DangerKind::PolicyBroadening, logical_id, format!("{place} {what}"));
+        let details = wider(kind, old.get("Properties"), new.and_then(|new| new.get("Properties")));
+        if !details.is_empty() {
+            let message = format!("{place} allows more than before");
+            found.push(Danger { details, ..Danger::new(DangerKind::PolicyBroadening, logical_id, message) });
         }
     }
 }
@@ -259,7 +263,7 @@ fn template(body: Option<&Value>) -> Option<Value> {
     serde_json::from_str(body?.as_str()?).ok()
 }
 
-fn regions(groups: Option<&Value>) -> Vec<String> {
+pub(super) fn regions(groups: Option<&Value>) -> Vec<String> {
     groups
         .and_then(Value::as_array)
         .into_iter()

@@ -90,7 +90,7 @@ impl Engine<'_> {
         self.reporter.report(&Event::Fates { stack: stack.name.clone(), fates: fates.clone() });
         let message =
             format!("{} in {} is deleted with everything in it that is not retained", stack.name, self.region);
-        self.require(&[Danger { kind: DangerKind::StackDeletion, subject: stack.name.clone(), message }])?;
+        self.require(&[Danger::new(DangerKind::StackDeletion, &stack.name, message)])?;
         if stack.termination_protection {
             self.client()
                 .update_termination_protection()
@@ -173,7 +173,7 @@ impl Engine<'_> {
             StackStatus::UpdateRollbackFailed => {
                 if !skip.is_empty() {
                     let message = format!("{} are left as they are and counted as rolled back", skip.join(", "));
-                    self.require(&[Danger { kind: DangerKind::SkipResources, subject: stack.name.clone(), message }])?;
+                    self.require(&[Danger::new(DangerKind::SkipResources, &stack.name, message)])?;
                 }
                 self.continue_rollback(&stack, skip).await
             }

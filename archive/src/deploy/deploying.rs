@@ -134,7 +134,7 @@ impl Engine<'_> {
             Step::RollBack => {
                 let message =
                     format!("{} is {}, left so to be looked at: it is rolled back first", stack.name, stack.status);
-                self.require(&[Danger { kind: DangerKind::RollBack, subject: stack.name.clone(), message }])?;
+                self.require(&[Danger::new(DangerKind::RollBack, &stack.name, message)])?;
                 self.roll_back(stack).await?;
                 Ok(None)
             }
@@ -313,7 +313,7 @@ impl Engine<'_> {
         };
         let message =
             format!("{} is {}, and must be deleted before it can be created again; {rest}", stack.name, stack.status);
-        Danger { kind: DangerKind::FailedStackDeletion, subject: stack.name.clone(), message }
+        Danger::new(DangerKind::FailedStackDeletion, &stack.name, message)
     }
 
     /// Asks for each danger's word.

@@ -37,6 +37,9 @@ pub struct ResourceEvent {
     pub reason: Option<String>,
     /// Whether the event is about the stack itself.
     pub is_stack: bool,
+    /// The resource's properties as CloudFormation was given them, as JSON.
+    #[serde(skip)]
+    pub properties: Option<String>,
     /// The token of the request that began the operation.
     #[serde(skip)]
     pub token: Option<String>,
@@ -60,6 +63,7 @@ impl ResourceEvent {
             resource_type: event.resource_type?,
             status: event.resource_status?.as_str().to_owned(),
             reason: event.resource_status_reason.filter(|reason| !reason.is_empty()),
+            properties: event.resource_properties,
             token: event.client_request_token,
         })
     }

@@ -1,6 +1,7 @@
 //! Follows an operation to its end, whoever began it.
 
 use aws_sdk_cloudformation::types::StackStatus;
+use aws_smithy_types::DateTime;
 
 use super::event_log::{Beginning, EventLog, ResourceEvent};
 use super::failure::{FailedInstance, FailedResource, FailureReport};
@@ -57,7 +58,7 @@ impl Engine<'_> {
                     match InstanceWatch::of(&event) {
                         Some(new) => _ = watch.get_or_insert(new),
                         // One last look, for the statuses that the instances ended in.
-                        None => last_look = true,
+                        None => last_look |= !event.status.ends_with("_IN_PROGRESS"),
                     }
                 }
                 end = event.is_end().then(|| StackStatus::from(event.status.as_str()));
@@ -143,17 +144,21 @@ impl Engine<'_> {
 /// What failed so far.
 #[derive(Debug, Default)]
 struct Failures {
+    /// When the operation began.
+    begin: Option<DateTime>,
     resources: Vec<FailedResource>,
     instances: Vec<FailedInstance>,
 }
 
 impl Failures {
     async fn note(&mut self, engine: &Engine<'_>, event: ResourceEvent) {
+        self.begin.get_or_insert(event.time);
         if !event.is_failure() || event.is_stack {
             return;
         }
-        if let Some(id) = event.physical_id.as_deref().filter(|_| event.resource_type == STACK_SET) {
-            self.instances.extend(engine.failed_instances(id).await);
+        let begin = self.begin.unwrap_or(event.time);
+        if event.resource_type == STACK_SET {
+            self.instances.extend(engine.failed_instances(&event, begin).await);
         }
         let nested = event
             .physical_id
@@ -161,7 +166,7 @@ impl Failures {
             .filter(|id| event.resource_type == "AWS::CloudFormation::Stack" && id.starts_with("arn:"));
         // The parent's reason of a nested stack's failure is a bare list of logical ids; the nested stack has the causes.
         if let Some(nested) = nested {
-            self.resources.extend(engine.failures_of(&nested, engine.region).await);
+            self.resources.extend(engine.failures_of(&nested, engine.region, begin).await);
         }
         self.resources.push(FailedResource::new(event));
     }

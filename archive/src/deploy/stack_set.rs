@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use aws_sdk_cloudformation::types::{
     StackSetOperationResultStatus, StackSetOperationResultSummary, StackSetOperationStatus,
 };
+use aws_smithy_types::DateTime;
 use futures_util::future::join_all;
+use serde_json::Value;
 
 use super::Engine;
 use super::event_log::{Beginning, EventLog, ResourceEvent};
@@ -60,24 +62,54 @@ impl InstanceWatch {
 }
 
 impl Engine<'_> {
-    /// The instances that failed in the last operation of the StackSet `id`, each with the failing resources of its own stack.
+    /// The instances that failed in the operation of a StackSet whose resource failed with `event`, each with the failing resources of
+    /// its own stack. The operation of the stack began at `begin`.
     ///
-    /// To be called as soon as the StackSet resource fails: a rollback may delete the StackSet, and its operations with it.
-    pub(super) async fn failed_instances(&self, id: &str) -> Vec<FailedInstance> {
-        match self.failed_results(id).await {
-            Ok(results) => join_all(results.into_iter().map(|result| self.failed_instance(id, result)))
-                .await
-                .into_iter()
-                .flatten()
-                .collect(),
+    /// The StackSet's own account is the best, but a rollback may delete the StackSet, and its operations with it, before anybody looks.
+    /// Then the stacks that its instances were are looked for in their regions: CloudFormation remembers deleted stacks for 90 days.
+    pub(super) async fn failed_instances(&self, event: &ResourceEvent, begin: DateTime) -> Vec<FailedInstance> {
+        let Some(id) = event.physical_id.as_deref() else { return Vec::new() };
+        let results = match self.failed_results(id).await {
+            Ok(results) => results,
+            Err(error) if error.is("StackSetNotFoundException") => Vec::new(),
             Err(error) => {
-                self.warn(
-                    format!("the instances of {} cannot be looked into: {error}", name(id)),
-                    error.is_denied().then(|| format!("ask for the permission cloudformation:{}", error.operation)),
-                );
+                let remedy = error.is_denied().then(|| format!("ask for the permission cloudformation:{}", error.operation));
+                self.warn(format!("the instances of {} cannot be looked into: {error}", name(id)), remedy);
                 Vec::new()
             }
+        };
+        let looks = results.into_iter().map(|result| self.failed_instance(id, result, begin));
+        let failed: Vec<FailedInstance> = join_all(looks).await.into_iter().flatten().collect();
+        if failed.iter().any(|instance| !instance.resources.is_empty()) {
+            return failed;
         }
+        let regions = instance_regions(event.properties.as_deref());
+        let remembered: Vec<FailedInstance> =
+            join_all(regions.iter().map(|region| self.remembered_instance(id, region, begin))).await.into_iter().flatten().collect();
+        if remembered.is_empty() { failed } else { remembered }
+    }
+
+    /// The instance that was in `region`, from the events of its stack; `None` if nothing failed in it.
+    async fn remembered_instance(&self, id: &str, region: &str, begin: DateTime) -> Option<FailedInstance> {
+        let prefix = format!("StackSet-{}-", name(id));
+        let page = self.aws.cloudformation(region).list_stacks().send().await.ok()?;
+        let stack = page
+            .stack_summaries
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|stack| stack.stack_name.as_deref().is_some_and(|stack| stack.starts_with(&prefix)))
+            .max_by_key(|stack| stack.creation_time.map(|time| time.as_nanos()))?;
+        let stack_id = stack.stack_id?;
+        let resources = self.failures_of(&stack_id, region, begin).await;
+        let first = resources.first()?;
+        Some(FailedInstance {
+            stack_set: name(id).to_owned(),
+            account: stack_id.split(':').nth(4).unwrap_or_default().to_owned(),
+            region: region.to_owned(),
+            reason: first.event.reason.clone(),
+            explanation: first.explanation,
+            resources,
+        })
     }
 
     async fn failed_results(&self, id: &str) -> Result<Vec<StackSetOperationResultSummary>, ApiError> {
@@ -115,7 +147,7 @@ impl Engine<'_> {
         Ok(results)
     }
 
-    async fn failed_instance(&self, id: &str, result: StackSetOperationResultSummary) -> Option<FailedInstance> {
+    async fn failed_instance(&self, id: &str, result: StackSetOperationResultSummary, begin: DateTime) -> Option<FailedInstance> {
         let (account, region) = (result.account?, result.region?);
         let described = self
             .client()
@@ -127,7 +159,7 @@ impl Engine<'_> {
             .await;
         let stack_id = described.ok().and_then(|answer| answer.stack_instance?.stack_id);
         let resources = match stack_id {
-            Some(stack_id) => self.failures_of(&stack_id, &region).await,
+            Some(stack_id) => self.failures_of(&stack_id, &region, begin).await,
             None => Vec::new(),
         };
         Some(FailedInstance {
@@ -140,12 +172,18 @@ impl Engine<'_> {
         })
     }
 
-    /// The resources that failed in the last operation of a stack in any region. Empty if the stack cannot be looked into, as when it
-    /// is in another account.
-    pub(super) async fn failures_of(&self, stack_id: &str, region: &str) -> Vec<FailedResource> {
-        let events = EventLog::new(stack_id, region, Beginning::Last).fresh(self).await.unwrap_or_default();
+    /// The resources of a stack in any region that failed since `begin`. Empty if the stack cannot be looked into, as when it is in
+    /// another account.
+    pub(super) async fn failures_of(&self, stack_id: &str, region: &str, begin: DateTime) -> Vec<FailedResource> {
+        let events = EventLog::new(stack_id, region, Beginning::Since(begin)).fresh(self).await.unwrap_or_default();
         events.into_iter().filter(|event| event.is_failure() && !event.is_stack).map(FailedResource::new).collect()
     }
+}
+
+/// The regions of a StackSet's instances, from the properties of its resource.
+fn instance_regions(properties: Option<&str>) -> Vec<String> {
+    let properties: Option<Value> = properties.and_then(|text| serde_json::from_str(text).ok());
+    super::danger::regions(properties.as_ref().and_then(|properties| properties.get("StackInstancesGroup")))
 }
 
 /// The name in a StackSet's id, which is `name:uuid`.

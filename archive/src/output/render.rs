@@ -11,6 +11,8 @@ use crate::deploy::{
 
 /// Properties with longer values are shown cut: a template inside a property would fill the screen.
 const VALUE_MAX: usize = 100;
+/// The particulars of one danger that are shown.
+const DETAILS_MAX: usize = 8;
 
 /// An event as lines without a line feed at the end; empty if it has no text of its own.
 pub(super) fn event(event: &Event) -> String {
@@ -97,6 +99,12 @@ pub fn plan(plan: &Plan, dangers: &[Danger]) -> String {
     }
     for danger in dangers {
         let _ = write!(text, "\n  {} {} [{}]", red("!"), danger.message, danger.kind.word());
+        for detail in danger.details.iter().take(DETAILS_MAX) {
+            let _ = write!(text, "\n      {}", cut(detail));
+        }
+        if danger.details.len() > DETAILS_MAX {
+            let _ = write!(text, "\n      and {} more; --output json has all", danger.details.len() - DETAILS_MAX);
+        }
     }
     text
 }

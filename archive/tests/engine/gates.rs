@@ -1,0 +1,102 @@
+//! The safety gates, end to end: without the word nothing is changed, with it the change is made.
+
+use archive::deploy::{DangerKind, DestroyOptions, Error, Refusal};
+use serde_json::json;
+
+use crate::world::{Allow, No, REGION, World, bucket, key, request, stack_set};
+
+fn dangers(error: Error) -> Vec<DangerKind> {
+    match error {
+        Error::Refused(Refusal::Dangers(dangers)) => dangers.into_iter().map(|danger| danger.kind).collect(),
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn an_unconfirmed_creation_leaves_nothing_behind() {
+    let world = World::new().await;
+    let refused = world.engine(&No).deploy(&request(json!({ "Key": key("one") }))).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(Refusal::Unconfirmed(_))), "{refused}");
+    assert_eq!(world.status().await, None, "the placeholder of the change set is still there");
+}
+
+#[tokio::test]
+async fn replacing_a_bucket_needs_its_word_and_keeps_the_old_one() {
+    let world = World::new().await;
+    let plain = Allow(&[]);
+    world.engine(&plain).deploy(&request(json!({ "Bucket": bucket("acme-old") }))).await.unwrap();
+    let renamed = request(json!({ "Bucket": bucket("acme-new") }));
+    let refused = world.engine(&plain).deploy(&renamed).await.unwrap_err();
+    assert_eq!(dangers(refused), [DangerKind::Replacement]);
+    assert!(!world.aws.bucket_exists(REGION, "acme-new").await.unwrap());
+
+    let word = Allow(&[DangerKind::Replacement]);
+    world.engine(&word).deploy(&renamed).await.unwrap();
+    assert!(world.aws.bucket_exists(REGION, "acme-new").await.unwrap());
+    assert!(world.aws.bucket_exists(REGION, "acme-old").await.unwrap(), "UpdateReplacePolicy: Retain was not kept");
+}
+
+#[tokio::test]
+async fn removing_a_key_needs_its_word() {
+    let world = World::new().await;
+    let plain = Allow(&[]);
+    world.engine(&plain).deploy(&request(json!({ "Key": key("one"), "Bucket": bucket("acme-four") }))).await.unwrap();
+    let refused = world.engine(&plain).deploy(&request(json!({ "Bucket": bucket("acme-four") }))).await.unwrap_err();
+    assert_eq!(dangers(refused), [DangerKind::Deletion]);
+    assert_eq!(world.status().await.as_deref(), Some("CREATE_COMPLETE"));
+}
+
+#[tokio::test]
+async fn removing_a_region_needs_its_word_and_adding_one_does_not() {
+    let world = World::new().await;
+    let plain = Allow(&[]);
+    let engine = world.engine(&plain);
+    engine.deploy(&request(json!({ "Set": stack_set(&["eu-west-1"]) }))).await.unwrap();
+    engine.deploy(&request(json!({ "Set": stack_set(&["eu-west-1", "eu-north-1"]) }))).await.unwrap();
+    let refused = engine.deploy(&request(json!({ "Set": stack_set(&["eu-north-1"]) }))).await.unwrap_err();
+    assert_eq!(dangers(refused), [DangerKind::RegionRemoval]);
+    let report = engine.status("acme-archive").await.unwrap().unwrap();
+    assert_eq!(report.instances.len(), 2, "a region was removed without a word");
+}
+
+#[tokio::test]
+async fn a_wider_key_policy_needs_its_word() {
+    let world = World::new().await;
+    let plain = Allow(&[]);
+    let engine = world.engine(&plain);
+    engine.deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
+    let mut wider = key("one");
+    let statements = wider["Properties"]["KeyPolicy"]["Statement"].as_array_mut().unwrap();
+    statements.push(json!({ "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "kms:Decrypt", "Resource": "*" }));
+    let refused = engine.deploy(&request(json!({ "Key": wider }))).await.unwrap_err();
+    assert_eq!(dangers(refused), [DangerKind::PolicyBroadening]);
+}
+
+#[tokio::test]
+async fn deleting_a_stack_needs_its_word_and_leaves_its_protection_on_without() {
+    let world = World::new().await;
+    let plain = Allow(&[]);
+    let engine = world.engine(&plain);
+    engine.deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
+    let refused = engine.destroy("acme-archive", &DestroyOptions::default()).await.unwrap_err();
+    assert_eq!(dangers(refused), [DangerKind::StackDeletion]);
+    assert!(engine.describe("acme-archive").await.unwrap().unwrap().termination_protection);
+}
+
+#[tokio::test]
+async fn a_saved_plan_is_executed_exactly_or_not_at_all() {
+    let world = World::new().await;
+    let plain = Allow(&[]);
+    let engine = world.engine(&plain);
+    let one = request(json!({ "Key": key("one") }));
+    let (plan, _) = engine.plan(&one).await.unwrap().unwrap();
+    let done = engine.execute_saved(&plan, &one).await.unwrap();
+    assert_eq!(done.status, "CREATE_COMPLETE");
+    // Once more: it was executed, so its end is told and nothing is started.
+    assert_eq!(engine.execute_saved(&plan, &one).await.unwrap().status, "CREATE_COMPLETE");
+
+    let (plan, _) = engine.plan(&request(json!({ "Key": key("two") }))).await.unwrap().unwrap();
+    engine.deploy(&request(json!({ "Key": key("three") }))).await.unwrap();
+    let moved = engine.execute_saved(&plan, &one).await.unwrap_err();
+    assert!(matches!(moved, Error::Refused(Refusal::Moved(_))), "{moved}");
+}
