@@ -181,6 +181,12 @@ fn all_that_is_wrong_with_the_files_is_said_at_once() {
 }
 
 #[test]
+fn a_file_is_of_the_service_that_its_name_says() {
+    let error = try_merge("\nservice AWS::Other\n\nresource R\n", "").unwrap_err().to_string();
+    assert!(error.contains("the facts on `AWS::Other` are to be in `other.txt`"), "{error}");
+}
+
+#[test]
 fn dangling_types_are_named_with_their_path() {
     let error = try_merge("resource R\n  property A .T\n", "").unwrap_err().to_string();
     assert_eq!(error, "AWS::A::R/A: the property type `AWS::A::R.T` does not exist");

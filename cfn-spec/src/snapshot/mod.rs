@@ -34,8 +34,9 @@
 //! a map (`{String}`). What is not said is the common case: a property is optional and `mutable`, its documentation is
 //! where AWS's pattern puts it.
 
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::{fs, io};
 
 use crate::error::Errors;
 use crate::name::ServiceName;
@@ -83,22 +84,30 @@ pub fn services() -> Result<Vec<Service>, Errors> {
 /// The services of either layer of the snapshot in `dir`, in the order of their stems.
 ///
 /// # Errors
-/// When a layer's folder cannot be read, or one of its files does not begin with `service`.
+/// When no layer's folder is there, one cannot be read, or one of its files does not begin with `service`.
 pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
-    let mut services = std::collections::BTreeMap::new();
+    let mut services = BTreeMap::new();
     for layer in [SPEC_LAYER, SCHEMA_LAYER] {
         let folder = dir.join(layer);
-        let unreadable = |e: std::io::Error| Errors::one(folder.display().to_string(), format!("cannot be read: {e}"));
-        for entry in fs::read_dir(&folder).map_err(unreadable)? {
+        let unreadable = |e: io::Error| Errors::one(folder.display().to_string(), format!("cannot be read: {e}"));
+        let entries = match fs::read_dir(&folder) {
+            // A snapshot may be made of one of the documents only.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            entries => entries.map_err(unreadable)?,
+        };
+        for entry in entries {
             let path = entry.map_err(unreadable)?.path();
             let Some(stem) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".txt")) else {
                 continue;
             };
-            if stem == SHARED || services.contains_key(stem) {
-                continue;
+            if stem != SHARED && !services.contains_key(stem) {
+                services.insert(stem.to_owned(), service_of(&path)?);
             }
-            services.insert(stem.to_owned(), service_of(&path)?);
         }
+    }
+    if services.is_empty() {
+        let message = format!("is no snapshot: it has no service in `{SPEC_LAYER}` or `{SCHEMA_LAYER}`");
+        return Err(Errors::one(dir.display().to_string(), message));
     }
     Ok(services.into_iter().map(|(stem, name)| Service { stem, name }).collect())
 }

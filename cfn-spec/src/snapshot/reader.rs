@@ -17,7 +17,7 @@ type Fallible<T> = Result<T, String>;
 
 /// Adds what `text`, the content of `path`, says to `layer`.
 pub(crate) fn read_layer(path: &Path, text: &str, source: Source, layer: &mut Layer, problems: &mut Vec<Problem>) {
-    let mut reader = Reader { source, layer, service: None, item: None, property: None };
+    let mut reader = Reader { path, source, layer, service: None, item: None, property: None };
     for (index, line) in text.lines().enumerate() {
         if let Err(message) = reader.line(line) {
             problems.push(Problem::new(format!("{}:{}", path.display(), index + 1), message));
@@ -29,6 +29,7 @@ pub(crate) fn read_layer(path: &Path, text: &str, source: Source, layer: &mut La
 }
 
 struct Reader<'a> {
+    path: &'a Path,
     source: Source,
     layer: &'a mut Layer,
     /// `None` in the shared file.
@@ -102,7 +103,14 @@ impl Reader<'_> {
     fn item(&mut self, word: &str, rest: &str) -> Fallible<()> {
         self.finish_item()?;
         match word {
-            "service" => self.service = Some(ServiceName::new(rest).map_err(text)?),
+            "service" => {
+                let service = ServiceName::new(rest).map_err(text)?;
+                let stem = service.stem();
+                if self.path.file_stem().is_none_or(|name| name != stem.as_str()) {
+                    return Err(format!("the facts on `{service}` are to be in `{stem}.txt`"));
+                }
+                self.service = Some(service);
+            }
             "resource" => {
                 let name = self.resource_name(rest)?;
                 self.item = Some(Item::new(Name::Resource(name), self.source));

@@ -18,9 +18,9 @@ use crate::source::{self, Origin};
 /// Services of the service reference that are downloaded at once.
 const AT_ONCE: usize = 8;
 
-/// Without any file or address, all documents are downloaded from where AWS publishes them. With some, only those are
-/// read, and the rest of the snapshot stays as it is.
 #[derive(clap::Args)]
+#[command(after_help = "Without any file or address, all documents are downloaded from where AWS publishes them. \
+    With some, only those are read, and the rest of the snapshot stays as it is.")]
 pub(crate) struct Args {
     /// Read the resource specification from this file (JSON, plain or gzip)
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
@@ -68,7 +68,7 @@ pub(crate) struct Args {
     /// Attempts after a download that failed
     #[arg(long, value_name = "COUNT", default_value_t = 3)]
     retries: u32,
-    /// Trust these certificates besides the system's (PEM)
+    /// Trust these certificates besides the system's (PEM), which SSL_CERT_FILE names too
     #[arg(long, value_name = "FILE", env = "AWS_CA_BUNDLE")]
     ca_certificate: Option<PathBuf>,
     /// Where downloads and their ETags are kept
@@ -78,7 +78,8 @@ pub(crate) struct Args {
 
 fn default_cache() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")).join("regen-spec")
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    target.unwrap_or_else(|| workspace.join("target")).join("regen-spec")
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {

@@ -133,7 +133,7 @@ impl Downloader {
         if let Some(cached) = &cached {
             request = request.header(IF_NONE_MATCH, &cached.etag);
         }
-        let response = request.send().map_err(|e| failed(&e))?;
+        let response = request.send().map_err(failed)?;
         match (response.status(), cached) {
             (StatusCode::NOT_MODIFIED, Some(Cached { etag, date, bytes })) => {
                 Ok(Download { url: url.to_owned(), bytes, date, etag: Some(etag) })
@@ -185,8 +185,9 @@ fn pause(headers: &HeaderMap) -> Option<Duration> {
     text(headers, RETRY_AFTER)?.parse().ok().map(Duration::from_secs)
 }
 
-fn failed(error: &reqwest::Error) -> Failed {
-    let message = chain(error);
+fn failed(error: reqwest::Error) -> Failed {
+    let error = error.without_url();
+    let message = chain(&error);
     if message.contains("certificate") {
         let remedy =
             "if a proxy of yours signs its own certificates, give its authority with --ca-certificate or SSL_CERT_FILE";
@@ -195,6 +196,9 @@ fn failed(error: &reqwest::Error) -> Failed {
         Failed::ForGood(message)
     } else if error.is_timeout() {
         Failed::ForNow(format!("took too long: {message}; --timeout allows more"), None)
+    } else if error.is_connect() {
+        let remedy = "without a connection, name files with --from, --schemas-from, --iam-from or --regions-from";
+        Failed::ForNow(format!("{message}; {remedy}"), None)
     } else {
         Failed::ForNow(message, None)
     }
