@@ -1,7 +1,7 @@
 //! What IAM policies are written as.
 
 use models::policy::{
-    Action, Actions, IdentityPolicy, PolicyVersion, Principal, ResourcePolicy, Resources, Statement, TrustPolicy,
+    self, Action, Actions, IdentityPolicy, PolicyVersion, Principal, ResourcePolicy, Resources, Statement, TrustPolicy,
     operator,
 };
 use models::{IntoValue, Json, Number, RawResource, Stack, id, list, sub};
@@ -128,5 +128,8 @@ fn a_policy_as_text_keeps_its_references() {
             r#""Action":"logs:PutLogEvents","Resource":"${Log.Arn}:*"}]}"#
         ) })
     );
-    assert_eq!(ResourcePolicy::new([]).version(None).to_text().node().to_json(), plain!(r#"{"Statement":[]}"#));
+    assert_eq!(
+        ResourcePolicy::new(Vec::<Statement<policy::Resource>>::new()).version(None).to_text().node().to_json(),
+        plain!(r#"{"Statement":[]}"#)
+    );
 }

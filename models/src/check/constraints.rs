@@ -67,7 +67,7 @@ impl Checker<'_> {
         let length = text.chars().count() as u64;
         if !within(length, constraints.length) {
             self.report(
-                Finding::error("length", &at.path(), format!("{} has {length} characters", quote(text)))
+                Finding::error("length", &at.path(), format!("the text has {length} characters"))
                     .allowed(format!("{} characters", words(constraints.length))),
             );
         }

@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::path::At;
 use super::suggest::{did_you_mean, one_of};
 use super::value::describe;
-use crate::node::{Node, Object, Sub};
+use crate::node::{FUNCTIONS, Node, Object, Sub};
 
 impl Checker<'_> {
     /// Checks the arguments of every function in `node`.
@@ -18,6 +18,7 @@ impl Checker<'_> {
             }
             Node::Object(object) => {
                 self.duplicate_keys(object, at);
+                self.unknown_function(object, at);
                 for (key, value) in object.iter() {
                     self.functions(value, &at.key(key));
                 }
@@ -35,6 +36,24 @@ impl Checker<'_> {
             | Node::Name(_)
             | Node::Ref(_)
             | Node::GetAtt(..) => {}
+        }
+    }
+
+    /// `{"Fn::Jion": …}`: an object that is written like a function that CloudFormation does not have.
+    fn unknown_function(&mut self, object: &Object, at: &At<'_>) {
+        for key in object.keys().filter(|key| key.starts_with("Fn::")) {
+            let loops = key.starts_with("Fn::ForEach");
+            if !loops && key != "Fn::Transform" && (object.len() == 1 || !FUNCTIONS.contains(&key)) {
+                let near = did_you_mean(key, FUNCTIONS.iter().copied());
+                self.report(
+                    Finding::error(
+                        "unknown-function",
+                        &at.key(key).path(),
+                        format!("CloudFormation has no function `{key}`"),
+                    )
+                    .suggest(near),
+                );
+            }
         }
     }
 
@@ -61,7 +80,7 @@ impl Checker<'_> {
             let at = at.key(name);
             if !text.contains(&format!("${{{name}}}")) {
                 self.report(
-                    Finding::error("sub-variable", &at.path(), format!("the text has no placeholder `${{{name}}}`"))
+                    Finding::warning("sub-variable", &at.path(), format!("the text has no placeholder `${{{name}}}`"))
                         .suggest("remove the variable, or name it in the text".to_owned()),
                 );
             }
@@ -73,6 +92,8 @@ impl Checker<'_> {
         let count = argument.as_list().map(<[Node]>::len);
         let between = |least: usize, most: usize| count.is_some_and(|count| (least..=most).contains(&count));
         let expected = match name {
+            // `AWS::LanguageExtensions` computes names.
+            "Ref" if argument.is_intrinsic() => return,
             "Ref" => "the name of a parameter or resource",
             "Fn::Sub" if argument.as_str().is_none() && !between(2, 2) => "a text, or a text and its variables",
             "Fn::Sub" => return self.unreadable_sub(argument, at),
@@ -117,7 +138,9 @@ impl Checker<'_> {
 
     fn unreadable_sub(&mut self, argument: &Node, at: &At<'_>) {
         let text = argument.as_str().or_else(|| argument.as_list()?.first()?.as_str());
-        if let Some(Err(error)) = text.map(Sub::parse) {
+        // CloudFormation takes spaces around a name: `${ AWS::Region }`.
+        let text = text.map(without_padding);
+        if let Some(Err(error)) = text.as_deref().map(Sub::parse) {
             self.report(
                 Finding::error("sub-placeholder", &at.path(), format!("the text cannot be read {error}"))
                     .allowed("`${Name}`, `${Resource.Attribute}`, `${AWS::…}`, and `${!…}` for `${…}` itself"),
@@ -193,4 +216,22 @@ impl Checker<'_> {
                 .suggest(near),
         );
     }
+}
+
+/// The text of `Fn::Sub` without the spaces inside its placeholders.
+fn without_padding(text: &str) -> String {
+    let mut parts = text.split("${");
+    let mut trimmed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        trimmed.push_str("${");
+        match part.split_once('}') {
+            Some((name, rest)) => {
+                trimmed.push_str(name.trim());
+                trimmed.push('}');
+                trimmed.push_str(rest);
+            }
+            None => trimmed.push_str(part),
+        }
+    }
+    trimmed
 }

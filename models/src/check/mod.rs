@@ -22,6 +22,7 @@ mod design;
 mod facts;
 mod finding;
 mod functions;
+mod kind;
 mod nested;
 mod outputs;
 mod parameters;

@@ -35,7 +35,9 @@ const AWS_TYPES: &[&str] = &[
     "AWS::Route53::HostedZone::Id",
 ];
 
-const PLAIN_TYPES: &[&str] = &["String", "Number", "List<Number>", "CommaDelimitedList", "AWS::SSM::Parameter::Name"];
+/// `List<String>` is not in AWS's documentation, but CloudFormation takes it for `CommaDelimitedList`.
+const PLAIN_TYPES: &[&str] =
+    &["String", "Number", "List<Number>", "List<String>", "CommaDelimitedList", "AWS::SSM::Parameter::Name"];
 const LONGEST_DESCRIPTION: usize = 4000;
 
 impl Checker<'_> {
@@ -157,7 +159,9 @@ impl Checker<'_> {
             if ty.contains("List") { default.split(',').map(str::trim).collect() } else { vec![&default] };
         if let Some(allowed) = declaration.get("AllowedValues").and_then(Node::as_list) {
             let allowed: Vec<String> = allowed.iter().filter_map(super::scalar::text_of).collect();
-            if !items.iter().all(|item| allowed.iter().any(|a| a == item)) {
+            // Of a list, the whole may be among the values too.
+            let whole = allowed.contains(&default);
+            if !whole && !items.iter().all(|item| allowed.iter().any(|a| a == item)) {
                 refuse(one_of(allowed.iter().map(String::as_str)));
             }
         }

@@ -73,7 +73,7 @@ impl fmt::Display for Path {
         let resource = is(0, "Resources") && self.0.len() > 1;
         let mut first = true;
         for (at, segment) in self.0.iter().enumerate() {
-            if resource && (at == 0 || (at == 2 && is(2, "Properties") && self.0.len() > 3)) {
+            if resource && (at == 0 || (at == 2 && is(2, "Properties"))) {
                 continue;
             }
             match segment {

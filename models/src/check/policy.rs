@@ -14,6 +14,8 @@ pub(super) enum Attached {
     Identity,
     Resource,
     Trust,
+    /// To what it is attached cannot be told: a principal may be there or not.
+    Something,
 }
 
 const DOCUMENT: &[&str] = &["Id", "Statement", "Version"];
@@ -103,7 +105,7 @@ impl Checker<'_> {
                     .allowed("names that are unique in the policy"),
             );
         }
-        if attached != Attached::Resource && !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if matches!(attached, Attached::Identity | Attached::Trust) && !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
             self.report(
                 Finding::error("policy-sid", &at.path(), format!("{} is no statement's name", quote(sid)))
                     .allowed("ASCII letters and digits"),
@@ -180,7 +182,8 @@ impl Checker<'_> {
     }
 
     fn principals(&mut self, statement: &Object, attached: Attached, at: &At<'_>) {
-        self.one_of_two(statement, "Principal", "NotPrincipal", attached != Attached::Identity, at);
+        let wanted = matches!(attached, Attached::Resource | Attached::Trust);
+        self.one_of_two(statement, "Principal", "NotPrincipal", wanted, at);
         for key in ["Principal", "NotPrincipal"] {
             let Some(principal) = statement.get(key) else { continue };
             let at = at.key(key);
@@ -323,9 +326,34 @@ fn attached(key: &str, type_name: &str) -> Attached {
         ("AWS::SSO::PermissionSet", _) => Attached::Identity,
         // Policies that bound or carry others have no principals either: service control policies, session policies.
         ("AWS::Organizations::Policy" | "AWS::Transfer::User", _) => Attached::Identity,
-        _ => Attached::Resource,
+        (ty, key) if WITH_POLICIES.contains(&(ty, key)) => Attached::Resource,
+        (ty, _) if RESOURCE_POLICIES.contains(&ty) => Attached::Resource,
+        _ => Attached::Something,
     }
 }
+
+/// Types that are a policy of another resource.
+///
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>.
+const RESOURCE_POLICIES: &[&str] = &[
+    "AWS::S3::AccessPoint",
+    "AWS::S3::BucketPolicy",
+    "AWS::S3Outposts::BucketPolicy",
+    "AWS::SNS::TopicInlinePolicy",
+    "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueueInlinePolicy",
+    "AWS::SQS::QueuePolicy",
+    "AWS::SecretsManager::ResourcePolicy",
+];
+
+/// Properties that hold the policy of their resource.
+const WITH_POLICIES: &[(&str, &str)] = &[
+    ("AWS::Backup::BackupVault", "AccessPolicy"),
+    ("AWS::ECR::Repository", "RepositoryPolicyText"),
+    ("AWS::EFS::FileSystem", "FileSystemPolicy"),
+    ("AWS::KMS::Key", "KeyPolicy"),
+    ("AWS::KMS::ReplicaKey", "KeyPolicy"),
+];
 
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
 const GLOBAL_KEYS: &[&str] = &[

@@ -6,7 +6,6 @@ use cfn_spec::spec::{Primitive, Type};
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
-use super::suggest::one_of;
 use super::value::{Context, describe};
 use crate::node::{Node, Reference};
 
@@ -98,46 +97,6 @@ impl Checker<'_> {
             _ => Returns::Unknown,
         }
     }
-
-    /// Refuses an identifier of another kind than the property wants, where AWS says of both what they are.
-    fn kind(&mut self, node: &Node, formats: &[String], at: &At<'_>) {
-        let wanted: Vec<&str> = formats.iter().map(String::as_str).filter(|f| f.contains("::")).map(singular).collect();
-        if wanted.is_empty() {
-            return;
-        }
-        let Some((returned, resource_type)) = self.kind_of(node) else { return };
-        if returned.iter().any(|kind| wanted.contains(&singular(kind))) {
-            return;
-        }
-        let is = one_of(returned.iter().map(String::as_str));
-        self.report(
-            Finding::error(
-                "wrong-kind",
-                &at.path(),
-                format!("{} is {is} of a resource of type {resource_type}", describe(node)),
-            )
-            .allowed(one_of(wanted)),
-        );
-    }
-
-    /// What AWS says a reference or attribute is, and the resource type that it is of.
-    fn kind_of(&self, node: &Node) -> Option<(Vec<String>, String)> {
-        let (target, attribute) = match node {
-            Node::Ref(target) => (target, None),
-            Node::GetAtt(target, attribute) => (target, Some(attribute.as_ref())),
-            _ => return None,
-        };
-        let resource_type = self.symbols.resource_type(&target.id)?;
-        let resource = self.facts.service_of(resource_type)?.resources.get(resource_type)?;
-        let property = match (attribute, resource.primary_identifier.as_slice()) {
-            (Some(attribute), _) => attribute,
-            (None, [only]) => only,
-            (None, _) => return None,
-        };
-        let formats = &resource.properties.get(property)?.constraints.formats;
-        let kinds: Vec<String> = formats.iter().filter(|format| format.contains("::")).cloned().collect();
-        (!kinds.is_empty()).then(|| (kinds, resource_type.to_owned()))
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,13 +118,5 @@ fn wanted(ty: &Type, context: Context<'_>) -> Wanted {
             Some(cfn_spec::spec::Shape::Struct { .. }) => Wanted::Object,
             None => Wanted::Anything,
         },
-    }
-}
-
-/// A list's format is the plural of its items': `AWS::EC2::Subnet.Ids`.
-fn singular(format: &str) -> &str {
-    match format.strip_suffix('s') {
-        Some(one) if format.ends_with(".Ids") || format.ends_with(".Names") => one,
-        _ => format,
     }
 }

@@ -92,7 +92,9 @@ impl Checker<'_> {
     }
 
     fn ids(&mut self) {
-        for section in ["Parameters", "Resources", "Conditions", "Mappings", "Outputs", "Rules"] {
+        // CloudFormation takes other characters in the names of conditions: the templates of AWS's own quick starts have
+        // `PrivateSubnets&3AZCondition`.
+        for section in ["Parameters", "Resources", "Mappings", "Outputs", "Rules"] {
             let at = At::ROOT.key(section);
             let names: Vec<&str> = self.symbols.names(section).collect();
             for id in names {

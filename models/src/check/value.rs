@@ -11,7 +11,7 @@ use super::finding::Finding;
 use super::path::At;
 use super::presence::Presence;
 use super::suggest::{did_you_mean, one_of};
-use crate::node::{FUNCTIONS, Node, Object};
+use crate::node::{Node, Object};
 
 /// What the walk is in: the specification that types come from, and the resource that they belong to.
 #[derive(Clone, Copy)]
@@ -101,7 +101,6 @@ impl Checker<'_> {
             },
             Type::Map { item, .. } => match node {
                 Node::Object(object) => {
-                    self.unknown_function(object, at);
                     self.map_constraints(object, constraints, at);
                     let none = Constraints::default();
                     let each = constraints.each.as_deref().unwrap_or(&none);
@@ -124,7 +123,6 @@ impl Checker<'_> {
         schema_path: &str,
         at: &At<'_>,
     ) {
-        self.unknown_function(object, at);
         // What a macro inserts, or a loop makes, cannot be seen.
         let open = shape.open || object.keys().any(|key| key.starts_with("Fn::"));
         for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
@@ -139,6 +137,7 @@ impl Checker<'_> {
                         self.value(value, &property.ty, &property.constraints, context, &inner, &at);
                     }
                 }
+                None if context.read_only.contains(&inner) => self.read_only(key, context, &at),
                 None if shape.open => {}
                 None => {
                     let known = shape.properties.keys().map(PropertyName::as_str);
@@ -168,24 +167,6 @@ impl Checker<'_> {
         }
     }
 
-    /// `{"Fn::Jion": …}`: an object that is written like a function that CloudFormation does not have.
-    fn unknown_function(&mut self, object: &Object, at: &At<'_>) {
-        for key in object.keys().filter(|key| key.starts_with("Fn::")) {
-            let loops = key.starts_with("Fn::ForEach");
-            if !loops && key != "Fn::Transform" && (object.len() == 1 || !FUNCTIONS.contains(&key)) {
-                let near = did_you_mean(key, FUNCTIONS.iter().copied());
-                self.report(
-                    Finding::error(
-                        "unknown-function",
-                        &at.key(key).path(),
-                        format!("CloudFormation has no function `{key}`"),
-                    )
-                    .suggest(near),
-                );
-            }
-        }
-    }
-
     fn read_only(&mut self, key: &str, context: Context<'_>, at: &At<'_>) {
         self.report(
             Finding::error(
@@ -198,6 +179,10 @@ impl Checker<'_> {
     }
 
     pub(super) fn wrong_type(&mut self, node: &Node, expected: &str, at: &At<'_>) {
+        // What is written like a function is reported as one that does not exist.
+        if node.as_object().is_some_and(|object| object.keys().any(|key| key.starts_with("Fn::"))) {
+            return;
+        }
         self.report(
             Finding::error("wrong-type", &at.path(), format!("{} stands where {expected} is wanted", describe(node)))
                 .allowed(expected.to_owned()),

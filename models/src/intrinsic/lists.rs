@@ -1,11 +1,33 @@
 //! Functions that take or return lists.
 
 use crate::node::Node;
-use crate::value::{IntoValue, List, Literal, Number, Value};
+use crate::value::{IntoValue, List, Number, Value};
+
+/// What may stand for a list of `T`: a [`List`], or a function that returns one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list",
+    label = "not a `List`, nor a function that returns one"
+)]
+pub trait IntoList<T> {
+    /// The list.
+    fn into_list(self) -> Value<List<T>>;
+}
+
+impl<T> IntoList<T> for List<T> {
+    fn into_list(self) -> Value<List<T>> {
+        self.into_value()
+    }
+}
+
+impl<T> IntoList<T> for Value<List<T>> {
+    fn into_list(self) -> Value<List<T>> {
+        self
+    }
+}
 
 /// `Fn::Select`: the item of a list at an index, counted from 0.
-pub fn select<T>(index: impl IntoValue<Number>, list: impl Into<Value<List<T>>>) -> Value<T> {
-    let arguments = [index.into_value().into_node(), list.into().into_node()];
+pub fn select<T>(index: impl IntoValue<Number>, list: impl IntoList<T>) -> Value<T> {
+    let arguments = [index.into_value().into_node(), list.into_list().into_node()];
     Value::from_node(Node::call("Fn::Select", arguments))
 }
 
@@ -18,8 +40,8 @@ pub fn split(delimiter: &str, text: impl IntoValue<String>) -> Value<List<String
 /// `Fn::Length`: how many items a list has.
 ///
 /// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
-pub fn length<T>(list: impl Into<Value<List<T>>>) -> Value<i64> {
-    Value::from_node(Node::function("Fn::Length", list.into().into_node()))
+pub fn length<T>(list: impl IntoList<T>) -> Value<i64> {
+    Value::from_node(Node::function("Fn::Length", list.into_list().into_node()))
 }
 
 /// `Fn::Cidr`: `count` (1 to 256) address blocks of a block, each with AWS's default size of 8 host bits.
@@ -41,10 +63,4 @@ pub fn cidr_bits(
 /// `Fn::GetAZs`: the Availability Zones of a region; `""` is the stack's own.
 pub fn get_azs(region: impl IntoValue<String>) -> Value<List<String>> {
     Value::from_node(Node::function("Fn::GetAZs", region.into_value().into_node()))
-}
-
-impl<T> From<List<T>> for Value<List<T>> {
-    fn from(list: List<T>) -> Self {
-        Self::from_node(list.into_node())
-    }
 }

@@ -25,7 +25,7 @@ mod transform;
 pub mod unchecked;
 
 pub use conditional::{If, NoValue, if_};
-pub use lists::{cidr, cidr_bits, get_azs, length, select, split};
+pub use lists::{IntoList, cidr, cidr_bits, get_azs, length, select, split};
 pub(crate) use sub::Text;
 #[doc(hidden)]
 pub use sub::{SubText, check_sub};

@@ -53,8 +53,26 @@ impl Actions {
     }
 }
 
-impl<A: OneOrMany<Action>> From<A> for Actions {
-    fn from(actions: A) -> Self {
-        Self { key: "Action", node: actions.into_one_or_many() }
+/// What may stand for the actions of a statement: one [`Action`], an array, a vector or a list of them, or [`Actions`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no IAM action",
+    label = "expected an action, several of them, or `Actions::all_but(…)`",
+    note = "actions are constants of their service's module; `Action::unchecked(\"service:Action\")` writes any other"
+)]
+pub trait IntoActions {
+    /// The actions.
+    fn into_actions(self) -> Actions;
+}
+
+impl IntoActions for Actions {
+    fn into_actions(self) -> Actions {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: OneOrMany<Action>> IntoActions for A {
+    fn into_actions(self) -> Actions {
+        Actions { key: "Action", node: self.into_one_or_many() }
     }
 }

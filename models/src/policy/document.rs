@@ -1,6 +1,6 @@
 //! Policy documents.
 
-use super::statement::{Identity, Resource, Statement, Trust};
+use super::statement::{Identity, Resource, Statement, StatementOf, Trust};
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
 
@@ -41,8 +41,8 @@ pub enum PolicyVersion {
 impl<K> Policy<K> {
     /// A policy of version 2012-10-17 with these statements.
     #[must_use]
-    pub fn new(statements: impl IntoIterator<Item = Statement<K>>) -> Self {
-        Self::of(Statements::Several(statements.into_iter().collect()))
+    pub fn new<S: StatementOf<K>>(statements: impl IntoIterator<Item = S>) -> Self {
+        Self::of(Statements::Several(statements.into_iter().map(S::into_statement).collect()))
     }
 
     /// A policy of version 2012-10-17 with one statement, written as such and not as a list of one.

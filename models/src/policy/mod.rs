@@ -27,9 +27,9 @@ pub mod operator;
 mod principal;
 mod statement;
 
-pub use action::{Action, Actions};
+pub use action::{Action, Actions, IntoActions};
 pub use document::{IdentityPolicy, Policy, PolicyVersion, ResourcePolicy, TrustPolicy};
 pub use one_or_many::OneOrMany;
 pub use operator::Operator;
 pub use principal::Principal;
-pub use statement::{Effect, Identity, Kind, Resource, Resources, Statement, Trust};
+pub use statement::{Effect, Identity, IntoResources, Kind, Resource, Resources, Statement, StatementOf, Trust};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{Action, Actions, OneOrMany, Operator, Principal};
+use super::{Action, Actions, IntoActions, OneOrMany, Operator, Principal};
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
 
@@ -49,6 +49,23 @@ pub struct Statement<K> {
     kind: PhantomData<K>,
 }
 
+/// A statement that may be in a policy of the kind `K`: a [`Statement<K>`](Statement).
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be in a policy of the kind `{K}`",
+    label = "not a `Statement<{K}>`",
+    note = "policies on an identity: `Statement::allow`, `deny`; on a resource: `allow_to`, `deny_to`; trust: `allow_assume`, `deny_assume`"
+)]
+pub trait StatementOf<K> {
+    /// The statement.
+    fn into_statement(self) -> Statement<K>;
+}
+
+impl<K> StatementOf<K> for Statement<K> {
+    fn into_statement(self) -> Self {
+        self
+    }
+}
+
 /// The resources of a statement, by their ARNs: these, or all but these.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resources {
@@ -64,37 +81,54 @@ impl Resources {
     }
 }
 
-impl<R: OneOrMany<String>> From<R> for Resources {
-    fn from(arns: R) -> Self {
-        Self { key: "Resource", node: arns.into_one_or_many() }
+/// What may stand for the resources of a statement: one ARN, an array, a vector or a list of them, or [`Resources`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no resource of an IAM statement",
+    label = "expected an ARN, several of them, or `Resources::all_but(…)`"
+)]
+pub trait IntoResources {
+    /// The resources.
+    fn into_resources(self) -> Resources;
+}
+
+impl IntoResources for Resources {
+    fn into_resources(self) -> Resources {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: OneOrMany<String>> IntoResources for R {
+    fn into_resources(self) -> Resources {
+        Resources { key: "Resource", node: self.into_one_or_many() }
     }
 }
 
 impl Statement<Identity> {
     /// Allows the identity the actions on the resources.
     #[must_use]
-    pub fn allow(actions: impl Into<Actions>, resources: impl Into<Resources>) -> Self {
-        Self::new(Effect::Allow, None, actions.into(), Some(resources.into()))
+    pub fn allow(actions: impl IntoActions, resources: impl IntoResources) -> Self {
+        Self::new(Effect::Allow, None, actions.into_actions(), Some(resources.into_resources()))
     }
 
     /// Denies the identity the actions on the resources.
     #[must_use]
-    pub fn deny(actions: impl Into<Actions>, resources: impl Into<Resources>) -> Self {
-        Self::new(Effect::Deny, None, actions.into(), Some(resources.into()))
+    pub fn deny(actions: impl IntoActions, resources: impl IntoResources) -> Self {
+        Self::new(Effect::Deny, None, actions.into_actions(), Some(resources.into_resources()))
     }
 }
 
 impl Statement<Resource> {
     /// Allows the principal the actions on the resources; `*` is the resource that the policy is on, where AWS takes it.
     #[must_use]
-    pub fn allow_to(principal: Principal, actions: impl Into<Actions>, resources: impl Into<Resources>) -> Self {
-        Self::new(Effect::Allow, Some(principal), actions.into(), Some(resources.into()))
+    pub fn allow_to(principal: Principal, actions: impl IntoActions, resources: impl IntoResources) -> Self {
+        Self::new(Effect::Allow, Some(principal), actions.into_actions(), Some(resources.into_resources()))
     }
 
     /// Denies the principal the actions on the resources.
     #[must_use]
-    pub fn deny_to(principal: Principal, actions: impl Into<Actions>, resources: impl Into<Resources>) -> Self {
-        Self::new(Effect::Deny, Some(principal), actions.into(), Some(resources.into()))
+    pub fn deny_to(principal: Principal, actions: impl IntoActions, resources: impl IntoResources) -> Self {
+        Self::new(Effect::Deny, Some(principal), actions.into_actions(), Some(resources.into_resources()))
     }
 }
 
@@ -102,19 +136,19 @@ impl Statement<Trust> {
     /// Allows the principal to assume the role (`sts:AssumeRole`).
     #[must_use]
     pub fn allow_assume(principal: Principal) -> Self {
-        Self::new(Effect::Allow, Some(principal), Action::known("sts:AssumeRole").into(), None)
+        Self::new(Effect::Allow, Some(principal), Action::known("sts:AssumeRole").into_actions(), None)
     }
 
     /// Denies the principal to assume the role (`sts:AssumeRole`).
     #[must_use]
     pub fn deny_assume(principal: Principal) -> Self {
-        Self::new(Effect::Deny, Some(principal), Action::known("sts:AssumeRole").into(), None)
+        Self::new(Effect::Deny, Some(principal), Action::known("sts:AssumeRole").into_actions(), None)
     }
 
     /// Other actions than `sts:AssumeRole`: `sts:AssumeRoleWithWebIdentity`, `sts:TagSession`, ….
     #[must_use]
-    pub fn actions(mut self, actions: impl Into<Actions>) -> Self {
-        self.actions = actions.into();
+    pub fn actions(mut self, actions: impl IntoActions) -> Self {
+        self.actions = actions.into_actions();
         self
     }
 }

@@ -125,6 +125,7 @@ impl<M: Meaning> IntoValue<M> for Value<String> {
 }
 
 /// A string with a meaning is a string.
+#[diagnostic::do_not_recommend]
 impl<M: Meaning> IntoValue<String> for Value<M> {
     fn into_value(self) -> Value<String> {
         Value::from_node(self.into_node())
@@ -238,6 +239,7 @@ impl<M: Meaning> IntoValue<List<M>> for Value<List<String>> {
 }
 
 /// A list of strings with a meaning is a list of strings.
+#[diagnostic::do_not_recommend]
 impl<M: Meaning> IntoValue<List<String>> for Value<List<M>> {
     fn into_value(self) -> Value<List<String>> {
         self.assume()

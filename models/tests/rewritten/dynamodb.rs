@@ -49,7 +49,7 @@ fn table() {
         Table::new([table::KeySchema::new(key_name.reference(), "HASH")])
             .attribute_definitions([table::AttributeDefinition::new(
                 key_name.reference(),
-                key_type.reference().assume(),
+                key_type.reference().assume::<table::AttributeType>(),
             )])
             .provisioned_throughput(table::ProvisionedThroughput::new(read.reference(), write.reference()))
             .point_in_time_recovery_specification(

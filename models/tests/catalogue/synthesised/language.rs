@@ -1,0 +1,175 @@
+//! CloudFormation's own language, where it is written by name or unchecked.
+
+use models::intrinsic::{join, select, unchecked};
+use models::{
+    Condition, LogicalId, Mapping, Parameter, RawSection, ResourceAttributes, Stack, Value, iam, id, json, kms, list,
+    map, sqs,
+};
+use serde_json::json as plain;
+
+use super::Mistake;
+
+pub const MISTAKES: &[Mistake] = &[
+    Mistake { title: "A reference by name to nothing", rule: "unknown-reference", make: unknown_reference },
+    Mistake { title: "A condition by name that is not declared", rule: "unknown-condition", make: unknown_condition },
+    Mistake { title: "A mapping by name that is not declared", rule: "unknown-mapping", make: unknown_mapping },
+    Mistake { title: "A key that the mapping does not have", rule: "mapping-key", make: mapping_key },
+    Mistake {
+        title: "An attribute by name that the resource does not have",
+        rule: "unknown-attribute",
+        make: unknown_attribute,
+    },
+    Mistake { title: "`DependsOn` by name on nothing", rule: "unknown-reference", make: depends_on_nothing },
+    Mistake { title: "Resources that need each other", rule: "circular-dependency", make: circle },
+    Mistake { title: "A handle of another stack", rule: "foreign-handle", make: foreign_handle },
+    Mistake { title: "A function that CloudFormation does not have", rule: "unknown-function", make: unknown_function },
+    Mistake { title: "Too few arguments of a function", rule: "function-argument", make: too_few_arguments },
+    Mistake { title: "An index beyond the end of a list", rule: "function-argument", make: index_beyond_end },
+    Mistake { title: "A placeholder of `Fn::Sub` that is not closed", rule: "sub-placeholder", make: open_placeholder },
+    Mistake { title: "A variable of `Fn::Sub` without a placeholder", rule: "sub-variable", make: unused_variable },
+    Mistake { title: "A condition where a value is wanted", rule: "wrong-type", make: condition_as_value },
+    Mistake { title: "A list's function where one value is wanted", rule: "wrong-type", make: list_for_scalar },
+    Mistake { title: "A text's function where a list is wanted", rule: "wrong-type", make: scalar_for_list },
+    Mistake { title: "An identifier of the wrong kind, assumed to be right", rule: "wrong-kind", make: wrong_kind },
+    Mistake {
+        title: "A condition that depends on a resource",
+        rule: "condition-on-resource",
+        make: condition_on_resource,
+    },
+    Mistake { title: "A condition of one part where two are needed", rule: "function-argument", make: and_of_one },
+    Mistake {
+        title: "A parameter's default that the parameter does not allow",
+        rule: "parameter-default",
+        make: default_not_allowed,
+    },
+    Mistake {
+        title: "A parameter's default that does not match its pattern",
+        rule: "parameter-default",
+        make: default_against_pattern,
+    },
+    Mistake { title: "A parameter's least value above its greatest", rule: "parameter-range", make: empty_range },
+    Mistake { title: "A type that parameters do not have", rule: "parameter-type", make: parameter_type },
+    Mistake { title: "A function in a mapping", rule: "wrong-type", make: function_in_mapping },
+];
+
+pub fn unknown_reference(stack: &mut Stack) {
+    stack.parameter(id!("Name"), Parameter::string());
+    stack.add(id!("Named"), sqs::Queue::new().queue_name(unchecked::reference("Nane")));
+}
+
+fn unknown_condition(stack: &mut Stack) {
+    let production = Condition::equals("a", "b");
+    stack.condition(id!("Production"), production);
+    stack.add(id!("Queue"), sqs::Queue::new().raw_resource_attribute("Condition", plain!("Produktion")));
+}
+
+fn unknown_mapping(stack: &mut Stack) {
+    let size = unchecked::function("Fn::FindInMap", json!(["Sizes", "prod", "Large"]));
+    stack.add(id!("Queue"), sqs::Queue::new().delay_seconds(size));
+}
+
+fn mapping_key(stack: &mut Stack) {
+    let sizes = stack.mapping(id!("Sizes"), Mapping::numbers().row("prod", [("Large", 9)]));
+    stack.add(id!("Queue"), sqs::Queue::new().delay_seconds(sizes.find("prod", "Lage")));
+}
+
+fn unknown_attribute(stack: &mut Stack) {
+    let queue = stack.add(id!("Queue"), sqs::Queue::new());
+    stack.output(id!("Arn"), queue.raw_attribute::<String>("Arm"));
+}
+
+fn depends_on_nothing(stack: &mut Stack) {
+    stack.add(id!("Queue"), sqs::Queue::new().raw_resource_attribute("DependsOn", plain!(["Topic"])));
+}
+
+fn circle(stack: &mut Stack) {
+    let first = sqs::Queue::new().queue_name(unchecked::get_att("Second", "QueueName"));
+    let first = stack.add(id!("First"), first);
+    stack.add(id!("Second"), sqs::Queue::new().depends_on(&first));
+}
+
+fn foreign_handle(stack: &mut Stack) {
+    let mut other = Stack::new();
+    let key = other.add(id!("Key"), kms::Key::new());
+    stack.add(id!("Queue"), sqs::Queue::new().kms_master_key_id(key.arn()));
+}
+
+fn unknown_function(stack: &mut Stack) {
+    let name = Value::unchecked(plain!({ "Fn::Jion": ["-", ["a", "b"]] }));
+    stack.output(id!("Name"), join("-", list!["x", name]));
+    stack.add(id!("Queue"), sqs::Queue::new());
+}
+
+fn too_few_arguments(stack: &mut Stack) {
+    let queue = stack.add(id!("Queue"), sqs::Queue::new());
+    stack.output(id!("Arn"), unchecked::function("Fn::GetAtt", json!([queue.logical_id()])));
+}
+
+fn index_beyond_end(stack: &mut Stack) {
+    stack.add(id!("Queue"), sqs::Queue::new().queue_name(select(2, list!["a", "b"] as models::List<String>)));
+}
+
+fn open_placeholder(stack: &mut Stack) {
+    stack.add(id!("Queue"), sqs::Queue::new().queue_name(unchecked::sub("${AWS::StackName-queue")));
+}
+
+fn unused_variable(stack: &mut Stack) {
+    let name = unchecked::sub_with("${AWS::StackName}-queue", map! { "stage" => "prod" });
+    stack.add(id!("Queue"), sqs::Queue::new().queue_name(name));
+}
+
+fn condition_as_value(stack: &mut Stack) {
+    let fifo = unchecked::function("Fn::Equals", json!(["a", "b"]));
+    stack.add(id!("Queue"), sqs::Queue::new().fifo_queue(fifo));
+}
+
+fn list_for_scalar(stack: &mut Stack) {
+    let name = unchecked::function("Fn::Split", json!(["-", "a-b"]));
+    stack.add(id!("Queue"), sqs::Queue::new().queue_name(name));
+}
+
+fn scalar_for_list(stack: &mut Stack) {
+    let groups = unchecked::function("Fn::Join", json!(["-", ["a", "b"]]));
+    stack.add(id!("User"), iam::User::new().groups(groups));
+}
+
+fn wrong_kind(stack: &mut Stack) {
+    let role = stack.add(id!("Role"), iam::Role::new(json!({ "Version": "2012-10-17", "Statement": [] })));
+    stack.add(id!("Queue"), sqs::Queue::new().kms_master_key_id(role.arn().assume::<models::meaning::KmsKeyArn>()));
+}
+
+fn condition_on_resource(stack: &mut Stack) {
+    let queue = stack.add(id!("Queue"), sqs::Queue::new());
+    stack.condition(id!("HasQueue"), Condition::equals(queue.queue_name(), "queue"));
+}
+
+fn and_of_one(stack: &mut Stack) {
+    stack.condition(id!("All"), Condition::and([Condition::equals("a", "b")]));
+    stack.add(id!("Queue"), sqs::Queue::new());
+}
+
+fn default_not_allowed(stack: &mut Stack) {
+    stack.parameter(id!("Stage"), Parameter::string().allowed_values(["prod", "test"]).default("production"));
+    stack.add(id!("Queue"), sqs::Queue::new());
+}
+
+fn default_against_pattern(stack: &mut Stack) {
+    stack.parameter(id!("Prefix"), Parameter::string().allowed_pattern("[a-z]+").default("Acme"));
+    stack.add(id!("Queue"), sqs::Queue::new());
+}
+
+fn empty_range(stack: &mut Stack) {
+    stack.parameter(id!("Size"), Parameter::number().min_value(10).max_value(5));
+    stack.add(id!("Queue"), sqs::Queue::new());
+}
+
+fn parameter_type(stack: &mut Stack) {
+    stack.raw_entry(RawSection::Parameters, "Stage", plain!({ "Type": "Text" }));
+    stack.add(id!("Queue"), sqs::Queue::new());
+}
+
+fn function_in_mapping(stack: &mut Stack) {
+    let region = models::intrinsic::pseudo::region();
+    stack.mapping(id!("Names"), Mapping::strings().row("prod", [("Region", region)]));
+    stack.add(LogicalId::unchecked("Queue"), sqs::Queue::new());
+}

@@ -1,0 +1,5 @@
+//! A logical id with a hyphen.
+
+fn main() {
+    let _ = models::id!("my-bucket");
+}

@@ -1,0 +1,7 @@
+//! `DependsOn` by name.
+
+use models::{ResourceAttributes, sqs};
+
+fn main() {
+    let _ = sqs::Queue::new().depends_on("Topic");
+}

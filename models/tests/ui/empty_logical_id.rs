@@ -1,0 +1,5 @@
+//! An empty logical id.
+
+fn main() {
+    let _ = models::id!("");
+}

@@ -1,0 +1,7 @@
+//! Text in a mapping of numbers.
+
+use models::Mapping;
+
+fn main() {
+    let _ = Mapping::numbers().row("prod", [("Size", "large")]);
+}

@@ -1,0 +1,9 @@
+//! A mapping of texts where a number is wanted.
+
+use models::{Mapping, Stack, id, sqs};
+
+fn main() {
+    let mut stack = Stack::new();
+    let names = stack.mapping(id!("Names"), Mapping::strings().row("prod", [("Name", "archive")]));
+    let _ = sqs::Queue::new().delay_seconds(names.find("prod", "Name"));
+}

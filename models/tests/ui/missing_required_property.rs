@@ -1,0 +1,5 @@
+//! A required property left out.
+
+fn main() {
+    let _ = models::kms::Alias::new("alias/archive");
+}

@@ -1,0 +1,7 @@
+//! A policy on a resource without a principal.
+
+use models::policy::{Action, ResourcePolicy, Statement};
+
+fn main() {
+    let _ = ResourcePolicy::new([Statement::allow(Action::known("s3:GetObject"), "*")]);
+}

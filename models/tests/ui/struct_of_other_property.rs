@@ -1,0 +1,7 @@
+//! The object of another property.
+
+use models::s3::{Bucket, bucket};
+
+fn main() {
+    let _ = Bucket::new().bucket_encryption(bucket::LoggingConfiguration::new());
+}
