@@ -56,13 +56,7 @@ pub fn load_embedded(
 #[cfg(feature = "documents")]
 pub(crate) fn load_files(files: &BTreeMap<String, String>, corrections: &[Correction]) -> Result<Spec, Errors> {
     let text_of = |path: &str| files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
-    let stem = |path: &str| {
-        let (folder, file) = path.rsplit_once('/')?;
-        let stem = file.strip_suffix(".txt").filter(|stem| *stem != SHARED)?;
-        [SPEC_LAYER, SCHEMA_LAYER].contains(&folder).then(|| stem.to_owned())
-    };
-    let stems: BTreeSet<String> = files.keys().filter_map(|path| stem(path)).collect();
-    let stems: Vec<String> = stems.into_iter().collect();
+    let stems: Vec<String> = snapshot::services_of(files)?.into_iter().map(|service| service.stem).collect();
     Loader { root: Path::new("snapshot"), text_of: &text_of, corrections, problems: Vec::new() }.load(&stems)
 }
 

@@ -3,9 +3,10 @@
 //! A correction says what the documents say as well as what is true. When they no longer say it, or no longer have the
 //! property, the correction matches nothing: that is an error, so that corrections do not outlive what they correct.
 
+use crate::constraint::Constraints;
 use crate::error::Problem;
 use crate::name::{PropertyName, TypeName};
-use crate::spec::{Property, Shape, Spec, UpdateType};
+use crate::spec::{Primitive, Property, Shape, Spec, Type, UpdateType};
 
 /// One correction.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,8 @@ pub enum Change {
     },
     /// Whether a template without the property is refused; the documents say the opposite.
     Required(bool),
+    /// AWS takes values of several types, of which the documents say one: the property takes any JSON.
+    AnyType,
 }
 
 const KMS_KEY: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html";
@@ -44,9 +47,20 @@ const fn kms_key(property: &'static str) -> Correction {
     Correction { owner: "AWS::KMS::Key", property, change, reason: KMS_REASON, link: KMS_KEY }
 }
 
+const ANY: Type = Type::Primitive(Primitive::Json);
+
+/// The provider schemas say `["string", "array"]`, and AWS's own templates write one topic as a text.
+const TOPIC: Correction = Correction {
+    owner: "AWS::AutoScaling::AutoScalingGroup.NotificationConfiguration",
+    property: "TopicARN",
+    change: Change::AnyType,
+    reason: "AWS takes one topic as a text as well as a list of topics",
+    link: "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_NotificationConfiguration.html",
+};
+
 /// All corrections.
 pub const CORRECTIONS: &[Correction] =
-    &[kms_key("KeySpec"), kms_key("KeyUsage"), kms_key("MultiRegion"), kms_key("Origin")];
+    &[kms_key("KeySpec"), kms_key("KeyUsage"), kms_key("MultiRegion"), kms_key("Origin"), TOPIC];
 
 /// Applies the corrections to the services for which `is_loaded` holds.
 pub(crate) fn apply(corrections: &[Correction], spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Problem> {
@@ -68,6 +82,10 @@ fn apply_one(correction: &Correction, spec: &mut Spec) -> Result<(), &'static st
     match correction.change {
         Change::Update { from, to } if property.update == from => property.update = to,
         Change::Required(required) if property.required != required => property.required = required,
+        Change::AnyType if property.ty != ANY => {
+            property.ty = ANY;
+            property.constraints = Constraints::default();
+        }
         _ => return Err("AWS's documents say something else now"),
     }
     Ok(())

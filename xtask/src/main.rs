@@ -6,6 +6,7 @@ mod download;
 mod explanation;
 mod facts;
 mod failure;
+mod features;
 mod near;
 mod replace;
 mod report;

@@ -112,6 +112,25 @@ fn lines_that_are_no_facts_are_named() {
 }
 
 #[test]
+fn the_features_of_the_manifest_follow_the_services() {
+    let bench = Bench::new(1);
+    let text = "[features]\n# One additive feature a service; written by `cargo xtask regen-spec` from here\n# to here.\nown = []\n";
+    let manifest = bench.file("Cargo.toml", text);
+    let spec = bench.file("spec.json", specification("1.0.0", 2));
+    let args = ["--manifest", manifest.to_str().unwrap(), "--from", spec.to_str().unwrap()];
+    assert_eq!(bench.regen(&args).code, Some(0));
+    let written = std::fs::read_to_string(&manifest).unwrap();
+    assert!(written.contains("full = [\n    \"tiny0\",\n    \"tiny1\",\n]\n"), "{written}");
+    assert!(written.contains("tiny1 = []\n") && written.ends_with("own = []\n"), "{written}");
+
+    std::fs::write(&manifest, text).unwrap();
+    let check = [&args[..2], &["--check"]].concat();
+    bench.refuses(&check, 1, &["features are not the services", "cargo xtask regen-spec"]);
+    assert_eq!(bench.regen(&args).code, Some(0), "a run that changes no fact brings the features up to date");
+    assert_eq!(bench.regen(&check).code, Some(0));
+}
+
+#[test]
 fn the_pinned_snapshot_is_whole() {
     let output =
         std::process::Command::new(env!("CARGO_BIN_EXE_xtask")).args(["regen-spec", "--check"]).output().unwrap();

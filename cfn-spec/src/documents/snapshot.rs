@@ -13,7 +13,7 @@ use crate::iam;
 use crate::layer::Layer;
 use crate::lock::{self, Document, Lock, Pin};
 use crate::region::{self, Region};
-use crate::snapshot::{ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, writer};
+use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, Service, writer};
 use crate::spec::Spec;
 
 /// Files by their path in the snapshot's folder, `/` between its steps.
@@ -83,6 +83,14 @@ impl Snapshot {
     /// As [`crate::load`].
     pub fn load(&self) -> Result<Spec, Errors> {
         crate::load::load_files(&self.files, crate::overlay::CORRECTIONS)
+    }
+
+    /// The services of either layer, in the order of their stems.
+    ///
+    /// # Errors
+    /// When a file of a layer does not begin with `service`.
+    pub fn services(&self) -> Result<Vec<Service>, Errors> {
+        snapshot::services_of(&self.files)
     }
 
     /// What AWS's documents say, without our corrections, which is what a changelog compares.

@@ -112,6 +112,19 @@ pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
     Ok(services.into_iter().map(|(stem, name)| Service { stem, name }).collect())
 }
 
+/// As [`services_in`], of a snapshot in memory: files by their path in it.
+#[cfg(feature = "documents")]
+pub(crate) fn services_of(files: &BTreeMap<String, String>) -> Result<Vec<Service>, Errors> {
+    let mut services = BTreeMap::new();
+    for (path, text) in files {
+        let Some((SPEC_LAYER | SCHEMA_LAYER, file)) = path.rsplit_once('/') else { continue };
+        if let Some(stem) = file.strip_suffix(".txt").filter(|stem| *stem != SHARED) {
+            services.insert(stem, service_line(path, text.lines().next().unwrap_or_default())?);
+        }
+    }
+    Ok(services.into_iter().map(|(stem, name)| Service { stem: stem.to_owned(), name }).collect())
+}
+
 /// Reads the first line of a layer's file.
 fn service_of(path: &Path) -> Result<ServiceName, Errors> {
     use std::io::BufRead;
@@ -121,7 +134,10 @@ fn service_of(path: &Path) -> Result<ServiceName, Errors> {
     std::io::BufReader::with_capacity(256, file)
         .read_line(&mut line)
         .map_err(|e| Errors::one(path.display().to_string(), format!("cannot be read: {e}")))?;
-    line.trim_end().strip_prefix("service ").and_then(|name| ServiceName::new(name).ok()).ok_or_else(|| {
-        Errors::one(format!("{}:1", path.display()), "expected `service` and a service name such as `AWS::S3`")
-    })
+    service_line(&path.display().to_string(), line.trim_end())
+}
+
+fn service_line(path: &str, line: &str) -> Result<ServiceName, Errors> {
+    let name = line.strip_prefix("service ").and_then(|name| ServiceName::new(name).ok());
+    name.ok_or_else(|| Errors::one(format!("{path}:1"), "expected `service` and a service name such as `AWS::S3`"))
 }

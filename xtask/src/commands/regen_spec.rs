@@ -12,6 +12,7 @@ use cfn_spec::lock::{self, Document, Lock};
 
 use crate::download::{Download, Downloader, Options};
 use crate::failure::Failure;
+use crate::features;
 use crate::replace::{self, clean, replace};
 use crate::source::{self, Origin};
 
@@ -59,6 +60,9 @@ pub(crate) struct Args {
     /// The snapshot's folder
     #[arg(long, value_name = "DIR", default_value_os = cfn_spec::snapshot::directory().as_os_str())]
     snapshot: PathBuf,
+    /// The manifest whose features are the services [default: that of models, when the snapshot is the pinned one]
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
     /// Write what changed to this file, as Markdown
     #[arg(long, value_name = "FILE")]
     changelog: Option<PathBuf>,
@@ -85,8 +89,10 @@ fn default_cache() -> PathBuf {
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let lock = if args.check { None } else { Some(lock_folder(&args.snapshot)?) };
     let old = Snapshot::read(&args.snapshot)?;
+    let manifest = args.manifest();
     if args.check {
         check_files(&old)?;
+        manifest.as_deref().map_or(Ok(()), |manifest| features::check(manifest, &old))?;
     } else {
         clean(&args.snapshot).map_err(|e| {
             Failure::Environment(format!("{}: what lies beside it cannot be removed: {e}", args.snapshot.display()))
@@ -119,7 +125,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     if new.files == old.files {
         println!("unchanged");
-        return Ok(());
+        return if args.check { Ok(()) } else { update_features(manifest.as_deref(), &new) };
     }
     if args.check {
         return Err(differs(&old, &new));
@@ -131,10 +137,20 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     })?;
     drop(lock);
     println!("wrote {}", args.snapshot.display());
+    update_features(manifest.as_deref(), &new)?;
     match changelog {
         Some(changelog) => crate::changelog::report(&changelog, args.changelog.as_deref()),
         None => Ok(()),
     }
+}
+
+fn update_features(manifest: Option<&Path>, snapshot: &Snapshot) -> Result<(), Failure> {
+    if let Some(manifest) = manifest
+        && features::update(manifest, snapshot)?
+    {
+        println!("wrote the features of {}", manifest.display());
+    }
+    Ok(())
 }
 
 /// Keeps other runs from writing the same snapshot.
@@ -150,6 +166,11 @@ fn lock_folder(snapshot: &Path) -> Result<File, Failure> {
 }
 
 impl Args {
+    fn manifest(&self) -> Option<PathBuf> {
+        let pinned = self.snapshot == cfn_spec::snapshot::directory();
+        self.manifest.clone().or_else(|| pinned.then(features::manifest))
+    }
+
     /// The documents to read and where they are: those that were named, or all.
     fn origins(&self) -> Result<BTreeMap<Document, Origin>, Failure> {
         let named = [
