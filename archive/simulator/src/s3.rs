@@ -3,9 +3,12 @@
 pub(crate) mod access;
 pub(crate) mod api;
 pub(crate) mod configuration;
+pub(crate) mod lock;
+pub(crate) mod many;
 pub(crate) mod object;
 pub(crate) mod policy;
 pub(crate) mod replication;
+pub(crate) mod upload;
 
 use std::collections::BTreeMap;
 
@@ -29,7 +32,13 @@ pub(crate) struct Bucket {
     pub(crate) object_lock: bool,
     /// By the name of the sub-resource: `versioning`, `replication`, …
     pub(crate) configurations: BTreeMap<String, Element>,
+    /// Those of which there may be many: by sub-resource and id.
+    #[serde(default)]
+    pub(crate) many: BTreeMap<String, BTreeMap<String, Element>>,
     pub(crate) policy: Option<Value>,
+    /// Multipart uploads by id.
+    #[serde(default)]
+    pub(crate) uploads: BTreeMap<String, upload::Upload>,
     /// The versions of each key, the newest last.
     pub(crate) objects: BTreeMap<String, Vec<Version>>,
 }
@@ -93,7 +102,9 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
         created: world.now,
         object_lock,
         configurations: BTreeMap::new(),
+        many: BTreeMap::new(),
         policy: None,
+        uploads: BTreeMap::new(),
         objects: BTreeMap::new(),
     };
     for kind in configuration::KINDS {

@@ -41,6 +41,12 @@ impl Timestamp {
         let seconds = u64::try_from(self.0 / 1000).unwrap_or_default();
         httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
     }
+
+    /// Reads the ISO 8601 form that requests carry.
+    pub(crate) fn parse_iso(text: &str) -> Option<Self> {
+        let parsed = OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
+        i64::try_from(parsed.ok()?.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+    }
 }
 
 fn millis(duration: Duration) -> i64 {

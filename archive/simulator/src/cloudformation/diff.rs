@@ -100,7 +100,7 @@ pub(crate) fn changes(
     goal: &Deployment,
     import: &BTreeMap<String, BTreeMap<String, String>>,
 ) -> Result<Changes, ApiError> {
-    let template = Template::parse(&goal.template)?;
+    let template = Template::reread(&goal.template)?;
     let values = parameters::values(&template, &goal.parameters);
     let mut identity = stack.identity();
     identity.notification_arns.clone_from(&goal.notification_arns);

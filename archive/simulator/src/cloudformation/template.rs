@@ -40,6 +40,17 @@ impl Template {
     /// # Errors
     /// `ValidationError` in CloudFormation's words.
     pub(crate) fn parse(body: &str) -> Result<Self, ApiError> {
+        let template = Self::reread(body)?;
+        check::references(&template)?;
+        graph::order(&template)?;
+        Ok(template)
+    }
+
+    /// Reads a template that [`Template::parse`] has accepted before.
+    ///
+    /// # Errors
+    /// As there, but for what its names point at.
+    pub(crate) fn reread(body: &str) -> Result<Self, ApiError> {
         let root = match parse_document(body)? {
             Value::Object(root) => root,
             _ => return Err(ApiError::validation("Template format error: unsupported structure.")),
@@ -53,10 +64,7 @@ impl Template {
             }
         };
         let resources = resources.iter().map(|(id, body)| Definition::parse(id, body)).collect::<Result<_, _>>()?;
-        let template = Self { root, resources };
-        check::references(&template)?;
-        graph::order(&template)?;
-        Ok(template)
+        Ok(Self { root, resources })
     }
 
     pub(crate) fn resource(&self, logical_id: &str) -> Option<&Definition> {

@@ -8,7 +8,7 @@ use iam_evaluator::{Context, Principal, Request as Asked, Verdict};
 use crate::api_error::ApiError;
 use crate::iam::authorise::authorise;
 use crate::protocol::request::Request;
-use crate::s3::{configuration, no_such_bucket};
+use crate::s3::{configuration, many, no_such_bucket};
 use crate::scope::Scope;
 use crate::world::World;
 
@@ -73,6 +73,7 @@ pub(crate) fn bucket_action(request: &Request) -> String {
         _ => "Put",
     };
     let part = configuration::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action);
+    let part = part.or_else(|| many::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action));
     let part = part.or_else(|| {
         let others = [
             ("policy", "BucketPolicy"),

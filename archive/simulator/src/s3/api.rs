@@ -2,7 +2,9 @@
 
 mod buckets;
 mod listing;
+mod locks;
 mod objects;
+mod uploads;
 
 use iam_evaluator::Context;
 

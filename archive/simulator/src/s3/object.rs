@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
 use crate::kms::{Key, KeyState};
+use crate::s3::lock::Lock;
 use crate::s3::replication::{self, Outcome, What};
 use crate::s3::{Bucket, Versioning, no_such_bucket};
 use crate::scope::Scope;
@@ -44,6 +45,8 @@ pub(crate) struct Content {
     /// Headers given back as they came: `content-type`, `x-amz-meta-…`, checksums.
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) lock: Lock,
 }
 
 /// How a version is encrypted at rest.
@@ -75,7 +78,7 @@ impl ReplicationStatus {
 }
 
 /// What a put asks for beyond the bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PutOptions {
     pub(crate) algorithm: Option<String>,
     pub(crate) kms_key: Option<String>,
@@ -83,6 +86,7 @@ pub(crate) struct PutOptions {
     pub(crate) storage_class: Option<String>,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) lock: Lock,
 }
 
 /// Stores a new version.
@@ -98,11 +102,9 @@ pub(crate) fn put(
 ) -> Result<Version, ApiError> {
     let encryption = encryption_of_put(world, bucket, &options)?;
     let blob = world.ids.mixed(32);
-    let etag = hex(&Md5::digest(&body));
+    let etag = entity_tag(&body);
     let size = body.len();
-    world.blobs.put(&blob, body).map_err(|error| {
-        ApiError::new(500, "InternalError", format!("The simulator could not store the object: {error}"))
-    })?;
+    world.blobs.put(&blob, body).map_err(|error| storage_failed(&error))?;
     let content = Content {
         blob,
         size,
@@ -111,6 +113,7 @@ pub(crate) fn put(
         encryption,
         headers: options.headers,
         tags: options.tags,
+        lock: options.lock,
     };
     let version = add_version(world, bucket, key, Some(content))?;
     replication::plan(world, bucket, key, &version.id, What::Object);
@@ -153,13 +156,15 @@ pub(crate) struct Deleted {
 /// Removes a version for good, or hides the object behind a delete marker.
 ///
 /// # Errors
-/// There is no such bucket.
+/// There is no such bucket, or the version is locked.
 pub(crate) fn delete(
     world: &mut World,
     bucket: &str,
     key: &str,
     version_id: Option<&str>,
+    bypass_governance: bool,
 ) -> Result<Deleted, ApiError> {
+    let now = world.now;
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     if version_id.is_none() && found.versioning() != Versioning::Never {
         let marker = add_version(world, bucket, key, None)?;
@@ -167,6 +172,10 @@ pub(crate) fn delete(
         return Ok(Deleted { version_id: Some(marker.id), delete_marker: true });
     }
     let wanted = version_id.unwrap_or(NULL_VERSION);
+    let held = found.objects.get(key).into_iter().flatten().find(|version| version.id == wanted);
+    if let Some(content) = held.and_then(|version| version.content.as_ref()) {
+        content.lock.check_deletion(now, bypass_governance)?;
+    }
     let mut removed = Vec::new();
     if let Some(versions) = found.objects.get_mut(key) {
         versions.retain(|version| {
@@ -225,12 +234,26 @@ pub(crate) fn set_tags(
     version_id: &str,
     tags: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
+    change(world, bucket, key, version_id, |content| content.tags = tags)?;
+    replication::plan(world, bucket, key, version_id, What::Tags);
+    Ok(())
+}
+
+/// Changes what is known of a version.
+///
+/// # Errors
+/// There is no such version.
+pub(crate) fn change(
+    world: &mut World,
+    bucket: &str,
+    key: &str,
+    version_id: &str,
+    change: impl FnOnce(&mut Content),
+) -> Result<(), ApiError> {
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let versions = found.objects.get_mut(key).ok_or_else(|| no_such_key(key))?;
     let version = versions.iter_mut().find(|version| version.id == version_id);
-    let content = version.and_then(|version| version.content.as_mut());
-    content.ok_or_else(|| no_such_key(key))?.tags = tags;
-    replication::plan(world, bucket, key, version_id, What::Tags);
+    change(version.and_then(|version| version.content.as_mut()).ok_or_else(|| no_such_key(key))?);
     Ok(())
 }
 
@@ -308,6 +331,11 @@ fn managed_key(world: &mut World, scope: &Scope) -> String {
     arn
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// The MD5 digest, as S3 gives it for what was put in one piece.
+pub(crate) fn entity_tag(bytes: &[u8]) -> String {
+    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn storage_failed(error: &std::io::Error) -> ApiError {
+    ApiError::new(500, "InternalError", format!("The simulator could not store or read the object: {error}"))
 }

@@ -1,5 +1,6 @@
 """Drives the simulator with boto3 and asserts on what boto3 understands of its answers."""
 
+import io
 import json
 
 import boto3
@@ -159,16 +160,21 @@ def objects():
     assert s3.get_object(Bucket="boto-archive", Key=key, Range="bytes=1-2")["Body"].read() == b"el"
     listed = s3.list_objects_v2(Bucket="boto-archive", Prefix="folder/")["Contents"]
     assert [entry["Key"] for entry in listed] == [key]
+    body = bytes(range(256)) * (40 << 10)
+    s3.upload_fileobj(io.BytesIO(body), "boto-archive", "large")
+    assert s3.get_object(Bucket="boto-archive", Key="large")["Body"].read() == body
+    s3.copy_object(Bucket="boto-archive", Key="copy", CopySource={"Bucket": "boto-archive", "Key": key})
+    assert s3.get_object(Bucket="boto-archive", Key="copy")["Body"].read() == b"hello"
     s3.delete_object(Bucket="boto-archive", Key=key)
     refused("404", s3.head_object, Bucket="boto-archive", Key=key)
     versions = s3.list_object_versions(Bucket="boto-archive")
-    assert len(versions["Versions"]) == 1 and len(versions["DeleteMarkers"]) == 1
+    assert len(versions["Versions"]) == 3 and len(versions["DeleteMarkers"]) == 1
     everything = [
         {"Key": entry["Key"], "VersionId": entry["VersionId"]}
         for entry in versions["Versions"] + versions["DeleteMarkers"]
     ]
     deleted = s3.delete_objects(Bucket="boto-archive", Delete={"Objects": everything})
-    assert len(deleted["Deleted"]) == 2
+    assert len(deleted["Deleted"]) == 4
 
 
 def roles():

@@ -12,6 +12,7 @@ mod early_validation;
 mod faults;
 mod guards;
 mod imports;
+mod objects;
 mod persistence;
 mod replication;
 mod rollbacks;

@@ -8,7 +8,7 @@ use crate::protocol::xml::Element;
 
 /// One stack, for DescribeStacks.
 pub(super) fn stack(stack: &Stack) -> Element {
-    let description = Template::parse(&stack.deployment.template).ok();
+    let description = Template::reread(&stack.deployment.template).ok();
     let description = description.as_ref().and_then(Template::description).map(str::to_owned);
     let shows_outputs = stack.status != StackStatus::DeleteComplete;
     let outputs = stack.outputs.iter().filter(|_| shows_outputs).map(output);

@@ -23,7 +23,7 @@ fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>)
         return Err(ApiError::validation("You can specify either DisableRollback or OnFailure, but not both."));
     }
     launch.on_failure = asked.unwrap_or(if disabled { OnFailure::DoNothing } else { OnFailure::Rollback });
-    Template::parse(&launch.goal.template)?.check_capabilities(&launch.goal.capabilities)?;
+    Template::reread(&launch.goal.template)?.check_capabilities(&launch.goal.capabilities)?;
     Ok(launch)
 }
 
@@ -80,7 +80,7 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let stacks = newest_first(world, call).into_iter().filter(fits).collect();
     let (stacks, token) = page(call, stacks)?;
     let summaries = stacks.iter().map(|stack| {
-        let description = Template::parse(&stack.deployment.template).ok();
+        let description = Template::reread(&stack.deployment.template).ok();
         let description = description.as_ref().and_then(Template::description).map(str::to_owned);
         Element::new("member")
             .with("StackId", &stack.id)

@@ -17,7 +17,7 @@ use crate::cloudformation::template::{Definition, Template, graph, parameters};
 
 /// One task for each resource that the template has under its conditions.
 pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String, Task>, ApiError> {
-    let template = Template::parse(&goal.template)?;
+    let template = Template::reread(&goal.template)?;
     let values = parameters::values(&template, &goal.parameters);
     let identity = stack.identity();
     let evaluator = Evaluator::new(&template, &values, &identity, &stack.resources);
@@ -34,7 +34,7 @@ pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String,
 impl Run<'_> {
     /// The definition of a resource in the goal's template, and its properties as they evaluate now.
     pub(super) fn wanted(&self, logical_id: &str) -> Result<(Definition, Properties, BTreeSet<String>), Failure> {
-        let template = Template::parse(&self.operation.goal.template)?;
+        let template = Template::reread(&self.operation.goal.template)?;
         let values = parameters::values(&template, &self.operation.goal.parameters);
         let mut identity = self.stack.identity();
         identity.notification_arns.clone_from(&self.operation.goal.notification_arns);
@@ -286,7 +286,7 @@ impl Run<'_> {
     }
 
     fn outputs(&self) -> Result<Vec<Output>, ApiError> {
-        let template = Template::parse(&self.operation.goal.template)?;
+        let template = Template::reread(&self.operation.goal.template)?;
         let values = parameters::values(&template, &self.operation.goal.parameters);
         let identity = self.stack.identity();
         let evaluator = Evaluator::new(&template, &values, &identity, &self.stack.resources);

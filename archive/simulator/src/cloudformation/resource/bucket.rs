@@ -11,10 +11,10 @@ use crate::cloudformation::resource::shape::{to_properties, to_xml};
 use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
 use crate::cloudformation::stack_set::Call;
 use crate::protocol::xml::Element;
-use crate::s3::{self, access, configuration};
+use crate::s3::{self, access, configuration, many};
 use crate::scope::url_suffix_of;
 use crate::world::World;
-use shapes::CONFIGURATIONS;
+use shapes::{CONFIGURATIONS, MANY};
 
 /// The provider.
 pub(super) struct Bucket;
@@ -32,12 +32,16 @@ impl Provider for Bucket {
         &[
             "AccelerateConfiguration",
             "AccessControl",
+            "AnalyticsConfigurations",
             "BucketEncryption",
             "BucketName",
             "BucketNamespace",
             "CorsConfiguration",
+            "IntelligentTieringConfigurations",
+            "InventoryConfigurations",
             "LifecycleConfiguration",
             "LoggingConfiguration",
+            "MetricsConfigurations",
             "NotificationConfiguration",
             "ObjectLockConfiguration",
             "ObjectLockEnabled",
@@ -64,6 +68,13 @@ impl Provider for Bucket {
             let path = format!("/{}", configuration.property);
             if let Err(mistake) = to_xml("", configuration.fields, value, &path) {
                 wrong.push((mistake.path, mistake.reason));
+            }
+        }
+        for kind in MANY {
+            for (index, item) in items(properties, kind.property).iter().enumerate() {
+                if let Err(mistake) = to_xml("", kind.fields, item, &format!("/{}/{index}", kind.property)) {
+                    wrong.push((mistake.path, mistake.reason));
+                }
             }
         }
         wrong
@@ -140,6 +151,12 @@ impl Provider for Bucket {
                 found.insert(configuration.property.into(), value);
             }
         }
+        for kind in MANY {
+            if let Some(documents) = bucket.many.get(kind.query).filter(|documents| !documents.is_empty()) {
+                let items = documents.values().map(|document| to_properties(kind.fields, document)).collect();
+                found.insert(kind.property.into(), items);
+            }
+        }
         let set = bucket.configurations.get("tagging").and_then(|tagging| tagging.get("TagSet"));
         let tag = |tag: &Element| Some((tag.text_at(&["Key"])?.to_owned(), tag.text_at(&["Value"])?.to_owned()));
         let tags = set.into_iter().flat_map(|set| &set.children).filter_map(tag).collect();
@@ -154,7 +171,9 @@ impl Provider for Bucket {
 pub(super) fn put_actions(properties: &Properties) -> Vec<String> {
     let given = CONFIGURATIONS.iter().filter(|configuration| properties.contains_key(configuration.property));
     let kinds = given.filter_map(|configuration| configuration::kind(configuration.query));
-    kinds.map(|kind| format!("s3:Put{}", kind.action)).collect()
+    let many = MANY.iter().filter(|shape| properties.contains_key(shape.property));
+    let many = many.filter_map(|shape| many::KINDS.iter().find(|kind| kind.query == shape.query));
+    kinds.map(|kind| kind.action).chain(many.map(|kind| kind.action)).map(|action| format!("s3:Put{action}")).collect()
 }
 
 /// New buckets have access control lists off, so that only the default can be asked for.
@@ -204,7 +223,33 @@ fn configure(
         let document = to_xml(kind.root, configuration.fields, value, &path).map_err(Failure::from)?;
         configuration::put(world, name, kind, document).map_err(refused)?;
     }
+    configure_many(world, name, before, after)
+}
+
+/// The same for the configurations of which there may be many.
+fn configure_many(world: &mut World, name: &str, before: &Properties, after: &Properties) -> Result<(), Failure> {
+    let refused = |error| Failure::of_service("S3", &error);
+    let id_of = |item: &Value| item.get("Id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    for shape in MANY {
+        let Some(kind) = many::KINDS.iter().find(|kind| kind.query == shape.query) else { continue };
+        let wanted = items(after, shape.property);
+        let stays = |id: &String| wanted.iter().any(|item| id_of(item) == *id);
+        for id in items(before, shape.property).iter().map(id_of).filter(|id| !stays(id)) {
+            match many::delete(world, name, kind, &id) {
+                Err(error) if error.code != "NoSuchConfiguration" => return Err(refused(error)),
+                _ => {}
+            }
+        }
+        for (index, item) in wanted.iter().enumerate() {
+            let path = format!("/{}/{index}", shape.property);
+            many::put(world, name, kind, to_xml(kind.root, shape.fields, item, &path)?).map_err(refused)?;
+        }
+    }
     Ok(())
+}
+
+fn items<'a>(properties: &'a Properties, name: &str) -> &'a [Value] {
+    properties.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 fn made(context: &Context, name: &str) -> Made {

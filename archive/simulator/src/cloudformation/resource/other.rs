@@ -53,6 +53,65 @@ pub(super) const TOPIC_POLICY: Other = Other {
     is_arn: false,
 };
 
+pub(super) const SUBSCRIPTION: Other = Other {
+    kind: "AWS::SNS::Subscription",
+    attributes: &["Arn"],
+    properties: &[
+        "DeliveryPolicy",
+        "Endpoint",
+        "FilterPolicy",
+        "FilterPolicyScope",
+        "Protocol",
+        "RawMessageDelivery",
+        "RedrivePolicy",
+        "Region",
+        "ReplayPolicy",
+        "SubscriptionRoleArn",
+        "TopicArn",
+    ],
+    required: &["Protocol", "TopicArn"],
+    name: &[],
+    arn: ("sns", ""),
+    is_arn: true,
+};
+
+pub(super) const QUEUE: Other = Other {
+    kind: "AWS::SQS::Queue",
+    attributes: &["Arn", "QueueName"],
+    properties: &[
+        "ContentBasedDeduplication",
+        "DeduplicationScope",
+        "DelaySeconds",
+        "FifoQueue",
+        "FifoThroughputLimit",
+        "KmsDataKeyReusePeriodSeconds",
+        "KmsMasterKeyId",
+        "MaximumMessageSize",
+        "MessageRetentionPeriod",
+        "QueueName",
+        "ReceiveMessageWaitTimeSeconds",
+        "RedriveAllowPolicy",
+        "RedrivePolicy",
+        "SqsManagedSseEnabled",
+        "Tags",
+        "VisibilityTimeout",
+    ],
+    required: &[],
+    name: &["QueueName"],
+    arn: ("sqs", ""),
+    is_arn: false,
+};
+
+pub(super) const QUEUE_POLICY: Other = Other {
+    kind: "AWS::SQS::QueuePolicy",
+    attributes: &["Id"],
+    properties: &["PolicyDocument", "Queues"],
+    required: &["PolicyDocument", "Queues"],
+    name: &[],
+    arn: ("sqs", ""),
+    is_arn: false,
+};
+
 pub(super) const ALARM: Other = Other {
     kind: "AWS::CloudWatch::Alarm",
     attributes: &["Arn"],

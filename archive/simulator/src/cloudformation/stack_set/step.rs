@@ -231,7 +231,7 @@ fn deploy(
     result: &mut InstanceResult,
 ) -> Result<Started, ApiError> {
     let scope = instance.scope();
-    let template = Template::parse(&settings.template)?;
+    let template = Template::reread(&settings.template)?;
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
     let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();

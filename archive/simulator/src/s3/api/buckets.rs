@@ -6,7 +6,7 @@ use crate::protocol::request::Request;
 use crate::protocol::xml::Element;
 use crate::s3::api::listing;
 use crate::s3::api::{Call, document, objects, unserved};
-use crate::s3::{Bucket, configuration, create_bucket, delete_bucket};
+use crate::s3::{Bucket, configuration, create_bucket, delete_bucket, many};
 use crate::world::World;
 
 /// The buckets of the account.
@@ -47,6 +47,9 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
     let request = call.request;
     if let Some(kind) = configuration::KINDS.iter().find(|kind| request.has_query(kind.query)) {
         return configure(world, call, kind);
+    }
+    if let Some(kind) = many::KINDS.iter().find(|kind| request.has_query(kind.query)) {
+        return configure_many(world, call, kind);
     }
     let method = request.method.as_str();
     match method {
@@ -149,6 +152,24 @@ fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> 
             Ok(Reply::empty(204))
         }
         method => Err(unserved(method, kind.root)),
+    }
+}
+
+fn configure_many(world: &mut World, call: &Call<'_>, kind: &many::Kind) -> Result<Reply, ApiError> {
+    let id = call.request.query("id");
+    match (call.request.method.as_str(), id) {
+        ("GET", Some(id)) => many::get(call.bucket(world)?, kind, id).map(document),
+        ("GET", None) => Ok(document(many::list(call.bucket(world)?, kind))),
+        ("PUT", _) => {
+            let body = Element::parse(&call.request.body)?;
+            many::put(world, &call.bucket, kind, body)?;
+            Ok(Reply::empty(200))
+        }
+        ("DELETE", Some(id)) => {
+            many::delete(world, &call.bucket, kind, id)?;
+            Ok(Reply::empty(204))
+        }
+        (method, _) => Err(unserved(method, kind.root)),
     }
 }
 

@@ -8,12 +8,14 @@ use iam_evaluator::Context;
 use crate::api_error::ApiError;
 use crate::protocol::chunked;
 use crate::protocol::reply::Reply;
-use crate::protocol::request::Request;
+use crate::protocol::request::{Request, decode_path};
 use crate::protocol::xml::Element;
-use crate::s3::api::{Call, buckets, document, unserved};
+use crate::s3::api::{Call, buckets, document, locks, unserved, uploads};
+use crate::s3::lock::Lock;
 use crate::s3::object::{self, Content, Encryption, PutOptions, Version, no_such_key};
 use crate::s3::replication;
-use crate::s3::{Versioning, access};
+use crate::s3::{Bucket, Versioning, access, no_such_bucket};
+use crate::timestamp::Timestamp;
 use crate::world::World;
 
 /// Headers that are kept with an object and given back.
@@ -31,6 +33,10 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
     let request = call.request;
     let version_id = request.query("versionId");
     match request.method.as_str() {
+        _ if request.has_query("uploads") || request.has_query("uploadId") => uploads::handle(world, call),
+        _ if request.has_query("retention") || request.has_query("legal-hold") => {
+            locks::handle(world, call, version_id)
+        }
         method if request.has_query("tagging") => tagging(world, call, method, version_id),
         "GET" if request.has_query("acl") => {
             let bucket = call.bucket(world)?;
@@ -40,7 +46,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         "PUT" if !super::has_subresource(request) => put(world, call),
         "GET" | "HEAD" => get(world, call, version_id),
         "DELETE" => {
-            let deleted = object::delete(world, &call.bucket, &call.key, version_id)?;
+            let deleted = object::delete(world, &call.bucket, &call.key, version_id, locks::bypasses(call))?;
             let marker = deleted.delete_marker.then_some("true");
             Ok(Reply::empty(204)
                 .header_some("x-amz-version-id", deleted.version_id)
@@ -51,7 +57,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
 }
 
 /// The body without its framing, and the checksums that came with it.
-fn payload(request: &Request) -> Result<(Bytes, BTreeMap<String, String>), ApiError> {
+pub(super) fn payload(request: &Request) -> Result<(Bytes, BTreeMap<String, String>), ApiError> {
     let is_checksum = |name: &str| name.starts_with("x-amz-checksum-") && name != "x-amz-checksum-mode";
     let headers = request.headers.iter().filter(|(name, _)| is_checksum(name)).cloned();
     let mut checksums: BTreeMap<String, String> = headers.collect();
@@ -67,15 +73,59 @@ fn payload(request: &Request) -> Result<(Bytes, BTreeMap<String, String>), ApiEr
 
 fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let request = call.request;
-    if request.header("x-amz-copy-source").is_some() {
-        return Err(unserved("PUT", "an object by copy"));
-    }
     let exists = object::find(call.bucket(world)?, &call.key, None).is_ok();
     if exists && request.header("if-none-match") == Some("*") {
         let why = "At least one of the pre-conditions you specified did not hold";
         return Err(ApiError::new(412, "PreconditionFailed", why).with_detail("Condition", "If-None-Match"));
     }
-    let (body, mut headers) = payload(request)?;
+    let (body, headers) = payload(request)?;
+    let mut options = put_options(call, call.bucket(world)?, headers, world.now)?;
+    let copied = match request.header("x-amz-copy-source") {
+        Some(source) => Some(copy_source(world, call, source)?),
+        None => None,
+    };
+    let is_copy = copied.is_some();
+    let body = match copied {
+        Some((body, content)) => {
+            let replaces = |name: &str| request.header(name) == Some("REPLACE");
+            if !replaces("x-amz-metadata-directive") {
+                options.headers = content.headers;
+            }
+            if !replaces("x-amz-tagging-directive") {
+                options.tags = content.tags;
+            }
+            body
+        }
+        None => body,
+    };
+    let version = object::put(world, &call.bucket, &call.key, body, options)?;
+    let versioned = call.bucket(world)?.versioning() != Versioning::Never;
+    let copied = version.content.as_ref().filter(|_| is_copy).map(|content| {
+        Element::new("CopyObjectResult")
+            .with("LastModified", version.modified)
+            .with("ETag", format!("\"{}\"", content.etag))
+    });
+    let mut reply = copied
+        .map_or_else(|| Reply::empty(200), document)
+        .header_some("x-amz-version-id", versioned.then_some(&version.id));
+    if let Some(content) = &version.content {
+        reply = reply.header("ETag", format!("\"{}\"", content.etag));
+        reply = with_encryption(reply, content);
+        for (name, value) in content.headers.iter().filter(|(name, _)| name.starts_with("x-amz-checksum-")) {
+            reply = reply.header(name, value);
+        }
+    }
+    Ok(reply)
+}
+
+/// What the headers of a put say of the object.
+pub(super) fn put_options(
+    call: &Call<'_>,
+    bucket: &Bucket,
+    mut headers: BTreeMap<String, String>,
+    now: Timestamp,
+) -> Result<PutOptions, ApiError> {
+    let request = call.request;
     let kept = |name: &str| KEPT_HEADERS.contains(&name) || name.starts_with("x-amz-meta-");
     for (name, value) in request.headers.iter().filter(|(name, _)| kept(name)) {
         let value = value.split(',').map(str::trim).filter(|part| *part != "aws-chunked");
@@ -86,25 +136,36 @@ fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     }
     let owned = |name: &str| request.header(name).map(str::to_owned);
     let tags = request.header("x-amz-tagging").unwrap_or_default();
-    let options = PutOptions {
+    Ok(PutOptions {
         algorithm: owned("x-amz-server-side-encryption"),
         kms_key: owned("x-amz-server-side-encryption-aws-kms-key-id"),
         bucket_key: request.header("x-amz-server-side-encryption-bucket-key-enabled").map(|flag| flag == "true"),
         storage_class: owned("x-amz-storage-class"),
         headers,
         tags: crate::protocol::request::form(tags).into_iter().collect(),
+        lock: Lock::of_put(bucket, request, now)?,
+    })
+}
+
+/// The object that a copy takes its content from: `/bucket/key?versionId=…`.
+fn copy_source(world: &mut World, call: &Call<'_>, source: &str) -> Result<(Bytes, Content), ApiError> {
+    let (path, version_id) = match source.split_once("?versionId=") {
+        Some((path, version_id)) => (path, Some(version_id)),
+        None => (source, None),
     };
-    let version = object::put(world, &call.bucket, &call.key, body, options)?;
-    let versioned = call.bucket(world)?.versioning() != Versioning::Never;
-    let mut reply = Reply::empty(200).header_some("x-amz-version-id", versioned.then_some(&version.id));
-    if let Some(content) = &version.content {
-        reply = reply.header("ETag", format!("\"{}\"", content.etag));
-        reply = with_encryption(reply, content);
-        for (name, value) in content.headers.iter().filter(|(name, _)| name.starts_with("x-amz-checksum-")) {
-            reply = reply.header(name, value);
-        }
+    let path = decode_path(path.strip_prefix('/').unwrap_or(path));
+    let (bucket, key) =
+        path.split_once('/').ok_or_else(|| ApiError::new(400, "InvalidArgument", "Invalid copy source object key"))?;
+    let action = if version_id.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
+    access::check(world, call.scope, action, bucket, Some(key), Context::new())?;
+    let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    let scope = found.scope();
+    let content = object::find(found, key, version_id)?.content.clone().ok_or_else(|| no_such_key(key))?;
+    if let Encryption::Kms { key_arn, .. } = &content.encryption {
+        object::usable_key(world, &scope, key_arn)?;
     }
-    Ok(reply)
+    let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
+    Ok((body, content))
 }
 
 fn with_encryption(reply: Reply, content: &Content) -> Reply {
@@ -144,6 +205,14 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         }
     }
     reply = with_encryption(reply, content);
+    if let Some(retention) = &content.lock.retention {
+        reply = reply
+            .header("x-amz-object-lock-mode", retention.mode.as_str())
+            .header("x-amz-object-lock-retain-until-date", retention.until.to_string());
+    }
+    if content.lock.legal_hold {
+        reply = reply.header("x-amz-object-lock-legal-hold", "ON");
+    }
     if content.storage_class != "STANDARD" {
         reply = reply.header("x-amz-storage-class", &content.storage_class);
     }
@@ -162,9 +231,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     if request.method == "HEAD" {
         return Ok(reply.header("Content-Length", content.size.to_string()));
     }
-    let body = world.blobs.get(&content.blob).map_err(|error| {
-        ApiError::new(500, "InternalError", format!("The simulator could not read the object: {error}"))
-    })?;
+    let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
     match request.header("range") {
         Some(range) => ranged(reply, range, &body),
         None => Ok(reply.body(body)),
@@ -226,7 +293,7 @@ pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, A
         let version_id = item.text_at(&["VersionId"]);
         let action = if version_id.is_some() { "s3:DeleteObjectVersion" } else { "s3:DeleteObject" };
         let allowed = access::check(world, call.scope, action, &call.bucket, Some(key), Context::new());
-        match allowed.and_then(|()| object::delete(world, &call.bucket, key, version_id)) {
+        match allowed.and_then(|()| object::delete(world, &call.bucket, key, version_id, locks::bypasses(call))) {
             Ok(_) if quiet => {}
             Ok(deleted) => {
                 let marker = (version_id.is_none() && deleted.delete_marker).then_some(deleted.version_id).flatten();

@@ -52,6 +52,69 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
     Configuration { property: "ReplicationConfiguration", query: "replication", fields: REPLICATION },
 ];
 
+/// A property whose items are configurations of their own.
+pub(super) struct Many {
+    pub(super) property: &'static str,
+    pub(super) query: &'static str,
+    pub(super) fields: &'static [Field],
+}
+
+pub(super) const MANY: &[Many] = &[
+    Many { property: "InventoryConfigurations", query: "inventory", fields: INVENTORY },
+    Many {
+        property: "MetricsConfigurations",
+        query: "metrics",
+        fields: &[
+            same("Id", Text),
+            field("Prefix", "Filter/Prefix", Text),
+            field("AccessPointArn", "Filter/AccessPointArn", Text),
+            field("TagFilters", "Filter/Tag", Structs(TAG)),
+        ],
+    },
+    Many {
+        property: "IntelligentTieringConfigurations",
+        query: "intelligent-tiering",
+        fields: &[
+            same("Id", Text),
+            field("Prefix", "Filter/Prefix", Text),
+            field("TagFilters", "Filter/Tag", Structs(TAG)),
+            same("Status", Text),
+            field("Tierings", "Tiering", Structs(&[same("AccessTier", Text), same("Days", Number)])),
+        ],
+    },
+    Many { property: "AnalyticsConfigurations", query: "analytics", fields: ANALYTICS },
+];
+
+const DESTINATION: &[Field] = &[
+    field("BucketAccountId", "S3BucketDestination/AccountId", Text),
+    field("BucketArn", "S3BucketDestination/Bucket", Text),
+    field("Format", "S3BucketDestination/Format", Text),
+    field("Prefix", "S3BucketDestination/Prefix", Text),
+];
+
+const INVENTORY: &[Field] = &[
+    same("Destination", Struct(DESTINATION)),
+    field("Enabled", "IsEnabled", Flag),
+    same("Id", Text),
+    field("Prefix", "Filter/Prefix", Text),
+    same("IncludedObjectVersions", Text),
+    field("OptionalFields", "OptionalFields/Field", Texts),
+    field("ScheduleFrequency", "Schedule/Frequency", Text),
+];
+
+const ANALYTICS: &[Field] = &[
+    same("Id", Text),
+    field("Prefix", "Filter/Prefix", Text),
+    field("TagFilters", "Filter/Tag", Structs(TAG)),
+    same(
+        "StorageClassAnalysis",
+        Struct(&[same(
+            "DataExport",
+            Struct(&[same("OutputSchemaVersion", Text), same("Destination", Struct(DESTINATION))]),
+        )]),
+    ),
+];
+
 const ENCRYPTION: &[Field] = &[field(
     "ServerSideEncryptionConfiguration",
     "Rule",

@@ -1,0 +1,52 @@
+//! Requests about the retention and the legal hold of a version.
+
+use crate::api_error::ApiError;
+use crate::protocol::reply::Reply;
+use crate::protocol::xml::Element;
+use crate::s3::api::{Call, document, unserved};
+use crate::s3::lock::Lock;
+use crate::s3::object;
+use crate::world::World;
+
+/// Whether the caller lifts governance retention.
+pub(super) fn bypasses(call: &Call<'_>) -> bool {
+    call.request.header("x-amz-bypass-governance-retention") == Some("true")
+}
+
+pub(super) fn handle(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
+    let bucket = call.bucket(world)?;
+    if !bucket.object_lock {
+        return Err(ApiError::new(400, "InvalidRequest", "Bucket is missing Object Lock Configuration"));
+    }
+    let version = object::find(bucket, &call.key, version_id)?;
+    let id = version.id.clone();
+    let mut lock = version.content.as_ref().map(|content| content.lock.clone()).unwrap_or_default();
+    let is_hold = call.request.has_query("legal-hold");
+    match call.request.method.as_str() {
+        "GET" => show(&lock, is_hold),
+        "PUT" => {
+            let body = Element::parse(&call.request.body)?;
+            if is_hold {
+                lock.legal_hold = body.text_at(&["Status"]) == Some("ON");
+            } else {
+                lock.retain(&body, world.now, bypasses(call))?;
+            }
+            object::change(world, &call.bucket, &call.key, &id, |content| content.lock = lock)?;
+            Ok(Reply::empty(200))
+        }
+        method => Err(unserved(method, "an object's lock")),
+    }
+}
+
+fn show(lock: &Lock, is_hold: bool) -> Result<Reply, ApiError> {
+    if is_hold {
+        let status = if lock.legal_hold { "ON" } else { "OFF" };
+        return Ok(document(Element::new("LegalHold").with("Status", status)));
+    }
+    let retention = lock.retention.as_ref().ok_or_else(|| {
+        let why = "The specified object does not have a ObjectLock configuration";
+        ApiError::new(404, "NoSuchObjectLockConfiguration", why)
+    })?;
+    let root = Element::new("Retention").with("Mode", retention.mode.as_str()).with("RetainUntilDate", retention.until);
+    Ok(document(root))
+}

@@ -1,0 +1,99 @@
+//! Configurations of which a bucket may have many, each with an id.
+
+use crate::api_error::ApiError;
+use crate::protocol::xml::Element;
+use crate::s3::{Bucket, no_such_bucket};
+use crate::world::World;
+
+/// The most that a bucket may have of one kind.
+const LIMIT: usize = 1000;
+
+/// One kind.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// The query parameter that names it.
+    pub(crate) query: &'static str,
+    /// What follows `s3:Get` and `s3:Put` in the actions about it.
+    pub(crate) action: &'static str,
+    /// The root of one document.
+    pub(crate) root: &'static str,
+    /// The root of the list of all.
+    list: &'static str,
+}
+
+/// All that are served.
+pub(crate) const KINDS: &[Kind] = &[
+    Kind {
+        query: "inventory",
+        action: "InventoryConfiguration",
+        root: "InventoryConfiguration",
+        list: "ListInventoryConfigurationsResult",
+    },
+    Kind {
+        query: "metrics",
+        action: "MetricsConfiguration",
+        root: "MetricsConfiguration",
+        list: "ListMetricsConfigurationsResult",
+    },
+    Kind {
+        query: "analytics",
+        action: "AnalyticsConfiguration",
+        root: "AnalyticsConfiguration",
+        list: "ListBucketAnalyticsConfigurationResult",
+    },
+    Kind {
+        query: "intelligent-tiering",
+        action: "IntelligentTieringConfiguration",
+        root: "IntelligentTieringConfiguration",
+        list: "ListBucketIntelligentTieringConfigurationsOutput",
+    },
+];
+
+/// The document of an id.
+///
+/// # Errors
+/// `NoSuchConfiguration`.
+pub(crate) fn get(bucket: &Bucket, kind: &Kind, id: &str) -> Result<Element, ApiError> {
+    let found = bucket.many.get(kind.query).and_then(|documents| documents.get(id));
+    found.cloned().ok_or_else(no_such_configuration)
+}
+
+/// All documents of a kind.
+pub(crate) fn list(bucket: &Bucket, kind: &Kind) -> Element {
+    let documents = bucket.many.get(kind.query).into_iter().flat_map(|documents| documents.values().cloned());
+    Element::new(kind.list).with("IsTruncated", false).children(documents)
+}
+
+/// Puts a document under the id in it.
+///
+/// # Errors
+/// There is no such bucket, the document has no id, or there are too many.
+pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Element) -> Result<(), ApiError> {
+    let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    let id = document.text_at(&["Id"]).filter(|id| !id.is_empty()).map(str::to_owned);
+    let id = id.ok_or_else(|| {
+        ApiError::new(400, "MalformedXML", format!("{} needs an Id", kind.root)).with_detail("BucketName", bucket)
+    })?;
+    let documents = found.many.entry(kind.query.to_owned()).or_default();
+    if documents.len() >= LIMIT && !documents.contains_key(&id) {
+        let why =
+            "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.";
+        return Err(ApiError::new(400, "TooManyConfigurations", why));
+    }
+    documents.insert(id, Element { name: kind.root.to_owned(), attributes: Vec::new(), ..document });
+    Ok(())
+}
+
+/// Takes the document of an id away.
+///
+/// # Errors
+/// There is no such bucket or document.
+pub(crate) fn delete(world: &mut World, bucket: &str, kind: &Kind, id: &str) -> Result<(), ApiError> {
+    let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    let removed = found.many.get_mut(kind.query).and_then(|documents| documents.remove(id));
+    removed.map(|_| ()).ok_or_else(no_such_configuration)
+}
+
+fn no_such_configuration() -> ApiError {
+    ApiError::new(404, "NoSuchConfiguration", "The specified configuration does not exist.")
+}
