@@ -72,7 +72,7 @@ fn defect_6_two_archives_fight_for_one_alias() {
     let shared =
         |first: &World, second: &World| -> Vec<String> { names(first).intersection(&names(second)).cloned().collect() };
     let place = Place::new(configurations::ACCOUNT, "eu-central-1");
-    let resolve = |template: &Value| World::resolve(template, &place, &[]).unwrap();
+    let resolve = |template: &Value| World::resolve(template, &place).unwrap();
     let reference = reference::primary();
     let second = serde_json::from_str(&reference.to_string().replace("acme", "beta")).unwrap();
     let theirs = shared(&resolve(&reference), &resolve(&second));

@@ -15,7 +15,13 @@ fn examiners_find_nothing_new() {
         let primary = configuration.primary();
         job.template(&format!("{} primary", configuration.name), &primary);
         job.template(&format!("{} replica", configuration.name), &configuration.replica());
-        let world = World::resolve(&primary, &configuration.expected.source, &[]).unwrap();
+        for (index, template) in configuration.bootstrap().iter().enumerate() {
+            let name = format!("{} bootstrap {index}", configuration.name);
+            job.template(&name, template);
+            let stack = Stack::resolve(template, &configuration.expected.source.place, &BTreeMap::new()).unwrap();
+            job.policies(&name, &stack);
+        }
+        let world = World::resolve(&primary, &configuration.expected.source.place).unwrap();
         job.policies(&format!("{} primary", configuration.name), &world.primary);
         job.policies(&format!("{} replica", configuration.name), first(&world.replicas));
     }

@@ -2,197 +2,221 @@
 
 use serde_json::Value;
 
-use crate::expectation::{Expectation, Replica};
+use crate::expectation::{Expectation, Store};
 use crate::world::{Found, World, items, text};
 
-/// The parts that S3 puts together to replicate to one bucket.
+/// The parts that S3 puts together to replicate from one bucket to another.
 #[derive(Clone, Debug)]
 pub(crate) struct Route {
-    pub(crate) replica: Replica,
     /// The ARN of the role that S3 assumes.
     pub(crate) role: String,
-    /// The ARN of the key that encrypts the source.
-    pub(crate) source_key: String,
-    /// The ARN of the key that the replicas are encrypted with; an alias is resolved.
-    pub(crate) replica_key: String,
+    pub(crate) from: End,
+    pub(crate) to: End,
 }
 
-/// Finds what S3 would put together for each replica, and everything that keeps it from working or from being safe.
-pub(crate) fn routes(world: &World, expected: &Expectation) -> (Vec<Route>, Vec<String>) {
-    let mut problems = Vec::new();
-    let mut routes = Vec::new();
-    let Some(source) = world.bucket(&expected.bucket) else {
-        return (routes, vec![format!("there is no bucket {}", expected.bucket)]);
-    };
-    protected(world, &expected.bucket, source, &mut problems);
-    order(world, source, &mut problems);
-    let replication = &source.resource.properties["ReplicationConfiguration"];
-    let rules = items(&replication["Rules"]);
-    if rules.len() != expected.replicas.len() {
-        problems.push(format!(
-            "{} has {} rules for {} replicas",
-            expected.bucket,
-            rules.len(),
-            expected.replicas.len()
-        ));
-    }
-    unique(rules, "Priority", &mut problems);
-    unique(rules, "Id", &mut problems);
-    let source_key = encryption_key(world, source).and_then(|key| key.resource.arn.clone());
-    for replica in &expected.replicas {
-        let place = &replica.place.region;
-        let Some(bucket) = world.bucket(&replica.bucket) else {
-            problems.push(format!("{place}: there is no bucket {}", replica.bucket));
-            continue;
-        };
-        if (&bucket.stack.place.region, &bucket.stack.place.account) != (&replica.place.region, &replica.place.account)
-        {
-            problems.push(format!("{place}: {} is in {:?}", replica.bucket, bucket.stack.place));
+/// A bucket with the key that it is encrypted with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct End {
+    pub(crate) store: Store,
+    /// The ARN of the key; an alias is resolved.
+    pub(crate) key: String,
+}
+
+/// What S3 finds when it looks at an archive.
+#[derive(Debug, Default)]
+pub(crate) struct Replication {
+    pub(crate) routes: Vec<Route>,
+    /// Every bucket with its key.
+    pub(crate) ends: Vec<End>,
+    /// Everything that keeps replication from working or the data from being safe.
+    pub(crate) problems: Vec<String>,
+}
+
+impl Replication {
+    /// Looks at an archive as S3 does.
+    pub(crate) fn of(world: &World, expected: &Expectation) -> Self {
+        let mut found = Self::default();
+        for store in expected.stores() {
+            match world.bucket(&store.bucket) {
+                None => found.problems.push(format!("there is no bucket {}", store.bucket)),
+                Some(bucket) => {
+                    found.protected(world, expected, store, bucket);
+                    if let Some(key) = encryption_key(world, bucket).and_then(|key| key.resource.arn.clone()) {
+                        found.ends.push(End { store: store.clone(), key });
+                    }
+                }
+            }
         }
-        protected(world, &replica.bucket, bucket, &mut problems);
-        let arn = expected.arn(&replica.bucket);
-        let Some(rule) = rules.iter().find(|rule| rule["Destination"]["Bucket"] == arn.as_str()) else {
-            problems.push(format!("{place}: no rule replicates to {arn}"));
-            continue;
+        found.order(world, expected);
+        for store in expected.stores() {
+            let rules = rules(world, store);
+            let destinations = expected.flows().iter().filter(|(from, _)| *from == store).count();
+            if rules.len() != destinations {
+                found.problems.push(format!(
+                    "{} has {} rules for {destinations} destinations",
+                    store.bucket,
+                    rules.len()
+                ));
+            }
+            found.unique(rules, "Priority");
+            found.unique(rules, "Id");
+        }
+        for (from, to) in expected.flows() {
+            found.route(world, expected, from, to);
+        }
+        found
+    }
+
+    fn require(&mut self, holds: bool, what: impl FnOnce() -> String) {
+        if !holds {
+            self.problems.push(what());
+        }
+    }
+
+    fn route(&mut self, world: &World, expected: &Expectation, from: &Store, to: &Store) {
+        let Some(rule) = rules(world, from).iter().find(|rule| rule["Destination"]["Bucket"] == to.arn().as_str())
+        else {
+            return self.problems.push(format!("{}: no rule replicates to {}", from.bucket, to.bucket));
         };
-        well_formed(rule, expected, replica, &mut problems);
+        self.well_formed(rule, expected, from, to);
         let named = text(&rule["Destination"]["EncryptionConfiguration"]["ReplicaKmsKeyID"]);
-        let replica_key = world.key(&named).filter(|key| key.stack.place.region == replica.place.region);
-        let Some(replica_key) = replica_key.and_then(|key| key.resource.arn.clone()) else {
-            problems.push(format!("{place}: ReplicaKmsKeyID `{named}` is no key of that region"));
-            continue;
+        let key = world.key(&named).filter(|key| key.stack.place == to.place).and_then(|key| key.resource.arn.clone());
+        let end = |store: &Store| self.ends.iter().find(|end| end.store == *store).cloned();
+        let (Some(from_end), Some(to_end)) = (end(from), end(to)) else { return };
+        match key {
+            None => self
+                .problems
+                .push(format!("{}: ReplicaKmsKeyID `{named}` is no key where {} is", from.bucket, to.bucket)),
+            Some(key) => {
+                self.require(key == to_end.key, || {
+                    format!("{} gets replicas under another key than its own", to.bucket)
+                });
+                let role = replication(world, from).map(|replication| text(&replication["Role"])).unwrap_or_default();
+                self.routes.push(Route { role, from: from_end, to: End { key, ..to_end } });
+            }
+        }
+    }
+
+    /// What every bucket with data must have, whichever way replication goes.
+    fn protected(&mut self, world: &World, expected: &Expectation, store: &Store, bucket: Found<'_>) {
+        let (name, properties) = (&store.bucket, &bucket.resource.properties);
+        self.require(bucket.stack.place == store.place, || format!("{name} is in {:?}", bucket.stack.place));
+        let mut require = |holds: bool, what: &str| self.require(holds, || format!("{name}: {what}"));
+        require(properties["VersioningConfiguration"]["Status"] == "Enabled", "is not versioned");
+        require(
+            ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"]
+                .iter()
+                .all(|each| properties["PublicAccessBlockConfiguration"][each] == true),
+            "does not block public access",
+        );
+        let ownership = &properties["OwnershipControls"]["Rules"][0]["ObjectOwnership"];
+        require(ownership == "BucketOwnerEnforced", "leaves objects to whoever writes them");
+        let encryption = &properties["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
+        require(encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms", "is not encrypted with KMS");
+        require(encryption["BucketKeyEnabled"] == true, "has no bucket key: every object costs a call to KMS");
+        let aborts = items(&properties["LifecycleConfiguration"]["Rules"]).iter().any(|rule| {
+            rule["Status"] == "Enabled" && rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"].is_i64()
+        });
+        require(aborts, "keeps uploads that are never completed");
+        let locks = properties["ObjectLockEnabled"] == true
+            && properties["ObjectLockConfiguration"]["ObjectLockEnabled"] == "Enabled";
+        require(locks == expected.object_lock, "has Object Lock, or has it not, against the configuration");
+        self.retained(name, bucket);
+        let Some(key) = encryption_key(world, bucket) else {
+            return self.problems.push(format!("{name}: its key is not among the archive's"));
         };
-        if encryption_key(world, bucket).and_then(|key| key.resource.arn.clone()).as_ref() != Some(&replica_key) {
-            problems.push(format!("{place}: the replicas are not encrypted with the bucket's own key"));
-        }
-        let Some(source_key) = source_key.clone() else { continue };
-        routes.push(Route { replica: replica.clone(), role: text(&replication["Role"]), source_key, replica_key });
+        self.retained(&format!("the key of {name}"), key);
+        self.require(key.stack.place == store.place, || format!("{name}: its key is elsewhere"));
+        let properties = &key.resource.properties;
+        // A replica of a multi-Region key rotates with its primary, which is looked at too.
+        let rotates = properties["EnableKeyRotation"] == true || key.resource.kind == "AWS::KMS::ReplicaKey";
+        self.require(rotates, || format!("the key of {name} does not rotate"));
+        let days = expected.pending_window_days;
+        self.require(properties["PendingWindowInDays"] == days, || {
+            format!("the key of {name} can be lost before {days} days")
+        });
     }
-    (routes, problems)
-}
 
-/// What every bucket with data must have, whichever way replication goes.
-fn protected(world: &World, name: &str, bucket: Found<'_>, problems: &mut Vec<String>) {
-    let properties = &bucket.resource.properties;
-    let mut require = |holds: bool, what: &str| {
-        if !holds {
-            problems.push(format!("{name}: {what}"));
-        }
-    };
-    require(properties["VersioningConfiguration"]["Status"] == "Enabled", "is not versioned");
-    require(
-        ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"]
-            .iter()
-            .all(|each| properties["PublicAccessBlockConfiguration"][each] == true),
-        "does not block public access",
-    );
-    let ownership = &properties["OwnershipControls"]["Rules"][0]["ObjectOwnership"];
-    require(ownership == "BucketOwnerEnforced", "leaves objects to whoever writes them");
-    let encryption = &properties["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
-    require(encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms", "is not encrypted with KMS");
-    require(encryption["BucketKeyEnabled"] == true, "has no bucket key: every object costs a call to KMS");
-    let aborts = items(&properties["LifecycleConfiguration"]["Rules"]).iter().any(|rule| {
-        rule["Status"] == "Enabled" && rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"].is_i64()
-    });
-    require(aborts, "keeps uploads that are never completed");
-    retained(name, bucket, problems);
-    match encryption_key(world, bucket) {
-        None => problems.push(format!("{name}: its key is not among the archive's")),
-        Some(key) => {
-            retained(&format!("the key of {name}"), key, problems);
-            if key.stack.place.region != bucket.stack.place.region {
-                problems.push(format!("{name}: its key is in another region"));
-            }
-            let key = &key.resource.properties;
-            let rotates = key["EnableKeyRotation"] == true || !key["PrimaryKeyArn"].is_null();
-            if !rotates {
-                problems.push(format!("the key of {name} does not rotate"));
-            }
-            if key["PendingWindowInDays"] != 30 {
-                problems.push(format!("the key of {name} can be lost in less than 30 days"));
+    /// Whether a resource outlives its stack and its replacement, and not a failed creation.
+    fn retained(&mut self, what: &str, found: Found<'_>) {
+        let (deletion, replacement) = (&found.resource.deletion_policy, &found.resource.update_replace_policy);
+        self.require(deletion == "RetainExceptOnCreate", || {
+            format!("{what}: DeletionPolicy is {deletion}, not RetainExceptOnCreate")
+        });
+        self.require(replacement == "Retain", || format!("{what}: UpdateReplacePolicy is {replacement}, not Retain"));
+    }
+
+    /// S3 checks the destinations when it is given the rules, and assumes the role from then on.
+    fn order(&mut self, world: &World, expected: &Expectation) {
+        let stack = &world.primary;
+        let mut buckets = stack.of_kind("AWS::S3::Bucket");
+        let Some((id, _)) = buckets.find(|(_, bucket)| bucket.name == expected.source.bucket) else { return };
+        for kind in ["AWS::CloudFormation::StackSet", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"] {
+            for (before, _) in stack.of_kind(kind) {
+                self.require(stack.is_after(id, before), || format!("{id} is not made after {before}"));
             }
         }
-    }
-}
-
-/// Whether a resource outlives its stack, its replacement, and not a failed creation.
-fn retained(what: &str, found: Found<'_>, problems: &mut Vec<String>) {
-    if found.resource.deletion_policy != "RetainExceptOnCreate" {
-        problems
-            .push(format!("{what}: DeletionPolicy is {}, not RetainExceptOnCreate", found.resource.deletion_policy));
-    }
-    if found.resource.update_replace_policy != "Retain" {
-        problems.push(format!("{what}: UpdateReplacePolicy is {}, not Retain", found.resource.update_replace_policy));
-    }
-}
-
-/// S3 checks the destinations when it is given the rules, and assumes the role from then on.
-fn order(world: &World, source: Found<'_>, problems: &mut Vec<String>) {
-    let stack = &world.primary;
-    let Some((id, _)) = stack.resources.iter().find(|(_, resource)| resource.name == source.resource.name) else {
-        return;
-    };
-    for kind in ["AWS::CloudFormation::StackSet", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"] {
-        for (before, _) in stack.of_kind(kind) {
-            if !stack.is_after(id, before) {
-                problems.push(format!("{id} is not made after {before}"));
-            }
+        for (id, stack_set) in stack.of_kind("AWS::CloudFormation::StackSet") {
+            let preferences = &stack_set.properties["OperationPreferences"];
+            let strict =
+                preferences["FailureToleranceCount"] == 0 && preferences["FailureTolerancePercentage"].is_null();
+            self.require(strict, || format!("{id} tolerates failed regions"));
         }
     }
-    for (id, stack_set) in stack.of_kind("AWS::CloudFormation::StackSet") {
-        let preferences = &stack_set.properties["OperationPreferences"];
-        if preferences["FailureToleranceCount"] != 0 || !preferences["FailureTolerancePercentage"].is_null() {
-            problems.push(format!("{id} tolerates failed regions"));
-        }
-    }
-}
 
-/// A replication rule of the second version, with all that replicating KMS-encrypted objects takes.
-fn well_formed(rule: &Value, expected: &Expectation, replica: &Replica, problems: &mut Vec<String>) {
-    let place = &replica.place.region;
-    let mut require = |holds: bool, what: &str| {
-        if !holds {
-            problems.push(format!("{place}: {what}"));
-        }
-    };
-    require(rule["Status"] == "Enabled", "the rule is not enabled");
-    require(rule["Priority"].is_i64(), "the rule has a filter and no priority");
-    let filter = &rule["Filter"];
-    require(filter.is_object(), "the rule has no filter: it is of the first version");
-    require(
-        filter["Prefix"] == "" && filter["And"].is_null() && filter["TagFilter"].is_null(),
-        "the rule is not for all objects",
-    );
-    require(rule["DeleteMarkerReplication"]["Status"] == "Enabled", "delete markers are not replicated");
-    let selected = &rule["SourceSelectionCriteria"]["SseKmsEncryptedObjects"]["Status"];
-    require(selected == "Enabled", "objects encrypted with KMS are left out");
-    let destination = &rule["Destination"];
-    require(destination["Metrics"]["Status"] == "Enabled", "nobody can see how far replication is behind");
-    if !destination["ReplicationTime"].is_null() {
-        require(destination["ReplicationTime"]["Time"]["Minutes"] == 15, "replication time control is of 15 minutes");
-    }
-    if replica.place.account != expected.source.account {
+    /// A replication rule of the second version, with all that replicating KMS-encrypted objects takes.
+    fn well_formed(&mut self, rule: &Value, expected: &Expectation, from: &Store, to: &Store) {
+        let mut require = |holds: bool, what: &str| {
+            self.require(holds, || format!("the rule from {} to {}: {what}", from.bucket, to.bucket))
+        };
+        let enabled = |value: &Value| value["Status"] == "Enabled";
+        require(enabled(rule), "is not enabled");
+        require(rule["Priority"].is_i64(), "has a filter and no priority");
+        let filter = &rule["Filter"];
+        require(filter.is_object(), "has no filter: it is of the first version");
         require(
-            destination["Account"] == replica.place.account.as_str(),
-            "the rule does not name the account of the bucket",
+            filter["Prefix"] == "" && filter["And"].is_null() && filter["TagFilter"].is_null(),
+            "is not for all objects",
         );
+        let markers = &rule["DeleteMarkerReplication"]["Status"];
         require(
-            destination["AccessControlTranslation"]["Owner"] == "Destination",
-            "replicas stay with the account of the source",
+            markers == if expected.delete_markers { "Enabled" } else { "Disabled" },
+            "treats delete markers otherwise than configured",
         );
+        let criteria = &rule["SourceSelectionCriteria"];
+        require(enabled(&criteria["SseKmsEncryptedObjects"]), "leaves out objects encrypted with KMS");
+        require(
+            enabled(&criteria["ReplicaModifications"]) == expected.two_way,
+            "treats changes to replicas otherwise than configured",
+        );
+        let destination = &rule["Destination"];
+        require(
+            enabled(&destination["Metrics"]) == expected.metrics,
+            "is not measured, or is, against the configuration",
+        );
+        if !destination["ReplicationTime"].is_null() {
+            require(destination["ReplicationTime"]["Time"]["Minutes"] == 15, "promises another time than 15 minutes");
+            require(enabled(&destination["Metrics"]), "promises a time that nobody measures");
+        }
+        if to.place.account != from.place.account {
+            require(destination["Account"] == to.place.account.as_str(), "does not name the account of the bucket");
+        }
     }
-    if expected.two_way {
-        let modifications = &rule["SourceSelectionCriteria"]["ReplicaModifications"]["Status"];
-        require(modifications == "Enabled", "changes to replicas are not replicated");
+
+    fn unique(&mut self, rules: &[Value], member: &str) {
+        for (index, rule) in rules.iter().enumerate() {
+            let again = rules[..index].iter().any(|earlier| earlier[member] == rule[member]);
+            self.require(!again, || format!("two rules have the {member} {}", rule[member]));
+        }
     }
 }
 
-fn unique(rules: &[Value], member: &str, problems: &mut Vec<String>) {
-    for (index, rule) in rules.iter().enumerate() {
-        if rules[..index].iter().any(|earlier| earlier[member] == rule[member]) {
-            problems.push(format!("two rules have the {member} {}", rule[member]));
-        }
-    }
+fn replication<'w>(world: &'w World, store: &Store) -> Option<&'w Value> {
+    Some(&world.bucket(&store.bucket)?.resource.properties["ReplicationConfiguration"])
+}
+
+fn rules<'w>(world: &'w World, store: &Store) -> &'w [Value] {
+    replication(world, store).map(|replication| items(&replication["Rules"])).unwrap_or_default()
 }
 
 /// The key that a bucket encrypts with by default.

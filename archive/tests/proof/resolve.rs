@@ -5,12 +5,14 @@
 
 mod physical;
 
+pub(crate) use physical::key_arn;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 /// Where a template is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) account: String,
     pub(crate) region: String,

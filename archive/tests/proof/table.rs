@@ -6,8 +6,8 @@ mod replication_calls;
 
 use iam_evaluator::{Context, Principal, Request, Verdict};
 
-use crate::expectation::Expectation;
-use crate::replication::Route;
+use crate::expectation::{Expectation, Store};
+use crate::replication::Replication;
 use crate::resolve::Place;
 use crate::simulate::Row;
 use crate::world::{ADMINISTRATOR, World, over_tls};
@@ -46,28 +46,34 @@ impl Demand {
 }
 
 /// The whole table for an archive.
-pub(crate) fn demands(world: &World, expected: &Expectation, routes: &[Route]) -> Vec<Demand> {
-    let mut table = Table { world, expected, demands: Vec::new() };
-    let Some(first) = routes.first() else { return table.demands };
-    table.role_is_assumed_by_s3_alone(&first.role);
-    table.source_is_read(first);
-    for route in routes {
-        table.replica_is_written(route);
-        table.replica_is_nothing_else(route);
-        table.keys_are_bound(route);
+pub(crate) fn demands(world: &World, expected: &Expectation, replication: &Replication) -> Vec<Demand> {
+    let Some(first) = replication.routes.first() else { return Vec::new() };
+    let mut table = Table { world, expected, replication, role: first.role.clone(), demands: Vec::new() };
+    table.role_is_assumed_by_s3_alone();
+    for route in &replication.routes {
+        table.source_is_read(&route.from);
+        table.replica_is_written(&route.to);
     }
-    table.owners_reach_their_data(routes);
-    table.source_is_read_only(first);
-    table.nothing_else_is_touched(first);
-    table.nobody_destroys(first);
-    table.nobody_listens(first);
-    table.strangers_stay_out(first, routes);
+    for end in &replication.ends {
+        table.bucket_is_nothing_else(end);
+        table.key_is_bound(end);
+        table.owner_reaches_the_data(end);
+        table.nobody_destroys(end);
+        table.nobody_listens(end);
+        table.strangers_stay_out(end);
+        table.logs_are_delivered(&end.store);
+    }
+    table.nothing_else_is_touched();
+    table.failures_are_reported();
     table.demands
 }
 
 struct Table<'a> {
     world: &'a World,
     expected: &'a Expectation,
+    replication: &'a Replication,
+    /// The ARN of the role that S3 assumes.
+    role: String,
     demands: Vec<Demand>,
 }
 
@@ -94,11 +100,26 @@ impl Table<'_> {
             self.demands.push(Demand { row: self.world.row(&name, request), wanted });
         }
     }
+
+    /// S3, in a session of the role.
+    fn session(&self) -> Principal {
+        Principal::Session { role: self.role.clone(), name: "s3-replication".to_owned() }
+    }
 }
 
-/// S3, in a session of the role.
-fn session(route: &Route) -> Principal {
-    Principal::Session { role: route.role.clone(), name: "s3-replication".to_owned() }
+/// A service that acts for itself.
+fn service(name: &str) -> Principal {
+    Principal::Service(name.to_owned())
+}
+
+/// What a service says of the resource that it acts for.
+fn on_behalf_of(account: &str, arn: &str) -> Context {
+    over_tls().with("aws:SourceAccount", account).with("aws:SourceArn", arn)
+}
+
+/// A connection that others can listen to.
+fn without_tls() -> Context {
+    Context::new().with("aws:SecureTransport", "false")
 }
 
 /// Somebody who may do everything that identity policies can allow.
@@ -111,8 +132,8 @@ fn root(place: &Place) -> Principal {
 }
 
 /// The encryption contexts that S3 sends: the bucket's ARN with a bucket key, and otherwise the object's.
-fn contexts(bucket: &str) -> Vec<String> {
-    std::iter::once(bucket.to_owned()).chain(OBJECTS.iter().map(|object| format!("{bucket}/{object}"))).collect()
+fn contexts(store: &Store) -> Vec<String> {
+    std::iter::once(store.arn()).chain(OBJECTS.iter().map(|object| store.object(object))).collect()
 }
 
 /// What KMS is told when the S3 of a region calls it.

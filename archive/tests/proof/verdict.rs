@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::expectation::Expectation;
-use crate::replication;
+use crate::replication::Replication;
 use crate::table::{self, Demand};
 use crate::world::{World, items, text};
 
@@ -20,16 +20,16 @@ pub(crate) struct Verdict {
 impl Verdict {
     /// Looks at a primary template in every way that the proof has.
     pub(crate) fn of(template: &Value, expected: &Expectation) -> Self {
-        let members: Vec<&str> = expected.replicas.iter().map(|replica| replica.place.account.as_str()).collect();
-        let world = match World::resolve(template, &expected.source, &distinct(members)) {
+        let world = match World::resolve(template, &expected.source.place) {
             Ok(world) => world,
             Err(error) => return Self { problems: vec![error], demands: Vec::new() },
         };
-        let (routes, mut problems) = replication::routes(&world, expected);
+        let mut replication = Replication::of(&world, expected);
+        let mut problems = std::mem::take(&mut replication.problems);
         principals_exist(&world, &mut problems);
         keys_are_named_by_arn(&world, &mut problems);
         partition_is_right(&world, &mut problems);
-        let demands = table::demands(&world, expected, &routes);
+        let demands = table::demands(&world, expected, &replication);
         for demand in &demands {
             match demand.row.verdict() {
                 Err(error) => problems.push(error.to_string()),
@@ -118,10 +118,4 @@ fn list(value: &Value) -> Vec<String> {
         Value::String(text) => vec![text.clone()],
         other => items(other).iter().map(text).collect(),
     }
-}
-
-fn distinct<'a>(mut accounts: Vec<&'a str>) -> Vec<&'a str> {
-    accounts.sort_unstable();
-    accounts.dedup();
-    accounts
 }

@@ -28,9 +28,7 @@ pub(crate) struct Found<'w> {
 
 impl World {
     /// Evaluates the primary template, and the template in its StackSet once for each account and region.
-    ///
-    /// `members` are the accounts of the organisational units that the StackSet names, if it names any.
-    pub(crate) fn resolve(template: &Value, place: &Place, members: &[&str]) -> Result<Self, String> {
+    pub(crate) fn resolve(template: &Value, place: &Place) -> Result<Self, String> {
         let primary = Stack::resolve(template, place, &BTreeMap::new())?;
         let mut replicas = Vec::new();
         for (id, stack_set) in primary.of_kind("AWS::CloudFormation::StackSet") {
@@ -45,12 +43,8 @@ impl World {
                 .map(|each| (text(&each["ParameterKey"]), each["ParameterValue"].clone()))
                 .collect();
             for group in items(&stack_set.properties["StackInstancesGroup"]) {
-                let named = items(&group["DeploymentTargets"]["Accounts"]).iter().map(text);
-                let accounts: Vec<String> = if items(&group["DeploymentTargets"]["OrganizationalUnitIds"]).is_empty() {
-                    named.collect()
-                } else {
-                    members.iter().map(|&member| member.to_owned()).collect()
-                };
+                // With organisational units these are the accounts that are meant (AccountFilterType INTERSECTION).
+                let accounts: Vec<String> = items(&group["DeploymentTargets"]["Accounts"]).iter().map(text).collect();
                 for account in &accounts {
                     for region in items(&group["Regions"]) {
                         let place = Place::new(account, &text(region));
@@ -147,6 +141,11 @@ impl World {
         }
         if let Some(key) = self.key(arn) {
             return Some(key.resource.properties["KeyPolicy"].clone());
+        }
+        if arn.contains(":sns:") {
+            let mut policies = self.stacks().flat_map(|stack| stack.of_kind("AWS::SNS::TopicPolicy"));
+            let policy = policies.find(|(_, policy)| items(&policy.properties["Topics"]).contains(&json!(arn)))?;
+            return Some(policy.1.properties["PolicyDocument"].clone());
         }
         if arn.contains(":key/") {
             return Some(default_key_policy(arn));

@@ -50,7 +50,7 @@ pub(super) fn replica(template: &mut Value, edit: impl FnOnce(&mut Value)) {
 
 /// A pointer into a statement of the role's policy.
 pub(super) fn statement(sid: &str, rest: &str) -> String {
-    let sids = ["ReadReplicationRules", "ReadVersions", "DecryptSource", "WriteReplicas", "EncryptReplicas"];
+    let sids = ["ReadReplicationRules", "ReadVersions", "UsePrimaryKey", "WriteReplicas", "UseReplicaKeys"];
     let index = sids.iter().position(|known| *known == sid).unwrap();
     format!("/Resources/ReplicationPolicy/Properties/PolicyDocument/Statement/{index}{rest}")
 }

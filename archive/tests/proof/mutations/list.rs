@@ -117,43 +117,43 @@ pub(crate) const POLICIES: &[Mutation] = &[
         );
     }),
     mutation("the role may encrypt under an alias ARN", &["synth", "proof"], |t| {
-        replace(t, &statement("EncryptReplicas", "/Resource/0/Fn::Sub"), "key/*", "alias/acme/archive/replication");
+        replace(t, &statement("UseReplicaKeys", "/Resource/0/Fn::Sub"), "key/*", "alias/acme/archive/replication");
     }),
     mutation("the role may use the keys of another region", &["proof"], |t| {
-        replace(t, &statement("EncryptReplicas", "/Resource/1/Fn::Sub"), "eu-north-1", "eu-south-1");
+        replace(t, &statement("UseReplicaKeys", "/Resource/1/Fn::Sub"), "eu-north-1", "eu-south-1");
     }),
     mutation("the role may use keys through the S3 of another region", &["proof"], |t| {
-        replace(t, &statement("EncryptReplicas", "/Condition/StringEquals/kms:ViaService/0"), "eu-west-1", "eu-west-2");
+        replace(t, &statement("UseReplicaKeys", "/Condition/StringEquals/kms:ViaService/0"), "eu-west-1", "eu-west-2");
     }),
     mutation("the context at the source is the object's only", &["proof"], |t| {
-        remove(t, &statement("DecryptSource", "/Condition/StringLike/kms:EncryptionContext:aws:s3:arn/0"));
+        remove(t, &statement("UsePrimaryKey", "/Condition/StringLike/kms:EncryptionContext:aws:s3:arn/0"));
     }),
     mutation("the context at a replica is the bucket's only", &["proof"], |t| {
-        remove(t, &statement("EncryptReplicas", "/Condition/StringLike/kms:EncryptionContext:aws:s3:arn/1"));
+        remove(t, &statement("UseReplicaKeys", "/Condition/StringLike/kms:EncryptionContext:aws:s3:arn/1"));
     }),
     mutation("the context is compared exactly, star and all", &["proof"], |t| {
-        let context = t.pointer(&statement("DecryptSource", "/Condition/StringLike")).cloned().unwrap();
-        remove(t, &statement("DecryptSource", "/Condition/StringLike"));
+        let context = t.pointer(&statement("UsePrimaryKey", "/Condition/StringLike")).cloned().unwrap();
+        remove(t, &statement("UsePrimaryKey", "/Condition/StringLike"));
         let merged =
-            t.pointer_mut(&statement("DecryptSource", "/Condition/StringEquals")).unwrap().as_object_mut().unwrap();
+            t.pointer_mut(&statement("UsePrimaryKey", "/Condition/StringEquals")).unwrap().as_object_mut().unwrap();
         merged.extend(context.as_object().unwrap().clone());
     }),
     mutation("the context names a key that does not exist", &["proof"], |t| {
-        let condition = t.pointer_mut(&statement("DecryptSource", "/Condition/StringLike")).unwrap();
+        let condition = t.pointer_mut(&statement("UsePrimaryKey", "/Condition/StringLike")).unwrap();
         let values = condition.as_object_mut().unwrap().remove("kms:EncryptionContext:aws:s3:arn").unwrap();
         *condition = json!({ "kms:EncryptionContext:aws:s3": values });
     }),
     mutation("the role may not decrypt at a replica", &["proof"], |t| {
-        remove(t, &statement("EncryptReplicas", "/Action/2"))
+        remove(t, &statement("UseReplicaKeys", "/Action/2"))
     }),
     mutation("the role may decrypt without S3", &["proof"], |t| {
-        remove(t, &statement("DecryptSource", "/Condition/StringEquals"))
+        remove(t, &statement("UsePrimaryKey", "/Condition/StringEquals"))
     }),
     mutation("the role may decrypt for any bucket", &["proof"], |t| {
-        remove(t, &statement("DecryptSource", "/Condition/StringLike"))
+        remove(t, &statement("UsePrimaryKey", "/Condition/StringLike"))
     }),
     mutation("the role may decrypt with any key", &["proof", "parliament"], |t| {
-        set(t, &statement("DecryptSource", "/Resource"), json!("*"))
+        set(t, &statement("UsePrimaryKey", "/Resource"), json!("*"))
     }),
     mutation("the role may replicate to any bucket", &["proof"], |t| {
         set(t, &statement("WriteReplicas", "/Resource"), json!("arn:aws:s3:::*/*"));

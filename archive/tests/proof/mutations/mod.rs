@@ -125,7 +125,7 @@ const REPLICA: &str = "replica";
 
 /// Adds one or both of the templates and, where they can be resolved, their policies.
 fn add(job: &mut Job, configuration: &Configuration, name: &str, template: &Value, which: &[&str]) {
-    let world = World::resolve(template, &configuration.expected.source, &[]).ok();
+    let world = World::resolve(template, &configuration.expected.source.place).ok();
     for which in which {
         let subject = format!("{name} — {which}");
         let (template, stack) = match *which {

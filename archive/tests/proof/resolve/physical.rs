@@ -12,7 +12,7 @@ impl Reader<'_> {
             "AWS::SNS::Topic" => return self.arn(id).map(Option::unwrap_or_default),
             "AWS::KMS::Key" => {
                 let multi_region = self.property(id, "MultiRegion")?.is_some_and(|text| text == "true");
-                Some(key_id(&format!("{}/{}/{id}", self.place.account, self.place.region), multi_region))
+                Some(key_id(self.place, id, multi_region))
             }
             "AWS::KMS::ReplicaKey" => {
                 self.property(id, "PrimaryKeyArn")?.and_then(|arn| arn.rsplit('/').next().map(str::to_owned))
@@ -43,8 +43,15 @@ impl Reader<'_> {
     }
 }
 
+/// The ARN of the single-Region key with a logical id, where a place has it.
+pub(crate) fn key_arn(place: &Place, id: &str) -> String {
+    let Place { account, region } = place;
+    format!("arn:{}:kms:{region}:{account}:key/{}", place.partition(), key_id(place, id, false))
+}
+
 /// A key id that follows from where the key is made, so that two keys never have the same.
-fn key_id(seed: &str, multi_region: bool) -> String {
+fn key_id(place: &Place, id: &str, multi_region: bool) -> String {
+    let seed = format!("{}/{}/{id}", place.account, place.region);
     let hash = |salt: u64| {
         seed.bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64 ^ salt, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))

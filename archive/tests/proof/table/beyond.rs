@@ -2,8 +2,8 @@
 
 use iam_evaluator::Context;
 
-use super::{OBJECTS, Table, Wanted, session, through_s3};
-use crate::replication::Route;
+use super::{OBJECTS, Table, Wanted, through_s3, without_tls};
+use crate::replication::End;
 use crate::world::over_tls;
 
 /// What a role that replicates never does to an object.
@@ -46,100 +46,82 @@ const KEY_ADMINISTRATION: [&str; 6] = [
     "kms:DisableKeyRotation",
 ];
 
+/// How S3 reads what it replicates.
+const READS: [&str; 3] = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"];
+
+/// How it writes a replica.
+const WRITES: [&str; 3] = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"];
+
 impl Table<'_> {
-    /// The role writes replicas and does nothing else to them.
-    pub(super) fn replica_is_nothing_else(&mut self, route: &Route) {
-        let (place, role) = (route.replica.place.clone(), session(route));
-        let bucket = self.expected.arn(&route.replica.bucket);
-        let object = format!("{bucket}/{}", OBJECTS[0]);
+    /// The role reads what it replicates from, writes what it replicates to, and does nothing else to either.
+    pub(super) fn bucket_is_nothing_else(&mut self, end: &End) {
+        let (store, role) = (&end.store, self.session());
+        let (bucket, object) = (store.arn(), store.object(OBJECTS[0]));
         for action in OBJECT_ACTIONS {
-            self.add(Wanted::Denied, &role, action, &object, &place, &over_tls());
+            self.add(Wanted::Denied, &role, action, &object, &store.place, &over_tls());
         }
         for action in BUCKET_ACTIONS {
-            self.add(Wanted::Denied, &role, action, &bucket, &place, &over_tls());
+            self.add(Wanted::Denied, &role, action, &bucket, &store.place, &over_tls());
         }
-        if !self.expected.two_way {
-            self.add(Wanted::Denied, &role, "s3:GetObjectVersionForReplication", &object, &place, &over_tls());
-            self.add(Wanted::Denied, &role, "s3:ListBucket", &bucket, &place, &over_tls());
+        if self.replication.routes.iter().all(|route| route.from != *end) {
+            for action in READS {
+                self.add(Wanted::Denied, &role, action, &object, &store.place, &over_tls());
+            }
+            self.add(Wanted::Denied, &role, "s3:ListBucket", &bucket, &store.place, &over_tls());
         }
-        for action in ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"] {
-            let plain = Context::new().with("aws:SecureTransport", "false");
-            self.add(Wanted::Forbidden, &role, action, &object, &place, &plain);
+        if self.replication.routes.iter().all(|route| route.to != *end) {
+            for action in WRITES {
+                self.add(Wanted::Denied, &role, action, &object, &store.place, &over_tls());
+            }
+        }
+        for action in READS.iter().chain(&WRITES) {
+            self.add(Wanted::Forbidden, &role, action, &object, &store.place, &without_tls());
         }
     }
 
     /// A key serves the S3 of its region for the archive's buckets, and nothing else.
-    pub(super) fn keys_are_bound(&mut self, route: &Route) {
-        let role = session(route);
-        let source = (self.expected.source.clone(), self.expected.arn(&self.expected.bucket), &route.source_key);
-        let replica = (route.replica.place.clone(), self.expected.arn(&route.replica.bucket), &route.replica_key);
-        for (place, bucket, key) in [source, replica] {
-            let elsewhere = "me-central-1";
-            let foreign = format!("arn:{}:s3:::of-a-stranger/x", place.partition());
-            for action in ["kms:Decrypt", "kms:GenerateDataKey"] {
-                for context in [
-                    over_tls(),
-                    through_s3(elsewhere, &bucket),
-                    through_s3(&place.region, &foreign),
-                    through_s3(&place.region, &format!("{bucket}-of-a-stranger/x")),
-                    Context::new().with("kms:ViaService", format!("s3.{}.amazonaws.com", place.region)),
-                    Context::new().with("kms:EncryptionContext:aws:s3:arn", bucket.as_str()),
-                    through_s3(&place.region, &bucket)
-                        .with("kms:ViaService", format!("ebs.{}.amazonaws.com", place.region)),
-                ] {
-                    self.add(Wanted::Denied, &role, action, key, &place, &context);
-                }
-            }
-            for action in KEY_ADMINISTRATION {
-                self.add(Wanted::Denied, &role, action, key, &place, &through_s3(&place.region, &bucket));
-            }
-            let other =
-                format!("arn:{}:kms:{}:{}:key/of-another-purpose", place.partition(), place.region, place.account);
-            self.add(Wanted::Denied, &role, "kms:Decrypt", &other, &place, &through_s3(&place.region, &bucket));
-        }
-    }
-
-    pub(super) fn source_is_read_only(&mut self, route: &Route) {
-        let (home, role) = (self.expected.source.clone(), session(route));
-        let bucket = self.expected.arn(&self.expected.bucket);
-        let object = format!("{bucket}/{}", OBJECTS[1]);
-        for action in OBJECT_ACTIONS {
-            self.add(Wanted::Denied, &role, action, &object, &home, &over_tls());
-        }
-        for action in BUCKET_ACTIONS {
-            self.add(Wanted::Denied, &role, action, &bucket, &home, &over_tls());
-        }
-        if !self.expected.two_way {
-            for action in ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"] {
-                self.add(Wanted::Denied, &role, action, &object, &home, &over_tls());
+    pub(super) fn key_is_bound(&mut self, end: &End) {
+        let (store, role) = (&end.store, self.session());
+        let (place, bucket) = (&store.place, store.arn());
+        let through = |region: &str, arn: &str| through_s3(region, arn);
+        let foreign = format!("arn:{}:s3:::of-a-stranger/x", place.partition());
+        let contexts = [
+            over_tls(),
+            through("me-central-1", &bucket),
+            through(&place.region, &foreign),
+            through(&place.region, &format!("{bucket}-of-a-stranger/x")),
+            Context::new().with("kms:ViaService", format!("s3.{}.amazonaws.com", place.region)),
+            Context::new().with("kms:EncryptionContext:aws:s3:arn", bucket.as_str()),
+            through(&place.region, &bucket).with("kms:ViaService", format!("ebs.{}.amazonaws.com", place.region)),
+        ];
+        for action in ["kms:Decrypt", "kms:GenerateDataKey"] {
+            for context in &contexts {
+                self.add(Wanted::Denied, &role, action, &end.key, place, context);
             }
         }
-        let plain = Context::new().with("aws:SecureTransport", "false");
-        self.add(Wanted::Forbidden, &role, "s3:GetObjectVersionForReplication", &object, &home, &plain);
+        for action in KEY_ADMINISTRATION {
+            self.add(Wanted::Denied, &role, action, &end.key, place, &through(&place.region, &bucket));
+        }
+        let other = format!("arn:{}:kms:{}:{}:key/of-another-purpose", place.partition(), place.region, place.account);
+        self.add(Wanted::Denied, &role, "kms:Decrypt", &other, place, &through(&place.region, &bucket));
     }
 
     /// Buckets that are like the archive's, and services that are not S3.
-    pub(super) fn nothing_else_is_touched(&mut self, route: &Route) {
-        let (home, role) = (self.expected.source.clone(), session(route));
-        let near_source = format!("{}-of-a-stranger", self.expected.arn(&self.expected.bucket));
-        let near_replica = format!("{}-of-a-stranger", self.expected.arn(&route.replica.bucket));
-        let unrelated = self.expected.arn("unrelated");
-        for bucket in [&near_source, &near_replica, &unrelated] {
+    pub(super) fn nothing_else_is_touched(&mut self) {
+        let (home, role) = (self.expected.source.place.clone(), self.session());
+        let near: Vec<String> = self.expected.stores().map(|store| format!("{}-of-a-stranger", store.arn())).collect();
+        let unrelated = format!("arn:{}:s3:::unrelated", home.partition());
+        for bucket in near.iter().chain([&unrelated]) {
+            let object = format!("{bucket}/x");
             self.add(Wanted::Denied, &role, "s3:ListBucket", bucket, &home, &over_tls());
-            self.add(
-                Wanted::Denied,
-                &role,
-                "s3:GetObjectVersionForReplication",
-                &format!("{bucket}/x"),
-                &home,
-                &over_tls(),
-            );
-            self.add(Wanted::Denied, &role, "s3:ReplicateObject", &format!("{bucket}/x"), &home, &over_tls());
+            self.add(Wanted::Denied, &role, READS[0], &object, &home, &over_tls());
+            self.add(Wanted::Denied, &role, WRITES[0], &object, &home, &over_tls());
         }
+        let own = self.role.clone();
         for (action, resource) in [
-            ("iam:PassRole", route.role.as_str()),
-            ("iam:PutRolePolicy", route.role.as_str()),
-            ("iam:UpdateAssumeRolePolicy", route.role.as_str()),
+            ("iam:PassRole", own.as_str()),
+            ("iam:PutRolePolicy", own.as_str()),
+            ("iam:UpdateAssumeRolePolicy", own.as_str()),
             ("iam:CreateUser", "*"),
             ("s3:ListAllMyBuckets", "*"),
             ("s3:CreateBucket", unrelated.as_str()),

@@ -1,99 +1,115 @@
-//! Everybody else: those who run the account, and strangers.
+//! Everybody else: those who run the account, services that report, and strangers.
 
-use iam_evaluator::{Context, Principal};
+use iam_evaluator::Principal;
 
-use super::{OBJECTS, STRANGER, Table, Wanted, administrator, root, session, through_s3};
-use crate::replication::Route;
-use crate::resolve::Place;
+use super::{OBJECTS, STRANGER, Table, Wanted, administrator, on_behalf_of, root, service, through_s3, without_tls};
+use crate::expectation::Store;
+use crate::replication::End;
 use crate::world::over_tls;
 
 impl Table<'_> {
     /// Not even those who may do everything delete a bucket or a version.
-    pub(super) fn nobody_destroys(&mut self, route: &Route) {
-        let buckets: Vec<(String, Place)> =
-            self.expected.buckets().map(|(name, place)| (self.expected.arn(name), place.clone())).collect();
-        for (bucket, place) in buckets {
-            let object = format!("{bucket}/{}", OBJECTS[2]);
-            for caller in [administrator(&place, &place.account), session(route), root(&place)] {
-                self.add(Wanted::Forbidden, &caller, "s3:DeleteBucket", &bucket, &place, &over_tls());
-                self.add(Wanted::Forbidden, &caller, "s3:DeleteObjectVersion", &object, &place, &over_tls());
-            }
+    pub(super) fn nobody_destroys(&mut self, end: &End) {
+        let store = &end.store;
+        for caller in [administrator(&store.place, &store.place.account), self.session(), root(&store.place)] {
+            self.add(Wanted::Forbidden, &caller, "s3:DeleteBucket", &store.arn(), &store.place, &over_tls());
+            let version = store.object(OBJECTS[2]);
+            self.add(Wanted::Forbidden, &caller, "s3:DeleteObjectVersion", &version, &store.place, &over_tls());
         }
     }
 
     /// Whoever runs the account reads every object and holds every key, with or without the stacks: data that is retained stays
     /// readable, and no key locks its owner out.
-    pub(super) fn owners_reach_their_data(&mut self, routes: &[Route]) {
-        let replicas = routes
-            .iter()
-            .map(|route| (route.replica.place.clone(), self.expected.arn(&route.replica.bucket), &route.replica_key));
-        let source = routes
-            .first()
-            .map(|route| (self.expected.source.clone(), self.expected.arn(&self.expected.bucket), &route.source_key));
-        let stores: Vec<_> =
-            source.into_iter().chain(replicas).map(|(place, bucket, key)| (place, bucket, key.clone())).collect();
-        for (place, bucket, key) in stores {
-            let owner = administrator(&place, &place.account);
-            for action in ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] {
-                self.add(Wanted::Allowed, &owner, action, &format!("{bucket}/{}", OBJECTS[0]), &place, &over_tls());
-            }
-            for action in ["kms:Decrypt", "kms:GenerateDataKey"] {
-                self.add(Wanted::Allowed, &owner, action, &key, &place, &through_s3(&place.region, &bucket));
-            }
-            for action in ["kms:PutKeyPolicy", "kms:CancelKeyDeletion", "kms:EnableKey"] {
-                self.add(Wanted::Allowed, &owner, action, &key, &place, &over_tls());
-            }
+    pub(super) fn owner_reaches_the_data(&mut self, end: &End) {
+        let place = &end.store.place;
+        let owner = administrator(place, &place.account);
+        for action in ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] {
+            self.add(Wanted::Allowed, &owner, action, &end.store.object(OBJECTS[0]), place, &over_tls());
+        }
+        for action in ["kms:Decrypt", "kms:GenerateDataKey"] {
+            self.add(Wanted::Allowed, &owner, action, &end.key, place, &through_s3(&place.region, &end.store.arn()));
+        }
+        for action in ["kms:PutKeyPolicy", "kms:CancelKeyDeletion", "kms:EnableKey"] {
+            self.add(Wanted::Allowed, &owner, action, &end.key, place, &over_tls());
         }
     }
 
     /// Nobody reads or writes without TLS.
-    pub(super) fn nobody_listens(&mut self, route: &Route) {
-        let plain = Context::new().with("aws:SecureTransport", "false");
-        let buckets: Vec<(String, Place)> =
-            self.expected.buckets().map(|(name, place)| (self.expected.arn(name), place.clone())).collect();
-        for (bucket, place) in buckets {
-            let object = format!("{bucket}/{}", OBJECTS[2]);
-            for caller in [administrator(&place, &place.account), session(route)] {
-                for action in ["s3:GetObject", "s3:PutObject"] {
-                    self.add(Wanted::Forbidden, &caller, action, &object, &place, &plain);
-                }
-                self.add(Wanted::Forbidden, &caller, "s3:ListBucket", &bucket, &place, &plain);
+    pub(super) fn nobody_listens(&mut self, end: &End) {
+        let store = &end.store;
+        for caller in [administrator(&store.place, &store.place.account), self.session()] {
+            for action in ["s3:GetObject", "s3:PutObject"] {
+                let object = store.object(OBJECTS[2]);
+                self.add(Wanted::Forbidden, &caller, action, &object, &store.place, &without_tls());
             }
+            self.add(Wanted::Forbidden, &caller, "s3:ListBucket", &store.arn(), &store.place, &without_tls());
         }
     }
 
     /// Callers from elsewhere, with everything allowed to them there, and callers without any account.
-    pub(super) fn strangers_stay_out(&mut self, first: &Route, routes: &[Route]) {
-        let home = self.expected.source.clone();
-        let buckets: Vec<(String, Place)> =
-            self.expected.buckets().map(|(name, place)| (self.expected.arn(name), place.clone())).collect();
+    pub(super) fn strangers_stay_out(&mut self, end: &End) {
+        let store = &end.store;
+        let place = &store.place;
         let strangers = [
-            administrator(&home, STRANGER),
+            administrator(place, STRANGER),
             Principal::Anonymous,
-            Principal::Service("s3.amazonaws.com".to_owned()),
-            Principal::Service("cloudfront.amazonaws.com".to_owned()),
+            service("s3.amazonaws.com"),
+            service("cloudfront.amazonaws.com"),
         ];
-        for (bucket, place) in buckets {
-            let object = format!("{bucket}/{}", OBJECTS[0]);
-            for caller in &strangers {
-                for action in ["s3:GetObject", "s3:PutObject", "s3:ReplicateObject"] {
-                    self.add(Wanted::Denied, caller, action, &object, &place, &over_tls());
-                }
-                self.add(Wanted::Denied, caller, "s3:ListBucket", &bucket, &place, &over_tls());
-                self.add(Wanted::Denied, caller, "s3:PutBucketPolicy", &bucket, &place, &over_tls());
+        for caller in &strangers {
+            for action in ["s3:GetObject", "s3:PutObject", "s3:ReplicateObject"] {
+                self.add(Wanted::Denied, caller, action, &store.object(OBJECTS[0]), place, &over_tls());
+            }
+            self.add(Wanted::Denied, caller, "s3:ListBucket", &store.arn(), place, &over_tls());
+            self.add(Wanted::Denied, caller, "s3:PutBucketPolicy", &store.arn(), place, &over_tls());
+            for action in ["kms:Decrypt", "kms:Encrypt", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"] {
+                self.add(Wanted::Denied, caller, action, &end.key, place, &through_s3(&place.region, &store.arn()));
             }
         }
-        let bucket = self.expected.arn(&self.expected.bucket);
-        let replica_keys = routes.iter().map(|route| {
-            (route.replica_key.clone(), route.replica.place.clone(), self.expected.arn(&route.replica.bucket))
-        });
-        let keys: Vec<_> = std::iter::once((first.source_key.clone(), home, bucket)).chain(replica_keys).collect();
-        for (key, place, bucket) in keys {
-            for caller in &strangers {
-                for action in ["kms:Decrypt", "kms:Encrypt", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"] {
-                    self.add(Wanted::Denied, caller, action, &key, &place, &through_s3(&place.region, &bucket));
-                }
+    }
+
+    /// S3 delivers what it has about the bucket to the log bucket, and about no other bucket, and nowhere else.
+    pub(super) fn logs_are_delivered(&mut self, store: &Store) {
+        let place = &store.place;
+        for (name, folder) in self.expected.logs.clone() {
+            let (caller, log) = (service(name), format!("{}/{folder}/2030-01-01", store.log_arn()));
+            let put = "s3:PutObject";
+            self.add(Wanted::Allowed, &caller, put, &log, place, &on_behalf_of(&place.account, &store.arn()));
+            self.add(Wanted::Denied, &caller, put, &log, place, &on_behalf_of(STRANGER, &store.arn()));
+            let other = format!("{}-of-a-stranger", store.arn());
+            self.add(Wanted::Denied, &caller, put, &log, place, &on_behalf_of(&place.account, &other));
+            let elsewhere = format!("{}/elsewhere/2030-01-01", store.log_arn());
+            self.add(Wanted::Denied, &caller, put, &elsewhere, place, &on_behalf_of(&place.account, &store.arn()));
+            let data = store.object("2030-01-01");
+            self.add(Wanted::Denied, &caller, put, &data, place, &on_behalf_of(&place.account, &store.arn()));
+            let session = self.session();
+            self.add(Wanted::Denied, &session, put, &log, place, &over_tls());
+            self.add(Wanted::Denied, &session, "s3:GetObject", &log, place, &over_tls());
+            let owner = administrator(place, &place.account);
+            self.add(Wanted::Allowed, &owner, "s3:GetObject", &log, place, &over_tls());
+            self.add(Wanted::Forbidden, &owner, "s3:GetObject", &log, place, &without_tls());
+        }
+    }
+
+    /// S3 and CloudWatch publish what failed to the archive's topic, which its key encrypts; others do not.
+    pub(super) fn failures_are_reported(&mut self) {
+        let Some(topic) = self.expected.failure_topic.clone() else { return };
+        let home = self.expected.source.clone();
+        let (place, key) = (&home.place, self.replication.routes[0].from.key.clone());
+        let alarm = format!("arn:{}:cloudwatch:{}:{}:alarm:failed", place.partition(), place.region, place.account);
+        for (name, source) in [("s3.amazonaws.com", home.arn()), ("cloudwatch.amazonaws.com", alarm)] {
+            let caller = service(name);
+            let publish = "sns:Publish";
+            self.add(Wanted::Allowed, &caller, publish, &topic, place, &on_behalf_of(&place.account, &source));
+            self.add(Wanted::Denied, &caller, publish, &topic, place, &on_behalf_of(STRANGER, &source));
+            let encrypts = |arn: &str| over_tls().with("kms:EncryptionContext:aws:sns:topicArn", arn);
+            for action in ["kms:GenerateDataKey", "kms:Decrypt"] {
+                self.add(Wanted::Allowed, &caller, action, &key, place, &encrypts(&topic));
+                self.add(Wanted::Denied, &caller, action, &key, place, &encrypts(&format!("{topic}-of-a-stranger")));
             }
+        }
+        for caller in [service("events.amazonaws.com"), Principal::Anonymous, administrator(place, STRANGER)] {
+            self.add(Wanted::Denied, &caller, "sns:Publish", &topic, place, &over_tls());
         }
     }
 }
