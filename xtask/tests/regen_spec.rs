@@ -102,6 +102,24 @@ fn check_tells_a_snapshot_that_was_edited() {
 }
 
 #[test]
+fn corrections_that_match_nothing_stop_the_run() {
+    let bench = Bench::new(1);
+    let key = specification("2.0.0", 1).replace("AWS::Tiny0::Thing", "AWS::KMS::Key");
+    let file = bench.file("kms.json", key);
+    bench.refuses(
+        &["--from", file.to_str().unwrap()],
+        2,
+        &[
+            "AWS::KMS::Key/KeySpec: the correction",
+            "matches nothing",
+            "immutable properties",
+            "aws-resource-kms-key.html",
+            "4 problems",
+        ],
+    );
+}
+
+#[test]
 fn lines_that_are_no_facts_are_named() {
     let bench = Bench::new(1);
     let file = bench.path().join("spec/tiny0.txt");
