@@ -1,5 +1,7 @@
 //! `archive.toml` and its flags: every mistake is reported, with its place and its remedy.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
 use archive::config::{Config, Overrides};
 
 /// Loads `text` as the `archive.toml` of a folder of its own.

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -49,6 +49,13 @@ pub(super) struct Settings {
     /// The regions of the replicas, separated by commas
     #[arg(long, global = true, value_delimiter = ',', value_name = "REGION,…")]
     replications: Option<Vec<String>>,
+}
+
+impl Settings {
+    /// `--config`.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
 }
 
 impl From<&Settings> for Overrides {
@@ -110,6 +117,11 @@ pub(super) enum Command {
         #[arg(long)]
         replica: bool,
     },
+    /// Explain and show the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Create the roles that a self-managed StackSet needs, once before the first deployment
+    Bootstrap(BootstrapArgs),
     /// Create or update the archive
     Deploy(DeployArgs),
     /// Compute what a deployment would change
@@ -172,6 +184,28 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Write an archive.toml in which every setting is explained
+    Init,
+    /// Print every setting with its value and where it comes from
+    Show,
+    /// Print the JSON Schema of archive.toml, for editors
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BootstrapArgs {
+    #[command(flatten)]
+    pub(super) answers: Answers,
+    /// Print the template instead of deploying it
+    #[arg(long)]
+    pub(super) print: bool,
+    /// Print the template for the account of the replicas, where they are in another account
+    #[arg(long, conflicts_with = "print")]
+    pub(super) replica_account: bool,
 }
 
 #[derive(Debug, Args)]

@@ -55,11 +55,13 @@ pub enum DangerKind {
     StackDeletion,
     /// Resources are left as they are and counted as rolled back.
     SkipResources,
+    /// What is written cannot be deleted by anyone for a time.
+    Compliance,
 }
 
 impl DangerKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Replacement,
         Self::Deletion,
         Self::RegionRemoval,
@@ -68,6 +70,7 @@ impl DangerKind {
         Self::RollBack,
         Self::StackDeletion,
         Self::SkipResources,
+        Self::Compliance,
     ];
 
     /// The word that accepts it.
@@ -81,6 +84,7 @@ impl DangerKind {
             Self::RollBack => "roll-back",
             Self::StackDeletion => "stack-deletion",
             Self::SkipResources => "skip-resources",
+            Self::Compliance => "compliance",
         }
     }
 }
@@ -99,7 +103,7 @@ pub struct Danger {
 }
 
 impl Danger {
-    pub(super) fn new(kind: DangerKind, subject: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: DangerKind, subject: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, subject: subject.into(), message: message.into(), details: Vec::new() }
     }
 }
@@ -245,7 +249,11 @@ fn stack_set(change: &ResourceChange, found: &mut Vec<Danger>) {
             found.push(Danger::new(DangerKind::Deletion, logical_id, format!("{place} leaves the stack")));
         }
         if PROTECTED.contains(&kind) && new.is_some_and(|new| is_retained(old) && !is_retained(new)) {
-            found.push(Danger::new(DangerKind::Deletion, logical_id, format!("{place} is no longer retained when its stack is deleted")));
+            found.push(Danger::new(
+                DangerKind::Deletion,
+                logical_id,
+                format!("{place} is no longer retained when its stack is deleted"),
+            ));
         }
         let details = wider(kind, old.get("Properties"), new.and_then(|new| new.get("Properties")));
         if !details.is_empty() {

@@ -7,7 +7,7 @@ use models::check::Findings;
 use models::iam::Role;
 use models::iam::role::Policy;
 use models::policy::{Action, Identity, IdentityPolicy, Principal, Statement, TrustPolicy, operator};
-use models::{IntoValue, Stack, Template, Value, id, intrinsic::pseudo, sub};
+use models::{IntoValue, Parameter, Stack, Template, Value, id, intrinsic::pseudo, sub};
 
 use super::names::{Names, bucket_arn};
 use crate::config::Config;
@@ -34,14 +34,19 @@ pub fn bootstrap(config: &Config) -> Result<Template, Findings> {
     stack.synth()
 }
 
-/// The stack for the account of the replicas, if that is another one: the execution role, which trusts the account `administrator`.
+/// The stack for the account of the replicas, if that is another one: the execution role, which trusts the account of the StackSet, the
+/// parameter `AdministratorAccountId`.
 ///
 /// # Errors
 /// What CloudFormation or IAM would refuse; each finding names its place. Nothing that a checked configuration leads to.
-pub fn bootstrap_replica_account(config: &Config, administrator: &str) -> Result<Template, Findings> {
+pub fn bootstrap_replica_account(config: &Config) -> Result<Template, Findings> {
     let mut stack = Stack::new();
     stack.description(format!("The role that creates the replicas of the archive {}", config.prefix()));
-    let role = stack.add(id!("ExecutionRole"), execution_role(config, &administrator.into_value()));
+    let administrator = stack.parameter(
+        id!("AdministratorAccountId"),
+        Parameter::string().allowed_pattern("^[0-9]{12}$").description("The account of the StackSet"),
+    );
+    let role = stack.add(id!("ExecutionRole"), execution_role(config, &administrator.reference()));
     stack.output(id!("ExecutionRoleArn"), role.arn()).description("The role that creates the replicas");
     stack.synth()
 }

@@ -1,14 +1,13 @@
 //! What the primary bucket and its replicas have in common: versions, encryption, retention, and no way for the public in.
 
-use models::meaning::KmsKeyArn;
+use models::meaning::{KmsKeyArn, S3BucketName};
 use models::s3::Bucket;
 use models::s3::bucket::{
     AbortIncompleteMultipartUpload, BucketEncryption, BucketNamespace, DefaultRetention, LifecycleConfiguration, Mode,
-    NoncurrentVersionExpiration, NoncurrentVersionTransition, NoncurrentVersionTransitionStorageClass,
-    ObjectLockConfiguration, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,
-    OwnershipControlsRule, PublicAccessBlockConfiguration, ReplicaModificationsStatus, Rule,
-    ServerSideEncryptionByDefault, ServerSideEncryptionByDefaultSseAlgorithm, ServerSideEncryptionRule, Transition,
-    VersioningConfiguration, VersioningConfigurationStatus,
+    NoncurrentVersionExpiration, NoncurrentVersionTransition, ObjectLockConfiguration, ObjectLockEnabled,
+    ObjectLockRule, ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration, Rule,
+    ServerSideEncryptionByDefault, ServerSideEncryptionRule, SseAlgorithm, Status, Transition, TransitionStorageClass,
+    VersioningConfiguration, VersioningStatus,
 };
 use models::{IntoValue, Value};
 
@@ -16,16 +15,15 @@ use crate::config::Config;
 use crate::config::options::{Lifecycle, LockMode, Namespace, ObjectLock, Retention, StorageClass};
 
 /// A bucket for data called `name`: versioned, encrypted with `key`, with the retention and the lifecycle of `config`.
-pub(super) fn data(config: &Config, name: impl IntoValue<String>, key: impl IntoValue<KmsKeyArn>) -> Bucket {
+pub(super) fn data(config: &Config, name: impl IntoValue<S3BucketName>, key: impl IntoValue<KmsKeyArn>) -> Bucket {
     let options = config.options();
     let key: Value<KmsKeyArn> = key.into_value();
     let bucket = closed(config, name)
-        .versioning_configuration(VersioningConfiguration::new(VersioningConfigurationStatus::Enabled))
+        .versioning_configuration(VersioningConfiguration::new(VersioningStatus::Enabled))
         .bucket_encryption(BucketEncryption::new([ServerSideEncryptionRule::new()
             .bucket_key_enabled(true)
             .server_side_encryption_by_default(
-                ServerSideEncryptionByDefault::new(ServerSideEncryptionByDefaultSseAlgorithm::AwsKms)
-                    .kms_master_key_id(key),
+                ServerSideEncryptionByDefault::new(SseAlgorithm::AwsKms).kms_master_key_id(key),
             )]))
         .lifecycle_configuration(LifecycleConfiguration::new(lifecycle(&options.lifecycle)));
     match &options.object_lock {
@@ -35,7 +33,7 @@ pub(super) fn data(config: &Config, name: impl IntoValue<String>, key: impl Into
 }
 
 /// A bucket called `name` that its account owns with everything in it, and that the public cannot reach.
-pub(super) fn closed(config: &Config, name: impl IntoValue<String>) -> Bucket {
+pub(super) fn closed(config: &Config, name: impl IntoValue<S3BucketName>) -> Bucket {
     let bucket = Bucket::new()
         .bucket_name(name)
         .ownership_controls(OwnershipControls::new([
@@ -56,7 +54,7 @@ pub(super) fn closed(config: &Config, name: impl IntoValue<String>) -> Bucket {
 
 /// A rule that deletes the parts of uploads that were never completed.
 pub(super) fn abort_incomplete_uploads(days: i64) -> Rule {
-    Rule::new(ReplicaModificationsStatus::Enabled)
+    Rule::new(Status::Enabled)
         .id("abort-incomplete-uploads")
         .abort_incomplete_multipart_upload(AbortIncompleteMultipartUpload::new(days))
 }
@@ -69,14 +67,14 @@ fn lifecycle(lifecycle: &Lifecycle) -> Vec<Rule> {
             .iter()
             .map(|to| Transition::new(storage_class(to.storage_class)).transition_in_days(to.days))
             .collect();
-        rules.push(Rule::new(ReplicaModificationsStatus::Enabled).id("transitions").transitions(transitions));
+        rules.push(Rule::new(Status::Enabled).id("transitions").transitions(transitions));
     }
     let transitions: Vec<NoncurrentVersionTransition> = lifecycle
         .noncurrent_transitions
         .iter()
         .map(|to| NoncurrentVersionTransition::new(storage_class(to.storage_class), to.days))
         .collect();
-    let noncurrent = Rule::new(ReplicaModificationsStatus::Enabled).id("noncurrent-versions");
+    let noncurrent = Rule::new(Status::Enabled).id("noncurrent-versions");
     match (transitions.is_empty(), lifecycle.noncurrent_expiration_days) {
         (true, None) => {}
         (false, None) => rules.push(noncurrent.noncurrent_version_transitions(transitions)),
@@ -112,13 +110,13 @@ fn object_lock(lock: &ObjectLock) -> ObjectLockConfiguration {
         .rule(ObjectLockRule::new().default_retention(retention))
 }
 
-fn storage_class(class: StorageClass) -> NoncurrentVersionTransitionStorageClass {
+fn storage_class(class: StorageClass) -> TransitionStorageClass {
     match class {
-        StorageClass::StandardIa => NoncurrentVersionTransitionStorageClass::StandardIa,
-        StorageClass::IntelligentTiering => NoncurrentVersionTransitionStorageClass::IntelligentTiering,
-        StorageClass::OnezoneIa => NoncurrentVersionTransitionStorageClass::OnezoneIa,
-        StorageClass::GlacierIr => NoncurrentVersionTransitionStorageClass::GlacierIr,
-        StorageClass::Glacier => NoncurrentVersionTransitionStorageClass::GLACIER,
-        StorageClass::DeepArchive => NoncurrentVersionTransitionStorageClass::DeepArchive,
+        StorageClass::StandardIa => TransitionStorageClass::StandardIa,
+        StorageClass::IntelligentTiering => TransitionStorageClass::IntelligentTiering,
+        StorageClass::OnezoneIa => TransitionStorageClass::OnezoneIa,
+        StorageClass::GlacierIr => TransitionStorageClass::GlacierIr,
+        StorageClass::Glacier => TransitionStorageClass::GLACIER,
+        StorageClass::DeepArchive => TransitionStorageClass::DeepArchive,
     }
 }

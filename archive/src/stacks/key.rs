@@ -1,7 +1,7 @@
 //! The KMS keys: one in each region, each usable through the S3 of its own region only by the role that replicates.
 
 use models::kms::{Alias, Key, ReplicaKey};
-use models::meaning::KmsAliasName;
+use models::meaning::{KmsAliasName, KmsKey};
 use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
 use models::{IntoValue, Value, sub};
 
@@ -40,7 +40,7 @@ pub(super) fn replica_key(config: &Config, primary: &Value<String>, policy: Reso
 }
 
 /// The name under which people find a key, and by which rules and policies know the keys of other regions.
-pub(super) fn alias(name: impl IntoValue<KmsAliasName>, key: impl IntoValue<String>) -> Alias {
+pub(super) fn alias(name: impl IntoValue<KmsAliasName>, key: impl IntoValue<KmsKey>) -> Alias {
     Alias::new(name, key)
 }
 

@@ -3,9 +3,8 @@
 use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
 use models::s3::bucket::{
     BucketEncryption, Destination, Format, IncludedObjectVersions, InventoryConfiguration,
-    InventoryConfigurationRequired, LifecycleConfiguration, LoggingConfiguration, OptionalField,
-    ReplicaModificationsStatus, Rule, ScheduleFrequency, ServerSideEncryptionByDefault,
-    ServerSideEncryptionByDefaultSseAlgorithm, ServerSideEncryptionRule,
+    InventoryConfigurationRequired, LifecycleConfiguration, LoggingConfiguration, OptionalField, Rule,
+    ScheduleFrequency, ServerSideEncryptionByDefault, ServerSideEncryptionRule, SseAlgorithm, Status,
 };
 use models::s3::{Bucket, BucketPolicy};
 use models::{Handle, ResourceAttributes, Stack, Value, id, intrinsic::pseudo, sub};
@@ -37,9 +36,8 @@ pub(super) fn add(stack: &mut Stack, config: &Config, names: &Names, source: &Va
     }
     // S3 delivers access logs only to buckets that are encrypted with its own keys.
     let properties = bucket::closed(config, names.log_bucket())
-        .bucket_encryption(BucketEncryption::new([ServerSideEncryptionRule::new().server_side_encryption_by_default(
-            ServerSideEncryptionByDefault::new(ServerSideEncryptionByDefaultSseAlgorithm::Aes256),
-        )]))
+        .bucket_encryption(BucketEncryption::new([ServerSideEncryptionRule::new()
+            .server_side_encryption_by_default(ServerSideEncryptionByDefault::new(SseAlgorithm::Aes256))]))
         .lifecycle_configuration(LifecycleConfiguration::new(rules));
     let bucket = stack.add(id!("LogBucket"), properties.retain_except_on_create());
     let mut statements = vec![encrypted_transport_only(&bucket)];
@@ -71,7 +69,7 @@ pub(super) fn reported(config: &Config, logs: Option<&Logs>, bucket: Bucket) -> 
 }
 
 fn expire(id: &str, prefix: &str, days: i64) -> Rule {
-    Rule::new(ReplicaModificationsStatus::Enabled).id(id).prefix(prefix).expiration_in_days(days)
+    Rule::new(Status::Enabled).id(id).prefix(prefix).expiration_in_days(days)
 }
 
 /// Lets a service write what it has about the bucket `source`, and nothing that another account asks it to.

@@ -61,7 +61,7 @@ pub fn replica(config: &Config) -> Result<Template, Findings> {
     stack.add(id!("KeyAlias"), key::alias(names.replica_key_alias(), key_id));
 
     let logs = logs::add(&mut stack, config, &names, &name);
-    let mut properties = logs::reported(config, logs.as_ref(), bucket::data(config, &name, &key_arn));
+    let mut properties = logs::reported(config, logs.as_ref(), bucket::data(config, name.clone(), &key_arn));
     if let (Some(back), Some(primary_key)) = (&back, &primary_key) {
         let primary = Names::primary(config).primary_bucket();
         let rules = replication_rules::to_primary(config, &role, &primary, primary_key);

@@ -1,10 +1,10 @@
 //! The replication rules: on the primary bucket one for each replica, and with two-way replication one back.
 
+use models::meaning::IamRoleArn;
 use models::s3::bucket::{
-    DeleteMarkerReplication, DeleteMarkerReplicationStatus, EncryptionConfiguration, Metrics, ReplicaModifications,
-    ReplicaModificationsStatus, ReplicationConfiguration, ReplicationDestination, ReplicationDestinationStorageClass,
-    ReplicationRule, ReplicationRuleFilter, ReplicationTime, ReplicationTimeValue, SourceSelectionCriteria,
-    SseKmsEncryptedObjects,
+    DeleteMarkerReplication, EncryptionConfiguration, Metrics, ReplicaModifications, ReplicationConfiguration,
+    ReplicationDestination, ReplicationRule, ReplicationRuleFilter, ReplicationStorageClass, ReplicationTime,
+    ReplicationTimeValue, SourceSelectionCriteria, SseKmsEncryptedObjects, Status,
 };
 use models::{IntoValue, Value};
 
@@ -19,7 +19,7 @@ const TIME_CONTROL_MINUTES: i64 = 15;
 /// One rule for each destination, each with its own priority: with several destinations S3 wants them to differ. `None` without any.
 pub(super) fn to_replicas(
     config: &Config,
-    role: impl IntoValue<String>,
+    role: impl IntoValue<IamRoleArn>,
     destinations: &[Destination],
 ) -> Option<ReplicationConfiguration> {
     if destinations.is_empty() {
@@ -50,22 +50,22 @@ pub(super) fn to_primary(
     bucket: &Value<String>,
     key: &Value<String>,
 ) -> ReplicationConfiguration {
-    ReplicationConfiguration::new(role, [rule(config, "back", 0, destination(config, bucket, key.clone()))])
+    ReplicationConfiguration::new(role.clone(), [rule(config, "back", 0, destination(config, bucket, key.clone()))])
 }
 
 fn rule(config: &Config, id: &str, priority: i64, destination: ReplicationDestination) -> ReplicationRule {
     let replication = &config.options().replication;
     let delete_markers = match replication.delete_markers {
-        true => DeleteMarkerReplicationStatus::Enabled,
-        false => DeleteMarkerReplicationStatus::Disabled,
+        true => Status::Enabled,
+        false => Status::Disabled,
     };
-    let criteria = SourceSelectionCriteria::new()
-        .sse_kms_encrypted_objects(SseKmsEncryptedObjects::new(DeleteMarkerReplicationStatus::Enabled));
+    let criteria =
+        SourceSelectionCriteria::new().sse_kms_encrypted_objects(SseKmsEncryptedObjects::new(Status::Enabled));
     let criteria = match replication.two_way {
-        true => criteria.replica_modifications(ReplicaModifications::new(ReplicaModificationsStatus::Enabled)),
+        true => criteria.replica_modifications(ReplicaModifications::new(Status::Enabled)),
         false => criteria,
     };
-    ReplicationRule::new(destination, DeleteMarkerReplicationStatus::Enabled)
+    ReplicationRule::new(destination, Status::Enabled)
         .id(id)
         .priority(priority)
         // The empty prefix is the whole bucket. Without a filter the rule would be of the first version, which has no priorities.
@@ -79,23 +79,23 @@ fn destination(config: &Config, bucket: &Value<String>, key: Value<String>) -> R
     let destination =
         ReplicationDestination::new(bucket_arn(bucket)).encryption_configuration(EncryptionConfiguration::new(key));
     let threshold = || ReplicationTimeValue::new(TIME_CONTROL_MINUTES);
-    let metrics = Metrics::new(DeleteMarkerReplicationStatus::Enabled);
+    let metrics = Metrics::new(Status::Enabled);
     match (replication.metrics, replication.time_control) {
         (false, _) => destination,
         (true, false) => destination.metrics(metrics),
         (true, true) => destination
             .metrics(metrics.event_threshold(threshold()))
-            .replication_time(ReplicationTime::new(DeleteMarkerReplicationStatus::Enabled, threshold())),
+            .replication_time(ReplicationTime::new(Status::Enabled, threshold())),
     }
 }
 
-fn storage_class(class: StorageClass) -> ReplicationDestinationStorageClass {
+fn storage_class(class: StorageClass) -> ReplicationStorageClass {
     match class {
-        StorageClass::StandardIa => ReplicationDestinationStorageClass::StandardIa,
-        StorageClass::IntelligentTiering => ReplicationDestinationStorageClass::IntelligentTiering,
-        StorageClass::OnezoneIa => ReplicationDestinationStorageClass::OnezoneIa,
-        StorageClass::GlacierIr => ReplicationDestinationStorageClass::GlacierIr,
-        StorageClass::Glacier => ReplicationDestinationStorageClass::Glacier,
-        StorageClass::DeepArchive => ReplicationDestinationStorageClass::DeepArchive,
+        StorageClass::StandardIa => ReplicationStorageClass::StandardIa,
+        StorageClass::IntelligentTiering => ReplicationStorageClass::IntelligentTiering,
+        StorageClass::OnezoneIa => ReplicationStorageClass::OnezoneIa,
+        StorageClass::GlacierIr => ReplicationStorageClass::GlacierIr,
+        StorageClass::Glacier => ReplicationStorageClass::Glacier,
+        StorageClass::DeepArchive => ReplicationStorageClass::DeepArchive,
     }
 }

@@ -1,5 +1,7 @@
 //! In how many deployments an archive comes to be.
 
+use std::collections::BTreeMap;
+
 use super::primary::REPLICATE_BACK;
 use crate::config::Config;
 
@@ -8,19 +10,24 @@ use crate::config::Config;
 pub struct Step {
     /// What it is for, as a person would say it.
     pub purpose: &'static str,
-    /// The values of the stack's parameters, by name.
-    pub parameters: Vec<(&'static str, String)>,
+    /// The values of the stack's parameters.
+    pub parameters: BTreeMap<String, String>,
 }
 
-/// The deployments that lead to the archive of `config`, in order. The template is the same in all of them.
+/// The deployments that lead to the archive of `config`: those that come first, and the last. The template is the same in all.
 ///
 /// Most archives take one. With two-way replication the replica's rule needs the primary bucket, which itself waits for the replica: the
-/// first deployment creates both, the second adds the rule back. An archive that has been through the first does not need it again, so
-/// where the stack exists with a bucket, the last step alone is enough.
-pub fn steps(config: &Config) -> Vec<Step> {
+/// first deployment creates both, the last adds the rule back. Where the primary bucket is there already (`has_bucket`), the last alone
+/// is enough.
+pub fn steps(config: &Config, has_bucket: bool) -> (Vec<Step>, Step) {
     if !config.options().replication.two_way {
-        return vec![Step { purpose: "deploy the archive", parameters: Vec::new() }];
+        return (Vec::new(), Step { purpose: "deploy the archive", parameters: BTreeMap::new() });
     }
-    let step = |purpose, back: bool| Step { purpose, parameters: vec![(REPLICATE_BACK, back.to_string())] };
-    vec![step("create the buckets, replicating to the replica", false), step("let the replica replicate back", true)]
+    let step = |purpose, back: bool| Step {
+        purpose,
+        parameters: BTreeMap::from([(REPLICATE_BACK.to_owned(), back.to_string())]),
+    };
+    let first = step("first the buckets, replicating to the replica; then the replica replicates back", false);
+    let last = step("let the replica replicate back", true);
+    (if has_bucket { Vec::new() } else { vec![first] }, last)
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-pub const ACCOUNT: &str = "123456789012";
+pub(super) const ACCOUNT: &str = "123456789012";
 
 /// The facts of a template: `Bucket.VersioningConfiguration.Status = "Enabled"`. Resources are called by their type; the statements of
 /// policies are taken apart: `Policy allows s3:ListBucket on arn:…`.
-pub fn facts(template: &Value, region: &str) -> BTreeSet<String> {
+pub(super) fn facts(template: &Value, region: &str) -> BTreeSet<String> {
     let resources = template["Resources"].as_object().unwrap();
     let reader = Reader { template, region };
     let mut facts = BTreeSet::new();

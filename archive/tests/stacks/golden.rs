@@ -8,7 +8,7 @@ use archive::stacks;
 use serde_json::Value;
 
 /// The configurations that the archive is examined in, each by a name.
-pub const MATRIX: &[(&str, &str)] = &[
+pub(super) const MATRIX: &[(&str, &str)] = &[
     ("default", "prefix = 'acme'"),
     ("multi-region-key", "prefix = 'acme'\n[keys]\nstrategy = 'multi-region'\nrotation_period_days = 180"),
     (

@@ -3,16 +3,35 @@
 use super::super::args::{Cli, DeployArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
-use crate::deploy::Event;
+use crate::deploy::{Consent as _, Danger, DangerKind, Event, Question};
+use crate::stacks;
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;
     session.started("deploy");
-    let request = super::request(&session.config, &args.stack)?;
+    confirm_compliance(&session)?;
+    let mut request = super::request(&session.config, &args.stack)?;
     let outcome = match &args.plan {
         Some(file) => session.engine().execute_saved(&super::plan::read(file)?, &request).await?,
-        None => session.engine().deploy(&request).await?,
+        None => {
+            let deployed = session.engine().describe(&request.name).await?;
+            let has_bucket = deployed.is_some_and(|stack| stack.outputs.contains_key("BucketName"));
+            let (before, last) = stacks::steps(&session.config, has_bucket);
+            for step in before {
+                session.reporter.report(&Event::Progress { message: step.purpose.to_owned() });
+                request.parameters = step.parameters;
+                session.engine().deploy(&request).await?;
+            }
+            request.parameters = last.parameters;
+            session.engine().deploy(&request).await?
+        }
     };
+    for region in session.config.awaiting_key() {
+        let message = format!(
+            "{region} gets no objects yet: write the output KeyArn of its replica stack into [replica.keys] of the configuration, and deploy again"
+        );
+        session.reporter.report(&Event::Progress { message });
+    }
     if outcome.unchanged {
         session.reporter.report(&Event::Progress { message: "nothing to change".to_owned() });
     }
@@ -30,6 +49,27 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
         });
     }
     Ok(Exit::Success)
+}
+
+/// What is written under Object Lock in compliance mode costs until its retention ends, whoever wants it gone.
+fn confirm_compliance(session: &Session<'_>) -> Result<(), CommandError> {
+    if !session.config.needs_typed_confirmation() {
+        return Ok(());
+    }
+    let danger = Danger::new(
+        DangerKind::Compliance,
+        session.config.stack_name(),
+        "Object Lock in compliance mode: until its retention ends nobody can delete a version, not even the account's root user",
+    );
+    let question = Question { text: "Deploy with it?".to_owned(), dangers: std::slice::from_ref(&danger) };
+    if session.asker.grants(&question) {
+        return Ok(());
+    }
+    Err(CommandError::Other {
+        message: danger.message.clone(),
+        remedy: format!("add --allow {} if that is what you want", DangerKind::Compliance.word()),
+        exit: Exit::Refused,
+    })
 }
 
 fn how_to_look(cli: &Cli, session: &Session<'_>) -> String {

@@ -1,5 +1,7 @@
 //! The commands, one a file.
 
+mod bootstrap;
+mod config;
 mod deploy;
 mod destroy;
 mod inspect;
@@ -23,6 +25,8 @@ use crate::stacks;
 pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
     match &cli.command {
         Command::Synth { replica } => synth::run(cli, *replica),
+        Command::Config(command) => config::run(cli, command),
+        Command::Bootstrap(args) => bootstrap::run(cli, args, reporting).await,
         Command::Deploy(args) => deploy::run(cli, args, reporting).await,
         Command::Plan { out, stack } => plan::run(cli, stack, out.as_deref(), reporting).await,
         Command::Diff => inspect::diff(cli, reporting).await,

@@ -21,7 +21,12 @@ struct PlanFile {
     plan: Plan,
 }
 
-pub(super) async fn run(cli: &Cli, stack: &StackArgs, out: Option<&Path>, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn run(
+    cli: &Cli,
+    stack: &StackArgs,
+    out: Option<&Path>,
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     session.started("plan");
     let request = super::request(&session.config, stack)?;
@@ -49,12 +54,14 @@ pub(super) async fn run(cli: &Cli, stack: &StackArgs, out: Option<&Path>, report
 /// Reads a kept plan.
 pub(super) fn read(file: &Path) -> Result<Plan, CommandError> {
     let remedy = "make one with `archive plan --out FILE`";
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| CommandError::usage(format!("{}: the plan cannot be read: {error}", file.display()), remedy))?;
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        CommandError::usage(format!("{}: the plan cannot be read: {error}", file.display()), remedy)
+    })?;
     let read: PlanFile = serde_json::from_str(&text)
         .map_err(|error| CommandError::usage(format!("{}: this is no plan: {error}", file.display()), remedy))?;
     if read.version != VERSION {
-        let message = format!("{}: the plan has version {}, and this program reads {VERSION}", file.display(), read.version);
+        let message =
+            format!("{}: the plan has version {}, and this program reads {VERSION}", file.display(), read.version);
         return Err(CommandError::usage(message, remedy));
     }
     Ok(read.plan)
@@ -72,6 +79,9 @@ fn write(file: &Path, plan: &Plan) -> Result<(), CommandError> {
             std::fs::rename(&partial, file)
         });
     written.map_err(|error| {
-        CommandError::usage(format!("{}: the plan cannot be written: {error}", file.display()), "name another file with --out")
+        CommandError::usage(
+            format!("{}: the plan cannot be written: {error}", file.display()),
+            "name another file with --out",
+        )
     })
 }

@@ -4,7 +4,12 @@ use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 
-pub(super) async fn run(cli: &Cli, answers: &Answers, skip: &[String], reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn run(
+    cli: &Cli,
+    answers: &Answers,
+    skip: &[String],
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
     let session = Session::open(cli, answers, reporting).await?;
     session.started("rollback");
     let status = session.engine().recover(&session.config.stack_name(), skip).await?;

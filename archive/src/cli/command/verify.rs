@@ -27,7 +27,9 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
             Replicated::Arrived { after, own_key: None } => {
                 (None, format!("arrived after {:.1} s; the replica's key is not known", after.as_secs_f64()))
             }
-            Replicated::Arrived { own_key: Some(false), .. } => (Some(false), "arrived, under a key that is not the replica's".to_owned()),
+            Replicated::Arrived { own_key: Some(false), .. } => {
+                (Some(false), "arrived, under a key that is not the replica's".to_owned())
+            }
             Replicated::Failed => (Some(false), "S3 failed to replicate it".to_owned()),
             Replicated::Missing => (Some(false), "did not arrive in time".to_owned()),
             Replicated::Unknown(error) => (None, error.to_string()),
