@@ -92,7 +92,7 @@ impl Writer<'_> {
             None => tokens = quote!(#tokens.version(None)),
         }
         if let Some(id) = value.get("Id") {
-            let id = literal(id.as_str()?);
+            let id = self.value(id, STRING).tokens;
             tokens = quote!(#tokens.id(#id));
         }
         self.import(match kind {
@@ -138,7 +138,7 @@ impl Writer<'_> {
             }
         };
         if let Some(sid) = statement.get("Sid") {
-            let sid = literal(sid.as_str()?);
+            let sid = self.value(sid, STRING).tokens;
             tokens = quote!(#tokens.sid(#sid));
         }
         if let Some(conditions) = statement.get("Condition") {

@@ -1,4 +1,6 @@
 //! Templates as programs: they compile, run, and print the template again.
 
 mod corpus;
+mod fuzz;
 mod harness;
+mod own;

@@ -10,7 +10,7 @@ use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy<K> {
     version: Option<PolicyVersion>,
-    id: Option<String>,
+    id: Option<Node>,
     statements: Statements<K>,
 }
 
@@ -64,8 +64,8 @@ impl<K> Policy<K> {
 
     /// `Id`: a name for the policy, which some services want.
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: impl IntoValue<String>) -> Self {
+        self.id = Some(id.into_value().into_node());
         self
     }
 
@@ -91,7 +91,7 @@ impl<K> Literal for Policy<K> {
             );
         }
         if let Some(id) = self.id {
-            policy.insert("Id", Node::text(id));
+            policy.insert("Id", id);
         }
         policy.insert(
             "Statement",

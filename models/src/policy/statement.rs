@@ -40,7 +40,7 @@ pub enum Effect {
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html>.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement<K> {
-    sid: Option<String>,
+    sid: Option<Node>,
     effect: Effect,
     principal: Option<Principal>,
     actions: Actions,
@@ -160,8 +160,8 @@ impl<K> Statement<K> {
 
     /// `Sid`: a name for the statement, unique in its policy.
     #[must_use]
-    pub fn sid(mut self, name: impl Into<String>) -> Self {
-        self.sid = Some(name.into());
+    pub fn sid(mut self, name: impl IntoValue<String>) -> Self {
+        self.sid = Some(name.into_value().into_node());
         self
     }
 
@@ -185,7 +185,7 @@ impl<K> Literal for Statement<K> {
     fn into_node(self) -> Node {
         let mut statement = Object::new();
         if let Some(sid) = self.sid {
-            statement.insert("Sid", Node::text(sid));
+            statement.insert("Sid", sid);
         }
         statement.insert(
             "Effect",
