@@ -283,7 +283,11 @@ impl<'a> Lowering<'a> {
 
 /// Whether an attribute of the resource type is of this type, or holds items that are.
 fn is_attribute(spec: &Spec, resource: &spec::Resource, name: &TypeName) -> bool {
-    resource.attributes.values().filter_map(|attribute| access::structure(spec, &attribute.ty)).any(|(ty, _)| ty == name)
+    resource
+        .attributes
+        .values()
+        .filter_map(|attribute| access::structure(spec, &attribute.ty))
+        .any(|(ty, _)| ty == name)
 }
 
 /// A string, or the items of a list of strings, gets a meaning; anything else keeps its type.

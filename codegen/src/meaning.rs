@@ -7,7 +7,7 @@
 pub(crate) struct Meaning {
     /// The marker's name in `models::meaning`.
     pub(crate) marker: &'static str,
-    /// The formats of the properties that want it, in the order of the alphabet.
+    /// The formats of the properties that want it, in the order of the alphabet; none when only the overlay says that they do.
     pub(crate) formats: &'static [&'static str],
     /// What returns it: resource types, and `Ref` or an attribute.
     pub(crate) returned_by: &'static [(&'static str, &'static str)],
@@ -16,33 +16,73 @@ pub(crate) struct Meaning {
 /// The marker of an attribute that is an ARN, of which no property asks for the kind.
 pub(crate) const ARN: &str = "Arn";
 
-/// All meanings.
+const fn meaning(
+    marker: &'static str,
+    formats: &'static [&'static str],
+    returned_by: &'static [(&'static str, &'static str)],
+) -> Meaning {
+    Meaning { marker, formats, returned_by }
+}
+
+/// All meanings. What `Ref` returns is on each resource type's page; most attributes name what they are.
 pub(crate) const MEANINGS: &[Meaning] = &[
-    Meaning {
-        marker: "KmsKeyArn",
-        formats: &["AWS::KMS::Key.Arn"],
-        returned_by: &[("AWS::KMS::Key", "Arn"), ("AWS::KMS::ReplicaKey", "Arn")],
-    },
-    Meaning {
-        marker: "KmsKeyId",
-        formats: &["AWS::KMS::Key.Id"],
-        returned_by: &[
+    meaning("KmsKeyArn", &["AWS::KMS::Key.Arn"], &[("AWS::KMS::Key", "Arn"), ("AWS::KMS::ReplicaKey", "Arn")]),
+    meaning(
+        "KmsKeyId",
+        &["AWS::KMS::Key.Id"],
+        &[
             ("AWS::KMS::Key", "Ref"),
             ("AWS::KMS::Key", "KeyId"),
             ("AWS::KMS::ReplicaKey", "Ref"),
             ("AWS::KMS::ReplicaKey", "KeyId"),
         ],
-    },
-    Meaning {
-        marker: "KmsAliasName",
-        formats: &["AWS::KMS::Alias.AliasName"],
-        returned_by: &[("AWS::KMS::Alias", "Ref")],
-    },
-    Meaning {
-        marker: "KmsKey",
-        formats: &["AWS::KMS::Alias.AliasName", "AWS::KMS::Key.Arn", "AWS::KMS::Key.Id"],
-        returned_by: &[],
-    },
+    ),
+    meaning("KmsAliasName", &["AWS::KMS::Alias.AliasName"], &[("AWS::KMS::Alias", "Ref")]),
+    meaning("KmsKey", &["AWS::KMS::Alias.AliasName", "AWS::KMS::Key.Arn", "AWS::KMS::Key.Id"], &[]),
+    meaning("IamRoleArn", &["AWS::IAM::Role.Arn"], &[("AWS::IAM::Role", "Arn")]),
+    meaning("IamRoleName", &[], &[("AWS::IAM::Role", "Ref")]),
+    meaning(
+        "S3BucketName",
+        &["AWS::S3::Bucket.Name"],
+        &[("AWS::S3::Bucket", "Ref"), ("AWS::S3Express::DirectoryBucket", "Ref")],
+    ),
+    meaning("S3BucketArn", &[], &[("AWS::S3::Bucket", "Arn")]),
+    meaning("VpcId", &["AWS::EC2::VPC.Id"], &[("AWS::EC2::VPC", "Ref"), ("AWS::EC2::VPC", "VpcId")]),
+    meaning("SubnetId", &["AWS::EC2::Subnet.Id"], &[("AWS::EC2::Subnet", "Ref"), ("AWS::EC2::Subnet", "SubnetId")]),
+    meaning(
+        "SecurityGroupId",
+        &["AWS::EC2::SecurityGroup.Id"],
+        &[
+            ("AWS::EC2::SecurityGroup", "Ref"),
+            ("AWS::EC2::SecurityGroup", "GroupId"),
+            ("AWS::EC2::VPC", "DefaultSecurityGroup"),
+        ],
+    ),
+    meaning("SecurityGroupName", &["AWS::EC2::SecurityGroup.Name"], &[]),
+    meaning("SecurityGroup", &["AWS::EC2::SecurityGroup.Id", "AWS::EC2::SecurityGroup.Name"], &[]),
+    meaning("ImageId", &["AWS::EC2::Image.Id"], &[("AWS::ImageBuilder::Image", "ImageId")]),
+    meaning("SnsTopicArn", &["AWS::SNS::Topic.Arn"], &[("AWS::SNS::Topic", "Ref"), ("AWS::SNS::Topic", "TopicArn")]),
+    meaning("SqsQueueArn", &["AWS::SQS::Queue.Arn"], &[("AWS::SQS::Queue", "Arn")]),
+    meaning("SqsQueueUrl", &[], &[("AWS::SQS::Queue", "Ref"), ("AWS::SQS::Queue", "QueueUrl")]),
+    meaning(
+        "LambdaFunctionArn",
+        &["AWS::Lambda::Function.Arn"],
+        &[
+            ("AWS::Lambda::Function", "Arn"),
+            ("AWS::Lambda::Alias", "Ref"),
+            ("AWS::Lambda::Alias", "AliasArn"),
+            ("AWS::Lambda::Version", "Ref"),
+            ("AWS::Lambda::Version", "FunctionArn"),
+        ],
+    ),
+    meaning("LogGroupName", &["AWS::Logs::LogGroup.Name"], &[("AWS::Logs::LogGroup", "Ref")]),
+    meaning("CertificateArn", &["AWS::ACM::Certificate.Arn"], &[("AWS::CertificateManager::Certificate", "Ref")]),
+    meaning(
+        "HostedZoneId",
+        &["AWS::Route53::HostedZone.Id"],
+        &[("AWS::Route53::HostedZone", "Ref"), ("AWS::Route53::HostedZone", "Id")],
+    ),
+    meaning("AliasHostedZoneId", &["AWS::Route53::AliasTarget.HostedZoneId"], &[]),
 ];
 
 /// The marker of a property with these formats.

@@ -196,19 +196,16 @@ pub(crate) fn of_attribute(attribute: &str) -> [String; 2] {
     [name.clone(), format!("{name}_attribute")]
 }
 
-/// Candidates for the closed set of the property `property` of the type `owner`; `shared` when no other set of the module
-/// belongs to a property of this name. `item` when it is about the items of a list.
-pub(crate) fn of_closed_set(owner: &str, property: &str, item: bool, shared: bool) -> Vec<String> {
-    let mut property = camel(property);
-    if item {
-        property = words::singular(&property);
-    }
-    let long = format!("{}{property}", camel(owner));
-    let mut names = vec![long.clone(), format!("{long}Value")];
-    if shared {
-        names.insert(0, property);
-    }
-    names
+/// What a closed set is called after its property; `item` when it is about the items of a list.
+pub(crate) fn of_closed_set(property: &str, item: bool) -> String {
+    let name = camel(property);
+    if item { words::singular(&name) } else { name }
+}
+
+/// Candidates for a closed set that is called `name`, where others of its module may be too; `owner` has the property.
+pub(crate) fn of_ambiguous_set(owner: &str, name: &str) -> [String; 3] {
+    let long = format!("{}{name}", camel(owner));
+    [name.to_owned(), long.clone(), format!("{long}Value")]
 }
 
 /// Candidates for each member of a closed set.

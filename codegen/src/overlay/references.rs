@@ -1,4 +1,4 @@
-//! What `Ref` returns, where it is not what the provider schemas call the primary identifier.
+//! What `Ref` returns, where [`crate::meaning`] does not follow from what the resource type itself identifies.
 
 use super::Entry;
 

@@ -10,4 +10,82 @@ pub(crate) enum Wanted {
     Meaning(&'static str),
 }
 
-pub(super) const ENTRIES: &[Entry<Wanted>] = &[];
+const POLICIES: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html";
+const PAGES: &str =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html";
+
+/// A policy on a resource: it names principals.
+const fn resource_policy(at: &'static str) -> Entry<Wanted> {
+    policy(at, "policy::ResourcePolicy")
+}
+
+/// A policy on an identity: it names none.
+const fn identity_policy(at: &'static str) -> Entry<Wanted> {
+    policy(at, "policy::IdentityPolicy")
+}
+
+/// The policy that says who may assume a role: it names no resource.
+const fn trust_policy(at: &'static str) -> Entry<Wanted> {
+    policy(at, "policy::TrustPolicy")
+}
+
+const fn policy(at: &'static str, ty: &'static str) -> Entry<Wanted> {
+    Entry {
+        at,
+        says: Wanted::Runtime(ty),
+        because: "the documents say `Json` of a policy of a known kind",
+        source: POLICIES,
+    }
+}
+
+const fn wants(at: &'static str, marker: &'static str) -> Entry<Wanted> {
+    Entry {
+        at,
+        says: Wanted::Meaning(marker),
+        because: "the schemas do not say which resource's identifier it is, and the property's page does",
+        source: PAGES,
+    }
+}
+
+pub(super) const ENTRIES: &[Entry<Wanted>] = &[
+    resource_policy("AWS::KMS::Key/KeyPolicy"),
+    resource_policy("AWS::KMS::ReplicaKey/KeyPolicy"),
+    resource_policy("AWS::S3::BucketPolicy/PolicyDocument"),
+    resource_policy("AWS::S3::AccessPoint/Policy"),
+    resource_policy("AWS::S3::MultiRegionAccessPointPolicy/Policy"),
+    resource_policy("AWS::SNS::TopicPolicy/PolicyDocument"),
+    resource_policy("AWS::SNS::TopicInlinePolicy/PolicyDocument"),
+    resource_policy("AWS::SQS::QueuePolicy/PolicyDocument"),
+    resource_policy("AWS::SQS::QueueInlinePolicy/PolicyDocument"),
+    resource_policy("AWS::SecretsManager::ResourcePolicy/ResourcePolicy"),
+    resource_policy("AWS::ECR::Repository/RepositoryPolicyText"),
+    resource_policy("AWS::EFS::FileSystem/FileSystemPolicy"),
+    resource_policy("AWS::Kinesis::ResourcePolicy/ResourcePolicy"),
+    resource_policy("AWS::DynamoDB::Table.ResourcePolicy/PolicyDocument"),
+    resource_policy("AWS::DynamoDB::GlobalTable.ResourcePolicy/PolicyDocument"),
+    resource_policy("AWS::Backup::BackupVault/AccessPolicy"),
+    resource_policy("AWS::EC2::VPCEndpoint/PolicyDocument"),
+    identity_policy("AWS::IAM::GroupPolicy/PolicyDocument"),
+    identity_policy("AWS::IAM::ManagedPolicy/PolicyDocument"),
+    identity_policy("AWS::IAM::Policy/PolicyDocument"),
+    identity_policy("AWS::IAM::RolePolicy/PolicyDocument"),
+    identity_policy("AWS::IAM::UserPolicy/PolicyDocument"),
+    identity_policy("AWS::IAM::Group.Policy/PolicyDocument"),
+    identity_policy("AWS::IAM::Role.Policy/PolicyDocument"),
+    identity_policy("AWS::IAM::User.Policy/PolicyDocument"),
+    identity_policy("AWS::SSO::PermissionSet/InlinePolicy"),
+    trust_policy("AWS::IAM::Role/AssumeRolePolicyDocument"),
+    wants("AWS::KMS::Alias/TargetKeyId", "KmsKey"),
+    wants("AWS::S3::BucketPolicy/Bucket", "S3BucketName"),
+    wants("AWS::S3::Bucket.ReplicationConfiguration/Role", "IamRoleArn"),
+    wants("AWS::S3::Bucket.ReplicationDestination/Bucket", "S3BucketArn"),
+    wants("AWS::S3::Bucket.EncryptionConfiguration/ReplicaKmsKeyID", "KmsKey"),
+    wants("AWS::S3::Bucket.LoggingConfiguration/DestinationBucketName", "S3BucketName"),
+    wants("AWS::CloudFormation::StackSet/AdministrationRoleARN", "IamRoleArn"),
+    wants("AWS::IAM::RolePolicy/RoleName", "IamRoleName"),
+    wants("AWS::IAM::Policy/Roles", "IamRoleName"),
+    wants("AWS::IAM::ManagedPolicy/Roles", "IamRoleName"),
+    wants("AWS::IAM::InstanceProfile/Roles", "IamRoleName"),
+    wants("AWS::SNS::TopicPolicy/Topics", "SnsTopicArn"),
+    wants("AWS::SQS::QueuePolicy/Queues", "SqsQueueUrl"),
+];

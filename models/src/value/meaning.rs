@@ -50,9 +50,47 @@ meanings! {
     KmsAliasName,
     /// A KMS key by its ARN, its id or an alias.
     KmsKey,
+    /// The ARN of an IAM role (`AWS::IAM::Role.Arn`).
+    IamRoleArn,
+    /// The name of an IAM role.
+    IamRoleName,
+    /// The name of an S3 bucket (`AWS::S3::Bucket.Name`).
+    S3BucketName,
+    /// The ARN of an S3 bucket.
+    S3BucketArn,
+    /// The id of a VPC (`AWS::EC2::VPC.Id`).
+    VpcId,
+    /// The id of a subnet (`AWS::EC2::Subnet.Id`).
+    SubnetId,
+    /// The id of a security group (`AWS::EC2::SecurityGroup.Id`).
+    SecurityGroupId,
+    /// The name of a security group (`AWS::EC2::SecurityGroup.Name`).
+    SecurityGroupName,
+    /// A security group by its id or its name.
+    SecurityGroup,
+    /// The id of a machine image (`AWS::EC2::Image.Id`).
+    ImageId,
+    /// The ARN of an SNS topic (`AWS::SNS::Topic.Arn`).
+    SnsTopicArn,
+    /// The ARN of an SQS queue (`AWS::SQS::Queue.Arn`).
+    SqsQueueArn,
+    /// The URL of an SQS queue.
+    SqsQueueUrl,
+    /// The ARN of a Lambda function, or of a version or alias of one (`AWS::Lambda::Function.Arn`).
+    LambdaFunctionArn,
+    /// The name of a log group (`AWS::Logs::LogGroup.Name`).
+    LogGroupName,
+    /// The ARN of a certificate (`AWS::ACM::Certificate.Arn`).
+    CertificateArn,
+    /// The id of a hosted zone (`AWS::Route53::HostedZone.Id`).
+    HostedZoneId,
+    /// The id of the hosted zone of what an alias record points to (`AWS::Route53::AliasTarget.HostedZoneId`).
+    AliasHostedZoneId,
 }
 
 accepts! {
     KmsKey: KmsKeyArn, KmsKeyId, KmsAliasName;
-    Arn: KmsKeyArn;
+    SecurityGroup: SecurityGroupId, SecurityGroupName;
+    AliasHostedZoneId: HostedZoneId;
+    Arn: KmsKeyArn, IamRoleArn, S3BucketArn, SnsTopicArn, SqsQueueArn, LambdaFunctionArn, CertificateArn;
 }

@@ -71,7 +71,7 @@ fn common_resources() {
                 role.arn(),
                 [bucket::ReplicationRule::new(
                     bucket::ReplicationDestination::new(replica_bucket.arn()),
-                    bucket::DeleteMarkerReplicationStatus::Enabled,
+                    bucket::Status::Enabled,
                 )],
             ))
             .resource_metadata("guard", suppress(&["S3_BUCKET_DEFAULT_LOCK_ENABLED"])),
@@ -93,7 +93,7 @@ fn private_bucket(name: &Value<String>) -> s3::Bucket {
         .bucket_name(name)
         .bucket_encryption(bucket::BucketEncryption::new([bucket::ServerSideEncryptionRule::new()
             .server_side_encryption_by_default(bucket::ServerSideEncryptionByDefault::new(
-                bucket::ServerSideEncryptionByDefaultSseAlgorithm::Aes256,
+                bucket::SseAlgorithm::Aes256,
             ))]))
         .public_access_block_configuration(
             bucket::PublicAccessBlockConfiguration::new()
@@ -102,7 +102,7 @@ fn private_bucket(name: &Value<String>) -> s3::Bucket {
                 .ignore_public_acls(true)
                 .restrict_public_buckets(true),
         )
-        .versioning_configuration(bucket::VersioningConfiguration::new(bucket::VersioningConfigurationStatus::Enabled))
+        .versioning_configuration(bucket::VersioningConfiguration::new(bucket::VersioningStatus::Enabled))
 }
 
 fn arn(bucket: &Value<String>) -> Value<String> {
