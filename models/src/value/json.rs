@@ -157,7 +157,7 @@ macro_rules! integers {
     )*};
 }
 
-integers!(i32, u8, u16, u32);
+integers!(i32, u8, u16, u32, u64);
 
 /// [`Json`] in JSON's own notation, in which any typed value or intrinsic function may stand:
 /// `json!({ "deadLetterTargetArn": queue.arn(), "maxReceiveCount": 5 })`.
