@@ -1,13 +1,13 @@
 //! Generates the Rust of the services whose Cargo feature is enabled, from `cfn-spec`'s pinned snapshot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
 use cfn_spec::iam;
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
-use codegen::{Generated, Options};
+use codegen::{Actions, Generated, Options};
 
 fn main() -> ExitCode {
     match run() {
@@ -32,14 +32,15 @@ fn run() -> Result<(), String> {
         .collect();
     watch(&services);
     let spec = cfn_spec::load(snapshot::directory(), &services).map_err(|e| e.to_string())?;
+    let actions = actions(&services)?;
     // Of this crate's own features, beside those of the services.
     let options = Options { extra_traits: is_enabled("extra-traits") };
-    let generated = codegen::generate(&spec, options).map_err(|e| e.to_string())?;
+    let generated = codegen::generate(&spec, &actions, options).map_err(|e| e.to_string())?;
     write(out, "shared.rs", &generated.shared)?;
     for service in &generated.services {
         write(out, &format!("{}.rs", service.name), &service.source)?;
     }
-    write(out, "facts.rs", &facts(&services)?)?;
+    write(out, "facts.rs", &facts(&services, &actions))?;
     write(out, "services.rs", &declarations(out, &generated))
 }
 
@@ -62,8 +63,26 @@ fn watch(services: &[String]) {
     }
 }
 
+/// By service, its IAM actions.
+type ActionsOf = BTreeMap<String, Vec<Actions>>;
+
+fn actions(services: &[String]) -> Result<ActionsOf, String> {
+    let known = iam::all_prefixes(snapshot::directory()).map_err(|e| e.to_string())?;
+    let mut all = ActionsOf::new();
+    for stem in services {
+        for prefix in iam::prefixes(stem, &known) {
+            let file = snapshot::directory().join(iam::FOLDER).join(format!("{prefix}.txt"));
+            println!("cargo::rerun-if-changed={}", file.display());
+            let names = cfn_spec::iam_actions(prefix).map_err(|e| e.to_string())?;
+            let names = names.into_iter().map(|action| action.name).collect();
+            all.entry(stem.clone()).or_default().push(Actions { prefix: prefix.to_owned(), names });
+        }
+    }
+    Ok(all)
+}
+
 /// The facts of the services as text, for the checks: read when a template has a resource of the service.
-fn facts(services: &[String]) -> Result<String, String> {
+fn facts(services: &[String], actions: &ActionsOf) -> String {
     let mut text = String::from("const FILES: &[(&str, &str)] = &[\n");
     let mut embed = |name: &str, file: &Path| {
         if file.exists() {
@@ -77,17 +96,13 @@ fn facts(services: &[String]) -> Result<String, String> {
             embed(&name, &directory.join(&name));
         }
     }
-    let known = iam::all_prefixes(directory).map_err(|e| e.to_string())?;
-    let prefixes: BTreeSet<&str> = services.iter().flat_map(|stem| iam::prefixes(stem, &known)).collect();
-    for prefix in prefixes {
+    for prefix in actions.values().flatten().map(|actions| &actions.prefix).collect::<BTreeSet<_>>() {
         let name = format!("{}/{prefix}.txt", iam::FOLDER);
-        let file = directory.join(&name);
-        println!("cargo::rerun-if-changed={}", file.display());
-        embed(&name, &file);
+        embed(&name, &directory.join(&name));
     }
     text.push_str("];\n");
     text.push_str(&format!("const SERVICES: &[&str] = &{services:?};\n"));
-    Ok(text)
+    text
 }
 
 /// The modules of the services. Each is a file of its own, so that the compiler's messages name it.

@@ -20,6 +20,8 @@ mod sets;
 mod twins;
 mod words;
 
+use std::collections::BTreeMap;
+
 use cfn_spec::Errors;
 use cfn_spec::name::ServiceName;
 use cfn_spec::spec::Spec;
@@ -55,23 +57,29 @@ pub struct Options {
     pub extra_traits: bool,
 }
 
-/// Generates the source of all services in `spec`.
+/// IAM actions, which become constants of a service's module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actions {
+    /// What stands before the colon: `s3`.
+    pub prefix: String,
+    /// What stands after it: `GetObject`.
+    pub names: Vec<String>,
+}
+
+/// Generates the source of all services in `spec`, with the actions of each by its stem (`s3`).
 ///
 /// # Errors
 /// All of what cannot be generated, each with its path (`AWS::S3::Bucket.ReplicationRule/Status`): names for which no rule
 /// finds a Rust name, a type that is another name for itself, an overlay entry that matches nothing.
-pub fn generate(spec: &Spec, options: Options) -> Result<Generated, Errors> {
+pub fn generate(spec: &Spec, actions: &BTreeMap<String, Vec<Actions>>, options: Options) -> Result<Generated, Errors> {
     let mut problems = Vec::new();
     let (shared, services) = lower::lower(spec, &mut problems);
-    Errors::check((), problems)?;
-    let services = services
-        .into_iter()
-        .map(|service| Module {
-            source: emit::service(&service, options),
-            resources: service.resources.len(),
-            name: service.module,
-            service: service.name,
-        })
-        .collect();
-    Ok(Generated { shared: emit::shared(&shared, options), services })
+    let mut modules = Vec::with_capacity(services.len());
+    for service in services {
+        let actions = actions.get(&service.name.stem()).map_or(&[][..], Vec::as_slice);
+        let source = emit::service(&service, actions, options, &mut problems);
+        let resources = service.resources.len();
+        modules.push(Module { service: service.name, name: service.module, resources, source });
+    }
+    Errors::check(Generated { shared: emit::shared(&shared, options), services: modules }, problems)
 }

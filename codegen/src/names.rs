@@ -114,6 +114,11 @@ impl Namespace {
         Self::with(&[METHODS_OF_HANDLES])
     }
 
+    /// The constants of a module.
+    pub(crate) fn constants() -> Self {
+        Self::with(&[])
+    }
+
     /// The members of a closed set.
     pub(crate) fn members() -> Self {
         Self::with(&[])
@@ -194,6 +199,12 @@ pub(crate) fn of_setter(property: &str) -> [String; 2] {
 pub(crate) fn of_attribute(attribute: &str) -> [String; 2] {
     let name = snake(attribute);
     [name.clone(), format!("{name}_attribute")]
+}
+
+/// Candidates for the constant of an IAM action.
+pub(crate) fn of_action(prefix: &str, name: &str) -> [String; 2] {
+    let name = snake(name).to_ascii_uppercase();
+    [name.clone(), format!("{}_{name}", snake(prefix).to_ascii_uppercase())]
 }
 
 /// What a closed set is called after its property; `item` when it is about the items of a list.

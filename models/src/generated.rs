@@ -5,14 +5,14 @@ use std::borrow::Cow;
 pub use std::{convert::Into, string::String};
 
 use crate::node::Node;
+use crate::{Literal, RawProperties};
 #[allow(unused_imports, reason = "which of these are used depends on the enabled services")]
 pub use crate::{
     handle::NoAttributes,
     node::{Object, Reference},
-    policy,
+    policy::{self, Action},
     value::{IntoJson, IntoValue, Json, List, Map, Timestamp, Value, meaning},
 };
-use crate::{Literal, RawProperties};
 
 include!(concat!(env!("OUT_DIR"), "/shared.rs"));
 

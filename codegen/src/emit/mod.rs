@@ -6,6 +6,7 @@
 //! All that the generated code refers to has one path, `g` (`models::generated`): a property type may be named `String` or
 //! `Value`.
 
+mod actions;
 mod closed_set;
 mod docs;
 mod resource;
@@ -13,19 +14,26 @@ mod source;
 mod structs;
 mod types;
 
+use cfn_spec::Problem;
 use source::Source;
 use types::Scope;
 
-use crate::Options;
 use crate::model::{Service, Struct};
+use crate::{Actions, Options};
 
 /// The module of a service.
-pub(crate) fn service(service: &Service, options: Options) -> String {
+pub(crate) fn service(
+    service: &Service,
+    actions: &[Actions],
+    options: Options,
+    problems: &mut Vec<Problem>,
+) -> String {
     let mut out = Source::new(options);
     out.line("use crate::generated as g;");
     for resource in &service.resources {
         resource::write(&mut out, resource);
     }
+    actions::write(&mut out, actions, problems);
     out.finish()
 }
 
