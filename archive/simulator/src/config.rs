@@ -1,5 +1,6 @@
 //! How a simulator is set up.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -25,6 +26,9 @@ pub struct Config {
     pub stack_set_roles: bool,
     /// Further accounts that stack sets may deploy to. Access keys that are such an account's number act in it.
     pub other_accounts: Vec<String>,
+    /// The accounts of each organisational unit, such as `ou-root-storage`, for SERVICE_MANAGED StackSets. The account
+    /// is the management account of the organisation. Default: there is no organisation.
+    pub organizational_units: BTreeMap<String, Vec<String>>,
     /// How long it takes until other regions than us-east-1 accept a new role as a principal in key policies.
     /// Default: no time.
     pub iam_delay: Duration,
@@ -63,6 +67,7 @@ impl Config {
             replication_delay: Duration::from_millis(20),
             stack_set_roles: true,
             other_accounts: Vec::new(),
+            organizational_units: BTreeMap::new(),
             iam_delay: Duration::ZERO,
             enabled_regions: Vec::new(),
             clock: Clock::Machine,
@@ -73,7 +78,9 @@ impl Config {
     pub(crate) fn check(&self) -> Result<(), Error> {
         let is_account = |text: &&String| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
         let fields = std::iter::once(("account", &self.account));
-        let mut fields = fields.chain(self.other_accounts.iter().map(|account| ("other_accounts", account)));
+        let others = self.other_accounts.iter().map(|account| ("other_accounts", account));
+        let units = self.organizational_units.values().flatten().map(|account| ("organizational_units", account));
+        let mut fields = fields.chain(others).chain(units);
         if let Some((field, account)) = fields.find(|(_, account)| !is_account(account)) {
             return Err(Error::Config { field, value: account.clone(), reason: "an account is twelve digits" });
         }

@@ -63,6 +63,7 @@ impl Kept {
             iam_delay: config.iam_delay,
             resource_delay: config.resource_delay,
             replication_delay: config.replication_delay,
+            organizational_units: config.organizational_units,
             enabled_regions: config.enabled_regions,
         };
         world.adversary = Adversary::new(config.faults);

@@ -2,6 +2,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod operation;
+pub(crate) mod organization;
 mod roles;
 pub(crate) mod step;
 
@@ -48,6 +49,14 @@ pub(crate) struct Settings {
     /// `SELF_MANAGED` or `SERVICE_MANAGED`.
     pub(crate) permission_model: String,
     pub(crate) managed_execution: bool,
+    pub(crate) auto_deployment: Option<AutoDeployment>,
+}
+
+/// Whether accounts that join a unit get their instances by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AutoDeployment {
+    pub(crate) enabled: bool,
+    pub(crate) retain_stacks: bool,
 }
 
 /// The stack of a stack set in one account and region.
@@ -88,6 +97,11 @@ impl Instance {
 }
 
 impl Settings {
+    /// Whether AWS Organizations takes the place of the two roles.
+    pub(crate) fn is_service_managed(&self) -> bool {
+        self.permission_model == "SERVICE_MANAGED"
+    }
+
     pub(crate) fn administration_role(&self, scope: &Scope) -> String {
         self.administration_role_arn
             .clone()
@@ -108,7 +122,10 @@ impl Settings {
         let given = self.parameters.iter();
         let given = given.map(|(key, value)| (key.clone(), parameters::Given::Value(value.clone()))).collect();
         parameters::texts(&template, &given, &BTreeMap::new())?;
-        if self.permission_model == "SERVICE_MANAGED" {
+        if self.is_service_managed() {
+            if !world.settings.organizational_units.is_empty() {
+                return Ok(());
+            }
             let why = "You must enable organizations access to operate a service managed stack set";
             return Err(ApiError::validation(why));
         }

@@ -221,3 +221,46 @@ async fn a_stack_that_stands_can_be_taken_into_a_stack_set() {
         aws.refused("ImportStacksToStackSet", &[("StackSetName", "set"), ("StackIds.member.1", &stack)]).await;
     assert!(message.contains("has an instance in account 123456789012 and region eu-west-1 already"), "{message}");
 }
+
+#[tokio::test]
+async fn service_managed_stack_sets_need_an_organisation_and_spare_its_management_account() {
+    let unit = "ou-root-storage";
+    let template = |filter: Value| {
+        let mut template = primary(&["eu-west-1"]);
+        let set = &mut template["Resources"]["StackSet"]["Properties"];
+        set["PermissionModel"] = json!("SERVICE_MANAGED");
+        set["AutoDeployment"] = json!({"Enabled": false});
+        let mut targets = json!({"OrganizationalUnitIds": [unit]});
+        if let Value::Object(more) = filter {
+            targets.as_object_mut().expect("an object").extend(more);
+        }
+        set["StackInstancesGroup"] = json!([{"DeploymentTargets": targets, "Regions": ["eu-west-1"]}]);
+        json!({"Resources": {"StackSet": template["Resources"]["StackSet"]}})
+    };
+    let aws = Aws::instant().await;
+    assert_eq!(aws.deploy("CREATE", "stack", &template(Value::Null)).await, "ROLLBACK_COMPLETE");
+    let reason = aws.reason("stack", "StackSet", "CREATE_FAILED").await;
+    assert!(reason.starts_with("You must enable organizations access"), "{reason}");
+
+    let members = ["123456789012", "210987654321", "333333333333"].map(str::to_owned).to_vec();
+    let organisation = |stack_set_roles| Config {
+        resource_delay: Duration::ZERO,
+        organizational_units: [(unit.to_owned(), members.clone())].into(),
+        stack_set_roles,
+        ..Config::in_memory()
+    };
+    // Organizations takes the place of the roles.
+    let aws = Aws::start(organisation(false)).await;
+    let one = json!({"Accounts": ["333333333333"], "AccountFilterType": "DIFFERENCE"});
+    assert_eq!(aws.deploy("CREATE", "stack", &template(one)).await, "CREATE_COMPLETE");
+    let instances = aws.cfn("ListStackInstances", &[("StackSetName", "acme-replication")]).await;
+    assert_eq!(instances.all("Account"), ["210987654321"]);
+    let set = aws.cfn("DescribeStackSet", &[("StackSetName", "acme-replication")]).await;
+    assert_eq!(set.get("PermissionModel"), "SERVICE_MANAGED");
+
+    let missing = json!({"OrganizationalUnitIds": ["ou-none"]});
+    let aws = Aws::start(organisation(true)).await;
+    assert_eq!(aws.deploy("CREATE", "stack", &template(missing)).await, "ROLLBACK_COMPLETE");
+    let reason = aws.reason("stack", "StackSet", "CREATE_FAILED").await;
+    assert!(reason.contains("Organizational unit ou-none does not exist"), "{reason}");
+}

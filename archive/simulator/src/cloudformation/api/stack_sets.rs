@@ -4,7 +4,8 @@ use crate::api_error::ApiError;
 use crate::cloudformation::api::input::{page, pairs, parameter_list, tags};
 use crate::cloudformation::api::{Answer, Call, result, templates};
 use crate::cloudformation::stack_set::operation::{self, InstanceResult, SetOperation, operation_not_found};
-use crate::cloudformation::stack_set::{self, How, Instance, Preferences, Settings, StackSet, Target};
+use crate::cloudformation::stack_set::organization::Targets;
+use crate::cloudformation::stack_set::{self, AutoDeployment, How, Instance, Preferences, Settings, StackSet, Target};
 use crate::cloudformation::template::{Template, parameters};
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
@@ -31,15 +32,15 @@ fn how(params: &Params) -> How {
     }
 }
 
-fn target(params: &Params) -> Target {
-    let mut accounts = params.texts("Accounts");
-    if let Some(targets) = params.get("DeploymentTargets") {
-        accounts.extend(targets.texts("Accounts"));
-    }
+/// Where a call on a stack set is to act.
+fn target(world: &mut World, call: &Call<'_>) -> Result<Target, ApiError> {
+    let params = call.params;
+    let model = stack_set::find(world, call.scope, params.require("StackSetName")?)?.settings.permission_model.clone();
+    let accounts = Targets::of_request(params).resolve(world, &call.scope.account, &model)?;
     let overrides = params
         .has("ParameterOverrides")
         .then(|| params.pairs("ParameterOverrides", "ParameterKey", "ParameterValue").into_iter().collect());
-    Target { accounts, regions: params.texts("Regions"), overrides }
+    Ok(Target { accounts, regions: params.texts("Regions"), overrides })
 }
 
 /// What a stack set is asked to be; what the request leaves out is as `previous` has it.
@@ -53,6 +54,10 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     };
     let parsed = Template::parse(&template)?;
     let given = parameters::given(params, "Parameters");
+    let auto_deployment = params.get("AutoDeployment").map(|given| AutoDeployment {
+        enabled: given.flag("Enabled").unwrap_or_default(),
+        retain_stacks: given.flag("RetainStacksOnAccountRemoval").unwrap_or_default(),
+    });
     let managed = params.get("ManagedExecution").and_then(|managed| managed.flag("Active"));
     Ok(Settings {
         parameters: parameters::texts(&parsed, &given, &before.parameters)?,
@@ -64,6 +69,7 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
         execution_role_name: params.owned("ExecutionRoleName").or(before.execution_role_name),
         permission_model: params.text("PermissionModel").unwrap_or("SELF_MANAGED").to_owned(),
         managed_execution: managed.unwrap_or(before.managed_execution),
+        auto_deployment: auto_deployment.or(before.auto_deployment),
     })
 }
 
@@ -78,7 +84,8 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let before = stack_set::find(world, call.scope, name)?.settings.clone();
     let settings = settings(world, call, Some(&before))?;
-    let target = Some(target(call.params)).filter(|target| !target.accounts.is_empty() && !target.regions.is_empty());
+    // Without a target every instance is meant.
+    let target = if call.params.has("Regions") { Some(target(world, call)?) } else { None };
     let id = operation::update_set(world, call.scope, name, settings, target, how(call.params))?;
     Ok(result().with("OperationId", id))
 }
@@ -114,7 +121,12 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
         .with("PermissionModel", &settings.permission_model)
         .child(Element::new("ManagedExecution").with("Active", settings.managed_execution))
         .child(Element::texts("Regions", regions));
-    Ok(result().child(element))
+    let auto_deployment = settings.auto_deployment.map(|auto| {
+        Element::new("AutoDeployment")
+            .with("Enabled", auto.enabled)
+            .with("RetainStacksOnAccountRemoval", auto.retain_stacks)
+    });
+    Ok(result().child(element.children(auto_deployment)))
 }
 
 fn drift_details(set: &StackSet) -> Element {
@@ -161,19 +173,22 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn create_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
-    let id = operation::create_instances(world, call.scope, name, &target(call.params), how(call.params))?;
+    let target = target(world, call)?;
+    let id = operation::create_instances(world, call.scope, name, &target, how(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn update_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
-    let id = operation::update_instances(world, call.scope, name, &target(call.params), how(call.params))?;
+    let target = target(world, call)?;
+    let id = operation::update_instances(world, call.scope, name, &target, how(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn delete_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
-    let id = operation::delete_instances(world, call.scope, name, &target(call.params), how(call.params))?;
+    let target = target(world, call)?;
+    let id = operation::delete_instances(world, call.scope, name, &target, how(call.params))?;
     Ok(result().with("OperationId", id))
 }
 

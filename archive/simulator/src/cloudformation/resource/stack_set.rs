@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::cloudformation::resource::properties::{flag, number, require, text, texts};
 use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
 use crate::cloudformation::stack_set::calls::What;
-use crate::cloudformation::stack_set::{self, Call, Preferences, Settings, Target};
+use crate::cloudformation::stack_set::organization::Targets;
+use crate::cloudformation::stack_set::{self, AutoDeployment, Call, Preferences, Settings, Target};
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::world::World;
 
@@ -69,7 +70,7 @@ impl Provider for StackSetResource {
             Failure::of_service("CloudFormation", &error)
         })?;
         let how = preferences(properties);
-        let calls = groups(properties)?
+        let calls = groups(world, context, properties)?
             .into_iter()
             .map(|target| Call { set: name.clone(), what: What::CreateInstances(target, how.clone()) });
         let calls = calls.collect();
@@ -90,7 +91,7 @@ impl Provider for StackSetResource {
         let refused = |error| Failure::of_service("CloudFormation", &error);
         let set = stack_set::find(world, &context.scope, physical_id).map_err(refused)?;
         let (name, changed) = (set.name.clone(), set.settings != settings);
-        let (old, new) = (instances(before)?, instances(after)?);
+        let (old, new) = (instances(world, context, before)?, instances(world, context, after)?);
         let how = preferences(after);
         let mut calls = Vec::new();
         let mut call = |what| calls.push(Call { set: name.clone(), what });
@@ -184,6 +185,10 @@ fn settings(world: &mut World, context: &Context, properties: &Properties) -> Re
         administration_role_arn: text(properties, "AdministrationRoleARN"),
         execution_role_name: text(properties, "ExecutionRoleName"),
         permission_model: require(properties, "PermissionModel")?,
+        auto_deployment: properties.contains_key("AutoDeployment").then(|| AutoDeployment {
+            enabled: flag(&object("AutoDeployment"), "Enabled").unwrap_or_default(),
+            retain_stacks: flag(&object("AutoDeployment"), "RetainStacksOnAccountRemoval").unwrap_or_default(),
+        }),
         managed_execution: flag(&object("ManagedExecution"), "Active").unwrap_or_default(),
     })
 }
@@ -206,25 +211,22 @@ fn preferences(properties: &Properties) -> Preferences {
 }
 
 /// The groups of instances, each the product of its accounts and regions.
-fn groups(properties: &Properties) -> Result<Vec<Target>, Failure> {
+fn groups(world: &World, context: &Context, properties: &Properties) -> Result<Vec<Target>, Failure> {
+    let model = require(properties, "PermissionModel")?;
     let list = properties.get("StackInstancesGroup").and_then(Value::as_array).into_iter().flatten();
     let group = |group: &Value| {
+        let targets = Targets::of_property(group.get("DeploymentTargets"));
+        let accounts = targets.resolve(world, &context.scope.account, &model)?;
         let group = group.as_object().cloned().unwrap_or_default();
-        let targets: Map<String, Value> =
-            group.get("DeploymentTargets").and_then(Value::as_object).cloned().unwrap_or_default();
-        let accounts = texts(&targets, "Accounts");
-        if accounts.is_empty() {
-            return Err(Failure::new("DeploymentTargets must name Accounts for SELF_MANAGED stack sets"));
-        }
         let overrides = pairs(&group, "ParameterOverrides");
         Ok(Target { accounts, regions: texts(&group, "Regions"), overrides: Some(overrides) })
     };
     list.map(group).collect()
 }
 
-fn instances(properties: &Properties) -> Result<BTreeMap<Place, Overrides>, Failure> {
+fn instances(world: &World, context: &Context, properties: &Properties) -> Result<BTreeMap<Place, Overrides>, Failure> {
     let mut instances = BTreeMap::new();
-    for group in groups(properties)? {
+    for group in groups(world, context, properties)? {
         for region in &group.regions {
             for account in &group.accounts {
                 let overrides = group.overrides.clone().unwrap_or_default();

@@ -211,7 +211,7 @@ fn check_roles(world: &mut World, scope: &Scope, settings: &Settings, instance: 
         let why = format!("Region {} is not enabled for account {account}", target.region);
         return Err(ApiError::validation(why));
     }
-    if roles::chain_holds(world, scope, settings, &target) {
+    if settings.is_service_managed() || roles::chain_holds(world, scope, settings, &target) {
         return Ok(());
     }
     let administration = settings.administration_role(scope);
@@ -240,7 +240,8 @@ fn deploy(
         parameters: parameters::texts(&template, &given, &BTreeMap::new())?,
         tags: settings.tags.clone(),
         capabilities: settings.capabilities.clone(),
-        role_arn: Some(scope.global_arn("iam", format!("role/{}", settings.execution_role()))),
+        role_arn: (!settings.is_service_managed())
+            .then(|| scope.global_arn("iam", format!("role/{}", settings.execution_role()))),
         notification_arns: Vec::new(),
     };
     let mut launch = Launch::new(Kind::Update, goal);
