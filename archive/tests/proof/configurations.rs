@@ -1,5 +1,7 @@
 //! The configurations that the proof and the examiners go through.
 
+use std::collections::BTreeMap;
+
 use archive::config::options::{FailureTopic, KeyStrategy};
 use archive::config::{Config, Overrides, Region};
 use serde_json::Value;
@@ -32,7 +34,7 @@ impl Configuration {
     pub(crate) fn bootstrap(&self) -> Vec<Value> {
         let mut templates = vec![archive::stacks::bootstrap(&self.config)];
         if self.config.options().replica_account.is_some() {
-            templates.push(archive::stacks::bootstrap_replica_account(&self.config, ACCOUNT));
+            templates.push(archive::stacks::bootstrap_replica_account(&self.config));
         }
         let value = |template: Result<models::Template, _>| {
             template.unwrap_or_else(|findings| panic!("{}: {findings}", self.name)).to_value()
@@ -92,6 +94,11 @@ const MATRIX: &[(&str, &str)] = &[
          kept_noncurrent_versions = 3\ntransitions = [{ storage_class = 'GLACIER_IR', days = 90 }]",
     ),
 ];
+
+/// The parameters that the bootstrap of the other account is deployed with.
+pub(crate) fn bootstrap_parameters() -> BTreeMap<String, Value> {
+    BTreeMap::from([("AdministratorAccountId".to_owned(), Value::from(ACCOUNT))])
+}
 
 /// Every configuration of the matrix.
 pub(crate) fn all() -> Vec<Configuration> {

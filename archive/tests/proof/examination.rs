@@ -18,7 +18,9 @@ fn examiners_find_nothing_new() {
         for (index, template) in configuration.bootstrap().iter().enumerate() {
             let name = format!("{} bootstrap {index}", configuration.name);
             job.template(&name, template);
-            let stack = Stack::resolve(template, &configuration.expected.source.place, &BTreeMap::new()).unwrap();
+            let stack =
+                Stack::resolve(template, &configuration.expected.source.place, &configurations::bootstrap_parameters())
+                    .unwrap();
             job.policies(&name, &stack);
         }
         let world = World::resolve(&primary, &configuration.expected.source.place).unwrap();
