@@ -90,6 +90,15 @@ fn branches_of_objects_become_one_type_with_a_rule() {
 }
 
 #[test]
+fn what_all_branches_require_is_required() {
+    let facts = facts(
+        r#""A": {"type": "string"}, "B": {"type": "string"}, "C": {"type": "string"}"#,
+        r#", "oneOf": [{"required": ["A", "B"]}, {"required": ["A", "C"]}]"#,
+    );
+    assert_eq!(facts, "  one-group A+B A+C\n  property A String required\n  property B String\n  property C String\n");
+}
+
+#[test]
 fn branches_of_scalars_keep_what_holds_in_all() {
     let facts = facts(
         r#""V": {"type": "string", "minLength": 2, "anyOf": [{"enum": ["x"], "maxLength": 3}, {"maxLength": 8, "pattern": "y"}]}"#,

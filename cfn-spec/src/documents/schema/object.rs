@@ -179,12 +179,7 @@ impl<'a> Reader<'a> {
         members: Members<'a>,
         owner: Option<&str>,
     ) -> (BTreeMap<PropertyName, Property>, Vec<Rule>) {
-        let required: BTreeSet<&str> = parts
-            .iter()
-            .filter_map(|part| part.node.get("required"))
-            .flat_map(Json::items)
-            .filter_map(Json::as_str)
-            .collect();
+        let required = self.required(parts);
         let mut properties = BTreeMap::new();
         for (name, member) in members {
             let at = parts.first().map(|part| format!("{}/properties/{name}", part.at)).unwrap_or_default();
@@ -208,6 +203,19 @@ impl<'a> Reader<'a> {
         let branches = self.alternatives(parts);
         let rules = rules::read(parts, &branches, &properties);
         (properties, rules)
+    }
+
+    /// The names that the schemas require, and those that all branches of a `oneOf` or `anyOf` require.
+    fn required(&mut self, parts: &[Part<'a>]) -> BTreeSet<&'a str> {
+        let lists = parts.iter().filter_map(|part| part.node.get("required"));
+        let mut required: BTreeSet<&str> = lists.flat_map(Json::items).filter_map(Json::as_str).collect();
+        for branches in self.alternatives(parts) {
+            let of_branches: Vec<BTreeSet<&str>> = branches.iter().map(|branch| self.required(branch)).collect();
+            if let [first, rest @ ..] = &of_branches[..] {
+                required.extend(first.iter().filter(|name| rest.iter().all(|other| other.contains(*name))));
+            }
+        }
+        required
     }
 
     /// What always holds of the property, or what any branch allows.
