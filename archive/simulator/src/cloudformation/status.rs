@@ -14,7 +14,7 @@ macro_rules! wire_enum {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            #[allow(dead_code)]
+            #[allow(dead_code, reason = "not every one of them is read from requests")]
             pub(crate) fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)* _ => None }
             }

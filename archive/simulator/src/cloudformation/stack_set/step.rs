@@ -256,7 +256,7 @@ fn deploy(
             Ok(Started::Running)
         }
         // What a failed creation left behind is cleared away first.
-        Some(stack) if matches!(stack.status, StackStatus::RollbackComplete | StackStatus::RollbackFailed) => {
+        Some(stack) if is_ruin(stack.status) => {
             engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
             result.clearing = true;
             Ok(Started::Running)
@@ -267,6 +267,11 @@ fn deploy(
             Err(error) => Err(error),
         },
     }
+}
+
+/// A stack that can only be deleted.
+fn is_ruin(status: StackStatus) -> bool {
+    matches!(status, StackStatus::RollbackComplete | StackStatus::RollbackFailed | StackStatus::DeleteFailed)
 }
 
 fn remove(world: &mut World, instance: &Instance, retain: bool) -> Result<Started, ApiError> {
