@@ -9,26 +9,27 @@ use models::node::Node;
 
 /// What the checks find in them, and why it is right. Everything else in the samples passes.
 const FOUND: &[(&str, &[(&str, &str)])] = &[
-    // The Resource Specification calls `TopicARN` a list, the provider schema leaves it open.
-    (
-        "AutoScaling__AutoScalingMultiAZWithNotifications.json",
-        &[("wrong-type", "WebServerGroup.NotificationConfigurations[0].TopicARN")],
-    ),
     // These are sources for Rain, which replaces what CloudFormation would refuse.
     (
         "CloudFormation__CustomResources__getfromjson__src__getfromjson.yml",
-        &[("wrong-type", "GetFromJsonLambdaFunction.Code.ZipFile")],
+        &[("unknown-function", "GetFromJsonLambdaFunction.Code.ZipFile.Fn::Rain::Embed")],
     ),
     ("CloudFormation__StackSets__common-resources-stackset.json", &[("wrong-type", "StackSet.TemplateBody")]),
-    ("CloudFormation__StackSets__log-setup-management.yaml", &[("wrong-type", "TargetAccountLogging.TemplateBody")]),
+    (
+        "CloudFormation__StackSets__log-setup-management.yaml",
+        &[("unknown-function", "TargetAccountLogging.TemplateBody.Fn::Rain::Embed")],
+    ),
     (
         "Solutions__VSCode__VSCodeServer.yaml",
         &[
             ("missing-type", "Network"),
+            ("unknown-function", "Network.Type.Fn::Rain::Module"),
             ("unknown-reference", "InstanceSecurityGroup.VpcId.Ref"),
             ("unknown-reference", "Server.SubnetId.Fn::GetAtt"),
             ("function-argument", "Server.UserData.Fn::Base64.Fn::Sub"),
+            ("unknown-function", "Server.UserData.Fn::Base64.Fn::Sub.Fn::Rain::Embed"),
             ("missing-type", "CloudFront"),
+            ("unknown-function", "CloudFront.Type.Fn::Rain::Module"),
             ("unknown-reference", "Outputs.URL.Value.Fn::Sub"),
         ],
     ),

@@ -124,6 +124,13 @@ impl<M: Meaning> IntoValue<M> for Value<String> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for &Value<String> {
+    fn into_value(self) -> Value<M> {
+        self.clone().assume()
+    }
+}
+
 /// A string with a meaning is a string.
 #[diagnostic::do_not_recommend]
 impl<M: Meaning> IntoValue<String> for Value<M> {
@@ -228,6 +235,13 @@ macro_rules! written {
 written! {
     Number => i64, f64, String;
     Boolean => bool, String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<String> for &Value<M> {
+    fn into_value(self) -> Value<String> {
+        self.clone().assume()
+    }
 }
 
 /// A list of strings of which nothing more is known may be a list of any meaning.

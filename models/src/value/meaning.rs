@@ -31,6 +31,7 @@ macro_rules! meanings {
 /// A union takes each of its members.
 macro_rules! accepts {
     ($($union:ident: $($member:ident),+;)*) => {$($(
+        #[diagnostic::do_not_recommend]
         impl IntoValue<$union> for Value<$member> {
             fn into_value(self) -> Value<$union> {
                 Value::from_node(self.into_node())

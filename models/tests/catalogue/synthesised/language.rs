@@ -1,6 +1,7 @@
 //! CloudFormation's own language, where it is written by name or unchecked.
 
 use models::intrinsic::{join, select, unchecked};
+use models::policy::{Principal, Statement};
 use models::{
     Condition, LogicalId, Mapping, Parameter, RawSection, ResourceAttributes, Stack, Value, iam, id, json, kms, list,
     map, sqs,
@@ -134,7 +135,10 @@ fn scalar_for_list(stack: &mut Stack) {
 }
 
 fn wrong_kind(stack: &mut Stack) {
-    let role = stack.add(id!("Role"), iam::Role::new(json!({ "Version": "2012-10-17", "Statement": [] })));
+    let role = stack.add(
+        id!("Role"),
+        iam::Role::new(models::policy::TrustPolicy::new([Statement::allow_assume(Principal::this_account())])),
+    );
     stack.add(id!("Queue"), sqs::Queue::new().kms_master_key_id(role.arn().assume::<models::meaning::KmsKeyArn>()));
 }
 

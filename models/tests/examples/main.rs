@@ -1,0 +1,81 @@
+//! The examples synthesise, and examiners that others wrote have nothing against them.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use models::Stack;
+use serde_json::{Value, json};
+
+#[path = "../../examples/queue_worker.rs"]
+mod queue_worker;
+#[path = "../../examples/scheduled_function.rs"]
+mod scheduled_function;
+#[path = "../../examples/static_site.rs"]
+mod static_site;
+#[path = "../../examples/table_stream.rs"]
+mod table_stream;
+#[path = "../../examples/vpc.rs"]
+mod vpc;
+#[path = "../../examples/web_service.rs"]
+mod web_service;
+
+fn examples() -> [(&'static str, Stack); 6] {
+    [
+        ("queue_worker", queue_worker::stack()),
+        ("scheduled_function", scheduled_function::stack()),
+        ("static_site", static_site::stack()),
+        ("table_stream", table_stream::stack()),
+        ("vpc", vpc::stack()),
+        ("web_service", web_service::stack()),
+    ]
+}
+
+#[test]
+fn every_example_synthesises_without_a_finding() {
+    for (name, stack) in examples() {
+        let findings = stack.check();
+        assert!(findings.is_empty(), "{name}:\n{findings}");
+    }
+}
+
+#[test]
+fn cfn_lint_accepts_every_example() {
+    examined_by("cfn-lint", "cfnlint");
+}
+
+#[test]
+fn awss_own_validator_accepts_every_example() {
+    examined_by("cloudformation-validate", "cloudformation_validate");
+}
+
+fn examined_by(examiner: &str, module: &str) {
+    let Some(python) = python().filter(|python| has_module(python, module)) else {
+        eprintln!("SKIPPED: {examiner} is not installed; .ci/run installs it");
+        return;
+    };
+    let templates: serde_json::Map<String, Value> = examples()
+        .into_iter()
+        .map(|(name, stack)| (name.to_owned(), stack.synth_unchecked().to_json().into()))
+        .collect();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples/examine.py");
+    let mut child =
+        Command::new(python).arg(script).arg(examiner).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(Value::from(templates).to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{examiner} failed");
+    let errors: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(errors, json!([]), "{examiner}");
+}
+
+/// The interpreter that `.ci/run` installs the examiners for.
+fn python() -> Option<PathBuf> {
+    let local = || Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/bin/python")).filter(|path| path.exists());
+    std::env::var_os("ARCHIVE_TEST_PYTHON").map(PathBuf::from).or_else(local)
+}
+
+fn has_module(python: &Path, module: &str) -> bool {
+    let probe = format!("import importlib.util as u, sys; sys.exit(u.find_spec('{module}') is None)");
+    let status = Command::new(python).args(["-c", &probe]).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
+}
