@@ -295,3 +295,27 @@ fn the_bootstrap_trusts_cloudformation_for_this_stack_set_only() {
             .contains("iam::${AdministratorAccountId}:root")
     );
 }
+
+/// The configuration tells people the names that the templates compute.
+#[test]
+fn names_are_the_same_in_messages_and_in_templates() {
+    for namespace in ["global", "account-regional"] {
+        let text = format!("prefix = 'acme'\n[bucket]\nnamespace = '{namespace}'");
+        let config = super::config(&text);
+        let written = |name: &Value| match name {
+            Value::String(name) => name.clone(),
+            sub => sub["Fn::Sub"].as_str().unwrap().replace("${AWS::AccountId}", "ACCOUNT"),
+        };
+        let [primary, replica] = both(&text);
+        assert_eq!(config.bucket_name(), written(&bucket(&primary)["BucketName"]));
+        let in_ireland = written(&bucket(&replica)["BucketName"])
+            .replace("${Prefix}", "acme")
+            .replace("${AWS::Region}", "eu-west-1");
+        assert_eq!(config.replica_bucket_name(&config.replications()[0]), in_ireland);
+        assert_eq!(
+            primary["Resources"]["ReplicationRole"]["Properties"]["RoleName"],
+            config.replication_role_name().as_str()
+        );
+        assert_eq!(primary["Resources"]["StackSet"]["Properties"]["StackSetName"], config.stack_set_name().as_str());
+    }
+}

@@ -36,9 +36,10 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
         session.reporter.report(&Event::Progress { message: "nothing to change".to_owned() });
     }
     let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
+    let look = outcome.outputs.get("BucketName").map(|bucket| how_to_look(cli, &session, bucket));
     session.finished(result, outcome.outputs);
-    if cli.connection.local {
-        session.reporter.report(&Event::Progress { message: how_to_look(cli, &session) });
+    if let Some(message) = look.filter(|_| cli.connection.local) {
+        session.reporter.report(&Event::Progress { message });
     }
     session.close().await;
     if outcome.unchanged && args.fail_on_empty {
@@ -72,7 +73,7 @@ fn confirm_compliance(session: &Session<'_>) -> Result<(), CommandError> {
     })
 }
 
-fn how_to_look(cli: &Cli, session: &Session<'_>) -> String {
+fn how_to_look(cli: &Cli, session: &Session<'_>, bucket: &str) -> String {
     let state = match cli.connection.state.to_str() {
         Some(super::super::args::DEFAULT_STATE) | None => String::new(),
         Some(other) => format!(" --state {other}"),
@@ -83,6 +84,5 @@ fn how_to_look(cli: &Cli, session: &Session<'_>) -> String {
          export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_ACCESS_KEY_ID=SIMULATED AWS_SECRET_ACCESS_KEY=simulated\n  \
          aws --region {region} s3api get-bucket-replication --bucket {bucket}",
         region = session.config.region(),
-        bucket = session.config.bucket_name(),
     )
 }
