@@ -145,6 +145,35 @@ fn body(template: &Value) -> Value {
     serde_json::from_str(body).unwrap()
 }
 
+/// Mistakes that do not compile, which the tests of `models` show: the names of the programs there.
+const TYPES: [&str; 14] = [
+    "unknown_property",
+    "missing_required_property",
+    "wrong_type",
+    "text_for_closed_set",
+    "unknown_member",
+    "struct_of_other_property",
+    "unknown_attribute",
+    "identifier_of_other_resource",
+    "reference_before_declaration",
+    "bad_logical_id",
+    "depends_on_text",
+    "action_as_text",
+    "identity_policy_with_principal",
+    "resource_policy_without_principal",
+];
+
+/// What the program is about: its first line. That it does not compile is tested where it is; here, that the compiler's words are kept.
+fn mistake(program: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("models/tests/ui").join(program);
+    let source = std::fs::read_to_string(path.with_extension("rs")).unwrap();
+    let messages = std::fs::read_to_string(path.with_extension("stderr")).unwrap();
+    assert!(messages.starts_with("error"), "{program}: {messages}");
+    let line = source.lines().next().and_then(|line| line.strip_prefix("//! ")).unwrap().trim_end_matches('.');
+    let mut letters = line.chars();
+    letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default() + letters.as_str()
+}
+
 /// The table as the documentation has it.
 fn document() -> String {
     let mut text = String::from(
@@ -160,6 +189,11 @@ fn document() -> String {
         for mutation in mutations {
             text.push_str(&format!("| {} | {} |\n", mutation.name, mutation.caught_by.join(", ")));
         }
+    }
+    text.push_str("\n## What cannot be written\n\nThese do not compile: the archive's stacks are typed, the one in the StackSet too.\n\n");
+    text.push_str("| mutation | noticed by |\n|---|---|\n");
+    for program in TYPES {
+        text.push_str(&format!("| {} | types |\n", mistake(program)));
     }
     text
 }
