@@ -85,7 +85,7 @@ const METHODS_OF_HANDLES: &[&str] = &[
 ];
 
 /// What a module of generated types holds beside them.
-const ITEMS_OF_MODULES: &[&str] = &["Self", "action", "g"];
+const ITEMS_OF_MODULES: &[&str] = &["IamActions", "Self", "g"];
 
 /// Names that must differ: the items of a module, or the methods of a type.
 pub(crate) struct Namespace {
@@ -114,8 +114,8 @@ impl Namespace {
         Self::with(&[METHODS_OF_HANDLES])
     }
 
-    /// The constants of a module.
-    pub(crate) fn constants() -> Self {
+    /// The fields of a struct.
+    pub(crate) fn fields() -> Self {
         Self::with(&[])
     }
 
@@ -201,10 +201,10 @@ pub(crate) fn of_attribute(attribute: &str) -> [String; 2] {
     [name.clone(), format!("{name}_attribute")]
 }
 
-/// Candidates for the constant of an IAM action.
+/// Candidates for the field of an IAM action.
 pub(crate) fn of_action(prefix: &str, name: &str) -> [String; 2] {
-    let name = snake(name).to_ascii_uppercase();
-    [name.clone(), format!("{}_{name}", snake(prefix).to_ascii_uppercase())]
+    let name = snake(name);
+    [name.clone(), format!("{}_{name}", snake(prefix))]
 }
 
 /// What a closed set is called after its property; `item` when it is about the items of a list.
@@ -225,14 +225,24 @@ pub(crate) fn of_ambiguous_set(owner: &str, name: &str) -> [String; 3] {
 /// `default` beside `Default` is `DefaultLowerCase`.
 pub(crate) fn of_members(values: &[&str]) -> Vec<Vec<String>> {
     let usual: Vec<String> = values.iter().map(|value| usual_member(value)).collect();
-    let exact = values.iter().map(|value| capitalised(&value.replace(|c: char| !c.is_ascii_alphanumeric(), "")));
-    exact
-        .zip(&usual)
-        .map(|(exact, name)| match usual.iter().filter(|other| *other == name).count() {
-            1 => vec![name.clone(), exact],
-            _ => vec![exact.clone(), format!("{exact}LowerCase")],
-        })
-        .collect()
+    let exact: Vec<String> = values.iter().map(|value| exact_member(value)).collect();
+    let among = |name: &String, names: &[String]| names.iter().filter(|other| *other == name).count() > 1;
+    let candidates = |((value, usual_name), exact_name): ((&&str, &String), &String)| {
+        let small = value.starts_with(|c: char| c.is_ascii_lowercase());
+        if !among(usual_name, &usual) {
+            vec![usual_name.clone(), exact_name.clone()]
+        } else if small && among(exact_name, &exact) {
+            vec![format!("{exact_name}LowerCase")]
+        } else {
+            vec![exact_name.clone()]
+        }
+    };
+    values.iter().zip(&usual).zip(&exact).map(candidates).collect()
+}
+
+/// The letters and digits of a value, the first one large.
+fn exact_member(value: &str) -> String {
+    capitalised(&value.replace(|c: char| !c.is_ascii_alphanumeric(), ""))
 }
 
 fn usual_member(value: &str) -> String {

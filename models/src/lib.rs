@@ -24,6 +24,8 @@ pub use stack::{
 };
 pub use value::{Boolean, IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value, meaning};
 mod generated;
+#[cfg(test)]
+mod golden;
 
 pub use generated::Tag;
 

@@ -6,7 +6,7 @@
 //! All that the generated code refers to has one path, `g` (`models::generated`): a property type may be named `String` or
 //! `Value`.
 
-mod actions;
+pub(crate) mod actions;
 mod closed_set;
 mod docs;
 mod resource;
@@ -22,12 +22,7 @@ use crate::model::{Service, Struct};
 use crate::{Actions, Options};
 
 /// The module of a service.
-pub(crate) fn service(
-    service: &Service,
-    actions: &[Actions],
-    options: Options,
-    problems: &mut Vec<Problem>,
-) -> String {
+pub(crate) fn service(service: &Service, actions: &[Actions], options: Options, problems: &mut Vec<Problem>) -> String {
     let mut out = Source::new(options);
     out.line("use crate::generated as g;");
     for resource in &service.resources {

@@ -4,7 +4,7 @@
 //! ```
 //! use models::policy::{Action, IdentityPolicy, Principal, ResourcePolicy, Statement, TrustPolicy, operator};
 //!
-//! const GET_OBJECT: Action = Action::known("s3:GetObject"); // with the feature of the service: `s3::action::GET_OBJECT`
+//! const GET_OBJECT: Action = Action::known("s3:GetObject"); // with the feature of the service: `s3::ACTIONS.get_object`
 //!
 //! let on_identity = IdentityPolicy::new([Statement::allow(GET_OBJECT, "arn:aws:s3:::acme/*")]);
 //! let on_resource = ResourcePolicy::new([Statement::deny_to(Principal::anyone(), Action::unchecked("s3:*"), "*")

@@ -1,0 +1,114 @@
+use crate::generated as g;
+
+/**
+`AWS::Aliases::Group`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html>
+*/
+#[derive(Clone)]
+#[must_use]
+pub struct Group(g::Object);
+
+impl Group {
+    /// With the required properties.
+    pub fn new(rules: impl g::IntoValue<g::List<group::Rule>>) -> Self {
+        Self(g::Object::new()).rules(rules)
+    }
+
+    /**
+`Labels`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-labels>
+    */
+    pub fn labels(self, value: impl g::IntoValue<g::List<g::String>>) -> Self {
+        g::set(self, "Labels", value)
+    }
+
+    /**
+`Mode`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-mode>
+    */
+    pub fn mode(self, value: impl g::IntoValue<group::Mode>) -> Self {
+        g::set(self, "Mode", value)
+    }
+
+    /**
+`Nothing`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-nothing>
+    */
+    pub fn nothing(self, value: impl g::IntoValue<group::Nothing>) -> Self {
+        g::set(self, "Nothing", value)
+    }
+
+    /**
+`Rules`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-rules>
+    */
+    pub fn rules(self, value: impl g::IntoValue<g::List<group::Rule>>) -> Self {
+        g::set(self, "Rules", value)
+    }
+}
+g::properties!(Group);
+g::resource!(Group, "AWS::Aliases::Group", g::meaning::Identifier<Group>, g::NoAttributes);
+
+/// Property types and closed sets of `AWS::Aliases::Group`.
+pub mod group {
+    use crate::generated as g;
+
+    /**
+`AWS::Aliases::Group.Nothing`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-aliases-group-nothing.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Nothing(g::Object);
+
+    impl Nothing {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+    }
+    g::properties!(Nothing);
+
+    /**
+`AWS::Aliases::Group.Rule`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-aliases-group-rule.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Rule(g::Object);
+
+    impl Rule {
+        /// With the required properties.
+        pub fn new(name: impl g::IntoValue<g::String>) -> Self {
+            Self(g::Object::new()).name(name)
+        }
+
+        /**
+`Name`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-aliases-group-rule.html#cfn-aliases-group-rule-name>
+        */
+        pub fn name(self, value: impl g::IntoValue<g::String>) -> Self {
+            g::set(self, "Name", value)
+        }
+    }
+    g::properties!(Rule);
+
+    /// The values of `AWS::Aliases::Group/Mode`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum Mode {
+        /// `fast`
+        Fast,
+        /// `slow`
+        Slow,
+    }
+    g::closed_set!(Mode, ["fast", "slow"]);
+}

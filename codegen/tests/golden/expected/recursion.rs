@@ -1,0 +1,129 @@
+use crate::generated as g;
+
+/**
+`AWS::Recursion::Rule`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-recursion-rule.html>
+*/
+#[derive(Clone)]
+#[must_use]
+pub struct Rule(g::Object);
+
+impl Rule {
+    /// With the required properties.
+    pub fn new(statement: impl g::IntoValue<rule::Statement>) -> Self {
+        Self(g::Object::new()).statement(statement)
+    }
+
+    /**
+`Statement`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-recursion-rule.html#cfn-recursion-rule-statement>
+    */
+    pub fn statement(self, value: impl g::IntoValue<rule::Statement>) -> Self {
+        g::set(self, "Statement", value)
+    }
+}
+g::properties!(Rule);
+g::resource!(Rule, "AWS::Recursion::Rule", g::meaning::Identifier<Rule>, g::NoAttributes);
+
+/// Property types and closed sets of `AWS::Recursion::Rule`.
+pub mod rule {
+    use crate::generated as g;
+
+    /**
+`AWS::Recursion::Rule.AndStatement`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-andstatement.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct AndStatement(g::Object);
+
+    impl AndStatement {
+        /// With the required properties.
+        pub fn new(statements: impl g::IntoValue<g::List<Statement>>) -> Self {
+            Self(g::Object::new()).statements(statements)
+        }
+
+        /**
+`Statements`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-andstatement.html#cfn-recursion-rule-andstatement-statements>
+        */
+        pub fn statements(self, value: impl g::IntoValue<g::List<Statement>>) -> Self {
+            g::set(self, "Statements", value)
+        }
+    }
+    g::properties!(AndStatement);
+
+    /**
+`AWS::Recursion::Rule.NotStatement`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-notstatement.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct NotStatement(g::Object);
+
+    impl NotStatement {
+        /// With the required properties.
+        pub fn new(statement: impl g::IntoValue<Statement>) -> Self {
+            Self(g::Object::new()).statement(statement)
+        }
+
+        /**
+`Statement`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-notstatement.html#cfn-recursion-rule-notstatement-statement>
+        */
+        pub fn statement(self, value: impl g::IntoValue<Statement>) -> Self {
+            g::set(self, "Statement", value)
+        }
+    }
+    g::properties!(NotStatement);
+
+    /**
+`AWS::Recursion::Rule.Statement`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-statement.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Statement(g::Object);
+
+    impl Statement {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+
+        /**
+`And`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-statement.html#cfn-recursion-rule-statement-and>
+        */
+        pub fn and(self, value: impl g::IntoValue<AndStatement>) -> Self {
+            g::set(self, "And", value)
+        }
+
+        /**
+`Children`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-statement.html#cfn-recursion-rule-statement-children>
+        */
+        pub fn children(self, value: impl g::IntoValue<g::Map<Statement>>) -> Self {
+            g::set(self, "Children", value)
+        }
+
+        /**
+`Not`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-statement.html#cfn-recursion-rule-statement-not>
+        */
+        pub fn not(self, value: impl g::IntoValue<NotStatement>) -> Self {
+            g::set(self, "Not", value)
+        }
+    }
+    g::properties!(Statement);
+}

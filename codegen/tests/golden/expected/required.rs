@@ -1,0 +1,230 @@
+use crate::generated as g;
+
+/**
+`AWS::Required::Cluster`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html>
+*/
+#[derive(Clone)]
+#[must_use]
+pub struct Cluster(g::Object);
+
+impl Cluster {
+    /// With the required properties.
+    pub fn new<
+        T1: g::IntoValue<cluster::Engine>,
+        T2: g::IntoValue<g::List<cluster::Node>>,
+        T3: g::IntoValue<i64>,
+        T4: g::IntoValue<g::meaning::IamRoleArn>,
+    >(required: ClusterRequired<T1, T2, T3, T4>) -> Self {
+        Self(g::Object::new()).engine(required.engine).nodes(required.nodes).port(required.port).role_arn(required.role_arn)
+    }
+
+    /**
+`Engine`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-engine>
+    */
+    pub fn engine(self, value: impl g::IntoValue<cluster::Engine>) -> Self {
+        g::set(self, "Engine", value)
+    }
+
+    /**
+`Nodes`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-nodes>
+    */
+    pub fn nodes(self, value: impl g::IntoValue<g::List<cluster::Node>>) -> Self {
+        g::set(self, "Nodes", value)
+    }
+
+    /**
+`Port`, required.
+
+Allowed: 1 to 65535.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-port>
+    */
+    pub fn port(self, value: impl g::IntoValue<i64>) -> Self {
+        g::set(self, "Port", value)
+    }
+
+    /**
+`RoleArn`, required. A change replaces the resource.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-rolearn>
+    */
+    pub fn role_arn(self, value: impl g::IntoValue<g::meaning::IamRoleArn>) -> Self {
+        g::set(self, "RoleArn", value)
+    }
+
+    /**
+`Tags`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-tags>
+    */
+    pub fn tags(self, value: impl g::IntoValue<g::List<g::Tag>>) -> Self {
+        g::set(self, "Tags", value)
+    }
+}
+g::properties!(Cluster);
+
+/// The required properties of [`Cluster`].
+pub struct ClusterRequired<T1, T2, T3, T4> {
+    /**
+`Engine`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-engine>
+    */
+    pub engine: T1,
+    /**
+`Nodes`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-nodes>
+    */
+    pub nodes: T2,
+    /**
+`Port`, required.
+
+Allowed: 1 to 65535.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-port>
+    */
+    pub port: T3,
+    /**
+`RoleArn`, required. A change replaces the resource.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-rolearn>
+    */
+    pub role_arn: T4,
+}
+g::resource!(Cluster, "AWS::Required::Cluster", g::meaning::Identifier<Cluster>, g::NoAttributes);
+
+/// Property types and closed sets of `AWS::Required::Cluster`.
+pub mod cluster {
+    use crate::generated as g;
+
+    /**
+`AWS::Required::Cluster.Node`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Node(g::Object);
+
+    impl Node {
+        /// With the required properties.
+        pub fn new<
+            T1: g::IntoValue<g::String>,
+            T2: g::IntoValue<bool>,
+            T3: g::IntoValue<f64>,
+            T4: g::IntoValue<g::String>,
+        >(required: NodeRequired<T1, T2, T3, T4>) -> Self {
+            Self(g::Object::new()).a(required.a).b(required.b).c(required.c).r#type(required.r#type)
+        }
+
+        /**
+`A`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-a>
+        */
+        pub fn a(self, value: impl g::IntoValue<g::String>) -> Self {
+            g::set(self, "A", value)
+        }
+
+        /**
+`B`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-b>
+        */
+        pub fn b(self, value: impl g::IntoValue<bool>) -> Self {
+            g::set(self, "B", value)
+        }
+
+        /**
+`C`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-c>
+        */
+        pub fn c(self, value: impl g::IntoValue<f64>) -> Self {
+            g::set(self, "C", value)
+        }
+
+        /**
+`Type`, required. A change may replace the resource.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-type>
+        */
+        pub fn r#type(self, value: impl g::IntoValue<g::String>) -> Self {
+            g::set(self, "Type", value)
+        }
+    }
+    g::properties!(Node);
+
+    /// The required properties of [`Node`].
+    pub struct NodeRequired<T1, T2, T3, T4> {
+        /**
+`A`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-a>
+        */
+        pub a: T1,
+        /**
+`B`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-b>
+        */
+        pub b: T2,
+        /**
+`C`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-c>
+        */
+        pub c: T3,
+        /**
+`Type`, required. A change may replace the resource.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-type>
+        */
+        pub r#type: T4,
+    }
+
+    /// The values of `AWS::Required::Cluster/Engine`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum Engine {
+        /// `mysql`
+        Mysql,
+        /// `postgres`
+        Postgres,
+    }
+    g::closed_set!(Engine, ["mysql", "postgres"]);
+}
+
+/**
+`AWS::Required::Single`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-single.html>
+*/
+#[derive(Clone)]
+#[must_use]
+pub struct Single(g::Object);
+
+impl Single {
+    /// With the required properties.
+    pub fn new(name: impl g::IntoValue<g::String>) -> Self {
+        Self(g::Object::new()).name(name)
+    }
+
+    /**
+`Name`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-single.html#cfn-required-single-name>
+    */
+    pub fn name(self, value: impl g::IntoValue<g::String>) -> Self {
+        g::set(self, "Name", value)
+    }
+}
+g::properties!(Single);
+g::resource!(Single, "AWS::Required::Single", g::meaning::Identifier<Single>, g::NoAttributes);

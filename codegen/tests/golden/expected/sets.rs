@@ -1,0 +1,248 @@
+use crate::generated as g;
+
+/**
+`AWS::Sets::Bucket`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html>
+*/
+#[derive(Clone)]
+#[must_use]
+pub struct Bucket(g::Object);
+
+impl Bucket {
+    /// Without properties: none is required.
+    pub fn new() -> Self {
+        Self(g::Object::new())
+    }
+
+    /**
+`Algorithm`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-algorithm>
+    */
+    pub fn algorithm(self, value: impl g::IntoValue<bucket::Algorithm>) -> Self {
+        g::set(self, "Algorithm", value)
+    }
+
+    /**
+`Enabled`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-enabled>
+    */
+    pub fn enabled(self, value: impl g::IntoValue<bucket::Enabled>) -> Self {
+        g::set(self, "Enabled", value)
+    }
+
+    /**
+`Methods`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-methods>
+    */
+    pub fn methods(self, value: impl g::IntoValue<g::List<bucket::Method>>) -> Self {
+        g::set(self, "Methods", value)
+    }
+
+    /**
+`Retries`, optional.
+
+Allowed: `1`, `3`.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-retries>
+    */
+    pub fn retries(self, value: impl g::IntoValue<i64>) -> Self {
+        g::set(self, "Retries", value)
+    }
+
+    /**
+`Second`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-second>
+    */
+    pub fn second(self, value: impl g::IntoValue<bucket::Second>) -> Self {
+        g::set(self, "Second", value)
+    }
+
+    /**
+`Status`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-status>
+    */
+    pub fn status(self, value: impl g::IntoValue<bucket::BucketStatus>) -> Self {
+        g::set(self, "Status", value)
+    }
+
+    /**
+`Version`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-version>
+    */
+    pub fn version(self, value: impl g::IntoValue<bucket::Version>) -> Self {
+        g::set(self, "Version", value)
+    }
+
+    /**
+`When`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-when>
+    */
+    pub fn when(self, value: impl g::IntoValue<bucket::When>) -> Self {
+        g::set(self, "When", value)
+    }
+}
+g::properties!(Bucket);
+g::resource!(Bucket, "AWS::Sets::Bucket", g::meaning::Identifier<Bucket>, g::NoAttributes);
+
+/// Property types and closed sets of `AWS::Sets::Bucket`.
+pub mod bucket {
+    use crate::generated as g;
+
+    /**
+`AWS::Sets::Bucket.First`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-first.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct First(g::Object);
+
+    impl First {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+
+        /**
+`Status`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-first.html#cfn-sets-bucket-first-status>
+        */
+        pub fn status(self, value: impl g::IntoValue<Status>) -> Self {
+            g::set(self, "Status", value)
+        }
+    }
+    g::properties!(First);
+
+    /**
+`AWS::Sets::Bucket.Second`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-second.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Second(g::Object);
+
+    impl Second {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+
+        /**
+`First`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-second.html#cfn-sets-bucket-second-first>
+        */
+        pub fn first(self, value: impl g::IntoValue<First>) -> Self {
+            g::set(self, "First", value)
+        }
+
+        /**
+`Status`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-second.html#cfn-sets-bucket-second-status>
+        */
+        pub fn status(self, value: impl g::IntoValue<Status>) -> Self {
+            g::set(self, "Status", value)
+        }
+    }
+    g::properties!(Second);
+
+    /// The values of `AWS::Sets::Bucket/Algorithm`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum Algorithm {
+        /// `aws:kms`
+        AwsKms,
+        /// `AES256`
+        Aes256,
+        /// The empty text.
+        Empty,
+    }
+    g::closed_set!(Algorithm, ["aws:kms", "AES256", ""]);
+
+    /// The values of `AWS::Sets::Bucket/Enabled`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum Enabled {
+        /// `true`
+        True,
+        /// `false`
+        False,
+    }
+    g::closed_set!(Enabled, ["true", "false"]);
+
+    /// The values of `AWS::Sets::Bucket/Methods`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum Method {
+        /// `GET`
+        Get,
+        /// `PUT`
+        Put,
+        /// `*`
+        Asterisk,
+    }
+    g::closed_set!(Method, ["GET", "PUT", "*"]);
+
+    /// The values of `AWS::Sets::Bucket/Status`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum BucketStatus {
+        /// `Enabled`
+        Enabled,
+        /// `Suspended`
+        Suspended,
+    }
+    g::closed_set!(BucketStatus, ["Enabled", "Suspended"]);
+
+    /// The values of `AWS::Sets::Bucket/Version`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum Version {
+        /// `1.0`
+        V1_0,
+        /// `1.10`
+        V1_10,
+        /// `python3.12`
+        Python3_12,
+        /// `us-east-1`
+        UsEast1,
+    }
+    g::closed_set!(Version, ["1.0", "1.10", "python3.12", "us-east-1"]);
+
+    /// The values of `AWS::Sets::Bucket/When`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum When {
+        /// `ON_DEMAND`
+        ONDEMAND,
+        /// `OnDemand`
+        OnDemand,
+        /// `default`
+        DefaultLowerCase,
+        /// `Default`
+        Default,
+    }
+    g::closed_set!(When, ["ON_DEMAND", "OnDemand", "default", "Default"]);
+
+    /// The values of `AWS::Sets::Bucket.First/Status`, `AWS::Sets::Bucket.Second/Status`.
+    #[derive(Clone, Copy)]
+    #[non_exhaustive]
+    pub enum Status {
+        /// `Off`
+        Off,
+        /// `On`
+        On,
+    }
+    g::closed_set!(Status, ["Off", "On"]);
+}

@@ -1,0 +1,319 @@
+use crate::generated as g;
+
+/**
+`AWS::Shadows::List`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-list.html>
+*/
+#[derive(Clone)]
+#[must_use]
+pub struct List(g::Object);
+
+impl List {
+    /// With the required properties.
+    pub fn new(map: impl g::IntoValue<list::Map>) -> Self {
+        Self(g::Object::new()).map(map)
+    }
+
+    /**
+`Map`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-list.html#cfn-shadows-list-map>
+    */
+    pub fn map(self, value: impl g::IntoValue<list::Map>) -> Self {
+        g::set(self, "Map", value)
+    }
+
+    /**
+`Tags`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-list.html#cfn-shadows-list-tags>
+    */
+    pub fn tags(self, value: impl g::IntoValue<g::List<g::Tag>>) -> Self {
+        g::set(self, "Tags", value)
+    }
+}
+g::properties!(List);
+g::resource!(List, "AWS::Shadows::List", g::meaning::Identifier<List>, g::NoAttributes);
+
+/// Property types and closed sets of `AWS::Shadows::List`.
+pub mod list {
+    use crate::generated as g;
+
+    /**
+`AWS::Shadows::List.Into`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-into.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Into(g::Object);
+
+    impl Into {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+
+        /**
+`Text`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-into.html#cfn-shadows-list-into-text>
+        */
+        pub fn text(self, value: impl g::IntoValue<g::String>) -> Self {
+            g::set(self, "Text", value)
+        }
+    }
+    g::properties!(Into);
+
+    /**
+`AWS::Shadows::List.Map`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-map.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Map(g::Object);
+
+    impl Map {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+
+        /**
+`Names`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-map.html#cfn-shadows-list-map-names>
+        */
+        pub fn names(self, value: impl g::IntoValue<g::List<g::String>>) -> Self {
+            g::set(self, "Names", value)
+        }
+
+        /**
+`Pairs`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-map.html#cfn-shadows-list-map-pairs>
+        */
+        pub fn pairs(self, value: impl g::IntoValue<g::Map<g::String>>) -> Self {
+            g::set(self, "Pairs", value)
+        }
+
+        /**
+`Text`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-map.html#cfn-shadows-list-map-text>
+        */
+        pub fn text(self, value: impl g::IntoValue<String>) -> Self {
+            g::set(self, "Text", value)
+        }
+
+        /**
+`Value`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-map.html#cfn-shadows-list-map-value>
+        */
+        pub fn value(self, value: impl g::IntoValue<Value>) -> Self {
+            g::set(self, "Value", value)
+        }
+    }
+    g::properties!(Map);
+
+    /**
+`AWS::Shadows::List.String`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-string.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct String(g::Object);
+
+    impl String {
+        /// With the required properties.
+        pub fn new(text: impl g::IntoValue<g::String>) -> Self {
+            Self(g::Object::new()).text(text)
+        }
+
+        /**
+`Into`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-string.html#cfn-shadows-list-string-into>
+        */
+        pub fn into_property(self, value: impl g::IntoValue<Into>) -> Self {
+            g::set(self, "Into", value)
+        }
+
+        /**
+`Text`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-string.html#cfn-shadows-list-string-text>
+        */
+        pub fn text(self, value: impl g::IntoValue<g::String>) -> Self {
+            g::set(self, "Text", value)
+        }
+    }
+    g::properties!(String);
+
+    /**
+`AWS::Shadows::List.Value`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-value.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Value(g::Object);
+
+    impl Value {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+
+        /**
+`Flag`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-value.html#cfn-shadows-list-value-flag>
+        */
+        pub fn flag(self, value: impl g::IntoValue<bool>) -> Self {
+            g::set(self, "Flag", value)
+        }
+    }
+    g::properties!(Value);
+}
+
+/**
+`AWS::Shadows::Tag`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-tag.html>
+*/
+#[derive(Clone)]
+#[must_use]
+pub struct Tag(g::Object);
+
+impl Tag {
+    /// Without properties: none is required.
+    pub fn new() -> Self {
+        Self(g::Object::new())
+    }
+
+    /**
+`Json`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-tag.html#cfn-shadows-tag-json>
+    */
+    pub fn json(self, value: impl g::IntoValue<g::Json>) -> Self {
+        g::set(self, "Json", value)
+    }
+
+    /**
+`Own`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-tag.html#cfn-shadows-tag-own>
+    */
+    pub fn own(self, value: impl g::IntoValue<tag::Json>) -> Self {
+        g::set(self, "Own", value)
+    }
+
+    /**
+`When`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-tag.html#cfn-shadows-tag-when>
+    */
+    pub fn when(self, value: impl g::IntoValue<g::Timestamp>) -> Self {
+        g::set(self, "When", value)
+    }
+}
+g::properties!(Tag);
+g::resource!(Tag, "AWS::Shadows::Tag", g::meaning::Identifier<Tag>, g::NoAttributes);
+
+/// Property types and closed sets of `AWS::Shadows::Tag`.
+pub mod tag {
+    use crate::generated as g;
+
+    /**
+`AWS::Shadows::Tag.Json`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-json.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Json(g::Object);
+
+    impl Json {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+
+        /**
+`Line`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-json.html#cfn-shadows-tag-json-line>
+        */
+        pub fn line(self, value: impl g::IntoValue<Option>) -> Self {
+            g::set(self, "Line", value)
+        }
+
+        /**
+`Timestamp`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-json.html#cfn-shadows-tag-json-timestamp>
+        */
+        pub fn timestamp(self, value: impl g::IntoValue<Timestamp>) -> Self {
+            g::set(self, "Timestamp", value)
+        }
+    }
+    g::properties!(Json);
+
+    /**
+`AWS::Shadows::Tag.Option`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-option.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Option(g::Object);
+
+    impl Option {
+        /// Without properties: none is required.
+        pub fn new() -> Self {
+            Self(g::Object::new())
+        }
+
+        /**
+`Vec`, optional.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-option.html#cfn-shadows-tag-option-vec>
+        */
+        pub fn vec(self, value: impl g::IntoValue<g::List<Timestamp>>) -> Self {
+            g::set(self, "Vec", value)
+        }
+    }
+    g::properties!(Option);
+
+    /**
+`AWS::Shadows::Tag.Timestamp`
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-timestamp.html>
+    */
+    #[derive(Clone)]
+    #[must_use]
+    pub struct Timestamp(g::Object);
+
+    impl Timestamp {
+        /// With the required properties.
+        pub fn new(value: impl g::IntoValue<g::Timestamp>) -> Self {
+            Self(g::Object::new()).value(value)
+        }
+
+        /**
+`Value`, required.
+
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-timestamp.html#cfn-shadows-tag-timestamp-value>
+        */
+        pub fn value(self, value: impl g::IntoValue<g::Timestamp>) -> Self {
+            g::set(self, "Value", value)
+        }
+    }
+    g::properties!(Timestamp);
+}
