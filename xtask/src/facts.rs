@@ -1,6 +1,6 @@
 //! What the snapshot says, read when it is asked for: a check compiles no service.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -8,6 +8,8 @@ use cfn_spec::name::ResourceName;
 use cfn_spec::spec::Spec;
 use cfn_spec::{iam, snapshot};
 use cfn_template::{Kind, Value};
+use codegen::Actions;
+use codegen::import::{Known, Needs};
 use models::check::Facts;
 
 use crate::failure::Failure;
@@ -15,10 +17,10 @@ use crate::failure::Failure;
 /// The snapshot in a folder. Each service is read when it is first asked for.
 pub(crate) struct Snapshot {
     folder: PathBuf,
-    services: HashMap<String, OnceLock<Option<Spec>>>,
+    services: BTreeMap<String, OnceLock<Option<Spec>>>,
     all: OnceLock<Option<Spec>>,
     /// By prefix, the text of the service's list.
-    actions: HashMap<String, OnceLock<String>>,
+    actions: BTreeMap<String, OnceLock<String>>,
 }
 
 impl Snapshot {
@@ -29,10 +31,24 @@ impl Snapshot {
         Ok(Self { folder, services: stems.collect(), all: OnceLock::new(), actions: actions.collect() })
     }
 
-    /// The services, of those with these stems, that the snapshot has.
-    pub(crate) fn load(&self, stems: impl IntoIterator<Item = String>) -> Result<Spec, Failure> {
-        let known: Vec<String> = stems.into_iter().filter(|stem| self.services.contains_key(stem)).collect();
-        Ok(cfn_spec::load(&self.folder, &known)?)
+    /// What the snapshot says about what a template needs to be imported.
+    pub(crate) fn known(&self, needs: &Needs) -> Result<Known, Failure> {
+        let services: Vec<&String> = needs.services.iter().filter(|stem| self.services.contains_key(*stem)).collect();
+        let mut known = Known { spec: cfn_spec::load(&self.folder, &services)?, ..Known::default() };
+        let prefixes: Vec<String> = self.actions.keys().cloned().collect();
+        for stem in self.services.keys() {
+            let of_service = iam::prefixes(stem, &prefixes);
+            if !of_service.iter().any(|prefix| needs.prefixes.contains(*prefix)) {
+                continue;
+            }
+            let mut actions = Vec::with_capacity(of_service.len());
+            for prefix in of_service {
+                let names = iam::iam_actions_in(&self.folder, prefix)?.into_iter().map(|action| action.name).collect();
+                actions.push(Actions { prefix: prefix.to_owned(), names });
+            }
+            known.actions.insert(stem.clone(), actions);
+        }
+        Ok(known)
     }
 
     /// The specification of the service of a resource type.

@@ -63,7 +63,7 @@ impl<'m> Writer<'m> {
         if !missing.is_empty() {
             return Err(format!("it lacks the required {}", missing.join(", ")));
         }
-        self.services.insert((place.service_module(), place.feature()));
+        self.service(place);
         let path = body.path();
         let mut required = Vec::new();
         for field in body.body.required() {
@@ -136,7 +136,7 @@ impl<'m> Writer<'m> {
             Is::Value(have) if converts(have, want.ty) => expr,
             Is::Value(_) => {
                 if let Some(place) = want.place {
-                    self.services.insert((place.service_module(), place.feature()));
+                    self.service(place);
                 }
                 let (tokens, ty) = (&expr.tokens, type_path(want.ty, want.place));
                 Expr::value(quote!(#tokens.assume::<#ty>()), want.ty.clone())

@@ -133,7 +133,7 @@ impl<'m> Writer<'m> {
             return Some(Expr::value(quote!(#variable.#method()), known.ty.clone()));
         }
         if let Some(place) = want.place {
-            self.services.insert((place.service_module(), place.feature()));
+            self.service(place);
         }
         let wanted = if *want.ty == Ty::Json { &Ty::String } else { want.ty };
         let (ty, attribute) = (type_path(wanted, want.place), literal(attribute));

@@ -32,7 +32,7 @@ mod text;
 mod variables;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use cfn_spec::name::ResourceName;
@@ -40,6 +40,8 @@ use cfn_spec::spec::Spec;
 use cfn_template::Value;
 
 pub use project::manifest;
+
+use crate::Actions;
 
 /// How a template is imported.
 #[derive(Clone, Debug, Default)]
@@ -107,20 +109,44 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The stems of the services that a template's resource types name, those that AWS does not have included. What
-/// [`program`] needs is the specification of those that exist.
-pub fn services(template: &Value) -> BTreeSet<String> {
+/// What [`program`] has to know of AWS for a template: what of it exists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The stems of the services of its resource types: `s3`.
+    pub services: BTreeSet<String>,
+    /// What its texts begin with before a colon, which may be the prefixes of IAM actions: `s3`, `arn`.
+    pub prefixes: BTreeSet<String>,
+}
+
+/// What AWS says about what a template needs.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The services of its resource types.
+    pub spec: Spec,
+    /// By the stem of a service that has them as constants, IAM actions: all that the service has.
+    pub actions: BTreeMap<String, Vec<Actions>>,
+}
+
+/// What a template needs.
+pub fn needs(template: &Value) -> Needs {
+    let mut prefixes = BTreeSet::new();
+    text::prefixes(template, &mut prefixes);
+    Needs { services: services(template), prefixes }
+}
+
+/// The stems of the services that a template's resource types name, those that AWS does not have included.
+fn services(template: &Value) -> BTreeSet<String> {
     let resources = template.get("Resources").and_then(Value::as_map).unwrap_or_default();
     let types = resources.iter().filter_map(|entry| entry.value.get("Type")?.as_str());
     types.filter_map(|name| Some(ResourceName::new(name).ok()?.service().stem())).collect()
 }
 
-/// The program that writes `template`. `spec` holds the services of its resource types ([`services`]); types that it does
-/// not have become raw resources.
+/// The program that writes `template`. `known` holds what it [`needs`]; types that are not in it become raw resources, and
+/// actions unchecked ones.
 ///
 /// # Errors
 /// When the template has no resources or is nested too deeply.
-pub fn program(template: &Value, spec: &Spec, options: &Options) -> Result<Import, Error> {
+pub fn program(template: &Value, known: &Known, options: &Options) -> Result<Import, Error> {
     if template.get("Resources").is_none() {
         return Err(Error::NoResources);
     }
@@ -128,8 +154,9 @@ pub fn program(template: &Value, spec: &Spec, options: &Options) -> Result<Impor
         return Err(Error::Depth);
     }
     let mut problems = Vec::new();
-    let (shared, services) = crate::lower::lower(spec, &mut problems);
+    let (shared, services) = crate::lower::lower(&known.spec, &mut problems);
+    let actions = policy::Constants::of(known, &mut problems);
     cfn_spec::Errors::check((), problems).map_err(Error::Specification)?;
     let model = model::Model::new(&shared, &services);
-    program::write(template, &model, options)
+    program::write(template, &model, &actions, options)
 }

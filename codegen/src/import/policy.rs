@@ -1,13 +1,47 @@
 //! IAM policies as typed ones, where they have the form that the library writes.
 
+use std::collections::BTreeMap;
+
+use cfn_spec::Problem;
 use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Known;
 use super::expression::{BOOLEAN, Expr, NUMBER, STRING, TIMESTAMP, Want};
 use super::text::{function, ident, literal};
 use super::writer::Writer;
-use crate::names;
+use crate::Actions;
+use crate::names::{self, Namespace, written};
+
+/// The actions that the generated library has: by action, the stem of the service whose module has it, and its name there.
+#[derive(Debug, Default)]
+pub(super) struct Constants(BTreeMap<String, (String, String)>);
+
+impl Constants {
+    /// Where several services have an action, the first that the template's resources need anyway has it.
+    pub(super) fn of(known: &Known, problems: &mut Vec<Problem>) -> Self {
+        let needed = |stem: &str| known.spec.resources.keys().any(|name| name.service().stem() == stem);
+        let (first, rest): (Vec<_>, Vec<_>) = known.actions.iter().partition(|(stem, _)| needed(stem));
+        let mut constants = BTreeMap::new();
+        for (stem, actions) in first.into_iter().chain(rest) {
+            // The names that the generated library gives them.
+            let mut fields = Namespace::fields();
+            for Actions { prefix, names } in actions {
+                for name in names {
+                    let action = format!("{prefix}:{name}");
+                    let field = fields.claim(names::of_action(prefix, name), &action, problems);
+                    constants.entry(action).or_insert_with(|| (stem.clone(), field));
+                }
+            }
+        }
+        Self(constants)
+    }
+
+    fn get(&self, action: &str) -> Option<(&str, &str)> {
+        self.0.get(action).map(|(stem, constant)| (stem.as_str(), constant.as_str()))
+    }
+}
 
 /// What a policy is attached to, as its statements show.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -169,7 +203,15 @@ impl Writer<'_> {
         })
     }
 
+    /// The constant of an action; by its name where there is none, as for names with wildcards.
     fn action(&mut self, name: &str) -> TokenStream {
+        let constants = self.actions;
+        if let Some((stem, constant)) = constants.get(name) {
+            let module = names::of_service(stem);
+            self.services.insert((module.clone(), stem.to_owned()));
+            let (module, action) = (ident(&written(&module)), ident(&written(constant)));
+            return quote!(#module::ACTIONS.#action);
+        }
         self.import("policy::Action");
         let name = literal(name);
         quote!(Action::unchecked(#name))

@@ -9,6 +9,7 @@ use quote::quote;
 use super::layout;
 use super::model::Model;
 use super::order;
+use super::policy::Constants;
 use super::symbols::{Symbols, entries};
 use super::text::{function, ident, literal, path};
 use super::writer::{Binding, Statement, Writer};
@@ -19,8 +20,13 @@ use crate::names::written;
 const SECTIONS: &[&str] = &["Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Resources", "Outputs"];
 
 /// The program that writes `template`.
-pub(super) fn write(template: &Value, model: &Model<'_>, options: &Options) -> Result<Import, Error> {
-    let mut writer = Writer::new(Symbols::of(template, model));
+pub(super) fn write(
+    template: &Value,
+    model: &Model<'_>,
+    actions: &Constants,
+    options: &Options,
+) -> Result<Import, Error> {
+    let mut writer = Writer::new(Symbols::of(template, model), actions);
     for section in ["Head", "Parameters", "Metadata", "Mappings", "Conditions", "Rules", "Resources", "Outputs", "Rest"]
     {
         let first = writer.statements.len();

@@ -1,5 +1,7 @@
 //! Rust's tokens for names and texts.
 
+use std::collections::BTreeSet;
+
 use cfn_template::{Kind, Value};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -67,6 +69,16 @@ pub(super) fn depth(value: &Value) -> usize {
         Kind::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
         Kind::Map(entries) => 1 + entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or(0),
         _ => 0,
+    }
+}
+
+/// What texts begin with before a colon.
+pub(super) fn prefixes(value: &Value, found: &mut BTreeSet<String>) {
+    match &value.kind {
+        Kind::String(text) => found.extend(text.split_once(':').map(|(prefix, _)| prefix.to_owned())),
+        Kind::List(items) => items.iter().for_each(|item| prefixes(item, found)),
+        Kind::Map(entries) => entries.iter().for_each(|entry| prefixes(&entry.value, found)),
+        _ => {}
     }
 }
 

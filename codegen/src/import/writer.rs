@@ -8,6 +8,8 @@ use quote::quote;
 
 use super::RawPart;
 use super::expression::Expr;
+use super::model::Place;
+use super::policy::Constants;
 use super::symbols::Symbols;
 
 /// Writes the program.
@@ -16,7 +18,8 @@ pub(super) struct Writer<'m> {
     /// What the program imports: paths below `models`.
     pub(super) imports: BTreeSet<&'static str>,
     /// The modules of services that it imports, and their Cargo features.
-    pub(super) services: BTreeSet<(&'m str, String)>,
+    pub(super) services: BTreeSet<(String, String)>,
+    pub(super) actions: &'m Constants,
     pub(super) statements: Vec<Statement>,
     pub(super) raw: Vec<RawPart>,
     pub(super) properties: usize,
@@ -49,11 +52,12 @@ pub(super) enum Binding {
 }
 
 impl<'m> Writer<'m> {
-    pub(super) fn new(symbols: Symbols<'m>) -> Self {
+    pub(super) fn new(symbols: Symbols<'m>, actions: &'m Constants) -> Self {
         Self {
             symbols,
             imports: BTreeSet::from(["Stack"]),
             services: BTreeSet::new(),
+            actions,
             statements: Vec::new(),
             raw: Vec::new(),
             properties: 0,
@@ -75,6 +79,11 @@ impl<'m> Writer<'m> {
         if let Some(statement) = self.statements.get_mut(first) {
             statement.begins = true;
         }
+    }
+
+    /// Has the program import the module of a service, and need its feature.
+    pub(super) fn service(&mut self, place: Place<'_>) {
+        self.services.insert((place.service_module().to_owned(), place.feature()));
     }
 
     /// Has the program import something of `models`; returns it.

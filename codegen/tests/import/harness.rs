@@ -1,13 +1,14 @@
 //! Builds many imported programs as the modules of one crate, runs it, and compares what they print with their originals.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cfn_spec::snapshot;
+use cfn_spec::{iam, snapshot};
 use cfn_template::Document;
-use codegen::import::{self, Import, Options};
+use codegen::Actions;
+use codegen::import::{self, Import, Known, Options};
 use serde_json::Value as Json;
 
 /// A template that was imported.
@@ -25,11 +26,28 @@ pub(crate) fn read(text: &str) -> Result<Document, String> {
 /// Imports a template with the specification of the services that it names.
 pub(crate) fn import(name: &str, text: &str, options: &Options) -> Result<Imported, String> {
     let document = read(text)?;
-    let known: BTreeSet<String> = snapshot::services().unwrap().into_iter().map(|service| service.stem).collect();
-    let services: Vec<String> = import::services(&document.root).intersection(&known).cloned().collect();
-    let spec = cfn_spec::load(snapshot::directory(), &services).map_err(|e| e.to_string())?;
-    let import = import::program(&document.root, &spec, options).map_err(|e| e.to_string())?;
+    let import = import::program(&document.root, &known(&document.root), options).map_err(|e| e.to_string())?;
     Ok(Imported { name: name.to_owned(), original: document.root.to_json(), import })
+}
+
+/// What the snapshot says about what a template needs.
+pub(crate) fn known(template: &cfn_template::Value) -> Known {
+    let needs = import::needs(template);
+    let stems: Vec<String> = snapshot::services().unwrap().into_iter().map(|service| service.stem).collect();
+    let services: Vec<&String> = stems.iter().filter(|stem| needs.services.contains(*stem)).collect();
+    let prefixes = iam::all_prefixes(snapshot::directory()).unwrap();
+    let mut actions: BTreeMap<String, Vec<Actions>> = BTreeMap::new();
+    for stem in &stems {
+        let of_service = iam::prefixes(stem, &prefixes);
+        if of_service.iter().any(|prefix| needs.prefixes.contains(*prefix)) {
+            let list = |prefix: &&str| Actions {
+                prefix: (*prefix).to_owned(),
+                names: cfn_spec::iam_actions(prefix).unwrap().into_iter().map(|action| action.name).collect(),
+            };
+            actions.insert(stem.clone(), of_service.iter().map(list).collect());
+        }
+    }
+    Known { spec: cfn_spec::load(snapshot::directory(), &services).unwrap(), actions }
 }
 
 /// Builds and runs the programs of `imported` in one crate called `name`; returns those that print another template, with

@@ -38,11 +38,11 @@ fn raw_parts_have_their_reason() {
     assert_eq!(
         raw,
         [
+            ("Resources.Bucket.Properties.VersioningConfiguration.Status", "AWS writes `Enabled`"),
             (
-                "Resources.Bucket.Properties.VersioningConfiguration.Status",
-                "AWS writes `Enabled`"
+                "Resources.Bucket.Properties.NewProperty",
+                "AWS::S3::Bucket has no property `NewProperty` that a template may set"
             ),
-            ("Resources.Bucket.Properties.NewProperty", "AWS::S3::Bucket has no property `NewProperty` that a template may set"),
             ("Resources.Bucket.Properties.Tags", "a text where a list is wanted"),
             ("Resources.Thing.Properties", "the specification has no type `Acme::Storage::Thing`"),
             ("Resources.Alias.Properties", "AWS::KMS::Alias requires `TargetKeyId`"),
@@ -61,6 +61,7 @@ fn programs_are_written_as_people_write_them() {
         "use models::{",
         "let bucket = stack.add(",
         "TrustPolicy::new([",
+        "[s3::ACTIONS.get_object, s3::ACTIONS.list_bucket]",
         "Statement::allow_assume(Principal::service(\"lambda.amazonaws.com\"))",
         ".when(operator::BOOL, \"aws:SecureTransport\", \"false\")",
         "sub!(\"${bucket_arn}/*\", bucket_arn = bucket.arn())",
@@ -75,7 +76,9 @@ fn the_program_names_its_features_and_prints_its_findings() {
     let options = Options { title: Some("a.yaml".to_owned()), module: false };
     let imported = harness::import("policies", include_str!("templates/policies.yaml"), &options).unwrap();
     assert_eq!(imported.import.features, ["iam", "s3"]);
-    assert!(imported.import.source.starts_with("//! The stack of `a.yaml`.\n//!\n//! Features of `models`: iam, s3.\n"));
+    assert!(
+        imported.import.source.starts_with("//! The stack of `a.yaml`.\n//!\n//! Features of `models`: iam, s3.\n")
+    );
     assert!(imported.import.source.contains("eprintln!(\"{finding}\");"));
     let manifest = codegen::import::manifest(&imported.import, "a", "../models");
     assert!(manifest.contains("models = { path = \"../models\", features = [\"iam\", \"s3\"] }"), "{manifest}");

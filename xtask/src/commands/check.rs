@@ -83,7 +83,9 @@ fn findings(document: &Document, snapshot: &Snapshot) -> Vec<Placed> {
     let found = check::template(&node, &snapshot.about(&document.root));
     let mut placed: Vec<Placed> =
         found.into_iter().map(|finding| Placed { span: span(&document.root, &finding), finding }).collect();
-    placed.extend(document.notes.iter().map(|note| Placed { span: note.span, finding: note_of(&note.kind) }));
+    // The rules report unknown functions themselves.
+    let notes = document.notes.iter().filter(|note| !matches!(note.kind, NoteKind::UnknownFunction(_)));
+    placed.extend(notes.map(|note| Placed { span: note.span, finding: note_of(&note.kind) }));
     placed.sort_by_key(|placed| placed.span.start);
     placed
 }
@@ -125,9 +127,6 @@ fn note_of(kind: &NoteKind) -> Finding {
         NoteKind::Alias | NoteKind::MergeKey => {
             Finding::warning("yaml-alias", &at, "CloudFormation itself refuses YAML aliases and merge keys")
                 .suggest("`aws cloudformation package` expands them".to_owned())
-        }
-        NoteKind::UnknownFunction(name) => {
-            Finding::error("unknown-function", &at, format!("CloudFormation has no function `!{name}`"))
         }
         NoteKind::KeyNotString => {
             Finding::note("key-not-text", &at, "YAML reads this key as no text").suggest("put it in quotes".to_owned())

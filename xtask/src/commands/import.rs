@@ -26,9 +26,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let template = Template::open(&args.template)?;
     let document = template.document()?;
-    let spec = Snapshot::open(&args.snapshot.snapshot)?.load(import::services(&document.root))?;
+    let known = Snapshot::open(&args.snapshot.snapshot)?.known(&import::needs(&document.root))?;
     let title = args.template.file_name().map(|name| name.to_string_lossy().into_owned());
-    let import = import::program(&document.root, &spec, &Options { title, module: false })
+    let import = import::program(&document.root, &known, &Options { title, module: false })
         .map_err(|e| Failure::Input(format!("{}: {e}", template.name)))?;
     match &args.project {
         None => print!("{}", import.source),
