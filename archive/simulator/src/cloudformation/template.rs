@@ -41,6 +41,7 @@ impl Template {
     /// `ValidationError` in CloudFormation's words.
     pub(crate) fn parse(body: &str) -> Result<Self, ApiError> {
         let template = Self::reread(body)?;
+        check::served(&template)?;
         check::references(&template)?;
         graph::order(&template)?;
         Ok(template)

@@ -104,7 +104,10 @@ impl Aws {
     ) -> Option<Reply> {
         let address = self.endpoint_url().trim_start_matches("http://").to_owned();
         let mut stream = TcpStream::connect(&address).await.expect("the simulator listens");
-        let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+        let mut head = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            head.push_str(&format!("Host: {address}\r\n"));
+        }
         head.push_str(&format!(
             "Authorization: AWS4-HMAC-SHA256 Credential=AKIDTEST/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0\r\n"
         ));

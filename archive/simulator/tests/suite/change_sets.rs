@@ -171,6 +171,11 @@ async fn templates_that_cannot_be_are_refused() {
             }}),
             "does not support attribute type Nothing in Fn::GetAtt",
         ),
+        (topic(json!({"DisplayName": "{{resolve:ssm:name}}"})), "does not resolve the dynamic reference in Topic"),
+        (
+            json!({"Transform": "AWS::LanguageExtensions", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
+            "does not expand the transform AWS::LanguageExtensions",
+        ),
         (
             json!({"Parameters": {"P": {"Type": "String"}}, "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
             "Parameters: [P] must have values",

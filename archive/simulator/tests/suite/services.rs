@@ -58,6 +58,17 @@ async fn a_bucket_is_served_in_its_own_region() {
 }
 
 #[tokio::test]
+async fn a_bucket_may_stand_in_the_host_name() {
+    let aws = Aws::instant().await;
+    make_bucket(&aws, "acme").await;
+    aws.s3(HOME, "PUT", "/acme/folder/photo", "x").await;
+    for host in ["acme.s3.eu-central-1.amazonaws.com", "acme.localhost:4566"] {
+        let got = aws.send(("s3", HOME), "GET", "/folder/photo", &[("Host", host)], b"").await;
+        assert_eq!(got.text(), "x", "{host}");
+    }
+}
+
+#[tokio::test]
 async fn versions_and_delete_markers() {
     let aws = Aws::instant().await;
     make_bucket(&aws, "acme").await;

@@ -61,6 +61,34 @@ pub(crate) fn sections(root: &Map<String, Value>) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// What the simulation cannot do justice to, rather than pass over.
+///
+/// # Errors
+/// `ValidationError` naming it.
+pub(crate) fn served(template: &Template) -> Result<(), ApiError> {
+    let refuse =
+        |what: String| Err(ApiError::validation(format!("The simulator does not {what}. Use AWS itself for it.")));
+    if let Some(name) = template.transforms().first() {
+        return refuse(format!("expand the transform {name}"));
+    }
+    for definition in &template.resources {
+        if definition.properties.values().any(has_dynamic_reference) {
+            return refuse(format!("resolve the dynamic reference in {}", definition.logical_id));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a text has `{{resolve:…}}` in it.
+fn has_dynamic_reference(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains("{{resolve:"),
+        Value::Array(items) => items.iter().any(has_dynamic_reference),
+        Value::Object(map) => map.values().any(has_dynamic_reference),
+        _ => false,
+    }
+}
+
 /// Types nobody serves, and names that point nowhere.
 ///
 /// # Errors
