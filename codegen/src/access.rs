@@ -112,7 +112,10 @@ fn target<'a>(spec: &'a Spec, resource: &'a Resource, path: &str) -> Option<(Opt
 }
 
 /// The property type that a value, or each item of it, is.
-pub(crate) fn structure<'a>(spec: &'a Spec, ty: &'a Type) -> Option<(&'a TypeName, &'a BTreeMap<PropertyName, Property>)> {
+pub(crate) fn structure<'a>(
+    spec: &'a Spec,
+    ty: &'a Type,
+) -> Option<(&'a TypeName, &'a BTreeMap<PropertyName, Property>)> {
     let mut ty = ty;
     // An alias of an alias of … itself is reported where types are lowered.
     for _ in 0..8 {
