@@ -86,6 +86,13 @@ impl<'a> Session<'a> {
             (None, options)
         };
         let aws = Aws::connect(options).await?;
+        let config = match config.is_account_regional() {
+            true => {
+                let account = aws.identity(config.region().as_str()).await.map_err(crate::deploy::Error::from)?.account;
+                config.in_account(account)
+            }
+            false => config,
+        };
         let asker = Asker::new(answers, cli.connection.local);
         Ok(Self { config, aws, asker, reporter: reporting.reporter(), simulator })
     }
@@ -120,7 +127,10 @@ impl<'a> Session<'a> {
 
     fn pace(&self) -> Pace {
         // An address on this machine is no AWS that would mind being asked often.
-        let local = self.aws.endpoint_url().is_some_and(|url| url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:"));
+        let local = self
+            .aws
+            .endpoint_url()
+            .is_some_and(|url| url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:"));
         if local { Pace::LOCAL } else { Pace::AWS }
     }
 }

@@ -63,6 +63,7 @@ pub struct Config {
     detached: Vec<Region>,
     options: Options,
     effective: Vec<Effective>,
+    account: String,
 }
 
 impl Config {
@@ -143,20 +144,23 @@ impl Config {
         format!("{}-archive", self.prefix)
     }
 
-    /// The primary bucket: `<prefix>-archive`. In the account-regional namespace, where the name has the account in it, `ACCOUNT` stands
-    /// for it.
+    /// The same configuration in the account with this number, which is part of names in the account-regional namespace.
+    #[must_use]
+    pub fn in_account(self, account: impl Into<String>) -> Self {
+        Self { account: account.into(), ..self }
+    }
+
+    /// The primary bucket: `<prefix>-archive`; in the account-regional namespace `<prefix>-archive-<account>-<region>-an`, where `ACCOUNT`
+    /// stands for the account until [`in_account`](Self::in_account) tells it.
     pub fn bucket_name(&self) -> String {
-        self.bucket(Purpose::Primary, &self.region)
+        name::bucket(&self.prefix, Purpose::Primary, self.options.namespace, &self.account, self.region.as_str())
     }
 
     /// The replica bucket in `region`: `<prefix>-archive-replication-<region>`; in the account-regional namespace as
-    /// [`bucket_name`](Self::bucket_name).
+    /// [`bucket_name`](Self::bucket_name), with the account that owns the replicas.
     pub fn replica_bucket_name(&self, region: &Region) -> String {
-        self.bucket(Purpose::Replica, region)
-    }
-
-    fn bucket(&self, purpose: Purpose, region: &Region) -> String {
-        name::bucket(&self.prefix, purpose, self.options.namespace, "ACCOUNT", region.as_str())
+        let account = self.options.replica_account.as_ref().map_or(&self.account, |replica| &replica.account);
+        name::bucket(&self.prefix, Purpose::Replica, self.options.namespace, account, region.as_str())
     }
 
     /// The role that S3 replicates with: `<prefix>-archive-replication-<region>`. IAM is global, so the primary region is in the name.

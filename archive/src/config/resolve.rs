@@ -35,6 +35,9 @@ static DETACHED: Setting = Setting::optional(
      region from `replications` to here loses nothing, and moving it back resumes; objects written meanwhile need S3 Batch Replication.",
 );
 
+/// What stands for the account in names until it is known.
+const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
+
 /// The settings at the top of the file.
 pub(super) static TOP: Section =
     Section { name: "", doc: "What is deployed, and where.", settings: &[&PREFIX, &REGION, &REPLICATIONS, &DETACHED] };
@@ -118,6 +121,7 @@ fn resolve_table(mut root: Table<'_>, overrides: &Overrides, problems: &mut Vec<
         detached,
         options,
         effective,
+        account: UNKNOWN_ACCOUNT.to_owned(),
     })
 }
 
