@@ -37,6 +37,9 @@ pub(crate) struct ChangeSet {
     pub(crate) goal: Deployment,
     pub(crate) changes: Changes,
     pub(crate) token: Option<String>,
+    /// The `ClientRequestToken` with which it was executed.
+    #[serde(default)]
+    pub(crate) executed_with: Option<String>,
     pub(crate) on_failure: Option<OnFailure>,
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -133,6 +136,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         goal: new.goal,
         changes,
         token: new.token,
+        executed_with: None,
         on_failure: new.on_failure,
         import: new.import,
     };
@@ -218,6 +222,10 @@ pub(crate) fn execute(
     let now = world.now;
     let stack = world.cloudformation(scope).stack(stack_id)?.clone();
     let set = stack.change_sets.iter().find(|set| set.id == id).cloned().ok_or_else(|| not_found(id))?;
+    // A retry with the caller's own token is the same request.
+    if set.executed_with.is_some() && set.executed_with == how.token {
+        return Ok(());
+    }
     if stack.status.is_in_progress() {
         let why = format!("Stack [{}] is in {} state and can not be updated.", stack.name, stack.status);
         return Err(ApiError::new(400, "InvalidChangeSetStatus", why));
@@ -244,7 +252,7 @@ pub(crate) fn execute(
             ChangeSetType::Import => Kind::Import,
         },
         goal: set.goal.clone(),
-        token: how.token,
+        token: how.token.clone(),
         on_failure,
         retain_except_on_create: how.retain_except_on_create,
         import: set.import.clone(),
@@ -256,6 +264,7 @@ pub(crate) fn execute(
     stack.change_sets.retain(|other| other.id == id);
     if let Some(set) = stack.change_sets.first_mut() {
         set.execution_status = ExecutionStatus::Complete;
+        set.executed_with = how.token;
     }
     Ok(())
 }

@@ -139,6 +139,40 @@ async fn a_repeated_client_token_is_the_same_request() {
 }
 
 #[tokio::test]
+async fn a_repeated_request_token_starts_nothing_twice() {
+    let aws = Aws::instant().await;
+    let set = aws.change_set("CREATE", "stack", &bucket("acme-again"), &[]).await.get("ChangeSetId");
+    let fields = [("ChangeSetName", set.as_str()), ("ClientRequestToken", "t")];
+    aws.cfn("ExecuteChangeSet", &fields).await;
+    aws.cfn("ExecuteChangeSet", &fields).await;
+    let (code, _) = aws.refused("ExecuteChangeSet", &fields[..1]).await;
+    assert_eq!(code, "InvalidChangeSetStatus");
+    let events = aws.events("eu-central-1", "stack").await;
+    assert_eq!(events.iter().filter(|event| *event == "stack CREATE_IN_PROGRESS").count(), 1);
+
+    let body = bucket("acme-other").to_string();
+    let fields = [("StackName", "other"), ("TemplateBody", body.as_str()), ("ClientRequestToken", "u")];
+    let first = aws.cfn("CreateStack", &fields).await.get("StackId");
+    assert_eq!(aws.cfn("CreateStack", &fields).await.get("StackId"), first);
+    let (code, _) = aws.refused("CreateStack", &fields[..2]).await;
+    assert_eq!(code, "AlreadyExistsException");
+}
+
+#[tokio::test]
+async fn a_change_set_is_obsolete_once_the_stack_has_moved() {
+    let aws = Aws::instant().await;
+    aws.deploy("CREATE", "stack", &bucket("acme-one")).await;
+    let set = aws.change_set("UPDATE", "stack", &bucket("acme-two"), &[]).await.get("ChangeSetId");
+    let body = bucket("acme-three").to_string();
+    aws.cfn("UpdateStack", &[("StackName", "stack"), ("TemplateBody", &body)]).await;
+    let described = aws.cfn("DescribeChangeSet", &[("ChangeSetName", &set)]).await;
+    assert_eq!(described.get("ExecutionStatus"), "OBSOLETE");
+    let (code, message) = aws.refused("ExecuteChangeSet", &[("ChangeSetName", &set)]).await;
+    assert_eq!(code, "InvalidChangeSetStatus");
+    assert!(message.contains("[OBSOLETE]"), "{message}");
+}
+
+#[tokio::test]
 async fn capabilities_have_to_be_acknowledged() {
     let aws = Aws::instant().await;
     let body = primary(&["eu-west-1"]).to_string();

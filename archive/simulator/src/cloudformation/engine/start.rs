@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::engine::run::Run;
 use crate::cloudformation::engine::{Kind, Operation, Phase, apply};
 use crate::cloudformation::stack::{Cause, Deployment, Stable, Stack};
-use crate::cloudformation::status::{OnFailure, StackStatus};
+use crate::cloudformation::status::{ExecutionStatus, OnFailure, StackStatus};
 use crate::cloudformation::template::Template;
 use crate::scope::Scope;
 use crate::world::World;
@@ -101,6 +101,9 @@ pub(crate) fn create_stack(
     launch: Launch,
 ) -> Result<String, ApiError> {
     if let Some(existing) = world.cloudformation(scope).find(&new.name) {
+        if is_same_request(existing, launch.token.as_deref()) {
+            return Ok(existing.id.clone());
+        }
         let why = format!("Stack [{}] already exists", existing.name);
         return Err(ApiError::new(400, "AlreadyExistsException", why));
     }
@@ -120,12 +123,21 @@ pub(crate) fn create_stack(
 /// Its status forbids it, or there is nothing to update.
 pub(crate) fn update_stack(world: &mut World, scope: &Scope, id: &str, launch: Launch) -> Result<(), ApiError> {
     let stack = world.cloudformation(scope).stack(id)?.clone();
+    if is_same_request(&stack, launch.token.as_deref()) {
+        return Ok(());
+    }
     check_updatable(&stack)?;
     let changes = crate::cloudformation::diff::changes(&stack, &launch.goal, &BTreeMap::new())?;
     if changes.is_empty() {
         return Err(no_updates());
     }
     start_update(world, scope, id, launch)
+}
+
+/// Whether the last thing that was asked of a stack was asked with this token: then it is a retry.
+fn is_same_request(stack: &Stack, token: Option<&str>) -> bool {
+    let last = stack.events.last().and_then(|event| event.cause.token.as_deref());
+    token.is_some() && last == token
 }
 
 pub(crate) fn no_updates() -> ApiError {
@@ -166,6 +178,11 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
         _ => StackStatus::UpdateInProgress,
     };
     let kind = if is_first && launch.kind == Kind::Update { Kind::Create } else { launch.kind };
+    for set in &mut stack.change_sets {
+        if Some(&set.id) != launch.change_set_id.as_ref() && set.execution_status == ExecutionStatus::Available {
+            set.execution_status = ExecutionStatus::Obsolete;
+        }
+    }
     stack.disable_rollback = launch.on_failure == OnFailure::DoNothing;
     stack.change_set_id.clone_from(&launch.change_set_id);
     if is_first {

@@ -63,7 +63,11 @@ fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
 fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut progressed = false;
     for result in operation.results.iter_mut().filter(|result| result.status == ResultStatus::Running) {
-        let Some(instance) = set.instance_mut(&result.account, &result.region) else { continue };
+        let Some(instance) = set.instance_mut(&result.account, &result.region) else {
+            lose(result);
+            progressed = true;
+            continue;
+        };
         let scope = instance.scope();
         let stack = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
         let Some(stack) = stack.filter(|stack| stack.operation.is_none()) else { continue };
@@ -84,6 +88,12 @@ fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -
         finish(instance, result, (!good).then(|| first_failure(&stack)));
     }
     progressed
+}
+
+/// The instance went while the operation waited for its turn.
+fn lose(result: &mut InstanceResult) {
+    result.status = ResultStatus::Failed;
+    result.reason = Some("Stack instance not found".into());
 }
 
 fn finish(instance: &mut Instance, result: &mut InstanceResult, failure: Option<String>) {
@@ -179,7 +189,7 @@ fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut S
     let (settings, name) = (set.settings.clone(), set.name.clone());
     let Some(result) = operation.results.get_mut(index) else { return };
     result.status = ResultStatus::Running;
-    let Some(instance) = set.instance_mut(&result.account, &result.region) else { return };
+    let Some(instance) = set.instance_mut(&result.account, &result.region) else { return lose(result) };
     instance.detailed_status = ResultStatus::Running;
     let started = check_roles(world, scope, &settings, instance).and_then(|()| match action {
         SetAction::Create | SetAction::Update => deploy(world, &name, &settings, &id, instance, result),
