@@ -13,6 +13,8 @@ pub struct Faults {
     pub seed: u64,
     /// Faults by chance.
     pub chances: Chances,
+    /// How long a silence by chance lasts. Choose more than the client's patience.
+    pub silence_for: Duration,
     /// After how many faults by chance nothing goes wrong any more; without a limit there is no end to it.
     pub limit: Option<u32>,
     /// Faults of chosen requests.
@@ -32,6 +34,8 @@ pub struct Chances {
     pub reset: f64,
     /// The request is carried out and the connection breaks before the reply.
     pub lost_reply: f64,
+    /// The request is carried out, and no reply comes.
+    pub silence: f64,
     /// A read is answered with what was true a moment ago.
     pub stale_read: f64,
     /// The work on a resource of a stack fails.

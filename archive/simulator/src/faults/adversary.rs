@@ -46,6 +46,7 @@ impl Adversary {
             (chances.server_error, WireFaultKind::ServerError),
             (chances.reset, WireFaultKind::Reset),
             (chances.lost_reply, WireFaultKind::LostReply),
+            (chances.silence, WireFaultKind::Silence(self.faults.silence_for)),
         ];
         if is_read {
             kinds.push((chances.stale_read, WireFaultKind::StaleRead));

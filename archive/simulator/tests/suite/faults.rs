@@ -64,6 +64,19 @@ async fn replies_can_be_late_or_never_come() {
 }
 
 #[tokio::test]
+async fn a_silence_outlasts_the_client_and_the_request_is_carried_out() {
+    let aws = Aws::instant().await;
+    let chances = Chances { silence: 1.0, ..Chances::default() };
+    let silence_for = Duration::from_secs(60);
+    aws.simulator().set_faults(Faults { chances, silence_for, limit: Some(1), ..Faults::default() });
+    let body = crate::aws::encode(&bucket("acme-silent").to_string());
+    let target = format!("/?Action=CreateStack&Version=2010-05-15&StackName=stack&TemplateBody={body}");
+    let request = aws.try_send(("cloudformation", HOME), "GET", &target, &[], b"");
+    assert!(tokio::time::timeout(Duration::from_millis(100), request).await.is_err(), "the client gives up first");
+    assert_eq!(aws.cfn("DescribeStacks", &[("StackName", "stack")]).await.get("StackStatus"), "CREATE_COMPLETE");
+}
+
+#[tokio::test]
 async fn a_stale_read_tells_what_was_true_a_moment_ago() {
     let stale =
         WireFault { operation: Some("DescribeStacks".into()), after: 1, times: 1, kind: WireFaultKind::StaleRead };

@@ -123,7 +123,8 @@ async fn every_schedule_converges_once_the_faults_are_over() {
         server_error: 0.05,
         reset: 0.05,
         lost_reply: 0.05,
-        stale_read: 0.0,
+        stale_read: 0.05,
+        silence: 0.0,
         resource_failure: 0.12,
     };
     for seed in 0..SEEDS {
