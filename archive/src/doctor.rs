@@ -48,7 +48,12 @@ impl Finding {
 
 impl From<Finding> for Event {
     fn from(finding: Finding) -> Self {
-        Self::Check { subject: finding.subject, passed: finding.passed, message: finding.message, remedy: finding.remedy }
+        Self::Check {
+            subject: finding.subject,
+            passed: finding.passed,
+            message: finding.message,
+            remedy: finding.remedy,
+        }
     }
 }
 
@@ -97,7 +102,11 @@ async fn stack_set_role(aws: &Aws, config: &Config, role: &str) -> Finding {
     let subject = format!("role {role}");
     match aws.role_exists(config.region().as_str(), role).await {
         Ok(true) => Finding::good(subject, "exists"),
-        Ok(false) => Finding::bad(subject, "missing; StackSets cannot work without it", "deploy the two roles with `archive bootstrap`"),
+        Ok(false) => Finding::bad(
+            subject,
+            "missing; StackSets cannot work without it",
+            "deploy the two roles with `archive bootstrap`",
+        ),
         Err(error) => Finding::open(subject, &error),
     }
 }
@@ -110,7 +119,11 @@ async fn stack(engine: &Engine<'_>, name: &str) -> (Finding, bool) {
         Ok(Some(stack)) => {
             let status = stack.status.as_str();
             let finding = if status.ends_with("_FAILED") || status == "ROLLBACK_COMPLETE" {
-                Finding::bad(subject, format!("is {status}"), "see why with `archive logs`; `archive status` says what helps")
+                Finding::bad(
+                    subject,
+                    format!("is {status}"),
+                    "see why with `archive logs`; `archive status` says what helps",
+                )
             } else {
                 Finding::good(subject, format!("is {status}"))
             };
@@ -139,7 +152,11 @@ fn limits(config: &Config, request: &StackRequest) -> [Finding; 2] {
     let template = if size <= TEMPLATE_MAX || request.template_bucket.is_some() {
         Finding::good("template size", format!("{size} bytes; a request carries {TEMPLATE_MAX}"))
     } else {
-        Finding::bad("template size", format!("{size} bytes; a request carries {TEMPLATE_MAX}"), "name a bucket with --template-bucket")
+        Finding::bad(
+            "template size",
+            format!("{size} bytes; a request carries {TEMPLATE_MAX}"),
+            "name a bucket with --template-bucket",
+        )
     };
     let rules = if rules <= RULES_MAX {
         Finding::good("replication rules", format!("{rules} of at most {RULES_MAX}"))

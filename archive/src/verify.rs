@@ -67,15 +67,22 @@ async fn await_replica(
             Ok(Some(object)) => {
                 let own = resources
                     .iter()
-                    .find(|resource| resource.region == replica.as_str() && resource.resource_type.starts_with("AWS::KMS::"))
+                    .find(|resource| {
+                        resource.region == replica.as_str() && resource.resource_type.starts_with("AWS::KMS::")
+                    })
                     .and_then(|key| key.arn.clone());
-                return Replicated::Arrived { after: begin.elapsed(), own_key: own.map(|own| object.kms_key == Some(own)) };
+                return Replicated::Arrived {
+                    after: begin.elapsed(),
+                    own_key: own.map(|own| object.kms_key == Some(own)),
+                };
             }
             Ok(None) => {}
             Err(error) => return Replicated::Unknown(error),
         }
         let source = aws.head_object(config.region().as_str(), source, key).await;
-        if source.is_ok_and(|object| object.is_some_and(|object| object.replication_status.as_deref() == Some("FAILED"))) {
+        if source
+            .is_ok_and(|object| object.is_some_and(|object| object.replication_status.as_deref() == Some("FAILED")))
+        {
             return Replicated::Failed;
         }
         if begin.elapsed() > patience {

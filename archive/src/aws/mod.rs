@@ -111,7 +111,13 @@ impl Aws {
         let config = loader.load().await;
         require_credentials(&config, options.profile.as_deref()).await?;
         let retries = retries(&options);
-        Ok(Self { config, retries, region: options.region, calls: CallCounter::default(), cloudformation: Mutex::default() })
+        Ok(Self {
+            config,
+            retries,
+            region: options.region,
+            calls: CallCounter::default(),
+            cloudformation: Mutex::default(),
+        })
     }
 
     /// The region of calls that name no other.

@@ -66,8 +66,19 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn bucket_is_versioned(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
-        let answer = self.s3("GetBucketVersioning", region, "GET", format!("/{bucket}"), Some("versioning"), Vec::new()).await?;
+        let answer =
+            self.s3("GetBucketVersioning", region, "GET", format!("/{bucket}"), Some("versioning"), Vec::new()).await?;
         Ok(xml_text(&String::from_utf8_lossy(&answer.body), "Status") == Some("Enabled"))
+    }
+
+    /// The key that a bucket encrypts with by default, as its configuration names it; `None` if it names none.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn bucket_key(&self, region: &str, bucket: &str) -> Result<Option<String>, ApiError> {
+        let answer =
+            self.s3("GetBucketEncryption", region, "GET", format!("/{bucket}"), Some("encryption"), Vec::new()).await?;
+        Ok(xml_text(&String::from_utf8_lossy(&answer.body), "KMSMasterKeyID").map(str::to_owned))
     }
 
     /// The destination buckets of the replication rules that are enabled, as ARNs; empty if the bucket has no replication.
@@ -122,8 +133,13 @@ fn object_path(bucket: &str, key: &str) -> String {
 
 /// The destination of one replication rule, if the rule is on. A rule has statuses inside it too; its own is directly in it.
 fn enabled_destination(rule: &str) -> Option<String> {
-    const NESTED: [&str; 5] =
-        ["DeleteMarkerReplication", "SourceSelectionCriteria", "ExistingObjectReplication", "ReplicationTime", "Metrics"];
+    const NESTED: [&str; 5] = [
+        "DeleteMarkerReplication",
+        "SourceSelectionCriteria",
+        "ExistingObjectReplication",
+        "ReplicationTime",
+        "Metrics",
+    ];
     let mut own = rule.to_owned();
     for name in NESTED {
         while let (Some(start), Some(end)) = (own.find(&format!("<{name}>")), own.find(&format!("</{name}>"))) {

@@ -165,6 +165,11 @@ pub(super) enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Bring what a deleted archive left behind under stacks again
+    Adopt {
+        #[command(flatten)]
+        answers: Answers,
+    },
     /// Roll back an operation that was left failed
     Rollback {
         #[command(flatten)]

@@ -184,7 +184,7 @@ impl Engine<'_> {
     }
 
     /// Shows the plan, asks, executes, and follows.
-    async fn review(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
+    pub(super) async fn review(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
         let dangers = dangers(plan);
         self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
         let allowed = self.require(&dangers).and_then(|()| {

@@ -40,7 +40,8 @@ impl Engine<'_> {
             instances.extend(self.instance_stacks(set).await);
         }
         self.say(format!("detecting drift in {} and {} replica stacks", stack.name, instances.len()));
-        let replicas = instances.iter().map(|(region, id)| async move { Engine { region, ..*self }.drift_of(id).await });
+        let replicas =
+            instances.iter().map(|(region, id)| async move { Engine { region, ..*self }.drift_of(id).await });
         let (primary, replicas) = futures_util::future::join(self.drift_of(&stack.id), join_all(replicas)).await;
         let mut drifted = primary?;
         for replica in replicas {

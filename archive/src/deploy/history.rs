@@ -35,7 +35,12 @@ impl Engine<'_> {
         let beginning = if is_settled(&stack.status) { Beginning::Last } else { Beginning::InProgress };
         let mut events = EventLog::new(&stack.id, self.region, beginning).fresh(self).await?;
         let Some(begin) = events.first().map(|event| event.time) else { return Ok(events) };
-        for set in self.resources(&stack.id).await?.iter().filter(|resource| resource.resource_type == super::stack_set::STACK_SET) {
+        for set in self
+            .resources(&stack.id)
+            .await?
+            .iter()
+            .filter(|resource| resource.resource_type == super::stack_set::STACK_SET)
+        {
             let Some(id) = &set.physical_id else { continue };
             let looks = self.instance_stacks(id).await.into_iter().map(|(region, stack_id)| async move {
                 let after = Beginning::Since(begin);
@@ -43,7 +48,7 @@ impl Engine<'_> {
             });
             events.extend(futures_util::future::join_all(looks).await.into_iter().flatten());
         }
-        events.sort_by(|one, other| one.time.as_nanos().cmp(&other.time.as_nanos()));
+        events.sort_by_key(|event| event.time.as_nanos());
         Ok(events)
     }
 }

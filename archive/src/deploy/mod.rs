@@ -31,8 +31,8 @@ mod report;
 mod request;
 mod stack;
 mod stack_set;
-mod status;
 mod standing;
+mod status;
 mod template_diff;
 mod upload;
 mod validation;
@@ -81,6 +81,12 @@ impl<'a> Engine<'a> {
         pace: Pace,
     ) -> Self {
         Self { aws, region, reporter, consent, pace }
+    }
+
+    /// The same engine for the stacks of another region.
+    #[must_use]
+    pub fn in_region(self, region: &'a str) -> Self {
+        Self { region, ..self }
     }
 
     fn client(&self) -> Client {

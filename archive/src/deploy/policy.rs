@@ -66,11 +66,14 @@ fn is_weaker(condition: &Value, other: &Value) -> bool {
     tests.iter().all(|(operator, keys)| {
         keys.as_object().into_iter().flatten().all(|(key, values)| {
             let Some(others) = other.get(operator).and_then(|keys| keys.get(key)) else { return false };
-            let any_is_enough = !operator.contains("Not") && !operator.starts_with("ForAllValues") && operator != "Null";
+            let any_is_enough =
+                !operator.contains("Not") && !operator.starts_with("ForAllValues") && operator != "Null";
             let (values, others) = (list(Some(values)), list(Some(others)));
             if any_is_enough {
                 let matching = |value: &str, other: &str| operator.contains("Like") && matches(value, other);
-                others.iter().all(|other| values.iter().any(|value| value == other || matching(&text(value), &text(other))))
+                others
+                    .iter()
+                    .all(|other| values.iter().any(|value| value == other || matching(&text(value), &text(other))))
             } else {
                 values == others
             }
@@ -221,13 +224,18 @@ mod tests {
 
     #[test]
     fn fewer_values_or_further_tests_in_a_condition_are_none() {
-        let on = |condition: Value| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": condition});
+        let on =
+            |condition: Value| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": condition});
         let two = on(json!({"StringLike": {"a": ["x", "y*"]}}));
         let fewer = on(json!({"StringLike": {"a": "yes"}, "Bool": {"b": "true"}}));
         assert_eq!(compare(two.clone(), fewer.clone()), [""; 0]);
         assert_eq!(compare(fewer, two).len(), 1);
         let not = |values: Value| on(json!({"StringNotEquals": {"a": values}}));
-        assert_eq!(compare(not(json!(["x", "y"])), not(json!(["x"]))).len(), 1, "fewer exceptions to a denial of values allow more");
+        assert_eq!(
+            compare(not(json!(["x", "y"])), not(json!(["x"]))).len(),
+            1,
+            "fewer exceptions to a denial of values allow more"
+        );
     }
 
     #[test]

@@ -73,7 +73,8 @@ impl Engine<'_> {
             Ok(results) => results,
             Err(error) if error.is("StackSetNotFoundException") => Vec::new(),
             Err(error) => {
-                let remedy = error.is_denied().then(|| format!("ask for the permission cloudformation:{}", error.operation));
+                let remedy =
+                    error.is_denied().then(|| format!("ask for the permission cloudformation:{}", error.operation));
                 self.warn(format!("the instances of {} cannot be looked into: {error}", name(id)), remedy);
                 Vec::new()
             }
@@ -85,7 +86,11 @@ impl Engine<'_> {
         }
         let regions = instance_regions(event.properties.as_deref());
         let remembered: Vec<FailedInstance> =
-            join_all(regions.iter().map(|region| self.remembered_instance(id, region, begin))).await.into_iter().flatten().collect();
+            join_all(regions.iter().map(|region| self.remembered_instance(id, region, begin)))
+                .await
+                .into_iter()
+                .flatten()
+                .collect();
         if remembered.is_empty() { failed } else { remembered }
     }
 
@@ -147,7 +152,12 @@ impl Engine<'_> {
         Ok(results)
     }
 
-    async fn failed_instance(&self, id: &str, result: StackSetOperationResultSummary, begin: DateTime) -> Option<FailedInstance> {
+    async fn failed_instance(
+        &self,
+        id: &str,
+        result: StackSetOperationResultSummary,
+        begin: DateTime,
+    ) -> Option<FailedInstance> {
         let (account, region) = (result.account?, result.region?);
         let described = self
             .client()

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use console::{Style, StyledObject};
 
 use crate::deploy::{
-    Action, Danger, Drifted, Event, FailedResource, FailureReport, Fate, Level, Plan, PlanKind, PropertyChange, Replacement,
-    ResourceChange, ResourceEvent, StackReport,
+    Action, Danger, Drifted, Event, FailedResource, FailureReport, Fate, Level, Plan, PlanKind, PropertyChange,
+    Replacement, ResourceChange, ResourceEvent, StackReport,
 };
 
 /// Properties with longer values are shown cut: a template inside a property would fill the screen.
@@ -37,9 +37,12 @@ pub(super) fn event(event: &Event) -> String {
         }
         Event::Status(report) => status(report),
         Event::Diff(diff) if diff.changes.is_empty() => "the deployed template is the wanted one".to_owned(),
-        Event::Diff(diff) => {
-            diff.changes.iter().map(|change| format!("  {} {}", yellow("~"), property(change))).collect::<Vec<_>>().join("\n")
-        }
+        Event::Diff(diff) => diff
+            .changes
+            .iter()
+            .map(|change| format!("  {} {}", yellow("~"), property(change)))
+            .collect::<Vec<_>>()
+            .join("\n"),
         Event::Drift { drifted } if drifted.is_empty() => "nothing drifted".to_owned(),
         Event::Drift { drifted } => drifted.iter().map(drift).collect::<Vec<_>>().join("\n"),
         Event::Check { subject, passed, message, remedy } => {
@@ -212,11 +215,16 @@ fn status(report: &StackReport) -> String {
         let _ = write!(text, "\n  {reason}");
     }
     let protection = if report.termination_protection { "on" } else { "off" };
-    let _ = write!(text, "\n  termination protection {protection}, drift {}", report.drift.as_deref().unwrap_or("NOT_CHECKED"));
+    let _ = write!(
+        text,
+        "\n  termination protection {protection}, drift {}",
+        report.drift.as_deref().unwrap_or("NOT_CHECKED")
+    );
     for instance in &report.instances {
         let drift = instance.drift.as_deref().unwrap_or("NOT_CHECKED");
         let reason = instance.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
-        let _ = write!(text, "\n  {:14}  {:10}  drift {drift}{reason}", instance.region, status_style(&instance.status));
+        let _ =
+            write!(text, "\n  {:14}  {:10}  drift {drift}{reason}", instance.region, status_style(&instance.status));
     }
     for (key, value) in &report.outputs {
         let _ = write!(text, "\n  {key} = {value}");

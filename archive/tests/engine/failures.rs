@@ -31,7 +31,14 @@ async fn what_was_cancelled_is_not_called_a_cause() {
     world.engine(&consent).deploy(&wanted).await.unwrap_err();
     let report = world.kept.failure();
     assert_eq!(report.resources[0].event.logical_id, "Key");
-    assert!(report.resources.iter().all(|resource| !resource.event.reason.as_deref().unwrap_or_default().contains("cancelled")));
+    assert!(
+        report.resources.iter().all(|resource| !resource
+            .event
+            .reason
+            .as_deref()
+            .unwrap_or_default()
+            .contains("cancelled"))
+    );
 }
 
 #[tokio::test]
@@ -49,7 +56,10 @@ async fn a_failed_update_is_rolled_back_and_explained() {
 
 #[tokio::test]
 async fn a_region_that_fails_in_a_stack_set_is_named_with_its_own_resource_and_reason() {
-    let in_north = ResourceFault { region: Some("eu-north-1".into()), ..fault("Replica", "CREATE_IN_PROGRESS", 1, "BucketAlreadyExists") };
+    let in_north = ResourceFault {
+        region: Some("eu-north-1".into()),
+        ..fault("Replica", "CREATE_IN_PROGRESS", 1, "BucketAlreadyExists")
+    };
     let world = World::failing(vec![in_north]).await;
     let consent = Allow(&[]);
     let wanted = request(json!({ "Set": stack_set(&["eu-west-1", "eu-north-1"]) }));

@@ -67,7 +67,8 @@ async fn a_wider_key_policy_needs_its_word() {
     engine.deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
     let mut wider = key("one");
     let statements = wider["Properties"]["KeyPolicy"]["Statement"].as_array_mut().unwrap();
-    statements.push(json!({ "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "kms:Decrypt", "Resource": "*" }));
+    statements
+        .push(json!({ "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "kms:Decrypt", "Resource": "*" }));
     let refused = engine.deploy(&request(json!({ "Key": wider }))).await.unwrap_err();
     assert_eq!(dangers(refused), [DangerKind::PolicyBroadening]);
 }

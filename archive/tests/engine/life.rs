@@ -37,7 +37,9 @@ async fn termination_protection_and_the_stack_policy_are_set_and_set_again() {
     let world = World::new().await;
     let consent = Allow(&[]);
     let engine = world.engine(&consent);
-    let policy = json!({ "Statement": [{ "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" }] }).to_string();
+    let policy =
+        json!({ "Statement": [{ "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" }] })
+            .to_string();
     let mut wanted = request(json!({ "Key": key("one") }));
     wanted.stack_policy = Some(policy.clone());
     engine.deploy(&wanted).await.unwrap();
@@ -45,7 +47,13 @@ async fn termination_protection_and_the_stack_policy_are_set_and_set_again() {
     let stack = engine.describe(&wanted.name).await.unwrap().unwrap();
     assert!(stack.termination_protection);
     let client = world.aws.cloudformation(REGION);
-    client.update_termination_protection().stack_name(&stack.id).enable_termination_protection(false).send().await.unwrap();
+    client
+        .update_termination_protection()
+        .stack_name(&stack.id)
+        .enable_termination_protection(false)
+        .send()
+        .await
+        .unwrap();
     let other = json!({ "Statement": [{ "Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "*" }] });
     client.set_stack_policy().stack_name(&stack.id).stack_policy_body(other.to_string()).send().await.unwrap();
 
@@ -70,10 +78,15 @@ async fn each_instance_of_a_stack_set_is_told_and_reported() {
             _ => None,
         })
         .collect();
-    assert!(told.contains(&"eu-west-1".to_owned()) && told.contains(&"eu-north-1".to_owned()), "{:#?}", world.kept.all());
+    assert!(
+        told.contains(&"eu-west-1".to_owned()) && told.contains(&"eu-north-1".to_owned()),
+        "{:#?}",
+        world.kept.all()
+    );
 
     let report = engine.status("acme-archive").await.unwrap().unwrap();
-    let instances: Vec<_> = report.instances.iter().map(|instance| (instance.region.as_str(), instance.status.as_str())).collect();
+    let instances: Vec<_> =
+        report.instances.iter().map(|instance| (instance.region.as_str(), instance.status.as_str())).collect();
     assert_eq!(instances.len(), 2);
     assert!(instances.iter().all(|(_, status)| *status == "CURRENT"), "{instances:?}");
 }

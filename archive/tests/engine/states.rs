@@ -51,7 +51,8 @@ async fn review_in_progress_is_created_over() {
     let world = World::new().await;
     let client = world.aws.cloudformation(REGION);
     let template = request(json!({ "Key": key("theirs") })).template;
-    let made = client.create_change_set().stack_name(STACK).change_set_name("left").change_set_type(ChangeSetType::Create);
+    let made =
+        client.create_change_set().stack_name(STACK).change_set_name("left").change_set_type(ChangeSetType::Create);
     made.template_body(template).send().await.unwrap();
     assert_eq!(world.status().await.as_deref(), Some("REVIEW_IN_PROGRESS"));
     let consent = Allow(&[]);
@@ -96,7 +97,10 @@ async fn rollback_complete_is_deleted_only_by_its_word() {
     let wanted = request(json!({ "Key": key("one") }));
     world.engine(&plain).deploy(&wanted).await.unwrap_err();
     let refused = world.engine(&plain).deploy(&wanted).await.unwrap_err();
-    assert!(matches!(&refused, Error::Refused(Refusal::Dangers(dangers)) if dangers[0].kind == DangerKind::FailedStackDeletion), "{refused}");
+    assert!(
+        matches!(&refused, Error::Refused(Refusal::Dangers(dangers)) if dangers[0].kind == DangerKind::FailedStackDeletion),
+        "{refused}"
+    );
     assert_eq!(world.status().await.as_deref(), Some("ROLLBACK_COMPLETE"));
     let word = Allow(&[DangerKind::FailedStackDeletion]);
     assert_eq!(world.engine(&word).deploy(&wanted).await.unwrap().status, "CREATE_COMPLETE");
@@ -111,7 +115,10 @@ async fn update_failed_is_rolled_back_by_its_word_and_then_updated() {
     assert_eq!(settled(&world).await, "UPDATE_FAILED");
     let wanted = request(json!({ "Key": key("ours") }));
     let refused = world.engine(&plain).deploy(&wanted).await.unwrap_err();
-    assert!(matches!(&refused, Error::Refused(Refusal::Dangers(dangers)) if dangers[0].kind == DangerKind::RollBack), "{refused}");
+    assert!(
+        matches!(&refused, Error::Refused(Refusal::Dangers(dangers)) if dangers[0].kind == DangerKind::RollBack),
+        "{refused}"
+    );
     let word = Allow(&[DangerKind::RollBack]);
     assert_eq!(world.engine(&word).deploy(&wanted).await.unwrap().status, "UPDATE_COMPLETE");
 }
@@ -139,7 +146,10 @@ async fn update_rollback_failed_needs_somebody_and_is_continued_then() {
     assert!(error.remedy().unwrap().contains("archive continue"));
 
     let refused = engine.recover(STACK, &["Key".to_owned()]).await.unwrap_err();
-    assert!(matches!(&refused, Error::Refused(Refusal::Dangers(dangers)) if dangers[0].kind == DangerKind::SkipResources), "{refused}");
+    assert!(
+        matches!(&refused, Error::Refused(Refusal::Dangers(dangers)) if dangers[0].kind == DangerKind::SkipResources),
+        "{refused}"
+    );
     let mended = engine.deploy(&request(json!({ "Key": key("two") }))).await.unwrap();
     assert_eq!(mended.status, "UPDATE_COMPLETE");
 }
@@ -148,7 +158,9 @@ async fn update_rollback_failed_needs_somebody_and_is_continued_then() {
 async fn delete_failed_is_not_deployed_over_and_the_deletion_can_be_finished() {
     let mut locked = bucket("acme-eight");
     locked["DeletionPolicy"] = json!("Delete");
-    let world = World::failing(vec![fault("Bucket", "DELETE_IN_PROGRESS", 1, "The bucket you tried to delete is not empty")]).await;
+    let world =
+        World::failing(vec![fault("Bucket", "DELETE_IN_PROGRESS", 1, "The bucket you tried to delete is not empty")])
+            .await;
     let word = Allow(&[DangerKind::StackDeletion]);
     let engine = world.engine(&word);
     let wanted = request(json!({ "Bucket": locked }));

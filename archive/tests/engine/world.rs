@@ -30,7 +30,10 @@ impl Kept {
     /// The last failure that was told.
     pub(crate) fn failure(&self) -> FailureReport {
         let all = self.all();
-        all.into_iter().rev().find_map(|event| if let Event::Failure(report) = event { Some(report) } else { None }).unwrap()
+        all.into_iter()
+            .rev()
+            .find_map(|event| if let Event::Failure(report) = event { Some(report) } else { None })
+            .unwrap()
     }
 }
 

@@ -30,7 +30,8 @@ async fn final_state(aws: &Aws) -> (String, Vec<String>, usize) {
     let stacks = client.describe_stacks().stack_name("acme-archive").send().await.unwrap();
     let status = stacks.stacks()[0].stack_status().unwrap().as_str().to_owned();
     let instances = client.list_stack_instances().stack_set_name("acme-archive-replication").send().await.unwrap();
-    let mut regions: Vec<_> = instances.summaries().iter().map(|one| format!("{} {:?}", one.region().unwrap(), one.status())).collect();
+    let mut regions: Vec<_> =
+        instances.summaries().iter().map(|one| format!("{} {:?}", one.region().unwrap(), one.status())).collect();
     regions.sort();
     let events = client.describe_stack_events().stack_name("acme-archive").send().await.unwrap();
     let begun = events.stack_events().iter().filter(|event| {

@@ -5,9 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use archive::aws::{Aws, ConnectOptions};
-use archive::deploy::{
-    Consent, DestroyOptions, Engine, Error, Event, Outcome, Pace, Question, Reporter, StackRequest,
-};
+use archive::deploy::{Consent, DestroyOptions, Engine, Error, Event, Outcome, Pace, Question, Reporter, StackRequest};
 use archive_simulator::{Chances, Config, Faults, Simulator};
 use aws_sdk_cloudformation::types::Capability;
 use serde_json::{Value, json};
@@ -78,7 +76,9 @@ async fn start(folder: &std::path::Path, seed: u64, limit: u32) -> (Simulator, A
 async fn connect(simulator: &Simulator, account: &str) -> Aws {
     let endpoint_url = Some(simulator.endpoint_url());
     let simulated_account = Some(account.to_owned());
-    Aws::connect(ConnectOptions { region: REGION.into(), endpoint_url, simulated_account, profile: None }).await.unwrap()
+    Aws::connect(ConnectOptions { region: REGION.into(), endpoint_url, simulated_account, profile: None })
+        .await
+        .unwrap()
 }
 
 impl Schedule {
@@ -171,6 +171,10 @@ impl Schedule {
 
     fn failed(&mut self, error: &Error) {
         self.note(format!("failed: {error}"));
+        if matches!(error, Error::Invalid { .. }) && error.to_string().contains("already exists") {
+            // A creation failed and so did its rollback: the bucket stays behind, and somebody has to choose new names or adopt it.
+            self.life += 1;
+        }
         if let Error::RolledBack(report) | Error::NeedsHuman { report, .. } = error {
             assert!(!report.resources.is_empty(), "a failure without its resource; {}", self.context());
             assert!(report.resources[0].event.reason.is_some(), "a failure without its reason; {}", self.context());
@@ -245,7 +249,8 @@ impl Schedule {
                 if again.is_some_and(|outcome| outcome.unchanged) {
                     return;
                 }
-            } else if matches!(self.engine(&Yes).describe(STACK).await, Ok(Some(stack)) if stack.status.as_str() == "DELETE_FAILED") {
+            } else if matches!(self.engine(&Yes).describe(STACK).await, Ok(Some(stack)) if stack.status.as_str() == "DELETE_FAILED")
+            {
                 self.destroy().await;
             }
         }

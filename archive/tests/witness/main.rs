@@ -4,6 +4,8 @@
 //! through its whole life: create, no-op, update, failing update, delete with retention. The programs are looked for next to the Python
 //! interpreter that `ARCHIVE_TEST_PYTHON` names; without them the tests skip, and say so.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod server;
 
 use archive::aws::{Aws, ConnectOptions};

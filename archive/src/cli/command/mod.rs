@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+mod adopt;
 mod bootstrap;
 mod config;
 mod deploy;
@@ -40,6 +41,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
             let options = DestroyOptions { retain: retain.clone(), force: *force };
             destroy::run(cli, answers, options, reporting).await
         }
+        Command::Adopt { answers } => adopt::run(cli, answers, reporting).await,
         Command::Rollback { answers } => recover::run(cli, answers, &[], reporting).await,
         Command::Continue { answers, skip } => recover::run(cli, answers, skip, reporting).await,
         Command::Simulate { port } => simulate::run(cli, *port).await,

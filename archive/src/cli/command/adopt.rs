@@ -1,0 +1,22 @@
+//! `archive adopt`: brings what a deleted archive left behind under stacks again.
+
+use super::super::args::{Answers, Cli};
+use super::super::exit::{CommandError, Exit};
+use super::super::session::{Reporting, Session};
+use crate::adopt::adopt;
+use crate::deploy::{Event, Level};
+
+pub(super) async fn run(cli: &Cli, answers: &Answers, reporting: &Reporting) -> Result<Exit, CommandError> {
+    let session = Session::open(cli, answers, reporting).await?;
+    session.started("adopt");
+    let adopted = adopt(&session.aws, &session.config, &session.engine()).await?;
+    let primary = if adopted.primary { "the primary bucket and " } else { "" };
+    session.reporter.report(&Event::Notice {
+        level: Level::Info,
+        message: format!("{primary}{} replicas are under stacks again, as they were found", adopted.replicas.len()),
+        remedy: Some("`archive deploy` brings them to what the configuration wants".to_owned()),
+    });
+    session.finished("IMPORT_COMPLETE", [].into());
+    session.close().await;
+    Ok(Exit::Success)
+}

@@ -1,0 +1,119 @@
+//! The program as its users run it: the commands one after the other, their output and their exit codes.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What a command ended with: exit code, standard output, standard error.
+type Ended = (i32, String, String);
+
+fn archive(folder: &Path, arguments: &[&str]) -> Ended {
+    let output = Command::new(env!("CARGO_BIN_EXE_archive"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("AWS_PROFILE")
+        .env_remove("AWS_ACCESS_KEY_ID")
+        .env_remove("AWS_ENDPOINT_URL")
+        .env("AWS_CONFIG_FILE", folder.join("no-config"))
+        .env("AWS_SHARED_CREDENTIALS_FILE", folder.join("no-credentials"))
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn an_archive_lives_dies_and_is_brought_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+
+    let (code, out, err) = run(&["deploy", "--local"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.contains("BucketName = example-archive") && out.contains("BucketReplications = eu-west-1,eu-north-1"),
+        "{out}"
+    );
+    assert!(err.contains("simulated"), "{err}");
+
+    let (code, out, _) = run(&["verify", "--local"]);
+    assert_eq!((code, out.matches("under the replica's own key").count()), (0, 2), "{out}");
+    assert_eq!(run(&["drift", "--local"]).1.trim(), "nothing drifted");
+    assert_eq!(run(&["deploy", "--local", "--fail-on-empty"]).0, 3);
+
+    let (code, _, err) = run(&["destroy", "--local", "--yes"]);
+    assert_eq!(code, 3, "--yes alone lost the archive: {err}");
+    let (code, _, err) = run(&["destroy", "--local", "--allow", "stack-deletion"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(err.matches("stays in the account: AWS::KMS::Key arn:aws:kms:").count(), 3, "{err}");
+
+    let (code, _, err) = run(&["deploy", "--local"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("already exists") && err.contains("archive adopt"), "{err}");
+
+    let (code, _, err) = run(&["adopt", "--local"]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = run(&["deploy", "--local"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("BucketName = example-archive"), "{out}");
+    let (code, out, _) = run(&["verify", "--local"]);
+    assert_eq!((code, out.matches("under the replica's own key").count()), (0, 2), "{out}");
+}
+
+#[test]
+fn without_credentials_one_sentence_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, err) = archive(folder.path(), &["deploy", "--prefix", "acme"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("there are no AWS credentials") && err.contains("--local"), "{err}");
+    assert_eq!(err.trim().lines().count(), 1, "{err}");
+}
+
+#[test]
+fn a_real_deployment_needs_a_prefix_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, err) = archive(folder.path(), &["deploy"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("--prefix"), "{err}");
+}
+
+#[test]
+fn a_wrong_configuration_changes_nothing_and_exits_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("archive.toml"), "regoin = 'eu-central-1'\n").unwrap();
+    let (code, _, err) = archive(folder.path(), &["deploy", "--local"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("archive.toml:1:1") && err.contains("did you mean `region`?"), "{err}");
+    assert!(!folder.path().join(".archive").exists(), "something was simulated");
+}
+
+#[test]
+fn json_is_one_event_a_line_and_ends_with_the_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, _) = archive(folder.path(), &["deploy", "--local", "--output", "json"]);
+    assert_eq!(code, 0);
+    let events: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let known = include_str!("../docs/events.md");
+    for event in &events {
+        let kind = event["event"].as_str().unwrap();
+        assert!(known.contains(&format!("`{kind}`")), "{kind} is not documented in docs/events.md");
+    }
+    let finished = events.iter().find(|event| event["event"] == "finished").unwrap();
+    assert_eq!(finished["outputs"]["BucketName"], "example-archive");
+    assert!(finished["calls"]["CloudFormation.ExecuteChangeSet"].is_u64());
+}
+
+#[test]
+fn a_plan_is_kept_and_executed() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+    assert_eq!(run(&["plan", "--local", "--out", "plan.json"]).0, 0);
+    let (code, out, err) = run(&["deploy", "--local", "--plan", "plan.json"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("BucketName"), "{out}");
+    let (code, _, err) = run(&["deploy", "--local", "--plan", "none.json"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("none.json") && err.contains("archive plan --out"), "{err}");
+}
