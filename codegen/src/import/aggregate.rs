@@ -120,7 +120,7 @@ impl<'m> Writer<'m> {
             };
             writer.note_raw(reason);
             writer.count_raw(&entry.value);
-            writer.json(&entry.value).tokens
+            writer.json_argument(&entry.value)
         })
     }
 

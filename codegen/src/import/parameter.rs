@@ -115,7 +115,7 @@ impl Writer<'_> {
             tokens = match self.parameter_attribute(name, &attribute.value, &form) {
                 Some(call) => quote!(#tokens.#call),
                 None => {
-                    let (name, value) = (literal(name), self.json(&attribute.value).tokens);
+                    let (name, value) = (literal(name), self.json_argument(&attribute.value));
                     quote!(#tokens.raw(#name, #value))
                 }
             };

@@ -140,8 +140,7 @@ impl<'m> Writer<'m> {
         self.raw_properties += 1;
         self.count_raw(value);
         self.import("Value");
-        let json = self.json(value);
-        let json = &json.tokens;
+        let json = self.json_argument(value);
         Expr::unchecked(quote!(Value::unchecked(#json)))
     }
 
