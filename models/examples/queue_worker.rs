@@ -6,7 +6,7 @@ use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Parameter, Stack, iam, id, json, lambda, list, logs, sqs, sub};
 
 /// The stack.
-pub fn stack() -> Stack {
+pub(crate) fn stack() -> Stack {
     let mut stack = Stack::new();
     stack.description("A queue and the function that works it off");
     let bucket =

@@ -6,7 +6,7 @@ use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Condition, Mapping, Parameter, Stack, cloudwatch, events, iam, id, lambda, logs, sns, sub};
 
 /// The stack.
-pub fn stack() -> Stack {
+pub(crate) fn stack() -> Stack {
     let mut stack = Stack::new();
     stack.description("A function that runs every night");
     let stage = stack.parameter(id!("Stage"), Parameter::string().allowed_values(["prod", "test"]).default("test"));

@@ -7,7 +7,7 @@ use models::s3::bucket;
 use models::{Parameter, ResourceAttributes, Stack, cloudfront, id, s3, sub};
 
 /// The stack.
-pub fn stack() -> Stack {
+pub(crate) fn stack() -> Stack {
     use cloudfront::{distribution, origin_access_control};
 
     let mut stack = Stack::new();

@@ -6,7 +6,7 @@ use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Parameter, ResourceAttributes, Stack, dynamodb, iam, id, lambda, sqs};
 
 /// The stack.
-pub fn stack() -> Stack {
+pub(crate) fn stack() -> Stack {
     use dynamodb::table;
 
     let mut stack = Stack::new();

@@ -6,7 +6,7 @@ use models::intrinsic::{cidr_bits, get_azs, if_, join, select};
 use models::{Condition, Handle, IntoValue, LogicalId, Parameter, ResourceAttributes, Stack, Value, ec2, id};
 
 /// The stack.
-pub fn stack() -> Stack {
+pub(crate) fn stack() -> Stack {
     let mut stack = Stack::new();
     stack.description("A network in two Availability Zones");
     let block = stack

@@ -12,7 +12,7 @@ use models::{
 const PORT: i64 = 8080;
 
 /// The stack.
-pub fn stack() -> Stack {
+pub(crate) fn stack() -> Stack {
     let mut stack = Stack::new();
     stack.description("A web service in containers, behind a load balancer");
     let vpc = stack.parameter(id!("Vpc"), Parameter::vpc_id());

@@ -1,5 +1,7 @@
 //! A stack at CloudFormation's limits.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test says so by panicking")]
+
 use std::time::{Duration, Instant};
 
 use models::{LogicalId, ResourceAttributes, Stack, sqs};

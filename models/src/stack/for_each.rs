@@ -26,7 +26,7 @@ impl ForEach {
     }
 
     /// The item of the list that the repetition is for.
-    pub fn item(&self) -> Value<String> {
+    fn item(&self) -> Value<String> {
         Value::from_node(Node::reference(Reference::unchecked(self.identifier.clone())))
     }
 
@@ -41,7 +41,7 @@ impl ForEach {
     }
 }
 
-/// The resources of a [`ForEach`].
+/// The resources that [`Stack::for_each`] repeats.
 #[derive(Debug)]
 pub struct ForEachResource(ForEach);
 
@@ -59,7 +59,7 @@ impl ForEachResource {
     }
 }
 
-/// The outputs of a [`ForEach`].
+/// The outputs that [`Stack::for_each_output`] repeats.
 #[derive(Debug)]
 pub struct ForEachOutput(ForEach);
 

@@ -13,7 +13,7 @@ fn programs() -> Vec<PathBuf> {
     programs
 }
 
-pub fn caught() -> Vec<Caught> {
+pub(crate) fn caught() -> Vec<Caught> {
     programs().iter().map(|program| caught_in(program)).collect()
 }
 

@@ -3,6 +3,8 @@
 //! `UPDATE_DOCS=1 cargo test -p models --test catalogue` writes the document anew; `TRYBUILD=overwrite` the messages of the
 //! compiler.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test says so by panicking")]
+
 mod compiled;
 mod synthesised;
 

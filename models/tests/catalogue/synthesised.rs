@@ -11,17 +11,17 @@ use models::check::Severity;
 use crate::Caught;
 
 /// A mistake: what it is, the rule that finds it, and a stack that makes it.
-pub struct Mistake {
-    pub title: &'static str,
-    pub rule: &'static str,
-    pub make: fn(&mut Stack),
+pub(crate) struct Mistake {
+    pub(crate) title: &'static str,
+    pub(crate) rule: &'static str,
+    pub(crate) make: fn(&mut Stack),
 }
 
 fn all() -> impl Iterator<Item = &'static Mistake> {
     [values::MISTAKES, language::MISTAKES, stacks::MISTAKES, policies::MISTAKES].into_iter().flatten()
 }
 
-pub fn caught() -> Vec<Caught> {
+pub(crate) fn caught() -> Vec<Caught> {
     let (caught, problems): (Vec<_>, Vec<_>) = all().map(message).partition(Result::is_ok);
     let problems: Vec<String> = problems.into_iter().filter_map(Result::err).collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));

@@ -1,5 +1,7 @@
 //! The examples synthesise, and examiners that others wrote have nothing against them.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test says so by panicking")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -2,6 +2,8 @@
 //!
 //! Descriptions, comments and query strings are AWS's sentences; they are read from the originals.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test says so by panicking")]
+
 mod dynamodb;
 mod original;
 mod sqs;

@@ -6,11 +6,11 @@ use models::{Stack, Template};
 use serde_json::Value;
 
 /// A template as somebody else wrote it.
-pub struct Original(Value);
+pub(crate) struct Original(Value);
 
 impl Original {
     /// Reads a template of the corpus; `None` where there is none.
-    pub fn read(name: &str) -> Option<Self> {
+    pub(crate) fn read(name: &str) -> Option<Self> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus").join(name);
         if !path.is_file() {
             eprintln!("SKIPPED: {} is not there to be compared with", path.display());
@@ -20,29 +20,29 @@ impl Original {
     }
 
     /// Reads a template inside another.
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         Self(parse(text))
     }
 
     /// A text of the original, by its JSON pointer.
-    pub fn text(&self, pointer: &str) -> String {
+    pub(crate) fn text(&self, pointer: &str) -> String {
         let text = self.0.pointer(pointer).unwrap_or_else(|| panic!("{pointer} is not in the original"));
         text.as_str().unwrap_or_else(|| panic!("{pointer} is no text")).to_owned()
     }
 
     /// The description of a parameter or output.
-    pub fn description(&self, of: &str) -> String {
+    pub(crate) fn description(&self, of: &str) -> String {
         self.text(&format!("/{of}/Description"))
     }
 
     /// The stack passes the checks and equals the original.
-    pub fn equals(self, stack: &Stack) {
+    pub(crate) fn equals(self, stack: &Stack) {
         let template = stack.synth().unwrap_or_else(|findings| panic!("{findings}"));
         self.equals_template(&template);
     }
 
     /// The template equals the original, templates inside both compared as templates.
-    pub fn equals_template(mut self, template: &Template) {
+    pub(crate) fn equals_template(mut self, template: &Template) {
         let mut written = template.to_value();
         parse_bodies(&mut written);
         parse_bodies(&mut self.0);

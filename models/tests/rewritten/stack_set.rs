@@ -7,7 +7,7 @@ use serde_json::json as plain;
 use crate::original::Original;
 
 /// The settings that both StackSets of the samples have.
-pub fn to_organisational_unit(
+pub(crate) fn to_organisational_unit(
     name: &str,
     units: models::Value<String>,
     regions: impl models::IntoValue<models::List<String>>,

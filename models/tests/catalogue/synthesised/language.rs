@@ -10,7 +10,7 @@ use serde_json::json as plain;
 
 use super::Mistake;
 
-pub const MISTAKES: &[Mistake] = &[
+pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake { title: "A reference by name to nothing", rule: "unknown-reference", make: unknown_reference },
     Mistake { title: "A condition by name that is not declared", rule: "unknown-condition", make: unknown_condition },
     Mistake { title: "A mapping by name that is not declared", rule: "unknown-mapping", make: unknown_mapping },
@@ -53,7 +53,7 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake { title: "A function in a mapping", rule: "wrong-type", make: function_in_mapping },
 ];
 
-pub fn unknown_reference(stack: &mut Stack) {
+pub(crate) fn unknown_reference(stack: &mut Stack) {
     stack.parameter(id!("Name"), Parameter::string());
     stack.add(id!("Named"), sqs::Queue::new().queue_name(unchecked::reference("Nane")));
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json as plain};
 
 use super::Mistake;
 
-pub const MISTAKES: &[Mistake] = &[
+pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake { title: "An effect that does not exist", rule: "policy-effect", make: effect },
     Mistake { title: "An element that statements do not have", rule: "policy-element", make: element },
     Mistake { title: "A statement without actions", rule: "policy-statement", make: no_action },

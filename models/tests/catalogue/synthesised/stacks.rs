@@ -10,7 +10,7 @@ use serde_json::json as plain;
 
 use super::Mistake;
 
-pub const MISTAKES: &[Mistake] = &[
+pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake { title: "Two resources with one logical id", rule: "duplicate-id", make: two_resources },
     Mistake {
         title: "A parameter and a resource with one logical id",

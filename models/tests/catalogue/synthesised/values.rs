@@ -1,12 +1,12 @@
 //! Values that AWS does not allow.
 
 use models::s3::bucket;
-use models::{RawProperties, RawResource, Stack, Value, dynamodb, events, id, json, kms, s3, sqs};
+use models::{RawProperties, RawResource, Stack, Value, dynamodb, events, id, kms, s3, sqs};
 use serde_json::json as plain;
 
 use super::Mistake;
 
-pub const MISTAKES: &[Mistake] = &[
+pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake { title: "A text that does not match its pattern", rule: "pattern", make: pattern },
     Mistake { title: "A text that is too long", rule: "length", make: length },
     Mistake { title: "A number out of range", rule: "range", make: range },
@@ -45,7 +45,7 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake { title: "A custom resource's name that is none", rule: "custom-resource", make: custom_name },
 ];
 
-pub fn pattern(stack: &mut Stack) {
+pub(crate) fn pattern(stack: &mut Stack) {
     let key = stack.add(id!("Key"), kms::Key::new());
     stack.add(id!("Alias"), kms::Alias::new("archive", key.reference()));
 }
@@ -55,7 +55,7 @@ fn length(stack: &mut Stack) {
     stack.add(id!("Alias"), kms::Alias::new(format!("alias/{}", "x".repeat(251)), key.reference()));
 }
 
-pub fn range(stack: &mut Stack) {
+pub(crate) fn range(stack: &mut Stack) {
     stack.add(id!("Queue"), sqs::Queue::new().delay_seconds(901));
 }
 
@@ -100,7 +100,7 @@ fn requiring(stack: &mut Stack) {
     );
 }
 
-pub fn unknown_property(stack: &mut Stack) {
+pub(crate) fn unknown_property(stack: &mut Stack) {
     stack.add(id!("Bucket"), s3::Bucket::new().raw_property("BucketNam", plain!("acme")));
 }
 
