@@ -17,6 +17,7 @@ mod model;
 mod names;
 mod overlay;
 mod sets;
+mod show;
 mod twins;
 mod words;
 
@@ -25,6 +26,8 @@ use std::collections::BTreeMap;
 use cfn_spec::Errors;
 use cfn_spec::name::ServiceName;
 use cfn_spec::spec::Spec;
+
+pub use show::show;
 
 /// The source of everything in a model.
 #[derive(Clone, Debug, PartialEq, Eq)]

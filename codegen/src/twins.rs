@@ -27,7 +27,8 @@ pub(crate) fn mark(resources: &mut [Resource]) {
 
 /// For each closed set of each resource, the module of an equal one.
 fn first_sets(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
-    let mut first: BTreeMap<(&str, &[(String, String)]), &str> = BTreeMap::new();
+    type Members = [(String, String)];
+    let mut first: BTreeMap<(&str, &Members), &str> = BTreeMap::new();
     let mut all = Vec::with_capacity(resources.len());
     for Resource { module, sets, .. } in resources {
         let mut twins = Vec::with_capacity(sets.len());

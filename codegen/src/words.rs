@@ -89,10 +89,10 @@ pub(crate) fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies") {
         return format!("{stem}y");
     }
-    if let Some(stem) = word.strip_suffix("es") {
-        if ["ss", "us", "ias", "x", "ch", "sh"].iter().any(|end| stem.ends_with(end)) {
-            return stem.to_owned();
-        }
+    if let Some(stem) = word.strip_suffix("es")
+        && ["ss", "us", "ias", "x", "ch", "sh"].iter().any(|end| stem.ends_with(end))
+    {
+        return stem.to_owned();
     }
     match word.strip_suffix('s') {
         Some(stem) if !UNCHANGED.iter().any(|end| word.ends_with(end)) => stem.to_owned(),

@@ -2,24 +2,24 @@
 
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::new_without_default, reason = "as generated")]
 
-#[path = "../../codegen/tests/golden/expected/aliases.rs"]
-mod aliases;
-#[path = "../../codegen/tests/golden/expected/attributes.rs"]
-mod attributes;
-#[path = "../../codegen/tests/golden/expected/collisions.rs"]
-mod collisions;
-#[path = "../../codegen/tests/golden/expected/keywords.rs"]
-mod keywords;
-#[path = "../../codegen/tests/golden/expected/recursion.rs"]
-mod recursion;
-#[path = "../../codegen/tests/golden/expected/required.rs"]
-mod required;
-#[path = "../../codegen/tests/golden/expected/sets.rs"]
-mod sets;
-#[path = "../../codegen/tests/golden/expected/shadows.rs"]
-mod shadows;
-#[path = "../../codegen/tests/golden/expected/twins.rs"]
-mod twins;
+/// Included, because the formatter would follow a module's path.
+macro_rules! golden {
+    ($name:ident, $path:literal) => {
+        mod $name {
+            include!($path);
+        }
+    };
+}
+
+golden!(aliases, "../../codegen/tests/golden/expected/aliases.rs");
+golden!(attributes, "../../codegen/tests/golden/expected/attributes.rs");
+golden!(collisions, "../../codegen/tests/golden/expected/collisions.rs");
+golden!(keywords, "../../codegen/tests/golden/expected/keywords.rs");
+golden!(recursion, "../../codegen/tests/golden/expected/recursion.rs");
+golden!(required, "../../codegen/tests/golden/expected/required.rs");
+golden!(sets, "../../codegen/tests/golden/expected/sets.rs");
+golden!(shadows, "../../codegen/tests/golden/expected/shadows.rs");
+golden!(twins, "../../codegen/tests/golden/expected/twins.rs");
 
 use serde_json::{Value, json};
 

@@ -16,9 +16,9 @@ mod types;
 
 use cfn_spec::Problem;
 use source::Source;
-use types::Scope;
+use types::{Names, Scope};
 
-use crate::model::{Service, Struct};
+use crate::model::{Resource, Service, Struct};
 use crate::{Actions, Options};
 
 /// The module of a service.
@@ -29,6 +29,20 @@ pub(crate) fn service(service: &Service, actions: &[Actions], options: Options, 
         resource::write(&mut out, resource);
     }
     actions::write(&mut out, actions, problems);
+    out.finish()
+}
+
+/// A resource type with all that belongs to it.
+pub(crate) fn resource(resource: &Resource, options: Options) -> String {
+    let mut out = Source::new(options);
+    resource::write(&mut out, resource);
+    out.finish()
+}
+
+/// A property type of a resource.
+pub(crate) fn property_type(resource: &Resource, ty: &Struct, options: Options) -> String {
+    let mut out = Source::new(options);
+    structs::write(&mut out, ty, &Scope::Resource(&Names::of(resource)));
     out.finish()
 }
 

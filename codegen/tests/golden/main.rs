@@ -15,7 +15,7 @@ fn directory() -> PathBuf {
 }
 
 fn generate(spec: &Spec) -> Generated {
-    codegen::generate(spec, &BTreeMap::new(), Options::default()).unwrap_or_else(|e| panic!("{e}"))
+    codegen::generate(spec, &BTreeMap::new(), Options::default()).unwrap()
 }
 
 #[test]
@@ -90,4 +90,15 @@ fn the_manifest_has_a_feature_for_every_service() {
         manifest == expected,
         "models/Cargo.toml has other features than the snapshot has services: run `cargo xtask regen-spec`"
     );
+}
+
+#[test]
+fn a_type_is_shown_as_it_is_generated() {
+    let spec = cfn_spec::load(cfn_spec::snapshot::directory(), &["s3"]).unwrap();
+    let bucket = codegen::show(&spec, "AWS::S3::Bucket").unwrap();
+    assert!(generate(&spec).services[0].source.contains(&bucket));
+    let rule = codegen::show(&spec, "AWS::S3::Bucket.ReplicationRule").unwrap();
+    assert!(rule.contains("pub struct ReplicationRule("), "{rule}");
+    let error = codegen::show(&spec, "AWS::S3::Buckets").unwrap_err().to_string();
+    assert!(error.contains("AWS::S3::Buckets"), "{error}");
 }

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod import;
 mod regen_spec;
+mod show;
 mod spec_diff;
 
 use clap::Subcommand;
@@ -18,6 +19,8 @@ pub(crate) enum Command {
     Check(check::Args),
     /// Say what AWS allows of a resource type or property
     Explain(explain::Args),
+    /// Print the Rust of a resource type or property type
+    Show(show::Args),
     /// Write the pinned snapshot from AWS's documents
     RegenSpec(Box<regen_spec::Args>),
     /// Say in words what changed between two specifications
@@ -30,6 +33,7 @@ impl Command {
             Self::Import(args) => import::run(&args),
             Self::Check(args) => check::run(&args),
             Self::Explain(args) => explain::run(&args),
+            Self::Show(args) => show::run(&args),
             Self::RegenSpec(args) => regen_spec::run(&args),
             Self::SpecDiff(args) => spec_diff::run(&args),
         }
