@@ -2,9 +2,11 @@
 
 use models::cloudwatch::Alarm;
 use models::cloudwatch::alarm::{ComparisonOperator, Dimension, Statistic, TreatMissingData};
+use models::kms::ACTIONS as KMS;
 use models::kms::Key;
-use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
+use models::policy::{Principal, Resource, ResourcePolicy, Statement, operator};
 use models::s3::bucket::{EventBridgeConfiguration, NotificationConfiguration, TopicConfiguration};
+use models::sns::ACTIONS as SNS;
 use models::sns::{Topic, TopicPolicy};
 use models::{Handle, IntoValue, Stack, Value, id, intrinsic::pseudo, sub};
 
@@ -27,13 +29,9 @@ pub(super) struct Alerts {
 /// encryption context.
 pub(super) fn key_statement(config: &Config, names: &Names) -> Option<Statement<Resource>> {
     (config.options().notifications.failure_topic == Some(FailureTopic::Created)).then(|| {
-        Statement::allow_to(
-            Principal::service(SERVICES),
-            [Action::known("kms:GenerateDataKey"), Action::known("kms:Decrypt")],
-            "*",
-        )
-        .sid("FailureTopic")
-        .when(operator::STRING_EQUALS, "kms:EncryptionContext:aws:sns:topicArn", names.failure_topic_arn())
+        Statement::allow_to(Principal::service(SERVICES), [KMS.generate_data_key, KMS.decrypt], "*")
+            .sid("FailureTopic")
+            .when(operator::STRING_EQUALS, "kms:EncryptionContext:aws:sns:topicArn", names.failure_topic_arn())
     })
 }
 
@@ -53,7 +51,7 @@ pub(super) fn add_topic(stack: &mut Stack, config: &Config, names: &Names, key: 
 
 fn topic_policy(names: &Names, topic: &Handle<Topic>) -> ResourcePolicy {
     let publish = |service: &str, sid: &str, source: Value<String>| {
-        Statement::allow_to(Principal::service(service), Action::known("sns:Publish"), topic.topic_arn())
+        Statement::allow_to(Principal::service(service), SNS.publish, topic.topic_arn())
             .sid(sid)
             .when(operator::STRING_EQUALS, "aws:SourceAccount", pseudo::account_id())
             .when(operator::ARN_LIKE, "aws:SourceArn", source)
@@ -62,9 +60,11 @@ fn topic_policy(names: &Names, topic: &Handle<Topic>) -> ResourcePolicy {
     ResourcePolicy::new([
         publish("s3.amazonaws.com", "S3ReportsFailures", bucket_arn(&names.primary_bucket())),
         publish("cloudwatch.amazonaws.com", "AlarmsReportFailures", alarms),
-        Statement::deny_to(Principal::aws("*"), Action::known("sns:Publish"), topic.topic_arn())
-            .sid("EncryptedTransportOnly")
-            .when(operator::BOOL, "aws:SecureTransport", "false"),
+        Statement::deny_to(Principal::aws("*"), SNS.publish, topic.topic_arn()).sid("EncryptedTransportOnly").when(
+            operator::BOOL,
+            "aws:SecureTransport",
+            "false",
+        ),
     ])
 }
 

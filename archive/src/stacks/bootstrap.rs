@@ -4,9 +4,13 @@
 //! in one stack; where the replicas are in another account, the execution role is deployed there.
 
 use models::check::Findings;
+use models::cloudformation::ACTIONS as CLOUDFORMATION;
+use models::iam::ACTIONS as IAM;
 use models::iam::Role;
 use models::iam::role::Policy;
+use models::kms::ACTIONS as KMS;
 use models::policy::{Action, Identity, IdentityPolicy, Principal, Statement, TrustPolicy, operator};
+use models::s3::ACTIONS as S3;
 use models::{IntoValue, Parameter, Stack, Template, Value, id, intrinsic::pseudo, sub};
 
 use super::names::{Names, bucket_arn};
@@ -106,7 +110,7 @@ fn execution_role(config: &Config, administrator: &Value<String>) -> Role {
     if config.options().replication.two_way {
         statements.push(
             Statement::allow(
-                Action::known("iam:PassRole"),
+                IAM.pass_role,
                 sub!(
                     "arn:${AWS::Partition}:iam::${administrator}:role/service-role/${name}",
                     administrator,
@@ -125,24 +129,24 @@ fn execution_role(config: &Config, administrator: &Value<String>) -> Role {
 /// The replica stacks, which a StackSet calls `StackSet-<name>-<id>`.
 fn stacks(config: &Config) -> Statement<Identity> {
     Statement::allow(
-        actions(&[
-            "cloudformation:CreateStack",
-            "cloudformation:UpdateStack",
-            "cloudformation:DeleteStack",
-            "cloudformation:CancelUpdateStack",
-            "cloudformation:ContinueUpdateRollback",
-            "cloudformation:DescribeStacks",
-            "cloudformation:DescribeStackEvents",
-            "cloudformation:DescribeStackResource",
-            "cloudformation:DescribeStackResources",
-            "cloudformation:DetectStackDrift",
-            "cloudformation:DetectStackResourceDrift",
-            "cloudformation:GetTemplate",
-            "cloudformation:ListStackResources",
-            "cloudformation:SetStackPolicy",
-            "cloudformation:TagResource",
-            "cloudformation:UntagResource",
-        ]),
+        [
+            CLOUDFORMATION.create_stack,
+            CLOUDFORMATION.update_stack,
+            CLOUDFORMATION.delete_stack,
+            CLOUDFORMATION.cancel_update_stack,
+            CLOUDFORMATION.continue_update_rollback,
+            CLOUDFORMATION.describe_stacks,
+            CLOUDFORMATION.describe_stack_events,
+            CLOUDFORMATION.describe_stack_resource,
+            CLOUDFORMATION.describe_stack_resources,
+            CLOUDFORMATION.detect_stack_drift,
+            CLOUDFORMATION.detect_stack_resource_drift,
+            CLOUDFORMATION.get_template,
+            CLOUDFORMATION.list_stack_resources,
+            CLOUDFORMATION.set_stack_policy,
+            CLOUDFORMATION.tag_resource,
+            CLOUDFORMATION.untag_resource,
+        ],
         sub!(
             "arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stack/StackSet-${name}-*/*",
             name = config.stack_set_name()
@@ -162,40 +166,40 @@ fn buckets(config: &Config) -> Statement<Identity> {
             arns.push(bucket_arn(&names.log_bucket()));
         }
     }
-    let mut configure = actions(&[
-        "s3:CreateBucket",
-        "s3:DeleteBucket",
-        "s3:ListBucket",
-        "s3:GetBucketLocation",
-        "s3:GetBucketPolicy",
-        "s3:PutBucketPolicy",
-        "s3:DeleteBucketPolicy",
-        "s3:GetBucketPublicAccessBlock",
-        "s3:PutBucketPublicAccessBlock",
-        "s3:GetBucketOwnershipControls",
-        "s3:PutBucketOwnershipControls",
-        "s3:GetBucketVersioning",
-        "s3:PutBucketVersioning",
-        "s3:GetEncryptionConfiguration",
-        "s3:PutEncryptionConfiguration",
-        "s3:GetLifecycleConfiguration",
-        "s3:PutLifecycleConfiguration",
-        "s3:GetReplicationConfiguration",
-        "s3:GetBucketTagging",
-        "s3:PutBucketTagging",
-    ]);
+    let mut configure = vec![
+        S3.create_bucket,
+        S3.delete_bucket,
+        S3.list_bucket,
+        S3.get_bucket_location,
+        S3.get_bucket_policy,
+        S3.put_bucket_policy,
+        S3.delete_bucket_policy,
+        S3.get_bucket_public_access_block,
+        S3.put_bucket_public_access_block,
+        S3.get_bucket_ownership_controls,
+        S3.put_bucket_ownership_controls,
+        S3.get_bucket_versioning,
+        S3.put_bucket_versioning,
+        S3.get_encryption_configuration,
+        S3.put_encryption_configuration,
+        S3.get_lifecycle_configuration,
+        S3.put_lifecycle_configuration,
+        S3.get_replication_configuration,
+        S3.get_bucket_tagging,
+        S3.put_bucket_tagging,
+    ];
     let options = config.options();
     if options.replication.two_way {
-        configure.extend(actions(&["s3:PutReplicationConfiguration"]));
+        configure.extend([S3.put_replication_configuration]);
     }
     if options.object_lock.is_some() {
-        configure.extend(actions(&["s3:GetBucketObjectLockConfiguration", "s3:PutBucketObjectLockConfiguration"]));
+        configure.extend([S3.get_bucket_object_lock_configuration, S3.put_bucket_object_lock_configuration]);
     }
     if options.access_logs.is_some() {
-        configure.extend(actions(&["s3:GetBucketLogging", "s3:PutBucketLogging"]));
+        configure.extend([S3.get_bucket_logging, S3.put_bucket_logging]);
     }
     if options.inventory.is_some() {
-        configure.extend(actions(&["s3:GetInventoryConfiguration", "s3:PutInventoryConfiguration"]));
+        configure.extend([S3.get_inventory_configuration, S3.put_inventory_configuration]);
     }
     Statement::allow(configure, arns).sid("ReplicaBuckets")
 }
@@ -206,29 +210,28 @@ fn keys(config: &Config) -> Vec<Statement<Identity>> {
     let names = Names::primary(config);
     let every_key = sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*");
     let alias = sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:${alias}", alias = names.replica_key_alias());
-    let administer = actions(&[
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:PutKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:EnableKeyRotation",
-        "kms:EnableKey",
-        "kms:UpdateKeyDescription",
-        "kms:ListResourceTags",
-        "kms:TagResource",
-        "kms:UntagResource",
-        "kms:ScheduleKeyDeletion",
-    ]);
+    let administer = [
+        KMS.describe_key,
+        KMS.get_key_policy,
+        KMS.put_key_policy,
+        KMS.get_key_rotation_status,
+        KMS.enable_key_rotation,
+        KMS.enable_key,
+        KMS.update_key_description,
+        KMS.list_resource_tags,
+        KMS.tag_resource,
+        KMS.untag_resource,
+        KMS.schedule_key_deletion,
+    ];
     let mut statements = vec![
-        Statement::allow(actions(&["kms:CreateKey", "kms:ListAliases"]), "*").sid("CreateKeys"),
+        Statement::allow([KMS.create_key, KMS.list_aliases], "*").sid("CreateKeys"),
         Statement::allow(administer, every_key.clone()).sid("AdministerKeys"),
-        Statement::allow(actions(&["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"]), [alias, every_key])
-            .sid("NameKeys"),
+        Statement::allow([KMS.create_alias, KMS.update_alias, KMS.delete_alias], [alias, every_key]).sid("NameKeys"),
     ];
     if config.options().keys.strategy == KeyStrategy::MultiRegion {
         let primary_keys =
             sub!("arn:${AWS::Partition}:kms:${region}:${AWS::AccountId}:key/mrk-*", region = names.region());
-        statements.push(Statement::allow(actions(&["kms:ReplicateKey"]), primary_keys).sid("ReplicateKeys"));
+        statements.push(Statement::allow([KMS.replicate_key], primary_keys).sid("ReplicateKeys"));
     }
     statements
         .into_iter()
@@ -236,8 +239,4 @@ fn keys(config: &Config) -> Vec<Statement<Identity>> {
             statement.when(operator::STRING_EQUALS.for_any_value(), "aws:CalledVia", "cloudformation.amazonaws.com")
         })
         .collect()
-}
-
-fn actions(names: &[&'static str]) -> Vec<Action> {
-    names.iter().map(|name| Action::known(name)).collect()
 }

@@ -1,6 +1,7 @@
 //! The policies of the buckets: encrypted transport only, and nobody deletes a bucket with data, or a version in it.
 
 use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
+use models::s3::ACTIONS as S3;
 use models::s3::{Bucket, BucketPolicy};
 use models::{Handle, IntoValue, Value, sub};
 
@@ -17,8 +18,8 @@ pub(super) fn protection(
     let (arn, objects) = arns(bucket);
     let statements = [
         encrypted_transport_only(bucket),
-        Statement::deny_to(everyone(), Action::known("s3:DeleteBucket"), &arn).sid("NobodyDeletesTheBucket"),
-        Statement::deny_to(everyone(), Action::known("s3:DeleteObjectVersion"), &objects).sid("NobodyDeletesVersions"),
+        Statement::deny_to(everyone(), S3.delete_bucket, &arn).sid("NobodyDeletesTheBucket"),
+        Statement::deny_to(everyone(), S3.delete_object_version, &objects).sid("NobodyDeletesVersions"),
     ];
     BucketPolicy::new(bucket.reference(), ResourcePolicy::new(statements.into_iter().chain(grants)))
 }

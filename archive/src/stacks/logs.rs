@@ -1,6 +1,7 @@
 //! The log bucket: where S3 writes access logs and inventories of a bucket, in the same region.
 
-use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
+use models::policy::{Principal, Resource, ResourcePolicy, Statement, operator};
+use models::s3::ACTIONS as S3;
 use models::s3::bucket::{
     BucketEncryption, Destination, Format, IncludedObjectVersions, InventoryConfiguration,
     InventoryConfigurationRequired, LifecycleConfiguration, LoggingConfiguration, OptionalField, Rule,
@@ -81,14 +82,10 @@ fn delivery(
     source: &Value<String>,
 ) -> Statement<Resource> {
     let (arn, _) = arns(logs);
-    Statement::allow_to(
-        Principal::service(service),
-        Action::known("s3:PutObject"),
-        sub!("${arn}/${prefix}*", arn, prefix),
-    )
-    .sid(sid)
-    .when(operator::ARN_EQUALS, "aws:SourceArn", bucket_arn(source))
-    .when(operator::STRING_EQUALS, "aws:SourceAccount", pseudo::account_id())
+    Statement::allow_to(Principal::service(service), S3.put_object, sub!("${arn}/${prefix}*", arn, prefix))
+        .sid(sid)
+        .when(operator::ARN_EQUALS, "aws:SourceArn", bucket_arn(source))
+        .when(operator::STRING_EQUALS, "aws:SourceAccount", pseudo::account_id())
 }
 
 fn configuration(inventory: &Inventory, logs: &Handle<Bucket>) -> InventoryConfiguration {

@@ -2,6 +2,7 @@
 
 use models::check::Findings;
 use models::intrinsic::{NoValue, if_, select, split};
+use models::kms::ACTIONS as KMS;
 use models::meaning::KmsKeyArn;
 use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
 use models::s3::{Bucket, BucketPolicy};
@@ -122,14 +123,14 @@ fn key_policy(config: &Config, grantee: &Principal, names: &Names, role: &Value<
         Statement::allow_to(grantee.clone(), actions, "*").when(operator::ARN_EQUALS, "aws:PrincipalArn", role)
     };
     let encrypt = to_role(vec![
-        Action::known("kms:Encrypt"),
-        Action::known("kms:Decrypt"),
+        KMS.encrypt,
+        KMS.decrypt,
         Action::unchecked("kms:GenerateDataKey*"),
         Action::unchecked("kms:ReEncrypt*"),
     ])
     .sid("Replication");
     // Describing a key has no encryption context, so a condition on it would never hold.
-    let describe = to_role(vec![Action::known("kms:DescribeKey")]).sid("ReplicationDescribes");
+    let describe = to_role(vec![KMS.describe_key]).sid("ReplicationDescribes");
     ResourcePolicy::new([
         key::account_administers(),
         key::through_s3(config, encrypt, region, &[names.replica_bucket()]),

@@ -1,8 +1,10 @@
 //! The role that S3 assumes to replicate, and exactly what it may do.
 
 use models::iam::{ManagedPolicy, Policy, Role};
+use models::kms::ACTIONS as KMS;
 use models::kms::Key;
 use models::policy::{Action, Identity, IdentityPolicy, Principal, Statement, TrustPolicy, operator};
+use models::s3::ACTIONS as S3;
 use models::{Handle, Value};
 
 use super::destination::{Destination, ReplicaKey};
@@ -59,21 +61,18 @@ fn source(config: &Config, key: &Handle<Key>, destinations: &[Destination]) -> V
     if two_way {
         sources.extend(destinations.iter().map(|destination| destination.bucket.clone()));
     }
-    let mut read = vec![
-        Action::known("s3:GetObjectVersionForReplication"),
-        Action::known("s3:GetObjectVersionAcl"),
-        Action::known("s3:GetObjectVersionTagging"),
-    ];
+    let mut read =
+        vec![S3.get_object_version_for_replication, S3.get_object_version_acl, S3.get_object_version_tagging];
     if config.options().object_lock.is_some() {
-        read.extend([Action::known("s3:GetObjectRetention"), Action::known("s3:GetObjectLegalHold")]);
+        read.extend([S3.get_object_retention, S3.get_object_legal_hold]);
     }
-    let mut use_key = vec![Action::known("kms:Decrypt"), Action::known("kms:GenerateDataKey")];
+    let mut use_key = vec![KMS.decrypt, KMS.generate_data_key];
     if two_way {
-        use_key.push(Action::known("kms:Encrypt"));
+        use_key.push(KMS.encrypt);
     }
     let mut statements = vec![
         Statement::allow(
-            [Action::known("s3:GetReplicationConfiguration"), Action::known("s3:ListBucket")],
+            [S3.get_replication_configuration, S3.list_bucket],
             sources.iter().map(bucket_arn).collect::<Vec<_>>(),
         )
         .sid("ReadReplicationRules"),
@@ -103,11 +102,7 @@ fn writing(config: &Config, destinations: &[Destination]) -> [Statement<Identity
     let keys: Vec<Value<String>> = destinations.iter().map(Destination::key_in_policy).collect();
     let encrypt = through_s3(
         config,
-        Statement::allow(
-            [Action::known("kms:Encrypt"), Action::known("kms:GenerateDataKey"), Action::known("kms:Decrypt")],
-            keys,
-        )
-        .sid("UseReplicaKeys"),
+        Statement::allow([KMS.encrypt, KMS.generate_data_key, KMS.decrypt], keys).sid("UseReplicaKeys"),
         &regions,
         &buckets,
     );
@@ -126,5 +121,5 @@ fn writing(config: &Config, destinations: &[Destination]) -> [Statement<Identity
 
 /// What replication does to the objects of a destination. With Object Lock nothing is added: the retention comes with the replica.
 pub(super) fn replicate() -> [Action; 3] {
-    [Action::known("s3:ReplicateObject"), Action::known("s3:ReplicateDelete"), Action::known("s3:ReplicateTags")]
+    [S3.replicate_object, S3.replicate_delete, S3.replicate_tags]
 }
