@@ -264,3 +264,13 @@ fn loops_repeat_resources_and_outputs() {
         }] })
     );
 }
+
+#[test]
+fn outputs_of_nested_stacks_are_attributes() {
+    let mut stack = Stack::new();
+    let url = "https://acme.s3.amazonaws.com/network.json";
+    let network = stack.add(id!("Network"), models::cloudformation::Stack::new(url));
+    stack.output(id!("Vpc"), network.output(&id!("VpcId")));
+    let template = stack.synth().unwrap().to_value();
+    assert_eq!(template["Outputs"]["Vpc"]["Value"], plain!({ "Fn::GetAtt": ["Network", "Outputs.VpcId"] }));
+}

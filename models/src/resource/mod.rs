@@ -3,6 +3,8 @@
 mod attributes;
 mod creation_policy;
 mod custom;
+#[cfg(feature = "cloudformation")]
+mod nested;
 mod raw;
 mod update_policy;
 
