@@ -58,6 +58,7 @@ fn faults(seed: u64, limit: u32) -> Faults {
         lost_reply: some(0.1),
         stale_read: some(0.2),
         resource_failure: some(0.15),
+        ..Chances::default()
     };
     Faults { seed, chances, limit: Some(limit), ..Faults::default() }
 }
