@@ -166,42 +166,66 @@ fn buckets(config: &Config) -> Statement<Identity> {
             arns.push(bucket_arn(&names.log_bucket()));
         }
     }
-    let mut configure = vec![
+    let mut actions = vec![
         S3.create_bucket,
         S3.delete_bucket,
-        S3.list_bucket,
-        S3.get_bucket_location,
-        S3.get_bucket_policy,
         S3.put_bucket_policy,
         S3.delete_bucket_policy,
-        S3.get_bucket_public_access_block,
         S3.put_bucket_public_access_block,
-        S3.get_bucket_ownership_controls,
         S3.put_bucket_ownership_controls,
-        S3.get_bucket_versioning,
         S3.put_bucket_versioning,
-        S3.get_encryption_configuration,
         S3.put_encryption_configuration,
-        S3.get_lifecycle_configuration,
         S3.put_lifecycle_configuration,
-        S3.get_replication_configuration,
-        S3.get_bucket_tagging,
         S3.put_bucket_tagging,
+        S3.tag_resource,
+        S3.untag_resource,
     ];
+    actions.extend(reads());
     let options = config.options();
     if options.replication.two_way {
-        configure.extend([S3.put_replication_configuration]);
+        actions.push(S3.put_replication_configuration);
     }
     if options.object_lock.is_some() {
-        configure.extend([S3.get_bucket_object_lock_configuration, S3.put_bucket_object_lock_configuration]);
+        actions.push(S3.put_bucket_object_lock_configuration);
     }
     if options.access_logs.is_some() {
-        configure.extend([S3.get_bucket_logging, S3.put_bucket_logging]);
+        actions.push(S3.put_bucket_logging);
     }
     if options.inventory.is_some() {
-        configure.extend([S3.get_inventory_configuration, S3.put_inventory_configuration]);
+        actions.push(S3.put_inventory_configuration);
     }
-    Statement::allow(configure, arns).sid("ReplicaBuckets")
+    Statement::allow(actions, arns).sid("ReplicaBuckets")
+}
+
+/// What CloudFormation reads of a bucket and its policy, whatever is set: to create, to update, and to find drift.
+/// [The handlers' permissions in the resource types' schemas]
+fn reads() -> [Action; 24] {
+    [
+        S3.list_bucket,
+        S3.get_bucket_location,
+        S3.get_bucket_acl,
+        S3.get_bucket_policy,
+        S3.get_bucket_public_access_block,
+        S3.get_bucket_ownership_controls,
+        S3.get_bucket_versioning,
+        S3.get_bucket_object_lock_configuration,
+        S3.get_encryption_configuration,
+        S3.get_lifecycle_configuration,
+        S3.get_replication_configuration,
+        S3.get_bucket_logging,
+        S3.get_bucket_notification,
+        S3.get_inventory_configuration,
+        S3.get_bucket_tagging,
+        S3.list_tags_for_resource,
+        S3.get_accelerate_configuration,
+        S3.get_analytics_configuration,
+        S3.get_bucket_cors,
+        S3.get_bucket_website,
+        S3.get_intelligent_tiering_configuration,
+        S3.get_metrics_configuration,
+        S3.get_bucket_metadata_table_configuration,
+        S3.get_bucket_abac,
+    ]
 }
 
 /// The replicas' keys. A key that is being created has neither an ARN nor an alias, so no resource narrows these; that CloudFormation asks

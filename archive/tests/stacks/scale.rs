@@ -110,6 +110,25 @@ fn thirty_regions_are_within_every_limit() {
     );
 }
 
+/// The execution role names every bucket, log buckets included.
+#[test]
+fn the_bootstrap_is_within_iams_limit_for_thirty_regions() {
+    let text = everywhere(
+        &"a".repeat(28),
+        "[access_logs]\nenabled = true\n[inventory]\nenabled = true\n[object_lock]\nmode = 'governance'\ndays = 1",
+    );
+    let template = archive::stacks::bootstrap(&super::config(&text)).unwrap().to_value();
+    for (name, role) in template["Resources"].as_object().unwrap() {
+        let size: usize = role["Properties"]["Policies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|policy| resolved(&policy["PolicyDocument"]))
+            .sum();
+        assert!(size <= INLINE_POLICIES, "{name}: {size} characters");
+    }
+}
+
 /// With an alarm for each of thirty regions the template is longer than what CloudFormation takes as text: it must come from S3, which
 /// takes a megabyte.
 #[test]
