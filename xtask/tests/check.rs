@@ -1,5 +1,7 @@
 //! `check`: findings with their places, exit codes, and agreement with another checker.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

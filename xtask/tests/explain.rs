@@ -1,5 +1,7 @@
 //! `explain`: what the snapshot says, and what was meant where it says nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use std::process::Command;
 
 fn explain(name: &str) -> (Option<i32>, String) {

@@ -1,5 +1,7 @@
 //! `import`: the program on standard output, or a whole project.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -22,6 +22,7 @@ impl Writer<'_> {
     pub(super) fn json(&mut self, value: &Value) -> Expr {
         if function(value).is_none() {
             self.import("json");
+            self.longest_json = self.longest_json.max(steps(value));
         }
         let tokens = match (&value.kind, function(value)) {
             (_, Some((name, argument))) => return self.intrinsic(name, argument, value, JSON),
@@ -63,14 +64,12 @@ impl Writer<'_> {
     }
 
     fn items(&mut self, items: &[Value]) -> Vec<TokenStream> {
-        self.longest_json = self.longest_json.max(items.len());
         let write = |(index, item): (usize, &Value)| self.at(index.to_string(), |writer| writer.inside(item));
         items.iter().enumerate().map(write).collect()
     }
 
     fn entries(&mut self, value: &Value) -> Vec<TokenStream> {
         let entries = value.as_map().unwrap_or_default();
-        self.longest_json = self.longest_json.max(entries.len());
         let mut written = Vec::with_capacity(entries.len());
         for entry in entries {
             let value = self.at(&entry.key, |writer| writer.inside(&entry.value));
@@ -78,5 +77,14 @@ impl Writer<'_> {
             written.push(quote!(#key = #value));
         }
         written
+    }
+}
+
+/// How many levels deep `json!` goes: one for each entry of an object or list, on the way to the innermost value.
+fn steps(value: &Value) -> usize {
+    match &value.kind {
+        Kind::List(items) => items.len() + items.iter().map(steps).max().unwrap_or(0),
+        Kind::Map(entries) => entries.len() + entries.iter().map(|entry| steps(&entry.value)).max().unwrap_or(0),
+        _ => 1,
     }
 }

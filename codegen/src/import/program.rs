@@ -153,7 +153,7 @@ impl<'m> Writer<'m> {
         };
         let features: Vec<String> = self.services.iter().map(|(_, feature)| feature.clone()).collect();
         let imports = self.grouped_imports();
-        // `json!` goes one level deeper for each entry, and a few for each value.
+        // Besides what `json!` goes down, the compiler needs a few levels for the rest.
         let recursion_limit = (self.longest_json + 32).next_multiple_of(128).max(128);
         let frame = frame(options, &features, recursion_limit);
         let (head, main) = (frame.head, frame.main);

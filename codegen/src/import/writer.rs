@@ -28,7 +28,7 @@ pub(super) struct Writer<'m> {
     comments: Vec<String>,
     /// Where in the template the value is that is being written.
     path: Vec<String>,
-    /// The longest object or list of a `json!` so far: the macro goes one level deeper for each of its entries.
+    /// How many levels deep the deepest `json!` goes.
     pub(super) longest_json: usize,
 }
 

@@ -26,6 +26,21 @@ fn templates_survive_the_round_trip() {
     assert_eq!(harness::round_trip("own", &imported), Vec::new());
 }
 
+/// `json!` goes a level deeper for each entry; the program says how deep the compiler must go.
+#[test]
+fn long_documents_survive_the_round_trip() {
+    let inner: String = (0..150).map(|n| format!("\"k{n}\": [{n}], ")).collect();
+    let text = format!(
+        "{{\"Resources\": {{\"T\": {{\"Type\": \"AWS::SNS::Topic\", \"Metadata\": {{\"M\": {{{inner} \"last\": {{{inner} \"end\": 1}}}}}}}}}}}}"
+    );
+    let imported = import("long", &text);
+    assert!(imported.import.recursion_limit > 300, "{}", imported.import.recursion_limit);
+    assert_eq!(harness::round_trip("long", &[imported]), Vec::new());
+    let options = Options { title: None, module: false };
+    let program = harness::import("long", &text, &options).unwrap().import.source;
+    assert!(program.contains("#![recursion_limit = \""), "{program}");
+}
+
 /// Only what no type can hold is raw, and the reason says so.
 #[test]
 fn raw_parts_have_their_reason() {
