@@ -120,7 +120,8 @@ pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Res
     let legal = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c);
     if new.name.is_empty() || new.name.len() > 64 || !new.name.chars().all(legal) {
         let why = format!(
-            "1 validation error detected: Value '{}' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+ and have length less than or equal to 64",
+            "1 validation error detected: Value '{}' at 'roleName' failed to satisfy constraint: Member must \
+            satisfy regular expression pattern: [\\w+=,.@-]+ and have length less than or equal to 64",
             new.name
         );
         return Err(ApiError::new(400, "ValidationError", why));

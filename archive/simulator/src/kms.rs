@@ -144,7 +144,8 @@ fn check_alias_name(name: &str) -> Result<(), ApiError> {
             400,
             "ValidationException",
             format!(
-                "Alias must start with the prefix \"alias/\". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html: {name}"
+                "Alias must start with the prefix \"alias/\". Please see \
+                https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html: {name}"
             ),
         ));
     };
@@ -154,7 +155,8 @@ fn check_alias_name(name: &str) -> Result<(), ApiError> {
             400,
             "ValidationException",
             format!(
-                "1 validation error detected: Value '{name}' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9/_-]+$"
+                "1 validation error detected: Value '{name}' at 'aliasName' failed to satisfy constraint: \
+                Member must satisfy regular expression pattern: ^[a-zA-Z0-9/_-]+$"
             ),
         ));
     }

@@ -90,7 +90,8 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
         } else {
             (
                 "BucketAlreadyExists",
-                "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
+                "The requested bucket name is not available. The bucket namespace is shared by all users of the \
+                system. Please select a different name and try again.",
             )
         };
         return Err(ApiError::new(409, code, why).with_detail("BucketName", name));

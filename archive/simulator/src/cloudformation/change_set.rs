@@ -172,7 +172,8 @@ fn check_stack_name(name: &str) -> Result<(), ApiError> {
         return Ok(());
     }
     let why = format!(
-        "1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+        "1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must \
+        satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
     );
     Err(ApiError::validation(why))
 }

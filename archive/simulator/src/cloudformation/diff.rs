@@ -121,7 +121,8 @@ pub(crate) fn changes(
             None => Some(addition(definition, properties, import.get(&logical_id))),
             Some(existing) if existing.kind != definition.kind => {
                 let why = format!(
-                    "Update of resource type is not permitted. The new template modifies resource type of the following resources: [{logical_id}]"
+                    "Update of resource type is not permitted. The new template modifies resource type of the \
+                    following resources: [{logical_id}]"
                 );
                 return Err(ApiError::validation(why));
             }

@@ -1,8 +1,8 @@
 //! The engine that carries stacks from what they are to what they are asked to be.
 //!
 //! An operation is a value in the saved world: its phase, and one task for each resource. Time does the rest. Whoever
-//! looks at the world first lets it come up to the present ([`advance`](crate::world::advance::advance)), so that nothing runs in the background and
-//! an operation survives the process.
+//! looks at the world first lets it come up to the present ([`advance`](crate::world::advance::advance)), so that
+//! nothing runs in the background and an operation survives the process.
 
 mod apply;
 mod remove;

@@ -185,7 +185,8 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
     let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !legal || name.len() > 128 || !name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
         let why = format!(
-            "1 validation error detected: Value '{name}' at 'stackSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+            "1 validation error detected: Value '{name}' at 'stackSetName' failed to satisfy constraint: Member \
+            must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
         );
         return Err(ApiError::validation(why));
     }

@@ -179,14 +179,15 @@ impl Definition {
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             Some(_) => return Err(malformed("DependsOn must be a string or a list of strings")),
         };
-        let policy = |name: &str| {
-            match body.get(name) {
+        let policy = |name: &str| match body.get(name) {
             None => Ok(DeletionPolicy::Delete),
             Some(value) => value.as_str().and_then(DeletionPolicy::parse).ok_or_else(|| {
-                let why = format!("Template error: {name} of resource {logical_id} must be one of Delete, Retain, RetainExceptOnCreate, Snapshot");
+                let why = format!(
+                    "Template error: {name} of resource {logical_id} must be one of Delete, \
+                    Retain, RetainExceptOnCreate, Snapshot"
+                );
                 ApiError::validation(why)
             }),
-        }
         };
         Ok(Self {
             logical_id: logical_id.to_owned(),

@@ -112,7 +112,10 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, body: &[
         "EnableKeyRotation" => {
             let days = input.number("RotationPeriodInDays").unwrap_or(365);
             let days = u32::try_from(days).ok().filter(|days| (90..=2560).contains(days)).ok_or_else(|| {
-                let why = format!("1 validation error detected: Value '{days}' at 'rotationPeriodInDays' failed to satisfy constraint: Member must have value between 90 and 2560");
+                let why = format!(
+                    "1 validation error detected: Value '{days}' at 'rotationPeriodInDays' failed \
+                    to satisfy constraint: Member must have value between 90 and 2560"
+                );
                 ApiError::new(400, "ValidationException", why)
             })?;
             usable(world, scope, &input)?.rotation_days = Some(days);
@@ -193,7 +196,10 @@ impl Input {
 
     fn require(&self, name: &str) -> Result<&str, ApiError> {
         self.text(name).ok_or_else(|| {
-            let why = format!("1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
+            let why = format!(
+                "1 validation error detected: Value null at '{name}' failed to satisfy \
+                constraint: Member must not be null"
+            );
             ApiError::new(400, "ValidationException", why)
         })
     }

@@ -165,7 +165,8 @@ pub(crate) fn replicate(
 pub(crate) fn schedule_deletion(world: &mut World, scope: &Scope, name: &str, days: i64) -> Result<Key, ApiError> {
     if !(7..=30).contains(&days) {
         let why = format!(
-            "1 validation error detected: Value '{days}' at 'pendingWindowInDays' failed to satisfy constraint: Member must have value between 7 and 30"
+            "1 validation error detected: Value '{days}' at 'pendingWindowInDays' failed to satisfy constraint: \
+            Member must have value between 7 and 30"
         );
         return Err(ApiError::new(400, "ValidationException", why));
     }

@@ -48,7 +48,8 @@ impl Params {
                 first.make_ascii_lowercase();
             }
             ApiError::validation(format!(
-                "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+                "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member \
+                must not be null"
             ))
         })
     }

@@ -72,7 +72,8 @@ fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
         return Ok(());
     }
     let endpoint = format!("{}.s3.{}.{}", bucket.name, bucket.region, url_suffix_of(&bucket.region));
-    let why = "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.";
+    let why = "The bucket you are attempting to access must be addressed using the specified endpoint. Please \
+        send all future requests to this endpoint.";
     Err(ApiError::new(301, "PermanentRedirect", why)
         .with_detail("Bucket", &bucket.name)
         .with_detail("Endpoint", endpoint)

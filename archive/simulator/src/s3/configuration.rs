@@ -173,7 +173,8 @@ fn check_versioning(bucket: &Bucket, document: &Element) -> Result<(), ApiError>
         return Err(ApiError::new(
             409,
             "InvalidBucketState",
-            "A replication configuration is present on this bucket, so you cannot change the versioning state. To change the versioning state, first delete the replication configuration.",
+            "A replication configuration is present on this bucket, so you cannot change the versioning state. \
+            To change the versioning state, first delete the replication configuration.",
         ));
     }
     if status == Some("Suspended") && bucket.object_lock {
@@ -260,7 +261,8 @@ fn check_replication_rule(rule: &Element) -> Result<(), ApiError> {
         }
         if rule.get("DeleteMarkerReplication").is_none() {
             return invalid(
-                "DeleteMarkerReplication must be specified for this version of Cross Region Replication configuration schema.",
+                "DeleteMarkerReplication must be specified for this version of Cross Region Replication \
+                configuration schema.",
             );
         }
     }

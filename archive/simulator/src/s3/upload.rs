@@ -48,7 +48,8 @@ pub(crate) fn begin(world: &mut World, bucket: &str, key: &str, options: PutOpti
 pub(crate) fn find<'w>(world: &'w mut World, bucket: &str, key: &str, id: &str) -> Result<&'w mut Upload, ApiError> {
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     found.uploads.get_mut(id).filter(|upload| upload.key == key).ok_or_else(|| {
-        let why = "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
+        let why = "The specified upload does not exist. The upload ID may be invalid, or the upload may have \
+            been aborted or completed.";
         ApiError::new(404, "NoSuchUpload", why).with_detail("UploadId", id)
     })
 }
@@ -101,7 +102,8 @@ pub(crate) fn complete(
     for (position, (number, etag)) in listed.iter().enumerate() {
         let part = upload.parts.get(number).filter(|part| part.etag == etag.trim_matches('"'));
         let part = part.ok_or_else(|| {
-            let why = "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.";
+            let why = "One or more of the specified parts could not be found.  The part may not have been \
+                uploaded, or the specified entity tag may not match the part's entity tag.";
             ApiError::new(400, "InvalidPart", why)
         })?;
         if part.size < SMALLEST_PART && position + 1 < listed.len() {

@@ -17,7 +17,8 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let name = params.require("ChangeSetName")?;
     let enum_of = |member: &str, text: &str| {
         ApiError::validation(format!(
-            "1 validation error detected: Value '{text}' at '{member}' failed to satisfy constraint: Member must satisfy enum value set"
+            "1 validation error detected: Value '{text}' at '{member}' failed to satisfy constraint: Member \
+            must satisfy enum value set"
         ))
     };
     let kind = params.text("ChangeSetType").unwrap_or("UPDATE");

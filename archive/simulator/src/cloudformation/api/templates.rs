@@ -23,7 +23,8 @@ pub(super) fn body(world: &mut World, params: &Params) -> Result<String, ApiErro
     match (params.text("TemplateBody"), params.text("TemplateURL")) {
         (Some(_), Some(_)) => Err(ApiError::validation("You cannot specify both TemplateBody and TemplateURL.")),
         (Some(body), None) if body.len() > LONGEST_BODY => {
-            let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200";
+            let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: \
+                Member must have length less than or equal to 51200";
             Err(ApiError::validation(why))
         }
         (Some(body), None) => Ok(body.to_owned()),

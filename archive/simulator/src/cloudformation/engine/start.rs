@@ -236,7 +236,8 @@ pub(crate) fn delete_stack(
     }
     if !options.retain.is_empty() && stack.status != StackStatus::DeleteFailed {
         let why = format!(
-            "Invalid operation on stack [{}]. The specified resources to retain can only be given for a stack in the DELETE_FAILED state",
+            "Invalid operation on stack [{}]. The specified resources to retain can only be given for a stack \
+            in the DELETE_FAILED state",
             stack.name
         );
         return Err(ApiError::validation(why));

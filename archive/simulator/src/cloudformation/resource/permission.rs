@@ -40,7 +40,9 @@ pub(crate) fn check(
         if decision.verdict != Verdict::Allowed {
             let service = action.split(':').next().unwrap_or_default().to_owned();
             return Err(Failure::new(format!(
-                "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action (Service: {service}, Status Code: 403, Error Code: AccessDenied)"
+                "User: {user} is not authorized to perform: {action} on resource: {resource} because no \
+                identity-based policy allows the {action} action (Service: {service}, Status Code: 403, \
+                Error Code: AccessDenied)"
             )));
         }
     }

@@ -169,7 +169,8 @@ fn settings(world: &mut World, context: &Context, properties: &Properties) -> Re
         (None, None) => return Err(Failure::new("TemplateBody or TemplateURL is required")),
     };
     if template.len() > 51_200 {
-        let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200";
+        let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member \
+            must have length less than or equal to 51200";
         return Err(Failure::new(why));
     }
     let object = |name: &str| properties.get(name).and_then(Value::as_object).cloned().unwrap_or_default();

@@ -50,7 +50,8 @@ impl Targets {
     ) -> Result<Vec<String>, ApiError> {
         if permission_model != "SERVICE_MANAGED" {
             if !self.units.is_empty() {
-                let why = "OrganizationalUnitIds can only be specified for stack sets with the SERVICE_MANAGED permission model";
+                let why = "OrganizationalUnitIds can only be specified for stack sets with the SERVICE_MANAGED \
+                    permission model";
                 return Err(ApiError::validation(why));
             }
             return Ok(self.accounts.clone());

@@ -53,7 +53,8 @@ pub(crate) fn sections(root: &Map<String, Value>) -> Result<(), ApiError> {
         if count > limit {
             let what = section.trim_end_matches('s').to_lowercase();
             let why = format!(
-                "Template format error: Number of {section}, {count}, is greater than maximum allowed, {limit} ({what} limit)"
+                "Template format error: Number of {section}, {count}, is greater than maximum allowed, {limit} \
+                ({what} limit)"
             );
             return Err(ApiError::validation(why));
         }
