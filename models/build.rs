@@ -113,8 +113,10 @@ fn declarations(out: &Path, generated: &Generated) -> String {
         let plural = if count == 1 { "" } else { "s" };
         let path = out.join(format!("{}.rs", service.name));
         text.push_str(&format!("/// `{name}`: {count} resource type{plural}.\n"));
-        // A type without required properties has `new`; `Default` comes with the feature `extra-traits`.
-        text.push_str("#[allow(clippy::new_without_default)]\n");
+        // `Default` comes with the feature `extra-traits`; AWS calls a property `Add`; ten required properties are ten parameters.
+        text.push_str(
+            "#[allow(clippy::new_without_default, clippy::should_implement_trait, clippy::type_complexity)]\n",
+        );
         text.push_str(&format!("#[path = {path:?}]\npub mod {};\n", service.name));
     }
     text

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 #[allow(unused_imports, reason = "which of these are used depends on the enabled services")]
-pub use std::{convert::Into, string::String};
+pub(crate) use std::{convert::Into, string::String};
 
 use crate::node::Node;
 use crate::{Literal, RawProperties};
 #[allow(unused_imports, reason = "which of these are used depends on the enabled services")]
-pub use crate::{
+pub(crate) use crate::{
     handle::NoAttributes,
     node::{Object, Reference},
     policy::{self, Action},
