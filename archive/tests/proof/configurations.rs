@@ -58,6 +58,15 @@ const MATRIX: &[(&str, &str)] = &[
          'eu-west-2', 'eu-west-3', 'il-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1', \
          'us-west-2', 'ap-southeast-7']",
     ),
+    (
+        "thirty replicas, the longest prefix, everything reported",
+        "prefix = 'acme-photographs-and-records'\nregion = 'eu-central-1'\nreplications = ['af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', \
+         'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', \
+         'ap-southeast-5', 'ca-central-1', 'ca-west-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', \
+         'eu-west-2', 'eu-west-3', 'il-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1', \
+         'us-west-2', 'ap-southeast-7']\n[replication]\ntime_control = true\n[notifications]\nevent_bridge = true\nfailure_topic = 'create'\n\
+         [alarm]\nenabled = true\n[access_logs]\nenabled = true\n[inventory]\nenabled = true",
+    ),
     ("China", "prefix = 'acme'\nregion = 'cn-north-1'\nreplications = ['cn-northwest-1']"),
     ("GovCloud", "prefix = 'acme'\nregion = 'us-gov-west-1'\nreplications = ['us-gov-east-1']"),
     (

@@ -9,6 +9,7 @@ mod defects;
 mod examination;
 mod examiners;
 mod expectation;
+mod limits;
 mod mutations;
 mod reference;
 mod replication;
