@@ -32,9 +32,15 @@ pub struct Adopted {
 pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Adopted, Error> {
     let name = config.stack_name();
     if let Some(stack) = engine.describe(&name).await?.filter(|stack| stack.status.as_str() != "REVIEW_IN_PROGRESS") {
+        let failed = matches!(stack.status.as_str(), "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "DELETE_FAILED");
+        let remedy = if failed {
+            "delete what is left of it with `archive destroy`, then adopt"
+        } else {
+            "see `archive status`"
+        };
         return Err(Error::Stuck {
-            message: format!("{name} is there, {}: there is nothing to adopt", stack.status),
-            remedy: "see `archive status`".to_owned(),
+            message: format!("{name} is there, {}: resources are adopted into a new stack only", stack.status),
+            remedy: remedy.to_owned(),
         });
     }
     let account = aws.identity(config.region().as_str()).await?.account;

@@ -172,8 +172,9 @@ impl Schedule {
 
     fn failed(&mut self, error: &Error) {
         self.note(format!("failed: {error}"));
-        if matches!(error, Error::Invalid { .. }) && error.to_string().contains("already exists") {
-            // A creation failed and so did its rollback: the bucket stays behind, and somebody has to choose new names or adopt it.
+        if error.to_string().contains("already exists") {
+            // Something retained stays behind: where a creation failed and so did its rollback, or where one region of a StackSet was
+            // complete before another failed. Somebody has to choose new names, or adopt it.
             self.life += 1;
         }
         if let Error::RolledBack(report) | Error::NeedsHuman { report, .. } = error {
