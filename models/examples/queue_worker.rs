@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p models --example queue_worker`
 
-use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};
+use models::policy::{IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Parameter, Stack, iam, id, json, lambda, list, logs, sqs, sub};
 
 /// The stack.
@@ -24,8 +24,8 @@ pub(crate) fn stack() -> Stack {
             .redrive_policy(json!({ "deadLetterTargetArn": failed.arn(), "maxReceiveCount": 5 })),
     );
     let log = stack.add(id!("Log"), logs::LogGroup::new().retention_in_days(30));
-    let receive = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"].map(Action::known);
-    let write = ["logs:CreateLogStream", "logs:PutLogEvents"].map(Action::known);
+    let receive = [sqs::ACTIONS.receive_message, sqs::ACTIONS.delete_message, sqs::ACTIONS.get_queue_attributes];
+    let write = [logs::ACTIONS.create_log_stream, logs::ACTIONS.put_log_events];
     let role = stack.add(
         id!("Role"),
         iam::Role::new(TrustPolicy::new([Statement::allow_assume(Principal::service("lambda.amazonaws.com"))]))

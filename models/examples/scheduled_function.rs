@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p models --example scheduled_function`
 
-use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};
+use models::policy::{IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Condition, Mapping, Parameter, Stack, cloudwatch, events, iam, id, lambda, logs, sns, sub};
 
 /// The stack.
@@ -19,7 +19,7 @@ pub(crate) fn stack() -> Stack {
     );
 
     let log = stack.add(id!("Log"), logs::LogGroup::new().retention_in_days(memory.find(stage.reference(), "Days")));
-    let write = ["logs:CreateLogStream", "logs:PutLogEvents"].map(Action::known);
+    let write = [logs::ACTIONS.create_log_stream, logs::ACTIONS.put_log_events];
     let role = stack.add(
         id!("Role"),
         iam::Role::new(TrustPolicy::new([Statement::allow_assume(Principal::service("lambda.amazonaws.com"))]))

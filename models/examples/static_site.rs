@@ -63,7 +63,7 @@ pub(crate) fn stack() -> Stack {
     let source = sub!("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${id}", id = distribution.id());
     let read = Statement::allow_to(
         Principal::service("cloudfront.amazonaws.com"),
-        Action::known("s3:GetObject"),
+        s3::ACTIONS.get_object,
         sub!("${site}/*", site = site.arn()),
     );
     let tls_only = Statement::deny_to(

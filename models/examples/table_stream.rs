@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p models --example table_stream`
 
-use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};
+use models::policy::{IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Parameter, ResourceAttributes, Stack, dynamodb, iam, id, lambda, sqs};
 
 /// The stack.
@@ -32,15 +32,15 @@ pub(crate) fn stack() -> Stack {
     );
     let failed =
         stack.add(id!("Failed"), sqs::Queue::new().message_retention_period(1_209_600).sqs_managed_sse_enabled(true));
-    let read = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"].map(Action::known);
+    let read = [dynamodb::ACTIONS.describe_stream, dynamodb::ACTIONS.get_records, dynamodb::ACTIONS.get_shard_iterator];
     let role = stack.add(
         id!("Role"),
         iam::Role::new(TrustPolicy::new([Statement::allow_assume(Principal::service("lambda.amazonaws.com"))]))
             .policies([iam::role::Policy::new(
                 IdentityPolicy::new([
                     Statement::allow(read, table.stream_arn()),
-                    Statement::allow(Action::known("dynamodb:ListStreams"), "*"),
-                    Statement::allow(Action::known("sqs:SendMessage"), failed.arn()),
+                    Statement::allow(dynamodb::ACTIONS.list_streams, "*"),
+                    Statement::allow(sqs::ACTIONS.send_message, failed.arn()),
                 ]),
                 "follow",
             )]),

@@ -117,7 +117,7 @@ fn balancer(
 
 fn task(stack: &mut Stack, image: Value<String>) -> Handle<ecs::TaskDefinition> {
     let log = stack.add(id!("Log"), logs::LogGroup::new().retention_in_days(30));
-    let write = ["logs:CreateLogStream", "logs:PutLogEvents"].map(Action::known);
+    let write = [logs::ACTIONS.create_log_stream, logs::ACTIONS.put_log_events];
     let pull = [
         "ecr:GetAuthorizationToken",
         "ecr:BatchCheckLayerAvailability",

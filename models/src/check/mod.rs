@@ -14,6 +14,7 @@
 //! ```
 
 mod accept;
+mod condition_key;
 mod conditions;
 mod constraints;
 mod cross_field;

@@ -217,7 +217,7 @@ fn is_type(ty: &str) -> bool {
         return item.as_deref().map_or_else(|| plain(&stored), plain);
     }
     if let Some(item) = inner(ty, "List<") {
-        return item == "Number" || AWS_TYPES.contains(&item.as_str());
+        return item == "Number" || item == "String" || AWS_TYPES.contains(&item.as_str());
     }
     PLAIN_TYPES.contains(&ty) || AWS_TYPES.contains(&ty)
 }

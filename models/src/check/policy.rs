@@ -1,6 +1,7 @@
 //! IAM policies that are written as JSON, or came from a file; those written as types cannot be wrong in most of this.
 
 use super::Checker;
+use super::condition_key::GLOBAL_KEYS;
 use super::finding::Finding;
 use super::path::At;
 use super::suggest::{did_you_mean, one_of};
@@ -353,58 +354,4 @@ const WITH_POLICIES: &[(&str, &str)] = &[
     ("AWS::EFS::FileSystem", "FileSystemPolicy"),
     ("AWS::KMS::Key", "KeyPolicy"),
     ("AWS::KMS::ReplicaKey", "KeyPolicy"),
-];
-
-/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
-const GLOBAL_KEYS: &[&str] = &[
-    "aws:AssumedRoot",
-    "aws:CalledVia",
-    "aws:CalledViaFirst",
-    "aws:CalledViaLast",
-    "aws:ChatbotSourceArn",
-    "aws:CurrentTime",
-    "aws:Ec2InstanceSourcePrivateIPv4",
-    "aws:Ec2InstanceSourceVpc",
-    "aws:EpochTime",
-    "aws:FederatedProvider",
-    "aws:IsMcpServiceAction",
-    "aws:MultiFactorAuthAge",
-    "aws:MultiFactorAuthPresent",
-    "aws:PrincipalAccount",
-    "aws:PrincipalArn",
-    "aws:PrincipalIsAWSService",
-    "aws:PrincipalOrgID",
-    "aws:PrincipalOrgPaths",
-    "aws:PrincipalServiceName",
-    "aws:PrincipalServiceNamesList",
-    "aws:PrincipalTag",
-    "aws:PrincipalType",
-    "aws:Referer",
-    "aws:RequestTag",
-    "aws:RequestedRegion",
-    "aws:ResourceAccount",
-    "aws:ResourceOrgID",
-    "aws:ResourceOrgPaths",
-    "aws:ResourceTag",
-    "aws:SecureTransport",
-    "aws:SourceAccount",
-    "aws:SourceArn",
-    "aws:SourceIdentity",
-    "aws:SourceIp",
-    "aws:SourceOrgID",
-    "aws:SourceOrgPaths",
-    "aws:SourceVpc",
-    "aws:SourceVpcArn",
-    "aws:SourceVpce",
-    "aws:TagKeys",
-    "aws:TokenIssueTime",
-    "aws:UserAgent",
-    "aws:VpceAccount",
-    "aws:VpceOrgID",
-    "aws:VpceOrgPaths",
-    "aws:VpcSourceIp",
-    "aws:ViaAWSMCPService",
-    "aws:ViaAWSService",
-    "aws:userid",
-    "aws:username",
 ];
