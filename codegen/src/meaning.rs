@@ -103,13 +103,13 @@ pub(crate) fn returned(resource: &str, by: &str) -> Option<&'static str> {
 /// Whether a string that means `have` may stand where one that means `want` is wanted: a union takes each of its members.
 #[cfg(feature = "import")]
 pub(crate) fn accepts(want: &str, have: &str) -> bool {
-    let formats =
-        |marker: &str| MEANINGS.iter().find(|meaning| meaning.marker == marker).map(|meaning| meaning.formats);
-    match (formats(want), formats(have)) {
-        (Some(want), Some(have)) => have.iter().all(|format| want.contains(format)),
-        (None, Some(have)) => want == ARN && have.iter().all(|format| format.ends_with(".Arn")),
-        _ => false,
-    }
+    let formats = |marker: &str| {
+        let meaning = MEANINGS.iter().find(|meaning| meaning.marker == marker);
+        meaning.map(|meaning| meaning.formats).unwrap_or_default()
+    };
+    let (wanted, given) = (formats(want), formats(have));
+    let is_member = !given.is_empty() && given.iter().all(|format| wanted.contains(format));
+    is_member || (want == ARN && have.ends_with(ARN))
 }
 
 /// `AWS::EC2::Subnet.Ids`, which lists have, is about `AWS::EC2::Subnet.Id`.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use codegen::import::Options;
 
@@ -51,6 +52,7 @@ fn check(name: &str, imported: &[harness::Imported]) -> f64 {
 }
 
 fn import_all(paths: &[PathBuf]) -> (Vec<harness::Imported>, Vec<String>) {
+    let start = Instant::now();
     let mut imported = Vec::new();
     let mut refused = Vec::new();
     for path in paths {
@@ -64,6 +66,7 @@ fn import_all(paths: &[PathBuf]) -> (Vec<harness::Imported>, Vec<String>) {
             Err(message) => refused.push(format!("{name}: {message}")),
         }
     }
+    println!("{} templates were read and imported in {:?}", paths.len(), start.elapsed());
     (imported, refused)
 }
 

@@ -10,10 +10,11 @@ fn read(value: &str) -> Json {
 
 #[test]
 fn each_short_form_becomes_its_long_form() {
-    let table: [(&str, Json); 32] = [
+    let table: [(&str, Json); 33] = [
         ("!Ref Bucket", json!({"Ref": "Bucket"})),
         ("!Ref AWS::Region", json!({"Ref": "AWS::Region"})),
         ("!Ref 123", json!({"Ref": "123"})),
+        ("{! \"Ref\": AWS::Region}", json!({"Ref": "AWS::Region"})),
         ("!Condition IsProd", json!({"Condition": "IsProd"})),
         ("!GetAtt Bucket.Arn", json!({"Fn::GetAtt": ["Bucket", "Arn"]})),
         ("!GetAtt Nested.Outputs.Arn", json!({"Fn::GetAtt": ["Nested", "Outputs.Arn"]})),
