@@ -194,9 +194,10 @@ impl Schedule {
     async fn destroy(&mut self) {
         let ended = self.engine(&Yes).destroy(STACK, &DestroyOptions::default()).await;
         match ended {
-            Ok(_) => {
-                self.note("destroyed");
-                self.life += 1;
+            Ok(destroyed) => {
+                // A stale read may say that there is no stack; then nothing was deleted, and nothing needs a new name.
+                self.note(if destroyed.existed { "destroyed" } else { "nothing to destroy" });
+                self.life += u32::from(destroyed.existed);
             }
             Err(error) => self.failed(&error),
         }
