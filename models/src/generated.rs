@@ -1,12 +1,12 @@
 //! What generated code refers to, all by one path; not for users.
 
+#![allow(dead_code, unused_imports, unused_macros, reason = "which of these are used depends on the enabled services")]
+
 use std::borrow::Cow;
-#[allow(unused_imports, reason = "which of these are used depends on the enabled services")]
 pub(crate) use std::{convert::Into, string::String};
 
 use crate::node::Node;
 use crate::{Literal, RawProperties};
-#[allow(unused_imports, reason = "which of these are used depends on the enabled services")]
 pub(crate) use crate::{
     handle::NoAttributes,
     node::{Object, Reference},
