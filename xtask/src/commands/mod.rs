@@ -5,6 +5,7 @@ mod explain;
 mod import;
 mod regen_spec;
 mod show;
+mod simulate;
 mod spec_diff;
 
 use clap::Subcommand;
@@ -23,6 +24,8 @@ pub(crate) enum Command {
     Show(show::Args),
     /// Write the pinned snapshot from AWS's documents
     RegenSpec(Box<regen_spec::Args>),
+    /// Run seeded schedules of deployments against the simulated AWS
+    Simulate(simulate::Args),
     /// Say in words what changed between two specifications
     SpecDiff(spec_diff::Args),
 }
@@ -35,6 +38,7 @@ impl Command {
             Self::Explain(args) => explain::run(&args),
             Self::Show(args) => show::run(&args),
             Self::RegenSpec(args) => regen_spec::run(&args),
+            Self::Simulate(args) => simulate::run(&args),
             Self::SpecDiff(args) => spec_diff::run(&args),
         }
     }

@@ -1,0 +1,38 @@
+//! `cargo xtask simulate`: more of the seeded schedules than a test run takes.
+
+use std::process::Command;
+
+use crate::failure::Failure;
+
+/// Runs seeded schedules of deploy, update, crash, re-run and destroy against the simulated AWS, and checks after each step that
+/// no data is lost and that re-running converges. A schedule follows from its seed, so a failure is reproduced by naming it.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// How many seeds to run
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..))]
+    seeds: u64,
+    /// The first of them
+    #[arg(long, value_name = "SEED", default_value_t = 0)]
+    from: u64,
+    /// Build with optimisations: worth it from some thousand seeds on
+    #[arg(long)]
+    release: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let end = args.from.checked_add(args.seeds).ok_or_else(|| {
+        Failure::Input(format!("--from {} and --seeds {} go beyond the last seed, {}", args.from, args.seeds, u64::MAX))
+    })?;
+    // Another process, not a dependency: `regen-spec` must build without the AWS SDK.
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["test", "--package", "archive", "--test", "simulation"]);
+    if args.release {
+        command.arg("--release");
+    }
+    command.args(["--", "--nocapture"]).env("ARCHIVE_SEEDS", format!("{}..{end}", args.from));
+    let status = command.status().map_err(|error| {
+        Failure::Environment(format!("cargo cannot be run: {error}; run it as `cargo xtask simulate`"))
+    })?;
+    if status.success() { Ok(()) } else { Err(Failure::Check("a schedule failed; its seed stands above".to_owned())) }
+}
