@@ -87,6 +87,10 @@ impl Writer<'_> {
     pub(super) fn policy(&mut self, value: &Value) -> Option<Expr> {
         let statements = statements(value)?;
         let kind = kind_of(statements.first()?)?;
+        // Some resources' policies name no resource either; only what is about assuming a role is a trust policy.
+        if kind == Kinds::Trust && !statements.iter().all(|statement| is_about_roles(statement)) {
+            return None;
+        }
         self.attempt(|writer| writer.policy_as(value, &statements, kind))
     }
 
@@ -333,6 +337,15 @@ fn kind_of(statement: &Value) -> Option<Kinds> {
         (true, false) => Some(Kinds::Trust),
         (false, false) => None,
     }
+}
+
+/// All its actions are those of the Security Token Service.
+fn is_about_roles(statement: &Value) -> bool {
+    let is = |action: &Value| action.as_str().is_some_and(|action| action.starts_with("sts:"));
+    statement.get("Action").is_some_and(|actions| match actions.as_list() {
+        Some(actions) => actions.iter().all(is),
+        None => is(actions),
+    })
 }
 
 /// The one of two entries that is there, and whether it is the second.

@@ -58,7 +58,6 @@ pub(super) const ENTRIES: &[Entry<Wanted>] = &[
     resource_policy("AWS::SQS::QueuePolicy/PolicyDocument"),
     resource_policy("AWS::SQS::QueueInlinePolicy/PolicyDocument"),
     resource_policy("AWS::SecretsManager::ResourcePolicy/ResourcePolicy"),
-    resource_policy("AWS::ECR::Repository/RepositoryPolicyText"),
     resource_policy("AWS::EFS::FileSystem/FileSystemPolicy"),
     resource_policy("AWS::Kinesis::ResourcePolicy/ResourcePolicy"),
     resource_policy("AWS::DynamoDB::Table.ResourcePolicy/PolicyDocument"),

@@ -1,9 +1,10 @@
 //! Builds many imported programs as the modules of one crate, runs it, and compares what they print with their originals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use cfn_spec::{iam, snapshot};
 use cfn_template::Document;
@@ -30,23 +31,24 @@ pub(crate) fn import(name: &str, text: &str, options: &Options) -> Result<Import
     Ok(Imported { name: name.to_owned(), original: document.root.to_json(), import })
 }
 
+/// The services of the snapshot, each with the prefixes of its IAM actions.
+static SERVICES: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
+    let known = iam::all_prefixes(snapshot::directory()).unwrap();
+    let prefixes = |stem: &str| iam::prefixes(stem, &known).into_iter().map(str::to_owned).collect();
+    snapshot::services().unwrap().into_iter().map(|service| (service.stem.clone(), prefixes(&service.stem))).collect()
+});
+
 /// What the snapshot says about what a template needs.
 pub(crate) fn known(template: &cfn_template::Value) -> Known {
     let needs = import::needs(template);
-    let stems: Vec<String> = snapshot::services().unwrap().into_iter().map(|service| service.stem).collect();
-    let services: Vec<&String> = stems.iter().filter(|stem| needs.services.contains(*stem)).collect();
-    let prefixes = iam::all_prefixes(snapshot::directory()).unwrap();
-    let mut actions: BTreeMap<String, Vec<Actions>> = BTreeMap::new();
-    for stem in &stems {
-        let of_service = iam::prefixes(stem, &prefixes);
-        if of_service.iter().any(|prefix| needs.prefixes.contains(*prefix)) {
-            let list = |prefix: &&str| Actions {
-                prefix: (*prefix).to_owned(),
-                names: cfn_spec::iam_actions(prefix).unwrap().into_iter().map(|action| action.name).collect(),
-            };
-            actions.insert(stem.clone(), of_service.iter().map(list).collect());
-        }
-    }
+    let services: Vec<&String> =
+        SERVICES.iter().map(|(stem, _)| stem).filter(|stem| needs.services.contains(*stem)).collect();
+    let list = |prefix: &String| Actions {
+        prefix: prefix.clone(),
+        names: cfn_spec::iam_actions(prefix).unwrap().into_iter().map(|action| action.name).collect(),
+    };
+    let named = SERVICES.iter().filter(|(_, prefixes)| prefixes.iter().any(|prefix| needs.prefixes.contains(prefix)));
+    let actions = named.map(|(stem, prefixes)| (stem.clone(), prefixes.iter().map(list).collect())).collect();
     Known { spec: cfn_spec::load(snapshot::directory(), &services).unwrap(), actions }
 }
 
