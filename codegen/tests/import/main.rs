@@ -5,4 +5,5 @@
 mod corpus;
 mod fuzz;
 mod harness;
+mod mutation;
 mod own;
