@@ -6,6 +6,10 @@
 //!
 //! Every expression is generated for the type that its place wants, with the names that the generated library has, since
 //! both come from the same lowered model. What the types cannot hold is kept as raw JSON, with the reason as a comment.
+//!
+//! The program prints the template that was imported even where the specification finds faults in it
+//! (`synth_unchecked`), and the faults on standard error: whoever brings a template first wants to see that nothing was
+//! lost, and then what is wrong with it.
 
 mod aggregate;
 mod attribute;
