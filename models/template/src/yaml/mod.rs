@@ -185,7 +185,9 @@ impl<'a> Reader<'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 let kind = match tag {
                     None if *style == ScalarStyle::Plain => scalar::resolve(text),
-                    Some(tag) if tag.core_suffix() != Some("str") && !matches!(Tag::of(tag), Tag::NonSpecific) => Kind::Null,
+                    Some(tag) if tag.core_suffix() != Some("str") && !matches!(Tag::of(tag), Tag::NonSpecific) => {
+                        Kind::Null
+                    }
                     _ => Kind::String(text.to_string()),
                 };
                 if let Some(name) = key_text(&kind) {
