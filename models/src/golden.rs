@@ -1,6 +1,7 @@
 //! The files that codegen's golden tests expect, compiled and used: small specifications with every oddity of AWS's.
 
-#![allow(dead_code, missing_docs, unreachable_pub, clippy::new_without_default, reason = "as generated")]
+#![allow(dead_code, missing_docs, unreachable_pub, unused_imports, reason = "as generated")]
+#![allow(clippy::new_without_default, clippy::upper_case_acronyms, reason = "as generated")]
 
 /// Included, because the formatter would follow a module's path.
 macro_rules! golden {

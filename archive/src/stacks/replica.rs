@@ -1,7 +1,7 @@
 //! The stack that the StackSet creates in every other region.
 
 use models::check::Findings;
-use models::intrinsic::{NoValue, if_, select, split};
+use models::intrinsic::{NoValue, if_, pseudo, select, split};
 use models::kms::ACTIONS as KMS;
 use models::meaning::KmsKeyArn;
 use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
@@ -114,13 +114,22 @@ fn grantee(config: &Config, role: &Value<String>) -> Principal {
 
 /// Who may use the replica's key.
 ///
-/// The principal is the account, and a condition names the role: KMS refuses a policy that names a role which it cannot see yet, and a
-/// role that was just created is not seen in every region at once. The role's own policy allows the same; what depends on the alias
-/// there takes minutes to have effect, this does not.
+/// A condition names the role, and not the principal: KMS refuses a policy that names a role which it cannot see yet, and a role that was
+/// just created is not seen in every region at once. The role's own policy allows the same, but what depends on the alias there takes
+/// minutes to have effect. In one account the principal is everyone, narrowed to the role: naming the account would grant nothing, it would
+/// only let the role's own policy decide.
 fn key_policy(config: &Config, grantee: &Principal, names: &Names, role: &Value<String>) -> ResourcePolicy {
     let region = std::slice::from_ref(names.region());
     let to_role = |actions: Vec<Action>| {
-        Statement::allow_to(grantee.clone(), actions, "*").when(operator::ARN_EQUALS, "aws:PrincipalArn", role)
+        let statement = match config.options().replica_account {
+            Some(_) => Statement::allow_to(grantee.clone(), actions, "*"),
+            None => Statement::allow_to(Principal::aws("*"), actions, "*").when(
+                operator::STRING_EQUALS,
+                "kms:CallerAccount",
+                pseudo::account_id(),
+            ),
+        };
+        statement.when(operator::ARN_EQUALS, "aws:PrincipalArn", role)
     };
     let encrypt = to_role(vec![
         KMS.encrypt,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archive::config::options::{FailureTopic, KeyStrategy};
+use archive::config::options::FailureTopic;
 use archive::config::{Config, Overrides, Region};
 use serde_json::Value;
 
@@ -162,7 +162,7 @@ fn expectation(config: &Config) -> Expectation {
         delete_markers: options.replication.delete_markers,
         metrics: options.replication.metrics,
         pending_window_days: options.keys.pending_window_days,
-        granted_without_alias: options.keys.strategy == KeyStrategy::MultiRegion || options.replica_account.is_some(),
+        granted_without_alias: true,
         logs: access.into_iter().chain(inventory).collect(),
         failure_topic: created.then_some(topic),
     }
