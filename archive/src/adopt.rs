@@ -144,8 +144,8 @@ fn retained(resource_type: &str, properties: Value) -> Value {
     json!({ "Type": resource_type, "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain", "Properties": properties })
 }
 
-/// The policy that an import has to name and does not set. It is written as the archive's own key policy is, so that the next deployment
-/// is not taken for one that allows more.
+/// The policy that an import has to name and does not set: the least that one of the archive has. What a replica's key policy grants to
+/// the role names a role that does not exist yet, so the next deployment adds it, and says so.
 fn account_only(action: &str) -> Value {
     json!({ "Version": "2012-10-17", "Statement": [{
         "Effect": "Allow",

@@ -55,7 +55,9 @@ fn an_archive_lives_dies_and_is_brought_back() {
 
     let (code, _, err) = run(&["adopt", "--local"]);
     assert_eq!(code, 0, "{err}");
-    let (code, out, err) = run(&["deploy", "--local"]);
+    assert!(err.contains("archive deploy --allow policy-broadening"), "{err}");
+    assert_eq!(run(&["deploy", "--local"]).0, 3, "the role's grant came back without a word");
+    let (code, out, err) = run(&["deploy", "--local", "--allow", "policy-broadening"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("BucketName = example-archive"), "{out}");
     let (code, out, _) = run(&["verify", "--local"]);
