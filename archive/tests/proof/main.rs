@@ -45,6 +45,14 @@ fn every_configuration_holds() {
     assert!(wrong.is_empty(), "{} problems:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// In one account the role's own policy is enough, even where the replicas' keys grant nothing to it.
+#[test]
+fn the_role_needs_no_key_policy() {
+    let configuration = configurations::default();
+    let verdict = Verdict::of_the_role_alone(&configuration.primary(), &configuration.expected);
+    assert!(verdict.problems.is_empty(), "{}", verdict.problems.join("\n"));
+}
+
 /// An evaluator that others wrote decides every request in the same way.
 #[test]
 fn another_evaluator_agrees() {
