@@ -49,7 +49,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Computes what [`Self::deploy`] would change, and leaves the change set in place for [`Self::execute`]. `None`: nothing.
+    /// Computes what [`Self::deploy`] would change, and leaves the change set in place for [`Self::execute_saved`]. `None`: nothing.
     ///
     /// # Errors
     /// As for [`Self::deploy`].
