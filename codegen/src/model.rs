@@ -156,13 +156,17 @@ impl Struct {
 
 /// The strings of a closed set, `None` when the constraint is no set or has members that are no strings.
 ///
-/// Numbers stay numbers: `synth()` checks them.
+/// Numbers stay numbers, and texts of several lines, of which AWS has none, stay texts, because generated code has the values of a
+/// set a line each: `synth()` checks them.
 pub(crate) fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
     let mut values: Vec<&str> = Vec::with_capacity(constraints.allowed.len());
     for scalar in &constraints.allowed {
         let Scalar::String(value) = scalar else {
             return None;
         };
+        if value.contains('\n') {
+            return None;
+        }
         let known = values.iter().any(|known| match constraints.ignore_case {
             true => known.eq_ignore_ascii_case(value),
             false => known == value,

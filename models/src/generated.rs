@@ -56,7 +56,12 @@ macro_rules! properties {
     ($ty:ident) => {
         impl $crate::generated::Properties for $ty {
             fn object(&mut self) -> &mut $crate::node::Object {
-                &mut self.0
+                &mut self.object
+            }
+        }
+        impl Clone for $ty {
+            fn clone(&self) -> Self {
+                Self { object: self.object.clone() }
             }
         }
     };
@@ -78,26 +83,32 @@ macro_rules! attributes {
     ($ty:ident) => {
         impl $crate::handle::Attributes for $ty {
             fn of(target: $crate::node::Reference) -> Self {
-                Self(target)
+                Self { target }
             }
         }
     };
 }
 
-/// What a closed set is, beside its members.
+/// What a closed set is, beside its members: `$values` has their values on the wire, a line each.
 macro_rules! closed_set {
-    ($ty:ident, $values:expr) => {
+    ($ty:ident, $values:literal) => {
         impl $crate::Literal for $ty {
             fn into_node(self) -> $crate::node::Node {
-                $crate::generated::member(&$values, self as usize)
+                $crate::generated::member($values, self as usize)
+            }
+        }
+        impl Copy for $ty {}
+        impl Clone for $ty {
+            fn clone(&self) -> Self {
+                *self
             }
         }
     };
 }
 
 /// The member of a closed set at the place of its variant.
-pub(crate) fn member(values: &[&'static str], index: usize) -> Node {
-    values.get(index).map_or(Node::Null, |value| Node::String(Cow::Borrowed(value)))
+pub(crate) fn member(values: &'static str, index: usize) -> Node {
+    values.split('\n').nth(index).map_or(Node::Null, |value| Node::String(Cow::Borrowed(value)))
 }
 
 pub(crate) use {attributes, closed_set, properties, resource};

@@ -8,7 +8,7 @@ use crate::model::ClosedSet;
 pub(super) fn write(out: &mut Source, set: &ClosedSet) {
     out.gap();
     out.doc(&docs::closed_set(set));
-    out.derive("Clone, Copy", "Debug, PartialEq, Eq");
+    out.derive_extra("Debug, PartialEq, Eq");
     out.line("#[non_exhaustive]");
     out.open(&format!("pub enum {} {{", set.ident));
     for (member, value) in &set.members {
@@ -16,6 +16,7 @@ pub(super) fn write(out: &mut Source, set: &ClosedSet) {
         out.line(&format!("{member},"));
     }
     out.close("}");
-    let values: Vec<String> = set.members.iter().map(|(_, value)| literal(value)).collect();
-    out.line(&format!("g::closed_set!({}, [{}]);", set.ident, values.join(", ")));
+    // One text for all values: an array of texts is a constant that the compiler evaluates, set by set.
+    let values: Vec<&str> = set.members.iter().map(|(_, value)| value.as_str()).collect();
+    out.line(&format!("g::closed_set!({}, {});", set.ident, literal(&values.join("\n"))));
 }

@@ -22,18 +22,44 @@ pub(super) fn module(resource: &Resource) -> String {
     format!("Property types and closed sets of `{}`.", resource.name)
 }
 
-/// `new`.
+/// `new`, where the required properties are its arguments.
 pub(super) fn constructor(required: &[&Field]) -> String {
-    match required {
-        [] => "Without properties: none is required.".to_owned(),
-        _ => "With the required properties.".to_owned(),
+    if required.is_empty() {
+        return "Without properties: none is required.".to_owned();
     }
+    let mut text = String::from("With the required properties:\n");
+    for field in required {
+        let name = match &field.documentation {
+            Some(url) => format!("[`{}`]({url})", field.name),
+            None => format!("`{}`", field.name),
+        };
+        let _ = write!(text, "\n- `{}`: {name}.{}", field.ident, behaviour(field));
+        for fact in allowed(field).into_iter().chain(default(field)) {
+            let _ = write!(text, " {fact}");
+        }
+    }
+    text
+}
+
+/// `new`, where the required properties are the fields of a struct.
+pub(super) fn constructor_of_struct() -> String {
+    "With the required properties.".to_owned()
 }
 
 /// A property.
 pub(super) fn property(field: &Field) -> String {
-    let mut text = format!("`{}`", field.name);
-    text.push_str(if field.required { ", required." } else { ", optional." });
+    let need = if field.required { "required" } else { "optional" };
+    let mut text = format!("`{}`, {need}.{}", field.name, behaviour(field));
+    for fact in allowed(field).into_iter().chain(default(field)) {
+        let _ = write!(text, "\n\n{fact}");
+    }
+    link(&mut text, field.documentation.as_deref());
+    text
+}
+
+/// How a property behaves, in sentences with a space before each.
+fn behaviour(field: &Field) -> String {
+    let mut text = String::new();
     match field.update {
         UpdateType::Mutable => {}
         UpdateType::Immutable => text.push_str(" A change replaces the resource."),
@@ -45,14 +71,11 @@ pub(super) fn property(field: &Field) -> String {
     if field.deprecated {
         text.push_str(" Deprecated by AWS.");
     }
-    if let Some(allowed) = allowed(field) {
-        let _ = write!(text, "\n\nAllowed: {allowed}.");
-    }
-    if let Some(default) = &field.constraints.default {
-        let _ = write!(text, "\n\nDefault: {}.", scalar(default));
-    }
-    link(&mut text, field.documentation.as_deref());
     text
+}
+
+fn default(field: &Field) -> Option<String> {
+    field.constraints.default.as_ref().map(|default| format!("Default: {}.", scalar(default)))
 }
 
 /// The type of a resource's attributes.
@@ -91,7 +114,7 @@ fn link(text: &mut String, url: Option<&str>) {
     }
 }
 
-/// What AWS allows, as far as the type does not say it.
+/// What AWS allows, as far as the type does not say it, as a sentence.
 fn allowed(field: &Field) -> Option<String> {
     let is_set = matches!(&field.ty, Ty::Set(_));
     let mut facts = facts(&field.constraints, is_set);
@@ -102,7 +125,7 @@ fn allowed(field: &Field) -> Option<String> {
             facts.push(format!("each {}", each.join(", ")));
         }
     }
-    (!facts.is_empty()).then(|| facts.join("; "))
+    (!facts.is_empty()).then(|| format!("Allowed: {}.", facts.join("; ")))
 }
 
 fn facts(constraints: &Constraints, is_set: bool) -> Vec<String> {

@@ -44,14 +44,16 @@ fn attributes(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
     };
     out.gap();
     out.doc(&docs::attributes(resource));
-    out.line(&format!("pub struct {ident}(g::Reference);"));
+    out.open(&format!("pub struct {ident} {{"));
+    out.line("target: g::Reference,");
+    out.close("}");
     out.gap();
     out.open(&format!("impl {ident} {{"));
     for attribute in &resource.attributes {
         out.doc(&docs::attribute(attribute));
         let ident = written(&attribute.ident);
         out.open(&format!("pub fn {ident}(&self) -> g::Value<{}> {{", scope.path(&attribute.ty)));
-        out.line(&format!("g::attribute(&self.0, {})", literal(attribute.name.as_str())));
+        out.line(&format!("g::attribute(&self.target, {})", literal(attribute.name.as_str())));
         out.close("}");
     }
     out.close("}");

@@ -98,7 +98,7 @@ fn a_type_is_shown_as_it_is_generated() {
     let bucket = codegen::show(&spec, "AWS::S3::Bucket").unwrap();
     assert!(generate(&spec).services[0].source.contains(&bucket));
     let rule = codegen::show(&spec, "AWS::S3::Bucket.ReplicationRule").unwrap();
-    assert!(rule.contains("pub struct ReplicationRule("), "{rule}");
+    assert!(rule.contains("pub struct ReplicationRule {"), "{rule}");
     let error = codegen::show(&spec, "AWS::S3::Buckets").unwrap_err().to_string();
     assert!(error.contains("AWS::S3::Buckets"), "{error}");
 }

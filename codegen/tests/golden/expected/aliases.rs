@@ -5,14 +5,19 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Group(g::Object);
+pub struct Group {
+    object: g::Object,
+}
 
 impl Group {
-    /// With the required properties.
+    /**
+With the required properties:
+
+- `rules`: [`Rules`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-rules).
+    */
     pub fn new(rules: impl g::IntoValue<g::List<group::Rule>>) -> Self {
-        Self(g::Object::new()).rules(rules)
+        Self { object: g::Object::new().with("Rules", rules) }
     }
 
     /**
@@ -41,15 +46,6 @@ impl Group {
     pub fn nothing(self, value: impl g::IntoValue<group::Nothing>) -> Self {
         g::set(self, "Nothing", value)
     }
-
-    /**
-`Rules`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-rules>
-    */
-    pub fn rules(self, value: impl g::IntoValue<g::List<group::Rule>>) -> Self {
-        g::set(self, "Rules", value)
-    }
 }
 g::properties!(Group);
 g::resource!(Group, "AWS::Aliases::Group", g::meaning::Identifier<Group>, g::NoAttributes);
@@ -63,14 +59,15 @@ pub mod group {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-aliases-group-nothing.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Nothing(g::Object);
+    pub struct Nothing {
+        object: g::Object,
+    }
 
     impl Nothing {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
     }
     g::properties!(Nothing);
@@ -80,29 +77,24 @@ pub mod group {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-aliases-group-rule.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Rule(g::Object);
+    pub struct Rule {
+        object: g::Object,
+    }
 
     impl Rule {
-        /// With the required properties.
-        pub fn new(name: impl g::IntoValue<g::String>) -> Self {
-            Self(g::Object::new()).name(name)
-        }
-
         /**
-`Name`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-aliases-group-rule.html#cfn-aliases-group-rule-name>
+- `name`: [`Name`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-aliases-group-rule.html#cfn-aliases-group-rule-name).
         */
-        pub fn name(self, value: impl g::IntoValue<g::String>) -> Self {
-            g::set(self, "Name", value)
+        pub fn new(name: impl g::IntoValue<g::String>) -> Self {
+            Self { object: g::Object::new().with("Name", name) }
         }
     }
     g::properties!(Rule);
 
     /// The values of `AWS::Aliases::Group/Mode`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum Mode {
         /// `fast`
@@ -110,5 +102,5 @@ pub mod group {
         /// `slow`
         Slow,
     }
-    g::closed_set!(Mode, ["fast", "slow"]);
+    g::closed_set!(Mode, "fast\nslow");
 }

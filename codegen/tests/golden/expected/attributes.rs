@@ -5,23 +5,19 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-attributes-custom.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Custom(g::Object);
+pub struct Custom {
+    object: g::Object,
+}
 
 impl Custom {
-    /// With the required properties.
-    pub fn new(service_token: impl g::IntoValue<g::String>) -> Self {
-        Self(g::Object::new()).service_token(service_token)
-    }
-
     /**
-`ServiceToken`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-attributes-custom.html#cfn-attributes-custom-servicetoken>
+- `service_token`: [`ServiceToken`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-attributes-custom.html#cfn-attributes-custom-servicetoken).
     */
-    pub fn service_token(self, value: impl g::IntoValue<g::String>) -> Self {
-        g::set(self, "ServiceToken", value)
+    pub fn new(service_token: impl g::IntoValue<g::String>) -> Self {
+        Self { object: g::Object::new().with("ServiceToken", service_token) }
     }
 }
 g::properties!(Custom);
@@ -39,14 +35,15 @@ impl Custom {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-attributes-database.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Database(g::Object);
+pub struct Database {
+    object: g::Object,
+}
 
 impl Database {
     /// Without properties: none is required.
     pub fn new() -> Self {
-        Self(g::Object::new())
+        Self { object: g::Object::new() }
     }
 
     /**
@@ -76,24 +73,26 @@ g::properties!(Database);
 g::resource!(Database, "AWS::Attributes::Database", g::meaning::Identifier<Database>, DatabaseAttributes);
 
 /// The attributes of `AWS::Attributes::Database`: methods of a [`Handle`](crate::Handle) of a [`Database`].
-pub struct DatabaseAttributes(g::Reference);
+pub struct DatabaseAttributes {
+    target: g::Reference,
+}
 
 impl DatabaseAttributes {
     /// `Fn::GetAtt` of `Endpoint.Address`.
     pub fn endpoint_address(&self) -> g::Value<g::String> {
-        g::attribute(&self.0, "Endpoint.Address")
+        g::attribute(&self.target, "Endpoint.Address")
     }
     /// `Fn::GetAtt` of `Endpoint.Port`.
     pub fn endpoint_port(&self) -> g::Value<i64> {
-        g::attribute(&self.0, "Endpoint.Port")
+        g::attribute(&self.target, "Endpoint.Port")
     }
     /// `Fn::GetAtt` of `InstanceArn`.
     pub fn instance_arn(&self) -> g::Value<g::meaning::Arn> {
-        g::attribute(&self.0, "InstanceArn")
+        g::attribute(&self.target, "InstanceArn")
     }
     /// `Fn::GetAtt` of `Replicas`.
     pub fn replicas(&self) -> g::Value<g::List<database::Replica>> {
-        g::attribute(&self.0, "Replicas")
+        g::attribute(&self.target, "Replicas")
     }
 }
 g::attributes!(DatabaseAttributes);
@@ -107,14 +106,15 @@ pub mod database {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-attributes-database-endpoint.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Endpoint(g::Object);
+    pub struct Endpoint {
+        object: g::Object,
+    }
 
     impl Endpoint {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**

@@ -5,14 +5,15 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-collisions-thing.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Thing(g::Object);
+pub struct Thing {
+    object: g::Object,
+}
 
 impl Thing {
     /// Without properties: none is required.
     pub fn new() -> Self {
-        Self(g::Object::new())
+        Self { object: g::Object::new() }
     }
 
     /**
@@ -64,20 +65,22 @@ g::properties!(Thing);
 g::resource!(Thing, "AWS::Collisions::Thing", g::meaning::Identifier<Thing>, ThingAttributes);
 
 /// The attributes of `AWS::Collisions::Thing`: methods of a [`Handle`](crate::Handle) of a [`Thing`].
-pub struct ThingAttributes(g::Reference);
+pub struct ThingAttributes {
+    target: g::Reference,
+}
 
 impl ThingAttributes {
     /// `Fn::GetAtt` of `Clone`.
     pub fn clone_attribute(&self) -> g::Value<g::String> {
-        g::attribute(&self.0, "Clone")
+        g::attribute(&self.target, "Clone")
     }
     /// `Fn::GetAtt` of `LogicalId`.
     pub fn logical_id_attribute(&self) -> g::Value<g::String> {
-        g::attribute(&self.0, "LogicalId")
+        g::attribute(&self.target, "LogicalId")
     }
     /// `Fn::GetAtt` of `Reference`.
     pub fn reference_attribute(&self) -> g::Value<g::String> {
-        g::attribute(&self.0, "Reference")
+        g::attribute(&self.target, "Reference")
     }
 }
 g::attributes!(ThingAttributes);
@@ -91,14 +94,15 @@ pub mod thing {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-collisions-thing-status.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Status(g::Object);
+    pub struct Status {
+        object: g::Object,
+    }
 
     impl Status {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -117,14 +121,15 @@ pub mod thing {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-collisions-thing-thing.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Thing(g::Object);
+    pub struct Thing {
+        object: g::Object,
+    }
 
     impl Thing {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -157,7 +162,6 @@ pub mod thing {
     g::properties!(Thing);
 
     /// The values of `AWS::Collisions::Thing/Status`, `AWS::Collisions::Thing.Thing/Status`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum ThingStatus {
         /// `on`
@@ -165,7 +169,7 @@ pub mod thing {
         /// `off`
         Off,
     }
-    g::closed_set!(ThingStatus, ["on", "off"]);
+    g::closed_set!(ThingStatus, "on\noff");
 }
 
 /**
@@ -173,14 +177,15 @@ pub mod thing {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-collisions-thingrequired.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct ThingRequired(g::Object);
+pub struct ThingRequired {
+    object: g::Object,
+}
 
 impl ThingRequired {
     /// Without properties: none is required.
     pub fn new() -> Self {
-        Self(g::Object::new())
+        Self { object: g::Object::new() }
     }
 
     /**
@@ -204,14 +209,15 @@ pub mod thing_required {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-collisions-thingrequired-thing.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Thing(g::Object);
+    pub struct Thing {
+        object: g::Object,
+    }
 
     impl Thing {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**

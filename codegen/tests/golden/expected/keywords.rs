@@ -5,14 +5,20 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-keywords-macro.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Macro(g::Object);
+pub struct Macro {
+    object: g::Object,
+}
 
 impl Macro {
-    /// With the required properties.
+    /**
+With the required properties:
+
+- `match`: [`Match`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-keywords-macro.html#cfn-keywords-macro-match).
+- `type`: [`Type`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-keywords-macro.html#cfn-keywords-macro-type).
+    */
     pub fn new(r#match: impl g::IntoValue<g::String>, r#type: impl g::IntoValue<g::String>) -> Self {
-        Self(g::Object::new()).r#match(r#match).r#type(r#type)
+        Self { object: g::Object::new().with("Match", r#match).with("Type", r#type) }
     }
 
     /**
@@ -25,30 +31,12 @@ impl Macro {
     }
 
     /**
-`Match`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-keywords-macro.html#cfn-keywords-macro-match>
-    */
-    pub fn r#match(self, value: impl g::IntoValue<g::String>) -> Self {
-        g::set(self, "Match", value)
-    }
-
-    /**
 `Self`, optional.
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-keywords-macro.html#cfn-keywords-macro-self>
     */
     pub fn self_property(self, value: impl g::IntoValue<g::String>) -> Self {
         g::set(self, "Self", value)
-    }
-
-    /**
-`Type`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-keywords-macro.html#cfn-keywords-macro-type>
-    */
-    pub fn r#type(self, value: impl g::IntoValue<g::String>) -> Self {
-        g::set(self, "Type", value)
     }
 
     /**
@@ -64,12 +52,14 @@ g::properties!(Macro);
 g::resource!(Macro, "AWS::Keywords::Macro", g::meaning::Identifier<Macro>, MacroAttributes);
 
 /// The attributes of `AWS::Keywords::Macro`: methods of a [`Handle`](crate::Handle) of a [`Macro`].
-pub struct MacroAttributes(g::Reference);
+pub struct MacroAttributes {
+    target: g::Reference,
+}
 
 impl MacroAttributes {
     /// `Fn::GetAtt` of `Type`.
     pub fn r#type(&self) -> g::Value<g::String> {
-        g::attribute(&self.0, "Type")
+        g::attribute(&self.target, "Type")
     }
 }
 g::attributes!(MacroAttributes);
@@ -83,14 +73,15 @@ pub mod r#macro {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-keywords-macro-else.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Else(g::Object);
+    pub struct Else {
+        object: g::Object,
+    }
 
     impl Else {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -109,14 +100,15 @@ pub mod r#macro {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-keywords-macro-type.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Type(g::Object);
+    pub struct Type {
+        object: g::Object,
+    }
 
     impl Type {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -145,14 +137,15 @@ pub mod r#macro {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-keywords-type.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Type(g::Object);
+pub struct Type {
+    object: g::Object,
+}
 
 impl Type {
     /// Without properties: none is required.
     pub fn new() -> Self {
-        Self(g::Object::new())
+        Self { object: g::Object::new() }
     }
 
     /**
@@ -176,14 +169,15 @@ pub mod r#type {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-keywords-type-enum.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Enum(g::Object);
+    pub struct Enum {
+        object: g::Object,
+    }
 
     impl Enum {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**

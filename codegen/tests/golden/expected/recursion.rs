@@ -5,23 +5,19 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-recursion-rule.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Rule(g::Object);
+pub struct Rule {
+    object: g::Object,
+}
 
 impl Rule {
-    /// With the required properties.
-    pub fn new(statement: impl g::IntoValue<rule::Statement>) -> Self {
-        Self(g::Object::new()).statement(statement)
-    }
-
     /**
-`Statement`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-recursion-rule.html#cfn-recursion-rule-statement>
+- `statement`: [`Statement`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-recursion-rule.html#cfn-recursion-rule-statement).
     */
-    pub fn statement(self, value: impl g::IntoValue<rule::Statement>) -> Self {
-        g::set(self, "Statement", value)
+    pub fn new(statement: impl g::IntoValue<rule::Statement>) -> Self {
+        Self { object: g::Object::new().with("Statement", statement) }
     }
 }
 g::properties!(Rule);
@@ -36,23 +32,19 @@ pub mod rule {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-andstatement.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct AndStatement(g::Object);
+    pub struct AndStatement {
+        object: g::Object,
+    }
 
     impl AndStatement {
-        /// With the required properties.
-        pub fn new(statements: impl g::IntoValue<g::List<Statement>>) -> Self {
-            Self(g::Object::new()).statements(statements)
-        }
-
         /**
-`Statements`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-andstatement.html#cfn-recursion-rule-andstatement-statements>
+- `statements`: [`Statements`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-andstatement.html#cfn-recursion-rule-andstatement-statements).
         */
-        pub fn statements(self, value: impl g::IntoValue<g::List<Statement>>) -> Self {
-            g::set(self, "Statements", value)
+        pub fn new(statements: impl g::IntoValue<g::List<Statement>>) -> Self {
+            Self { object: g::Object::new().with("Statements", statements) }
         }
     }
     g::properties!(AndStatement);
@@ -62,23 +54,19 @@ pub mod rule {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-notstatement.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct NotStatement(g::Object);
+    pub struct NotStatement {
+        object: g::Object,
+    }
 
     impl NotStatement {
-        /// With the required properties.
-        pub fn new(statement: impl g::IntoValue<Statement>) -> Self {
-            Self(g::Object::new()).statement(statement)
-        }
-
         /**
-`Statement`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-notstatement.html#cfn-recursion-rule-notstatement-statement>
+- `statement`: [`Statement`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-notstatement.html#cfn-recursion-rule-notstatement-statement).
         */
-        pub fn statement(self, value: impl g::IntoValue<Statement>) -> Self {
-            g::set(self, "Statement", value)
+        pub fn new(statement: impl g::IntoValue<Statement>) -> Self {
+            Self { object: g::Object::new().with("Statement", statement) }
         }
     }
     g::properties!(NotStatement);
@@ -88,14 +76,15 @@ pub mod rule {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-statement.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Statement(g::Object);
+    pub struct Statement {
+        object: g::Object,
+    }
 
     impl Statement {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**

@@ -5,9 +5,10 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Cluster(g::Object);
+pub struct Cluster {
+    object: g::Object,
+}
 
 impl Cluster {
     /// With the required properties.
@@ -17,45 +18,7 @@ impl Cluster {
         T3: g::IntoValue<i64>,
         T4: g::IntoValue<g::meaning::IamRoleArn>,
     >(required: ClusterRequired<T1, T2, T3, T4>) -> Self {
-        Self(g::Object::new()).engine(required.engine).nodes(required.nodes).port(required.port).role_arn(required.role_arn)
-    }
-
-    /**
-`Engine`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-engine>
-    */
-    pub fn engine(self, value: impl g::IntoValue<cluster::Engine>) -> Self {
-        g::set(self, "Engine", value)
-    }
-
-    /**
-`Nodes`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-nodes>
-    */
-    pub fn nodes(self, value: impl g::IntoValue<g::List<cluster::Node>>) -> Self {
-        g::set(self, "Nodes", value)
-    }
-
-    /**
-`Port`, required.
-
-Allowed: 1 to 65535.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-port>
-    */
-    pub fn port(self, value: impl g::IntoValue<i64>) -> Self {
-        g::set(self, "Port", value)
-    }
-
-    /**
-`RoleArn`, required. A change replaces the resource.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-rolearn>
-    */
-    pub fn role_arn(self, value: impl g::IntoValue<g::meaning::IamRoleArn>) -> Self {
-        g::set(self, "RoleArn", value)
+        Self { object: g::Object::new().with("Engine", required.engine).with("Nodes", required.nodes).with("Port", required.port).with("RoleArn", required.role_arn) }
     }
 
     /**
@@ -109,9 +72,10 @@ pub mod cluster {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Node(g::Object);
+    pub struct Node {
+        object: g::Object,
+    }
 
     impl Node {
         /// With the required properties.
@@ -121,43 +85,7 @@ pub mod cluster {
             T3: g::IntoValue<f64>,
             T4: g::IntoValue<g::String>,
         >(required: NodeRequired<T1, T2, T3, T4>) -> Self {
-            Self(g::Object::new()).a(required.a).b(required.b).c(required.c).r#type(required.r#type)
-        }
-
-        /**
-`A`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-a>
-        */
-        pub fn a(self, value: impl g::IntoValue<g::String>) -> Self {
-            g::set(self, "A", value)
-        }
-
-        /**
-`B`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-b>
-        */
-        pub fn b(self, value: impl g::IntoValue<bool>) -> Self {
-            g::set(self, "B", value)
-        }
-
-        /**
-`C`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-c>
-        */
-        pub fn c(self, value: impl g::IntoValue<f64>) -> Self {
-            g::set(self, "C", value)
-        }
-
-        /**
-`Type`, required. A change may replace the resource.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-required-cluster-node.html#cfn-required-cluster-node-type>
-        */
-        pub fn r#type(self, value: impl g::IntoValue<g::String>) -> Self {
-            g::set(self, "Type", value)
+            Self { object: g::Object::new().with("A", required.a).with("B", required.b).with("C", required.c).with("Type", required.r#type) }
         }
     }
     g::properties!(Node);
@@ -191,7 +119,6 @@ pub mod cluster {
     }
 
     /// The values of `AWS::Required::Cluster/Engine`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum Engine {
         /// `mysql`
@@ -199,7 +126,7 @@ pub mod cluster {
         /// `postgres`
         Postgres,
     }
-    g::closed_set!(Engine, ["mysql", "postgres"]);
+    g::closed_set!(Engine, "mysql\npostgres");
 }
 
 /**
@@ -207,23 +134,19 @@ pub mod cluster {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-single.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Single(g::Object);
+pub struct Single {
+    object: g::Object,
+}
 
 impl Single {
-    /// With the required properties.
-    pub fn new(name: impl g::IntoValue<g::String>) -> Self {
-        Self(g::Object::new()).name(name)
-    }
-
     /**
-`Name`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-single.html#cfn-required-single-name>
+- `name`: [`Name`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-single.html#cfn-required-single-name).
     */
-    pub fn name(self, value: impl g::IntoValue<g::String>) -> Self {
-        g::set(self, "Name", value)
+    pub fn new(name: impl g::IntoValue<g::String>) -> Self {
+        Self { object: g::Object::new().with("Name", name) }
     }
 }
 g::properties!(Single);

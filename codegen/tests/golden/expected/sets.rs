@@ -5,14 +5,15 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Bucket(g::Object);
+pub struct Bucket {
+    object: g::Object,
+}
 
 impl Bucket {
     /// Without properties: none is required.
     pub fn new() -> Self {
-        Self(g::Object::new())
+        Self { object: g::Object::new() }
     }
 
     /**
@@ -101,14 +102,15 @@ pub mod bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-first.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct First(g::Object);
+    pub struct First {
+        object: g::Object,
+    }
 
     impl First {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -127,14 +129,15 @@ pub mod bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-second.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Second(g::Object);
+    pub struct Second {
+        object: g::Object,
+    }
 
     impl Second {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -158,7 +161,6 @@ pub mod bucket {
     g::properties!(Second);
 
     /// The values of `AWS::Sets::Bucket/Algorithm`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum Algorithm {
         /// `aws:kms`
@@ -168,10 +170,9 @@ pub mod bucket {
         /// The empty text.
         Empty,
     }
-    g::closed_set!(Algorithm, ["aws:kms", "AES256", ""]);
+    g::closed_set!(Algorithm, "aws:kms\nAES256\n");
 
     /// The values of `AWS::Sets::Bucket/Enabled`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum Enabled {
         /// `true`
@@ -179,10 +180,9 @@ pub mod bucket {
         /// `false`
         False,
     }
-    g::closed_set!(Enabled, ["true", "false"]);
+    g::closed_set!(Enabled, "true\nfalse");
 
     /// The values of `AWS::Sets::Bucket/Methods`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum Method {
         /// `GET`
@@ -192,10 +192,9 @@ pub mod bucket {
         /// `*`
         Asterisk,
     }
-    g::closed_set!(Method, ["GET", "PUT", "*"]);
+    g::closed_set!(Method, "GET\nPUT\n*");
 
     /// The values of `AWS::Sets::Bucket/Status`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum BucketStatus {
         /// `Enabled`
@@ -203,10 +202,9 @@ pub mod bucket {
         /// `Suspended`
         Suspended,
     }
-    g::closed_set!(BucketStatus, ["Enabled", "Suspended"]);
+    g::closed_set!(BucketStatus, "Enabled\nSuspended");
 
     /// The values of `AWS::Sets::Bucket/Version`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum Version {
         /// `1.0`
@@ -218,10 +216,9 @@ pub mod bucket {
         /// `us-east-1`
         UsEast1,
     }
-    g::closed_set!(Version, ["1.0", "1.10", "python3.12", "us-east-1"]);
+    g::closed_set!(Version, "1.0\n1.10\npython3.12\nus-east-1");
 
     /// The values of `AWS::Sets::Bucket/When`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum When {
         /// `ON_DEMAND`
@@ -233,10 +230,9 @@ pub mod bucket {
         /// `Default`
         Default,
     }
-    g::closed_set!(When, ["ON_DEMAND", "OnDemand", "default", "Default"]);
+    g::closed_set!(When, "ON_DEMAND\nOnDemand\ndefault\nDefault");
 
     /// The values of `AWS::Sets::Bucket.First/Status`, `AWS::Sets::Bucket.Second/Status`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum Status {
         /// `Off`
@@ -244,5 +240,5 @@ pub mod bucket {
         /// `On`
         On,
     }
-    g::closed_set!(Status, ["Off", "On"]);
+    g::closed_set!(Status, "Off\nOn");
 }

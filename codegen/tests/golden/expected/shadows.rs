@@ -5,23 +5,19 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-list.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct List(g::Object);
+pub struct List {
+    object: g::Object,
+}
 
 impl List {
-    /// With the required properties.
-    pub fn new(map: impl g::IntoValue<list::Map>) -> Self {
-        Self(g::Object::new()).map(map)
-    }
-
     /**
-`Map`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-list.html#cfn-shadows-list-map>
+- `map`: [`Map`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-list.html#cfn-shadows-list-map).
     */
-    pub fn map(self, value: impl g::IntoValue<list::Map>) -> Self {
-        g::set(self, "Map", value)
+    pub fn new(map: impl g::IntoValue<list::Map>) -> Self {
+        Self { object: g::Object::new().with("Map", map) }
     }
 
     /**
@@ -45,14 +41,15 @@ pub mod list {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-into.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Into(g::Object);
+    pub struct Into {
+        object: g::Object,
+    }
 
     impl Into {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -71,14 +68,15 @@ pub mod list {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-map.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Map(g::Object);
+    pub struct Map {
+        object: g::Object,
+    }
 
     impl Map {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -124,14 +122,19 @@ pub mod list {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-string.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct String(g::Object);
+    pub struct String {
+        object: g::Object,
+    }
 
     impl String {
-        /// With the required properties.
+        /**
+With the required properties:
+
+- `text`: [`Text`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-string.html#cfn-shadows-list-string-text).
+        */
         pub fn new(text: impl g::IntoValue<g::String>) -> Self {
-            Self(g::Object::new()).text(text)
+            Self { object: g::Object::new().with("Text", text) }
         }
 
         /**
@@ -142,15 +145,6 @@ pub mod list {
         pub fn into_property(self, value: impl g::IntoValue<Into>) -> Self {
             g::set(self, "Into", value)
         }
-
-        /**
-`Text`, required.
-
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-string.html#cfn-shadows-list-string-text>
-        */
-        pub fn text(self, value: impl g::IntoValue<g::String>) -> Self {
-            g::set(self, "Text", value)
-        }
     }
     g::properties!(String);
 
@@ -159,14 +153,15 @@ pub mod list {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-value.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Value(g::Object);
+    pub struct Value {
+        object: g::Object,
+    }
 
     impl Value {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -186,14 +181,15 @@ pub mod list {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-tag.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Tag(g::Object);
+pub struct Tag {
+    object: g::Object,
+}
 
 impl Tag {
     /// Without properties: none is required.
     pub fn new() -> Self {
-        Self(g::Object::new())
+        Self { object: g::Object::new() }
     }
 
     /**
@@ -235,14 +231,15 @@ pub mod tag {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-json.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Json(g::Object);
+    pub struct Json {
+        object: g::Object,
+    }
 
     impl Json {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -270,14 +267,15 @@ pub mod tag {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-option.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Option(g::Object);
+    pub struct Option {
+        object: g::Object,
+    }
 
     impl Option {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -296,23 +294,19 @@ pub mod tag {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-timestamp.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Timestamp(g::Object);
+    pub struct Timestamp {
+        object: g::Object,
+    }
 
     impl Timestamp {
-        /// With the required properties.
-        pub fn new(value: impl g::IntoValue<g::Timestamp>) -> Self {
-            Self(g::Object::new()).value(value)
-        }
-
         /**
-`Value`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-timestamp.html#cfn-shadows-tag-timestamp-value>
+- `value`: [`Value`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-timestamp.html#cfn-shadows-tag-timestamp-value).
         */
-        pub fn value(self, value: impl g::IntoValue<g::Timestamp>) -> Self {
-            g::set(self, "Value", value)
+        pub fn new(value: impl g::IntoValue<g::Timestamp>) -> Self {
+            Self { object: g::Object::new().with("Value", value) }
         }
     }
     g::properties!(Timestamp);

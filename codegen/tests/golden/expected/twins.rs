@@ -5,14 +5,15 @@ use crate::generated as g;
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-twins-analysis.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Analysis(g::Object);
+pub struct Analysis {
+    object: g::Object,
+}
 
 impl Analysis {
     /// Without properties: none is required.
     pub fn new() -> Self {
-        Self(g::Object::new())
+        Self { object: g::Object::new() }
     }
 
     /**
@@ -36,14 +37,15 @@ pub mod analysis {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-leaf.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Leaf(g::Object);
+    pub struct Leaf {
+        object: g::Object,
+    }
 
     impl Leaf {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -62,14 +64,15 @@ pub mod analysis {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-other.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Other(g::Object);
+    pub struct Other {
+        object: g::Object,
+    }
 
     impl Other {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -88,14 +91,15 @@ pub mod analysis {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-sheet.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Sheet(g::Object);
+    pub struct Sheet {
+        object: g::Object,
+    }
 
     impl Sheet {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
@@ -128,7 +132,6 @@ pub mod analysis {
     g::properties!(Sheet);
 
     /// The values of `AWS::Twins::Analysis.Leaf/Size`.
-    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum Size {
         /// `large`
@@ -136,7 +139,7 @@ pub mod analysis {
         /// `small`
         Small,
     }
-    g::closed_set!(Size, ["large", "small"]);
+    g::closed_set!(Size, "large\nsmall");
 }
 
 /**
@@ -144,14 +147,15 @@ pub mod analysis {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-twins-dashboard.html>
 */
-#[derive(Clone)]
 #[must_use]
-pub struct Dashboard(g::Object);
+pub struct Dashboard {
+    object: g::Object,
+}
 
 impl Dashboard {
     /// Without properties: none is required.
     pub fn new() -> Self {
-        Self(g::Object::new())
+        Self { object: g::Object::new() }
     }
 
     /**
@@ -176,23 +180,19 @@ pub mod dashboard {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-other.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Other(g::Object);
+    pub struct Other {
+        object: g::Object,
+    }
 
     impl Other {
-        /// With the required properties.
-        pub fn new(name: impl g::IntoValue<g::String>) -> Self {
-            Self(g::Object::new()).name(name)
-        }
-
         /**
-`Name`, required.
+With the required properties:
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-other.html#cfn-twins-dashboard-other-name>
+- `name`: [`Name`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-other.html#cfn-twins-dashboard-other-name).
         */
-        pub fn name(self, value: impl g::IntoValue<g::String>) -> Self {
-            g::set(self, "Name", value)
+        pub fn new(name: impl g::IntoValue<g::String>) -> Self {
+            Self { object: g::Object::new().with("Name", name) }
         }
     }
     g::properties!(Other);
@@ -202,14 +202,15 @@ pub mod dashboard {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-sheet.html>
     */
-    #[derive(Clone)]
     #[must_use]
-    pub struct Sheet(g::Object);
+    pub struct Sheet {
+        object: g::Object,
+    }
 
     impl Sheet {
         /// Without properties: none is required.
         pub fn new() -> Self {
-            Self(g::Object::new())
+            Self { object: g::Object::new() }
         }
 
         /**
