@@ -199,7 +199,10 @@ impl<'a> Lowering<'a> {
         let (ty, constraints) = self.resolve(&property.ty, &property.constraints, path);
         let ty = self.lower_type(ty, constraints, &mut |values, item| sets.add(owner.simple, name, path, values, item));
         match wanted {
-            None => ty,
+            None => match (&ty, meaning::of_name(name.as_str())) {
+                (Ty::List(item), Some(marker)) if **item == Ty::String => meant(ty, marker),
+                _ => ty,
+            },
             Some(Wanted::Runtime(path)) => Ty::Runtime(path),
             Some(Wanted::Meaning(marker)) => meant(ty, marker),
         }
@@ -214,7 +217,7 @@ impl<'a> Lowering<'a> {
         match ty {
             Type::Primitive(Primitive::String) => match closed_set(constraints) {
                 Some(values) => set(values, false),
-                None => meaning::wanted(&constraints.formats).map_or(Ty::String, Ty::Meaning),
+                None => meaning::wanted(constraints).map_or(Ty::String, Ty::Meaning),
             },
             Type::Primitive(Primitive::Boolean) => Ty::Boolean,
             Type::Primitive(Primitive::Integer | Primitive::Long) => Ty::Integer,
@@ -228,7 +231,7 @@ impl<'a> Lowering<'a> {
                 let (item, each) = self.resolve(item, each, "");
                 let item = self.lower_type(item, each, &mut |values, _| set(values, true));
                 // `AWS::EC2::Subnet.Ids` is said of the list.
-                let item = match meaning::wanted(&constraints.formats) {
+                let item = match meaning::wanted(constraints) {
                     Some(marker) => meant(item, marker),
                     None => item,
                 };

@@ -1,7 +1,9 @@
 //! Strings with a meaning: which properties want one, and what returns it.
 //!
 //! The provider schemas say with `format` which resource's identifier a property wants (`AWS::KMS::Key.Arn`); alternatives are
-//! several formats. The markers are types of `models::meaning`.
+//! several formats. A few say it with `relationshipRef` instead. The markers are types of `models::meaning`.
+
+use cfn_spec::constraint::{Constraints, Relationship};
 
 /// A string with a meaning.
 pub(crate) struct Meaning {
@@ -85,13 +87,22 @@ pub(crate) const MEANINGS: &[Meaning] = &[
     meaning("AliasHostedZoneId", &["AWS::Route53::AliasTarget.HostedZoneId"], &[]),
 ];
 
-/// The marker of a property with these formats.
-pub(crate) fn wanted(formats: &[String]) -> Option<&'static str> {
-    let mut formats: Vec<&str> = formats.iter().map(|f| singular(f)).filter(|f| f.starts_with("AWS::")).collect();
+/// The marker of a property with these constraints.
+pub(crate) fn wanted(constraints: &Constraints) -> Option<&'static str> {
+    let formats = constraints.formats.iter().map(|f| singular(f).to_owned()).filter(|f| f.starts_with("AWS::"));
+    let mut formats: Vec<String> = formats.chain(constraints.relationships.iter().map(as_format)).collect();
     formats.sort_unstable();
     formats.dedup();
     let meaning = MEANINGS.iter().find(|meaning| !formats.is_empty() && meaning.formats == formats)?;
     Some(meaning.marker)
+}
+
+/// The marker of a property whose name says what it wants, where its constraints do not.
+///
+/// The schemas say of every `SubnetId` and of every list of `SecurityGroupIds` what it is, and of most lists of `SubnetIds` nothing. The
+/// pages of those that lack it speak of the subnets of a VPC.
+pub(crate) fn of_name(property: &str) -> Option<&'static str> {
+    (property == "SubnetIds").then_some("SubnetId")
 }
 
 /// The marker of what `Ref`, or an attribute, of a resource type returns.
@@ -110,6 +121,24 @@ pub(crate) fn accepts(want: &str, have: &str) -> bool {
     let (wanted, given) = (formats(want), formats(have));
     let is_member = !given.is_empty() && given.iter().all(|format| wanted.contains(format));
     is_member || (want == ARN && have.ends_with(ARN))
+}
+
+/// A relationship in the words of the formats, which have one name for the many of an identifier: `AWS::EC2::SecurityGroup` and `GroupId`
+/// are `AWS::EC2::SecurityGroup.Id`.
+fn as_format(to: &Relationship) -> String {
+    let attribute = to.attribute.as_str();
+    let what = match attribute {
+        "AliasName" => attribute,
+        _ if attribute.ends_with("Arn") || attribute.ends_with("ARN") => "Arn",
+        _ if attribute.ends_with("Id") => "Id",
+        _ if attribute.ends_with("Name") => "Name",
+        // `DefaultSecurityGroup` of a VPC is the id of a security group.
+        "DefaultSecurityGroup" => return "AWS::EC2::SecurityGroup.Id".to_owned(),
+        _ => attribute,
+    };
+    let resource = to.resource.as_str();
+    let resource = if resource == "AWS::CertificateManager::Certificate" { "AWS::ACM::Certificate" } else { resource };
+    format!("{resource}.{what}")
 }
 
 /// `AWS::EC2::Subnet.Ids`, which lists have, is about `AWS::EC2::Subnet.Id`.

@@ -2,9 +2,10 @@
 //!
 //! `cargo run -p models --example web_service`
 
+use models::meaning::{SubnetId, VpcId};
 use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{
-    Handle, Interface, Parameter, ParameterGroup, ParameterHandle, ResourceAttributes, Stack, Value, ec2, ecs,
+    Handle, Interface, List, Parameter, ParameterGroup, ParameterHandle, ResourceAttributes, Stack, Value, ec2, ecs,
     elasticloadbalancingv2 as elb, iam, id, logs, sub,
 };
 
@@ -76,8 +77,8 @@ type Balanced = (Handle<elb::Listener>, Handle<elb::TargetGroup>);
 
 fn balancer(
     stack: &mut Stack,
-    vpc: &ParameterHandle<String>,
-    subnets: &ParameterHandle<models::List<String>>,
+    vpc: &ParameterHandle<VpcId>,
+    subnets: &ParameterHandle<List<SubnetId>>,
     group: &Handle<ec2::SecurityGroup>,
     certificate: Value<String>,
 ) -> Balanced {

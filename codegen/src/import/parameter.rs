@@ -10,20 +10,54 @@ use super::text::{ident, literal};
 use super::writer::{Binding, Writer};
 use crate::model::Ty;
 
-/// AWS-specific types: the constructor of one, and of a list of them.
-const AWS_SPECIFIC: &[(&str, &str, Option<&str>)] = &[
-    ("AWS::EC2::AvailabilityZone::Name", "availability_zone", Some("availability_zones")),
-    ("AWS::EC2::Image::Id", "image_id", Some("image_ids")),
-    ("AWS::EC2::Instance::Id", "instance_id", Some("instance_ids")),
-    ("AWS::EC2::KeyPair::KeyName", "key_pair_name", None),
-    ("AWS::EC2::SecurityGroup::GroupName", "security_group_name", Some("security_group_names")),
-    ("AWS::EC2::SecurityGroup::Id", "security_group_id", Some("security_group_ids")),
-    ("AWS::EC2::Subnet::Id", "subnet_id", Some("subnet_ids")),
-    ("AWS::EC2::Volume::Id", "volume_id", Some("volume_ids")),
-    ("AWS::EC2::VPC::Id", "vpc_id", Some("vpc_ids")),
-    ("AWS::Route53::HostedZone::Id", "hosted_zone_id", Some("hosted_zone_ids")),
-    ("AWS::SSM::Parameter::Name", "ssm_parameter_name", None),
+/// An AWS-specific type.
+struct AwsSpecific {
+    name: &'static str,
+    /// The constructor of one.
+    one: &'static str,
+    /// The constructor of a list of them.
+    many: Option<&'static str>,
+    /// The marker of what `Ref` returns, if it is more than a text.
+    marker: Option<&'static str>,
+}
+
+const fn specific(
+    name: &'static str,
+    one: &'static str,
+    many: Option<&'static str>,
+    marker: Option<&'static str>,
+) -> AwsSpecific {
+    AwsSpecific { name, one, many, marker }
+}
+
+const AWS_SPECIFIC: &[AwsSpecific] = &[
+    specific("AWS::EC2::AvailabilityZone::Name", "availability_zone", Some("availability_zones"), None),
+    specific("AWS::EC2::Image::Id", "image_id", Some("image_ids"), Some("ImageId")),
+    specific("AWS::EC2::Instance::Id", "instance_id", Some("instance_ids"), None),
+    specific("AWS::EC2::KeyPair::KeyName", "key_pair_name", None, None),
+    specific(
+        "AWS::EC2::SecurityGroup::GroupName",
+        "security_group_name",
+        Some("security_group_names"),
+        Some("SecurityGroupName"),
+    ),
+    specific("AWS::EC2::SecurityGroup::Id", "security_group_id", Some("security_group_ids"), Some("SecurityGroupId")),
+    specific("AWS::EC2::Subnet::Id", "subnet_id", Some("subnet_ids"), Some("SubnetId")),
+    specific("AWS::EC2::Volume::Id", "volume_id", Some("volume_ids"), None),
+    specific("AWS::EC2::VPC::Id", "vpc_id", Some("vpc_ids"), Some("VpcId")),
+    specific("AWS::Route53::HostedZone::Id", "hosted_zone_id", Some("hosted_zone_ids"), Some("HostedZoneId")),
+    specific("AWS::SSM::Parameter::Name", "ssm_parameter_name", None, None),
 ];
+
+impl AwsSpecific {
+    fn named(name: &str) -> Option<&'static Self> {
+        AWS_SPECIFIC.iter().find(|known| known.name == name)
+    }
+
+    fn returns(&self) -> Ty {
+        self.marker.map_or(Ty::String, Ty::Meaning)
+    }
+}
 
 /// How a parameter of some type is written.
 struct Form {
@@ -56,8 +90,6 @@ fn form(parameter: &Value) -> Form {
         let constructor = quote!(string_list_in_ssm());
         return Form { constructor, returns: strings(), stored, type_is_raw: false, has_values: false };
     }
-    let one = |name: &str| AWS_SPECIFIC.iter().find(|(known, ..)| *known == name).map(|(_, one, _)| *one);
-    let many = |name: &str| AWS_SPECIFIC.iter().find(|(known, ..)| *known == name).and_then(|(_, _, many)| *many);
     let item = inner.strip_prefix("List<").and_then(|rest| rest.strip_suffix('>'));
     let boolean = !stored && inner == "String" && is_boolean(parameter);
     let (function, returns, known) = match (inner, item) {
@@ -66,12 +98,12 @@ fn form(parameter: &Value) -> Form {
         ("Number", _) => ("number", NUMBER_TYPE, true),
         ("CommaDelimitedList", _) => ("comma_delimited_list", strings(), true),
         (_, Some("Number")) => ("number_list", Ty::List(Box::new(NUMBER_TYPE)), true),
-        (_, Some(item)) => match many(item) {
-            Some(function) => (function, strings(), true),
+        (_, Some(item)) => match AwsSpecific::named(item).and_then(|known| Some((known.many?, known.returns()))) {
+            Some((function, item)) => (function, Ty::List(Box::new(item)), true),
             None => ("comma_delimited_list", strings(), false),
         },
-        (name, None) => match one(name) {
-            Some(function) => (function, Ty::String, true),
+        (name, None) => match AwsSpecific::named(name) {
+            Some(known) => (known.one, known.returns(), true),
             None => ("string", Ty::String, false),
         },
     };
@@ -172,7 +204,7 @@ fn default(value: &Value, form: &Form) -> Option<TokenStream> {
             "false" => Some(quote!(false)),
             _ => None,
         },
-        (Kind::String(text), Ty::String | Ty::List(_)) => Some(literal(text)),
+        (Kind::String(text), Ty::String | Ty::Meaning(_) | Ty::List(_)) => Some(literal(text)),
         (Kind::Number(_) | Kind::String(_), ty) if *ty == NUMBER_TYPE => number(value),
         _ => None,
     }

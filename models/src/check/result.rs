@@ -6,7 +6,7 @@ use cfn_spec::spec::{Primitive, Type};
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
-use super::value::{Context, describe};
+use super::value::{Context, describe, of_items};
 use crate::node::{Node, Reference};
 
 /// What a function returns, as far as it can be said.
@@ -53,8 +53,9 @@ impl Checker<'_> {
             (Returns::Scalar | Returns::List, Wanted::Object) => {
                 self.wrong_type(node, "an object", at);
             }
-            (Returns::Scalar, Wanted::Scalar) => self.kind(node, &constraints.formats, at),
-            (Returns::List, Wanted::List) | (Returns::Unknown, _) | (_, Wanted::Anything) => {}
+            (Returns::Scalar, Wanted::Scalar) => self.kind(node, constraints, at),
+            (Returns::List, Wanted::List) => self.kind(node, &of_items(constraints), at),
+            (Returns::Unknown, _) | (_, Wanted::Anything) => {}
         }
     }
 

@@ -32,6 +32,15 @@ pub(super) struct Struct<'s> {
     pub(super) open: bool,
 }
 
+/// The constraints on each item of a list. The format of a list is about its items: `AWS::EC2::Subnet.Ids`.
+pub(super) fn of_items(list: &Constraints) -> Constraints {
+    let mut each = list.each.as_deref().cloned().unwrap_or_default();
+    if each.formats.is_empty() {
+        each.formats.clone_from(&list.formats);
+    }
+    each
+}
+
 impl Checker<'_> {
     /// Checks a value of a property against its type and constraints. `schema_path` is the property's place in the
     /// schema: `Rules/*/Id`.
@@ -88,8 +97,7 @@ impl Checker<'_> {
             Type::List { item, .. } => match node {
                 Node::List(items) => {
                     self.list_constraints(items, constraints, at);
-                    let none = Constraints::default();
-                    let each = constraints.each.as_deref().unwrap_or(&none);
+                    let each = &of_items(constraints);
                     let inner = format!("{schema_path}/*");
                     for (index, value) in items.iter().enumerate() {
                         if Presence::of(Some(value)) != Presence::Never {
