@@ -2,8 +2,6 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test says so by panicking")]
 
-use std::time::{Duration, Instant};
-
 use models::{LogicalId, ResourceAttributes, Stack, sqs};
 
 /// A stack of `count` queues, each after the one before, each with its ARN as an output where CloudFormation still takes one.
@@ -27,12 +25,9 @@ fn queues(count: usize) -> Stack {
 
 #[test]
 fn five_hundred_resources_build_check_and_serialise() {
-    let start = Instant::now();
     let template = queues(500).synth().unwrap();
     let text = template.to_json_compact();
-    let took = start.elapsed();
     assert_eq!(template.to_value()["Resources"].as_object().unwrap().len(), 500);
-    assert!(took < Duration::from_secs(5), "{took:?}");
     assert_eq!(queues(500).synth().unwrap().to_json_compact(), text, "the same input gives the same bytes");
     assert_eq!(queues(500).synth().unwrap().to_yaml(), template.to_yaml());
 }

@@ -240,7 +240,9 @@ fn loops_repeat_resources_and_outputs() {
         let topic = each.add(id!("Topic"), RawResource::new("AWS::SNS::Topic").property("TopicName", name));
         each.add(
             id!("Subscription"),
-            RawResource::new("AWS::SNS::Subscription").property("TopicArn", topic.reference()),
+            RawResource::new("AWS::SNS::Subscription")
+                .property("TopicArn", topic.reference())
+                .property("Protocol", "sms"),
         );
     });
     stack.for_each_output(id!("TopicNames"), id!("Name"), ["Success", "Failure"], |each| {
@@ -249,12 +251,12 @@ fn loops_repeat_resources_and_outputs() {
             output.description("the topic's name");
         });
     });
-    let template = stack.synth_unchecked().to_value();
+    let template = stack.synth().unwrap().to_value();
     assert_eq!(
         template["Resources"],
         plain!({ "Fn::ForEach::Topics": ["Name", ["Success", "Failure"], {
             "Topic${Name}": { "Type": "AWS::SNS::Topic", "Properties": { "TopicName": { "Ref": "Name" } } },
-            "Subscription${Name}": { "Type": "AWS::SNS::Subscription", "Properties": { "TopicArn": { "Ref": "Topic${Name}" } } },
+            "Subscription${Name}": { "Type": "AWS::SNS::Subscription", "Properties": { "TopicArn": { "Ref": "Topic${Name}" }, "Protocol": "sms" } },
         }] })
     );
     assert_eq!(

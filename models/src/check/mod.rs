@@ -24,6 +24,7 @@ mod facts;
 mod finding;
 mod functions;
 mod kind;
+mod loops;
 mod nested;
 mod outputs;
 mod parameters;
@@ -76,15 +77,17 @@ pub(crate) fn stack(root: &Object, stack: StackId, found: Vec<Finding>, accepted
 
 /// Checks a template; `stack` is the one whose handles it may hold, `found` what is known already.
 fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Finding>) -> Vec<Finding> {
-    let mut checker =
-        Checker { facts, symbols: Symbols::of(root), stack, patterns: Patterns::default(), findings: found };
-    checker.sections(root);
+    let mut findings = found;
+    let expanded = loops::expand(root, &mut findings);
+    let seen = expanded.as_ref().map_or(root, |expanded| &expanded.root);
+    let mut checker = Checker { facts, symbols: Symbols::of(seen), stack, patterns: Patterns::default(), findings };
+    checker.sections(seen);
     checker.parameters();
     checker.mappings();
     checker.conditions();
     checker.resources();
     checker.outputs();
-    for (section, node) in root.iter() {
+    for (section, node) in seen.iter() {
         let at = At::ROOT.key(section);
         checker.functions(node, &at);
         checker.references(node, &at, &[]);
@@ -94,7 +97,10 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.policies();
     checker.replication();
     checker.retention();
-    let mut findings = checker.findings;
+    let mut findings = match &expanded {
+        Some(expanded) => expanded.translate(checker.findings),
+        None => checker.findings,
+    };
     sort(&mut findings, root);
     findings
 }

@@ -27,13 +27,13 @@ impl Path {
     /// The place `key` inside this one.
     #[must_use]
     pub fn key(&self, key: impl Into<Cow<'static, str>>) -> Self {
-        self.with(Segment::Key(key.into()))
+        self.step(Segment::Key(key.into()))
     }
 
     /// The place at `index` inside this one.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        self.with(Segment::Index(index))
+        self.step(Segment::Index(index))
     }
 
     /// The place `inner` of what is at this one.
@@ -42,7 +42,9 @@ impl Path {
         Self([self.0.as_slice(), inner.0.as_slice()].concat())
     }
 
-    fn with(&self, segment: Segment) -> Self {
+    /// The place one step further in.
+    #[must_use]
+    pub(crate) fn step(&self, segment: Segment) -> Self {
         let mut segments = Vec::with_capacity(self.0.len() + 1);
         segments.extend_from_slice(&self.0);
         segments.push(segment);

@@ -3,8 +3,8 @@
 use models::intrinsic::{join, select, unchecked};
 use models::policy::{Principal, Statement};
 use models::{
-    Condition, LogicalId, Mapping, Parameter, RawSection, ResourceAttributes, Stack, Value, iam, id, json, kms, list,
-    map, sqs,
+    Condition, LogicalId, Mapping, Parameter, RawSection, ResourceAttributes, Stack, Transform, Value, ec2, iam, id,
+    json, kms, list, map, sqs,
 };
 use serde_json::json as plain;
 
@@ -32,6 +32,21 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake { title: "A list's function where one value is wanted", rule: "wrong-type", make: list_for_scalar },
     Mistake { title: "A text's function where a list is wanted", rule: "wrong-type", make: scalar_for_list },
     Mistake { title: "An identifier of the wrong kind, assumed to be right", rule: "wrong-kind", make: wrong_kind },
+    Mistake {
+        title: "A reference to another resource than the schemas relate a property to",
+        rule: "wrong-kind",
+        make: unrelated,
+    },
+    Mistake {
+        title: "A parameter's reference of another kind, written unchecked",
+        rule: "wrong-kind",
+        make: parameter_of_other_kind,
+    },
+    Mistake { title: "A loop without the transform that knows loops", rule: "missing-transform", make: bare_loop },
+    Mistake { title: "A loop that calls every repetition alike", rule: "loop-key", make: loop_of_one_name },
+    Mistake { title: "A loop over the same item twice", rule: "duplicate-id", make: loop_of_equal_items },
+    Mistake { title: "A loop's item that no logical id can hold", rule: "logical-id", make: loop_of_hyphens },
+    Mistake { title: "A value that AWS does not allow, in a loop", rule: "range", make: mistake_in_loop },
     Mistake {
         title: "A condition that depends on a resource",
         rule: "condition-on-resource",
@@ -140,6 +155,49 @@ fn wrong_kind(stack: &mut Stack) {
         iam::Role::new(models::policy::TrustPolicy::new([Statement::allow_assume(Principal::this_account())])),
     );
     stack.add(id!("Queue"), sqs::Queue::new().kms_master_key_id(role.arn().assume::<models::meaning::KmsKeyArn>()));
+}
+
+fn unrelated(stack: &mut Stack) {
+    let vpc = stack.add(id!("Network"), ec2::VPC::new().cidr_block("10.0.0.0/16"));
+    stack.add(id!("Association"), ec2::EIPAssociation::new().eip(vpc.reference()));
+}
+
+fn parameter_of_other_kind(stack: &mut Stack) {
+    stack.parameter(id!("Network"), Parameter::vpc_id());
+    stack.add(id!("Interface"), ec2::NetworkInterface::new(unchecked::reference("Network")));
+}
+
+fn bare_loop(stack: &mut Stack) {
+    stack.for_each(id!("Queues"), id!("Name"), ["Orders", "Returns"], |each| {
+        each.add(id!("Queue"), sqs::Queue::new());
+    });
+}
+
+fn loop_of_one_name(stack: &mut Stack) {
+    stack.transform(Transform::LanguageExtensions);
+    let queue = plain!({ "Queue": { "Type": "AWS::SQS::Queue" } });
+    stack.raw_entry(RawSection::Resources, "Fn::ForEach::Queues", plain!(["Name", ["Orders"], queue]));
+}
+
+fn loop_of_equal_items(stack: &mut Stack) {
+    stack.transform(Transform::LanguageExtensions);
+    stack.for_each(id!("Queues"), id!("Name"), ["Orders", "Orders"], |each| {
+        each.add(id!("Queue"), sqs::Queue::new());
+    });
+}
+
+fn loop_of_hyphens(stack: &mut Stack) {
+    stack.transform(Transform::LanguageExtensions);
+    stack.for_each(id!("Queues"), id!("Name"), ["new-orders"], |each| {
+        each.add(id!("Queue"), sqs::Queue::new());
+    });
+}
+
+fn mistake_in_loop(stack: &mut Stack) {
+    stack.transform(Transform::LanguageExtensions);
+    stack.for_each(id!("Queues"), id!("Name"), ["Orders", "Returns"], |each| {
+        each.add(id!("Queue"), sqs::Queue::new().delay_seconds(901));
+    });
 }
 
 fn condition_on_resource(stack: &mut Stack) {

@@ -1,0 +1,300 @@
+//! `Fn::ForEach`, written out: what is checked is what CloudFormation will make of it.
+//!
+//! A loop over items that the template has (a list of literals, or a parameter's default) is replaced by its copies; what is then
+//! found in a copy is told at the place in the loop. A loop over items that only the deployment knows stays as it is.
+//!
+//! Source:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>.
+
+use std::collections::BTreeSet;
+
+use super::finding::Finding;
+use super::path::Path;
+use crate::node::{Node, Object, Reference, Sub, SubPart};
+
+/// How the key of a loop begins.
+const PREFIX: &str = "Fn::ForEach::";
+/// The sections that loops may be in.
+const SECTIONS: &[&str] = &["Resources", "Conditions", "Outputs"];
+/// After so many copies the rest is not written out: loops in loops multiply, and CloudFormation's limits are far below.
+const MOST_COPIES: usize = 2_000;
+
+/// A template without the loops that can be written out.
+pub(super) struct Expanded {
+    pub(super) root: Object,
+    origins: Vec<Origin>,
+}
+
+/// Where a copy comes from.
+struct Origin {
+    /// Its place in the expanded template.
+    place: Path,
+    /// The place in the loop.
+    written: Path,
+    /// Which items it is for: "where `Name` is `a`".
+    when: String,
+}
+
+/// Writes the loops of a template out, and reports what is wrong with them themselves. `None`: it has none.
+pub(super) fn expand(root: &Object, findings: &mut Vec<Finding>) -> Option<Expanded> {
+    let has_loops = |node: &Node| has_loops(node);
+    if !root.iter().any(|(section, node)| SECTIONS.contains(&section) && has_loops(node)) {
+        return None;
+    }
+    let mut expander = Expander { root, origins: Vec::new(), findings, copies: 0 };
+    let mut expanded = Object::new();
+    for (section, node) in root.iter() {
+        let at = Path::root().key(section.to_owned());
+        let node = if SECTIONS.contains(&section) { expander.node(node, &[], &at, &at) } else { node.clone() };
+        expanded.push(section.to_owned(), node);
+    }
+    Some(Expanded { root: expanded, origins: expander.origins })
+}
+
+impl Expanded {
+    /// Tells what was found in copies at the places in their loops, each kind of mistake once a place.
+    pub(super) fn translate(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let mut told = BTreeSet::new();
+        let mut translated = Vec::with_capacity(findings.len());
+        for mut finding in findings {
+            let segments = finding.path.segments();
+            let of_copy = |origin: &&Origin| segments.starts_with(origin.place.segments());
+            let origin = self.origins.iter().filter(of_copy).max_by_key(|origin| origin.place.segments().len());
+            if let Some(origin) = origin {
+                let rest = &segments[origin.place.segments().len()..];
+                finding.path = rest.iter().fold(origin.written.clone(), |path, step| path.step(step.clone()));
+                finding.message.push_str(&format!(" ({})", origin.when));
+                if !told.insert((finding.rule, finding.path.clone())) {
+                    continue;
+                }
+            }
+            translated.push(finding);
+        }
+        translated
+    }
+}
+
+/// The identifiers of the surrounding loops with their items.
+type Bound<'a> = [(&'a str, String)];
+
+struct Expander<'t> {
+    root: &'t Object,
+    origins: Vec<Origin>,
+    findings: &'t mut Vec<Finding>,
+    copies: usize,
+}
+
+impl Expander<'_> {
+    fn node(&mut self, node: &Node, bound: &Bound<'_>, place: &Path, written: &Path) -> Node {
+        match node {
+            Node::Null | Node::Bool(_) | Node::Number(_) => node.clone(),
+            Node::String(text) => Node::text(filled(text, bound, Filling::Text)),
+            Node::List(items) => {
+                let items = items.iter().enumerate();
+                Node::List(items.map(|(i, item)| self.node(item, bound, &place.index(i), &written.index(i))).collect())
+            }
+            Node::Object(object) => Node::Object(self.object(object, bound, place, written)),
+            Node::Name(target) => Node::name(reference(target, bound)),
+            Node::Ref(target) => match item(&target.id, bound) {
+                Some(item) => Node::text(item.to_owned()),
+                None => Node::reference(reference(target, bound)),
+            },
+            Node::GetAtt(target, attribute) => {
+                let attribute = filled(attribute, bound, Filling::Text).into();
+                Node::GetAtt(Box::new(reference(target, bound)), attribute)
+            }
+            Node::Sub(sub) => Node::Sub(Box::new(self.sub(sub, bound, place, written))),
+            Node::Function(name, argument) => {
+                Node::function(name, self.node(argument, bound, &place.key(*name), &written.key(*name)))
+            }
+        }
+    }
+
+    fn sub(&mut self, sub: &Sub, bound: &Bound<'_>, place: &Path, written: &Path) -> Sub {
+        let is_variable = |name: &str| sub.variables.get(name).is_some();
+        let parts = sub.parts.iter().map(|part| match part {
+            SubPart::Text(text) => SubPart::Text(filled(text, bound, Filling::Text).into()),
+            SubPart::Literal(_) => part.clone(),
+            SubPart::Ref(target) => match item(&target.id, bound).filter(|_| !is_variable(&target.id)) {
+                Some(item) => SubPart::Text(item.to_owned().into()),
+                None => SubPart::Ref(reference(target, bound)),
+            },
+            SubPart::GetAtt(target, attribute) => SubPart::GetAtt(reference(target, bound), attribute.clone()),
+        });
+        let parts = parts.collect();
+        let [place, written] = [place, written].map(|path| path.key("Fn::Sub").index(1));
+        Sub { parts, variables: self.object(&sub.variables, bound, &place, &written) }
+    }
+
+    fn object(&mut self, object: &Object, bound: &Bound<'_>, place: &Path, written: &Path) -> Object {
+        let mut out = Object::new();
+        for (key, node) in object.iter() {
+            if key.starts_with(PREFIX) {
+                self.repeat(key, node, bound, (place, written), &mut out);
+            } else {
+                let name = filled(key, bound, Filling::Id);
+                let node = self.node(node, bound, &place.key(name.clone()), &written.key(key.to_owned()));
+                out.push(name, node);
+            }
+        }
+        out
+    }
+
+    /// Writes one loop out into `out`.
+    fn repeat(
+        &mut self,
+        key: &str,
+        node: &Node,
+        bound: &Bound<'_>,
+        (place, written): (&Path, &Path),
+        out: &mut Object,
+    ) {
+        let at = written.key(key.to_owned());
+        let (identifier, collection, template) = match node.as_list() {
+            Some([Node::String(identifier), collection, Node::Object(template)]) => (identifier, collection, template),
+            _ => {
+                self.findings.push(
+                    Finding::error("function-argument", &at, "`Fn::ForEach` is not given what it repeats")
+                        .allowed("an identifier, a list of its items, and an object that is repeated for each"),
+                );
+                return;
+            }
+        };
+        if bound.is_empty() {
+            self.check_loop(key, &at);
+        }
+        self.check_keys(identifier, template, &at.index(2));
+        let collection = self.node(collection, bound, &place.key(key.to_owned()), &at.index(1));
+        let items = self.items(&collection);
+        let Some(items) = items.filter(|items| self.copies + items.len() * template.len() <= MOST_COPIES) else {
+            out.push(key.to_owned(), node.clone());
+            return;
+        };
+        let inside = at.index(2);
+        for value in items {
+            let mut bound = bound.to_vec();
+            bound.push((identifier, value));
+            for (key, node) in template.iter() {
+                if key.starts_with(PREFIX) {
+                    self.repeat(key, node, &bound, (place, &inside), out);
+                } else {
+                    self.copy(key, node, &bound, (place, &inside), out);
+                }
+            }
+        }
+    }
+
+    fn copy(&mut self, key: &str, node: &Node, bound: &Bound<'_>, (place, written): (&Path, &Path), out: &mut Object) {
+        self.copies += 1;
+        let name = filled(key, bound, Filling::Id);
+        let (place, written) = (place.key(name.clone()), written.key(key.to_owned()));
+        let pairs: Vec<String> = bound.iter().map(|(identifier, item)| format!("`{identifier}` is `{item}`")).collect();
+        let when = format!("where {}", pairs.join(" and "));
+        let twice = format!("`Fn::ForEach` makes `{name}`, which is there already ({when})");
+        if out.get(&name).is_some() && !self.findings.iter().any(|known| known.path == written) {
+            self.findings.push(
+                Finding::error("duplicate-id", &written, twice)
+                    .suggest("let the items differ, and other names too".to_owned()),
+            );
+        }
+        let node = self.node(node, bound, &place, &written);
+        self.origins.push(Origin { place, written, when });
+        out.insert(name, node);
+    }
+
+    /// What does not depend on the items.
+    fn check_loop(&mut self, key: &str, at: &Path) {
+        let extensions = |node: &Node| node.as_str() == Some("AWS::LanguageExtensions");
+        let transforms = self.root.get("Transform");
+        if !transforms
+            .is_some_and(|node| extensions(node) || node.as_list().is_some_and(|all| all.iter().any(extensions)))
+        {
+            self.findings.push(
+                Finding::error("missing-transform", at, "CloudFormation has no `Fn::ForEach` by itself")
+                    .allowed("loops, in templates with the transform `AWS::LanguageExtensions`")
+                    .suggest("add `Transform::LanguageExtensions` to the stack".to_owned()),
+            );
+        }
+        let name = key.strip_prefix(PREFIX).unwrap_or(key);
+        if self.root.get("Resources").is_some_and(|resources| resources.get(name).is_some()) {
+            self.findings.push(
+                Finding::error("duplicate-id", at, format!("`{name}` is a loop and a resource"))
+                    .suggest("give one of them another name".to_owned()),
+            );
+        }
+    }
+
+    fn check_keys(&mut self, identifier: &str, template: &Object, at: &Path) {
+        let placeholders = [format!("${{{identifier}}}"), format!("&{{{identifier}}}")];
+        for key in template.keys().filter(|key| !key.starts_with(PREFIX)) {
+            let at = at.key(key.to_owned());
+            let known = self.findings.iter().any(|known| known.rule == "loop-key" && known.path == at);
+            if !known && !placeholders.iter().any(|placeholder| key.contains(placeholder)) {
+                self.findings.push(
+                    Finding::error("loop-key", &at, format!("every repetition of the loop would be called `{key}`"))
+                        .allowed(format!("a name with `{}` in it", placeholders[0])),
+                );
+            }
+        }
+    }
+
+    /// The items of a loop, where the template has them: literals, an entry of a mapping, or the default of a parameter that holds
+    /// a list.
+    fn items(&self, collection: &Node) -> Option<Vec<String>> {
+        match collection {
+            Node::List(items) => items.iter().map(super::scalar::text_of).collect(),
+            Node::Ref(target) => {
+                let parameter = self.root.get("Parameters")?.get(&target.id)?;
+                let default = parameter.get("Default")?.as_str()?;
+                Some(default.split(',').map(|item| item.trim().to_owned()).collect())
+            }
+            Node::Function("Fn::FindInMap", argument) => {
+                let [mapping, first, second] = argument.as_list()? else { return None };
+                let [mapping, first, second] = [mapping, first, second].map(super::scalar::text_of);
+                let entry = self.root.get("Mappings")?.get(&mapping?)?.get(&first?)?.get(&second?)?;
+                entry.as_list()?.iter().map(super::scalar::text_of).collect()
+            }
+            _ => None,
+        }
+    }
+}
+
+fn has_loops(node: &Node) -> bool {
+    match node {
+        Node::List(items) => items.iter().any(has_loops),
+        Node::Object(object) => object.iter().any(|(key, node)| key.starts_with(PREFIX) || has_loops(node)),
+        Node::Function(_, argument) => has_loops(argument),
+        Node::Sub(sub) => sub.variables.iter().any(|(_, node)| has_loops(node)),
+        _ => false,
+    }
+}
+
+/// The item that a name stands for.
+fn item<'b>(name: &str, bound: &'b Bound<'_>) -> Option<&'b str> {
+    bound.iter().rev().find(|(identifier, _)| *identifier == name).map(|(_, item)| item.as_str())
+}
+
+fn reference(target: &Reference, bound: &Bound<'_>) -> Reference {
+    Reference { id: filled(&target.id, bound, Filling::Id).into(), stack: target.stack }
+}
+
+/// Where a placeholder is.
+#[derive(Clone, Copy, PartialEq)]
+enum Filling {
+    /// In a key or a logical id, in which `&{…}` drops what no id can have.
+    Id,
+    Text,
+}
+
+fn filled(text: &str, bound: &Bound<'_>, filling: Filling) -> String {
+    let mut filled = text.to_owned();
+    for (identifier, item) in bound {
+        filled = filled.replace(&format!("${{{identifier}}}"), item);
+        let short: String = match filling {
+            Filling::Id => item.chars().filter(char::is_ascii_alphanumeric).collect(),
+            Filling::Text => item.clone(),
+        };
+        filled = filled.replace(&format!("&{{{identifier}}}"), &short);
+    }
+    filled
+}
