@@ -1,10 +1,13 @@
 //! From a request to the service it is for.
 
+use std::collections::BTreeMap;
+
 use crate::api_error::ApiError;
 use crate::protocol::query::{self, Params};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::scope::Scope;
+use crate::sts::Session;
 use crate::world::World;
 use crate::{cloudformation, iam, kms, s3, sts};
 
@@ -27,6 +30,8 @@ pub(crate) enum Service {
 pub(crate) struct Routed {
     pub(crate) service: Service,
     pub(crate) scope: Scope,
+    /// The role that the caller acts as, if it does.
+    pub(crate) session: Option<Session>,
     /// The operation, where the protocol names one; for S3 the HTTP method.
     pub(crate) operation: String,
     pub(crate) params: Params,
@@ -47,7 +52,7 @@ impl Routed {
 }
 
 /// Finds out whom a request is for: by the scope of its credential, or else by what only one service has.
-pub(crate) fn route(request: &Request, account: &str) -> Routed {
+pub(crate) fn route(request: &Request, account: &str, sessions: &BTreeMap<String, Session>) -> Routed {
     let credential = request.credential();
     let target = request.header("x-amz-target").unwrap_or_default();
     let is_form =
@@ -74,17 +79,22 @@ pub(crate) fn route(request: &Request, account: &str) -> Routed {
         Service::Kms => target.rsplit('.').next().unwrap_or_default().to_owned(),
         Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or_default().to_owned(),
     };
-    let key_account = credential.as_ref().and_then(|credential| sts::account_of(&credential.access_key));
-    let account = key_account.unwrap_or(account);
+    let access_key = credential.as_ref().map(|credential| credential.access_key.as_str());
+    let session = access_key.and_then(|key| sessions.get(key)).cloned();
+    let account = match &session {
+        Some(session) => &session.account,
+        None => access_key.and_then(sts::account_of).unwrap_or(account),
+    };
     let region = credential.as_ref().map(|credential| credential.region.as_str());
     // Global endpoints and unsigned requests count as the first region.
     let region = region.filter(|region| crate::scope::is_region(region)).unwrap_or("us-east-1");
-    Routed { service, scope: Scope::new(account, region), operation, params }
+    let scope = Scope::new(account, region);
+    Routed { service, scope, session, operation, params }
 }
 
 /// Answers a request.
 pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
-    let Routed { service, scope, operation, params } = routed;
+    let Routed { service, scope, session, operation, params } = routed;
     match service {
         Service::S3 => s3::api::handle(world, scope, request, request_id),
         Service::Kms => match kms::api::handle(world, scope, operation, &request.body) {
@@ -96,7 +106,10 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
             query_reply(*service, operation, result, request_id)
         }
         Service::Iam => query_reply(*service, operation, iam::api::handle(world, scope, operation, params), request_id),
-        Service::Sts => query_reply(*service, operation, sts::handle(world, scope, operation, params), request_id),
+        Service::Sts => {
+            let caller = (scope, session.as_ref());
+            query_reply(*service, operation, sts::handle(world, caller, operation, params), request_id)
+        }
     }
 }
 
@@ -154,6 +167,37 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
         Service::CloudFormation | Service::Iam | Service::Sts => {
             ApiError::new(500, "InternalFailure", "An internal error has occurred.")
         }
+    };
+    refuse(service, &error, request_id)
+}
+
+/// The refusal of a caller who lacks the permission, in the words of the service.
+pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
+    let Routed { service, scope, operation, .. } = routed;
+    let prefix = match service {
+        Service::CloudFormation => "cloudformation",
+        Service::Kms => "kms",
+        Service::Iam => "iam",
+        Service::Sts => "sts",
+        Service::S3 => return refuse(*service, &ApiError::new(403, "AccessDenied", "Access Denied"), request_id),
+    };
+    let user = scope.global_arn("iam", "root");
+    let why = format!(
+        "User: {user} is not authorized to perform: {prefix}:{operation} because no identity-based policy allows the \
+         {prefix}:{operation} action"
+    );
+    let code = if *service == Service::Kms { "AccessDeniedException" } else { "AccessDenied" };
+    let status = if *service == Service::Kms { 400 } else { 403 };
+    refuse(*service, &ApiError::new(status, code, why), request_id)
+}
+
+/// The refusal of credentials whose time is over, in the words of the service.
+pub(crate) fn expire(service: Service, request_id: &str) -> Reply {
+    let why = "The security token included in the request is expired";
+    let error = match service {
+        Service::S3 => ApiError::new(400, "ExpiredToken", "The provided token has expired."),
+        Service::Kms => ApiError::new(400, "ExpiredTokenException", why),
+        Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(403, "ExpiredToken", why),
     };
     refuse(service, &error, request_id)
 }

@@ -49,6 +49,10 @@ pub enum WireFaultKind {
     Throttling,
     /// An internal error before anything is done.
     ServerError,
+    /// Refused because the caller lacks the permission.
+    Denied,
+    /// Refused because the time of the caller's credentials is over.
+    ExpiredCredentials,
     /// The connection breaks before anything is done.
     Reset,
     /// The request is carried out and the connection breaks before the reply.

@@ -82,12 +82,16 @@ impl Kept {
     /// Answers a request, or does to it what a fault does.
     fn answer(&mut self, request: &Request) -> Answer {
         let moved = self.tick();
-        let routed = dispatch::route(request, &self.account);
+        let routed = dispatch::route(request, &self.account, &self.world.sessions);
         let request_id = self.world.ids.uuid();
         let fault = self.world.adversary.strike_request(&routed.operation, routed.is_read());
+        let has_expired = routed.session.as_ref().is_some_and(|session| session.has_expired(self.world.now));
+        let fault = if has_expired { Some(WireFaultKind::ExpiredCredentials) } else { fault };
         let (reply, changes) = match fault {
             Some(WireFaultKind::Throttling) => (dispatch::throttle(routed.service, &request_id), false),
             Some(WireFaultKind::ServerError) => (dispatch::fail(routed.service, &request_id), false),
+            Some(WireFaultKind::Denied) => (dispatch::deny(&routed, &request_id), false),
+            Some(WireFaultKind::ExpiredCredentials) => (dispatch::expire(routed.service, &request_id), false),
             Some(WireFaultKind::Reset) => (Reply::empty(500), false),
             _ => (self.carry_out(&routed, request, &request_id, fault), !routed.is_read()),
         };

@@ -49,6 +49,9 @@ fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     if !is_creation && !call.request.has_query("location") {
         check_region(world, call)?;
     }
+    if !is_creation {
+        check_owner(world, call)?;
+    }
     if call.key.is_empty() {
         if !is_creation {
             access::check(world, call.scope, &access::bucket_action(call.request), &call.bucket, None, Context::new())?;
@@ -78,6 +81,15 @@ fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
         .with_detail("Bucket", &bucket.name)
         .with_detail("Endpoint", endpoint)
         .with_detail("x-amz-bucket-region", &bucket.region))
+}
+
+/// A caller may say whose the bucket has to be.
+fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
+    let expected = call.request.header("x-amz-expected-bucket-owner");
+    if expected.is_some_and(|owner| call.bucket(world).is_ok_and(|bucket| bucket.account != owner)) {
+        return Err(ApiError::new(403, "AccessDenied", "Access Denied"));
+    }
+    Ok(())
 }
 
 impl Call<'_> {

@@ -66,6 +66,8 @@ pub(crate) fn field<'a>(item: &'a [(String, String)], name: &str) -> &'a str {
 /// A running simulator and the region that requests go to.
 pub(crate) struct Aws {
     simulator: Simulator,
+    /// Who signs the requests.
+    pub(crate) access_key: String,
     change_sets: std::sync::atomic::AtomicUsize,
 }
 
@@ -78,7 +80,8 @@ impl Aws {
     }
 
     pub(crate) async fn start(config: Config) -> Self {
-        Self { simulator: Simulator::start(config).await.expect("the simulator starts"), change_sets: 0.into() }
+        let simulator = Simulator::start(config).await.expect("the simulator starts");
+        Self { simulator, access_key: "AKIDTEST".into(), change_sets: 0.into() }
     }
 
     pub(crate) fn simulator(&self) -> &Simulator {
@@ -109,7 +112,8 @@ impl Aws {
             head.push_str(&format!("Host: {address}\r\n"));
         }
         head.push_str(&format!(
-            "Authorization: AWS4-HMAC-SHA256 Credential=AKIDTEST/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0\r\n"
+            "Authorization: AWS4-HMAC-SHA256 Credential={}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0\r\n",
+            self.access_key
         ));
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));

@@ -32,6 +32,23 @@ async fn throttling_and_internal_errors_come_in_the_words_of_each_service() {
 }
 
 #[tokio::test]
+async fn a_caller_can_lack_a_permission_or_have_credentials_whose_time_is_over() {
+    for (kind, codes) in [
+        (WireFaultKind::Denied, ["AccessDenied", "AccessDenied", "AccessDenied", "AccessDeniedException"]),
+        (WireFaultKind::ExpiredCredentials, ["ExpiredToken", "ExpiredToken", "ExpiredToken", "ExpiredTokenException"]),
+    ] {
+        let aws = with(vec![WireFault { operation: None, after: 0, times: 4, kind }]).await;
+        let cfn = aws.query(("cloudformation", HOME), "DeleteStack", &[("StackName", "stack")]).await;
+        let iam = aws.iam("ListRoles", &[]).await;
+        let s3 = aws.s3(HOME, "GET", "/", "").await;
+        let kms = aws.kms(HOME, "ListKeys", &json!({})).await;
+        let kms = kms.json()["__type"].as_str().expect("a type").to_owned();
+        assert_eq!([cfn.get("Code"), iam.get("Code"), s3.get("Code"), kms], codes);
+        assert_eq!(aws.query(("cloudformation", HOME), "ListStacks", &[]).await.status, 200, "four times and no more");
+    }
+}
+
+#[tokio::test]
 async fn a_lost_reply_is_a_request_carried_out_and_a_reset_is_not() {
     let fields = [("StackName", "stack"), ("TemplateBody", &*bucket("acme-lost").to_string())];
     for (kind, stacks) in [(WireFaultKind::LostReply, 1), (WireFaultKind::Reset, 0)] {

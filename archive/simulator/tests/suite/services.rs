@@ -1,8 +1,12 @@
 //! S3, KMS, IAM and STS, called directly.
 
+use std::time::Duration;
+
+use archive_simulator::{Clock, Config};
 use serde_json::json;
 
 use crate::aws::{Aws, HOME};
+use crate::templates::bucket;
 
 const LOCATION: &str =
     "<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>";
@@ -241,11 +245,51 @@ async fn roles_and_who_may_be_assumed() {
         .await;
     assert_eq!((denied.status, denied.get("Code").as_str()), (403, "AccessDenied"));
 
+    let elsewhere = trust.to_string().replace("123456789012", "999999999999");
+    let made = aws.iam("CreateRole", &[("RoleName", "other"), ("AssumeRolePolicyDocument", &elsewhere)]).await;
+    let fields = [("RoleArn", &*made.get("Arn")), ("RoleSessionName", "me")];
+    assert_eq!(
+        aws.query(("sts", HOME), "AssumeRole", &fields).await.get("Code"),
+        "AccessDenied",
+        "by the trust policy"
+    );
+
     aws.iam("DeleteRole", &[("RoleName", "acme")]).await;
     assert_eq!(aws.iam("GetRole", &[("RoleName", "acme")]).await.get("Code"), "NoSuchEntity");
     let bad = json!({"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:role/no"}, "Action": "sts:AssumeRole"}]});
     let refused = aws.iam("CreateRole", &[("RoleName", "b"), ("AssumeRolePolicyDocument", &bad.to_string())]).await;
     assert_eq!(refused.get("Code"), "MalformedPolicyDocument");
+}
+
+#[tokio::test]
+async fn a_session_is_its_role_in_the_roles_account_until_it_ends() {
+    let clock = Clock::Requests(Duration::from_secs(60));
+    let mut aws = Aws::start(Config { clock, ..Config::in_memory() }).await;
+    let trust = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": {"AWS": "123456789012"},
+        "Action": "sts:AssumeRole",
+    }]});
+    aws.access_key = "222233334444".into();
+    let made = aws.iam("CreateRole", &[("RoleName", "acme"), ("AssumeRolePolicyDocument", &trust.to_string())]).await;
+    aws.access_key = "123456789012".into();
+    let fields = [("RoleArn", &*made.get("Arn")), ("RoleSessionName", "me"), ("DurationSeconds", "900")];
+    aws.access_key = aws.query(("sts", HOME), "AssumeRole", &fields).await.get("AccessKeyId");
+
+    let caller = aws.query(("sts", HOME), "GetCallerIdentity", &[]).await;
+    assert_eq!(caller.get("Arn"), "arn:aws:sts::222233334444:assumed-role/acme/me");
+    aws.cfn("CreateStack", &[("StackName", "stack"), ("TemplateBody", &bucket("acme-session").to_string())]).await;
+    let stack = aws.cfn("DescribeStacks", &[("StackName", "stack")]).await;
+    assert!(stack.get("StackId").contains(":222233334444:"), "{}", stack.text());
+
+    for _ in 0..15 {
+        aws.query(("cloudformation", HOME), "ListStacks", &[]).await;
+    }
+    let cfn = aws.query(("cloudformation", HOME), "ListStacks", &[]).await;
+    let s3 = aws.s3(HOME, "GET", "/", "").await;
+    let kms = aws.kms(HOME, "ListKeys", &json!({})).await.json();
+    assert_eq!((cfn.status, cfn.get("Code"), s3.get("Code")), (403, "ExpiredToken".into(), "ExpiredToken".into()));
+    assert_eq!(kms["__type"], "ExpiredTokenException");
 }
 
 #[tokio::test]
