@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
@@ -13,6 +14,8 @@ pub enum Origin {
     Service,
     /// AWS could not answer, or not now: throttling, an internal error, a time-out, a broken connection. The same call may succeed later.
     Transient,
+    /// There was nobody to make the call as: an SSO session that ended, a role that can no longer be assumed.
+    Credentials,
     /// The call was never made, or its answer could not be read.
     Client,
 }
@@ -46,9 +49,10 @@ impl ApiError {
                 code = said.code().map(str::to_owned);
                 let status = service.raw().status();
                 let transient = status >= 500 || code.as_deref().is_some_and(is_throttling);
-                let message = said.message().map_or_else(|| format!("HTTP status {status}"), str::to_owned);
+                let message = said.message().map_or_else(|| format!("HTTP status {status}"), without_signature);
                 (if transient { Origin::Transient } else { Origin::Service }, message)
             }
+            _ if has_cause::<CredentialsError>(&error) => (Origin::Credentials, innermost(&error)),
             SdkError::TimeoutError(_) => (Origin::Transient, "the call timed out".to_owned()),
             SdkError::DispatchFailure(failure) => {
                 let transient = failure.is_io() || failure.is_timeout();
@@ -72,20 +76,37 @@ impl ApiError {
             .is_some_and(|code| matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"))
     }
 
-    /// Whether the caller's credentials are at fault: expired, unknown, or signed with the wrong key.
+    /// The IAM action that allows the call, such as `s3:PutObject`.
+    pub fn action(&self) -> String {
+        match self.operation {
+            "HeadBucket" => "s3:ListBucket".to_owned(),
+            "HeadObject" => "s3:GetObject".to_owned(),
+            "GetBucketEncryption" => "s3:GetEncryptionConfiguration".to_owned(),
+            "GetBucketReplication" => "s3:GetReplicationConfiguration".to_owned(),
+            object @ ("PutObject" | "DeleteObject" | "GetBucketVersioning") => format!("s3:{object}"),
+            "GetRole" => "iam:GetRole".to_owned(),
+            "GetCallerIdentity" => "sts:GetCallerIdentity".to_owned(),
+            other => format!("cloudformation:{other}"),
+        }
+    }
+
+    /// Whether the caller's credentials are at fault: gone, expired, unknown, or signed with the wrong key.
     pub fn is_credentials(&self) -> bool {
-        self.code.as_deref().is_some_and(|code| {
+        let refused = self.code.as_deref().is_some_and(|code| {
             matches!(
                 code,
                 "ExpiredToken"
                     | "ExpiredTokenException"
+                    | "InvalidAccessKeyId"
                     | "InvalidClientTokenId"
+                    | "InvalidToken"
                     | "UnrecognizedClientException"
                     | "SignatureDoesNotMatch"
                     | "RequestExpired"
                     | "InvalidSignatureException"
             )
-        })
+        });
+        refused || self.origin == Origin::Credentials
     }
 }
 
@@ -125,6 +146,15 @@ fn is_throttling(code: &str) -> bool {
     )
 }
 
+/// What AWS said, as far as it may be shown: to a wrong signature it answers with the text that it expected to be signed, and that text
+/// holds the session token.
+fn without_signature(message: &str) -> String {
+    let end = ["\n\nThe Canonical String", "The Canonical String for this request"]
+        .iter()
+        .find_map(|mark| message.find(mark));
+    end.map_or(message, |end| message[..end].trim_end()).to_owned()
+}
+
 /// The last cause of an error: what the outer ones say is only that something failed.
 pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     let mut cause = error;
@@ -132,6 +162,18 @@ pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
         cause = source;
     }
     cause.to_string()
+}
+
+/// What an error and all of its causes say.
+pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }
 
 /// Whether an error of type `C` is among the causes.
@@ -144,4 +186,20 @@ pub(super) fn has_cause<C: Error + 'static>(error: &(dyn Error + 'static)) -> bo
         cause = error.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_signature_does_not_tell_the_session_token() {
+        let said = "The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this \
+                    request should have been\n'POST\n/\n\nx-amz-security-token:FwoGZXIvYXdz\n'";
+        assert_eq!(
+            without_signature(said),
+            "The request signature we calculated does not match the signature you provided."
+        );
+        assert_eq!(without_signature("Rate exceeded"), "Rate exceeded");
+    }
 }

@@ -1,7 +1,8 @@
 //! The connection to AWS: credentials, regions, retries, and a count of every call.
 //!
-//! Everything that the AWS CLI honours is honoured here, because the SDK's own configuration loader does it: environment variables,
-//! profiles with SSO, assumed roles and credential processes, and `AWS_ENDPOINT_URL`.
+//! What the AWS CLI honours is honoured here, because the SDK's own configuration loader does it: environment variables, profiles with
+//! SSO, assumed roles and credential processes, and `AWS_ENDPOINT_URL`. Left out are the sessions of `aws login`: they need an SDK crate
+//! and elliptic curves more, and the AWS CLI exports them (`aws configure export-credentials`).
 
 mod calls;
 mod error;
@@ -56,7 +57,7 @@ pub enum ConnectError {
     )]
     NoCredentials,
     /// There are credentials, but they cannot be used: an expired SSO session, a role that cannot be assumed, a broken profile.
-    #[error("the AWS credentials cannot be used: {reason}\n  help: {remedy}")]
+    #[error("the AWS credentials cannot be used: {reason}")]
     UnusableCredentials {
         /// Why, in the words of the credential provider.
         reason: String,
@@ -173,18 +174,43 @@ async fn require_credentials(config: &SdkConfig, profile: Option<&str>) -> Resul
     };
     match provider.provide_credentials().await {
         Ok(_) => Ok(()),
-        Err(CredentialsError::CredentialsNotLoaded(_)) => Err(ConnectError::NoCredentials),
         // The metadata of an EC2 instance is the last place that is looked into, so nothing else was set up.
-        Err(error) if error::has_cause::<ImdsError>(&error) => Err(ConnectError::NoCredentials),
+        Err(error)
+            if matches!(error, CredentialsError::CredentialsNotLoaded(_)) || error::has_cause::<ImdsError>(&error) =>
+        {
+            let named = profile.map(str::to_owned).or_else(|| std::env::var("AWS_PROFILE").ok());
+            Err(named.map_or(ConnectError::NoCredentials, |profile| ConnectError::UnusableCredentials {
+                reason: format!("there is no profile {profile:?}, or it has no credentials"),
+                remedy: "`aws configure list-profiles` lists those there are; choose one with --profile".to_owned(),
+            }))
+        }
         Err(error) => {
             let profile = profile
                 .map_or_else(|| std::env::var("AWS_PROFILE").unwrap_or_else(|_| "default".into()), str::to_owned);
             Err(ConnectError::UnusableCredentials {
                 reason: error::innermost(&error),
-                remedy: format!(
-                    "run `aws sso login --profile {profile}` if the profile uses SSO, else check the profile {profile:?}"
-                ),
+                remedy: remedy(&error::chain(&error), &profile),
             })
         }
+    }
+}
+
+/// What to do about credentials of `profile` that cannot be used, by what their providers say.
+fn remedy(said: &str, profile: &str) -> String {
+    let said = said.to_lowercase();
+    let is_any = |marks: &[&str]| marks.iter().any(|mark| said.contains(mark));
+    if is_any(&["credentials-login", "login_session"]) {
+        let export = format!("aws configure export-credentials --profile {profile} --format env");
+        format!("sessions of `aws login` are not read here; export theirs: eval \"$({export})\"")
+    } else if is_any(&["sso", "session token not found"]) {
+        format!("sign in: aws sso login --profile {profile}")
+    } else if is_any(&["assume", "sts"]) {
+        format!("let the role that the profile {profile:?} names be assumed by its source, in the role's trust policy")
+    } else if is_any(&["credential_process", "credential process", "process"]) {
+        format!(
+            "run the credential_process of the profile {profile:?} by hand; it has to print what the AWS CLI expects"
+        )
+    } else {
+        format!("correct the profile {profile:?}, or choose another one with --profile")
     }
 }

@@ -1,7 +1,14 @@
 //! The few calls of S3 that are needed.
 
-use super::signed::{Answer, Call, Service, percent_encode, xml_text};
-use super::{ApiError, Aws};
+use std::collections::BTreeMap;
+
+use aws_smithy_types::base64;
+use sha2::{Digest as _, Sha256};
+
+use super::signed::{Answer, Call, Service, Variant, address, percent_encode, xml_text};
+use super::{ApiError, Aws, Origin};
+
+const CHECKSUM: &str = "x-amz-checksum-sha256";
 
 /// An object as S3 has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +26,41 @@ impl Aws {
     /// The call's failure.
     pub async fn put_object(&self, region: &str, bucket: &str, key: &str, body: Vec<u8>) -> Result<(), ApiError> {
         self.s3("PutObject", region, "PUT", object_path(bucket, key), None, body).await.map(|_| ())
+    }
+
+    /// Writes an object into a bucket of the account `owner`, with a checksum that S3 verifies and keeps, and nothing if the bucket has
+    /// just this object already. Says whether it was written. Encryption is left to the bucket's default.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub(crate) async fn keep_object(
+        &self,
+        region: &str,
+        (bucket, owner): (&str, &str),
+        key: &str,
+        body: Vec<u8>,
+    ) -> Result<bool, ApiError> {
+        let checksum = base64::encode(Sha256::digest(&body));
+        let owner = ("x-amz-expected-bucket-owner", owner.to_owned());
+        let call = |operation, method, header, body| Call {
+            service: Service::S3,
+            operation,
+            region: region.to_owned(),
+            method,
+            path: object_path(bucket, key),
+            query: Vec::new(),
+            headers: BTreeMap::from([owner.clone(), header]),
+            body,
+        };
+        let look = call("HeadObject", "HEAD", ("x-amz-checksum-mode", "ENABLED".to_owned()), Vec::new());
+        match self.call(look).await {
+            Ok(answer) if answer.headers.get(CHECKSUM) == Some(&checksum) => return Ok(false),
+            // Without a body to tell why, a refusal may mean that the object is not there; writing it tells.
+            Ok(_) => {}
+            Err(error) if error.origin == Origin::Service => {}
+            Err(error) => return Err(error),
+        }
+        self.call(call("PutObject", "PUT", (CHECKSUM, checksum), body)).await.map(|_| true)
     }
 
     /// Deletes an object: in a bucket with versions, this hides it behind a delete marker.
@@ -98,9 +140,11 @@ impl Aws {
         }
     }
 
-    /// The address of an object, as other services take it.
+    /// The address of an object, as other services take it: by path, over HTTPS, at the region's plain endpoint, unless another address
+    /// replaces AWS's own.
     pub(crate) fn object_url(&self, region: &str, bucket: &str, key: &str) -> String {
-        format!("{}{}", self.address(Service::S3, region), object_path(bucket, key))
+        let host = self.override_of(Service::S3).unwrap_or_else(|| address(Service::S3, region, Variant::default()));
+        format!("{host}{}", object_path(bucket, key))
     }
 
     async fn s3(
@@ -153,6 +197,7 @@ fn enabled_destination(rule: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aws::ConnectOptions;
 
     #[test]
     fn the_status_of_a_rule_is_its_own_and_not_a_nested_one() {
@@ -165,6 +210,23 @@ mod tests {
         };
         assert_eq!(enabled_destination(&rule("Enabled")).as_deref(), Some("arn:aws:s3:::b"));
         assert_eq!(enabled_destination(&rule("Disabled")), None);
+    }
+
+    #[tokio::test]
+    async fn cloudformation_is_given_an_address_of_s3_that_it_accepts() {
+        let aws = Aws::connect(ConnectOptions {
+            region: "eu-central-1".into(),
+            simulated_account: Some("123456789012".into()),
+            ..ConnectOptions::default()
+        });
+        let aws = aws.await.unwrap();
+        for (region, url) in [
+            ("eu-central-1", "https://s3.eu-central-1.amazonaws.com/acme.templates/archive-templates/a/b"),
+            ("us-east-1", "https://s3.us-east-1.amazonaws.com/acme.templates/archive-templates/a/b"),
+            ("cn-north-1", "https://s3.cn-north-1.amazonaws.com.cn/acme.templates/archive-templates/a/b"),
+        ] {
+            assert_eq!(aws.object_url(region, "acme.templates", "archive-templates/a/b"), url);
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::SigningName;
 use aws_types::region::{Region, SigningRegion};
+use aws_types::service_config::ServiceConfigKey;
 
 use crate::config;
 
@@ -38,6 +39,14 @@ pub(crate) enum Service {
 }
 
 impl Service {
+    /// The name by which configuration files call it.
+    const fn id(self) -> &'static str {
+        match self {
+            Self::S3 => "S3",
+            Self::Iam => "IAM",
+        }
+    }
+
     const fn signing_name(self) -> &'static str {
         match self {
             Self::S3 => "s3",
@@ -94,8 +103,25 @@ impl Aws {
     }
 
     /// Where `service` is served in `region`, without a slash at the end.
-    pub(crate) fn address(&self, service: Service, region: &str) -> String {
-        self.endpoint_url().map_or_else(|| address(service, region), |url| url.trim_end_matches('/').to_owned())
+    fn address(&self, service: Service, region: &str) -> String {
+        let variant = Variant {
+            fips: self.config.use_fips().unwrap_or_default(),
+            dual_stack: self.config.use_dual_stack().unwrap_or_default(),
+        };
+        self.override_of(service).unwrap_or_else(|| address(service, region, variant))
+    }
+
+    /// The address that replaces AWS's own for `service`: as with the SDK's clients the flag comes first, then the service's setting
+    /// (`AWS_ENDPOINT_URL_S3`, a profile's `services` section), then that of all services.
+    pub(super) fn override_of(&self, service: Service) -> Option<String> {
+        let of_service = || {
+            let key =
+                ServiceConfigKey::builder().service_id(service.id()).env("AWS_ENDPOINT_URL").profile("endpoint_url");
+            self.config.service_config()?.load_config(key.build().ok()?)
+        };
+        let by_flag = self.config.get_origin("endpoint_url").is_client_config();
+        let url = if by_flag { None } else { of_service() };
+        url.or_else(|| self.endpoint_url().map(str::to_owned)).map(|url| url.trim_end_matches('/').to_owned())
     }
 
     fn operation(&self, call: &Call) -> Operation<Call, Answer, Refused> {
@@ -214,12 +240,26 @@ const fn status_code_name(status: u16) -> &'static str {
     }
 }
 
+/// Which of AWS's endpoints.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Variant {
+    /// One with validated cryptography.
+    pub(super) fips: bool,
+    /// One for IPv6 as well.
+    pub(super) dual_stack: bool,
+}
+
 /// Where AWS serves `service` in `region`. S3 is addressed by path, because only that works with every endpoint override.
-fn address(service: Service, region: &str) -> String {
+pub(super) fn address(service: Service, region: &str, variant: Variant) -> String {
     let suffix = config::Region::known(region).map_or("amazonaws.com", |region| region.dns_suffix());
     match service {
-        Service::S3 => format!("https://s3.{region}.{suffix}"),
+        Service::S3 => {
+            let fips = if variant.fips { "-fips" } else { "" };
+            let dual_stack = if variant.dual_stack { ".dualstack" } else { "" };
+            format!("https://s3{fips}{dual_stack}.{region}.{suffix}")
+        }
         Service::Iam => match global_region(region) {
+            "us-east-1" if variant.fips => format!("https://iam-fips.{suffix}"),
             "us-east-1" => format!("https://iam.{suffix}"),
             "us-gov-west-1" => format!("https://iam.us-gov.{suffix}"),
             global => format!("https://iam.{global}.{suffix}"),

@@ -68,10 +68,15 @@ impl CommandError {
         match self {
             Self::Config(_) | Self::Connect(_) | Self::Simulator(_) => Exit::Usage,
             Self::Deploy(error) => match error {
-                deploy::Error::Request(_) | deploy::Error::Api(_) | deploy::Error::Invalid { .. } => Exit::Usage,
+                deploy::Error::Request(_)
+                | deploy::Error::Api(_)
+                | deploy::Error::TemplateBucket { .. }
+                | deploy::Error::Invalid { .. } => Exit::Usage,
                 deploy::Error::Refused(_) => Exit::Refused,
                 deploy::Error::RolledBack(_) => Exit::Failed,
-                deploy::Error::NeedsHuman { .. } | deploy::Error::Stuck { .. } => Exit::NeedsHuman,
+                deploy::Error::NeedsHuman { .. } | deploy::Error::Stuck { .. } | deploy::Error::OutOfSight { .. } => {
+                    Exit::NeedsHuman
+                }
             },
             Self::Other { exit, .. } => *exit,
         }
@@ -80,8 +85,8 @@ impl CommandError {
     /// What to do about it, where the message does not say it already.
     pub fn remedy(&self) -> Option<String> {
         match self {
+            Self::Connect(ConnectError::UnusableCredentials { remedy, .. }) => Some(remedy.clone()),
             Self::Config(_) | Self::Connect(_) => None,
-            Self::Deploy(deploy::Error::Request(_)) => None,
             Self::Deploy(error) => error.remedy(),
             Self::Simulator(_) => Some("name another folder with --state, or another port with --port".into()),
             Self::Other { remedy, .. } => Some(remedy.clone()),

@@ -167,10 +167,22 @@ impl Engine<'_> {
     async fn change(&self, request: &StackRequest, kind: PlanKind, stack: Option<Stack>) -> Result<Outcome, Error> {
         match self.prepare_or_clean(request, kind, stack.is_none()).await? {
             Prepared::Empty => match stack {
-                Some(stack) => Ok(Outcome { unchanged: true, ..self.secure(request, stack).await? }),
+                Some(stack) => {
+                    self.warn_of_unused_role(request, &stack);
+                    Ok(Outcome { unchanged: true, ..self.secure(request, stack).await? })
+                }
                 None => Err(not_ready(None)),
             },
             Prepared::Ready(plan) => self.review(&plan, request).await,
+        }
+    }
+
+    /// A service role is not a change for CloudFormation: it enters the stack with the next one.
+    fn warn_of_unused_role(&self, request: &StackRequest, stack: &Stack) {
+        if let Some(role) = request.role_arn.as_ref().filter(|role| stack.role_arn.as_ref() != Some(role)) {
+            let kept = stack.role_arn.as_deref().unwrap_or("the caller's permissions");
+            let message = format!("nothing else changes, so {} goes on using {kept} and not {role}", stack.name);
+            self.warn(message, Some("give the role again with the next change".into()));
         }
     }
 

@@ -4,7 +4,7 @@ use super::danger::Danger;
 use super::explain::explain;
 use super::failure::FailureReport;
 use super::request::RequestError;
-use crate::aws::ApiError;
+use crate::aws::{ApiError, Origin};
 
 /// An operation that did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +15,24 @@ pub enum Error {
     /// A call failed before anything was changed.
     #[error("{0}")]
     Api(#[from] ApiError),
+    /// The template cannot be put where CloudFormation reads it; nothing was changed.
+    #[error("the template cannot be put into the bucket {bucket}: {error}")]
+    TemplateBucket {
+        /// The bucket's name.
+        bucket: String,
+        /// What S3 said.
+        error: Box<ApiError>,
+        /// What to do.
+        remedy: String,
+    },
+    /// An operation that was begun can no longer be followed. It goes on.
+    #[error("the operation on {stack} goes on, and cannot be followed any more: {error}")]
+    OutOfSight {
+        /// The stack's name.
+        stack: String,
+        /// Why not.
+        error: Box<ApiError>,
+    },
     /// CloudFormation refused the change set; nothing was changed.
     #[error("CloudFormation refuses to change {stack}:\n{}", .errors.iter().map(|error| format!("  - {error}")).collect::<Vec<_>>().join("\n"))]
     Invalid {
@@ -66,19 +84,12 @@ impl Error {
     pub fn remedy(&self) -> Option<String> {
         match self {
             Self::Request(error) => Some(error.remedy.clone()),
-            Self::Api(error) if error.is_credentials() => {
-                Some("the credentials are expired or wrong: sign in again, with `aws sso login` if you use SSO".into())
+            Self::Api(error) => of_call(error),
+            Self::TemplateBucket { remedy, .. } => Some(remedy.clone()),
+            Self::OutOfSight { error, .. } => {
+                let again = "run the same command again to re-attach, or watch with `archive events --follow`";
+                Some(of_call(error).map_or(again.to_owned(), |first| format!("{first}; then {again}")))
             }
-            Self::Api(error) if error.is_denied() => {
-                Some(format!("ask for the permission cloudformation:{}, or use another profile", error.operation))
-            }
-            Self::Api(error) => match error.origin {
-                crate::aws::Origin::Transient => {
-                    Some("run the same command again; it takes up where this one stopped".into())
-                }
-                crate::aws::Origin::Client => Some("check the network, the proxy and AWS_ENDPOINT_URL".into()),
-                crate::aws::Origin::Service => None,
-            },
             Self::Invalid { errors, .. } => {
                 let known = errors.iter().find_map(|error| explain(error));
                 known.map(|known| format!("{}: {}", known.meaning, known.remedy))
@@ -94,5 +105,25 @@ impl Error {
             Self::RolledBack(report) => report.remedy(),
             Self::NeedsHuman { remedy, .. } | Self::Stuck { remedy, .. } => Some(remedy.clone()),
         }
+    }
+}
+
+/// What to do about a call that failed.
+fn of_call(error: &ApiError) -> Option<String> {
+    if error.is_credentials() {
+        return Some("the credentials are expired or wrong: sign in again, with `aws sso login` if you use SSO".into());
+    }
+    if error.is_denied() {
+        return Some(format!("ask for the permission {}, or use another profile", error.action()));
+    }
+    match error.origin {
+        Origin::Transient => Some("run the same command again; it takes up where this one stopped".into()),
+        Origin::Client => Some("check the network, the proxy and AWS_ENDPOINT_URL".into()),
+        Origin::Credentials => None,
+        // CloudFormation reads a template from S3 with the caller's permissions.
+        Origin::Service if error.message.starts_with("S3 error") => {
+            Some("allow s3:GetObject on the template's bucket".into())
+        }
+        Origin::Service => None,
     }
 }

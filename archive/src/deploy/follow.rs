@@ -31,7 +31,17 @@ pub(super) struct Ended {
 impl Engine<'_> {
     /// Tells the events of the operation that begins at `beginning` until the stack comes to rest. Waits without limit; a failure to
     /// look is tried again for ever if trying can help.
+    ///
+    /// # Errors
+    /// [`Error::OutOfSight`] if the caller may not look any more: the operation is AWS's, and does not end with our credentials.
     pub(super) async fn follow(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
+        self.watch(stack_id, name, beginning).await.map_err(|error| match error {
+            Error::Api(error) => Error::OutOfSight { stack: name.to_owned(), error: Box::new(error) },
+            other => other,
+        })
+    }
+
+    async fn watch(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
         let mut log = EventLog::new(stack_id, self.region, beginning);
         let mut failures = Failures::default();
         let (mut watch, mut last_look): (Option<InstanceWatch>, bool) = (None, false);

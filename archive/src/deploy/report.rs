@@ -17,6 +17,9 @@ use super::template_diff::TemplateDiff;
 pub trait Reporter: Send + Sync {
     /// Called for each event as it happens.
     fn report(&self, event: &Event);
+
+    /// Called before a question is put to the user: what is drawn in place makes room for it.
+    fn make_room(&self) {}
 }
 
 /// How much a notice matters.

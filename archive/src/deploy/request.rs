@@ -33,6 +33,8 @@ pub struct StackRequest {
     pub notification_arns: Vec<String>,
     /// Where to put a template of more than 51,200 bytes.
     pub template_bucket: Option<String>,
+    /// The account that owns that bucket, if it is not the caller's.
+    pub template_bucket_owner: Option<String>,
     /// Resources that exist and are to enter the stack; only for an import.
     pub imports: Vec<Import>,
     /// Protect the stack from deletion once it exists.
@@ -43,7 +45,7 @@ pub struct StackRequest {
 
 /// A request that CloudFormation would refuse.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}\n  help: {remedy}")]
+#[error("{message}")]
 pub struct RequestError {
     /// What is wrong.
     pub message: String,
@@ -109,11 +111,16 @@ impl StackRequest {
         {
             part(text);
         }
-        hash.finalize().iter().take(12).fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hash.finalize().get(..12).map(hex).unwrap_or_default()
     }
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 #[cfg(test)]

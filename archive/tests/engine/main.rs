@@ -4,7 +4,9 @@
 
 mod failures;
 mod gates;
+mod large_templates;
 mod life;
 mod states;
 mod thrift;
+mod validation;
 mod world;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use archive::aws::{Aws, ConnectOptions};
 use archive::deploy::{Consent, DangerKind, Engine, Event, FailureReport, Pace, Question, Reporter, StackRequest};
 use archive_simulator::{Config, ResourceFault, Simulator};
+use aws_credential_types::Credentials;
+use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::Capability;
 use serde_json::{Value, json};
 
@@ -92,9 +94,34 @@ impl World {
         stack.map(|stack| stack.status.as_str().to_owned())
     }
 
+    /// A client of another account of the same world.
+    pub(crate) fn client_of(&self, account: &str) -> Client {
+        let config = aws_sdk_cloudformation::config::Builder::new()
+            .behavior_version_latest()
+            .region(aws_sdk_cloudformation::config::Region::new(REGION))
+            .endpoint_url(self.simulator.endpoint_url())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .credentials_provider(Credentials::new(account, "simulated", None, None, "simulated"))
+            .build();
+        Client::from_conf(config)
+    }
+
     /// Another connection to the same world: another person, or the same one after a crash.
     pub(crate) async fn again(&self) -> Aws {
         connect(&self.simulator.endpoint_url(), "123456789012").await
+    }
+}
+
+/// Waits until nothing is done to a stack any more.
+pub(crate) async fn settled(client: &Client, stack: &str) {
+    loop {
+        let described = client.describe_stacks().stack_name(stack).send().await.unwrap();
+        let status = described.stacks()[0].stack_status().unwrap().as_str().to_owned();
+        if !status.ends_with("_IN_PROGRESS") {
+            assert_eq!(status, "CREATE_COMPLETE");
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }
 
