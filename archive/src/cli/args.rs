@@ -76,7 +76,8 @@ pub(super) struct Connection {
     /// A profile of the AWS configuration files [default: AWS_PROFILE]
     #[arg(long, global = true)]
     pub(super) profile: Option<String>,
-    /// The address of all services [default: AWS_ENDPOINT_URL, or AWS itself]
+    /// The address of all services but those that sign in, STS and SSO, which follow AWS_ENDPOINT_URL [default: AWS_ENDPOINT_URL, or
+    /// AWS itself]
     #[arg(long, global = true, value_name = "URL")]
     pub(super) endpoint_url: Option<String>,
     /// Use a simulated AWS on this machine: no account, no costs, nothing leaves the machine
@@ -143,6 +144,9 @@ pub(super) enum Command {
         /// Go on until the operation ends
         #[arg(long, short)]
         follow: bool,
+        /// Print the JSON Schema of the events that --output json writes
+        #[arg(long, conflicts_with = "follow")]
+        schema: bool,
     },
     /// Show the events of the last operation in every region, by time
     Logs,
@@ -241,18 +245,23 @@ pub(super) struct Answers {
 /// How CloudFormation manages the stack.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct StackArgs {
-    /// The service role that CloudFormation uses; it stays with the stack
+    /// The service role that CloudFormation uses; it stays with the stack, also when later deployments leave it out
     #[arg(long, value_name = "ARN")]
     pub(super) role_arn: Option<String>,
-    /// A tag of the stack and its resources; may be given several times
+    /// A tag of the stack and its resources; may be given several times. Tags replace those of the stack; without any these stay
     #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = tag)]
     pub(super) tags: Vec<(String, String)>,
-    /// An SNS topic that receives the stack's events; may be given several times
+    /// An SNS topic that receives the stack's events; may be given several times. Topics replace those of the stack; without any these
+    /// stay
     #[arg(long = "notification-arn", value_name = "ARN")]
     pub(super) notification_arns: Vec<String>,
-    /// A bucket in the primary region for templates of more than 51,200 bytes
+    /// A bucket in the primary region for templates of more than 51,200 bytes; they are put under archive-templates/ and may be deleted
+    /// after the deployment
     #[arg(long, value_name = "BUCKET")]
     pub(super) template_bucket: Option<String>,
+    /// The account that the template bucket belongs to [default: the caller's]
+    #[arg(long, value_name = "ACCOUNT", requires = "template_bucket")]
+    pub(super) template_bucket_owner: Option<String>,
 }
 
 fn tag(text: &str) -> Result<(String, String), String> {

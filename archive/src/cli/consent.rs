@@ -3,29 +3,47 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::args::Answers;
+use super::session::Reporting;
 use crate::deploy::{Consent, DangerKind, Question};
 
 /// Who answers.
-#[derive(Debug)]
-pub(super) struct Asker {
+pub(super) struct Asker<'a> {
+    reporting: &'a Reporting,
     yes: bool,
     allow: Vec<DangerKind>,
     terminal: bool,
 }
 
-impl Asker {
+impl<'a> Asker<'a> {
     /// `yes` answers ordinary questions whatever the flags say, as the simulated AWS does.
-    pub(super) fn new(answers: &Answers, yes: bool) -> Self {
+    pub(super) fn new(answers: &Answers, yes: bool, reporting: &'a Reporting) -> Self {
         let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-        Self { yes: answers.yes || yes, allow: answers.allow.clone(), terminal }
+        Self { reporting, yes: answers.yes || yes, allow: answers.allow.clone(), terminal }
+    }
+
+    /// The answer to a prompt; nothing if the user interrupts instead.
+    fn ask(&self, prompt: &str) -> String {
+        self.reporting.reporter().make_room();
+        show(prompt);
+        let answer = self.reporting.interrupts().ask(|| {
+            let mut answer = String::new();
+            // Unreadable input is no answer, and no answer is no.
+            let _ = std::io::stdin().lock().read_line(&mut answer);
+            answer
+        });
+        if answer.as_ref().is_none_or(|answer| !answer.ends_with('\n')) {
+            show("\n");
+        }
+        answer.unwrap_or_default()
     }
 }
 
-impl Consent for Asker {
+impl Consent for Asker<'_> {
     fn grants(&self, question: &Question<'_>) -> bool {
         if question.dangers.is_empty() {
             return self.yes
-                || (self.terminal && matches!(ask(&format!("{} [y/N] ", question.text)).trim(), "y" | "Y" | "yes"));
+                || (self.terminal
+                    && matches!(self.ask(&format!("{} [y/N] ", question.text)).trim(), "y" | "Y" | "yes"));
         }
         let mut kinds: Vec<_> =
             question.dangers.iter().map(|danger| danger.kind).filter(|kind| !self.allow.contains(kind)).collect();
@@ -36,18 +54,16 @@ impl Consent for Asker {
             || (self.terminal
                 && kinds.iter().all(|kind| {
                     let of_kind = question.dangers.iter().filter(|danger| danger.kind == *kind);
-                    of_kind.for_each(|danger| eprintln!("  {}", danger.message));
-                    ask(&format!("{} Type \"{}\" to allow it: ", question.text, kind.word())).trim() == kind.word()
+                    self.reporting.reporter().make_room();
+                    of_kind.for_each(|danger| show(&format!("  {}\n", danger.message)));
+                    let prompt = format!("{} Type \"{}\" to allow it: ", question.text, kind.word());
+                    self.ask(&prompt).trim() == kind.word()
                 }))
     }
 }
 
-fn ask(prompt: &str) -> String {
-    let mut answer = String::new();
+fn show(text: &str) {
     let mut stderr = std::io::stderr();
-    if write!(stderr, "{prompt}").and_then(|()| stderr.flush()).is_ok() {
-        // Unreadable input is no answer, and no answer is no.
-        let _ = std::io::stdin().lock().read_line(&mut answer);
-    }
-    answer
+    // Where nobody can be shown a question, nobody answers it.
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }

@@ -4,6 +4,7 @@ mod args;
 mod command;
 mod consent;
 mod exit;
+mod interrupt;
 mod logging;
 mod session;
 
@@ -14,6 +15,7 @@ use clap::Parser as _;
 pub use self::args::{Cli, DEFAULT_STATE};
 pub use self::exit::{CommandError, Exit};
 
+use self::interrupt::Interrupts;
 use self::session::Reporting;
 use crate::deploy::Event;
 
@@ -28,7 +30,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     logging::start(cli.display.verbose);
-    let reporting = Reporting::new(cli.display);
+    let reporting = Reporting::new(cli.display, Interrupts::listen());
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -39,20 +41,30 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let ended = runtime.block_on(async {
         tokio::select! {
             ended = command::run(&cli, &reporting) => ended,
-            interrupted = tokio::signal::ctrl_c(), if interruptible(&cli) => match interrupted {
-                Ok(()) => Ok(interrupt(&reporting)),
-                Err(_) => std::future::pending().await,
-            },
+            () = reporting.interrupts().heard(), if interruptible(&cli) => Ok(interrupt(&reporting)),
         }
     });
     // A blocked read of the terminal would keep the program from ending.
     runtime.shutdown_background();
-    ended.unwrap_or_else(|error| reporting.fail(&error))
+    match ended {
+        // The answer was neither yes nor no, and what had been prepared is gone all the same.
+        Err(_) if reporting.interrupts().was_answer() => interrupt_at_question(&reporting),
+        ended => ended.unwrap_or_else(|error| reporting.fail(&error)),
+    }
 }
 
 /// `simulate` ends on an interrupt in its own way, which is a success.
 fn interruptible(cli: &Cli) -> bool {
     !matches!(cli.command, args::Command::Simulate { .. })
+}
+
+fn interrupt_at_question(reporting: &Reporting) -> Exit {
+    reporting.reporter().report(&Event::Error {
+        message: "interrupted at a question; what it asked about was not done".to_owned(),
+        remedy: None,
+        code: Exit::Interrupted as u8,
+    });
+    Exit::Interrupted
 }
 
 fn interrupt(reporting: &Reporting) -> Exit {

@@ -2,30 +2,41 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use archive_simulator::{Config as SimulatorConfig, Simulator};
 
 use super::args::{Answers, Cli, Display, Format};
 use super::consent::Asker;
 use super::exit::{CommandError, Exit};
+use super::interrupt::Interrupts;
 use crate::aws::{Aws, ConnectOptions};
 use crate::config::{Config, Overrides};
 use crate::deploy::{Engine, Event, Pace, Reporter};
 use crate::output::{self, Detail, JsonLines};
 
-/// Shows events in the form that the user chose.
+/// Shows events in the form that the user chose, and hears when the user has enough.
 pub(super) struct Reporting {
     reporter: Box<dyn Reporter>,
+    interrupts: Arc<Interrupts>,
 }
 
 impl Reporting {
-    pub(super) fn new(display: Display) -> Self {
-        let detail = if display.quiet { Detail::Quiet } else { Detail::Normal };
+    pub(super) fn new(display: Display, interrupts: Arc<Interrupts>) -> Self {
+        let detail = match (display.quiet, display.verbose) {
+            (true, _) => Detail::Quiet,
+            (false, 0) => Detail::Normal,
+            (false, _) => Detail::Trace,
+        };
         let reporter: Box<dyn Reporter> = match display.output {
             Format::Text => output::for_people(detail),
             Format::Json => Box::new(JsonLines),
         };
-        Self { reporter }
+        Self { reporter, interrupts }
+    }
+
+    pub(super) fn interrupts(&self) -> &Interrupts {
+        &self.interrupts
     }
 
     pub(super) fn reporter(&self) -> &dyn Reporter {
@@ -44,7 +55,7 @@ impl Reporting {
 pub(super) struct Session<'a> {
     pub(super) config: Config,
     pub(super) aws: Aws,
-    pub(super) asker: Asker,
+    pub(super) asker: Asker<'a>,
     pub(super) reporter: &'a dyn Reporter,
     simulator: Option<Simulator>,
 }
@@ -93,7 +104,7 @@ impl<'a> Session<'a> {
             }
             false => config,
         };
-        let asker = Asker::new(answers, cli.connection.local);
+        let asker = Asker::new(answers, cli.connection.local, reporting);
         Ok(Self { config, aws, asker, reporter: reporting.reporter(), simulator })
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::text;
 use crate::deploy::{Event, Reporter};
@@ -17,23 +17,19 @@ pub struct Live {
     busy: Mutex<HashMap<String, ProgressBar>>,
 }
 
-impl Default for Live {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Live {
-    /// An empty screen.
-    pub fn new() -> Self {
-        Self { screen: MultiProgress::new(), busy: Mutex::default() }
+    /// An empty screen, if standard error is a terminal in which lines can be drawn anew.
+    pub fn on_terminal() -> Option<Self> {
+        let target = ProgressDrawTarget::stderr();
+        let can_draw = !target.is_hidden();
+        can_draw.then(|| Self { screen: MultiProgress::with_draw_target(target), busy: Mutex::default() })
     }
 
     fn begin(&self, key: String, message: String) {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         let bar = busy.entry(key).or_insert_with(|| {
             let bar = self.screen.add(ProgressBar::new_spinner());
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed:>4} {wide_msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed:>6}  {wide_msg}") {
                 bar.set_style(style);
             }
             bar.enable_steady_tick(Duration::from_millis(120));
@@ -58,12 +54,17 @@ impl Live {
 }
 
 impl Reporter for Live {
+    fn make_room(&self) {
+        self.clear();
+    }
+
     fn report(&self, event: &Event) {
         match event {
             Event::Resource(resource) => {
                 let key = format!("{} {}", resource.stack, resource.logical_id);
                 if resource.status.ends_with("_IN_PROGRESS") {
-                    self.begin(key, format!("{} {} {}", resource.logical_id, resource.resource_type, resource.status));
+                    let what = format!("{} {}", resource.logical_id, resource.resource_type);
+                    self.begin(key, columns(&resource.region, &resource.status, &what));
                 } else {
                     self.end(&key);
                     self.screen.suspend(|| text::write(event));
@@ -72,7 +73,7 @@ impl Reporter for Live {
             Event::Instance { stack_set, account, region, status, .. } => {
                 let key = format!("{stack_set} {account} {region}");
                 if matches!(status.as_str(), "PENDING" | "RUNNING" | "OUTDATED") {
-                    self.begin(key, format!("{stack_set} in {region} {status}"));
+                    self.begin(key, columns(region, status, &format!("{stack_set} in {account}")));
                 } else {
                     self.end(&key);
                     self.screen.suspend(|| text::write(event));
@@ -87,4 +88,9 @@ impl Reporter for Live {
             }
         }
     }
+}
+
+/// A line in progress, in the columns of the lines of what is done; the time since it began stands where those have the time.
+fn columns(region: &str, status: &str, what: &str) -> String {
+    format!("{region:14}  {status:28}  {what}")
 }

@@ -6,13 +6,11 @@
 mod json;
 mod live;
 mod render;
+mod style;
 mod text;
-
-use std::io::IsTerminal as _;
 
 pub use self::json::JsonLines;
 pub use self::live::Live;
-pub use self::render::{failure as render_failure, plan as render_plan};
 pub use self::text::Lines;
 
 use crate::deploy::Reporter;
@@ -24,13 +22,17 @@ pub enum Detail {
     Quiet,
     /// Progress too.
     Normal,
+    /// What the program calls as well. Its lines come from elsewhere and would run into progress that is drawn in place.
+    Trace,
 }
+
+/// The JSON Schema of the events that [`JsonLines`] writes.
+pub const EVENT_SCHEMA: &str = include_str!("../../docs/events.schema.json");
 
 /// The reporter for text: live on a terminal, lines elsewhere.
 pub fn for_people(detail: Detail) -> Box<dyn Reporter> {
-    if detail == Detail::Normal && std::io::stderr().is_terminal() {
-        Box::new(Live::new())
-    } else {
-        Box::new(Lines::new(detail))
+    match Live::on_terminal() {
+        Some(live) if detail == Detail::Normal => Box::new(live),
+        _ => Box::new(Lines::new(detail)),
     }
 }

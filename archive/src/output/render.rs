@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use console::{Style, StyledObject};
-
+use super::style::{self, bold, dim, green, red, yellow};
 use crate::deploy::{
     Action, Danger, Drifted, Event, FailedResource, FailureReport, Fate, Level, Plan, PlanKind, PropertyChange,
     Replacement, ResourceChange, ResourceEvent, StackReport,
@@ -26,7 +25,7 @@ pub(super) fn event(event: &Event) -> String {
         Event::Resource(event) => resource(event),
         Event::Instance { stack_set, account, region, status, reason } => {
             let reason = reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
-            format!("{:8}  {region:14}  {:28}  {stack_set} in {account}{reason}", "", status_style(status))
+            format!("{:8}  {region:14}  {}  {stack_set} in {account}{reason}", "", style::status(status, 28))
         }
         Event::Notice { level, message, remedy } => {
             let word = match level {
@@ -63,21 +62,21 @@ pub(super) fn event(event: &Event) -> String {
 }
 
 /// One change of a resource's status.
-pub(super) fn resource(event: &ResourceEvent) -> String {
+fn resource(event: &ResourceEvent) -> String {
     let clock = event.time.to_string();
     let clock = clock.get(11..19).unwrap_or_default();
     let reason = event.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
     format!(
-        "{clock}  {:14}  {:28}  {} {}{reason}",
+        "{clock}  {:14}  {}  {} {}{reason}",
         event.region,
-        status_style(&event.status),
+        style::status(&event.status, 28),
         bold(&event.logical_id),
         dim(&event.resource_type)
     )
 }
 
 /// What a change set would do: resources, then permissions apart, then what needs a word.
-pub fn plan(plan: &Plan, dangers: &[Danger]) -> String {
+fn plan(plan: &Plan, dangers: &[Danger]) -> String {
     let kind = match plan.kind {
         PlanKind::Create => "create",
         PlanKind::Update => "update",
@@ -153,7 +152,7 @@ fn cut(value: &str) -> String {
 }
 
 /// Why an operation failed: the deepest cause first, where it is known.
-pub fn failure(report: &FailureReport) -> String {
+fn failure(report: &FailureReport) -> String {
     let mut text = format!("{} {} in {} is {}", red("failed:"), bold(&report.stack), report.region, report.status);
     for instance in &report.instances {
         let _ = write!(text, "\n  in {}, account {}:", bold(&instance.region), instance.account);
@@ -207,7 +206,7 @@ fn fates(stack: &str, fates: &[Fate]) -> String {
 
 /// A stack, its instances and its outputs.
 fn status(report: &StackReport) -> String {
-    let mut text = format!("{} in {} is {}", bold(&report.stack), report.region, status_style(&report.status));
+    let mut text = format!("{} in {} is {}", bold(&report.stack), report.region, style::status(&report.status, 0));
     if let Some(updated) = &report.updated {
         let _ = write!(text, ", since {updated}");
     }
@@ -224,7 +223,7 @@ fn status(report: &StackReport) -> String {
         let drift = instance.drift.as_deref().unwrap_or("NOT_CHECKED");
         let reason = instance.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
         let _ =
-            write!(text, "\n  {:14}  {:10}  drift {drift}{reason}", instance.region, status_style(&instance.status));
+            write!(text, "\n  {:14}  {}  drift {drift}{reason}", instance.region, style::status(&instance.status, 10));
     }
     for (key, value) in &report.outputs {
         let _ = write!(text, "\n  {key} = {value}");
@@ -251,42 +250,6 @@ fn with_help(text: String, remedy: Option<&str>) -> String {
         Some(remedy) => format!("{text}\n  help: {remedy}"),
         None => text,
     }
-}
-
-fn status_style(status: &str) -> StyledObject<&str> {
-    let bad = status.contains("FAILED")
-        || status.contains("ROLLBACK")
-        || matches!(status, "CANCELLED" | "INOPERABLE" | "OUTDATED");
-    let good = status.ends_with("_COMPLETE") || matches!(status, "SUCCEEDED" | "CURRENT");
-    let style = Style::new().for_stderr();
-    if bad {
-        style.red()
-    } else if good {
-        style.green()
-    } else {
-        style
-    }
-    .apply_to(status)
-}
-
-fn bold(text: &str) -> StyledObject<&str> {
-    Style::new().for_stderr().bold().apply_to(text)
-}
-
-fn dim(text: &str) -> StyledObject<&str> {
-    Style::new().for_stderr().dim().apply_to(text)
-}
-
-fn red(text: &str) -> StyledObject<&str> {
-    Style::new().for_stderr().red().bold().apply_to(text)
-}
-
-fn yellow(text: &str) -> StyledObject<&str> {
-    Style::new().for_stderr().yellow().apply_to(text)
-}
-
-fn green(text: &str) -> StyledObject<&str> {
-    Style::new().for_stderr().green().apply_to(text)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ impl Reporter for Lines {
             Event::Check { passed, .. } => *passed != Some(true),
             _ => true,
         };
-        if matters || self.detail == Detail::Normal {
+        if matters || self.detail != Detail::Quiet {
             write(event);
         }
     }
@@ -43,8 +43,8 @@ pub(super) fn write(event: &Event) {
     // A reader that has gone away does not stop a deployment.
     let _ = match event {
         Event::Finished { .. } | Event::Status(_) | Event::Diff(_) | Event::Drift { .. } | Event::Check { .. } => {
-            writeln!(std::io::stdout().lock(), "{text}")
+            writeln!(anstream::stdout().lock(), "{text}")
         }
-        _ => writeln!(std::io::stderr().lock(), "{text}"),
+        _ => writeln!(anstream::stderr().lock(), "{text}"),
     };
 }

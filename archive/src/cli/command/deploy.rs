@@ -35,20 +35,21 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     if outcome.unchanged {
         session.reporter.report(&Event::Progress { message: "nothing to change".to_owned() });
     }
-    let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
-    let look = outcome.outputs.get("BucketName").map(|bucket| how_to_look(cli, &session, bucket));
-    session.finished(result, outcome.outputs);
-    if let Some(message) = look.filter(|_| cli.connection.local) {
-        session.reporter.report(&Event::Progress { message });
-    }
-    session.close().await;
     if outcome.unchanged && args.fail_on_empty {
+        session.close().await;
         return Err(CommandError::Other {
             message: "nothing to change, and --fail-on-empty was given".to_owned(),
             remedy: "leave --fail-on-empty out if that is no failure".to_owned(),
             exit: Exit::Refused,
         });
     }
+    let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
+    let look = outcome.outputs.get("BucketName").map(|bucket| how_to_look(cli, &session, bucket));
+    if let Some(message) = look.filter(|_| cli.connection.local) {
+        session.reporter.report(&Event::Progress { message });
+    }
+    session.finished(result, outcome.outputs);
+    session.close().await;
     Ok(Exit::Success)
 }
 
@@ -79,7 +80,7 @@ fn how_to_look(cli: &Cli, session: &Session<'_>, bucket: &str) -> String {
         Some(other) => format!(" --state {other}"),
     };
     format!(
-        "\nThis AWS is simulated: no account was used, and nothing left this machine. To look at what was made:\n  \
+        "This AWS is simulated: no account was used, and nothing left this machine. To look at what was made:\n  \
          cargo run -p archive -- simulate --port 4566{state} &\n  \
          export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_ACCESS_KEY_ID=SIMULATED AWS_SECRET_ACCESS_KEY=simulated\n  \
          aws --region {region} s3api get-bucket-replication --bucket {bucket}",

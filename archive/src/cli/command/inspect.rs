@@ -1,16 +1,20 @@
 //! The commands that only look: `diff`, `status`, `drift`, `events`, `logs`, `doctor`.
 
+use std::io::Write as _;
+
 use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 use crate::deploy::Event;
 use crate::doctor;
+use crate::output;
 
 pub(super) async fn diff(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     let request = super::request(&session.config, &StackArgs::default())?;
     let diff = session.engine().diff(&request).await?;
     session.reporter.report(&Event::Diff(diff));
+    session.finished("compared", [].into());
     session.close().await;
     Ok(Exit::Success)
 }
@@ -25,6 +29,7 @@ pub(super) async fn status(cli: &Cli, reporting: &Reporting) -> Result<Exit, Com
         }
         None => session.reporter.report(&Event::Progress { message: format!("there is no stack {name} yet") }),
     }
+    session.finished("examined", [].into());
     session.close().await;
     Ok(Exit::Success)
 }
@@ -61,6 +66,7 @@ pub(super) async fn drift(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comm
     session.started("drift");
     let drifted = session.engine().drift(&session.config.stack_name()).await?;
     session.reporter.report(&Event::Drift { drifted });
+    session.finished("examined", [].into());
     session.close().await;
     Ok(Exit::Success)
 }
@@ -73,11 +79,19 @@ pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Re
     Ok(Exit::Success)
 }
 
+/// Prints the schema of the event stream.
+pub(super) fn event_schema() -> Exit {
+    // A reader that has seen enough, such as `head`, is no error.
+    let _ = write!(std::io::stdout().lock(), "{}", output::EVENT_SCHEMA);
+    Exit::Success
+}
+
 pub(super) async fn logs(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     for event in session.engine().logs(&session.config.stack_name()).await? {
         session.reporter.report(&Event::Resource(event));
     }
+    session.finished("told", [].into());
     session.close().await;
     Ok(Exit::Success)
 }
@@ -90,10 +104,12 @@ pub(super) async fn doctor(cli: &Cli, reporting: &Reporting) -> Result<Exit, Com
     for finding in findings {
         session.reporter.report(&finding.into());
     }
-    session.close().await;
     if bad == 0 {
+        session.finished("examined", [].into());
+        session.close().await;
         return Ok(Exit::Success);
     }
+    session.close().await;
     let message = format!("{bad} of the findings would make a deployment fail");
     Err(CommandError::usage(message, "do what is said below each of them"))
 }

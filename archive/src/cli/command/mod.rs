@@ -33,7 +33,8 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Diff => inspect::diff(cli, reporting).await,
         Command::Status => inspect::status(cli, reporting).await,
         Command::Drift => inspect::drift(cli, reporting).await,
-        Command::Events { follow } => inspect::events(cli, *follow, reporting).await,
+        Command::Events { schema: true, .. } => Ok(inspect::event_schema()),
+        Command::Events { follow, .. } => inspect::events(cli, *follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
         Command::Doctor => inspect::doctor(cli, reporting).await,
         Command::Verify { patience } => verify::run(cli, *patience, reporting).await,
@@ -44,7 +45,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Adopt { answers } => adopt::run(cli, answers, reporting).await,
         Command::Rollback { answers } => recover::run(cli, answers, &[], reporting).await,
         Command::Continue { answers, skip } => recover::run(cli, answers, skip, reporting).await,
-        Command::Simulate { port } => simulate::run(cli, *port).await,
+        Command::Simulate { port } => simulate::run(cli, *port, reporting).await,
     }
 }
 
@@ -60,6 +61,7 @@ fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandErr
         role_arn: args.role_arn.clone(),
         notification_arns: args.notification_arns.clone(),
         template_bucket: args.template_bucket.clone(),
+        template_bucket_owner: args.template_bucket_owner.clone(),
         termination_protection: true,
         stack_policy: Some(stack_policy()),
         ..StackRequest::default()

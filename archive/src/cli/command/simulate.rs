@@ -1,23 +1,27 @@
 //! `archive simulate`: serves the simulated AWS in the foreground.
 
+use std::io::Write as _;
+
 use archive_simulator::{Config, serve};
 use tokio::net::TcpListener;
 
 use super::super::args::Cli;
 use super::super::exit::{CommandError, Exit};
+use super::super::session::Reporting;
 
-pub(super) async fn run(cli: &Cli, port: u16) -> Result<Exit, CommandError> {
+pub(super) async fn run(cli: &Cli, port: u16, reporting: &Reporting) -> Result<Exit, CommandError> {
     let refused = |error: &dyn std::fmt::Display| CommandError::Simulator(error.to_string());
     let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| refused(&error))?;
     let address = listener.local_addr().map_err(|error| refused(&error))?;
-    println!("http://{address}");
-    eprintln!("simulated AWS, state in {}; end it with Ctrl-C", cli.connection.state.display());
-    let interrupted = async {
-        // Without a handler the default of the system applies, which ends the program as well.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    serve(Config::new(&cli.connection.state), listener, interrupted).await.map_err(|error| refused(&error))?;
+    // Whoever does not read the address or the note may still use the server.
+    let _ = writeln!(std::io::stdout().lock(), "http://{address}");
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "simulated AWS, state in {}; end it with Ctrl-C",
+        cli.connection.state.display()
+    );
+    serve(Config::new(&cli.connection.state), listener, reporting.interrupts().heard())
+        .await
+        .map_err(|error| refused(&error))?;
     Ok(Exit::Success)
 }

@@ -38,11 +38,12 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
         let remedy = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".to_owned());
         session.reporter.report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedy });
     }
-    session.finished(if bad == 0 { "verified" } else { "failed" }, [].into());
-    session.close().await;
     if bad == 0 {
+        session.finished("verified", [].into());
+        session.close().await;
         return Ok(Exit::Success);
     }
+    session.close().await;
     Err(CommandError::Other {
         message: format!("{bad} replicas do not have the object as they should"),
         remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".to_owned(),

@@ -1,0 +1,15 @@
+//! The program at its edges: whom it calls AWS as, what a terminal shows, what interrupts it, and what it writes for other programs.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod colours;
+mod events;
+mod interrupts;
+mod profiles;
+mod progress;
+mod questions;
+mod secrets;
+mod sign_in;
+mod stack_settings;
+mod terminal;
+mod world;

@@ -1,0 +1,170 @@
+//! A simulated AWS of its own for each test, a folder, and the program in surroundings that hold nothing else.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use archive_simulator::{Config, Faults, Simulator, WireFault, WireFaultKind};
+use aws_credential_types::Credentials;
+use aws_sdk_cloudformation::Client;
+use aws_sdk_cloudformation::config::{Builder, Region};
+use serde_json::Value;
+
+pub(crate) const REGION: &str = "eu-central-1";
+pub(crate) const STACK: &str = "acme-archive";
+/// The account that callers act in whose access key names no other.
+pub(crate) const ACCOUNT: &str = "123456789012";
+pub(crate) const OTHER_ACCOUNT: &str = "222233334444";
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ended {
+    /// The events of a run with `--output json`.
+    pub(crate) fn events(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"))).collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn succeeded(self) -> Self {
+        assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
+        self
+    }
+}
+
+/// A simulated AWS, and a folder that is the program's home as well.
+pub(crate) struct World {
+    pub(crate) simulator: Simulator,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A world in which every resource takes so long that somebody can watch.
+    pub(crate) async fn slow() -> Self {
+        Self::with(|config| config.resource_delay = Duration::from_millis(300)).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::in_memory();
+        config.resource_delay = Duration::from_millis(1);
+        change(&mut config);
+        let simulator = Simulator::start(config).await.unwrap();
+        Self { simulator, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The program without credentials.
+    pub(crate) fn bare(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_archive"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.folder.path())
+            .env("AWS_CONFIG_FILE", self.path("config"))
+            .env("AWS_SHARED_CREDENTIALS_FILE", self.path("credentials"))
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_ENDPOINT_URL", self.simulator.endpoint_url())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// The program with credentials of [`ACCOUNT`] in its environment, and a prefix.
+    pub(crate) fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = self.bare(arguments);
+        command
+            .args(["--prefix", "acme"])
+            .env("AWS_ACCESS_KEY_ID", "SIMULATED")
+            .env("AWS_SECRET_ACCESS_KEY", "simulated");
+        command
+    }
+
+    /// Runs the program with credentials to its end.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Ended {
+        end(self.program(arguments)).await
+    }
+
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file into the folder.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// From now on these requests meet that fault.
+    pub(crate) fn fault(&self, operation: &str, after: u32, times: u32, kind: WireFaultKind) {
+        let wire = vec![WireFault { operation: Some(operation.into()), after, times, kind }];
+        self.simulator.set_faults(Faults { wire, ..Faults::default() });
+    }
+
+    /// A client of CloudFormation in an account, which is what another program sees.
+    pub(crate) fn client(&self, account: &str) -> Client {
+        let config = Builder::new()
+            .behavior_version_latest()
+            .region(Region::new(REGION))
+            .endpoint_url(self.simulator.endpoint_url())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .credentials_provider(Credentials::new(account, "simulated", None, None, "simulated"));
+        Client::from_conf(config.build())
+    }
+
+    /// The status of the archive's stack; nothing if there is none.
+    pub(crate) async fn status(&self) -> Option<String> {
+        let described = self.client(ACCOUNT).describe_stacks().stack_name(STACK).send().await.ok()?;
+        Some(described.stacks()[0].stack_status()?.as_str().to_owned())
+    }
+
+    /// Waits until the stack has come to rest without anybody's help.
+    pub(crate) async fn at_rest(&self) -> String {
+        loop {
+            match self.status().await {
+                Some(status) if !status.ends_with("_IN_PROGRESS") => return status,
+                _ => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
+    }
+
+    /// How often an operation on the stack was begun.
+    pub(crate) async fn begun(&self) -> usize {
+        let events = self.client(ACCOUNT).describe_stack_events().stack_name(STACK).send().await.unwrap();
+        let begins = ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"];
+        let of_stack = events.stack_events().iter().filter(|event| event.physical_resource_id() == event.stack_id());
+        of_stack.filter(|event| event.resource_status().is_some_and(|status| begins.contains(&status.as_str()))).count()
+    }
+
+    /// Creates resources as a stack of their own, in an account.
+    pub(crate) async fn create(&self, account: &str, stack: &str, resources: Value) {
+        let client = self.client(account);
+        let template = serde_json::json!({ "Resources": resources }).to_string();
+        let capability = aws_sdk_cloudformation::types::Capability::CapabilityNamedIam;
+        client.create_stack().stack_name(stack).template_body(template).capabilities(capability).send().await.unwrap();
+        loop {
+            let described = client.describe_stacks().stack_name(stack).send().await.unwrap();
+            match described.stacks()[0].stack_status().unwrap().as_str() {
+                "CREATE_COMPLETE" => return,
+                "CREATE_IN_PROGRESS" => tokio::time::sleep(Duration::from_millis(2)).await,
+                other => panic!("{stack} is {other}"),
+            }
+        }
+    }
+}
+
+/// Runs a command to its end while the simulator goes on.
+pub(crate) async fn end(mut command: Command) -> Ended {
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ended { code: output.status.code().expect("ended by a signal"), out: text(output.stdout), err: text(output.stderr) }
+}
