@@ -5,6 +5,7 @@
 mod colours;
 mod events;
 mod interrupts;
+mod many_regions;
 mod profiles;
 mod progress;
 mod questions;

@@ -17,6 +17,7 @@ const COLUMNS: NonZeroU16 = NonZeroU16::new(150).unwrap();
 pub(crate) struct Shown {
     /// The exit code; negative for a signal.
     pub(crate) code: i64,
+    rows: NonZeroU16,
     /// Everything that was written to the terminal.
     bytes: Vec<u8>,
     /// What was written to standard output, where that was a pipe.
@@ -49,15 +50,20 @@ impl Step {
 
 /// Runs a program on a terminal. Nothing, said loudly, where there is no Python to make one.
 pub(crate) async fn on_terminal(program: &Command, steps: &[Step]) -> Option<Shown> {
-    run(program, steps, false).await
+    run(program, steps, ROWS, false).await
 }
 
 /// The same with standard output going into a pipe.
 pub(crate) async fn on_terminal_with_pipe(program: &Command, steps: &[Step]) -> Option<Shown> {
-    run(program, steps, true).await
+    run(program, steps, ROWS, true).await
 }
 
-async fn run(program: &Command, steps: &[Step], stdout_is_pipe: bool) -> Option<Shown> {
+/// The same on a terminal of so many rows.
+pub(crate) async fn on_small_terminal(program: &Command, steps: &[Step], rows: u16) -> Option<Shown> {
+    run(program, steps, NonZeroU16::new(rows).unwrap(), false).await
+}
+
+async fn run(program: &Command, steps: &[Step], rows: NonZeroU16, stdout_is_pipe: bool) -> Option<Shown> {
     let text = |text: &std::ffi::OsStr| text.to_str().unwrap().to_owned();
     let arguments: Vec<String> = std::iter::once(program.get_program()).chain(program.get_args()).map(text).collect();
     let mut environment: serde_json::Map<String, Value> =
@@ -67,13 +73,14 @@ async fn run(program: &Command, steps: &[Step], stdout_is_pipe: bool) -> Option<
         "arguments": arguments,
         "environment": environment,
         "folder": text(program.get_current_dir().unwrap_or(Path::new("/")).as_os_str()),
-        "rows": ROWS,
+        "rows": rows,
         "columns": COLUMNS,
         "stdout_is_pipe": stdout_is_pipe,
         "steps": steps.iter().map(Step::json).collect::<Vec<_>>(),
     });
     let told = tokio::task::spawn_blocking(move || drive(&job.to_string())).await.unwrap()?;
     let shown = Shown {
+        rows,
         bytes: base64::decode(told["shown"].as_str().unwrap()).unwrap(),
         piped: told["piped"].as_str().unwrap().to_owned(),
         marks: told["marks"].as_array().unwrap().iter().map(|mark| mark.as_u64().unwrap() as usize).collect(),
@@ -118,6 +125,17 @@ impl Shown {
         rows.collect::<Vec<_>>().join("\n").trim_end().to_owned()
     }
 
+    /// Everything that can be seen in the end by scrolling back.
+    pub(crate) fn history(&self) -> String {
+        let mut parser = self.parsed(self.bytes.len());
+        let above = (1..=parser.screen().scrollback_len()).rev().map(|offset| {
+            parser.screen_mut().set_scrollback(offset);
+            parser.screen().rows(0, COLUMNS.get()).next().unwrap_or_default().trim_end().to_owned()
+        });
+        let above: Vec<String> = above.collect();
+        format!("{}\n{}", above.join("\n"), self.screen())
+    }
+
     /// Whether the cursor is to be seen in the end, and at the beginning of a line.
     pub(crate) fn cursor_is_home(&self) -> bool {
         let parser = self.parsed(self.bytes.len());
@@ -125,7 +143,7 @@ impl Shown {
     }
 
     fn parsed(&self, length: usize) -> vt100::Parser {
-        let mut parser = vt100::Parser::new(ROWS, COLUMNS, 0);
+        let mut parser = vt100::Parser::new(self.rows, COLUMNS, 10_000);
         parser.process(&self.bytes[..length]);
         parser
     }

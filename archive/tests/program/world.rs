@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use archive_simulator::{Config, Faults, Simulator, WireFault, WireFaultKind};
+use archive_simulator::{Clock, Config, Faults, Simulator, WireFault, WireFaultKind};
 use aws_credential_types::Credentials;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::config::{Builder, Region};
@@ -48,9 +48,10 @@ impl World {
         Self::with(|_| {}).await
     }
 
-    /// A world in which every resource takes so long that somebody can watch.
+    /// A world in which every resource takes so long that somebody can watch: a number of requests, not a time, so that a busy machine
+    /// sees no less.
     pub(crate) async fn slow() -> Self {
-        Self::with(|config| config.resource_delay = Duration::from_millis(300)).await
+        Self::with(slowly).await
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
@@ -160,6 +161,12 @@ impl World {
             }
         }
     }
+}
+
+/// Every resource takes five requests.
+pub(crate) fn slowly(config: &mut Config) {
+    config.clock = Clock::Requests(Duration::from_millis(60));
+    config.resource_delay = Duration::from_millis(300);
 }
 
 /// Runs a command to its end while the simulator goes on.
