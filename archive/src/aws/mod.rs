@@ -1,11 +1,12 @@
 //! The connection to AWS: credentials, regions, retries, and a count of every call.
 //!
 //! What the AWS CLI honours is honoured here, because the SDK's own configuration loader does it: environment variables, profiles with
-//! SSO, assumed roles and credential processes, and `AWS_ENDPOINT_URL`. Left out are the sessions of `aws login`: they need an SDK crate
+//! SSO, assumed roles and credential processes, `AWS_ENDPOINT_URL`, proxies. Left out are the sessions of `aws login`: they need an SDK crate
 //! and elliptic curves more, and the AWS CLI exports them (`aws configure export-credentials`).
 
 mod calls;
 mod error;
+mod http;
 mod iam;
 mod identity;
 mod s3;
@@ -23,7 +24,6 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_cloudformation::Client as CloudFormation;
-use aws_smithy_http_client::tls;
 
 pub use self::calls::CallCounter;
 pub use self::error::{ApiError, Origin};
@@ -82,11 +82,8 @@ impl Aws {
     /// # Errors
     /// [`ConnectError`] if there are no credentials, or none that can be used.
     pub async fn connect(options: ConnectOptions) -> Result<Self, ConnectError> {
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-            .build_https();
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
+            .http_client(http::client(options.simulated_account.is_none()))
             .region(aws_config::Region::new(options.region.clone()))
             .retry_config(retries(&options))
             .timeout_config(timeouts());

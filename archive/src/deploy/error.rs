@@ -117,7 +117,13 @@ fn of_call(error: &ApiError) -> Option<String> {
         return Some(format!("ask for the permission {}, or use another profile", error.action()));
     }
     match error.origin {
-        Origin::Transient => Some("run the same command again; it takes up where this one stopped".into()),
+        // With a code it was AWS that could not answer now; without one nobody answered.
+        Origin::Transient if error.code.is_some() => {
+            Some("run the same command again; it takes up where this one stopped".into())
+        }
+        Origin::Transient => {
+            Some("check the network, the proxy and AWS_ENDPOINT_URL, then run the same command again".into())
+        }
         Origin::Client => Some("check the network, the proxy and AWS_ENDPOINT_URL".into()),
         Origin::Credentials => None,
         // CloudFormation reads a template from S3 with the caller's permissions.

@@ -8,6 +8,7 @@ mod interrupts;
 mod many_regions;
 mod profiles;
 mod progress;
+mod proxies;
 mod questions;
 mod secrets;
 mod sign_in;

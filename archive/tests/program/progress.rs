@@ -22,6 +22,11 @@ async fn what_is_worked_on_is_shown_below_what_is_done_a_line_for_each_region() 
         assert_eq!(busy.iter().filter(|line| line.contains(part)).count(), 1, "{part} is not in progress:\n{screen}");
     }
     let is_done = |line: &str| line.contains("CREATE_COMPLETE") && !line.starts_with(is_spinner);
+    // The last two words of a line are a logical id and a type.
+    let name = |line: &&str| line.split_whitespace().rev().take(2).map(str::to_owned).collect::<Vec<_>>();
+    let working: Vec<_> = busy.iter().map(name).collect();
+    let finished: Vec<_> = screen.lines().filter(|line| is_done(line)).map(|line| name(&line)).collect();
+    assert!(finished.iter().all(|name| !working.contains(name)), "something is both done and in progress:\n{screen}");
     let last_done = screen.lines().collect::<Vec<_>>().into_iter().rposition(is_done).expect("nothing is done yet");
     let first_busy = screen.lines().position(|line| busy.contains(&line)).unwrap();
     assert!(last_done < first_busy, "what is done is not above what is worked on:\n{screen}");
