@@ -10,7 +10,10 @@ use crate::world::{World, end};
 
 /// Sends a signal to the program once it tells that a resource is in progress. The exit code and the last event.
 async fn interrupted(world: &World, signal: &'static str) -> (i32, Value) {
-    let mut command = world.program(&["deploy", "--yes", "--output", "json"]);
+    cut_off(world.program(&["deploy", "--yes", "--output", "json"]), signal).await
+}
+
+async fn cut_off(mut command: Command, signal: &'static str) -> (i32, Value) {
     tokio::task::spawn_blocking(move || {
         let mut program = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
@@ -79,6 +82,18 @@ async fn a_reader_that_goes_away_does_not_end_a_deployment() {
         assert_eq!(code.trim(), "0", "{redirected}");
         assert_eq!(world.at_rest().await, "CREATE_COMPLETE", "{redirected}");
     }
+}
+
+#[tokio::test]
+async fn an_interrupted_local_deployment_goes_on_too() {
+    let world = World::new().await;
+    let (code, last) = cut_off(world.bare(&["deploy", "--local", "--output", "json"]), "INT").await;
+    assert_eq!(code, 130, "{last}");
+    let again = end(world.bare(&["deploy", "--local"])).await.succeeded();
+    assert!(again.out.contains("BucketName = example-archive"), "{}", again.out);
+    let events = end(world.bare(&["logs", "--local", "--output", "json"])).await.succeeded().events();
+    let begun = events.iter().filter(|event| event["is_stack"] == true && event["status"] == "CREATE_IN_PROGRESS");
+    assert_eq!(begun.filter(|event| event["stack"] == "example-archive").count(), 1);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use crate::world::{World, end};
 
@@ -29,10 +30,10 @@ async fn asked(mut program: Command, asked: Receiver<String>) -> String {
     tokio::task::spawn_blocking(move || {
         let mut running = program.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // The program tries again for as long as it is patient; the first time tells.
-        let line = asked.recv().unwrap();
+        let line = asked.recv_timeout(Duration::from_secs(120));
         running.kill().unwrap();
         running.wait().unwrap();
-        line
+        line.expect("the proxy is not asked")
     })
     .await
     .unwrap()

@@ -41,7 +41,7 @@ impl Portal {
                 let request: Vec<String> = lines.map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
                 let knows = request.iter().any(|line| line.to_lowercase() == "x-amz-sso_bearer_token: signed-in");
                 let role = json!({ "roleCredentials": {
-                    "accessKeyId": OTHER_ACCOUNT, "secretAccessKey": "s", "sessionToken": "t", "expiration": 4_102_444_800_000_u64,
+                    "accessKeyId": OTHER_ACCOUNT, "secretAccessKey": "portal-secret", "sessionToken": "portal-token", "expiration": 4_102_444_800_000_u64,
                 }});
                 let refusal = json!({ "message": "Session token not found or invalid" });
                 let (status, body) = if knows { ("200 OK", role) } else { ("401 Unauthorized", refusal) };
@@ -69,8 +69,12 @@ async fn world(token: &str, expires: &str) -> World {
 
 async fn bootstrap(world: &World, portal: &Portal) -> crate::world::Ended {
     let mut command = world.bare(&["bootstrap", "--yes", "--prefix", "acme", "--profile", "acme"]);
-    command.env("AWS_ENDPOINT_URL_SSO", &portal.url);
-    end(command).await
+    command.env("AWS_ENDPOINT_URL_SSO", &portal.url).arg("-vv");
+    let ended = end(command).await;
+    for secret in ["signed-in", "revoked", "portal-secret", "portal-token"] {
+        assert!(!ended.out.contains(secret) && !ended.err.contains(secret), "{secret} is told: {}", ended.err);
+    }
+    ended
 }
 
 #[tokio::test]
