@@ -48,7 +48,7 @@ pub struct ConnectOptions {
     pub simulated_account: Option<String>,
 }
 
-/// There is nobody to call AWS as.
+/// AWS cannot be called, or nobody is there to call it as.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Neither the environment nor a profile has credentials.
@@ -56,6 +56,14 @@ pub enum ConnectError {
         "there are no AWS credentials: run `aws configure sso` or set AWS_PROFILE, or add --local to try the archive in a simulated AWS"
     )]
     NoCredentials,
+    /// The certificates that the environment names cannot be used.
+    #[error("AWS_CA_BUNDLE names {path}, which cannot be used: {reason}")]
+    Bundle {
+        /// The file.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
     /// There are credentials, but they cannot be used: an expired SSO session, a role that cannot be assumed, a broken profile.
     #[error("the AWS credentials cannot be used: {reason}")]
     UnusableCredentials {
@@ -82,8 +90,14 @@ impl Aws {
     /// # Errors
     /// [`ConnectError`] if there are no credentials, or none that can be used.
     pub async fn connect(options: ConnectOptions) -> Result<Self, ConnectError> {
+        let is_real = options.simulated_account.is_none();
+        let bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|path| is_real && !path.is_empty());
+        let trust = http::trust(bundle.as_deref()).map_err(|reason| ConnectError::Bundle {
+            path: bundle.unwrap_or_default().to_string_lossy().into_owned(),
+            reason,
+        })?;
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http::client(options.simulated_account.is_none()))
+            .http_client(http::client(is_real, trust))
             .region(aws_config::Region::new(options.region.clone()))
             .retry_config(retries(&options))
             .timeout_config(timeouts());

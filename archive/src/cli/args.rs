@@ -76,8 +76,7 @@ pub(super) struct Connection {
     /// A profile of the AWS configuration files [default: AWS_PROFILE]
     #[arg(long, global = true)]
     pub(super) profile: Option<String>,
-    /// The address of all services but those that sign in, STS and SSO, which follow AWS_ENDPOINT_URL [default: AWS_ENDPOINT_URL, or
-    /// AWS itself]
+    /// The address of all services [default: AWS_ENDPOINT_URL, or AWS itself]; a profile signs in where AWS_ENDPOINT_URL says
     #[arg(long, global = true, value_name = "URL")]
     pub(super) endpoint_url: Option<String>,
     /// Use a simulated AWS on this machine: no account, no costs, nothing leaves the machine

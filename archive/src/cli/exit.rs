@@ -86,6 +86,9 @@ impl CommandError {
     pub fn remedy(&self) -> Option<String> {
         match self {
             Self::Connect(ConnectError::UnusableCredentials { remedy, .. }) => Some(remedy.clone()),
+            Self::Connect(ConnectError::Bundle { .. }) => {
+                Some("name a file of certificates in PEM, or unset AWS_CA_BUNDLE to trust the system's".into())
+            }
             Self::Config(_) | Self::Connect(_) => None,
             Self::Deploy(error) => error.remedy(),
             Self::Simulator(_) => Some("name another folder with --state, or another port with --port".into()),

@@ -51,6 +51,7 @@ async fn a_large_template_is_deployed_left_alone_and_updated_and_uploaded_only_w
         let outcome = engine.deploy(wanted).await.unwrap();
         assert_eq!((outcome.status.as_str(), outcome.unchanged), (status, uploads == 0));
         assert_eq!(calls(&aws, "PutObject"), uploads, "{:?}", aws.calls().by_operation());
+        assert_eq!((calls(&aws, "HeadObject"), aws.calls().by_operation()["STS.GetCallerIdentity"]), (1, 1));
         assert_eq!(deployed_template(&aws).await, wanted.template);
     }
 }
