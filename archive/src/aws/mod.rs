@@ -216,7 +216,11 @@ fn remedy(said: &str, profile: &str) -> String {
     } else if is_any(&["sso", "session token not found"]) {
         format!("sign in: aws sso login --profile {profile}")
     } else if is_any(&["assume", "sts"]) {
-        format!("let the role that the profile {profile:?} names be assumed by its source, in the role's trust policy")
+        let export = format!("aws configure export-credentials --profile {profile} --format env");
+        format!(
+            "let the role of the profile {profile:?} be assumed by its source, in the role's trust policy; if the profile has an \
+             mfa_serial, which is not read here, export its credentials: eval \"$({export})\""
+        )
     } else if is_any(&["credential_process", "credential process", "process"]) {
         format!(
             "run the credential_process of the profile {profile:?} by hand; it has to print what the AWS CLI expects"

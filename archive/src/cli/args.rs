@@ -223,7 +223,7 @@ pub(super) struct DeployArgs {
     #[command(flatten)]
     pub(super) stack: StackArgs,
     /// Execute exactly this plan, made by `archive plan --out FILE`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "StackArgs")]
     pub(super) plan: Option<PathBuf>,
     /// End with exit code 3 if there is nothing to do
     #[arg(long)]

@@ -177,15 +177,6 @@ impl Engine<'_> {
         }
     }
 
-    /// A service role is not a change for CloudFormation: it enters the stack with the next one.
-    fn warn_of_unused_role(&self, request: &StackRequest, stack: &Stack) {
-        if let Some(role) = request.role_arn.as_ref().filter(|role| stack.role_arn.as_ref() != Some(role)) {
-            let kept = stack.role_arn.as_deref().unwrap_or("the caller's permissions");
-            let message = format!("nothing else changes, so {} goes on using {kept} and not {role}", stack.name);
-            self.warn(message, Some("give the role again with the next change".into()));
-        }
-    }
-
     /// Prepares a change set; if that fails for a stack that did not exist, its placeholder is removed.
     async fn prepare_or_clean(&self, request: &StackRequest, kind: PlanKind, is_new: bool) -> Result<Prepared, Error> {
         let prepared = self.prepare(request, kind).await;

@@ -18,7 +18,7 @@ pub trait Reporter: Send + Sync {
     /// Called for each event as it happens.
     fn report(&self, event: &Event);
 
-    /// Called before a question is put to the user: what is drawn in place makes room for it.
+    /// Called before a question is put to the user: what is drawn in place makes room for it, and what it is about is shown.
     fn make_room(&self) {}
 }
 

@@ -12,6 +12,9 @@ use super::importing::Import;
 pub(super) const TEMPLATE_BODY_MAX: usize = 51_200;
 const TEMPLATE_MAX: usize = 1_048_576;
 const TAGS_MAX: usize = 50;
+const KEY_MAX: usize = 128;
+const VALUE_MAX: usize = 256;
+const TOPICS_MAX: usize = 5;
 const NAME_MAX: usize = 128;
 
 /// A stack as it is wanted.
@@ -87,6 +90,23 @@ impl StackRequest {
         if self.tags.len() > TAGS_MAX {
             return fail(format!("{} tags; CloudFormation takes {TAGS_MAX} at most", self.tags.len()), "remove some");
         }
+        let too_long = |text: &str, limit| text.chars().count() > limit;
+        if let Some((key, _)) =
+            self.tags.iter().find(|(key, value)| too_long(key, KEY_MAX) || too_long(value, VALUE_MAX))
+        {
+            let message = format!("the tag {key:?} is too long");
+            return fail(message, "give its key at most 128 characters, and its value 256");
+        }
+        if let Some(key) = self.tags.keys().find(|key| key.to_lowercase().starts_with("aws:")) {
+            return fail(
+                format!("the tag {key:?} has a name that is AWS's own"),
+                "begin it with something else than aws:",
+            );
+        }
+        if self.notification_arns.len() > TOPICS_MAX {
+            let count = self.notification_arns.len();
+            return fail(format!("{count} topics; CloudFormation takes {TOPICS_MAX} at most"), "remove some");
+        }
         Ok(())
     }
 
@@ -159,5 +179,13 @@ mod tests {
         assert!(huge.check().is_err());
         let tags = (0..51).map(|n| (n.to_string(), String::new())).collect();
         assert!(StackRequest { tags, ..request() }.check().is_err());
+        let tagged = |key: &str, value: &str| StackRequest { tags: [(key.into(), value.into())].into(), ..request() };
+        assert_eq!(tagged(&"k".repeat(128), &"v".repeat(256)).check(), Ok(()));
+        for (key, value) in [("k".repeat(129), "v".into()), ("k".into(), "v".repeat(257)), ("AWS:k".into(), "v".into())]
+        {
+            assert!(tagged(&key, &value).check().unwrap_err().message.contains(&format!("{key:?}")));
+        }
+        let topics = |count| StackRequest { notification_arns: vec!["arn".to_owned(); count], ..request() };
+        assert!(topics(5).check().is_ok() && topics(6).check().is_err());
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_cloudformation::types::StackStatus;
 use aws_smithy_types::DateTime;
 
+use super::request::StackRequest;
 use super::{Engine, Error};
 use crate::aws::ApiError;
 
@@ -56,6 +57,15 @@ impl Engine<'_> {
         Ok(described
             .and_then(Stack::read)
             .filter(|found| found.status != StackStatus::DeleteComplete || stack == found.id))
+    }
+
+    /// A service role is not a change for CloudFormation: it enters the stack with the next one.
+    pub(super) fn warn_of_unused_role(&self, request: &StackRequest, stack: &Stack) {
+        if let Some(role) = request.role_arn.as_ref().filter(|role| stack.role_arn.as_ref() != Some(role)) {
+            let kept = stack.role_arn.as_deref().unwrap_or("the caller's permissions");
+            let message = format!("nothing else changes, so {} goes on using {kept} and not {role}", stack.name);
+            self.warn(message, Some("give the role again with the next change".into()));
+        }
     }
 }
 

@@ -1,21 +1,28 @@
 //! Plain lines, for logs and pipes.
 
 use std::io::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 use super::Detail;
 use super::render;
 use crate::deploy::{Event, Level, Reporter};
 
 /// Writes a line for each event.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Lines {
     detail: Detail,
+    /// The last plan that was not shown.
+    withheld: Mutex<Option<Event>>,
 }
 
 impl Lines {
     /// Lines in the given detail.
     pub const fn new(detail: Detail) -> Self {
-        Self { detail }
+        Self { detail, withheld: Mutex::new(None) }
+    }
+
+    fn withhold(&self, plan: Option<Event>) -> Option<Event> {
+        std::mem::replace(&mut *self.withheld.lock().unwrap_or_else(PoisonError::into_inner), plan)
     }
 }
 
@@ -30,6 +37,15 @@ impl Reporter for Lines {
         };
         if matters || self.detail != Detail::Quiet {
             write(event);
+        } else if let Event::Plan { .. } = event {
+            self.withhold(Some(event.clone()));
+        }
+    }
+
+    /// Whoever is asked about a plan has to see it, however quiet.
+    fn make_room(&self) {
+        if let Some(plan) = self.withhold(None) {
+            write(&plan);
         }
     }
 }

@@ -22,6 +22,15 @@ async fn a_question_stands_alone_below_the_plan_and_yes_goes_on() {
 }
 
 #[tokio::test]
+async fn what_a_question_is_about_is_shown_before_it_however_quiet() {
+    let world = World::new().await;
+    let program = world.program(&["deploy", "--quiet"]);
+    let Some(shown) = on_terminal(&program, &[Step::Type(CREATE, "n\n")]).await else { return };
+    let asked = shown.screen_at(0);
+    assert!(asked.contains("Plan to create acme-archive") && last_line(&asked) == CREATE.trim_end(), "{asked}");
+}
+
+#[tokio::test]
 async fn anything_but_yes_changes_nothing() {
     for answer in ["n\n", "\n", "maybe\n", "\x04"] {
         let world = World::new().await;

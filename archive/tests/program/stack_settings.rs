@@ -90,3 +90,21 @@ async fn a_role_that_cloudformation_may_not_assume_changes_nothing() {
     assert!(ended.err.contains(ROLE) && ended.err.contains("cannot be assumed"), "{}", ended.err);
     assert_eq!(world.status().await, None);
 }
+
+#[tokio::test]
+async fn settings_that_contradict_or_would_be_ignored_are_refused() {
+    let world = World::new().await;
+    let twice = world.run(&["deploy", "--yes", "--tag", "team=a", "--tag", "team=b"]).await;
+    assert_eq!(twice.code, 2, "{}", twice.err);
+    assert!(twice.err.contains("the tag \"team\" is given twice"), "{}", twice.err);
+    let reserved = world.run(&["deploy", "--yes", "--tag", "aws:team=a"]).await;
+    assert_eq!(reserved.code, 2, "{}", reserved.err);
+    // A plan is what was planned, with its settings.
+    world.run(&["plan", "--out", "plan.json"]).await.succeeded();
+    for setting in ["--tag=team=a", "--role-arn=arn", "--notification-arn=arn", "--template-bucket=b"] {
+        let ignored = world.run(&["deploy", "--yes", "--plan", "plan.json", setting]).await;
+        assert_eq!(ignored.code, 2, "{setting}: {}", ignored.err);
+        assert!(ignored.err.contains("cannot be used with"), "{setting}: {}", ignored.err);
+    }
+    world.run(&["deploy", "--yes", "--plan", "plan.json"]).await.succeeded();
+}

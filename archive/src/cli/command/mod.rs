@@ -12,6 +12,8 @@ mod simulate;
 mod synth;
 mod verify;
 
+use std::collections::BTreeMap;
+
 use aws_sdk_cloudformation::types::Capability;
 use serde_json::json;
 
@@ -52,12 +54,18 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
 /// The primary stack as the engine is to deploy it.
 fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandError> {
     let template = stacks::primary(config).map_err(|error| template_error(&error))?;
+    let mut tags = BTreeMap::new();
+    for (key, value) in &args.tags {
+        if tags.insert(key.clone(), value.clone()).is_some() {
+            return Err(CommandError::usage(format!("the tag {key:?} is given twice"), "give each tag once"));
+        }
+    }
     Ok(StackRequest {
         name: config.stack_name(),
         template: template.to_json_compact(),
         // The role has a name of its own, so that the replicas' key policies can name it.
         capabilities: vec![Capability::CapabilityNamedIam],
-        tags: args.tags.iter().cloned().collect(),
+        tags,
         role_arn: args.role_arn.clone(),
         notification_arns: args.notification_arns.clone(),
         template_bucket: args.template_bucket.clone(),
