@@ -1,8 +1,8 @@
 //! Independent witnesses: two emulators of AWS that others wrote see our engine use the protocol as AWS does.
 //!
 //! They know change sets, rollbacks and retention for plain stacks, and no StackSet resources; so a stack like the replica's goes
-//! through its whole life: create, no-op, update, failing update, delete with retention. The programs are looked for next to the Python
-//! interpreter that `ARCHIVE_TEST_PYTHON` names; without them the tests skip, and say so.
+//! through its whole life: create, no-op, update, failing update, delete with retention; and a large template goes through S3. The
+//! programs are looked for next to the Python interpreter that `ARCHIVE_TEST_PYTHON` names; without them the tests skip, and say so.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -69,14 +69,44 @@ struct Knows {
     retention: bool,
 }
 
-async fn life_cycle(server: &Server, knows: Knows) {
+async fn connect(server: &Server) -> Aws {
     let options = ConnectOptions {
         region: REGION.into(),
         endpoint_url: Some(server.url.clone()),
         simulated_account: Some("123456789012".into()),
         profile: None,
     };
-    let aws = Aws::connect(options).await.unwrap();
+    Aws::connect(options).await.unwrap()
+}
+
+/// A template that is too large for a request goes through S3; it is uploaded once, where the witness keeps checksums as S3 does.
+async fn large_template(server: &Server, keeps_checksums: bool) {
+    let kept = Kept::default();
+    let mut templates = request(json!({}));
+    templates.name = "templates".into();
+    templates.template = templates.template.replace(BUCKET, "acme-templates");
+    let mut large = request(json!({}));
+    let mut template: Value = serde_json::from_str(&large.template).unwrap();
+    template["Metadata"] = json!({ "Padding": "x".repeat(60_000) });
+    large.template = template.to_string();
+    large.template_bucket = Some("acme-templates".into());
+
+    let first = connect(server).await;
+    let engine = Engine::new(&first, REGION, &kept, &Yes, Pace::LOCAL);
+    engine.deploy(&templates).await.unwrap();
+    assert_eq!(engine.deploy(&large).await.unwrap().status, "CREATE_COMPLETE");
+    assert!(first.bucket_exists(REGION, BUCKET).await.unwrap());
+    assert_eq!(first.calls().by_operation()["s3.PutObject"], 1);
+    let again = connect(server).await;
+    // Where it says that there is nothing to change, as AWS does, there is no plan.
+    let planned = Engine::new(&again, REGION, &kept, &Yes, Pace::LOCAL).plan(&large).await.unwrap();
+    assert!(planned.is_none_or(|(plan, _)| plan.changes.is_empty()));
+    let uploads = again.calls().by_operation().get("s3.PutObject").copied().unwrap_or_default();
+    assert_eq!(uploads, u64::from(!keeps_checksums), "what is there already is not recognised");
+}
+
+async fn life_cycle(server: &Server, knows: Knows) {
+    let aws = connect(server).await;
     let kept = Kept::default();
     let engine = Engine::new(&aws, REGION, &kept, &Yes, Pace::LOCAL);
 
@@ -127,6 +157,20 @@ async fn ministack_sees_a_whole_life() {
         Knows { outputs: true, nothing_to_change: true, failing_update: Some(broken), retention: true },
     )
     .await;
+}
+
+#[tokio::test]
+async fn ministack_reads_a_large_template_from_s3() {
+    let Some(server) = Server::ministack().await else { return };
+    large_template(&server, true).await;
+}
+
+#[tokio::test]
+async fn moto_reads_a_large_template_from_s3() {
+    let Some(mut server) = Server::moto().await else { return };
+    // By this name it knows that an address of itself is one of S3.
+    server.url = server.url.replace("127.0.0.1", "localhost");
+    large_template(&server, false).await;
 }
 
 #[tokio::test]
