@@ -6,26 +6,19 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::terminal::{Step, on_terminal};
-use crate::world::{World, end};
+use crate::world::{World, end, once_begun};
 
 /// Sends a signal to the program once it tells that a resource is in progress. The exit code and the last event.
 async fn interrupted(world: &World, signal: &'static str) -> (i32, Value) {
     cut_off(world.program(&["deploy", "--yes", "--output", "json"]), signal).await
 }
 
-async fn cut_off(mut command: Command, signal: &'static str) -> (i32, Value) {
-    tokio::task::spawn_blocking(move || {
-        let mut program = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
-        let begun = lines.by_ref().map(Result::unwrap).find(|line| line.contains(r#""event":"resource""#));
-        assert!(begun.is_some(), "nothing was begun");
+async fn cut_off(command: Command, signal: &'static str) -> (i32, Value) {
+    once_begun(command, move |program| {
         let sent = Command::new("kill").args(["-s", signal, &program.id().to_string()]).status().unwrap();
         assert!(sent.success());
-        let last = lines.map(Result::unwrap).last().expect("it ended without a word");
-        (program.wait().unwrap().code().expect("ended by the signal itself"), serde_json::from_str(&last).unwrap())
     })
     .await
-    .unwrap()
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use archive_simulator::WireFaultKind;
 use serde_json::json;
 
-use crate::world::{OTHER_ACCOUNT, World, end};
+use crate::world::{OTHER_ACCOUNT, World, end, once_begun};
 
 const CONFIG: &str = "\
 [profile acme]
@@ -140,5 +140,30 @@ async fn credentials_that_expire_in_the_middle_leave_the_operation_running_and_t
     assert_eq!(world.status().await.as_deref(), Some("CREATE_IN_PROGRESS"));
     let again = world.run(&["deploy", "--yes"]).await.succeeded();
     assert!(again.out.contains("BucketName = acme-archive"), "{}", again.out);
+    assert_eq!((world.status().await.as_deref(), world.begun().await), (Some("CREATE_COMPLETE"), 1));
+}
+
+/// Gives credentials for five seconds, so that every call asks for new ones, until there is a file `signed-out`.
+const SHORT_LIVED: &str = r#"
+[ ! -e signed-out ] || { echo "the session has ended" >&2; exit 1; }
+end=$(date -u -d "+5 seconds" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -v+5S +%Y-%m-%dT%H:%M:%SZ)
+printf '{"Version":1,"AccessKeyId":"SIMULATED","SecretAccessKey":"s","SessionToken":"t","Expiration":"%s"}' "$end"
+"#;
+
+#[tokio::test]
+async fn a_sign_in_that_ends_in_the_middle_is_not_taken_for_a_broken_network() {
+    let world = World::slow().await;
+    world.write("config", "[profile short]\ncredential_process = sh session.sh\n");
+    world.write("session.sh", SHORT_LIVED);
+    let deploy = || world.bare(&["deploy", "--yes", "--prefix", "acme", "--profile", "short", "--output", "json"]);
+    let signed_out = world.path("signed-out");
+    let sign_out = signed_out.clone();
+    let (code, last) = once_begun(deploy(), move |_| std::fs::write(sign_out, "").unwrap()).await;
+    assert_eq!(code, 5, "{last}");
+    assert!(last["message"].as_str().unwrap().contains("the operation on acme-archive goes on"), "{last}");
+    assert!(last["remedy"].as_str().unwrap().contains("sign in again"), "{last}");
+
+    std::fs::remove_file(signed_out).unwrap();
+    end(deploy()).await.succeeded();
     assert_eq!((world.status().await.as_deref(), world.begun().await), (Some("CREATE_COMPLETE"), 1));
 }

@@ -1,7 +1,8 @@
 //! A simulated AWS of its own for each test, a folder, and the program in surroundings that hold nothing else.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use archive_simulator::{Clock, Config, Faults, Simulator, WireFault, WireFaultKind};
@@ -174,4 +175,19 @@ pub(crate) async fn end(mut command: Command) -> Ended {
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Ended { code: output.status.code().expect("ended by a signal"), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Runs a command that writes JSON, and acts once it tells that a resource is in progress. The exit code and the last event.
+pub(crate) async fn once_begun(mut command: Command, act: impl FnOnce(&Child) + Send + 'static) -> (i32, Value) {
+    tokio::task::spawn_blocking(move || {
+        let mut program = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+        let begun = lines.by_ref().map(Result::unwrap).find(|line| line.contains(r#""event":"resource""#));
+        assert!(begun.is_some(), "nothing was begun");
+        act(&program);
+        let last = lines.map(Result::unwrap).last().expect("it ended without a word");
+        (program.wait().unwrap().code().expect("ended by a signal"), serde_json::from_str(&last).unwrap())
+    })
+    .await
+    .unwrap()
 }
