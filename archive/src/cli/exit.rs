@@ -82,15 +82,15 @@ impl CommandError {
         }
     }
 
-    /// What to do about it, where the message does not say it already.
-    pub fn remedy(&self) -> Option<String> {
+    /// What the user can do about it who calls AWS as `profile`, where the message does not say it already.
+    pub fn remedy(&self, profile: Option<&str>) -> Option<String> {
         match self {
             Self::Connect(ConnectError::UnusableCredentials { remedy, .. }) => Some(remedy.clone()),
             Self::Connect(ConnectError::Bundle { .. }) => {
                 Some("name a file of certificates in PEM, or unset AWS_CA_BUNDLE to trust the system's".into())
             }
             Self::Config(_) | Self::Connect(_) => None,
-            Self::Deploy(error) => error.remedy(),
+            Self::Deploy(error) => error.remedy_for(profile),
             Self::Simulator(_) => Some("name another folder with --state, or another port with --port".into()),
             Self::Other { remedy, .. } => Some(remedy.clone()),
         }

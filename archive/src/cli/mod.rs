@@ -30,7 +30,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     logging::start(cli.display.verbose);
-    let reporting = Reporting::new(cli.display, Interrupts::listen());
+    let reporting = Reporting::new(&cli, Interrupts::listen());
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

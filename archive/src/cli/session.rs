@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use archive_simulator::{Config as SimulatorConfig, Simulator};
 
-use super::args::{Answers, Cli, Display, Format};
+use super::args::{Answers, Cli, Format};
 use super::consent::Asker;
 use super::exit::{CommandError, Exit};
 use super::interrupt::Interrupts;
@@ -19,10 +19,12 @@ use crate::output::{self, Detail, JsonLines};
 pub(super) struct Reporting {
     reporter: Box<dyn Reporter>,
     interrupts: Arc<Interrupts>,
+    profile: Option<String>,
 }
 
 impl Reporting {
-    pub(super) fn new(display: Display, interrupts: Arc<Interrupts>) -> Self {
+    pub(super) fn new(cli: &Cli, interrupts: Arc<Interrupts>) -> Self {
+        let display = cli.display;
         let detail = match (display.quiet, display.verbose) {
             (true, _) => Detail::Quiet,
             (false, 0) => Detail::Normal,
@@ -32,7 +34,8 @@ impl Reporting {
             Format::Text => output::for_people(detail),
             Format::Json => Box::new(JsonLines),
         };
-        Self { reporter, interrupts }
+        let profile = cli.connection.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok());
+        Self { reporter, interrupts, profile }
     }
 
     pub(super) fn interrupts(&self) -> &Interrupts {
@@ -46,7 +49,8 @@ impl Reporting {
     /// Tells an error, and the code to exit with.
     pub(super) fn fail(&self, error: &CommandError) -> Exit {
         let exit = error.exit();
-        self.reporter.report(&Event::Error { message: error.to_string(), remedy: error.remedy(), code: exit as u8 });
+        let remedy = error.remedy(self.profile.as_deref());
+        self.reporter.report(&Event::Error { message: error.to_string(), remedy, code: exit as u8 });
         exit
     }
 }

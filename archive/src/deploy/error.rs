@@ -82,13 +82,18 @@ pub enum Refusal {
 impl Error {
     /// What the user can do about it.
     pub fn remedy(&self) -> Option<String> {
+        self.remedy_for(None)
+    }
+
+    /// What the user can do about it who calls AWS as `profile`.
+    pub fn remedy_for(&self, profile: Option<&str>) -> Option<String> {
         match self {
             Self::Request(error) => Some(error.remedy.clone()),
-            Self::Api(error) => of_call(error),
+            Self::Api(error) => of_call(error, profile),
             Self::TemplateBucket { remedy, .. } => Some(remedy.clone()),
             Self::OutOfSight { error, .. } => {
                 let again = "run the same command again to re-attach, or watch with `archive events --follow`";
-                Some(of_call(error).map_or(again.to_owned(), |first| format!("{first}; then {again}")))
+                Some(of_call(error, profile).map_or(again.to_owned(), |first| format!("{first}; then {again}")))
             }
             Self::Invalid { errors, .. } => {
                 let known = errors.iter().find_map(|error| explain(error));
@@ -109,9 +114,12 @@ impl Error {
 }
 
 /// What to do about a call that failed.
-fn of_call(error: &ApiError) -> Option<String> {
+fn of_call(error: &ApiError, profile: Option<&str>) -> Option<String> {
     if error.is_credentials() {
-        return Some("the credentials are expired or wrong: sign in again, with `aws sso login` if you use SSO".into());
+        let option = profile.map(|profile| format!(" --profile {profile}")).unwrap_or_default();
+        return Some(format!(
+            "the credentials are expired or wrong: sign in again, with `aws sso login{option}` if you use SSO"
+        ));
     }
     if error.is_denied() {
         return Some(format!("ask for the permission {}, or use another profile", error.action()));

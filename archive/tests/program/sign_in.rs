@@ -115,7 +115,7 @@ async fn credentials_that_aws_does_not_take_change_nothing_and_exit_with_two() {
     let last = ended.events().pop().unwrap();
     assert_eq!((last["event"].as_str(), last["code"].as_i64()), (Some("error"), Some(2)));
     assert!(last["message"].as_str().unwrap().contains("ExpiredToken"), "{last}");
-    assert!(last["remedy"].as_str().unwrap().contains("aws sso login"), "{last}");
+    assert!(last["remedy"].as_str().unwrap().contains("`aws sso login --profile work`"), "{last}");
     assert_eq!(world.status().await, None);
 }
 
@@ -161,7 +161,7 @@ async fn a_sign_in_that_ends_in_the_middle_is_not_taken_for_a_broken_network() {
     let (code, last) = once_begun(deploy(), move |_| std::fs::write(sign_out, "").unwrap()).await;
     assert_eq!(code, 5, "{last}");
     assert!(last["message"].as_str().unwrap().contains("the operation on acme-archive goes on"), "{last}");
-    assert!(last["remedy"].as_str().unwrap().contains("sign in again"), "{last}");
+    assert!(last["remedy"].as_str().unwrap().contains("`aws sso login --profile short`"), "{last}");
 
     std::fs::remove_file(signed_out).unwrap();
     end(deploy()).await.succeeded();
