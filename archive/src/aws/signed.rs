@@ -287,6 +287,24 @@ mod tests {
     }
 
     #[test]
+    fn every_partition_and_variant_has_its_addresses() {
+        let fips = Variant { fips: true, dual_stack: false };
+        let both = Variant { fips: true, dual_stack: true };
+        for (service, region, variant, expected) in [
+            (Service::S3, "eu-west-1", Variant::default(), "https://s3.eu-west-1.amazonaws.com"),
+            (Service::S3, "us-east-1", fips, "https://s3-fips.us-east-1.amazonaws.com"),
+            (Service::S3, "us-east-1", both, "https://s3-fips.dualstack.us-east-1.amazonaws.com"),
+            (Service::S3, "cn-north-1", Variant::default(), "https://s3.cn-north-1.amazonaws.com.cn"),
+            (Service::Iam, "eu-west-1", Variant::default(), "https://iam.amazonaws.com"),
+            (Service::Iam, "eu-west-1", fips, "https://iam-fips.amazonaws.com"),
+            (Service::Iam, "us-gov-east-1", fips, "https://iam.us-gov.amazonaws.com"),
+            (Service::Iam, "cn-northwest-1", Variant::default(), "https://iam.cn-north-1.amazonaws.com.cn"),
+        ] {
+            assert_eq!(address(service, region, variant), expected, "{service:?} in {region}");
+        }
+    }
+
+    #[test]
     fn the_first_element_is_read() {
         assert_eq!(xml_text("<Error><Code>NoSuchBucket</Code></Error>", "Code"), Some("NoSuchBucket"));
         assert_eq!(xml_text("<Error/>", "Code"), None);

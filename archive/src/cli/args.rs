@@ -17,7 +17,9 @@ Exit codes:
   3    refused by a safety gate; nothing was changed
   4    failed, and rolled back
   5    needs somebody's decision
-  130  interrupted; an operation that was begun goes on in AWS";
+  130  interrupted; an operation that was begun goes on in AWS
+
+Colours and live progress are for terminals. NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured.";
 
 /// A multi-region S3 archive, deployed with one command.
 #[derive(Debug, Parser)]

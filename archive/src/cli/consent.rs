@@ -24,8 +24,10 @@ impl<'a> Asker<'a> {
     /// The answer to a prompt; nothing if the user interrupts instead.
     fn ask(&self, prompt: &str) -> String {
         self.reporting.reporter().make_room();
-        show(prompt);
-        let answer = self.reporting.interrupts().ask(|| {
+        let prompt = prompt.to_owned();
+        let answer = self.reporting.interrupts().ask(move || {
+            // Shown only now: from the moment that it can be seen, an interrupt is an answer to it.
+            show(&prompt);
             let mut answer = String::new();
             // Unreadable input is no answer, and no answer is no.
             let _ = std::io::stdin().lock().read_line(&mut answer);

@@ -72,11 +72,14 @@ impl Reporter for Live {
             }
             Event::Instance { stack_set, account, region, status, .. } => {
                 let key = format!("{stack_set} {account} {region}");
-                if matches!(status.as_str(), "PENDING" | "RUNNING" | "OUTDATED") {
-                    self.begin(key, columns(region, status, &format!("{stack_set} in {account}")));
-                } else {
-                    self.end(&key);
-                    self.screen.suspend(|| text::write(event));
+                match status.as_str() {
+                    // What has to wait for its turn is not worked on, and may be a thousand.
+                    "PENDING" | "OUTDATED" => {}
+                    "RUNNING" => self.begin(key, columns(region, status, &format!("{stack_set} in {account}"))),
+                    _ => {
+                        self.end(&key);
+                        self.screen.suspend(|| text::write(event));
+                    }
                 }
             }
             Event::Started { .. } | Event::Progress { .. } | Event::Notice { .. } => {

@@ -107,6 +107,20 @@ async fn a_profile_that_does_not_exist_is_named() {
 }
 
 #[tokio::test]
+async fn the_address_of_one_service_comes_before_that_of_all() {
+    let world = world("").await;
+    let url = world.simulator.endpoint_url();
+    let mut command = world.bare(&["doctor", "--prefix", "acme"]);
+    command.env("AWS_ACCESS_KEY_ID", "SIMULATED").env("AWS_SECRET_ACCESS_KEY", "simulated");
+    command.env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    for service in ["CLOUDFORMATION", "S3", "IAM", "STS"] {
+        command.env(format!("AWS_ENDPOINT_URL_{service}"), &url);
+    }
+    let said = end(command).await.out;
+    assert!(said.contains("arn:aws:iam::123456789012:root") && !said.contains("??"), "{said}");
+}
+
+#[tokio::test]
 async fn the_address_can_be_a_flag_a_variable_a_setting_of_the_profile_or_of_one_service() {
     let keys = "aws_access_key_id = SIMULATED\naws_secret_access_key = simulated\n";
     let world = world("").await;
