@@ -119,3 +119,34 @@ fn a_plan_is_kept_and_executed() {
     assert_eq!(code, 2);
     assert!(err.contains("none.json") && err.contains("archive plan --out"), "{err}");
 }
+
+#[test]
+fn a_plan_of_another_configuration_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+    assert_eq!(run(&["plan", "--local", "--tag", "team=storage", "--out", "plan.json"]).0, 0);
+    let (code, _, err) = run(&["deploy", "--local", "--replications", "eu-west-1", "--plan", "plan.json"]);
+    assert_eq!(code, 3);
+    assert!(err.contains("another configuration") && err.contains("make a new plan"), "{err}");
+    let (code, _, err) = run(&["deploy", "--local", "--plan", "plan.json"]);
+    assert_eq!(code, 0, "the plan's own tags were not taken: {err}");
+}
+
+#[test]
+fn the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+    let settings = "replications = ['eu-west-1']\n[replication]\ntwo_way = true\n";
+    std::fs::write(folder.path().join("archive.toml"), settings).unwrap();
+    let (code, _, err) = run(&["plan", "--local", "--out", "plan.json"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("first of two steps"), "{err}");
+    let (code, _, err) = run(&["deploy", "--local", "--plan", "plan.json"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("run `archive deploy` once it is done"), "{err}");
+    let (code, out, err) = run(&["plan", "--local"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("ParameterValue: false → true"), "the second step is not planned: {out}{err}");
+    assert_eq!(run(&["deploy", "--local"]).0, 0);
+    assert_eq!(run(&["deploy", "--local", "--fail-on-empty"]).0, 3, "the archive was not complete");
+}

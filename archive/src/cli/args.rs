@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use crate::config::Overrides;
 use crate::deploy::DangerKind;
@@ -220,7 +221,7 @@ pub(super) struct DeployArgs {
     #[command(flatten)]
     pub(super) stack: StackArgs,
     /// Execute exactly this plan, made by `archive plan --out FILE`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["role_arn", "tags", "notification_arns", "template_bucket"])]
     pub(super) plan: Option<PathBuf>,
     /// End with exit code 3 if there is nothing to do
     #[arg(long)]
@@ -238,8 +239,9 @@ pub(super) struct Answers {
     pub(super) allow: Vec<DangerKind>,
 }
 
-/// How CloudFormation manages the stack.
-#[derive(Debug, Clone, Default, Args)]
+/// How CloudFormation manages the stack. A kept plan holds them too.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct StackArgs {
     /// The service role that CloudFormation uses; it stays with the stack
     #[arg(long, value_name = "ARN")]

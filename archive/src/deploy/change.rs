@@ -154,6 +154,15 @@ impl ResourceChange {
         })
     }
 
+    /// An attribute such as `DeletionPolicy` before and after: from its own change, or else from the contexts.
+    pub(super) fn attribute(&self, name: &str) -> (Option<&str>, Option<&str>) {
+        let path = format!("/{name}");
+        if let Some(changed) = self.properties.iter().find(|changed| changed.path == path) {
+            return (changed.before.as_deref(), changed.after.as_deref());
+        }
+        (text(self.before.as_ref(), name), text(self.after.as_ref(), name))
+    }
+
     /// A property before and after, from the contexts.
     pub(super) fn both(&self, property: &str) -> (Option<&Value>, Option<&Value>) {
         (of(self.before.as_ref(), property), of(self.after.as_ref(), property))
@@ -179,6 +188,10 @@ impl PropertyChange {
 
 fn context(text: Option<String>) -> Option<Value> {
     serde_json::from_str(&text?).ok()
+}
+
+fn text<'a>(context: Option<&'a Value>, attribute: &str) -> Option<&'a str> {
+    context?.get(attribute)?.as_str()
 }
 
 fn of<'a>(context: Option<&'a Value>, property: &str) -> Option<&'a Value> {

@@ -26,7 +26,6 @@ mod follow;
 mod history;
 mod importing;
 mod pace;
-mod policy;
 mod report;
 mod request;
 mod stack;

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::args::{Cli, Command, StackArgs};
 use super::exit::{CommandError, Exit};
-use super::session::Reporting;
+use super::session::{Reporting, Session};
 use crate::config::Config;
 use crate::deploy::{DestroyOptions, StackRequest};
 use crate::stacks;
@@ -66,6 +66,24 @@ fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandErr
     })
 }
 
+/// The deployments that lead to the archive, as requests: those that come first, and the last. The stack is looked at only where its
+/// state makes a difference.
+async fn steps(
+    session: &Session<'_>,
+    args: &StackArgs,
+) -> Result<(Vec<(&'static str, StackRequest)>, StackRequest), CommandError> {
+    let request = request(&session.config, args)?;
+    let (before, last) = match stacks::steps(&session.config, false) {
+        (before, last) if before.is_empty() => (before, last),
+        _ => {
+            let deployed = session.engine().describe(&request.name).await?;
+            stacks::steps(&session.config, deployed.is_some_and(|stack| stack.outputs.contains_key("BucketName")))
+        }
+    };
+    let of = |step: stacks::Step| (step.purpose, StackRequest { parameters: step.parameters, ..request.clone() });
+    Ok((before.into_iter().map(of).collect(), of(last).1))
+}
+
 /// Forbids every update, whoever makes it, to replace or delete what holds data.
 fn stack_policy() -> String {
     json!({
@@ -77,7 +95,7 @@ fn stack_policy() -> String {
                 "Principal": "*",
                 "Resource": "*",
                 "Condition": {
-                    "StringEquals": { "ResourceType": ["AWS::S3::Bucket", "AWS::KMS::Key", "AWS::CloudFormation::StackSet"] },
+                    "StringEquals": { "ResourceType": ["AWS::S3::Bucket", "AWS::KMS::Key", "AWS::CloudFormation::StackSet", "AWS::IAM::Role"] },
                 },
             },
         ],
