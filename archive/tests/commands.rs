@@ -146,7 +146,10 @@ fn the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so() {
     assert!(err.contains("run `archive deploy` once it is done"), "{err}");
     let (code, out, err) = run(&["plan", "--local"]);
     assert_eq!(code, 0, "{err}");
-    assert!(out.contains("ParameterValue: false → true"), "the second step is not planned: {out}{err}");
+    assert!(
+        format!("{out}{err}").contains("ParameterValue: false → true"),
+        "the second step is not planned: {out}{err}"
+    );
     assert_eq!(run(&["deploy", "--local"]).0, 0);
     assert_eq!(run(&["deploy", "--local", "--fail-on-empty"]).0, 3, "the archive was not complete");
 }
