@@ -1,6 +1,7 @@
 //! From a request to the service it is for.
 
 use crate::api_error::ApiError;
+use crate::iam::caller::{Caller, check};
 use crate::protocol::query::{self, Params};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
@@ -27,6 +28,7 @@ pub(crate) enum Service {
 pub(crate) struct Routed {
     pub(crate) service: Service,
     pub(crate) scope: Scope,
+    pub(crate) caller: Caller,
     /// The operation, where the protocol names one; for S3 the HTTP method.
     pub(crate) operation: String,
     pub(crate) params: Params,
@@ -36,7 +38,7 @@ impl Routed {
     /// What makes two reads the same.
     pub(crate) fn identity(&self, request: &Request) -> String {
         let body = String::from_utf8_lossy(&request.body);
-        format!("{:?} {:?} {} {} {:?} {body}", self.service, self.scope, self.operation, request.path, request.query)
+        format!("{:?} {:?} {} {} {:?} {body}", self.service, self.caller, self.operation, request.path, request.query)
     }
 
     /// Whether the request only looks.
@@ -47,7 +49,7 @@ impl Routed {
 }
 
 /// Finds out whom a request is for: by the scope of its credential, or else by what only one service has.
-pub(crate) fn route(request: &Request, account: &str) -> Routed {
+pub(crate) fn route(world: &World, request: &Request, account: &str) -> Routed {
     let credential = request.credential();
     let target = request.header("x-amz-target").unwrap_or_default();
     let is_form =
@@ -75,18 +77,23 @@ pub(crate) fn route(request: &Request, account: &str) -> Routed {
         Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or_default().to_owned(),
     };
     let key_account = credential.as_ref().and_then(|credential| sts::account_of(&credential.access_key));
+    let session = credential.as_ref().and_then(|credential| world.sessions.get(&credential.access_key)).cloned();
     let account = key_account.unwrap_or(account);
     let region = credential.as_ref().map(|credential| credential.region.as_str());
     // Global endpoints and unsigned requests count as the first region.
     let region = region.filter(|region| crate::scope::is_region(region)).unwrap_or("us-east-1");
-    Routed { service, scope: Scope::new(account, region), operation, params }
+    let scope = Scope::new(account, region);
+    Routed { service, caller: Caller { scope: scope.clone(), session }, scope, operation, params }
 }
 
 /// Answers a request.
 pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
-    let Routed { service, scope, operation, params } = routed;
+    let Routed { service, scope, caller, operation, params } = routed;
+    if let Err(refused) = check(world, caller, *service, operation, params, &request.body) {
+        return refuse(*service, &refused, request_id);
+    }
     match service {
-        Service::S3 => s3::api::handle(world, scope, request, request_id),
+        Service::S3 => s3::api::handle(world, caller, request, request_id),
         Service::Kms => match kms::api::handle(world, scope, operation, &request.body) {
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::Kms, &error, request_id),
@@ -96,7 +103,7 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
             query_reply(*service, operation, result, request_id)
         }
         Service::Iam => query_reply(*service, operation, iam::api::handle(world, scope, operation, params), request_id),
-        Service::Sts => query_reply(*service, operation, sts::handle(world, scope, operation, params), request_id),
+        Service::Sts => query_reply(*service, operation, sts::handle(world, caller, operation, params), request_id),
     }
 }
 

@@ -31,6 +31,9 @@ pub(crate) struct World {
     /// What is on its way from one bucket to another.
     #[serde(default)]
     pub(crate) replications: Vec<crate::s3::replication::Job>,
+    /// What access keys stand for that are not those of root users.
+    #[serde(default)]
+    pub(crate) sessions: BTreeMap<String, iam::caller::Session>,
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
@@ -80,6 +83,7 @@ impl World {
             accounts: BTreeMap::new(),
             buckets: BTreeMap::new(),
             replications: Vec::new(),
+            sessions: BTreeMap::new(),
             settings: Settings::default(),
             adversary: Adversary::default(),
             blobs: Blobs::default(),

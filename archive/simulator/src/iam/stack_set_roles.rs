@@ -1,7 +1,9 @@
-//! The two roles that SELF_MANAGED StackSets need, as AWS's guide has them.
+//! The roles that are there in a new world: the two that SELF_MANAGED StackSets need, as AWS's guide has them, and those of
+//! callers with limited rights.
 
 use serde_json::{Value, json};
 
+use crate::iam::caller::Session;
 use crate::iam::{NewRole, create_role};
 use crate::scope::Scope;
 use crate::world::World;
@@ -48,6 +50,23 @@ pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String],
         let scope = Scope::new(account, &home.region);
         make(world, &scope, EXECUTION, execution.clone(), |role| role.attached.push(administrator.clone()));
     }
+}
+
+/// Makes a caller with limited rights: a role, its policy, and an access key of that name for a session of it.
+pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value) {
+    let trust = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"AWS": home.global_arn("iam", "root")},
+            "Action": "sts:AssumeRole",
+        }],
+    });
+    make(world, home, name, trust, |role| {
+        role.policies.insert("Limits".into(), policy);
+    });
+    let session = Session { role: home.global_arn("iam", format!("role/{name}")), name: "caller".into() };
+    world.sessions.insert(name.to_owned(), session);
 }
 
 fn make(world: &mut World, scope: &Scope, name: &str, trust: Value, permit: impl FnOnce(&mut crate::iam::Role)) {
