@@ -89,6 +89,9 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Routed {
 /// Answers a request.
 pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
     let Routed { service, scope, caller, operation, params } = routed;
+    if let Err(refused) = check_region(world, *service, scope) {
+        return refuse(*service, &refused, request_id);
+    }
     if let Err(refused) = check(world, caller, *service, operation, params, &request.body) {
         return refuse(*service, &refused, request_id);
     }
@@ -104,6 +107,17 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
         }
         Service::Iam => query_reply(*service, operation, iam::api::handle(world, scope, operation, params), request_id),
         Service::Sts => query_reply(*service, operation, sts::handle(world, caller, operation, params), request_id),
+    }
+}
+
+/// A region that is not enabled knows nobody. S3 and IAM answer by their own rules: the one by the bucket, the other everywhere.
+fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), ApiError> {
+    let why = "The security token included in the request is invalid.";
+    match service {
+        Service::S3 | Service::Iam => Ok(()),
+        _ if world.is_enabled(&scope.region) => Ok(()),
+        Service::Kms => Err(ApiError::new(400, "UnrecognizedClientException", why)),
+        Service::CloudFormation | Service::Sts => Err(ApiError::new(403, "InvalidClientTokenId", why)),
     }
 }
 

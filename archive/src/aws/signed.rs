@@ -1,6 +1,6 @@
 //! Signed requests to services for which no SDK client is compiled in.
 //!
-//! S3 and IAM are needed for a handful of simple calls. Their SDK crates would add minutes to the first build, so the requests are
+//! S3, IAM and KMS are needed for a handful of simple calls. Their SDK crates would add minutes to the first build, so the requests are
 //! written here and go through the SDK's own orchestrator: the same credentials, signing, retries, time-outs and counting as everywhere.
 
 use std::collections::BTreeMap;
@@ -35,6 +35,7 @@ use super::{ApiError, Aws, timeouts};
 pub(crate) enum Service {
     S3,
     Iam,
+    Kms,
 }
 
 impl Service {
@@ -42,6 +43,7 @@ impl Service {
         match self {
             Self::S3 => "s3",
             Self::Iam => "iam",
+            Self::Kms => "kms",
         }
     }
 }
@@ -180,9 +182,18 @@ fn deserialize(response: &HttpResponse) -> Result<Answer, OrchestratorError<Refu
     }
     let text = String::from_utf8_lossy(&body);
     let status = response.status().as_u16();
+    let (code, message) = match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(json) => {
+            let member = |name: &str| json.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+            // The type may stand behind a name space and a number sign.
+            let code = member("__type").and_then(|name| name.rsplit('#').next().map(str::to_owned));
+            (code, member("message").or_else(|| member("Message")))
+        }
+        Err(_) => (xml_text(&text, "Code").map(str::to_owned), xml_text(&text, "Message").map(str::to_owned)),
+    };
     // An answer to a HEAD request has no body.
-    let code = xml_text(&text, "Code").unwrap_or_else(|| status_code_name(status));
-    let message = xml_text(&text, "Message").map_or_else(|| format!("HTTP status {status}"), str::to_owned);
+    let code = code.unwrap_or_else(|| status_code_name(status).to_owned());
+    let message = message.unwrap_or_else(|| format!("HTTP status {status}"));
     Err(OrchestratorError::operation(Refused(ErrorMetadata::builder().code(code).message(message).build())))
 }
 
@@ -219,6 +230,7 @@ fn address(service: Service, region: &str) -> String {
     let suffix = config::Region::known(region).map_or("amazonaws.com", |region| region.dns_suffix());
     match service {
         Service::S3 => format!("https://s3.{region}.{suffix}"),
+        Service::Kms => format!("https://kms.{region}.{suffix}"),
         Service::Iam => match global_region(region) {
             "us-east-1" => format!("https://iam.{suffix}"),
             "us-gov-west-1" => format!("https://iam.us-gov.{suffix}"),

@@ -17,7 +17,7 @@ Exit codes:
   2    wrong command line, configuration or credentials; nothing was changed
   3    refused by a safety gate; nothing was changed
   4    failed, and rolled back
-  5    needs somebody's decision
+  5    needs somebody's decision; with --check: something is wrong
   130  interrupted; an operation that was begun goes on in AWS";
 
 /// A multi-region S3 archive, deployed with one command.
@@ -134,11 +134,23 @@ pub(super) enum Command {
         stack: StackArgs,
     },
     /// Compare the deployed template with the one that would be deployed
-    Diff,
+    Diff {
+        /// End with exit code 5 if they differ
+        #[arg(long)]
+        check: bool,
+    },
     /// Show the stack, its replicas and the replication between them
-    Status,
+    Status {
+        /// End with exit code 5 if something is wrong
+        #[arg(long)]
+        check: bool,
+    },
     /// Show what was changed behind CloudFormation's back, in every region
-    Drift,
+    Drift {
+        /// End with exit code 5 if something drifted
+        #[arg(long)]
+        check: bool,
+    },
     /// Show the events of the last operation
     Events {
         /// Go on until the operation ends
@@ -148,7 +160,10 @@ pub(super) enum Command {
     /// Show the events of the last operation in every region, by time
     Logs,
     /// Examine everything that a deployment depends on
-    Doctor,
+    Doctor {
+        #[command(flatten)]
+        stack: StackArgs,
+    },
     /// Write an object and wait until every replica has it under its own key
     Verify {
         /// How many minutes to wait

@@ -41,7 +41,7 @@ pub use self::consent::{Consent, Question};
 pub use self::danger::{Danger, DangerKind};
 pub use self::deleting::{DestroyOptions, Destroyed, StackResource};
 pub use self::deploying::Outcome;
-pub use self::drift::Drifted;
+pub use self::drift::{DriftReport, Drifted};
 pub use self::error::{Error, Refusal};
 pub use self::event_log::ResourceEvent;
 pub use self::explain::Explanation;

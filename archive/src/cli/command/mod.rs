@@ -30,12 +30,12 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Bootstrap(args) => bootstrap::run(cli, args, reporting).await,
         Command::Deploy(args) => deploy::run(cli, args, reporting).await,
         Command::Plan { out, stack } => plan::run(cli, stack, out.as_deref(), reporting).await,
-        Command::Diff => inspect::diff(cli, reporting).await,
-        Command::Status => inspect::status(cli, reporting).await,
-        Command::Drift => inspect::drift(cli, reporting).await,
+        Command::Diff { check } => inspect::diff(cli, *check, reporting).await,
+        Command::Status { check } => inspect::status(cli, *check, reporting).await,
+        Command::Drift { check } => inspect::drift(cli, *check, reporting).await,
         Command::Events { follow } => inspect::events(cli, *follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
-        Command::Doctor => inspect::doctor(cli, reporting).await,
+        Command::Doctor { stack } => inspect::doctor(cli, stack, reporting).await,
         Command::Verify { patience } => verify::run(cli, *patience, reporting).await,
         Command::Destroy { answers, retain, force } => {
             let options = DestroyOptions { retain: retain.clone(), force: *force };
