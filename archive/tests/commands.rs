@@ -153,3 +153,18 @@ fn the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so() {
     assert_eq!(run(&["deploy", "--local"]).0, 0);
     assert_eq!(run(&["deploy", "--local", "--fail-on-empty"]).0, 3, "the archive was not complete");
 }
+
+#[test]
+fn a_region_that_is_detached_needs_a_word_and_keeps_its_bucket() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+    assert_eq!(run(&["deploy", "--local"]).0, 0);
+    std::fs::write(folder.path().join("archive.toml"), "replications = ['eu-west-1']\ndetached = ['eu-north-1']\n")
+        .unwrap();
+    let (code, out, err) = run(&["deploy", "--local", "--yes"]);
+    assert_eq!(code, 3, "{out}{err}");
+    assert!(err.contains("--allow weaker-protection"), "{err}");
+    assert_eq!(run(&["deploy", "--local", "--allow", "weaker-protection"]).0, 0);
+    let (_, out, err) = run(&["status", "--local", "--check"]);
+    assert!(format!("{out}{err}").contains("bucket example-archive-replication-eu-north-1: can be read"), "{out}{err}");
+}

@@ -72,6 +72,23 @@ impl ApiError {
             .is_some_and(|code| matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"))
     }
 
+    /// The IAM action that the call needs. Most are called as the operation is; those of S3 are not.
+    pub fn action(&self) -> String {
+        let action = match self.operation {
+            "GetCallerIdentity" | "AssumeRole" => return format!("sts:{}", self.operation),
+            "GetRole" | "SimulatePrincipalPolicy" => return format!("iam:{}", self.operation),
+            "DescribeKey" => return format!("kms:{}", self.operation),
+            "HeadBucket" => "ListBucket",
+            "HeadObject" | "GetObject" => "GetObject",
+            "GetBucketEncryption" => "GetEncryptionConfiguration",
+            "GetBucketReplication" => "GetReplicationConfiguration",
+            "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
+            "PutObject" | "DeleteObject" | "GetBucketVersioning" => self.operation,
+            other => return format!("cloudformation:{other}"),
+        };
+        format!("s3:{action}")
+    }
+
     /// Whether the caller's credentials are at fault: expired, unknown, or signed with the wrong key.
     pub fn is_credentials(&self) -> bool {
         self.code.as_deref().is_some_and(|code| {

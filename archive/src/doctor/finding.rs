@@ -33,7 +33,7 @@ impl Finding {
     /// A call that failed leaves the question open.
     pub(crate) fn open(subject: impl Into<String>, error: &ApiError) -> Self {
         let remedy = if error.is_denied() {
-            format!("ask for the permission to call {}", error.operation)
+            format!("ask for the permission {}", error.action())
         } else {
             "check the network and try again".to_owned()
         };

@@ -103,7 +103,7 @@ pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, ne
 pub(super) fn unsimulated(subject: impl Into<String>, error: &ApiError) -> Finding {
     if error.is_denied() {
         let message = format!("cannot be told: {error}");
-        let remedy = format!("ask for iam:{}, or deploy and see", error.operation);
+        let remedy = format!("ask for {}, or deploy and see", error.action());
         return Finding::untold(subject, message, remedy);
     }
     Finding::open(subject, error)

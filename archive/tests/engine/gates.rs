@@ -195,3 +195,21 @@ async fn a_weakened_protection_needs_its_word_wherever_it_is_hidden() {
         assert_eq!(world.status().await.as_deref(), Some("CREATE_COMPLETE"), "{name}");
     }
 }
+
+#[tokio::test]
+async fn a_plan_tells_what_changes_inside_a_stack_sets_template() {
+    let world = World::new().await;
+    let plain = Allow(&[]);
+    let engine = world.engine(&plain);
+    let set = stack_set(&["eu-west-1"]);
+    engine.deploy(&request(json!({ "Set": set.clone() }))).await.unwrap();
+    let mut changed = set;
+    let body = changed["Properties"]["TemplateBody"].as_str().unwrap();
+    let mut inner: Value = serde_json::from_str(body).unwrap();
+    inner["Resources"]["Replica"]["Properties"]["VersioningConfiguration"] = json!({ "Status": "Enabled" });
+    changed["Properties"]["TemplateBody"] = inner.to_string().into();
+    let (plan, dangers) = engine.plan(&request(json!({ "Set": changed }))).await.unwrap().unwrap();
+    let told: Vec<_> = plan.changes[0].properties.iter().map(|property| property.path.as_str()).collect();
+    assert_eq!(told, ["/Properties/TemplateBody/Resources/Replica/Properties/VersioningConfiguration"]);
+    assert_eq!(dangers, []);
+}

@@ -197,7 +197,8 @@ fn expiries(bucket: &Value) -> Vec<Expiry> {
         if let Some(old) = rule.get("NoncurrentVersionExpiration") {
             let part = |name| old.get(name).and_then(number).unwrap_or_default();
             let (days, spared) = (part("NoncurrentDays"), part("NewerNoncurrentVersions"));
-            expiry("old versions", days, spared, format!("{} but for the newest {spared}", after(days)));
+            let but = if spared > 0.0 { format!(", but for the newest {spared}") } else { String::new() };
+            expiry("old versions", days, spared, format!("{}{but}", after(days)));
         }
     }
     found
