@@ -155,6 +155,14 @@ fn the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so() {
 }
 
 #[test]
+fn every_word_that_opens_a_gate_is_documented() {
+    let documented = include_str!("../docs/gates.md");
+    for kind in archive::deploy::DangerKind::ALL {
+        assert!(documented.contains(&format!("| `{}` |", kind.word())), "{} is not in docs/gates.md", kind.word());
+    }
+}
+
+#[test]
 fn a_region_that_is_detached_needs_a_word_and_keeps_its_bucket() {
     let folder = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| archive(folder.path(), arguments);
