@@ -12,6 +12,7 @@ use crate::config::{Config, Region};
 use crate::deploy::{InstanceStatus, StackReport};
 use crate::doctor::Finding;
 
+const S3: &str = "s3.amazonaws.com";
 const DEPLOY: &str = "`archive deploy` brings it back";
 
 /// What the stack's own report says of its health: its state, and its replicas' stacks.
@@ -218,7 +219,7 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
         .map(|region| format!("arn:{}:s3:::{}/*", region.partition(), config.replica_bucket_name(region)))
         .collect();
     if !objects.is_empty() {
-        match aws.simulate(home, &role.arn, &writes, &objects).await {
+        match aws.simulate(home, &role.arn, &writes, &objects, S3).await {
             Ok(results) => {
                 let refused = results.iter().filter(|result| result.verdict != aws::Verdict::Allowed);
                 found.extend(refused.map(|result| {
@@ -238,7 +239,7 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
 
 fn trusts_s3(role: &aws::Role) -> bool {
     let account = role.arn.split(':').nth(4).unwrap_or_default();
-    let s3 = Principal::Service("s3.amazonaws.com".to_owned());
+    let s3 = Principal::Service(S3.to_owned());
     let request = Request::new(s3, "sts:AssumeRole", &role.arn, account);
     Policy::parse(PolicyKind::Trust, "trust policy", &role.trust)
         .is_ok_and(|trust| decide(&request, &Policies::new().resource(&trust)).verdict == Verdict::Allowed)

@@ -95,6 +95,14 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
     if let Err(refused) = check(world, caller, *service, operation, params, &request.body) {
         return refuse(*service, &refused, request_id);
     }
+    world.acting = caller.session.as_ref().map(|session| session.role.clone());
+    let reply = handle(world, routed, request, request_id);
+    world.acting = None;
+    reply
+}
+
+fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
+    let Routed { service, scope, caller, operation, params } = routed;
     match service {
         Service::S3 => s3::api::handle(world, caller, request, request_id),
         Service::Kms => match kms::api::handle(world, scope, operation, &request.body) {

@@ -62,7 +62,7 @@ impl Aws {
     }
 
     /// What the policies of the user or role `source` say to each of `actions` on each of `resources`, when CloudFormation asks on
-    /// its behalf. Nothing is done. A key's or a bucket's own policy is not asked.
+    /// its behalf, and would give a role to the service `passed_to`. Nothing is done. A key's or a bucket's own policy is not asked.
     ///
     /// # Errors
     /// The call's failure.
@@ -72,6 +72,7 @@ impl Aws {
         source: &str,
         actions: &[String],
         resources: &[String],
+        passed_to: &str,
     ) -> Result<Vec<Simulated>, ApiError> {
         const OPERATION: &str = "SimulatePrincipalPolicy";
         let mut found = Vec::new();
@@ -83,11 +84,15 @@ impl Aws {
                 let members = (1..).zip(values).map(|(n, value)| (format!("{list}.member.{n}"), value.clone()));
                 numbered.extend(members);
             }
-            // Policies may let CloudFormation alone do something for the caller.
-            for (name, value) in
-                [("Name", "aws:CalledVia"), ("Type", "stringList"), ("Values.member.1", "cloudformation.amazonaws.com")]
-            {
-                numbered.push((format!("ContextEntries.member.1.ContextKey{name}"), value.to_owned()));
+            // Policies may let CloudFormation alone do something for the caller, or let a role be given to one service alone.
+            let context = [
+                ("aws:CalledVia", "stringList", "cloudformation.amazonaws.com"),
+                ("iam:PassedToService", "string", passed_to),
+            ];
+            for (n, (key, kind, value)) in (1..).zip(context) {
+                for (name, value) in [("Name", key), ("Type", kind), ("Values.member.1", value)] {
+                    numbered.push((format!("ContextEntries.member.{n}.ContextKey{name}"), value.to_owned()));
+                }
             }
             fields.extend(numbered.iter().map(|(name, value)| (name.as_str(), value.clone())));
             fields.extend(marker.take().map(|marker| ("Marker", marker)));

@@ -105,7 +105,10 @@ impl Engine<'_> {
         }
         let execution = pages.first().and_then(|page| page.execution_status.clone());
         let now = Plan::read(plan.kind, self.region, pages);
-        if now.as_ref() != Some(plan) {
+        let is_of_stack = now.as_ref().is_some_and(|now| now.stack_id == plan.stack_id && now.stack == plan.stack);
+        let executable = execution == Some(ExecutionStatus::Available);
+        // Once a change set was executed, AWS need not tell its changes any more.
+        if !is_of_stack || (executable && now.as_ref() != Some(plan)) {
             return moved("the change set does other things than the plan says");
         }
         match execution {

@@ -26,7 +26,12 @@ pub(super) struct Need {
     pub(super) what: &'static str,
     pub(super) actions: Vec<String>,
     pub(super) resources: Vec<String>,
+    /// Whom a role would be given to, if one of the actions gives one.
+    pub(super) passed_to: &'static str,
 }
+
+/// The service that is CloudFormation.
+pub(super) const CLOUDFORMATION_ITSELF: &str = "cloudformation.amazonaws.com";
 
 /// What is acted on. Resources of one kind are asked about together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +39,7 @@ enum On {
     Everything,
     Bucket,
     Key,
+    PrimaryKey,
     Alias,
     Role,
     Policy,
@@ -44,7 +50,8 @@ enum On {
 
 impl Need {
     fn new(what: &'static str, actions: impl IntoIterator<Item = Action>, resources: Vec<String>) -> Self {
-        Self { what, actions: actions.into_iter().map(|action| action.as_str().to_owned()).collect(), resources }
+        let actions = actions.into_iter().map(|action| action.as_str().to_owned()).collect();
+        Self { what, actions, resources, passed_to: "s3.amazonaws.com" }
     }
 }
 
@@ -70,7 +77,8 @@ pub(super) fn of_caller(examined: &Examined<'_>, service_role: Option<&str>) -> 
     ];
     let mut needs = vec![Need::new("the stack", calls, vec![stack])];
     if let Some(role) = service_role {
-        needs.push(Need::new("the service role", [IAM.pass_role], vec![role.to_owned()]));
+        let need = Need::new("the service role", [IAM.pass_role], vec![role.to_owned()]);
+        needs.push(Need { passed_to: CLOUDFORMATION_ITSELF, ..need });
     }
     needs
 }
@@ -88,6 +96,7 @@ pub(super) fn of_stack(examined: &Examined<'_>, request: &StackRequest) -> Vec<N
         On::Everything => vec!["*".to_owned()],
         On::Bucket => arns.clone().collect(),
         On::Key => vec![format!("arn:{partition}:kms:{region}:{account}:key/*")],
+        On::PrimaryKey => vec![format!("arn:{partition}:kms:{region}:{account}:key/mrk-*")],
         On::Alias => vec![format!("arn:{partition}:kms:{region}:{account}:alias/{prefix}/archive")],
         On::Role => {
             vec![format!("arn:{partition}:iam::{account}:role/service-role/{}", config.replication_role_name())]
@@ -99,10 +108,11 @@ pub(super) fn of_stack(examined: &Examined<'_>, request: &StackRequest) -> Vec<N
         On::Topic => vec![format!("arn:{partition}:sns:{region}:{account}:{prefix}-archive-failures")],
         On::Alarm => vec![format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:*")],
     };
-    let mut needs = needs(&request.template, resources);
+    let mut needs = needs(&request.template, &request.tags, resources);
     if config.options().stack_set.permission_model == PermissionModel::SelfManaged {
         let role = examined.arn("iam", "", &format!("role/{}", administration_role_name(config)));
-        needs.push(Need::new("the administration role", [IAM.pass_role], vec![role]));
+        let need = Need::new("the administration role", [IAM.pass_role], vec![role]);
+        needs.push(Need { passed_to: CLOUDFORMATION_ITSELF, ..need });
     }
     needs
 }
@@ -127,17 +137,19 @@ pub(super) fn of_replicas(examined: &Examined<'_>) -> Vec<Need> {
             .map(|name| format!("arn:{partition}:s3:::{name}"))
             .collect(),
         On::Key => everywhere(&|region| format!("arn:{partition}:kms:{region}:{account}:key/*")),
+        On::PrimaryKey => vec![format!("arn:{partition}:kms:{}:{account}:key/mrk-*", config.region())],
         On::Alias => {
             let alias = format!("alias/{}/archive/replication", config.prefix());
             everywhere(&|region| format!("arn:{partition}:kms:{region}:{account}:{alias}"))
         }
+        On::Role => vec![examined.arn("iam", "", &format!("role/service-role/{}", config.replication_role_name()))],
         _ => vec!["*".to_owned()],
     };
-    needs(&template.to_json_compact(), resources)
+    needs(&template.to_json_compact(), &BTreeMap::new(), resources)
 }
 
 /// The actions for the resources of a template, by what they act on.
-fn needs(template: &str, resources: impl Fn(On) -> Vec<String>) -> Vec<Need> {
+fn needs(template: &str, tags: &BTreeMap<String, String>, resources: impl Fn(On) -> Vec<String>) -> Vec<Need> {
     let template: Value = serde_json::from_str(template).unwrap_or_default();
     let mut by_kind: BTreeMap<On, Vec<Action>> = BTreeMap::new();
     for resource in template.get("Resources").and_then(Value::as_object).into_iter().flatten().map(|(_, it)| it) {
@@ -148,6 +160,19 @@ fn needs(template: &str, resources: impl Fn(On) -> Vec<String>) -> Vec<Need> {
         let properties = resource.get("Properties").and_then(Value::as_object).into_iter().flatten();
         for (property, _) in properties.filter(|_| kind == "AWS::S3::Bucket") {
             by_kind.entry(On::Bucket).or_default().extend(of_bucket_property(property));
+            if property == "ReplicationConfiguration" {
+                by_kind.entry(On::Role).or_default().push(IAM.pass_role);
+            }
+        }
+    }
+    if !tags.is_empty() {
+        for (on, action) in [
+            (On::Bucket, S3.put_bucket_tagging),
+            (On::Role, IAM.tag_role),
+            (On::StackSet, CLOUDFORMATION.tag_resource),
+            (On::Topic, SNS.tag_resource),
+        ] {
+            by_kind.entry(on).and_modify(|actions| actions.push(action));
         }
     }
     by_kind
@@ -159,6 +184,7 @@ fn needs(template: &str, resources: impl Fn(On) -> Vec<String>) -> Vec<Need> {
                 On::Everything => "what has no name before it is created",
                 On::Bucket => "the buckets",
                 On::Key => "the keys",
+                On::PrimaryKey => "the primary key",
                 On::Alias => "the aliases",
                 On::Role => "the replication role",
                 On::Policy => "the role's managed policies",
@@ -183,15 +209,20 @@ fn of_type(kind: &str) -> Vec<(On, Vec<Action>)> {
             vec![(On::Bucket, vec![S3.put_bucket_policy, S3.get_bucket_policy, S3.delete_bucket_policy])]
         }
         "AWS::KMS::Key" => vec![(On::Everything, vec![KMS.create_key]), (On::Key, of_key().into())],
-        "AWS::KMS::ReplicaKey" => vec![(On::Key, of_key().into())],
+        "AWS::KMS::ReplicaKey" => {
+            vec![
+                (On::Everything, vec![KMS.create_key]),
+                (On::Key, of_key().into()),
+                (On::PrimaryKey, vec![KMS.replicate_key]),
+            ]
+        }
         "AWS::KMS::Alias" => {
             let actions = vec![KMS.create_alias, KMS.update_alias, KMS.delete_alias];
             vec![(On::Everything, vec![KMS.list_aliases]), (On::Alias, actions.clone()), (On::Key, actions)]
         }
-        "AWS::IAM::Role" => vec![(
-            On::Role,
-            vec![IAM.create_role, IAM.get_role, IAM.delete_role, IAM.update_assume_role_policy, IAM.pass_role],
-        )],
+        "AWS::IAM::Role" => {
+            vec![(On::Role, vec![IAM.create_role, IAM.get_role, IAM.delete_role, IAM.update_assume_role_policy])]
+        }
         "AWS::IAM::Policy" => {
             vec![(On::Role, vec![IAM.put_role_policy, IAM.get_role_policy, IAM.delete_role_policy])]
         }
@@ -248,7 +279,7 @@ fn of_type(kind: &str) -> Vec<(On, Vec<Action>)> {
     }
 }
 
-fn of_key() -> [Action; 7] {
+fn of_key() -> [Action; 9] {
     [
         KMS.describe_key,
         KMS.get_key_policy,
@@ -256,6 +287,8 @@ fn of_key() -> [Action; 7] {
         KMS.get_key_rotation_status,
         KMS.enable_key_rotation,
         KMS.list_resource_tags,
+        KMS.tag_resource,
+        KMS.untag_resource,
         KMS.schedule_key_deletion,
     ]
 }

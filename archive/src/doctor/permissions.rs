@@ -64,7 +64,8 @@ async fn by_caller(examined: &Examined<'_>, needs: Vec<Need>) -> Vec<Finding> {
 /// What `source` may do of one group.
 pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, need: &Need) -> Finding {
     let subject = format!("{subject}: {}", need.what);
-    let results = match examined.aws.simulate(examined.region(), source, &need.actions, &need.resources).await {
+    let Need { actions, resources, passed_to, .. } = need;
+    let results = match examined.aws.simulate(examined.region(), source, actions, resources, passed_to).await {
         Ok(results) => results,
         Err(error) => return unsimulated(subject, &error),
     };

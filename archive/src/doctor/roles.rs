@@ -84,7 +84,11 @@ async fn of_administration(
         }
     }
     let assume = ["sts:AssumeRole".to_owned()];
-    match examined.aws.simulate(examined.region(), &role.arn, &assume, &[target.to_owned()]).await {
+    match examined
+        .aws
+        .simulate(examined.region(), &role.arn, &assume, &[target.to_owned()], actions::CLOUDFORMATION_ITSELF)
+        .await
+    {
         Ok(results) if results.iter().all(|result| result.verdict == aws::Verdict::Allowed) => {}
         Ok(_) => {
             let message = format!("may not assume {target}");

@@ -107,6 +107,16 @@ fn missing_roles_are_found_and_bootstrap_makes_them_as_doctor_wants_them() {
     let place = Place::with(everything, |config| config.stack_set_roles = false);
     assert_eq!(place.run(&["bootstrap", "--yes"]).code, 0);
     assert_eq!(place.run(&["doctor"]).complaints(), Vec::<String>::new(), "with every option");
+    let deployed = place.run(&["deploy", "--yes"]);
+    assert_eq!(deployed.code, 0, "{:#?}", deployed.events.last());
+
+    let place = Place::with("", |config| config.stack_set_roles = false);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n[replication]\ntwo_way = true\n");
+    assert_eq!(place.run(&["bootstrap", "--yes"]).code, 0);
+    let ended = place.run(&["doctor"]);
+    assert_eq!(ended.complaints(), Vec::<String>::new(), "two-way");
+    let deployed = place.run(&["deploy", "--yes"]);
+    assert_eq!(deployed.code, 0, "{:#?}", deployed.events.last());
 }
 
 #[test]

@@ -108,6 +108,23 @@ fn a_deployment_without_the_right_names_the_permission_and_changes_nothing() {
 }
 
 #[test]
+fn a_resource_that_the_caller_may_not_make_fails_with_the_action_that_doctor_would_have_named() {
+    let place = with_policy(json!([
+        allow(json!("*"), "*"),
+        { "Effect": "Deny", "Action": "kms:CreateKey", "Resource": "*" },
+    ]));
+    let named = place.run_as("LIMITED", &["doctor"]);
+    assert!(named.bad("what has no name").message.contains("kms:CreateKey"), "{:?}", named.complaints());
+    let ended = place.run_as("LIMITED", &["deploy", "--yes"]);
+    assert_eq!(ended.code, 4, "{:#?}", ended.events.last());
+    let failure = ended.events.iter().find(|event| event["event"] == "failure").unwrap();
+    let first = &failure["resources"][0];
+    assert_eq!(first["logical_id"], "Key");
+    assert!(first["reason"].as_str().unwrap().contains("is not authorized to perform: kms:CreateKey"), "{first}");
+    assert!(first["explanation"]["remedy"].as_str().unwrap().contains("archive doctor"), "{first}");
+}
+
+#[test]
 fn with_a_service_role_the_caller_needs_the_stack_and_the_role_the_resources() {
     let caller = json!({ "Statement": [allow(json!(["cloudformation:*", "iam:*"]), "*")] });
     let role = json!({ "Statement": [allow(json!(["s3:*", "iam:*", "cloudformation:*"]), "*")] });

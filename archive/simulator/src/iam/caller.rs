@@ -1,7 +1,7 @@
 //! Who a request is from, and whether that somebody may make it.
 //!
 //! Most callers of the simulation are root users, who may do everything at home. A session of a role may do what the role's policies
-//! allow. What CloudFormation does on behalf of a caller is not checked: the call that starts it is.
+//! allow; so may CloudFormation on its behalf, where a stack has no service role.
 
 use iam_evaluator::{Principal, Request, Verdict};
 use serde::{Deserialize, Serialize};
