@@ -46,6 +46,9 @@ pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
         let list = get(after, "AccessControl").map(|list| text(&list)).filter(|list| list != "Private");
         found.extend(list.map(|list| format!("gets the access control list {list}")));
     }
+    if kind == "AWS::S3::Bucket" && changed("ReplicationConfiguration") {
+        copies(before, after, &mut found);
+    }
     if super::stack_set::is_one(kind) {
         for name in ["AdministrationRoleARN", "ExecutionRoleName"].into_iter().filter(|name| changed(name)) {
             found.push(format!("acts with another role: its {name} changes"));
@@ -54,7 +57,29 @@ pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
     found
 }
 
-/// What a resource that enters a stack allows on something that exists already; `exists` tells whether a name is of such a thing.
+/// Whether a bucket's objects are copied to an account that had none, or by a role that may reach further than the one before.
+fn copies(before: Option<&Value>, after: Option<&Value>, found: &mut Vec<String>) {
+    let configuration = |side: Option<&Value>| side.and_then(|side| side.get("ReplicationConfiguration")).cloned();
+    let Some(new) = configuration(after) else { return };
+    let old = configuration(before);
+    let accounts = |configuration: &Value| -> Vec<String> {
+        let rules = list(configuration.get("Rules")).into_iter();
+        rules.filter_map(|rule| rule.pointer("/Destination/Account")).map(text).collect()
+    };
+    let had = old.as_ref().map(accounts).unwrap_or_default();
+    found.extend(
+        accounts(&new)
+            .into_iter()
+            .filter(|account| !had.contains(account))
+            .map(|account| format!("sends copies of its objects to account {account}")),
+    );
+    if old.is_some_and(|old| old.get("Role") != new.get("Role")) {
+        found.push("replicates with another role".to_owned());
+    }
+}
+
+/// What a resource that enters a stack allows on something that exists already, or to everybody; `exists` tells whether a name is of
+/// something that exists.
 pub(super) fn added(resource: Judged<'_>, exists: impl Fn(&Value) -> bool) -> Vec<String> {
     let Some(after) = resource.after else { return Vec::new() };
     let targets = ATTACHMENTS.iter().flat_map(|name| list(after.get(name))).filter(|target| exists(target));
@@ -63,7 +88,10 @@ pub(super) fn added(resource: Judged<'_>, exists: impl Fn(&Value) -> bool) -> Ve
         return vec!["lets somebody call a function".to_owned()];
     }
     let of_iam = resource.kind.starts_with("AWS::IAM::");
-    if targets.is_empty() || !(of_iam || resource.kind.contains("Policy")) {
+    if resource.kind == "AWS::IAM::Role" && after.get("AssumeRolePolicyDocument").is_some_and(admits_everybody) {
+        return vec!["may be assumed by everybody whom its condition does not keep out".to_owned()];
+    }
+    if targets.is_empty() {
         return Vec::new();
     }
     let documents = documents(after);
@@ -72,6 +100,20 @@ pub(super) fn added(resource: Judged<'_>, exists: impl Fn(&Value) -> bool) -> Ve
     }
     let allowed = broadening(&[], &documents);
     allowed.into_iter().map(|words| format!("{words}, for {}", targets.join(", "))).collect()
+}
+
+/// Whether a trust policy names everybody.
+fn admits_everybody(trust: &Value) -> bool {
+    let everybody = |principal: &Value| list(Some(principal)).into_iter().any(|who| who == "*");
+    list(trust.get("Statement"))
+        .into_iter()
+        .filter(|statement| statement.get("Effect").is_some_and(|it| it == "Allow"))
+        .any(|statement| {
+            let principal = statement.get("Principal");
+            statement.get("NotPrincipal").is_some()
+                || principal
+                    .is_some_and(|principal| everybody(principal) || principal.get("AWS").is_some_and(everybody))
+        })
 }
 
 /// The same document attached to somebody else, or no longer attached to somebody whom it denied something.

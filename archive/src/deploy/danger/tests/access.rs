@@ -235,3 +235,46 @@ fn a_role_that_goes_takes_its_denials_along() {
         ResourceChange { before: Some(json!({ "Properties": role })), ..change(Action::Remove, "AWS::IAM::Role") };
     assert_eq!(kinds(removed), [DangerKind::Deletion]);
 }
+
+#[test]
+fn copies_for_another_account_or_by_another_role_need_a_word() {
+    let rules = |role: &str, account: Option<&str>| {
+        let mut destination = json!({ "Bucket": "arn:aws:s3:::b" });
+        if let Some(account) = account {
+            destination["Account"] = account.into();
+        }
+        json!({ "ReplicationConfiguration": { "Role": role, "Rules": [{ "Status": "Enabled", "Destination": destination }] } })
+    };
+    let change = |after: Value| kinds(modified("AWS::S3::Bucket", rules("r", Some("1")), after));
+    assert_eq!(change(rules("r", Some("2"))), WIDER);
+    assert_eq!(change(rules("other", Some("1"))), WIDER);
+    assert_eq!(change(rules("r", None)), []);
+    assert_eq!(kinds(modified("AWS::S3::Bucket", json!({}), rules("r", Some("1")))), WIDER);
+    assert_eq!(
+        kinds(modified("AWS::S3::Bucket", json!({}), rules("r", None))),
+        [],
+        "the first rules come with their role"
+    );
+}
+
+#[test]
+fn a_new_role_for_everybody_and_a_new_door_to_an_old_bucket_need_a_word() {
+    let add = |kind: &str, properties: Value| {
+        kinds(ResourceChange { after: Some(json!({ "Properties": properties })), ..change(Action::Add, kind) })
+    };
+    let trust = |principal: Value| {
+        json!({ "AssumeRolePolicyDocument": document(json!([
+        { "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole" },
+    ])) })
+    };
+    assert_eq!(add("AWS::IAM::Role", trust(json!({ "AWS": ["arn:a", "*"] }))), WIDER);
+    assert_eq!(add("AWS::IAM::Role", trust(json!("*"))), WIDER);
+    assert_eq!(add("AWS::IAM::Role", trust(json!({ "Service": "s3.amazonaws.com" }))), []);
+    let point = |bucket: &str| {
+        json!({ "Bucket": bucket, "Policy": document(json!([
+        { "Effect": "Allow", "Principal": { "AWS": "arn:a" }, "Action": "s3:GetObject", "Resource": "*" },
+    ])) })
+    };
+    assert_eq!(add("AWS::S3::AccessPoint", point("there-already")), WIDER);
+    assert_eq!(add("AWS::S3::AccessPoint", point(KNOWN_LATER)), []);
+}
