@@ -19,6 +19,10 @@ const DEPLOY: &str = "`archive deploy` brings it back";
 pub fn of_stack(report: &StackReport) -> Vec<Finding> {
     let subject = format!("stack {}", report.stack);
     let standing = match &report.next {
+        // What is under way may end well.
+        Some(next) if report.status.ends_with("_IN_PROGRESS") => {
+            Finding::untold(subject, format!("is {}", report.status), next)
+        }
         Some(next) => Finding::bad(subject, format!("is {}", report.status), next),
         None => Finding::good(subject, format!("is {}", report.status)),
     };

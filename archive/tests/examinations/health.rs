@@ -1,5 +1,7 @@
 //! What `status` and `drift` find when an archive no longer does what it is for.
 
+use archive::deploy::{InstanceStatus, StackReport};
+use archive::health;
 use serde_json::json;
 
 use crate::place::Place;
@@ -189,4 +191,41 @@ fn destroy_lists_every_regions_survivors_with_their_keys_before_it_asks() {
     let destroyed = place.run(&["destroy", "--allow", "stack-deletion"]);
     let notice = destroyed.events.iter().find(|event| event["event"] == "notice").unwrap();
     assert!(notice["message"].as_str().unwrap().starts_with("15 resources stay"), "{notice}");
+}
+
+#[test]
+fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
+    let report = |status: &str, next: Option<&str>, instance: &str| StackReport {
+        stack: "acme-archive".into(),
+        region: "eu-central-1".into(),
+        stack_id: "arn".into(),
+        status: status.into(),
+        next: next.map(str::to_owned),
+        reason: None,
+        updated: None,
+        termination_protection: true,
+        drift: None,
+        outputs: [].into(),
+        instances: vec![InstanceStatus {
+            stack_set: "set".into(),
+            account: "1".into(),
+            region: "eu-west-1".into(),
+            status: instance.into(),
+            reason: Some("no luck".into()),
+            drift: None,
+        }],
+    };
+    let told = |status: &str, next: Option<&str>, instance: &str| {
+        let findings = health::of_stack(&report(status, next, instance));
+        let [stack, instance] = findings.try_into().unwrap();
+        (stack, instance)
+    };
+    let (stack, instance) = told("UPDATE_COMPLETE", None, "CURRENT");
+    assert_eq!((stack.passed, instance.passed), (Some(true), Some(true)));
+    let (stack, instance) = told("UPDATE_ROLLBACK_FAILED", Some("run it"), "OUTDATED");
+    assert_eq!((stack.passed, stack.remedy.as_deref()), (Some(false), Some("run it")));
+    assert!(instance.passed == Some(false) && instance.message.contains("no luck"), "{}", instance.message);
+    let (stack, instance) = told("UPDATE_IN_PROGRESS", Some("wait"), "INOPERABLE");
+    assert_eq!(stack.passed, None, "what is under way may end well");
+    assert!(instance.remedy.unwrap().contains("retaining"), "an instance is given up with its data");
 }
