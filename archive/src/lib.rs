@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod deploy;
 pub mod doctor;
+pub mod health;
 pub mod output;
 pub mod stacks;
 pub mod verify;

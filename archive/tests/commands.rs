@@ -119,3 +119,60 @@ fn a_plan_is_kept_and_executed() {
     assert_eq!(code, 2);
     assert!(err.contains("none.json") && err.contains("archive plan --out"), "{err}");
 }
+
+#[test]
+fn a_plan_of_another_configuration_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+    assert_eq!(run(&["plan", "--local", "--tag", "team=storage", "--out", "plan.json"]).0, 0);
+    let (code, _, err) = run(&["deploy", "--local", "--replications", "eu-west-1", "--plan", "plan.json"]);
+    assert_eq!(code, 3);
+    assert!(err.contains("another configuration") && err.contains("make a new plan"), "{err}");
+    let (code, _, err) = run(&["deploy", "--local", "--plan", "plan.json"]);
+    assert_eq!(code, 0, "the plan's own tags were not taken: {err}");
+}
+
+#[test]
+fn the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+    let settings = "replications = ['eu-west-1']\n[replication]\ntwo_way = true\n";
+    std::fs::write(folder.path().join("archive.toml"), settings).unwrap();
+    let (code, _, err) = run(&["plan", "--local", "--out", "plan.json"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("first of two steps"), "{err}");
+    let (code, _, err) = run(&["deploy", "--local", "--plan", "plan.json"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("run `archive deploy` once it is done"), "{err}");
+    let (code, out, err) = run(&["plan", "--local"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        format!("{out}{err}").contains("ParameterValue: false → true"),
+        "the second step is not planned: {out}{err}"
+    );
+    assert_eq!(run(&["deploy", "--local"]).0, 0);
+    assert_eq!(run(&["deploy", "--local", "--fail-on-empty"]).0, 3, "the archive was not complete");
+}
+
+#[test]
+fn every_word_that_opens_a_gate_is_documented() {
+    let documented = include_str!("../docs/gates.md");
+    for kind in archive::deploy::DangerKind::ALL {
+        assert!(documented.contains(&format!("| `{}` |", kind.word())), "{} is not in docs/gates.md", kind.word());
+    }
+}
+
+#[test]
+fn a_region_that_is_detached_needs_a_word_and_keeps_its_bucket() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+    assert_eq!(run(&["deploy", "--local"]).0, 0);
+    std::fs::write(folder.path().join("archive.toml"), "replications = ['eu-west-1']\ndetached = ['eu-north-1']\n")
+        .unwrap();
+    let (code, out, err) = run(&["deploy", "--local", "--yes"]);
+    assert_eq!(code, 3, "{out}{err}");
+    assert!(err.contains("--allow weaker-protection"), "{err}");
+    assert_eq!(run(&["deploy", "--local", "--allow", "weaker-protection"]).0, 0);
+    let (_, out, err) = run(&["status", "--local", "--check"]);
+    assert!(format!("{out}{err}").contains("bucket example-archive-replication-eu-north-1: can be read"), "{out}{err}");
+}

@@ -34,6 +34,9 @@ pub struct Config {
     pub iam_delay: Duration,
     /// Opt-in regions that are enabled in every account. Default: none.
     pub enabled_regions: Vec<String>,
+    /// Callers with limited rights: an access key that is the name of their role too, and the role's policy. Every other
+    /// access key is that of a root user. Default: none.
+    pub callers: BTreeMap<String, serde_json::Value>,
     /// What simulated time follows.
     pub clock: Clock,
     /// What is to go wrong. Default: nothing.
@@ -70,6 +73,7 @@ impl Config {
             organizational_units: BTreeMap::new(),
             iam_delay: Duration::ZERO,
             enabled_regions: Vec::new(),
+            callers: BTreeMap::new(),
             clock: Clock::Machine,
             faults: Faults::default(),
         }

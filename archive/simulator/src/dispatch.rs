@@ -1,13 +1,11 @@
 //! From a request to the service it is for.
 
-use std::collections::BTreeMap;
-
 use crate::api_error::ApiError;
+use crate::iam::caller::{Caller, check};
 use crate::protocol::query::{self, Params};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::scope::Scope;
-use crate::sts::Session;
 use crate::world::World;
 use crate::{cloudformation, iam, kms, s3, sts};
 
@@ -30,8 +28,7 @@ pub(crate) enum Service {
 pub(crate) struct Routed {
     pub(crate) service: Service,
     pub(crate) scope: Scope,
-    /// The role that the caller acts as, if it does.
-    pub(crate) session: Option<Session>,
+    pub(crate) caller: Caller,
     /// The operation, where the protocol names one; for S3 the HTTP method.
     pub(crate) operation: String,
     pub(crate) params: Params,
@@ -41,7 +38,7 @@ impl Routed {
     /// What makes two reads the same.
     pub(crate) fn identity(&self, request: &Request) -> String {
         let body = String::from_utf8_lossy(&request.body);
-        format!("{:?} {:?} {} {} {:?} {body}", self.service, self.scope, self.operation, request.path, request.query)
+        format!("{:?} {:?} {} {} {:?} {body}", self.service, self.caller, self.operation, request.path, request.query)
     }
 
     /// Whether the request only looks.
@@ -52,7 +49,7 @@ impl Routed {
 }
 
 /// Finds out whom a request is for: by the scope of its credential, or else by what only one service has.
-pub(crate) fn route(request: &Request, account: &str, sessions: &BTreeMap<String, Session>) -> Routed {
+pub(crate) fn route(world: &World, request: &Request, account: &str) -> Routed {
     let credential = request.credential();
     let target = request.header("x-amz-target").unwrap_or_default();
     let is_form =
@@ -80,7 +77,7 @@ pub(crate) fn route(request: &Request, account: &str, sessions: &BTreeMap<String
         Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or_default().to_owned(),
     };
     let access_key = credential.as_ref().map(|credential| credential.access_key.as_str());
-    let session = access_key.and_then(|key| sessions.get(key)).cloned();
+    let session = access_key.and_then(|key| world.sessions.get(key)).cloned();
     let account = match &session {
         Some(session) => &session.account,
         None => access_key.and_then(sts::account_of).unwrap_or(account),
@@ -89,14 +86,28 @@ pub(crate) fn route(request: &Request, account: &str, sessions: &BTreeMap<String
     // Global endpoints and unsigned requests count as the first region.
     let region = region.filter(|region| crate::scope::is_region(region)).unwrap_or("us-east-1");
     let scope = Scope::new(account, region);
-    Routed { service, scope, session, operation, params }
+    Routed { service, caller: Caller { scope: scope.clone(), session }, scope, operation, params }
 }
 
 /// Answers a request.
 pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
-    let Routed { service, scope, session, operation, params } = routed;
+    let Routed { service, scope, caller, operation, params } = routed;
+    if let Err(refused) = check_region(world, *service, scope) {
+        return refuse(*service, &refused, request_id);
+    }
+    if let Err(refused) = check(world, caller, *service, operation, params, &request.body) {
+        return refuse(*service, &refused, request_id);
+    }
+    world.acting = caller.session.as_ref().map(|session| session.role.clone());
+    let reply = handle(world, routed, request, request_id);
+    world.acting = None;
+    reply
+}
+
+fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
+    let Routed { service, scope, caller, operation, params } = routed;
     match service {
-        Service::S3 => s3::api::handle(world, scope, request, request_id),
+        Service::S3 => s3::api::handle(world, caller, request, request_id),
         Service::Kms => match kms::api::handle(world, scope, operation, &request.body) {
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::Kms, &error, request_id),
@@ -106,10 +117,18 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
             query_reply(*service, operation, result, request_id)
         }
         Service::Iam => query_reply(*service, operation, iam::api::handle(world, scope, operation, params), request_id),
-        Service::Sts => {
-            let caller = (scope, session.as_ref());
-            query_reply(*service, operation, sts::handle(world, caller, operation, params), request_id)
-        }
+        Service::Sts => query_reply(*service, operation, sts::handle(world, caller, operation, params), request_id),
+    }
+}
+
+/// A region that is not enabled knows nobody. S3 and IAM answer by their own rules: the one by the bucket, the other everywhere.
+fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), ApiError> {
+    let why = "The security token included in the request is invalid.";
+    match service {
+        Service::S3 | Service::Iam => Ok(()),
+        _ if world.is_enabled(&scope.region) => Ok(()),
+        Service::Kms => Err(ApiError::new(400, "UnrecognizedClientException", why)),
+        Service::CloudFormation | Service::Sts => Err(ApiError::new(403, "InvalidClientTokenId", why)),
     }
 }
 

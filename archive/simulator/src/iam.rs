@@ -2,6 +2,8 @@
 
 pub(crate) mod api;
 pub(crate) mod authorise;
+pub(crate) mod caller;
+mod simulate;
 pub(crate) mod stack_set_roles;
 
 use std::collections::BTreeMap;

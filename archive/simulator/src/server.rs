@@ -59,6 +59,9 @@ impl Kept {
             let home = Scope::new(&config.account, "us-east-1");
             stack_set_roles::create(&mut world, &home, &config.other_accounts, &config.enabled_regions);
         }
+        for (name, policy) in config.callers {
+            stack_set_roles::caller(&mut world, &Scope::new(&config.account, "us-east-1"), &name, policy);
+        }
         world.settings = Settings {
             iam_delay: config.iam_delay,
             resource_delay: config.resource_delay,
@@ -82,10 +85,10 @@ impl Kept {
     /// Answers a request, or does to it what a fault does.
     fn answer(&mut self, request: &Request) -> Answer {
         let moved = self.tick();
-        let routed = dispatch::route(request, &self.account, &self.world.sessions);
+        let routed = dispatch::route(&self.world, request, &self.account);
         let request_id = self.world.ids.uuid();
         let fault = self.world.adversary.strike_request(&routed.operation, routed.is_read());
-        let has_expired = routed.session.as_ref().is_some_and(|session| session.has_expired(self.world.now));
+        let has_expired = routed.caller.session.as_ref().is_some_and(|session| session.has_expired(self.world.now));
         let fault = if has_expired { Some(WireFaultKind::ExpiredCredentials) } else { fault };
         let (reply, changes) = match fault {
             Some(WireFaultKind::Throttling) => (dispatch::throttle(routed.service, &request_id), false),

@@ -31,9 +31,12 @@ pub(crate) struct World {
     /// What is on its way from one bucket to another.
     #[serde(default)]
     pub(crate) replications: Vec<crate::s3::replication::Job>,
-    /// Who acts as a role, by access key.
+    /// What access keys stand for that are not those of root users.
     #[serde(default)]
-    pub(crate) sessions: BTreeMap<String, crate::sts::Session>,
+    pub(crate) sessions: BTreeMap<String, iam::caller::Session>,
+    /// The role of the session whose request is being answered.
+    #[serde(skip)]
+    pub(crate) acting: Option<String>,
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
@@ -84,6 +87,7 @@ impl World {
             buckets: BTreeMap::new(),
             replications: Vec::new(),
             sessions: BTreeMap::new(),
+            acting: None,
             settings: Settings::default(),
             adversary: Adversary::default(),
             blobs: Blobs::default(),

@@ -76,18 +76,21 @@ impl ApiError {
             .is_some_and(|code| matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"))
     }
 
-    /// The IAM action that allows the call, such as `s3:PutObject`.
+    /// The IAM action that the call needs. Most are called as the operation is; those of S3 are not.
     pub fn action(&self) -> String {
-        match self.operation {
-            "HeadBucket" => "s3:ListBucket".to_owned(),
-            "HeadObject" => "s3:GetObject".to_owned(),
-            "GetBucketEncryption" => "s3:GetEncryptionConfiguration".to_owned(),
-            "GetBucketReplication" => "s3:GetReplicationConfiguration".to_owned(),
-            object @ ("PutObject" | "DeleteObject" | "GetBucketVersioning") => format!("s3:{object}"),
-            "GetRole" => "iam:GetRole".to_owned(),
-            "GetCallerIdentity" => "sts:GetCallerIdentity".to_owned(),
-            other => format!("cloudformation:{other}"),
-        }
+        let action = match self.operation {
+            "GetCallerIdentity" | "AssumeRole" => return format!("sts:{}", self.operation),
+            "GetRole" | "SimulatePrincipalPolicy" => return format!("iam:{}", self.operation),
+            "DescribeKey" => return format!("kms:{}", self.operation),
+            "HeadBucket" => "ListBucket",
+            "HeadObject" | "GetObject" => "GetObject",
+            "GetBucketEncryption" => "GetEncryptionConfiguration",
+            "GetBucketReplication" => "GetReplicationConfiguration",
+            "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
+            "PutObject" | "DeleteObject" | "GetBucketVersioning" => self.operation,
+            other => return format!("cloudformation:{other}"),
+        };
+        format!("s3:{action}")
     }
 
     /// Whether the caller's credentials are at fault: gone, expired, unknown, or signed with the wrong key.

@@ -9,8 +9,10 @@ mod error;
 mod http;
 mod iam;
 mod identity;
+mod kms;
 mod s3;
 mod signed;
+mod xml;
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -27,8 +29,10 @@ use aws_sdk_cloudformation::Client as CloudFormation;
 
 pub use self::calls::CallCounter;
 pub use self::error::{ApiError, Origin};
+pub use self::iam::{Role, Simulated, Verdict};
 pub use self::identity::Identity;
-pub use self::s3::ObjectHead;
+pub use self::kms::KeyState;
+pub use self::s3::{BucketName, ObjectHead, Replication, ReplicationRule};
 
 /// How often the SDK tries a call before it gives up. Loops that wait for AWS go on after that; see [`crate::deploy::Pace`].
 const ATTEMPTS: u32 = 8;

@@ -3,12 +3,47 @@
 use std::collections::BTreeMap;
 
 use aws_smithy_types::base64;
+use roxmltree::Node;
 use sha2::{Digest as _, Sha256};
 
 use super::signed::{Answer, Call, Service, Variant, address, percent_encode, xml_text};
+use super::xml::{Reply, child, elements, under};
 use super::{ApiError, Aws, Origin};
 
 const CHECKSUM: &str = "x-amz-checksum-sha256";
+
+/// Whose a bucket's name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BucketName {
+    /// Nobody's.
+    Free,
+    /// The caller's account's.
+    Own,
+    /// Another account's; or the caller's own account's, and closed to the caller.
+    Closed,
+    /// That of a bucket in another region, whoever owns it.
+    Elsewhere,
+}
+
+/// How a bucket is replicated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replication {
+    /// The ARN of the role that S3 replicates with.
+    pub role: String,
+    /// The rules.
+    pub rules: Vec<ReplicationRule>,
+}
+
+/// One rule, as far as it is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplicationRule {
+    /// Whether it is on.
+    pub enabled: bool,
+    /// The ARN of the bucket that it leads to.
+    pub destination: String,
+    /// The key of the replicas: an ARN of a key or of an alias.
+    pub key: Option<String>,
+}
 
 /// An object as S3 has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,19 +158,54 @@ impl Aws {
         Ok(xml_text(&String::from_utf8_lossy(&answer.body), "KMSMasterKeyID").map(str::to_owned))
     }
 
-    /// The destination buckets of the replication rules that are enabled, as ARNs; empty if the bucket has no replication.
+    /// Whose a bucket's name is. `account` is the caller's.
     ///
     /// # Errors
     /// The call's failure.
-    pub async fn replication_destinations(&self, region: &str, bucket: &str) -> Result<Vec<String>, ApiError> {
+    pub async fn bucket_name(&self, region: &str, bucket: &str, account: &str) -> Result<BucketName, ApiError> {
+        let asked = self
+            .call(Call {
+                service: Service::S3,
+                operation: "HeadBucket",
+                region: region.to_owned(),
+                method: "HEAD",
+                path: format!("/{bucket}"),
+                query: Vec::new(),
+                headers: [("x-amz-expected-bucket-owner", account.to_owned())].into(),
+                body: Vec::new(),
+            })
+            .await;
+        match asked {
+            Ok(_) => Ok(BucketName::Own),
+            Err(error) if error.is("NotFound") || error.is("NoSuchBucket") => Ok(BucketName::Free),
+            Err(error) if error.is_denied() => Ok(BucketName::Closed),
+            Err(error) if error.message.contains("301") => Ok(BucketName::Elsewhere),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the bucket locks its objects.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn bucket_locks(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
         let path = format!("/{bucket}");
-        match self.s3("GetBucketReplication", region, "GET", path, Some("replication"), Vec::new()).await {
-            Ok(answer) => {
-                let text = String::from_utf8_lossy(&answer.body).into_owned();
-                let rules = text.split("<Rule>").skip(1);
-                Ok(rules.filter_map(enabled_destination).collect())
-            }
-            Err(error) if error.is("ReplicationConfigurationNotFoundError") => Ok(Vec::new()),
+        match self.s3("GetObjectLockConfiguration", region, "GET", path, Some("object-lock"), Vec::new()).await {
+            Ok(answer) => Ok(xml_text(&String::from_utf8_lossy(&answer.body), "ObjectLockEnabled") == Some("Enabled")),
+            Err(error) if error.is("ObjectLockConfigurationNotFoundError") => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How a bucket is replicated; `None` if it is not.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn replication(&self, region: &str, bucket: &str) -> Result<Option<Replication>, ApiError> {
+        const OPERATION: &str = "GetBucketReplication";
+        match self.s3(OPERATION, region, "GET", format!("/{bucket}"), Some("replication"), Vec::new()).await {
+            Ok(answer) => Ok(Reply::of(OPERATION, region, &answer)?.read(replication)),
+            Err(error) if error.is("ReplicationConfigurationNotFoundError") => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -175,23 +245,23 @@ fn object_path(bucket: &str, key: &str) -> String {
     format!("/{bucket}/{}", key.join("/"))
 }
 
-/// The destination of one replication rule, if the rule is on. A rule has statuses inside it too; its own is directly in it.
-fn enabled_destination(rule: &str) -> Option<String> {
-    const NESTED: [&str; 5] = [
-        "DeleteMarkerReplication",
-        "SourceSelectionCriteria",
-        "ExistingObjectReplication",
-        "ReplicationTime",
-        "Metrics",
-    ];
-    let mut own = rule.to_owned();
-    for name in NESTED {
-        while let (Some(start), Some(end)) = (own.find(&format!("<{name}>")), own.find(&format!("</{name}>"))) {
-            own.replace_range(start..end + name.len() + 3, "");
-        }
+fn replication(root: Node<'_, '_>) -> Replication {
+    let rules = elements(root).filter(|node| node.tag_name().name() == "Rule");
+    Replication {
+        role: child(root, "Role").unwrap_or_default().to_owned(),
+        rules: rules
+            .filter_map(|rule| {
+                let destination = under(rule, "Destination")?;
+                let key = under(destination, "EncryptionConfiguration").and_then(|it| child(it, "ReplicaKmsKeyID"));
+                Some(ReplicationRule {
+                    // Statuses stand inside a rule too; its own is right under it.
+                    enabled: child(rule, "Status") == Some("Enabled"),
+                    destination: child(destination, "Bucket")?.to_owned(),
+                    key: key.map(str::to_owned),
+                })
+            })
+            .collect(),
     }
-    let enabled = xml_text(&own, "Status") == Some("Enabled");
-    xml_text(rule, "Bucket").filter(|_| enabled).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -200,16 +270,20 @@ mod tests {
     use crate::aws::ConnectOptions;
 
     #[test]
-    fn the_status_of_a_rule_is_its_own_and_not_a_nested_one() {
-        let rule = |own: &str| {
-            format!(
-                "<DeleteMarkerReplication><Status>Enabled</Status></DeleteMarkerReplication>\
-                 <Destination><Bucket>arn:aws:s3:::b</Bucket><Metrics><Status>Enabled</Status></Metrics></Destination>\
-                 <Status>{own}</Status></Rule>"
-            )
-        };
-        assert_eq!(enabled_destination(&rule("Enabled")).as_deref(), Some("arn:aws:s3:::b"));
-        assert_eq!(enabled_destination(&rule("Disabled")), None);
+    fn a_rule_is_on_by_its_own_status() {
+        for own in ["Enabled", "Disabled"] {
+            let xml = format!(
+                "<ReplicationConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Role>arn:r</Role><Rule>\
+                 <DeleteMarkerReplication><Status>Enabled</Status></DeleteMarkerReplication>\
+                 <Destination><Bucket>arn:aws:s3:::b</Bucket><Metrics><Status>Enabled</Status></Metrics>\
+                 <EncryptionConfiguration><ReplicaKmsKeyID>arn:k</ReplicaKmsKeyID></EncryptionConfiguration></Destination>\
+                 <Status>{own}</Status></Rule></ReplicationConfiguration>"
+            );
+            let document = roxmltree::Document::parse(&xml).unwrap();
+            let enabled = own == "Enabled";
+            let rule = ReplicationRule { enabled, destination: "arn:aws:s3:::b".into(), key: Some("arn:k".into()) };
+            assert_eq!(replication(document.root_element()), Replication { role: "arn:r".into(), rules: vec![rule] });
+        }
     }
 
     #[tokio::test]

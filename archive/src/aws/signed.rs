@@ -1,6 +1,6 @@
 //! Signed requests to services for which no SDK client is compiled in.
 //!
-//! S3 and IAM are needed for a handful of simple calls. Their SDK crates would add minutes to the first build, so the requests are
+//! S3, IAM and KMS are needed for a handful of simple calls. Their SDK crates would add minutes to the first build, so the requests are
 //! written here and go through the SDK's own orchestrator: the same credentials, signing, retries, time-outs and counting as everywhere.
 
 use std::collections::BTreeMap;
@@ -36,6 +36,7 @@ use super::{ApiError, Aws, timeouts};
 pub(crate) enum Service {
     S3,
     Iam,
+    Kms,
 }
 
 impl Service {
@@ -44,6 +45,7 @@ impl Service {
         match self {
             Self::S3 => "S3",
             Self::Iam => "IAM",
+            Self::Kms => "KMS",
         }
     }
 
@@ -51,6 +53,7 @@ impl Service {
         match self {
             Self::S3 => "s3",
             Self::Iam => "iam",
+            Self::Kms => "kms",
         }
     }
 }
@@ -206,9 +209,18 @@ fn deserialize(response: &HttpResponse) -> Result<Answer, OrchestratorError<Refu
     }
     let text = String::from_utf8_lossy(&body);
     let status = response.status().as_u16();
+    let (code, message) = match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(json) => {
+            let member = |name: &str| json.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+            // The type may stand behind a name space and a number sign.
+            let code = member("__type").and_then(|name| name.rsplit('#').next().map(str::to_owned));
+            (code, member("message").or_else(|| member("Message")))
+        }
+        Err(_) => (xml_text(&text, "Code").map(str::to_owned), xml_text(&text, "Message").map(str::to_owned)),
+    };
     // An answer to a HEAD request has no body.
-    let code = xml_text(&text, "Code").unwrap_or_else(|| status_code_name(status));
-    let message = xml_text(&text, "Message").map_or_else(|| format!("HTTP status {status}"), str::to_owned);
+    let code = code.unwrap_or_else(|| status_code_name(status).to_owned());
+    let message = message.unwrap_or_else(|| format!("HTTP status {status}"));
     Err(OrchestratorError::operation(Refused(ErrorMetadata::builder().code(code).message(message).build())))
 }
 
@@ -252,15 +264,15 @@ pub(super) struct Variant {
 /// Where AWS serves `service` in `region`. S3 is addressed by path, because only that works with every endpoint override.
 pub(super) fn address(service: Service, region: &str, variant: Variant) -> String {
     let suffix = config::Region::known(region).map_or("amazonaws.com", |region| region.dns_suffix());
+    let fips = if variant.fips { "-fips" } else { "" };
     match service {
         Service::S3 => {
-            let fips = if variant.fips { "-fips" } else { "" };
             let dual_stack = if variant.dual_stack { ".dualstack" } else { "" };
             format!("https://s3{fips}{dual_stack}.{region}.{suffix}")
         }
+        Service::Kms => format!("https://kms{fips}.{region}.{suffix}"),
         Service::Iam => match global_region(region) {
-            "us-east-1" if variant.fips => format!("https://iam-fips.{suffix}"),
-            "us-east-1" => format!("https://iam.{suffix}"),
+            "us-east-1" => format!("https://iam{fips}.{suffix}"),
             "us-gov-west-1" => format!("https://iam.us-gov.{suffix}"),
             global => format!("https://iam.{global}.{suffix}"),
         },
@@ -295,6 +307,8 @@ mod tests {
             (Service::S3, "us-east-1", fips, "https://s3-fips.us-east-1.amazonaws.com"),
             (Service::S3, "us-east-1", both, "https://s3-fips.dualstack.us-east-1.amazonaws.com"),
             (Service::S3, "cn-north-1", Variant::default(), "https://s3.cn-north-1.amazonaws.com.cn"),
+            (Service::Kms, "eu-west-1", Variant::default(), "https://kms.eu-west-1.amazonaws.com"),
+            (Service::Kms, "us-east-1", fips, "https://kms-fips.us-east-1.amazonaws.com"),
             (Service::Iam, "eu-west-1", Variant::default(), "https://iam.amazonaws.com"),
             (Service::Iam, "eu-west-1", fips, "https://iam-fips.amazonaws.com"),
             (Service::Iam, "us-gov-east-1", fips, "https://iam.us-gov.amazonaws.com"),

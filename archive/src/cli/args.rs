@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use crate::config::Overrides;
 use crate::deploy::DangerKind;
@@ -16,7 +17,7 @@ Exit codes:
   2    wrong command line, configuration or credentials; nothing was changed
   3    refused by a safety gate; nothing was changed
   4    failed, and rolled back
-  5    needs somebody's decision
+  5    needs somebody's decision; with --check: something is wrong
   130  interrupted; an operation that was begun goes on in AWS
 
 Colours and live progress are for terminals. NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured.";
@@ -135,11 +136,23 @@ pub(super) enum Command {
         stack: StackArgs,
     },
     /// Compare the deployed template with the one that would be deployed
-    Diff,
+    Diff {
+        /// End with exit code 5 if they differ
+        #[arg(long)]
+        check: bool,
+    },
     /// Show the stack, its replicas and the replication between them
-    Status,
+    Status {
+        /// End with exit code 5 if something is wrong
+        #[arg(long)]
+        check: bool,
+    },
     /// Show what was changed behind CloudFormation's back, in every region
-    Drift,
+    Drift {
+        /// End with exit code 5 if something drifted
+        #[arg(long)]
+        check: bool,
+    },
     /// Show the events of the last operation
     Events {
         /// Go on until the operation ends
@@ -152,7 +165,10 @@ pub(super) enum Command {
     /// Show the events of the last operation in every region, by time
     Logs,
     /// Examine everything that a deployment depends on
-    Doctor,
+    Doctor {
+        #[command(flatten)]
+        stack: StackArgs,
+    },
     /// Write an object and wait until every replica has it under its own key
     Verify {
         /// How many minutes to wait
@@ -243,8 +259,9 @@ pub(super) struct Answers {
     pub(super) allow: Vec<DangerKind>,
 }
 
-/// How CloudFormation manages the stack.
-#[derive(Debug, Clone, Default, Args)]
+/// How CloudFormation manages the stack. A kept plan holds them too.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct StackArgs {
     /// The service role that CloudFormation uses; it stays with the stack, also when later deployments leave it out
     #[arg(long, value_name = "ARN")]

@@ -163,6 +163,14 @@ impl Config {
         name::bucket(&self.prefix, Purpose::Replica, self.options.namespace, account, region.as_str())
     }
 
+    /// The bucket of access logs and inventories in `region`, if there are any: `<prefix>-archive-logs-<region>`; in the account-regional
+    /// namespace as [`replica_bucket_name`](Self::replica_bucket_name).
+    pub fn log_bucket_name(&self, region: &Region) -> String {
+        let replica = self.options.replica_account.as_ref().filter(|_| region != &self.region);
+        let account = replica.map_or(&self.account, |replica| &replica.account);
+        name::bucket(&self.prefix, Purpose::Logs, self.options.namespace, account, region.as_str())
+    }
+
     /// The role that S3 replicates with: `<prefix>-archive-replication-<region>`. IAM is global, so the primary region is in the name.
     pub fn replication_role_name(&self) -> String {
         name::replication_role(&self.prefix, self.region.as_str())

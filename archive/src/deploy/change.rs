@@ -5,6 +5,8 @@ use aws_sdk_cloudformation::types::{self as sdk, ResourceAttribute};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::template_diff::compare;
+
 /// The kind of a change set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -131,6 +133,8 @@ impl ResourceChange {
                 None => properties.push(property),
             }
         }
+        let (before, after) = (context(change.before_context), context(change.after_context));
+        open_template(&mut properties, before.as_ref(), after.as_ref());
         Some(Self {
             action: match change.action? {
                 sdk::ChangeAction::Add => Action::Add,
@@ -149,9 +153,18 @@ impl ResourceChange {
             },
             policy_action: change.policy_action.map(|action| action.as_str().to_owned()),
             properties,
-            before: context(change.before_context),
-            after: context(change.after_context),
+            before,
+            after,
         })
+    }
+
+    /// An attribute such as `DeletionPolicy` before and after: from its own change, or else from the contexts.
+    pub(super) fn attribute(&self, name: &str) -> (Option<&str>, Option<&str>) {
+        let path = format!("/{name}");
+        if let Some(changed) = self.properties.iter().find(|changed| changed.path == path) {
+            return (changed.before.as_deref(), changed.after.as_deref());
+        }
+        (text(self.before.as_ref(), name), text(self.after.as_ref(), name))
     }
 
     /// A property before and after, from the contexts.
@@ -177,8 +190,26 @@ impl PropertyChange {
     }
 }
 
+/// Tells the values that change inside a template, as that of a StackSet, in place of the one long string that is the template.
+fn open_template(properties: &mut Vec<PropertyChange>, before: Option<&Value>, after: Option<&Value>) {
+    const BODY: &str = "/Properties/TemplateBody";
+    let Some(place) = properties.iter().position(|property| property.path == BODY && !property.recreates) else {
+        return;
+    };
+    let template = |side| -> Option<Value> { serde_json::from_str(of(side, "TemplateBody")?.as_str()?).ok() };
+    if let (Some(before), Some(after)) = (template(before), template(after)) {
+        let mut inside = Vec::new();
+        compare(BODY, &before, &after, &mut inside);
+        properties.splice(place..=place, inside);
+    }
+}
+
 fn context(text: Option<String>) -> Option<Value> {
     serde_json::from_str(&text?).ok()
+}
+
+fn text<'a>(context: Option<&'a Value>, attribute: &str) -> Option<&'a str> {
+    context?.get(attribute)?.as_str()
 }
 
 fn of<'a>(context: Option<&'a Value>, property: &str) -> Option<&'a Value> {

@@ -40,6 +40,13 @@ pub(super) fn change_set_name(request: &StackRequest, kind: PlanKind) -> String 
     format!("archive-{kind}-{}", request.digest())
 }
 
+impl StackRequest {
+    /// Whether `plan` was made for this wish, as far as the plan itself tells.
+    pub fn is_planned_by(&self, plan: &Plan) -> bool {
+        plan.change_set.contains(&format!("/{}/", change_set_name(self, plan.kind)))
+    }
+}
+
 impl Engine<'_> {
     /// Makes a change set and waits for it. One of the same name that is there already and still fits is used; any other is replaced.
     pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<Prepared, Error> {

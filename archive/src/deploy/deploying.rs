@@ -9,7 +9,7 @@ use serde_json::json;
 use super::change::{Plan, PlanKind};
 use super::change_set::{Prepared, change_set_name};
 use super::consent::Question;
-use super::danger::{Danger, DangerKind, dangers};
+use super::danger::{Danger, DangerKind};
 use super::event_log::Beginning;
 use super::follow::Ended;
 use super::report::Event;
@@ -64,7 +64,7 @@ impl Engine<'_> {
         match self.prepare_or_clean(request, kind, stack.is_none()).await? {
             Prepared::Empty => Ok(None),
             Prepared::Ready(plan) => {
-                let dangers = dangers(&plan);
+                let dangers = plan.dangers();
                 self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
                 Ok(Some((plan, dangers)))
             }
@@ -80,7 +80,8 @@ impl Engine<'_> {
         if plan.kind == PlanKind::Create { self.delete_placeholder(&plan.stack_id).await } else { Ok(()) }
     }
 
-    /// Executes exactly `plan`, a change set made earlier, if the stack has not moved since.
+    /// Executes exactly `plan`, a change set made earlier for `request`, if neither the stack nor the wish has moved since. The plan may
+    /// come from a file, so nothing in it is believed that the change set does not say too. A plan that is declined stays.
     ///
     /// # Errors
     /// [`Refusal::Moved`] if it has, else as for [`Self::deploy`].
@@ -95,7 +96,21 @@ impl Engine<'_> {
             }
             Err(error) => return Err(error.into()),
         };
+        let moved = |why: &str| Err(Refusal::Moved(why.into()).into());
+        let made = pages.first().and_then(|page| page.change_set_name.as_deref());
+        if plan.stack != request.name || made != Some(&change_set_name(request, plan.kind)) {
+            return moved(
+                "it was made for another configuration, by another version of this program, or was edited since",
+            );
+        }
         let execution = pages.first().and_then(|page| page.execution_status.clone());
+        let now = Plan::read(plan.kind, self.region, pages);
+        let is_of_stack = now.as_ref().is_some_and(|now| now.stack_id == plan.stack_id && now.stack == plan.stack);
+        let executable = execution == Some(ExecutionStatus::Available);
+        // Once a change set was executed, AWS need not tell its changes any more.
+        if !is_of_stack || (executable && now.as_ref() != Some(plan)) {
+            return moved("the change set does other things than the plan says");
+        }
         match execution {
             Some(ExecutionStatus::Available) => {}
             Some(
@@ -109,11 +124,8 @@ impl Engine<'_> {
                 return Err(Refusal::Moved(format!("its change set is {status}: the stack was changed since")).into());
             }
         }
-        let now = Plan::read(plan.kind, self.region, pages);
-        if now.as_ref().map(|now| &now.changes) != Some(&plan.changes) {
-            return Err(Refusal::Moved("the change set does other things than the plan says".into()).into());
-        }
-        self.review(plan, request).await
+        let dangers = self.approve(plan)?;
+        self.carry_out(plan, request, &dangers).await
     }
 
     /// Acts on the stack's status until a change set can be made. `None`: something was done, so look again.
@@ -186,19 +198,28 @@ impl Engine<'_> {
         prepared
     }
 
-    /// Shows the plan, asks, executes, and follows.
+    /// Shows the plan, asks, executes, and follows. A plan that is declined is thrown away.
     pub(super) async fn review(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
-        let dangers = dangers(plan);
-        self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
-        let allowed = self.require(&dangers).and_then(|()| {
-            let text = format!("{} {} in {}?", verb(plan.kind), plan.stack, plan.region);
-            self.confirm(&text)
-        });
-        if let Err(refused) = allowed {
-            self.discard(plan).await?;
-            return Err(refused);
+        match self.approve(plan) {
+            Ok(dangers) => self.carry_out(plan, request, &dangers).await,
+            Err(refused) => {
+                self.discard(plan).await?;
+                Err(refused)
+            }
         }
-        self.lift_policy(plan, request, &dangers).await?;
+    }
+
+    /// Shows the plan and asks; returns the dangers that were allowed.
+    fn approve(&self, plan: &Plan) -> Result<Vec<Danger>, Error> {
+        let dangers = plan.dangers();
+        self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
+        self.require(&dangers)?;
+        self.confirm(&format!("{} {} in {}?", verb(plan.kind), plan.stack, plan.region))?;
+        Ok(dangers)
+    }
+
+    async fn carry_out(&self, plan: &Plan, request: &StackRequest, dangers: &[Danger]) -> Result<Outcome, Error> {
+        self.lift_policy(plan, request, dangers).await?;
         self.start(plan).await?;
         self.finish(plan, request).await
     }

@@ -26,39 +26,65 @@ pub struct Drifted {
     pub properties: Vec<PropertyChange>,
 }
 
+/// What a detection found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DriftReport {
+    /// The resources that are not as their stacks left them.
+    pub drifted: Vec<Drifted>,
+    /// The stacks, by region, of which nothing or not everything is known. Each was warned of.
+    pub unknown: Vec<String>,
+}
+
 impl Engine<'_> {
     /// Detects the drift of a stack, and of the stack of each instance of its StackSets, all regions at once.
     ///
+    /// A replica's stack that cannot be looked into, as one in another account, is warned of and does not hide the others.
+    ///
     /// # Errors
-    /// [`Error::Stuck`] if there is no stack or detection fails, and the failures of calls.
-    pub async fn drift(&self, name: &str) -> Result<Vec<Drifted>, Error> {
+    /// [`Error::Stuck`] if there is no stack, and the failures of calls about the stack itself.
+    pub async fn drift(&self, name: &str) -> Result<DriftReport, Error> {
         let stack = self.describe(name).await?.ok_or_else(|| absent(name))?;
         let resources = self.resources(&stack.id).await?;
         let sets = resources.iter().filter(|resource| resource.resource_type == STACK_SET);
-        let mut instances = Vec::new();
-        for set in sets.filter_map(|set| set.physical_id.as_deref()) {
-            instances.extend(self.instance_stacks(set).await);
-        }
+        let sets =
+            join_all(sets.filter_map(|set| set.physical_id.as_deref()).map(|set| self.instance_stacks(set))).await;
+        let instances: Vec<(String, String)> = sets.into_iter().flatten().collect();
         self.say(format!("detecting drift in {} and {} replica stacks", stack.name, instances.len()));
         let replicas =
             instances.iter().map(|(region, id)| async move { Engine { region, ..*self }.drift_of(id).await });
         let (primary, replicas) = futures_util::future::join(self.drift_of(&stack.id), join_all(replicas)).await;
-        let mut drifted = primary?;
-        for replica in replicas {
-            drifted.extend(replica?);
+        let mut report = primary?;
+        for ((region, id), replica) in instances.iter().zip(replicas) {
+            match replica {
+                Ok(replica) => {
+                    report.drifted.extend(replica.drifted);
+                    report.unknown.extend(replica.unknown);
+                }
+                Err(error) => {
+                    let account = id.split(':').nth(4).unwrap_or_default();
+                    let own = stack.id.split(':').nth(4).unwrap_or_default();
+                    let remedy = if account == own {
+                        error.remedy()
+                    } else {
+                        Some(format!(
+                            "run `archive drift` there with credentials of account {account}, or detect it in the StackSet's console"
+                        ))
+                    };
+                    self.warn(
+                        format!("the drift of the replica stack in {region}, account {account}, is not known: {error}"),
+                        remedy,
+                    );
+                    report.unknown.push(region.clone());
+                }
+            }
         }
-        Ok(drifted)
+        Ok(report)
     }
 
-    async fn drift_of(&self, stack_id: &str) -> Result<Vec<Drifted>, Error> {
+    async fn drift_of(&self, stack_id: &str) -> Result<DriftReport, Error> {
         let client = self.client();
-        let started = client
-            .detect_stack_drift()
-            .stack_name(stack_id)
-            .send()
-            .await
-            .map_err(|error| ApiError::new("DetectStackDrift", self.region, error))?;
-        let detection = started.stack_drift_detection_id.unwrap_or_default();
+        let mut unknown = Vec::new();
+        let detection = self.begin_detection(stack_id).await?;
         let mut pauses = self.pace.pauses();
         loop {
             let looked =
@@ -70,6 +96,7 @@ impl Engine<'_> {
                     Some(StackDriftDetectionStatus::DetectionFailed) => {
                         let reason = answer.detection_status_reason.unwrap_or_else(|| "AWS gives no reason".into());
                         self.warn(format!("drift in {} is not known for every resource: {reason}", self.region), None);
+                        unknown.push(self.region.to_owned());
                         break;
                     }
                     _ => break,
@@ -112,8 +139,33 @@ impl Engine<'_> {
                 })
             }));
         }
-        Ok(drifted)
+        Ok(DriftReport { drifted, unknown })
     }
+
+    /// Begins a detection, once any that somebody else began is done: AWS allows one at a time.
+    async fn begin_detection(&self, stack_id: &str) -> Result<String, Error> {
+        let mut pauses = self.pace.pauses();
+        let mut told = false;
+        loop {
+            let started = self.client().detect_stack_drift().stack_name(stack_id).send().await;
+            match started.map_err(|error| ApiError::new("DetectStackDrift", self.region, error)) {
+                Ok(started) => return Ok(started.stack_drift_detection_id.unwrap_or_default()),
+                Err(error) if is_busy(&error) => {
+                    if !told {
+                        self.say(format!("waiting for another drift detection in {}", self.region));
+                        told = true;
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+            pauses.pause().await;
+        }
+    }
+}
+
+/// Whether a detection is refused because one is in progress. AWS has no code of its own for it.
+fn is_busy(error: &ApiError) -> bool {
+    error.is("ValidationError") && error.message.contains("already in progress")
 }
 
 pub(super) fn absent(name: &str) -> Error {

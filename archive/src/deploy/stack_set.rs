@@ -73,8 +73,7 @@ impl Engine<'_> {
             Ok(results) => results,
             Err(error) if error.is("StackSetNotFoundException") => Vec::new(),
             Err(error) => {
-                let remedy =
-                    error.is_denied().then(|| format!("ask for the permission cloudformation:{}", error.operation));
+                let remedy = error.is_denied().then(|| format!("ask for the permission {}", error.action()));
                 self.warn(format!("the instances of {} cannot be looked into: {error}", name(id)), remedy);
                 Vec::new()
             }

@@ -2,6 +2,8 @@
 
 use aws_sdk_cloudformation::types::StackStatus;
 
+use super::stack::Stack;
+
 /// What a deployment does with a stack that is in a certain status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -51,6 +53,26 @@ pub fn step(status: Option<&StackStatus>) -> Step {
         // A status that AWS adds later: waiting is right for those in progress, and nothing is known to be right for the rest.
         other if other.as_str().ends_with("_IN_PROGRESS") => Step::Attach,
         _ => Step::AskSomebody,
+    }
+}
+
+impl Stack {
+    /// What to do about the state that the stack is in, as a command; `None` if it is a good one.
+    pub fn next_step(&self) -> Option<&'static str> {
+        Some(match step(Some(&self.status)) {
+            Step::Create if self.status == StackStatus::ReviewInProgress => {
+                "it is the placeholder of a plan: `archive deploy` creates it"
+            }
+            Step::Create | Step::Update => return None,
+            Step::Attach => "an operation is in progress: `archive events --follow` waits for it",
+            Step::DeleteThenCreate => {
+                "its creation failed: `archive deploy` deletes what is left of it and creates it again"
+            }
+            Step::RollBack => "its last operation was left failed: `archive rollback` brings it back to what it was",
+            Step::ContinueRollback => "its last rollback failed: `archive continue` goes on with it",
+            Step::FinishDeletion => "its deletion failed: `archive destroy` goes on with it",
+            Step::AskSomebody => "look at it in the CloudFormation console",
+        })
     }
 }
 

@@ -19,6 +19,8 @@ pub struct StackReport {
     pub stack_id: String,
     /// Its status.
     pub status: String,
+    /// What to do about that status; `None` if it is a good one.
+    pub next: Option<String>,
     /// Why it has that status, if AWS says.
     pub reason: Option<String>,
     /// When it was last updated, or else created.
@@ -77,6 +79,7 @@ impl Engine<'_> {
         }
         Ok(Some(StackReport {
             region: self.region.to_owned(),
+            next: stack.next_step().map(str::to_owned),
             status: stack.status.as_str().to_owned(),
             updated: stack.updated.or(stack.created).map(|time| time.to_string()),
             stack: stack.name,

@@ -29,7 +29,8 @@ impl Engine<'_> {
     }
 }
 
-fn compare(path: &str, before: &Value, after: &Value, changes: &mut Vec<PropertyChange>) {
+/// Adds every value in which `after` differs from `before`, by its path under `path`.
+pub(super) fn compare(path: &str, before: &Value, after: &Value, changes: &mut Vec<PropertyChange>) {
     if before == after {
         return;
     }

@@ -56,12 +56,13 @@ pub fn bootstrap_replica_account(config: &Config) -> Result<Template, Findings> 
 }
 
 /// The name of the administration role, without its path.
-fn administration_role_name(config: &Config) -> &str {
+pub(crate) fn administration_role_name(config: &Config) -> &str {
     let arn = config.options().stack_set.administration_role_arn.as_deref();
     arn.and_then(|arn| arn.rsplit('/').next()).unwrap_or(ADMINISTRATION_ROLE)
 }
 
-fn execution_role_name(config: &Config) -> &str {
+/// The name of the execution role.
+pub(crate) fn execution_role_name(config: &Config) -> &str {
     config.options().stack_set.execution_role_name.as_deref().unwrap_or(EXECUTION_ROLE)
 }
 
@@ -180,7 +181,7 @@ fn buckets(config: &Config) -> Statement<Identity> {
         S3.tag_resource,
         S3.untag_resource,
     ];
-    actions.extend(reads());
+    actions.extend(bucket_reads());
     let options = config.options();
     if options.replication.two_way {
         actions.push(S3.put_replication_configuration);
@@ -199,7 +200,7 @@ fn buckets(config: &Config) -> Statement<Identity> {
 
 /// What CloudFormation reads of a bucket and its policy, whatever is set: to create, to update, and to find drift.
 /// [The handlers' permissions in the resource types' schemas]
-fn reads() -> [Action; 24] {
+pub(crate) fn bucket_reads() -> [Action; 24] {
     [
         S3.list_bucket,
         S3.get_bucket_location,

@@ -23,6 +23,7 @@ mod replication_rules;
 mod stack_set;
 mod steps;
 
+pub(crate) use bootstrap::{administration_role_name, bucket_reads, execution_role_name};
 pub use bootstrap::{bootstrap, bootstrap_replica_account};
 pub use primary::primary;
 pub use replica::replica;

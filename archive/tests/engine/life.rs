@@ -1,6 +1,6 @@
 //! The life of a stack without trouble.
 
-use archive::deploy::{DangerKind, DestroyOptions, Event};
+use archive::deploy::{DangerKind, DestroyOptions, DriftReport, Event};
 use serde_json::json;
 
 use crate::world::{Allow, REGION, World, bucket, key, request, stack_set};
@@ -116,5 +116,33 @@ async fn drift_is_found_where_it_is() {
     let consent = Allow(&[]);
     let engine = world.engine(&consent);
     engine.deploy(&request(json!({ "Bucket": bucket("acme-three"), "Set": stack_set(&["eu-west-1"]) }))).await.unwrap();
-    assert_eq!(engine.drift("acme-archive").await.unwrap(), []);
+    assert_eq!(engine.drift("acme-archive").await.unwrap(), DriftReport::default());
+}
+
+#[tokio::test]
+async fn two_detections_at_once_wait_for_each_other() {
+    let world = World::with(|config| config.resource_delay = std::time::Duration::from_millis(30)).await;
+    let consent = Allow(&[]);
+    let engine = world.engine(&consent);
+    engine.deploy(&request(json!({ "Bucket": bucket("acme-six") }))).await.unwrap();
+    let (one, other) = tokio::join!(engine.drift("acme-archive"), engine.drift("acme-archive"));
+    assert_eq!((one.unwrap(), other.unwrap()), (DriftReport::default(), DriftReport::default()));
+    let waited =
+        |event: &Event| matches!(event, Event::Progress { message } if message.contains("another drift detection"));
+    assert_eq!(world.kept.all().iter().filter(|event| waited(event)).count(), 1);
+}
+
+#[tokio::test]
+async fn the_drift_of_another_accounts_stack_is_called_unknown_and_hides_nothing() {
+    let other = "210987654321";
+    let world = World::with(|config| config.other_accounts = vec![other.into()]).await;
+    let consent = Allow(&[]);
+    let engine = world.engine(&consent);
+    let mut set = stack_set(&["eu-west-1"]);
+    set["Properties"]["StackInstancesGroup"][0]["DeploymentTargets"]["Accounts"] = json!([other]);
+    engine.deploy(&request(json!({ "Bucket": bucket("acme-seven"), "Set": set }))).await.unwrap();
+    let report = engine.drift("acme-archive").await.unwrap();
+    assert_eq!((report.drifted.len(), report.unknown.as_slice()), (0, ["eu-west-1".to_owned()].as_slice()));
+    let warned = |event: &Event| matches!(event, Event::Notice { remedy: Some(remedy), .. } if remedy.contains(other));
+    assert!(world.kept.all().iter().any(warned), "{:?}", world.kept.all());
 }

@@ -30,6 +30,7 @@ async fn deployer(world: &World, trusted: &str) {
     }]});
     let role = json!({ "Type": "AWS::IAM::Role", "Properties": {
         "RoleName": "deployer", "AssumeRolePolicyDocument": trust,
+        "ManagedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"],
     }});
     world.create(OTHER_ACCOUNT, "roles", json!({ "Role": role })).await;
 }
@@ -113,7 +114,7 @@ async fn the_address_of_one_service_comes_before_that_of_all() {
     let mut command = world.bare(&["doctor", "--prefix", "acme"]);
     command.env("AWS_ACCESS_KEY_ID", "SIMULATED").env("AWS_SECRET_ACCESS_KEY", "simulated");
     command.env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
-    for service in ["CLOUDFORMATION", "S3", "IAM", "STS"] {
+    for service in ["CLOUDFORMATION", "S3", "IAM", "KMS", "STS"] {
         command.env(format!("AWS_ENDPOINT_URL_{service}"), &url);
     }
     let said = end(command).await.out;
@@ -128,7 +129,7 @@ async fn the_address_can_be_a_flag_a_variable_a_setting_of_the_profile_or_of_one
     let nowhere = "http://127.0.0.1:9";
     world.write(
         "config",
-        &format!("[profile plain]\n{keys}[profile all]\n{keys}endpoint_url = {url}\n[profile one]\n{keys}services = local\n[services local]\ncloudformation =\n  endpoint_url = {url}\ns3 =\n  endpoint_url = {url}\niam =\n  endpoint_url = {url}\nsts =\n  endpoint_url = {url}\n"),
+        &format!("[profile plain]\n{keys}[profile all]\n{keys}endpoint_url = {url}\n[profile one]\n{keys}services = local\n[services local]\ncloudformation =\n  endpoint_url = {url}\ns3 =\n  endpoint_url = {url}\niam =\n  endpoint_url = {url}\nkms =\n  endpoint_url = {url}\nsts =\n  endpoint_url = {url}\n"),
     );
     let doctor = async |profile: &str, flag: Option<&str>, variable: Option<&str>| {
         let mut command = world.bare(&["doctor", "--prefix", "acme", "--profile", profile]);
@@ -150,7 +151,7 @@ async fn the_address_can_be_a_flag_a_variable_a_setting_of_the_profile_or_of_one
     ] {
         let said = doctor(profile, flag, variable).await;
         assert!(said.contains("arn:aws:iam::123456789012:root"), "{profile} {flag:?} {variable:?}: {said}");
-        // IAM and S3 are called without an SDK client, and have to go to the same place.
+        // IAM, KMS and S3 are called without an SDK client, and have to go to the same place.
         assert!(
             said.contains("AWSCloudFormationStackSetAdministrationRole") && !said.contains("??"),
             "{profile}: {said}"

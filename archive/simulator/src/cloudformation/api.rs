@@ -59,6 +59,7 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: 
         "DetectStackResourceDrift" => drifts::detect_resource(world, &call),
         "DescribeStackDriftDetectionStatus" => drifts::status(world, &call),
         "DescribeStackResourceDrifts" => drifts::describe(world, &call),
+        "DescribeOrganizationsAccess" => stack_sets::organizations_access(world),
         "CreateStackSet" => stack_sets::create(world, &call),
         "UpdateStackSet" => stack_sets::update(world, &call),
         "DeleteStackSet" => stack_sets::delete(world, &call),

@@ -99,6 +99,10 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: 
                 .with("CreateDate", policy.created);
             Ok(none.child(version))
         }
+        "SimulatePrincipalPolicy" => {
+            let results = crate::iam::simulate::results(world, scope, params)?;
+            page(params, "EvaluationResults", results)
+        }
         "ListPolicies" => {
             let policies = world.iam(scope).managed_policies.values();
             page(params, "Policies", policies.map(|policy| policy_element("member", policy)).collect())

@@ -53,11 +53,11 @@ pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: O
 }
 
 /// Whether a role exists and lets somebody take it on.
-pub(crate) fn may_assume(world: &mut World, who: Principal, role: &str) -> bool {
+pub(crate) fn may_assume(world: &mut World, who: Principal, role: &str, context: Context) -> bool {
     let (Some(owner), Some(name)) = (Scope::of_global_arn(role), name_of(role)) else { return false };
     let found = world.iam(&owner).roles.get(name).filter(|found| found.arn == role);
     let Some(trust) = found.map(|found| found.assume_role_policy.clone()) else { return false };
-    let request = Request::new(who, "sts:AssumeRole", role, &owner.account);
+    let request = Request::new(who, "sts:AssumeRole", role, &owner.account).context(context);
     authorise(world, &request, Some(&trust)).verdict == Verdict::Allowed
 }
 

@@ -1,7 +1,9 @@
-//! The two roles that SELF_MANAGED StackSets need, as AWS's guide has them.
+//! The roles that are there in a new world: the two that SELF_MANAGED StackSets need, as AWS's guide has them, and those of
+//! callers with limited rights.
 
 use serde_json::{Value, json};
 
+use crate::iam::caller::Session;
 use crate::iam::{NewRole, create_role};
 use crate::scope::Scope;
 use crate::world::World;
@@ -48,6 +50,31 @@ pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String],
         let scope = Scope::new(account, &home.region);
         make(world, &scope, EXECUTION, execution.clone(), |role| role.attached.push(administrator.clone()));
     }
+}
+
+/// Makes a caller with limited rights: a role, its policy, and an access key of that name for a session of it.
+pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value) {
+    let trust = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"AWS": home.global_arn("iam", "root")},
+            "Action": "sts:AssumeRole",
+        }],
+    });
+    make(world, home, name, trust, |role| {
+        role.policies.insert("Limits".into(), policy);
+    });
+    let Some(role) = world.iam(home).roles.get(name) else { return };
+    let session = Session {
+        account: home.account.clone(),
+        role: role.arn.clone(),
+        role_id: role.id.clone(),
+        name: "caller".into(),
+        // Nobody gave it out, and nobody renews it.
+        expires: world.now.after(std::time::Duration::from_secs(10 * 365 * 24 * 3600)),
+    };
+    world.sessions.insert(name.to_owned(), session);
 }
 
 fn make(world: &mut World, scope: &Scope, name: &str, trust: Value, permit: impl FnOnce(&mut crate::iam::Role)) {

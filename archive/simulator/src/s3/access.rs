@@ -1,15 +1,16 @@
 //! Whether a bucket's policy lets the caller do what it asks for.
 //!
-//! The callers of the simulation are the root users of their accounts, who may do everything at home unless the
-//! bucket's own policy denies it.
+//! A root user may do everything at home unless the bucket's own policy denies it; a session of a role what its policies or the
+//! bucket's allow.
 
-use iam_evaluator::{Context, Principal, Request as Asked, Verdict};
+use iam_evaluator::{Context, Request as Asked, Verdict};
+use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::iam::authorise::authorise;
+use crate::iam::caller::Caller;
 use crate::protocol::request::Request;
 use crate::s3::{configuration, many, no_such_bucket};
-use crate::scope::Scope;
 use crate::world::World;
 
 /// Headers of a put that policies ask about as `s3:<name>`.
@@ -27,32 +28,44 @@ const CONDITION_HEADERS: &[&str] = &[
 /// `AccessDenied`, or `NoSuchBucket`.
 pub(crate) fn check(
     world: &mut World,
-    caller: &Scope,
+    caller: &Caller,
     action: &str,
     bucket: &str,
     key: Option<&str>,
     context: Context,
 ) -> Result<(), ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
-    if found.policy.is_none() && found.account == caller.account {
+    if found.policy.is_none() && found.account == caller.scope.account && caller.is_root() {
         return Ok(());
     }
     let (policy, account) = (found.policy.clone(), found.account.clone());
     let resource = key.map_or_else(|| found.arn(), |key| format!("{}/{key}", found.arn()));
-    let root = Principal::Root { partition: caller.partition().to_owned(), account: caller.account.clone() };
     // Loopback stands for the TLS endpoints of AWS.
     let context = context.with("aws:SecureTransport", "true");
-    let asked = Asked::new(root, action, &resource, &account).context(context);
-    let decision = authorise(world, &asked, policy.as_ref());
-    if decision.verdict == Verdict::Allowed {
+    let asked = Asked::new(caller.principal(), action, &resource, &account).context(context);
+    decided(world, caller, &asked, policy.as_ref())
+}
+
+/// Refuses what is about no bucket that exists, where the caller's own policies do not allow it.
+///
+/// # Errors
+/// `AccessDenied`.
+pub(crate) fn check_own(world: &mut World, caller: &Caller, action: &str, resource: &str) -> Result<(), ApiError> {
+    if caller.is_root() {
         return Ok(());
     }
-    let user = caller.global_arn("iam", "root");
-    let how = if decision.verdict == Verdict::ExplicitDeny {
-        "with an explicit deny in a resource-based policy"
-    } else {
-        "because no resource-based policy allows the action"
+    decided(world, caller, &Asked::new(caller.principal(), action, resource, &caller.scope.account), None)
+}
+
+fn decided(world: &mut World, caller: &Caller, asked: &Asked, policy: Option<&Value>) -> Result<(), ApiError> {
+    let how = match authorise(world, asked, policy).verdict {
+        Verdict::Allowed => return Ok(()),
+        Verdict::ExplicitDeny if caller.is_root() => "with an explicit deny in a resource-based policy",
+        Verdict::ExplicitDeny => "with an explicit deny",
+        Verdict::ImplicitDeny if caller.is_root() => "because no resource-based policy allows the action",
+        Verdict::ImplicitDeny => "because no policy allows the action",
     };
+    let (user, Asked { action, resource, .. }) = (caller.arn(), asked);
     let why = format!("User: {user} is not authorized to perform: {action} on resource: \"{resource}\" {how}");
     Err(ApiError::new(403, "AccessDenied", why))
 }

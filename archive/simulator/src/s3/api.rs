@@ -9,6 +9,7 @@ mod uploads;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
+use crate::iam::caller::Caller;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_path};
 use crate::protocol::xml::Element;
@@ -21,15 +22,16 @@ const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 /// One request with its address taken apart.
 struct Call<'a> {
     request: &'a Request,
+    caller: &'a Caller,
     scope: &'a Scope,
     bucket: String,
     key: String,
 }
 
 /// Answers one request, errors included.
-pub(crate) fn handle(world: &mut World, scope: &Scope, request: &Request, request_id: &str) -> Reply {
+pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, request_id: &str) -> Reply {
     let (bucket, key) = address(request);
-    let call = Call { request, scope, bucket, key };
+    let call = Call { request, caller, scope: &caller.scope, bucket, key };
     let answer = route(world, &call);
     let reply = match answer {
         Ok(reply) => reply,
@@ -41,7 +43,10 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, request: &Request, reques
 fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     if call.bucket.is_empty() {
         return match call.request.method.as_str() {
-            "GET" => Ok(buckets::list(world, call)),
+            "GET" => {
+                access::check_own(world, call.caller, "s3:ListAllMyBuckets", "*")?;
+                Ok(buckets::list(world, call))
+            }
             method => Err(unserved(method, "the list of buckets")),
         };
     }
@@ -53,13 +58,27 @@ fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
         check_owner(world, call)?;
     }
     if call.key.is_empty() {
-        if !is_creation {
-            access::check(world, call.scope, &access::bucket_action(call.request), &call.bucket, None, Context::new())?;
+        if is_creation {
+            access::check_own(
+                world,
+                call.caller,
+                "s3:CreateBucket",
+                &format!("arn:{}:s3:::{}", call.scope.partition(), call.bucket),
+            )?;
+        } else {
+            access::check(
+                world,
+                call.caller,
+                &access::bucket_action(call.request),
+                &call.bucket,
+                None,
+                Context::new(),
+            )?;
         }
         return buckets::handle(world, call);
     }
     let context = access::context_of(call.request);
-    access::check(world, call.scope, &access::object_action(call.request), &call.bucket, Some(&call.key), context)?;
+    access::check(world, call.caller, &access::object_action(call.request), &call.bucket, Some(&call.key), context)?;
     objects::handle(world, call)
 }
 
@@ -83,13 +102,13 @@ fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
         .with_detail("x-amz-bucket-region", &bucket.region))
 }
 
-/// A caller may say whose the bucket has to be.
+/// A caller may say whose bucket it expects.
 fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
-    let expected = call.request.header("x-amz-expected-bucket-owner");
-    if expected.is_some_and(|owner| call.bucket(world).is_ok_and(|bucket| bucket.account != owner)) {
-        return Err(ApiError::new(403, "AccessDenied", "Access Denied"));
+    let Some(expected) = call.request.header("x-amz-expected-bucket-owner") else { return Ok(()) };
+    if call.bucket(world)?.account == expected {
+        return Ok(());
     }
-    Ok(())
+    Err(ApiError::new(403, "AccessDenied", "Access Denied"))
 }
 
 impl Call<'_> {

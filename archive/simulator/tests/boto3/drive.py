@@ -190,6 +190,11 @@ def roles():
     assert iam.get_role_policy(RoleName="boto", PolicyName="all")["PolicyDocument"] == policy
     names = {entry["RoleName"] for page in iam.get_paginator("list_roles").paginate() for entry in page["Roles"]}
     assert "AWSCloudFormationStackSetExecutionRole" in names and "boto" in names
+    asked = {"PolicySourceArn": role["Arn"], "ActionNames": ["s3:GetObject", "kms:Decrypt"], "MaxItems": 1}
+    pages = iam.get_paginator("simulate_principal_policy").paginate(**asked, ResourceArns=["arn:aws:s3:::b/k"])
+    results = [result for page in pages for result in page["EvaluationResults"]]
+    assert [result["EvalDecision"] for result in results] == ["allowed", "implicitDeny"], results
+    assert client("cloudformation").describe_organizations_access()["Status"] == "DISABLED"
 
 
 def deletion():

@@ -4,6 +4,7 @@
 
 mod aws;
 mod boto3;
+mod callers;
 mod change_sets;
 mod create;
 mod deletion;

@@ -272,6 +272,8 @@ async fn a_session_is_its_role_in_the_roles_account_until_it_ends() {
     }]});
     aws.access_key = "222233334444".into();
     let made = aws.iam("CreateRole", &[("RoleName", "acme"), ("AssumeRolePolicyDocument", &trust.to_string())]).await;
+    let everything = [("RoleName", "acme"), ("PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess")];
+    aws.iam("AttachRolePolicy", &everything).await;
     aws.access_key = "123456789012".into();
     let fields = [("RoleArn", &*made.get("Arn")), ("RoleSessionName", "me"), ("DurationSeconds", "900")];
     aws.access_key = aws.query(("sts", HOME), "AssumeRole", &fields).await.get("AccessKeyId");

@@ -4,26 +4,29 @@ use super::super::args::{Cli, DeployArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 use crate::deploy::{Consent as _, Danger, DangerKind, Event, Question};
-use crate::stacks;
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;
     session.started("deploy");
     confirm_compliance(&session)?;
-    let mut request = super::request(&session.config, &args.stack)?;
     let outcome = match &args.plan {
-        Some(file) => session.engine().execute_saved(&super::plan::read(file)?, &request).await?,
+        Some(file) => {
+            let (plan, stack) = super::plan::read(file)?;
+            let (before, last) = super::steps(&session, &stack).await?;
+            let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(&plan));
+            let outcome = session.engine().execute_saved(&plan, first.as_ref().unwrap_or(&last)).await?;
+            if first.is_some() {
+                session.reporter.report(&super::plan::more_to_come());
+            }
+            outcome
+        }
         None => {
-            let deployed = session.engine().describe(&request.name).await?;
-            let has_bucket = deployed.is_some_and(|stack| stack.outputs.contains_key("BucketName"));
-            let (before, last) = stacks::steps(&session.config, has_bucket);
-            for step in before {
-                session.reporter.report(&Event::Progress { message: step.purpose.to_owned() });
-                request.parameters = step.parameters;
+            let (before, last) = super::steps(&session, &args.stack).await?;
+            for (purpose, request) in before {
+                session.reporter.report(&Event::Progress { message: purpose.to_owned() });
                 session.engine().deploy(&request).await?;
             }
-            request.parameters = last.parameters;
-            session.engine().deploy(&request).await?
+            session.engine().deploy(&last).await?
         }
     };
     for region in session.config.awaiting_key() {

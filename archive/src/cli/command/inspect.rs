@@ -6,69 +6,68 @@ use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 use crate::deploy::Event;
-use crate::doctor;
+use crate::doctor::{self, Finding};
+use crate::health;
 use crate::output;
 
-pub(super) async fn diff(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     let request = super::request(&session.config, &StackArgs::default())?;
     let diff = session.engine().diff(&request).await?;
+    let differing = diff.changes.len();
     session.reporter.report(&Event::Diff(diff));
     session.finished("compared", [].into());
     session.close().await;
-    Ok(Exit::Success)
+    checked(check, differing, "values differ from what would be deployed", "see `archive plan`")
 }
 
-pub(super) async fn status(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     let name = session.config.stack_name();
-    match session.engine().status(&name).await? {
-        Some(report) => {
-            session.reporter.report(&Event::Status(report));
-            replication(&session).await;
-        }
-        None => session.reporter.report(&Event::Progress { message: format!("there is no stack {name} yet") }),
-    }
-    session.finished("examined", [].into());
+    let Some(report) = session.engine().status(&name).await? else {
+        session.reporter.report(&Event::Progress { message: format!("there is no stack {name} yet") });
+        session.finished("absent", [].into());
+        session.close().await;
+        return checked(check, 1, "stack is missing", "create it with `archive deploy`");
+    };
+    session.reporter.report(&Event::Status(report.clone()));
+    let mut findings = health::of_stack(&report);
+    findings.extend(health::of_replication(&session.aws, &session.config).await);
+    let bad = tell(&session, findings);
+    session.finished(if bad == 0 { "healthy" } else { "unhealthy" }, [].into());
     session.close().await;
-    Ok(Exit::Success)
+    checked(check, bad, "of the findings need somebody", "do what is said below each of them")
 }
 
-/// Whether each replica is the destination of a rule that is on, and keeps versions, without which replication stands still.
-async fn replication(session: &Session<'_>) {
-    let config = &session.config;
-    let destinations = session.aws.replication_destinations(config.region().as_str(), &config.bucket_name()).await;
-    for region in config.replications() {
-        let bucket = config.replica_bucket_name(region);
-        let arn = format!("arn:{}:s3:::{bucket}", region.partition());
-        let versioned = session.aws.bucket_is_versioned(region.as_str(), &bucket).await;
-        let (passed, message, remedy) = match (&destinations, &versioned) {
-            (Ok(destinations), _) if !destinations.contains(&arn) => {
-                (Some(false), "no replication rule leads there".to_owned(), Some("run `archive deploy`"))
-            }
-            (Ok(_), Ok(true)) => (Some(true), "replicated to, and keeps versions".to_owned(), None),
-            (Ok(_), Ok(false)) => {
-                (Some(false), "keeps no versions, so nothing is replicated".to_owned(), Some("turn its versioning on"))
-            }
-            (Err(error), _) | (_, Err(error)) => (None, error.to_string(), None),
-        };
-        session.reporter.report(&Event::Check {
-            subject: format!("replica {bucket}"),
-            passed,
-            message,
-            remedy: remedy.map(str::to_owned),
-        });
-    }
-}
-
-pub(super) async fn drift(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     session.started("drift");
-    let drifted = session.engine().drift(&session.config.stack_name()).await?;
-    session.reporter.report(&Event::Drift { drifted });
-    session.finished("examined", [].into());
+    let report = session.engine().drift(&session.config.stack_name()).await?;
+    let (drifted, unknown) = (report.drifted.len(), report.unknown.len());
+    session.reporter.report(&Event::Drift { drifted: report.drifted });
+    session.finished(if drifted == 0 { "in sync" } else { "drifted" }, [].into());
     session.close().await;
-    Ok(Exit::Success)
+    checked(
+        check,
+        drifted + unknown,
+        "resources or stacks drifted, or cannot be told",
+        "put back what was changed, or deploy again",
+    )
+}
+
+/// Reports the findings, and counts the bad ones.
+fn tell(session: &Session<'_>, findings: Vec<Finding>) -> usize {
+    let bad = findings.iter().filter(|finding| finding.passed == Some(false)).count();
+    findings.into_iter().for_each(|finding| session.reporter.report(&finding.into()));
+    bad
+}
+
+/// With `--check` a look that finds something ends with the exit code of what needs a decision.
+fn checked(check: bool, found: usize, what: &str, remedy: &str) -> Result<Exit, CommandError> {
+    if !check || found == 0 {
+        return Ok(Exit::Success);
+    }
+    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.to_owned(), exit: Exit::NeedsHuman })
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -96,16 +95,14 @@ pub(super) async fn logs(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comma
     Ok(Exit::Success)
 }
 
-pub(super) async fn doctor(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn doctor(cli: &Cli, stack: &StackArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
-    let request = super::request(&session.config, &StackArgs::default())?;
+    session.started("doctor");
+    let request = super::request(&session.config, stack)?;
     let findings = doctor::examine(&session.aws, &session.config, &session.engine(), &request).await;
-    let bad = findings.iter().filter(|finding| finding.passed == Some(false)).count();
-    for finding in findings {
-        session.reporter.report(&finding.into());
-    }
+    let bad = tell(&session, findings);
     if bad == 0 {
-        session.finished("examined", [].into());
+        session.finished("sound", [].into());
         session.close().await;
         return Ok(Exit::Success);
     }

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::args::{Cli, Command, StackArgs};
 use super::exit::{CommandError, Exit};
-use super::session::Reporting;
+use super::session::{Reporting, Session};
 use crate::config::Config;
 use crate::deploy::{DestroyOptions, StackRequest};
 use crate::stacks;
@@ -32,13 +32,13 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Bootstrap(args) => bootstrap::run(cli, args, reporting).await,
         Command::Deploy(args) => deploy::run(cli, args, reporting).await,
         Command::Plan { out, stack } => plan::run(cli, stack, out.as_deref(), reporting).await,
-        Command::Diff => inspect::diff(cli, reporting).await,
-        Command::Status => inspect::status(cli, reporting).await,
-        Command::Drift => inspect::drift(cli, reporting).await,
+        Command::Diff { check } => inspect::diff(cli, *check, reporting).await,
+        Command::Status { check } => inspect::status(cli, *check, reporting).await,
+        Command::Drift { check } => inspect::drift(cli, *check, reporting).await,
         Command::Events { schema: true, .. } => Ok(inspect::event_schema()),
         Command::Events { follow, .. } => inspect::events(cli, *follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
-        Command::Doctor => inspect::doctor(cli, reporting).await,
+        Command::Doctor { stack } => inspect::doctor(cli, stack, reporting).await,
         Command::Verify { patience } => verify::run(cli, *patience, reporting).await,
         Command::Destroy { answers, retain, force } => {
             let options = DestroyOptions { retain: retain.clone(), force: *force };
@@ -76,6 +76,24 @@ fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandErr
     })
 }
 
+/// The deployments that lead to the archive, as requests: those that come first, and the last. The stack is looked at only where its
+/// state makes a difference.
+async fn steps(
+    session: &Session<'_>,
+    args: &StackArgs,
+) -> Result<(Vec<(&'static str, StackRequest)>, StackRequest), CommandError> {
+    let request = request(&session.config, args)?;
+    let (before, last) = match stacks::steps(&session.config, false) {
+        (before, last) if before.is_empty() => (before, last),
+        _ => {
+            let deployed = session.engine().describe(&request.name).await?;
+            stacks::steps(&session.config, deployed.is_some_and(|stack| stack.outputs.contains_key("BucketName")))
+        }
+    };
+    let of = |step: stacks::Step| (step.purpose, StackRequest { parameters: step.parameters, ..request.clone() });
+    Ok((before.into_iter().map(of).collect(), of(last).1))
+}
+
 /// Forbids every update, whoever makes it, to replace or delete what holds data.
 fn stack_policy() -> String {
     json!({
@@ -87,7 +105,7 @@ fn stack_policy() -> String {
                 "Principal": "*",
                 "Resource": "*",
                 "Condition": {
-                    "StringEquals": { "ResourceType": ["AWS::S3::Bucket", "AWS::KMS::Key", "AWS::CloudFormation::StackSet"] },
+                    "StringEquals": { "ResourceType": ["AWS::S3::Bucket", "AWS::KMS::Key", "AWS::CloudFormation::StackSet", "AWS::IAM::Role"] },
                 },
             },
         ],

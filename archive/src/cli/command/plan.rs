@@ -11,7 +11,7 @@ use super::super::session::{Reporting, Session};
 use crate::deploy::{Event, Level, Plan};
 
 /// The version of the file's form.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A kept plan.
 #[derive(Debug, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ const VERSION: u32 = 1;
 struct PlanFile {
     version: u32,
     plan: Plan,
+    /// The settings of the stack that it was made with, so that they need not be given again.
+    stack: StackArgs,
 }
 
 pub(super) async fn run(
@@ -29,12 +31,23 @@ pub(super) async fn run(
 ) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     session.started("plan");
-    let request = super::request(&session.config, stack)?;
+    let (before, last) = super::steps(&session, stack).await?;
+    let (first, request) = match before.into_iter().next() {
+        Some((purpose, request)) => (Some(purpose), request),
+        None => (None, last),
+    };
     let engine = session.engine();
-    match (engine.plan(&request).await?, out) {
+    if let Some(purpose) = first {
+        session.reporter.report(&Event::Progress { message: format!("the archive takes two steps: {purpose}") });
+    }
+    let planned = engine.plan(&request).await?;
+    if first.is_some() {
+        session.reporter.report(&more_to_come());
+    }
+    match (planned, out) {
         (None, _) => session.finished("unchanged", [].into()),
         (Some((plan, _)), Some(file)) => {
-            write(file, &plan)?;
+            write(file, &plan, stack)?;
             session.reporter.report(&Event::Notice {
                 level: Level::Info,
                 message: format!("the plan is in {}", file.display()),
@@ -51,8 +64,17 @@ pub(super) async fn run(
     Ok(Exit::Success)
 }
 
-/// Reads a kept plan.
-pub(super) fn read(file: &Path) -> Result<Plan, CommandError> {
+/// Says that a plan is the first of two.
+pub(super) fn more_to_come() -> Event {
+    Event::Notice {
+        level: Level::Info,
+        message: "this is the first of two steps; what the second changes is known after it".to_owned(),
+        remedy: Some("run `archive deploy` once it is done".to_owned()),
+    }
+}
+
+/// Reads a kept plan, and the settings of the stack that it was made with.
+pub(super) fn read(file: &Path) -> Result<(Plan, StackArgs), CommandError> {
     let remedy = "make one with `archive plan --out FILE`";
     let text = std::fs::read_to_string(file).map_err(|error| {
         CommandError::usage(format!("{}: the plan cannot be read: {error}", file.display()), remedy)
@@ -64,13 +86,13 @@ pub(super) fn read(file: &Path) -> Result<Plan, CommandError> {
             format!("{}: the plan has version {}, and this program reads {VERSION}", file.display(), read.version);
         return Err(CommandError::usage(message, remedy));
     }
-    Ok(read.plan)
+    Ok((read.plan, read.stack))
 }
 
 /// Writes beside the file first and renames, so that the file is whole or not there.
-fn write(file: &Path, plan: &Plan) -> Result<(), CommandError> {
+fn write(file: &Path, plan: &Plan, stack: &StackArgs) -> Result<(), CommandError> {
     let partial = file.with_extension("tmp");
-    let written = serde_json::to_vec_pretty(&PlanFile { version: VERSION, plan: plan.clone() })
+    let written = serde_json::to_vec_pretty(&PlanFile { version: VERSION, plan: plan.clone(), stack: stack.clone() })
         .map_err(std::io::Error::from)
         .and_then(|text| {
             let mut open = std::fs::File::create(&partial)?;

@@ -7,14 +7,19 @@ use crate::cloudformation::drift;
 use crate::cloudformation::stack::{Resource, Stack};
 use crate::cloudformation::status::DriftStatus;
 use crate::protocol::xml::Element;
+use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// Looks at once; the answer's id is asked for the outcome.
+/// Looks at once, and says so as late as work on a resource takes; the answer's id is asked for the outcome.
 pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackName")?;
     let stack = world.cloudformation(call.scope).stack(name)?.clone();
     if stack.status.is_in_progress() || stack.status.as_str() == "REVIEW_IN_PROGRESS" {
         let why = format!("Drift detection is not supported for stack [{}] in {} state.", stack.name, stack.status);
+        return Err(ApiError::validation(why));
+    }
+    if stack.drift.is_some_and(|(_, begun)| is_under_way(world, begun)) {
+        let why = format!("Drift detection is already in progress for stack [{}]", stack.id);
         return Err(ApiError::validation(why));
     }
     drift::detect(world, call.scope, &stack.id)?;
@@ -23,8 +28,13 @@ pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(result().with("StackDriftDetectionId", id))
 }
 
+fn is_under_way(world: &World, begun: Timestamp) -> bool {
+    world.now < begun.after(world.settings.resource_delay)
+}
+
 pub(super) fn status(world: &mut World, call: &Call<'_>) -> Answer {
     let id = call.params.require("StackDriftDetectionId")?;
+    let (now, delay) = (world.now, world.settings.resource_delay);
     let state = world.cloudformation(call.scope);
     let stack = state.stacks.values().find(|stack| stack.id.rsplit('/').next() == Some(id));
     let found = stack.and_then(|stack| Some((stack, stack.drift?)));
@@ -33,13 +43,14 @@ pub(super) fn status(world: &mut World, call: &Call<'_>) -> Answer {
     let drifted = |resource: &&Resource| {
         resource.drift.as_ref().is_some_and(|drift| matches!(drift.status.as_str(), "MODIFIED" | "DELETED"))
     };
-    Ok(result()
-        .with("StackId", &stack.id)
-        .with("StackDriftDetectionId", id)
+    let told = result().with("StackId", &stack.id).with("StackDriftDetectionId", id).with("Timestamp", checked);
+    if now < checked.after(delay) {
+        return Ok(told.with("DetectionStatus", "DETECTION_IN_PROGRESS"));
+    }
+    Ok(told
         .with("StackDriftStatus", status)
         .with("DetectionStatus", "DETECTION_COMPLETE")
-        .with("DriftedStackResourceCount", stack.resources.values().filter(drifted).count())
-        .with("Timestamp", checked))
+        .with("DriftedStackResourceCount", stack.resources.values().filter(drifted).count()))
 }
 
 pub(super) fn detect_resource(world: &mut World, call: &Call<'_>) -> Answer {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iam_evaluator::Principal;
+use iam_evaluator::{Context, Principal};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::{Call, templates};
@@ -38,7 +38,7 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
     }
     if let Some(role) = params.text("RoleARN") {
         let service = Principal::Service("cloudformation.amazonaws.com".into());
-        if !may_assume(world, service, role) {
+        if !may_assume(world, service, role, Context::new()) {
             return Err(ApiError::validation(format!("Role {role} is invalid or cannot be assumed")));
         }
     }

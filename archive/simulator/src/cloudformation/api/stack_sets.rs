@@ -73,6 +73,12 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     })
 }
 
+/// Whether StackSets may reach into the organisation.
+pub(super) fn organizations_access(world: &World) -> Answer {
+    let enabled = !world.settings.organizational_units.is_empty();
+    Ok(result().with("Status", if enabled { "ENABLED" } else { "DISABLED" }))
+}
+
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let settings = settings(world, call, None)?;

@@ -51,7 +51,7 @@ impl Run<'_> {
             stack_id: self.stack.id.clone(),
             logical_id: logical_id.to_owned(),
             stack_tags: self.operation.goal.tags.clone(),
-            role_arn: self.operation.goal.role_arn.clone(),
+            role_arn: self.operation.goal.role_arn.clone().or_else(|| self.operation.caller.clone()),
         }
     }
 

@@ -204,6 +204,7 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
         import: launch.import,
         change_set_id: launch.change_set_id,
         policy: launch.policy_during_update.or_else(|| stack.policy.clone()).filter(|_| !is_first),
+        caller: world.acting.clone(),
     };
     stack.set_status(&mut world.ids, now, &operation.cause, status, Some("User Initiated".into()));
     stack.operation = Some(operation);
@@ -364,6 +365,7 @@ fn with_operation(
         import: BTreeMap::new(),
         change_set_id: None,
         policy: None,
+        caller: world.acting.clone(),
     };
     let mut run = Run { world, stack, operation };
     begin(&mut run);

@@ -10,6 +10,7 @@ use crate::cloudformation::resource::properties::{flag, tag_list, tags, text};
 use crate::cloudformation::resource::shape::{to_properties, to_xml};
 use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
 use crate::cloudformation::stack_set::Call;
+use crate::iam::caller::Caller;
 use crate::protocol::xml::Element;
 use crate::s3::{self, access, configuration, many};
 use crate::scope::url_suffix_of;
@@ -130,8 +131,15 @@ impl Provider for Bucket {
         _: &Properties,
     ) -> Result<Vec<Call>, Failure> {
         if world.buckets.contains_key(physical_id) {
-            access::check(world, &context.scope, "s3:DeleteBucket", physical_id, None, PolicyContext::new())
-                .map_err(|error| Failure::of_service("S3", &error))?;
+            access::check(
+                world,
+                &Caller::root(&context.scope),
+                "s3:DeleteBucket",
+                physical_id,
+                None,
+                PolicyContext::new(),
+            )
+            .map_err(|error| Failure::of_service("S3", &error))?;
         }
         match s3::delete_bucket(world, physical_id) {
             Ok(()) => Ok(Vec::new()),

@@ -1,12 +1,13 @@
-//! The permissions that working on a resource needs, where a stack works as a role: a stack set's execution role, or
-//! the service role of a stack.
+//! The permissions that working on a resource needs, where a stack works as a role: a stack set's execution role, the
+//! service role of a stack, or the role of a caller with limited rights.
 
-use iam_evaluator::{Principal, Request, Verdict};
+use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
 use serde_json::Value;
 
 use crate::cloudformation::resource::properties::text;
 use crate::cloudformation::resource::{Context, Failure, Properties};
 use crate::iam::authorise::authorise;
+use crate::kms::key::default_policy;
 use crate::scope::Scope;
 use crate::world::World;
 
@@ -31,11 +32,14 @@ pub(crate) fn check(
     properties: &Properties,
 ) -> Result<(), Failure> {
     let Some(role) = context.role_arn.clone() else { return Ok(()) };
-    for (action, resource) in needed(&context.scope, kind, work, physical_id, properties) {
+    for (action, resource) in needed(world, &context.scope, kind, work, physical_id, properties) {
         let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
         let user = session.caller_arn().unwrap_or_default();
-        let key_policy = key_policy(world, &context.scope, &resource);
-        let request = Request::new(session, &action, &resource, &context.scope.account);
+        let key_policy = key_policy(world, &resource, properties);
+        let keys = PolicyContext::new().with_values("aws:CalledVia", ["cloudformation.amazonaws.com"]);
+        // The archive gives its role to S3 alone.
+        let keys = if action == "iam:PassRole" { keys.with("iam:PassedToService", "s3.amazonaws.com") } else { keys };
+        let request = Request::new(session, &action, &resource, &context.scope.account).context(keys);
         let decision = authorise(world, &request, key_policy.as_ref());
         if decision.verdict != Verdict::Allowed {
             let service = action.split(':').next().unwrap_or_default().to_owned();
@@ -49,13 +53,16 @@ pub(crate) fn check(
     Ok(())
 }
 
-fn key_policy(world: &mut World, scope: &Scope, resource: &str) -> Option<Value> {
-    let id = resource.strip_prefix(&scope.arn("kms", "key/"))?;
-    world.kms(scope).keys.get(id).map(|key| key.policy.clone())
+/// The policy of the key that a call is about. A key that is being made comes with its own, or with that of KMS.
+fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Option<Value> {
+    let (owner, id) = (Scope::of_arn(resource)?, resource.split_once(":key/")?.1);
+    let there = world.kms(&owner).keys.get(id).map(|key| key.policy.clone());
+    there.or_else(|| properties.get("KeyPolicy").cloned()).or_else(|| Some(default_policy(&owner)))
 }
 
 /// The calls of the handlers of each type, as far as they need permission of their own.
 fn needed(
+    world: &mut World,
     scope: &Scope,
     kind: &str,
     work: Work,
@@ -73,25 +80,30 @@ fn needed(
                 Work::Update => {}
                 Work::Delete => actions = vec!["s3:DeleteBucket".into()],
             }
-            (actions, bucket)
+            let role = properties.get("ReplicationConfiguration").and_then(|rules| rules.get("Role")?.as_str());
+            let passed = role.filter(|_| work != Work::Delete).map(|role| ("iam:PassRole".to_owned(), role.to_owned()));
+            return actions.into_iter().map(|action| (action, bucket.clone())).chain(passed).collect();
         }
         "AWS::S3::BucketPolicy" => {
             let action = if work == Work::Delete { "s3:DeleteBucketPolicy" } else { "s3:PutBucketPolicy" };
             (vec![action.into()], format!("arn:{}:s3:::{}", scope.partition(), named("Bucket")))
         }
         "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-            let key = physical_id.map_or_else(|| "*".into(), |id| scope.arn("kms", format!("key/{id}")));
-            let actions = match work {
-                Work::Create if kind == "AWS::KMS::Key" => vec!["kms:CreateKey", "kms:TagResource"],
-                Work::Create => vec!["kms:CreateKey", "kms:ReplicateKey", "kms:TagResource"],
-                Work::Update => vec!["kms:PutKeyPolicy"],
-                Work::Delete => vec!["kms:ScheduleKeyDeletion"],
+            // A key that is being made is some key of the region.
+            let id = physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
+            let key = scope.arn("kms", format!("key/{id}"));
+            let mut needed: Vec<(&str, String)> = match work {
+                Work::Create => vec![("kms:CreateKey", "*".into()), ("kms:TagResource", key.clone())],
+                Work::Update => vec![("kms:PutKeyPolicy", key.clone())],
+                Work::Delete => vec![("kms:ScheduleKeyDeletion", key.clone())],
             };
-            let mut actions: Vec<String> = actions.into_iter().map(str::to_owned).collect();
-            if work != Work::Delete && given("EnableKeyRotation").as_deref() == Some("true") {
-                actions.push("kms:EnableKeyRotation".into());
+            if let (Work::Create, Some(primary)) = (work, given("PrimaryKeyArn")) {
+                needed.push(("kms:ReplicateKey", primary));
             }
-            (actions, key)
+            if work != Work::Delete && given("EnableKeyRotation").as_deref() == Some("true") {
+                needed.push(("kms:EnableKeyRotation", key));
+            }
+            return needed.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect();
         }
         "AWS::KMS::Alias" => {
             let action = match work {
@@ -102,7 +114,8 @@ fn needed(
             (vec![action.into()], scope.arn("kms", named("AliasName")))
         }
         "AWS::IAM::Role" => {
-            let role = scope.global_arn("iam", format!("role/{}", named("RoleName")));
+            let path = given("Path").unwrap_or_else(|| "/".into());
+            let role = scope.global_arn("iam", format!("role{path}{}", named("RoleName")));
             let action = match work {
                 Work::Create => "iam:CreateRole",
                 Work::Update => "iam:UpdateAssumeRolePolicy",
@@ -113,8 +126,24 @@ fn needed(
         "AWS::IAM::Policy" => {
             let action = if work == Work::Delete { "iam:DeleteRolePolicy" } else { "iam:PutRolePolicy" };
             let roles = super::properties::texts(properties, "Roles");
-            let arn = |role: &String| scope.global_arn("iam", format!("role/{role}"));
+            let known = &world.iam(scope).roles;
+            let arn = |name: &String| match known.get(name) {
+                Some(role) => role.arn.clone(),
+                None => scope.global_arn("iam", format!("role/{name}")),
+            };
             return roles.iter().map(|role| (action.to_owned(), arn(role))).collect();
+        }
+        "AWS::CloudFormation::StackSet" => {
+            let name = given("StackSetName").unwrap_or_else(|| "*".into());
+            let set = scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
+            let (first, second) = match work {
+                Work::Create => {
+                    (("cloudformation:CreateStackSet", "*".to_owned()), "cloudformation:CreateStackInstances")
+                }
+                Work::Update => (("cloudformation:UpdateStackSet", set.clone()), "cloudformation:UpdateStackInstances"),
+                Work::Delete => (("cloudformation:DeleteStackSet", set.clone()), "cloudformation:DeleteStackInstances"),
+            };
+            return vec![(first.0.to_owned(), first.1), (second.to_owned(), set)];
         }
         // Types whose own service is not simulated are not authorised either.
         _ => return Vec::new(),

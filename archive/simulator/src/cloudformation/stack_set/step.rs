@@ -191,7 +191,7 @@ fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut S
     result.status = ResultStatus::Running;
     let Some(instance) = set.instance_mut(&result.account, &result.region) else { return lose(result) };
     instance.detailed_status = ResultStatus::Running;
-    let started = check_roles(world, scope, &settings, instance).and_then(|()| match action {
+    let started = check_roles(world, scope, &name, &settings, instance).and_then(|()| match action {
         SetAction::Create | SetAction::Update => deploy(world, &name, &settings, &id, instance, result),
         SetAction::Delete => remove(world, instance, retain),
         SetAction::DetectDrift => detect(world, instance).map(|()| Started::Done),
@@ -214,14 +214,20 @@ enum Started {
 }
 
 /// The chain from CloudFormation over the administration role to the execution role, and the region.
-fn check_roles(world: &mut World, scope: &Scope, settings: &Settings, instance: &Instance) -> Result<(), ApiError> {
+fn check_roles(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    settings: &Settings,
+    instance: &Instance,
+) -> Result<(), ApiError> {
     let target = instance.scope();
     let account = &target.account;
     if !world.is_enabled(&target.region) {
         let why = format!("Region {} is not enabled for account {account}", target.region);
         return Err(ApiError::validation(why));
     }
-    if settings.is_service_managed() || roles::chain_holds(world, scope, settings, &target) {
+    if settings.is_service_managed() || roles::chain_holds(world, scope, name, settings, &target) {
         return Ok(());
     }
     let administration = settings.administration_role(scope);

@@ -157,7 +157,7 @@ fn copy_source(world: &mut World, call: &Call<'_>, source: &str) -> Result<(Byte
     let (bucket, key) =
         path.split_once('/').ok_or_else(|| ApiError::new(400, "InvalidArgument", "Invalid copy source object key"))?;
     let action = if version_id.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
-    access::check(world, call.scope, action, bucket, Some(key), Context::new())?;
+    access::check(world, call.caller, action, bucket, Some(key), Context::new())?;
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let scope = found.scope();
     let content = object::find(found, key, version_id)?.content.clone().ok_or_else(|| no_such_key(key))?;
@@ -292,7 +292,7 @@ pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, A
         let key = item.text_at(&["Key"]).unwrap_or_default();
         let version_id = item.text_at(&["VersionId"]);
         let action = if version_id.is_some() { "s3:DeleteObjectVersion" } else { "s3:DeleteObject" };
-        let allowed = access::check(world, call.scope, action, &call.bucket, Some(key), Context::new());
+        let allowed = access::check(world, call.caller, action, &call.bucket, Some(key), Context::new());
         match allowed.and_then(|()| object::delete(world, &call.bucket, key, version_id, locks::bypasses(call))) {
             Ok(_) if quiet => {}
             Ok(deleted) => {

@@ -1,0 +1,152 @@
+//! Who a request is from, and whether that somebody may make it.
+//!
+//! Most callers of the simulation are root users, who may do everything at home. A session of a role may do what the role's policies
+//! allow; so may CloudFormation on its behalf, where a stack has no service role.
+
+use iam_evaluator::{Principal, Request, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::api_error::ApiError;
+use crate::dispatch::Service;
+use crate::iam::authorise::authorise;
+use crate::protocol::query::Params;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// A session of a role, which an access key stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Session {
+    /// The account of the role, in which requests of the session act.
+    pub(crate) account: String,
+    /// The role's ARN, with its path.
+    pub(crate) role: String,
+    /// The role's unique id, such as `AROA…`.
+    pub(crate) role_id: String,
+    pub(crate) name: String,
+    pub(crate) expires: Timestamp,
+}
+
+impl Session {
+    pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
+        now >= self.expires
+    }
+
+    /// The id by which AWS reports the session.
+    pub(crate) fn user_id(&self) -> String {
+        format!("{}:{}", self.role_id, self.name)
+    }
+}
+
+/// Somebody, in the region that the request goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Caller {
+    pub(crate) scope: Scope,
+    /// Without one it is the root user of the account.
+    pub(crate) session: Option<Session>,
+}
+
+impl Caller {
+    pub(crate) fn root(scope: &Scope) -> Self {
+        Self { scope: scope.clone(), session: None }
+    }
+
+    pub(crate) fn is_root(&self) -> bool {
+        self.session.is_none()
+    }
+
+    pub(crate) fn principal(&self) -> Principal {
+        match &self.session {
+            Some(Session { role, name, .. }) => Principal::Session { role: role.clone(), name: name.clone() },
+            None => {
+                Principal::Root { partition: self.scope.partition().to_owned(), account: self.scope.account.clone() }
+            }
+        }
+    }
+
+    /// The ARN by which AWS reports the caller.
+    pub(crate) fn arn(&self) -> String {
+        self.principal().caller_arn().unwrap_or_default()
+    }
+}
+
+/// Refuses a request of a session whose role does not allow it. S3 asks for itself, with what it knows of the bucket.
+///
+/// # Errors
+/// `AccessDenied`.
+pub(crate) fn check(
+    world: &mut World,
+    caller: &Caller,
+    service: Service,
+    operation: &str,
+    params: &Params,
+    body: &[u8],
+) -> Result<(), ApiError> {
+    let prefix = match service {
+        _ if caller.is_root() => return Ok(()),
+        Service::S3 => return Ok(()),
+        // Everybody may ask who they are.
+        Service::Sts if operation == "GetCallerIdentity" => return Ok(()),
+        Service::CloudFormation => "cloudformation",
+        Service::Iam => "iam",
+        Service::Kms => "kms",
+        Service::Sts => "sts",
+    };
+    let scope = &caller.scope;
+    let (resource, policy) = match service {
+        Service::CloudFormation => (of_cloudformation(world, scope, params), None),
+        Service::Kms => {
+            let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+            let named = body.get("KeyId").and_then(serde_json::Value::as_str);
+            let key = named.and_then(|name| world.kms(scope).resolve(scope, name).ok());
+            key.map_or_else(|| ("*".to_owned(), None), |key| (key.arn.clone(), Some(key.policy.clone())))
+        }
+        _ => (of_iam(world, scope, params), None),
+    };
+    let action = format!("{prefix}:{operation}");
+    let asked = Request::new(caller.principal(), &action, &resource, &scope.account);
+    if authorise(world, &asked, policy.as_ref()).verdict == Verdict::Allowed {
+        return Ok(());
+    }
+    let why = format!(
+        "User: {} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} \
+        action",
+        caller.arn()
+    );
+    Err(match service {
+        Service::Kms => ApiError::new(400, "AccessDeniedException", why),
+        _ => ApiError::new(403, "AccessDenied", why),
+    })
+}
+
+/// The stack or the StackSet that a request names.
+fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> String {
+    if let Some(name) = params.text("StackSetName") {
+        let name = name.split(':').next().unwrap_or(name);
+        return scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
+    }
+    let Some(name) = params.text("StackName") else {
+        // A change set named by its ARN is authorised as its stack; those of the archive are always of one stack.
+        let set = params.text("ChangeSetName").unwrap_or_default().to_owned();
+        let stack =
+            world.cloudformation(scope).stacks.values().find(|stack| stack.change_sets.iter().any(|own| own.id == set));
+        return stack.map_or_else(|| "*".to_owned(), |stack| stack.id.clone());
+    };
+    if name.starts_with("arn:") {
+        return name.to_owned();
+    }
+    let found = world.cloudformation(scope).find(name).map(|stack| stack.id.clone());
+    found.unwrap_or_else(|| scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000")))
+}
+
+/// The role or the policy that a request names.
+fn of_iam(world: &mut World, scope: &Scope, params: &Params) -> String {
+    for name in ["PolicySourceArn", "PolicyArn", "RoleArn"] {
+        if let Some(arn) = params.text(name) {
+            return arn.to_owned();
+        }
+    }
+    let Some(name) = params.text("RoleName") else { return "*".to_owned() };
+    let found = world.iam(scope).roles.get(name).map(|role| role.arn.clone());
+    found.unwrap_or_else(|| scope.global_arn("iam", format!("role/{name}")))
+}

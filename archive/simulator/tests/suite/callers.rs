@@ -1,0 +1,142 @@
+//! Callers that are no root users: they may do what their role's policies allow, and can be told beforehand.
+
+use archive_simulator::Config;
+use serde_json::json;
+
+use crate::aws::{Aws, HOME, Reply, encode, signature};
+
+const LOCATION: &str =
+    "<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>";
+
+/// A world with the caller LIMITED, who may look at stacks and at keys, and use one bucket.
+async fn world() -> Aws {
+    let policy = json!({ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "cloudformation:Describe*", "Resource": "arn:aws:cloudformation:*:*:stack/acme/*" },
+        { "Effect": "Allow", "Action": ["s3:CreateBucket", "s3:GetBucketVersioning"], "Resource": "arn:aws:s3:::acme" },
+        { "Effect": "Allow", "Action": "kms:DescribeKey", "Resource": "*" },
+        { "Effect": "Deny", "Action": "iam:DeleteRole", "Resource": "*" },
+    ]});
+    Aws::start(Config { callers: [("LIMITED".to_owned(), policy)].into(), ..Config::in_memory() }).await
+}
+
+async fn query(aws: &Aws, service: &str, action: &str, fields: &[(&str, &str)]) -> Reply {
+    let mut form = format!("Action={action}");
+    fields.iter().for_each(|(name, value)| form.push_str(&format!("&{name}={}", encode(value))));
+    let by = signature("LIMITED", service, HOME);
+    let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Authorization", by.as_str())];
+    aws.send((service, HOME), "POST", "/", &headers, form.as_bytes()).await
+}
+
+async fn s3(aws: &Aws, method: &str, target: &str, body: &str) -> Reply {
+    let by = signature("LIMITED", "s3", HOME);
+    aws.send(("s3", HOME), method, target, &[("Authorization", by.as_str())], body.as_bytes()).await
+}
+
+#[tokio::test]
+async fn a_caller_may_do_what_its_policy_allows_and_nothing_else() {
+    let aws = world().await;
+    let who = query(&aws, "sts", "GetCallerIdentity", &[]).await;
+    assert_eq!(who.get("Arn"), "arn:aws:sts::123456789012:assumed-role/LIMITED/caller");
+
+    let allowed = query(&aws, "cloudformation", "DescribeStacks", &[("StackName", "acme")]).await;
+    assert_eq!(allowed.get("Code"), "ValidationError", "there is no such stack, and it may be asked for");
+    for (service, action, fields) in [
+        ("cloudformation", "DescribeStacks", [("StackName", "other")]),
+        ("cloudformation", "DeleteStack", [("StackName", "acme")]),
+        ("cloudformation", "ListStackInstances", [("StackSetName", "acme")]),
+        ("iam", "GetRole", [("RoleName", "LIMITED")]),
+        ("iam", "DeleteRole", [("RoleName", "LIMITED")]),
+    ] {
+        let denied = query(&aws, service, action, &fields).await;
+        assert_eq!((denied.status, denied.get("Code").as_str()), (403, "AccessDenied"), "{action}");
+        assert!(
+            denied
+                .get("Message")
+                .contains(&format!("assumed-role/LIMITED/caller is not authorized to perform: {service}:{action}"))
+        );
+    }
+    assert_eq!(aws.iam("GetRole", &[("RoleName", "LIMITED")]).await.status, 200, "the role was deleted");
+}
+
+#[tokio::test]
+async fn a_caller_reaches_the_buckets_and_keys_that_its_policy_names() {
+    let aws = world().await;
+    assert_eq!(s3(&aws, "PUT", "/other", LOCATION).await.get("Code"), "AccessDenied");
+    assert_eq!(s3(&aws, "PUT", "/acme", LOCATION).await.status, 200);
+    assert_eq!(s3(&aws, "GET", "/acme?versioning", "").await.status, 200);
+    assert_eq!(s3(&aws, "GET", "/acme?encryption", "").await.get("Code"), "AccessDenied");
+    assert_eq!(s3(&aws, "GET", "/", "").await.get("Code"), "AccessDenied");
+
+    let made = aws.kms(HOME, "CreateKey", &json!({})).await.json();
+    let key = json!({ "KeyId": made["KeyMetadata"]["KeyId"] });
+    let by = signature("LIMITED", "kms", HOME);
+    for (operation, status) in [("DescribeKey", 200), ("GetKeyPolicy", 400)] {
+        let target = format!("TrentService.{operation}");
+        let headers = [("X-Amz-Target", target.as_str()), ("Authorization", by.as_str())];
+        let reply = aws.send(("kms", HOME), "POST", "/", &headers, key.to_string().as_bytes()).await;
+        assert_eq!(reply.status, status, "{operation}: {}", reply.text());
+    }
+}
+
+#[tokio::test]
+async fn an_assumed_role_may_do_what_the_role_may() {
+    let aws = world().await;
+    let role = "arn:aws:iam::123456789012:role/LIMITED";
+    let assumed = aws.query(("sts", HOME), "AssumeRole", &[("RoleArn", role), ("RoleSessionName", "me")]).await;
+    let by = signature(&assumed.get("AccessKeyId"), "s3", HOME);
+    let denied = aws.send(("s3", HOME), "GET", "/", &[("Authorization", by.as_str())], b"").await;
+    assert_eq!(denied.get("Code"), "AccessDenied");
+    assert!(denied.get("Message").contains("assumed-role/LIMITED/me"), "{}", denied.text());
+}
+
+#[tokio::test]
+async fn the_policies_of_a_role_are_simulated_action_by_action_and_resource_by_resource() {
+    let aws = world().await;
+    let role = "arn:aws:iam::123456789012:role/LIMITED";
+    let fields = [
+        ("PolicySourceArn", role),
+        ("ActionNames.member.1", "s3:CreateBucket"),
+        ("ActionNames.member.2", "iam:DeleteRole"),
+        ("ResourceArns.member.1", "arn:aws:s3:::acme"),
+        ("ResourceArns.member.2", "arn:aws:s3:::other"),
+    ];
+    let results = aws.iam("SimulatePrincipalPolicy", &fields).await;
+    assert_eq!(
+        results.all("EvalDecision"),
+        ["allowed", "implicitDeny", "explicitDeny", "explicitDeny"],
+        "{}",
+        results.text()
+    );
+    assert_eq!(results.all("EvalResourceName")[1], "arn:aws:s3:::other");
+    let key = [
+        ("PolicySourceArn", role),
+        ("ActionNames.member.1", "kms:DescribeKey"),
+        ("ResourceArns.member.1", "arn:aws:kms:eu-central-1:123456789012:key/a"),
+    ];
+    assert_eq!(aws.iam("SimulatePrincipalPolicy", &key).await.get("EvalDecision"), "allowed");
+    for (source, code) in
+        [("arn:aws:iam::123456789012:role/none", "NoSuchEntity"), ("arn:aws:iam::123456789012:root", "InvalidInput")]
+    {
+        let refused = aws.iam("SimulatePrincipalPolicy", &[("PolicySourceArn", source)]).await;
+        assert_eq!(refused.get("Code"), code, "{source}");
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_may_be_expected_to_be_somebodys() {
+    let aws = world().await;
+    assert_eq!(aws.s3(HOME, "PUT", "/mine", LOCATION).await.status, 200);
+    for (owner, status) in [("123456789012", 200), ("210987654321", 403)] {
+        let headers = [("x-amz-expected-bucket-owner", owner)];
+        assert_eq!(aws.send(("s3", HOME), "HEAD", "/mine", &headers, b"").await.status, status, "{owner}");
+    }
+}
+
+#[tokio::test]
+async fn an_organisation_lets_stack_sets_in_where_there_is_one() {
+    let alone = world().await;
+    assert_eq!(alone.cfn("DescribeOrganizationsAccess", &[]).await.get("Status"), "DISABLED");
+    let organizational_units = [("ou-root-storage".to_owned(), vec!["210987654321".to_owned()])].into();
+    let member = Aws::start(Config { organizational_units, ..Config::in_memory() }).await;
+    assert_eq!(member.cfn("DescribeOrganizationsAccess", &[]).await.get("Status"), "ENABLED");
+}

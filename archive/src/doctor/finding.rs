@@ -1,0 +1,53 @@
+//! What an examination finds.
+
+use crate::aws::ApiError;
+use crate::deploy::Event;
+
+/// One thing that was examined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was examined.
+    pub subject: String,
+    /// Whether it is as it should be; `None` if that cannot be told.
+    pub passed: Option<bool>,
+    /// What was found.
+    pub message: String,
+    /// What to do about it, if it is not as it should be.
+    pub remedy: Option<String>,
+}
+
+impl Finding {
+    pub(crate) fn good(subject: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { subject: subject.into(), passed: Some(true), message: message.into(), remedy: None }
+    }
+
+    pub(crate) fn bad(subject: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { subject: subject.into(), passed: Some(false), message: message.into(), remedy: Some(remedy.into()) }
+    }
+
+    /// What cannot be told from here.
+    pub(crate) fn untold(subject: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { subject: subject.into(), passed: None, message: message.into(), remedy: Some(remedy.into()) }
+    }
+
+    /// A call that failed leaves the question open.
+    pub(crate) fn open(subject: impl Into<String>, error: &ApiError) -> Self {
+        let remedy = if error.is_denied() {
+            format!("ask for the permission {}", error.action())
+        } else {
+            "check the network and try again".to_owned()
+        };
+        Self::untold(subject, error.to_string(), remedy)
+    }
+}
+
+impl From<Finding> for Event {
+    fn from(finding: Finding) -> Self {
+        Self::Check {
+            subject: finding.subject,
+            passed: finding.passed,
+            message: finding.message,
+            remedy: finding.remedy,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The limits that the configuration comes near to. What an account has used of its quotas is not counted: that takes pages of calls, and
+//! a quota that is used up fails the creation before anything is made.
+
+use super::Finding;
+use crate::config::Config;
+use crate::deploy::StackRequest;
+use crate::stacks;
+
+/// The number of replication rules that a bucket takes.
+const RULES_MAX: usize = 1000;
+/// The size of a template that a request carries, and of one inside a StackSet.
+const TEMPLATE_MAX: usize = 51_200;
+
+pub(super) fn examine(config: &Config, request: &StackRequest) -> Vec<Finding> {
+    let size = request.template.len();
+    let message = format!("{size} bytes; a request carries {TEMPLATE_MAX}");
+    let template = match (size <= TEMPLATE_MAX, &request.template_bucket) {
+        (true, _) => Finding::good("template size", message),
+        (false, Some(bucket)) => Finding::good("template size", format!("{message}, so it goes through {bucket}")),
+        (false, None) => Finding::bad("template size", message, "name a bucket with --template-bucket"),
+    };
+    let replica = match stacks::replica(config) {
+        Ok(template) => {
+            let size = template.to_json_compact().len();
+            let message = format!("{size} bytes; a StackSet takes {TEMPLATE_MAX}");
+            match size <= TEMPLATE_MAX {
+                true => Finding::good("replica template size", message),
+                false => Finding::bad("replica template size", message, "turn an option off"),
+            }
+        }
+        Err(error) => Finding::bad("replica template", error.to_string(), "correct the configuration"),
+    };
+    let rules = config.replications().len();
+    let rules = match rules <= RULES_MAX {
+        true => Finding::good("replication rules", format!("{rules} of at most {RULES_MAX}")),
+        false => Finding::bad("replication rules", format!("{rules}; S3 takes {RULES_MAX}"), "name fewer regions"),
+    };
+    vec![template, replica, rules]
+}

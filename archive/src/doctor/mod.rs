@@ -1,0 +1,72 @@
+//! Examines everything that a deployment depends on, before it is needed.
+//!
+//! Who is calling and what state the stack is in decide what else there is to look at; all of that is asked at once.
+
+mod actions;
+mod finding;
+mod limits;
+mod names;
+mod permissions;
+mod regions;
+mod roles;
+mod stack;
+
+use futures_util::future::{join, join4};
+
+pub use self::finding::Finding;
+
+use crate::aws::{Aws, Identity};
+use crate::config::Config;
+use crate::deploy::{Engine, StackRequest};
+
+/// Who examines what.
+struct Examined<'a> {
+    aws: &'a Aws,
+    config: &'a Config,
+    caller: Identity,
+}
+
+impl Examined<'_> {
+    /// An ARN in the caller's account; `region` is empty for what is global.
+    fn arn(&self, service: &str, region: &str, resource: &str) -> String {
+        format!("arn:{}:{service}:{region}:{}:{resource}", self.config.region().partition(), self.caller.account)
+    }
+
+    /// The primary region, in which everything global is asked too.
+    fn region(&self) -> &'static str {
+        self.config.region().as_str()
+    }
+}
+
+/// Examines credentials, permissions, regions, the StackSet's roles, the stack, the names and the limits.
+pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Vec<Finding> {
+    let (caller, looked) = join(aws.identity(config.region().as_str()), stack::examine(engine, &request.name)).await;
+    let (credentials, caller) = match caller {
+        Ok(caller) => (Finding::good("credentials", format!("{} in account {}", caller.arn, caller.account)), caller),
+        Err(error) if error.is_credentials() => {
+            let remedy = "sign in again, with `aws sso login` if you use SSO";
+            return vec![Finding::bad("credentials", error.to_string(), remedy)];
+        }
+        Err(error) => return vec![Finding::open("credentials", &error)],
+    };
+    let examined = Examined { aws, config, caller };
+    let service_role = request.role_arn.clone().or(looked.service_role);
+    let names = async {
+        // What the stack has created is taken by the stack.
+        if looked.exists { Vec::new() } else { names::examine(&examined).await }
+    };
+    let (permissions, regions, roles, names) = join4(
+        permissions::examine(&examined, request, service_role.as_deref()),
+        regions::examine(&examined),
+        roles::examine(&examined),
+        names,
+    )
+    .await;
+    let mut findings = vec![credentials, looked.finding];
+    findings.extend(permissions);
+    findings.extend(regions);
+    findings.extend(roles);
+    findings.extend(names);
+    findings.extend(limits::examine(config, request));
+    findings
+}

@@ -1,0 +1,111 @@
+//! Whether the caller may do what a deployment takes, as IAM itself answers it.
+//!
+//! IAM is asked with `SimulatePrincipalPolicy`, group by group: a group is a list of actions on the same resources. It looks at the
+//! policies of the caller, its boundary and those of the organisation, not at session policies. Where it may not be asked, nothing is
+//! claimed.
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::actions::{self, Need};
+use super::{Examined, Finding};
+use crate::aws::{ApiError, Verdict};
+use crate::deploy::StackRequest;
+
+/// What the caller lacks; and the service role, if CloudFormation works with one.
+pub(super) async fn examine(
+    examined: &Examined<'_>,
+    request: &StackRequest,
+    service_role: Option<&str>,
+) -> Vec<Finding> {
+    let own = actions::of_caller(examined, service_role);
+    let resources = actions::of_stack(examined, request);
+    match service_role {
+        None => by_caller(examined, own.into_iter().chain(resources).collect()).await,
+        Some(role) => {
+            let subject = format!("service role {role}");
+            let of_role = resources.iter().map(|need| one(examined, &subject, role, need));
+            let (mut findings, of_role) = futures_util::future::join(by_caller(examined, own), join_all(of_role)).await;
+            findings.extend(of_role);
+            findings
+        }
+    }
+}
+
+async fn by_caller(examined: &Examined<'_>, needs: Vec<Need>) -> Vec<Finding> {
+    const SUBJECT: &str = "permissions";
+    let caller = examined.caller.arn.as_str();
+    let resource = caller.splitn(6, ':').nth(5).unwrap_or_default();
+    let source = match resource.split_once('/') {
+        None if resource == "root" => {
+            return vec![Finding::good(SUBJECT, "the account's root user may do everything; a role would be safer")];
+        }
+        Some(("user", _)) => caller.to_owned(),
+        Some(("assumed-role", session)) => {
+            // The ARN of a session lacks the role's path.
+            let name = session.split('/').next().unwrap_or_default();
+            match examined.aws.role(examined.region(), name).await {
+                Ok(Some(role)) => role.arn,
+                Ok(None) => {
+                    let message = format!("{caller} is a session of a role that is not there any more");
+                    return vec![Finding::untold(SUBJECT, message, "sign in again")];
+                }
+                Err(error) => return vec![unsimulated(SUBJECT, &error)],
+            }
+        }
+        _ => {
+            let message = format!("IAM simulates the policies of users and roles, and {caller} is neither");
+            return vec![Finding::untold(SUBJECT, message, "sign in as a user or a role")];
+        }
+    };
+    join_all(needs.iter().map(|need| one(examined, SUBJECT, &source, need))).await
+}
+
+/// What `source` may do of one group.
+pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, need: &Need) -> Finding {
+    let subject = format!("{subject}: {}", need.what);
+    let Need { actions, resources, passed_to, .. } = need;
+    let results = match examined.aws.simulate(examined.region(), source, actions, resources, passed_to).await {
+        Ok(results) => results,
+        Err(error) => return unsimulated(subject, &error),
+    };
+    let of = |verdict: Verdict| {
+        let mut actions: Vec<&str> =
+            results.iter().filter(|result| result.verdict == verdict).map(|result| result.action.as_str()).collect();
+        actions.dedup();
+        actions
+    };
+    let mut said: Vec<String> = Vec::new();
+    for (verdict, words) in [
+        (Verdict::Missing, "not allowed"),
+        (Verdict::Denied, "denied by a policy of its own"),
+        (Verdict::DeniedByOrganization, "denied by a policy of the organisation"),
+        (Verdict::OutsideBoundary, "outside of its permissions boundary"),
+    ] {
+        let actions = of(verdict);
+        if !actions.is_empty() {
+            said.push(format!("{words}: {}", actions.join(", ")));
+        }
+    }
+    if said.is_empty() {
+        return Finding::good(subject, format!("all {} actions are allowed", need.actions.len()));
+    }
+    let missing = of(Verdict::Missing);
+    let remedy = if missing.is_empty() {
+        "ask who administers that policy".to_owned()
+    } else {
+        let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": need.resources });
+        format!("ask for this statement: {statement}")
+    };
+    Finding::bad(subject, said.join("; "), remedy)
+}
+
+/// The simulation itself may be denied, which says nothing of what it would have found.
+pub(super) fn unsimulated(subject: impl Into<String>, error: &ApiError) -> Finding {
+    if error.is_denied() {
+        let message = format!("cannot be told: {error}");
+        let remedy = format!("ask for {}, or deploy and see", error.action());
+        return Finding::untold(subject, message, remedy);
+    }
+    Finding::open(subject, error)
+}

@@ -1,0 +1,41 @@
+//! Whether every region is open to the account.
+//!
+//! STS in a region answers credentials if the account may use the region: that is the very question, it needs no permission, and it is
+//! the answer at this moment. `account:GetRegionOptStatus` tells what was asked for in the account's settings, and few may call it.
+
+use futures_util::future::join_all;
+
+use super::{Examined, Finding};
+use crate::config::Region;
+
+/// Looks at every region but the primary one, in which the caller was found out.
+pub(super) async fn examine(examined: &Examined<'_>) -> Vec<Finding> {
+    let mut findings = vec![Finding::good(format!("region {}", examined.config.region()), "enabled in the account")];
+    findings.extend(join_all(examined.config.replica_regions().map(|region| enabled(examined, region))).await);
+    findings
+}
+
+async fn enabled(examined: &Examined<'_>, region: &Region) -> Finding {
+    let subject = format!("region {region}");
+    match examined.aws.identity(region.as_str()).await {
+        Ok(_) => Finding::good(subject, "enabled in the account"),
+        // An administrator may close STS alone in a region that is always enabled.
+        Err(error) if error.is("RegionDisabledException") => Finding::untold(
+            subject,
+            "STS is turned off in this region, so the region cannot be asked",
+            "look into the account settings of IAM; the archive itself does not need STS there",
+        ),
+        Err(error) if error.is_credentials() && region.opt_in() == Some(false) => Finding::bad(
+            subject,
+            "refuses these credentials, though every account has this region",
+            "sign in again; if it stays, a service control policy may close the region",
+        ),
+        Err(error) if error.is_credentials() => Finding::bad(
+            subject,
+            "not enabled in the account",
+            "enable it in the account settings and wait some minutes, or leave it out; session tokens of the global STS endpoint are \
+             refused there too: set AWS_STS_REGIONAL_ENDPOINTS=regional",
+        ),
+        Err(error) => Finding::open(subject, &error),
+    }
+}

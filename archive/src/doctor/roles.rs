@@ -1,0 +1,165 @@
+//! With whose permissions the StackSet works: the two roles of a self-managed one, the organisation of a service-managed one.
+
+use futures_util::future::{join, join_all};
+use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
+use serde_json::{Value, json};
+
+use super::{Examined, Finding, actions, permissions};
+use crate::aws::{self, ApiError};
+use crate::config::options::{CallAs, PermissionModel};
+use crate::stacks::{administration_role_name, execution_role_name};
+
+const BOOTSTRAP: &str = "deploy the two roles with `archive bootstrap`";
+const REPLICA_ACCOUNT: &str =
+    "make sure that its stack is deployed in that account: `archive bootstrap --replica-account` prints the template";
+
+pub(super) async fn examine(examined: &Examined<'_>) -> Vec<Finding> {
+    match examined.config.options().stack_set.permission_model {
+        PermissionModel::SelfManaged => self_managed(examined).await,
+        PermissionModel::ServiceManaged => vec![organization(examined).await],
+    }
+}
+
+async fn self_managed(examined: &Examined<'_>) -> Vec<Finding> {
+    let config = examined.config;
+    let (administration, execution) = (administration_role_name(config), execution_role_name(config));
+    let asked = |name| examined.aws.role(examined.region(), name);
+    let Some(other) = &config.options().replica_account else {
+        let (first, second) = join(asked(administration), asked(execution)).await;
+        let administrator = arn(&first, examined, administration);
+        let target = arn(&second, examined, execution);
+        let (first, second) = join(
+            of_administration(examined, administration, first, &target),
+            of_execution(examined, execution, second, &administrator),
+        )
+        .await;
+        return first.into_iter().chain(second).collect();
+    };
+    let target = format!("arn:{}:iam::{}:role/{execution}", config.region().partition(), other.account);
+    let first = asked(administration).await;
+    let mut findings = of_administration(examined, administration, first, &target).await;
+    let message = format!("is in account {}, which cannot be looked into from here", other.account);
+    findings.push(Finding::untold(format!("role {execution}"), message, REPLICA_ACCOUNT));
+    findings
+}
+
+/// The ARN of a role, or what it would be.
+fn arn(found: &Result<Option<aws::Role>, ApiError>, examined: &Examined<'_>, name: &str) -> String {
+    match found {
+        Ok(Some(role)) => role.arn.clone(),
+        _ => examined.arn("iam", "", &format!("role/{name}")),
+    }
+}
+
+/// The role that CloudFormation assumes: trusted by it in every kind of region, and allowed to assume the other.
+async fn of_administration(
+    examined: &Examined<'_>,
+    name: &str,
+    found: Result<Option<aws::Role>, ApiError>,
+    target: &str,
+) -> Vec<Finding> {
+    let subject = format!("role {name}");
+    let role = match found {
+        Ok(Some(role)) => role,
+        Ok(None) => return vec![Finding::bad(subject, "missing; StackSets cannot work without it", BOOTSTRAP)],
+        Err(error) => return vec![Finding::open(subject, &error)],
+    };
+    let regional = examined.config.replica_regions().filter(|region| region.opt_in() != Some(false));
+    let services = std::iter::once("cloudformation.amazonaws.com".to_owned())
+        .chain(regional.map(|region| format!("cloudformation.{region}.amazonaws.com")));
+    let set = format!("stackset/{}:00000000-0000-0000-0000-000000000000", examined.config.stack_set_name());
+    let context = Context::new()
+        .with("aws:SourceAccount", &examined.caller.account)
+        .with("aws:SourceArn", examined.arn("cloudformation", examined.region(), &set));
+    let mut findings = Vec::new();
+    for service in services {
+        match trusts(&role, Principal::Service(service.clone()), &examined.caller.account, context.clone()) {
+            Ok(true) => {}
+            Ok(false) => {
+                let message =
+                    format!("does not trust {service} for this StackSet, so that CloudFormation cannot assume it");
+                findings.push(Finding::bad(&subject, message, bootstrap_again(name)));
+            }
+            Err(why) => findings.push(Finding::untold(&subject, why, "look at its trust policy in the IAM console")),
+        }
+    }
+    let assume = ["sts:AssumeRole".to_owned()];
+    match examined
+        .aws
+        .simulate(examined.region(), &role.arn, &assume, &[target.to_owned()], actions::CLOUDFORMATION_ITSELF)
+        .await
+    {
+        Ok(results) if results.iter().all(|result| result.verdict == aws::Verdict::Allowed) => {}
+        Ok(_) => {
+            let message = format!("may not assume {target}");
+            findings.push(Finding::bad(&subject, message, bootstrap_again(name)));
+        }
+        Err(error) => findings.push(permissions::unsimulated(format!("{subject}, assuming the other"), &error)),
+    }
+    if findings.is_empty() {
+        findings.push(Finding::good(subject, "exists, CloudFormation may assume it, and it the execution role"));
+    }
+    findings
+}
+
+/// The role that makes the replicas: it trusts the other, and may do what their template takes.
+async fn of_execution(
+    examined: &Examined<'_>,
+    name: &str,
+    found: Result<Option<aws::Role>, ApiError>,
+    administrator: &str,
+) -> Vec<Finding> {
+    let subject = format!("role {name}");
+    let role = match found {
+        Ok(Some(role)) => role,
+        Ok(None) => return vec![Finding::bad(subject, "missing; StackSets cannot work without it", BOOTSTRAP)],
+        Err(error) => return vec![Finding::open(subject, &error)],
+    };
+    let session = Principal::Session { role: administrator.to_owned(), name: "stack-set".to_owned() };
+    let trust = match trusts(&role, session, &examined.caller.account, Context::new()) {
+        Ok(true) => Finding::good(&subject, "exists, and trusts the administration role"),
+        Ok(false) => Finding::bad(&subject, format!("does not trust {administrator}"), bootstrap_again(name)),
+        Err(why) => Finding::untold(&subject, why, "look at its trust policy in the IAM console"),
+    };
+    let needs = actions::of_replicas(examined);
+    let asked = needs.iter().map(|need| permissions::one(examined, &subject, &role.arn, need));
+    let lacks = join_all(asked).await.into_iter().filter(|finding| finding.passed != Some(true));
+    std::iter::once(trust).chain(lacks).collect()
+}
+
+fn bootstrap_again(name: &str) -> String {
+    format!("`archive bootstrap` makes {name} as this configuration needs it, once the one that is there is deleted")
+}
+
+/// Whether the trust policy of a role lets somebody assume it who may otherwise do everything; what is wrong with the policy if it cannot
+/// be read.
+fn trusts(role: &aws::Role, who: Principal, account: &str, context: Context) -> Result<bool, String> {
+    let trust = Policy::parse(PolicyKind::Trust, "trust policy", &role.trust).map_err(|error| error.to_string())?;
+    let everything: Value = json!({ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } });
+    let own = Policy::parse(PolicyKind::Identity, "everything", &everything).map_err(|error| error.to_string())?;
+    let request = Request::new(who, "sts:AssumeRole", &role.arn, account).context(context);
+    Ok(decide(&request, &Policies::new().identity(&[own]).resource(&trust)).verdict == Verdict::Allowed)
+}
+
+/// Whether StackSets may reach into the organisation.
+async fn organization(examined: &Examined<'_>) -> Finding {
+    use aws_sdk_cloudformation::types::{CallAs as Sdk, OrganizationStatus};
+    let call_as = match examined.config.options().stack_set.call_as {
+        CallAs::OwnAccount => Sdk::SelfValue,
+        CallAs::DelegatedAdmin => Sdk::DelegatedAdmin,
+    };
+    let subject = "organisation";
+    let client = examined.aws.cloudformation(examined.region());
+    let asked = client.describe_organizations_access().call_as(call_as).send().await;
+    match asked.map_err(|error| ApiError::new("DescribeOrganizationsAccess", examined.region(), error)) {
+        Ok(answer) if answer.status == Some(OrganizationStatus::Enabled) => {
+            Finding::good(subject, "StackSets have trusted access")
+        }
+        Ok(_) => Finding::bad(
+            subject,
+            "StackSets have no trusted access, so that a service-managed one cannot deploy",
+            "activate it in the management account: CloudFormation console, StackSets, \"Activate trusted access\"",
+        ),
+        Err(error) => Finding::open(subject, &error),
+    }
+}

@@ -1,0 +1,35 @@
+//! The archive's own stack: whether it is there, and in a state from which it can be deployed.
+
+use super::Finding;
+use crate::deploy::{Engine, Error, Step, step};
+
+/// What is known of the stack.
+pub(super) struct Looked {
+    pub(super) finding: Finding,
+    /// Whether there is a stack with resources, or it cannot be told.
+    pub(super) exists: bool,
+    /// The role that CloudFormation uses for it.
+    pub(super) service_role: Option<String>,
+}
+
+pub(super) async fn examine(engine: &Engine<'_>, name: &str) -> Looked {
+    let subject = format!("stack {name}");
+    let looked = |finding, exists| Looked { finding, exists, service_role: None };
+    let stack = match engine.describe(name).await {
+        Ok(Some(stack)) => stack,
+        Ok(None) => return looked(Finding::good(subject, "does not exist yet"), false),
+        Err(Error::Api(error)) => return looked(Finding::open(subject, &error), true),
+        Err(error) => {
+            let remedy = error.remedy().unwrap_or_default();
+            return looked(Finding::bad(subject, error.to_string(), remedy), true);
+        }
+    };
+    let is = format!("is {}", stack.status);
+    let finding = match (step(Some(&stack.status)), stack.next_step()) {
+        (Step::Create | Step::Update | Step::Attach, _) | (_, None) => Finding::good(subject, is),
+        (_, Some(next)) => Finding::bad(subject, is, format!("{next}; `archive logs` says why")),
+    };
+    // A placeholder has no resources, so that no name is its own.
+    let exists = step(Some(&stack.status)) != Step::Create;
+    Looked { finding, exists, service_role: stack.role_arn }
+}

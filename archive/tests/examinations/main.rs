@@ -1,0 +1,8 @@
+//! `doctor` and `status` as their users run them, against a simulated AWS in which something is wrong.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod doctor;
+mod health;
+mod permissions;
+mod place;
