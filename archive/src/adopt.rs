@@ -44,16 +44,20 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
         });
     }
     let account = aws.identity(config.region().as_str()).await?.account;
-    let replica_template = replica_template(config);
-    let (mut stacks, mut replicas) = (Vec::new(), Vec::new());
+    let mut keys = Vec::new();
     for region in config.replications() {
         let bucket = config.replica_bucket_name(region);
         if aws.bucket_exists(region.as_str(), &bucket).await? {
-            let regional = engine.in_region(region.as_str());
-            let imports = imports(&bucket, &key_of(aws, region, &bucket).await?);
-            stacks.push(adopt_stack(&regional, &config.stack_set_name(), &replica_template, imports).await?);
-            replicas.push(*region);
+            keys.push((*region, bucket.clone(), key_of(aws, region, &bucket).await?));
         }
+    }
+    let replica_template = replica_template(&keys);
+    let (mut stacks, mut replicas) = (Vec::new(), Vec::new());
+    for (region, bucket, key) in &keys {
+        let regional = engine.in_region(region.as_str());
+        let imports = imports(bucket, key);
+        stacks.push(adopt_stack(&regional, &config.stack_set_name(), &replica_template, imports).await?);
+        replicas.push(*region);
     }
     let mut set = None;
     if !replicas.is_empty() {
@@ -62,20 +66,24 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
     }
     let bucket = config.bucket_name();
     let primary = aws.bucket_exists(config.region().as_str(), &bucket).await?;
+    let (mut imports, mut resources) = (Vec::new(), json!({}));
     if primary {
-        let mut imports = imports(&bucket, &key_of(aws, config.region(), &bucket).await?);
-        let mut resources = resources(&json!(bucket));
-        if let Some((id, properties)) = set {
-            resources["StackSet"] = retained("AWS::CloudFormation::StackSet", properties);
-            imports.push(import("StackSet", "AWS::CloudFormation::StackSet", "StackSetId", &id));
-        }
-        adopt_stack(engine, &name, &json!({ "Resources": resources }).to_string(), imports).await?;
-    } else if replicas.is_empty() {
+        let key = key_of(aws, config.region(), &bucket).await?;
+        imports = self::imports(&bucket, &key);
+        resources = self::resources(&json!(bucket), &json!(key));
+    }
+    // Without a primary bucket the StackSet alone makes the stack: else the next deployment would find its name taken.
+    if let Some((id, properties)) = set {
+        resources["StackSet"] = retained("AWS::CloudFormation::StackSet", properties);
+        imports.push(import("StackSet", "AWS::CloudFormation::StackSet", "StackSetId", &id));
+    }
+    if imports.is_empty() {
         return Err(Error::Stuck {
             message: format!("there is no bucket {bucket}, nor any of its replicas: there is nothing to adopt"),
             remedy: "check the prefix and the regions, or create the archive with `archive deploy`".to_owned(),
         });
     }
+    adopt_stack(engine, &name, &json!({ "Resources": resources }).to_string(), imports).await?;
     Ok(Adopted { replicas, primary })
 }
 
@@ -93,23 +101,33 @@ async fn adopt_stack(engine: &Engine<'_>, stack: &str, template: &str, imports: 
     })
 }
 
-/// A template for all replicas at once, which a StackSet can have: it tells the buckets by their region.
-fn replica_template(config: &Config) -> String {
-    let names: serde_json::Map<String, Value> = config
-        .replications()
+/// A template for all replicas at once, which a StackSet can have: it tells the buckets and keys by their region.
+fn replica_template(found: &[(Region, String, String)]) -> String {
+    let names: serde_json::Map<String, Value> = found
         .iter()
-        .map(|region| (region.to_string(), json!({ "Bucket": config.replica_bucket_name(region) })))
+        .map(|(region, bucket, key)| (region.to_string(), json!({ "Bucket": bucket, "Key": key })))
         .collect();
-    let name = json!({ "Fn::FindInMap": ["Names", { "Ref": "AWS::Region" }, "Bucket"] });
-    json!({ "Mappings": { "Names": names }, "Resources": resources(&name) }).to_string()
+    let of = |what: &str| json!({ "Fn::FindInMap": ["Names", { "Ref": "AWS::Region" }, what] });
+    json!({ "Mappings": { "Names": names }, "Resources": resources(&of("Bucket"), &of("Key")) }).to_string()
 }
 
-/// A bucket, its policy and its key.
-fn resources(bucket: &Value) -> Value {
+/// A bucket, its policy and its key. Where the next deployment fails, its rollback makes them what is said here: the bucket must stay
+/// versioned and encrypted.
+fn resources(bucket: &Value, key: &Value) -> Value {
+    let encryption = json!([{
+        "BucketKeyEnabled": true,
+        "ServerSideEncryptionByDefault": { "SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key },
+    }]);
+    // A rollback of the next deployment puts this policy, and S3 takes none that names other resources than the bucket's own.
+    let arn = json!({ "Fn::Sub": ["arn:${AWS::Partition}:s3:::${Name}", { "Name": bucket }] });
     json!({
-        "Bucket": retained("AWS::S3::Bucket", json!({ "BucketName": bucket })),
-        "BucketPolicy": retained("AWS::S3::BucketPolicy", json!({ "Bucket": bucket, "PolicyDocument": account_only("s3:*") })),
-        "Key": retained("AWS::KMS::Key", json!({ "KeyPolicy": account_only("kms:*") })),
+        "Bucket": retained("AWS::S3::Bucket", json!({
+            "BucketName": bucket,
+            "VersioningConfiguration": { "Status": "Enabled" },
+            "BucketEncryption": { "ServerSideEncryptionConfiguration": encryption },
+        })),
+        "BucketPolicy": retained("AWS::S3::BucketPolicy", json!({ "Bucket": bucket, "PolicyDocument": account_only("s3:*", &arn) })),
+        "Key": retained("AWS::KMS::Key", json!({ "KeyPolicy": account_only("kms:*", &json!("*")) })),
     })
 }
 
@@ -146,12 +164,12 @@ fn retained(resource_type: &str, properties: Value) -> Value {
 
 /// The policy that an import has to name and does not set: the least that one of the archive has. What a replica's key policy grants to
 /// the role names a role that does not exist yet, so the next deployment adds it, and says so.
-fn account_only(action: &str) -> Value {
+fn account_only(action: &str, resource: &Value) -> Value {
     json!({ "Version": "2012-10-17", "Statement": [{
         "Effect": "Allow",
         "Principal": { "AWS": { "Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root" } },
         "Action": action,
-        "Resource": "*",
+        "Resource": resource,
     }]})
 }
 

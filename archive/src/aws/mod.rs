@@ -23,6 +23,7 @@ use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_cloudformation::Client as CloudFormation;
 use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 pub use self::calls::CallCounter;
 pub use self::error::{ApiError, Origin};
@@ -84,6 +85,15 @@ impl Aws {
         let http = aws_smithy_http_client::Builder::new()
             .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
             .build_https();
+        Self::connect_through(options, http).await
+    }
+
+    /// As [`connect`](Self::connect), with an HTTP client of one's own: one that goes through a proxy, or that carries the requests without
+    /// any network to a simulated AWS.
+    ///
+    /// # Errors
+    /// As for [`connect`](Self::connect).
+    pub async fn connect_through(options: ConnectOptions, http: SharedHttpClient) -> Result<Self, ConnectError> {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http)
             .region(aws_config::Region::new(options.region.clone()))

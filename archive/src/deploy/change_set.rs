@@ -5,12 +5,15 @@ use aws_sdk_cloudformation::types::{ChangeSetStatus, ChangeSetType, ExecutionSta
 
 use super::change::{Plan, PlanKind};
 use super::request::StackRequest;
-use super::{Engine, Error};
+use super::{Engine, Error, Refusal};
 use crate::aws::{ApiError, Origin};
 
 /// How AWS begins to say that there is nothing to change. The text goes on, and differs by the way the request was made.
 const NOTHING_TO_CHANGE: [&str; 2] =
     ["The submitted information didn't contain changes.", "No updates are to be performed."];
+
+/// After so many looks a change set that was made and is not there was deleted by somebody.
+const ABSENT_LOOKS: u32 = 12;
 
 /// What became of a change set.
 pub(super) enum Prepared {
@@ -49,8 +52,9 @@ impl Engine<'_> {
         let url = self.upload_if_large(request).await?;
         let mut replaced = false;
         loop {
-            let is_new = self.create_change_set(request, kind, &name, url.clone()).await?;
-            let pages = self.await_change_set(&request.name, &name).await?;
+            let made = self.create_change_set(request, kind, &name, url.clone()).await?;
+            let is_new = made.is_some();
+            let pages = self.await_change_set(&request.name, made.as_deref().unwrap_or(&name)).await?;
             let Some(first) = pages.first() else { return Err(incomplete(&name)) };
             let ready = first.status == Some(ChangeSetStatus::CreateComplete);
             let available = ready && first.execution_status == Some(ExecutionStatus::Available);
@@ -62,6 +66,9 @@ impl Engine<'_> {
                 self.delete_change_set(&request.name, &name).await?;
                 replaced = true;
                 continue;
+            }
+            if ready {
+                return Err(Refusal::Moved("the stack was changed while its change set was made".into()).into());
             }
             let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
             let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
@@ -75,14 +82,15 @@ impl Engine<'_> {
         }
     }
 
-    /// Whether a new change set was made; if not, there was one of this name.
+    /// The ARN of the change set that was made; `None` if there was one of this name. A stale reader knows an earlier one by the name, but
+    /// none by the ARN.
     async fn create_change_set(
         &self,
         request: &StackRequest,
         kind: PlanKind,
         name: &str,
         url: Option<String>,
-    ) -> Result<bool, Error> {
+    ) -> Result<Option<String>, Error> {
         let body = request.template.as_str();
         let made = self
             .client()
@@ -113,11 +121,11 @@ impl Engine<'_> {
             .send()
             .await;
         match made {
-            Ok(_) => Ok(true),
+            Ok(made) => Ok(Some(made.id.unwrap_or_else(|| name.to_owned()))),
             Err(error) => {
                 let error = ApiError::new("CreateChangeSet", self.region, error);
                 if error.is("AlreadyExistsException") || error.is("AlreadyExists") {
-                    Ok(false)
+                    Ok(None)
                 } else {
                     Err(error.into())
                 }
@@ -128,6 +136,7 @@ impl Engine<'_> {
     /// The pages of a change set that is no longer in the making.
     async fn await_change_set(&self, stack: &str, name: &str) -> Result<Vec<DescribeChangeSetOutput>, Error> {
         let mut pauses = self.pace.pauses();
+        let mut absent = 0;
         loop {
             match self.describe_change_set(Some(stack), name).await {
                 Ok(pages) => {
@@ -142,7 +151,13 @@ impl Engine<'_> {
                 }
                 Err(error) if error.origin == Origin::Transient => {}
                 // It was made a moment ago, and not every reader knows it yet.
-                Err(error) if error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") => {}
+                Err(error) if error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") => {
+                    absent += 1;
+                    if absent >= ABSENT_LOOKS {
+                        let gone = "somebody deleted the change set while it was made";
+                        return Err(Refusal::Moved(gone.into()).into());
+                    }
+                }
                 Err(error) => return Err(error.into()),
             }
             pauses.pause().await;

@@ -141,8 +141,15 @@ impl Engine<'_> {
         self.rolled_back(ended)
     }
 
-    /// Continues a rollback that failed, leaving the resources `skip` as they are.
+    /// Continues a rollback that failed, leaving the resources `skip` as they are; and before it those of the StackSets' instances, which
+    /// it cannot succeed without.
     pub(super) async fn continue_rollback(&self, stack: &Stack, skip: &[String]) -> Result<StackStatus, Error> {
+        self.continue_instances(&stack.id).await?;
+        self.continue_one(stack, skip).await
+    }
+
+    /// Continues the rollback of one stack.
+    pub(super) async fn continue_one(&self, stack: &Stack, skip: &[String]) -> Result<StackStatus, Error> {
         let (beginning, token) = self.mark("continue", stack).await?;
         self.client()
             .continue_update_rollback()
