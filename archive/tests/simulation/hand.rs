@@ -26,7 +26,7 @@ impl Reply {
 
     /// The texts of the elements of that name.
     pub(crate) fn all(&self, name: &str) -> Vec<String> {
-        texts(&self.text, name)
+        elements(&self.text, name).into_iter().map(unescape).collect()
     }
 
     /// The text of the first element of that name.
@@ -39,26 +39,16 @@ impl Reply {
     }
 }
 
-/// The texts of the elements of that name, which hold no element of the same name.
-pub(crate) fn texts(xml: &str, name: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = xml;
-    while let Some((text, after)) = next(rest, name) {
-        found.push(unescape(text));
-        rest = after;
-    }
-    found
+/// What is in the elements of that name, which hold no element of the same name: markup, if there is any.
+pub(crate) fn elements<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    xml.split(&open).skip(1).filter_map(|part| Some(part.split_once(&close)?.0)).collect()
 }
 
 /// The text of the first element of that name.
 pub(crate) fn text(xml: &str, name: &str) -> Option<String> {
-    next(xml, name).map(|(text, _)| unescape(text))
-}
-
-/// The text of the next element of that name, and what follows it.
-fn next<'x>(xml: &'x str, name: &str) -> Option<(&'x str, &'x str)> {
     let (_, rest) = xml.split_once(&format!("<{name}>"))?;
-    rest.split_once(&format!("</{name}>"))
+    rest.split_once('<').map(|(text, _)| unescape(text))
 }
 
 fn unescape(text: &str) -> String {
@@ -132,8 +122,8 @@ impl Hand {
     /// The stacks that a StackSet has in its regions: region and ARN.
     pub(crate) fn instances(&self, set: &str) -> Vec<(String, String)> {
         let listed = self.cloudformation(REGION, "ListStackInstances", &[("StackSetName", set)]);
-        let one = |summary: String| Some((text(&summary, "Region")?, text(&summary, "StackId")?));
-        listed.all("member").into_iter().filter_map(one).collect()
+        let one = |summary: &str| Some((text(summary, "Region")?, text(summary, "StackId")?));
+        elements(&listed.text, "member").into_iter().filter_map(one).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::hand::{Hand, text};
+use crate::hand::{Hand, elements, text};
 use crate::wanted::{REGION, STACK};
 
 /// Everything that was retained, and how many operations began.
@@ -79,8 +79,8 @@ impl Ledger {
 /// The versions in a bucket: key and version id of each.
 fn versions(hand: &Hand, region: &str, bucket: &str) -> Vec<(String, String)> {
     let listed = hand.s3(region, "GET", &format!("/{bucket}?versions"), "");
-    let one = |version: String| Some((text(&version, "Key")?, text(&version, "VersionId")?));
-    listed.all("Version").into_iter().filter_map(one).collect()
+    let one = |version: &str| Some((text(version, "Key")?, text(version, "VersionId")?));
+    elements(&listed.text, "Version").into_iter().filter_map(one).collect()
 }
 
 /// An operation as its first event tells it.
@@ -119,34 +119,33 @@ impl Operations {
 
     fn look_at(&mut self, hand: &Hand, id: &str) {
         let mut token: Option<String> = None;
-        let mut fresh = Vec::new();
+        let (mut begun, mut newest) = (Vec::new(), None);
         let known = self.newest.get(id).cloned();
         'pages: loop {
             let mut fields = vec![("StackName", id)];
             fields.extend(token.as_deref().map(|token| ("NextToken", token)));
             let page = hand.cloudformation(REGION, "DescribeStackEvents", &fields);
-            for event in page.all("member") {
-                let event_id = text(&event, "EventId").unwrap_or_default();
+            for event in elements(&page.text, "member") {
+                let event_id = text(event, "EventId").unwrap_or_default();
                 if known.as_ref() == Some(&event_id) {
                     break 'pages;
                 }
-                fresh.push((event_id, event));
+                let status = text(event, "ResourceStatus").unwrap_or_default();
+                let is_begin = event.contains(">User Initiated<") && status != "REVIEW_IN_PROGRESS";
+                if is_begin && text(event, "PhysicalResourceId").as_deref() == Some(id) {
+                    begun.push(Begun { status, token: text(event, "ClientRequestToken") });
+                }
+                newest.get_or_insert(event_id);
             }
             token = page.first("NextToken");
             if token.is_none() {
                 break;
             }
         }
-        if let Some((newest, _)) = fresh.first() {
-            self.newest.insert(id.to_owned(), newest.clone());
+        if let Some(newest) = newest {
+            self.newest.insert(id.to_owned(), newest);
         }
-        for (_, event) in fresh.into_iter().rev() {
-            let status = text(&event, "ResourceStatus").unwrap_or_default();
-            let is_begin = event.contains(">User Initiated<") && status != "REVIEW_IN_PROGRESS";
-            if is_begin && text(&event, "PhysicalResourceId").as_deref() == Some(id) {
-                self.begun.push(Begun { status, token: text(&event, "ClientRequestToken") });
-            }
-        }
+        self.begun.extend(begun.into_iter().rev());
     }
 }
 

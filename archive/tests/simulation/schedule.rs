@@ -222,7 +222,6 @@ impl Schedule {
 
     /// Deploys once, and judges how that ended.
     async fn deploy(&mut self) -> Result<Outcome, Error> {
-        self.operations.look(&self.hand);
         let ended = self.ours.engine(&Yes).deploy(&self.wanted.request()).await;
         self.after_deployment(&ended, false);
         ended
@@ -266,7 +265,6 @@ impl Schedule {
     }
 
     async fn destroy(&mut self) {
-        self.operations.look(&self.hand);
         let ended = self.ours.engine(&Yes).destroy(STACK, &DestroyOptions::default()).await;
         let begun = self.operations.look(&self.hand);
         match &ended {
@@ -285,7 +283,6 @@ impl Schedule {
     async fn cut_off(&mut self, deploys: bool) {
         let requests = self.chance.u64(0..if deploys { 90 } else { 25 });
         let request = self.wanted.request();
-        self.operations.look(&self.hand);
         let engine = self.ours.engine(&Yes);
         if deploys {
             let ended = self.ours.until_cut(requests, engine.deploy(&request)).await;
@@ -403,7 +400,6 @@ impl Schedule {
         }
         let seed = self.seed ^ self.history.len() as u64 ^ 0x7e125;
         let other = Person::new("they", &self.cloud, &self.history, seed).await;
-        self.operations.look(&self.hand);
         let (our_request, their_request) = (self.wanted.request(), theirs.request());
         let (our_engine, their_engine) = (self.ours.engine(&Yes), other.engine(&Yes));
         let (ended, their_end) = tokio::join!(our_engine.deploy(&our_request), their_engine.deploy(&their_request));
@@ -423,7 +419,6 @@ impl Schedule {
         let meddling = Meddling::draw(&mut self.chance);
         let after = Duration::from_millis(self.chance.u64(0..4000));
         let request = self.wanted.request();
-        self.operations.look(&self.hand);
         let engine = self.ours.engine(&Yes);
         let meddler = async {
             tokio::time::sleep(after).await;
