@@ -508,7 +508,7 @@ impl Schedule {
             }
             return self.hand.iam("DeleteRole", &[("RoleName", &role)]).is_ok();
         }
-        let Some((_, alias)) = error.split_once(":alias/") else { return false };
+        let Some((_, alias)) = error.split_once("alias/") else { return false };
         let alias = alias.split([' ', '\'']).next().unwrap_or_default();
         self.wanted.buckets().iter().any(|(region, _)| {
             let name = serde_json::json!({ "AliasName": format!("alias/{alias}") });
