@@ -111,6 +111,10 @@ pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
             ("its last operation failed".to_owned(), "run `archive rollback` first")
         }
         StackStatus::UpdateRollbackFailed => ("its last rollback failed".to_owned(), "run `archive continue` first"),
+        StackStatus::ImportRollbackFailed => (
+            "an import failed, and so did its rollback".to_owned(),
+            "run `archive destroy`, which keeps what was imported, then `archive deploy`",
+        ),
         status if status.as_str().ends_with("_IN_PROGRESS") => {
             ("an operation is in progress".to_owned(), "wait for it with `archive events --follow`")
         }
