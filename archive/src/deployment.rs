@@ -6,7 +6,7 @@
 use crate::adopt::{Adopted, Leftover, Leftovers, leftovers, take_back};
 use crate::aws::Aws;
 use crate::config::Config;
-use crate::deploy::{Danger, DangerKind, Engine, Error, Outcome, PlanKind, Ready, Stack, StackRequest};
+use crate::deploy::{Danger, DangerKind, Engine, Error, Outcome, PlanKind, Ready, Refusal, Stack, StackRequest};
 use crate::stacks;
 
 /// Deploys the archive of `config` as `request` has it, in as many steps as it takes.
@@ -17,7 +17,7 @@ use crate::stacks;
 pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Result<Outcome, Error> {
     let (_, last) = stacks::steps(config, true);
     let mut request = StackRequest { parameters: last.parameters, ..request.clone() };
-    let (kind, mut stack) = match engine.make_ready(&request).await? {
+    let (kind, stack) = match engine.make_ready(&request).await? {
         Ready::Done(outcome) => return Ok(outcome),
         Ready::Change(kind, stack) => (kind, stack),
     };
@@ -37,8 +37,13 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
         is_ready = false;
     }
     request.parameters = last.parameters;
-    let ended =
-        if is_ready { engine.change(&request, kind, stack.take()).await } else { engine.deploy(&request).await };
+    let ended = match is_ready {
+        true => match engine.change(&request, kind, stack).await {
+            Err(Error::Refused(Refusal::Moved(_))) => engine.deploy(&request).await,
+            ended => ended,
+        },
+        false => engine.deploy(&request).await,
+    };
     tell_what_stays(aws, config, engine, is_new, ended).await
 }
 

@@ -5,12 +5,18 @@ use aws_sdk_cloudformation::types::{ChangeSetStatus, ChangeSetType, ExecutionSta
 
 use super::change::{Plan, PlanKind};
 use super::request::StackRequest;
-use super::{Engine, Error};
+use super::{Engine, Error, Refusal};
 use crate::aws::{ApiError, Origin};
 
 /// How AWS begins to say that there is nothing to change. The text goes on, and differs by the way the request was made.
 const NOTHING_TO_CHANGE: [&str; 2] =
     ["The submitted information didn't contain changes.", "No updates are to be performed."];
+
+/// How AWS refuses a change set while, or because, somebody else's operation has begun.
+const BUSY: [&str; 2] = ["can not be updated", "cannot be created again"];
+
+/// So many looks in a row that do not know a change set are no longer put down to slow readers.
+const UNKNOWN_LOOKS: u32 = 20;
 
 /// What became of a change set.
 pub(super) enum Prepared {
@@ -62,6 +68,9 @@ impl Engine<'_> {
                 self.delete_change_set(&request.name, &name).await?;
                 replaced = true;
                 continue;
+            }
+            if ready {
+                return Err(Refusal::Moved(format!("the change set {name} was overtaken by another")).into());
             }
             let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
             let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
@@ -118,6 +127,8 @@ impl Engine<'_> {
                 let error = ApiError::new("CreateChangeSet", self.region, error);
                 if error.is("AlreadyExistsException") || error.is("AlreadyExists") {
                     Ok(false)
+                } else if BUSY.iter().any(|text| error.message.contains(text)) {
+                    Err(Refusal::Moved(error.message).into())
                 } else {
                     Err(error.into())
                 }
@@ -128,6 +139,7 @@ impl Engine<'_> {
     /// The pages of a change set that is no longer in the making.
     async fn await_change_set(&self, stack: &str, name: &str) -> Result<Vec<DescribeChangeSetOutput>, Error> {
         let mut pauses = self.pace.pauses();
+        let mut unknown = 0;
         loop {
             match self.describe_change_set(Some(stack), name).await {
                 Ok(pages) => {
@@ -141,8 +153,9 @@ impl Engine<'_> {
                     }
                 }
                 Err(error) if error.origin == Origin::Transient => {}
-                // It was made a moment ago, and not every reader knows it yet.
-                Err(error) if error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") => {}
+                // It was made a moment ago, and not every reader knows it yet; or another was executed, and this one went with that.
+                Err(error) if is_gone(&error) && unknown < UNKNOWN_LOOKS => unknown += 1,
+                Err(error) if is_gone(&error) => return Err(Refusal::Moved(error.message).into()),
                 Err(error) => return Err(error.into()),
             }
             pauses.pause().await;
@@ -181,8 +194,7 @@ impl Engine<'_> {
             Ok(_) => Ok(()),
             Err(error) => {
                 let error = ApiError::new("DeleteChangeSet", self.region, error);
-                let gone = error.message.contains("does not exist") || error.is("ChangeSetNotFound");
-                if gone { Ok(()) } else { Err(error.into()) }
+                if is_gone(&error) { Ok(()) } else { Err(error.into()) }
             }
         }
     }
@@ -211,6 +223,11 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a change set, or its stack, is not there, or not any more.
+pub(super) fn is_gone(error: &ApiError) -> bool {
+    error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") || error.message.contains("does not exist")
 }
 
 fn incomplete(name: &str) -> Error {

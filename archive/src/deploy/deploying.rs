@@ -7,7 +7,7 @@ use aws_smithy_types::DateTime;
 use serde_json::json;
 
 use super::change::{Plan, PlanKind};
-use super::change_set::Prepared;
+use super::change_set::{Prepared, is_gone};
 use super::consent::Question;
 use super::danger::{Danger, DangerKind, dangers};
 use super::event_log::Beginning;
@@ -18,6 +18,9 @@ use super::stack::Stack;
 use super::standing::{Step, step};
 use super::{Engine, Error, Refusal};
 use crate::aws::ApiError;
+
+/// How often a deployment may be overtaken by others before it gives up.
+const PATIENCE: u32 = 10;
 
 /// How a deployment ended, when it ended well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +40,20 @@ impl Engine<'_> {
     /// [`Error::Refused`] if a gate stays shut, [`Error::RolledBack`] if the stack is as before, [`Error::NeedsHuman`] or
     /// [`Error::Stuck`] if it needs a decision, and the failures of calls.
     pub async fn deploy(&self, request: &StackRequest) -> Result<Outcome, Error> {
-        match self.make_ready(request).await? {
-            Ready::Change(kind, stack) => self.change(request, kind, stack).await,
-            Ready::Done(outcome) => Ok(outcome),
+        let mut overtaken = 0;
+        loop {
+            let ended = match self.make_ready(request).await? {
+                Ready::Change(kind, stack) => self.change(request, kind, stack).await,
+                Ready::Done(outcome) => return Ok(outcome),
+            };
+            match ended {
+                // Somebody else's operation came between the plan and its execution: a new plan, and new questions.
+                Err(Error::Refused(Refusal::Moved(why))) if overtaken < PATIENCE => {
+                    self.say(format!("somebody else was faster ({why}): looking again"));
+                    overtaken += 1;
+                }
+                ended => return ended,
+            }
         }
     }
 
@@ -81,7 +95,7 @@ impl Engine<'_> {
     pub async fn execute_saved(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
         let pages = match self.describe_change_set(None, &plan.change_set).await {
             Ok(pages) => pages,
-            Err(error) if error.is("ChangeSetNotFound") || error.message.contains("does not exist") => {
+            Err(error) if is_gone(&error) => {
                 return Err(Refusal::Moved(
                     "its change set is gone; another change may have been executed since".into(),
                 )
@@ -167,11 +181,17 @@ impl Engine<'_> {
             Ok(_) => Ok(()),
             Err(error) => {
                 let error = ApiError::new("ExecuteChangeSet", self.region, error);
+                if is_gone(&error) {
+                    return Err(Refusal::Moved(error.message).into());
+                }
                 // The first answer was lost, or another run of the same deployment was faster.
                 if !(error.is("InvalidChangeSetStatus") || error.is("InvalidChangeSetStatusException")) {
                     return Err(error.into());
                 }
-                let pages = self.describe_change_set(None, &plan.change_set).await?;
+                let pages = match self.describe_change_set(None, &plan.change_set).await {
+                    Err(error) if is_gone(&error) => return Err(Refusal::Moved(error.message).into()),
+                    pages => pages?,
+                };
                 let status = pages.first().and_then(|page| page.execution_status.clone());
                 match status {
                     Some(
