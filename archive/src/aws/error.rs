@@ -72,6 +72,24 @@ impl ApiError {
             .is_some_and(|code| matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"))
     }
 
+    /// The permission that the call needs, as policies name it.
+    pub fn permission(&self) -> String {
+        match self.operation {
+            "HeadBucket" => "s3:ListBucket".to_owned(),
+            "ListObjectVersions" => "s3:ListBucketVersions".to_owned(),
+            "GetBucketEncryption" => "s3:GetEncryptionConfiguration".to_owned(),
+            "GetBucketReplication" => "s3:GetReplicationConfiguration".to_owned(),
+            "HeadObject" => "s3:GetObject".to_owned(),
+            "GetBucketPolicy" | "GetBucketVersioning" | "PutObject" | "DeleteObject" => {
+                format!("s3:{}", self.operation)
+            }
+            "DescribeKey" | "GetKeyPolicy" => format!("kms:{}", self.operation),
+            "GetRole" => format!("iam:{}", self.operation),
+            "GetCallerIdentity" => format!("sts:{}", self.operation),
+            operation => format!("cloudformation:{operation}"),
+        }
+    }
+
     /// Whether the caller's credentials are at fault: expired, unknown, or signed with the wrong key.
     pub fn is_credentials(&self) -> bool {
         self.code.as_deref().is_some_and(|code| {

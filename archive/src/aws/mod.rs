@@ -3,10 +3,12 @@
 //! Everything that the AWS CLI honours is honoured here, because the SDK's own configuration loader does it: environment variables,
 //! profiles with SSO, assumed roles and credential processes, and `AWS_ENDPOINT_URL`.
 
+mod bucket;
 mod calls;
 mod error;
 mod iam;
 mod identity;
+mod kms;
 mod s3;
 mod signed;
 
@@ -25,9 +27,11 @@ use aws_sdk_cloudformation::Client as CloudFormation;
 use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
 pub use self::error::{ApiError, Origin};
 pub use self::identity::Identity;
+pub use self::kms::KeyDescription;
 pub use self::s3::ObjectHead;
 
 /// How often the SDK tries a call before it gives up. Loops that wait for AWS go on after that; see [`crate::deploy::Pace`].

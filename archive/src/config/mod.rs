@@ -163,6 +163,16 @@ impl Config {
         name::bucket(&self.prefix, Purpose::Replica, self.options.namespace, account, region.as_str())
     }
 
+    /// The bucket in `region` that S3 writes logs and inventories to; `None` if the configuration wants neither.
+    pub fn log_bucket_name(&self, region: &Region) -> Option<String> {
+        let account = match &self.options.replica_account {
+            Some(replica) if region != self.region() => &replica.account,
+            _ => &self.account,
+        };
+        let wanted = self.options.access_logs.is_some() || self.options.inventory.is_some();
+        wanted.then(|| name::bucket(&self.prefix, Purpose::Logs, self.options.namespace, account, region.as_str()))
+    }
+
     /// The role that S3 replicates with: `<prefix>-archive-replication-<region>`. IAM is global, so the primary region is in the name.
     pub fn replication_role_name(&self) -> String {
         name::replication_role(&self.prefix, self.region.as_str())

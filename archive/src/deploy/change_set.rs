@@ -12,8 +12,11 @@ use crate::aws::{ApiError, Origin};
 const NOTHING_TO_CHANGE: [&str; 2] =
     ["The submitted information didn't contain changes.", "No updates are to be performed."];
 
-/// After so many looks a change set that was made and is not there was deleted by somebody.
-const ABSENT_LOOKS: u32 = 12;
+/// How AWS refuses a change set while, or because, somebody else's operation has begun.
+const BUSY: [&str; 2] = ["can not be updated", "cannot be created again"];
+
+/// So many looks in a row that do not know a change set are no longer put down to slow readers.
+const UNKNOWN_LOOKS: u32 = 20;
 
 /// What became of a change set.
 pub(super) enum Prepared {
@@ -68,7 +71,7 @@ impl Engine<'_> {
                 continue;
             }
             if ready {
-                return Err(Refusal::Moved("the stack was changed while its change set was made".into()).into());
+                return Err(Refusal::Moved(format!("the change set {name} was overtaken by another")).into());
             }
             let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
             let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
@@ -126,6 +129,8 @@ impl Engine<'_> {
                 let error = ApiError::new("CreateChangeSet", self.region, error);
                 if error.is("AlreadyExistsException") || error.is("AlreadyExists") {
                     Ok(None)
+                } else if BUSY.iter().any(|text| error.message.contains(text)) {
+                    Err(Refusal::Moved(error.message).into())
                 } else {
                     Err(error.into())
                 }
@@ -136,7 +141,7 @@ impl Engine<'_> {
     /// The pages of a change set that is no longer in the making.
     async fn await_change_set(&self, stack: &str, name: &str) -> Result<Vec<DescribeChangeSetOutput>, Error> {
         let mut pauses = self.pace.pauses();
-        let mut absent = 0;
+        let mut unknown = 0;
         loop {
             match self.describe_change_set(Some(stack), name).await {
                 Ok(pages) => {
@@ -150,14 +155,9 @@ impl Engine<'_> {
                     }
                 }
                 Err(error) if error.origin == Origin::Transient => {}
-                // It was made a moment ago, and not every reader knows it yet.
-                Err(error) if error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") => {
-                    absent += 1;
-                    if absent >= ABSENT_LOOKS {
-                        let gone = "somebody deleted the change set while it was made";
-                        return Err(Refusal::Moved(gone.into()).into());
-                    }
-                }
+                // It was made a moment ago, and not every reader knows it yet; or another was executed, and this one went with that.
+                Err(error) if is_gone(&error) && unknown < UNKNOWN_LOOKS => unknown += 1,
+                Err(error) if is_gone(&error) => return Err(Refusal::Moved(error.message).into()),
                 Err(error) => return Err(error.into()),
             }
             pauses.pause().await;
@@ -196,8 +196,7 @@ impl Engine<'_> {
             Ok(_) => Ok(()),
             Err(error) => {
                 let error = ApiError::new("DeleteChangeSet", self.region, error);
-                let gone = error.message.contains("does not exist") || error.is("ChangeSetNotFound");
-                if gone { Ok(()) } else { Err(error.into()) }
+                if is_gone(&error) { Ok(()) } else { Err(error.into()) }
             }
         }
     }
@@ -226,6 +225,11 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a change set, or its stack, is not there, or not any more.
+pub(super) fn is_gone(error: &ApiError) -> bool {
+    error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") || error.message.contains("does not exist")
 }
 
 fn incomplete(name: &str) -> Error {

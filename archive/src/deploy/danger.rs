@@ -57,11 +57,13 @@ pub enum DangerKind {
     SkipResources,
     /// What is written cannot be deleted by anyone for a time.
     Compliance,
+    /// Buckets that exist already, with data in them, enter the stack.
+    Adoption,
 }
 
 impl DangerKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Replacement,
         Self::Deletion,
         Self::RegionRemoval,
@@ -71,6 +73,7 @@ impl DangerKind {
         Self::StackDeletion,
         Self::SkipResources,
         Self::Compliance,
+        Self::Adoption,
     ];
 
     /// The word that accepts it.
@@ -85,6 +88,7 @@ impl DangerKind {
             Self::StackDeletion => "stack-deletion",
             Self::SkipResources => "skip-resources",
             Self::Compliance => "compliance",
+            Self::Adoption => "adoption",
         }
     }
 }

@@ -13,6 +13,9 @@ use super::standing::is_settled;
 use super::{Engine, Error};
 use crate::aws::ApiError;
 
+/// How often a deletion may be overtaken by others before it gives up.
+const PATIENCE: u32 = 10;
+
 /// A resource of a stack, as the stack knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackResource {
@@ -71,6 +74,20 @@ impl Engine<'_> {
     /// # Errors
     /// [`Error::Refused`] without the word, [`Error::NeedsHuman`] if a resource cannot be deleted, and the failures of calls.
     pub async fn destroy(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
+        let mut overtaken = 0;
+        loop {
+            match self.destroy_once(name, options).await {
+                // Somebody else began an operation, or protected the stack, since it was looked at: look, and ask, again.
+                Err(Error::Api(error)) if overtaken < PATIENCE && error.message.contains("cannot be deleted while") => {
+                    self.say(format!("somebody else was faster ({}): looking again", error.message));
+                    overtaken += 1;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn destroy_once(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
         let Some(mut stack) = self.describe(name).await? else {
             return Ok(Destroyed { existed: false, fates: Vec::new() });
         };

@@ -70,7 +70,7 @@ impl Error {
                 Some("the credentials are expired or wrong: sign in again, with `aws sso login` if you use SSO".into())
             }
             Self::Api(error) if error.is_denied() => {
-                Some(format!("ask for the permission cloudformation:{}, or use another profile", error.operation))
+                Some(format!("ask for the permission {}, or use another profile", error.permission()))
             }
             Self::Api(error) => match error.origin {
                 crate::aws::Origin::Transient => {

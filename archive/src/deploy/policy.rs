@@ -33,6 +33,11 @@ pub(super) fn broadening(before: Option<&Value>, after: Option<&Value>) -> Vec<S
     allowed.chain(no_longer_denied).collect()
 }
 
+/// Whether it can be shown that two policies allow exactly the same.
+pub(crate) fn allows_the_same(one: &Value, other: &Value) -> bool {
+    broadening(Some(one), Some(other)).is_empty() && broadening(Some(other), Some(one)).is_empty()
+}
+
 impl Atom {
     fn covers(&self, other: &Self) -> bool {
         is_weaker(&self.condition, &other.condition)

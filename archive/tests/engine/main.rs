@@ -2,9 +2,12 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod every_status;
 mod failures;
 mod gates;
 mod life;
+mod reach;
 mod states;
 mod thrift;
+mod together;
 mod world;

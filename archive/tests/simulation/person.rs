@@ -1,12 +1,12 @@
 //! Somebody who deploys: a connection of their own to the same AWS, and an engine.
 
 use archive::aws::{Aws, ConnectOptions};
-use archive::deploy::{Consent, Engine, Event, Pace, Question, Reporter};
+use archive::deploy::{Consent, Engine, Error, Event, Outcome, Pace, Question, Reporter};
 use archive_simulator::Cloud;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use crate::history::History;
-use crate::wanted::REGION;
+use crate::wanted::{REGION, Wanted};
 use crate::wire::Wire;
 
 /// The account of everybody.
@@ -57,6 +57,15 @@ impl Person {
 
     pub(crate) fn engine<'a>(&'a self, consent: &'a dyn Consent) -> Engine<'a> {
         Engine::new(&self.aws, REGION, &Silent, consent, Pace::LOCAL)
+    }
+
+    /// Brings the stack to what is wanted, in the way of the archive's own command.
+    pub(crate) async fn deploy(&self, wanted: &Wanted, consent: &dyn Consent) -> Result<Outcome, Error> {
+        let (engine, request) = (self.engine(consent), wanted.request());
+        match wanted.config() {
+            Some(config) => archive::deployment::deploy(&self.aws, &config, &engine, &request).await,
+            None => engine.deploy(&request).await,
+        }
     }
 
     /// Does `work` until it is done, or until the wire is cut at the request after the next `requests`: then nothing comes of it.

@@ -222,7 +222,7 @@ impl Schedule {
 
     /// Deploys once, and judges how that ended.
     async fn deploy(&mut self) -> Result<Outcome, Error> {
-        let ended = self.ours.engine(&Yes).deploy(&self.wanted.request()).await;
+        let ended = self.ours.deploy(&self.wanted, &Yes).await;
         self.after_deployment(&ended, false);
         ended
     }
@@ -282,15 +282,13 @@ impl Schedule {
     /// The process is killed at one of its requests.
     async fn cut_off(&mut self, deploys: bool) {
         let requests = self.chance.u64(0..if deploys { 90 } else { 25 });
-        let request = self.wanted.request();
-        let engine = self.ours.engine(&Yes);
         if deploys {
-            let ended = self.ours.until_cut(requests, engine.deploy(&request)).await;
+            let ended = self.ours.until_cut(requests, self.ours.deploy(&self.wanted, &Yes)).await;
             if let Some(ended) = &ended {
                 self.after_deployment(ended, false);
             }
         } else {
-            let options = DestroyOptions::default();
+            let (engine, options) = (self.ours.engine(&Yes), DestroyOptions::default());
             let ended = self.ours.until_cut(requests, engine.destroy(STACK, &options)).await;
             match ended {
                 Some(Ok(destroyed)) if destroyed.existed => self.wanted.begin_new_life(),
@@ -359,7 +357,7 @@ impl Schedule {
         }
         let mut other = self.wanted.clone();
         other.change();
-        let ended = self.ours.engine(&No).deploy(&other.request()).await;
+        let ended = self.ours.deploy(&other, &No).await;
         let after = ledger::belongings(&self.hand, &regions);
         match &ended {
             Ok(outcome) => self.assert(outcome.unchanged, || format!("{outcome:?} though nobody allowed it")),
@@ -380,7 +378,7 @@ impl Schedule {
         if !self.hand.s3(&region, "PUT", &format!("/{bucket}"), &place).is_ok() {
             return;
         }
-        let ended = self.ours.engine(&Yes).deploy(&self.wanted.request()).await;
+        let ended = self.ours.deploy(&self.wanted, &Yes).await;
         let taken = self.hand.s3(&region, "DELETE", &format!("/{bucket}"), "");
         self.assert(taken.is_ok(), || format!("the bucket of somebody else is changed: {taken:?}"));
         let error = ended.err().map(|error| error.to_string()).unwrap_or_default();
@@ -400,9 +398,7 @@ impl Schedule {
         }
         let seed = self.seed ^ self.history.len() as u64 ^ 0x7e125;
         let other = Person::new("they", &self.cloud, &self.history, seed).await;
-        let (our_request, their_request) = (self.wanted.request(), theirs.request());
-        let (our_engine, their_engine) = (self.ours.engine(&Yes), other.engine(&Yes));
-        let (ended, their_end) = tokio::join!(our_engine.deploy(&our_request), their_engine.deploy(&their_request));
+        let (ended, their_end) = tokio::join!(self.ours.deploy(&self.wanted, &Yes), other.deploy(&theirs, &Yes));
         self.note(match &their_end {
             Ok(outcome) => format!("theirs: {outcome:?}"),
             Err(error) => format!("theirs failed: {error}"),
@@ -418,13 +414,11 @@ impl Schedule {
         self.wanted.change();
         let meddling = Meddling::draw(&mut self.chance);
         let after = Duration::from_millis(self.chance.u64(0..4000));
-        let request = self.wanted.request();
-        let engine = self.ours.engine(&Yes);
         let meddler = async {
             tokio::time::sleep(after).await;
             meddling.call(&self.hand)
         };
-        let (ended, said) = tokio::join!(engine.deploy(&request), meddler);
+        let (ended, said) = tokio::join!(self.ours.deploy(&self.wanted, &Yes), meddler);
         self.note(format!("{meddling:?} after {after:?}: {said}"));
         self.after_deployment(&ended, true);
     }
@@ -435,40 +429,20 @@ impl Schedule {
         while let Some(damage) = self.damage.pop() {
             shattered |= damage.repair(&self.hand, &mut self.ledger);
         }
-        if shattered && self.wanted.is_archive() {
-            self.take_back().await;
-        } else if shattered {
-            self.destroy().await;
+        if shattered {
+            self.begin_again().await;
         }
     }
 
-    /// Deletes what is left of the stack, and adopts what that leaves; other stacks go on under new names.
-    async fn take_back(&mut self) {
+    /// Deletes what is left of the stack. The next deployment takes back what that leaves of an archive; other stacks go on under new names.
+    async fn begin_again(&mut self) {
         for _ in 0..RUNS {
-            let gone = match self.hand.status(REGION, STACK) {
-                None => true,
-                Some(status) => status == "REVIEW_IN_PROGRESS",
-            };
-            if !gone {
-                self.destroy().await;
-                continue;
-            }
-            let Some(config) = self.wanted.all_attached().config() else {
-                self.wanted.begin_new_life();
-                return;
-            };
-            let engine = self.ours.engine(&Yes);
-            let adopted = archive::adopt::adopt(&self.ours.aws, &config, &engine).await;
-            self.note(match &adopted {
-                Ok(adopted) => format!("{adopted:?}"),
-                Err(error) => format!("not adopted: {error}"),
-            });
-            // Nothing is left to adopt, or it is in the stack already.
-            if adopted.is_ok() || adopted.is_err_and(|error| matches!(error, Error::Stuck { .. })) {
-                return;
+            match self.hand.status(REGION, STACK) {
+                Some(status) if status != "REVIEW_IN_PROGRESS" => self.destroy().await,
+                _ => return self.wanted.begin_new_life(),
             }
         }
-        self.assert(false, || "what the stack left cannot be adopted".to_owned());
+        self.assert(false, || "the stack cannot be deleted".to_owned());
     }
 
     /// What must hold after every step.
@@ -488,7 +462,7 @@ impl Schedule {
                 Ok(_) => {}
                 Err(error) if error.to_string().contains("already exists") => {
                     if !self.remove_orphan(&error.to_string()) {
-                        self.take_back().await;
+                        self.begin_again().await;
                     }
                 }
                 Err(_) if self.hand.status(REGION, STACK).as_deref() == Some("DELETE_FAILED") => self.destroy().await,

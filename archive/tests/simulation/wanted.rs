@@ -138,12 +138,6 @@ impl Wanted {
         Some(Config::load(folder.path(), &overrides).unwrap_or_else(|error| panic!("{toml}: {error}")))
     }
 
-    /// The archive with every region attached: what there was before regions were detached, which is what adoption knows.
-    pub(crate) fn all_attached(&self) -> Self {
-        let regions = self.regions.iter().chain(&self.detached).copied().collect();
-        Self { regions, detached: Vec::new(), ..self.clone() }
-    }
-
     pub(crate) fn request(&self) -> StackRequest {
         let template = match self.config() {
             Some(config) => stacks::primary(&config).unwrap().to_json_compact(),

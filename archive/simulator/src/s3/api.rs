@@ -48,6 +48,7 @@ fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let is_creation = call.key.is_empty() && call.request.method == "PUT" && !has_subresource(call.request);
     if !is_creation && !call.request.has_query("location") {
         check_region(world, call)?;
+        check_owner(world, call)?;
     }
     if call.key.is_empty() {
         if !is_creation {
@@ -78,6 +79,16 @@ fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
         .with_detail("Bucket", &bucket.name)
         .with_detail("Endpoint", endpoint)
         .with_detail("x-amz-bucket-region", &bucket.region))
+}
+
+/// A caller who says whose the bucket is must be right.
+fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
+    match call.request.header("x-amz-expected-bucket-owner") {
+        Some(expected) if expected != call.bucket(world)?.account => {
+            Err(ApiError::new(403, "AccessDenied", "Access Denied"))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Call<'_> {

@@ -4,27 +4,16 @@ use super::super::args::{Cli, DeployArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 use crate::deploy::{Consent as _, Danger, DangerKind, Event, Question};
-use crate::stacks;
+use crate::deployment;
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;
     session.started("deploy");
     confirm_compliance(&session)?;
-    let mut request = super::request(&session.config, &args.stack)?;
+    let request = super::request(&session.config, &args.stack)?;
     let outcome = match &args.plan {
         Some(file) => session.engine().execute_saved(&super::plan::read(file)?, &request).await?,
-        None => {
-            let deployed = session.engine().describe(&request.name).await?;
-            let has_bucket = deployed.is_some_and(|stack| stack.outputs.contains_key("BucketName"));
-            let (before, last) = stacks::steps(&session.config, has_bucket);
-            for step in before {
-                session.reporter.report(&Event::Progress { message: step.purpose.to_owned() });
-                request.parameters = step.parameters;
-                session.engine().deploy(&request).await?;
-            }
-            request.parameters = last.parameters;
-            session.engine().deploy(&request).await?
-        }
+        None => deployment::deploy(&session.aws, &session.config, &session.engine(), &request).await?,
     };
     for region in session.config.awaiting_key() {
         let message = format!(

@@ -1,0 +1,109 @@
+//! Deploying an archive, from whatever an earlier attempt or an earlier life of it left behind.
+//!
+//! The engine knows stacks. What it cannot know is that a bucket which no stack has any more is this archive's own: before a stack is
+//! created, it is looked for in every region and taken back, and when a creation fails, what it left is told.
+
+use crate::adopt::{Adopted, Leftover, Leftovers, leftovers, take_back};
+use crate::aws::Aws;
+use crate::config::Config;
+use crate::deploy::{Danger, DangerKind, Engine, Error, Outcome, PlanKind, Ready, Refusal, Stack, StackRequest};
+use crate::stacks;
+
+/// Deploys the archive of `config` as `request` has it, in as many steps as it takes.
+///
+/// # Errors
+/// As for [`Engine::deploy`]; [`Error::Request`] before anything is begun if a bucket name is taken by something that is not this
+/// archive's.
+pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Result<Outcome, Error> {
+    let (_, last) = stacks::steps(config, true);
+    let mut request = StackRequest { parameters: last.parameters, ..request.clone() };
+    let (kind, stack) = match engine.make_ready(&request).await? {
+        Ready::Done(outcome) => return Ok(outcome),
+        Ready::Change(kind, stack) => (kind, stack),
+    };
+    let mut has_bucket = stack.as_ref().is_some_and(|stack| stack.outputs.contains_key("BucketName"));
+    let mut is_new = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
+    let mut is_ready = true;
+    if is_new && let Some(adopted) = take_back_leftovers(aws, config, engine).await? {
+        has_bucket = adopted.primary;
+        // From now on a failure is rolled back to what was taken back.
+        (is_new, is_ready) = (false, false);
+    }
+    let (before, last) = stacks::steps(config, has_bucket);
+    for step in before {
+        engine.say(step.purpose);
+        request.parameters = step.parameters;
+        tell_what_stays(aws, config, engine, is_new, engine.deploy(&request).await).await?;
+        is_ready = false;
+    }
+    request.parameters = last.parameters;
+    let ended = match is_ready {
+        true => match engine.change(&request, kind, stack).await {
+            Err(Error::Refused(Refusal::Moved(_))) => engine.deploy(&request).await,
+            ended => ended,
+        },
+        false => engine.deploy(&request).await,
+    };
+    tell_what_stays(aws, config, engine, is_new, ended).await
+}
+
+async fn hollow(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Error> {
+    match stack {
+        Some(stack) => engine.is_hollow(stack).await,
+        None => Ok(false),
+    }
+}
+
+/// Takes back what earlier stacks of the archive left, if they left anything. Buckets that hold data need their word: the configuration
+/// will be applied to them, and who chose its prefix may not have known of them.
+async fn take_back_leftovers(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Option<Adopted>, Error> {
+    let left = leftovers(aws, config).await?;
+    if left.is_empty() {
+        return Ok(None);
+    }
+    engine.say("buckets of this archive are there already, left behind by an earlier stack:");
+    for left in left.regions() {
+        engine.say(format!("  {}", left.describe()));
+    }
+    let dangers: Vec<Danger> = left.regions().filter(|left| left.has_data()).map(danger).collect();
+    if dangers.is_empty() {
+        engine.confirm("Bring them under the stack again, and go on?")?;
+    } else {
+        engine.require(&dangers)?;
+    }
+    let adopted = take_back(config, engine, &left).await?;
+    engine.say("they are under stacks again, as they were found");
+    Ok(Some(adopted))
+}
+
+fn danger(left: &Leftover) -> Danger {
+    let message =
+        format!("what an earlier stack left in {} becomes this archive's, with the data in it", left.describe());
+    Danger::new(DangerKind::Adoption, left.region.as_str(), message)
+}
+
+/// After a first deployment that failed: what stays in the account, and that the next one takes it back.
+async fn tell_what_stays(
+    aws: &Aws,
+    config: &Config,
+    engine: &Engine<'_>,
+    is_new: bool,
+    ended: Result<Outcome, Error>,
+) -> Result<Outcome, Error> {
+    if is_new && matches!(ended, Err(Error::RolledBack(_) | Error::NeedsHuman { .. })) {
+        match leftovers(aws, config).await {
+            Ok(left) => warn_of(engine, &left),
+            Err(error) => {
+                engine.warn(format!("what stays in the account cannot be looked for: {error}"), error.remedy())
+            }
+        }
+    }
+    ended
+}
+
+fn warn_of(engine: &Engine<'_>, left: &Leftovers) {
+    for region in left.regions() {
+        let remedy = "the next `archive deploy` takes it back".to_owned();
+        engine.warn(format!("stays in the account, in {}", region.describe()), Some(remedy));
+    }
+}

@@ -1,0 +1,111 @@
+//! The whole circle for each kind of configuration: deployed, written to, destroyed, deployed again with the data in it.
+
+use archive::deploy::DangerKind;
+
+use crate::world::{Allow, Archive, dangers};
+
+/// Deploys, destroys, deploys again; what was written is there, under the same keys, and everything works as before.
+async fn circle(text: &str) {
+    let archive = Archive::new(text).await;
+    archive.deploy(&[]).await.unwrap();
+    archive.assert_whole().await;
+    archive.write("before").await;
+    let keys = archive.keys().await;
+    archive.destroy().await;
+
+    let refused = archive.deploy(&[]).await.unwrap_err();
+    assert!(dangers(&refused).iter().all(|kind| *kind == DangerKind::Adoption), "{refused}");
+    assert_eq!(archive.status().await, None, "something was begun without the word");
+
+    archive.deploy(&[DangerKind::Adoption]).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.kept.said()));
+    archive.assert_whole().await;
+    assert_eq!(archive.keys().await, keys, "another key encrypts the bucket");
+    for region in archive.config.replications() {
+        assert!(archive.holds(region.as_str(), &archive.config.replica_bucket_name(region), "before").await);
+    }
+    assert!(archive.deploy(&[]).await.unwrap().unchanged);
+    // The second life ends as the first.
+    archive.destroy().await;
+    archive.deploy(&[DangerKind::Adoption]).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn with_every_default() {
+    circle("prefix = 'acme'").await;
+}
+
+#[tokio::test]
+async fn with_a_detached_region() {
+    circle("prefix = 'acme'\nreplications = ['eu-west-1']\ndetached = ['eu-north-1']").await;
+}
+
+#[tokio::test]
+async fn with_one_multi_region_key() {
+    circle("prefix = 'acme'\n[keys]\nstrategy = 'multi-region'\nrotation_period_days = 180").await;
+}
+
+#[tokio::test]
+async fn with_names_of_the_account_and_region() {
+    circle("prefix = 'acme'\n[bucket]\nnamespace = 'account-regional'").await;
+}
+
+#[tokio::test]
+async fn with_logs_and_inventories() {
+    circle(
+        "prefix = 'acme'\n[notifications]\nfailure_topic = 'create'\n[access_logs]\nenabled = true\n[inventory]\nenabled = true",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn with_replication_both_ways_under_a_lock() {
+    circle(
+        "prefix = 'acme'\nreplications = ['eu-west-1']\n[object_lock]\nmode = 'governance'\ndays = 30\n[replication]\ntwo_way = true",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn adopting_alone_changes_nothing_and_the_deployment_after_it_asks_for_nothing() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    archive.destroy().await;
+    let consent = Allow(&[]);
+    let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    assert_eq!((adopted.primary, adopted.replicas.as_slice()), (true, archive.config.replications()));
+    assert_eq!(archive.status().await.as_deref(), Some("IMPORT_COMPLETE"));
+    archive.deploy(&[]).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_region_that_is_new_in_the_configuration_is_created_beside_those_that_come_back() {
+    let mut archive = Archive::new("prefix = 'acme'\nreplications = ['eu-west-1']").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    archive.destroy().await;
+    archive.config = crate::world::config("prefix = 'acme'\nreplications = ['eu-west-1', 'us-east-1']");
+    archive.deploy(&[DangerKind::Adoption]).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_policy_that_was_narrowed_by_hand_is_widened_only_by_its_word() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    let key = archive.keys().await.into_iter().find(|(region, _)| region == "eu-west-1").unwrap().1;
+    archive.destroy().await;
+    let policy = archive.aws.key_policy("eu-west-1", &key).await.unwrap();
+    let mut narrow = policy.clone();
+    narrow["Statement"].as_array_mut().unwrap().truncate(1);
+    crate::world::put_key_policy(&archive, "eu-west-1", &key, &narrow).await;
+
+    let refused = archive.deploy(&[]).await.unwrap_err();
+    assert!(dangers(&refused).iter().all(|kind| *kind == DangerKind::PolicyBroadening), "{refused}");
+    assert_eq!(archive.aws.key_policy("eu-west-1", &key).await.unwrap(), narrow, "the import changed a policy");
+    archive.deploy(&[DangerKind::PolicyBroadening]).await.unwrap();
+    assert_eq!(archive.aws.key_policy("eu-west-1", &key).await.unwrap(), policy);
+    archive.assert_whole().await;
+}
