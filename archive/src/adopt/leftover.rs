@@ -60,6 +60,26 @@ impl Leftovers {
     }
 }
 
+impl Leftovers {
+    /// Adds a key to what is in `region`, where nothing else may be.
+    fn add_key(&mut self, region: Region, is_primary: bool, arn: String, existing: Existing) {
+        let known = self.replicas.iter().position(|left| left.region == region);
+        let nothing = Leftover { region, buckets: Vec::new(), key: None, resources: Vec::new() };
+        let left = match (is_primary, known) {
+            (true, _) => self.primary.get_or_insert(nothing),
+            (false, known) => {
+                let index = known.unwrap_or(self.replicas.len());
+                if known.is_none() {
+                    self.replicas.push(nothing);
+                }
+                &mut self.replicas[index]
+            }
+        };
+        left.key = Some(arn);
+        left.resources.push(existing);
+    }
+}
+
 impl Leftover {
     /// What it is, in a sentence without a full stop.
     pub fn describe(&self) -> String {
@@ -220,35 +240,44 @@ impl Examiner<'_> {
         Some((message, format!("write  strategy = \"{strategy}\"  under [keys] in archive.toml")))
     }
 
-    /// With one multi-Region key, all buckets have it. Where only replicas were left, its primary key is looked for: it cannot go before them.
-    async fn one_key_for_all(&self, left: &mut Leftovers) -> Result<Option<Obstacle>, ApiError> {
+    /// With one multi-Region key, all buckets have it. Where a bucket is gone its key may still be there: the primary key cannot go before
+    /// its replicas, and a replica key on its way out keeps another from being made in its region.
+    async fn one_key_for_all(&self, left: &mut Leftovers) -> Result<Vec<Obstacle>, ApiError> {
         let id = |left: &Leftover| Some(left.resource("Key")?.identifier.1.clone());
-        let Some(first) = left.regions().find_map(id) else { return Ok(None) };
+        let Some(first) = left.regions().find_map(id) else { return Ok(Vec::new()) };
         if left.regions().filter_map(id).any(|other| other != first) {
             let message = "the buckets that were left behind are encrypted with different multi-Region keys".to_owned();
-            return Ok(Some((message, "choose another prefix".to_owned())));
+            return Ok(vec![(message, "choose another prefix".to_owned())]);
         }
-        let region = *self.config.region();
-        if left.primary.as_ref().is_some_and(|primary| primary.resource("Key").is_some()) {
-            return Ok(None);
+        let has_key = |region: &Region| left.regions().any(|left| left.region == *region && left.key.is_some());
+        let regions = std::iter::once(self.config.region()).chain(self.config.replica_regions());
+        let without: Vec<Region> = regions.filter(|region| !has_key(region)).copied().collect();
+        let looked = join_all(without.iter().map(|region| self.aws.describe_key(region.as_str(), &first))).await;
+        let mut obstacles = Vec::new();
+        for (region, key) in without.into_iter().zip(looked) {
+            let is_primary = region == *self.config.region();
+            let Some(key) = key? else {
+                if is_primary {
+                    let message =
+                        format!("the primary key {first} of the replicas that were left behind is not in {region}");
+                    let remedy = "name the region that has the primary key, or choose another prefix".to_owned();
+                    obstacles.push((message, remedy));
+                }
+                continue;
+            };
+            if let Some(obstacle) = usable(&key, region, "what was left behind") {
+                obstacles.push(obstacle);
+                continue;
+            }
+            let existing = Existing {
+                logical_id: "Key",
+                resource_type: if is_primary { "AWS::KMS::Key" } else { "AWS::KMS::ReplicaKey" },
+                policy: Some(self.aws.key_policy(region.as_str(), &key.id).await?),
+                identifier: ("KeyId", key.id),
+            };
+            left.add_key(region, is_primary, key.arn, existing);
         }
-        let Some(key) = self.aws.describe_key(region.as_str(), &first).await? else {
-            let message = format!("the primary key {first} of the replicas that were left behind is not in {region}");
-            return Ok(Some((
-                message,
-                "name the region that has the primary key, or choose another prefix".to_owned(),
-            )));
-        };
-        if let Some(obstacle) = usable(&key, region, "the replicas that were left behind") {
-            return Ok(Some(obstacle));
-        }
-        let policy = Some(self.aws.key_policy(region.as_str(), &key.id).await?);
-        let primary =
-            left.primary.get_or_insert(Leftover { region, buckets: Vec::new(), key: None, resources: Vec::new() });
-        primary.key = Some(key.arn);
-        let identifier = ("KeyId", key.id);
-        primary.resources.push(Existing { logical_id: "Key", resource_type: "AWS::KMS::Key", identifier, policy });
-        Ok(None)
+        Ok(obstacles)
     }
 }
 

@@ -41,15 +41,18 @@ async fn a_multi_region_key_that_was_left_half_way_is_taken_back_with_its_primar
     let text = "prefix = 'acme'\n[keys]\nstrategy = 'multi-region'\n[stack_set]\nregion_concurrency = 'sequential'";
     let archive = Archive::failing(text, faults).await;
     archive.deploy(&[]).await.unwrap_err();
-    // The rollback ordered the deletion of the primary key, and KMS waits for its replicas: it can still be saved, as the refusal says.
+    // The rollback ordered the deletion of the primary key, which KMS holds back for its replica, and of the replica key of the region that
+    // failed, which keeps another from being made there: both can still be saved, as the refusal says.
     let refused = archive.deploy(&[DangerKind::FailedStackDeletion]).await.unwrap_err();
     assert!(refused.to_string().contains("is PendingReplicaDeletion"), "{refused}");
     let remedy = refused.remedy().unwrap();
-    assert!(remedy.contains("aws kms cancel-key-deletion --region eu-central-1"), "{remedy}");
     let key = archive.aws.bucket_key("eu-west-1", "acme-archive-replication-eu-west-1").await.unwrap().unwrap();
-    let primary = serde_json::json!({ "KeyId": key.rsplit('/').next().unwrap() });
-    kms(&archive, "eu-central-1", "CancelKeyDeletion", &primary).await;
-    kms(&archive, "eu-central-1", "EnableKey", &primary).await;
+    let id = serde_json::json!({ "KeyId": key.rsplit('/').next().unwrap() });
+    for region in ["eu-central-1", "eu-north-1"] {
+        assert!(remedy.contains(&format!("aws kms cancel-key-deletion --region {region}")), "{remedy}");
+        kms(&archive, region, "CancelKeyDeletion", &id).await;
+        kms(&archive, region, "EnableKey", &id).await;
+    }
     archive.deploy(&[]).await.unwrap();
     archive.assert_whole().await;
     assert!(archive.keys().await.iter().all(|(_, arn)| arn.rsplit('/').next() == key.rsplit('/').next()));

@@ -109,3 +109,40 @@ async fn a_policy_that_was_narrowed_by_hand_is_widened_only_by_its_word() {
     assert_eq!(archive.aws.key_policy("eu-west-1", &key).await.unwrap(), policy);
     archive.assert_whole().await;
 }
+
+#[tokio::test]
+async fn a_region_that_was_removed_comes_back_with_the_whole_archive_and_not_by_itself() {
+    let mut archive = Archive::new("prefix = 'acme'\nreplications = ['eu-west-1', 'eu-north-1']").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    let both = archive.config.clone();
+    archive.config = crate::world::config("prefix = 'acme'\nreplications = ['eu-west-1']");
+    archive.deploy(&[DangerKind::RegionRemoval]).await.unwrap();
+    archive.config = both;
+    let refused = archive.deploy(&[]).await.unwrap_err();
+    assert!(refused.to_string().contains("acme-archive-replication-eu-north-1 is in eu-north-1 already"), "{refused}");
+    assert!(refused.remedy().unwrap().contains("`archive destroy`, then `archive deploy`"));
+    assert_eq!(archive.status().await.as_deref(), Some("UPDATE_COMPLETE"));
+
+    archive.destroy().await;
+    archive.deploy(&[DangerKind::Adoption]).await.unwrap();
+    archive.assert_whole().await;
+    assert!(archive.holds("eu-north-1", "acme-archive-replication-eu-north-1", "before").await);
+}
+
+#[tokio::test]
+async fn a_plan_over_what_was_left_behind_says_what_comes_first() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    let consent = Allow(&[]);
+    let (engine, request) = (archive.engine(&consent), archive.request());
+    let plan = || archive::deployment::plan(&archive.aws, &archive.config, &engine, &request);
+    let (first, _) = plan().await.unwrap().unwrap();
+    engine.discard(&first).await.unwrap();
+    archive.deploy(&[]).await.unwrap();
+    assert_eq!(plan().await.unwrap(), None);
+    archive.destroy().await;
+    let error = plan().await.unwrap_err();
+    assert!(error.to_string().contains("eu-north-1: acme-archive-replication-eu-north-1 (empty)"), "{error}");
+    assert!(error.remedy().unwrap().contains("archive adopt"));
+    assert_eq!(archive.status().await, None);
+}

@@ -9,6 +9,7 @@ use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 use crate::deploy::{Event, Level, Plan};
+use crate::deployment;
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -31,7 +32,7 @@ pub(super) async fn run(
     session.started("plan");
     let request = super::request(&session.config, stack)?;
     let engine = session.engine();
-    match (engine.plan(&request).await?, out) {
+    match (deployment::plan(&session.aws, &session.config, &engine, &request).await?, out) {
         (None, _) => session.finished("unchanged", [].into()),
         (Some((plan, _)), Some(file)) => {
             write(file, &plan)?;
