@@ -178,14 +178,22 @@ impl Engine<'_> {
         if outside.is_empty() {
             return Ok(set);
         }
+        // An id of one's own: where the reply is lost, the call that is repeated is told that there is such an operation.
+        let operation = format!("archive-adopt-{:032x}", fastrand::u128(..));
         let begun = client
             .import_stacks_to_stack_set()
             .stack_set_name(&set.id)
             .set_stack_ids(Some(outside))
+            .operation_id(&operation)
             .send()
-            .await
-            .map_err(|error| ApiError::new("ImportStacksToStackSet", self.region, error))?;
-        self.await_operation(&set.id, &begun.operation_id.unwrap_or_default()).await?;
+            .await;
+        if let Err(error) = begun {
+            let error = ApiError::new("ImportStacksToStackSet", self.region, error);
+            if !error.is("OperationIdAlreadyExistsException") {
+                return Err(error.into());
+            }
+        }
+        self.await_operation(&set.id, &operation).await?;
         self.stack_set(&import.name).await?.ok_or_else(gone)
     }
 

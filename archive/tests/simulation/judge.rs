@@ -17,8 +17,8 @@ pub(crate) fn error(error: &Error, misled: bool) -> Result<(), String> {
         Error::Invalid { errors, .. } if errors.is_empty() => Err("refused without a reason".into()),
         Error::Refused(refusal) if !misled => Err(format!("refused though everything is allowed: {refusal}")),
         Error::Stuck { remedy, .. } if remedy.is_empty() => Err("stuck without a remedy".into()),
-        Error::Request(request) => Err(format!("the request is wrong: {request}")),
-        Error::Invalid { .. } | Error::Refused(_) | Error::Stuck { .. } => Ok(()),
+        Error::Request(request) if !misled => Err(format!("the request is wrong: {request}")),
+        Error::Invalid { .. } | Error::Refused(_) | Error::Stuck { .. } | Error::Request(_) => Ok(()),
     }
 }
 

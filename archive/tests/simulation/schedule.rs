@@ -383,7 +383,7 @@ impl Schedule {
         self.assert(taken.is_ok(), || format!("the bucket of somebody else is changed: {taken:?}"));
         let error = ended.err().map(|error| error.to_string()).unwrap_or_default();
         self.note(format!("refused: {error}"));
-        let named = error.contains(&bucket) && error.contains("already exists");
+        let named = error.contains(&bucket) && (error.contains("already exists") || error.contains("exists already"));
         self.assert(named || self.may_be_misled() || judge::is_transient(&error), || {
             format!("the deployment over the taken name {bucket} ended with: {error}")
         });
