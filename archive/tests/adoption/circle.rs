@@ -76,6 +76,10 @@ async fn adopting_alone_changes_nothing_and_the_deployment_after_it_asks_for_not
     let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
     assert_eq!((adopted.primary, adopted.replicas.as_slice()), (true, archive.config.replications()));
     assert_eq!(archive.status().await.as_deref(), Some("IMPORT_COMPLETE"));
+    // Who thinks better of it lets go of everything again.
+    archive.destroy().await;
+    assert_eq!(archive.engine(&consent).stack_set(&archive.config.stack_set_name()).await.unwrap(), None);
+    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
     archive.deploy(&[]).await.unwrap();
     archive.assert_whole().await;
 }

@@ -95,6 +95,7 @@ impl Archive {
         world.resource_delay = Duration::from_millis(2);
         world.replication_delay = Duration::from_millis(2);
         world.other_accounts = vec![OTHER_ACCOUNT.to_owned()];
+        world.organizational_units = [("ou-abcd-12345678".to_owned(), vec![OTHER_ACCOUNT.to_owned()])].into();
         world.faults.resources = faults;
         let simulator = Simulator::start(world).await.unwrap();
         let aws = connect(&simulator).await;
