@@ -223,8 +223,12 @@ pub(crate) async fn create_bucket(archive: &Archive, account: &str, region: &str
     send(archive, account, region, "s3", &format!("PUT /{bucket}"), &body).await;
 }
 
+pub(crate) async fn delete_bucket_policy(archive: &Archive, account: &str, region: &str, bucket: &str) {
+    send(archive, account, region, "s3", &format!("DELETE /{bucket}?policy"), "").await;
+}
+
 /// Deletes an empty bucket, after the policy that forbids it.
 pub(crate) async fn delete_bucket(archive: &Archive, account: &str, region: &str, bucket: &str) {
-    send(archive, account, region, "s3", &format!("DELETE /{bucket}?policy"), "").await;
+    delete_bucket_policy(archive, account, region, bucket).await;
     send(archive, account, region, "s3", &format!("DELETE /{bucket}"), "").await;
 }
