@@ -143,8 +143,10 @@ async fn take_back_leftovers(aws: &Aws, config: &Config, engine: &Engine<'_>) ->
 }
 
 fn danger(left: &Leftover) -> Danger {
-    let message =
-        format!("what an earlier stack left in {} becomes this archive's, with the data in it", left.describe());
+    let message = format!(
+        "what an earlier stack left in {} becomes this archive's: the data stays, and the configuration's lifecycle rules apply to it",
+        left.describe()
+    );
     Danger::new(DangerKind::Adoption, left.region.as_str(), message)
 }
 

@@ -83,7 +83,8 @@ pub async fn take_back(config: &Config, engine: &Engine<'_>, left: &Leftovers) -
     if let Some((id, properties)) = adopt_replicas(config, &engine, left, &wanted).await? {
         primary["Resources"]["StackSet"] = json!({
             "Type": "AWS::CloudFormation::StackSet",
-            "DeletionPolicy": "Retain",
+            // An import wants one stated; it is that of the wanted template, or the next deployment would seem to weaken it.
+            "DeletionPolicy": "Delete",
             "Properties": properties,
         });
         imports.push(import("StackSet", "AWS::CloudFormation::StackSet", "StackSetId", &id));

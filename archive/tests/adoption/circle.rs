@@ -76,6 +76,10 @@ async fn adopting_alone_changes_nothing_and_the_deployment_after_it_asks_for_not
     let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
     assert_eq!((adopted.primary, adopted.replicas.as_slice()), (true, archive.config.replications()));
     assert_eq!(archive.status().await.as_deref(), Some("IMPORT_COMPLETE"));
+    // Who thinks better of it lets go of everything again.
+    archive.destroy().await;
+    assert_eq!(archive.engine(&consent).stack_set(&archive.config.stack_set_name()).await.unwrap(), None);
+    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
     archive.deploy(&[]).await.unwrap();
     archive.assert_whole().await;
 }
@@ -145,4 +149,48 @@ async fn a_plan_over_what_was_left_behind_says_what_comes_first() {
     assert!(error.to_string().contains("eu-north-1: acme-archive-replication-eu-north-1 (empty)"), "{error}");
     assert!(error.remedy().unwrap().contains("archive adopt"));
     assert_eq!(archive.status().await, None);
+}
+
+#[tokio::test]
+async fn a_bucket_that_lost_its_policy_gets_it_again_beside_others_that_kept_theirs() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.destroy().await;
+    let policy = |region: &'static str, bucket: &'static str| archive.aws.bucket_policy(region, bucket);
+    let (one, other) = ("acme-archive-replication-eu-west-1", "acme-archive-replication-eu-north-1");
+    let before = (policy("eu-west-1", one).await.unwrap(), policy("eu-north-1", other).await.unwrap());
+    crate::world::delete_bucket_policy(&archive, crate::world::ACCOUNT, "eu-west-1", one).await;
+    archive.deploy(&[]).await.unwrap();
+    archive.assert_whole().await;
+    assert_eq!((policy("eu-west-1", one).await.unwrap(), policy("eu-north-1", other).await.unwrap()), before);
+}
+
+#[tokio::test]
+async fn policies_that_somebody_changed_in_several_regions_are_imported_as_they_are_and_then_set_right() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    let keys = archive.keys().await;
+    archive.destroy().await;
+    let mut before = Vec::new();
+    for (region, key) in &keys {
+        let policy = archive.aws.key_policy(region, key).await.unwrap();
+        let mut wider = policy.clone();
+        let more = serde_json::json!({ "Effect": "Allow", "Principal": { "AWS": format!("arn:aws:iam::{}:root", crate::world::OTHER_ACCOUNT) },
+            "Action": "kms:Decrypt", "Resource": "*", "Sid": region.replace('-', "") });
+        wider["Statement"].as_array_mut().unwrap().push(more);
+        crate::world::put_key_policy(&archive, region, key, &wider).await;
+        before.push((region, key, policy, wider));
+    }
+    let consent = Allow(&[]);
+    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    for (region, key, _, wider) in &before {
+        assert_eq!(&archive.aws.key_policy(region, key).await.unwrap(), wider, "the import changed a policy");
+    }
+    // The import told the policies as they are: nothing drifted, and the deployment sees that there is something to take away.
+    assert_eq!(archive.engine(&consent).drift("acme-archive").await.unwrap(), []);
+    archive.deploy(&[DangerKind::PolicyBroadening]).await.unwrap();
+    for (region, key, policy, _) in &before {
+        assert_eq!(&archive.aws.key_policy(region, key).await.unwrap(), policy, "{region}");
+    }
+    archive.assert_whole().await;
 }

@@ -2,7 +2,7 @@
 
 use archive::deploy::Error;
 
-use crate::world::{ACCOUNT, Archive, OTHER_ACCOUNT, config, create_bucket, kms};
+use crate::world::{ACCOUNT, Archive, No, OTHER_ACCOUNT, config, create_bucket, delete_bucket, kms};
 
 /// Why the deployment was refused, and the remedy; nothing was begun.
 async fn refused(archive: &Archive) -> (String, String) {
@@ -73,9 +73,9 @@ async fn keys_of_another_strategy_than_the_configuration_has() {
     }
 }
 
-#[tokio::test]
-async fn replicas_in_another_account_are_out_of_reach_and_the_primary_alone_is_not() {
-    let text = format!("prefix = 'acme'\nreplications = ['eu-west-1']\n[replica]\naccount = '{OTHER_ACCOUNT}'");
+/// Deploys with replicas in another account, destroys, and deploys again.
+async fn in_another_account(more: &str) {
+    let text = format!("prefix = 'acme'\nreplications = ['eu-west-1']\n[replica]\naccount = '{OTHER_ACCOUNT}'\n{more}");
     let archive = Archive::new(&text).await;
     archive.deploy(&[]).await.unwrap();
     archive.destroy().await;
@@ -87,8 +87,23 @@ async fn replicas_in_another_account_are_out_of_reach_and_the_primary_alone_is_n
     );
     assert!(remedy.contains(OTHER_ACCOUNT), "{remedy}");
 
-    crate::world::delete_bucket(&archive, OTHER_ACCOUNT, "eu-west-1", "acme-archive-replication-eu-west-1").await;
+    // What is in this account is taken back as soon as the other's is out of the way.
+    delete_bucket(&archive, OTHER_ACCOUNT, "eu-west-1", "acme-archive-replication-eu-west-1").await;
+    let key = archive.aws.bucket_key("eu-central-1", "acme-archive").await.unwrap();
     archive.deploy(&[]).await.unwrap();
-    let report = archive.engine(&crate::world::No).status("acme-archive").await.unwrap().unwrap();
-    assert_eq!(report.instances.len(), 1);
+    assert_eq!(archive.aws.bucket_key("eu-central-1", "acme-archive").await.unwrap(), key);
+    let report = archive.engine(&No).status("acme-archive").await.unwrap().unwrap();
+    let instances: Vec<_> = report.instances.iter().map(|one| (one.account.as_str(), one.status.as_str())).collect();
+    assert_eq!(instances, [(OTHER_ACCOUNT, "CURRENT")]);
+}
+
+#[tokio::test]
+async fn replicas_in_another_account_are_out_of_reach_and_the_primary_alone_is_not() {
+    in_another_account("").await;
+}
+
+#[tokio::test]
+async fn nor_are_those_that_an_organisation_manages() {
+    let stack_set = "permission_model = 'service-managed'\norganizational_units = ['ou-abcd-12345678']";
+    in_another_account(&format!("[stack_set]\n{stack_set}")).await;
 }

@@ -95,6 +95,7 @@ impl Archive {
         world.resource_delay = Duration::from_millis(2);
         world.replication_delay = Duration::from_millis(2);
         world.other_accounts = vec![OTHER_ACCOUNT.to_owned()];
+        world.organizational_units = [("ou-abcd-12345678".to_owned(), vec![OTHER_ACCOUNT.to_owned()])].into();
         world.faults.resources = faults;
         let simulator = Simulator::start(world).await.unwrap();
         let aws = connect(&simulator).await;
@@ -222,8 +223,12 @@ pub(crate) async fn create_bucket(archive: &Archive, account: &str, region: &str
     send(archive, account, region, "s3", &format!("PUT /{bucket}"), &body).await;
 }
 
+pub(crate) async fn delete_bucket_policy(archive: &Archive, account: &str, region: &str, bucket: &str) {
+    send(archive, account, region, "s3", &format!("DELETE /{bucket}?policy"), "").await;
+}
+
 /// Deletes an empty bucket, after the policy that forbids it.
 pub(crate) async fn delete_bucket(archive: &Archive, account: &str, region: &str, bucket: &str) {
-    send(archive, account, region, "s3", &format!("DELETE /{bucket}?policy"), "").await;
+    delete_bucket_policy(archive, account, region, bucket).await;
     send(archive, account, region, "s3", &format!("DELETE /{bucket}"), "").await;
 }
