@@ -30,6 +30,7 @@ pub(super) fn import_template(wanted: &Value, surroundings: &Surroundings<'_>, r
             regions.iter().filter_map(|left| Some((left, left.resource(logical_id)?))).collect();
         let Some((_, first)) = having.first() else { continue };
         let mut properties = kept(wanted, resource);
+        properties.extend(held(resource, regions));
         if let Some((name, policy)) = policy_property(resource) {
             let as_it_is = policy_as_it_is(wanted, policy, surroundings, &having, &mut conditions);
             properties.insert(name.to_owned(), as_it_is);
@@ -86,6 +87,37 @@ fn kept(wanted: &Value, resource: &Value) -> Map<String, Value> {
         Some(((*name).to_owned(), value.clone()))
     });
     properties.collect()
+}
+
+/// What an import says besides, because a rollback of the next deployment would else take it from the bucket: versions must go on being kept,
+/// and under the bucket's own key, by which it is known as an archive's. An archive has one value for each, so nothing is taken for true
+/// that is not.
+fn held(resource: &Value, regions: &[Leftover]) -> Map<String, Value> {
+    let names: &[&str] = match resource["Type"].as_str() {
+        Some("AWS::S3::Bucket") => &["VersioningConfiguration", "BucketEncryption"],
+        _ => &[],
+    };
+    let properties =
+        names.iter().filter_map(|name| Some(((*name).to_owned(), resource["Properties"].get(name)?.clone())));
+    // What it refers to has to be there in every region.
+    let is_there = |id: &str| regions.iter().all(|left| left.resource(id).is_some());
+    properties.filter(|(_, value)| attributes_of(value).iter().all(|id| is_there(id))).collect()
+}
+
+/// The logical ids of the resources whose attributes or names a value takes.
+fn attributes_of(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(attributes_of).collect(),
+        Value::Object(object) => object
+            .iter()
+            .flat_map(|(key, value)| match (key.as_str(), value) {
+                ("Ref", Value::String(id)) => vec![id.as_str()],
+                ("Fn::GetAtt", Value::Array(parts)) => parts.first().and_then(Value::as_str).into_iter().collect(),
+                _ => attributes_of(value),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn policy_property(resource: &Value) -> Option<(&'static str, &Value)> {

@@ -258,7 +258,9 @@ impl Schedule {
 
     fn failed(&self, error: &Error, disturbed: bool) {
         self.note(format!("failed: {error}"));
-        let misled = disturbed || self.may_be_misled();
+        // What somebody else did to a bucket or key may keep it from being taken back.
+        let is_damaged = matches!(error, Error::Request(_)) && !self.damage.is_empty();
+        let misled = is_damaged || disturbed || self.may_be_misled();
         if let Err(fault) = judge::error(error, misled) {
             self.assert(false, || fault);
         }
@@ -460,7 +462,7 @@ impl Schedule {
             match self.deploy().await {
                 Ok(outcome) if outcome.unchanged => return self.check_outcome(&outcome),
                 Ok(_) => {}
-                Err(error) if error.to_string().contains("already exists") => {
+                Err(error) if error.to_string().contains(" already") => {
                     if !self.remove_orphan(&error.to_string()) {
                         self.begin_again().await;
                     }
