@@ -7,7 +7,7 @@
 use futures_util::future::{join_all, join3};
 use iam_evaluator::{Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 
-use crate::aws::{self, ApiError, Aws, KeyState, Replication};
+use crate::aws::{self, ApiError, Aws, KeyDescription, Replication};
 use crate::config::{Config, Region};
 use crate::deploy::{InstanceStatus, StackReport};
 use crate::doctor::Finding;
@@ -99,7 +99,7 @@ async fn readable(aws: &Aws, region: &Region, bucket: &str) -> Finding {
         Ok(None) => return Finding::bad(subject, "is not encrypted with a key of its own", DEPLOY),
         Err(error) => return of_bucket_error(subject, &error),
     };
-    match aws.key_state(region.as_str(), &key).await {
+    match aws.describe_key(region.as_str(), &key).await {
         Ok(Some(key)) if key.is_usable() => Finding::good(subject, "can be read: its key is enabled"),
         Ok(Some(key)) => unusable(subject, region, &key, "nothing in it can be read or written"),
         Ok(None) => Finding::bad(
@@ -124,7 +124,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     let rule = replication.rules.iter().find(|rule| rule.destination == arn);
     let key = async {
         match rule.and_then(|rule| rule.key.as_ref()) {
-            Some(key) => aws.key_state(region.as_str(), key).await.map(|state| Some((key, state))),
+            Some(key) => aws.describe_key(region.as_str(), key).await.map(|state| Some((key, state))),
             None => Ok(None),
         }
     };
@@ -249,7 +249,7 @@ fn trusts_s3(role: &aws::Role) -> bool {
         .is_ok_and(|trust| decide(&request, &Policies::new().resource(&trust)).verdict == Verdict::Allowed)
 }
 
-fn unusable(subject: impl Into<String>, region: &Region, key: &KeyState, so: &str) -> Finding {
+fn unusable(subject: impl Into<String>, region: &Region, key: &KeyDescription, so: &str) -> Finding {
     let (region, arn) = (region.as_str(), &key.arn);
     let enable = format!("aws kms enable-key --region {region} --key-id {arn}");
     let remedy = match key.state.as_str() {

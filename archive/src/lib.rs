@@ -5,6 +5,7 @@ pub mod aws;
 pub mod cli;
 pub mod config;
 pub mod deploy;
+pub mod deployment;
 pub mod doctor;
 pub mod health;
 pub mod output;

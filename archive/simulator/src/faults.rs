@@ -15,6 +15,8 @@ pub struct Faults {
     pub chances: Chances,
     /// How long a silence by chance lasts. Choose more than the client's patience.
     pub silence_for: Duration,
+    /// How much later a reply is that is late by chance.
+    pub late_by: Duration,
     /// After how many faults by chance nothing goes wrong any more; without a limit there is no end to it.
     pub limit: Option<u32>,
     /// Faults of chosen requests.
@@ -36,6 +38,8 @@ pub struct Chances {
     pub lost_reply: f64,
     /// The request is carried out, and no reply comes.
     pub silence: f64,
+    /// The reply comes late.
+    pub late: f64,
     /// A read is answered with what was true a moment ago.
     pub stale_read: f64,
     /// The work on a resource of a stack fails.

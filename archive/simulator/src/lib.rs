@@ -18,6 +18,7 @@
 //! ```
 
 mod api_error;
+mod cloud;
 mod cloudformation;
 mod config;
 mod dispatch;
@@ -34,6 +35,7 @@ mod sts;
 mod timestamp;
 mod world;
 
+pub use cloud::Cloud;
 pub use config::{Clock, Config};
 pub use error::Error;
 pub use faults::{Chances, Faults, ResourceFault, WireFault, WireFaultKind};

@@ -81,13 +81,14 @@ impl ApiError {
         let action = match self.operation {
             "GetCallerIdentity" | "AssumeRole" => return format!("sts:{}", self.operation),
             "GetRole" | "SimulatePrincipalPolicy" => return format!("iam:{}", self.operation),
-            "DescribeKey" => return format!("kms:{}", self.operation),
+            "DescribeKey" | "GetKeyPolicy" => return format!("kms:{}", self.operation),
             "HeadBucket" => "ListBucket",
+            "ListObjectVersions" => "ListBucketVersions",
             "HeadObject" | "GetObject" => "GetObject",
             "GetBucketEncryption" => "GetEncryptionConfiguration",
             "GetBucketReplication" => "GetReplicationConfiguration",
             "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
-            "PutObject" | "DeleteObject" | "GetBucketVersioning" => self.operation,
+            "PutObject" | "DeleteObject" | "GetBucketPolicy" | "GetBucketVersioning" => self.operation,
             other => return format!("cloudformation:{other}"),
         };
         format!("s3:{action}")

@@ -1,20 +1,22 @@
-//! The one call of KMS that is needed.
+//! The few calls of KMS that are needed.
 
 use serde_json::{Value, json};
 
 use super::signed::{Call, Service};
 use super::{ApiError, Aws};
 
-/// A key, as far as it is looked at.
+/// A key as KMS describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyState {
+pub struct KeyDescription {
+    /// Its id; that of a multi-Region key begins with `mrk-`.
+    pub id: String,
     /// Its ARN.
     pub arn: String,
-    /// `Enabled`, `Disabled`, `PendingDeletion`, …
+    /// Such as `Enabled`, `Disabled`, `PendingDeletion`.
     pub state: String,
 }
 
-impl KeyState {
+impl KeyDescription {
     /// Whether it encrypts and decrypts.
     pub fn is_usable(&self) -> bool {
         self.state == "Enabled"
@@ -22,35 +24,46 @@ impl KeyState {
 }
 
 impl Aws {
-    /// The state of a key, named by its id, its ARN or an alias; `None` if there is none.
+    /// What KMS says of a key, named by its id, its ARN or an alias; `None` if there is none.
     ///
     /// # Errors
     /// The call's failure.
-    pub async fn key_state(&self, region: &str, key: &str) -> Result<Option<KeyState>, ApiError> {
-        let headers = [
-            ("content-type", "application/x-amz-json-1.1".to_owned()),
-            ("x-amz-target", "TrentService.DescribeKey".to_owned()),
-        ];
-        let asked = self
+    pub async fn describe_key(&self, region: &str, key: &str) -> Result<Option<KeyDescription>, ApiError> {
+        let answer = match self.kms("DescribeKey", region, &json!({ "KeyId": key })).await {
+            Ok(answer) => answer,
+            Err(error) if error.is("NotFoundException") => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let text = |name: &str| answer["KeyMetadata"][name].as_str().unwrap_or_default().to_owned();
+        Ok(Some(KeyDescription { id: text("KeyId"), arn: text("Arn"), state: text("KeyState") }))
+    }
+
+    /// The policy of a key.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn key_policy(&self, region: &str, key: &str) -> Result<Value, ApiError> {
+        let answer = self.kms("GetKeyPolicy", region, &json!({ "KeyId": key, "PolicyName": "default" })).await?;
+        Ok(answer["Policy"].as_str().and_then(|policy| serde_json::from_str(policy).ok()).unwrap_or_default())
+    }
+
+    async fn kms(&self, operation: &'static str, region: &str, input: &Value) -> Result<Value, ApiError> {
+        let answer = self
             .call(Call {
                 service: Service::Kms,
-                operation: "DescribeKey",
+                operation,
                 region: region.to_owned(),
                 method: "POST",
                 path: "/".to_owned(),
                 query: Vec::new(),
-                headers: headers.into(),
-                body: json!({ "KeyId": key }).to_string().into_bytes(),
+                headers: [
+                    ("content-type", "application/x-amz-json-1.1".to_owned()),
+                    ("x-amz-target", format!("TrentService.{operation}")),
+                ]
+                .into(),
+                body: input.to_string().into_bytes(),
             })
-            .await;
-        match asked {
-            Ok(answer) => {
-                let read: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-                let text = |name: &str| read.pointer(&format!("/KeyMetadata/{name}"))?.as_str().map(str::to_owned);
-                Ok(text("Arn").zip(text("KeyState")).map(|(arn, state)| KeyState { arn, state }))
-            }
-            Err(error) if error.is("NotFoundException") => Ok(None),
-            Err(error) => Err(error),
-        }
+            .await?;
+        Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
     }
 }

@@ -4,6 +4,7 @@
 //! SSO, assumed roles and credential processes, `AWS_ENDPOINT_URL`, proxies. Left out are the sessions of `aws login`: they need an SDK crate
 //! and elliptic curves more, and the AWS CLI exports them (`aws configure export-credentials`).
 
+mod bucket;
 mod calls;
 mod error;
 mod http;
@@ -26,12 +27,14 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_cloudformation::Client as CloudFormation;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
 pub use self::error::{ApiError, Origin};
 pub use self::iam::{Role, Simulated, Verdict};
 pub use self::identity::Identity;
-pub use self::kms::KeyState;
+pub use self::kms::KeyDescription;
 pub use self::s3::{BucketName, ObjectHead, Replication, ReplicationRule};
 
 /// How often the SDK tries a call before it gives up. Loops that wait for AWS go on after that; see [`crate::deploy::Pace`].
@@ -100,8 +103,17 @@ impl Aws {
             path: bundle.unwrap_or_default().to_string_lossy().into_owned(),
             reason,
         })?;
+        Self::connect_through(options, http::client(is_real, trust)).await
+    }
+
+    /// As [`connect`](Self::connect), with an HTTP client of one's own: one that carries the requests without any network to a simulated
+    /// AWS.
+    ///
+    /// # Errors
+    /// As for [`connect`](Self::connect).
+    pub async fn connect_through(options: ConnectOptions, http: SharedHttpClient) -> Result<Self, ConnectError> {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http::client(is_real, trust))
+            .http_client(http)
             .region(aws_config::Region::new(options.region.clone()))
             .retry_config(retries(&options))
             .timeout_config(timeouts());

@@ -8,6 +8,7 @@ use std::fmt;
 
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
 use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
+use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_smithy_runtime::client::identity::IdentityCache;
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
 use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
@@ -135,6 +136,7 @@ impl Aws {
             .standard_retry(&self.retries)
             .retry_classifier(HttpStatusCodeClassifier::default())
             .retry_classifier(TransientErrorClassifier::<Refused>::new())
+            .retry_classifier(AwsErrorCodeClassifier::<Refused>::new())
             .timeout_config(timeouts())
             .interceptor(self.calls.clone())
             .runtime_plugin(self.signing(call))
@@ -209,19 +211,20 @@ fn deserialize(response: &HttpResponse) -> Result<Answer, OrchestratorError<Refu
     }
     let text = String::from_utf8_lossy(&body);
     let status = response.status().as_u16();
-    let (code, message) = match serde_json::from_str::<serde_json::Value>(&text) {
-        Ok(json) => {
-            let member = |name: &str| json.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
-            // The type may stand behind a name space and a number sign.
-            let code = member("__type").and_then(|name| name.rsplit('#').next().map(str::to_owned));
-            (code, member("message").or_else(|| member("Message")))
-        }
-        Err(_) => (xml_text(&text, "Code").map(str::to_owned), xml_text(&text, "Message").map(str::to_owned)),
-    };
-    // An answer to a HEAD request has no body.
+    // KMS answers in JSON, the others in XML, and an answer to a HEAD request has no body.
+    let (code, message) = json_error(&body)
+        .unwrap_or_else(|| (xml_text(&text, "Code").map(str::to_owned), xml_text(&text, "Message").map(str::to_owned)));
     let code = code.unwrap_or_else(|| status_code_name(status).to_owned());
     let message = message.unwrap_or_else(|| format!("HTTP status {status}"));
     Err(OrchestratorError::operation(Refused(ErrorMetadata::builder().code(code).message(message).build())))
+}
+
+/// The code and the message of an error in JSON; the code may come with its name space before it.
+fn json_error(body: &[u8]) -> Option<(Option<String>, Option<String>)> {
+    let error: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let text = |name: &str| error.get(name).and_then(serde_json::Value::as_str);
+    let code = text("__type").and_then(|code| code.rsplit('#').next()).map(str::to_owned);
+    Some((code, text("message").or_else(|| text("Message")).map(str::to_owned)))
 }
 
 /// The text of the first element called `name`. Enough for the flat answers that are read here.
@@ -322,5 +325,12 @@ mod tests {
     fn the_first_element_is_read() {
         assert_eq!(xml_text("<Error><Code>NoSuchBucket</Code></Error>", "Code"), Some("NoSuchBucket"));
         assert_eq!(xml_text("<Error/>", "Code"), None);
+    }
+
+    #[test]
+    fn an_error_in_json_has_a_code_without_its_name_space() {
+        let body = br#"{"__type":"com.amazonaws.kms#NotFoundException","message":"no such key"}"#;
+        assert_eq!(json_error(body), Some((Some("NotFoundException".into()), Some("no such key".into()))));
+        assert_eq!(json_error(b"<Error/>"), None);
     }
 }

@@ -163,12 +163,14 @@ impl Config {
         name::bucket(&self.prefix, Purpose::Replica, self.options.namespace, account, region.as_str())
     }
 
-    /// The bucket of access logs and inventories in `region`, if there are any: `<prefix>-archive-logs-<region>`; in the account-regional
-    /// namespace as [`replica_bucket_name`](Self::replica_bucket_name).
-    pub fn log_bucket_name(&self, region: &Region) -> String {
-        let replica = self.options.replica_account.as_ref().filter(|_| region != &self.region);
-        let account = replica.map_or(&self.account, |replica| &replica.account);
-        name::bucket(&self.prefix, Purpose::Logs, self.options.namespace, account, region.as_str())
+    /// The bucket in `region` that S3 writes logs and inventories to; `None` if the configuration wants neither.
+    pub fn log_bucket_name(&self, region: &Region) -> Option<String> {
+        let account = match &self.options.replica_account {
+            Some(replica) if region != self.region() => &replica.account,
+            _ => &self.account,
+        };
+        let wanted = self.options.access_logs.is_some() || self.options.inventory.is_some();
+        wanted.then(|| name::bucket(&self.prefix, Purpose::Logs, self.options.namespace, account, region.as_str()))
     }
 
     /// The role that S3 replicates with: `<prefix>-archive-replication-<region>`. IAM is global, so the primary region is in the name.

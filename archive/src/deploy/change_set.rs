@@ -5,12 +5,18 @@ use aws_sdk_cloudformation::types::{ChangeSetStatus, ChangeSetType, ExecutionSta
 
 use super::change::{Plan, PlanKind};
 use super::request::StackRequest;
-use super::{Engine, Error};
+use super::{Engine, Error, Refusal};
 use crate::aws::{ApiError, Origin};
 
 /// How AWS begins to say that there is nothing to change. The text goes on, and differs by the way the request was made.
 const NOTHING_TO_CHANGE: [&str; 2] =
     ["The submitted information didn't contain changes.", "No updates are to be performed."];
+
+/// How AWS refuses a change set while, or because, somebody else's operation has begun.
+const BUSY: [&str; 2] = ["can not be updated", "cannot be created again"];
+
+/// So many looks in a row that do not know a change set are no longer put down to slow readers.
+const UNKNOWN_LOOKS: u32 = 20;
 
 /// What became of a change set.
 pub(super) enum Prepared {
@@ -56,8 +62,9 @@ impl Engine<'_> {
         let url = self.upload_if_large(request).await?;
         let mut replaced = false;
         loop {
-            let is_new = self.create_change_set(request, kind, &name, url.clone()).await?;
-            let pages = self.await_change_set(&request.name, &name).await?;
+            let made = self.create_change_set(request, kind, &name, url.clone()).await?;
+            let is_new = made.is_some();
+            let pages = self.await_change_set(&request.name, made.as_deref().unwrap_or(&name)).await?;
             let Some(first) = pages.first() else { return Err(incomplete(&name)) };
             let ready = first.status == Some(ChangeSetStatus::CreateComplete);
             let available = ready && first.execution_status == Some(ExecutionStatus::Available);
@@ -69,6 +76,9 @@ impl Engine<'_> {
                 self.delete_change_set(&request.name, &name).await?;
                 replaced = true;
                 continue;
+            }
+            if ready {
+                return Err(Refusal::Moved(format!("the change set {name} was overtaken by another")).into());
             }
             let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
             let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
@@ -82,14 +92,15 @@ impl Engine<'_> {
         }
     }
 
-    /// Whether a new change set was made; if not, there was one of this name.
+    /// The ARN of the change set that was made; `None` if there was one of this name. A stale reader knows an earlier one by the name, but
+    /// none by the ARN.
     async fn create_change_set(
         &self,
         request: &StackRequest,
         kind: PlanKind,
         name: &str,
         url: Option<String>,
-    ) -> Result<bool, Error> {
+    ) -> Result<Option<String>, Error> {
         let body = request.template.as_str();
         let made = self
             .client()
@@ -120,11 +131,13 @@ impl Engine<'_> {
             .send()
             .await;
         match made {
-            Ok(_) => Ok(true),
+            Ok(made) => Ok(Some(made.id.unwrap_or_else(|| name.to_owned()))),
             Err(error) => {
                 let error = ApiError::new("CreateChangeSet", self.region, error);
                 if error.is("AlreadyExistsException") || error.is("AlreadyExists") {
-                    Ok(false)
+                    Ok(None)
+                } else if BUSY.iter().any(|text| error.message.contains(text)) {
+                    Err(Refusal::Moved(error.message).into())
                 } else {
                     Err(error.into())
                 }
@@ -135,6 +148,7 @@ impl Engine<'_> {
     /// The pages of a change set that is no longer in the making.
     async fn await_change_set(&self, stack: &str, name: &str) -> Result<Vec<DescribeChangeSetOutput>, Error> {
         let mut pauses = self.pace.pauses();
+        let mut unknown = 0;
         loop {
             match self.describe_change_set(Some(stack), name).await {
                 Ok(pages) => {
@@ -148,8 +162,9 @@ impl Engine<'_> {
                     }
                 }
                 Err(error) if error.origin == Origin::Transient => {}
-                // It was made a moment ago, and not every reader knows it yet.
-                Err(error) if error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") => {}
+                // It was made a moment ago, and not every reader knows it yet; or another was executed, and this one went with that.
+                Err(error) if is_gone(&error) && unknown < UNKNOWN_LOOKS => unknown += 1,
+                Err(error) if is_gone(&error) => return Err(Refusal::Moved(error.message).into()),
                 Err(error) => return Err(error.into()),
             }
             pauses.pause().await;
@@ -188,8 +203,7 @@ impl Engine<'_> {
             Ok(_) => Ok(()),
             Err(error) => {
                 let error = ApiError::new("DeleteChangeSet", self.region, error);
-                let gone = error.message.contains("does not exist") || error.is("ChangeSetNotFound");
-                if gone { Ok(()) } else { Err(error.into()) }
+                if is_gone(&error) { Ok(()) } else { Err(error.into()) }
             }
         }
     }
@@ -218,6 +232,11 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a change set, or its stack, is not there, or not any more.
+pub(super) fn is_gone(error: &ApiError) -> bool {
+    error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") || error.message.contains("does not exist")
 }
 
 fn incomplete(name: &str) -> Error {

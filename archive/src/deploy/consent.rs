@@ -16,3 +16,13 @@ pub trait Consent: Send + Sync {
     /// Whether to go ahead. Ordinary questions and dangers are different things: a general yes must not cover a danger.
     fn grants(&self, question: &Question<'_>) -> bool;
 }
+
+/// Says yes to every ordinary question, and no to every danger.
+#[derive(Debug)]
+pub(super) struct Agreed;
+
+impl Consent for Agreed {
+    fn grants(&self, question: &Question<'_>) -> bool {
+        question.dangers.is_empty()
+    }
+}

@@ -13,6 +13,9 @@ use super::standing::is_settled;
 use super::{Engine, Error};
 use crate::aws::ApiError;
 
+/// How often a deletion may be overtaken by others before it gives up.
+const PATIENCE: u32 = 10;
+
 /// A resource of a stack, as the stack knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackResource {
@@ -71,6 +74,20 @@ impl Engine<'_> {
     /// # Errors
     /// [`Error::Refused`] without the word, [`Error::NeedsHuman`] if a resource cannot be deleted, and the failures of calls.
     pub async fn destroy(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
+        let mut overtaken = 0;
+        loop {
+            match self.destroy_once(name, options).await {
+                // Somebody else began an operation, or protected the stack, since it was looked at: look, and ask, again.
+                Err(Error::Api(error)) if overtaken < PATIENCE && error.message.contains("cannot be deleted while") => {
+                    self.say(format!("somebody else was faster ({}): looking again", error.message));
+                    overtaken += 1;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn destroy_once(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
         let Some(mut stack) = self.describe(name).await? else {
             return Ok(Destroyed { existed: false, fates: Vec::new() });
         };
@@ -141,8 +158,15 @@ impl Engine<'_> {
         self.rolled_back(ended)
     }
 
-    /// Continues a rollback that failed, leaving the resources `skip` as they are.
+    /// Continues a rollback that failed, leaving the resources `skip` as they are; and before it those of the StackSets' instances, which
+    /// it cannot succeed without.
     pub(super) async fn continue_rollback(&self, stack: &Stack, skip: &[String]) -> Result<StackStatus, Error> {
+        self.continue_instances(&stack.id).await?;
+        self.continue_one(stack, skip).await
+    }
+
+    /// Continues the rollback of one stack.
+    pub(super) async fn continue_one(&self, stack: &Stack, skip: &[String]) -> Result<StackStatus, Error> {
         let (beginning, token) = self.mark("continue", stack).await?;
         self.client()
             .continue_update_rollback()

@@ -2,22 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_cloudformation::types::{ExecutionStatus, StackStatus};
+use aws_sdk_cloudformation::types::ExecutionStatus;
 use aws_smithy_types::DateTime;
 use serde_json::json;
 
 use super::change::{Plan, PlanKind};
-use super::change_set::{Prepared, change_set_name};
+use super::change_set::{Prepared, change_set_name, is_gone};
 use super::consent::Question;
 use super::danger::{Danger, DangerKind};
 use super::event_log::Beginning;
-use super::follow::Ended;
+use super::readiness::{Ready, not_ready};
 use super::report::Event;
 use super::request::StackRequest;
 use super::stack::Stack;
 use super::standing::{Step, step};
 use super::{Engine, Error, Refusal};
 use crate::aws::ApiError;
+
+/// How often a deployment may be overtaken by others before it gives up.
+const PATIENCE: u32 = 10;
 
 /// How a deployment ended, when it ended well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +40,19 @@ impl Engine<'_> {
     /// [`Error::Refused`] if a gate stays shut, [`Error::RolledBack`] if the stack is as before, [`Error::NeedsHuman`] or
     /// [`Error::Stuck`] if it needs a decision, and the failures of calls.
     pub async fn deploy(&self, request: &StackRequest) -> Result<Outcome, Error> {
-        request.check()?;
+        let mut overtaken = 0;
         loop {
-            let stack = self.describe(&request.name).await?;
-            if let Some(kind) = self.make_ready(request, stack.as_ref()).await? {
-                match kind {
-                    Ready::Change(kind) => return self.change(request, kind, stack).await,
-                    Ready::Done(outcome) => return Ok(outcome),
+            let ended = match self.make_ready(request).await? {
+                Ready::Change(kind, stack) => self.change(request, kind, stack).await,
+                Ready::Done(outcome) => return Ok(outcome),
+            };
+            match ended {
+                // Somebody else's operation came between the plan and its execution: a new plan, and new questions.
+                Err(Error::Refused(Refusal::Moved(why))) if overtaken < PATIENCE => {
+                    self.say(format!("somebody else was faster ({why}): looking again"));
+                    overtaken += 1;
                 }
+                ended => return ended,
             }
         }
     }
@@ -88,7 +96,7 @@ impl Engine<'_> {
     pub async fn execute_saved(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
         let pages = match self.describe_change_set(None, &plan.change_set).await {
             Ok(pages) => pages,
-            Err(error) if error.is("ChangeSetNotFound") || error.message.contains("does not exist") => {
+            Err(error) if is_gone(&error) => {
                 return Err(Refusal::Moved(
                     "its change set is gone; another change may have been executed since".into(),
                 )
@@ -128,55 +136,13 @@ impl Engine<'_> {
         self.carry_out(plan, request, &dangers).await
     }
 
-    /// Acts on the stack's status until a change set can be made. `None`: something was done, so look again.
-    async fn make_ready(&self, request: &StackRequest, stack: Option<&Stack>) -> Result<Option<Ready>, Error> {
-        let Some(stack) = stack else { return Ok(Some(Ready::Change(PlanKind::Create))) };
-        match step(Some(&stack.status)) {
-            Step::Create => Ok(Some(Ready::Change(PlanKind::Create))),
-            Step::Update => Ok(Some(Ready::Change(PlanKind::Update))),
-            Step::Attach => {
-                let ended = self.attach(stack).await?;
-                self.after_attaching(request, ended).await
-            }
-            Step::DeleteThenCreate => {
-                self.require(&[self.failed_stack(stack).await])?;
-                self.delete_failed(stack).await?;
-                Ok(None)
-            }
-            Step::RollBack => {
-                let message =
-                    format!("{} is {}, left so to be looked at: it is rolled back first", stack.name, stack.status);
-                self.require(&[Danger::new(DangerKind::RollBack, &stack.name, message)])?;
-                self.roll_back(stack).await?;
-                Ok(None)
-            }
-            Step::ContinueRollback => {
-                self.say(format!("{} is {}: continuing its rollback first", stack.name, stack.status));
-                self.continue_rollback(stack, &[]).await?;
-                Ok(None)
-            }
-            Step::FinishDeletion | Step::AskSomebody => Err(not_ready(Some(stack))),
-        }
-    }
-
-    /// After an operation that was in progress: if it was this very deployment, begun by a run that was cut off, this is its end; if it
-    /// was another, its end is told and the stack looked at again.
-    async fn after_attaching(&self, request: &StackRequest, ended: Ended) -> Result<Option<Ready>, Error> {
-        let ours = ended.stack.as_ref().and_then(|stack| stack.change_set.as_deref()).is_some_and(|executed| {
-            [PlanKind::Create, PlanKind::Update].iter().any(|kind| executed.contains(&change_set_name(request, *kind)))
-        });
-        if !ours {
-            self.say("the operation in progress has ended");
-            return Ok(None);
-        }
-        let stack = self.judge(ended)?;
-        Ok(match stack {
-            Some(stack) => Some(Ready::Done(self.secure(request, stack).await?)),
-            None => None,
-        })
-    }
-
-    async fn change(&self, request: &StackRequest, kind: PlanKind, stack: Option<Stack>) -> Result<Outcome, Error> {
+    /// Makes the change itself, of a stack that is ready for it.
+    pub(crate) async fn change(
+        &self,
+        request: &StackRequest,
+        kind: PlanKind,
+        stack: Option<Stack>,
+    ) -> Result<Outcome, Error> {
         match self.prepare_or_clean(request, kind, stack.is_none()).await? {
             Prepared::Empty => match stack {
                 Some(stack) => {
@@ -239,11 +205,17 @@ impl Engine<'_> {
             Ok(_) => Ok(()),
             Err(error) => {
                 let error = ApiError::new("ExecuteChangeSet", self.region, error);
+                if is_gone(&error) {
+                    return Err(Refusal::Moved(error.message).into());
+                }
                 // The first answer was lost, or another run of the same deployment was faster.
                 if !(error.is("InvalidChangeSetStatus") || error.is("InvalidChangeSetStatusException")) {
                     return Err(error.into());
                 }
-                let pages = self.describe_change_set(None, &plan.change_set).await?;
+                let pages = match self.describe_change_set(None, &plan.change_set).await {
+                    Err(error) if is_gone(&error) => return Err(Refusal::Moved(error.message).into()),
+                    pages => pages?,
+                };
                 let status = pages.first().and_then(|page| page.execution_status.clone());
                 match status {
                     Some(
@@ -272,7 +244,7 @@ impl Engine<'_> {
 
     /// Sets what CloudFormation has no place for in a change set: termination protection and the stack policy. Also after a deployment
     /// without changes, because the run before may have been cut off just here.
-    async fn secure(&self, request: &StackRequest, stack: Stack) -> Result<Outcome, Error> {
+    pub(super) async fn secure(&self, request: &StackRequest, stack: Stack) -> Result<Outcome, Error> {
         let client = self.client();
         if request.termination_protection && !stack.termination_protection {
             client
@@ -320,28 +292,8 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// The danger in deleting a stack whose creation failed: what of it is still there.
-    async fn failed_stack(&self, stack: &Stack) -> Danger {
-        let left = match self.resources(&stack.id).await {
-            Ok(resources) => resources
-                .into_iter()
-                .filter(|resource| resource.status != "DELETE_COMPLETE")
-                .filter_map(|resource| Some(format!("{} ({})", resource.logical_id, resource.physical_id?)))
-                .collect::<Vec<_>>(),
-            Err(_) => Vec::new(),
-        };
-        let rest = if left.is_empty() {
-            "nothing of it is left".to_owned()
-        } else {
-            format!("of it are left {}", left.join(", "))
-        };
-        let message =
-            format!("{} is {}, and must be deleted before it can be created again; {rest}", stack.name, stack.status);
-        Danger::new(DangerKind::FailedStackDeletion, &stack.name, message)
-    }
-
     /// Asks for each danger's word.
-    pub(super) fn require(&self, dangers: &[Danger]) -> Result<(), Error> {
+    pub(crate) fn require(&self, dangers: &[Danger]) -> Result<(), Error> {
         if dangers.is_empty() {
             return Ok(());
         }
@@ -353,20 +305,12 @@ impl Engine<'_> {
     }
 
     /// Asks an ordinary question.
-    pub(super) fn confirm(&self, text: &str) -> Result<(), Error> {
+    pub(crate) fn confirm(&self, text: &str) -> Result<(), Error> {
         if self.consent.grants(&Question { text: text.to_owned(), dangers: &[] }) {
             return Ok(());
         }
         Err(Refusal::Unconfirmed(text.trim_end_matches('?').to_owned()).into())
     }
-}
-
-/// What a stack is ready for.
-enum Ready {
-    /// A change set of this kind.
-    Change(PlanKind),
-    /// Nothing: the deployment was in progress, and is done.
-    Done(Outcome),
 }
 
 /// The token of a plan's execution: the same for the same change set, whoever executes it.
@@ -386,31 +330,4 @@ fn verb(kind: PlanKind) -> &'static str {
 fn same_json(one: &str, other: &str) -> bool {
     let parse = |text| serde_json::from_str::<serde_json::Value>(text).ok();
     parse(one).is_some_and(|one| Some(one) == parse(other))
-}
-
-/// Why no change set can be made for a stack in this state.
-fn not_ready(stack: Option<&Stack>) -> Error {
-    let Some(stack) = stack else {
-        return Error::Stuck {
-            message: "a stack without resources cannot be created".into(),
-            remedy: "add a resource to the template".into(),
-        };
-    };
-    let (message, remedy) = match &stack.status {
-        StackStatus::DeleteFailed => {
-            ("its deletion failed".to_owned(), "run `archive destroy` to finish the deletion, then deploy again")
-        }
-        StackStatus::RollbackComplete | StackStatus::RollbackFailed => {
-            ("its creation failed".to_owned(), "run `archive deploy`, which offers to delete it first")
-        }
-        StackStatus::CreateFailed | StackStatus::UpdateFailed => {
-            ("its last operation failed".to_owned(), "run `archive rollback` first")
-        }
-        StackStatus::UpdateRollbackFailed => ("its last rollback failed".to_owned(), "run `archive continue` first"),
-        status if status.as_str().ends_with("_IN_PROGRESS") => {
-            ("an operation is in progress".to_owned(), "wait for it with `archive events --follow`")
-        }
-        _ => ("nothing that can be called helps".to_owned(), "look at the stack in the CloudFormation console"),
-    };
-    Error::Stuck { message: format!("{} is {}: {message}", stack.name, stack.status), remedy: remedy.to_owned() }
 }

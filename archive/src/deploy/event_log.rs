@@ -113,6 +113,11 @@ impl EventLog {
         Self { stack_id: stack_id.to_owned(), region: region.to_owned(), beginning, seen: HashSet::new() }
     }
 
+    /// Whether an operation in progress was to be found, and none was: either its events are still to come, or it ended before they were read.
+    pub(super) fn awaits_beginning(&self) -> bool {
+        matches!(self.beginning, Beginning::InProgress)
+    }
+
     /// The events since the last call, oldest first. Pages back only as far as an event that is known already.
     pub(super) async fn fresh(&mut self, engine: &Engine<'_>) -> Result<Vec<ResourceEvent>, ApiError> {
         let client = engine.aws.cloudformation(&self.region);

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::event_log::ResourceEvent;
 use super::explain::{Explanation, explain};
 
+const NO_REASON: &str = "AWS gives no reason";
+
 /// A resource that failed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FailedResource {
@@ -57,44 +59,56 @@ impl FailedResource {
 }
 
 impl FailureReport {
-    /// The failure in one sentence: the deepest cause that is known.
+    /// The failure in one sentence: the deepest causes that are known, those of every region that failed.
     pub fn headline(&self) -> String {
         let place = format!("{} in {} ended in {}", self.stack, self.region, self.status);
-        let deepest = self.instances.iter().find_map(|instance| Some((instance, instance.resources.first()?)));
-        match (deepest, self.instances.first(), self.resources.first()) {
-            (Some((instance, resource)), _, _) => {
-                format!("{place}: in {}, {} failed: {}", instance.region, resource.event.logical_id, resource.reason())
-            }
-            (None, Some(instance), _) => {
-                format!(
-                    "{place}: the instance in {} failed: {}",
-                    instance.region,
-                    instance.reason.as_deref().unwrap_or("AWS gives no reason")
-                )
-            }
-            (None, None, Some(resource)) => {
+        let instances: Vec<String> = self.instances.iter().map(FailedInstance::headline).collect();
+        match (instances.is_empty(), self.resources.first()) {
+            (false, _) => format!("{place}: {}", instances.join("; ")),
+            (true, Some(resource)) => {
                 format!("{place}: {} failed: {}", resource.event.logical_id, resource.reason())
             }
-            (None, None, None) => format!("{place}: {}", self.reason.as_deref().unwrap_or("AWS gives no reason")),
+            (true, None) => format!("{place}: {}", self.reason.as_deref().unwrap_or(NO_REASON)),
         }
     }
 
-    /// What to do about the deepest cause, if it is a known one.
+    /// What to do about the deepest causes, as far as they are known ones: one for each region that failed, each told once.
     pub fn remedy(&self) -> Option<String> {
-        let instances = self.instances.iter().flat_map(|instance| {
-            instance.resources.iter().map(|resource| resource.explanation).chain(std::iter::once(instance.explanation))
-        });
-        instances
-            .chain(self.resources.iter().map(|resource| resource.explanation))
-            .chain(std::iter::once(self.reason.as_deref().and_then(explain)))
-            .flatten()
-            .next()
-            .map(|explanation| format!("{}: {}", explanation.meaning, explanation.remedy))
+        let mut causes: Vec<Explanation> = Vec::new();
+        for cause in self.instances.iter().filter_map(FailedInstance::cause) {
+            if !causes.contains(&cause) {
+                causes.push(cause);
+            }
+        }
+        if causes.is_empty() {
+            let own = self.resources.iter().find_map(|resource| resource.explanation);
+            causes.extend(own.or_else(|| self.reason.as_deref().and_then(explain)));
+        }
+        let told: Vec<String> = causes.iter().map(|cause| format!("{}: {}", cause.meaning, cause.remedy)).collect();
+        (!told.is_empty()).then(|| told.join("; "))
+    }
+}
+
+impl FailedInstance {
+    fn headline(&self) -> String {
+        match self.resources.first() {
+            Some(resource) => {
+                format!("in {}, {} failed: {}", self.region, resource.event.logical_id, resource.reason())
+            }
+            None => {
+                format!("the instance in {} failed: {}", self.region, self.reason.as_deref().unwrap_or(NO_REASON))
+            }
+        }
+    }
+
+    /// What is known of why it failed.
+    fn cause(&self) -> Option<Explanation> {
+        self.resources.iter().find_map(|resource| resource.explanation).or(self.explanation)
     }
 }
 
 impl FailedResource {
     fn reason(&self) -> &str {
-        self.event.reason.as_deref().unwrap_or("AWS gives no reason")
+        self.event.reason.as_deref().unwrap_or(NO_REASON)
     }
 }

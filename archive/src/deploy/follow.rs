@@ -80,9 +80,14 @@ impl Engine<'_> {
             if last_look {
                 (watch, last_look) = (None, false);
             }
-            if end.is_some() || quiet >= QUIET_LOOKS {
+            if end.is_some() || quiet >= QUIET_LOOKS || log.awaits_beginning() {
                 quiet = 0;
                 if let Some(ended) = self.at_rest(stack_id, end.as_ref(), stale >= STALE_LOOKS).await? {
+                    if log.awaits_beginning() {
+                        // It ended after the stack was seen in progress and before its events were read.
+                        log = EventLog::new(stack_id, self.region, Beginning::Last);
+                        continue;
+                    }
                     let report = failures.report(name, self.region, &ended);
                     return Ok(Ended { status: ended.0, stack: ended.1, report });
                 }

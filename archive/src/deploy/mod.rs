@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! look at the stack ─▶ decide by its status ─▶ change set ─▶ review ─▶ gates ─▶ execute ─▶ follow ─▶ outputs
-//!      ▲                  (standing.rs)                     (change.rs) (danger.rs)         (follow.rs)
+//!      ▲                 (standing.rs, readiness.rs)        (change.rs) (danger.rs)         (follow.rs)
 //!      └────────── attach to an operation in progress ◀──────────────────────────────────────┘
 //! ```
 //!
@@ -26,6 +26,7 @@ mod follow;
 mod history;
 mod importing;
 mod pace;
+mod readiness;
 mod report;
 mod request;
 mod stack;
@@ -47,7 +48,7 @@ pub use self::event_log::ResourceEvent;
 pub use self::explain::Explanation;
 pub use self::failure::{FailedInstance, FailedResource, FailureReport};
 pub use self::fate::Fate;
-pub use self::importing::Import;
+pub use self::importing::{Import, StackSetImport, StackSetStanding};
 pub use self::pace::Pace;
 pub use self::report::{Event, Level, Reporter};
 pub use self::request::{RequestError, StackRequest};
@@ -55,6 +56,9 @@ pub use self::stack::Stack;
 pub use self::standing::{Step, step};
 pub use self::status::{InstanceStatus, StackReport};
 pub use self::template_diff::TemplateDiff;
+
+pub(crate) use self::danger::allows_the_same;
+pub(crate) use self::readiness::Ready;
 
 use aws_sdk_cloudformation::Client;
 
@@ -88,15 +92,21 @@ impl<'a> Engine<'a> {
         Self { region, ..self }
     }
 
+    /// The same engine after the user has agreed to what it is about to do: it asks no ordinary question any more. Dangers stay shut.
+    #[must_use]
+    pub(crate) fn agreed(self) -> Self {
+        Self { consent: &consent::Agreed, ..self }
+    }
+
     fn client(&self) -> Client {
         self.aws.cloudformation(self.region)
     }
 
-    fn say(&self, message: impl Into<String>) {
+    pub(crate) fn say(&self, message: impl Into<String>) {
         self.reporter.report(&Event::Progress { message: message.into() });
     }
 
-    fn warn(&self, message: impl Into<String>, remedy: Option<String>) {
+    pub(crate) fn warn(&self, message: impl Into<String>, remedy: Option<String>) {
         self.reporter.report(&Event::Notice { level: Level::Warning, message: message.into(), remedy });
     }
 }

@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_cloudformation::types::{
-    StackSetOperationResultStatus, StackSetOperationResultSummary, StackSetOperationStatus,
-};
+use aws_sdk_cloudformation::types::{StackSetOperationResultStatus, StackSetOperationResultSummary, StackStatus};
 use aws_smithy_types::DateTime;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::Engine;
 use super::event_log::{Beginning, EventLog, ResourceEvent};
 use super::explain::explain;
 use super::failure::{FailedInstance, FailedResource};
 use super::report::Event;
+use super::{Engine, Error};
 use crate::aws::ApiError;
 
 /// The type of a StackSet as a resource.
@@ -69,7 +67,10 @@ impl Engine<'_> {
     /// Then the stacks that its instances were are looked for in their regions: CloudFormation remembers deleted stacks for 90 days.
     pub(super) async fn failed_instances(&self, event: &ResourceEvent, begin: DateTime) -> Vec<FailedInstance> {
         let Some(id) = event.physical_id.as_deref() else { return Vec::new() };
-        let results = match self.failed_results(id).await {
+        let reason = event.reason.as_deref().unwrap_or_default();
+        // Where another call failed than one that works on instances, those that failed earlier are not the cause.
+        let Some(operation) = failed_operation(reason) else { return Vec::new() };
+        let results = match self.failed_results(id, operation).await {
             Ok(results) => results,
             Err(error) if error.is("StackSetNotFoundException") => Vec::new(),
             Err(error) => {
@@ -116,26 +117,32 @@ impl Engine<'_> {
         })
     }
 
-    async fn failed_results(&self, id: &str) -> Result<Vec<StackSetOperationResultSummary>, ApiError> {
+    /// Continues the rollbacks that failed in the instances of a stack's StackSets: CloudFormation updates no instance before that, and a
+    /// rollback of the StackSet's own stack is no rollback of theirs.
+    pub(super) async fn continue_instances(&self, stack_id: &str) -> Result<(), Error> {
+        for set in self.resources(stack_id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
+            let Some(id) = &set.physical_id else { continue };
+            for (region, instance) in self.instance_stacks(id).await {
+                let regional = Engine { region: &region, ..*self };
+                let stack = match regional.describe(&instance).await {
+                    Ok(Some(stack)) => stack,
+                    Ok(None) => continue,
+                    Err(error) => {
+                        self.warn(format!("the replica stack in {region} cannot be looked into: {error}"), None);
+                        continue;
+                    }
+                };
+                if stack.status == StackStatus::UpdateRollbackFailed {
+                    self.say(format!("{} in {region} is {}: continuing its rollback first", stack.name, stack.status));
+                    regional.continue_one(&stack, &[]).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn failed_results(&self, id: &str, operation: &str) -> Result<Vec<StackSetOperationResultSummary>, ApiError> {
         let client = self.client();
-        let operations = client
-            .list_stack_set_operations()
-            .stack_set_name(id)
-            .send()
-            .await
-            .map_err(|error| ApiError::new("ListStackSetOperations", self.region, error))?;
-        // Newest first; the one that failed the resource is the newest that did not succeed.
-        let failed = operations.summaries.unwrap_or_default().into_iter().find(|operation| {
-            matches!(
-                operation.status,
-                Some(
-                    StackSetOperationStatus::Failed
-                        | StackSetOperationStatus::Stopped
-                        | StackSetOperationStatus::Stopping
-                )
-            )
-        });
-        let Some(operation) = failed.and_then(|operation| operation.operation_id) else { return Ok(Vec::new()) };
         let mut pages = client
             .list_stack_set_operation_results()
             .stack_set_name(id)
@@ -187,6 +194,12 @@ impl Engine<'_> {
         let events = EventLog::new(stack_id, region, Beginning::Since(begin)).fresh(self).await.unwrap_or_default();
         events.into_iter().filter(|event| event.is_failure() && !event.is_stack).map(FailedResource::new).collect()
     }
+}
+
+/// The id of the StackSet operation that a resource's reason names.
+fn failed_operation(reason: &str) -> Option<&str> {
+    let (_, rest) = reason.split_once("tack set operation [")?;
+    rest.split_once(']').map(|(id, _)| id)
 }
 
 /// The regions of a StackSet's instances, from the properties of its resource.

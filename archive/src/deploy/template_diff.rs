@@ -1,5 +1,6 @@
 //! The difference between the template that is deployed and the one that would be: one call, no change set.
 
+use aws_sdk_cloudformation::types::StackStatus;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,7 +21,9 @@ impl Engine<'_> {
     /// # Errors
     /// [`Error::Stuck`] if there is no stack, and the failures of calls.
     pub async fn diff(&self, request: &StackRequest) -> Result<TemplateDiff, Error> {
-        let stack = self.describe(&request.name).await?.ok_or_else(|| absent(&request.name))?;
+        // The placeholder of a change set has no template yet.
+        let stack = self.describe(&request.name).await?.filter(|stack| stack.status != StackStatus::ReviewInProgress);
+        let stack = stack.ok_or_else(|| absent(&request.name))?;
         let deployed = self.template(&stack.id).await?;
         let wanted: Value = serde_json::from_str(&request.template).unwrap_or_default();
         let mut changes = Vec::new();

@@ -86,15 +86,14 @@ pub(super) fn of_caller(examined: &Examined<'_>, service_role: Option<&str>) -> 
 /// What CloudFormation does for the resources of the primary stack.
 pub(super) fn of_stack(examined: &Examined<'_>, request: &StackRequest) -> Vec<Need> {
     let config = examined.config;
-    let buckets = [config.bucket_name(), config.log_bucket_name(config.region())];
-    let has_logs = config.options().access_logs.is_some() || config.options().inventory.is_some();
     let partition = config.region().partition();
-    let arns = buckets.iter().take(if has_logs { 2 } else { 1 }).map(|name| format!("arn:{partition}:s3:::{name}"));
+    let buckets = std::iter::once(config.bucket_name()).chain(config.log_bucket_name(config.region()));
+    let arns: Vec<String> = buckets.map(|name| format!("arn:{partition}:s3:::{name}")).collect();
     let (account, region) = (examined.caller.account.as_str(), examined.region());
     let prefix = config.prefix();
     let resources = |on: On| match on {
         On::Everything => vec!["*".to_owned()],
-        On::Bucket => arns.clone().collect(),
+        On::Bucket => arns.clone(),
         On::Key => vec![format!("arn:{partition}:kms:{region}:{account}:key/*")],
         On::PrimaryKey => vec![format!("arn:{partition}:kms:{region}:{account}:key/mrk-*")],
         On::Alias => vec![format!("arn:{partition}:kms:{region}:{account}:alias/{prefix}/archive")],
@@ -121,7 +120,6 @@ pub(super) fn of_stack(examined: &Examined<'_>, request: &StackRequest) -> Vec<N
 pub(super) fn of_replicas(examined: &Examined<'_>) -> Vec<Need> {
     let config = examined.config;
     let Ok(template) = stacks::replica(config) else { return Vec::new() };
-    let has_logs = config.options().access_logs.is_some() || config.options().inventory.is_some();
     let partition = config.region().partition();
     let account = examined.caller.account.as_str();
     let everywhere = |of: &dyn Fn(&str) -> String| -> Vec<String> {
@@ -131,8 +129,7 @@ pub(super) fn of_replicas(examined: &Examined<'_>) -> Vec<Need> {
         On::Bucket => config
             .replica_regions()
             .flat_map(|region| {
-                let logs = has_logs.then(|| config.log_bucket_name(region));
-                std::iter::once(config.replica_bucket_name(region)).chain(logs)
+                std::iter::once(config.replica_bucket_name(region)).chain(config.log_bucket_name(region))
             })
             .map(|name| format!("arn:{partition}:s3:::{name}"))
             .collect(),

@@ -9,13 +9,10 @@ use crate::config::Region;
 /// Looks for everything with a fixed name that the stack would create.
 pub(super) async fn examine(examined: &Examined<'_>) -> Vec<Finding> {
     let config = examined.config;
-    let has_logs = config.options().access_logs.is_some() || config.options().inventory.is_some();
     let mut buckets = vec![(*config.region(), config.bucket_name())];
     buckets.extend(config.replica_regions().map(|region| (*region, config.replica_bucket_name(region))));
-    if has_logs {
-        let regions = std::iter::once(config.region()).chain(config.replica_regions());
-        buckets.extend(regions.map(|region| (*region, config.log_bucket_name(region))));
-    }
+    let regions = std::iter::once(config.region()).chain(config.replica_regions());
+    buckets.extend(regions.filter_map(|region| Some((*region, config.log_bucket_name(region)?))));
     let mut aliases = vec![(*config.region(), format!("alias/{}/archive", config.prefix()))];
     if config.options().replica_account.is_none() {
         let replica = format!("alias/{}/archive/replication", config.prefix());
@@ -52,7 +49,7 @@ async fn bucket(examined: &Examined<'_>, region: Region, name: String) -> Findin
 }
 
 async fn alias(examined: &Examined<'_>, region: Region, name: String) -> Finding {
-    let key = examined.aws.key_state(region.as_str(), &name).await;
+    let key = examined.aws.describe_key(region.as_str(), &name).await;
     let subject = format!("key {name} in {region}");
     told(subject, key.map(|key| key.map(|key| key.arn)))
 }

@@ -44,7 +44,7 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
 
     let mut parameters = vec![
         (replica::PREFIX.to_owned(), config.prefix().into_value()),
-        (replica::REPLICATION_ROLE.to_owned(), role.arn().into_value()),
+        (replica::REPLICATION_ROLE.to_owned(), replication_role::arn(config)),
     ];
     if replica::needs_primary_key(config) {
         parameters.push((replica::PRIMARY_KEY.to_owned(), key.arn().into_value()));

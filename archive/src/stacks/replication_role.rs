@@ -5,7 +5,7 @@ use models::kms::ACTIONS as KMS;
 use models::kms::Key;
 use models::policy::{Action, Identity, IdentityPolicy, Principal, Statement, TrustPolicy, operator};
 use models::s3::ACTIONS as S3;
-use models::{Handle, Value};
+use models::{Handle, Value, sub};
 
 use super::destination::{Destination, ReplicaKey};
 use super::key::through_s3;
@@ -24,6 +24,15 @@ pub(super) fn role(config: &Config) -> Role {
     Role::new(TrustPolicy::new([Statement::allow_assume(Principal::service("s3.amazonaws.com"))]))
         .role_name(config.replication_role_name())
         .path("/service-role/")
+}
+
+/// Its ARN by its name. `Fn::GetAtt` would be known after the role is there only, and until then no change set could show that the
+/// replicas' key policies are for the same role as before.
+pub(super) fn arn(config: &Config) -> Value<String> {
+    sub!(
+        "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/service-role/${name}",
+        name = config.replication_role_name()
+    )
 }
 
 /// What the role may do, and nothing else: read versions of the source, and write replicas to the first destinations.

@@ -2,11 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod every_status;
 mod failures;
 mod gates;
 mod large_templates;
 mod life;
+mod reach;
 mod states;
 mod thrift;
+mod together;
 mod validation;
 mod world;

@@ -4,8 +4,9 @@ use std::process::Command;
 
 use crate::failure::Failure;
 
-/// Runs seeded schedules of deploy, update, crash, re-run and destroy against the simulated AWS, and checks after each step that
-/// no data is lost and that re-running converges. A schedule follows from its seed, so a failure is reproduced by naming it.
+/// Runs seeded schedules of deploy, update, crash, re-run and destroy against the simulated AWS, in which other people deploy and break
+/// things too, and checks after each step that no data is lost and at the end that re-running converges. A schedule follows from its seed,
+/// so a failure is reproduced by naming it.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// How many seeds to run
@@ -14,23 +15,30 @@ pub(crate) struct Args {
     /// The first of them
     #[arg(long, value_name = "SEED", default_value_t = 0)]
     from: u64,
+    /// Run this seed alone, and print every step and every request of it
+    #[arg(long, value_name = "SEED", conflicts_with_all = ["seeds", "from"])]
+    seed: Option<u64>,
     /// Build with optimisations: worth it from some thousand seeds on
     #[arg(long)]
     release: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let end = args.from.checked_add(args.seeds).ok_or_else(|| {
-        Failure::Input(format!("--from {} and --seeds {} go beyond the last seed, {}", args.from, args.seeds, u64::MAX))
-    })?;
+    let (from, seeds) = args.seed.map_or((args.from, args.seeds), |seed| (seed, 1));
+    let end = from
+        .checked_add(seeds)
+        .ok_or_else(|| Failure::Input(format!("{seeds} seeds from {from} on go beyond the last seed, {}", u64::MAX)))?;
     // Another process, not a dependency: `regen-spec` must build without the AWS SDK.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["test", "--package", "archive", "--test", "simulation"]);
+    command.args(["test", "--quiet", "--package", "archive", "--test", "simulation"]);
     if args.release {
         command.arg("--release");
     }
-    command.args(["--", "--nocapture"]).env("ARCHIVE_SEEDS", format!("{}..{end}", args.from));
+    command.args(["--", "--nocapture", "every_schedule"]).env("ARCHIVE_SEEDS", format!("{from}..{end}"));
+    if args.seed.is_some() {
+        command.env("ARCHIVE_SEED_TOLD", "1");
+    }
     let status = command.status().map_err(|error| {
         Failure::Environment(format!("cargo cannot be run: {error}; run it as `cargo xtask simulate`"))
     })?;

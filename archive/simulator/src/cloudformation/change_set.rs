@@ -184,8 +184,7 @@ fn evaluate(stack: &Stack, new: &NewChangeSet, template: &Template) -> Result<Ch
             let why = format!("Resource [{logical_id}] to import is not in the template");
             return Err(ApiError::validation(why));
         };
-        let has_policy = definition.deletion_policy != crate::cloudformation::status::DeletionPolicy::Delete;
-        if !has_policy {
+        if !definition.states_deletion_policy {
             let why = "Resources to import must have a DeletionPolicy attribute specified in the template.";
             return Err(ApiError::validation(format!("{why} [{logical_id}]")));
         }

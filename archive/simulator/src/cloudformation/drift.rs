@@ -107,7 +107,15 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
 fn normalised(properties: &Properties) -> Properties {
     fn value(from: &Value) -> Value {
         match from {
-            Value::Array(items) => items.iter().map(value).collect(),
+            Value::Array(items) => {
+                let mut items: Vec<Value> = items.iter().map(value).collect();
+                // The parameters of a stack set are a set.
+                let key = |item: &Value| item.get("ParameterKey").map(Value::to_string);
+                if items.iter().all(|item| key(item).is_some()) {
+                    items.sort_by_key(key);
+                }
+                items.into()
+            }
             Value::Object(map) => Value::Object(normalised(map)),
             scalar => Value::String(text_of(scalar)),
         }

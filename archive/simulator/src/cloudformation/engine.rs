@@ -76,6 +76,8 @@ pub(crate) enum Phase {
     RestoreCleanup,
     /// Deleting what the failed creation made.
     Undo,
+    /// Letting go of what the failed import took in.
+    Release,
     /// Deleting the stack.
     Delete,
 }
@@ -101,6 +103,8 @@ pub(crate) enum Action {
     Delete(Box<Resource>),
     /// Let it go without deleting it.
     Retain(Box<Resource>),
+    /// Let go of it as if it had not been imported.
+    Release(Box<Resource>),
 }
 
 /// How far a task is.

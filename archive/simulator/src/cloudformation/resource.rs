@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::early_validation::check_names;
+use crate::cloudformation::early_validation::{check_names, check_nested};
 use crate::cloudformation::stack_set::Call;
 use crate::scope::Scope;
 use crate::world::World;
@@ -106,9 +106,18 @@ pub(crate) trait Provider: Sync {
     /// The properties that identify a resource for an import.
     fn identifiers(&self) -> &'static [&'static str];
 
+    /// The names inside properties: where, with `*` for each item of a list, and which there are.
+    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[]
+    }
+
     /// What is wrong with the properties before anybody is asked: a path and a reason each.
     fn check(&self, properties: &Properties) -> Vec<(String, String)> {
-        check_names(self.properties(), self.required(), properties)
+        let mut wrong = check_names(self.properties(), self.required(), properties);
+        for (path, known) in self.nested() {
+            wrong.extend(check_nested(path, known, properties));
+        }
+        wrong
     }
 
     /// The identifier of what is there already under the name that the properties give.

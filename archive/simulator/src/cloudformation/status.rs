@@ -94,6 +94,9 @@ wire_enum! {
         ImportInProgress = "IMPORT_IN_PROGRESS",
         ImportFailed = "IMPORT_FAILED",
         ImportComplete = "IMPORT_COMPLETE",
+        ImportRollbackInProgress = "IMPORT_ROLLBACK_IN_PROGRESS",
+        ImportRollbackFailed = "IMPORT_ROLLBACK_FAILED",
+        ImportRollbackComplete = "IMPORT_ROLLBACK_COMPLETE",
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Definition {
     pub(crate) depends_on: Vec<String>,
     pub(crate) condition: Option<String>,
     pub(crate) deletion_policy: DeletionPolicy,
+    /// Whether the template states the deletion policy, be it the usual one.
+    pub(crate) states_deletion_policy: bool,
     pub(crate) update_replace_policy: DeletionPolicy,
     pub(crate) metadata: Value,
 }
@@ -196,6 +198,7 @@ impl Definition {
             depends_on,
             condition: body.get("Condition").and_then(Value::as_str).map(str::to_owned),
             deletion_policy: policy("DeletionPolicy")?,
+            states_deletion_policy: body.get("DeletionPolicy").is_some(),
             update_replace_policy: policy("UpdateReplacePolicy")?,
             metadata: body.get("Metadata").cloned().unwrap_or_default(),
         })

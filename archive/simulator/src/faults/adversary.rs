@@ -47,6 +47,7 @@ impl Adversary {
             (chances.reset, WireFaultKind::Reset),
             (chances.lost_reply, WireFaultKind::LostReply),
             (chances.silence, WireFaultKind::Silence(self.faults.silence_for)),
+            (chances.late, WireFaultKind::Delay(self.faults.late_by)),
         ];
         if is_read {
             kinds.push((chances.stale_read, WireFaultKind::StaleRead));

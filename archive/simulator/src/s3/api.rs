@@ -53,6 +53,7 @@ fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let is_creation = call.key.is_empty() && call.request.method == "PUT" && !has_subresource(call.request);
     if !is_creation && !call.request.has_query("location") {
         check_region(world, call)?;
+        check_owner(world, call)?;
     }
     if !is_creation {
         check_owner(world, call)?;

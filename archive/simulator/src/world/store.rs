@@ -54,13 +54,20 @@ impl Store {
         Blobs::Folder(self.world.with_file_name("objects"))
     }
 
+    /// The world as it is saved.
+    ///
+    /// # Errors
+    /// It cannot be written down.
+    pub(crate) fn bytes(world: &World) -> Result<Vec<u8>, Error> {
+        serde_json::to_vec(world).map_err(|source| Error::StateUnreadable { path: "world.json".into(), source })
+    }
+
     /// Replaces the saved world. A crash leaves the old one or the new one, never a part.
     ///
     /// # Errors
     /// The file cannot be written.
     pub(crate) fn save(&self, world: &World) -> Result<(), Error> {
-        let bytes =
-            serde_json::to_vec(world).map_err(|source| Error::StateUnreadable { path: self.world.clone(), source })?;
+        let bytes = Self::bytes(world)?;
         write_atomically(&self.world, &bytes).map_err(|source| Error::StateFolder { path: self.world.clone(), source })
     }
 }

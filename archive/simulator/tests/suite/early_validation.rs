@@ -50,3 +50,40 @@ async fn a_stack_without_a_change_set_fails_at_the_resource() {
     let reason = aws.reason("stack", "Bucket", "CREATE_FAILED").await;
     assert!(reason.contains("#/BucketNam: extraneous key [BucketNam] is not permitted"), "{reason}");
 }
+
+#[tokio::test]
+async fn names_are_checked_at_any_depth() {
+    let aws = Aws::instant().await;
+    let replica = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}).to_string();
+    let template = json!({"Resources": {
+        "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"LifecycleConfiguration": {"Rules": [
+            {"Status": "Enabled", "Expires": 7},
+        ]}}},
+        "Key": {"Type": "AWS::KMS::Key", "Properties": {"Tags": [{"Key": "a", "Valu": "b"}]}},
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {
+            "AssumeRolePolicyDocument": {}, "Policies": [{"Name": "a", "PolicyDocument": {}}],
+        }},
+        "Set": {"Type": "AWS::CloudFormation::StackSet", "Properties": {
+            "StackSetName": "set", "PermissionModel": "SELF_MANAGED", "TemplateBody": replica,
+            "OperationPreferences": {"RegionConcurrency": "PARALLEL"},
+            "StackInstancesGroup": [
+                {"DeploymentTargets": {"Accounts": ["123456789012"]}, "Regions": ["eu-west-1"]},
+                {"DeploymentTargets": {"Account": ["123456789012"]}, "Regions": ["eu-north-1"]},
+            ],
+        }},
+    }});
+    let set = aws.change_set("CREATE", "stack", &template, &[("Capabilities.member.1", "CAPABILITY_IAM")]).await;
+    let fields = [("ChangeSetName", &*set.get("ChangeSetId")), ("Filters.FailedEvents", "true")];
+    let mut found = aws.cfn("DescribeEvents", &fields).await.all("ValidationPath");
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "/Resources/Bucket/Properties/LifecycleConfiguration/Rules/0/Expires",
+            "/Resources/Key/Properties/Tags/0/Valu",
+            "/Resources/Role/Properties/Policies/0/Name",
+            "/Resources/Set/Properties/OperationPreferences/RegionConcurrency",
+            "/Resources/Set/Properties/StackInstancesGroup/1/DeploymentTargets/Account",
+        ]
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use archive_simulator::{Chances, Clock, Config, Faults, WireFault, WireFaultKind};
+use archive_simulator::{Chances, Clock, Cloud, Config, Faults, WireFault, WireFaultKind};
 use serde_json::json;
 
 use crate::aws::{Aws, HOME};
@@ -128,4 +128,27 @@ async fn chance_repeats_itself_and_comes_to_an_end() {
     for status in [0, 400, 500] {
         assert!(first.contains(&status), "{status} in {first:?}");
     }
+}
+
+/// A request to list the stacks, as a value.
+fn list() -> hyper::Request<bytes::Bytes> {
+    hyper::Request::get("/?Action=ListStacks&Version=2010-05-15").body(bytes::Bytes::new()).expect("a request")
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_can_be_handed_over_without_a_server_and_aside_they_meet_nothing() {
+    let clock = Clock::Requests(Duration::from_secs(1));
+    let cloud = Cloud::open(Config { clock, ..Config::in_memory() }).expect("a world");
+    let late_by = Duration::from_secs(3);
+    let always = |chances| Faults { chances, late_by, ..Faults::default() };
+    cloud.set_faults(always(Chances { late: 1.0, ..Chances::default() }));
+    let begun = tokio::time::Instant::now();
+    assert_eq!(cloud.answer(list()).await.map(|reply| reply.status().as_u16()), Some(200));
+    assert_eq!(begun.elapsed(), late_by, "late by tokio's clock, which takes no time here");
+
+    cloud.set_faults(always(Chances { reset: 1.0, ..Chances::default() }));
+    assert!(cloud.answer(list()).await.is_none());
+    let before = cloud.state().expect("a state");
+    assert_eq!(cloud.answer_aside(list()).status().as_u16(), 200);
+    assert_eq!(cloud.state().expect("a state"), before, "aside no time passes");
 }

@@ -1,5 +1,6 @@
 //! Taking what is there into a stack.
 
+use archive_simulator::{Config, Faults, ResourceFault};
 use serde_json::{Value, json};
 
 use crate::aws::{Aws, HOME};
@@ -54,6 +55,46 @@ async fn an_import_that_fails_lets_go_and_deletes_nothing() {
     aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
     assert_eq!(aws.settled("new").await, "IMPORT_ROLLBACK_COMPLETE");
     assert!(aws.cfn("ListStackResources", &[("StackName", "new")]).await.items("StackResourceSummaries").is_empty());
+}
+
+#[tokio::test]
+async fn a_rollback_of_an_import_tells_of_each_resource_and_can_fail_itself() {
+    for (fails, end) in [(false, "IMPORT_ROLLBACK_COMPLETE"), (true, "IMPORT_ROLLBACK_FAILED")] {
+        let strike = |logical_id: &str, status: &str| ResourceFault {
+            logical_id: Some(logical_id.into()),
+            status: Some(status.into()),
+            times: 1,
+            reason: "a bad day".into(),
+            ..ResourceFault::default()
+        };
+        let mut faults = vec![strike("Late", "IMPORT_IN_PROGRESS")];
+        faults.extend(fails.then(|| strike("Bucket", "IMPORT_ROLLBACK_IN_PROGRESS")));
+        let faults = Faults { resources: faults, ..Faults::default() };
+        let aws = Aws::start(Config { resource_delay: std::time::Duration::ZERO, faults, ..Config::in_memory() }).await;
+        let mut template = adopting("acme");
+        template["Resources"]["Late"] = adopting("acme-late")["Resources"]["Bucket"].clone();
+        aws.deploy("CREATE", "old", &template).await;
+        aws.cfn("DeleteStack", &[("StackName", "old")]).await;
+
+        template["Resources"]["Late"]["DependsOn"] = json!("Bucket");
+        let mut fields = IMPORT.to_vec();
+        fields.extend([
+            ("ResourcesToImport.member.1.ResourceIdentifier.entry.1.value", "acme"),
+            ("ResourcesToImport.member.2.ResourceType", "AWS::S3::Bucket"),
+            ("ResourcesToImport.member.2.LogicalResourceId", "Late"),
+            ("ResourcesToImport.member.2.ResourceIdentifier.entry.1.key", "BucketName"),
+            ("ResourcesToImport.member.2.ResourceIdentifier.entry.1.value", "acme-late"),
+        ]);
+        let set = aws.change_set("IMPORT", "new", &template, &fields).await;
+        aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
+        assert_eq!(aws.settled("new").await, end);
+        assert_eq!(aws.reason("new", "Late", "IMPORT_FAILED").await, "a bad day");
+        let events = aws.events(HOME, "new").await;
+        assert!(events.iter().any(|event| event.contains("Bucket") && event.contains(end)), "{events:#?}");
+        // Whatever became of the import, the bucket is there, and a deletion of the stack leaves it.
+        aws.cfn("DeleteStack", &[("StackName", "new")]).await;
+        assert_eq!(aws.s3(HOME, "HEAD", "/acme", "").await.status, 200);
+    }
 }
 
 #[tokio::test]

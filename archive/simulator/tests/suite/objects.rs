@@ -159,3 +159,14 @@ async fn inventories_and_metrics_come_and_go_by_id() {
     let status = aws.cfn("DescribeStackDriftDetectionStatus", &[("StackDriftDetectionId", &id)]).await;
     assert_eq!(status.get("StackDriftStatus"), "IN_SYNC");
 }
+
+#[tokio::test]
+async fn a_caller_who_expects_another_owner_of_a_bucket_is_refused() {
+    let aws = Aws::instant().await;
+    assert_eq!(aws.s3(HOME, "PUT", "/acme", LOCATION).await.status, 200);
+    for (owner, status) in [("123456789012", 200), ("210987654321", 403)] {
+        let headers = [("x-amz-expected-bucket-owner", owner)];
+        assert_eq!(send(&aws, "HEAD", "/acme", &headers, b"").await.status, status);
+        assert_eq!(send(&aws, "GET", "/acme?versions", &headers, b"").await.status, status);
+    }
+}

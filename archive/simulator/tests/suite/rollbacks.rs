@@ -229,3 +229,33 @@ async fn no_second_operation_while_one_is_under_way() {
     let (code, _) = aws.refused("CreateStack", &[("StackName", "stack"), ("TemplateBody", &body)]).await;
     assert_eq!(code, "AlreadyExistsException");
 }
+
+#[tokio::test]
+async fn a_repeated_token_is_the_same_request_of_a_rollback_or_a_deletion_too() {
+    let aws = with(vec![fault("Bucket", "DELETE_IN_PROGRESS", 1)]).await;
+    let body = pair("acme", "a").to_string();
+    let create = [("StackName", "stack"), ("TemplateBody", &*body), ("DisableRollback", "true")];
+    let begun = async |status: &str| {
+        aws.events(HOME, "stack").await.iter().filter(|event| **event == format!("stack {status}")).count()
+    };
+    let ask = async |action: &str| aws.cfn(action, &[("StackName", "stack"), ("ClientRequestToken", action)]).await;
+    aws.cfn("CreateStack", &create).await;
+    assert_eq!(aws.settled("stack").await, "CREATE_COMPLETE");
+    // Its reply was lost, and by the time it is asked again the deletion has failed.
+    for _ in 0..2 {
+        ask("DeleteStack").await;
+        assert_eq!(aws.settled("stack").await, "DELETE_FAILED");
+    }
+    assert_eq!(begun("DELETE_IN_PROGRESS").await, 1);
+
+    let aws = with(vec![fault("Topic", "UPDATE_IN_PROGRESS", 2)]).await;
+    aws.deploy("CREATE", "stack", &pair("acme", "a")).await;
+    aws.deploy("UPDATE", "stack", &pair("acme", "b")).await;
+    let ask = async |action: &str| aws.cfn(action, &[("StackName", "stack"), ("ClientRequestToken", action)]).await;
+    for _ in 0..2 {
+        ask("ContinueUpdateRollback").await;
+        assert_eq!(aws.settled("stack").await, "UPDATE_ROLLBACK_COMPLETE");
+    }
+    let (_, message) = aws.refused("ContinueUpdateRollback", &[("StackName", "stack")]).await;
+    assert!(message.contains("can not continue update rollback"), "another one is refused: {message}");
+}

@@ -124,8 +124,8 @@ async fn every_schedule_converges_once_the_faults_are_over() {
         reset: 0.05,
         lost_reply: 0.05,
         stale_read: 0.05,
-        silence: 0.0,
         resource_failure: 0.12,
+        ..Chances::default()
     };
     for seed in 0..SEEDS {
         let faults = Faults { seed, chances, ..Faults::default() };

@@ -147,6 +147,11 @@ async fn objects_take_the_key_of_their_bucket_and_need_it() {
     assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.get("Code"), "KMS.DisabledException");
     aws.kms(HOME, "EnableKey", &json!({"KeyId": id})).await;
     assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "x");
+
+    // What is written needs the alias; what was written knows its key.
+    aws.kms(HOME, "DeleteAlias", &json!({"AliasName": "alias/acme"})).await;
+    assert_eq!(aws.s3(HOME, "PUT", "/acme/other", "y").await.get("Code"), "KMS.NotFoundException");
+    assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "x");
 }
 
 #[tokio::test]

@@ -146,3 +146,16 @@ async fn opt_in_regions_have_to_be_enabled() {
         .await;
     assert_eq!((code.as_str(), message.as_str()), ("ValidationError", "Region eu-nowhere-9 is not supported"));
 }
+
+#[tokio::test]
+async fn deleting_an_instance_that_is_not_there_does_nothing_and_updating_it_is_refused() {
+    let aws = Aws::instant().await;
+    make(&aws, &["eu-west-1"]).await;
+    let operation = instances(&aws, "DeleteStackInstances", &["eu-north-1"], &[("RetainStacks", "false")]).await;
+    assert_eq!(results(&aws, &operation).await, Vec::<String>::new());
+    let described = aws.cfn("DescribeStackSetOperation", &[("StackSetName", "set"), ("OperationId", &operation)]).await;
+    assert_eq!(described.get("Status"), "SUCCEEDED");
+    let fields = [("StackSetName", "set"), ("Accounts.member.1", "123456789012"), ("Regions.member.1", "eu-north-1")];
+    assert_eq!(aws.refused("UpdateStackInstances", &fields).await.0, "StackInstanceNotFoundException");
+    assert_eq!(aws.cfn("ListStackInstances", &[("StackSetName", "set")]).await.all("Region"), ["eu-west-1"]);
+}

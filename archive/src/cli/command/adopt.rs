@@ -14,11 +14,7 @@ pub(super) async fn run(cli: &Cli, answers: &Answers, reporting: &Reporting) -> 
     session.reporter.report(&Event::Notice {
         level: Level::Info,
         message: format!("{primary}{} replicas are under stacks again, as they were found", adopted.replicas.len()),
-        remedy: Some(
-            "`archive deploy --allow policy-broadening` brings them to what the configuration wants; the word is needed because an \
-             import states no policies, so that those of the replicas' keys look new"
-                .to_owned(),
-        ),
+        remedy: Some("`archive deploy` brings them to what the configuration wants".to_owned()),
     });
     session.finished("IMPORT_COMPLETE", [].into());
     session.close().await;

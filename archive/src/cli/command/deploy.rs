@@ -4,6 +4,7 @@ use super::super::args::{Cli, DeployArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 use crate::deploy::{Consent as _, Danger, DangerKind, Event, Question};
+use crate::deployment;
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;
@@ -21,12 +22,8 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
             outcome
         }
         None => {
-            let (before, last) = super::steps(&session, &args.stack).await?;
-            for (purpose, request) in before {
-                session.reporter.report(&Event::Progress { message: purpose.to_owned() });
-                session.engine().deploy(&request).await?;
-            }
-            session.engine().deploy(&last).await?
+            let request = super::request(&session.config, &args.stack)?;
+            deployment::deploy(&session.aws, &session.config, &session.engine(), &request).await?
         }
     };
     for region in session.config.awaiting_key() {

@@ -21,7 +21,7 @@ pub(super) async fn run(
             level: Level::Info,
             message: format!("{survivors} resources stay in the account, and what is in them can be read as before"),
             remedy: Some(
-                "`archive adopt` brings them back under a stack; a bucket without its key is unreadable for ever, so delete no key \
+                "`archive deploy` brings them back under a stack; a bucket without its key is unreadable for ever, so delete no key \
                  before its bucket"
                     .to_owned(),
             ),

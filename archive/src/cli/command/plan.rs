@@ -9,6 +9,7 @@ use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 use crate::deploy::{Event, Level, Plan};
+use crate::deployment;
 
 /// The version of the file's form.
 const VERSION: u32 = 2;
@@ -40,7 +41,7 @@ pub(super) async fn run(
     if let Some(purpose) = first {
         session.reporter.report(&Event::Progress { message: format!("the archive takes two steps: {purpose}") });
     }
-    let planned = engine.plan(&request).await?;
+    let planned = deployment::plan(&session.aws, &session.config, &engine, &request).await?;
     if first.is_some() {
         session.reporter.report(&more_to_come());
     }

@@ -1,7 +1,7 @@
 //! The template inside a StackSet as it is in one region, with the parameters of the StackSet put in.
 //!
-//! A parameter decides as much as the text: a name, whom a policy is for, by a condition whether a bucket is there at all. What depends
-//! on another resource stays as it is written.
+//! A parameter decides as much as the text: a name, whom a policy is for, by a condition whether a bucket is there at all. Of what depends
+//! on another resource only the name of a bucket is known; the rest stays as it is written.
 
 use std::collections::BTreeMap;
 
@@ -17,19 +17,39 @@ pub(super) struct Inner {
     pub(super) rest: Value,
 }
 
+/// Where an instance is, as far as that is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) region: Option<&'a str>,
+    pub(super) account: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    fn pseudo_parameters(self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let partition = self.region.map(|region| match region {
+            _ if region.starts_with("cn-") => "aws-cn",
+            _ if region.starts_with("us-gov-") => "aws-us-gov",
+            _ if region.starts_with("eusc-") => "aws-eusc",
+            _ => "aws",
+        });
+        let known = [("AWS::Region", self.region), ("AWS::AccountId", self.account), ("AWS::Partition", partition)];
+        known.into_iter().filter_map(|(name, value)| Some((name, value?)))
+    }
+}
+
 /// The type of a resource.
 pub(super) fn kind(resource: &Value) -> &str {
     resource.get("Type").and_then(Value::as_str).unwrap_or_default()
 }
 
 impl Inner {
-    /// Reads a template in JSON as it is in `region`, or in any region; `None` for any other text.
-    pub(super) fn read(body: &str, parameters: Option<&Value>, region: Option<&str>) -> Option<Self> {
+    /// Reads a template in JSON as it is at `place`; `None` for any other text.
+    pub(super) fn read(body: &str, parameters: Option<&Value>, place: Place<'_>) -> Option<Self> {
         let template: Value = serde_json::from_str(body).ok().filter(Value::is_object)?;
         let section = |name: &str| template.get(name).cloned().unwrap_or_default();
         let mut scope =
             Scope { parameters: BTreeMap::new(), conditions: BTreeMap::new(), mappings: section("Mappings") };
-        scope.parameters.extend(region.map(|region| ("AWS::Region".to_owned(), region.to_owned())));
+        scope.parameters.extend(place.pseudo_parameters().map(|(name, value)| (name.to_owned(), value.to_owned())));
         for (name, parameter) in members(&template, "Parameters") {
             if let Some(default) = parameter.get("Default") {
                 scope.parameters.insert(name.clone(), text(default));
@@ -47,6 +67,12 @@ impl Inner {
                 if let Some(value) = scope.condition(condition) {
                     scope.conditions.insert((*name).clone(), value);
                 }
+            }
+        }
+        for (name, resource) in members(&template, "Resources").filter(|(_, it)| kind(it) == "AWS::S3::Bucket") {
+            let bucket = resource.pointer("/Properties/BucketName").and_then(|name| scope.resolve(name));
+            if let Some(bucket) = bucket.filter(is_plain) {
+                scope.parameters.insert(name.clone(), text(&bucket));
             }
         }
         let open = conditions.iter().filter(|(name, _)| !scope.conditions.contains_key(*name));

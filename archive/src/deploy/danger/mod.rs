@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::change::{Action, Plan, PlanKind, ResourceChange};
 
+pub(crate) use policy::allows_the_same;
 pub(super) use stack_set::regions;
 
 /// The kinds of danger. Each has its word, which `--allow` takes.
@@ -42,11 +43,13 @@ pub enum DangerKind {
     SkipResources,
     /// What is written cannot be deleted by anyone for a time.
     Compliance,
+    /// Buckets that exist already, with data in them, enter the stack.
+    Adoption,
 }
 
 impl DangerKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Replacement,
         Self::Deletion,
         Self::RegionRemoval,
@@ -57,6 +60,7 @@ impl DangerKind {
         Self::StackDeletion,
         Self::SkipResources,
         Self::Compliance,
+        Self::Adoption,
     ];
 
     /// The word that accepts it.
@@ -72,6 +76,7 @@ impl DangerKind {
             Self::StackDeletion => "stack-deletion",
             Self::SkipResources => "skip-resources",
             Self::Compliance => "compliance",
+            Self::Adoption => "adoption",
         }
     }
 }

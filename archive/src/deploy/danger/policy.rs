@@ -68,6 +68,12 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     allowed.chain(no_longer_denied).chain(changed).collect()
 }
 
+/// Whether it can be shown that two policies allow exactly the same.
+pub(crate) fn allows_the_same(one: &Value, other: &Value) -> bool {
+    let (one, other) = (std::slice::from_ref(one), std::slice::from_ref(other));
+    broadening(one, other).is_empty() && broadening(other, one).is_empty()
+}
+
 impl Atoms {
     fn of(documents: &[Value]) -> Self {
         let mut atoms = Self::default();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::access::{added, canonical, list, text};
-use super::inner::{Inner, kind};
+use super::inner::{Inner, Place, kind};
 use super::{Danger, DangerKind, Judged, loss};
 use crate::deploy::change::ResourceChange;
 
@@ -77,7 +77,8 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     }
     let mut alike: Vec<(Danger, Vec<&str>)> = Vec::new();
     for region in &regions {
-        let read = |body: Option<&Value>, parameters| Inner::read(body?.as_str()?, parameters, *region);
+        let place = Place { region: *region, account: account_in(&kept, *region) };
+        let read = |body: Option<&Value>, parameters| Inner::read(body?.as_str()?, parameters, place);
         let mut here = Vec::new();
         match (read(old, old_parameters), read(new, new_parameters)) {
             (Some(old), Some(new)) => templates(set, &old, &new, &mut here),
@@ -142,6 +143,14 @@ fn instances(groups: Option<&Value>) -> BTreeSet<(String, String)> {
         }
     }
     all
+}
+
+/// The account of the instances in a region, where it is one that the template names.
+fn account_in<'a>(instances: &'a BTreeSet<(String, String)>, region: Option<&str>) -> Option<&'a str> {
+    let mut targets = instances.iter().filter(|(_, at)| Some(at.as_str()) == region).map(|(target, _)| target.as_str());
+    let only =
+        targets.next().filter(|target| target.len() == 12 && target.bytes().all(|byte| byte.is_ascii_digit()))?;
+    targets.next().is_none().then_some(only)
 }
 
 /// The regions of a StackSet's instances, once for each group.

@@ -150,6 +150,7 @@ impl Run<'_> {
     fn import(&mut self, mut resource: Resource, identifier: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
         let kind = resource.kind.clone();
         let provider = provider(&kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        self.injected_failure(&resource)?;
         let physical_id = identifier.values().next().cloned().unwrap_or_default();
         let context = self.context(&resource.logical_id);
         let Some((_, attributes)) = provider.read(self.world, &context, &physical_id) else {

@@ -34,13 +34,41 @@ impl Run<'_> {
     /// What was imported is let go of; nothing is deleted.
     fn begin_import_rollback(&mut self, reason: String) {
         self.set_status(StackStatus::ImportRollbackInProgress, Some(reason));
+        let taken =
+            self.stack.resources.values().filter(|resource| self.operation.import.contains_key(&resource.logical_id));
+        let taken = taken.filter(|resource| resource.physical_id.is_some());
+        let task = |resource: &Resource| {
+            Task::new(&resource.logical_id, Action::Release(Box::new(resource.clone())), BTreeSet::new())
+        };
+        self.operation.tasks = taken.map(|resource| (resource.logical_id.clone(), task(resource))).collect();
+        self.operation.phase = Phase::Release;
+    }
+
+    pub(super) fn start_release(&mut self, resource: &Resource) -> bool {
+        self.tell_release(resource, ResourceStatus::ImportRollbackInProgress, None);
+        true
+    }
+
+    fn tell_release(&mut self, resource: &Resource, status: ResourceStatus, reason: Option<String>) {
+        let mut resource = resource.clone();
+        self.tell(&mut resource, status, reason);
+        self.stack.resources.insert(resource.logical_id.clone(), resource);
+    }
+
+    pub(super) fn end_release(&mut self) -> bool {
+        if !self.operation.failed.is_empty() {
+            let failed = self.operation.failed.join(", ");
+            let reason = format!("The following resource(s) failed to roll back: [{failed}]. ");
+            self.set_status(StackStatus::ImportRollbackFailed, Some(reason));
+            return true;
+        }
         let stable = self.stack.stable.take();
         self.stack.resources = stable.as_ref().map(|stable| stable.resources.clone()).unwrap_or_default();
         if let Some(stable) = stable {
             self.stack.deployment = stable.deployment;
         }
-        self.operation.phase = Phase::RestoreCleanup;
-        self.operation.tasks = BTreeMap::new();
+        self.set_status(StackStatus::ImportRollbackComplete, None);
+        true
     }
 
     /// One task for each resource that is not as it was.
@@ -167,11 +195,7 @@ impl Run<'_> {
     pub(super) fn end_restore_cleanup(&mut self) -> bool {
         self.stack.leftovers.clear();
         self.stack.stable = None;
-        let status = match self.operation.kind {
-            Kind::Import => StackStatus::ImportRollbackComplete,
-            _ => StackStatus::UpdateRollbackComplete,
-        };
-        self.set_status(status, None);
+        self.set_status(StackStatus::UpdateRollbackComplete, None);
         true
     }
 
@@ -181,6 +205,9 @@ impl Run<'_> {
             Action::Apply => self.complete_apply(&task.logical_id),
             Action::Restore(to) => self.complete_restore(to),
             Action::Delete(resource) => self.complete_delete(resource),
+            Action::Release(resource) => {
+                self.tell_release(resource, ResourceStatus::ImportRollbackComplete, None);
+            }
             Action::Retain(_) => {}
         }
     }
@@ -191,6 +218,10 @@ impl Run<'_> {
             Action::Apply => self.fail_apply(&task.logical_id, failure),
             Action::Restore(to) => self.fail_restore(to, failure),
             Action::Delete(resource) => return self.fail_delete(resource, failure),
+            Action::Release(resource) => {
+                self.tell_release(resource, ResourceStatus::ImportRollbackFailed, Some(failure.reason));
+                self.operation.failed.push(task.logical_id.clone());
+            }
             Action::Retain(_) => {}
         }
         false
@@ -206,7 +237,7 @@ impl Run<'_> {
                 self.tell(&mut resource, ResourceStatus::UpdateFailed, Some(reason));
                 self.stack.resources.insert(to.logical_id.clone(), resource);
             }
-            Action::Delete(_) | Action::Retain(_) => {}
+            Action::Delete(_) | Action::Retain(_) | Action::Release(_) => {}
         }
     }
 }

@@ -130,6 +130,7 @@ impl Run<'_> {
                 self.retain(resource);
                 Ok(false)
             }
+            Action::Release(resource) => Ok(self.start_release(resource)),
         };
         match started {
             Ok(true) => self.set_progress(key, Progress::Running(self.world.resource_due())),
@@ -145,6 +146,7 @@ impl Run<'_> {
             Action::Restore(to) => self.perform_restore(to),
             Action::Delete(resource) => self.perform_delete(resource),
             Action::Retain(_) => Ok(Outcome::Done),
+            Action::Release(resource) => self.injected_failure(resource).map(|()| Outcome::Done),
         }
     }
 
@@ -202,6 +204,7 @@ impl Run<'_> {
             Phase::Restore => self.end_restore(),
             Phase::RestoreCleanup => self.end_restore_cleanup(),
             Phase::Undo => self.end_undo(),
+            Phase::Release => self.end_release(),
             Phase::Delete => self.end_delete(),
         }
     }

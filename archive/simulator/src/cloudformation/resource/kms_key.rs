@@ -21,6 +21,10 @@ impl Provider for Key {
         &["Arn", "KeyId"]
     }
 
+    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[("Tags/*", &["Key", "Value"])]
+    }
+
     fn properties(&self) -> &'static [&'static str] {
         &[
             "BypassPolicyLockoutSafetyCheck",

@@ -21,6 +21,10 @@ impl Provider for ReplicaKey {
         &["Arn", "KeyId"]
     }
 
+    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[("Tags/*", &["Key", "Value"])]
+    }
+
     fn properties(&self) -> &'static [&'static str] {
         &["Description", "Enabled", "KeyPolicy", "PendingWindowInDays", "PrimaryKeyArn", "Tags"]
     }

@@ -22,6 +22,10 @@ impl Provider for Role {
         &["Arn", "RoleId"]
     }
 
+    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[("Policies/*", &["PolicyDocument", "PolicyName"]), ("Tags/*", &["Key", "Value"])]
+    }
+
     fn properties(&self) -> &'static [&'static str] {
         &[
             "AssumeRolePolicyDocument",

@@ -24,6 +24,33 @@ impl Provider for StackSetResource {
         &["StackSetId"]
     }
 
+    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[
+            ("AutoDeployment", &["DependsOn", "Enabled", "RetainStacksOnAccountRemoval"]),
+            ("ManagedExecution", &["Active"]),
+            (
+                "OperationPreferences",
+                &[
+                    "ConcurrencyMode",
+                    "FailureToleranceCount",
+                    "FailureTolerancePercentage",
+                    "MaxConcurrentCount",
+                    "MaxConcurrentPercentage",
+                    "RegionConcurrencyType",
+                    "RegionOrder",
+                ],
+            ),
+            ("Parameters/*", &["ParameterKey", "ParameterValue"]),
+            ("StackInstancesGroup/*", &["DeploymentTargets", "ParameterOverrides", "Regions"]),
+            (
+                "StackInstancesGroup/*/DeploymentTargets",
+                &["AccountFilterType", "Accounts", "AccountsUrl", "OrganizationalUnitIds"],
+            ),
+            ("StackInstancesGroup/*/ParameterOverrides/*", &["ParameterKey", "ParameterValue"]),
+            ("Tags/*", &["Key", "Value"]),
+        ]
+    }
+
     fn properties(&self) -> &'static [&'static str] {
         &[
             "AdministrationRoleARN",

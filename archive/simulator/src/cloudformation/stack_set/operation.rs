@@ -166,7 +166,7 @@ pub(crate) fn delete_instances(
     how: How,
 ) -> Result<String, ApiError> {
     target.check()?;
-    require_instances(world, scope, name, target)?;
+    // Of the calls about instances this is the one that takes what is not there, and does nothing about it.
     begin(world, scope, name, SetAction::Delete, target, how)
 }
 
@@ -213,7 +213,9 @@ pub(crate) fn import_stacks(
     stacks: &[String],
     how: How,
 ) -> Result<String, ApiError> {
-    let settings = find(world, scope, name)?.settings.clone();
+    let set = find(world, scope, name)?;
+    refuse_known_id(set, &how)?;
+    let settings = set.settings.clone();
     let mut target = Target::default();
     for id in stacks {
         let place = Scope::of_arn(id).ok_or_else(|| ApiError::validation(format!("{id} is not the ARN of a stack")))?;
@@ -265,6 +267,17 @@ fn refuse_if_busy(set: &StackSet) -> Result<(), ApiError> {
     }
 }
 
+/// A request that was carried out and is made again is told so.
+fn refuse_known_id(set: &StackSet, how: &How) -> Result<(), ApiError> {
+    match how.id.as_deref().filter(|id| set.operation(id).is_some()) {
+        Some(id) => {
+            let why = format!("Operation {id} already exists");
+            Err(ApiError::new(409, "OperationIdAlreadyExistsException", why))
+        }
+        None => Ok(()),
+    }
+}
+
 fn unique<'a>(items: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut unique: Vec<String> = Vec::new();
     for item in items {
@@ -297,11 +310,8 @@ fn begin(
 ) -> Result<String, ApiError> {
     let (now, fresh) = (world.now, world.ids.uuid());
     let set = find(world, scope, name)?;
+    refuse_known_id(set, &how)?;
     let id = how.id.clone().unwrap_or(fresh);
-    if set.operation(&id).is_some() {
-        let why = format!("Operation {id} already exists");
-        return Err(ApiError::new(409, "OperationIdAlreadyExistsException", why));
-    }
     refuse_if_busy(set)?;
     let order = &how.preferences.region_order;
     let first = order.iter().filter(|region| target.regions.contains(region));

@@ -1,0 +1,227 @@
+//! Brings what earlier stacks of an archive left behind under stacks again: buckets, their policies and their keys, in every region.
+//!
+//! ```text
+//! replica regions: buckets, key ──import──▶ a stack each ──┐
+//!                                                          ├──▶ StackSet ──┐
+//! primary region:  buckets, key ───────────────────────────┴──import──▶ the archive's stack
+//! ```
+//!
+//! An import changes no resource; the next deployment brings the resources to what the configuration wants. Each step is left out if it was
+//! done before, so a run that was cut off is taken up by the next one.
+
+mod leftover;
+mod resolve;
+mod template;
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+use models::check::Findings;
+use serde_json::{Value, json};
+
+pub use self::leftover::{Leftover, Leftovers, leftovers};
+use self::template::{Surroundings, import_template};
+use crate::aws::Aws;
+use crate::config::options::PermissionModel;
+use crate::config::{Config, Region};
+use crate::deploy::{Engine, Error, Import, StackRequest, StackSetImport};
+use crate::stacks;
+
+/// What was brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adopted {
+    /// The regions in which a replica was found; each is an instance of the StackSet again.
+    pub replicas: Vec<Region>,
+    /// Whether the primary bucket was found, and is in the archive's stack again.
+    pub primary: bool,
+}
+
+/// Adopts everything that is there, after an ordinary question.
+///
+/// # Errors
+/// [`Error::Stuck`] if the archive's stack exists already or nothing is there, [`Error::Request`] if a bucket is not this archive's or
+/// cannot be taken back, and whatever an import can end in.
+pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Adopted, Error> {
+    let name = config.stack_name();
+    if let Some(stack) = engine.describe(&name).await?
+        && !engine.is_hollow(&stack).await?
+    {
+        let remedy = match stack.status.as_str() {
+            "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" => {
+                "run `archive deploy`, which deletes it, adopts and creates it again"
+            }
+            "DELETE_FAILED" => "delete what is left of it with `archive destroy`, then adopt",
+            _ => "see `archive status`",
+        };
+        return Err(Error::Stuck {
+            message: format!("{name} is there, {}: resources are adopted into a new stack only", stack.status),
+            remedy: remedy.to_owned(),
+        });
+    }
+    let left = leftovers(aws, config).await?;
+    if left.is_empty() {
+        let bucket = config.bucket_name();
+        return Err(Error::Stuck {
+            message: format!("there is no bucket {bucket}, nor any of its replicas: there is nothing to adopt"),
+            remedy: "check the prefix and the regions, or create the archive with `archive deploy`".to_owned(),
+        });
+    }
+    let there: Vec<String> = left.regions().map(Leftover::describe).collect();
+    engine.confirm(&format!("Bring under stacks again what is in {}?", there.join("; ")))?;
+    take_back(config, engine, &left).await
+}
+
+/// Brings `left` under stacks again; nothing is asked any more.
+///
+/// # Errors
+/// Whatever an import can end in.
+pub async fn take_back(config: &Config, engine: &Engine<'_>, left: &Leftovers) -> Result<Adopted, Error> {
+    let engine = engine.agreed();
+    let wanted = Wanted::new(config, left)?;
+    let mut primary = import_template(&wanted.primary, &wanted.surroundings(left), left.primary.as_slice());
+    let mut imports = imports(left.primary.iter());
+    if let Some((id, properties)) = adopt_replicas(config, &engine, left, &wanted).await? {
+        primary["Resources"]["StackSet"] = json!({
+            "Type": "AWS::CloudFormation::StackSet",
+            // An import wants one stated; it is that of the wanted template, or the next deployment would seem to weaken it.
+            "DeletionPolicy": "Delete",
+            "Properties": properties,
+        });
+        imports.push(import("StackSet", "AWS::CloudFormation::StackSet", "StackSetId", &id));
+    }
+    let request = StackRequest {
+        name: config.stack_name(),
+        template: primary.to_string(),
+        imports,
+        termination_protection: true,
+        ..StackRequest::default()
+    };
+    engine.import(&request).await?;
+    Ok(Adopted {
+        replicas: left.replicas.iter().map(|left| left.region).collect(),
+        primary: left.primary.as_ref().is_some_and(|left| left.resource("Bucket").is_some()),
+    })
+}
+
+/// Makes a stack of what was left in each region of a replica, and a StackSet of the stacks. Returns the StackSet's id, and its properties
+/// as they are; `None` if there is neither a replica nor a StackSet.
+async fn adopt_replicas(
+    config: &Config,
+    engine: &Engine<'_>,
+    left: &Leftovers,
+    wanted: &Wanted,
+) -> Result<Option<(String, Value)>, Error> {
+    let (name, options) = (config.stack_set_name(), &config.options().stack_set);
+    if options.permission_model == PermissionModel::ServiceManaged {
+        // Its instances are in another account than this, and out of reach.
+        return Ok(None);
+    }
+    // A StackSet that is there already is that of a run that was cut off; or the stack around it was deleted by force.
+    let standing = engine.stack_set(&name).await?;
+    if left.replicas.is_empty() && standing.is_none() {
+        return Ok(None);
+    }
+    let imported = import_template(&wanted.replica, &wanted.surroundings(left), &left.replicas);
+    let parameters: BTreeMap<String, String> = wanted
+        .parameters
+        .iter()
+        .filter(|(name, _)| imported["Parameters"].get(name.as_str()).is_some())
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let template = imported.to_string();
+    let members: Vec<String> =
+        standing.iter().flat_map(|set| &set.instances).map(|(region, _)| region.clone()).collect();
+    let outside = left.replicas.iter().filter(|left| !members.contains(&left.region.to_string()));
+    let adopted = outside.map(|left| {
+        let request = StackRequest {
+            name: name.clone(),
+            template: template.clone(),
+            parameters: parameters.clone(),
+            imports: imports([left]),
+            ..StackRequest::default()
+        };
+        let engine = engine.in_region(left.region.as_str());
+        async move { engine.import(&request).await }
+    });
+    // All of them, whatever becomes of one: an import that was begun ends in any case.
+    let stacks = join_all(adopted).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let set = engine
+        .import_stacks(&StackSetImport {
+            name,
+            template,
+            parameters,
+            administration_role_arn: options.administration_role_arn.clone(),
+            execution_role_name: options.execution_role_name.clone(),
+            stacks: stacks.into_iter().map(|stack| stack.id).collect(),
+        })
+        .await?;
+    let regions: Vec<&String> = set.instances.iter().map(|(region, _)| region).collect();
+    // arn:partition:cloudformation:region:account:stack/name/unique
+    let account = set.instances.first().and_then(|(_, stack)| stack.split(':').nth(4)).unwrap_or(&left.account);
+    let given = set.parameters.iter().map(|(key, value)| json!({ "ParameterKey": key, "ParameterValue": value }));
+    let mut properties = json!({
+        "StackSetName": config.stack_set_name(),
+        "PermissionModel": "SELF_MANAGED",
+        "TemplateBody": set.template,
+        "Parameters": given.collect::<Vec<_>>(),
+        "StackInstancesGroup": [{ "DeploymentTargets": { "Accounts": [account] }, "Regions": regions }],
+    });
+    for (name, value) in [
+        ("AdministrationRoleARN", &options.administration_role_arn),
+        ("ExecutionRoleName", &options.execution_role_name),
+    ] {
+        if let Some(value) = value {
+            properties[name] = value.as_str().into();
+        }
+    }
+    Ok(Some((set.id, properties)))
+}
+
+/// The templates that are wanted, and what their parameters will be worth.
+struct Wanted {
+    primary: Value,
+    replica: Value,
+    partition: &'static str,
+    parameters: BTreeMap<String, String>,
+}
+
+impl Wanted {
+    fn new(config: &Config, left: &Leftovers) -> Result<Self, Error> {
+        let invalid = |findings: Findings| Error::Invalid {
+            stack: config.stack_name(),
+            errors: vec![format!("the template is not valid: {findings}")],
+        };
+        let primary = stacks::primary(config).map_err(invalid)?.to_value();
+        let replica = stacks::replica(config).map_err(invalid)?.to_value();
+        let partition = config.region().partition();
+        let path = primary["Resources"]["ReplicationRole"]["Properties"]["Path"].as_str().unwrap_or("/");
+        let role = format!("arn:{partition}:iam::{}:role{path}{}", left.account, config.replication_role_name());
+        let mut parameters: BTreeMap<String, String> =
+            [("Prefix".to_owned(), config.prefix().to_owned()), ("ReplicationRole".to_owned(), role)].into();
+        let key = left.primary.as_ref().and_then(|left| left.key.clone());
+        parameters.extend(key.map(|key| ("PrimaryKey".to_owned(), key)));
+        Ok(Self { primary, replica, partition, parameters })
+    }
+
+    fn surroundings<'a>(&'a self, left: &'a Leftovers) -> Surroundings<'a> {
+        Surroundings { partition: self.partition, account: &left.account, parameters: &self.parameters }
+    }
+}
+
+fn imports<'l>(left: impl IntoIterator<Item = &'l Leftover>) -> Vec<Import> {
+    let resources = left.into_iter().flat_map(|left| &left.resources);
+    resources
+        .map(|existing| {
+            let (property, value) = &existing.identifier;
+            import(existing.logical_id, existing.resource_type, property, value)
+        })
+        .collect()
+}
+
+fn import(logical_id: &str, resource_type: &str, property: &str, value: &str) -> Import {
+    Import {
+        logical_id: logical_id.to_owned(),
+        resource_type: resource_type.to_owned(),
+        identifier: [(property.to_owned(), value.to_owned())].into(),
+    }
+}

@@ -1,0 +1,203 @@
+//! Templates that take existing resources in.
+//!
+//! They are cut out of the templates that are wanted: of each resource that exists, what tells it apart, what cannot be changed later, and
+//! its policy as it is. An import changes no resource, so whatever else such a template said would be taken for true and never be made so;
+//! what it leaves out, the next deployment sets. Its policies are the real ones, so that the next deployment's gates compare with those.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::leftover::{Existing, Leftover};
+use super::resolve::Values;
+use crate::deploy::allows_the_same;
+
+/// Where templates are read: the values of pseudo parameters that are the same in all regions.
+pub(super) struct Surroundings<'a> {
+    pub(super) partition: &'a str,
+    pub(super) account: &'a str,
+    /// The values of the template's parameters.
+    pub(super) parameters: &'a BTreeMap<String, String>,
+}
+
+/// One template that imports what exists in each of the `regions`, cut out of the one that is `wanted` there.
+pub(super) fn import_template(wanted: &Value, surroundings: &Surroundings<'_>, regions: &[Leftover]) -> Value {
+    let mut template = Map::new();
+    let (mut resources, mut conditions, mut found) = (Map::new(), Map::new(), Map::new());
+    let known = wanted["Resources"].as_object().into_iter().flatten();
+    for (logical_id, resource) in known {
+        let having: Vec<(&Leftover, &Existing)> =
+            regions.iter().filter_map(|left| Some((left, left.resource(logical_id)?))).collect();
+        let Some((_, first)) = having.first() else { continue };
+        let mut properties = kept(wanted, resource);
+        properties.extend(held(resource, regions));
+        if let Some((name, policy)) = policy_property(resource) {
+            let as_it_is = policy_as_it_is(wanted, policy, surroundings, &having, &mut conditions);
+            properties.insert(name.to_owned(), as_it_is);
+        }
+        let mut imported = json!({
+            "Type": first.resource_type,
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
+            "Properties": properties,
+        });
+        // A StackSet has one template for all regions, and a resource may be missing in some.
+        if having.len() < regions.len() {
+            let condition = format!("Has{logical_id}");
+            for left in regions {
+                let here = having.iter().any(|(having, _)| having.region == left.region).to_string();
+                let region = found.entry(left.region.as_str()).or_insert_with(|| json!({}));
+                region[logical_id] = here.into();
+            }
+            let here = json!({ "Fn::FindInMap": ["Found", { "Ref": "AWS::Region" }, logical_id] });
+            conditions.insert(condition.clone(), json!({ "Fn::Equals": [here, "true"] }));
+            imported["Condition"] = condition.into();
+        }
+        resources.insert(logical_id.clone(), imported);
+    }
+    let parameters = referenced(&resources, wanted["Parameters"].as_object());
+    for (section, entries) in [
+        ("Parameters", parameters),
+        ("Mappings", [("Found".to_owned(), found.into())].into_iter().collect()),
+        ("Conditions", conditions),
+    ] {
+        let empty = entries.values().all(|entry| entry.as_object().is_some_and(Map::is_empty));
+        if !empty {
+            template.insert(section.to_owned(), entries.into());
+        }
+    }
+    template.insert("Resources".to_owned(), resources.into());
+    template.into()
+}
+
+/// What an import must say of a resource: what tells it apart, and what can never be changed.
+fn kept(wanted: &Value, resource: &Value) -> Map<String, Value> {
+    let names: &[&str] = match resource["Type"].as_str() {
+        Some("AWS::S3::Bucket") => &["BucketName", "BucketNamespace"],
+        Some("AWS::S3::BucketPolicy") => &["Bucket"],
+        Some("AWS::KMS::Key") => &["MultiRegion"],
+        Some("AWS::KMS::ReplicaKey") => &["PrimaryKeyArn"],
+        _ => &[],
+    };
+    let properties = names.iter().filter_map(|name| {
+        let value = resource["Properties"].get(name)?;
+        // What identifies a resource must be known before the import begins, so a reference becomes the name that it gives.
+        let bucket = value.get("Ref").and_then(Value::as_str).and_then(|id| wanted["Resources"].get(id));
+        let value = bucket.and_then(|bucket| bucket["Properties"].get("BucketName")).unwrap_or(value);
+        Some(((*name).to_owned(), value.clone()))
+    });
+    properties.collect()
+}
+
+/// What an import says besides, because a rollback of the next deployment would else take it from the bucket: versions must go on being kept,
+/// and under the bucket's own key, by which it is known as an archive's. An archive has one value for each, so nothing is taken for true
+/// that is not.
+fn held(resource: &Value, regions: &[Leftover]) -> Map<String, Value> {
+    let names: &[&str] = match resource["Type"].as_str() {
+        Some("AWS::S3::Bucket") => &["VersioningConfiguration", "BucketEncryption"],
+        _ => &[],
+    };
+    let properties =
+        names.iter().filter_map(|name| Some(((*name).to_owned(), resource["Properties"].get(name)?.clone())));
+    // What it refers to has to be there in every region.
+    let is_there = |id: &str| regions.iter().all(|left| left.resource(id).is_some());
+    properties.filter(|(_, value)| attributes_of(value).iter().all(|id| is_there(id))).collect()
+}
+
+/// The logical ids of the resources whose attributes or names a value takes.
+fn attributes_of(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(attributes_of).collect(),
+        Value::Object(object) => object
+            .iter()
+            .flat_map(|(key, value)| match (key.as_str(), value) {
+                ("Ref", Value::String(id)) => vec![id.as_str()],
+                ("Fn::GetAtt", Value::Array(parts)) => parts.first().and_then(Value::as_str).into_iter().collect(),
+                _ => attributes_of(value),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn policy_property(resource: &Value) -> Option<(&'static str, &Value)> {
+    let name = match resource["Type"].as_str()? {
+        "AWS::S3::BucketPolicy" => "PolicyDocument",
+        "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => "KeyPolicy",
+        _ => return None,
+    };
+    Some((name, resource["Properties"].get(name)?))
+}
+
+/// The policy of a resource as it is: where it allows what is wanted, and no more and no less, the wanted text; elsewhere the real one.
+fn policy_as_it_is(
+    wanted: &Value,
+    policy: &Value,
+    surroundings: &Surroundings<'_>,
+    having: &[(&Leftover, &Existing)],
+    conditions: &mut Map<String, Value>,
+) -> Value {
+    let other = |left: &Leftover, existing: &Existing| {
+        let wanted = values(wanted, surroundings, left).of(policy);
+        let real = existing.policy.clone()?;
+        (!wanted.is_some_and(|wanted| allows_the_same(&real, &wanted))).then_some(real)
+    };
+    let others: Vec<(&Leftover, Value)> =
+        having.iter().filter_map(|(left, existing)| Some((*left, other(left, existing)?))).collect();
+    if let ([(_, real)], [_]) = (others.as_slice(), having) {
+        return real.clone();
+    }
+    others.into_iter().fold(policy.clone(), |rest, (left, real)| {
+        let condition: String = format!("In{}", left.region).chars().filter(char::is_ascii_alphanumeric).collect();
+        let here = json!({ "Fn::Equals": [{ "Ref": "AWS::Region" }, left.region.as_str()] });
+        conditions.insert(condition.clone(), here);
+        json!({ "Fn::If": [condition, real, rest] })
+    })
+}
+
+/// What references are worth in the region of `left`.
+fn values(wanted: &Value, surroundings: &Surroundings<'_>, left: &Leftover) -> Values {
+    let region = left.region.as_str();
+    let mut values = Values::new(surroundings.partition, surroundings.account, region, surroundings.parameters);
+    for (logical_id, resource) in wanted["Resources"].as_object().into_iter().flatten() {
+        let name = resource["Properties"].get("BucketName").and_then(|name| values.of(name));
+        if let Some(name) = name.as_ref().and_then(Value::as_str) {
+            values.set(logical_id, name);
+            values.set(format!("{logical_id}.Arn"), format!("arn:{}:s3:::{name}", surroundings.partition));
+        }
+    }
+    values
+}
+
+/// The parameters that the resources refer to: a StackSet would keep the others' values for its instances.
+fn referenced(resources: &Map<String, Value>, parameters: Option<&Map<String, Value>>) -> Map<String, Value> {
+    let mut names = BTreeSet::new();
+    for resource in resources.values() {
+        references(resource, &mut names);
+    }
+    let parameters = parameters.into_iter().flatten().filter(|(name, _)| names.contains(name.as_str()));
+    parameters.map(|(name, parameter)| (name.clone(), parameter.clone())).collect()
+}
+
+fn references<'v>(value: &'v Value, names: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| references(item, names)),
+        Value::Object(object) => {
+            for (key, value) in object {
+                match (key.as_str(), value) {
+                    ("Ref", Value::String(name)) => _ = names.insert(name),
+                    ("Fn::Sub", Value::String(text)) => {
+                        names.extend(text.split("${").filter_map(|part| Some(part.split_once('}')?.0)))
+                    }
+                    ("Fn::Sub", Value::Array(parts)) => {
+                        let text = parts.first().and_then(Value::as_str).unwrap_or_default();
+                        names.extend(text.split("${").filter_map(|part| Some(part.split_once('}')?.0)));
+                        parts.iter().skip(1).for_each(|part| references(part, names));
+                    }
+                    _ => references(value, names),
+                }
+            }
+        }
+        _ => {}
+    }
+}

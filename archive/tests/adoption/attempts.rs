@@ -1,0 +1,143 @@
+//! Deployments that failed or were cut off, and the next one.
+
+use archive::deploy::{DangerKind, Error};
+use archive_simulator::ResourceFault;
+
+use crate::world::{Allow, Archive, PACE, connect, kms};
+
+fn fault(region: &str, logical_id: &str, times: u32) -> ResourceFault {
+    ResourceFault {
+        region: Some(region.into()),
+        logical_id: Some(logical_id.into()),
+        status: Some("CREATE_IN_PROGRESS".into()),
+        times,
+        reason: "out of luck".into(),
+        ..ResourceFault::default()
+    }
+}
+
+#[tokio::test]
+async fn a_region_that_was_complete_before_another_failed_is_told_and_taken_back() {
+    let faults = vec![fault("eu-north-1", "BucketPolicy", 1)];
+    let archive = Archive::failing("prefix = 'acme'\n[stack_set]\nregion_concurrency = 'sequential'", faults).await;
+    let failed = archive.deploy(&[]).await.unwrap_err();
+    assert!(matches!(failed, Error::RolledBack(_)), "{failed}");
+    let said = archive.kept.said();
+    assert!(
+        said.contains(
+            "eu-west-1: acme-archive-replication-eu-west-1 (empty), the key arn:aws:kms:eu-west-1:123456789012:key/"
+        ) && said.contains("the next `archive deploy` takes it back"),
+        "{said}"
+    );
+
+    // What is empty needs no word of its own; that of the failed stack is another matter.
+    archive.deploy(&[DangerKind::FailedStackDeletion]).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_multi_region_key_that_was_left_half_way_is_taken_back_with_its_primary() {
+    let faults = vec![fault("eu-north-1", "BucketPolicy", 1)];
+    let text = "prefix = 'acme'\n[keys]\nstrategy = 'multi-region'\n[stack_set]\nregion_concurrency = 'sequential'";
+    let archive = Archive::failing(text, faults).await;
+    archive.deploy(&[]).await.unwrap_err();
+    // The rollback ordered the deletion of the primary key, which KMS holds back for its replica, and of the replica key of the region that
+    // failed, which keeps another from being made there: both can still be saved, as the refusal says.
+    let refused = archive.deploy(&[DangerKind::FailedStackDeletion]).await.unwrap_err();
+    assert!(refused.to_string().contains("is PendingReplicaDeletion"), "{refused}");
+    let remedy = refused.remedy().unwrap();
+    let key = archive.aws.bucket_key("eu-west-1", "acme-archive-replication-eu-west-1").await.unwrap().unwrap();
+    let id = serde_json::json!({ "KeyId": key.rsplit('/').next().unwrap() });
+    for region in ["eu-central-1", "eu-north-1"] {
+        assert!(remedy.contains(&format!("aws kms cancel-key-deletion --region {region}")), "{remedy}");
+        kms(&archive, region, "CancelKeyDeletion", &id).await;
+        kms(&archive, region, "EnableKey", &id).await;
+    }
+    archive.deploy(&[]).await.unwrap();
+    archive.assert_whole().await;
+    assert!(archive.keys().await.iter().all(|(_, arn)| arn.rsplit('/').next() == key.rsplit('/').next()));
+}
+
+#[tokio::test]
+async fn an_adoption_that_was_cut_off_anywhere_is_taken_up_by_the_next_run() {
+    for calls in (1..120).step_by(7) {
+        let mut archive = Archive::new("prefix = 'acme'\nreplications = ['eu-west-1']").await;
+        archive.deploy(&[]).await.unwrap();
+        archive.write("before").await;
+        archive.destroy().await;
+        archive.aws = connect(&archive.simulator).await;
+        let consent = Allow(&[DangerKind::Adoption]);
+        let cut = async {
+            while archive.aws.calls().total() < calls {
+                tokio::time::sleep(PACE.first / 4).await;
+            }
+        };
+        let (engine, request) = (archive.engine(&consent), archive.request());
+        let cut_off = tokio::select! {
+            ended = archive::deployment::deploy(&archive.aws, &archive.config, &engine, &request) => {
+                ended.unwrap();
+                false
+            }
+            () = cut => true,
+        };
+        archive.aws = connect(&archive.simulator).await;
+        archive.deploy(&[DangerKind::Adoption]).await.unwrap_or_else(|error| {
+            panic!("cut off after {calls} calls: {error}\n{}", archive.kept.said());
+        });
+        archive.assert_whole().await;
+        assert!(archive.holds("eu-west-1", "acme-archive-replication-eu-west-1", "before").await);
+        if !cut_off {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_fails_is_rolled_back_and_tried_again() {
+    let faults = vec![ResourceFault {
+        region: Some("eu-central-1".into()),
+        resource_type: Some("AWS::CloudFormation::StackSet".into()),
+        status: Some("IMPORT_IN_PROGRESS".into()),
+        times: 1,
+        reason: "out of luck".into(),
+        ..ResourceFault::default()
+    }];
+    let archive = Archive::failing("prefix = 'acme'", faults).await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    archive.destroy().await;
+    let failed = archive.deploy(&[DangerKind::Adoption]).await.unwrap_err();
+    assert!(failed.to_string().contains("StackSet failed: out of luck"), "{failed}");
+    assert_eq!(archive.status().await.as_deref(), Some("IMPORT_ROLLBACK_COMPLETE"));
+    archive.deploy(&[DangerKind::Adoption]).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn what_deletion_by_force_left_is_taken_back_with_the_stack_set_that_is_still_there() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    let client = archive.aws.cloudformation("eu-central-1");
+    let name = archive.config.stack_name();
+    // Somebody lets the stack go, and keeps everything in it.
+    let consent = Allow(&[]);
+    let engine = archive.engine(&consent);
+    let mut kept: serde_json::Value = serde_json::from_str(&archive.request().template).unwrap();
+    for resource in kept["Resources"].as_object_mut().unwrap().values_mut() {
+        resource["DeletionPolicy"] = "Retain".into();
+    }
+    let request = archive::deploy::StackRequest { template: kept.to_string(), ..archive.request() };
+    engine.deploy(&request).await.unwrap();
+    client.update_termination_protection().stack_name(&name).enable_termination_protection(false).send().await.unwrap();
+    client.delete_stack().stack_name(&name).send().await.unwrap();
+    while archive.status().await.is_some() {
+        tokio::time::sleep(PACE.first).await;
+    }
+    let set = engine.stack_set("acme-archive-replication").await.unwrap().unwrap();
+    assert_eq!(set.instances.len(), 2);
+    let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &engine).await.unwrap();
+    assert!(adopted.primary);
+    assert_eq!(engine.stack_set("acme-archive-replication").await.unwrap().unwrap().id, set.id);
+    assert_eq!(archive.status().await.as_deref(), Some("IMPORT_COMPLETE"));
+}

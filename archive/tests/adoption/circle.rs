@@ -1,0 +1,203 @@
+//! The whole circle for each kind of configuration: deployed, written to, destroyed, deployed again with the data in it.
+
+use archive::deploy::DangerKind;
+
+use crate::world::{Allow, Archive, dangers};
+
+/// Deploys, destroys, deploys again; what was written is there, under the same keys, and everything works as before.
+async fn circle(text: &str) {
+    circle_by(text, &[DangerKind::Adoption]).await;
+}
+
+/// The same where the way back needs these words.
+async fn circle_by(text: &str, words: &'static [DangerKind]) {
+    let archive = Archive::new(text).await;
+    archive.deploy(&[]).await.unwrap();
+    archive.assert_whole().await;
+    archive.write("before").await;
+    let keys = archive.keys().await;
+    archive.destroy().await;
+
+    let refused = archive.deploy(&[]).await.unwrap_err();
+    assert!(dangers(&refused).iter().all(|kind| *kind == DangerKind::Adoption), "{refused}");
+    assert_eq!(archive.status().await, None, "something was begun without the word");
+
+    archive.deploy(words).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.kept.said()));
+    archive.assert_whole().await;
+    assert_eq!(archive.keys().await, keys, "another key encrypts the bucket");
+    for region in archive.config.replications() {
+        assert!(archive.holds(region.as_str(), &archive.config.replica_bucket_name(region), "before").await);
+    }
+    assert!(archive.deploy(&[]).await.unwrap().unchanged);
+    // The second life ends as the first.
+    archive.destroy().await;
+    archive.deploy(words).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn with_every_default() {
+    circle("prefix = 'acme'").await;
+}
+
+#[tokio::test]
+async fn with_a_detached_region() {
+    circle("prefix = 'acme'\nreplications = ['eu-west-1']\ndetached = ['eu-north-1']").await;
+}
+
+#[tokio::test]
+async fn with_one_multi_region_key() {
+    circle("prefix = 'acme'\n[keys]\nstrategy = 'multi-region'\nrotation_period_days = 180").await;
+}
+
+#[tokio::test]
+async fn with_names_of_the_account_and_region() {
+    circle("prefix = 'acme'\n[bucket]\nnamespace = 'account-regional'").await;
+}
+
+#[tokio::test]
+async fn with_logs_and_inventories() {
+    // Logs expire, and how long those that were left behind were to be kept is not looked up.
+    circle_by(
+        "prefix = 'acme'\n[notifications]\nfailure_topic = 'create'\n[access_logs]\nenabled = true\n[inventory]\nenabled = true",
+        &[DangerKind::Adoption, DangerKind::WeakerProtection],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn with_replication_both_ways_under_a_lock() {
+    circle(
+        "prefix = 'acme'\nreplications = ['eu-west-1']\n[object_lock]\nmode = 'governance'\ndays = 30\n[replication]\ntwo_way = true",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn adopting_alone_changes_nothing_and_the_deployment_after_it_asks_for_nothing() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    archive.destroy().await;
+    let consent = Allow(&[]);
+    let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    assert_eq!((adopted.primary, adopted.replicas.as_slice()), (true, archive.config.replications()));
+    assert_eq!(archive.status().await.as_deref(), Some("IMPORT_COMPLETE"));
+    // Who thinks better of it lets go of everything again.
+    archive.destroy().await;
+    assert_eq!(archive.engine(&consent).stack_set(&archive.config.stack_set_name()).await.unwrap(), None);
+    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    archive.deploy(&[]).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_region_that_is_new_in_the_configuration_is_created_beside_those_that_come_back() {
+    let mut archive = Archive::new("prefix = 'acme'\nreplications = ['eu-west-1']").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    archive.destroy().await;
+    archive.config = crate::world::config("prefix = 'acme'\nreplications = ['eu-west-1', 'us-east-1']");
+    archive.deploy(&[DangerKind::Adoption]).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_policy_that_was_narrowed_by_hand_is_widened_only_by_its_word() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    let key = archive.keys().await.into_iter().find(|(region, _)| region == "eu-west-1").unwrap().1;
+    archive.destroy().await;
+    let policy = archive.aws.key_policy("eu-west-1", &key).await.unwrap();
+    let mut narrow = policy.clone();
+    narrow["Statement"].as_array_mut().unwrap().truncate(1);
+    crate::world::put_key_policy(&archive, "eu-west-1", &key, &narrow).await;
+
+    let refused = archive.deploy(&[]).await.unwrap_err();
+    assert!(dangers(&refused).iter().all(|kind| *kind == DangerKind::PolicyBroadening), "{refused}");
+    assert_eq!(archive.aws.key_policy("eu-west-1", &key).await.unwrap(), narrow, "the import changed a policy");
+    archive.deploy(&[DangerKind::PolicyBroadening]).await.unwrap();
+    assert_eq!(archive.aws.key_policy("eu-west-1", &key).await.unwrap(), policy);
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_region_that_was_removed_comes_back_with_the_whole_archive_and_not_by_itself() {
+    let mut archive = Archive::new("prefix = 'acme'\nreplications = ['eu-west-1', 'eu-north-1']").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    let both = archive.config.clone();
+    archive.config = crate::world::config("prefix = 'acme'\nreplications = ['eu-west-1']");
+    archive.deploy(&[DangerKind::RegionRemoval, DangerKind::WeakerProtection]).await.unwrap();
+    archive.config = both;
+    let refused = archive.deploy(&[]).await.unwrap_err();
+    assert!(refused.to_string().contains("acme-archive-replication-eu-north-1 is in eu-north-1 already"), "{refused}");
+    assert!(refused.remedy().unwrap().contains("`archive destroy`, then `archive deploy`"));
+    assert_eq!(archive.status().await.as_deref(), Some("UPDATE_COMPLETE"));
+
+    archive.destroy().await;
+    archive.deploy(&[DangerKind::Adoption]).await.unwrap();
+    archive.assert_whole().await;
+    assert!(archive.holds("eu-north-1", "acme-archive-replication-eu-north-1", "before").await);
+}
+
+#[tokio::test]
+async fn a_plan_over_what_was_left_behind_says_what_comes_first() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    let consent = Allow(&[]);
+    let (engine, request) = (archive.engine(&consent), archive.request());
+    let plan = || archive::deployment::plan(&archive.aws, &archive.config, &engine, &request);
+    let (first, _) = plan().await.unwrap().unwrap();
+    engine.discard(&first).await.unwrap();
+    archive.deploy(&[]).await.unwrap();
+    assert_eq!(plan().await.unwrap(), None);
+    archive.destroy().await;
+    let error = plan().await.unwrap_err();
+    assert!(error.to_string().contains("eu-north-1: acme-archive-replication-eu-north-1 (empty)"), "{error}");
+    assert!(error.remedy().unwrap().contains("archive adopt"));
+    assert_eq!(archive.status().await, None);
+}
+
+#[tokio::test]
+async fn a_bucket_that_lost_its_policy_gets_it_again_beside_others_that_kept_theirs() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.destroy().await;
+    let policy = |region: &'static str, bucket: &'static str| archive.aws.bucket_policy(region, bucket);
+    let (one, other) = ("acme-archive-replication-eu-west-1", "acme-archive-replication-eu-north-1");
+    let before = (policy("eu-west-1", one).await.unwrap(), policy("eu-north-1", other).await.unwrap());
+    crate::world::delete_bucket_policy(&archive, crate::world::ACCOUNT, "eu-west-1", one).await;
+    archive.deploy(&[]).await.unwrap();
+    archive.assert_whole().await;
+    assert_eq!((policy("eu-west-1", one).await.unwrap(), policy("eu-north-1", other).await.unwrap()), before);
+}
+
+#[tokio::test]
+async fn policies_that_somebody_changed_in_several_regions_are_imported_as_they_are_and_then_set_right() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    let keys = archive.keys().await;
+    archive.destroy().await;
+    let mut before = Vec::new();
+    for (region, key) in &keys {
+        let policy = archive.aws.key_policy(region, key).await.unwrap();
+        let mut wider = policy.clone();
+        let more = serde_json::json!({ "Effect": "Allow", "Principal": { "AWS": format!("arn:aws:iam::{}:root", crate::world::OTHER_ACCOUNT) },
+            "Action": "kms:Decrypt", "Resource": "*", "Sid": region.replace('-', "") });
+        wider["Statement"].as_array_mut().unwrap().push(more);
+        crate::world::put_key_policy(&archive, region, key, &wider).await;
+        before.push((region, key, policy, wider));
+    }
+    let consent = Allow(&[]);
+    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    for (region, key, _, wider) in &before {
+        assert_eq!(&archive.aws.key_policy(region, key).await.unwrap(), wider, "the import changed a policy");
+    }
+    // The import told the policies as they are: nothing drifted, and the deployment sees that there is something to take away.
+    assert_eq!(archive.engine(&consent).drift("acme-archive").await.unwrap().drifted, []);
+    archive.deploy(&[DangerKind::PolicyBroadening]).await.unwrap();
+    for (region, key, policy, _) in &before {
+        assert_eq!(&archive.aws.key_policy(region, key).await.unwrap(), policy, "{region}");
+    }
+    archive.assert_whole().await;
+}

@@ -1,0 +1,80 @@
+//! Somebody who deploys: a connection of their own to the same AWS, and an engine.
+
+use archive::aws::{Aws, ConnectOptions};
+use archive::deploy::{Consent, Engine, Error, Event, Outcome, Pace, Question, Reporter};
+use archive_simulator::Cloud;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+use crate::history::History;
+use crate::wanted::{REGION, Wanted};
+use crate::wire::Wire;
+
+/// The account of everybody.
+const ACCOUNT: &str = "123456789012";
+
+struct Silent;
+
+impl Reporter for Silent {
+    fn report(&self, _: &Event) {}
+}
+
+/// Says yes to everything.
+pub(crate) struct Yes;
+
+impl Consent for Yes {
+    fn grants(&self, _: &Question<'_>) -> bool {
+        true
+    }
+}
+
+/// Says no to everything.
+pub(crate) struct No;
+
+impl Consent for No {
+    fn grants(&self, _: &Question<'_>) -> bool {
+        false
+    }
+}
+
+/// A process with its connection. Once its wire is cut it is dead, and another takes its place.
+pub(crate) struct Person {
+    pub(crate) wire: Wire,
+    pub(crate) aws: Aws,
+}
+
+impl Person {
+    pub(crate) async fn new(who: &'static str, cloud: &Cloud, history: &History, seed: u64) -> Self {
+        let wire = Wire::new(who, cloud.clone(), history.clone(), seed);
+        let options = ConnectOptions {
+            region: REGION.into(),
+            endpoint_url: Some("http://simulated.invalid".into()),
+            simulated_account: Some(ACCOUNT.into()),
+            profile: None,
+        };
+        let aws = Aws::connect_through(options, SharedHttpClient::new(wire.clone())).await.unwrap();
+        Self { wire, aws }
+    }
+
+    pub(crate) fn engine<'a>(&'a self, consent: &'a dyn Consent) -> Engine<'a> {
+        Engine::new(&self.aws, REGION, &Silent, consent, Pace::LOCAL)
+    }
+
+    /// Brings the stack to what is wanted, in the way of the archive's own command.
+    pub(crate) async fn deploy(&self, wanted: &Wanted, consent: &dyn Consent) -> Result<Outcome, Error> {
+        let (engine, request) = (self.engine(consent), wanted.request());
+        match wanted.config() {
+            Some(config) => archive::deployment::deploy(&self.aws, &config, &engine, &request).await,
+            None => engine.deploy(&request).await,
+        }
+    }
+
+    /// Does `work` until it is done, or until the wire is cut at the request after the next `requests`: then nothing comes of it.
+    pub(crate) async fn until_cut<T>(&self, requests: u64, work: impl Future<Output = T>) -> Option<T> {
+        self.wire.cut_after(requests);
+        tokio::select! {
+            biased;
+            done = work => Some(done),
+            () = self.wire.severed() => None,
+        }
+    }
+}
