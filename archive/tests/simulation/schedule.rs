@@ -241,6 +241,10 @@ impl Schedule {
             }
             Err(error) => self.failed(error, disturbed),
         }
+        let overtaken = self.ours.wire.overtaken();
+        self.assert(overtaken == 0 || disturbed || self.may_be_misled(), || {
+            format!("{overtaken} calls over an operation in progress")
+        });
         let changes =
             begun.iter().filter(|one| matches!(one.status.as_str(), "CREATE_IN_PROGRESS" | "UPDATE_IN_PROGRESS"));
         let count = changes.count();
@@ -462,6 +466,15 @@ impl Schedule {
             match self.deploy().await {
                 Ok(outcome) if outcome.unchanged => return self.check_outcome(&outcome),
                 Ok(_) => {}
+                Err(error) if error.to_string().contains("IMPORT_ROLLBACK_FAILED") => {
+                    // Nothing but deleting such a stack helps, and what an import took in is retained.
+                    for (region, _) in self.wanted.buckets() {
+                        let stack = if region == REGION { STACK } else { STACK_SET };
+                        if self.hand.status(&region, stack).as_deref() == Some("IMPORT_ROLLBACK_FAILED") {
+                            self.hand.cloudformation(&region, "DeleteStack", &[("StackName", stack)]);
+                        }
+                    }
+                }
                 Err(error) if error.to_string().contains(" already") => {
                     if !self.remove_orphan(&error.to_string()) {
                         self.begin_again().await;
