@@ -72,7 +72,7 @@ fn configuration(seed: u64, folder: Option<&tempfile::TempDir>) -> Config {
         state_dir: folder.map(|folder| folder.path().to_owned()),
         seed,
         clock: Clock::Requests(step),
-        resource_delay: step.mul_f64(3.0 * chance.f64()),
+        resource_delay: step.mul_f64(6.0 * chance.f64()),
         replication_delay: step.mul_f64(20.0 * chance.f64()),
         ..Config::in_memory()
     }
@@ -177,6 +177,10 @@ impl Schedule {
             Step::CutDeployment => {
                 self.wanted.change();
                 self.cut_off(true).await;
+                if self.chance.bool() {
+                    // At once, so that what was begun is likely to be in progress.
+                    let _ = self.deploy().await;
+                }
             }
             Step::CutDestruction => self.cut_off(false).await,
             Step::Restart => self.restart().await,
@@ -287,7 +291,7 @@ impl Schedule {
 
     /// The process is killed at one of its requests.
     async fn cut_off(&mut self, deploys: bool) {
-        let requests = self.chance.u64(0..if deploys { 90 } else { 25 });
+        let requests = self.chance.u64(0..if deploys { 40 } else { 25 });
         if deploys {
             let ended = self.ours.until_cut(requests, self.ours.deploy(&self.wanted, &Yes)).await;
             if let Some(ended) = &ended {
@@ -302,6 +306,7 @@ impl Schedule {
                 _ => {}
             }
         }
+        self.operations.look(&self.hand);
         self.note(format!("at request {requests}; the stack is {:?}", self.hand.status(REGION, STACK)));
         self.another_process().await;
     }
