@@ -40,6 +40,8 @@ struct Inner {
     /// How many requests go through before the wire is cut, if it is to be cut.
     cut_after: Mutex<Option<u64>>,
     sent: AtomicU64,
+    /// Calls that were refused because an operation is in progress.
+    overtaken: AtomicU64,
     severed: Notify,
 }
 
@@ -52,6 +54,7 @@ impl Wire {
             chance: Mutex::new(fastrand::Rng::with_seed(seed)),
             cut_after: Mutex::new(None),
             sent: AtomicU64::new(0),
+            overtaken: AtomicU64::new(0),
             severed: Notify::new(),
         }))
     }
@@ -59,6 +62,12 @@ impl Wire {
     /// Lets `requests` go through and cuts the wire at the next one: before it is sent, or before its reply arrives.
     pub(crate) fn cut_after(&self, requests: u64) {
         *self.0.cut_after.lock().unwrap_or_else(PoisonError::into_inner) = Some(requests);
+    }
+
+    /// How many calls since the last time were refused because an operation is in progress on the stack: whoever is alone looks first,
+    /// and follows it.
+    pub(crate) fn overtaken(&self) -> u64 {
+        self.0.overtaken.swap(0, Ordering::Relaxed)
     }
 
     /// Waits until the wire is cut.
@@ -106,6 +115,8 @@ impl Inner {
         let Some(reply) = reply else { return Err(ConnectorError::io("the connection broke".into())) };
         let (parts, body) = reply.into_parts();
         let body = body.collect().await.map_or_else(|never| match never {}, |body| body.to_bytes());
+        let is_overtaken = parts.status == 400 && String::from_utf8_lossy(&body).contains("_IN_PROGRESS state");
+        self.overtaken.fetch_add(u64::from(is_overtaken), Ordering::Relaxed);
         HttpResponse::try_from(http::Response::from_parts(parts, SdkBody::from(body)))
             .map_err(|error| ConnectorError::other(error.into(), None))
     }

@@ -56,9 +56,6 @@ async fn names_are_checked_at_any_depth() {
     let aws = Aws::instant().await;
     let replica = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}).to_string();
     let template = json!({"Resources": {
-        "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"LifecycleConfiguration": {"Rules": [
-            {"Status": "Enabled", "Expires": 7},
-        ]}}},
         "Key": {"Type": "AWS::KMS::Key", "Properties": {"Tags": [{"Key": "a", "Valu": "b"}]}},
         "Role": {"Type": "AWS::IAM::Role", "Properties": {
             "AssumeRolePolicyDocument": {}, "Policies": [{"Name": "a", "PolicyDocument": {}}],
@@ -79,7 +76,6 @@ async fn names_are_checked_at_any_depth() {
     assert_eq!(
         found,
         [
-            "/Resources/Bucket/Properties/LifecycleConfiguration/Rules/0/Expires",
             "/Resources/Key/Properties/Tags/0/Valu",
             "/Resources/Role/Properties/Policies/0/Name",
             "/Resources/Set/Properties/OperationPreferences/RegionConcurrency",
