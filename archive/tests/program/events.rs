@@ -55,7 +55,7 @@ async fn stream() -> Vec<Value> {
     run(&["diff", "--replications", "eu-north-1"], 0).await;
     run(&["destroy", "--yes"], 3).await;
     run(&["destroy", "--allow", "stack-deletion"], 0).await;
-    run(&["deploy", "--yes", "--replications", "eu-north-1,eu-west-1"], 2).await;
+    run(&["deploy", "--yes", "--replications", "eu-north-1,eu-west-1"], 3).await;
     run(&["adopt", "--yes", "--replications", "eu-north-1,eu-west-1"], 0).await;
     events
 }

@@ -71,6 +71,10 @@ const DIFFERENCES: &[(&str, &str)] = &[
         "primary: Policy.PolicyName = \"ReplicationRoleDefaultPolicy80AD15BB\"",
         "a name that says what the policy is for",
     ),
+    (
+        "primary: StackSet.Parameters[1].ParameterValue = \"the Role's Arn\"",
+        "the ARN by the role's name, which a change set can tell before the role is there",
+    ),
     ("replica: Alias.AliasName = \"alias/archive/replication\"", PREFIX_IN_ALIAS),
     ("replica: Bucket DeletionPolicy = \"Retain\"", RETAIN),
     (
