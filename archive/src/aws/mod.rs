@@ -35,7 +35,7 @@ pub use self::error::{ApiError, Origin};
 pub use self::iam::{Role, Simulated, Verdict};
 pub use self::identity::Identity;
 pub use self::kms::KeyDescription;
-pub use self::s3::{BucketName, ObjectHead, Replication, ReplicationRule};
+pub use self::s3::{ObjectHead, Replication, ReplicationRule};
 
 /// How often the SDK tries a call before it gives up. Loops that wait for AWS go on after that; see [`crate::deploy::Pace`].
 const ATTEMPTS: u32 = 8;

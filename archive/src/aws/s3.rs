@@ -12,19 +12,6 @@ use super::{ApiError, Aws, Origin};
 
 const CHECKSUM: &str = "x-amz-checksum-sha256";
 
-/// Whose a bucket's name is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BucketName {
-    /// Nobody's.
-    Free,
-    /// The caller's account's.
-    Own,
-    /// Another account's; or the caller's own account's, and closed to the caller.
-    Closed,
-    /// That of a bucket in another region, whoever owns it.
-    Elsewhere,
-}
-
 /// How a bucket is replicated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replication {
@@ -156,32 +143,6 @@ impl Aws {
         let answer =
             self.s3("GetBucketEncryption", region, "GET", format!("/{bucket}"), Some("encryption"), Vec::new()).await?;
         Ok(xml_text(&String::from_utf8_lossy(&answer.body), "KMSMasterKeyID").map(str::to_owned))
-    }
-
-    /// Whose a bucket's name is. `account` is the caller's.
-    ///
-    /// # Errors
-    /// The call's failure.
-    pub async fn bucket_name(&self, region: &str, bucket: &str, account: &str) -> Result<BucketName, ApiError> {
-        let asked = self
-            .call(Call {
-                service: Service::S3,
-                operation: "HeadBucket",
-                region: region.to_owned(),
-                method: "HEAD",
-                path: format!("/{bucket}"),
-                query: Vec::new(),
-                headers: [("x-amz-expected-bucket-owner", account.to_owned())].into(),
-                body: Vec::new(),
-            })
-            .await;
-        match asked {
-            Ok(_) => Ok(BucketName::Own),
-            Err(error) if error.is("NotFound") || error.is("NoSuchBucket") => Ok(BucketName::Free),
-            Err(error) if error.is_denied() => Ok(BucketName::Closed),
-            Err(error) if error.message.contains("301") => Ok(BucketName::Elsewhere),
-            Err(error) => Err(error),
-        }
     }
 
     /// Whether the bucket locks its objects.

@@ -12,6 +12,10 @@ use crate::aws::{ApiError, Origin};
 const NOTHING_TO_CHANGE: [&str; 2] =
     ["The submitted information didn't contain changes.", "No updates are to be performed."];
 
+fn is_nothing(reason: &str) -> bool {
+    NOTHING_TO_CHANGE.iter().any(|text| reason.starts_with(text))
+}
+
 /// How AWS refuses a change set while, or because, somebody else's operation has begun.
 const BUSY: [&str; 2] = ["can not be updated", "cannot be created again"];
 
@@ -62,7 +66,11 @@ impl Engine<'_> {
         let url = self.upload_if_large(request).await?;
         let mut replaced = false;
         loop {
-            let made = self.create_change_set(request, kind, &name, url.clone()).await?;
+            let made = match self.create_change_set(request, kind, &name, url.clone()).await {
+                // AWS makes a change set that fails; others that speak its protocol refuse to make one, in the same words.
+                Err(Error::Api(refused)) if is_nothing(&refused.message) => return Ok(Prepared::Empty),
+                made => made?,
+            };
             let is_new = made.is_some();
             let pages = self.await_change_set(&request.name, made.as_deref().unwrap_or(&name)).await?;
             let Some(first) = pages.first() else { return Err(incomplete(&name)) };
@@ -82,7 +90,7 @@ impl Engine<'_> {
             }
             let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
             let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
-            let empty = NOTHING_TO_CHANGE.iter().any(|text| reason.starts_with(text));
+            let empty = is_nothing(&reason);
             let errors = if empty { Vec::new() } else { self.validation_errors(&id, &reason).await };
             self.delete_change_set(&request.name, &name).await?;
             if empty {

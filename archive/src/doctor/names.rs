@@ -3,7 +3,7 @@
 use futures_util::future::{join, join_all};
 
 use super::{Examined, Finding};
-use crate::aws::{ApiError, BucketName};
+use crate::aws::{ApiError, BucketOwner};
 use crate::config::Region;
 
 /// Looks for everything with a fixed name that the stack would create.
@@ -27,19 +27,20 @@ pub(super) async fn examine(examined: &Examined<'_>) -> Vec<Finding> {
 
 async fn bucket(examined: &Examined<'_>, region: Region, name: String) -> Finding {
     let subject = format!("bucket name {name}");
-    match examined.aws.bucket_name(region.as_str(), &name, &examined.caller.account).await {
-        Ok(BucketName::Free) => Finding::good(subject, "free"),
-        Ok(BucketName::Own) => Finding::bad(
+    match examined.aws.bucket_owner(region.as_str(), &name, &examined.caller.account).await {
+        Ok(BucketOwner::Nobody) => Finding::good(subject, "free"),
+        // Whether an archive left it behind, or it is something else, `deploy` finds out before it begins.
+        Ok(BucketOwner::Account) => Finding::untold(
             subject,
             format!("the account has such a bucket in {region}, which is not of this stack"),
-            "if an earlier archive left it behind, bring it in with `archive adopt`; else choose another prefix",
+            "if an earlier archive left it behind, `archive deploy` takes it back; else choose another prefix",
         ),
-        Ok(BucketName::Closed) => Finding::bad(
+        Ok(BucketOwner::AnotherAccount) => Finding::bad(
             subject,
             "taken by somebody else, or by a bucket that is closed to you",
             "choose another prefix, or namespace = \"account-regional\" in [bucket], where nobody else can take names",
         ),
-        Ok(BucketName::Elsewhere) => Finding::bad(
+        Ok(BucketOwner::AnotherRegion) => Finding::bad(
             subject,
             format!("taken by a bucket in another region than {region}"),
             "choose another prefix: the names of buckets are global",

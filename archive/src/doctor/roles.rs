@@ -51,6 +51,15 @@ fn arn(found: &Result<Option<aws::Role>, ApiError>, examined: &Examined<'_>, nam
     }
 }
 
+/// The role, or what is wrong where there is none.
+fn present(found: Result<Option<aws::Role>, ApiError>, subject: &str) -> Result<aws::Role, Finding> {
+    match found {
+        Ok(Some(role)) => Ok(role),
+        Ok(None) => Err(Finding::bad(subject, "missing; StackSets cannot work without it", BOOTSTRAP)),
+        Err(error) => Err(Finding::open(subject, &error)),
+    }
+}
+
 /// The role that CloudFormation assumes: trusted by it in every kind of region, and allowed to assume the other.
 async fn of_administration(
     examined: &Examined<'_>,
@@ -59,10 +68,9 @@ async fn of_administration(
     target: &str,
 ) -> Vec<Finding> {
     let subject = format!("role {name}");
-    let role = match found {
-        Ok(Some(role)) => role,
-        Ok(None) => return vec![Finding::bad(subject, "missing; StackSets cannot work without it", BOOTSTRAP)],
-        Err(error) => return vec![Finding::open(subject, &error)],
+    let role = match present(found, &subject) {
+        Ok(role) => role,
+        Err(finding) => return vec![finding],
     };
     let regional = examined.config.replica_regions().filter(|region| region.opt_in() != Some(false));
     let services = std::iter::once("cloudformation.amazonaws.com".to_owned())
@@ -110,10 +118,9 @@ async fn of_execution(
     administrator: &str,
 ) -> Vec<Finding> {
     let subject = format!("role {name}");
-    let role = match found {
-        Ok(Some(role)) => role,
-        Ok(None) => return vec![Finding::bad(subject, "missing; StackSets cannot work without it", BOOTSTRAP)],
-        Err(error) => return vec![Finding::open(subject, &error)],
+    let role = match present(found, &subject) {
+        Ok(role) => role,
+        Err(finding) => return vec![finding],
     };
     let session = Principal::Session { role: administrator.to_owned(), name: "stack-set".to_owned() };
     let trust = match trusts(&role, session, &examined.caller.account, Context::new()) {
