@@ -5,6 +5,9 @@ use archive::deploy::{Consent, Engine, Error, Event, Outcome, Pace, Question, Re
 use archive_simulator::Cloud;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+use serde_json::json;
+
+use crate::hand::Hand;
 use crate::history::History;
 use crate::wanted::{REGION, Wanted};
 use crate::wire::Wire;
@@ -34,6 +37,25 @@ impl Consent for No {
     fn grants(&self, _: &Question<'_>) -> bool {
         false
     }
+}
+
+/// Does what a remedy says, command by command. Gives whether it says any.
+pub(crate) fn obey(hand: &Hand, remedy: &str) -> bool {
+    let commands: Vec<&str> = remedy.split('`').filter(|part| part.starts_with("aws ")).collect();
+    for command in &commands {
+        let words: Vec<&str> = command.split(' ').collect();
+        let ["aws", "kms", operation, "--region", region, "--key-id", key] = words[..] else {
+            panic!("nobody here knows what `{command}` does")
+        };
+        let operation = match operation {
+            "cancel-key-deletion" => "CancelKeyDeletion",
+            "enable-key" => "EnableKey",
+            other => panic!("nobody here knows what `aws kms {other}` does"),
+        };
+        let answer = hand.kms(region, operation, &json!({ "KeyId": key }));
+        assert!(answer.is_ok(), "the remedy `{command}` does not help");
+    }
+    !commands.is_empty()
 }
 
 /// A process with its connection. Once its wire is cut it is dead, and another takes its place.

@@ -11,7 +11,7 @@ use crate::history::History;
 use crate::judge;
 use crate::ledger::{self, Ledger, Operations};
 use crate::others::Meddling;
-use crate::person::{No, Person, Yes};
+use crate::person::{No, Person, Yes, obey};
 use crate::step::Step;
 use crate::wanted::{REGION, STACK, Wanted};
 
@@ -265,8 +265,11 @@ impl Schedule {
     fn failed(&self, error: &Error, disturbed: bool) {
         self.note(format!("failed: {error}"));
         // What somebody else did to a bucket or key may keep it from being taken back.
-        let is_damaged = matches!(error, Error::Request(_)) && !self.damage.is_empty();
-        let misled = is_damaged || disturbed || self.may_be_misled();
+        let is_refused = matches!(error, Error::Request(_));
+        let is_damaged = is_refused && !self.damage.is_empty();
+        // A rollback orders the deletion of a multi-Region key though a replica of it stays: a person has to save it, as the remedy says.
+        let is_helped = is_refused && !is_damaged && obey(&self.hand, &error.remedy().unwrap_or_default());
+        let misled = is_helped || is_damaged || disturbed || self.may_be_misled();
         if let Err(fault) = judge::error(error, misled) {
             self.assert(false, || fault);
         }

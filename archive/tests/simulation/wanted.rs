@@ -44,8 +44,10 @@ impl Wanted {
             let lock = if chance.u8(0..4) == 0 { "[object_lock]\nmode = \"governance\"\ndays = 3\n" } else { "" };
             let window = chance.u8(7..=30);
             let markers = chance.bool();
-            let fixed =
-                format!("{lock}[replication]\ndelete_markers = {markers}\n[keys]\npending_window_days = {window}\n");
+            let strategy = if chance.u8(0..5) == 0 { "multi-region" } else { "regional" };
+            let fixed = format!(
+                "{lock}[replication]\ndelete_markers = {markers}\n[keys]\nstrategy = \"{strategy}\"\npending_window_days = {window}\n"
+            );
             Shape::Archive { fixed }
         };
         Self { shape, regions, detached: Vec::new(), version: 0 }
