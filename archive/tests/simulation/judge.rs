@@ -48,12 +48,29 @@ pub(crate) fn is_transient(message: &str) -> bool {
         .any(|text| message.contains(text))
 }
 
-/// A saved state without what every request moves, read-only ones included, which alone are not saved.
+/// A saved state without what every request moves, read-only ones included, which alone are not saved: the time, and the regions that
+/// were only looked into.
 pub(crate) fn facts(state: &[u8]) -> Value {
     let mut facts: Value = serde_json::from_slice(state).unwrap();
     if let Some(facts) = facts.as_object_mut() {
         facts.remove("now");
         facts.remove("ids");
     }
+    let accounts = facts.get_mut("accounts").and_then(Value::as_object_mut);
+    for account in accounts.into_iter().flat_map(|accounts| accounts.values_mut()) {
+        if let Some(regions) = account.get_mut("regions").and_then(Value::as_object_mut) {
+            regions.retain(|_, region| holds_something(region));
+        }
+    }
     facts
+}
+
+/// Whether there is anything in a part of the state but empty places.
+fn holds_something(part: &Value) -> bool {
+    match part {
+        Value::Object(members) => members.values().any(holds_something),
+        Value::Array(items) => items.iter().any(holds_something),
+        Value::Null => false,
+        plain => *plain != 0,
+    }
 }

@@ -13,7 +13,7 @@ use crate::ledger::{self, Ledger, Operations};
 use crate::others::Meddling;
 use crate::person::{No, Person, Yes, obey};
 use crate::step::Step;
-use crate::wanted::{REGION, STACK, Wanted};
+use crate::wanted::{REGION, STACK, STACK_SET, Wanted};
 
 /// After so many faults by chance the world is well again.
 const FAULTS: u32 = 20;
@@ -363,7 +363,9 @@ impl Schedule {
         }
         let regions: Vec<String> = self.wanted.buckets().into_iter().map(|(region, _)| region).collect();
         let before = ledger::belongings(&self.hand, &regions);
-        if before.iter().any(|fact| fact.contains("_IN_PROGRESS")) {
+        let operations = self.hand.cloudformation(REGION, "ListStackSetOperations", &[("StackSetName", STACK_SET)]);
+        let works = |text: &str| text.contains("RUNNING") || text.contains("QUEUED");
+        if before.iter().any(|fact| fact.contains("_IN_PROGRESS")) || works(&operations.text) {
             // Somewhere something goes on by itself.
             return;
         }
