@@ -28,6 +28,13 @@ pub(super) struct Ended {
     report: FailureReport,
 }
 
+impl Ended {
+    /// Whether a rollback came to its end in which nothing failed: it was continued after the failure.
+    pub(super) fn is_told_rollback(&self) -> bool {
+        self.status == StackStatus::UpdateRollbackComplete && self.report.resources.is_empty()
+    }
+}
+
 impl Engine<'_> {
     /// Tells the events of the operation that begins at `beginning` until the stack comes to rest. Waits without limit; a failure to
     /// look is tried again for ever if trying can help.

@@ -61,7 +61,8 @@ impl Engine<'_> {
         let ours = ended.stack.as_ref().and_then(|stack| stack.change_set.as_deref()).is_some_and(|executed| {
             [PlanKind::Create, PlanKind::Update].iter().any(|kind| executed.contains(&change_set_name(request, *kind)))
         });
-        if !ours {
+        // The end of a rollback that somebody continued tells of no failure; what failed was told before.
+        if !ours || ended.is_told_rollback() {
             self.say("the operation in progress has ended");
             return Ok(None);
         }
