@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! look at the stack ─▶ decide by its status ─▶ change set ─▶ review ─▶ gates ─▶ execute ─▶ follow ─▶ outputs
-//!      ▲                 (standing.rs, readiness.rs)        (change.rs) (danger.rs)         (follow.rs)
+//!      ▲                 (standing.rs, readiness.rs)        (change.rs) (danger/)           (follow.rs)
 //!      └────────── attach to an operation in progress ◀──────────────────────────────────────┘
 //! ```
 //!
