@@ -24,6 +24,7 @@ mod merge;
 pub mod name;
 pub mod overlay;
 pub mod region;
+pub mod rules;
 pub mod snapshot;
 pub mod spec;
 mod url;

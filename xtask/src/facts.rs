@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use cfn_spec::name::ResourceName;
+use cfn_spec::rules::{self, Rule, Sections, Table};
 use cfn_spec::spec::Spec;
-use cfn_spec::{iam, snapshot};
+use cfn_spec::{Errors, iam, snapshot};
 use cfn_template::{Kind, Value};
 use codegen::Actions;
 use codegen::import::{Known, Needs};
@@ -19,6 +20,9 @@ pub(crate) struct Snapshot {
     folder: PathBuf,
     services: BTreeMap<String, OnceLock<Option<Spec>>>,
     all: OnceLock<Option<Spec>>,
+    rules: BTreeMap<String, OnceLock<Sections>>,
+    /// By path, texts that are looked up rather than read.
+    tables: BTreeMap<String, OnceLock<String>>,
     /// By prefix, the text of the service's list.
     actions: BTreeMap<String, OnceLock<String>>,
 }
@@ -27,8 +31,11 @@ impl Snapshot {
     pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
         let stems = snapshot::services_in(folder)?.into_iter().map(|service| (service.stem, OnceLock::new()));
         let actions = iam::all_prefixes(folder)?.into_iter().map(|prefix| (prefix, OnceLock::new()));
+        let services: BTreeMap<String, OnceLock<Option<Spec>>> = stems.collect();
+        let rules = services.keys().map(|stem| (stem.clone(), OnceLock::new())).collect();
+        let tables = table_paths(folder)?.into_iter().map(|path| (path, OnceLock::new())).collect();
         let folder = folder.to_owned();
-        Ok(Self { folder, services: stems.collect(), all: OnceLock::new(), actions: actions.collect() })
+        Ok(Self { folder, services, all: OnceLock::new(), rules, tables, actions: actions.collect() })
     }
 
     /// What the snapshot says about what a template needs to be imported.
@@ -54,6 +61,24 @@ impl Snapshot {
     /// The specification of the service of a resource type.
     pub(crate) fn service(&self, stem: &str) -> Option<&Spec> {
         self.services.get(stem)?.get_or_init(|| cfn_spec::load(&self.folder, &[stem]).ok()).as_ref()
+    }
+
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
+        let stem = name.service().stem();
+        let Some(sections) = self.rules.get(&stem) else { return Ok(&[]) };
+        let load = || {
+            let path = Sections::path(&stem);
+            let files = [self.folder.join(&path), rules::overlay_directory().join(&path)];
+            let read = |file: PathBuf| Some((file.display().to_string(), std::fs::read_to_string(file).ok()?.into()));
+            Sections::new(files.into_iter().filter_map(read))
+        };
+        sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or_default())
+    }
+
+    fn text(&self, path: &str) -> Option<&str> {
+        let text = self.tables.get(path)?;
+        Some(text.get_or_init(|| std::fs::read_to_string(self.folder.join(path)).unwrap_or_default()))
     }
 
     /// Everything.
@@ -91,6 +116,24 @@ impl Snapshot {
     }
 }
 
+/// The paths of the rules' tables, and of what actions act on.
+fn table_paths(folder: &Path) -> Result<Vec<String>, Failure> {
+    let mut paths = Vec::new();
+    for inner in [rules::TABLES, rules::ACTIONS] {
+        let entries = match std::fs::read_dir(folder.join(inner)) {
+            // A snapshot may be made of one of the documents only.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => continue,
+            entries => entries,
+        };
+        let unreadable = |e: std::io::Error| Failure::Input(format!("{}: cannot be read: {e}", folder.join(inner).display()));
+        for entry in entries.map_err(unreadable)? {
+            let name = entry.map_err(unreadable)?.file_name();
+            paths.extend(name.to_str().map(|name| format!("{inner}/{name}")));
+        }
+    }
+    Ok(paths)
+}
+
 /// A macro may give meaning to types that AWS does not have.
 fn has_macros(template: &Value) -> bool {
     let harmless = |value: &Value| value.as_str() == Some("AWS::LanguageExtensions");
@@ -116,6 +159,18 @@ impl Facts for About<'_> {
             None if service.as_str().starts_with("AWS::") && !self.open => self.snapshot.all(),
             None => None,
         }
+    }
+
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        self.snapshot.rules(resource_type)
+    }
+
+    fn table(&self, name: &str) -> Option<Table<'_>> {
+        self.snapshot.text(&format!("{}/{name}.txt", rules::TABLES)).map(Table::new)
+    }
+
+    fn action_resources(&self, service: &str) -> &str {
+        self.snapshot.text(&format!("{}/{service}.txt", rules::ACTIONS)).unwrap_or_default()
     }
 
     fn actions(&self, service: &str) -> &[&str] {

@@ -14,6 +14,7 @@
 //! ```
 
 mod accept;
+mod arn;
 mod condition_key;
 mod conditions;
 mod constraints;
@@ -35,6 +36,7 @@ mod presence;
 mod references;
 mod resource;
 mod result;
+mod rules;
 mod scalar;
 mod sections;
 mod suggest;
@@ -95,6 +97,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.nested_templates();
     checker.cycles();
     checker.policies();
+    checker.rules();
     checker.replication();
     checker.retention();
     let mut findings = match &expanded {
