@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("models", &["cfn-spec", "cfn-template"], &["cfn-spec", "codegen"]),
     ("archive-simulator", &["cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
     ("archive", &["archive-simulator", "cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
+    ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("xtask", &["cfn-spec", "cfn-template", "codegen", "models"], &[]),
 ];
 
