@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     // crate, normal, build
     ("cfn-spec", &[], &[]),
     ("cfn-template", &[], &[]),
+    ("cfn-evaluate", &["cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
     ("cfn-codegen", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
