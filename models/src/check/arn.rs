@@ -80,7 +80,7 @@ impl Checker<'_> {
             && let Some(samples) = samples(node, &self.symbols, self.facts.arns())
         {
             // A name is as good as any other that a resource may have.
-            let certain = samples.complete || (arn == Some(false) && pattern.contains("arn:"));
+            let certain = samples.complete || (arn == Some(false) && is_of_arns(pattern));
             let mut matches = samples.texts.iter().map(|text| self.patterns.matches(pattern, text));
             if certain && matches.all(|matches| matches == Some(false)) {
                 let message = match arn {
@@ -113,4 +113,42 @@ impl Checker<'_> {
         let name = names.clone().find(|name| *name == "Arn").or_else(|| names.find(|name: &&str| name.ends_with("Arn")))?;
         Some(format!("`Fn::GetAtt` of `{}.{name}` is its ARN", target.id))
     }
+}
+
+/// Every alternative of a pattern begins as an ARN does.
+fn is_of_arns(pattern: &str) -> bool {
+    let start = pattern.trim_start_matches(['^', '(']);
+    start.starts_with("arn:") && !pattern.contains('|') || alternatives(pattern).all(|one| one.starts_with("arn:"))
+}
+
+/// The alternatives of the whole of a pattern, which may be in one group.
+fn alternatives(pattern: &str) -> impl Iterator<Item = &str> {
+    let inner = pattern.trim_start_matches('^').trim_end_matches('$');
+    let grouped = inner.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    let inner = grouped.filter(|inner| depths(inner).all(|(_, depth)| depth >= 0)).unwrap_or(inner);
+    let cuts: Vec<usize> = depths(inner).filter(|(at, depth)| *depth == 0 && inner[*at..].starts_with('|')).map(|(at, _)| at).collect();
+    let mut start = 0;
+    let mut parts: Vec<&str> = Vec::new();
+    for cut in cuts {
+        parts.push(&inner[start..cut]);
+        start = cut + 1;
+    }
+    parts.push(&inner[start..]);
+    parts.into_iter().map(|part| part.trim_start_matches('^'))
+}
+
+/// The characters of a pattern with the number of groups and sets that are open after each.
+fn depths(pattern: &str) -> impl Iterator<Item = (usize, i32)> {
+    let mut depth = 0;
+    let mut escaped = false;
+    pattern.char_indices().map(move |(at, c)| {
+        match c {
+            _ if escaped => {}
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        escaped = !escaped && c == '\\';
+        (at, depth)
+    })
 }

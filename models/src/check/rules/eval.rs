@@ -1,6 +1,6 @@
 //! A schema over a value.
 
-use cfn_spec::rules::{Bound, Count, Keyword, Operand, Schema};
+use cfn_spec::rules::{Bound, Count, Keyword, Operand, Scalar, Schema};
 
 use super::outline::samples;
 use super::seen::Seen;
@@ -71,6 +71,8 @@ pub(super) struct Eval<'e, 'n> {
     /// What was found, while it is wanted.
     found: Vec<Broken>,
     wanted: bool,
+    /// Capital letters do not matter: of lists that only warn.
+    lenient: bool,
 }
 
 impl<'e, 'n> Eval<'e, 'n> {
@@ -80,8 +82,9 @@ impl<'e, 'n> Eval<'e, 'n> {
         world: &'e World<'n>,
         resource: &'e Node,
         root: &'e Node,
+        lenient: bool,
     ) -> Self {
-        Self { checker, patterns, world, resource, root, found: Vec::new(), wanted: false }
+        Self { checker, patterns, world, resource, root, found: Vec::new(), wanted: false, lenient }
     }
 
     /// What breaks the schema.
@@ -160,7 +163,13 @@ impl<'e, 'n> Eval<'e, 'n> {
             Keyword::Enum(operands) => {
                 let mut holds = Some(false);
                 for operand in operands {
-                    holds = match (holds, self.equals(seen, operand)) {
+                    let equals = match (self.lenient, operand, seen.text()) {
+                        (true, Operand::Scalar(Scalar::Text(wanted)), Some(text)) => {
+                            Some(text.eq_ignore_ascii_case(wanted))
+                        }
+                        _ => self.equals(seen, operand),
+                    };
+                    holds = match (holds, equals) {
                         (Some(true), _) | (_, Some(true)) => Some(true),
                         (None, _) | (_, None) => None,
                         (Some(false), Some(false)) => Some(false),

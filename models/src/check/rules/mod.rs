@@ -21,7 +21,7 @@ use crate::node::{Node, Object};
 use eval::{Broken, Eval};
 pub(super) use outline::{arn_of, samples};
 pub(super) use seen::Seen;
-use world::World;
+pub(super) use world::World;
 
 impl Checker<'_> {
     /// Checks every resource against the rules of its type.
@@ -75,12 +75,12 @@ impl Checker<'_> {
         let mut found = Vec::new();
         if rule.gather.is_empty() {
             each_place(properties, &rule.places, world, &mut |node, path| {
-                let mut eval = Eval::new(self, &mut patterns, world, properties, node);
+                let mut eval = Eval::new(self, &mut patterns, world, properties, node, rule.warning);
                 found.extend(eval.run(&rule.schema).into_iter().map(|broken| (path.join(&broken.path), broken)));
             });
         } else {
             gather::each(self, rule, properties, world, &mut |object, translate| {
-                let mut eval = Eval::new(self, &mut patterns, world, properties, object);
+                let mut eval = Eval::new(self, &mut patterns, world, properties, object, rule.warning);
                 found.extend(eval.run(&rule.schema).into_iter().map(|broken| (translate(&broken.path), broken)));
             });
         }
