@@ -3,13 +3,10 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use cfn_spec::region::{self, Region as Facts};
+use cfn_spec::region::Region as Facts;
 
-/// The pinned facts travel in the program, which runs where no source is.
-const PINNED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../cfn-spec/snapshot/regions.txt"));
-
-/// A test holds that the pinned file can be read; without facts no region would be known, and every configuration refused.
-static ALL: LazyLock<Vec<Facts>> = LazyLock::new(|| region::parse(region::FILE, PINNED).unwrap_or_default());
+/// A test holds that the pinned facts can be read; without facts no region would be known, and every configuration refused.
+static ALL: LazyLock<Vec<Facts>> = LazyLock::new(|| cfn_spec::regions().unwrap_or_default());
 
 /// A region of AWS, such as `eu-central-1`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_pinned_facts_can_be_read() {
-        assert!(region::parse(region::FILE, PINNED).unwrap().len() > 30);
+        assert!(cfn_spec::regions().unwrap().len() > 30);
         let ireland = Region::known("eu-west-1").unwrap();
         assert_eq!(
             (ireland.partition(), ireland.dns_suffix(), ireland.opt_in()),
