@@ -13,11 +13,13 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     // crate, normal, build
     ("cfn-spec", &[], &[]),
     ("cfn-template", &[], &[]),
+    ("cfn-evaluate", &["cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
     ("cfn-codegen", &["cfn-spec"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
     ("archive", &["archive-simulator", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
     ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-template"], &["cfn-spec"]),
     ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec"], &[]),
