@@ -9,12 +9,19 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::error::{Errors, Problem};
 use crate::snapshot;
 
 /// The name of the file in the snapshot's folder.
 pub const FILE: &str = "regions.txt";
+
+/// The content of the pinned file, compiled in: for programs that run where no source is.
+const PINNED: &str = include_str!("../snapshot/regions.txt");
+
+/// A test holds that the pinned file can be read.
+static KNOWN: LazyLock<Vec<Region>> = LazyLock::new(|| parse(FILE, PINNED).unwrap_or_default());
 
 /// A region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +36,16 @@ pub struct Region {
     pub dns_suffix: String,
     /// Whether an account must enable it before use; `None` when it is not known.
     pub opt_in: Option<bool>,
+}
+
+/// The pinned regions, by partition and name, without reading a file.
+pub fn pinned() -> &'static [Region] {
+    &KNOWN
+}
+
+/// The pinned region called `name`, or `None` if there is none.
+pub fn known(name: &str) -> Option<&'static Region> {
+    KNOWN.iter().find(|region| region.name == name)
 }
 
 /// The regions in the pinned snapshot, by partition and name.

@@ -17,7 +17,8 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("codegen", &["cfn-spec", "cfn-template"], &[]),
     ("models", &["cfn-spec", "cfn-template"], &["cfn-spec", "codegen"]),
     ("archive-simulator", &["cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
-    ("archive", &["archive-simulator", "cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
+    ("cfn-deploy", &["cfn-spec"], &[]),
+    ("archive", &["archive-simulator", "cfn-deploy", "cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
     ("xtask", &["cfn-spec", "cfn-template", "codegen", "models"], &[]),
 ];
 
