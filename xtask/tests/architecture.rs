@@ -14,12 +14,12 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-spec", &[], &[]),
     ("cfn-template", &[], &[]),
     ("iam-evaluator", &[], &[]),
-    ("codegen", &["cfn-spec", "cfn-template"], &[]),
-    ("models", &["cfn-spec", "cfn-template"], &["cfn-spec", "codegen"]),
-    ("archive-simulator", &["cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
+    ("cfn-codegen", &["cfn-spec", "cfn-template"], &[]),
+    ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
+    ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
     ("cfn-deploy", &["cfn-spec"], &[]),
-    ("archive", &["archive-simulator", "cfn-deploy", "cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
-    ("xtask", &["cfn-spec", "cfn-template", "codegen", "models"], &[]),
+    ("archive", &["archive-simulator", "cfn-deploy", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("xtask", &["cfn-codegen", "cfn-models", "cfn-spec", "cfn-template"], &[]),
 ];
 
 /// Files longer than this are more than one concept; the exceptions each have their reason.
