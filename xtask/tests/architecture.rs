@@ -13,12 +13,14 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     // crate, normal, build
     ("cfn-spec", &[], &[]),
     ("cfn-template", &[], &[]),
+    ("cfn-evaluate", &["cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
     ("cfn-codegen", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
     ("cfn-deploy", &["cfn-spec"], &[]),
     ("archive", &["archive-simulator", "cfn-deploy", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("xtask", &["cfn-codegen", "cfn-models", "cfn-spec", "cfn-template"], &[]),
 ];
 
