@@ -1,32 +1,6 @@
 //! The statuses that the API speaks of.
 
-/// An enum whose variants are written in CloudFormation's words.
-macro_rules! wire_enum {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-        pub(crate) enum $name {
-            $(#[serde(rename = $text)] $variant,)*
-        }
-
-        impl $name {
-            pub(crate) fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)* }
-            }
-
-            #[allow(dead_code, reason = "not every one of them is read from requests")]
-            pub(crate) fn parse(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
+use crate::wire_enum::wire_enum;
 
 wire_enum! {
     /// Where a stack stands.
@@ -97,16 +71,6 @@ wire_enum! {
         ImportRollbackInProgress = "IMPORT_ROLLBACK_IN_PROGRESS",
         ImportRollbackFailed = "IMPORT_ROLLBACK_FAILED",
         ImportRollbackComplete = "IMPORT_ROLLBACK_COMPLETE",
-    }
-}
-
-wire_enum! {
-    /// What becomes of a resource that a stack lets go of.
-    DeletionPolicy {
-        Delete = "Delete",
-        Retain = "Retain",
-        RetainExceptOnCreate = "RetainExceptOnCreate",
-        Snapshot = "Snapshot",
     }
 }
 

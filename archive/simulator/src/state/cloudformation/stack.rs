@@ -1,16 +1,18 @@
 //! A stack: what it was asked to be, what it is made of, and what happened to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::cloudformation::change_set::ChangeSet;
-use crate::cloudformation::engine::Operation;
-use crate::cloudformation::status::{DeletionPolicy, DriftStatus, ResourceStatus, StackStatus};
-use crate::cloudformation::template::intrinsics::{Identity, Resources};
+use crate::cloudformation::template::intrinsics::Identity;
 use crate::ids::Ids;
 use crate::scope::Scope;
+use crate::state::cloudformation::change_set::ChangeSet;
+use crate::state::cloudformation::deployment::{Cause, Deployment};
+use crate::state::cloudformation::operation::Operation;
+use crate::state::cloudformation::stack_resource::Resource;
+use crate::state::cloudformation::status::{DriftStatus, StackStatus};
 use crate::timestamp::Timestamp;
 
 /// One stack.
@@ -46,56 +48,12 @@ pub(crate) struct Stack {
     pub(crate) drift: Option<(DriftStatus, Timestamp)>,
 }
 
-/// What a stack is asked to be.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Deployment {
-    pub(crate) template: String,
-    pub(crate) parameters: BTreeMap<String, String>,
-    pub(crate) tags: Vec<(String, String)>,
-    pub(crate) capabilities: Vec<String>,
-    pub(crate) role_arn: Option<String>,
-    pub(crate) notification_arns: Vec<String>,
-}
-
 /// A state of a stack that a rollback restores.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Stable {
     pub(crate) deployment: Deployment,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) outputs: Vec<Output>,
-}
-
-/// One resource of a stack.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Resource {
-    pub(crate) logical_id: String,
-    pub(crate) kind: String,
-    pub(crate) physical_id: Option<String>,
-    pub(crate) status: ResourceStatus,
-    pub(crate) status_reason: Option<String>,
-    pub(crate) updated: Timestamp,
-    /// The evaluated properties that were last applied.
-    pub(crate) properties: Map<String, Value>,
-    /// The tags of the stack that were last applied.
-    pub(crate) stack_tags: Vec<(String, String)>,
-    pub(crate) attributes: Map<String, Value>,
-    pub(crate) needs: BTreeSet<String>,
-    pub(crate) deletion_policy: DeletionPolicy,
-    pub(crate) update_replace_policy: DeletionPolicy,
-    pub(crate) metadata: Value,
-    pub(crate) drift: Option<ResourceDrift>,
-}
-
-/// How a resource differs from what its template says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ResourceDrift {
-    /// `IN_SYNC`, `MODIFIED`, `DELETED` or `NOT_CHECKED`.
-    pub(crate) status: String,
-    pub(crate) checked: Timestamp,
-    pub(crate) expected: Value,
-    pub(crate) actual: Value,
-    /// Path, expected, actual, kind of difference.
-    pub(crate) differences: Vec<(String, String, String, String)>,
 }
 
 /// A value a stack gives out.
@@ -120,14 +78,6 @@ pub(crate) struct Event {
     pub(crate) reason: Option<String>,
     pub(crate) properties: Option<String>,
     pub(crate) cause: Cause,
-}
-
-/// The operation that an event belongs to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Cause {
-    /// The caller's `ClientRequestToken`.
-    pub(crate) token: Option<String>,
-    pub(crate) operation_id: Option<String>,
 }
 
 impl Stack {
@@ -166,7 +116,7 @@ impl Stack {
     }
 
     /// Tells of a resource.
-    pub(crate) fn tell(
+    pub(crate) fn record_event(
         &mut self,
         ids: &mut Ids,
         now: Timestamp,
@@ -186,28 +136,5 @@ impl Stack {
             cause: cause.clone(),
         };
         self.events.push(event);
-    }
-}
-
-impl Resource {
-    /// Whether there is something in the world that this stack holds.
-    pub(crate) fn is_live(&self) -> bool {
-        self.physical_id.is_some()
-            && !matches!(self.status, ResourceStatus::DeleteComplete | ResourceStatus::DeleteSkipped)
-    }
-}
-
-/// The resources as they are now.
-impl Resources for BTreeMap<String, Resource> {
-    fn reference(&self, logical_id: &str) -> Option<Value> {
-        let resource = self.get(logical_id)?;
-        if let Some(reference) = resource.attributes.get("Ref") {
-            return Some(reference.clone());
-        }
-        resource.physical_id.clone().map(Value::String)
-    }
-
-    fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value> {
-        self.get(logical_id)?.attributes.get(attribute).cloned()
     }
 }
