@@ -8,7 +8,7 @@ use cfn_spec::constraint::Constraints;
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
-use super::rules::{arn_of, samples};
+use super::schema_rules::{arn_of, samples};
 use super::value::{Context, describe, quote};
 use crate::node::Node;
 

@@ -36,7 +36,7 @@ mod presence;
 mod references;
 mod resource;
 mod result;
-mod rules;
+mod schema_rules;
 mod scalar;
 mod sections;
 mod suggest;
@@ -97,7 +97,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.nested_templates();
     checker.cycles();
     checker.policies();
-    checker.rules();
+    checker.schema_rules();
     checker.replication();
     checker.retention();
     let mut findings = match &expanded {
