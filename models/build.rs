@@ -103,6 +103,10 @@ fn rule_files(services: &[String]) -> BTreeMap<String, PathBuf> {
             files.insert(name, file);
         }
     }
+    if services.iter().any(|stem| stem == "lambda") {
+        let name = format!("{}/lambda-runtimes.txt", rules::TABLES);
+        files.insert(name.clone(), snapshot::directory().join(name));
+    }
     files
 }
 

@@ -32,6 +32,11 @@ impl<'t> Table<'t> {
         self.rows().map(|(value, _)| value)
     }
 
+    /// What the table says of a value, after it on its line.
+    pub fn row(self, value: &str) -> Option<&'t str> {
+        self.set_of(value)
+    }
+
     fn set_of(self, value: &str) -> Option<&'t str> {
         // The lines are searched as text: a table has a thousand of them, and a template asks for one or two.
         self.0.match_indices(value).find_map(|(at, _)| {

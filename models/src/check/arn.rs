@@ -87,7 +87,10 @@ impl Checker<'_> {
                     Some(false) => format!("{} is no ARN", describe(node)),
                     _ => format!("{} is nothing that `{property}` can be", describe(node)),
                 };
-                let finding = Finding::error("wrong-kind", &at.path(), message)
+                // Services take a key's id in many places that are documented to take its ARN.
+                let of_key = matches!(node, Node::Ref(target) if self.symbols.resource_type(&target.id) == Some("AWS::KMS::Key"));
+                let make = if of_key { Finding::warning } else { Finding::error };
+                let finding = make("wrong-kind", &at.path(), message)
                     .allowed(format!("text that matches `{pattern}`"))
                     .suggest(self.arn_instead(node));
                 return self.report(finding);

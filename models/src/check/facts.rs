@@ -55,7 +55,8 @@ impl dyn Facts + '_ {
     }
 }
 
-fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
+/// Whether a pattern, in which `*` stands for any characters and `?` for any one, matches a text.
+pub(super) fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
     match (pattern, text) {
         ([], []) => true,
         ([b'*', rest @ ..], _) => wildcard(rest, text) || (!text.is_empty() && wildcard(pattern, &text[1..])),

@@ -24,6 +24,7 @@ mod design;
 mod facts;
 mod finding;
 mod functions;
+mod identifier;
 mod kind;
 mod loops;
 mod nested;
@@ -39,6 +40,7 @@ mod result;
 mod schema_rules;
 mod scalar;
 mod sections;
+mod services;
 mod suggest;
 mod symbols;
 mod text;
@@ -98,6 +100,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.cycles();
     checker.policies();
     checker.schema_rules();
+    checker.services();
     checker.replication();
     checker.retention();
     let mut findings = match &expanded {

@@ -20,8 +20,7 @@ use crate::node::{Node, Object};
 
 use eval::{Broken, Eval};
 pub(super) use outline::{arn_of, samples};
-pub(super) use seen::Seen;
-pub(super) use world::World;
+use world::World;
 
 impl Checker<'_> {
     /// Checks every resource against the rules of its type.
@@ -116,7 +115,7 @@ fn each_place<'n>(
 }
 
 /// Follows a path of names and `*`, into lists and through `Fn::If` as the world decides it.
-pub(super) fn descend<'n>(
+fn descend<'n>(
     node: &'n Node,
     steps: &[String],
     path: Path,

@@ -10,7 +10,7 @@ use crate::node::Node;
 
 /// A value, as far as the template says it.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::check) enum Seen<'n> {
+pub(super) enum Seen<'n> {
     /// There is none.
     Absent,
     /// There may be one, of which nothing is known.

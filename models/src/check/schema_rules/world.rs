@@ -6,7 +6,7 @@ use crate::node::{Node, Object, SubPart};
 
 /// One way in which at most one condition turns out; the others are open.
 #[derive(Clone, Debug, Default)]
-pub(in crate::check) struct World<'t>(Option<(&'t str, bool)>);
+pub(super) struct World<'t>(Option<(&'t str, bool)>);
 
 impl<'t> World<'t> {
     /// The worlds in which a resource has to be right.
