@@ -25,7 +25,8 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
-        let stems = snapshot::services_in(folder)?.into_iter().map(|service| (service.stem, OnceLock::new()));
+        let services = snapshot::services_in(folder)?.into_iter().map(|service| service.stem);
+        let stems = services.chain(snapshot::serverless_in(folder)).map(|stem| (stem, OnceLock::new()));
         let actions = iam::all_prefixes(folder)?.into_iter().map(|prefix| (prefix, OnceLock::new()));
         let folder = folder.to_owned();
         Ok(Self { folder, services: stems.collect(), all: OnceLock::new(), actions: actions.collect() })
@@ -93,7 +94,9 @@ impl Snapshot {
 
 /// A macro may give meaning to types that AWS does not have.
 fn has_macros(template: &Value) -> bool {
-    let harmless = |value: &Value| value.as_str() == Some("AWS::LanguageExtensions");
+    let harmless = |value: &Value| {
+        value.as_str().is_some_and(|name| name == "AWS::LanguageExtensions" || name.starts_with("AWS::Serverless-"))
+    };
     template.get("Transform").is_some_and(|value| match value.as_list() {
         Some(items) => !items.iter().all(harmless),
         None => !harmless(value),

@@ -8,6 +8,7 @@
 //!   spec/s3.txt         the Resource Specification's part on AWS::S3; `_shared.txt` has what belongs to no service
 //!   schemas/s3.txt      the provider schemas' part on AWS::S3
 //!   schemas/elsewhere/  the same for resource types that us-east-1 lacks; only those in the specification are loaded
+//!   schemas/serverless-model/  the same for the resource types of the Serverless Application Model
 //! ```
 //!
 //! Both layers have one grammar. A line is a fact: its first word says which, indentation says whose. Lines of column 0
@@ -56,6 +57,8 @@ pub const SPEC_LAYER: &str = "spec";
 pub const SCHEMA_LAYER: &str = "schemas";
 /// The folder of the provider schemas' resource types that the base region lacks.
 pub const ELSEWHERE: &str = "schemas/elsewhere";
+/// The folder of the Serverless Application Model's resource types, which its transform turns into others.
+pub const SERVERLESS: &str = "schemas/serverless-model";
 /// The stem of the file with what belongs to no service. No service's stem begins with `_`.
 pub const SHARED: &str = "_shared";
 
@@ -110,6 +113,12 @@ pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
         return Err(Errors::one(dir.display().to_string(), message));
     }
     Ok(services.into_iter().map(|(stem, name)| Service { stem, name }).collect())
+}
+
+/// The stem of the service of the Serverless Application Model's types, where the snapshot in `dir` has them.
+pub fn serverless_in(dir: &Path) -> Option<String> {
+    let stem = "serverless";
+    dir.join(SERVERLESS).join(format!("{stem}.txt")).is_file().then(|| stem.to_owned())
 }
 
 /// As [`services_in`], of a snapshot in memory: files by their path in it.
