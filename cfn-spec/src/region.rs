@@ -7,14 +7,18 @@
 //! ```
 
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::error::{Errors, Problem};
-use crate::snapshot;
 
 /// The name of the file in the snapshot's folder.
 pub const FILE: &str = "regions.txt";
+
+/// The file of the pinned snapshot. It travels in the programs that ask for regions: they run where no source is.
+const PINNED: &str = include_str!("../snapshot/regions.txt");
+
+/// A test holds that the pinned file can be read.
+static KNOWN: LazyLock<Vec<Region>> = LazyLock::new(|| regions().unwrap_or_default());
 
 /// A region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,23 +35,22 @@ pub struct Region {
     pub opt_in: Option<bool>,
 }
 
+/// The pinned regions, by partition and name, without reading a file.
+pub fn pinned() -> &'static [Region] {
+    &KNOWN
+}
+
+/// The pinned region called `name`, or `None` if there is none.
+pub fn known(name: &str) -> Option<&'static Region> {
+    KNOWN.iter().find(|region| region.name == name)
+}
+
 /// The regions in the pinned snapshot, by partition and name.
 ///
 /// # Errors
-/// When the file cannot be read, or a line is no fact.
+/// When a line is no fact.
 pub fn regions() -> Result<Vec<Region>, Errors> {
-    regions_in(snapshot::directory())
-}
-
-/// As [`regions`], from the snapshot in `dir`.
-///
-/// # Errors
-/// As [`regions`].
-pub fn regions_in(dir: &Path) -> Result<Vec<Region>, Errors> {
-    let path = dir.join(FILE);
-    let name = path.display().to_string();
-    let text = fs::read_to_string(&path).map_err(|e| Errors::one(&name, format!("cannot be read: {e}")))?;
-    parse(&name, &text)
+    parse(FILE, PINNED)
 }
 
 /// Reads the content of the file, which errors call `name`.

@@ -51,7 +51,7 @@ def measure(dependency):
 
 
 def ours(features):
-    return f'models = {{ path = "{MODELS}", features = {json.dumps(features)} }}'
+    return f'cfn-models = {{ path = "{MODELS}", features = {json.dumps(features)} }}'
 
 
 def peer(features):

@@ -1,6 +1,6 @@
 //! A queue whose messages a Lambda function works off; what fails five times goes to a dead-letter queue.
 //!
-//! `cargo run -p models --example queue_worker`
+//! `cargo run -p cfn-models --example queue_worker`
 
 use models::policy::{IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Parameter, Stack, iam, id, json, lambda, list, logs, sqs, sub};

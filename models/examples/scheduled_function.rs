@@ -1,6 +1,6 @@
 //! A Lambda function that runs every night, and a message to people when it fails.
 //!
-//! `cargo run -p models --example scheduled_function`
+//! `cargo run -p cfn-models --example scheduled_function`
 
 use models::policy::{IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Condition, Mapping, Parameter, Stack, cloudwatch, events, iam, id, lambda, logs, sns, sub};

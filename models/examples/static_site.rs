@@ -1,6 +1,6 @@
 //! A static web site: a private bucket that only CloudFront reads.
 //!
-//! `cargo run -p models --example static_site`
+//! `cargo run -p cfn-models --example static_site`
 
 use models::policy::{Action, Principal, ResourcePolicy, Statement, operator};
 use models::s3::bucket;

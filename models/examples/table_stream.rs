@@ -1,6 +1,6 @@
 //! A table whose changes a Lambda function sees, in order and with a second chance for what fails.
 //!
-//! `cargo run -p models --example table_stream`
+//! `cargo run -p cfn-models --example table_stream`
 
 use models::policy::{IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Parameter, ResourceAttributes, Stack, dynamodb, iam, id, lambda, sqs};

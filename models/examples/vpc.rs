@@ -1,6 +1,6 @@
 //! A network in two Availability Zones: public subnets, and private ones that reach the world through a NAT gateway.
 //!
-//! `cargo run -p models --example vpc`
+//! `cargo run -p cfn-models --example vpc`
 
 use models::intrinsic::{cidr_bits, get_azs, if_, join, select};
 use models::{Condition, Handle, IntoValue, LogicalId, Parameter, ResourceAttributes, Stack, Value, ec2, id};

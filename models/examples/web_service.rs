@@ -1,6 +1,6 @@
 //! A web service in containers, behind a load balancer, in a network that exists already.
 //!
-//! `cargo run -p models --example web_service`
+//! `cargo run -p cfn-models --example web_service`
 
 use models::meaning::{SubnetId, VpcId};
 use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};

@@ -13,12 +13,15 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     // crate, normal, build
     ("cfn-spec", &[], &[]),
     ("cfn-template", &[], &[]),
+    ("cfn-evaluate", &["cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
-    ("codegen", &["cfn-spec", "cfn-template"], &[]),
-    ("models", &["cfn-spec", "cfn-template"], &["cfn-spec", "codegen"]),
-    ("archive-simulator", &["cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
-    ("archive", &["archive-simulator", "cfn-spec", "cfn-template", "iam-evaluator", "models"], &[]),
-    ("xtask", &["cfn-spec", "cfn-template", "codegen", "models"], &[]),
+    ("cfn-codegen", &["cfn-spec", "cfn-template"], &[]),
+    ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
+    ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("cfn-deploy", &["cfn-spec"], &[]),
+    ("archive", &["archive-simulator", "cfn-deploy", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
+    ("xtask", &["cfn-codegen", "cfn-models", "cfn-spec", "cfn-template"], &[]),
 ];
 
 /// Files longer than this are more than one concept; the exceptions each have their reason.

@@ -39,7 +39,7 @@ fn the_program_is_printed_and_what_is_raw_is_said() {
     );
     assert!(program.contains("// raw: Properties.Colour: AWS::SNS::Topic has no property `Colour`"), "{program}");
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("1 of 2 properties are raw\nfeatures of `models`: sns\n"), "{said}");
+    assert!(said.contains("1 of 2 properties are raw\nfeatures of `cfn-models`: sns\n"), "{said}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is generated from small specifications that have every oddity of AWS's, and from AWS's own.
 //!
-//! The expected files are compiled and used by `models/src/golden.rs`. `GOLDEN=overwrite cargo test -p codegen --test golden`
+//! The expected files are compiled and used by `models/src/golden.rs`. `GOLDEN=overwrite cargo test -p cfn-codegen --test golden`
 //! rewrites them; read the difference.
 
 use std::collections::BTreeMap;

@@ -64,7 +64,7 @@ pub(crate) fn round_trip(name: &str, imported: &[Imported]) -> Vec<(String, Stri
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let manifest = format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         models = {{ path = {:?}, features = [{}] }}\n\n[workspace]\n\n[profile.dev]\ndebug = false\n",
+         cfn-models = {{ path = {:?}, features = [{}] }}\n\n[workspace]\n\n[profile.dev]\ndebug = false\n",
         repository.join("models"),
         features.join(", ")
     );

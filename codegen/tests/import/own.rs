@@ -96,7 +96,7 @@ fn the_program_names_its_features_and_prints_its_findings() {
     );
     assert!(imported.import.source.contains("eprintln!(\"{finding}\");"));
     let manifest = codegen::import::manifest(&imported.import, "a", "../models");
-    assert!(manifest.contains("models = { path = \"../models\", features = [\"iam\", \"s3\"] }"), "{manifest}");
+    assert!(manifest.contains("cfn-models = { path = \"../models\", features = [\"iam\", \"s3\"] }"), "{manifest}");
 }
 
 #[test]

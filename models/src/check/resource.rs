@@ -2,12 +2,12 @@
 
 use cfn_spec::spec::{Primitive, Resource, Shape, Spec, Type};
 
-use super::{Checker, serverless};
 use super::finding::Finding;
 use super::path::At;
 use super::suggest::{did_you_mean, one_of};
 use super::symbols::is_module;
 use super::value::{Context, Struct, quote};
+use super::{Checker, serverless};
 use crate::node::{Node, Object};
 
 /// What a resource may have beside `Type` and `Properties`.

@@ -79,7 +79,9 @@ impl Symbols<'_> {
         self.transforms.serverless
             && (id.starts_with("Serverless")
                 || OF_TEMPLATE.contains(&id)
-                || self.resources().any(|(own, ty, _)| is_serverless(ty) && id.len() > own.len() && id.starts_with(own)))
+                || self
+                    .resources()
+                    .any(|(own, ty, _)| is_serverless(ty) && id.len() > own.len() && id.starts_with(own)))
     }
 }
 
@@ -98,7 +100,9 @@ impl Checker<'_> {
             Finding::error(
                 "missing-transform",
                 &at.key("Type").path(),
-                format!("CloudFormation has no type `{type_name}` by itself: it is one of the Serverless Application Model"),
+                format!(
+                    "CloudFormation has no type `{type_name}` by itself: it is one of the Serverless Application Model"
+                ),
             )
             .allowed(format!("`{type_name}`, in templates with the transform `{SERVERLESS}`"))
             .suggest(format!("add `Transform: {SERVERLESS}` to the template")),

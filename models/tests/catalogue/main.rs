@@ -1,6 +1,6 @@
 //! The catalogue of mistakes: each is made here, and `docs/mistakes.md` shows where it is caught and with which words.
 //!
-//! `UPDATE_DOCS=1 cargo test -p models --test catalogue` writes the document anew; `TRYBUILD=overwrite` the messages of the
+//! `UPDATE_DOCS=1 cargo test -p cfn-models --test catalogue` writes the document anew; `TRYBUILD=overwrite` the messages of the
 //! compiler.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test says so by panicking")]

@@ -46,7 +46,7 @@ fn report(import: &Import) {
     let Import { properties, raw_properties, .. } = import;
     eprintln!("{raw_properties} of {properties} properties are raw");
     if !import.features.is_empty() {
-        eprintln!("features of `models`: {}", import.features.join(", "));
+        eprintln!("features of `cfn-models`: {}", import.features.join(", "));
     }
 }
 

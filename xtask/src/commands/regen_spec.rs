@@ -60,7 +60,7 @@ pub(crate) struct Args {
     /// The snapshot's folder
     #[arg(long, value_name = "DIR", default_value_os = cfn_spec::snapshot::directory().as_os_str())]
     snapshot: PathBuf,
-    /// The manifest whose features are the services [default: that of models, when the snapshot is the pinned one]
+    /// The manifest whose features are the services [default: that of cfn-models, when the snapshot is the pinned one]
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
     /// Write what changed to this file, as Markdown

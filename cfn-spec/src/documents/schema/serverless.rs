@@ -102,8 +102,12 @@ fn simple(node: &Json, root: &Json) -> Json {
         if kinds.contains(&Kind::Anything) {
             return anything();
         }
-        let left: Vec<&Json> =
-            branches.iter().zip(&kinds).filter(|(_, kind)| **kind != Kind::Function).map(|(branch, _)| branch).collect();
+        let left: Vec<&Json> = branches
+            .iter()
+            .zip(&kinds)
+            .filter(|(_, kind)| **kind != Kind::Function)
+            .map(|(branch, _)| branch)
+            .collect();
         let objects = kinds.iter().filter(|kind| **kind == Kind::Object).count();
         return match left.as_slice() {
             [] => anything(),
