@@ -59,6 +59,8 @@ pub const SCHEMA_LAYER: &str = "schemas";
 pub const ELSEWHERE: &str = "schemas/elsewhere";
 /// The folder of the Serverless Application Model's resource types, which its transform turns into others.
 pub const SERVERLESS: &str = "schemas/serverless-model";
+/// The stem of its file, and of its service.
+pub const SERVERLESS_STEM: &str = "serverless";
 /// The stem of the file with what belongs to no service. No service's stem begins with `_`.
 pub const SHARED: &str = "_shared";
 
@@ -117,8 +119,7 @@ pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
 
 /// The stem of the service of the Serverless Application Model's types, where the snapshot in `dir` has them.
 pub fn serverless_in(dir: &Path) -> Option<String> {
-    let stem = "serverless";
-    dir.join(SERVERLESS).join(format!("{stem}.txt")).is_file().then(|| stem.to_owned())
+    dir.join(SERVERLESS).join(format!("{SERVERLESS_STEM}.txt")).is_file().then(|| SERVERLESS_STEM.to_owned())
 }
 
 /// As [`services_in`], of a snapshot in memory: files by their path in it.

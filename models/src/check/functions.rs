@@ -5,6 +5,7 @@ use super::finding::Finding;
 use super::path::At;
 use super::returns::Returns;
 use super::suggest::{did_you_mean, one_of};
+use super::transforms::rewrites_neighbours;
 use super::{Checker, Part};
 use crate::node::{FUNCTIONS, Node, Object, Sub, SubPart};
 
@@ -20,6 +21,9 @@ impl Checker<'_> {
             Node::Object(object) => {
                 self.duplicate_keys(object, at);
                 self.unknown_function(object, at);
+                if rewrites_neighbours(object) {
+                    self.rewritten.push(at.path());
+                }
                 for (key, value) in object.iter() {
                     self.functions(value, &at.key(key));
                 }

@@ -92,8 +92,16 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     let expanded = loops::expand(root, &mut findings);
     let seen = expanded.as_ref().map_or(root, |expanded| &expanded.root);
     let symbols = Symbols::of(seen);
-    let mut checker =
-        Checker { facts, symbols, stack, part: Part::Values, scalars: false, patterns: Patterns::default(), findings };
+    let mut checker = Checker {
+        facts,
+        symbols,
+        stack,
+        part: Part::Values,
+        scalars: false,
+        rewritten: Vec::new(),
+        patterns: Patterns::default(),
+        findings,
+    };
     checker.sections(seen);
     checker.parameters();
     checker.mappings();
@@ -196,6 +204,8 @@ struct Checker<'t> {
     part: Part,
     /// The property takes scalars where others of its type take objects.
     scalars: bool,
+    /// The places of objects that a macro inside them may rewrite.
+    rewritten: Vec<Path>,
     patterns: Patterns,
     findings: Vec<Finding>,
 }

@@ -106,15 +106,25 @@ impl Checker<'_> {
         }
     }
 
-    /// Under a macro of the template's author nothing is certain: it may rewrite every type, property and attribute.
+    /// Under a macro of the template's author nothing is certain: it may rewrite every type, property and attribute. One that
+    /// `Fn::Transform` calls may rewrite what stands beside the call and below.
     pub(super) fn allow_for_macros(&self, findings: &mut [Finding]) {
-        let Some(name) = self.symbols.transforms.macro_name else { return };
-        for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-            // What a template holds twice, no macro has read.
-            if finding.rule != "duplicate-id" {
-                finding.severity = Severity::Warning;
-                finding.message.push_str(&format!(" (unless the macro `{name}` rewrites it)"));
-            }
+        let macro_name = self.symbols.transforms.macro_name;
+        if macro_name.is_none() && self.rewritten.is_empty() {
+            return;
+        }
+        // What a template holds twice, no macro has read.
+        let errors = findings.iter_mut().filter(|f| f.severity == Severity::Error && f.rule != "duplicate-id");
+        for finding in errors {
+            let segments = finding.path.segments();
+            let beside = self.rewritten.iter().any(|place| segments.starts_with(place.segments()));
+            let message = match macro_name {
+                Some(name) => format!(" (unless the macro `{name}` rewrites it)"),
+                None if beside => " (unless the macro beside it rewrites it)".to_owned(),
+                None => continue,
+            };
+            finding.severity = Severity::Warning;
+            finding.message.push_str(&message);
         }
     }
 }
