@@ -85,7 +85,9 @@ impl Loader<'_> {
             }
             let in_model = self.read(SERVERLESS, stem, Source::Schemas, &mut serverless);
             if self.problems.is_empty() {
-                merge(&mut specified.spec, serverless);
+                // No other document knows these types: there is nothing to merge.
+                specified.spec.resources.extend(serverless.spec.resources);
+                specified.spec.types.extend(serverless.spec.types);
             }
             if !in_spec && !in_schemas && !in_model {
                 let message = format!("no service `{stem}` in the snapshot; its files would be named `{stem}.txt`");

@@ -2,6 +2,7 @@
 
 use super::early::Early;
 use super::path::At;
+use super::returns::Returns;
 use super::{Checker, Part};
 use crate::node::Node;
 
@@ -12,10 +13,8 @@ impl Checker<'_> {
         let at = At::ROOT.key("Conditions");
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
-            let is_condition = matches!(
-                node,
-                Node::Function("Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" | "Condition" | "Fn::Transform", _)
-            );
+            let is_condition =
+                self.returns(node) == Returns::Condition || matches!(node, Node::Function("Fn::Transform", _));
             if !is_condition {
                 self.wrong_type(node, "`Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not` or `Condition`", &at);
             }

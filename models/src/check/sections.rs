@@ -4,7 +4,7 @@ use super::Checker;
 use super::finding::Finding;
 use super::path::{At, Path};
 use super::suggest::{did_you_mean, one_of};
-use super::value::quote;
+use super::value::{describe, quote};
 use crate::node::{Node, Object};
 
 /// The sections of a template.
@@ -71,8 +71,8 @@ impl Checker<'_> {
     fn section(&mut self, node: &Node, at: &At<'_>) {
         match node {
             Node::Object(_) | Node::Function("Fn::Transform", _) => {}
-            Node::Function(name, _) => self.report(
-                Finding::error("function-place", &at.path(), format!("`{name}` cannot stand for a section"))
+            node if node.is_intrinsic() => self.report(
+                Finding::error("function-place", &at.path(), format!("{} cannot stand for a section", describe(node)))
                     .allowed("an object; functions stand inside it, `Condition` leaves one of its entries out"),
             ),
             other => self.wrong_type(other, "an object", at),
