@@ -9,6 +9,7 @@
 //!   schemas/s3.txt      the provider schemas' part on AWS::S3
 //!   schemas/elsewhere/  the same for resource types that us-east-1 lacks; only those in the specification are loaded
 //!   schemas/serverless-model/  the same for the resource types of the Serverless Application Model
+//!   handlers/s3.txt     the IAM actions that the handlers of its types need, and how they take tags
 //! ```
 //!
 //! Both layers have one grammar. A line is a fact: its first word says which, indentation says whose. Lines of column 0
