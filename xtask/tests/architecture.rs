@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
     ("archive", &["archive-simulator", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("test-support", &[], &[]),
     ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("xtask", &["cfn-codegen", "cfn-models", "cfn-spec", "cfn-template"], &[]),
 ];
