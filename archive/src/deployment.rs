@@ -6,10 +6,10 @@
 use futures_util::future::join_all;
 
 use crate::adopt::{Adopted, Leftover, Leftovers, leftovers, take_back};
-use crate::aws::Aws;
 use crate::config::{Config, Region};
-use crate::deploy::{Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Stack, StackRequest};
 use crate::stacks;
+use cfn_deploy::aws::Aws;
+use cfn_deploy::{Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Stack, StackRequest};
 
 /// Deploys the archive of `config` as `request` has it, in as many steps as it takes.
 ///
@@ -115,7 +115,7 @@ async fn refuse_what_comes_too_late(
 
 async fn hollow(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Error> {
     match stack {
-        Some(stack) => engine.is_hollow(stack).await,
+        Some(stack) => engine.has_no_resources(stack).await,
         None => Ok(false),
     }
 }

@@ -172,6 +172,7 @@ fn every_service_with_actions_finds_its_prefixes() {
 #[test]
 fn regions_know_their_partition_and_suffix() {
     let regions = cfn_spec::regions().unwrap();
+    assert_eq!(cfn_spec::region::pinned(), regions, "what is compiled in is not what the snapshot says");
     assert_eq!(regions.len(), 48);
     let find = |name: &str| regions.iter().find(|region| region.name == name).unwrap();
     assert_eq!(find("eu-central-1").opt_in, Some(false));

@@ -21,11 +21,11 @@ use serde_json::{Value, json};
 
 pub use self::leftover::{Leftover, Leftovers, leftovers};
 use self::template::{Surroundings, import_template};
-use crate::aws::Aws;
 use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
-use crate::deploy::{Engine, Error, Import, StackRequest, StackSetImport};
 use crate::stacks;
+use cfn_deploy::aws::Aws;
+use cfn_deploy::{Engine, Error, Import, StackRequest, StackSetImport};
 
 /// What was brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Adopted {
 pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Adopted, Error> {
     let name = config.stack_name();
     if let Some(stack) = engine.describe(&name).await?
-        && !engine.is_hollow(&stack).await?
+        && !engine.has_no_resources(&stack).await?
     {
         let remedy = match stack.status.as_str() {
             "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" => {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::leftover::{Existing, Leftover};
 use super::resolve::Values;
-use crate::deploy::allows_the_same;
+use cfn_deploy::allows_the_same;
 
 /// Where templates are read: the values of pseudo parameters that are the same in all regions.
 pub(super) struct Surroundings<'a> {

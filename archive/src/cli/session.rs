@@ -2,58 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use archive_simulator::{Config as SimulatorConfig, Simulator};
 
-use super::args::{Answers, Cli, Format};
+use super::args::{Answers, Cli};
 use super::consent::Asker;
-use super::exit::{CommandError, Exit};
-use super::interrupt::Interrupts;
-use crate::aws::{Aws, ConnectOptions};
+use super::exit::CommandError;
+use super::reporting::Reporting;
 use crate::config::{Config, Overrides};
-use crate::deploy::{Engine, Event, Pace, Reporter};
-use crate::output::{self, Detail, JsonLines};
-
-/// Shows events in the form that the user chose, and hears when the user has enough.
-pub(super) struct Reporting {
-    reporter: Box<dyn Reporter>,
-    interrupts: Arc<Interrupts>,
-    profile: Option<String>,
-}
-
-impl Reporting {
-    pub(super) fn new(cli: &Cli, interrupts: Arc<Interrupts>) -> Self {
-        let display = cli.display;
-        let detail = match (display.quiet, display.verbose) {
-            (true, _) => Detail::Quiet,
-            (false, 0) => Detail::Normal,
-            (false, _) => Detail::Trace,
-        };
-        let reporter: Box<dyn Reporter> = match display.output {
-            Format::Text => output::for_people(detail),
-            Format::Json => Box::new(JsonLines),
-        };
-        let profile = cli.connection.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok());
-        Self { reporter, interrupts, profile }
-    }
-
-    pub(super) fn interrupts(&self) -> &Interrupts {
-        &self.interrupts
-    }
-
-    pub(super) fn reporter(&self) -> &dyn Reporter {
-        &*self.reporter
-    }
-
-    /// Tells an error, and the code to exit with.
-    pub(super) fn fail(&self, error: &CommandError) -> Exit {
-        let exit = error.exit();
-        let remedy = error.remedy(self.profile.as_deref());
-        self.reporter.report(&Event::Error { message: error.to_string(), remedy, code: exit as u8 });
-        exit
-    }
-}
+use cfn_deploy::aws::{Aws, ConnectOptions};
+use cfn_deploy::{Engine, Event, Pace, Reporter};
 
 /// A configuration and a connection that fits it.
 pub(super) struct Session<'a> {
@@ -85,6 +43,7 @@ impl<'a> Session<'a> {
             let simulator =
                 Simulator::start(simulated).await.map_err(|error| CommandError::Simulator(error.to_string()))?;
             let options = ConnectOptions {
+                application: crate::APPLICATION,
                 region: config.region().to_string(),
                 endpoint_url: Some(simulator.endpoint_url()),
                 simulated_account: Some(account),
@@ -93,6 +52,7 @@ impl<'a> Session<'a> {
             (Some(simulator), options)
         } else {
             let options = ConnectOptions {
+                application: crate::APPLICATION,
                 region: config.region().to_string(),
                 profile: cli.connection.profile.clone(),
                 endpoint_url: cli.connection.endpoint_url.clone(),
@@ -103,7 +63,7 @@ impl<'a> Session<'a> {
         let aws = Aws::connect(options).await?;
         let config = match config.is_account_regional() {
             true => {
-                let account = aws.identity(config.region().as_str()).await.map_err(crate::deploy::Error::from)?.account;
+                let account = aws.identity(config.region().as_str()).await.map_err(cfn_deploy::Error::from)?.account;
                 config.in_account(account)
             }
             false => config,

@@ -2,9 +2,10 @@
 
 use super::super::args::{Cli, DeployArgs};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
-use crate::deploy::{Consent as _, Danger, DangerKind, Event, Question};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 use crate::deployment;
+use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;

@@ -1,0 +1,102 @@
+//! The safety gates: what a plan would do that needs an explicit word.
+//!
+//! What a change set says of a resource is judged in three ways: is something lost ([`loss`]), does somebody get more rights
+//! ([`access`]), does data lose a protection ([`protection`])? The template inside a StackSet, which a change set shows as one string, is
+//! taken apart and judged alike ([`stack_set`]). What cannot be seen is judged as if it were the worst.
+
+mod access;
+mod inner;
+mod json;
+mod judged;
+mod loss;
+mod policy;
+mod protection;
+mod resource;
+mod stack_set;
+
+use serde_json::Value;
+
+use self::judged::Judged;
+use crate::model::{Action, Danger, DangerKind, Plan, PlanKind, ResourceChange, STACK_SET};
+
+pub use policy::allows_the_same;
+pub(crate) use stack_set::regions;
+
+impl Plan {
+    /// What in the plan needs an explicit word, in the order of its changes. A stack that does not exist yet has nothing to lose.
+    pub fn dangers(&self) -> Vec<Danger> {
+        let mut found = Vec::new();
+        for change in &self.changes {
+            loss::judge(change, &mut found);
+            if change.action == Action::Modify && !change.is_told() {
+                untold(change, &mut found);
+                continue;
+            }
+            let resource = Judged {
+                kind: &change.resource_type,
+                logical_id: &change.logical_id,
+                before: change.before.as_ref().and_then(properties),
+                after: change.after.as_ref().and_then(properties),
+            };
+            match change.action {
+                Action::Add | Action::Import if self.kind == PlanKind::Update => {
+                    let exists = |value: &Value| !json::text(value).contains(KNOWN_LATER);
+                    resource.record(DangerKind::PolicyBroadening, access::added(resource, exists), &mut found);
+                }
+                Action::Add | Action::Import => {}
+                Action::Modify | Action::Remove | Action::Dynamic => resource::judge(resource, &mut found),
+            }
+            if change.resource_type == STACK_SET && matches!(change.action, Action::Modify | Action::Dynamic) {
+                stack_set::judge(change, &mut found);
+            }
+        }
+        found
+    }
+}
+
+/// What CloudFormation writes for a value that is known only after a resource was created.
+const KNOWN_LATER: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
+impl ResourceChange {
+    /// Whether the change touches what somebody may do: anything of IAM, or any policy.
+    pub fn grants_permissions(&self) -> bool {
+        let has_policy = |side: &Option<Value>| side.as_ref().is_some_and(|side| !json::documents(side).is_empty());
+        self.resource_type.starts_with("AWS::IAM::")
+            || (self.action != Action::Modify && (has_policy(&self.before) || has_policy(&self.after)))
+            || self.properties.iter().any(|changed| access::is_about_access(&self.resource_type, changed.property()))
+    }
+
+    /// Whether AWS tells the resource's properties before and after, without which nothing can be compared.
+    fn is_told(&self) -> bool {
+        let told = |side: &Option<Value>| side.as_ref().and_then(properties).is_some();
+        told(&self.before) && told(&self.after)
+    }
+}
+
+/// A change whose properties AWS does not tell: what it may be about needs the word that the worst of it would.
+fn untold(change: &ResourceChange, found: &mut Vec<Danger>) {
+    for changed in &change.properties {
+        let property = changed.property();
+        let kind = if change.resource_type == STACK_SET {
+            stack_set::worst(property)
+        } else if access::is_about_access(&change.resource_type, property) {
+            Some(DangerKind::PolicyBroadening)
+        } else {
+            protection::is_guarded(&change.resource_type, property).then_some(DangerKind::WeakerProtection)
+        };
+        let Some(kind) = kind else { continue };
+        if found.iter().any(|danger| danger.kind == kind && danger.subject == change.logical_id) {
+            continue;
+        }
+        let message =
+            format!("{} {} changes its {property}, and AWS does not say how", change.resource_type, change.logical_id);
+        found.push(Danger::new(kind, &change.logical_id, message));
+    }
+}
+
+fn properties(context: &Value) -> Option<&Value> {
+    context.get("Properties")
+}
+
+#[cfg(test)]
+mod tests;

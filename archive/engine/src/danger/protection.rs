@@ -1,0 +1,237 @@
+//! Whether data loses a protection, though nothing is lost at once: versions, replicas, retention, encryption, seclusion.
+
+use serde_json::Value;
+
+use super::json::{canonical, list, text};
+use super::judged::Judged;
+
+/// The properties that protect, by resource type.
+const GUARDED: [(&str, &[&str]); 3] = [
+    (
+        "AWS::S3::Bucket",
+        &[
+            "VersioningConfiguration",
+            "PublicAccessBlockConfiguration",
+            "BucketEncryption",
+            "OwnershipControls",
+            "ObjectLockEnabled",
+            "ObjectLockConfiguration",
+            "ReplicationConfiguration",
+            "LifecycleConfiguration",
+        ],
+    ),
+    ("AWS::KMS::Key", &["EnableKeyRotation", "PendingWindowInDays", "Enabled", "BypassPolicyLockoutSafetyCheck"]),
+    ("AWS::KMS::ReplicaKey", &["PendingWindowInDays", "Enabled"]),
+];
+
+/// The days until a key that is to be deleted is deleted, where nothing is said.
+const PENDING_WINDOW: f64 = 30.0;
+
+/// Whether a change of this property could weaken a protection.
+pub(super) fn is_guarded(kind: &str, property: &str) -> bool {
+    GUARDED.iter().any(|(of, properties)| *of == kind && properties.contains(&property))
+}
+
+/// What a resource that stays protects less than before, in words.
+pub(super) fn weaker(resource: Judged<'_>) -> Vec<String> {
+    let (Some(before), Some(after)) = (resource.before, resource.after) else { return Vec::new() };
+    let mut found = Vec::new();
+    match resource.kind {
+        "AWS::S3::Bucket" => {
+            bucket(before, after, &mut found);
+            object_lock(before, after, &mut found);
+            replication(before, after, &mut found);
+            lifecycle(before, after, &mut found);
+        }
+        "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => key(before, after, &mut found),
+        _ => {}
+    }
+    found
+}
+
+fn bucket(before: &Value, after: &Value, found: &mut Vec<String>) {
+    let versioned =
+        |bucket: &Value| bucket.pointer("/VersioningConfiguration/Status").is_some_and(|it| it == "Enabled");
+    if versioned(before) && !versioned(after) {
+        found.push("keeps no more versions: what is overwritten or deleted from then on is lost".to_owned());
+    }
+    for flag in ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] {
+        let path = format!("/PublicAccessBlockConfiguration/{flag}");
+        if is_true(before.pointer(&path)) && !is_true(after.pointer(&path)) {
+            found.push(format!("no longer keeps the public out by {flag}"));
+        }
+    }
+    let owned = |bucket: &Value| {
+        bucket.pointer("/OwnershipControls/Rules/0/ObjectOwnership").is_some_and(|it| it == "BucketOwnerEnforced")
+    };
+    if owned(before) && !owned(after) {
+        found.push("lets access control lists grant again, and writers own what they write".to_owned());
+    }
+    const ENCRYPTION: &str = "/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault";
+    let (old, new) = (before.pointer(ENCRYPTION), after.pointer(ENCRYPTION));
+    let strength = |rule: Option<&Value>| match rule.and_then(|rule| rule.get("SSEAlgorithm")).map(text).as_deref() {
+        Some("aws:kms:dsse") => 2,
+        Some("aws:kms") => 1,
+        // S3 encrypts with its own keys where nothing is said.
+        _ => 0,
+    };
+    let encrypting = |rule: Option<&Value>| rule.and_then(|rule| rule.get("KMSMasterKeyID")).map(text);
+    if strength(new) < strength(old) {
+        found.push("encrypts new objects less strongly".to_owned());
+    } else if encrypting(old).is_some() && encrypting(old) != encrypting(new) {
+        found.push("encrypts new objects with another key".to_owned());
+    }
+}
+
+fn object_lock(before: &Value, after: &Value, found: &mut Vec<String>) {
+    if is_true(before.get("ObjectLockEnabled")) && !is_true(after.get("ObjectLockEnabled")) {
+        found.push("has no Object Lock any more".to_owned());
+    }
+    const RETENTION: &str = "/ObjectLockConfiguration/Rule/DefaultRetention";
+    let Some(old) = before.pointer(RETENTION) else { return };
+    let new = after.pointer(RETENTION);
+    let days = |retention: Option<&Value>| {
+        let number = |name: &str| retention.and_then(|retention| retention.get(name)).and_then(number);
+        number("Days").or_else(|| number("Years").map(|years| years * 365.0)).unwrap_or_default()
+    };
+    if days(new) < days(Some(old)) {
+        found.push("locks new objects for a shorter time, or not at all".to_owned());
+    }
+    let strict =
+        |retention: Option<&Value>| retention.and_then(|it| it.get("Mode")).is_some_and(|it| it == "COMPLIANCE");
+    if strict(Some(old)) && !strict(new) {
+        found.push("locks new objects in a mode that can be bypassed".to_owned());
+    }
+}
+
+/// Rules are known by where they lead: a rule that is gone, off, or narrower leaves objects without a replica.
+fn replication(before: &Value, after: &Value, found: &mut Vec<String>) {
+    const RULES: &str = "/ReplicationConfiguration/Rules";
+    let (old, new) = (before.get("ReplicationConfiguration"), after.get("ReplicationConfiguration"));
+    if old.is_some() && old != new && before.pointer(RULES).is_none_or(|rules| !rules.is_array()) {
+        found.push("changes its replication in a way that cannot be read".to_owned());
+    }
+    let enabled = |bucket: &Value| -> Vec<Value> {
+        let rules = list(bucket.pointer(RULES)).into_iter();
+        rules.filter(|rule| rule.get("Status").is_some_and(|status| status == "Enabled")).cloned().collect()
+    };
+    let new = enabled(after);
+    for rule in enabled(before) {
+        let destination = rule.pointer("/Destination/Bucket").map(text).unwrap_or_default();
+        let carries_on = |other: &Value| {
+            const ENCRYPTED: &str = "/SourceSelectionCriteria/SseKmsEncryptedObjects/Status";
+            let encrypted = |rule: &Value| rule.pointer(ENCRYPTED).is_some_and(|status| status == "Enabled");
+            other.pointer("/Destination/Bucket").map(text).as_ref() == Some(&destination)
+                && (scope(other) == scope(&rule) || scope(other).is_empty())
+                && (encrypted(other) || !encrypted(&rule))
+        };
+        if !new.iter().any(carries_on) {
+            found.push(format!("no longer replicates everything that it did to {destination}"));
+        }
+    }
+}
+
+/// The objects that a rule of replication or lifecycle is about, in words; empty for all.
+fn scope(rule: &Value) -> String {
+    let names = ["Filter", "Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan"];
+    let parts = names.into_iter().filter_map(|name| Some((name, rule.get(name)?)));
+    let narrow = parts.filter(|(_, part)| {
+        let whole_prefix =
+            part.get("Prefix").is_some_and(|prefix| prefix == "") && part.as_object().is_some_and(|it| it.len() == 1);
+        let empty =
+            part.as_object().is_some_and(serde_json::Map::is_empty) || part.as_array().is_some_and(Vec::is_empty);
+        !(whole_prefix || empty || **part == "")
+    });
+    narrow.map(|(name, part)| format!("{name} {}", canonical(part))).collect::<Vec<_>>().join(" and ")
+}
+
+/// When a lifecycle rule deletes what.
+#[derive(Debug, PartialEq)]
+struct Expiry {
+    what: &'static str,
+    scope: String,
+    /// After how many days; a date is the number of its digits, which is greater for a later one.
+    when: f64,
+    /// The newest old versions that stay in any case.
+    spared: f64,
+    words: String,
+}
+
+impl Expiry {
+    /// Whether everything that `other` deletes is deleted by this one, and no later.
+    fn covers(&self, other: &Self) -> bool {
+        self.what == other.what
+            && (self.scope == other.scope || self.scope.is_empty())
+            && self.when <= other.when
+            && self.spared <= other.spared
+    }
+}
+
+fn lifecycle(before: &Value, after: &Value, found: &mut Vec<String>) {
+    let old = expiries(before);
+    for new in expiries(after) {
+        if !old.iter().any(|old| old.covers(&new)) {
+            let scope = if new.scope.is_empty() { String::new() } else { format!(" ({})", new.scope) };
+            found.push(format!("deletes {} {}{scope}, and did not before", new.what, new.words));
+        }
+    }
+}
+
+fn expiries(bucket: &Value) -> Vec<Expiry> {
+    let mut found = Vec::new();
+    let rules = list(bucket.pointer("/LifecycleConfiguration/Rules")).into_iter();
+    for rule in rules.filter(|rule| rule.get("Status").is_none_or(|status| status != "Disabled")) {
+        let mut expiry =
+            |what, when, spared, words| found.push(Expiry { what, scope: scope(rule), when, spared, words });
+        let after = |days: f64| format!("after {days} days");
+        if let Some(days) = rule.get("ExpirationInDays").map(|days| number(days).unwrap_or_default()) {
+            expiry("objects", days, 0.0, after(days));
+        }
+        if let Some(date) = rule.get("ExpirationDate").map(text) {
+            let digits: String = date.chars().take(10).filter(char::is_ascii_digit).collect();
+            expiry("objects by date", digits.parse().unwrap_or_default(), 0.0, format!("on {date}"));
+        }
+        if let Some(days) = rule.get("NoncurrentVersionExpirationInDays").map(|days| number(days).unwrap_or_default()) {
+            expiry("old versions", days, 0.0, after(days));
+        }
+        if let Some(old) = rule.get("NoncurrentVersionExpiration") {
+            let part = |name| old.get(name).and_then(number).unwrap_or_default();
+            let (days, spared) = (part("NoncurrentDays"), part("NewerNoncurrentVersions"));
+            let but = if spared > 0.0 { format!(", but for the newest {spared}") } else { String::new() };
+            expiry("old versions", days, spared, format!("{}{but}", after(days)));
+        }
+    }
+    found
+}
+
+fn key(before: &Value, after: &Value, found: &mut Vec<String>) {
+    if is_true(before.get("EnableKeyRotation")) && !is_true(after.get("EnableKeyRotation")) {
+        found.push("does not rotate any more".to_owned());
+    }
+    let window =
+        |key: &Value| key.get("PendingWindowInDays").map_or(PENDING_WINDOW, |days| number(days).unwrap_or(0.0));
+    if window(after) < window(before) {
+        found.push(format!(
+            "can be saved for {} days only, not {}, once it is to be deleted",
+            window(after),
+            window(before)
+        ));
+    }
+    let disabled = |key: &Value| key.get("Enabled").is_some_and(|enabled| !is_true(Some(enabled)));
+    if disabled(after) && !disabled(before) {
+        found.push("is disabled: what is encrypted with it cannot be read".to_owned());
+    }
+    const BYPASS: &str = "BypassPolicyLockoutSafetyCheck";
+    if is_true(after.get(BYPASS)) && !is_true(before.get(BYPASS)) {
+        found.push("takes a key policy that locks everybody out".to_owned());
+    }
+}
+
+fn is_true(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| *value == true || *value == "true")
+}
+
+/// CloudFormation takes numbers as text too.
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.parse().ok())
+}

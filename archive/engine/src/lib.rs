@@ -1,0 +1,29 @@
+//! A deployment engine for CloudFormation stacks: any template, any stack.
+//!
+//! ```text
+//! look at the stack ─▶ decide by its status ─▶ change set ─▶ review ─▶ gates ─▶ execute ─▶ follow ─▶ outputs
+//!      ▲                 (step.rs, readiness.rs)            (change.rs) (danger/)           (follow.rs)
+//!      └────────── attach to an operation in progress ◀──────────────────────────────────────┘
+//! ```
+//!
+//! The state of a deployment is in AWS and nowhere else. Change sets are named after the digest of what they deploy, and every request
+//! carries a token that follows from it; so a run that was killed at any point is taken up by the next one, on any machine, and no
+//! operation is started twice.
+//!
+//! Three folders, each on top of the one before: [`model`](crate::Plan) are plain types, without a connection; `danger` judges what a
+//! plan would do; `operation` has everything that calls AWS, as methods of [`Engine`]. [`aws`] is the connection itself.
+
+pub mod aws;
+mod danger;
+mod model;
+mod operation;
+
+pub use self::danger::allows_the_same;
+pub use self::model::{
+    Action, Consent, Danger, DangerKind, DeletionOutcome, DestroyOptions, Destroyed, DriftReport, Drifted, Error,
+    Event, Explanation, FailedInstance, FailedResource, FailureReport, Import, InstanceStatus, Level, Outcome, Plan,
+    PlanKind, PropertyChange, Question, Refusal, Replacement, Reporter, RequestError, ResourceChange, ResourceEvent,
+    Stack, StackReport, StackRequest, StackResource, StackSetImport, StackSetState, Step, TemplateDiff, UnknownDanger,
+    step,
+};
+pub use self::operation::{Engine, Pace, Ready};
