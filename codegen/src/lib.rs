@@ -108,3 +108,8 @@ pub fn action_fields(actions: &[Actions]) -> Result<Vec<(String, String)>, Error
     let fields = emit::actions::fields(actions, &mut problems);
     Errors::check(fields, problems)
 }
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
