@@ -128,7 +128,7 @@ pub(super) fn type_path(ty: &Ty, place: Option<Place<'_>>) -> TokenStream {
             Some(path) => path,
             None => quote!(String),
         },
-        Ty::Meaning(marker) => {
+        Ty::Kind(marker) => {
             let marker = ident(marker);
             quote!(models::meaning::#marker)
         }

@@ -1,4 +1,4 @@
-//! Equal types of one service, generated once.
+//! The last pass: equal types of one service, generated once.
 //!
 //! Property types belong to a resource, and resources of a service often have the same: `AWS::QuickSight::Dashboard` repeats
 //! 500 types of `AWS::QuickSight::Analysis`. The second is a re-export of the first, which halves the largest services and lets
@@ -9,18 +9,24 @@ use std::collections::BTreeMap;
 
 use cfn_spec::name::TypeName;
 
-use crate::model::{ClosedSet, Field, Resource, Struct, Ty};
+use crate::model::{ClosedSet, Field, Model, Resource, Struct, Ty};
 
-/// Marks every type and closed set that equals one in the module of an earlier resource.
-pub(crate) fn mark(resources: &mut [Resource]) {
+/// Marks every type and closed set that equals one in the module of an earlier resource of the service.
+pub(super) fn mark(model: &mut Model) {
+    for service in &mut model.services {
+        mark_in(&mut service.resources);
+    }
+}
+
+fn mark_in(resources: &mut [Resource]) {
     let sets = first_sets(resources);
     let types = first_types(resources);
     for (index, resource) in resources.iter_mut().enumerate() {
         for (set, first) in resource.sets.iter_mut().zip(&sets[index]) {
-            set.twin_in.clone_from(first);
+            set.duplicate_in.clone_from(first);
         }
         for (ty, first) in resource.types.iter_mut().zip(&types[index]) {
-            ty.twin_in.clone_from(first);
+            ty.duplicate_in.clone_from(first);
         }
     }
 }
@@ -31,12 +37,12 @@ fn first_sets(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
     let mut first: BTreeMap<(&str, &Members), &str> = BTreeMap::new();
     let mut all = Vec::with_capacity(resources.len());
     for Resource { module, sets, .. } in resources {
-        let mut twins = Vec::with_capacity(sets.len());
+        let mut duplicates = Vec::with_capacity(sets.len());
         for ClosedSet { ident, members, .. } in sets {
             let known = *first.entry((ident, members)).or_insert(module);
-            twins.push((known != module).then(|| known.to_owned()));
+            duplicates.push((known != module).then(|| known.to_owned()));
         }
-        all.push(twins);
+        all.push(duplicates);
     }
     all
 }

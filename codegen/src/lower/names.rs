@@ -1,0 +1,69 @@
+//! The second pass: what everything is called in Rust, but closed sets, which are found later.
+
+use cfn_spec::Problem;
+
+use crate::model::{Model, Resource, Service, Struct};
+use crate::names::{self, Namespace};
+
+/// From how many required properties on they are the fields of a struct rather than arguments.
+const REQUIRED_STRUCT: usize = 4;
+
+/// Names everything in the model.
+pub(super) fn give(model: &mut Model, problems: &mut Vec<Problem>) {
+    types(&mut model.shared, &mut Namespace::module(), problems);
+    for service in &mut model.services {
+        self::service(service, problems);
+    }
+}
+
+fn service(service: &mut Service, problems: &mut Vec<Problem>) {
+    service.module = names::of_service(&service.name.stem());
+    let mut items = Namespace::module();
+    // Types first, so that what is named after them gives way.
+    for Resource { name, body, .. } in &mut service.resources {
+        body.ident = items.claim(names::of_type(name.simple()), name.as_str(), problems);
+    }
+    for resource in &mut service.resources {
+        self::resource(resource, &mut items, problems);
+    }
+}
+
+fn resource(resource: &mut Resource, items: &mut Namespace, problems: &mut Vec<Problem>) {
+    let Resource { name, body, module, attributes_ident, attributes, types, .. } = resource;
+    let path = name.as_str();
+    setters(body, Namespace::resource_methods(), problems);
+    required(body, items, problems);
+    self::types(types, &mut Namespace::module(), problems);
+    let mut methods = Namespace::handle_methods();
+    for attribute in attributes.iter_mut() {
+        let path = format!("{name}/Attributes/{}", attribute.name);
+        attribute.ident = methods.claim(names::of_attribute(attribute.name.as_str()), &path, problems);
+    }
+    *attributes_ident =
+        (!attributes.is_empty()).then(|| items.claim(names::of_attributes(&body.ident), path, problems));
+    *module = items.claim(names::of_module(name.simple()), path, problems);
+}
+
+/// The property types of a module.
+fn types(types: &mut [Struct], items: &mut Namespace, problems: &mut Vec<Problem>) {
+    for body in &mut *types {
+        body.ident = items.claim(names::of_type(body.simple()), &body.path, problems);
+        setters(body, Namespace::type_methods(), problems);
+    }
+    for body in types {
+        required(body, items, problems);
+    }
+}
+
+fn setters(body: &mut Struct, mut methods: Namespace, problems: &mut Vec<Problem>) {
+    for field in &mut body.fields {
+        let path = format!("{}/{}", body.path, field.name);
+        field.ident = methods.claim(names::of_setter(field.name.as_str()), &path, problems);
+    }
+}
+
+fn required(body: &mut Struct, items: &mut Namespace, problems: &mut Vec<Problem>) {
+    if body.required().count() >= REQUIRED_STRUCT {
+        body.required_ident = Some(items.claim(names::of_required(&body.ident), &body.path, problems));
+    }
+}
