@@ -176,3 +176,21 @@ fn named(ty: &Ty) -> Option<&TypeName> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::tests::spec;
+
+    #[test]
+    fn the_second_of_two_equal_types_is_a_duplicate() {
+        let resource = |name: &str, kind: &str| {
+            format!("resource {name}\n  property Rule .Rule\n\ntype {name}.Rule\n  property Size {kind}\n\n")
+        };
+        let text = resource("One", "Integer") + &resource("Other", "String") + &resource("Second", "Integer");
+        let mut problems = Vec::new();
+        let model = crate::lower::lower(&spec(&text), &mut problems);
+        assert_eq!(problems, []);
+        let of = |index: usize| model.services[0].resources[index].types[0].duplicate_in.as_deref();
+        assert_eq!([of(0), of(1), of(2)], [None, None, Some("one")]);
+    }
+}

@@ -75,3 +75,46 @@ fn set(ty: &mut Ty, kind: &'static str) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::shape;
+    use super::*;
+
+    fn lowered(service: &str) -> Model {
+        let spec = cfn_spec::load(cfn_spec::snapshot::directory(), &[service]).unwrap();
+        let (mut model, said) = shape::shape(&spec, &mut Vec::new());
+        assign(&mut model, &said, &Overlays::new());
+        model
+    }
+
+    fn ty(model: &Model, path: &str) -> Ty {
+        let resources = model.services.iter().flat_map(|service| &service.resources);
+        let bodies = resources.flat_map(|resource| std::iter::once(&resource.body).chain(&resource.types));
+        let mut fields = bodies.flat_map(|body| body.fields.iter().map(move |field| (body, field)));
+        let found = fields.find(|(body, field)| format!("{}/{}", body.path, field.name) == path);
+        found.unwrap().1.ty.clone()
+    }
+
+    #[test]
+    fn formats_overlays_and_names_say_the_kind() {
+        let sqs = lowered("sqs");
+        assert_eq!(ty(&sqs, "AWS::SQS::Queue/KmsMasterKeyId"), Ty::Kind("KmsKey"), "by the schema's formats");
+        assert_eq!(
+            ty(&sqs, "AWS::SQS::QueuePolicy/Queues"),
+            Ty::List(Box::new(Ty::Kind("SqsQueueUrl"))),
+            "by an overlay"
+        );
+        assert_eq!(ty(&sqs, "AWS::SQS::QueuePolicy/PolicyDocument"), Ty::Runtime("policy::ResourcePolicy"));
+        assert_eq!(ty(&sqs, "AWS::SQS::Queue/QueueName"), Ty::String);
+    }
+
+    #[test]
+    fn what_is_returned_is_of_a_kind() {
+        let sqs = lowered("sqs");
+        let queue = sqs.services[0].resources.iter().find(|it| it.name.as_str() == "AWS::SQS::Queue").unwrap();
+        assert_eq!(queue.reference, Reference::Kind("SqsQueueUrl"));
+        let arn = queue.attributes.iter().find(|attribute| attribute.name.as_str() == "Arn").unwrap();
+        assert_eq!(arn.ty, Ty::Kind("SqsQueueArn"));
+    }
+}

@@ -32,3 +32,15 @@ pub(crate) fn lower(spec: &Spec, problems: &mut Vec<Problem>) -> Model {
     overlays.unmatched(spec, problems);
     model
 }
+
+#[cfg(test)]
+mod tests {
+    use cfn_spec::spec::Spec;
+
+    /// The specification of one service, `AWS::Tiny`, from the text of its file in a snapshot.
+    pub(super) fn spec(text: &str) -> Spec {
+        let text: &'static str = Box::leak(format!("service AWS::Tiny\n\n{text}").into_boxed_str());
+        let text_of = |path: &str| (path == "spec/tiny.txt").then_some(text);
+        cfn_spec::load_embedded(&text_of, &["tiny"]).unwrap()
+    }
+}

@@ -67,3 +67,43 @@ fn required(body: &mut Struct, items: &mut Namespace, problems: &mut Vec<Problem
         body.required_ident = Some(items.claim(names::of_required(&body.ident), &body.path, problems));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::shape::shape;
+    use super::*;
+    use crate::lower::tests::spec;
+
+    #[test]
+    fn names_give_way_to_what_was_there_before() {
+        let spec = spec(
+            "resource Thing\n  property Tags [String]\n  property DependsOn String\n  property Name String\n  \
+             attribute Arn String\n\nresource ThingAttributes\n  property Size Integer\n",
+        );
+        let (mut model, _) = shape(&spec, &mut Vec::new());
+        let mut problems = Vec::new();
+        give(&mut model, &mut problems);
+        assert_eq!(problems, []);
+        let thing = &model.services[0].resources[0];
+        let setters: Vec<&str> = thing.body.fields.iter().map(|field| field.ident.as_str()).collect();
+        assert_eq!(setters, ["depends_on_property", "name", "tags"]);
+        assert_eq!((thing.body.ident.as_str(), thing.module.as_str()), ("Thing", "thing"));
+        assert_eq!(
+            thing.attributes_ident.as_deref(),
+            Some("ThingAttributeValues"),
+            "a resource type has the other name"
+        );
+    }
+
+    #[test]
+    fn many_required_properties_are_a_struct() {
+        let required = |count: usize| {
+            let properties: String = (0..count).map(|n| format!("  property P{n} String required\n")).collect();
+            let (mut model, _) = shape(&spec(&format!("resource Thing\n{properties}")), &mut Vec::new());
+            give(&mut model, &mut Vec::new());
+            model.services[0].resources[0].body.required_ident.clone()
+        };
+        assert_eq!(required(3), None);
+        assert_eq!(required(4).as_deref(), Some("ThingRequired"));
+    }
+}

@@ -159,3 +159,53 @@ fn members(values: Vec<&str>, path: &str, problems: &mut Vec<Problem>) -> Vec<(S
 fn same_members(one: &[&str], other: &[&str]) -> bool {
     one.len() == other.len() && one.iter().all(|value| other.contains(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{names, shape};
+    use super::*;
+    use crate::lower::tests::spec;
+
+    fn resource(text: &str) -> Resource {
+        let spec = spec(text);
+        let mut problems = Vec::new();
+        let (mut model, said) = shape::shape(&spec, &mut problems);
+        names::give(&mut model, &mut problems);
+        find(&mut model, &said, &Overlays::new(), &mut problems);
+        assert_eq!(problems, []);
+        model.services.remove(0).resources.remove(0)
+    }
+
+    #[test]
+    fn equal_sets_of_one_name_are_one() {
+        let resource = resource(
+            "resource Thing\n  property Rule .Rule\n  property Status String\n    allow \"on\"\n    allow \"off\"\n\n\
+             type Thing.Rule\n  property Status String\n    allow \"off\"\n    allow \"on\"\n",
+        );
+        let [set] = &resource.sets[..] else { panic!("{:?}", resource.sets) };
+        assert_eq!(set.ident, "Status");
+        assert_eq!(set.paths, ["AWS::Tiny::Thing/Status", "AWS::Tiny::Thing.Rule/Status"]);
+        assert_eq!(set.members, [("On".to_owned(), "on".to_owned()), ("Off".to_owned(), "off".to_owned())]);
+        assert_eq!(resource.types[0].fields[0].ty, Ty::Set(SetId(0)));
+    }
+
+    #[test]
+    fn other_sets_of_that_name_have_their_owners_in_front() {
+        let resource = resource(
+            "resource Thing\n  property Rule .Rule\n  property Status String\n    allow \"on\"\n\n\
+             type Thing.Rule\n  property Status String\n    allow \"up\"\n",
+        );
+        let idents: Vec<&str> = resource.sets.iter().map(|set| set.ident.as_str()).collect();
+        assert_eq!(idents, ["Status", "RuleStatus"]);
+    }
+
+    #[test]
+    fn the_items_of_a_list_are_of_a_set_and_numbers_are_not() {
+        let resource = resource(
+            "resource Thing\n  property Methods [String]\n    each allow \"GET\"\n  property Retries Integer\n    allow 1\n",
+        );
+        assert_eq!(resource.sets[0].ident, "Method");
+        assert_eq!(resource.body.fields[0].ty, Ty::List(Box::new(Ty::Set(SetId(0)))));
+        assert_eq!(resource.body.fields[1].ty, Ty::Integer);
+    }
+}

@@ -186,3 +186,43 @@ fn is_attribute(spec: &Spec, resource: &spec::Resource, name: &TypeName) -> bool
         .filter_map(|attribute| access::structure(spec, &attribute.ty))
         .any(|(ty, _)| ty == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::tests::spec;
+
+    #[test]
+    fn aliases_are_resolved_with_what_is_said_of_them() {
+        let spec = spec(
+            "resource Thing\n  property Modes .Modes\n  property Rule .Rule\n\ntype Thing.Modes\n  alias [.Mode]\n\ntype Thing.Mode\n  \
+             alias String\n    allow \"fast\"\n\ntype Thing.Rule\n  property Size Integer\n",
+        );
+        let mut problems = Vec::new();
+        let (model, said) = shape(&spec, &mut problems);
+        assert_eq!(problems, []);
+        let [resource] = &model.services[0].resources[..] else { panic!("{model:?}") };
+        let types: Vec<&Ty> = resource.body.fields.iter().map(|field| &field.ty).collect();
+        assert_eq!(types[0], &Ty::List(Box::new(Ty::String)));
+        assert!(matches!(types[1], Ty::Struct(name) if name.simple() == "Rule"), "{types:?}");
+        let levels = &said["AWS::Tiny::Thing/Modes"];
+        assert_eq!((levels.len(), levels[0].allowed.len(), levels[1].allowed.len()), (2, 0, 1));
+        assert_eq!(resource.types.iter().map(|ty| ty.path.as_str()).collect::<Vec<_>>(), ["AWS::Tiny::Thing.Rule"]);
+    }
+
+    #[test]
+    fn what_nothing_leads_to_is_left_out() {
+        let spec = spec("resource Thing\n  property Size Integer\n\ntype Thing.Lost\n  property Size Integer\n");
+        let (model, _) = shape(&spec, &mut Vec::new());
+        assert!(model.services[0].resources[0].types.is_empty());
+    }
+
+    #[test]
+    fn an_alias_of_itself_is_a_problem() {
+        let spec = spec("resource Thing\n  property Mode .Mode\n\ntype Thing.Mode\n  alias .Mode\n");
+        let mut problems = Vec::new();
+        shape(&spec, &mut problems);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].at, "AWS::Tiny::Thing/Mode");
+    }
+}
