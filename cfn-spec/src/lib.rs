@@ -39,3 +39,8 @@ pub use readable::is_readable;
 pub use region::regions;
 pub use union::takes_scalars;
 pub use url::USER_GUIDE;
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
