@@ -73,7 +73,7 @@ impl Checker<'_> {
     }
 
     /// Refuses a reference that cannot be what the property's pattern wants, or is no ARN where one is wanted.
-    pub(super) fn meaning(&mut self, node: &Node, constraints: &Constraints, context: Context<'_>, at: &At<'_>) {
+    pub(super) fn meaning_of(&mut self, node: &Node, constraints: &Constraints, context: Context<'_>, at: &At<'_>) {
         let Some(property) = at.property() else { return };
         let arn = self.returns_arn(node);
         if let Some(pattern) = &constraints.pattern
