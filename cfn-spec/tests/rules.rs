@@ -71,7 +71,10 @@ fn unknown<'s>(spec: &'s Spec, root: &[(&'s str, &'s Type)], at: At<'s>, schema:
     };
     for keyword in &schema.keywords {
         match keyword {
-            Keyword::Required(all) | Keyword::RequiredOr(all) | Keyword::RequiredXor(all) | Keyword::UniqueKeys(all) => {
+            Keyword::Required(all)
+            | Keyword::RequiredOr(all)
+            | Keyword::RequiredXor(all)
+            | Keyword::UniqueKeys(all) => {
                 if !matches!(keyword, Keyword::UniqueKeys(_)) {
                     all.iter().for_each(&mut check);
                 }
@@ -89,10 +92,13 @@ fn unknown<'s>(spec: &'s Spec, root: &[(&'s str, &'s Type)], at: At<'s>, schema:
         let mut go = |at: At<'s>, schema: &Schema| unknown(spec, root, at, schema, found);
         match keyword {
             Keyword::Property(name, inner) => {
-                let ty = names.as_ref().and_then(|names| names.iter().find(|(known, _)| known == name)).map(|(_, ty)| *ty);
+                let ty =
+                    names.as_ref().and_then(|names| names.iter().find(|(known, _)| known == name)).map(|(_, ty)| *ty);
                 go(At::of(spec, ty), inner);
             }
-            Keyword::Items(inner) | Keyword::Contains(inner) => go(At::of(spec, of.and_then(|of| item(spec, of))), inner),
+            Keyword::Items(inner) | Keyword::Contains(inner) => {
+                go(At::of(spec, of.and_then(|of| item(spec, of))), inner)
+            }
             Keyword::AllOf(cases) | Keyword::AnyOf(cases) | Keyword::OneOf(cases) => {
                 cases.iter().for_each(|case| go(same(), case));
             }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
-use cfn_spec::rules::{self, Rule, Sections, Table};
-use cfn_spec::{Errors, iam};
 use cfn_spec::name::ResourceName;
+use cfn_spec::rules::{self, Rule, Sections, Table};
 use cfn_spec::spec::Spec;
+use cfn_spec::{Errors, iam};
 
 use crate::check::Facts;
 

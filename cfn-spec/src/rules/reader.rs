@@ -27,8 +27,11 @@ pub fn read(file: &str, before: usize, text: &str) -> Result<Vec<Rule>, Errors> 
     let lines = text.lines().enumerate().filter_map(|(index, line)| {
         let trimmed = line.trim_start_matches(' ');
         let depth = (line.len() - trimmed.len()) / 2;
-        (!trimmed.is_empty() && !trimmed.starts_with('#'))
-            .then(|| Line { number: before + index + 1, depth, text: trimmed.trim_end() })
+        (!trimmed.is_empty() && !trimmed.starts_with('#')).then(|| Line {
+            number: before + index + 1,
+            depth,
+            text: trimmed.trim_end(),
+        })
     });
     let mut lines = Lines { lines: lines.peekable(), file, problems: Vec::new() };
     let mut rules = Vec::new();
@@ -101,7 +104,7 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
                 Some((rest, default)) => (rest, Some(default)),
                 None => (rest, None),
             };
-            let default = match default.map(|text| operands(text)) {
+            let default = match default.map(operands) {
                 None => None,
                 Some(Ok(operands)) => match operands.as_slice() {
                     [Operand::Scalar(scalar)] => Some(scalar.clone()),

@@ -100,9 +100,8 @@ impl Checker<'_> {
         let named = ["Arn", "ARN", "Arns", "ARNs"].iter().any(|ending| property.ends_with(ending));
         if arn == Some(false) && constraints.pattern.is_none() && (named || of_type(ARNS)) && !of_type(NAMES_TOO) {
             let message = format!("{} is no ARN, and {} takes one", describe(node), quote(property));
-            let finding = Finding::warning("wrong-kind", &at.path(), message)
-                .allowed("an ARN")
-                .suggest(self.arn_instead(node));
+            let finding =
+                Finding::warning("wrong-kind", &at.path(), message).allowed("an ARN").suggest(self.arn_instead(node));
             self.report(finding);
         }
     }
@@ -113,8 +112,10 @@ impl Checker<'_> {
         let ty = self.symbols.resource_type(&target.id)?;
         let attributes = &self.facts.service_of(ty)?.resources.get(ty)?.attributes;
         let mut names = attributes.keys().map(AsRef::as_ref);
-        let name = names.clone().find(|name| *name == "Arn").or_else(|| names.find(|name: &&str| name.ends_with("Arn")))?;
-        Some(format!("`Fn::GetAtt` of `{}.{name}` is its ARN", target.id))
+        let name =
+            names.clone().find(|name| *name == "Arn").or_else(|| names.find(|name: &&str| name.ends_with("Arn")))?;
+        let given = matches!(node, Node::GetAtt(_, attribute) if attribute == name);
+        (!given).then(|| format!("`Fn::GetAtt` of `{}.{name}` is its ARN", target.id))
     }
 }
 
@@ -129,7 +130,8 @@ fn alternatives(pattern: &str) -> impl Iterator<Item = &str> {
     let inner = pattern.trim_start_matches('^').trim_end_matches('$');
     let grouped = inner.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
     let inner = grouped.filter(|inner| depths(inner).all(|(_, depth)| depth >= 0)).unwrap_or(inner);
-    let cuts: Vec<usize> = depths(inner).filter(|(at, depth)| *depth == 0 && inner[*at..].starts_with('|')).map(|(at, _)| at).collect();
+    let cuts: Vec<usize> =
+        depths(inner).filter(|(at, depth)| *depth == 0 && inner[*at..].starts_with('|')).map(|(at, _)| at).collect();
     let mut start = 0;
     let mut parts: Vec<&str> = Vec::new();
     for cut in cuts {

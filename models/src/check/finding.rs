@@ -55,7 +55,14 @@ impl Finding {
         path: &Path,
         message: impl Into<String>,
     ) -> Self {
-        Self { severity, rule: rule.into(), path: path.clone(), message: message.into(), allowed: None, suggestion: None }
+        Self {
+            severity,
+            rule: rule.into(),
+            path: path.clone(),
+            message: message.into(),
+            allowed: None,
+            suggestion: None,
+        }
     }
 
     /// With what AWS allows.

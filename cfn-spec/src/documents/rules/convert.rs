@@ -111,7 +111,10 @@ impl<'a> Converter<'a> {
                 }
                 let first = inner.lines().next().unwrap_or_default().trim_start().to_owned();
                 let indent = "  ".repeat(depth + 1);
-                let own = inner.lines().filter(|line| line.strip_prefix(&indent).is_some_and(|l| !l.starts_with(' '))).count();
+                let own = inner
+                    .lines()
+                    .filter(|line| line.strip_prefix(&indent).is_some_and(|l| !l.starts_with(' ')))
+                    .count();
                 if own == 1 && !first.ends_with("-of") && first != "enum" && words != "case" {
                     self.line(depth, &format!("{words} {first}"));
                     // What is nested in the one keyword is nested in the line now.

@@ -179,9 +179,12 @@ fn runtimes(bytes: &[u8]) -> Result<(String, u64), Problem> {
     entries.sort_by(|one, other| one.0.cmp(&other.0));
     for (runtime, facts) in &entries {
         text.push_str(runtime);
-        for (key, word) in
-            [("deprecated", "deprecated"), ("create-block", "create"), ("update-block", "update"), ("successor", "successor")]
-        {
+        for (key, word) in [
+            ("deprecated", "deprecated"),
+            ("create-block", "create"),
+            ("update-block", "update"),
+            ("successor", "successor"),
+        ] {
             if let Some(value) = facts.get(key).and_then(Json::as_str) {
                 let _ = write!(text, " {word} {value}");
             }

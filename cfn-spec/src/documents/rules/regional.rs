@@ -15,7 +15,9 @@ pub(super) struct Regional {
 /// Reads a schema whose entries are regions; `None` for any other.
 pub(super) fn read(schema: &Json) -> Option<Regional> {
     let mut regional = Regional { values: BTreeMap::new(), property: None };
-    for (region, of_region) in schema.entries().iter().filter(|(key, _)| !["all", "description"].contains(&key.as_str())) {
+    for (region, of_region) in
+        schema.entries().iter().filter(|(key, _)| !["all", "description"].contains(&key.as_str()))
+    {
         if region.split('-').count() < 3 || !region.ends_with(|c: char| c.is_ascii_digit()) {
             return None;
         }

@@ -9,7 +9,6 @@ use crate::error::{Errors, Problem};
 /// What errors call the archive.
 const NAME: &str = "the provider schemas";
 
-
 /// The unpacked archive.
 #[derive(Debug)]
 pub(super) struct Archive {

@@ -7,7 +7,7 @@ use super::seen::Seen;
 use super::words::{self, Because};
 use super::world::World;
 use crate::check::Checker;
-use crate::check::path::{At, Path};
+use crate::check::path::{At, Path, Segment};
 use crate::check::pattern::Patterns;
 use crate::check::presence::Presence;
 use crate::node::Node;
@@ -57,6 +57,19 @@ pub(super) struct Broken {
     pub(super) message: String,
     pub(super) allowed: Option<String>,
     pub(super) suggestion: Option<String>,
+}
+
+impl Broken {
+    /// With the name of a value of another resource: its place there is not that of the finding.
+    pub(super) fn named(mut self) -> Self {
+        if let [_, .., Segment::Key(name)] = self.path.segments() {
+            let name = format!("`{name}`");
+            let fill = |text: &mut String| *text = text.replace("{}", &name);
+            fill(&mut self.message);
+            self.allowed.iter_mut().chain(&mut self.suggestion).for_each(fill);
+        }
+        self
+    }
 }
 
 /// The evaluation of one schema over one value.
@@ -175,7 +188,8 @@ impl<'e, 'n> Eval<'e, 'n> {
                         (Some(false), Some(false)) => Some(false),
                     };
                 }
-                let shown: Vec<String> = if self.wanted { operands.iter().map(|o| self.shown(o)).collect() } else { Vec::new() };
+                let shown: Vec<String> =
+                    if self.wanted { operands.iter().map(|o| self.shown(o)).collect() } else { Vec::new() };
                 self.judge(holds, at, because, || words::none_of(seen, shown))
             }
             Keyword::Table(table) => self.table(table, seen, at, because),
@@ -542,7 +556,7 @@ impl<'e, 'n> Eval<'e, 'n> {
                 Presence::Never => Some(false),
                 Presence::Sometimes => None,
             },
-            Seen::Known(_) => Some(true),
+            // A text may stand for an object: a path that is packaged, or JSON.
             _ => None,
         }
     }

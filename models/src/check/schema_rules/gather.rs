@@ -2,22 +2,19 @@
 
 use cfn_spec::rules::{Gathered, Rule, Scalar, Taken};
 
+use super::descend;
 use super::seen::Seen;
 use super::world::World;
-use super::descend;
 use crate::check::Checker;
 use crate::check::path::{Path, Segment};
 use crate::node::{Node, Object};
 
+/// What is done with an object, and with what makes a path in it one in the resource.
+type Visit<'v> = dyn FnMut(&Node, &dyn Fn(&Path) -> Path) + 'v;
+
 /// Calls `each` with the object of every way in which the references turn out, and with what makes a path in it one in
 /// the resource.
-pub(super) fn each(
-    checker: &Checker<'_>,
-    rule: &Rule,
-    properties: &Node,
-    world: &World<'_>,
-    each: &mut dyn FnMut(&Node, &dyn Fn(&Path) -> Path),
-) {
+pub(super) fn each(checker: &Checker<'_>, rule: &Rule, properties: &Node, world: &World<'_>, each: &mut Visit<'_>) {
     // The objects so far, and for each entry that is another resource the place that refers to it.
     let mut objects: Vec<(Object, Vec<(String, Path)>)> = vec![(Object::new(), Vec::new())];
     for gathered in &rule.gather {

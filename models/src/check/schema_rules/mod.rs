@@ -1,7 +1,7 @@
 //! The rules that are facts: schemas of the snapshot and its overlay, evaluated over the resources.
 //!
-//! What CloudFormation computes is unknown, and a schema about it neither holds nor is broken. `Fn::If` is decided both
-//! ways, one condition at a time, as far as the conditions do not depend on each other; `AWS::NoValue` is absent.
+//! What CloudFormation computes is unknown, and a schema about it neither holds nor is broken. `Fn::If` is decided in every
+//! way that the conditions allow together; `AWS::NoValue` is absent.
 
 mod eval;
 mod format;
@@ -16,18 +16,38 @@ use cfn_spec::rules::Rule;
 use super::Checker;
 use super::finding::{Finding, Severity};
 use super::path::{At, Path, Segment};
+use super::worlds::Worlds;
 use crate::node::{Node, Object};
 
 use eval::{Broken, Eval};
 pub(super) use outline::{arn_of, samples};
 use world::World;
 
+/// The rules about a value's own type and constraints.
+const CONSTRAINTS: &[&str] = &[
+    "allowed-values",
+    "cross-field",
+    "entry-count",
+    "format",
+    "item-count",
+    "length",
+    "missing-property",
+    "pattern",
+    "range",
+    "unique-items",
+    "unknown-property",
+    "wrong-kind",
+    "wrong-type",
+];
+
 impl Checker<'_> {
     /// Checks every resource against the rules of its type.
     pub(super) fn schema_rules(&mut self) {
+        let empty = Node::Object(Object::new());
         // The borrows are of the facts and the template, not of the state of the check.
         let facts = self.facts;
         let resources: Vec<_> = self.symbols.resources().collect();
+        let solver = Worlds::of(&self.symbols);
         for (id, type_name, entry) in resources {
             let rules = match facts.rules(type_name) {
                 Ok(rules) => rules,
@@ -40,13 +60,12 @@ impl Checker<'_> {
             if rules.is_empty() {
                 continue;
             }
-            let empty = Node::Object(Object::new());
             let properties = match entry.get("Properties") {
                 None => &empty,
                 Some(properties @ Node::Object(_)) => properties,
                 Some(_) => continue,
             };
-            let worlds = World::of(properties, entry, &self.symbols);
+            let worlds = World::of(properties, entry, &solver);
             let base = At::ROOT.key("Resources").key(id).path().key("Properties");
             let mut reported: Vec<(&str, Path)> = Vec::new();
             for rule in rules {
@@ -57,7 +76,10 @@ impl Checker<'_> {
                         if entry.get("Properties").is_none() {
                             path = At::ROOT.key("Resources").key(id).path();
                         }
-                        if reported.iter().any(|(name, at)| *name == rule.name && *at == path) {
+                        // The type's own constraints may have said it already.
+                        let told =
+                            self.findings.iter().any(|known| known.path == path && CONSTRAINTS.contains(&&*known.rule));
+                        if told || reported.iter().any(|(name, at)| *name == rule.name && *at == path) {
                             continue;
                         }
                         reported.push((&rule.name, path.clone()));
@@ -80,7 +102,8 @@ impl Checker<'_> {
         } else {
             gather::each(self, rule, properties, world, &mut |object, translate| {
                 let mut eval = Eval::new(self, &mut patterns, world, properties, object, rule.warning);
-                found.extend(eval.run(&rule.schema).into_iter().map(|broken| (translate(&broken.path), broken)));
+                found
+                    .extend(eval.run(&rule.schema).into_iter().map(|broken| (translate(&broken.path), broken.named())));
             });
         }
         self.patterns = patterns;
@@ -90,9 +113,16 @@ impl Checker<'_> {
 
 fn finding(rule: &Rule, path: Path, broken: Broken) -> Finding {
     let severity = if rule.warning { Severity::Warning } else { Severity::Error };
-    let message = rule.message.clone().unwrap_or(broken.message);
-    let mut finding = Finding::of(severity, rule.name.clone(), &path, message).suggest(broken.suggestion);
-    finding.allowed = broken.allowed;
+    // The value's name takes the place of `{}`.
+    let name = path.segments().iter().skip(3).rev().find_map(|segment| match segment {
+        Segment::Key(key) if !key.starts_with("Fn::") => Some(format!("`{key}`")),
+        _ => None,
+    });
+    let name = name.unwrap_or_else(|| "the resource".to_owned());
+    let fill = |text: String| text.replace("{}", &name);
+    let message = rule.message.clone().unwrap_or_else(|| fill(broken.message));
+    let mut finding = Finding::of(severity, rule.name.clone(), &path, message).suggest(broken.suggestion.map(fill));
+    finding.allowed = broken.allowed.map(fill);
     if let Some(remedy) = &rule.remedy {
         finding.suggestion = Some(remedy.clone());
     }
@@ -115,13 +145,7 @@ fn each_place<'n>(
 }
 
 /// Follows a path of names and `*`, into lists and through `Fn::If` as the world decides it.
-fn descend<'n>(
-    node: &'n Node,
-    steps: &[String],
-    path: Path,
-    world: &World<'_>,
-    each: &mut dyn FnMut(&'n Node, &Path),
-) {
+fn descend<'n>(node: &'n Node, steps: &[String], path: Path, world: &World<'_>, each: &mut dyn FnMut(&'n Node, &Path)) {
     let (node, path) = match world.decide(node, path) {
         Some(decided) => decided,
         None => return,

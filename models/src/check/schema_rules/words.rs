@@ -4,7 +4,7 @@ use cfn_spec::rules::{Bound, Count, Keyword, Kind, Operand, Scalar, Schema};
 
 use super::eval::Broken;
 use super::seen::Seen;
-use crate::check::path::{Path, Segment};
+use crate::check::path::Path;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
 
@@ -37,17 +37,11 @@ impl What {
     }
 
     pub(super) fn broken(self, path: Path, because: Option<&Because<'_>>) -> Broken {
-        let name = path.segments().iter().rev().find_map(|segment| match segment {
-            Segment::Key(key) if !key.starts_with("Fn::") => Some(format!("`{key}`")),
-            _ => None,
-        });
-        let name = name.unwrap_or_else(|| "the resource".to_owned());
-        let mut message = self.message.replace("{}", &name);
+        let mut message = self.message;
         if let Some(reason) = because.and_then(Because::words) {
             message.push_str(&format!(" where {reason}"));
         }
-        let fill = |text: Option<String>| text.map(|text| text.replace("{}", &name));
-        Broken { path, message, allowed: fill(self.allowed), suggestion: fill(self.suggestion) }
+        Broken { path, message, allowed: self.allowed, suggestion: self.suggestion }
     }
 }
 
@@ -186,7 +180,7 @@ pub(super) fn excluded(first: &str) -> What {
 
 pub(super) fn kinds(kinds: &[Kind]) -> What {
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind_name(*kind)).collect();
-    What::new(format!("{{}} is not {}", kinds.join(" or ")))
+    What::new(format!("{{}} is not {}", kinds.join(" or "))).allowed(kinds.join(" or "))
 }
 
 const fn kind_name(kind: Kind) -> &'static str {
@@ -287,9 +281,9 @@ pub(super) fn contains(schema: &Schema) -> What {
     match schema.keywords.as_slice() {
         [.., Keyword::Enum(values)] => {
             let values: Vec<String> = values.iter().map(operand).collect();
-            What::new(format!("{{}} has no {}", one_of(values.iter().map(String::as_str))))
+            What::new(format!("{{}} has no {}", one_of(values.iter().map(String::as_str)))).suggest("add it".to_owned())
         }
-        _ => What::new("no item of {} is as one has to be"),
+        _ => What::new("no item of {} is as one has to be").allowed("at least one item that is"),
     }
 }
 
@@ -304,18 +298,21 @@ pub(super) fn same_item() -> What {
 }
 
 pub(super) fn more_than_one() -> What {
-    What::new("{} has what excludes each other")
+    What::new("{} has what excludes each other").allowed("one of them")
 }
 
 pub(super) fn none_fits() -> What {
-    What::new("{} is in none of the ways that AWS allows")
+    What::new("{} is in none of the ways that AWS allows").allowed("what the page of the resource type says")
 }
 
 /// What must not hold and does, and the path to it.
 pub(super) fn not(schema: &Schema, seen: Seen<'_>) -> (Vec<String>, What) {
     match schema.keywords.as_slice() {
         [Keyword::Required(names)] if names.len() == 1 => (names.clone(), never()),
-        [Keyword::Enum(_)] => (Vec::new(), What::new(format!("{} is reserved or not allowed here", shown(seen)))),
+        [Keyword::Enum(_)] => (
+            Vec::new(),
+            What::new(format!("{} is reserved or not allowed here", shown(seen))).allowed("other names or values"),
+        ),
         keywords => {
             if let Some(Keyword::AnyOf(cases)) = keywords.iter().find(|k| matches!(k, Keyword::AnyOf(_)))
                 && let Seen::Known(crate::node::Node::Object(object)) = seen
@@ -327,6 +324,7 @@ pub(super) fn not(schema: &Schema, seen: Seen<'_>) -> (Vec<String>, What) {
                 Some(words) => What::new(format!("{{}} may not be so that {words}")),
                 None => What::new("{} is what AWS does not allow"),
             };
+            let what = what.suggest("change {}".to_owned());
             (Vec::new(), what)
         }
     }

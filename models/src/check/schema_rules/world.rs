@@ -1,44 +1,43 @@
 //! How conditions may turn out.
 
 use crate::check::path::{Path, Segment};
-use crate::check::symbols::Symbols;
-use crate::node::{Node, Object, SubPart};
+use crate::check::worlds::{Fact, Holds, Worlds};
+use crate::node::{Node, Object};
 
-/// One way in which at most one condition turns out; the others are open.
+/// The most worlds that a resource is checked in; conditions beyond them stay open.
+const MOST: usize = 16;
+
+/// One way in which conditions turn out together; those that it does not have are open.
 #[derive(Clone, Debug, Default)]
-pub(super) struct World<'t>(Option<(&'t str, bool)>);
+pub(super) struct World<'t>(Vec<Fact<'t>>);
 
 impl<'t> World<'t> {
-    /// The worlds in which a resource has to be right.
-    pub(super) fn of(properties: &'t Node, entry: &'t Object, symbols: &Symbols<'t>) -> Vec<Self> {
+    /// The worlds in which a resource has to be right: those that the conditions allow, where the resource's own is met.
+    pub(super) fn of(properties: &'t Node, entry: &'t Object, worlds: &Worlds<'t>) -> Vec<Self> {
         let mut names = Vec::new();
         conditions_in(properties, &mut names);
-        if names.is_empty() {
-            return vec![Self(None)];
-        }
         let own = entry.get("Condition").and_then(name_of);
-        let own_leaves = own.map(|own| leaves(own, symbols)).unwrap_or_default();
-        let mut worlds = Vec::new();
+        let mut all = vec![Self(own.map(|own| (own, true)).into_iter().collect())];
         for name in names {
-            if own == Some(name) {
-                worlds.push(Self(Some((name, true))));
-                continue;
+            let mut next = Vec::with_capacity(all.len());
+            let may_branch = all.len() * 2 <= MOST;
+            for world in all {
+                let with = |met| Self(world.0.iter().copied().chain([(name, met)]).collect());
+                match worlds.holds(&world.0, name) {
+                    Holds::Always => next.push(with(true)),
+                    Holds::Never => next.push(with(false)),
+                    Holds::Sometimes if may_branch => next.extend([with(true), with(false)]),
+                    Holds::Sometimes | Holds::Unknown => next.push(world),
+                }
             }
-            // What depends on the same parameters as the resource's own condition may be decided by it.
-            let shared = leaves(name, symbols).iter().any(|leaf| own_leaves.contains(leaf));
-            if !shared {
-                worlds.extend([Self(Some((name, true))), Self(Some((name, false)))]);
-            }
+            all = next;
         }
-        if worlds.is_empty() {
-            worlds.push(Self(None));
-        }
-        worlds
+        all
     }
 
     /// Whether the condition is met, where this world says so.
     pub(super) fn met(&self, condition: &str) -> Option<bool> {
-        self.0.filter(|(name, _)| *name == condition).map(|(_, met)| met)
+        self.0.iter().find(|(name, _)| *name == condition).map(|(_, met)| *met)
     }
 
     /// The branch of `Fn::If` that this world takes; `None` where the value is absent. A function that is not decided is
@@ -81,46 +80,6 @@ fn conditions_in<'t>(node: &'t Node, names: &mut Vec<&'t str>) {
         }
         Node::List(items) => items.iter().for_each(|item| conditions_in(item, names)),
         Node::Object(object) => object.iter().for_each(|(_, inner)| conditions_in(inner, names)),
-        _ => {}
-    }
-}
-
-/// The parameters that a condition depends on.
-fn leaves<'t>(condition: &'t str, symbols: &Symbols<'t>) -> Vec<&'t str> {
-    let mut found = vec![condition];
-    let mut pending = vec![condition];
-    while let Some(condition) = pending.pop() {
-        let definition = symbols.section("Conditions").and_then(|section| section.get(condition));
-        let before = found.len();
-        if let Some(definition) = definition {
-            leaves_in(definition, &mut found);
-        }
-        pending.extend(found[before..].to_vec());
-    }
-    found
-}
-
-fn leaves_in<'t>(node: &'t Node, found: &mut Vec<&'t str>) {
-    let mut add = |name: &'t str| {
-        if !found.contains(&name) {
-            found.push(name);
-        }
-    };
-    match node {
-        Node::Ref(target) | Node::Name(target) => add(&target.id),
-        Node::Sub(sub) => sub.parts.iter().for_each(|part| {
-            if let SubPart::Ref(target) = part {
-                add(&target.id);
-            }
-        }),
-        Node::Function("Condition", argument) => {
-            if let Some(name) = name_of(argument) {
-                add(name);
-            }
-        }
-        Node::Function(_, argument) => leaves_in(argument, found),
-        Node::List(items) => items.iter().for_each(|item| leaves_in(item, found)),
-        Node::Object(object) => object.iter().for_each(|(_, inner)| leaves_in(inner, found)),
         _ => {}
     }
 }

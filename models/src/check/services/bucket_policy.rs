@@ -21,7 +21,8 @@ enum Of {
 impl Checker<'_> {
     pub(super) fn bucket_policy(&mut self, resource: &Resource<'_>, at: &At<'_>) {
         let Some(bucket) = resource.properties.get("Bucket") else { return };
-        let Some(statements) = resource.properties.get("PolicyDocument").and_then(|policy| policy.get("Statement")) else {
+        let Some(statements) = resource.properties.get("PolicyDocument").and_then(|policy| policy.get("Statement"))
+        else {
             return;
         };
         let at = at.key("PolicyDocument");
@@ -132,11 +133,9 @@ fn bucket_in(arn: &Node) -> Option<In<'_>> {
             }
         }
         Node::Function("Fn::Join", argument) => match argument.as_list() {
-            Some([_, Node::List(items)]) => items
-                .iter()
-                .filter_map(super::referred)
-                .find(|id| !id.starts_with("AWS::"))
-                .map(In::Reference),
+            Some([_, Node::List(items)]) => {
+                items.iter().filter_map(super::referred).find(|id| !id.starts_with("AWS::")).map(In::Reference)
+            }
             _ => None,
         },
         _ => None,

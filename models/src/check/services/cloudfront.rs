@@ -22,7 +22,8 @@ impl Checker<'_> {
         // An id that is computed may be any; a reference is the same as another to the same.
         let ids: Vec<&Node> = origins.iter().chain(groups).filter_map(|origin| origin.get("Id")).collect();
         let computed = origins.iter().chain(groups).any(|origin| origin.get("Id").and_then(literal).is_none());
-        let default = config.get("DefaultCacheBehavior").map(|behaviour| (behaviour, at.key("DefaultCacheBehavior").path()));
+        let default =
+            config.get("DefaultCacheBehavior").map(|behaviour| (behaviour, at.key("DefaultCacheBehavior").path()));
         let at_others = at.key("CacheBehaviors");
         let others = match config.get("CacheBehaviors") {
             Some(Node::List(behaviours)) => behaviours.as_slice(),

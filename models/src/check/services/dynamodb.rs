@@ -36,10 +36,9 @@ impl Checker<'_> {
         for (name, path) in &used {
             if !declared.contains(name) {
                 let message = format!("the key attribute `{name}` is not in `AttributeDefinitions`");
-                self.report(
-                    Finding::error("key-attributes", path, message)
-                        .suggest(did_you_mean(name, declared.iter().copied()).or_else(|| Some(format!("declare `{name}`")))),
-                );
+                self.report(Finding::error("key-attributes", path, message).suggest(
+                    did_you_mean(name, declared.iter().copied()).or_else(|| Some(format!("declare `{name}`"))),
+                ));
             }
         }
         if open {

@@ -17,7 +17,8 @@ impl Checker<'_> {
         if self.symbols.resource_type(task) != Some("AWS::ECS::TaskDefinition") {
             return;
         }
-        let definition = self.symbols.resource(task).and_then(|entry| entry.get("Properties")?.get("ContainerDefinitions"));
+        let definition =
+            self.symbols.resource(task).and_then(|entry| entry.get("Properties")?.get("ContainerDefinitions"));
         let Some(Node::List(containers)) = definition else { return };
         let Some(names) = names(containers) else { return };
         for list in ["LoadBalancers", "ServiceRegistries"] {

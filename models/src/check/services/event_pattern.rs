@@ -49,7 +49,10 @@ impl Checker<'_> {
                     Finding::error(
                         "event-pattern",
                         &at.path(),
-                        format!("{} stands where a list is wanted: a pattern lists the values that match", describe(value)),
+                        format!(
+                            "{} stands where a list is wanted: a pattern lists the values that match",
+                            describe(value)
+                        ),
                     )
                     .allowed("a list of values, or an object of fields")
                     .suggest("write the value as a list of one".to_owned()),

@@ -10,7 +10,8 @@ use crate::node::{Node, Object};
 
 impl Checker<'_> {
     pub(super) fn key_policy(&mut self, properties: &Object, at: &At<'_>) {
-        let bypasses = properties.get("BypassPolicyLockoutSafetyCheck").is_some_and(|bypass| *bypass != Node::Bool(false));
+        let bypasses =
+            properties.get("BypassPolicyLockoutSafetyCheck").is_some_and(|bypass| *bypass != Node::Bool(false));
         let Some(statements) = properties.get("KeyPolicy").and_then(|policy| policy.get("Statement")) else { return };
         if bypasses || statements.one_or_many().iter().any(may_change) {
             return;

@@ -23,16 +23,19 @@ impl Checker<'_> {
             let values: Option<Vec<&Node>> =
                 identifier.iter().map(|name| resource.properties.get(name).filter(|node| is_certain(node))).collect();
             let Some(values) = values else { continue };
-            let same = |(type_name, known, _): &&(&str, Vec<&Node>, &str)| *type_name == resource.type_name && *known == values;
+            let same = |(type_name, known, _): &&(&str, Vec<&Node>, &str)| {
+                *type_name == resource.type_name && *known == values
+            };
             if let Some((_, _, first)) = seen.iter().find(same) {
-                let path = At::ROOT.key("Resources").key(resource.id).path().key("Properties");
-                let path = path.key(identifier[0].clone());
-                let names = identifier.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-                self.report(
-                    Finding::error("same-name", &path, format!("`{first}` has the same {names}"))
-                        .allowed("names that differ")
-                        .suggest("give one of them another name, or none".to_owned()),
-                );
+                for (id, other) in [(*first, resource.id), (resource.id, *first)] {
+                    let path = At::ROOT.key("Resources").key(id).path().key("Properties").key(identifier[0].clone());
+                    let names = identifier.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+                    self.report(
+                        Finding::error("same-name", &path, format!("`{other}` has the same {names}"))
+                            .allowed("names that differ")
+                            .suggest("give one of them another name, or none".to_owned()),
+                    );
+                }
                 continue;
             }
             seen.push((resource.type_name, values, resource.id));

@@ -34,7 +34,8 @@ impl Checker<'_> {
             if subnet.entry.get("Condition").is_some() {
                 continue;
             }
-            let overlapping = |(_, of, other): &&(&str, &str, Block)| *of == vpc && block.0 <= other.1 && other.0 <= block.1;
+            let overlapping =
+                |(_, of, other): &&(&str, &str, Block)| *of == vpc && block.0 <= other.1 && other.0 <= block.1;
             if let Some((other, _, _)) = seen.iter().find(overlapping) {
                 self.report(
                     Finding::error("subnet-block", &path, format!("`{text}` overlaps with the block of `{other}`"))
@@ -79,9 +80,8 @@ impl Checker<'_> {
         ];
         for (type_name, keys, place, rule) in rules {
             let mut seen: Vec<(&str, Vec<Option<&Node>>)> = Vec::new();
-            let of_type = |resource: &&Resource<'_>| {
-                resource.type_name == type_name && resource.entry.get("Condition").is_none()
-            };
+            let of_type =
+                |resource: &&Resource<'_>| resource.type_name == type_name && resource.entry.get("Condition").is_none();
             for resource in resources.iter().filter(of_type) {
                 let values: Vec<Option<&Node>> = keys.iter().map(|key| resource.properties.get(key)).collect();
                 let certain = |node: &Node| matches!(node, Node::String(_) | Node::Ref(_) | Node::GetAtt(..));

@@ -54,13 +54,9 @@ impl Checker<'_> {
             let at = if is_list { &item } else { at };
             let is_reference = matches!(arn, Node::Ref(_) | Node::GetAtt(..));
             if is_reference && self.returns_arn(arn) == Some(false) {
-                let finding = Finding::error(
-                    "policy-resource",
-                    &at.path(),
-                    format!("{} is no ARN", describe(arn)),
-                )
-                .allowed("ARNs, with `*` and `?` in their parts, or `*`")
-                .suggest(self.arn_instead(arn));
+                let finding = Finding::error("policy-resource", &at.path(), format!("{} is no ARN", describe(arn)))
+                    .allowed("ARNs, with `*` and `?` in their parts, or `*`")
+                    .suggest(self.arn_instead(arn));
                 self.report(finding);
                 return;
             }
@@ -95,7 +91,11 @@ impl Checker<'_> {
                 return None;
             }
             let mut formats: Vec<&str> = if name.contains(['*', '?']) {
-                table.lines().filter_map(|line| line.strip_prefix("resource ")?.split_once(' ')).map(|(_, arn)| arn).collect()
+                table
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("resource ")?.split_once(' '))
+                    .map(|(_, arn)| arn)
+                    .collect()
             } else {
                 let kinds = acts_on(table, &name.to_ascii_lowercase())?;
                 let of = |line: &'_ str| -> Option<(String, usize)> {

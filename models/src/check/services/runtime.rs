@@ -21,12 +21,17 @@ impl Checker<'_> {
         let today = today();
         let past = |date: Option<&str>| date.filter(|date| *date <= today.as_str()).map(str::to_owned);
         let path = at.key("Runtime").path();
-        let remedy = date("successor").map(|successor| format!("the runtime that AWS names in its place is `{successor}`"));
+        let remedy =
+            date("successor").map(|successor| format!("the runtime that AWS names in its place is `{successor}`"));
         let finding = if let Some(since) = past(date("update")) {
             let message = format!("functions of `{runtime}` can be neither created nor updated since {since}");
             Finding::error("deprecated-runtime", &path, message)
         } else if let Some(since) = past(date("create")) {
-            Finding::error("deprecated-runtime", &path, format!("functions of `{runtime}` cannot be created since {since}"))
+            Finding::error(
+                "deprecated-runtime",
+                &path,
+                format!("functions of `{runtime}` cannot be created since {since}"),
+            )
         } else if let Some(since) = past(date("deprecated")) {
             Finding::note("deprecated-runtime", &path, format!("AWS maintains `{runtime}` no longer since {since}"))
         } else {

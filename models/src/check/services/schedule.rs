@@ -71,7 +71,8 @@ fn wrong(text: &str, type_name: &str) -> Option<(String, String)> {
         return cron(fields).map(|message| (message, allowed.to_owned()));
     }
     if let Some(rate) = inside("rate").filter(|_| !only_cron) {
-        return self::rate(rate).map(|message| (message, "`rate(1 minute)`, `rate(5 minutes)`, also hours and days".to_owned()));
+        return self::rate(rate)
+            .map(|message| (message, "`rate(1 minute)`, `rate(5 minutes)`, also hours and days".to_owned()));
     }
     let at = ["AWS::Scheduler::Schedule", "AWS::ApplicationAutoScaling::ScalableTarget"].contains(&type_name);
     if at && inside("at").is_some() {
@@ -100,6 +101,9 @@ fn rate(text: &str) -> Option<String> {
     }
 }
 
+/// A field's name and text, its bounds, the words and the marks that it takes.
+type Field<'f> = (&'f str, &'f str, u32, u32, &'static [&'static str], &'static str);
+
 fn cron(text: &str) -> Option<String> {
     let fields: Vec<&str> = text.split_whitespace().collect();
     let [minutes, hours, day_of_month, month, day_of_week, year] = fields.as_slice() else {
@@ -108,7 +112,7 @@ fn cron(text: &str) -> Option<String> {
     if (*day_of_month == "?") == (*day_of_week == "?") {
         return Some("exactly one of day-of-month and day-of-week has to be `?`".to_owned());
     }
-    let ranges: [(&str, &str, u32, u32, &[&str], &str); 6] = [
+    let ranges: [Field<'_>; 6] = [
         ("minutes", minutes, 0, 59, &[], ""),
         ("hours", hours, 0, 23, &[], ""),
         ("day-of-month", day_of_month, 1, 31, &[], "LW?"),
@@ -148,7 +152,9 @@ fn fits(part: &str, low: u32, high: u32, words: &[&str], special: &str) -> bool 
             ends('L')
                 || ends('W')
                 || (special.contains('#')
-                    && range.split_once('#').is_some_and(|(day, nth)| value(day) && matches!(nth, "1" | "2" | "3" | "4" | "5")))
+                    && range
+                        .split_once('#')
+                        .is_some_and(|(day, nth)| value(day) && matches!(nth, "1" | "2" | "3" | "4" | "5")))
         }
     }
 }

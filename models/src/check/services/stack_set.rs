@@ -41,7 +41,8 @@ impl Checker<'_> {
         let Some(given) = given else { return };
         for (name, declaration) in declared.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
             if declaration.get("Default").is_none() && !given.contains(&name) {
-                let message = format!("the template requires the parameter `{name}`, and the StackSet does not give it");
+                let message =
+                    format!("the template requires the parameter `{name}`, and the StackSet does not give it");
                 self.report(
                     Finding::error("stack-set", &at.path(), message)
                         .suggest(format!("add `{name}` to `Parameters`, or give it a default in the template")),

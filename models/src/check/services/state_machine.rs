@@ -95,9 +95,13 @@ impl Checker<'_> {
         };
         if !TYPES.contains(&kind) {
             return self.report(
-                Finding::error("state-machine", &place(&at.key("Type")), format!("there is no type of state {}", quote(kind)))
-                    .allowed(one_of(TYPES.iter().copied()))
-                    .suggest(did_you_mean(kind, TYPES.iter().copied())),
+                Finding::error(
+                    "state-machine",
+                    &place(&at.key("Type")),
+                    format!("there is no type of state {}", quote(kind)),
+                )
+                .allowed(one_of(TYPES.iter().copied()))
+                .suggest(did_you_mean(kind, TYPES.iter().copied())),
             );
         }
         let requires: &[&str] = match kind {
@@ -108,8 +112,12 @@ impl Checker<'_> {
         };
         for key in requires.iter().filter(|key| state.get(key).is_none() && !open) {
             self.report(
-                Finding::error("state-machine", &place(at), format!("the state `{name}` of type {kind} has no `{key}`"))
-                    .suggest(format!("add `{key}`")),
+                Finding::error(
+                    "state-machine",
+                    &place(at),
+                    format!("the state `{name}` of type {kind} has no `{key}`"),
+                )
+                .suggest(format!("add `{key}`")),
             );
         }
         let waits = ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"];
@@ -134,7 +142,10 @@ impl Checker<'_> {
                 for (index, item) in items.iter().enumerate() {
                     match item.get("Next") {
                         Some(next) => self.state_name(next, names, &place(&at.index(index).key("Next"))),
-                        None if item.as_object().is_some_and(|item| !item.keys().any(|key| key.starts_with("Fn::"))) => {
+                        None if item
+                            .as_object()
+                            .is_some_and(|item| !item.keys().any(|key| key.starts_with("Fn::"))) =>
+                        {
                             let message = format!("an item of `{key}` of the state `{name}` has no `Next`");
                             self.report(Finding::error("state-machine", &place(&at.index(index)), message));
                         }
@@ -165,9 +176,13 @@ impl Checker<'_> {
         let message = match (terminal, state.get("Next").is_some(), ends) {
             (false, false, false) if !open => format!("the state `{name}` has neither `Next` nor `End`"),
             (false, true, true) => format!("the state `{name}` has both `Next` and `End`"),
-            (true, next, ends) if next || ends => format!("a state of type {kind} has no `Next` and no `End`: `{name}`"),
+            (true, next, ends) if next || ends => {
+                format!("a state of type {kind} has no `Next` and no `End`: `{name}`")
+            }
             _ => return,
         };
-        self.report(Finding::error("state-machine", path, message).allowed("`Next` with a state's name, or `End: true`"));
+        self.report(
+            Finding::error("state-machine", path, message).allowed("`Next` with a state's name, or `End: true`"),
+        );
     }
 }
