@@ -4,7 +4,7 @@ use super::Checker;
 use super::finding::Finding;
 use super::path::At;
 use super::suggest::did_you_mean;
-use super::symbols::PSEUDO_PARAMETERS;
+use crate::intrinsic::pseudo::PSEUDO_PARAMETERS;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
 impl Checker<'_> {
