@@ -27,6 +27,8 @@ const FOUND: &[(&str, &[(&str, &str)])] = &[
             ("null-value", "DBSubnet2.AvailabilityZone.Fn::Select[1].Fn::GetAZs"),
         ],
     ),
+    // A log group takes a key's ARN, and `Ref` is the key's id: a warning.
+    ("ECS__ECS_Schedule_Example.yaml", &[("wrong-kind", "CloudwatchLogsGroup.KmsKeyId")]),
     // `AssertDescription` is misspelt, so that nobody sees it: a warning.
     (
         "Solutions__VPCPeering__templates__VPCPeering-Requester-Setup.cfn.json",
