@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-codegen", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
-    ("archive", &["archive-simulator", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("archive", &["archive-simulator", "cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
     ("xtask", &["cfn-codegen", "cfn-models", "cfn-spec", "cfn-template"], &[]),
 ];
 

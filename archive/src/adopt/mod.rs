@@ -10,7 +10,6 @@
 //! done before, so a run that was cut off is taken up by the next one.
 
 mod leftover;
-mod resolve;
 mod template;
 
 use std::collections::BTreeMap;
@@ -78,7 +77,8 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
 pub async fn take_back(config: &Config, engine: &Engine<'_>, left: &Leftovers) -> Result<Adopted, Error> {
     let engine = engine.agreed();
     let wanted = Wanted::new(config, left)?;
-    let mut primary = import_template(&wanted.primary, &wanted.surroundings(left), left.primary.as_slice());
+    let primary = import_template(&wanted.primary, &wanted.surroundings(left), left.primary.as_slice());
+    let mut primary = primary.map_err(|error| not_evaluated(config.stack_name(), error))?;
     let mut imports = imports(left.primary.iter());
     if let Some((id, properties)) = adopt_replicas(config, &engine, left, &wanted).await? {
         primary["Resources"]["StackSet"] = json!({
@@ -122,6 +122,7 @@ async fn adopt_replicas(
         return Ok(None);
     }
     let imported = import_template(&wanted.replica, &wanted.surroundings(left), &left.replicas);
+    let imported = imported.map_err(|error| not_evaluated(name.clone(), error))?;
     let parameters: BTreeMap<String, String> = wanted
         .parameters
         .iter()
@@ -175,6 +176,10 @@ async fn adopt_replicas(
         }
     }
     Ok(Some((set.id, properties)))
+}
+
+fn not_evaluated(stack: String, error: String) -> Error {
+    Error::Invalid { stack, errors: vec![format!("the template cannot be evaluated: {error}")] }
 }
 
 /// The templates that are wanted, and what their parameters will be worth.
