@@ -6,10 +6,10 @@
 use futures_util::future::join_all;
 
 use crate::adopt::{Adopted, Leftover, Leftovers, leftovers, take_back};
-use crate::aws::Aws;
 use crate::config::{Config, Region};
-use crate::deploy::{Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Stack, StackRequest};
 use crate::stacks;
+use cfn_deploy::aws::Aws;
+use cfn_deploy::{Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Stack, StackRequest};
 
 /// Deploys the archive of `config` as `request` has it, in as many steps as it takes.
 ///

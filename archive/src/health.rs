@@ -7,10 +7,10 @@
 use futures_util::future::{join_all, join3};
 use iam_evaluator::{Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 
-use crate::aws::{self, ApiError, Aws, KeyDescription, Replication};
 use crate::config::{Config, Region};
-use crate::deploy::{InstanceStatus, StackReport};
 use crate::doctor::Finding;
+use cfn_deploy::aws::{self, ApiError, Aws, KeyDescription, Replication};
+use cfn_deploy::{InstanceStatus, StackReport};
 
 const S3: &str = "s3.amazonaws.com";
 const DEPLOY: &str = "`archive deploy` brings it back";

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use crate::aws::{ApiError, Aws};
 use crate::config::{Config, Region};
-use crate::deploy::Fate;
+use cfn_deploy::Fate;
+use cfn_deploy::aws::{ApiError, Aws};
 
 /// How the object fared in one replica.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -162,7 +162,7 @@ fn the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so() {
 #[test]
 fn every_word_that_opens_a_gate_is_documented() {
     let documented = include_str!("../docs/gates.md");
-    for kind in archive::deploy::DangerKind::ALL {
+    for kind in cfn_deploy::DangerKind::ALL {
         assert!(documented.contains(&format!("| `{}` |", kind.word())), "{} is not in docs/gates.md", kind.word());
     }
 }

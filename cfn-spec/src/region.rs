@@ -7,11 +7,18 @@
 //! ```
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use crate::error::{Errors, Problem};
 
 /// The name of the file in the snapshot's folder.
 pub const FILE: &str = "regions.txt";
+
+/// The file of the pinned snapshot. It travels in the programs that ask for regions: they run where no source is.
+const PINNED: &str = include_str!("../snapshot/regions.txt");
+
+/// A test holds that the pinned file can be read.
+static KNOWN: LazyLock<Vec<Region>> = LazyLock::new(|| regions().unwrap_or_default());
 
 /// A region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,8 +35,15 @@ pub struct Region {
     pub opt_in: Option<bool>,
 }
 
-/// The file of the pinned snapshot. It travels in the programs that ask for regions: they run where no source is.
-const PINNED: &str = include_str!("../snapshot/regions.txt");
+/// The pinned regions, by partition and name, without reading a file.
+pub fn pinned() -> &'static [Region] {
+    &KNOWN
+}
+
+/// The pinned region called `name`, or `None` if there is none.
+pub fn known(name: &str) -> Option<&'static Region> {
+    KNOWN.iter().find(|region| region.name == name)
+}
 
 /// The regions in the pinned snapshot, by partition and name.
 ///

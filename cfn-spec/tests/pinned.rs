@@ -172,6 +172,7 @@ fn every_service_with_actions_finds_its_prefixes() {
 #[test]
 fn regions_know_their_partition_and_suffix() {
     let regions = cfn_spec::regions().unwrap();
+    assert_eq!(cfn_spec::region::pinned(), regions, "what is compiled in is not what the snapshot says");
     assert_eq!(regions.len(), 48);
     let find = |name: &str| regions.iter().find(|region| region.name == name).unwrap();
     assert_eq!(find("eu-central-1").opt_in, Some(false));
@@ -180,4 +181,15 @@ fn regions_know_their_partition_and_suffix() {
         (find("cn-north-1").partition.as_str(), find("cn-north-1").dns_suffix.as_str()),
         ("aws-cn", "amazonaws.com.cn")
     );
+}
+
+#[cfg(feature = "documents")]
+#[test]
+fn the_snapshot_is_what_the_writer_makes_of_it() {
+    let snapshot = cfn_spec::documents::snapshot::Snapshot::read(directory()).unwrap();
+    let again = snapshot.rewritten().unwrap();
+    for (path, text) in &snapshot.files {
+        assert!(again.files.get(path) == Some(text), "{path} is written otherwise");
+    }
+    assert_eq!(again.files.len(), snapshot.files.len());
 }

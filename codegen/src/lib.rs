@@ -9,12 +9,10 @@
 mod access;
 mod emit;
 pub mod features;
-#[cfg(feature = "import")]
-pub mod import;
 mod lower;
 mod meaning;
-mod model;
-mod names;
+pub mod model;
+pub mod names;
 mod overlay;
 mod sets;
 mod show;
@@ -27,6 +25,9 @@ use cfn_spec::Errors;
 use cfn_spec::name::ServiceName;
 use cfn_spec::spec::Spec;
 
+use model::Model;
+
+pub use meaning::accepts;
 pub use show::show;
 
 /// The source of everything in a model.
@@ -76,13 +77,34 @@ pub struct Actions {
 /// finds a Rust name, a type that is another name for itself, an overlay entry that matches nothing.
 pub fn generate(spec: &Spec, actions: &BTreeMap<String, Vec<Actions>>, options: Options) -> Result<Generated, Errors> {
     let mut problems = Vec::new();
-    let (shared, services) = lower::lower(spec, &mut problems);
-    let mut modules = Vec::with_capacity(services.len());
-    for service in services {
+    let model = lower::lower(spec, &mut problems);
+    let mut modules = Vec::with_capacity(model.services.len());
+    for service in model.services {
         let actions = actions.get(&service.name.stem()).map_or(&[][..], Vec::as_slice);
         let source = emit::service(&service, actions, options, &mut problems);
         let resources = service.resources.len();
         modules.push(Module { service: service.name, name: service.module, resources, source });
     }
-    Errors::check(Generated { shared: emit::shared(&shared, options), services: modules }, problems)
+    Errors::check(Generated { shared: emit::shared(&model.shared, options), services: modules }, problems)
+}
+
+/// The model that [`generate`] writes: what each of AWS's types and properties is in Rust.
+///
+/// # Errors
+/// As [`generate`].
+pub fn lower(spec: &Spec) -> Result<Model, Errors> {
+    let mut problems = Vec::new();
+    let model = lower::lower(spec, &mut problems);
+    Errors::check(model, problems)
+}
+
+/// The fields of the constant `ACTIONS` of a service that has these actions: the Rust name and the action, such as
+/// `get_object` and `s3:GetObject`.
+///
+/// # Errors
+/// When no rule finds a name for one.
+pub fn action_fields(actions: &[Actions]) -> Result<Vec<(String, String)>, Errors> {
+    let mut problems = Vec::new();
+    let fields = emit::actions::fields(actions, &mut problems);
+    Errors::check(fields, problems)
 }

@@ -9,7 +9,7 @@ use cfn_spec::spec::{self, Primitive, Property, Shape, Spec, Type};
 
 use crate::access::{self, Access, ResourceAccess};
 use crate::meaning;
-use crate::model::{Attribute, Field, Reference, Resource, Role, Service, Struct, Ty, closed_set};
+use crate::model::{Attribute, Field, Model, Reference, Resource, Role, Service, Struct, Ty, closed_set};
 use crate::names::{self, Namespace};
 use crate::overlay::{Overlays, Wanted};
 use crate::sets::Sets;
@@ -19,7 +19,7 @@ use crate::twins;
 const REQUIRED_STRUCT: usize = 4;
 
 /// Lowers every service of `spec`, and the types that belong to none.
-pub(crate) fn lower(spec: &Spec, problems: &mut Vec<Problem>) -> (Vec<Struct>, Vec<Service>) {
+pub(crate) fn lower(spec: &Spec, problems: &mut Vec<Problem>) -> Model {
     let overlays = Overlays::new();
     let mut resources: BTreeMap<ServiceName, Vec<&ResourceName>> = BTreeMap::new();
     for name in spec.resources.keys() {
@@ -33,7 +33,7 @@ pub(crate) fn lower(spec: &Spec, problems: &mut Vec<Problem>) -> (Vec<Struct>, V
     let services = resources.iter().map(|(name, resources)| lowering.service(name, resources)).collect();
     let shared = lowering.shared();
     overlays.unmatched(spec, problems);
-    (shared, services)
+    Model { shared, services }
 }
 
 struct Lowering<'a> {

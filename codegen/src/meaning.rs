@@ -112,8 +112,7 @@ pub(crate) fn returned(resource: &str, by: &str) -> Option<&'static str> {
 }
 
 /// Whether a string that means `have` may stand where one that means `want` is wanted: a union takes each of its members.
-#[cfg(feature = "import")]
-pub(crate) fn accepts(want: &str, have: &str) -> bool {
+pub fn accepts(want: &str, have: &str) -> bool {
     let formats = |marker: &str| {
         let meaning = MEANINGS.iter().find(|meaning| meaning.marker == marker);
         meaning.map(|meaning| meaning.formats).unwrap_or_default()

@@ -153,13 +153,12 @@ impl Namespace {
 }
 
 /// An identifier as it is written in the source: keywords are raw.
-pub(crate) fn written(name: &str) -> String {
+pub fn written(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
 /// A word that is no identifier by itself.
-#[cfg(feature = "import")]
-pub(crate) fn is_keyword(name: &str) -> bool {
+pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
 }
 
@@ -185,7 +184,7 @@ pub(crate) fn of_module(resource: &str) -> [String; 2] {
 }
 
 /// The module of a service: the stem of its files in the snapshot, `-` replaced.
-pub(crate) fn of_service(stem: &str) -> String {
+pub fn of_service(stem: &str) -> String {
     stem.replace('-', "_")
 }
 
@@ -289,7 +288,7 @@ fn symbols(value: &str) -> String {
 }
 
 /// `BucketName` as `bucket_name`.
-pub(crate) fn snake(text: &str) -> String {
+pub fn snake(text: &str) -> String {
     let mut name = String::with_capacity(text.len() + 8);
     for word in words::split(text) {
         if !name.is_empty() {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use cfn_spec::documents::snapshot::Snapshot;
 
-use crate::failure::Failure;
-use crate::replace::write_file;
+use cfn_cli::Failure;
+use cfn_cli::replace::write_file;
 
 /// The manifest that lists the services of the pinned snapshot.
 pub(crate) fn manifest() -> PathBuf {

@@ -15,11 +15,19 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-template", &[], &[]),
     ("cfn-evaluate", &["cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
-    ("cfn-codegen", &["cfn-spec", "cfn-template"], &[]),
+    ("cfn-codegen", &["cfn-spec"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
-    ("archive", &["archive-simulator", "cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
-    ("xtask", &["cfn-codegen", "cfn-models", "cfn-spec", "cfn-template"], &[]),
+    ("cfn-deploy", &["cfn-spec"], &[]),
+    (
+        "archive",
+        &["archive-simulator", "cfn-deploy", "cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"],
+        &[],
+    ),
+    ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
+    ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
+    ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-template"], &["cfn-spec"]),
+    ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec"], &[]),
 ];
 
 /// Files longer than this are more than one concept; the exceptions each have their reason.

@@ -3,10 +3,10 @@
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use crate::aws::{ApiError, Aws, BucketOwner, KeyDescription};
 use crate::config::options::KeyStrategy;
 use crate::config::{Config, Region};
-use crate::deploy::{Error, RequestError};
+use cfn_deploy::aws::{ApiError, Aws, BucketOwner, KeyDescription};
+use cfn_deploy::{Error, RequestError};
 
 /// How the id of a multi-Region key begins.
 const MULTI_REGION: &str = "mrk-";

@@ -20,11 +20,11 @@ use serde_json::{Value, json};
 
 pub use self::leftover::{Leftover, Leftovers, leftovers};
 use self::template::{Surroundings, import_template};
-use crate::aws::Aws;
 use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
-use crate::deploy::{Engine, Error, Import, StackRequest, StackSetImport};
 use crate::stacks;
+use cfn_deploy::aws::Aws;
+use cfn_deploy::{Engine, Error, Import, StackRequest, StackSetImport};
 
 /// What was brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]

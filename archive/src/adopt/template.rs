@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cfn_deploy::allows_the_same;
 use cfn_evaluate::{Evaluator, TemplateScope};
 use cfn_template::Template;
 use serde_json::{Map, Value, json};
 
 use super::leftover::{Existing, Leftover};
-use crate::deploy::allows_the_same;
 
 /// Where templates are read: the values of pseudo parameters that are the same in all regions.
 pub(super) struct Surroundings<'a> {

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Overrides;
-use crate::deploy::DangerKind;
+use cfn_deploy::DangerKind;
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
 pub const DEFAULT_STATE: &str = ".archive/simulator";
@@ -255,7 +256,7 @@ pub(super) struct Answers {
     #[arg(long, short)]
     pub(super) yes: bool,
     /// Allow these dangers without asking
-    #[arg(long, value_delimiter = ',', value_name = "DANGER,…")]
+    #[arg(long, value_delimiter = ',', value_name = "DANGER,…", value_parser = danger_kind())]
     pub(super) allow: Vec<DangerKind>,
 }
 
@@ -289,14 +290,9 @@ fn tag(text: &str) -> Result<(String, String), String> {
     }
 }
 
-impl ValueEnum for DangerKind {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        Some(clap::builder::PossibleValue::new(self.word()))
-    }
+/// Reads the word of a danger.
+fn danger_kind() -> impl TypedValueParser<Value = DangerKind> {
+    PossibleValuesParser::new(DangerKind::ALL.map(DangerKind::word)).try_map(|word| word.parse::<DangerKind>())
 }
 
 #[cfg(test)]

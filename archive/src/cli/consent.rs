@@ -4,7 +4,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::args::Answers;
 use super::session::Reporting;
-use crate::deploy::{Consent, DangerKind, Question};
+use cfn_deploy::{Consent, DangerKind, Question};
 
 /// Who answers.
 pub(super) struct Asker<'a> {

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use crate::aws::ConnectError;
 use crate::config::ConfigError;
-use crate::deploy;
+use cfn_deploy as deploy;
+use cfn_deploy::aws::ConnectError;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

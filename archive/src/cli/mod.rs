@@ -17,7 +17,7 @@ pub use self::exit::{CommandError, Exit};
 
 use self::interrupt::Interrupts;
 use self::session::Reporting;
-use crate::deploy::Event;
+use cfn_deploy::Event;
 
 /// Runs the command that `arguments` spell, the program's name first, and tells how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {

@@ -10,10 +10,10 @@ use super::args::{Answers, Cli, Format};
 use super::consent::Asker;
 use super::exit::{CommandError, Exit};
 use super::interrupt::Interrupts;
-use crate::aws::{Aws, ConnectOptions};
 use crate::config::{Config, Overrides};
-use crate::deploy::{Engine, Event, Pace, Reporter};
 use crate::output::{self, Detail, JsonLines};
+use cfn_deploy::aws::{Aws, ConnectOptions};
+use cfn_deploy::{Engine, Event, Pace, Reporter};
 
 /// Shows events in the form that the user chose, and hears when the user has enough.
 pub(super) struct Reporting {
@@ -85,6 +85,7 @@ impl<'a> Session<'a> {
             let simulator =
                 Simulator::start(simulated).await.map_err(|error| CommandError::Simulator(error.to_string()))?;
             let options = ConnectOptions {
+                application: crate::APPLICATION,
                 region: config.region().to_string(),
                 endpoint_url: Some(simulator.endpoint_url()),
                 simulated_account: Some(account),
@@ -93,6 +94,7 @@ impl<'a> Session<'a> {
             (Some(simulator), options)
         } else {
             let options = ConnectOptions {
+                application: crate::APPLICATION,
                 region: config.region().to_string(),
                 profile: cli.connection.profile.clone(),
                 endpoint_url: cli.connection.endpoint_url.clone(),
@@ -103,7 +105,7 @@ impl<'a> Session<'a> {
         let aws = Aws::connect(options).await?;
         let config = match config.is_account_regional() {
             true => {
-                let account = aws.identity(config.region().as_str()).await.map_err(crate::deploy::Error::from)?.account;
+                let account = aws.identity(config.region().as_str()).await.map_err(cfn_deploy::Error::from)?.account;
                 config.in_account(account)
             }
             false => config,

@@ -16,8 +16,8 @@ use serde_json::Value;
 
 use super::Examined;
 use crate::config::options::PermissionModel;
-use crate::deploy::StackRequest;
 use crate::stacks::{self, administration_role_name};
+use cfn_deploy::StackRequest;
 
 /// Actions on the same resources.
 #[derive(Debug, Clone, PartialEq, Eq)]

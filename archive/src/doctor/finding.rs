@@ -1,7 +1,7 @@
 //! What an examination finds.
 
-use crate::aws::ApiError;
-use crate::deploy::Event;
+use cfn_deploy::Event;
+use cfn_deploy::aws::ApiError;
 
 /// One thing that was examined.
 #[derive(Debug, Clone, PartialEq, Eq)]

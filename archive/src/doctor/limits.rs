@@ -3,8 +3,8 @@
 
 use super::Finding;
 use crate::config::Config;
-use crate::deploy::StackRequest;
 use crate::stacks;
+use cfn_deploy::StackRequest;
 
 /// The number of replication rules that a bucket takes.
 const RULES_MAX: usize = 1000;

@@ -15,9 +15,9 @@ use futures_util::future::{join, join4};
 
 pub use self::finding::Finding;
 
-use crate::aws::{Aws, Identity};
 use crate::config::Config;
-use crate::deploy::{Engine, StackRequest};
+use cfn_deploy::aws::{Aws, Identity};
+use cfn_deploy::{Engine, StackRequest};
 
 /// Who examines what.
 struct Examined<'a> {

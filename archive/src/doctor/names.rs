@@ -3,8 +3,8 @@
 use futures_util::future::{join, join_all};
 
 use super::{Examined, Finding};
-use crate::aws::{ApiError, BucketOwner};
 use crate::config::Region;
+use cfn_deploy::aws::{ApiError, BucketOwner};
 
 /// Looks for everything with a fixed name that the stack would create.
 pub(super) async fn examine(examined: &Examined<'_>) -> Vec<Finding> {

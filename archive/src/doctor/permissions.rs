@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::actions::{self, Need};
 use super::{Examined, Finding};
-use crate::aws::{ApiError, Verdict};
-use crate::deploy::StackRequest;
+use cfn_deploy::StackRequest;
+use cfn_deploy::aws::{ApiError, Verdict};
 
 /// What the caller lacks; and the service role, if CloudFormation works with one.
 pub(super) async fn examine(

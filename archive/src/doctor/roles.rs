@@ -5,9 +5,9 @@ use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, V
 use serde_json::{Value, json};
 
 use super::{Examined, Finding, actions, permissions};
-use crate::aws::{self, ApiError};
 use crate::config::options::{CallAs, PermissionModel};
 use crate::stacks::{administration_role_name, execution_role_name};
+use cfn_deploy::aws::{self, ApiError};
 
 const BOOTSTRAP: &str = "deploy the two roles with `archive bootstrap`";
 const REPLICA_ACCOUNT: &str =

@@ -1,7 +1,7 @@
 //! The archive's own stack: whether it is there, and in a state from which it can be deployed.
 
 use super::Finding;
-use crate::deploy::{Engine, Error, Step, step};
+use cfn_deploy::{Engine, Error, Step, step};
 
 /// What is known of the stack.
 pub(super) struct Looked {

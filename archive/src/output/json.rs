@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::deploy::{Event, Reporter};
+use cfn_deploy::{Event, Reporter};
 
 /// Writes each event to standard output as it happens.
 #[derive(Debug, Default, Clone, Copy)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::text;
-use crate::deploy::{Event, Reporter};
+use cfn_deploy::{Event, Reporter};
 
 /// Shows what is in progress at the bottom, and what is done above it.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ pub use self::json::JsonLines;
 pub use self::live::Live;
 pub use self::text::Lines;
 
-use crate::deploy::Reporter;
+use cfn_deploy::Reporter;
 
 /// How much to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

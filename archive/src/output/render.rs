@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::style::{self, bold, dim, green, red, yellow};
-use crate::deploy::{
+use cfn_deploy::{
     Action, Danger, Drifted, Event, FailedResource, FailureReport, Fate, Level, Plan, PlanKind, PropertyChange,
     Replacement, ResourceChange, ResourceEvent, StackReport,
 };

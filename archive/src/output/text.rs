@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Detail;
 use super::render;
-use crate::deploy::{Event, Level, Reporter};
+use cfn_deploy::{Event, Level, Reporter};
 
 /// Writes a line for each event.
 #[derive(Debug)]

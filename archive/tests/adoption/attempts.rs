@@ -1,7 +1,7 @@
 //! Deployments that failed or were cut off, and the next one.
 
-use archive::deploy::{DangerKind, Error};
 use archive_simulator::ResourceFault;
+use cfn_deploy::{DangerKind, Error};
 
 use crate::world::{Allow, Archive, PACE, connect, kms};
 
@@ -127,7 +127,7 @@ async fn what_deletion_by_force_left_is_taken_back_with_the_stack_set_that_is_st
     for resource in kept["Resources"].as_object_mut().unwrap().values_mut() {
         resource["DeletionPolicy"] = "Retain".into();
     }
-    let request = archive::deploy::StackRequest { template: kept.to_string(), ..archive.request() };
+    let request = cfn_deploy::StackRequest { template: kept.to_string(), ..archive.request() };
     engine.deploy(&request).await.unwrap();
     client.update_termination_protection().stack_name(&name).enable_termination_protection(false).send().await.unwrap();
     client.delete_stack().stack_name(&name).send().await.unwrap();

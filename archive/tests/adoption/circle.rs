@@ -1,6 +1,6 @@
 //! The whole circle for each kind of configuration: deployed, written to, destroyed, deployed again with the data in it.
 
-use archive::deploy::DangerKind;
+use cfn_deploy::DangerKind;
 
 use crate::world::{Allow, Archive, dangers};
 

@@ -1,6 +1,6 @@
 //! What is never taken back: said before anything is begun, with what can be done.
 
-use archive::deploy::Error;
+use cfn_deploy::Error;
 
 use crate::world::{ACCOUNT, Archive, No, OTHER_ACCOUNT, config, create_bucket, delete_bucket, kms};
 

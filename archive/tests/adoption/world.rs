@@ -3,14 +3,14 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use archive::aws::{Aws, ConnectOptions};
 use archive::config::{Config, Overrides};
-use archive::deploy::{
-    Consent, DangerKind, DestroyOptions, Engine, Error, Event, Outcome, Pace, Question, Refusal, Reporter, StackRequest,
-};
 use archive::verify::{Replicated, verify};
 use archive_simulator::{Config as World, ResourceFault, Simulator};
 use aws_sdk_cloudformation::types::Capability;
+use cfn_deploy::aws::{Aws, ConnectOptions};
+use cfn_deploy::{
+    Consent, DangerKind, DestroyOptions, Engine, Error, Event, Outcome, Pace, Question, Refusal, Reporter, StackRequest,
+};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -76,6 +76,7 @@ pub(crate) fn config(text: &str) -> Config {
 
 pub(crate) async fn connect(simulator: &Simulator) -> Aws {
     Aws::connect(ConnectOptions {
+        application: archive::APPLICATION,
         region: "eu-central-1".into(),
         endpoint_url: Some(simulator.endpoint_url()),
         simulated_account: Some(ACCOUNT.to_owned()),

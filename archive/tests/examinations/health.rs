@@ -1,7 +1,7 @@
 //! What `status` and `drift` find when an archive no longer does what it is for.
 
-use archive::deploy::{InstanceStatus, StackReport};
 use archive::health;
+use cfn_deploy::{InstanceStatus, StackReport};
 use serde_json::json;
 
 use crate::place::Place;

@@ -1,7 +1,7 @@
 //! The end of a schedule: it is run until nothing fails any more, and then everything has to be as it is wanted.
 
-use archive::deploy::Outcome;
 use archive_simulator::Faults;
+use cfn_deploy::Outcome;
 
 use crate::hand::Hand;
 use crate::schedule::{RUNS, Schedule};

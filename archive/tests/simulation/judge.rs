@@ -1,7 +1,7 @@
 //! Whether a failure was told as it must be.
 
-use archive::aws::Origin;
-use archive::deploy::{Error, FailureReport};
+use cfn_deploy::aws::Origin;
+use cfn_deploy::{Error, FailureReport};
 use serde_json::Value;
 
 /// What is wrong with how a failure was told. Whoever was disturbed by others or misled by stale reads may have been refused a call, and a

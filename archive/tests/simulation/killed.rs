@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use archive::aws::{Aws, ConnectOptions};
 use archive_simulator::{Config, ResourceFault, Simulator};
+use cfn_deploy::aws::{Aws, ConnectOptions};
 
 const STACK: &str = "acme-archive";
 const REGION: &str = "eu-central-1";
@@ -54,6 +54,7 @@ impl Stage {
 
     async fn aws(&self) -> Aws {
         let options = ConnectOptions {
+            application: archive::APPLICATION,
             region: REGION.into(),
             endpoint_url: Some(self.simulator.endpoint_url()),
             simulated_account: Some(self.account.clone()),

@@ -1,9 +1,9 @@
 //! Somebody who deploys: a connection of their own to the same AWS, and an engine.
 
-use archive::aws::{Aws, ConnectOptions};
-use archive::deploy::{Consent, Engine, Error, Event, Outcome, Pace, Question, Reporter};
 use archive_simulator::Cloud;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use cfn_deploy::aws::{Aws, ConnectOptions};
+use cfn_deploy::{Consent, Engine, Error, Event, Outcome, Pace, Question, Reporter};
 
 use serde_json::json;
 
@@ -68,6 +68,7 @@ impl Person {
     pub(crate) async fn new(who: &'static str, cloud: &Cloud, history: &History, seed: u64) -> Self {
         let wire = Wire::new(who, cloud.clone(), history.clone(), seed);
         let options = ConnectOptions {
+            application: archive::APPLICATION,
             region: REGION.into(),
             endpoint_url: Some("http://simulated.invalid".into()),
             simulated_account: Some(ACCOUNT.into()),

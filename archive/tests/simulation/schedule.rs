@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use archive::deploy::{DestroyOptions, Error, Outcome};
 use archive_simulator::{Chances, Clock, Cloud, Config, Faults, ResourceFault};
+use cfn_deploy::{DestroyOptions, Error, Outcome};
 
 use crate::damage::Damage;
 use crate::hand::Hand;

@@ -1,9 +1,9 @@
 //! What a schedule wants deployed: the archive of a configuration that is drawn, or a stack without an archive, for the engine knows none.
 
 use archive::config::{Config, Overrides};
-use archive::deploy::StackRequest;
 use archive::stacks;
 use aws_sdk_cloudformation::types::Capability;
+use cfn_deploy::StackRequest;
 use serde_json::{Value, json};
 
 pub(crate) const REGION: &str = "eu-central-1";

@@ -8,10 +8,10 @@
 
 mod server;
 
-use archive::aws::{Aws, ConnectOptions};
 use archive::config::{Config, Overrides};
-use archive::deploy::{Consent, DestroyOptions, Engine, Error, Event, Pace, Question, Reporter, StackRequest};
 use archive::stacks;
+use cfn_deploy::aws::{Aws, ConnectOptions};
+use cfn_deploy::{Consent, DestroyOptions, Engine, Error, Event, Pace, Question, Reporter, StackRequest};
 use serde_json::{Value, json};
 use server::Server;
 
@@ -71,6 +71,7 @@ struct Knows {
 
 async fn connect(server: &Server) -> Aws {
     let options = ConnectOptions {
+        application: archive::APPLICATION,
         region: REGION.into(),
         endpoint_url: Some(server.url.clone()),
         simulated_account: Some("123456789012".into()),

@@ -14,7 +14,7 @@ use crate::layer::Layer;
 use crate::lock::{self, Document, Lock, Pin};
 use crate::region::{self, Region};
 use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, Service, writer};
-use crate::spec::Spec;
+use crate::spec::{Source, Spec};
 
 /// Files by their path in the snapshot's folder, `/` between its steps.
 pub type Files = BTreeMap<String, String>;
@@ -99,6 +99,27 @@ impl Snapshot {
     /// As [`crate::load`].
     pub fn load_uncorrected(&self) -> Result<Spec, Errors> {
         crate::load::load_files(&self.files, &[])
+    }
+
+    /// The same snapshot with both layers read and written again, as this version writes them.
+    ///
+    /// # Errors
+    /// When a file of a layer cannot be read.
+    pub fn rewritten(&self) -> Result<Self, Errors> {
+        let mut new = self.clone();
+        new.files.retain(|path, _| !in_folder(path, SPEC_LAYER) && !in_folder(path, SCHEMA_LAYER));
+        for (folder, elsewhere, source) in
+            [(SPEC_LAYER, SPEC_LAYER, Source::Specification), (SCHEMA_LAYER, ELSEWHERE, Source::Schemas)]
+        {
+            let mut layer = Layer::default();
+            let mut problems = Vec::new();
+            for (path, text) in self.files.iter().filter(|(path, _)| in_folder(path, folder)) {
+                snapshot::read_layer(Path::new(path), text, source, &mut layer, &mut problems);
+            }
+            Errors::check((), problems)?;
+            new.files.extend(writer::write_layer(&layer, folder, elsewhere));
+        }
+        Ok(new)
     }
 
     /// The same snapshot without the files of a document.

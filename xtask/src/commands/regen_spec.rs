@@ -11,10 +11,10 @@ use cfn_spec::documents::{bytes, iam_actions};
 use cfn_spec::lock::{self, Document, Lock};
 
 use crate::download::{Download, Downloader, Options};
-use crate::failure::Failure;
 use crate::features;
-use crate::replace::{self, clean, replace};
 use crate::source::{self, Origin};
+use cfn_cli::Failure;
+use cfn_cli::replace::{self, clean, replace};
 
 /// Services of the service reference that are downloaded at once.
 const AT_ONCE: usize = 8;

@@ -4,7 +4,7 @@ use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
 use crate::adopt::adopt;
-use crate::deploy::{Event, Level};
+use cfn_deploy::{Event, Level};
 
 pub(super) async fn run(cli: &Cli, answers: &Answers, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, answers, reporting).await?;

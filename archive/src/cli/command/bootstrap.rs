@@ -9,8 +9,8 @@ use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session, configuration};
 use super::template_error;
 use crate::config::options::PermissionModel;
-use crate::deploy::StackRequest;
 use crate::stacks;
+use cfn_deploy::StackRequest;
 
 pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;

@@ -3,8 +3,8 @@
 use super::super::args::{Cli, DeployArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
-use crate::deploy::{Consent as _, Danger, DangerKind, Event, Question};
 use crate::deployment;
+use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;

@@ -3,7 +3,7 @@
 use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
-use crate::deploy::{DestroyOptions, Event, Level};
+use cfn_deploy::{DestroyOptions, Event, Level};
 
 pub(super) async fn run(
     cli: &Cli,

@@ -5,10 +5,10 @@ use std::io::Write as _;
 use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
-use crate::deploy::Event;
 use crate::doctor::{self, Finding};
 use crate::health;
 use crate::output;
+use cfn_deploy::Event;
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;

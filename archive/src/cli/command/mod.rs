@@ -21,8 +21,8 @@ use super::args::{Cli, Command, StackArgs};
 use super::exit::{CommandError, Exit};
 use super::session::{Reporting, Session};
 use crate::config::Config;
-use crate::deploy::{DestroyOptions, StackRequest};
 use crate::stacks;
+use cfn_deploy::{DestroyOptions, StackRequest};
 
 /// Runs the command.
 pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {

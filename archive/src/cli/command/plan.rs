@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
-use crate::deploy::{Event, Level, Plan};
 use crate::deployment;
+use cfn_deploy::{Event, Level, Plan};
 
 /// The version of the file's form.
 const VERSION: u32 = 2;

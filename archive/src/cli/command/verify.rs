@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
 use super::super::session::{Reporting, Session};
-use crate::deploy::{self, Event};
 use crate::verify::{Replicated, verify};
+use cfn_deploy::{Error, Event};
 
 pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
@@ -17,7 +17,7 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
     };
     let resources = engine.fates(&stack).await?;
     let patience = Duration::from_secs(patience.saturating_mul(60));
-    let found = verify(&session.aws, &session.config, &resources, patience).await.map_err(deploy::Error::Api)?;
+    let found = verify(&session.aws, &session.config, &resources, patience).await.map_err(Error::Api)?;
     let mut bad = 0;
     for (region, replicated) in found {
         let (passed, message) = match replicated {

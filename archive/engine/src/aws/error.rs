@@ -1,0 +1,197 @@
+//! One error for every call: which operation, what AWS said, and whether trying again can help.
+
+use std::error::Error;
+use std::fmt;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+/// Where a failed call failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// AWS answered, and the answer is no.
+    Service,
+    /// AWS could not answer, or not now: throttling, an internal error, a time-out, a broken connection. The same call may succeed later.
+    Transient,
+    /// There was nobody to make the call as: an SSO session that ended, a role that can no longer be assumed.
+    Credentials,
+    /// The call was never made, or its answer could not be read.
+    Client,
+}
+
+/// A call that failed for good, after the SDK's own retries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    /// The operation, such as `CreateChangeSet`.
+    pub operation: &'static str,
+    /// The region that was called.
+    pub region: String,
+    /// AWS's error code, such as `AccessDenied`.
+    pub code: Option<String>,
+    /// What AWS said, or what went wrong on the way.
+    pub message: String,
+    /// Where it failed.
+    pub origin: Origin,
+}
+
+impl ApiError {
+    /// The error of the call `operation` in `region`.
+    pub fn new<E>(operation: &'static str, region: &str, error: SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let mut code = None;
+        let (origin, message) = match &error {
+            SdkError::ServiceError(service) => {
+                let said = service.err();
+                code = said.code().map(str::to_owned);
+                let status = service.raw().status().as_u16();
+                let transient = status >= 500 || code.as_deref().is_some_and(is_throttling);
+                let message = said.message().map_or_else(|| format!("HTTP status {status}"), without_signature);
+                (if transient { Origin::Transient } else { Origin::Service }, message)
+            }
+            _ if has_cause::<CredentialsError>(&error) => (Origin::Credentials, innermost(&error)),
+            SdkError::TimeoutError(_) => (Origin::Transient, "the call timed out".to_owned()),
+            SdkError::DispatchFailure(failure) => {
+                let transient = failure.is_io() || failure.is_timeout();
+                (if transient { Origin::Transient } else { Origin::Client }, innermost(&error))
+            }
+            SdkError::ResponseError(_) => (Origin::Transient, innermost(&error)),
+            _ => (Origin::Client, innermost(&error)),
+        };
+        Self { operation, region: region.to_owned(), code, message, origin }
+    }
+
+    /// Whether AWS's code is `code`.
+    pub fn is(&self, code: &str) -> bool {
+        self.code.as_deref() == Some(code)
+    }
+
+    /// Whether AWS refused for want of a permission.
+    pub fn is_denied(&self) -> bool {
+        self.code
+            .as_deref()
+            .is_some_and(|code| matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"))
+    }
+
+    /// The IAM action that the call needs. Most are called as the operation is; those of S3 are not.
+    pub fn action(&self) -> String {
+        let action = match self.operation {
+            "GetCallerIdentity" | "AssumeRole" => return format!("sts:{}", self.operation),
+            "GetRole" | "SimulatePrincipalPolicy" => return format!("iam:{}", self.operation),
+            "DescribeKey" | "GetKeyPolicy" => return format!("kms:{}", self.operation),
+            "HeadBucket" => "ListBucket",
+            "ListObjectVersions" => "ListBucketVersions",
+            "HeadObject" | "GetObject" => "GetObject",
+            "GetBucketEncryption" => "GetEncryptionConfiguration",
+            "GetBucketReplication" => "GetReplicationConfiguration",
+            "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
+            "PutObject" | "DeleteObject" | "GetBucketPolicy" | "GetBucketVersioning" => self.operation,
+            other => return format!("cloudformation:{other}"),
+        };
+        format!("s3:{action}")
+    }
+
+    /// Whether the caller's credentials are at fault: gone, expired, unknown, or signed with the wrong key.
+    pub fn is_credentials(&self) -> bool {
+        let refused = self.code.as_deref().is_some_and(|code| {
+            matches!(
+                code,
+                "ExpiredToken"
+                    | "ExpiredTokenException"
+                    | "InvalidAccessKeyId"
+                    | "InvalidClientTokenId"
+                    | "InvalidToken"
+                    | "UnrecognizedClientException"
+                    | "SignatureDoesNotMatch"
+                    | "RequestExpired"
+                    | "InvalidSignatureException"
+            )
+        });
+        refused || self.origin == Origin::Credentials
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {}: ", self.operation, self.region)?;
+        if let Some(code) = &self.code {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for ApiError {}
+
+fn is_throttling(code: &str) -> bool {
+    matches!(
+        code,
+        "Throttling"
+            | "ThrottlingException"
+            | "RequestLimitExceeded"
+            | "TooManyRequestsException"
+            | "SlowDown"
+            | "PriorRequestNotComplete"
+    )
+}
+
+/// What AWS said, as far as it may be shown: to a wrong signature it answers with the text that it expected to be signed, and that text
+/// holds the session token.
+fn without_signature(message: &str) -> String {
+    let end = ["\n\nThe Canonical String", "The Canonical String for this request"]
+        .iter()
+        .find_map(|mark| message.find(mark));
+    end.map_or(message, |end| message[..end].trim_end()).to_owned()
+}
+
+/// The last cause of an error: what the outer ones say is only that something failed.
+pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+/// What an error and all of its causes say.
+pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// Whether an error of type `C` is among the causes.
+pub(super) fn has_cause<C: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<C>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_signature_does_not_tell_the_session_token() {
+        let said = "The request signature we calculated does not match the signature you provided.\n\nThe Canonical String for this \
+                    request should have been\n'POST\n/\n\nx-amz-security-token:FwoGZXIvYXdz\n'";
+        assert_eq!(
+            without_signature(said),
+            "The request signature we calculated does not match the signature you provided."
+        );
+        assert_eq!(without_signature("Rate exceeded"), "Rate exceeded");
+    }
+}

@@ -1,0 +1,167 @@
+//! Whether something is lost: deleted, replaced by an empty one, or no longer kept when its stack goes.
+
+use serde_json::Value;
+
+use super::{Danger, DangerKind};
+use crate::change::{Action, Replacement, ResourceChange};
+
+/// The resource types that hold data, or that others depend on for theirs. Losing one is not undone by deploying again.
+pub(super) const PROTECTED: [&str; 20] = [
+    "AWS::S3::Bucket",
+    "AWS::KMS::Key",
+    "AWS::KMS::ReplicaKey",
+    "AWS::IAM::Role",
+    "AWS::CloudFormation::StackSet",
+    "AWS::CloudFormation::Stack",
+    "AWS::Cognito::UserPool",
+    "AWS::DynamoDB::GlobalTable",
+    "AWS::DynamoDB::Table",
+    "AWS::EC2::Volume",
+    "AWS::ECR::Repository",
+    "AWS::EFS::FileSystem",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::Kinesis::Stream",
+    "AWS::Logs::LogGroup",
+    "AWS::OpenSearchService::Domain",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBInstance",
+    "AWS::Redshift::Cluster",
+    "AWS::SecretsManager::Secret",
+];
+
+/// The attributes that say what becomes of a resource that leaves its stack or is replaced.
+const RETENTION: [(&str, &str); 2] = [
+    ("DeletionPolicy", "is no longer retained when it leaves its stack or the stack is deleted"),
+    ("UpdateReplacePolicy", "is no longer retained when an update replaces it"),
+];
+
+/// The protected types that hold nothing themselves: what goes with them has a retention of its own.
+const HOLLOW: [&str; 3] = ["AWS::IAM::Role", "AWS::CloudFormation::StackSet", "AWS::CloudFormation::Stack"];
+
+/// The name by which rules and policies know a key of another region.
+pub(super) const ALIAS: &str = "AWS::KMS::Alias";
+
+/// What the change of one resource loses.
+pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
+    let name = match &change.physical_id {
+        Some(physical) => format!("{} {} ({physical})", change.resource_type, change.logical_id),
+        None => format!("{} {}", change.resource_type, change.logical_id),
+    };
+    let mut danger = |kind, message| found.push(Danger::new(kind, &change.logical_id, message));
+    if change.resource_type == ALIAS && (change.action == Action::Remove || change.replacement != Replacement::Never) {
+        danger(DangerKind::WeakerProtection, alias_gone(&name));
+    }
+    if !PROTECTED.contains(&change.resource_type.as_str()) {
+        return;
+    }
+    let holds = !HOLLOW.contains(&change.resource_type.as_str());
+    for (attribute, what) in RETENTION.into_iter().filter(|_| holds) {
+        let (before, after) = change.attribute(attribute);
+        if change.action != Action::Remove && keeps(before) && !keeps(after) {
+            danger(DangerKind::Deletion, format!("{name} {what}"));
+        }
+    }
+    let retained = change.policy_action.as_deref().is_some_and(|action| action.contains("Retain"));
+    let rest =
+        if retained { "the old one stays behind in the account, outside the stack" } else { "the old one is deleted" };
+    match (change.action, change.replacement) {
+        (Action::Remove, _) if retained => {
+            danger(DangerKind::Deletion, format!("{name} leaves the stack; it stays behind in the account"))
+        }
+        (Action::Remove, _) => danger(DangerKind::Deletion, format!("{name} is deleted")),
+        (_, Replacement::Always) => danger(DangerKind::Replacement, format!("{name} is replaced by a new one; {rest}")),
+        (_, Replacement::Conditional) => {
+            danger(
+                DangerKind::Replacement,
+                format!("{name} may be replaced by a new one, which is known only when it happens; {rest}"),
+            );
+        }
+        (Action::Dynamic, _) => {
+            danger(DangerKind::Replacement, format!("{name} changes in a way that is known only when it happens"))
+        }
+        // CloudFormation lists a nested stack with every change of its parent, though nothing in it may change.
+        (Action::Modify, _) if change.resource_type == "AWS::CloudFormation::Stack" => {
+            let touched = |path: &str| matches!(super::top(path), "TemplateURL" | "TemplateBody" | "Parameters");
+            if change.properties.iter().any(|property| touched(&property.path)) {
+                danger(DangerKind::Replacement, hidden(&name));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What resources in a template become when it is replaced by another: those of `before` that are gone, or kept less.
+///
+/// A change set does not say what becomes of the resources in a StackSet's stacks, so that replacement is told by the properties that
+/// cannot be changed in place.
+pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, found: &mut Vec<Danger>) {
+    let kind = super::inner::kind(before);
+    let name = format!("{kind} {logical_id}");
+    let mut danger = |kind, message| found.push(Danger::new(kind, logical_id, message));
+    let after = after.filter(|after| super::inner::kind(after) == kind);
+    if kind == ALIAS {
+        let changed = after.is_none_or(|after| property(before, "AliasName") != property(after, "AliasName"));
+        if changed {
+            danger(DangerKind::WeakerProtection, alias_gone(&name));
+        }
+    }
+    if !PROTECTED.contains(&kind) {
+        return;
+    }
+    let Some(after) = after else {
+        let what = if keeps(before.get("DeletionPolicy").and_then(Value::as_str)) {
+            "leaves the stack; it stays behind in the account"
+        } else {
+            "is deleted"
+        };
+        return danger(DangerKind::Deletion, format!("{name} {what}"));
+    };
+    if before.get("Condition") != after.get("Condition") && after.get("Condition").is_some() {
+        danger(DangerKind::Deletion, format!("{name} is there only on a condition, which cannot be judged here"));
+    }
+    for (attribute, what) in RETENTION.into_iter().filter(|_| !HOLLOW.contains(&kind)) {
+        let text = |resource: &Value| resource.get(attribute).and_then(Value::as_str).map(str::to_owned);
+        if keeps(text(before).as_deref()) && !keeps(text(after).as_deref()) {
+            danger(DangerKind::Deletion, format!("{name} {what}"));
+        }
+    }
+    for unchangeable in fixed(kind) {
+        if property(before, unchangeable) != property(after, unchangeable) {
+            let message = format!("{name} is replaced by a new one: its {unchangeable} cannot be changed in place");
+            danger(DangerKind::Replacement, message);
+        }
+    }
+    if kind.starts_with("AWS::CloudFormation::") && before.get("Properties") != after.get("Properties") {
+        danger(DangerKind::Replacement, hidden(&name));
+    }
+}
+
+/// The properties that CloudFormation changes only by making a new resource. [The provider schemas' `createOnlyProperties`]
+fn fixed(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "AWS::S3::Bucket" => &["BucketName", "BucketNamePrefix", "BucketNamespace"],
+        "AWS::KMS::ReplicaKey" => &["PrimaryKeyArn"],
+        "AWS::IAM::Role" => &["RoleName", "Path"],
+        "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" => &["TableName"],
+        "AWS::Logs::LogGroup" => &["LogGroupName"],
+        "AWS::SecretsManager::Secret" => &["Name"],
+        _ => &[],
+    }
+}
+
+fn property<'a>(resource: &'a Value, name: &str) -> Option<&'a Value> {
+    resource.get("Properties")?.get(name)
+}
+
+/// `Snapshot` keeps a copy of a database, and nothing of a bucket or a key.
+fn keeps(policy: Option<&str>) -> bool {
+    policy.is_some_and(|policy| policy.starts_with("Retain"))
+}
+
+fn alias_gone(name: &str) -> String {
+    format!("{name} goes: replication rules and policies that know the key by this name no longer find it")
+}
+
+fn hidden(name: &str) -> String {
+    format!("{name} changes inside, which the change set does not show: what is in it may be replaced or deleted")
+}

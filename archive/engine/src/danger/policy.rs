@@ -1,0 +1,402 @@
+//! Whether policies allow more after a change than before.
+//!
+//! The answer errs on the side of yes: a change that cannot be shown to allow no more is called a broadening. A statement is taken
+//! apart into atoms, one action on one resource by one principal; an atom is covered by another of the same effect and condition whose
+//! wildcards include it.
+
+use serde_json::Value;
+
+use super::access::{canonical, list, text};
+
+/// One thing that a statement allows or denies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Atom {
+    deny: bool,
+    principal: Names,
+    action: Names,
+    resource: Names,
+    condition: Value,
+}
+
+/// Whom or what a statement names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Names {
+    /// The statement has no such element.
+    Unsaid,
+    /// One name, with wildcards.
+    One(String),
+    /// `NotPrincipal`, `NotAction`, `NotResource`: everything but these.
+    AllBut(Vec<String>),
+}
+
+/// A policy taken apart.
+#[derive(Debug, Default)]
+struct Atoms {
+    all: Vec<Atom>,
+    /// Statements that are not written out, such as those that an intrinsic function yields.
+    unread: Vec<String>,
+    /// Policy variables mean what they say since the version of 2012 only.
+    old_with_variables: bool,
+}
+
+/// What the documents `after` allow and those `before` did not, in words; empty if it can be shown that nothing is.
+pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
+    if before == after {
+        return Vec::new();
+    }
+    let (before, after) = (Atoms::of(before), Atoms::of(after));
+    let comparable = before.old_with_variables == after.old_with_variables;
+    let allowed = after
+        .all
+        .iter()
+        .filter(|atom| !atom.deny)
+        .filter(|atom| !comparable || !before.all.iter().any(|old| !old.deny && old.covers(atom)))
+        .map(|atom| format!("allows {}", atom.words()));
+    let no_longer_denied = before
+        .all
+        .iter()
+        .filter(|atom| atom.deny)
+        .filter(|atom| !comparable || !after.all.iter().any(|new| new.deny && new.covers(atom)))
+        .map(|atom| format!("no longer denies {}", atom.words()));
+    let unread = |these: &Atoms, others: &Atoms, what: &str| {
+        let differing = these.unread.iter().filter(|statement| !others.unread.contains(statement));
+        differing
+            .map(|statement| format!("{what} a statement that is known only later: {statement}"))
+            .collect::<Vec<_>>()
+    };
+    let changed = unread(&after, &before, "has").into_iter().chain(unread(&before, &after, "no longer has"));
+    allowed.chain(no_longer_denied).chain(changed).collect()
+}
+
+/// Whether it can be shown that two policies allow exactly the same.
+pub fn allows_the_same(one: &Value, other: &Value) -> bool {
+    let (one, other) = (std::slice::from_ref(one), std::slice::from_ref(other));
+    broadening(one, other).is_empty() && broadening(other, one).is_empty()
+}
+
+impl Atoms {
+    fn of(documents: &[Value]) -> Self {
+        let mut atoms = Self::default();
+        for document in documents {
+            let version = document.get("Version").and_then(Value::as_str);
+            atoms.old_with_variables |= version != Some("2012-10-17") && canonical(document).contains("${");
+            for statement in list(document.get("Statement")) {
+                atoms.add(statement);
+            }
+        }
+        atoms
+    }
+
+    fn add(&mut self, statement: &Value) {
+        let deny = match statement.get("Effect").and_then(Value::as_str) {
+            Some("Allow") => false,
+            Some("Deny") => true,
+            _ => return self.unread.push(canonical(statement)),
+        };
+        let condition = statement.get("Condition").cloned().unwrap_or_default();
+        for principal in principals(statement) {
+            for action in names(statement, "Action") {
+                for resource in names(statement, "Resource") {
+                    self.all.push(Atom {
+                        deny,
+                        principal: principal.clone(),
+                        action: action.clone(),
+                        resource,
+                        condition: condition.clone(),
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Atom {
+    fn covers(&self, other: &Self) -> bool {
+        is_weaker(&self.condition, &other.condition)
+            && self.principal.include(&other.principal)
+            && self.action.lower().include(&other.action.lower())
+            && self.resource.include(&other.resource)
+    }
+
+    fn words(&self) -> String {
+        let mut words = self.action.words();
+        for (before, names) in [(" on ", &self.resource), (" by ", &self.principal)] {
+            if *names != Names::Unsaid {
+                words.push_str(before);
+                words.push_str(&names.words());
+            }
+        }
+        if !self.condition.is_null() {
+            words.push_str(" if ");
+            words.push_str(&canonical(&self.condition));
+        }
+        words
+    }
+}
+
+impl Names {
+    /// Whether everything that `other` names is named here.
+    fn include(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Unsaid, Self::Unsaid) => true,
+            (Self::One(pattern), Self::One(text)) => matches(pattern, text),
+            (Self::One(pattern), Self::AllBut(_)) => pattern == "*",
+            // A name with wildcards may reach into what is excepted.
+            (Self::AllBut(excepted), Self::One(text)) => {
+                !text.contains(['*', '?']) && !excepted.iter().any(|pattern| may_match(pattern, text))
+            }
+            (Self::AllBut(excepted), Self::AllBut(others)) => {
+                excepted.iter().all(|one| others.iter().any(|other| matches(other, one)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Actions are compared without regard to case.
+    fn lower(&self) -> Self {
+        match self {
+            Self::Unsaid => Self::Unsaid,
+            Self::One(name) => Self::One(name.to_lowercase()),
+            Self::AllBut(names) => Self::AllBut(names.iter().map(|name| name.to_lowercase()).collect()),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Unsaid => String::new(),
+            Self::One(name) => name.clone(),
+            Self::AllBut(names) => format!("everything but {}", names.join(" and ")),
+        }
+    }
+}
+
+fn names(statement: &Value, key: &str) -> Vec<Names> {
+    if let Some(excepted) = statement.get(format!("Not{key}")) {
+        return vec![Names::AllBut(list(Some(excepted)).into_iter().map(text).collect())];
+    }
+    match statement.get(key) {
+        Some(value) => list(Some(value)).into_iter().map(|value| Names::One(text(value))).collect(),
+        None => vec![Names::Unsaid],
+    }
+}
+
+fn principals(statement: &Value) -> Vec<Names> {
+    let of = |value: &Value| match value {
+        Value::Object(kinds) => kinds
+            .iter()
+            .flat_map(|(kind, who)| list(Some(who)).into_iter().map(move |who| format!("{kind}:{}", text(who))))
+            .collect(),
+        everybody => vec![text(everybody)],
+    };
+    match (statement.get("NotPrincipal"), statement.get("Principal")) {
+        (Some(excepted), _) => vec![Names::AllBut(of(excepted))],
+        (None, Some(value)) => of(value).into_iter().map(Names::One).collect(),
+        (None, None) => vec![Names::Unsaid],
+    }
+}
+
+/// Whether a pattern may match a text, which is any text at all if a policy variable is in either.
+fn may_match(pattern: &str, text: &str) -> bool {
+    pattern.contains("${") || text.contains("${") || matches(pattern, text)
+}
+
+/// Whether every request that meets the condition `other` meets `condition` too: each of its tests is in `other` with the same values, or
+/// with fewer of them where any one value is enough. More tests only make `other` stricter.
+fn is_weaker(condition: &Value, other: &Value) -> bool {
+    let Some(tests) = condition.as_object() else { return condition.is_null() };
+    tests.iter().all(|(operator, keys)| {
+        keys.as_object().into_iter().flatten().all(|(key, values)| {
+            let Some(others) = other.get(operator).and_then(|keys| keys.get(key)) else { return false };
+            let any_is_enough =
+                !operator.contains("Not") && !operator.starts_with("ForAllValues") && operator != "Null";
+            let (values, others) = (list(Some(values)), list(Some(others)));
+            if any_is_enough {
+                let matching = |value: &str, other: &str| operator.contains("Like") && matches(value, other);
+                others
+                    .iter()
+                    .all(|other| values.iter().any(|value| value == other || matching(&text(value), &text(other))))
+            } else {
+                values == others
+            }
+        })
+    })
+}
+
+/// Whether `pattern`, in which `*` stands for any text and `?` for any one character, includes `text`, in which they are mere
+/// characters: `*` includes `s3:*`, and `s3:?` does not. A pattern with a policy variable matches only itself: `${*}` is a star.
+fn matches(pattern: &str, text: &str) -> bool {
+    if pattern.contains("${") {
+        return pattern == text;
+    }
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut p, mut t, mut retry) = (0, 0, None);
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                retry = Some((p, t));
+                p += 1;
+            }
+            Some('?') if text[t] != '*' => (p, t) = (p + 1, t + 1),
+            Some(c) if *c == text[t] => (p, t) = (p + 1, t + 1),
+            _ => match retry {
+                Some((star, from)) => {
+                    retry = Some((star, from + 1));
+                    (p, t) = (star + 1, from + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn policy(statement: Value) -> Value {
+        json!({ "Version": "2012-10-17", "Statement": [statement] })
+    }
+
+    fn compare(before: Value, after: Value) -> Vec<String> {
+        broadening(&[policy(before)], &[policy(after)])
+    }
+
+    #[test]
+    fn a_new_action_is_a_broadening() {
+        let found = compare(
+            json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}),
+            json!({"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "*"}),
+        );
+        assert_eq!(found, ["allows s3:PutObject on *"]);
+    }
+
+    #[test]
+    fn fewer_actions_or_a_narrower_wildcard_are_none() {
+        let before = json!({"Effect": "Allow", "Action": ["s3:*", "kms:Decrypt"], "Resource": "arn:aws:s3:::b*"});
+        assert_eq!(
+            compare(before.clone(), json!({"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"})),
+            [""; 0]
+        );
+        assert_eq!(compare(before, json!({"Effect": "Deny", "Action": "kms:*", "Resource": "*"})), [""; 0]);
+    }
+
+    #[test]
+    fn a_dropped_condition_is_a_broadening() {
+        let found = compare(
+            json!({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Condition": {"StringEquals": {"kms:ViaService": "s3"}}}),
+            json!({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}),
+        );
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn fewer_values_or_further_tests_in_a_condition_are_none() {
+        let on =
+            |condition: Value| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": condition});
+        let two = on(json!({"StringLike": {"a": ["x", "y*"]}}));
+        let fewer = on(json!({"StringLike": {"a": "yes"}, "Bool": {"b": "true"}}));
+        assert_eq!(compare(two.clone(), fewer.clone()), [""; 0]);
+        assert_eq!(compare(fewer, two).len(), 1);
+        let not = |values: Value| on(json!({"StringNotEquals": {"a": values}}));
+        assert_eq!(
+            compare(not(json!(["x", "y"])), not(json!(["x"]))).len(),
+            1,
+            "fewer exceptions to a denial of values allow more"
+        );
+    }
+
+    #[test]
+    fn the_order_within_a_condition_is_no_difference() {
+        let condition = |text: &str| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": serde_json::from_str::<Value>(text).unwrap()});
+        let found = compare(
+            condition(r#"{"StringEquals":{"a":"1","b":"2"}}"#),
+            condition(r#"{"StringEquals":{"b":"2","a":"1"}}"#),
+        );
+        assert_eq!(found, [""; 0]);
+    }
+
+    #[test]
+    fn a_removed_or_weakened_denial_is_a_broadening() {
+        let deny = policy(
+            json!({"Effect": "Deny", "Principal": "*", "Action": ["s3:DeleteBucket", "s3:DeleteObjectVersion"], "Resource": "*"}),
+        );
+        assert_eq!(broadening(std::slice::from_ref(&deny), &[]).len(), 2);
+        let weaker = policy(json!({"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}));
+        assert_eq!(
+            broadening(std::slice::from_ref(&deny), std::slice::from_ref(&weaker)),
+            ["no longer denies s3:DeleteObjectVersion on * by *"]
+        );
+        assert_eq!(broadening(&[weaker], &[deny]), [""; 0]);
+    }
+
+    #[test]
+    fn another_principal_is_a_broadening() {
+        let found = compare(
+            json!({"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::1:root"}, "Action": "kms:*", "Resource": "*"}),
+            json!({"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::1:root", "arn:aws:iam::2:root"]}, "Action": "kms:*", "Resource": "*"}),
+        );
+        assert_eq!(found, ["allows kms:* on * by AWS:arn:aws:iam::2:root"]);
+    }
+
+    #[test]
+    fn a_reversed_list_is_kept_whole() {
+        let found = compare(
+            json!({"Effect": "Allow", "NotAction": ["iam:*", "kms:*"], "Resource": "*"}),
+            json!({"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}),
+        );
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn an_exception_that_shrinks_is_a_broadening_though_its_wildcard_looks_like_the_others() {
+        let but = |excepted: &str| json!({"Effect": "Allow", "NotAction": excepted, "Resource": "*"});
+        assert_eq!(compare(but("iam:*"), but("iam:GetUser")), ["allows everything but iam:GetUser on *"]);
+        assert_eq!(compare(but("iam:GetUser"), but("iam:*")), [""; 0]);
+        let deny = |excepted: &str| json!({"Effect": "Deny", "NotAction": excepted, "Resource": "*"});
+        assert_eq!(compare(deny("s3:Get*"), deny("*")).len(), 1, "a denial of nothing replaced a denial");
+        assert_eq!(compare(deny("s3:Get*"), deny("s3:GetObject")), [""; 0]);
+        let everything = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+        assert_eq!(compare(everything.clone(), but("iam:*")), [""; 0]);
+        assert_eq!(compare(but("iam:*"), json!({"Effect": "Allow", "Action": "s3:Get", "Resource": "*"})), [""; 0]);
+        assert_eq!(compare(but("iam:*"), json!({"Effect": "Allow", "Action": "i*", "Resource": "*"})).len(), 1);
+    }
+
+    #[test]
+    fn a_spared_principal_more_is_a_broadening() {
+        let deny = |spared: Value| json!({"Effect": "Deny", "NotPrincipal": {"AWS": spared}, "Action": "s3:*", "Resource": "*"});
+        assert_eq!(compare(deny(json!("a")), deny(json!(["a", "b"]))).len(), 1);
+        assert_eq!(compare(deny(json!(["a", "b"])), deny(json!("a"))), [""; 0]);
+    }
+
+    #[test]
+    fn a_literal_star_covers_no_variable() {
+        let on = |resource: &str| json!({"Effect": "Allow", "Action": "s3:Get", "Resource": resource});
+        assert_eq!(compare(on("home/${*}"), on("home/${aws:username}")).len(), 1);
+    }
+
+    #[test]
+    fn the_older_version_takes_variables_for_text() {
+        let document = |version: &str| {
+            json!({ "Version": version, "Statement":
+            {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "home/${aws:username}"} })
+        };
+        assert_eq!(broadening(&[document("2012-10-17")], &[document("2008-10-17")]).len(), 1);
+    }
+
+    #[test]
+    fn a_statement_that_is_known_only_later_is_no_reason_for_trust() {
+        let late =
+            json!({"Fn::If": ["C", {"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Ref": "AWS::NoValue"}]});
+        let known = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+        assert_eq!(compare(known.clone(), late.clone()).len(), 1);
+        assert_eq!(compare(late.clone(), late), [""; 0]);
+    }
+
+    #[test]
+    fn wildcards_in_the_text_are_characters() {
+        assert!(matches("*", "s3:*") && matches("s3:*", "s3:Get*") && matches("a?c", "abc"));
+        assert!(!matches("s3:?", "s3:*") && !matches("s3:Get*", "s3:*") && !matches("abc", "abcd"));
+    }
+}
