@@ -115,7 +115,7 @@ async fn refuse_what_comes_too_late(
 
 async fn hollow(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Error> {
     match stack {
-        Some(stack) => engine.is_hollow(stack).await,
+        Some(stack) => engine.has_no_resources(stack).await,
         None => Ok(false),
     }
 }

@@ -16,6 +16,7 @@ pub mod diff;
 #[cfg(feature = "documents")]
 pub mod documents;
 pub mod error;
+pub mod handlers;
 pub mod iam;
 mod layer;
 mod load;

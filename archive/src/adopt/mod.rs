@@ -43,7 +43,7 @@ pub struct Adopted {
 pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Adopted, Error> {
     let name = config.stack_name();
     if let Some(stack) = engine.describe(&name).await?
-        && !engine.is_hollow(&stack).await?
+        && !engine.has_no_resources(&stack).await?
     {
         let remedy = match stack.status.as_str() {
             "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" => {

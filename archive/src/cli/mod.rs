@@ -6,6 +6,7 @@ mod consent;
 mod exit;
 mod interrupt;
 mod logging;
+mod reporting;
 mod session;
 
 use std::ffi::OsString;
@@ -16,7 +17,7 @@ pub use self::args::{Cli, DEFAULT_STATE};
 pub use self::exit::{CommandError, Exit};
 
 use self::interrupt::Interrupts;
-use self::session::Reporting;
+use self::reporting::Reporting;
 use cfn_deploy::Event;
 
 /// Runs the command that `arguments` spell, the program's name first, and tells how it ended.

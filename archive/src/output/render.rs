@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::style::{self, bold, dim, green, red, yellow};
 use cfn_deploy::{
-    Action, Danger, Drifted, Event, FailedResource, FailureReport, Fate, Level, Plan, PlanKind, PropertyChange,
-    Replacement, ResourceChange, ResourceEvent, StackReport,
+    Action, Danger, DeletionOutcome, Drifted, Event, FailedResource, FailureReport, Level, Plan, PlanKind,
+    PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
 };
 
 /// Properties with longer values are shown cut: a template inside a property would fill the screen.
@@ -52,7 +52,7 @@ pub(super) fn event(event: &Event) -> String {
             };
             with_help(format!("{sign}  {subject}: {message}"), remedy.as_deref())
         }
-        Event::Fates { stack, fates } => self::fates(stack, fates),
+        Event::DeletionOutcomes { stack, outcomes } => deletion_outcomes(stack, outcomes),
         Event::Failure(report) => failure(report),
         Event::Finished { outputs, .. } => {
             outputs.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join("\n")
@@ -191,14 +191,14 @@ fn failed(resource: &FailedResource, indent: &str, text: &mut String) {
 }
 
 /// What a deletion deletes, and what it leaves.
-fn fates(stack: &str, fates: &[Fate]) -> String {
+fn deletion_outcomes(stack: &str, outcomes: &[DeletionOutcome]) -> String {
     let mut text = format!("To delete {}:", bold(stack));
     for survives in [false, true] {
         let title = if survives { "stays in the account" } else { "is deleted" };
-        for fate in fates.iter().filter(|fate| fate.survives == survives) {
+        for outcome in outcomes.iter().filter(|outcome| outcome.survives == survives) {
             let sign = if survives { green("=") } else { red("-") };
-            let id = fate.arn.as_ref().unwrap_or(&fate.physical_id);
-            let _ = write!(text, "\n  {sign} {:14}  {title}: {} {id}", fate.region, dim(&fate.resource_type));
+            let id = outcome.arn.as_ref().unwrap_or(&outcome.physical_id);
+            let _ = write!(text, "\n  {sign} {:14}  {title}: {} {id}", outcome.region, dim(&outcome.resource_type));
         }
     }
     text

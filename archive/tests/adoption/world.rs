@@ -161,7 +161,7 @@ impl Archive {
         assert_eq!(instances, wanted);
         assert!(report.instances.iter().all(|instance| instance.status == "CURRENT"), "{:#?}", report.instances);
         assert_eq!(engine.drift(&name).await.unwrap().drifted, []);
-        let resources = engine.fates(&stack).await.unwrap();
+        let resources = engine.deletion_outcomes(&stack).await.unwrap();
         let replicated = verify(&self.aws, &self.config, &resources, Duration::from_secs(120)).await.unwrap();
         assert_eq!(replicated.len(), self.config.replications().len());
         for (region, how) in replicated {

@@ -136,8 +136,12 @@ async fn life_cycle(server: &Server, knows: Knows) {
     }
 
     let destroyed = engine.destroy(STACK, &DestroyOptions::default()).await.unwrap();
-    let survivors: Vec<_> =
-        destroyed.fates.iter().filter(|fate| fate.survives).map(|fate| fate.logical_id.as_str()).collect();
+    let survivors: Vec<_> = destroyed
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.survives)
+        .map(|outcome| outcome.logical_id.as_str())
+        .collect();
     assert_eq!(survivors, knows.survivors);
     assert!(engine.describe(STACK).await.unwrap().is_none());
     if knows.retention {

@@ -9,12 +9,12 @@ use sha2::{Digest, Sha256};
 use super::{iam_actions, regions, schema, specification};
 use crate::check::properties_of;
 use crate::error::Errors;
-use crate::iam;
 use crate::layer::Layer;
 use crate::lock::{self, Document, Lock, Pin};
 use crate::region::{self, Region};
 use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, Service, writer};
 use crate::spec::{Source, Spec};
+use crate::{handlers, iam};
 
 /// Files by their path in the snapshot's folder, `/` between its steps.
 pub type Files = BTreeMap<String, String>;
@@ -50,7 +50,7 @@ pub struct Snapshot {
 pub fn belongs_to(document: Document, path: &str) -> bool {
     match document {
         Document::Specification => in_folder(path, SPEC_LAYER),
-        Document::Schemas => in_folder(path, SCHEMA_LAYER),
+        Document::Schemas => in_folder(path, SCHEMA_LAYER) || in_folder(path, handlers::FOLDER),
         Document::IamActions => in_folder(path, iam::FOLDER),
         Document::Regions => path == region::FILE,
     }
@@ -180,7 +180,8 @@ impl Snapshot {
                 counts.insert("resource-types".to_owned(), all - elsewhere);
                 counts.insert("resource-types-elsewhere".to_owned(), elsewhere);
 
-                let files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
+                let mut files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
+                files.extend(handlers::files(&schemas.handlers));
                 Made { files, counts, version: None, date: schemas.date }
             }
             Document::IamActions => {

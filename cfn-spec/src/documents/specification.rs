@@ -202,7 +202,10 @@ impl Checker {
             let attribute = self.take(&at, AttributeName::new(attribute));
             let ty = self.take(&at, type_of(&raw_type!(raw), Some(&resource)));
             if let (Some(attribute), Some(ty)) = (attribute, ty) {
-                attributes.insert(attribute, Attribute { source: Source::Specification, ty });
+                attributes.insert(
+                    attribute,
+                    Attribute { source: Source::Specification, ty, constraints: Constraints::default() },
+                );
             }
         }
         let resource_type = Resource {

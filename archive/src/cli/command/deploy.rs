@@ -2,7 +2,8 @@
 
 use super::super::args::{Cli, DeployArgs};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 use crate::deployment;
 use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question};
 

@@ -2,7 +2,8 @@
 
 use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 use cfn_deploy::{DestroyOptions, Event, Level};
 
 pub(super) async fn run(
@@ -15,7 +16,7 @@ pub(super) async fn run(
     session.started("destroy");
     let name = session.config.stack_name();
     let destroyed = session.engine().destroy(&name, &options).await?;
-    let survivors = destroyed.fates.iter().filter(|fate| fate.survives).count();
+    let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.survives).count();
     if survivors > 0 {
         session.reporter.report(&Event::Notice {
             level: Level::Info,

@@ -4,7 +4,8 @@ use std::io::Write as _;
 
 use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 use crate::doctor::{self, Finding};
 use crate::health;
 use crate::output;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 use crate::deployment;
 use cfn_deploy::{Event, Level, Plan};
 
