@@ -17,8 +17,8 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("iam-evaluator", &[], &[]),
     ("cfn-codegen", &["cfn-spec"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
-    ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
-    ("cfn-deploy", &["cfn-spec"], &[]),
+    ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
     (
         "archive",
         &["archive-simulator", "cfn-deploy", "cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"],

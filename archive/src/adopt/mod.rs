@@ -14,6 +14,7 @@ mod template;
 
 use std::collections::BTreeMap;
 
+use cfn_template::{Template, Unreadable};
 use futures_util::future::join_all;
 use models::check::Findings;
 use serde_json::{Value, json};
@@ -156,6 +157,15 @@ async fn adopt_replicas(
             stacks: stacks.into_iter().map(|stack| stack.id).collect(),
         })
         .await?;
+    let unreadable = |unreadable: Unreadable| Error::Stuck {
+        message: format!(
+            "the StackSet {} cannot be taken into the stack as it is: {unreadable}",
+            config.stack_set_name()
+        ),
+        remedy: "update the StackSet with a template that can be read, in the console, then run the command again"
+            .to_owned(),
+    };
+    Template::read(&set.template).map_err(unreadable)?;
     let regions: Vec<&String> = set.instances.iter().map(|(region, _)| region).collect();
     // arn:partition:cloudformation:region:account:stack/name/unique
     let account = set.instances.first().and_then(|(_, stack)| stack.split(':').nth(4)).unwrap_or(&left.account);

@@ -42,6 +42,8 @@ pub struct Error {
     pub message: String,
     /// What to do about it.
     pub remedy: &'static str,
+    /// The names that the error is about: of a mapping and its keys, of a condition, of an index; else empty.
+    pub names: Vec<String>,
     /// Where in the source; [`Span::default`] if the value has no place there.
     pub span: Span,
     /// From the outermost value to the innermost that the error is about, in reverse.
@@ -50,7 +52,12 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, span: Span, message: impl Into<String>, remedy: &'static str) -> Self {
-        Self { kind, message: message.into(), remedy, span, steps: Vec::new() }
+        Self { kind, message: message.into(), remedy, names: Vec::new(), span, steps: Vec::new() }
+    }
+
+    pub(crate) fn about<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        self.names = names.into_iter().map(str::to_owned).collect();
+        self
     }
 
     pub(crate) fn within(mut self, step: Step) -> Self {
