@@ -24,6 +24,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
         &["archive-simulator", "cfn-deploy", "cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"],
         &[],
     ),
+    ("test-support", &[], &[]),
     ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
     ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-template"], &["cfn-spec"]),

@@ -4,7 +4,7 @@ use cfn_template::TemplateBody;
 use futures_util::future::join_all;
 
 use super::engine::Engine;
-use crate::model::{DeletionOutcome, Error, STACK_SET, Stack, outcomes};
+use crate::model::{DeletionOutcome, Error, Remedy, STACK_SET, Stack, outcomes};
 
 impl Engine<'_> {
     /// What becomes of the resources of `stack`, and of the instances of its StackSets, when it is deleted.
@@ -30,9 +30,10 @@ impl Engine<'_> {
                         self.warn_if_unreadable(&set.logical_id, region, &template);
                         found.extend(outcomes(stack_id, &template, &resources));
                     }
-                    Err(error) => {
-                        self.warn(format!("the replica stack in {region} cannot be looked into: {error}"), None)
-                    }
+                    Err(error) => self.warn(
+                        format!("the replica stack in {region} cannot be looked into: {error}"),
+                        error.remedies(),
+                    ),
                 }
             }
         }
@@ -42,10 +43,7 @@ impl Engine<'_> {
     fn warn_if_unreadable(&self, name: &str, region: &str, template: &TemplateBody) {
         if let Err(unreadable) = template.template() {
             let message = format!("what the stack of {name} in {region} retains is not known: {unreadable}");
-            self.warn(
-                message,
-                Some("read the stack's template in the console, or deploy a template that can be read".into()),
-            );
+            self.warn(message, vec![Remedy::LookInConsole]);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The difference between the template that is deployed and the one that would be: one call, no change set.
 
 use super::engine::Engine;
-use crate::model::{Error, StackRequest, TemplateDiff};
+use crate::model::{Error, Remedy, StackRequest, TemplateDiff};
 use aws_sdk_cloudformation::types::StackStatus;
 use cfn_template::{Template, Unreadable};
 
@@ -17,7 +17,7 @@ impl Engine<'_> {
         let deployed = self.template(&stack.id).await?;
         let unreadable = |what: &str, unreadable: &Unreadable| Error::Stuck {
             message: format!("the {what} template of {} cannot be compared: {unreadable}", request.name),
-            remedy: "correct it, or look at what a change set would do with `archive plan`".to_owned(),
+            remedies: vec![Remedy::Plan],
         };
         let deployed = deployed.template().map_err(|error| unreadable("deployed", error))?;
         let wanted = Template::read(&request.template).map_err(|error| unreadable("wanted", &error))?;

@@ -37,7 +37,6 @@ pub(crate) struct Evaluator<'a> {
 
 /// What the names in a template stand for in one stack.
 struct StackNames<'a> {
-    template: &'a Template,
     parameters: &'a ParameterValues,
     identity: &'a Identity,
     resources: &'a dyn Resources,
@@ -54,7 +53,7 @@ impl<'a> Evaluator<'a> {
     ) -> Self {
         let section = |name| template.section(name).map(|(name, it)| (name.as_str(), Tree::from(it))).collect();
         let (conditions, mappings) = (section("Conditions"), section("Mappings"));
-        Self { names: StackNames { template, parameters, identity, resources, conditions, mappings } }
+        Self { names: StackNames { parameters, identity, resources, conditions, mappings } }
     }
 
     /// The properties of a resource, without those that are `AWS::NoValue`.
