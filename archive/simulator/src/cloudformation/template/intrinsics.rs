@@ -193,7 +193,7 @@ fn known_later(value: &Tree) -> Value {
 
 /// An error in CloudFormation's words, where they are known.
 fn refused(error: &Error) -> ApiError {
-    ApiError::validation(match (error.kind, error.names.as_slice()) {
+    ApiError::validation(match (error.kind, error.names()) {
         (ErrorKind::Cycle, [name]) => format!("Circular dependency in condition {name}"),
         (ErrorKind::Undefined, [name]) => format!("Template format error: Unresolved condition dependency {name}"),
         (ErrorKind::NotFound, [map, first, second]) => {
