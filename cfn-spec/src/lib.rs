@@ -35,3 +35,8 @@ pub use iam::iam_actions;
 pub use load::{load, load_all, load_embedded};
 pub use region::regions;
 pub use url::USER_GUIDE;
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -68,7 +68,7 @@ pub fn directory() -> &'static Path {
 /// A service in the snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service {
-    /// The name of its files, which is that of the Cargo feature too: `s3`, `alexa-ask`.
+    /// The name of its files: `s3`, `alexa-ask`.
     pub stem: String,
     /// `AWS::S3`.
     pub name: ServiceName,
