@@ -46,8 +46,9 @@ impl ApiError {
         let (origin, message) = match &error {
             SdkError::ServiceError(service) => {
                 let said = service.err();
-                code = said.code().map(str::to_owned);
                 let status = service.raw().status().as_u16();
+                let at = service.raw().headers().get("x-amz-bucket-region");
+                code = said.code().or_else(|| code_of(status, at.is_some_and(|at| at != region))).map(str::to_owned);
                 let transient = status >= 500 || code.as_deref().is_some_and(is_throttling);
                 let message = said.message().map_or_else(|| format!("HTTP status {status}"), without_signature);
                 (if transient { Origin::Transient } else { Origin::Service }, message)
@@ -64,6 +65,16 @@ impl ApiError {
         Self { operation, region: region.to_owned(), code, message, origin }
     }
 
+    /// The error of a call that was not made.
+    pub(super) fn client(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
+        Self { operation, region: region.to_owned(), code: None, message: why.to_string(), origin: Origin::Client }
+    }
+
+    /// The error of a call whose answer lacks what it has to have.
+    pub(super) fn unreadable(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
+        Self::client(operation, region, format_args!("the answer cannot be read: {why}"))
+    }
+
     /// Whether AWS's code is `code`.
     pub fn is(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)
@@ -74,6 +85,13 @@ impl ApiError {
         self.code
             .as_deref()
             .is_some_and(|code| matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"))
+    }
+
+    /// Whether S3 says that the bucket is in another region.
+    pub fn is_elsewhere(&self) -> bool {
+        self.code.as_deref().is_some_and(|code| {
+            matches!(code, "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException")
+        })
     }
 
     /// The IAM action that the call needs. Most are called as the operation is; those of S3 are not.
@@ -125,6 +143,18 @@ impl fmt::Display for ApiError {
 }
 
 impl Error for ApiError {}
+
+/// The code of an answer without one: that to a HEAD request has no body to hold it. `elsewhere`: S3 named another region than the one that
+/// was called, which it does with several statuses.
+fn code_of(status: u16, elsewhere: bool) -> Option<&'static str> {
+    match status {
+        301 => Some("PermanentRedirect"),
+        400 if elsewhere => Some("PermanentRedirect"),
+        403 => Some("AccessDenied"),
+        404 => Some("NotFound"),
+        _ => None,
+    }
+}
 
 fn is_throttling(code: &str) -> bool {
     matches!(

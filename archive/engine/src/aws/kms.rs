@@ -1,8 +1,8 @@
 //! The few calls of KMS that are needed.
 
-use serde_json::{Value, json};
+use aws_sdk_kms::types::{KeyMetadata, KeyState};
+use serde_json::Value;
 
-use super::signed::{Call, Service};
 use super::{ApiError, Aws};
 
 /// A key as KMS describes it.
@@ -19,7 +19,7 @@ pub struct KeyDescription {
 impl KeyDescription {
     /// Whether it encrypts and decrypts.
     pub fn is_usable(&self) -> bool {
-        self.state == "Enabled"
+        self.state == KeyState::Enabled.as_str()
     }
 }
 
@@ -29,13 +29,16 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn describe_key(&self, region: &str, key: &str) -> Result<Option<KeyDescription>, ApiError> {
-        let answer = match self.kms("DescribeKey", region, &json!({ "KeyId": key })).await {
-            Ok(answer) => answer,
-            Err(error) if error.is("NotFoundException") => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let text = |name: &str| answer["KeyMetadata"][name].as_str().unwrap_or_default().to_owned();
-        Ok(Some(KeyDescription { id: text("KeyId"), arn: text("Arn"), state: text("KeyState") }))
+        const OPERATION: &str = "DescribeKey";
+        let sent = self.kms(region).describe_key().key_id(key).send().await;
+        match sent.map_err(|error| ApiError::new(OPERATION, region, error)) {
+            Ok(answer) => match answer.key_metadata.and_then(description) {
+                Some(description) => Ok(Some(description)),
+                None => Err(ApiError::unreadable(OPERATION, region, "it has no ARN or no state of the key")),
+            },
+            Err(error) if error.is("NotFoundException") => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The policy of a key.
@@ -43,27 +46,14 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn key_policy(&self, region: &str, key: &str) -> Result<Value, ApiError> {
-        let answer = self.kms("GetKeyPolicy", region, &json!({ "KeyId": key, "PolicyName": "default" })).await?;
-        Ok(answer["Policy"].as_str().and_then(|policy| serde_json::from_str(policy).ok()).unwrap_or_default())
+        const OPERATION: &str = "GetKeyPolicy";
+        let sent = self.kms(region).get_key_policy().key_id(key).policy_name("default").send().await;
+        let answer = sent.map_err(|error| ApiError::new(OPERATION, region, error))?;
+        let policy = answer.policy.ok_or_else(|| ApiError::unreadable(OPERATION, region, "it has no policy"))?;
+        serde_json::from_str(&policy).map_err(|error| ApiError::unreadable(OPERATION, region, error))
     }
+}
 
-    async fn kms(&self, operation: &'static str, region: &str, input: &Value) -> Result<Value, ApiError> {
-        let answer = self
-            .call(Call {
-                service: Service::Kms,
-                operation,
-                region: region.to_owned(),
-                method: "POST",
-                path: "/".to_owned(),
-                query: Vec::new(),
-                headers: [
-                    ("content-type", "application/x-amz-json-1.1".to_owned()),
-                    ("x-amz-target", format!("TrentService.{operation}")),
-                ]
-                .into(),
-                body: input.to_string().into_bytes(),
-            })
-            .await?;
-        Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
-    }
+fn description(key: KeyMetadata) -> Option<KeyDescription> {
+    Some(KeyDescription { arn: key.arn?, state: key.key_state?.as_str().to_owned(), id: key.key_id })
 }
