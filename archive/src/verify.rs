@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 
 use crate::config::{Config, Region};
-use cfn_deploy::Fate;
+use cfn_deploy::DeletionOutcome;
 use cfn_deploy::aws::{ApiError, Aws};
 
 /// How the object fared in one replica.
@@ -36,7 +36,7 @@ pub enum Replicated {
 pub async fn verify(
     aws: &Aws,
     config: &Config,
-    resources: &[Fate],
+    resources: &[DeletionOutcome],
     patience: Duration,
 ) -> Result<Vec<(Region, Replicated)>, ApiError> {
     let (region, bucket) = (config.region().as_str(), config.bucket_name());
@@ -57,7 +57,7 @@ async fn await_replica(
     config: &Config,
     replica: &Region,
     (source, key): (&str, &str),
-    resources: &[Fate],
+    resources: &[DeletionOutcome],
     (begin, patience): (Instant, Duration),
 ) -> Replicated {
     let bucket = config.replica_bucket_name(replica);

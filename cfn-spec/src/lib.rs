@@ -16,6 +16,7 @@ pub mod diff;
 #[cfg(feature = "documents")]
 pub mod documents;
 pub mod error;
+pub mod handlers;
 pub mod iam;
 mod layer;
 mod load;
@@ -34,3 +35,8 @@ pub use iam::iam_actions;
 pub use load::{load, load_all, load_embedded};
 pub use region::regions;
 pub use url::USER_GUIDE;
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

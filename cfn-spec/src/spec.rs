@@ -105,6 +105,8 @@ pub struct Attribute {
     pub source: Source,
     /// What it is.
     pub ty: Type,
+    /// What its value is like, by the schemas.
+    pub constraints: Constraints,
 }
 
 /// What a change of a property does (`UpdateType`).

@@ -182,3 +182,14 @@ fn regions_know_their_partition_and_suffix() {
         ("aws-cn", "amazonaws.com.cn")
     );
 }
+
+#[cfg(feature = "documents")]
+#[test]
+fn the_snapshot_is_what_the_writer_makes_of_it() {
+    let snapshot = cfn_spec::documents::snapshot::Snapshot::read(directory()).unwrap();
+    let again = snapshot.rewritten().unwrap();
+    for (path, text) in &snapshot.files {
+        assert!(again.files.get(path) == Some(text), "{path} is written otherwise");
+    }
+    assert_eq!(again.files.len(), snapshot.files.len());
+}

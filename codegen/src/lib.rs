@@ -1,24 +1,19 @@
 //! What we make of AWS's model: typed Rust source. Pure: no file, no network, no clock, no environment.
 //!
 //! ```text
-//! Spec ──overlays, aliases, closed sets, meanings, names──▶ lowered model ──▶ source text, one a service
+//! Spec ──shape, names, closed sets, kinds of strings, duplicates──▶ lowered model ──▶ source text, one a service
 //! ```
 //!
 //! A generated type is a newtype over the dynamic tree of `models`; a setter is a line whose signature is the check.
 
-mod access;
 mod emit;
 pub mod features;
-#[cfg(feature = "import")]
-pub mod import;
 mod lower;
-mod meaning;
-mod model;
-mod names;
+pub mod model;
+pub mod names;
 mod overlay;
-mod sets;
 mod show;
-mod twins;
+mod string_kind;
 mod words;
 
 use std::collections::BTreeMap;
@@ -27,7 +22,10 @@ use cfn_spec::Errors;
 use cfn_spec::name::ServiceName;
 use cfn_spec::spec::Spec;
 
+use model::Model;
+
 pub use show::show;
+pub use string_kind::accepts;
 
 /// The source of everything in a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,13 +74,39 @@ pub struct Actions {
 /// finds a Rust name, a type that is another name for itself, an overlay entry that matches nothing.
 pub fn generate(spec: &Spec, actions: &BTreeMap<String, Vec<Actions>>, options: Options) -> Result<Generated, Errors> {
     let mut problems = Vec::new();
-    let (shared, services) = lower::lower(spec, &mut problems);
-    let mut modules = Vec::with_capacity(services.len());
-    for service in services {
+    let model = lower::lower(spec, &mut problems);
+    let mut modules = Vec::with_capacity(model.services.len());
+    for service in model.services {
         let actions = actions.get(&service.name.stem()).map_or(&[][..], Vec::as_slice);
         let source = emit::service(&service, actions, options, &mut problems);
         let resources = service.resources.len();
         modules.push(Module { service: service.name, name: service.module, resources, source });
     }
-    Errors::check(Generated { shared: emit::shared(&shared, options), services: modules }, problems)
+    Errors::check(Generated { shared: emit::shared(&model.shared, options), services: modules }, problems)
 }
+
+/// The model that [`generate`] writes: what each of AWS's types and properties is in Rust.
+///
+/// # Errors
+/// As [`generate`].
+pub fn lower(spec: &Spec) -> Result<Model, Errors> {
+    let mut problems = Vec::new();
+    let model = lower::lower(spec, &mut problems);
+    Errors::check(model, problems)
+}
+
+/// The fields of the constant `ACTIONS` of a service that has these actions: the Rust name and the action, such as
+/// `get_object` and `s3:GetObject`.
+///
+/// # Errors
+/// When no rule finds a name for one.
+pub fn action_fields(actions: &[Actions]) -> Result<Vec<(String, String)>, Errors> {
+    let mut problems = Vec::new();
+    let fields = emit::actions::fields(actions, &mut problems);
+    Errors::check(fields, problems)
+}
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

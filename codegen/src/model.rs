@@ -1,74 +1,83 @@
 //! The lowered model: what will be written, every name decided.
 
-use cfn_spec::constraint::{Constraints, Scalar};
+use cfn_spec::constraint::Constraints;
 use cfn_spec::name::{AttributeName, PropertyName, ResourceName, ServiceName, TypeName};
 use cfn_spec::spec::UpdateType;
 
+/// Everything of one specification.
+#[derive(Debug)]
+pub struct Model {
+    /// The types that belong to no service (`Tag`).
+    pub shared: Vec<Struct>,
+    /// In the order of their names.
+    pub services: Vec<Service>,
+}
+
 /// Everything of one service.
 #[derive(Debug)]
-pub(crate) struct Service {
+pub struct Service {
     /// `AWS::S3`.
-    pub(crate) name: ServiceName,
+    pub name: ServiceName,
     /// `s3`.
-    pub(crate) module: String,
+    pub module: String,
     /// In the order of their names.
-    pub(crate) resources: Vec<Resource>,
+    pub resources: Vec<Resource>,
 }
 
 /// A resource type, and the module of what belongs to it.
 #[derive(Debug)]
-pub(crate) struct Resource {
+pub struct Resource {
     /// `AWS::S3::Bucket`.
-    pub(crate) name: ResourceName,
+    pub name: ResourceName,
     /// The type of its properties, `Bucket`.
-    pub(crate) body: Struct,
+    pub body: Struct,
     /// The module of its property types, `bucket`.
-    pub(crate) module: String,
+    pub module: String,
     /// What `Ref` returns.
-    pub(crate) reference: Reference,
+    pub reference: Reference,
     /// The Rust name of the type of its attributes, when it has any.
-    pub(crate) attributes_ident: Option<String>,
+    pub attributes_ident: Option<String>,
     /// What `Fn::GetAtt` returns.
-    pub(crate) attributes: Vec<Attribute>,
+    pub attributes: Vec<Attribute>,
     /// Any other property may be given as well.
-    pub(crate) additional_properties: bool,
+    pub additional_properties: bool,
     /// Its property types, in the order of their names.
-    pub(crate) types: Vec<Struct>,
+    pub types: Vec<Struct>,
     /// Its closed sets, in the order of their names.
-    pub(crate) sets: Vec<ClosedSet>,
+    pub sets: Vec<ClosedSet>,
 }
 
 /// What `Ref` returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reference {
-    /// A string with a meaning that properties ask for.
-    Meaning(&'static str),
+pub enum Reference {
+    /// A string of a kind that properties ask for.
+    Kind(&'static str),
     /// The resource's identifier.
     Identifier,
 }
 
 /// The properties of a resource type or a property type.
 #[derive(Debug)]
-pub(crate) struct Struct {
+pub struct Struct {
     /// `AWS::S3::Bucket.ReplicationRule`.
-    pub(crate) path: String,
+    pub path: String,
     /// The Rust name.
-    pub(crate) ident: String,
+    pub ident: String,
     /// The Rust name of the struct of required properties, when there are too many for arguments.
-    pub(crate) required_ident: Option<String>,
+    pub required_ident: Option<String>,
     /// AWS's page.
-    pub(crate) documentation: Option<String>,
+    pub documentation: Option<String>,
     /// In the order of their names.
-    pub(crate) fields: Vec<Field>,
+    pub fields: Vec<Field>,
     /// What it is for.
-    pub(crate) role: Role,
+    pub role: Role,
     /// The module of an equal type, of which this is a re-export.
-    pub(crate) twin_in: Option<String>,
+    pub duplicate_in: Option<String>,
 }
 
 /// What a type is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// Properties take it.
     Property,
     /// Only attributes return it: it is a name for what they are, and has no setters.
@@ -77,103 +86,95 @@ pub(crate) enum Role {
 
 /// A property that can be set.
 #[derive(Debug)]
-pub(crate) struct Field {
+pub struct Field {
     /// The name on the wire.
-    pub(crate) name: PropertyName,
+    pub name: PropertyName,
     /// The Rust name.
-    pub(crate) ident: String,
+    pub ident: String,
     /// What it takes.
-    pub(crate) ty: Ty,
+    pub ty: Ty,
     /// A template without it is refused.
-    pub(crate) required: bool,
+    pub required: bool,
     /// What a change does.
-    pub(crate) update: UpdateType,
+    pub update: UpdateType,
     /// AWS's page.
-    pub(crate) documentation: Option<String>,
+    pub documentation: Option<String>,
     /// What AWS allows.
-    pub(crate) constraints: Constraints,
+    pub constraints: Constraints,
     /// AWS advises against it.
-    pub(crate) deprecated: bool,
+    pub deprecated: bool,
     /// AWS takes it but never gives it back.
-    pub(crate) write_only: bool,
+    pub write_only: bool,
 }
 
 /// An attribute.
 #[derive(Debug)]
-pub(crate) struct Attribute {
+pub struct Attribute {
     /// The name on the wire.
-    pub(crate) name: AttributeName,
+    pub name: AttributeName,
     /// The Rust name.
-    pub(crate) ident: String,
+    pub ident: String,
     /// What it returns.
-    pub(crate) ty: Ty,
+    pub ty: Ty,
 }
 
 /// A closed set of strings.
 #[derive(Debug)]
-pub(crate) struct ClosedSet {
+pub struct ClosedSet {
     /// The Rust name.
-    pub(crate) ident: String,
+    pub ident: String,
     /// The properties that take it, `AWS::S3::Bucket.ReplicationRule/Status`.
-    pub(crate) paths: Vec<String>,
+    pub paths: Vec<String>,
     /// Rust name and value on the wire.
-    pub(crate) members: Vec<(String, String)>,
+    pub members: Vec<(String, String)>,
     /// The module of an equal set, of which this is a re-export.
-    pub(crate) twin_in: Option<String>,
+    pub duplicate_in: Option<String>,
 }
 
 /// What a property takes or an attribute returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ty {
+pub enum Ty {
+    /// Any string.
     String,
+    /// `true` or `false`.
     Boolean,
+    /// A whole number of 64 bits.
     Integer,
+    /// A number.
     Double,
+    /// A point in time, as ISO 8601 writes it.
     Timestamp,
+    /// Any JSON value.
     Json,
+    /// A list of such items.
     List(Box<Ty>),
+    /// A map from strings to such values.
     Map(Box<Ty>),
     /// A property type.
     Struct(TypeName),
     /// A closed set in the module of the resource.
     Set(SetId),
-    /// A string with a meaning: the name of its marker.
-    Meaning(&'static str),
+    /// A string of a kind: the name of its marker in `models::meaning`.
+    Kind(&'static str),
     /// A type of the runtime, by its path there.
     Runtime(&'static str),
 }
 
 /// A closed set of a resource, by its place in [`Resource::sets`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SetId(pub(crate) usize);
+pub struct SetId(
+    /// The place.
+    pub usize,
+);
 
 impl Struct {
     /// The properties without which a template is refused.
-    pub(crate) fn required(&self) -> impl Iterator<Item = &Field> {
+    pub fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.required)
     }
-}
 
-/// The strings of a closed set, `None` when the constraint is no set or has members that are no strings.
-///
-/// Numbers stay numbers, and texts of several lines, of which AWS has none, stay texts, because generated code has the values of a
-/// set a line each: `synth()` checks them.
-pub(crate) fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
-    let mut values: Vec<&str> = Vec::with_capacity(constraints.allowed.len());
-    for scalar in &constraints.allowed {
-        let Scalar::String(value) = scalar else {
-            return None;
-        };
-        if value.contains('\n') {
-            return None;
-        }
-        let known = values.iter().any(|known| match constraints.ignore_case {
-            true => known.eq_ignore_ascii_case(value),
-            false => known == value,
-        });
-        if !known {
-            values.push(value);
-        }
+    /// AWS's name of the type alone: `ReplicationRule`, `Bucket`.
+    pub fn simple(&self) -> &str {
+        self.path.rsplit(['.', ':']).next().unwrap_or(&self.path)
     }
-    (!values.is_empty()).then_some(values)
 }

@@ -129,6 +129,11 @@ impl Namespace {
         Self { taken: reserved.map(|name| ((*name).to_owned(), "the runtime".to_owned())).collect() }
     }
 
+    /// Keeps others from a name that something has already.
+    pub(crate) fn occupy(&mut self, name: &str, path: &str) {
+        self.taken.insert(name.to_owned(), path.to_owned());
+    }
+
     /// The first of the candidates that is free; from now on it is not.
     pub(crate) fn claim(
         &mut self,
@@ -153,13 +158,12 @@ impl Namespace {
 }
 
 /// An identifier as it is written in the source: keywords are raw.
-pub(crate) fn written(name: &str) -> String {
+pub fn written(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
 /// A word that is no identifier by itself.
-#[cfg(feature = "import")]
-pub(crate) fn is_keyword(name: &str) -> bool {
+pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
 }
 
@@ -185,7 +189,7 @@ pub(crate) fn of_module(resource: &str) -> [String; 2] {
 }
 
 /// The module of a service: the stem of its files in the snapshot, `-` replaced.
-pub(crate) fn of_service(stem: &str) -> String {
+pub fn of_service(stem: &str) -> String {
     stem.replace('-', "_")
 }
 
@@ -289,7 +293,7 @@ fn symbols(value: &str) -> String {
 }
 
 /// `BucketName` as `bucket_name`.
-pub(crate) fn snake(text: &str) -> String {
+pub fn snake(text: &str) -> String {
     let mut name = String::with_capacity(text.len() + 8);
     for word in words::split(text) {
         if !name.is_empty() {

@@ -10,11 +10,10 @@ use crate::{Options, emit, lower};
 /// # Errors
 /// When `spec` has no such type, or what is in it cannot be generated (as [`generate`](crate::generate)).
 pub fn show(spec: &Spec, name: &str) -> Result<String, Errors> {
-    let mut problems = Vec::new();
-    let (_, services) = lower::lower(spec, &mut problems);
-    Errors::check((), problems)?;
+    let model = lower(spec)?;
     let resource_name = name.split('.').next().unwrap_or(name);
-    let resource = services.iter().flat_map(|service| &service.resources).find(|it| it.name.as_str() == resource_name);
+    let resource =
+        model.services.iter().flat_map(|service| &service.resources).find(|it| it.name.as_str() == resource_name);
     let source = resource.and_then(|resource| {
         if name == resource_name {
             return Some(emit::resource(resource, Options::default()));

@@ -1,7 +1,7 @@
 //! The checks against real templates: AWS's own samples, which CloudFormation accepts.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use cfn_spec::snapshot;
 use models::check;
@@ -37,11 +37,7 @@ const FOUND: &[(&str, &[(&str, &str)])] = &[
 
 #[test]
 fn real_templates_pass_but_for_what_is_wrong_with_them() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
-    if !dir.is_dir() {
-        eprintln!("SKIPPED: the corpus of real templates is not at {}", dir.display());
-        return;
-    }
+    let Some(dir) = test_support::machine::shared("corpus") else { return };
     let spec = cfn_spec::load_all(snapshot::directory()).unwrap();
     let mut files: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension != "md"));

@@ -5,7 +5,7 @@ use std::path::Path;
 use cfn_spec::diff::{self, Changelog, Impact};
 use cfn_spec::documents::snapshot::Snapshot;
 
-use crate::failure::Failure;
+use cfn_cli::Failure;
 
 /// How many changes of one impact the terminal shows.
 const SHOWN: usize = 20;
@@ -28,6 +28,6 @@ pub(crate) fn report(changelog: &Changelog, file: Option<&Path>) -> Result<(), F
     }
     println!("suggested step: {}", changelog.step());
     let Some(path) = file else { return Ok(()) };
-    crate::replace::write_file(path, changelog.to_markdown().as_bytes())
+    cfn_cli::replace::write_file(path, changelog.to_markdown().as_bytes())
         .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", path.display())))
 }

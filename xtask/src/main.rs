@@ -3,15 +3,8 @@
 mod changelog;
 mod commands;
 mod download;
-mod explanation;
-mod facts;
-mod failure;
 mod features;
-mod near;
-mod replace;
-mod report;
 mod source;
-mod template;
 
 use std::process::ExitCode;
 

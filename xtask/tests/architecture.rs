@@ -13,13 +13,18 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     // crate, normal, build
     ("cfn-spec", &[], &[]),
     ("cfn-template", &[], &[]),
+    ("cfn-evaluate", &["cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
-    ("cfn-codegen", &["cfn-spec", "cfn-template"], &[]),
+    ("cfn-codegen", &["cfn-spec"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
     ("cfn-deploy", &["cfn-spec"], &[]),
     ("archive", &["archive-simulator", "cfn-deploy", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
-    ("xtask", &["cfn-codegen", "cfn-models", "cfn-spec", "cfn-template"], &[]),
+    ("test-support", &[], &[]),
+    ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
+    ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
+    ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-template"], &["cfn-spec"]),
+    ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec"], &[]),
 ];
 
 /// Files longer than this are more than one concept; the exceptions each have their reason.

@@ -9,7 +9,8 @@ use http_body_util::Full;
 
 use crate::api_error::ApiError;
 use crate::config::{Clock, Config};
-use crate::dispatch::{self, Routed};
+use crate::dispatch;
+use crate::dispatch::Routed;
 use crate::error::Error;
 use crate::faults::{Adversary, Faults, WireFaultKind};
 use crate::iam::stack_set_roles;

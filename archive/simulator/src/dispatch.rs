@@ -2,9 +2,11 @@
 
 use crate::api_error::ApiError;
 use crate::iam::caller::{Caller, check};
-use crate::protocol::query::{self, Params};
+use crate::protocol::query;
+use crate::protocol::query::Params;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
+use crate::protocol::service::Service;
 use crate::scope::Scope;
 use crate::world::World;
 use crate::{cloudformation, iam, kms, s3, sts};
@@ -12,16 +14,6 @@ use crate::{cloudformation, iam, kms, s3, sts};
 const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
 const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
-
-/// The services there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Service {
-    CloudFormation,
-    S3,
-    Kms,
-    Iam,
-    Sts,
-}
 
 /// A request, whom it is for, and whether it changes anything.
 #[derive(Debug)]

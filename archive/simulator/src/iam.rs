@@ -9,52 +9,12 @@ pub(crate) mod stack_set_roles;
 use std::collections::BTreeMap;
 
 use iam_evaluator::{Policy, PolicyKind};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::scope::Scope;
-use crate::timestamp::Timestamp;
+use crate::state::iam::Role;
 use crate::world::World;
-
-/// Roles by name and managed policies by ARN.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct State {
-    pub(crate) roles: BTreeMap<String, Role>,
-    pub(crate) managed_policies: BTreeMap<String, ManagedPolicy>,
-}
-
-/// One role.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Role {
-    pub(crate) name: String,
-    pub(crate) id: String,
-    pub(crate) path: String,
-    pub(crate) arn: String,
-    pub(crate) created: Timestamp,
-    pub(crate) description: Option<String>,
-    pub(crate) max_session_duration: u32,
-    pub(crate) assume_role_policy: Value,
-    pub(crate) permissions_boundary: Option<String>,
-    /// Inline policies by name.
-    pub(crate) policies: BTreeMap<String, Value>,
-    /// ARNs of managed policies.
-    pub(crate) attached: Vec<String>,
-    pub(crate) tags: BTreeMap<String, String>,
-}
-
-/// One managed policy of the account.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct ManagedPolicy {
-    pub(crate) name: String,
-    pub(crate) id: String,
-    pub(crate) path: String,
-    pub(crate) arn: String,
-    pub(crate) created: Timestamp,
-    pub(crate) description: Option<String>,
-    pub(crate) document: Value,
-    pub(crate) version: u32,
-}
 
 /// What a new role is to be.
 #[derive(Clone, Debug, Default)]
@@ -66,52 +26,6 @@ pub(crate) struct NewRole {
     pub(crate) assume_role_policy: Value,
     pub(crate) permissions_boundary: Option<String>,
     pub(crate) tags: BTreeMap<String, String>,
-}
-
-impl State {
-    /// # Errors
-    /// `NoSuchEntity`.
-    pub(crate) fn role(&self, name: &str) -> Result<&Role, ApiError> {
-        self.roles.get(name).ok_or_else(|| role_not_found(name))
-    }
-
-    /// # Errors
-    /// `NoSuchEntity`.
-    pub(crate) fn role_mut(&mut self, name: &str) -> Result<&mut Role, ApiError> {
-        self.roles.get_mut(name).ok_or_else(|| role_not_found(name))
-    }
-
-    /// Attaches a managed policy, AWS's own ones included.
-    ///
-    /// # Errors
-    /// There is no such role or policy.
-    pub(crate) fn attach(&mut self, role: &str, arn: &str) -> Result<(), ApiError> {
-        let is_aws_managed = arn.contains(":iam::aws:policy/");
-        if !is_aws_managed && !self.managed_policies.contains_key(arn) {
-            return Err(no_such_entity(format!("Policy {arn} does not exist or is not attachable.")));
-        }
-        let role = self.role_mut(role)?;
-        if !role.attached.iter().any(|attached| attached == arn) {
-            role.attached.push(arn.to_owned());
-        }
-        Ok(())
-    }
-
-    /// Removes a role that has no policies any more.
-    ///
-    /// # Errors
-    /// `DeleteConflict` while it has.
-    pub(crate) fn delete_role(&mut self, name: &str) -> Result<(), ApiError> {
-        let role = self.role(name)?;
-        if !role.policies.is_empty() {
-            return Err(ApiError::new(409, "DeleteConflict", "Cannot delete entity, must delete policies first."));
-        }
-        if !role.attached.is_empty() {
-            return Err(ApiError::new(409, "DeleteConflict", "Cannot delete entity, must detach all policies first."));
-        }
-        self.roles.remove(name);
-        Ok(())
-    }
 }
 
 /// Makes a role.
@@ -218,14 +132,6 @@ pub(crate) fn principal_exists(world: &mut World, scope: &Scope, name: &str) -> 
 /// `MalformedPolicyDocument` where the text is no JSON.
 pub(crate) fn parse_policy(text: &str) -> Result<Value, ApiError> {
     serde_json::from_str(text).map_err(|error| malformed(format!("Syntax errors in policy: {error}")))
-}
-
-fn role_not_found(name: &str) -> ApiError {
-    no_such_entity(format!("The role with name {name} cannot be found."))
-}
-
-pub(crate) fn no_such_entity(message: impl Into<String>) -> ApiError {
-    ApiError::new(404, "NoSuchEntity", message)
 }
 
 fn malformed(message: impl Into<String>) -> ApiError {

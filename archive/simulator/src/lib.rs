@@ -31,8 +31,10 @@ mod protocol;
 mod s3;
 mod scope;
 mod server;
+mod state;
 mod sts;
 mod timestamp;
+mod wire_enum;
 mod world;
 
 pub use cloud::Cloud;

@@ -4,4 +4,5 @@ pub(crate) mod chunked;
 pub(crate) mod query;
 pub(crate) mod reply;
 pub(crate) mod request;
+pub(crate) mod service;
 pub(crate) mod xml;

@@ -6,10 +6,11 @@ use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
 use crate::iam::authorise::may_assume;
-use crate::iam::caller::{Caller, Session};
+use crate::iam::caller::Caller;
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
 use crate::scope::Scope;
+use crate::state::iam::Session;
 use crate::world::World;
 
 /// How long a session lasts that does not say it.

@@ -2,6 +2,7 @@
 
 pub(crate) mod advance;
 pub(crate) mod blobs;
+mod file;
 pub(crate) mod store;
 
 use std::collections::BTreeMap;
@@ -9,13 +10,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cloudformation;
 use crate::faults::Adversary;
-use crate::iam;
 use crate::ids::Ids;
-use crate::kms;
-use crate::s3::Bucket;
 use crate::scope::{Scope, is_opt_in, is_region};
+use crate::state::s3::Bucket;
+use crate::state::{cloudformation, iam, kms};
 use crate::timestamp::Timestamp;
 use blobs::Blobs;
 
@@ -30,10 +29,10 @@ pub(crate) struct World {
     pub(crate) buckets: BTreeMap<String, Bucket>,
     /// What is on its way from one bucket to another.
     #[serde(default)]
-    pub(crate) replications: Vec<crate::s3::replication::Job>,
+    pub(crate) replications: Vec<crate::state::s3::replication::Job>,
     /// What access keys stand for that are not those of root users.
     #[serde(default)]
-    pub(crate) sessions: BTreeMap<String, iam::caller::Session>,
+    pub(crate) sessions: BTreeMap<String, iam::Session>,
     /// The role of the session whose request is being answered.
     #[serde(skip)]
     pub(crate) acting: Option<String>,

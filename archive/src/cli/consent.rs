@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::args::Answers;
-use super::session::Reporting;
+use super::reporting::Reporting;
 use cfn_deploy::{Consent, DangerKind, Question};
 
 /// Who answers.

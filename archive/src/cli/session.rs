@@ -2,58 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use archive_simulator::{Config as SimulatorConfig, Simulator};
 
-use super::args::{Answers, Cli, Format};
+use super::args::{Answers, Cli};
 use super::consent::Asker;
-use super::exit::{CommandError, Exit};
-use super::interrupt::Interrupts;
+use super::exit::CommandError;
+use super::reporting::Reporting;
 use crate::config::{Config, Overrides};
-use crate::output::{self, Detail, JsonLines};
 use cfn_deploy::aws::{Aws, ConnectOptions};
 use cfn_deploy::{Engine, Event, Pace, Reporter};
-
-/// Shows events in the form that the user chose, and hears when the user has enough.
-pub(super) struct Reporting {
-    reporter: Box<dyn Reporter>,
-    interrupts: Arc<Interrupts>,
-    profile: Option<String>,
-}
-
-impl Reporting {
-    pub(super) fn new(cli: &Cli, interrupts: Arc<Interrupts>) -> Self {
-        let display = cli.display;
-        let detail = match (display.quiet, display.verbose) {
-            (true, _) => Detail::Quiet,
-            (false, 0) => Detail::Normal,
-            (false, _) => Detail::Trace,
-        };
-        let reporter: Box<dyn Reporter> = match display.output {
-            Format::Text => output::for_people(detail),
-            Format::Json => Box::new(JsonLines),
-        };
-        let profile = cli.connection.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok());
-        Self { reporter, interrupts, profile }
-    }
-
-    pub(super) fn interrupts(&self) -> &Interrupts {
-        &self.interrupts
-    }
-
-    pub(super) fn reporter(&self) -> &dyn Reporter {
-        &*self.reporter
-    }
-
-    /// Tells an error, and the code to exit with.
-    pub(super) fn fail(&self, error: &CommandError) -> Exit {
-        let exit = error.exit();
-        let remedy = error.remedy(self.profile.as_deref());
-        self.reporter.report(&Event::Error { message: error.to_string(), remedy, code: exit as u8 });
-        exit
-    }
-}
 
 /// A configuration and a connection that fits it.
 pub(super) struct Session<'a> {

@@ -16,6 +16,7 @@ mod destination;
 mod key;
 mod logs;
 mod names;
+mod parameters;
 mod primary;
 mod replica;
 mod replication_role;

@@ -8,11 +8,8 @@ use models::{
 
 use super::destination::Destination;
 use super::names::Names;
-use super::{alerts, bucket, bucket_policy, key, logs, replica, replication_role, replication_rules, stack_set};
+use super::{alerts, bucket, bucket_policy, key, logs, parameters, replication_role, replication_rules, stack_set};
 use crate::config::{Config, Region};
-
-/// The parameter that lets the replicas replicate back.
-pub(super) const REPLICATE_BACK: &str = "ReplicateBack";
 
 /// The template of the stack that creates the whole archive.
 ///
@@ -43,14 +40,14 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
     let further = add_further_policies(&mut stack, config, &role, &destinations);
 
     let mut parameters = vec![
-        (replica::PREFIX.to_owned(), config.prefix().into_value()),
-        (replica::REPLICATION_ROLE.to_owned(), replication_role::arn(config)),
+        (parameters::PREFIX.to_owned(), config.prefix().into_value()),
+        (parameters::REPLICATION_ROLE.to_owned(), replication_role::arn(config)),
     ];
-    if replica::needs_primary_key(config) {
-        parameters.push((replica::PRIMARY_KEY.to_owned(), key.arn().into_value()));
+    if parameters::needs_primary_key(config) {
+        parameters.push((parameters::PRIMARY_KEY.to_owned(), key.arn().into_value()));
     }
     if let Some(replicate_back) = &replicate_back {
-        parameters.push((REPLICATE_BACK.to_owned(), replicate_back.reference().into_value()));
+        parameters.push((parameters::REPLICATE_BACK.to_owned(), replicate_back.reference().into_value()));
     }
     let stack_set = stack.add(id!("StackSet"), stack_set::stack_set(config, parameters)?);
 

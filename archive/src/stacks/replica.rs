@@ -9,22 +9,10 @@ use models::s3::{Bucket, BucketPolicy};
 use models::{Condition, Handle, IntoValue, Parameter, ResourceAttributes, Stack, Template, Value, id};
 
 use super::names::Names;
-use super::primary::REPLICATE_BACK;
+use super::parameters::{REPLICATE_BACK, needs_primary_key};
 use super::{bucket, bucket_policy, key, logs, replication_role, replication_rules};
 use crate::config::Config;
 use crate::config::options::KeyStrategy;
-
-/// The parameter with the archive's prefix.
-pub(super) const PREFIX: &str = "Prefix";
-/// The parameter with the ARN of the replication role.
-pub(super) const REPLICATION_ROLE: &str = "ReplicationRole";
-/// The parameter with the ARN of the primary key.
-pub(super) const PRIMARY_KEY: &str = "PrimaryKey";
-
-/// Whether the replica must know the primary key: as the primary of its own, or to write back.
-pub(super) fn needs_primary_key(config: &Config) -> bool {
-    config.options().keys.strategy == KeyStrategy::MultiRegion || config.options().replication.two_way
-}
 
 /// The template of the stack in each region that holds a replica.
 ///

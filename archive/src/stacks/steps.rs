@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::primary::REPLICATE_BACK;
+use super::parameters::REPLICATE_BACK;
 use crate::config::Config;
 
 /// One deployment of the primary template.

@@ -50,7 +50,10 @@ impl Kept {
     pub(crate) fn said(&self) -> String {
         let events = self.0.lock().unwrap();
         let said = events.iter().filter_map(|event| match event {
-            Event::Notice { message, remedy, .. } => Some(format!("{message} / {}", remedy.as_deref().unwrap_or("-"))),
+            Event::Notice { message, .. } => {
+                let remedy = archive::remedy::of_event(event).unwrap_or_else(|| "-".to_owned());
+                Some(format!("{message} / {remedy}"))
+            }
             Event::Progress { message } => Some(message.clone()),
             _ => None,
         });
@@ -161,7 +164,7 @@ impl Archive {
         assert_eq!(instances, wanted);
         assert!(report.instances.iter().all(|instance| instance.status == "CURRENT"), "{:#?}", report.instances);
         assert_eq!(engine.drift(&name).await.unwrap().drifted, []);
-        let resources = engine.fates(&stack).await.unwrap();
+        let resources = engine.deletion_outcomes(&stack).await.unwrap();
         let replicated = verify(&self.aws, &self.config, &resources, Duration::from_secs(120)).await.unwrap();
         assert_eq!(replicated.len(), self.config.replications().len());
         for (region, how) in replicated {

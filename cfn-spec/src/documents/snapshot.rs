@@ -9,12 +9,12 @@ use sha2::{Digest, Sha256};
 use super::{iam_actions, regions, schema, specification};
 use crate::check::properties_of;
 use crate::error::Errors;
-use crate::iam;
 use crate::layer::Layer;
 use crate::lock::{self, Document, Lock, Pin};
 use crate::region::{self, Region};
 use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, Service, writer};
-use crate::spec::Spec;
+use crate::spec::{Source, Spec};
+use crate::{handlers, iam};
 
 /// Files by their path in the snapshot's folder, `/` between its steps.
 pub type Files = BTreeMap<String, String>;
@@ -50,7 +50,7 @@ pub struct Snapshot {
 pub fn belongs_to(document: Document, path: &str) -> bool {
     match document {
         Document::Specification => in_folder(path, SPEC_LAYER),
-        Document::Schemas => in_folder(path, SCHEMA_LAYER),
+        Document::Schemas => in_folder(path, SCHEMA_LAYER) || in_folder(path, handlers::FOLDER),
         Document::IamActions => in_folder(path, iam::FOLDER),
         Document::Regions => path == region::FILE,
     }
@@ -99,6 +99,27 @@ impl Snapshot {
     /// As [`crate::load`].
     pub fn load_uncorrected(&self) -> Result<Spec, Errors> {
         crate::load::load_files(&self.files, &[])
+    }
+
+    /// The same snapshot with both layers read and written again, as this version writes them.
+    ///
+    /// # Errors
+    /// When a file of a layer cannot be read.
+    pub fn rewritten(&self) -> Result<Self, Errors> {
+        let mut new = self.clone();
+        new.files.retain(|path, _| !in_folder(path, SPEC_LAYER) && !in_folder(path, SCHEMA_LAYER));
+        for (folder, elsewhere, source) in
+            [(SPEC_LAYER, SPEC_LAYER, Source::Specification), (SCHEMA_LAYER, ELSEWHERE, Source::Schemas)]
+        {
+            let mut layer = Layer::default();
+            let mut problems = Vec::new();
+            for (path, text) in self.files.iter().filter(|(path, _)| in_folder(path, folder)) {
+                snapshot::read_layer(Path::new(path), text, source, &mut layer, &mut problems);
+            }
+            Errors::check((), problems)?;
+            new.files.extend(writer::write_layer(&layer, folder, elsewhere));
+        }
+        Ok(new)
     }
 
     /// The same snapshot without the files of a document.
@@ -159,7 +180,8 @@ impl Snapshot {
                 counts.insert("resource-types".to_owned(), all - elsewhere);
                 counts.insert("resource-types-elsewhere".to_owned(), elsewhere);
 
-                let files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
+                let mut files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
+                files.extend(handlers::files(&schemas.handlers));
                 Made { files, counts, version: None, date: schemas.date }
             }
             Document::IamActions => {

@@ -180,6 +180,16 @@ impl Checker {
         self.take(at, result)
     }
 
+    /// The address of a page. The snapshot has it in one line.
+    fn address(&mut self, at: &str, url: &str) -> Option<String> {
+        let of_page = ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
+        if of_page && url.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Some(https(url));
+        }
+        self.problem(at, format!("`Documentation` is not the address of a page: {url:?}"));
+        None
+    }
+
     fn resource(&mut self, name: &str, raw: &RawValue) {
         let Some(raw) = self.part::<RawResource<'_>>(name, raw) else { return };
         let Some(resource) = self.take(name, ResourceName::new(name)) else { return };
@@ -192,12 +202,15 @@ impl Checker {
             let attribute = self.take(&at, AttributeName::new(attribute));
             let ty = self.take(&at, type_of(&raw_type!(raw), Some(&resource)));
             if let (Some(attribute), Some(ty)) = (attribute, ty) {
-                attributes.insert(attribute, Attribute { source: Source::Specification, ty });
+                attributes.insert(
+                    attribute,
+                    Attribute { source: Source::Specification, ty, constraints: Constraints::default() },
+                );
             }
         }
         let resource_type = Resource {
             source: Source::Specification,
-            documentation: Some(https(&raw.documentation)),
+            documentation: self.address(name, &raw.documentation),
             properties,
             attributes,
             additional_properties: raw.additional_properties,
@@ -228,7 +241,7 @@ impl Checker {
                 None => return,
             },
         };
-        let documentation = Some(https(&raw.documentation));
+        let documentation = self.address(name, &raw.documentation);
         self.spec.types.insert(type_name, PropertyType { source: Source::Specification, documentation, shape });
     }
 
@@ -248,7 +261,7 @@ impl Checker {
             if let (Some(name), Some(ty)) = (name, ty) {
                 let property = Property {
                     source: Source::Specification,
-                    documentation: Some(https(&raw.documentation)),
+                    documentation: self.address(&at, &raw.documentation),
                     required: raw.required,
                     update: match raw.update_type {
                         RawUpdateType::Mutable => UpdateType::Mutable,

@@ -76,6 +76,14 @@ pub fn iam_actions_in(dir: &Path, prefix: &str) -> Result<Vec<IamAction>, Errors
     let name = path.display().to_string();
     let text = fs::read_to_string(&path)
         .map_err(|e| Errors::one(&name, format!("the actions of `{prefix}` cannot be read: {e}")))?;
+    parse(&name, &text)
+}
+
+/// Reads the content of a prefix's file, which errors call `name`.
+///
+/// # Errors
+/// When a line is no action with its access level.
+pub fn parse(name: &str, text: &str) -> Result<Vec<IamAction>, Errors> {
     let mut actions = Vec::new();
     let mut problems = Vec::new();
     for (index, line) in text.lines().enumerate() {

@@ -293,11 +293,17 @@ impl<'a> Merger<'a> {
     fn merge_attributes(&mut self, attributes: &mut BTreeMap<AttributeName, Attribute>, schema: &Resource) {
         for path in &schema.read_only {
             let Ok(name) = AttributeName::new(&path.replace('/', ".")) else { continue };
-            let Some(ty) = self.paths.resolve(path).map(|(_, property)| opaque(&property.ty)) else { continue };
-            attributes
-                .entry(name)
-                .and_modify(|attribute| attribute.source = Source::Both)
-                .or_insert(Attribute { source: Source::Schemas, ty });
+            let Some((_, property)) = self.paths.resolve(path) else { continue };
+            let constraints = property.constraints.clone();
+            let attribute = attributes.entry(name).or_insert_with(|| Attribute {
+                source: Source::Schemas,
+                ty: opaque(&property.ty),
+                constraints: Constraints::default(),
+            });
+            if attribute.source == Source::Specification {
+                attribute.source = Source::Both;
+            }
+            attribute.constraints = constraints;
         }
     }
 }

@@ -8,6 +8,7 @@
 //!   spec/s3.txt         the Resource Specification's part on AWS::S3; `_shared.txt` has what belongs to no service
 //!   schemas/s3.txt      the provider schemas' part on AWS::S3
 //!   schemas/elsewhere/  the same for resource types that us-east-1 lacks; only those in the specification are loaded
+//!   handlers/s3.txt     the IAM actions that the handlers of its types need, and how they take tags
 //! ```
 //!
 //! Both layers have one grammar. A line is a fact: its first word says which, indentation says whose. Lines of column 0
@@ -67,7 +68,7 @@ pub fn directory() -> &'static Path {
 /// A service in the snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service {
-    /// The name of its files, which is that of the Cargo feature too: `s3`, `alexa-ask`.
+    /// The name of its files: `s3`, `alexa-ask`.
     pub stem: String,
     /// `AWS::S3`.
     pub name: ServiceName,

@@ -171,7 +171,12 @@ impl Reader<'_> {
                 let name = AttributeName::new(name).map_err(text)?;
                 let (ty, duplicates) = alone(facts)?;
                 let ty = read_type(ty, duplicates, item.resource_name())?;
-                if item.body.attributes.insert(name, Attribute { source, ty }).is_some() {
+                if item
+                    .body
+                    .attributes
+                    .insert(name, Attribute { source, ty, constraints: Constraints::default() })
+                    .is_some()
+                {
                     return Err("a second attribute of this name".to_owned());
                 }
             }

@@ -13,14 +13,7 @@ pub(super) fn write(out: &mut Source, actions: &[Actions], problems: &mut Vec<Pr
     if actions.iter().all(|actions| actions.names.is_empty()) {
         return;
     }
-    let mut fields = Namespace::fields();
-    let mut idents = Vec::new();
-    for Actions { prefix, names } in actions {
-        for name in names {
-            let action = format!("{prefix}:{name}");
-            idents.push((fields.claim(names::of_action(prefix, name), &action, problems), action));
-        }
-    }
+    let idents = fields(actions, problems);
     out.gap();
     out.doc("The IAM actions of the service, by their names: `ACTIONS.get_object` is `s3:GetObject` where the service is S3.");
     out.open("pub const ACTIONS: IamActions = IamActions {");
@@ -36,4 +29,17 @@ pub(super) fn write(out: &mut Source, actions: &[Actions], problems: &mut Vec<Pr
         out.line(&format!("pub {}: g::Action,", written(ident)));
     }
     out.close("}");
+}
+
+/// The fields of the constant: Rust name and action.
+pub(crate) fn fields(actions: &[Actions], problems: &mut Vec<Problem>) -> Vec<(String, String)> {
+    let mut fields = Namespace::fields();
+    let mut idents = Vec::new();
+    for Actions { prefix, names } in actions {
+        for name in names {
+            let action = format!("{prefix}:{name}");
+            idents.push((fields.claim(names::of_action(prefix, name), &action, problems), action));
+        }
+    }
+    idents
 }

@@ -23,8 +23,10 @@ pub enum ErrorKind {
     MergeKey,
     /// A number that binary64 cannot hold.
     Number,
-    /// The document is not a map.
+    /// The document, a section or a resource is not a map.
     NotAMap,
+    /// There is no text.
+    Missing,
     /// One of the [`Options`](crate::Options)' limits is exceeded.
     Limit,
 }

@@ -61,6 +61,7 @@ impl Reader<'_> {
         let mut end = self.at;
         if end == start
             && let Some(c) = self.peek()
+            && !matches!(c, '\n' | '\r')
         {
             end.offset += c.len_utf8();
             end.column += 1;

@@ -21,6 +21,8 @@
 //! A template that is not well-formed, repeats a key or exceeds a limit of [`Options`] is refused with [`Errors`], each
 //! with line, column, remedy and [`Excerpt`]. No text makes the reader panic, and its time and memory are bounded.
 //!
+//! [`TemplateBody`] is a template as AWS or a file gives it, with its sections and resources, or the reason why it cannot be read.
+//!
 //! [`write_yaml`] is the way back: YAML with short forms that readers of YAML 1.1 and of 1.2 understand alike.
 //!
 //! # Rules
@@ -37,6 +39,7 @@
 #![doc = include_str!("scalar_rules.md")]
 
 mod builder;
+mod deletion_policy;
 mod error;
 mod excerpt;
 mod json;
@@ -47,6 +50,7 @@ mod read;
 mod scalar;
 mod short_form;
 mod span;
+mod template;
 mod tree;
 mod value;
 mod write;
@@ -55,6 +59,7 @@ mod yaml;
 #[cfg(feature = "json")]
 mod serde_json_value;
 
+pub use deletion_policy::DeletionPolicy;
 pub use error::{Error, ErrorKind, Errors};
 pub use excerpt::Excerpt;
 pub use note::{Note, NoteKind};
@@ -62,6 +67,12 @@ pub use number::{NotFinite, Number};
 pub use options::{Format, Options};
 pub use read::{Document, read};
 pub use span::{Position, Span};
+pub use template::{Resource, Template, TemplateBody, Unreadable};
 pub use tree::Tree;
 pub use value::{Entry, Kind, Value};
 pub use write::write_yaml;
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
-use crate::{Kind, Number, Tree, Value};
+use crate::{Entry, Kind, Number, Span, Tree, Value};
 
 impl Value {
     /// The value as `serde_json::Value`.
@@ -21,6 +21,31 @@ impl Value {
             Kind::List(items) => items.iter().map(Self::to_json).collect(),
             Kind::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect(),
         }
+    }
+}
+
+impl From<&Json> for Value {
+    /// The value with empty places ([`Span::default`]).
+    fn from(value: &Json) -> Self {
+        let kind = match value {
+            Json::Null => Kind::Null,
+            Json::Bool(value) => Kind::Bool(*value),
+            Json::Number(number) => {
+                let text = number.to_string();
+                Number::from_json_text(&text).map_or(Kind::String(text), Kind::Number)
+            }
+            Json::String(text) => Kind::String(text.clone()),
+            Json::Array(items) => Kind::List(items.iter().map(Self::from).collect()),
+            Json::Object(entries) => {
+                let entry = |(key, value): (&String, &Json)| Entry {
+                    key: key.clone(),
+                    key_span: Span::default(),
+                    value: Self::from(value),
+                };
+                Kind::Map(entries.iter().map(entry).collect())
+            }
+        };
+        Self::new(kind, Span::default())
     }
 }
 

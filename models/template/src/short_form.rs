@@ -25,13 +25,14 @@ const WITH_SHORT_FORM: [&str; 18] = [
     "Transform",
 ];
 
-/// Functions whose page shows the long form only: those of `AWS::LanguageExtensions` and of rules. Their short forms
-/// follow the same rule and are met in templates.
-const LONG_FORM_ONLY: [&str; 9] = [
+/// Functions whose page shows the long form only (those of `AWS::LanguageExtensions` and of rules), and `GetStackOutput`, whose short
+/// form cannot hold other short forms. Their short forms follow the same rule and are met in templates.
+const LONG_FORM_ONLY: [&str; 10] = [
     "Contains",
     "EachMemberEquals",
     "EachMemberIn",
     "ForEach",
+    "GetStackOutput",
     "Length",
     "RefAll",
     "ToJsonString",

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::failure::Failure;
+use cfn_cli::Failure;
 
 /// Runs seeded schedules of deploy, update, crash, re-run and destroy against the simulated AWS, in which other people deploy and break
 /// things too, and checks after each step that no data is lost and at the end that re-running converges. A schedule follows from its seed,

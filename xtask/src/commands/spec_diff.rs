@@ -11,8 +11,8 @@ use cfn_spec::documents::snapshot::{Input, Snapshot};
 use cfn_spec::lock::Document;
 
 use crate::changelog;
-use crate::failure::Failure;
 use crate::source::REGION;
+use cfn_cli::Failure;
 
 /// OLD and NEW are each a specification as AWS publishes it (JSON, plain or gzip), a snapshot's folder, or a git revision
 /// of this repository. When one of them is AWS's document, the provider schemas are left out of the comparison.
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         Format::Json => changelog.to_json(),
     };
     match &args.output {
-        Some(path) => crate::replace::write_file(path, text.as_bytes())
+        Some(path) => cfn_cli::replace::write_file(path, text.as_bytes())
             .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", path.display()))),
         None => match std::io::stdout().write_all(text.as_bytes()) {
             // Whoever reads has read enough.

@@ -97,5 +97,4 @@ impl Aws {
 }
 
 #[cfg(test)]
-#[path = "clients_tests.rs"]
 mod tests;

@@ -123,7 +123,8 @@ impl Aws {
     pub async fn bucket_key(&self, region: &str, bucket: &str) -> Result<Option<String>, ApiError> {
         let sent = self.s3(region).get_bucket_encryption().bucket(bucket).send().await;
         let answer = sent.map_err(|error| ApiError::new("GetBucketEncryption", region, error))?;
-        let rules = answer.server_side_encryption_configuration.map(|encryption| encryption.rules).into_iter().flatten();
+        let rules =
+            answer.server_side_encryption_configuration.map(|encryption| encryption.rules).into_iter().flatten();
         let defaults = rules.filter_map(|rule| rule.apply_server_side_encryption_by_default);
         Ok(defaults.filter_map(|default| default.kms_master_key_id).next())
     }
@@ -164,7 +165,8 @@ impl Aws {
     /// S3 has no address for the region or the bucket.
     pub(crate) async fn object_url(&self, region: &str, bucket: &str, key: &str) -> Result<String, ApiError> {
         let unresolved = |error: &dyn std::fmt::Display| ApiError::client("GetObject", region, error);
-        let at = Params::builder().region(region).bucket(bucket).force_path_style(true).set_endpoint(self.s3_override());
+        let at =
+            Params::builder().region(region).bucket(bucket).force_path_style(true).set_endpoint(self.s3_override());
         let at = at.build().map_err(|error| unresolved(&error))?;
         let endpoint = DefaultResolver::new().resolve_endpoint(&at).await.map_err(|error| unresolved(&error))?;
         Ok(format!("{}/{}", endpoint.url(), utf8_percent_encode(key, KEY)))

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use super::Judged;
+use super::json::{documents, list, text};
+use super::judged::Judged;
 use super::policy::broadening;
+use crate::model::STACK_SET;
 
 /// The properties that name whom or what a policy is for.
 const ATTACHMENTS: [&str; 9] =
@@ -49,7 +51,7 @@ pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
     if kind == "AWS::S3::Bucket" && changed("ReplicationConfiguration") {
         copies(before, after, &mut found);
     }
-    if super::stack_set::is_one(kind) {
+    if kind == STACK_SET {
         for name in ["AdministrationRoleARN", "ExecutionRoleName"].into_iter().filter(|name| changed(name)) {
             found.push(format!("acts with another role: its {name} changes"));
         }
@@ -154,52 +156,6 @@ fn managed_policies(resource: Judged<'_>, found: &mut Vec<String>) {
     found.extend(gone.map(|arn| format!("loses the managed policy {arn}, which may deny something")));
 }
 
-/// Every policy document in a value, however deep, as objects; also those that are written as text.
-pub(super) fn documents(value: &Value) -> Vec<Value> {
-    match value {
-        Value::Object(members) if members.contains_key("Statement") => vec![value.clone()],
-        Value::Object(members) => members.values().flat_map(documents).collect(),
-        Value::Array(items) => items.iter().flat_map(documents).collect(),
-        Value::String(text) if text.contains("Statement") && text.trim_start().starts_with('{') => {
-            match serde_json::from_str::<Value>(text) {
-                // A template inside a StackSet is judged resource by resource.
-                Ok(read) if read.get("Statement").is_some() => vec![read],
-                _ => Vec::new(),
-            }
-        }
-        _ => Vec::new(),
-    }
-}
-
 fn names(properties: Option<&Value>) -> Vec<&str> {
     properties.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect()
-}
-
-/// What is one or many, as many.
-pub(super) fn list(value: Option<&Value>) -> Vec<&Value> {
-    match value {
-        Some(Value::Array(items)) => items.iter().collect(),
-        Some(single) => vec![single],
-        None => Vec::new(),
-    }
-}
-
-/// Text as it is, anything else as JSON.
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| canonical(value), str::to_owned)
-}
-
-/// JSON with sorted keys, so that order does not make a difference.
-pub(super) fn canonical(value: &Value) -> String {
-    match value {
-        Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by_key(|(key, _)| key.as_str());
-            let entries: Vec<_> =
-                entries.into_iter().map(|(key, value)| format!("{key:?}:{}", canonical(value))).collect();
-            format!("{{{}}}", entries.join(","))
-        }
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        other => other.to_string(),
-    }
 }

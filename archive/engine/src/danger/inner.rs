@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::access::{canonical, list, text};
+use super::json::{canonical, kind, list, text};
 
 /// A template with its parameters and conditions resolved as far as they can be.
 #[derive(Debug)]
@@ -35,11 +35,6 @@ impl<'a> Place<'a> {
         let known = [("AWS::Region", self.region), ("AWS::AccountId", self.account), ("AWS::Partition", partition)];
         known.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }
-}
-
-/// The type of a resource.
-pub(super) fn kind(resource: &Value) -> &str {
-    resource.get("Type").and_then(Value::as_str).unwrap_or_default()
 }
 
 impl Inner {

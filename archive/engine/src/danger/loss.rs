@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Danger, DangerKind};
-use crate::change::{Action, Replacement, ResourceChange};
+use super::json::kind as type_of;
+use crate::model::{Action, Danger, DangerKind, PropertyChange, Replacement, ResourceChange};
 
 /// The resource types that hold data, or that others depend on for theirs. Losing one is not undone by deploying again.
 pub(super) const PROTECTED: [&str; 20] = [
@@ -81,8 +81,9 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
         }
         // CloudFormation lists a nested stack with every change of its parent, though nothing in it may change.
         (Action::Modify, _) if change.resource_type == "AWS::CloudFormation::Stack" => {
-            let touched = |path: &str| matches!(super::top(path), "TemplateURL" | "TemplateBody" | "Parameters");
-            if change.properties.iter().any(|property| touched(&property.path)) {
+            let touched =
+                |changed: &PropertyChange| matches!(changed.property(), "TemplateURL" | "TemplateBody" | "Parameters");
+            if change.properties.iter().any(touched) {
                 danger(DangerKind::Replacement, hidden(&name));
             }
         }
@@ -95,10 +96,10 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
 /// A change set does not say what becomes of the resources in a StackSet's stacks, so that replacement is told by the properties that
 /// cannot be changed in place.
 pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, found: &mut Vec<Danger>) {
-    let kind = super::inner::kind(before);
+    let kind = type_of(before);
     let name = format!("{kind} {logical_id}");
     let mut danger = |kind, message| found.push(Danger::new(kind, logical_id, message));
-    let after = after.filter(|after| super::inner::kind(after) == kind);
+    let after = after.filter(|after| type_of(after) == kind);
     if kind == ALIAS {
         let changed = after.is_none_or(|after| property(before, "AliasName") != property(after, "AliasName"));
         if changed {

@@ -6,115 +6,21 @@
 
 mod access;
 mod inner;
+mod json;
+mod judged;
 mod loss;
 mod policy;
 mod protection;
+mod resource;
 mod stack_set;
 
-use std::str::FromStr;
-
-use serde::Serialize;
 use serde_json::Value;
 
-use super::change::{Action, Plan, PlanKind, ResourceChange};
+use self::judged::Judged;
+use crate::model::{Action, Danger, DangerKind, Plan, PlanKind, ResourceChange, STACK_SET};
 
 pub use policy::allows_the_same;
-pub(super) use stack_set::regions;
-
-/// The kinds of danger. Each has its word, which `--allow` takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DangerKind {
-    /// A protected resource is replaced by a new one, which is empty.
-    Replacement,
-    /// A protected resource leaves the stack.
-    Deletion,
-    /// A region leaves a StackSet, and with it the stack of that region.
-    RegionRemoval,
-    /// A policy allows more than before.
-    PolicyBroadening,
-    /// Data or a key is protected less than before: no versions, no replica, an earlier expiry, open to the public.
-    WeakerProtection,
-    /// A stack whose creation failed must be deleted before it can be created again.
-    FailedStackDeletion,
-    /// An operation that somebody left failed, to look at it, is rolled back.
-    RollBack,
-    /// A stack is deleted.
-    StackDeletion,
-    /// Resources are left as they are and counted as rolled back.
-    SkipResources,
-    /// What is written cannot be deleted by anyone for a time.
-    Compliance,
-    /// Buckets that exist already, with data in them, enter the stack.
-    Adoption,
-}
-
-impl DangerKind {
-    /// Every kind.
-    pub const ALL: [Self; 11] = [
-        Self::Replacement,
-        Self::Deletion,
-        Self::RegionRemoval,
-        Self::PolicyBroadening,
-        Self::WeakerProtection,
-        Self::FailedStackDeletion,
-        Self::RollBack,
-        Self::StackDeletion,
-        Self::SkipResources,
-        Self::Compliance,
-        Self::Adoption,
-    ];
-
-    /// The word that accepts it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Replacement => "replacement",
-            Self::Deletion => "deletion",
-            Self::RegionRemoval => "region-removal",
-            Self::PolicyBroadening => "policy-broadening",
-            Self::WeakerProtection => "weaker-protection",
-            Self::FailedStackDeletion => "failed-stack-deletion",
-            Self::RollBack => "roll-back",
-            Self::StackDeletion => "stack-deletion",
-            Self::SkipResources => "skip-resources",
-            Self::Compliance => "compliance",
-            Self::Adoption => "adoption",
-        }
-    }
-}
-
-impl FromStr for DangerKind {
-    type Err = UnknownDanger;
-
-    fn from_str(word: &str) -> Result<Self, UnknownDanger> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| UnknownDanger(word.to_owned()))
-    }
-}
-
-/// A word that accepts no danger.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no danger called {0:?}")]
-pub struct UnknownDanger(String);
-
-/// One thing that needs an explicit word.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Danger {
-    /// The kind.
-    pub kind: DangerKind,
-    /// What it happens to: a logical id, a region, a stack.
-    pub subject: String,
-    /// What happens, in a sentence without a full stop.
-    pub message: String,
-    /// The particulars, such as each permission that is added; empty if the message says it all.
-    pub details: Vec<String>,
-}
-
-impl Danger {
-    /// A danger without particulars.
-    pub fn new(kind: DangerKind, subject: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { kind, subject: subject.into(), message: message.into(), details: Vec::new() }
-    }
-}
+pub(crate) use stack_set::regions;
 
 impl Plan {
     /// What in the plan needs an explicit word, in the order of its changes. A stack that does not exist yet has nothing to lose.
@@ -134,13 +40,13 @@ impl Plan {
             };
             match change.action {
                 Action::Add | Action::Import if self.kind == PlanKind::Update => {
-                    let exists = |value: &Value| !access::text(value).contains(KNOWN_LATER);
-                    resource.tell(DangerKind::PolicyBroadening, access::added(resource, exists), &mut found);
+                    let exists = |value: &Value| !json::text(value).contains(KNOWN_LATER);
+                    resource.record(DangerKind::PolicyBroadening, access::added(resource, exists), &mut found);
                 }
                 Action::Add | Action::Import => {}
-                Action::Modify | Action::Remove | Action::Dynamic => resource.judge(&mut found),
+                Action::Modify | Action::Remove | Action::Dynamic => resource::judge(resource, &mut found),
             }
-            if stack_set::is_one(&change.resource_type) && matches!(change.action, Action::Modify | Action::Dynamic) {
+            if change.resource_type == STACK_SET && matches!(change.action, Action::Modify | Action::Dynamic) {
                 stack_set::judge(change, &mut found);
             }
         }
@@ -151,41 +57,13 @@ impl Plan {
 /// What CloudFormation writes for a value that is known only after a resource was created.
 const KNOWN_LATER: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
-/// A resource before and after a change, of a stack or of the stacks of a StackSet.
-#[derive(Debug, Clone, Copy)]
-struct Judged<'a> {
-    kind: &'a str,
-    logical_id: &'a str,
-    /// Its properties; `None` if there is no such resource.
-    before: Option<&'a Value>,
-    after: Option<&'a Value>,
-}
-
-impl Judged<'_> {
-    /// What anybody gains, and what data loses in protection.
-    fn judge(self, found: &mut Vec<Danger>) {
-        self.tell(DangerKind::PolicyBroadening, access::wider(self), found);
-        self.tell(DangerKind::WeakerProtection, protection::weaker(self), found);
-    }
-
-    fn tell(self, kind: DangerKind, details: Vec<String>, found: &mut Vec<Danger>) {
-        if details.is_empty() {
-            return;
-        }
-        let what =
-            if kind == DangerKind::PolicyBroadening { "allows more than before" } else { "protects less than before" };
-        let message = format!("{} {} {what}", self.kind, self.logical_id);
-        found.push(Danger { details, ..Danger::new(kind, self.logical_id, message) });
-    }
-}
-
 impl ResourceChange {
     /// Whether the change touches what somebody may do: anything of IAM, or any policy.
     pub fn grants_permissions(&self) -> bool {
-        let has_policy = |side: &Option<Value>| side.as_ref().is_some_and(|side| !access::documents(side).is_empty());
+        let has_policy = |side: &Option<Value>| side.as_ref().is_some_and(|side| !json::documents(side).is_empty());
         self.resource_type.starts_with("AWS::IAM::")
             || (self.action != Action::Modify && (has_policy(&self.before) || has_policy(&self.after)))
-            || self.properties.iter().any(|changed| access::is_about_access(&self.resource_type, top(&changed.path)))
+            || self.properties.iter().any(|changed| access::is_about_access(&self.resource_type, changed.property()))
     }
 
     /// Whether AWS tells the resource's properties before and after, without which nothing can be compared.
@@ -198,8 +76,8 @@ impl ResourceChange {
 /// A change whose properties AWS does not tell: what it may be about needs the word that the worst of it would.
 fn untold(change: &ResourceChange, found: &mut Vec<Danger>) {
     for changed in &change.properties {
-        let property = top(&changed.path);
-        let kind = if stack_set::is_one(&change.resource_type) {
+        let property = changed.property();
+        let kind = if change.resource_type == STACK_SET {
             stack_set::worst(property)
         } else if access::is_about_access(&change.resource_type, property) {
             Some(DangerKind::PolicyBroadening)
@@ -214,11 +92,6 @@ fn untold(change: &ResourceChange, found: &mut Vec<Danger>) {
             format!("{} {} changes its {property}, and AWS does not say how", change.resource_type, change.logical_id);
         found.push(Danger::new(kind, &change.logical_id, message));
     }
-}
-
-/// The property in a path such as `/Properties/KeyPolicy/Statement/0`; empty if the path is not about a property.
-fn top(path: &str) -> &str {
-    path.strip_prefix("/Properties/").and_then(|path| path.split('/').next()).unwrap_or_default()
 }
 
 fn properties(context: &Value) -> Option<&Value> {

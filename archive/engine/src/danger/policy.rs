@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::access::{canonical, list, text};
+use super::json::{canonical, list, text};
 
 /// One thing that a statement allows or denies.
 #[derive(Debug, Clone, PartialEq, Eq)]

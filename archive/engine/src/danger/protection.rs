@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Judged;
-use super::access::{canonical, list, text};
+use super::json::{canonical, list, text};
+use super::judged::Judged;
 
 /// The properties that protect, by resource type.
 const GUARDED: [(&str, &[&str]); 3] = [

@@ -5,15 +5,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::access::{added, canonical, list, text};
-use super::inner::{Inner, Place, kind};
-use super::{Danger, DangerKind, Judged, loss};
-use crate::change::ResourceChange;
-
-/// Whether resources of this type are StackSets.
-pub(super) fn is_one(kind: &str) -> bool {
-    kind == crate::stack_set::STACK_SET
-}
+use super::access::added;
+use super::inner::{Inner, Place};
+use super::json::{canonical, kind, list, text};
+use super::judged::Judged;
+use super::{loss, resource};
+use crate::model::{Danger, DangerKind, ResourceChange};
 
 /// The worst that a change of this property can do, where it is not told how it changes.
 pub(super) fn worst(property: &str) -> Option<DangerKind> {
@@ -113,16 +110,16 @@ fn templates(set: &str, before: &Inner, after: &Inner, found: &mut Vec<Danger>) 
         loss::compare(logical_id, old, new, found);
         let same = new.filter(|new| kind(new) == kind(old));
         let (before, after) = (old.get("Properties"), same.and_then(|new| new.get("Properties")));
-        Judged { kind: kind(old), logical_id, before, after }.judge(found);
+        resource::judge(Judged { kind: kind(old), logical_id, before, after }, found);
     }
     for (logical_id, new) in after.resources.iter().filter(|(name, _)| !before.resources.contains_key(*name)) {
-        let resource = Judged { kind: kind(new), logical_id, before: None, after: new.get("Properties") };
+        let added_one = Judged { kind: kind(new), logical_id, before: None, after: new.get("Properties") };
         let exists = |target: &Value| {
             let referenced = target.get("Ref").or_else(|| target.get("Fn::GetAtt").map(|it| it.get(0).unwrap_or(it)));
             let referenced = referenced.and_then(Value::as_str).map(|name| name.split('.').next().unwrap_or(name));
             referenced.is_none_or(|name| before.resources.contains_key(name))
         };
-        resource.tell(DangerKind::PolicyBroadening, added(resource, exists), found);
+        added_one.record(DangerKind::PolicyBroadening, added(added_one, exists), found);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The life of a stack without trouble.
 
-use cfn_deploy::{DangerKind, DestroyOptions, DriftReport, Event};
+use cfn_deploy::{DangerKind, DestroyOptions, DriftReport, Event, Remedy};
 use serde_json::json;
 
 use crate::world::{Allow, REGION, World, bucket, key, request, stack_set};
@@ -25,7 +25,7 @@ async fn a_stack_is_created_left_alone_updated_and_deleted() {
     assert_eq!((updated.unchanged, updated.status.as_str()), (false, "UPDATE_COMPLETE"));
 
     let destroyed = engine.destroy("acme-archive", &DestroyOptions::default()).await.unwrap();
-    assert!(destroyed.existed && destroyed.fates.iter().all(|fate| fate.survives));
+    assert!(destroyed.existed && destroyed.outcomes.iter().all(|outcome| outcome.survives));
     assert!(world.status().await.is_none());
     assert!(world.aws.bucket_exists(REGION, "acme-one").await.unwrap(), "a retained bucket is gone");
     let nothing = engine.destroy("acme-archive", &DestroyOptions::default()).await.unwrap();
@@ -143,6 +143,6 @@ async fn the_drift_of_another_accounts_stack_is_called_unknown_and_hides_nothing
     engine.deploy(&request(json!({ "Bucket": bucket("acme-seven"), "Set": set }))).await.unwrap();
     let report = engine.drift("acme-archive").await.unwrap();
     assert_eq!((report.drifted.len(), report.unknown.as_slice()), (0, ["eu-west-1".to_owned()].as_slice()));
-    let warned = |event: &Event| matches!(event, Event::Notice { remedy: Some(remedy), .. } if remedy.contains(other));
+    let warned = |event: &Event| matches!(event, Event::Notice { remedies, .. } if remedies.iter().any(|remedy| *remedy == Remedy::DetectDriftAs { account: other.to_owned() }));
     assert!(world.kept.all().iter().any(warned), "{:?}", world.kept.all());
 }

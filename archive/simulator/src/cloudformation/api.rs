@@ -1,5 +1,6 @@
 //! CloudFormation over the wire: the Query protocol.
 
+mod call;
 mod change_sets;
 mod drifts;
 mod elements;
@@ -10,18 +11,10 @@ mod stacks;
 pub(crate) mod templates;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::api::call::{Answer, Call};
 use crate::protocol::query::Params;
-use crate::protocol::xml::Element;
 use crate::scope::Scope;
 use crate::world::World;
-
-/// Where a request acts and what it says.
-struct Call<'a> {
-    scope: &'a Scope,
-    params: &'a Params,
-}
-
-type Answer = Result<Element, ApiError>;
 
 /// Answers one operation.
 ///
@@ -78,8 +71,4 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: 
         "DetectStackSetDrift" => stack_sets::detect_drift(world, &call),
         _ => Err(ApiError::unknown_operation("CloudFormation", operation)),
     }
-}
-
-fn result() -> Element {
-    Element::new("Result")
 }

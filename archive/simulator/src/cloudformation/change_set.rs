@@ -2,73 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::api_error::ApiError;
-use crate::cloudformation::diff::{Changes, changes};
-use crate::cloudformation::early_validation;
-use crate::cloudformation::engine::{self, Kind, Launch, NewStack};
-use crate::cloudformation::stack::{Deployment, Stack};
-use crate::cloudformation::status::{ChangeSetStatus, ChangeSetType, ExecutionStatus, OnFailure, StackStatus};
+use crate::cloudformation::diff::changes;
+use crate::cloudformation::engine::{Launch, NewStack};
 use crate::cloudformation::template::Template;
+use crate::cloudformation::{early_validation, engine, template_validation};
 use crate::scope::Scope;
-use crate::timestamp::Timestamp;
+use crate::state::cloudformation::change::Changes;
+use crate::state::cloudformation::change_set::ChangeSet;
+use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::operation::Kind;
+use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::status::{ChangeSetType, ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
 
 /// What CloudFormation says of a change set without changes.
 const NO_CHANGES: &str =
     "The submitted information didn't contain changes. Submit different information to create a change set.";
-
-/// One change set.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct ChangeSet {
-    /// The ARN.
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) kind: ChangeSetType,
-    pub(crate) description: Option<String>,
-    pub(crate) created: Timestamp,
-    /// Until then it is still being made.
-    pub(crate) ready: Timestamp,
-    pub(crate) failure: Option<String>,
-    /// What early validation found wrong.
-    pub(crate) validations: Vec<ValidationFailure>,
-    pub(crate) execution_status: ExecutionStatus,
-    pub(crate) goal: Deployment,
-    pub(crate) changes: Changes,
-    pub(crate) token: Option<String>,
-    /// The `ClientRequestToken` with which it was executed.
-    #[serde(default)]
-    pub(crate) executed_with: Option<String>,
-    pub(crate) on_failure: Option<OnFailure>,
-    pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
-}
-
-/// Something that early validation found wrong with a resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ValidationFailure {
-    /// `AWS::EarlyValidation::PropertyValidation`, …
-    pub(crate) name: String,
-    pub(crate) logical_id: String,
-    pub(crate) kind: String,
-    /// Where in the template.
-    pub(crate) path: String,
-    pub(crate) reason: String,
-}
-
-impl ChangeSet {
-    pub(crate) fn status(&self, now: Timestamp) -> ChangeSetStatus {
-        match &self.failure {
-            _ if now < self.ready => ChangeSetStatus::CreateInProgress,
-            Some(_) => ChangeSetStatus::Failed,
-            None => ChangeSetStatus::CreateComplete,
-        }
-    }
-
-    pub(crate) fn execution_status(&self, now: Timestamp) -> ExecutionStatus {
-        if now < self.ready { ExecutionStatus::Unavailable } else { self.execution_status }
-    }
-}
 
 /// What a caller asks for.
 #[derive(Clone, Debug)]
@@ -88,7 +38,7 @@ pub(crate) struct NewChangeSet {
 /// # Errors
 /// The stack's status and the type do not fit, the name is taken, or the template is refused.
 pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Result<(String, String), ApiError> {
-    let template = Template::parse(&new.goal.template)?;
+    let template = template_validation::parse(&new.goal.template)?;
     template.check_capabilities(&new.goal.capabilities)?;
     let existing = world.cloudformation(scope).find(&new.stack).cloned();
     let same_name = existing.as_ref().and_then(|stack| {

@@ -2,75 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::engine;
-use crate::cloudformation::resource::{Properties, provider};
-use crate::cloudformation::stack::{Deployment, Resource, Stack};
-use crate::cloudformation::status::DeletionPolicy;
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::provider;
+use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, Resources, is_unknown, text_of};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
-
-/// Everything that an update would change.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Changes {
-    pub(crate) resources: Vec<Change>,
-    /// Whether outputs, tags or the like change, which no resource shows.
-    pub(crate) besides: bool,
-}
-
-impl Changes {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.resources.is_empty() && !self.besides
-    }
-}
-
-/// The change of one resource.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Change {
-    /// `Add`, `Modify`, `Remove` or `Import`.
-    pub(crate) action: String,
-    pub(crate) logical_id: String,
-    pub(crate) physical_id: Option<String>,
-    pub(crate) kind: String,
-    /// `True`, `False` or `Conditional`, for `Modify`.
-    pub(crate) replacement: Option<String>,
-    pub(crate) policy_action: Option<String>,
-    pub(crate) scope: Vec<String>,
-    pub(crate) details: Vec<Detail>,
-    /// The resource before and after, as JSON text.
-    pub(crate) before: Option<String>,
-    pub(crate) after: Option<String>,
-}
-
-impl Change {
-    /// The properties after the change, as far as they are known before it.
-    pub(crate) fn properties_after(&self) -> Option<Properties> {
-        let context: Value = serde_json::from_str(self.after.as_deref()?).ok()?;
-        context.get("Properties")?.as_object().cloned()
-    }
-}
-
-/// The change of one value in a resource.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Detail {
-    /// `Properties`, `Tags`, `Metadata`, `DeletionPolicy` or `UpdateReplacePolicy`.
-    pub(crate) attribute: String,
-    /// The top-level property.
-    pub(crate) name: Option<String>,
-    pub(crate) path: String,
-    pub(crate) before: Option<String>,
-    pub(crate) after: Option<String>,
-    /// `Never`, `Conditionally` or `Always`.
-    pub(crate) requires_recreation: String,
-    /// `Static` or `Dynamic`.
-    pub(crate) evaluation: String,
-    pub(crate) change_source: String,
-    pub(crate) causing_entity: Option<String>,
-}
+use crate::state::cloudformation::change::{Change, Changes, Detail};
+use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_resource::Resource;
 
 /// The resources as far as they are known before anything is done.
 struct Foreseen<'a> {
@@ -100,7 +45,7 @@ pub(crate) fn changes(
     goal: &Deployment,
     import: &BTreeMap<String, BTreeMap<String, String>>,
 ) -> Result<Changes, ApiError> {
-    let template = Template::reread(&goal.template)?;
+    let template = Template::read(&goal.template)?;
     let values = parameters::values(&template, &goal.parameters);
     let mut identity = stack.identity();
     identity.notification_arns.clone_from(&goal.notification_arns);

@@ -4,11 +4,14 @@ use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::diff::differences;
-use crate::cloudformation::resource::{Context, Properties, provider};
-use crate::cloudformation::stack::{Resource, ResourceDrift, Stack};
-use crate::cloudformation::status::DriftStatus;
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::provider;
+use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::scope::Scope;
+use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_resource::{Resource, ResourceDrift};
+use crate::state::cloudformation::status::DriftStatus;
 use crate::world::World;
 
 /// Looks at every resource of a stack and notes how it differs. Gives the stack's own status.

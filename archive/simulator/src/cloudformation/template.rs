@@ -1,6 +1,7 @@
 //! A template as CloudFormation reads it.
 
 pub(crate) mod check;
+pub(crate) mod deletion_policy;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
 pub(crate) mod parameters;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::status::DeletionPolicy;
+use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 
 /// A parsed template. Its sections are kept as they were written.
 #[derive(Clone, Debug)]
@@ -37,23 +38,12 @@ pub(crate) struct Definition {
 }
 
 impl Template {
-    /// Reads JSON, or YAML with CloudFormation's short forms.
+    /// Reads JSON, or YAML with CloudFormation's short forms. What its names point at is checked by
+    /// [`template_validation::parse`](crate::cloudformation::template_validation::parse), once.
     ///
     /// # Errors
     /// `ValidationError` in CloudFormation's words.
-    pub(crate) fn parse(body: &str) -> Result<Self, ApiError> {
-        let template = Self::reread(body)?;
-        check::served(&template)?;
-        check::references(&template)?;
-        graph::order(&template)?;
-        Ok(template)
-    }
-
-    /// Reads a template that [`Template::parse`] has accepted before.
-    ///
-    /// # Errors
-    /// As there, but for what its names point at.
-    pub(crate) fn reread(body: &str) -> Result<Self, ApiError> {
+    pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
         let root = match parse_document(body)? {
             Value::Object(root) => root,
             _ => return Err(ApiError::validation("Template format error: unsupported structure.")),

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::cloudformation::resource::Failure;
-use crate::cloudformation::stack::Resource;
+use crate::cloudformation::failure::Failure;
 use crate::faults::{Faults, ResourceFault, WireFault, WireFaultKind};
 use crate::ids::Ids;
 use crate::protocol::reply::Reply;
 use crate::scope::Scope;
+use crate::state::cloudformation::stack_resource::Resource;
 use crate::timestamp::Timestamp;
 
 /// How old an answer may be to stand for what was true a moment ago.

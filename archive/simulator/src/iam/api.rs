@@ -6,109 +6,156 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::iam::{ManagedPolicy, NewRole, Role, create_role, no_such_entity, parse_policy};
+use crate::iam::{self, NewRole, parse_policy};
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
 use crate::scope::Scope;
+use crate::state::iam::{ManagedPolicy, Role, no_such_entity};
 use crate::world::World;
+
+type Answer = Result<Element, ApiError>;
+
+/// One operation: it reads the parameters of a request and gives the result.
+type Operation = fn(&mut World, &Scope, &Params) -> Answer;
+
+/// The operations there are.
+const OPERATIONS: &[(&str, Operation)] = &[
+    ("CreateRole", create_role),
+    ("GetRole", get_role),
+    ("ListRoles", list_roles),
+    ("UpdateAssumeRolePolicy", update_assume_role_policy),
+    ("DeleteRole", delete_role),
+    ("PutRolePolicy", put_role_policy),
+    ("GetRolePolicy", get_role_policy),
+    ("DeleteRolePolicy", delete_role_policy),
+    ("ListRolePolicies", list_role_policies),
+    ("AttachRolePolicy", attach_role_policy),
+    ("DetachRolePolicy", detach_role_policy),
+    ("ListAttachedRolePolicies", list_attached_role_policies),
+    ("ListRoleTags", list_role_tags),
+    ("ListInstanceProfilesForRole", list_instance_profiles_for_role),
+    ("GetPolicy", get_policy),
+    ("GetPolicyVersion", get_policy_version),
+    ("SimulatePrincipalPolicy", simulate_principal_policy),
+    ("ListPolicies", list_policies),
+];
 
 /// Answers one operation.
 ///
 /// # Errors
 /// What IAM answers.
 pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: &Params) -> Result<Element, ApiError> {
-    let none = Element::new("Result");
-    match operation {
-        "CreateRole" => {
-            let role = create_role(world, scope, new_role(params)?)?;
-            Ok(none.child(role_element("Role", &role)))
-        }
-        "GetRole" => {
-            let role = world.iam(scope).role(params.require("RoleName")?)?;
-            Ok(none.child(role_element("Role", role)))
-        }
-        "ListRoles" => {
-            let prefix = params.text("PathPrefix").unwrap_or("/").to_owned();
-            let roles = world.iam(scope).roles.values().filter(|role| role.path.starts_with(&prefix));
-            page(params, "Roles", roles.map(|role| role_element("member", role)).collect())
-        }
-        "UpdateAssumeRolePolicy" => {
-            let policy = parse_policy(params.require("PolicyDocument")?)?;
-            crate::iam::check_trust_policy(world, scope, &policy)?;
-            world.iam(scope).role_mut(params.require("RoleName")?)?.assume_role_policy = policy;
-            Ok(none)
-        }
-        "DeleteRole" => world.iam(scope).delete_role(params.require("RoleName")?).map(|()| none),
-        "PutRolePolicy" => {
-            let policy = parse_policy(params.require("PolicyDocument")?)?;
-            crate::iam::check_identity_policy(&policy)?;
-            let name = params.require("PolicyName")?.to_owned();
-            world.iam(scope).role_mut(params.require("RoleName")?)?.policies.insert(name, policy);
-            Ok(none)
-        }
-        "GetRolePolicy" => {
-            let (role, name) = (params.require("RoleName")?, params.require("PolicyName")?);
-            let policy = world.iam(scope).role(role)?.policies.get(name).ok_or_else(|| policy_not_found(name))?;
-            Ok(none.with("RoleName", role).with("PolicyName", name).with("PolicyDocument", encoded(policy)))
-        }
-        "DeleteRolePolicy" => {
-            let (role, name) = (params.require("RoleName")?, params.require("PolicyName")?);
-            let removed = world.iam(scope).role_mut(role)?.policies.remove(name);
-            removed.map(|_| none).ok_or_else(|| policy_not_found(name))
-        }
-        "ListRolePolicies" => {
-            let role = world.iam(scope).role(params.require("RoleName")?)?;
-            let names = role.policies.keys().map(|name| Element::leaf("member", name));
-            page(params, "PolicyNames", names.collect())
-        }
-        "AttachRolePolicy" => {
-            let (role, arn) = (params.require("RoleName")?, params.require("PolicyArn")?);
-            world.iam(scope).attach(role, arn).map(|()| none)
-        }
-        "DetachRolePolicy" => {
-            let arn = params.require("PolicyArn")?;
-            world.iam(scope).role_mut(params.require("RoleName")?)?.attached.retain(|attached| attached != arn);
-            Ok(none)
-        }
-        "ListAttachedRolePolicies" => {
-            let role = world.iam(scope).role(params.require("RoleName")?)?;
-            let attached = role.attached.iter().map(|arn| {
-                let name = arn.rsplit('/').next().unwrap_or_default();
-                Element::new("member").with("PolicyName", name).with("PolicyArn", arn)
-            });
-            page(params, "AttachedPolicies", attached.collect())
-        }
-        "ListRoleTags" => {
-            let role = world.iam(scope).role(params.require("RoleName")?)?;
-            page(params, "Tags", tag_elements(&role.tags))
-        }
-        "ListInstanceProfilesForRole" => {
-            world.iam(scope).role(params.require("RoleName")?)?;
-            page(params, "InstanceProfiles", Vec::new())
-        }
-        "GetPolicy" => {
-            let policy = managed(world, scope, params)?;
-            Ok(none.child(policy_element("Policy", policy)))
-        }
-        "GetPolicyVersion" => {
-            let policy = managed(world, scope, params)?;
-            let version = Element::new("PolicyVersion")
-                .with("Document", encoded(&policy.document))
-                .with("VersionId", format!("v{}", policy.version))
-                .with("IsDefaultVersion", true)
-                .with("CreateDate", policy.created);
-            Ok(none.child(version))
-        }
-        "SimulatePrincipalPolicy" => {
-            let results = crate::iam::simulate::results(world, scope, params)?;
-            page(params, "EvaluationResults", results)
-        }
-        "ListPolicies" => {
-            let policies = world.iam(scope).managed_policies.values();
-            page(params, "Policies", policies.map(|policy| policy_element("member", policy)).collect())
-        }
-        _ => Err(ApiError::unknown_operation("IAM", operation)),
-    }
+    let found = OPERATIONS.iter().find(|(name, _)| *name == operation);
+    let (_, answer) = found.ok_or_else(|| ApiError::unknown_operation("IAM", operation))?;
+    answer(world, scope, params)
+}
+
+fn create_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let role = iam::create_role(world, scope, new_role(params)?)?;
+    Ok(result().child(role_element("Role", &role)))
+}
+
+fn get_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let role = world.iam(scope).role(params.require("RoleName")?)?;
+    Ok(result().child(role_element("Role", role)))
+}
+
+fn list_roles(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let prefix = params.text("PathPrefix").unwrap_or("/").to_owned();
+    let roles = world.iam(scope).roles.values().filter(|role| role.path.starts_with(&prefix));
+    page(params, "Roles", roles.map(|role| role_element("member", role)).collect())
+}
+
+fn update_assume_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let policy = parse_policy(params.require("PolicyDocument")?)?;
+    crate::iam::check_trust_policy(world, scope, &policy)?;
+    world.iam(scope).role_mut(params.require("RoleName")?)?.assume_role_policy = policy;
+    Ok(result())
+}
+
+fn delete_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    world.iam(scope).delete_role(params.require("RoleName")?).map(|()| result())
+}
+
+fn put_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let policy = parse_policy(params.require("PolicyDocument")?)?;
+    crate::iam::check_identity_policy(&policy)?;
+    let name = params.require("PolicyName")?.to_owned();
+    world.iam(scope).role_mut(params.require("RoleName")?)?.policies.insert(name, policy);
+    Ok(result())
+}
+
+fn get_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let (role, name) = (params.require("RoleName")?, params.require("PolicyName")?);
+    let policy = world.iam(scope).role(role)?.policies.get(name).ok_or_else(|| policy_not_found(name))?;
+    Ok(result().with("RoleName", role).with("PolicyName", name).with("PolicyDocument", encoded(policy)))
+}
+
+fn delete_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let (role, name) = (params.require("RoleName")?, params.require("PolicyName")?);
+    let removed = world.iam(scope).role_mut(role)?.policies.remove(name);
+    removed.map(|_| result()).ok_or_else(|| policy_not_found(name))
+}
+
+fn list_role_policies(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let role = world.iam(scope).role(params.require("RoleName")?)?;
+    let names = role.policies.keys().map(|name| Element::leaf("member", name));
+    page(params, "PolicyNames", names.collect())
+}
+
+fn attach_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let (role, arn) = (params.require("RoleName")?, params.require("PolicyArn")?);
+    world.iam(scope).attach(role, arn).map(|()| result())
+}
+
+fn detach_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let arn = params.require("PolicyArn")?;
+    world.iam(scope).role_mut(params.require("RoleName")?)?.attached.retain(|attached| attached != arn);
+    Ok(result())
+}
+
+fn list_attached_role_policies(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let role = world.iam(scope).role(params.require("RoleName")?)?;
+    let attached = role.attached.iter().map(|arn| {
+        let name = arn.rsplit('/').next().unwrap_or_default();
+        Element::new("member").with("PolicyName", name).with("PolicyArn", arn)
+    });
+    page(params, "AttachedPolicies", attached.collect())
+}
+
+fn list_role_tags(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let role = world.iam(scope).role(params.require("RoleName")?)?;
+    page(params, "Tags", tag_elements(&role.tags))
+}
+
+fn list_instance_profiles_for_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    world.iam(scope).role(params.require("RoleName")?)?;
+    page(params, "InstanceProfiles", Vec::new())
+}
+
+fn get_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let policy = managed(world, scope, params)?;
+    Ok(result().child(policy_element("Policy", policy)))
+}
+
+fn get_policy_version(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let policy = managed(world, scope, params)?;
+    let version = Element::new("PolicyVersion")
+        .with("Document", encoded(&policy.document))
+        .with("VersionId", format!("v{}", policy.version))
+        .with("IsDefaultVersion", true)
+        .with("CreateDate", policy.created);
+    Ok(result().child(version))
+}
+
+fn simulate_principal_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let results = crate::iam::simulate::results(world, scope, params)?;
+    page(params, "EvaluationResults", results)
+}
+
+fn list_policies(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let policies = world.iam(scope).managed_policies.values();
+    page(params, "Policies", policies.map(|policy| policy_element("member", policy)).collect())
 }
 
 fn managed<'a>(world: &'a mut World, scope: &Scope, params: &Params) -> Result<&'a ManagedPolicy, ApiError> {
@@ -187,4 +234,8 @@ fn page(params: &Params, member: &str, items: Vec<Element>) -> Result<Element, A
         .child(Element::members(member, items))
         .with("IsTruncated", truncated)
         .with_some("Marker", truncated.then_some(next)))
+}
+
+fn result() -> Element {
+    Element::new("Result")
 }

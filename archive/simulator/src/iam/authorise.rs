@@ -3,8 +3,8 @@
 use iam_evaluator::{Context, Decision, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
 
-use crate::iam::{Role, State};
 use crate::scope::Scope;
+use crate::state::iam::{Role, State};
 use crate::world::World;
 
 fn everything() -> Value {

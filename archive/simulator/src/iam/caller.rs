@@ -4,39 +4,14 @@
 //! allow; so may CloudFormation on its behalf, where a stack has no service role.
 
 use iam_evaluator::{Principal, Request, Verdict};
-use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
-use crate::dispatch::Service;
 use crate::iam::authorise::authorise;
 use crate::protocol::query::Params;
+use crate::protocol::service::Service;
 use crate::scope::Scope;
-use crate::timestamp::Timestamp;
+use crate::state::iam::Session;
 use crate::world::World;
-
-/// A session of a role, which an access key stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Session {
-    /// The account of the role, in which requests of the session act.
-    pub(crate) account: String,
-    /// The role's ARN, with its path.
-    pub(crate) role: String,
-    /// The role's unique id, such as `AROA…`.
-    pub(crate) role_id: String,
-    pub(crate) name: String,
-    pub(crate) expires: Timestamp,
-}
-
-impl Session {
-    pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
-        now >= self.expires
-    }
-
-    /// The id by which AWS reports the session.
-    pub(crate) fn user_id(&self) -> String {
-        format!("{}:{}", self.role_id, self.name)
-    }
-}
 
 /// Somebody, in the region that the request goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use serde_json::json;
 
 use crate::api_error::ApiError;
 use crate::iam::authorise::policies_of;
-use crate::iam::no_such_entity;
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
 use crate::scope::Scope;
+use crate::state::iam::no_such_entity;
 use crate::world::World;
 
 /// One result for each action on each resource.

@@ -3,15 +3,11 @@
 
 use serde_json::{Value, json};
 
-use crate::iam::caller::Session;
 use crate::iam::{NewRole, create_role};
 use crate::scope::Scope;
+use crate::state::cloudformation::set_settings::{ADMINISTRATION, EXECUTION};
+use crate::state::iam::Session;
 use crate::world::World;
-
-/// In the account that administers StackSets.
-pub(crate) const ADMINISTRATION: &str = "AWSCloudFormationStackSetAdministrationRole";
-/// In every account that StackSets deploy to.
-pub(crate) const EXECUTION: &str = "AWSCloudFormationStackSetExecutionRole";
 
 /// Makes the administration role in the first account and the execution role in every account; those that stand
 /// already stay as they are. Opt-in regions have service principals of their own.
@@ -77,7 +73,7 @@ pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value)
     world.sessions.insert(name.to_owned(), session);
 }
 
-fn make(world: &mut World, scope: &Scope, name: &str, trust: Value, permit: impl FnOnce(&mut crate::iam::Role)) {
+fn make(world: &mut World, scope: &Scope, name: &str, trust: Value, permit: impl FnOnce(&mut crate::state::iam::Role)) {
     let new = NewRole { name: name.to_owned(), assume_role_policy: trust, ..NewRole::default() };
     if create_role(world, scope, new).is_ok()
         && let Some(role) = world.iam(scope).roles.get_mut(name)

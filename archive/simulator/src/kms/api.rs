@@ -5,10 +5,42 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::api_error::ApiError;
-use crate::kms::Key;
-use crate::kms::key::{self, NewKey};
+use crate::kms::key;
+use crate::kms::key::NewKey;
 use crate::scope::Scope;
+use crate::state::kms::{Key, KeyState};
 use crate::world::World;
+
+type Answer = Result<Value, ApiError>;
+
+/// One operation: it reads the members of a request and gives those of the reply.
+type Operation = fn(&mut World, &Scope, &Input) -> Answer;
+
+/// The operations there are.
+const OPERATIONS: &[(&str, Operation)] = &[
+    ("CreateKey", create_key),
+    ("ReplicateKey", replicate_key),
+    ("DescribeKey", describe_key),
+    ("ListKeys", list_keys),
+    ("ListAliases", list_aliases),
+    ("CreateAlias", create_alias),
+    ("UpdateAlias", update_alias),
+    ("DeleteAlias", delete_alias),
+    ("GetKeyPolicy", get_key_policy),
+    ("ListKeyPolicies", list_key_policies),
+    ("PutKeyPolicy", put_key_policy),
+    ("GetKeyRotationStatus", get_key_rotation_status),
+    ("EnableKeyRotation", enable_key_rotation),
+    ("DisableKeyRotation", disable_key_rotation),
+    ("EnableKey", enable_key),
+    ("DisableKey", disable_key),
+    ("ScheduleKeyDeletion", schedule_key_deletion),
+    ("CancelKeyDeletion", cancel_key_deletion),
+    ("ListResourceTags", list_resource_tags),
+    ("TagResource", tag_resource),
+    ("UntagResource", untag_resource),
+    ("UpdateKeyDescription", update_key_description),
+];
 
 /// Answers one operation.
 ///
@@ -25,157 +57,183 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, body: &[
         serde_json::from_slice(body).map_err(|error| ApiError::new(400, "SerializationException", error.to_string()))?
     };
     let input = Input(input);
-    match operation {
-        "CreateKey" => {
-            let new = new_key(&input)?;
-            let made = key::create(world, scope, new)?;
-            Ok(json!({ "KeyMetadata": metadata(world, &made) }))
-        }
-        "ReplicateKey" => {
-            let new = new_key(&input)?;
-            let region = input.require("ReplicaRegion")?;
-            let made = key::replicate(world, scope, input.require("KeyId")?, region, new)?;
-            let tags = tag_list(&made.tags);
-            let policy = made.policy.to_string();
-            Ok(json!({ "ReplicaKeyMetadata": metadata(world, &made), "ReplicaPolicy": policy, "ReplicaTags": tags }))
-        }
-        "DescribeKey" => {
-            let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?.clone();
-            Ok(json!({ "KeyMetadata": metadata(world, &key) }))
-        }
-        "ListKeys" => {
-            let keys = &world.kms(scope).keys;
-            let keys = keys.values().map(|key| json!({ "KeyId": key.id, "KeyArn": key.arn }));
-            page(&input, "Keys", keys.collect())
-        }
-        "ListAliases" => {
-            let of_key = match input.text("KeyId") {
-                Some(name) => Some(world.kms(scope).resolve(scope, name)?.id.clone()),
-                None => None,
-            };
-            let aliases = &world.kms(scope).aliases;
-            let aliases = aliases.iter().filter(|(_, alias)| of_key.as_ref().is_none_or(|id| *id == alias.target));
-            let aliases = aliases.map(|(name, alias)| {
-                json!({
-                    "AliasName": name,
-                    "AliasArn": scope.arn("kms", name),
-                    "TargetKeyId": alias.target,
-                    "CreationDate": alias.created.epoch_seconds(),
-                    "LastUpdatedDate": alias.updated.epoch_seconds(),
-                })
-            });
-            page(&input, "Aliases", aliases.collect())
-        }
-        "CreateAlias" => {
-            let (name, target) = (input.require("AliasName")?, input.require("TargetKeyId")?);
-            world.kms(scope).create_alias(scope, name, target, now)?;
-            Ok(json!({}))
-        }
-        "UpdateAlias" => {
-            let (name, target) = (input.require("AliasName")?, input.require("TargetKeyId")?);
-            world.kms(scope).update_alias(scope, name, target, now)?;
-            Ok(json!({}))
-        }
-        "DeleteAlias" => {
-            world.kms(scope).delete_alias(scope, input.require("AliasName")?)?;
-            Ok(json!({}))
-        }
-        "GetKeyPolicy" => {
-            let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
-            let policy = serde_json::to_string_pretty(&key.policy).unwrap_or_default();
-            Ok(json!({ "Policy": policy, "PolicyName": "default" }))
-        }
-        "ListKeyPolicies" => {
-            world.kms(scope).resolve(scope, input.require("KeyId")?)?;
-            Ok(json!({ "PolicyNames": ["default"], "Truncated": false }))
-        }
-        "PutKeyPolicy" => {
-            let policy = parse_policy(input.require("Policy")?)?;
-            key::put_policy(
-                world,
-                scope,
-                input.require("KeyId")?,
-                policy,
-                input.flag("BypassPolicyLockoutSafetyCheck"),
-            )?;
-            Ok(json!({}))
-        }
-        "GetKeyRotationStatus" => {
-            let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
-            let mut status = json!({ "KeyId": key.arn, "KeyRotationEnabled": key.rotation_days.is_some() });
-            if let Some(days) = key.rotation_days {
-                status["RotationPeriodInDays"] = days.into();
-                status["NextRotationDate"] = key.created.after_days(i64::from(days)).epoch_seconds().into();
-            }
-            Ok(status)
-        }
-        "EnableKeyRotation" => {
-            let days = input.number("RotationPeriodInDays").unwrap_or(365);
-            let days = u32::try_from(days).ok().filter(|days| (90..=2560).contains(days)).ok_or_else(|| {
-                let why = format!(
-                    "1 validation error detected: Value '{days}' at 'rotationPeriodInDays' failed \
-                    to satisfy constraint: Member must have value between 90 and 2560"
-                );
-                ApiError::new(400, "ValidationException", why)
-            })?;
-            usable(world, scope, &input)?.rotation_days = Some(days);
-            Ok(json!({}))
-        }
-        "DisableKeyRotation" => {
-            usable(world, scope, &input)?.rotation_days = None;
-            Ok(json!({}))
-        }
-        "EnableKey" | "DisableKey" => {
-            let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
-            if key.state.is_deleting() {
-                return Err(key.invalid_state());
-            }
-            key.state = if operation == "EnableKey" { key::KeyState::Enabled } else { key::KeyState::Disabled };
-            Ok(json!({}))
-        }
-        "ScheduleKeyDeletion" => {
-            let days = input.number("PendingWindowInDays").unwrap_or(30);
-            let key = key::schedule_deletion(world, scope, input.require("KeyId")?, days)?;
-            let date = key.deletion_date.map(crate::timestamp::Timestamp::epoch_seconds);
-            Ok(json!({
-                "KeyId": key.arn,
-                "DeletionDate": date,
-                "KeyState": key.state.as_str(),
-                "PendingWindowInDays": days,
-            }))
-        }
-        "CancelKeyDeletion" => {
-            let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
-            if !key.state.is_deleting() {
-                let why = format!("{} is not pending deletion.", key.arn);
-                return Err(ApiError::new(400, "KMSInvalidStateException", why));
-            }
-            key.state = key::KeyState::Disabled;
-            key.deletion_date = None;
-            Ok(json!({ "KeyId": key.arn }))
-        }
-        "ListResourceTags" => {
-            let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
-            Ok(json!({ "Tags": tag_list(&key.tags), "Truncated": false }))
-        }
-        "TagResource" => {
-            let tags = tags(&input);
-            world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?.tags.extend(tags);
-            Ok(json!({}))
-        }
-        "UntagResource" => {
-            let names = input.0.get("TagKeys").and_then(Value::as_array).cloned().unwrap_or_default();
-            let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
-            key.tags.retain(|tag, _| !names.iter().any(|name| name == tag));
-            Ok(json!({}))
-        }
-        "UpdateKeyDescription" => {
-            let description = input.text("Description").unwrap_or_default().to_owned();
-            usable(world, scope, &input)?.description = description;
-            Ok(json!({}))
-        }
-        _ => Err(ApiError::unknown_operation("KMS", operation)),
+    let found = OPERATIONS.iter().find(|(name, _)| *name == operation);
+    let (_, answer) = found.ok_or_else(|| ApiError::unknown_operation("KMS", operation))?;
+    answer(world, scope, &input)
+}
+
+fn create_key(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let new = new_key(input)?;
+    let made = key::create(world, scope, new)?;
+    Ok(json!({ "KeyMetadata": metadata(world, &made) }))
+}
+
+fn replicate_key(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let new = new_key(input)?;
+    let region = input.require("ReplicaRegion")?;
+    let made = key::replicate(world, scope, input.require("KeyId")?, region, new)?;
+    let tags = tag_list(&made.tags);
+    let policy = made.policy.to_string();
+    Ok(json!({ "ReplicaKeyMetadata": metadata(world, &made), "ReplicaPolicy": policy, "ReplicaTags": tags }))
+}
+
+fn describe_key(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?.clone();
+    Ok(json!({ "KeyMetadata": metadata(world, &key) }))
+}
+
+fn list_keys(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let keys = &world.kms(scope).keys;
+    let keys = keys.values().map(|key| json!({ "KeyId": key.id, "KeyArn": key.arn }));
+    page(input, "Keys", keys.collect())
+}
+
+fn list_aliases(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let of_key = match input.text("KeyId") {
+        Some(name) => Some(world.kms(scope).resolve(scope, name)?.id.clone()),
+        None => None,
+    };
+    let aliases = &world.kms(scope).aliases;
+    let aliases = aliases.iter().filter(|(_, alias)| of_key.as_ref().is_none_or(|id| *id == alias.target));
+    let aliases = aliases.map(|(name, alias)| {
+        json!({
+            "AliasName": name,
+            "AliasArn": scope.arn("kms", name),
+            "TargetKeyId": alias.target,
+            "CreationDate": alias.created.epoch_seconds(),
+            "LastUpdatedDate": alias.updated.epoch_seconds(),
+        })
+    });
+    page(input, "Aliases", aliases.collect())
+}
+
+fn create_alias(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let now = world.now;
+    let (name, target) = (input.require("AliasName")?, input.require("TargetKeyId")?);
+    world.kms(scope).create_alias(scope, name, target, now)?;
+    Ok(json!({}))
+}
+
+fn update_alias(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let now = world.now;
+    let (name, target) = (input.require("AliasName")?, input.require("TargetKeyId")?);
+    world.kms(scope).update_alias(scope, name, target, now)?;
+    Ok(json!({}))
+}
+
+fn delete_alias(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    world.kms(scope).delete_alias(scope, input.require("AliasName")?)?;
+    Ok(json!({}))
+}
+
+fn get_key_policy(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+    let policy = serde_json::to_string_pretty(&key.policy).unwrap_or_default();
+    Ok(json!({ "Policy": policy, "PolicyName": "default" }))
+}
+
+fn list_key_policies(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+    Ok(json!({ "PolicyNames": ["default"], "Truncated": false }))
+}
+
+fn put_key_policy(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let policy = parse_policy(input.require("Policy")?)?;
+    key::put_policy(world, scope, input.require("KeyId")?, policy, input.flag("BypassPolicyLockoutSafetyCheck"))?;
+    Ok(json!({}))
+}
+
+fn get_key_rotation_status(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+    let mut status = json!({ "KeyId": key.arn, "KeyRotationEnabled": key.rotation_days.is_some() });
+    if let Some(days) = key.rotation_days {
+        status["RotationPeriodInDays"] = days.into();
+        status["NextRotationDate"] = key.created.after_days(i64::from(days)).epoch_seconds().into();
     }
+    Ok(status)
+}
+
+fn enable_key_rotation(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let days = input.number("RotationPeriodInDays").unwrap_or(365);
+    let days = u32::try_from(days).ok().filter(|days| (90..=2560).contains(days)).ok_or_else(|| {
+        let why = format!(
+            "1 validation error detected: Value '{days}' at 'rotationPeriodInDays' failed \
+            to satisfy constraint: Member must have value between 90 and 2560"
+        );
+        ApiError::new(400, "ValidationException", why)
+    })?;
+    usable(world, scope, input)?.rotation_days = Some(days);
+    Ok(json!({}))
+}
+
+fn disable_key_rotation(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    usable(world, scope, input)?.rotation_days = None;
+    Ok(json!({}))
+}
+
+fn enable_key(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
+    if key.state.is_deleting() {
+        return Err(key.invalid_state());
+    }
+    key.state = KeyState::Enabled;
+    Ok(json!({}))
+}
+
+fn disable_key(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
+    if key.state.is_deleting() {
+        return Err(key.invalid_state());
+    }
+    key.state = KeyState::Disabled;
+    Ok(json!({}))
+}
+
+fn schedule_key_deletion(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let days = input.number("PendingWindowInDays").unwrap_or(30);
+    let key = key::schedule_deletion(world, scope, input.require("KeyId")?, days)?;
+    let date = key.deletion_date.map(crate::timestamp::Timestamp::epoch_seconds);
+    Ok(json!({
+        "KeyId": key.arn,
+        "DeletionDate": date,
+        "KeyState": key.state.as_str(),
+        "PendingWindowInDays": days,
+    }))
+}
+
+fn cancel_key_deletion(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
+    if !key.state.is_deleting() {
+        let why = format!("{} is not pending deletion.", key.arn);
+        return Err(ApiError::new(400, "KMSInvalidStateException", why));
+    }
+    key.state = KeyState::Disabled;
+    key.deletion_date = None;
+    Ok(json!({ "KeyId": key.arn }))
+}
+
+fn list_resource_tags(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+    Ok(json!({ "Tags": tag_list(&key.tags), "Truncated": false }))
+}
+
+fn tag_resource(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let tags = tags(input);
+    world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?.tags.extend(tags);
+    Ok(json!({}))
+}
+
+fn untag_resource(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let names = input.0.get("TagKeys").and_then(Value::as_array).cloned().unwrap_or_default();
+    let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
+    key.tags.retain(|tag, _| !names.iter().any(|name| name == tag));
+    Ok(json!({}))
+}
+
+fn update_key_description(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    let description = input.text("Description").unwrap_or_default().to_owned();
+    usable(world, scope, input)?.description = description;
+    Ok(json!({}))
 }
 
 /// The members of a request.
@@ -263,7 +321,7 @@ fn metadata(world: &World, key: &Key) -> Value {
         "KeyId": key.id,
         "Arn": key.arn,
         "CreationDate": key.created.epoch_seconds(),
-        "Enabled": key.state == key::KeyState::Enabled,
+        "Enabled": key.state == KeyState::Enabled,
         "Description": key.description,
         "KeyUsage": key.usage,
         "KeyState": key.state.as_str(),

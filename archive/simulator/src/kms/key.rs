@@ -3,62 +3,13 @@
 use std::collections::BTreeMap;
 
 use iam_evaluator::{Policy, PolicyKind};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
 use crate::iam::authorise::can_change_key_policy;
 use crate::scope::Scope;
-use crate::timestamp::Timestamp;
+use crate::state::kms::{Key, KeyState};
 use crate::world::World;
-
-/// One key.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Key {
-    pub(crate) id: String,
-    pub(crate) arn: String,
-    pub(crate) account: String,
-    pub(crate) description: String,
-    pub(crate) created: Timestamp,
-    pub(crate) state: KeyState,
-    pub(crate) deletion_date: Option<Timestamp>,
-    pub(crate) policy: Value,
-    /// The period of automatic rotation in days, where it is on.
-    pub(crate) rotation_days: Option<u32>,
-    pub(crate) spec: String,
-    pub(crate) usage: String,
-    pub(crate) origin: String,
-    /// `AWS` for the keys that services make for themselves.
-    pub(crate) manager: String,
-    /// The region of the primary key, where the key is a multi-Region key.
-    pub(crate) primary_region: Option<String>,
-    pub(crate) tags: BTreeMap<String, String>,
-}
-
-/// What can be done with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum KeyState {
-    Enabled,
-    Disabled,
-    PendingDeletion,
-    /// A multi-Region primary key that waits for its replicas to go.
-    PendingReplicaDeletion,
-}
-
-impl KeyState {
-    pub(crate) fn is_deleting(self) -> bool {
-        matches!(self, Self::PendingDeletion | Self::PendingReplicaDeletion)
-    }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Enabled => "Enabled",
-            Self::Disabled => "Disabled",
-            Self::PendingDeletion => "PendingDeletion",
-            Self::PendingReplicaDeletion => "PendingReplicaDeletion",
-        }
-    }
-}
 
 /// What a new key is to be.
 #[derive(Clone, Debug, Default)]
@@ -70,18 +21,6 @@ pub(crate) struct NewKey {
     pub(crate) multi_region: bool,
     pub(crate) bypass_lockout_check: bool,
     pub(crate) tags: BTreeMap<String, String>,
-}
-
-impl Key {
-    pub(crate) fn invalid_state(&self) -> ApiError {
-        let state = match self.state {
-            KeyState::Enabled => "enabled",
-            KeyState::Disabled => "disabled",
-            KeyState::PendingDeletion | KeyState::PendingReplicaDeletion => "pending deletion",
-        };
-        let code = if self.state == KeyState::Disabled { "DisabledException" } else { "KMSInvalidStateException" };
-        ApiError::new(400, code, format!("{} is {state}.", self.arn))
-    }
 }
 
 /// Makes a key.

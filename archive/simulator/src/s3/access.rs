@@ -10,7 +10,8 @@ use crate::api_error::ApiError;
 use crate::iam::authorise::authorise;
 use crate::iam::caller::Caller;
 use crate::protocol::request::Request;
-use crate::s3::{configuration, many, no_such_bucket};
+use crate::s3::{configuration, many};
+use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
 /// Headers of a put that policies ask about as `s3:<name>`.

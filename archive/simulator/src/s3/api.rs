@@ -1,9 +1,12 @@
 //! S3 over the wire: REST with XML, the bucket in the path or in the host name.
 
 mod buckets;
+mod call;
+mod elements;
 mod listing;
 mod locks;
 mod objects;
+mod put;
 mod uploads;
 
 use iam_evaluator::Context;
@@ -13,20 +16,10 @@ use crate::iam::caller::Caller;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_path};
 use crate::protocol::xml::Element;
-use crate::s3::{Bucket, access, no_such_bucket};
-use crate::scope::{Scope, url_suffix_of};
+use crate::s3::access;
+use crate::s3::api::call::{Call, has_subresource, unserved};
+use crate::scope::url_suffix_of;
 use crate::world::World;
-
-const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
-
-/// One request with its address taken apart.
-struct Call<'a> {
-    request: &'a Request,
-    caller: &'a Caller,
-    scope: &'a Scope,
-    bucket: String,
-    key: String,
-}
 
 /// Answers one request, errors included.
 pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, request_id: &str) -> Reply {
@@ -83,11 +76,6 @@ fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     objects::handle(world, call)
 }
 
-/// Whether the request is about a part of the bucket; SDKs add `x-id` to plain requests.
-fn has_subresource(request: &Request) -> bool {
-    request.query.iter().any(|(name, _)| name != "x-id" && !name.starts_with("X-Amz-"))
-}
-
 /// A bucket is served in its own region alone.
 fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
     let bucket = call.bucket(world)?;
@@ -112,16 +100,6 @@ fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
     Err(ApiError::new(403, "AccessDenied", "Access Denied"))
 }
 
-impl Call<'_> {
-    fn bucket<'w>(&self, world: &'w World) -> Result<&'w Bucket, ApiError> {
-        world.buckets.get(&self.bucket).ok_or_else(|| no_such_bucket(&self.bucket))
-    }
-
-    fn bucket_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Bucket, ApiError> {
-        world.buckets.get_mut(&self.bucket).ok_or_else(|| no_such_bucket(&self.bucket))
-    }
-}
-
 /// Bucket and key, from `/bucket/key` or from `bucket.s3.…/key`.
 fn address(request: &Request) -> (String, String) {
     let path = request.path.strip_prefix('/').unwrap_or(&request.path);
@@ -138,19 +116,6 @@ fn address(request: &Request) -> (String, String) {
             (decode_path(bucket), decode_path(key))
         }
     }
-}
-
-fn document(root: Element) -> Reply {
-    let root = root.attribute("xmlns", NAMESPACE);
-    Reply::empty(200).header("Content-Type", "application/xml").body(root.document())
-}
-
-fn unserved(method: &str, what: &str) -> ApiError {
-    ApiError::new(
-        501,
-        "NotImplemented",
-        format!("The simulator does not serve {method} of {what}. Use AWS itself for it."),
-    )
 }
 
 /// An error that arises outside of S3 itself.

@@ -2,7 +2,7 @@
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
-use crate::s3::{Bucket, Versioning, no_such_bucket};
+use crate::state::s3::{Bucket, Versioning, no_such_bucket};
 use crate::world::World;
 
 /// One kind of configuration.

@@ -4,90 +4,14 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use md5::{Digest as _, Md5};
-use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
-use crate::kms::{Key, KeyState};
-use crate::s3::lock::Lock;
-use crate::s3::replication::{self, Outcome, What};
-use crate::s3::{Bucket, Versioning, no_such_bucket};
-use crate::scope::Scope;
-use crate::timestamp::Timestamp;
+use crate::s3::encryption::encryption_of_put;
+use crate::s3::replication;
+use crate::state::s3::object::{Content, NULL_VERSION, PutOptions, Version};
+use crate::state::s3::replication::ReplicatedChange;
+use crate::state::s3::{Bucket, Versioning, no_such_bucket};
 use crate::world::World;
-
-/// The version id of what was put while a bucket kept no versions.
-pub(crate) const NULL_VERSION: &str = "null";
-
-/// One version of an object, or a delete marker.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Version {
-    pub(crate) id: String,
-    pub(crate) modified: Timestamp,
-    /// Nothing for a delete marker.
-    pub(crate) content: Option<Content>,
-    /// Whether S3 put it here from another bucket.
-    #[serde(default)]
-    pub(crate) is_replica: bool,
-    /// How its own replication went, by destination.
-    #[serde(default)]
-    pub(crate) replication: Vec<Outcome>,
-}
-
-/// What a version holds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Content {
-    /// Where its bytes are.
-    pub(crate) blob: String,
-    pub(crate) size: usize,
-    pub(crate) etag: String,
-    pub(crate) storage_class: String,
-    pub(crate) encryption: Encryption,
-    /// Headers given back as they came: `content-type`, `x-amz-meta-…`, checksums.
-    pub(crate) headers: BTreeMap<String, String>,
-    pub(crate) tags: BTreeMap<String, String>,
-    #[serde(default)]
-    pub(crate) lock: Lock,
-}
-
-/// How a version is encrypted at rest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Encryption {
-    Aes256,
-    Kms { key_arn: String, bucket_key: bool },
-}
-
-/// How far the replication of a version is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum ReplicationStatus {
-    Pending,
-    Completed,
-    Failed,
-    /// This version is itself a replica.
-    Replica,
-}
-
-impl ReplicationStatus {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::Completed => "COMPLETED",
-            Self::Failed => "FAILED",
-            Self::Replica => "REPLICA",
-        }
-    }
-}
-
-/// What a put asks for beyond the bytes.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct PutOptions {
-    pub(crate) algorithm: Option<String>,
-    pub(crate) kms_key: Option<String>,
-    pub(crate) bucket_key: Option<bool>,
-    pub(crate) storage_class: Option<String>,
-    pub(crate) headers: BTreeMap<String, String>,
-    pub(crate) tags: BTreeMap<String, String>,
-    pub(crate) lock: Lock,
-}
 
 /// Stores a new version.
 ///
@@ -116,7 +40,7 @@ pub(crate) fn put(
         lock: options.lock,
     };
     let version = add_version(world, bucket, key, Some(content))?;
-    replication::plan(world, bucket, key, &version.id, What::Object);
+    replication::plan(world, bucket, key, &version.id, ReplicatedChange::Object);
     Ok(version)
 }
 
@@ -168,7 +92,7 @@ pub(crate) fn delete(
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     if version_id.is_none() && found.versioning() != Versioning::Never {
         let marker = add_version(world, bucket, key, None)?;
-        replication::plan(world, bucket, key, &marker.id, What::DeleteMarker);
+        replication::plan(world, bucket, key, &marker.id, ReplicatedChange::DeleteMarker);
         return Ok(Deleted { version_id: Some(marker.id), delete_marker: true });
     }
     let wanted = version_id.unwrap_or(NULL_VERSION);
@@ -235,7 +159,7 @@ pub(crate) fn set_tags(
     tags: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     change(world, bucket, key, version_id, |content| content.tags = tags)?;
-    replication::plan(world, bucket, key, version_id, What::Tags);
+    replication::plan(world, bucket, key, version_id, ReplicatedChange::Tags);
     Ok(())
 }
 
@@ -259,76 +183,6 @@ pub(crate) fn change(
 
 pub(crate) fn no_such_key(key: &str) -> ApiError {
     ApiError::new(404, "NoSuchKey", "The specified key does not exist.").with_detail("Key", key)
-}
-
-/// What the request says, or else what the bucket's default is.
-fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOptions) -> Result<Encryption, ApiError> {
-    let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
-    let scope = found.scope();
-    let rule = found.configurations.get("encryption").and_then(|document| document.get("Rule"));
-    let default = |path: &[&str]| rule.and_then(|rule| rule.text_at(path)).map(str::to_owned);
-    let default_algorithm = default(&["ApplyServerSideEncryptionByDefault", "SSEAlgorithm"]);
-    let default_key = default(&["ApplyServerSideEncryptionByDefault", "KMSMasterKeyID"]);
-    let default_bucket_key = default(&["BucketKeyEnabled"]).is_some_and(|flag| flag == "true");
-    let algorithm = options.algorithm.clone().or(default_algorithm).unwrap_or_else(|| "AES256".into());
-    if !algorithm.starts_with("aws:kms") {
-        return Ok(Encryption::Aes256);
-    }
-    let name = options.kms_key.clone().or(default_key).filter(|name| !name.is_empty());
-    let key_arn = match name {
-        Some(name) => usable_key(world, &scope, &name)?.arn.clone(),
-        None => managed_key(world, &scope),
-    };
-    Ok(Encryption::Kms { key_arn, bucket_key: options.bucket_key.unwrap_or(default_bucket_key) })
-}
-
-/// The key with which S3 is to encrypt or decrypt.
-///
-/// # Errors
-/// In S3's words: the key does not exist, or its state forbids its use.
-pub(crate) fn usable_key<'a>(world: &'a mut World, scope: &Scope, name: &str) -> Result<&'a Key, ApiError> {
-    let owner = Scope::of_arn(name).unwrap_or_else(|| scope.clone());
-    let key = world.kms(&owner).resolve(&owner, name);
-    let key = key.map_err(|error| ApiError::new(400, "KMS.NotFoundException", error.message))?;
-    match key.state {
-        KeyState::Enabled => Ok(key),
-        KeyState::Disabled => Err(ApiError::new(400, "KMS.DisabledException", format!("{} is disabled.", key.arn))),
-        KeyState::PendingDeletion | KeyState::PendingReplicaDeletion => {
-            Err(ApiError::new(400, "KMS.KMSInvalidStateException", format!("{} is pending deletion.", key.arn)))
-        }
-    }
-}
-
-/// The key that S3 makes for an account when it is asked for `aws:kms` without a key.
-fn managed_key(world: &mut World, scope: &Scope) -> String {
-    if let Ok(key) = world.kms(scope).resolve(scope, "alias/aws/s3") {
-        return key.arn.clone();
-    }
-    let id = world.ids.uuid();
-    let now = world.now;
-    let key = Key {
-        arn: scope.arn("kms", format!("key/{id}")),
-        account: scope.account.clone(),
-        description: "Default key that protects my S3 objects when no other key is defined".into(),
-        created: now,
-        state: KeyState::Enabled,
-        deletion_date: None,
-        policy: crate::kms::key::default_policy(scope),
-        rotation_days: Some(365),
-        spec: "SYMMETRIC_DEFAULT".into(),
-        usage: "ENCRYPT_DECRYPT".into(),
-        origin: "AWS_KMS".into(),
-        manager: "AWS".into(),
-        primary_region: None,
-        tags: BTreeMap::new(),
-        id: id.clone(),
-    };
-    let arn = key.arn.clone();
-    let state = world.kms(scope);
-    state.keys.insert(id.clone(), key);
-    let alias = crate::kms::Alias { target: id, created: now, updated: now };
-    state.aliases.insert("alias/aws/s3".into(), alias);
-    arn
 }
 
 /// The MD5 digest, as S3 gives it for what was put in one piece.

@@ -4,7 +4,7 @@ use iam_evaluator::{Policy, PolicyKind};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::s3::no_such_bucket;
+use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
 /// Gives a bucket its policy.

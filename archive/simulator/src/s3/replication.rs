@@ -5,45 +5,12 @@ mod carry;
 mod permission;
 mod rule;
 
-use serde::{Deserialize, Serialize};
-
-use crate::protocol::xml::Element;
-use crate::s3::Bucket;
-use crate::s3::object::{ReplicationStatus, Version};
-use crate::timestamp::Timestamp;
+use crate::state::s3::object::{ReplicationStatus, Version};
+use crate::state::s3::replication::{Job, ReplicatedChange, find, find_mut, note};
 use crate::world::World;
 
-/// Something that is to be replicated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Job {
-    pub(crate) due: Timestamp,
-    pub(crate) what: What,
-    pub(crate) source: String,
-    pub(crate) key: String,
-    pub(crate) version_id: String,
-    /// The name of the destination bucket.
-    pub(crate) destination: String,
-}
-
-/// The kinds of things that are replicated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum What {
-    Object,
-    DeleteMarker,
-    Tags,
-}
-
-/// How the replication of one version to one destination went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Outcome {
-    pub(crate) destination: String,
-    pub(crate) status: ReplicationStatus,
-    /// S3's code for the failure, and what lacked.
-    pub(crate) failure: Option<(String, String)>,
-}
-
 /// Plans the replication of something that has just been put. The version learns that it waits.
-pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str, what: What) {
+pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str, what: ReplicatedChange) {
     let due = world.now.after(world.settings.replication_delay);
     let Some(source) = world.buckets.get_mut(bucket) else { return };
     let Some(configuration) = source.configurations.get("replication").cloned() else { return };
@@ -99,22 +66,4 @@ pub(crate) fn status(version: &Version) -> Option<ReplicationStatus> {
     } else {
         Some(ReplicationStatus::Completed)
     }
-}
-
-fn note(version: &mut Version, destination: &str, status: ReplicationStatus, failure: Option<(String, String)>) {
-    version.replication.retain(|outcome| outcome.destination != destination);
-    version.replication.push(Outcome { destination: destination.to_owned(), status, failure });
-}
-
-fn find<'b>(bucket: &'b Bucket, key: &str, version_id: &str) -> Option<&'b Version> {
-    bucket.objects.get(key)?.iter().find(|version| version.id == version_id)
-}
-
-fn find_mut<'b>(bucket: &'b mut Bucket, key: &str, version_id: &str) -> Option<&'b mut Version> {
-    bucket.objects.get_mut(key)?.iter_mut().find(|version| version.id == version_id)
-}
-
-/// The name in a bucket's ARN.
-fn bucket_name(rule: &Element) -> Option<&str> {
-    rule.text_at(&["Destination", "Bucket"])?.rsplit(':').next()
 }

@@ -3,31 +3,16 @@
 use std::collections::BTreeMap;
 
 use bytes::{Bytes, BytesMut};
-use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
-use crate::s3::no_such_bucket;
-use crate::s3::object::{self, PutOptions, Version};
+use crate::s3::object;
+use crate::state::s3::no_such_bucket;
+use crate::state::s3::object::{PutOptions, Version};
+use crate::state::s3::upload::{Part, Upload};
 use crate::world::World;
 
 /// The smallest part that is not the last one, in bytes.
 const SMALLEST_PART: usize = 5 << 20;
-
-/// An upload that is not complete yet.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Upload {
-    pub(crate) key: String,
-    options: PutOptions,
-    pub(crate) parts: BTreeMap<u32, Part>,
-}
-
-/// One part.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Part {
-    blob: String,
-    pub(crate) size: usize,
-    pub(crate) etag: String,
-}
 
 /// Begins an upload. Gives its id.
 ///

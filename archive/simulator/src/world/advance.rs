@@ -1,9 +1,10 @@
 //! Letting the world come up to a point in time.
 
-use crate::cloudformation::engine::{Progress, step_stack};
-use crate::cloudformation::stack_set::step_stack_set;
+use crate::cloudformation::engine::step_stack;
+use crate::cloudformation::stack_set::step::step_stack_set;
 use crate::s3::replication;
 use crate::scope::Scope;
+use crate::state::cloudformation::operation::Progress;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 
-use crate::world::store::write_atomically;
+use crate::world::file::write_atomically;
 
 /// Contents by version id, which is unique in a world.
 #[derive(Debug)]

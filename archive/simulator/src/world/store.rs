@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::world::World;
 use crate::world::blobs::Blobs;
+use crate::world::file::write_atomically;
 
 /// A folder held by this process alone.
 #[derive(Debug)]
@@ -70,11 +71,4 @@ impl Store {
         let bytes = Self::bytes(world)?;
         write_atomically(&self.world, &bytes).map_err(|source| Error::StateFolder { path: self.world.clone(), source })
     }
-}
-
-/// Writes beside the file and renames.
-pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = path.with_extension("tmp");
-    fs::write(&temporary, bytes)?;
-    fs::rename(&temporary, path)
 }

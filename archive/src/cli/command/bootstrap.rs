@@ -6,7 +6,8 @@ use aws_sdk_cloudformation::types::Capability;
 
 use super::super::args::{BootstrapArgs, Cli};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session, configuration};
+use super::super::reporting::Reporting;
+use super::super::session::{Session, configuration};
 use super::template_error;
 use crate::config::options::PermissionModel;
 use crate::stacks;

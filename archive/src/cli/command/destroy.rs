@@ -2,7 +2,8 @@
 
 use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 use cfn_deploy::{DestroyOptions, Event, Level};
 
 pub(super) async fn run(
@@ -15,16 +16,13 @@ pub(super) async fn run(
     session.started("destroy");
     let name = session.config.stack_name();
     let destroyed = session.engine().destroy(&name, &options).await?;
-    let survivors = destroyed.fates.iter().filter(|fate| fate.survives).count();
+    let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.survives).count();
     if survivors > 0 {
         session.reporter.report(&Event::Notice {
             level: Level::Info,
             message: format!("{survivors} resources stay in the account, and what is in them can be read as before"),
-            remedy: Some(
-                "`archive deploy` brings them back under a stack; a bucket without its key is unreadable for ever, so delete no key \
-                 before its bucket"
-                    .to_owned(),
-            ),
+            remedies: vec!["`archive deploy` brings them back under a stack; a bucket without its key is unreadable for ever, so delete no key \
+                 before its bucket".into()],
         });
     }
     session.finished(if destroyed.existed { "DELETE_COMPLETE" } else { "unchanged" }, [].into());

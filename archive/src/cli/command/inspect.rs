@@ -4,7 +4,8 @@ use std::io::Write as _;
 
 use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 use crate::doctor::{self, Finding};
 use crate::health;
 use crate::output;
@@ -63,11 +64,11 @@ fn tell(session: &Session<'_>, findings: Vec<Finding>) -> usize {
 }
 
 /// With `--check` a look that finds something ends with the exit code of what needs a decision.
-fn checked(check: bool, found: usize, what: &str, remedy: &str) -> Result<Exit, CommandError> {
+fn checked(check: bool, found: usize, what: &str, remedy: &'static str) -> Result<Exit, CommandError> {
     if !check || found == 0 {
         return Ok(Exit::Success);
     }
-    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.to_owned(), exit: Exit::NeedsHuman })
+    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.into(), exit: Exit::NeedsHuman })
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {

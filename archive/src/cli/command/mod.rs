@@ -19,7 +19,8 @@ use serde_json::json;
 
 use super::args::{Cli, Command, StackArgs};
 use super::exit::{CommandError, Exit};
-use super::session::{Reporting, Session};
+use super::reporting::Reporting;
+use super::session::Session;
 use crate::config::Config;
 use crate::stacks;
 use cfn_deploy::{DestroyOptions, StackRequest};

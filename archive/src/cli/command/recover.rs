@@ -2,7 +2,8 @@
 
 use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 
 pub(super) async fn run(
     cli: &Cli,

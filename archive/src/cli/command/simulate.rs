@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use super::super::args::Cli;
 use super::super::exit::{CommandError, Exit};
-use super::super::session::Reporting;
+use super::super::reporting::Reporting;
 
 pub(super) async fn run(cli: &Cli, port: u16, reporting: &Reporting) -> Result<Exit, CommandError> {
     let refused = |error: &dyn std::fmt::Display| CommandError::Simulator(error.to_string());

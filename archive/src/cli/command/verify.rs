@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
-use super::super::session::{Reporting, Session};
+use super::super::reporting::Reporting;
+use super::super::session::Session;
 use crate::verify::{Replicated, verify};
 use cfn_deploy::{Error, Event};
 
@@ -15,7 +16,7 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
     let Some(stack) = engine.describe(&name).await? else {
         return Err(CommandError::usage(format!("there is no stack {name}"), "create it with `archive deploy`"));
     };
-    let resources = engine.fates(&stack).await?;
+    let resources = engine.deletion_outcomes(&stack).await?;
     let patience = Duration::from_secs(patience.saturating_mul(60));
     let found = verify(&session.aws, &session.config, &resources, patience).await.map_err(Error::Api)?;
     let mut bad = 0;
@@ -35,8 +36,9 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
             Replicated::Unknown(error) => (None, error.to_string()),
         };
         bad += u32::from(passed == Some(false));
-        let remedy = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".to_owned());
-        session.reporter.report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedy });
+        let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
+        let remedies = remedies.into_iter().collect();
+        session.reporter.report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
     }
     if bad == 0 {
         session.finished("verified", [].into());
@@ -46,7 +48,7 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
     session.close().await;
     Err(CommandError::Other {
         message: format!("{bad} replicas do not have the object as they should"),
-        remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".to_owned(),
+        remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".into(),
         exit: Exit::NeedsHuman,
     })
 }

@@ -8,6 +8,7 @@
 
 mod archive;
 mod constraints;
+mod handlers;
 mod keywords;
 mod object;
 mod rules;
@@ -15,8 +16,11 @@ mod value;
 
 use archive::Archive;
 
+use std::collections::BTreeMap;
+
 use super::json::Json;
 use crate::error::{Errors, Problem};
+use crate::handlers::Handlers;
 use crate::layer::Layer;
 use crate::name::ResourceName;
 use crate::spec::Spec;
@@ -26,6 +30,8 @@ use crate::spec::Spec;
 pub(crate) struct Schemas {
     /// The resource types and their property types.
     pub(crate) layer: Layer,
+    /// What their handlers may do, and how they take tags.
+    pub(crate) handlers: BTreeMap<ResourceName, Handlers>,
     /// When AWS published them (`2026-10-20T22:11:15Z`), where the archive says so.
     pub(crate) date: Option<String>,
 }
@@ -39,6 +45,7 @@ pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
     let archive = Archive::open(bytes)?;
     let mut problems = Vec::new();
     let mut layer = Layer::default();
+    let mut all = BTreeMap::new();
     archive.check_region(region)?;
     for (name, file) in archive.types() {
         let Ok(resource) = ResourceName::new(name) else {
@@ -46,7 +53,12 @@ pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
             continue;
         };
         match archive.schema(file) {
-            Ok(schema) => read_schema(&resource, &schema, &mut layer.spec, &mut problems),
+            Ok(schema) => {
+                read_schema(&resource, &schema, &mut layer.spec, &mut problems);
+                if let Some(handlers) = handlers::read(&resource, &schema, &mut problems) {
+                    all.insert(resource.clone(), handlers);
+                }
+            }
             Err(problem) => problems.push(problem),
         }
         let regions = archive.regions_of(name);
@@ -55,7 +67,7 @@ pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
         }
     }
     problems.extend(crate::check::dangling(&layer.spec));
-    Errors::check(Schemas { layer, date: archive.date() }, problems)
+    Errors::check(Schemas { layer, handlers: all, date: archive.date() }, problems)
 }
 
 fn read_schema(resource: &ResourceName, schema: &Json, layer: &mut Spec, problems: &mut Vec<Problem>) {

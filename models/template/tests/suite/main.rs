@@ -10,4 +10,5 @@ mod limits;
 mod properties;
 mod scalars;
 mod short_forms;
+mod template;
 mod writer;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::common::{corpus, independent_reader, same, yaml};
+use crate::common::{independent_reader, same, yaml};
 
 /// A runner that tries the same cases on every machine.
 fn runner(cases: u32) -> TestRunner {
@@ -156,56 +156,6 @@ fn independent_readers_read_the_written_yaml_alike() {
     }
 }
 
-/// Texts to change: templates of every notation, and the public ones where they are at hand.
-fn seeds() -> Vec<String> {
-    let own = [
-        "a: &x !Sub |\n  x ${y}\nb: [*x, {c: !GetAtt a.b}]\nd: {<<: {e: 'f'}, g: \"h\\n\"}\n? long\n: !If [x, 1, ~]\n",
-        "%YAML 1.1\n--- # c\na: >-\n  folded\n  text\n\n   more\nb:\n- - c\n  - !!str 0300\n- d: 1:30\n...\n",
-        "{\"a\": [1, -2.5e3, true, null, \"\\ud83d\\ude00\\n\"], \"b\": {\"Fn::Join\": [\"\", [\"é\"]]}}",
-    ];
-    own.into_iter().map(str::to_owned).chain(corpus().into_iter().map(|(_, text)| text)).collect()
-}
-
-/// One change of a text.
-#[derive(Clone, Debug)]
-enum Change {
-    Insert(usize, String),
-    Remove(usize, usize),
-    Repeat(usize, usize),
-    Swap(usize, usize),
-}
-
-fn change() -> impl Strategy<Value = Change> {
-    prop_oneof![
-        (any::<usize>(), text()).prop_map(|(at, text)| Change::Insert(at, text)),
-        (any::<usize>(), 1_usize..40).prop_map(|(at, count)| Change::Remove(at, count)),
-        (any::<usize>(), 1_usize..40).prop_map(|(at, count)| Change::Repeat(at, count)),
-        (any::<usize>(), 1_usize..40).prop_map(|(at, count)| Change::Swap(at, count)),
-    ]
-}
-
-fn changed(text: &str, changes: &[Change]) -> String {
-    let mut chars: Vec<char> = text.chars().collect();
-    for change in changes {
-        let length = chars.len();
-        let range = |at: usize, count: usize| {
-            let start = at % (length + 1);
-            start..(start + count).min(length)
-        };
-        match change {
-            Change::Insert(at, text) => drop(chars.splice(range(*at, 0), text.chars())),
-            Change::Remove(at, count) => drop(chars.drain(range(*at, *count))),
-            Change::Repeat(at, count) => {
-                let range = range(*at, *count);
-                let copy = chars[range.clone()].to_vec();
-                chars.splice(range.start..range.start, copy);
-            }
-            Change::Swap(at, count) => chars[range(*at, *count)].reverse(),
-        }
-    }
-    chars.into_iter().collect()
-}
-
 /// Checks what must hold of a result for any text.
 fn check(text: &str, format: Option<Format>) -> Result<(), TestCaseError> {
     match read(text, &Options { format, ..Options::default() }) {
@@ -239,18 +189,6 @@ fn check_spans(value: &Value, source: &str) -> Result<(), TestCaseError> {
         }),
         _ => Ok(()),
     }
-}
-
-#[test]
-fn no_change_of_a_template_makes_the_reader_panic() {
-    let seeds = seeds();
-    // The number is bounded for CI; CFN_TEMPLATE_CASES asks for more.
-    let cases = std::env::var("CFN_TEMPLATE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3_000);
-    let strategy = (any::<prop::sample::Index>(), prop::collection::vec(change(), 1..6));
-    let test = |(seed, changes): (prop::sample::Index, Vec<Change>)| {
-        check(&changed(seed.get::<String>(&seeds), &changes), None)
-    };
-    runner(cases).run(&strategy, test).expect("no panic");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::loss::PROTECTED;
 use super::*;
-use crate::change::{PropertyChange, Replacement};
+use crate::model::{PropertyChange, Replacement};
 
 fn change(action: Action, resource_type: &str) -> ResourceChange {
     ResourceChange {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::api::call::{Answer, Call, result};
 use crate::cloudformation::api::input::{deployment, page, parameter_list, tags};
-use crate::cloudformation::api::{Answer, Call, result};
-use crate::cloudformation::change_set::{self, Execute, NewChangeSet};
-use crate::cloudformation::diff::{Change, Detail};
-use crate::cloudformation::status::{ChangeSetType, ExecutionStatus, OnFailure};
+use crate::cloudformation::change_set;
+use crate::cloudformation::change_set::{Execute, NewChangeSet};
 use crate::protocol::xml::Element;
+use crate::state::cloudformation::change::{Change, Detail};
+use crate::state::cloudformation::status::{ChangeSetType, ExecutionStatus, OnFailure};
 use crate::world::World;
 
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {

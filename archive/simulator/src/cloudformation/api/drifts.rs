@@ -1,12 +1,13 @@
 //! Requests about drift.
 
 use crate::api_error::ApiError;
+use crate::cloudformation::api::call::{Answer, Call, result};
 use crate::cloudformation::api::input::page;
-use crate::cloudformation::api::{Answer, Call, result};
 use crate::cloudformation::drift;
-use crate::cloudformation::stack::{Resource, Stack};
-use crate::cloudformation::status::DriftStatus;
 use crate::protocol::xml::Element;
+use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_resource::Resource;
+use crate::state::cloudformation::status::DriftStatus;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 

@@ -1,14 +1,15 @@
 //! Stacks and their parts as XML.
 
 use crate::cloudformation::api::input::{parameter_list, tags};
-use crate::cloudformation::stack::{Event, Output, Resource, Stack};
-use crate::cloudformation::status::StackStatus;
 use crate::cloudformation::template::Template;
 use crate::protocol::xml::Element;
+use crate::state::cloudformation::stack::{Event, Output, Stack};
+use crate::state::cloudformation::stack_resource::Resource;
+use crate::state::cloudformation::status::StackStatus;
 
 /// One stack, for DescribeStacks.
 pub(super) fn stack(stack: &Stack) -> Element {
-    let description = Template::reread(&stack.deployment.template).ok();
+    let description = Template::read(&stack.deployment.template).ok();
     let description = description.as_ref().and_then(Template::description).map(str::to_owned);
     let shows_outputs = stack.status != StackStatus::DeleteComplete;
     let outputs = stack.outputs.iter().filter(|_| shows_outputs).map(output);

@@ -1,11 +1,13 @@
 //! Requests about what happened.
 
 use crate::api_error::ApiError;
+use crate::cloudformation::api::call::{Answer, Call, result};
+use crate::cloudformation::api::elements;
 use crate::cloudformation::api::input::page;
-use crate::cloudformation::api::{Answer, Call, elements, result};
 use crate::cloudformation::change_set;
-use crate::cloudformation::stack::{Event, Stack};
 use crate::protocol::xml::Element;
+use crate::state::cloudformation::change_set::{ChangeSet, ValidationFailure};
+use crate::state::cloudformation::stack::{Event, Stack};
 use crate::world::World;
 
 /// The newest first.
@@ -64,7 +66,7 @@ fn operation_event(stack: &Stack, event: &Event) -> Element {
     elements::event(stack, event).with("EventType", kind)
 }
 
-fn validation(stack: &Stack, set: &change_set::ChangeSet, failure: &change_set::ValidationFailure) -> Element {
+fn validation(stack: &Stack, set: &ChangeSet, failure: &ValidationFailure) -> Element {
     Element::new("member")
         .with("EventId", format!("{}-{}", failure.logical_id, set.id.rsplit('/').next().unwrap_or_default()))
         .with("StackId", &stack.id)

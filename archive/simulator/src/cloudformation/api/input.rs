@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use iam_evaluator::{Context, Principal};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::api::{Call, templates};
-use crate::cloudformation::stack::{Deployment, Stack};
-use crate::cloudformation::template::{Template, parameters};
+use crate::cloudformation::api::call::Call;
+use crate::cloudformation::template::parameters;
+use crate::cloudformation::{template_source, template_validation};
 use crate::iam::authorise::may_assume;
 use crate::protocol::xml::Element;
+use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::stack::Stack;
 use crate::world::World;
 
 /// How many items a page holds.
@@ -25,9 +27,9 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         }
         previous.template.clone()
     } else {
-        templates::body(world, params)?
+        template_source::body(world, params)?
     };
-    let parsed = Template::parse(&template)?;
+    let parsed = template_validation::parse(&template)?;
     let given = parameters::given(params, "Parameters");
     let parameters = parameters::texts(&parsed, &given, &previous.parameters)?;
     let tags = if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { previous.tags.clone() };

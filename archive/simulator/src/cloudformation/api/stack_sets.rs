@@ -1,14 +1,20 @@
 //! Requests about stack sets, their instances and their operations.
 
 use crate::api_error::ApiError;
+use crate::cloudformation::api::call::{Answer, Call, result};
 use crate::cloudformation::api::input::{page, pairs, parameter_list, tags};
-use crate::cloudformation::api::{Answer, Call, result, templates};
-use crate::cloudformation::stack_set::operation::{self, InstanceResult, SetOperation, operation_not_found};
+use crate::cloudformation::stack_set::operation;
+use crate::cloudformation::stack_set::operation::operation_not_found;
 use crate::cloudformation::stack_set::organization::Targets;
-use crate::cloudformation::stack_set::{self, AutoDeployment, How, Instance, Preferences, Settings, StackSet, Target};
-use crate::cloudformation::template::{Template, parameters};
+use crate::cloudformation::template::parameters;
+use crate::cloudformation::{stack_set, template_source, template_validation};
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
+use crate::state::cloudformation::set_operation::{
+    InstanceResult, OperationOptions, Preferences, SetOperation, Target,
+};
+use crate::state::cloudformation::set_settings::{AutoDeployment, Settings};
+use crate::state::cloudformation::stack_set::{Instance, StackSet};
 use crate::world::World;
 
 fn preferences(params: &Params) -> Preferences {
@@ -24,8 +30,8 @@ fn preferences(params: &Params) -> Preferences {
     }
 }
 
-fn how(params: &Params) -> How {
-    How {
+fn how(params: &Params) -> OperationOptions {
+    OperationOptions {
         preferences: preferences(params),
         retain_stacks: params.flag("RetainStacks").unwrap_or_default(),
         id: params.owned("OperationId"),
@@ -50,9 +56,9 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     let template = if params.flag("UsePreviousTemplate") == Some(true) {
         before.template.clone()
     } else {
-        templates::body(world, params)?
+        template_source::body(world, params)?
     };
-    let parsed = Template::parse(&template)?;
+    let parsed = template_validation::parse(&template)?;
     let given = parameters::given(params, "Parameters");
     let auto_deployment = params.get("AutoDeployment").map(|given| AutoDeployment {
         enabled: given.flag("Enabled").unwrap_or_default(),

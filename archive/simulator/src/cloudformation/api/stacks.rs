@@ -1,14 +1,17 @@
 //! Requests about stacks and their resources.
 
 use crate::api_error::ApiError;
+use crate::cloudformation::api::call::{Answer, Call, result};
+use crate::cloudformation::api::elements;
 use crate::cloudformation::api::input::{deployment, page};
-use crate::cloudformation::api::{Answer, Call, elements, result};
-use crate::cloudformation::engine::{self, DeleteOptions, Kind, Launch, NewStack};
-use crate::cloudformation::stack::{Resource, Stack};
-use crate::cloudformation::stack_policy;
-use crate::cloudformation::status::{OnFailure, StackStatus};
+use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
 use crate::cloudformation::template::Template;
+use crate::cloudformation::{engine, stack_policy};
 use crate::protocol::xml::Element;
+use crate::state::cloudformation::operation::Kind;
+use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_resource::Resource;
+use crate::state::cloudformation::status::{OnFailure, StackStatus};
 use crate::world::World;
 
 fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>) -> Result<Launch, ApiError> {
@@ -23,7 +26,7 @@ fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>)
         return Err(ApiError::validation("You can specify either DisableRollback or OnFailure, but not both."));
     }
     launch.on_failure = asked.unwrap_or(if disabled { OnFailure::DoNothing } else { OnFailure::Rollback });
-    Template::reread(&launch.goal.template)?.check_capabilities(&launch.goal.capabilities)?;
+    Template::read(&launch.goal.template)?.check_capabilities(&launch.goal.capabilities)?;
     Ok(launch)
 }
 
@@ -80,7 +83,7 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let stacks = newest_first(world, call).into_iter().filter(fits).collect();
     let (stacks, token) = page(call, stacks)?;
     let summaries = stacks.iter().map(|stack| {
-        let description = Template::reread(&stack.deployment.template).ok();
+        let description = Template::read(&stack.deployment.template).ok();
         let description = description.as_ref().and_then(Template::description).map(str::to_owned);
         Element::new("member")
             .with("StackId", &stack.id)

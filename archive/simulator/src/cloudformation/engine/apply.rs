@@ -6,18 +6,24 @@ use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::run::{Outcome, Run};
-use crate::cloudformation::engine::{Action, Kind, Phase, Task, Wait};
-use crate::cloudformation::resource::permission::{self, Work};
-use crate::cloudformation::resource::{Failure, Properties, provider};
-use crate::cloudformation::stack::{Deployment, Output, Resource, Stack};
-use crate::cloudformation::stack_policy::{self, Touch};
-use crate::cloudformation::status::{DeletionPolicy, OnFailure, ResourceStatus, StackStatus};
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::permission::Work;
+use crate::cloudformation::resource::{permission, provider};
+use crate::cloudformation::stack_policy;
+use crate::cloudformation::stack_policy::Touch;
+use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, text_of};
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
+use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
+use crate::state::cloudformation::stack::{Output, Stack};
+use crate::state::cloudformation::stack_resource::Resource;
+use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
 
 /// One task for each resource that the template has under its conditions.
 pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String, Task>, ApiError> {
-    let template = Template::reread(&goal.template)?;
+    let template = Template::read(&goal.template)?;
     let values = parameters::values(&template, &goal.parameters);
     let identity = stack.identity();
     let evaluator = Evaluator::new(&template, &values, &identity, &stack.resources);
@@ -34,7 +40,7 @@ pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String,
 impl Run<'_> {
     /// The definition of a resource in the goal's template, and its properties as they evaluate now.
     pub(super) fn wanted(&self, logical_id: &str) -> Result<(Definition, Properties, BTreeSet<String>), Failure> {
-        let template = Template::reread(&self.operation.goal.template)?;
+        let template = Template::read(&self.operation.goal.template)?;
         let values = parameters::values(&template, &self.operation.goal.parameters);
         let mut identity = self.stack.identity();
         identity.notification_arns.clone_from(&self.operation.goal.notification_arns);
@@ -69,7 +75,7 @@ impl Run<'_> {
                 drift: None,
             };
             let status = if importing { ResourceStatus::ImportInProgress } else { ResourceStatus::CreateInProgress };
-            self.tell(&mut resource, status, None);
+            self.record_event(&mut resource, status, None);
             self.stack.resources.insert(logical_id.to_owned(), resource);
             return Ok(true);
         };
@@ -85,7 +91,7 @@ impl Run<'_> {
             let reason = is_replaced(&resource, &properties).then(|| {
                 "Requested update requires the creation of a new physical resource; hence creating one.".to_owned()
             });
-            self.tell(&mut resource, ResourceStatus::UpdateInProgress, reason);
+            self.record_event(&mut resource, ResourceStatus::UpdateInProgress, reason);
         }
         self.stack.resources.insert(logical_id.to_owned(), resource);
         Ok(changes)
@@ -134,7 +140,7 @@ impl Run<'_> {
                 resource.physical_id = Some(made.physical_id.clone());
                 let status = resource.status;
                 let verb = if old.is_some() { "Requested update" } else { "Resource creation" };
-                self.tell(&mut resource, status, Some(format!("{verb} Initiated")));
+                self.record_event(&mut resource, status, Some(format!("{verb} Initiated")));
                 made
             }
         };
@@ -142,7 +148,7 @@ impl Run<'_> {
         if made.calls.is_empty() {
             Ok(Outcome::Done)
         } else {
-            Ok(Outcome::Calls(Wait { calls: made.calls, running: None }))
+            Ok(Outcome::Calls(PendingCalls { calls: made.calls, running: None }))
         }
     }
 
@@ -171,7 +177,7 @@ impl Run<'_> {
             _ => ResourceStatus::UpdateComplete,
         };
         let reason = (status == ResourceStatus::ImportComplete).then(|| "Resource import completed.".to_owned());
-        self.tell(&mut resource, status, reason);
+        self.record_event(&mut resource, status, reason);
         self.stack.resources.insert(logical_id.to_owned(), resource);
     }
 
@@ -192,7 +198,7 @@ impl Run<'_> {
         if status == ResourceStatus::CreateFailed && failure.physical_id.is_some() {
             resource.physical_id = failure.physical_id;
         }
-        self.tell(&mut resource, status, Some(failure.reason));
+        self.record_event(&mut resource, status, Some(failure.reason));
         self.stack.resources.insert(logical_id.to_owned(), resource);
         self.operation.failed.push(logical_id.to_owned());
     }
@@ -204,7 +210,7 @@ impl Run<'_> {
             ResourceStatus::ImportInProgress => (ResourceStatus::ImportFailed, "Resource import cancelled"),
             _ => (ResourceStatus::UpdateFailed, "Resource update cancelled"),
         };
-        self.tell(&mut resource, status, Some(reason.to_owned()));
+        self.record_event(&mut resource, status, Some(reason.to_owned()));
         self.stack.resources.insert(logical_id.to_owned(), resource);
     }
 
@@ -248,7 +254,7 @@ impl Run<'_> {
             let policy = self.operation.policy.as_deref();
             if let Err(why) = stack_policy::check(policy, Touch::Delete, &resource.logical_id, &resource.kind) {
                 self.operation.failed.push(resource.logical_id.clone());
-                self.tell(&mut resource, ResourceStatus::UpdateFailed, Some(why));
+                self.record_event(&mut resource, ResourceStatus::UpdateFailed, Some(why));
             }
         }
     }
@@ -287,7 +293,7 @@ impl Run<'_> {
     }
 
     fn outputs(&self) -> Result<Vec<Output>, ApiError> {
-        let template = Template::reread(&self.operation.goal.template)?;
+        let template = Template::read(&self.operation.goal.template)?;
         let values = parameters::values(&template, &self.operation.goal.parameters);
         let identity = self.stack.identity();
         let evaluator = Evaluator::new(&template, &values, &identity, &self.stack.resources);

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
-use crate::cloudformation::engine::{Action, Phase, Task, Wait};
-use crate::cloudformation::resource::permission::{self, Work};
-use crate::cloudformation::resource::{Failure, provider};
-use crate::cloudformation::stack::Resource;
-use crate::cloudformation::status::{DeletionPolicy, OnFailure, ResourceStatus, StackStatus};
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::resource::permission::Work;
+use crate::cloudformation::resource::{permission, provider};
+use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::state::cloudformation::operation::{Action, PendingCalls, Phase, Task};
+use crate::state::cloudformation::stack_resource::Resource;
+use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
 
 /// Deletion tasks in which every resource goes before what it needs.
 pub(super) fn tasks<'a>(
@@ -68,7 +70,7 @@ impl Run<'_> {
 
     pub(super) fn start_delete(&mut self, resource: &Resource) -> bool {
         let mut resource = resource.clone();
-        self.tell(&mut resource, ResourceStatus::DeleteInProgress, None);
+        self.record_event(&mut resource, ResourceStatus::DeleteInProgress, None);
         self.put_back(resource);
         true
     }
@@ -82,25 +84,25 @@ impl Run<'_> {
         let known = Some(physical_id.as_str());
         permission::check(self.world, &context, kind, Work::Delete, known, &resource.properties)?;
         let calls = provider.delete(self.world, &context, physical_id, &resource.properties)?;
-        if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(Wait { calls, running: None })) }
+        if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(PendingCalls { calls, running: None })) }
     }
 
     pub(super) fn complete_delete(&mut self, resource: &Resource) {
         let mut resource = resource.clone();
-        self.tell(&mut resource, ResourceStatus::DeleteComplete, None);
+        self.record_event(&mut resource, ResourceStatus::DeleteComplete, None);
         self.put_back(resource);
     }
 
     pub(super) fn retain(&mut self, resource: &Resource) {
         let mut resource = resource.clone();
-        self.tell(&mut resource, ResourceStatus::DeleteSkipped, None);
+        self.record_event(&mut resource, ResourceStatus::DeleteSkipped, None);
         self.put_back(resource);
     }
 
     /// Gives whether the failure is forgiven.
     pub(super) fn fail_delete(&mut self, resource: &Resource, failure: Failure) -> bool {
         let mut resource = resource.clone();
-        self.tell(&mut resource, ResourceStatus::DeleteFailed, Some(failure.reason));
+        self.record_event(&mut resource, ResourceStatus::DeleteFailed, Some(failure.reason));
         if self.operation.force && self.operation.phase == Phase::Delete {
             self.retain(&resource);
             return true;

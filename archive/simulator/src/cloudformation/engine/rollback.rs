@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
-use crate::cloudformation::engine::{Action, Kind, Phase, Task, Wait};
-use crate::cloudformation::resource::{Failure, provider};
-use crate::cloudformation::stack::Resource;
-use crate::cloudformation::status::{DeletionPolicy, OnFailure, ResourceStatus, StackStatus};
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::resource::provider;
+use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
+use crate::state::cloudformation::stack_resource::Resource;
+use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
 
 impl Run<'_> {
     /// Turns round. What follows depends on whether there is something to go back to.
@@ -51,7 +53,7 @@ impl Run<'_> {
 
     fn tell_release(&mut self, resource: &Resource, status: ResourceStatus, reason: Option<String>) {
         let mut resource = resource.clone();
-        self.tell(&mut resource, status, reason);
+        self.record_event(&mut resource, status, reason);
         self.stack.resources.insert(resource.logical_id.clone(), resource);
     }
 
@@ -104,11 +106,11 @@ impl Run<'_> {
         let mut resource = self.stack.resources.get(&to.logical_id).cloned().unwrap_or_else(|| to.clone());
         if self.operation.skip.contains(&to.logical_id) {
             let reason = "Resource skipped by user request".to_owned();
-            self.tell(&mut resource, ResourceStatus::UpdateComplete, Some(reason));
+            self.record_event(&mut resource, ResourceStatus::UpdateComplete, Some(reason));
             self.stack.resources.insert(to.logical_id.clone(), resource);
             return false;
         }
-        self.tell(&mut resource, ResourceStatus::UpdateInProgress, None);
+        self.record_event(&mut resource, ResourceStatus::UpdateInProgress, None);
         self.stack.resources.insert(to.logical_id.clone(), resource);
         true
     }
@@ -136,12 +138,12 @@ impl Run<'_> {
         if made.calls.is_empty() {
             Ok(Outcome::Done)
         } else {
-            Ok(Outcome::Calls(Wait { calls: made.calls, running: None }))
+            Ok(Outcome::Calls(PendingCalls { calls: made.calls, running: None }))
         }
     }
 
     /// A failed update may have come half way, so that what it wanted has to be undone as well as what was before.
-    fn attempted_properties(&self, current: &Resource) -> crate::cloudformation::resource::Properties {
+    fn attempted_properties(&self, current: &Resource) -> crate::cloudformation::properties::Properties {
         let mut properties = current.properties.clone();
         if let Ok((_, wanted, _)) = self.wanted(&current.logical_id) {
             for (name, value) in wanted {
@@ -153,13 +155,13 @@ impl Run<'_> {
 
     pub(super) fn complete_restore(&mut self, to: &Resource) {
         let mut resource = to.clone();
-        self.tell(&mut resource, ResourceStatus::UpdateComplete, None);
+        self.record_event(&mut resource, ResourceStatus::UpdateComplete, None);
         self.stack.resources.insert(to.logical_id.clone(), resource);
     }
 
     pub(super) fn fail_restore(&mut self, to: &Resource, failure: Failure) {
         let mut resource = self.stack.resources.get(&to.logical_id).cloned().unwrap_or_else(|| to.clone());
-        self.tell(&mut resource, ResourceStatus::UpdateFailed, Some(failure.reason));
+        self.record_event(&mut resource, ResourceStatus::UpdateFailed, Some(failure.reason));
         self.operation.failed.push(to.logical_id.clone());
         self.stack.resources.insert(to.logical_id.clone(), resource);
     }
@@ -234,7 +236,7 @@ impl Run<'_> {
             Action::Restore(to) => {
                 let mut resource = self.stack.resources.get(&to.logical_id).cloned().unwrap_or_else(|| (**to).clone());
                 let reason = "Resource update cancelled".to_owned();
-                self.tell(&mut resource, ResourceStatus::UpdateFailed, Some(reason));
+                self.record_event(&mut resource, ResourceStatus::UpdateFailed, Some(reason));
                 self.stack.resources.insert(to.logical_id.clone(), resource);
             }
             Action::Delete(_) | Action::Retain(_) | Action::Release(_) => {}

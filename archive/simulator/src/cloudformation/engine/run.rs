@@ -1,11 +1,13 @@
 //! One operation at work: its tasks in order, and what follows when a phase is over.
 
-use crate::cloudformation::engine::{Action, Operation, Phase, Progress, Wait};
-use crate::cloudformation::resource::{Context, Failure};
-use crate::cloudformation::stack::{Resource, Stack};
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::stack_set;
-use crate::cloudformation::status::{ResourceStatus, StackStatus};
 use crate::scope::Scope;
+use crate::state::cloudformation::operation::{Action, Operation, PendingCalls, Phase, Progress};
+use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_resource::Resource;
+use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
 use crate::world::World;
 
 /// A stack taken out of the world while it is worked on, so that its providers can have the world.
@@ -20,7 +22,7 @@ pub(super) enum Outcome {
     /// The work is done.
     Done,
     /// Calls are still to be made.
-    Calls(Wait),
+    Calls(PendingCalls),
 }
 
 /// Moves the operation of a stack on by one step. Gives whether anything changed.
@@ -61,12 +63,12 @@ impl Run<'_> {
     }
 
     /// Gives a resource a status and tells of it.
-    pub(super) fn tell(&mut self, resource: &mut Resource, status: ResourceStatus, reason: Option<String>) {
+    pub(super) fn record_event(&mut self, resource: &mut Resource, status: ResourceStatus, reason: Option<String>) {
         let Run { world, stack, operation } = self;
         resource.status = status;
         resource.status_reason.clone_from(&reason);
         resource.updated = world.now;
-        stack.tell(&mut world.ids, world.now, &operation.cause, resource, reason);
+        stack.record_event(&mut world.ids, world.now, &operation.cause, resource, reason);
     }
 
     /// Fails where the configuration wants a failure.

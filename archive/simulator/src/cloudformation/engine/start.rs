@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::engine::apply;
 use crate::cloudformation::engine::run::Run;
-use crate::cloudformation::engine::{Kind, Operation, Phase, apply};
-use crate::cloudformation::stack::{Cause, Deployment, Stable, Stack};
-use crate::cloudformation::status::{ExecutionStatus, OnFailure, StackStatus};
-use crate::cloudformation::template::Template;
+use crate::cloudformation::template_validation;
 use crate::scope::Scope;
+use crate::state::cloudformation::deployment::{Cause, Deployment};
+use crate::state::cloudformation::operation::{Kind, Operation, Phase};
+use crate::state::cloudformation::stack::{Stable, Stack};
+use crate::state::cloudformation::status::{ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
 
 /// How an operation is to run.
@@ -107,7 +109,7 @@ pub(crate) fn create_stack(
         let why = format!("Stack [{}] already exists", existing.name);
         return Err(ApiError::new(400, "AlreadyExistsException", why));
     }
-    Template::parse(&launch.goal.template)?;
+    template_validation::parse(&launch.goal.template)?;
     let id = create_placeholder(world, scope, new);
     if let Ok(stack) = world.cloudformation(scope).stack_mut(&id) {
         // A stack made in one call was never in review.

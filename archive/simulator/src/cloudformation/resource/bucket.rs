@@ -5,15 +5,19 @@ mod shapes;
 use iam_evaluator::Context as PolicyContext;
 use serde_json::Value;
 
-use crate::cloudformation::early_validation::check_names;
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::names::check_names;
 use crate::cloudformation::resource::properties::{flag, tag_list, tags, text};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
 use crate::cloudformation::resource::shape::{to_properties, to_xml};
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
-use crate::cloudformation::stack_set::Call;
 use crate::iam::caller::Caller;
 use crate::protocol::xml::Element;
-use crate::s3::{self, access, configuration, many};
+use crate::s3;
+use crate::s3::{access, configuration, many};
 use crate::scope::url_suffix_of;
+use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::s3::no_such_bucket;
 use crate::world::World;
 use shapes::{CONFIGURATIONS, MANY};
 
@@ -91,7 +95,7 @@ impl Provider for Bucket {
         &["BucketName"]
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = match text(properties, "BucketName") {
             Some(name) => name,
             None => generated_name(world, context, 63).to_lowercase(),
@@ -101,7 +105,8 @@ impl Provider for Bucket {
         if world.buckets.contains_key(&name) {
             return Err(Failure::new(format!("{name} already exists")));
         }
-        s3::create_bucket(world, &context.scope, &name, lock).map_err(|error| Failure::of_service("S3", &error))?;
+        s3::bucket::create_bucket(world, &context.scope, &name, lock)
+            .map_err(|error| Failure::of_service("S3", &error))?;
         configure(world, context, &name, &Properties::new(), properties)
             .map_err(|failure| failure.after_making(&name))?;
         Ok(made(context, &name))
@@ -114,9 +119,9 @@ impl Provider for Bucket {
         physical_id: &str,
         before: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         if !world.buckets.contains_key(physical_id) {
-            return Err(Failure::of_service("S3", &s3::no_such_bucket(physical_id)));
+            return Err(Failure::of_service("S3", &no_such_bucket(physical_id)));
         }
         check_access_control(after)?;
         configure(world, context, physical_id, before, after)?;
@@ -129,7 +134,7 @@ impl Provider for Bucket {
         context: &Context,
         physical_id: &str,
         _: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         if world.buckets.contains_key(physical_id) {
             access::check(
                 world,
@@ -141,7 +146,7 @@ impl Provider for Bucket {
             )
             .map_err(|error| Failure::of_service("S3", &error))?;
         }
-        match s3::delete_bucket(world, physical_id) {
+        match s3::bucket::delete_bucket(world, physical_id) {
             Ok(()) => Ok(Vec::new()),
             Err(error) if error.code == "NoSuchBucket" => Ok(Vec::new()),
             Err(error) => Err(Failure::of_service("S3", &error)),
@@ -260,7 +265,7 @@ fn items<'a>(properties: &'a Properties, name: &str) -> &'a [Value] {
     properties.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-fn made(context: &Context, name: &str) -> Made {
+fn made(context: &Context, name: &str) -> ProviderResult {
     let (region, suffix) = (&context.scope.region, url_suffix_of(&context.scope.region));
     let mut attributes = Properties::new();
     attributes.insert("Arn".into(), format!("arn:{}:s3:::{name}", context.scope.partition()).into());
@@ -268,5 +273,5 @@ fn made(context: &Context, name: &str) -> Made {
     attributes.insert("DualStackDomainName".into(), format!("{name}.s3.dualstack.{region}.{suffix}").into());
     attributes.insert("RegionalDomainName".into(), format!("{name}.s3.{region}.{suffix}").into());
     attributes.insert("WebsiteURL".into(), format!("http://{name}.s3-website-{region}.{suffix}").into());
-    Made { physical_id: name.to_owned(), attributes, calls: Vec::new() }
+    ProviderResult { physical_id: name.to_owned(), attributes, calls: Vec::new() }
 }

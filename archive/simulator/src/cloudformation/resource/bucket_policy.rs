@@ -1,9 +1,11 @@
 //! `AWS::S3::BucketPolicy`.
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, require};
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
-use crate::cloudformation::stack_set::Call;
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::s3::policy;
+use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
 
 /// The provider.
@@ -34,7 +36,7 @@ impl Provider for BucketPolicy {
         &["Bucket"]
     }
 
-    fn create(&self, world: &mut World, _: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, _: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let bucket = require(properties, "Bucket")?;
         if world.buckets.get(&bucket).is_some_and(|bucket| bucket.policy.is_some()) {
             return Err(Failure::new(format!("The bucket policy already exists on bucket {bucket}.")));
@@ -49,11 +51,17 @@ impl Provider for BucketPolicy {
         physical_id: &str,
         _: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         put(world, physical_id.to_owned(), after)
     }
 
-    fn delete(&self, world: &mut World, _: &Context, physical_id: &str, _: &Properties) -> Result<Vec<Call>, Failure> {
+    fn delete(
+        &self,
+        world: &mut World,
+        _: &Context,
+        physical_id: &str,
+        _: &Properties,
+    ) -> Result<Vec<PendingCall>, Failure> {
         if let Some(bucket) = world.buckets.get_mut(physical_id) {
             bucket.policy = None;
         }
@@ -69,8 +77,8 @@ impl Provider for BucketPolicy {
     }
 }
 
-fn put(world: &mut World, bucket: String, properties: &Properties) -> Result<Made, Failure> {
+fn put(world: &mut World, bucket: String, properties: &Properties) -> Result<ProviderResult, Failure> {
     let document = document(properties, "PolicyDocument")?;
     policy::put(world, &bucket, document).map_err(|error| Failure::of_service("S3", &error))?;
-    Ok(Made { physical_id: bucket, ..Made::default() })
+    Ok(ProviderResult { physical_id: bucket, ..ProviderResult::default() })
 }

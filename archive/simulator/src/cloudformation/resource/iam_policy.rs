@@ -1,9 +1,11 @@
 //! `AWS::IAM::Policy`: an inline policy put on roles.
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, require, texts};
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
-use crate::cloudformation::stack_set::Call;
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
 use crate::iam;
+use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
 
 /// The provider.
@@ -35,7 +37,7 @@ impl Provider for Policy {
         false
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let physical_id = generated_name(world, context, 128);
         put(world, context, properties)?;
         Ok(made(physical_id))
@@ -48,7 +50,7 @@ impl Provider for Policy {
         physical_id: &str,
         before: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         put(world, context, after)?;
         let (old_name, new_name) = (require(before, "PolicyName")?, require(after, "PolicyName")?);
         let new_roles = texts(after, "Roles");
@@ -67,7 +69,7 @@ impl Provider for Policy {
         context: &Context,
         _physical_id: &str,
         properties: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         let name = require(properties, "PolicyName")?;
         for role in texts(properties, "Roles") {
             if let Some(role) = world.iam(&context.scope).roles.get_mut(&role) {
@@ -82,10 +84,10 @@ impl Provider for Policy {
     }
 }
 
-fn made(physical_id: String) -> Made {
+fn made(physical_id: String) -> ProviderResult {
     let mut attributes = Properties::new();
     attributes.insert("Id".into(), physical_id.clone().into());
-    Made { physical_id, attributes, calls: Vec::new() }
+    ProviderResult { physical_id, attributes, calls: Vec::new() }
 }
 
 fn put(world: &mut World, context: &Context, properties: &Properties) -> Result<(), Failure> {

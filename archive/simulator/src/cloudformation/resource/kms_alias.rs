@@ -1,8 +1,10 @@
 //! `AWS::KMS::Alias`.
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::require;
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
-use crate::cloudformation::stack_set::Call;
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
 
 /// The provider.
@@ -33,7 +35,7 @@ impl Provider for Alias {
         &["AliasName"]
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let (name, target) = (require(properties, "AliasName")?, require(properties, "TargetKeyId")?);
         let now = world.now;
         world.kms(&context.scope).create_alias(&context.scope, &name, &target, now).map_err(|error| {
@@ -43,7 +45,7 @@ impl Provider for Alias {
             }
             Failure::of_service("Kms", &error)
         })?;
-        Ok(Made { physical_id: name, ..Made::default() })
+        Ok(ProviderResult { physical_id: name, ..ProviderResult::default() })
     }
 
     fn update(
@@ -53,14 +55,14 @@ impl Provider for Alias {
         physical_id: &str,
         _before: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         let target = require(after, "TargetKeyId")?;
         let now = world.now;
         let state = world.kms(&context.scope);
         state
             .update_alias(&context.scope, physical_id, &target, now)
             .map_err(|error| Failure::of_service("Kms", &error))?;
-        Ok(Made { physical_id: physical_id.to_owned(), ..Made::default() })
+        Ok(ProviderResult { physical_id: physical_id.to_owned(), ..ProviderResult::default() })
     }
 
     fn delete(
@@ -69,7 +71,7 @@ impl Provider for Alias {
         context: &Context,
         physical_id: &str,
         _properties: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         world.kms(&context.scope).aliases.remove(physical_id);
         Ok(Vec::new())
     }

@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text};
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
-use crate::cloudformation::stack_set::Call;
-use crate::kms::key::{self, NewKey};
-use crate::kms::{Key as KmsKey, KeyState};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::kms::key;
+use crate::kms::key::NewKey;
+use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::kms::{Key as KmsKey, KeyState};
 use crate::world::World;
 
 /// The provider.
@@ -54,7 +57,7 @@ impl Provider for Key {
         &["KeyId"]
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let new = NewKey {
             description: text(properties, "Description").unwrap_or_default(),
             policy: properties.contains_key("KeyPolicy").then(|| document(properties, "KeyPolicy")).transpose()?,
@@ -75,7 +78,7 @@ impl Provider for Key {
         physical_id: &str,
         _before: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         update_policy(world, context, physical_id, after)?;
         settle(world, context, physical_id, after)
     }
@@ -86,7 +89,7 @@ impl Provider for Key {
         context: &Context,
         physical_id: &str,
         properties: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         delete(world, context, physical_id, properties)
     }
 
@@ -137,7 +140,7 @@ pub(super) fn update_policy(
 }
 
 /// What is set by calls of its own after a key is there.
-fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<Made, Failure> {
+fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<ProviderResult, Failure> {
     let rotation = flag(properties, "EnableKeyRotation").unwrap_or_default();
     let days: u32 = number(properties, "RotationPeriodInDays").unwrap_or(365);
     if !(90..=2560).contains(&days) {
@@ -153,7 +156,7 @@ fn settle(world: &mut World, context: &Context, id: &str, properties: &Propertie
     key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
     key.description = text(properties, "Description").unwrap_or_default();
     key.tags = tags;
-    Ok(Made { physical_id: id.to_owned(), attributes: attributes(key), calls: Vec::new() })
+    Ok(ProviderResult { physical_id: id.to_owned(), attributes: attributes(key), calls: Vec::new() })
 }
 
 /// A key is never deleted at once: its waiting period begins.
@@ -162,7 +165,7 @@ pub(super) fn delete(
     context: &Context,
     physical_id: &str,
     properties: &Properties,
-) -> Result<Vec<Call>, Failure> {
+) -> Result<Vec<PendingCall>, Failure> {
     if live(world, context, physical_id).is_none() {
         return Ok(Vec::new());
     }

@@ -1,9 +1,12 @@
 //! `AWS::IAM::ManagedPolicy`.
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, text, texts};
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
-use crate::cloudformation::stack_set::Call;
-use crate::iam::{self, ManagedPolicy as Policy};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::iam;
+use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::iam::ManagedPolicy as Policy;
 use crate::world::World;
 
 /// The provider.
@@ -34,7 +37,7 @@ impl Provider for ManagedPolicy {
         &["PolicyArn"]
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let refused = |error| Failure::of_service("Iam", &error);
         let name = match text(properties, "ManagedPolicyName") {
             Some(name) => name,
@@ -74,7 +77,7 @@ impl Provider for ManagedPolicy {
         physical_id: &str,
         before: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         let refused = |error| Failure::of_service("Iam", &error);
         let document = document(after, "PolicyDocument")?;
         iam::check_identity_policy(&document).map_err(refused)?;
@@ -103,7 +106,7 @@ impl Provider for ManagedPolicy {
         context: &Context,
         physical_id: &str,
         properties: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         let state = world.iam(&context.scope);
         for role in texts(properties, "Roles") {
             if let Some(role) = state.roles.get_mut(&role) {
@@ -133,8 +136,8 @@ impl Provider for ManagedPolicy {
     }
 }
 
-fn made(arn: String) -> Made {
+fn made(arn: String) -> ProviderResult {
     let mut attributes = Properties::new();
     attributes.insert("PolicyArn".into(), arn.clone().into());
-    Made { physical_id: arn, attributes, calls: Vec::new() }
+    ProviderResult { physical_id: arn, attributes, calls: Vec::new() }
 }

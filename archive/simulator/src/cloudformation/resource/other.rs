@@ -1,8 +1,10 @@
 //! Resources of services whose own API is not served: they have a name and properties, and that is all.
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::text;
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
-use crate::cloudformation::stack_set::Call;
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
 
 /// One such type.
@@ -186,7 +188,7 @@ pub(super) const LOG_GROUP: Other = Other {
 };
 
 impl Other {
-    fn made(&self, context: &Context, physical_id: &str) -> Made {
+    fn made(&self, context: &Context, physical_id: &str) -> ProviderResult {
         let name = if self.is_arn { physical_id.rsplit(':').next().unwrap_or_default() } else { physical_id };
         let arn = context.scope.arn(self.arn.0, format!("{}{name}", self.arn.1));
         let mut attributes = Properties::new();
@@ -198,7 +200,7 @@ impl Other {
             };
             attributes.insert((*attribute).to_owned(), value.into());
         }
-        Made { physical_id: physical_id.to_owned(), attributes, calls: Vec::new() }
+        ProviderResult { physical_id: physical_id.to_owned(), attributes, calls: Vec::new() }
     }
 
     fn store(&self, world: &mut World, context: &Context, physical_id: &str, properties: &Properties) {
@@ -232,7 +234,7 @@ impl Provider for Other {
         self.attributes
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = match self.name.first().and_then(|name| text(properties, name)) {
             Some(name) => name,
             None => generated_name(world, context, 128),
@@ -253,7 +255,7 @@ impl Provider for Other {
         physical_id: &str,
         _: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         self.store(world, context, physical_id, after);
         Ok(self.made(context, physical_id))
     }
@@ -264,7 +266,7 @@ impl Provider for Other {
         context: &Context,
         physical_id: &str,
         _: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         if let Some(there) = world.region(&context.scope).other.get_mut(self.kind) {
             there.remove(physical_id);
         }

@@ -4,8 +4,10 @@
 use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
 use serde_json::Value;
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::text;
-use crate::cloudformation::resource::{Context, Failure, Properties};
+use crate::cloudformation::resource::provider::Context;
 use crate::iam::authorise::authorise;
 use crate::kms::key::default_policy;
 use crate::scope::Scope;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::cloudformation::resource::{Context, Failure, Properties};
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::template::intrinsics::text_of;
 
 pub(super) fn text(properties: &Properties, name: &str) -> Option<String> {

@@ -1,12 +1,15 @@
 //! `AWS::KMS::ReplicaKey`.
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::kms_key;
 use crate::cloudformation::resource::properties::{document, flag, require, tag_list, tags, text};
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
-use crate::cloudformation::stack_set::Call;
-use crate::kms::KeyState;
-use crate::kms::key::{self, NewKey};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::kms::key;
+use crate::kms::key::NewKey;
 use crate::scope::Scope;
+use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::kms::KeyState;
 use crate::world::World;
 
 /// The provider.
@@ -45,7 +48,7 @@ impl Provider for ReplicaKey {
         &["KeyId"]
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let primary = require(properties, "PrimaryKeyArn")?;
         let owner = Scope::of_arn(&primary).ok_or_else(|| Failure::new(format!("Invalid arn {primary}")))?;
         let new = NewKey {
@@ -66,7 +69,7 @@ impl Provider for ReplicaKey {
         physical_id: &str,
         _before: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         kms_key::update_policy(world, context, physical_id, after)?;
         settle(world, context, physical_id, after)
     }
@@ -77,7 +80,7 @@ impl Provider for ReplicaKey {
         context: &Context,
         physical_id: &str,
         properties: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         kms_key::delete(world, context, physical_id, properties)
     }
 
@@ -96,12 +99,12 @@ impl Provider for ReplicaKey {
     }
 }
 
-fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<Made, Failure> {
+fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<ProviderResult, Failure> {
     let tags = tags(context, properties);
     let key = world.kms(&context.scope).resolve_mut(&context.scope, id)?;
     let enabled = flag(properties, "Enabled").unwrap_or(true);
     key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
     key.description = text(properties, "Description").unwrap_or_default();
     key.tags = tags;
-    Ok(Made { physical_id: id.to_owned(), attributes: kms_key::attributes(key), calls: Vec::new() })
+    Ok(ProviderResult { physical_id: id.to_owned(), attributes: kms_key::attributes(key), calls: Vec::new() })
 }

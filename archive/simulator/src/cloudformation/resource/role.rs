@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, number, tag_list, tags, text, texts};
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider, generated_name};
-use crate::cloudformation::stack_set::Call;
-use crate::iam::{self, NewRole};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::iam;
+use crate::iam::NewRole;
+use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
 
 /// The provider.
@@ -52,7 +55,7 @@ impl Provider for Role {
         &["RoleName"]
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = match text(properties, "RoleName") {
             Some(name) => name,
             None => generated_name(world, context, 64),
@@ -82,7 +85,7 @@ impl Provider for Role {
         physical_id: &str,
         before: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         let trust = document(after, "AssumeRolePolicyDocument")?;
         let refused = |error| Failure::of_service("Iam", &error);
         iam::check_trust_policy(world, &context.scope, &trust).map_err(refused)?;
@@ -102,7 +105,7 @@ impl Provider for Role {
         context: &Context,
         physical_id: &str,
         properties: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         let state = world.iam(&context.scope);
         let Some(role) = state.roles.get_mut(physical_id) else { return Ok(Vec::new()) };
         for name in inline(properties)?.keys() {
@@ -137,7 +140,7 @@ impl Provider for Role {
     }
 }
 
-fn attributes(role: &iam::Role) -> Properties {
+fn attributes(role: &crate::state::iam::Role) -> Properties {
     let mut attributes = Properties::new();
     attributes.insert("Arn".into(), role.arn.clone().into());
     attributes.insert("RoleId".into(), role.id.clone().into());
@@ -162,7 +165,7 @@ fn settle(
     name: &str,
     before: &Properties,
     after: &Properties,
-) -> Result<Made, Failure> {
+) -> Result<ProviderResult, Failure> {
     let refused = |error| Failure::of_service("Iam", &error);
     let (old, new) = (inline(before)?, inline(after)?);
     let (old_arns, new_arns) = (texts(before, "ManagedPolicyArns"), texts(after, "ManagedPolicyArns"));
@@ -177,5 +180,5 @@ fn settle(
     role.policies.retain(|policy, _| !old.contains_key(policy));
     role.policies.extend(new);
     role.attached.retain(|arn| !old_arns.contains(arn) || new_arns.contains(arn));
-    Ok(Made { physical_id: name.to_owned(), attributes: attributes(role), calls: Vec::new() })
+    Ok(ProviderResult { physical_id: name.to_owned(), attributes: attributes(role), calls: Vec::new() })
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::cloudformation::resource::Failure;
+use crate::cloudformation::failure::Failure;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::protocol::xml::Element;
 

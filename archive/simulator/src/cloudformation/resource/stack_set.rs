@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{flag, number, require, text, texts};
-use crate::cloudformation::resource::{Context, Failure, Made, Properties, Provider};
-use crate::cloudformation::stack_set::calls::What;
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::stack_set;
 use crate::cloudformation::stack_set::organization::Targets;
-use crate::cloudformation::stack_set::{self, AutoDeployment, Call, Preferences, Settings, Target};
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::state::cloudformation::set_call::{PendingCall, StackSetCall};
+use crate::state::cloudformation::set_operation::{Preferences, Target};
+use crate::state::cloudformation::set_settings::{AutoDeployment, Settings};
 use crate::world::World;
 
 /// The provider.
@@ -87,7 +91,7 @@ impl Provider for StackSetResource {
         &["StackSetId"]
     }
 
-    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<Made, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = require(properties, "StackSetName")?;
         let settings = settings(world, context, properties)?;
         let id = stack_set::create(world, &context.scope, &name, settings).map_err(|error| {
@@ -99,9 +103,9 @@ impl Provider for StackSetResource {
         let how = preferences(properties);
         let calls = groups(world, context, properties)?
             .into_iter()
-            .map(|target| Call { set: name.clone(), what: What::CreateInstances(target, how.clone()) });
+            .map(|target| PendingCall { set: name.clone(), what: StackSetCall::CreateInstances(target, how.clone()) });
         let calls = calls.collect();
-        Ok(Made { attributes: attributes(&id), physical_id: id, calls })
+        Ok(ProviderResult { attributes: attributes(&id), physical_id: id, calls })
     }
 
     /// Instances that are no more wanted go first, then the stack set changes, then new instances come, then those
@@ -113,7 +117,7 @@ impl Provider for StackSetResource {
         physical_id: &str,
         before: &Properties,
         after: &Properties,
-    ) -> Result<Made, Failure> {
+    ) -> Result<ProviderResult, Failure> {
         let settings = settings(world, context, after)?;
         let refused = |error| Failure::of_service("CloudFormation", &error);
         let set = stack_set::find(world, &context.scope, physical_id).map_err(refused)?;
@@ -121,21 +125,21 @@ impl Provider for StackSetResource {
         let (old, new) = (instances(world, context, before)?, instances(world, context, after)?);
         let how = preferences(after);
         let mut calls = Vec::new();
-        let mut call = |what| calls.push(Call { set: name.clone(), what });
+        let mut call = |what| calls.push(PendingCall { set: name.clone(), what });
         for target in targets(old.iter().filter(|(place, _)| !new.contains_key(*place))) {
-            call(What::DeleteInstances(target, how.clone()));
+            call(StackSetCall::DeleteInstances(target, how.clone()));
         }
         if changed {
-            call(What::UpdateSet(Box::new(settings), how.clone()));
+            call(StackSetCall::UpdateSet(Box::new(settings), how.clone()));
         }
         for target in targets(new.iter().filter(|(place, _)| !old.contains_key(*place))) {
-            call(What::CreateInstances(target, how.clone()));
+            call(StackSetCall::CreateInstances(target, how.clone()));
         }
         let other = |(place, overrides): &(&Place, &Overrides)| old.get(*place).is_some_and(|old| old != *overrides);
         for target in targets(new.iter().filter(other)) {
-            call(What::UpdateInstances(target, how.clone()));
+            call(StackSetCall::UpdateInstances(target, how.clone()));
         }
-        Ok(Made { physical_id: physical_id.to_owned(), attributes: attributes(physical_id), calls })
+        Ok(ProviderResult { physical_id: physical_id.to_owned(), attributes: attributes(physical_id), calls })
     }
 
     fn delete(
@@ -144,7 +148,7 @@ impl Provider for StackSetResource {
         context: &Context,
         physical_id: &str,
         properties: &Properties,
-    ) -> Result<Vec<Call>, Failure> {
+    ) -> Result<Vec<PendingCall>, Failure> {
         let Ok(set) = stack_set::find(world, &context.scope, physical_id) else { return Ok(Vec::new()) };
         let name = set.name.clone();
         let there: BTreeMap<Place, Overrides> = set
@@ -153,11 +157,11 @@ impl Provider for StackSetResource {
             .map(|instance| ((instance.account.clone(), instance.region.clone()), BTreeMap::new()))
             .collect();
         let how = preferences(properties);
-        let mut calls: Vec<Call> = targets(there.iter())
+        let mut calls: Vec<PendingCall> = targets(there.iter())
             .into_iter()
-            .map(|target| Call { set: name.clone(), what: What::DeleteInstances(target, how.clone()) })
+            .map(|target| PendingCall { set: name.clone(), what: StackSetCall::DeleteInstances(target, how.clone()) })
             .collect();
-        calls.push(Call { set: name.clone(), what: What::DeleteSet });
+        calls.push(PendingCall { set: name.clone(), what: StackSetCall::DeleteSet });
         Ok(calls)
     }
 
@@ -192,7 +196,7 @@ fn attributes(id: &str) -> Properties {
 fn settings(world: &mut World, context: &Context, properties: &Properties) -> Result<Settings, Failure> {
     let template = match (text(properties, "TemplateBody"), text(properties, "TemplateURL")) {
         (Some(body), _) => body,
-        (None, Some(url)) => crate::cloudformation::api::templates::fetch(world, &url)?,
+        (None, Some(url)) => crate::cloudformation::template_source::fetch(world, &url)?,
         (None, None) => return Err(Failure::new("TemplateBody or TemplateURL is required")),
     };
     if template.len() > 51_200 {

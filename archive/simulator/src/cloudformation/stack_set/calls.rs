@@ -1,40 +1,24 @@
 //! The calls of a stack set that the resource `AWS::CloudFormation::StackSet` makes, one after the other.
 
-use serde::{Deserialize, Serialize};
-
 use crate::api_error::ApiError;
-use crate::cloudformation::engine::Wait;
-use crate::cloudformation::resource::Failure;
-use crate::cloudformation::stack_set::{How, Preferences, Settings, Target, delete, find, operation};
-use crate::cloudformation::status::SetOperationStatus;
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::stack_set::operation;
+use crate::cloudformation::stack_set::set::{delete, find};
 use crate::scope::Scope;
+use crate::state::cloudformation::operation::PendingCalls;
+use crate::state::cloudformation::set_call::{PendingCall, StackSetCall};
+use crate::state::cloudformation::set_operation::{OperationOptions, Preferences, SetOperation};
+use crate::state::cloudformation::status::SetOperationStatus;
 use crate::world::World;
 
 /// The longest reason that a resource's event holds.
 const LONGEST_REASON: usize = 1024;
 
-/// A call on the stack set of that name.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Call {
-    pub(crate) set: String,
-    pub(crate) what: What,
-}
-
-/// The calls there are.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) enum What {
-    CreateInstances(Target, Preferences),
-    UpdateInstances(Target, Preferences),
-    DeleteInstances(Target, Preferences),
-    UpdateSet(Box<Settings>, Preferences),
-    DeleteSet,
-}
-
 /// Looks at the call that runs and makes the next one when it has ended. Gives nothing while there is nothing new.
 ///
 /// # Errors
 /// A call was refused, or its operation failed.
-pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: Wait) -> Result<Option<Wait>, Failure> {
+pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> Result<Option<PendingCalls>, Failure> {
     if let Some((set, id)) = &wait.running {
         let set = find(world, scope, set)?;
         let operation = set.operation(id);
@@ -63,7 +47,7 @@ pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: Wait) -> Result<O
 }
 
 /// The handler's own words. Long reasons are cut, which is why nobody should rely on this text alone.
-fn unexpected(operation: &operation::SetOperation) -> Failure {
+fn unexpected(operation: &SetOperation) -> Failure {
     let mut reasons: Vec<&str> = operation.results.iter().filter_map(|result| result.reason.as_deref()).collect();
     reasons.dedup();
     let mut why = format!(
@@ -80,23 +64,26 @@ fn unexpected(operation: &operation::SetOperation) -> Failure {
 }
 
 /// Gives the id of the operation that the call started, where it starts one.
-fn make(world: &mut World, scope: &Scope, call: &Call) -> Result<Option<String>, ApiError> {
+fn make(world: &mut World, scope: &Scope, call: &PendingCall) -> Result<Option<String>, ApiError> {
     let set = &call.set;
-    let how = |preferences: &Preferences| How { preferences: preferences.clone(), ..How::default() };
+    let how = |preferences: &Preferences| OperationOptions {
+        preferences: preferences.clone(),
+        ..OperationOptions::default()
+    };
     let started = match &call.what {
-        What::CreateInstances(target, preferences) => {
+        StackSetCall::CreateInstances(target, preferences) => {
             operation::create_instances(world, scope, set, target, how(preferences))?
         }
-        What::UpdateInstances(target, preferences) => {
+        StackSetCall::UpdateInstances(target, preferences) => {
             operation::update_instances(world, scope, set, target, how(preferences))?
         }
-        What::DeleteInstances(target, preferences) => {
+        StackSetCall::DeleteInstances(target, preferences) => {
             operation::delete_instances(world, scope, set, target, how(preferences))?
         }
-        What::UpdateSet(settings, preferences) => {
+        StackSetCall::UpdateSet(settings, preferences) => {
             operation::update_set(world, scope, set, (**settings).clone(), None, how(preferences))?
         }
-        What::DeleteSet => {
+        StackSetCall::DeleteSet => {
             delete(world, scope, set)?;
             return Ok(None);
         }

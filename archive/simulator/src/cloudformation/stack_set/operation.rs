@@ -2,111 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::api_error::ApiError;
-use crate::cloudformation::stack_set::{Instance, Settings, StackSet, find, operation_in_progress};
-use crate::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
-use crate::scope::{Scope, is_region};
-use crate::timestamp::Timestamp;
+use crate::cloudformation::stack_set::set::{check_settings, find, operation_in_progress};
+use crate::scope::Scope;
+use crate::state::cloudformation::set_operation::{InstanceResult, OperationOptions, SetOperation, Target};
+use crate::state::cloudformation::set_settings::Settings;
+use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
 use crate::world::World;
-
-/// One operation.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct SetOperation {
-    pub(crate) id: String,
-    pub(crate) action: SetAction,
-    pub(crate) status: SetOperationStatus,
-    pub(crate) reason: Option<String>,
-    pub(crate) created: Timestamp,
-    pub(crate) ended: Option<Timestamp>,
-    pub(crate) how: How,
-    pub(crate) results: Vec<InstanceResult>,
-}
-
-/// How the operation goes in one account and region.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct InstanceResult {
-    pub(crate) account: String,
-    pub(crate) region: String,
-    pub(crate) status: ResultStatus,
-    pub(crate) reason: Option<String>,
-    /// Whether the stack that stood there in ruins is deleted first.
-    pub(crate) clearing: bool,
-}
-
-/// What a caller says of an operation.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct How {
-    pub(crate) preferences: Preferences,
-    /// Whether deleted instances leave their stacks behind.
-    pub(crate) retain_stacks: bool,
-    /// The caller's own id for the operation.
-    pub(crate) id: Option<String>,
-}
-
-/// How an operation goes about its work.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Preferences {
-    pub(crate) region_order: Vec<String>,
-    pub(crate) parallel_regions: bool,
-    pub(crate) failure_tolerance_count: Option<usize>,
-    pub(crate) failure_tolerance_percentage: Option<usize>,
-    pub(crate) max_concurrent_count: Option<usize>,
-    pub(crate) max_concurrent_percentage: Option<usize>,
-}
-
-impl Preferences {
-    /// How many accounts may fail in one region.
-    pub(crate) fn tolerance(&self, accounts: usize) -> usize {
-        let share = self.failure_tolerance_percentage.map(|percent| accounts * percent / 100);
-        self.failure_tolerance_count.or(share).unwrap_or(0)
-    }
-
-    /// How many accounts of one region are worked on at once.
-    pub(crate) fn concurrency(&self, accounts: usize) -> usize {
-        let share = self.max_concurrent_percentage.map(|percent| accounts * percent / 100);
-        let asked = self.max_concurrent_count.or(share).unwrap_or(1);
-        asked.min(self.tolerance(accounts) + 1).max(1)
-    }
-}
-
-/// Where an operation is to act.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Target {
-    pub(crate) accounts: Vec<String>,
-    pub(crate) regions: Vec<String>,
-    pub(crate) overrides: Option<BTreeMap<String, String>>,
-}
-
-impl Target {
-    /// All instances of a stack set.
-    fn whole(set: &StackSet) -> Self {
-        Self {
-            accounts: unique(set.instances.iter().map(|instance| &instance.account)),
-            regions: unique(set.instances.iter().map(|instance| &instance.region)),
-            overrides: None,
-        }
-    }
-
-    fn pairs(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.regions.iter().flat_map(|region| self.accounts.iter().map(move |account| (account, region)))
-    }
-
-    fn check(&self) -> Result<(), ApiError> {
-        if self.accounts.is_empty() || self.regions.is_empty() {
-            return Err(ApiError::validation("Accounts or DeploymentTargets, and Regions, must not be empty"));
-        }
-        if let Some(region) = self.regions.iter().find(|region| !is_region(region)) {
-            return Err(ApiError::validation(format!("Region {region} is not supported")));
-        }
-        let is_account = |account: &&String| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-        match self.accounts.iter().find(|account| !is_account(account)) {
-            Some(account) => Err(ApiError::validation(format!("Account {account} is not a twelve-digit number"))),
-            None => Ok(()),
-        }
-    }
-}
 
 /// Starts making instances. Gives the operation's id.
 ///
@@ -117,7 +20,7 @@ pub(crate) fn create_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: How,
+    how: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     let set = find(world, scope, name)?;
@@ -140,7 +43,7 @@ pub(crate) fn update_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: How,
+    how: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     require_instances(world, scope, name, target)?;
@@ -163,7 +66,7 @@ pub(crate) fn delete_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: How,
+    how: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     // Of the calls about instances this is the one that takes what is not there, and does nothing about it.
@@ -180,12 +83,12 @@ pub(crate) fn update_set(
     name: &str,
     settings: Settings,
     target: Option<Target>,
-    how: How,
+    how: OperationOptions,
 ) -> Result<String, ApiError> {
-    settings.check(world, scope)?;
+    check_settings(&settings, world, scope)?;
     let set = find(world, scope, name)?;
     refuse_if_busy(set)?;
-    let target = target.unwrap_or_else(|| Target::whole(set));
+    let target = target.unwrap_or_else(|| set.whole());
     set.settings = settings;
     for instance in &mut set.instances {
         instance.status = InstanceStatus::Outdated;
@@ -197,8 +100,13 @@ pub(crate) fn update_set(
 ///
 /// # Errors
 /// There is no such stack set, or another operation runs.
-pub(crate) fn detect_drift(world: &mut World, scope: &Scope, name: &str, how: How) -> Result<String, ApiError> {
-    let whole = Target::whole(find(world, scope, name)?);
+pub(crate) fn detect_drift(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    how: OperationOptions,
+) -> Result<String, ApiError> {
+    let whole = find(world, scope, name)?.whole();
     begin(world, scope, name, SetAction::DetectDrift, &whole, how)
 }
 
@@ -211,7 +119,7 @@ pub(crate) fn import_stacks(
     scope: &Scope,
     name: &str,
     stacks: &[String],
-    how: How,
+    how: OperationOptions,
 ) -> Result<String, ApiError> {
     let set = find(world, scope, name)?;
     refuse_known_id(set, &how)?;
@@ -268,7 +176,7 @@ fn refuse_if_busy(set: &StackSet) -> Result<(), ApiError> {
 }
 
 /// A request that was carried out and is made again is told so.
-fn refuse_known_id(set: &StackSet, how: &How) -> Result<(), ApiError> {
+fn refuse_known_id(set: &StackSet, how: &OperationOptions) -> Result<(), ApiError> {
     match how.id.as_deref().filter(|id| set.operation(id).is_some()) {
         Some(id) => {
             let why = format!("Operation {id} already exists");
@@ -276,16 +184,6 @@ fn refuse_known_id(set: &StackSet, how: &How) -> Result<(), ApiError> {
         }
         None => Ok(()),
     }
-}
-
-fn unique<'a>(items: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let mut unique: Vec<String> = Vec::new();
-    for item in items {
-        if !unique.contains(item) {
-            unique.push(item.clone());
-        }
-    }
-    unique
 }
 
 fn require_instances(world: &mut World, scope: &Scope, name: &str, target: &Target) -> Result<(), ApiError> {
@@ -306,7 +204,7 @@ fn begin(
     name: &str,
     action: SetAction,
     target: &Target,
-    how: How,
+    how: OperationOptions,
 ) -> Result<String, ApiError> {
     let (now, fresh) = (world.now, world.ids.uuid());
     let set = find(world, scope, name)?;

@@ -2,9 +2,9 @@
 
 use iam_evaluator::{Context, Principal};
 
-use crate::cloudformation::stack_set::Settings;
 use crate::iam::authorise::may_assume;
 use crate::scope::{Scope, is_opt_in};
+use crate::state::cloudformation::set_settings::Settings;
 use crate::world::World;
 
 /// Whether CloudFormation may take on the administration role, and that role the execution role in the target.

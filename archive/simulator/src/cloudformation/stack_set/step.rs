@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::drift;
-use crate::cloudformation::engine::{self, DeleteOptions, Kind, Launch, NewStack};
-use crate::cloudformation::stack::{Deployment, Stack};
-use crate::cloudformation::stack_set::operation::{InstanceResult, SetOperation};
-use crate::cloudformation::stack_set::{Instance, Settings, StackSet, roles};
-use crate::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
+use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
+use crate::cloudformation::stack_set::roles;
 use crate::cloudformation::template::{Template, parameters};
+use crate::cloudformation::{drift, engine};
 use crate::scope::Scope;
+use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::operation::Kind;
+use crate::state::cloudformation::set_operation::{InstanceResult, SetOperation};
+use crate::state::cloudformation::set_settings::Settings;
+use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
 use crate::world::World;
 
 /// Moves the operations of a stack set on by one step. Gives whether anything changed.
@@ -247,7 +251,7 @@ fn deploy(
     result: &mut InstanceResult,
 ) -> Result<Started, ApiError> {
     let scope = instance.scope();
-    let template = Template::reread(&settings.template)?;
+    let template = Template::read(&settings.template)?;
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
     let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();

@@ -4,9 +4,12 @@ use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::protocol::xml::Element;
-use crate::s3::api::listing;
-use crate::s3::api::{Call, document, objects, unserved};
-use crate::s3::{Bucket, configuration, create_bucket, delete_bucket, many};
+use crate::s3::api::call::{Call, document, unserved};
+use crate::s3::api::elements::{acl, owner};
+use crate::s3::api::{listing, objects};
+use crate::s3::bucket::{create_bucket, delete_bucket};
+use crate::s3::{configuration, many};
+use crate::state::s3::Bucket;
 use crate::world::World;
 
 /// The buckets of the account.
@@ -36,11 +39,6 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> Reply {
         .child(Element::new("Buckets").children(buckets))
         .with_some("ContinuationToken", token);
     document(root)
-}
-
-/// A canonical user id made of the account's number, in S3's length.
-pub(super) fn owner(account: &str) -> Element {
-    Element::new("Owner").with("ID", format!("{account:0>64}")).with("DisplayName", account)
 }
 
 pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
@@ -88,18 +86,6 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         }
         _ => Err(unserved(method, &describe(request))),
     }
-}
-
-/// The bucket's owner may do everything.
-pub(super) fn acl(account: &str) -> Element {
-    let id = format!("{account:0>64}");
-    let grantee = Element::new("Grantee")
-        .attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
-        .attribute("xsi:type", "CanonicalUser")
-        .with("ID", &id)
-        .with("DisplayName", account);
-    let grant = Element::new("Grant").child(grantee).with("Permission", "FULL_CONTROL");
-    Element::new("AccessControlPolicy").child(owner(account)).child(Element::new("AccessControlList").child(grant))
 }
 
 fn describe(request: &Request) -> String {

@@ -7,10 +7,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
-use crate::s3::Bucket;
-use crate::s3::api::buckets::owner;
-use crate::s3::api::{Call, document};
-use crate::s3::object::Version;
+use crate::s3::api::call::{Call, document};
+use crate::s3::api::elements::owner;
+use crate::state::s3::Bucket;
+use crate::state::s3::object::Version;
 
 /// What S3 leaves as it is under `encoding-type=url`.
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'*');

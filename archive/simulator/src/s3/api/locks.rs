@@ -3,9 +3,9 @@
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
-use crate::s3::api::{Call, document, unserved};
-use crate::s3::lock::Lock;
+use crate::s3::api::call::{Call, document, unserved};
 use crate::s3::object;
+use crate::state::s3::lock::Lock;
 use crate::world::World;
 
 /// Whether the caller lifts governance retention.

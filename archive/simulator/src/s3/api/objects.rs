@@ -6,28 +6,18 @@ use bytes::Bytes;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
-use crate::protocol::chunked;
 use crate::protocol::reply::Reply;
-use crate::protocol::request::{Request, decode_path};
+use crate::protocol::request::decode_path;
 use crate::protocol::xml::Element;
-use crate::s3::api::{Call, buckets, document, locks, unserved, uploads};
-use crate::s3::lock::Lock;
-use crate::s3::object::{self, Content, Encryption, PutOptions, Version, no_such_key};
-use crate::s3::replication;
-use crate::s3::{Bucket, Versioning, access, no_such_bucket};
-use crate::timestamp::Timestamp;
+use crate::s3::api::call::{Call, document, unserved};
+use crate::s3::api::put::{payload, put_options};
+use crate::s3::api::{elements, locks, uploads};
+use crate::s3::encryption;
+use crate::s3::object::no_such_key;
+use crate::s3::{access, object, replication};
+use crate::state::s3::object::{Content, Encryption, ReplicationStatus, Version};
+use crate::state::s3::{Versioning, no_such_bucket};
 use crate::world::World;
-
-/// Headers that are kept with an object and given back.
-const KEPT_HEADERS: &[&str] = &[
-    "cache-control",
-    "content-disposition",
-    "content-encoding",
-    "content-language",
-    "content-type",
-    "expires",
-    "x-amz-website-redirect-location",
-];
 
 pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let request = call.request;
@@ -41,7 +31,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         "GET" if request.has_query("acl") => {
             let bucket = call.bucket(world)?;
             object::find(bucket, &call.key, version_id)?;
-            Ok(document(buckets::acl(&bucket.account)))
+            Ok(document(elements::acl(&bucket.account)))
         }
         "PUT" if !super::has_subresource(request) => put(world, call),
         "GET" | "HEAD" => get(world, call, version_id),
@@ -54,21 +44,6 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         }
         method => Err(unserved(method, "an object")),
     }
-}
-
-/// The body without its framing, and the checksums that came with it.
-pub(super) fn payload(request: &Request) -> Result<(Bytes, BTreeMap<String, String>), ApiError> {
-    let is_checksum = |name: &str| name.starts_with("x-amz-checksum-") && name != "x-amz-checksum-mode";
-    let headers = request.headers.iter().filter(|(name, _)| is_checksum(name)).cloned();
-    let mut checksums: BTreeMap<String, String> = headers.collect();
-    let framed = request.header("x-amz-content-sha256").is_some_and(|hash| hash.starts_with("STREAMING-"))
-        || request.header("content-encoding").is_some_and(|encoding| encoding.contains("aws-chunked"));
-    if !framed {
-        return Ok((request.body.clone(), checksums));
-    }
-    let (body, trailers) = chunked::decode(&request.body)?;
-    checksums.extend(trailers.into_iter().filter(|(name, _)| is_checksum(name)));
-    Ok((body, checksums))
 }
 
 fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
@@ -118,35 +93,6 @@ fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(reply)
 }
 
-/// What the headers of a put say of the object.
-pub(super) fn put_options(
-    call: &Call<'_>,
-    bucket: &Bucket,
-    mut headers: BTreeMap<String, String>,
-    now: Timestamp,
-) -> Result<PutOptions, ApiError> {
-    let request = call.request;
-    let kept = |name: &str| KEPT_HEADERS.contains(&name) || name.starts_with("x-amz-meta-");
-    for (name, value) in request.headers.iter().filter(|(name, _)| kept(name)) {
-        let value = value.split(',').map(str::trim).filter(|part| *part != "aws-chunked");
-        let value = value.collect::<Vec<_>>().join(", ");
-        if !value.is_empty() {
-            headers.insert(name.clone(), value);
-        }
-    }
-    let owned = |name: &str| request.header(name).map(str::to_owned);
-    let tags = request.header("x-amz-tagging").unwrap_or_default();
-    Ok(PutOptions {
-        algorithm: owned("x-amz-server-side-encryption"),
-        kms_key: owned("x-amz-server-side-encryption-aws-kms-key-id"),
-        bucket_key: request.header("x-amz-server-side-encryption-bucket-key-enabled").map(|flag| flag == "true"),
-        storage_class: owned("x-amz-storage-class"),
-        headers,
-        tags: crate::protocol::request::form(tags).into_iter().collect(),
-        lock: Lock::of_put(bucket, request, now)?,
-    })
-}
-
 /// The object that a copy takes its content from: `/bucket/key?versionId=…`.
 fn copy_source(world: &mut World, call: &Call<'_>, source: &str) -> Result<(Bytes, Content), ApiError> {
     let (path, version_id) = match source.split_once("?versionId=") {
@@ -162,7 +108,7 @@ fn copy_source(world: &mut World, call: &Call<'_>, source: &str) -> Result<(Byte
     let scope = found.scope();
     let content = object::find(found, key, version_id)?.content.clone().ok_or_else(|| no_such_key(key))?;
     if let Encryption::Kms { key_arn, .. } = &content.encryption {
-        object::usable_key(world, &scope, key_arn)?;
+        encryption::usable_key(world, &scope, key_arn)?;
     }
     let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
     Ok((body, content))
@@ -184,7 +130,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     let version: Version = object::find(bucket, &call.key, version_id)?.clone();
     let Some(content) = &version.content else { return Err(no_such_key(&call.key)) };
     if let Encryption::Kms { key_arn, .. } = &content.encryption {
-        object::usable_key(world, &scope, key_arn)?;
+        encryption::usable_key(world, &scope, key_arn)?;
     }
     let request = call.request;
     let etag = format!("\"{}\"", content.etag);
@@ -196,7 +142,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         .header("Last-Modified", version.modified.http())
         .header("Accept-Ranges", "bytes")
         .header_some("x-amz-version-id", versioned.then_some(&version.id))
-        .header_some("x-amz-replication-status", replication::status(&version).map(object::ReplicationStatus::as_str));
+        .header_some("x-amz-replication-status", replication::status(&version).map(ReplicationStatus::as_str));
     // AWS tells this in an event; whoever looks at a simulation wants to know at once.
     for outcome in &version.replication {
         if let Some((code, why)) = &outcome.failure {

@@ -3,8 +3,8 @@
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
-use crate::s3::api::objects::{payload, put_options};
-use crate::s3::api::{Call, document, unserved};
+use crate::s3::api::call::{Call, document, unserved};
+use crate::s3::api::put::{payload, put_options};
 use crate::s3::upload;
 use crate::world::World;
 

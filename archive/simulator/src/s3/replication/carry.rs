@@ -1,12 +1,13 @@
 //! Carrying one version to one destination.
 
-use crate::kms::Key;
 use crate::protocol::xml::Element;
-use crate::s3::object::{Content, Encryption, Version};
 use crate::s3::replication::permission::{Actor, Failure};
-use crate::s3::replication::{Job, What, find, find_mut, rule};
-use crate::s3::{Bucket, Versioning};
+use crate::s3::replication::rule;
 use crate::scope::Scope;
+use crate::state::kms::Key;
+use crate::state::s3::object::{Content, Encryption, Version};
+use crate::state::s3::replication::{Job, ReplicatedChange, find, find_mut};
+use crate::state::s3::{Bucket, Versioning};
 use crate::world::World;
 
 fn failure(code: &str, why: impl Into<String>) -> Failure {
@@ -41,16 +42,16 @@ pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
     if source.object_lock && !destination.object_lock {
         return Err(failure("DstBucketObjectLockConfigMissing", destination.name));
     }
-    let way = Way { job, source: &source, destination: &destination, version: &version, rule };
+    let way = Transfer { job, source: &source, destination: &destination, version: &version, rule };
     match job.what {
-        What::Object => way.object(world, &actor),
-        What::DeleteMarker => way.delete_marker(world, &actor),
-        What::Tags => way.tags(world, &actor),
+        ReplicatedChange::Object => way.object(world, &actor),
+        ReplicatedChange::DeleteMarker => way.delete_marker(world, &actor),
+        ReplicatedChange::Tags => way.tags(world, &actor),
     }
 }
 
 /// Everything that a job is about.
-struct Way<'a> {
+struct Transfer<'a> {
     job: &'a Job,
     source: &'a Bucket,
     destination: &'a Bucket,
@@ -58,7 +59,7 @@ struct Way<'a> {
     rule: &'a Element,
 }
 
-impl Way<'_> {
+impl Transfer<'_> {
     fn source_arn(&self) -> String {
         format!("{}/{}", self.source.arn(), self.job.key)
     }
@@ -178,7 +179,7 @@ impl Way<'_> {
 
 /// The key of a name, if it can be used now.
 fn usable(world: &mut World, scope: &Scope, name: &str, missing: &str, unusable: &str) -> Result<Key, Failure> {
-    match crate::s3::object::usable_key(world, scope, name) {
+    match crate::s3::encryption::usable_key(world, scope, name) {
         Ok(key) => Ok(key.clone()),
         Err(error) if error.code == "KMS.NotFoundException" => Err(failure(missing, error.message)),
         Err(error) => Err(failure(unusable, error.message)),

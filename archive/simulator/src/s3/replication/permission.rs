@@ -4,9 +4,9 @@ use iam_evaluator::{Context, Principal, Request, Verdict};
 use serde_json::Value;
 
 use crate::iam::authorise::authorise;
-use crate::kms::Key;
-use crate::s3::Bucket;
 use crate::scope::{Scope, url_suffix_of};
+use crate::state::kms::Key;
+use crate::state::s3::Bucket;
 use crate::world::World;
 
 /// S3's code for a failure, and what lacked.

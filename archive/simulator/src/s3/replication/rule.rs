@@ -1,11 +1,16 @@
 //! Which rules of a configuration apply to a version.
 
 use crate::protocol::xml::Element;
-use crate::s3::object::{Encryption, Version};
-use crate::s3::replication::{What, bucket_name};
+use crate::state::s3::object::{Encryption, Version};
+use crate::state::s3::replication::ReplicatedChange;
 
 /// The destinations to which a version goes, each by the rule of the highest priority.
-pub(super) fn destinations(configuration: &Element, key: &str, version: &Version, what: What) -> Vec<String> {
+pub(super) fn destinations(
+    configuration: &Element,
+    key: &str,
+    version: &Version,
+    what: ReplicatedChange,
+) -> Vec<String> {
     let mut destinations: Vec<String> = Vec::new();
     for rule in applicable(configuration, key, version, what) {
         if let Some(name) = bucket_name(rule)
@@ -22,21 +27,26 @@ pub(super) fn rule_for<'c>(
     configuration: &'c Element,
     key: &str,
     version: &Version,
-    what: What,
+    what: ReplicatedChange,
     destination: &str,
 ) -> Option<&'c Element> {
     applicable(configuration, key, version, what).into_iter().find(|rule| bucket_name(rule) == Some(destination))
 }
 
 /// The rules that apply, the one of the highest priority first.
-fn applicable<'c>(configuration: &'c Element, key: &str, version: &Version, what: What) -> Vec<&'c Element> {
+pub(super) fn applicable<'c>(
+    configuration: &'c Element,
+    key: &str,
+    version: &Version,
+    what: ReplicatedChange,
+) -> Vec<&'c Element> {
     let mut rules: Vec<&Element> = configuration.all("Rule").filter(|rule| applies(rule, key, version, what)).collect();
     let priority = |rule: &Element| rule.text_at(&["Priority"]).and_then(|text| text.parse::<i64>().ok());
     rules.sort_by_key(|rule| std::cmp::Reverse(priority(rule).unwrap_or_default()));
     rules
 }
 
-fn applies(rule: &Element, key: &str, version: &Version, what: What) -> bool {
+pub(super) fn applies(rule: &Element, key: &str, version: &Version, what: ReplicatedChange) -> bool {
     let is = |path: &[&str], text: &str| rule.text_at(path) == Some(text);
     if !is(&["Status"], "Enabled") || !fits_filter(rule, key, version) {
         return false;
@@ -44,9 +54,9 @@ fn applies(rule: &Element, key: &str, version: &Version, what: What) -> bool {
     // A replica is not replicated on; changes of its tags are, where the rule says so.
     if version.is_replica {
         let follows = is(&["SourceSelectionCriteria", "ReplicaModifications", "Status"], "Enabled");
-        return what == What::Tags && follows;
+        return what == ReplicatedChange::Tags && follows;
     }
-    if what == What::DeleteMarker {
+    if what == ReplicatedChange::DeleteMarker {
         // The first version of the schema, which has no Filter, replicates delete markers always.
         return rule.get("Filter").is_none() || is(&["DeleteMarkerReplication", "Status"], "Enabled");
     }
@@ -55,7 +65,7 @@ fn applies(rule: &Element, key: &str, version: &Version, what: What) -> bool {
     !encrypted || is(&["SourceSelectionCriteria", "SseKmsEncryptedObjects", "Status"], "Enabled")
 }
 
-fn fits_filter(rule: &Element, key: &str, version: &Version) -> bool {
+pub(super) fn fits_filter(rule: &Element, key: &str, version: &Version) -> bool {
     let Some(filter) = rule.get("Filter") else {
         return key.starts_with(rule.text_at(&["Prefix"]).unwrap_or_default());
     };
@@ -65,4 +75,9 @@ fn fits_filter(rule: &Element, key: &str, version: &Version) -> bool {
         version.content.as_ref().is_some_and(|content| content.tags.get(name).is_some_and(|has| has == value))
     };
     key.starts_with(both.text_at(&["Prefix"]).unwrap_or_default()) && both.all("Tag").all(has_tag)
+}
+
+/// The name in a bucket's ARN.
+pub(super) fn bucket_name(rule: &Element) -> Option<&str> {
+    rule.text_at(&["Destination", "Bucket"])?.rsplit(':').next()
 }

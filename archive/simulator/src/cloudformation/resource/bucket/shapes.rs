@@ -1,10 +1,7 @@
 //! The configurations of a bucket in both spellings.
 
-use crate::cloudformation::resource::shape::{
-    Field,
-    Shape::{Flag, Number, Presence, Struct, Structs, Text, Texts},
-    field, same,
-};
+use crate::cloudformation::resource::shape::Shape::{Flag, Number, Presence, Struct, Structs, Text, Texts};
+use crate::cloudformation::resource::shape::{Field, field, same};
 
 /// A property of `AWS::S3::Bucket`, the sub-resource that holds it, and its fields.
 pub(super) struct Configuration {

@@ -1,0 +1,28 @@
+//! A resource as the judges see it.
+
+use serde_json::Value;
+
+use crate::model::{Danger, DangerKind};
+
+/// A resource before and after a change, of a stack or of the stacks of a StackSet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged<'a> {
+    pub(super) kind: &'a str,
+    pub(super) logical_id: &'a str,
+    /// Its properties; `None` if there is no such resource.
+    pub(super) before: Option<&'a Value>,
+    pub(super) after: Option<&'a Value>,
+}
+
+impl Judged<'_> {
+    /// Adds a danger of `kind` with these particulars, if there are any.
+    pub(super) fn record(self, kind: DangerKind, details: Vec<String>, found: &mut Vec<Danger>) {
+        if details.is_empty() {
+            return;
+        }
+        let what =
+            if kind == DangerKind::PolicyBroadening { "allows more than before" } else { "protects less than before" };
+        let message = format!("{} {} {what}", self.kind, self.logical_id);
+        found.push(Danger { details, ..Danger::new(kind, self.logical_id, message) });
+    }
+}

@@ -1,0 +1,128 @@
+//! How an operation of the engine can end without success.
+
+use super::danger::Danger;
+use super::explain::{Explanation, explain};
+use super::failure::FailureReport;
+use super::remedy::{Remedy, help};
+use super::request::RequestError;
+use crate::aws::ApiError;
+
+/// An operation that did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The request breaks a limit; nothing was called.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// A call failed before anything was changed.
+    #[error("{0}")]
+    Api(#[from] ApiError),
+    /// The template cannot be put where CloudFormation reads it; nothing was changed.
+    #[error("the template cannot be put into the bucket {bucket}: {error}")]
+    TemplateBucket {
+        /// The bucket's name.
+        bucket: String,
+        /// What S3 said.
+        error: Box<ApiError>,
+        /// What to do.
+        remedies: Vec<Remedy>,
+    },
+    /// An operation that was begun can no longer be followed. It goes on.
+    #[error("the operation on {stack} goes on, and cannot be followed any more: {error}")]
+    Unfollowed {
+        /// The stack's name.
+        stack: String,
+        /// Why not.
+        error: Box<ApiError>,
+    },
+    /// CloudFormation refused the change set; nothing was changed.
+    #[error("CloudFormation refuses to change {stack}:\n{}", .errors.iter().map(|error| format!("  - {error}")).collect::<Vec<_>>().join("\n"))]
+    Invalid {
+        /// The stack's name.
+        stack: String,
+        /// Every error that it found; never empty.
+        errors: Vec<String>,
+    },
+    /// Nobody allowed it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The operation failed, and the stack is as it was before.
+    #[error("{}", .0.headline())]
+    RolledBack(Box<FailureReport>),
+    /// The operation failed, and the stack is in a state that needs a decision.
+    #[error("{}", .report.headline())]
+    NeedsHuman {
+        /// Why it failed.
+        report: Box<FailureReport>,
+        /// What to do.
+        remedies: Vec<Remedy>,
+    },
+    /// The stack is in a state in which the operation cannot begin.
+    #[error("{message}")]
+    Stuck {
+        /// Which state.
+        message: String,
+        /// What to do.
+        remedies: Vec<Remedy>,
+    },
+}
+
+/// A safety gate that stayed shut. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Dangers that were not allowed.
+    #[error("refused, because nobody has allowed it:{}", .0.iter().map(|danger| format!("\n  - {}", danger.message)).collect::<String>())]
+    Dangers(Vec<Danger>),
+    /// An ordinary question that was not answered with yes.
+    #[error("not confirmed: {0}")]
+    Unconfirmed(String),
+    /// A saved plan that no longer fits the world.
+    #[error("the plan is out of date: {0}")]
+    OutOfDate(String),
+}
+
+impl Error {
+    /// There is no stack called `name`.
+    pub(crate) fn no_stack(name: &str) -> Self {
+        Self::Stuck { message: format!("there is no stack {name}"), remedies: vec![Remedy::Deploy] }
+    }
+
+    /// What is known of the causes.
+    pub fn explanations(&self) -> Vec<Explanation> {
+        match self {
+            Self::Invalid { errors, .. } => errors.iter().find_map(|error| explain(error)).into_iter().collect(),
+            Self::RolledBack(report) | Self::NeedsHuman { report, .. } => report.explanations(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What to do about it, beside what the [explanations](Self::explanations) say.
+    pub fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Request(error) => error.remedies.clone(),
+            Self::Api(error) => error.remedies(),
+            Self::Unfollowed { error, .. } => {
+                let mut remedies = error.remedies();
+                remedies.retain(|remedy| *remedy != Remedy::Retry);
+                remedies.push(Remedy::Reattach);
+                remedies
+            }
+            Self::Refused(Refusal::Dangers(found)) => {
+                let mut dangers: Vec<_> = found.iter().map(|danger| danger.kind).collect();
+                dangers.sort_unstable();
+                dangers.dedup();
+                vec![Remedy::Allow { dangers }]
+            }
+            Self::Refused(Refusal::Unconfirmed(_)) => vec![Remedy::Confirm],
+            Self::Refused(Refusal::OutOfDate(_)) => vec![Remedy::Plan],
+            Self::Invalid { .. } | Self::RolledBack(_) => Vec::new(),
+            Self::TemplateBucket { remedies, .. }
+            | Self::NeedsHuman { remedies, .. }
+            | Self::Stuck { remedies, .. } => remedies.clone(),
+        }
+    }
+
+    /// The explanations and remedies as one text, without the words of any command line; `None` if there are none.
+    pub fn help(&self) -> Option<String> {
+        help(&self.explanations(), &self.remedies(), Remedy::to_string)
+    }
+}

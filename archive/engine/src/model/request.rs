@@ -1,0 +1,209 @@
+//! What to deploy, checked against CloudFormation's limits before any call is made.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use aws_sdk_cloudformation::types::Capability;
+use sha2::{Digest, Sha256};
+
+use super::change::{Plan, PlanKind};
+use super::import::Import;
+use super::remedy::Remedy;
+
+/// The largest template that a request can carry; larger ones go through S3.
+pub(crate) const TEMPLATE_BODY_MAX: usize = 51_200;
+const TEMPLATE_MAX: usize = 1_048_576;
+const TAGS_MAX: usize = 50;
+const KEY_MAX: usize = 128;
+const VALUE_MAX: usize = 256;
+const TOPICS_MAX: usize = 5;
+const NAME_MAX: usize = 128;
+
+/// A stack as it is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct StackRequest {
+    /// The stack's name: a letter, then letters, digits and hyphens, at most 128 characters.
+    pub name: String,
+    /// The template, JSON or YAML.
+    pub template: String,
+    /// Values of the template's parameters.
+    pub parameters: BTreeMap<String, String>,
+    /// What the template is allowed to do, such as creating IAM resources with names.
+    pub capabilities: Vec<Capability>,
+    /// Tags of the stack, which its resources inherit; at most 50.
+    pub tags: BTreeMap<String, String>,
+    /// The service role that CloudFormation uses. It stays with the stack.
+    pub role_arn: Option<String>,
+    /// SNS topics that receive the stack's events.
+    pub notification_arns: Vec<String>,
+    /// Where to put a template of more than 51,200 bytes.
+    pub template_bucket: Option<String>,
+    /// The account that owns that bucket, if it is not the caller's.
+    pub template_bucket_owner: Option<String>,
+    /// Resources that exist and are to enter the stack; only for an import.
+    pub imports: Vec<Import>,
+    /// Protect the stack from deletion once it exists.
+    pub termination_protection: bool,
+    /// A stack policy, as JSON, set once the stack exists.
+    pub stack_policy: Option<String>,
+}
+
+/// A request that CloudFormation would refuse.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct RequestError {
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub remedies: Vec<Remedy>,
+}
+
+impl StackRequest {
+    /// Checks the limits that CloudFormation has.
+    ///
+    /// # Errors
+    /// The first limit that is not kept.
+    pub fn check(&self) -> Result<(), RequestError> {
+        let refuse = |message: String, remedy: Remedy| Err(RequestError { message, remedies: vec![remedy] });
+        let fail = |message: String, advice: &'static str| refuse(message, Remedy::advice(advice));
+        let legal = self.name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && self.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && self.name.len() <= NAME_MAX;
+        if !legal {
+            return fail(
+                format!("{:?} is no stack name", self.name),
+                "start with a letter, use letters, digits and hyphens only, and at most 128 of them",
+            );
+        }
+        if self.template.len() > TEMPLATE_MAX {
+            return fail(
+                format!("the template has {} bytes; CloudFormation takes {TEMPLATE_MAX} at most", self.template.len()),
+                "split the stack in two",
+            );
+        }
+        if self.template.len() > TEMPLATE_BODY_MAX && self.template_bucket.is_none() {
+            return refuse(
+                format!(
+                    "the template has {} bytes, and a request carries {TEMPLATE_BODY_MAX} at most",
+                    self.template.len()
+                ),
+                Remedy::NameTemplateBucket { region: None },
+            );
+        }
+        if self.tags.len() > TAGS_MAX {
+            return fail(format!("{} tags; CloudFormation takes {TAGS_MAX} at most", self.tags.len()), "remove some");
+        }
+        let too_long = |text: &str, limit| text.chars().count() > limit;
+        if let Some((key, _)) =
+            self.tags.iter().find(|(key, value)| too_long(key, KEY_MAX) || too_long(value, VALUE_MAX))
+        {
+            let message = format!("the tag {key:?} is too long");
+            return fail(message, "give its key at most 128 characters, and its value 256");
+        }
+        if let Some(key) = self.tags.keys().find(|key| key.to_lowercase().starts_with("aws:")) {
+            return fail(
+                format!("the tag {key:?} has a name that is AWS's own"),
+                "begin it with something else than aws:",
+            );
+        }
+        if self.notification_arns.len() > TOPICS_MAX {
+            let count = self.notification_arns.len();
+            return fail(format!("{count} topics; CloudFormation takes {TOPICS_MAX} at most"), "remove some");
+        }
+        Ok(())
+    }
+
+    /// How the name of a change set for this request ends, after the application's name.
+    pub(crate) fn change_set_suffix(&self, kind: PlanKind) -> String {
+        let kind = match kind {
+            PlanKind::Create => "create",
+            PlanKind::Update => "update",
+            PlanKind::Import => "import",
+        };
+        format!("-{kind}-{}", self.digest())
+    }
+
+    /// Whether `plan` was made for this wish, as far as the plan itself tells.
+    pub fn is_planned_by(&self, plan: &Plan) -> bool {
+        plan.change_set.contains(&format!("{}/", self.change_set_suffix(plan.kind)))
+    }
+
+    /// A digest of everything that a change set is made from: the same wish has the same digest, on every machine.
+    fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut part = |text: &str| {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        };
+        part(&self.template);
+        for (kind, map) in [("parameters", &self.parameters), ("tags", &self.tags)] {
+            part(kind);
+            for (key, value) in map {
+                part(key);
+                part(value);
+            }
+        }
+        part(self.role_arn.as_deref().unwrap_or_default());
+        for text in
+            self.notification_arns.iter().map(String::as_str).chain(self.capabilities.iter().map(Capability::as_str))
+        {
+            part(text);
+        }
+        hash.finalize().get(..12).map(hex).unwrap_or_default()
+    }
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request() -> StackRequest {
+        StackRequest { name: "a-stack".into(), template: "{}".into(), ..StackRequest::default() }
+    }
+
+    #[test]
+    fn the_digest_follows_every_part() {
+        let base = request();
+        let changed = [
+            StackRequest { template: "{ }".into(), ..request() },
+            StackRequest { parameters: [("a".to_owned(), "b".to_owned())].into(), ..request() },
+            StackRequest { role_arn: Some("arn".into()), ..request() },
+            StackRequest { capabilities: vec![Capability::CapabilityIam], ..request() },
+        ];
+        for other in &changed {
+            assert_ne!(base.digest(), other.digest(), "{other:?}");
+        }
+        assert_eq!(base.digest(), request().digest());
+    }
+
+    #[test]
+    fn limits_are_checked_before_any_call() {
+        assert_eq!(request().check(), Ok(()));
+        let bad_name = StackRequest { name: "1st".into(), ..request() };
+        assert!(bad_name.check().unwrap_err().message.contains("1st"));
+        let large = StackRequest { template: " ".repeat(TEMPLATE_BODY_MAX + 1), ..request() };
+        assert_eq!(large.check().unwrap_err().remedies, [Remedy::NameTemplateBucket { region: None }]);
+        let with_bucket = StackRequest { template_bucket: Some("b".into()), ..large };
+        assert_eq!(with_bucket.check(), Ok(()));
+        let huge = StackRequest { template: " ".repeat(TEMPLATE_MAX + 1), ..with_bucket };
+        assert!(huge.check().is_err());
+        let tags = (0..51).map(|n| (n.to_string(), String::new())).collect();
+        assert!(StackRequest { tags, ..request() }.check().is_err());
+        let tagged = |key: &str, value: &str| StackRequest { tags: [(key.into(), value.into())].into(), ..request() };
+        assert_eq!(tagged(&"k".repeat(128), &"v".repeat(256)).check(), Ok(()));
+        for (key, value) in [("k".repeat(129), "v".into()), ("k".into(), "v".repeat(257)), ("AWS:k".into(), "v".into())]
+        {
+            assert!(tagged(&key, &value).check().unwrap_err().message.contains(&format!("{key:?}")));
+        }
+        let topics = |count| StackRequest { notification_arns: vec!["arn".to_owned(); count], ..request() };
+        assert!(topics(5).check().is_ok() && topics(6).check().is_err());
+    }
+}

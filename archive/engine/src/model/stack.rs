@@ -1,0 +1,64 @@
+//! A stack as AWS describes it.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_cloudformation::types::StackStatus;
+use aws_smithy_types::DateTime;
+
+/// What DescribeStacks says about one stack.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    /// The stack's ARN. Unlike the name it keeps its meaning when the stack is deleted.
+    pub id: String,
+    /// The stack's name.
+    pub name: String,
+    /// Its status.
+    pub status: StackStatus,
+    /// Why it has that status, if AWS says.
+    pub reason: Option<String>,
+    /// Its outputs.
+    pub outputs: BTreeMap<String, String>,
+    /// When it was created.
+    pub created: Option<DateTime>,
+    /// When it was last updated.
+    pub updated: Option<DateTime>,
+    /// Whether it is protected from deletion.
+    pub termination_protection: bool,
+    /// The service role that CloudFormation uses for it.
+    pub role_arn: Option<String>,
+    /// The ARN of the change set that was executed last.
+    pub change_set: Option<String>,
+    /// The result of the last drift detection.
+    pub drift: Option<String>,
+}
+
+impl Stack {
+    pub(crate) fn read(described: aws_sdk_cloudformation::types::Stack) -> Option<Self> {
+        Some(Self {
+            id: described.stack_id?,
+            name: described.stack_name?,
+            status: described.stack_status?,
+            reason: described.stack_status_reason,
+            outputs: described
+                .outputs
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|output| Some((output.output_key?, output.output_value?)))
+                .collect(),
+            created: described.creation_time,
+            updated: described.last_updated_time,
+            termination_protection: described.enable_termination_protection.unwrap_or_default(),
+            role_arn: described.role_arn,
+            change_set: described.change_set_id,
+            drift: described
+                .drift_information
+                .and_then(|drift| drift.stack_drift_status)
+                .map(|status| status.as_str().to_owned()),
+        })
+    }
+
+    /// The part of the ARN that is unique to this stack among all that ever had its name.
+    pub(crate) fn unique(&self) -> &str {
+        self.id.rsplit('/').next().unwrap_or(&self.id)
+    }
+}

@@ -1,0 +1,53 @@
+//! A stack and the instances of its StackSets, as they are now.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::remedy::Remedy;
+
+/// A stack with everything in it that can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StackReport {
+    /// The stack's name.
+    pub stack: String,
+    /// Its region.
+    pub region: String,
+    /// Its ARN.
+    pub stack_id: String,
+    /// Its status.
+    pub status: String,
+    /// What is wrong with that status; `None` if it is a good one.
+    pub situation: Option<&'static str>,
+    /// What to do about it.
+    pub remedies: Vec<Remedy>,
+    /// Why it has that status, if AWS says.
+    pub reason: Option<String>,
+    /// When it was last updated, or else created.
+    pub updated: Option<String>,
+    /// Whether it is protected from deletion.
+    pub termination_protection: bool,
+    /// The result of the last drift detection.
+    pub drift: Option<String>,
+    /// Its outputs.
+    pub outputs: BTreeMap<String, String>,
+    /// The instances of its StackSets, by account and region.
+    pub instances: Vec<InstanceStatus>,
+}
+
+/// One instance of a StackSet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InstanceStatus {
+    /// The StackSet's name.
+    pub stack_set: String,
+    /// The instance's account.
+    pub account: String,
+    /// The instance's region.
+    pub region: String,
+    /// `CURRENT`, `OUTDATED` or `INOPERABLE`.
+    pub status: String,
+    /// Why, if AWS says.
+    pub reason: Option<String>,
+    /// The result of the last drift detection.
+    pub drift: Option<String>,
+}

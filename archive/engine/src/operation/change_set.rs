@@ -1,0 +1,249 @@
+//! Change sets: made, waited for, read, thrown away.
+
+use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
+use aws_sdk_cloudformation::types::{
+    ChangeSetStatus, ChangeSetType, ExecutionStatus, Parameter, ResourceToImport, StackStatus, Tag,
+};
+
+use super::engine::Engine;
+use crate::aws::{ApiError, Origin};
+use crate::model::{Error, Import, Plan, PlanKind, Refusal, Remedy, StackRequest};
+
+/// How AWS begins to say that there is nothing to change. The text goes on, and differs by the way the request was made.
+const NOTHING_TO_CHANGE: [&str; 2] =
+    ["The submitted information didn't contain changes.", "No updates are to be performed."];
+
+fn is_nothing(reason: &str) -> bool {
+    NOTHING_TO_CHANGE.iter().any(|text| reason.starts_with(text))
+}
+
+/// How AWS refuses a change set while, or because, somebody else's operation has begun.
+const BUSY: [&str; 2] = ["can not be updated", "cannot be created again"];
+
+/// So many looks in a row that do not know a change set are no longer put down to slow readers.
+const UNKNOWN_LOOKS: u32 = 20;
+
+/// What became of a change set.
+pub(super) enum Prepared {
+    /// It can be executed.
+    Ready(Plan),
+    /// There is nothing to change; the change set is gone.
+    Empty,
+}
+
+impl Engine<'_> {
+    /// The name of the change set for `request`. It follows from what is deployed, so that a run that was killed finds its change set
+    /// again.
+    pub(super) fn change_set_name(&self, request: &StackRequest, kind: PlanKind) -> String {
+        format!("{}{}", self.aws.application().name(), request.change_set_suffix(kind))
+    }
+
+    /// Makes a change set and waits for it. One of the same name that is there already and still fits is used; any other is replaced.
+    pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<Prepared, Error> {
+        request.check()?;
+        let name = self.change_set_name(request, kind);
+        self.say(format!("computing what changes in {}", request.name));
+        let url = self.upload_if_large(request).await?;
+        let mut replaced = false;
+        loop {
+            let made = match self.create_change_set(request, kind, &name, url.clone()).await {
+                // AWS makes a change set that fails; others that speak its protocol refuse to make one, in the same words.
+                Err(Error::Api(refused)) if is_nothing(&refused.message) => return Ok(Prepared::Empty),
+                made => made?,
+            };
+            let is_new = made.is_some();
+            let pages = self.await_change_set(&request.name, made.as_deref().unwrap_or(&name)).await?;
+            let Some(first) = pages.first() else { return Err(incomplete(&name)) };
+            let ready = first.status == Some(ChangeSetStatus::CreateComplete);
+            let available = ready && first.execution_status == Some(ExecutionStatus::Available);
+            if available {
+                return Plan::read(kind, self.region, pages).map(Prepared::Ready).ok_or_else(|| incomplete(&name));
+            }
+            if !is_new && !replaced {
+                // Left over from an earlier run, and no longer of use: it failed, was executed, or the stack has changed since.
+                self.delete_change_set(&request.name, &name).await?;
+                replaced = true;
+                continue;
+            }
+            if ready {
+                return Err(Refusal::OutOfDate(format!("the change set {name} was overtaken by another")).into());
+            }
+            let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
+            let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
+            let empty = is_nothing(&reason);
+            let errors = if empty { Vec::new() } else { self.validation_errors(&id, &reason).await };
+            self.delete_change_set(&request.name, &name).await?;
+            if empty {
+                return Ok(Prepared::Empty);
+            }
+            return Err(Error::Invalid { stack: request.name.clone(), errors });
+        }
+    }
+
+    /// The ARN of the change set that was made; `None` if there was one of this name. A stale reader knows an earlier one by the name, but
+    /// none by the ARN.
+    async fn create_change_set(
+        &self,
+        request: &StackRequest,
+        kind: PlanKind,
+        name: &str,
+        url: Option<String>,
+    ) -> Result<Option<String>, Error> {
+        let body = request.template.as_str();
+        let made = self
+            .client()
+            .create_change_set()
+            .stack_name(&request.name)
+            .change_set_name(name)
+            .change_set_type(change_set_type(kind))
+            // Not the name alone: AWS answers a token that it knows with what it did then, though that change set may be deleted.
+            .client_token(format!("{name}-{:08x}", fastrand::u32(..)))
+            .set_template_body(url.is_none().then(|| body.to_owned()))
+            .set_template_url(url)
+            .set_capabilities(Some(request.capabilities.clone()))
+            .set_role_arn(request.role_arn.clone())
+            .set_parameters(Some(
+                request
+                    .parameters
+                    .iter()
+                    .map(|(key, value)| Parameter::builder().parameter_key(key).parameter_value(value).build())
+                    .collect(),
+            ))
+            .set_tags((!request.tags.is_empty()).then(|| {
+                request.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
+            }))
+            .set_notification_arns((!request.notification_arns.is_empty()).then(|| request.notification_arns.clone()))
+            .set_resources_to_import((kind == PlanKind::Import).then(|| request.imports.iter().map(target).collect()))
+            .send()
+            .await;
+        match made {
+            Ok(made) => Ok(Some(made.id.unwrap_or_else(|| name.to_owned()))),
+            Err(error) => {
+                let error = ApiError::new("CreateChangeSet", self.region, error);
+                if error.is("AlreadyExistsException") || error.is("AlreadyExists") {
+                    Ok(None)
+                } else if BUSY.iter().any(|text| error.message.contains(text)) {
+                    Err(Refusal::OutOfDate(error.message).into())
+                } else {
+                    Err(error.into())
+                }
+            }
+        }
+    }
+
+    /// The pages of a change set that is no longer in the making.
+    async fn await_change_set(&self, stack: &str, name: &str) -> Result<Vec<DescribeChangeSetOutput>, Error> {
+        let mut pauses = self.pace.pauses();
+        let mut unknown = 0;
+        loop {
+            match self.describe_change_set(Some(stack), name).await {
+                Ok(pages) => {
+                    let status = pages.first().and_then(|page| page.status.clone());
+                    let made = !matches!(
+                        status,
+                        Some(ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress) | None
+                    );
+                    if made {
+                        return Ok(pages);
+                    }
+                }
+                Err(error) if error.origin == Origin::Transient => {}
+                // It was made a moment ago, and not every reader knows it yet; or another was executed, and this one went with that.
+                Err(error) if is_gone(&error) && unknown < UNKNOWN_LOOKS => unknown += 1,
+                Err(error) if is_gone(&error) => return Err(Refusal::OutOfDate(error.message).into()),
+                Err(error) => return Err(error.into()),
+            }
+            pauses.pause().await;
+        }
+    }
+
+    /// All pages of a change set, named by ARN or by name and stack.
+    pub(super) async fn describe_change_set(
+        &self,
+        stack: Option<&str>,
+        name: &str,
+    ) -> Result<Vec<DescribeChangeSetOutput>, ApiError> {
+        let mut pages: Vec<DescribeChangeSetOutput> = Vec::new();
+        loop {
+            let next = match pages.last() {
+                Some(page) if page.next_token.is_some() => page.next_token.clone(),
+                Some(_) => return Ok(pages),
+                None => None,
+            };
+            let page = self
+                .client()
+                .describe_change_set()
+                .set_stack_name(stack.map(str::to_owned))
+                .change_set_name(name)
+                .include_property_values(true)
+                .set_next_token(next)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("DescribeChangeSet", self.region, error))?;
+            pages.push(page);
+        }
+    }
+
+    pub(super) async fn delete_change_set(&self, stack: &str, name: &str) -> Result<(), Error> {
+        match self.client().delete_change_set().stack_name(stack).change_set_name(name).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let error = ApiError::new("DeleteChangeSet", self.region, error);
+                if is_gone(&error) { Ok(()) } else { Err(error.into()) }
+            }
+        }
+    }
+
+    /// Deletes the placeholder that CloudFormation made for a CREATE change set, if it is still one and nobody else has a change set
+    /// for it. Without this a first deployment that was declined leaves a stack without resources behind.
+    pub(super) async fn delete_placeholder(&self, name: &str) -> Result<(), Error> {
+        let Some(stack) = self.describe(name).await? else { return Ok(()) };
+        if stack.status != StackStatus::ReviewInProgress {
+            return Ok(());
+        }
+        let client = self.client();
+        let others = client
+            .list_change_sets()
+            .stack_name(&stack.id)
+            .send()
+            .await
+            .map_err(|error| ApiError::new("ListChangeSets", self.region, error))?;
+        if others.summaries.unwrap_or_default().is_empty() {
+            client
+                .delete_stack()
+                .stack_name(&stack.id)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("DeleteStack", self.region, error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a change set, or its stack, is not there, or not any more.
+pub(super) fn is_gone(error: &ApiError) -> bool {
+    error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") || error.message.contains("does not exist")
+}
+
+fn incomplete(name: &str) -> Error {
+    Error::Stuck {
+        message: format!("AWS's description of the change set {name} lacks what identifies it"),
+        remedies: vec![Remedy::Retry],
+    }
+}
+
+const fn change_set_type(kind: PlanKind) -> ChangeSetType {
+    match kind {
+        PlanKind::Create => ChangeSetType::Create,
+        PlanKind::Update => ChangeSetType::Update,
+        PlanKind::Import => ChangeSetType::Import,
+    }
+}
+
+fn target(import: &Import) -> ResourceToImport {
+    ResourceToImport::builder()
+        .logical_resource_id(&import.logical_id)
+        .resource_type(&import.resource_type)
+        .set_resource_identifier(Some(import.identifier.clone().into_iter().collect()))
+        .build()
+}

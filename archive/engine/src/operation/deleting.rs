@@ -1,0 +1,190 @@
+//! Deleting stacks, and rolling back what somebody left failed.
+
+use aws_sdk_cloudformation::types::{DeletionMode, StackStatus};
+use aws_smithy_types::DateTime;
+
+use super::engine::Engine;
+use super::event_log::Beginning;
+use super::follow::Ended;
+use crate::aws::ApiError;
+use crate::model::{Danger, DangerKind, DestroyOptions, Destroyed, Error, Event, Remedy, Stack, is_settled};
+
+/// How often a deletion may be overtaken by others before it gives up.
+const MAX_RETRIES: u32 = 10;
+
+impl Engine<'_> {
+    /// Deletes the stack called `name`, whatever state it is in, after saying what is lost and what survives, and an explicit word.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] without the word, [`Error::NeedsHuman`] if a resource cannot be deleted, and the failures of calls.
+    pub async fn destroy(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
+        let mut overtaken = 0;
+        loop {
+            match self.destroy_once(name, options).await {
+                // Somebody else began an operation, or protected the stack, since it was looked at: look, and ask, again.
+                Err(Error::Api(error))
+                    if overtaken < MAX_RETRIES && error.message.contains("cannot be deleted while") =>
+                {
+                    self.say(format!("the stack changed concurrently ({}); retrying", error.message));
+                    overtaken += 1;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn destroy_once(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
+        let Some(mut stack) = self.describe(name).await? else {
+            return Ok(Destroyed { existed: false, outcomes: Vec::new() });
+        };
+        if !is_settled(&stack.status) {
+            let deleting = stack.status == StackStatus::DeleteInProgress;
+            let ended = self.attach(&stack).await?;
+            if deleting {
+                self.judge(ended)?;
+                return Ok(Destroyed { existed: true, outcomes: Vec::new() });
+            }
+            match self.describe(&stack.id).await? {
+                Some(settled) if settled.status != StackStatus::DeleteComplete => stack = settled,
+                _ => return Ok(Destroyed { existed: true, outcomes: Vec::new() }),
+            }
+        }
+        let outcomes = self.deletion_outcomes(&stack).await?;
+        self.reporter.report(&Event::DeletionOutcomes { stack: stack.name.clone(), outcomes: outcomes.clone() });
+        let message =
+            format!("{} in {} is deleted with everything in it that is not retained", stack.name, self.region);
+        self.require(&[Danger::new(DangerKind::StackDeletion, &stack.name, message)])?;
+        if stack.termination_protection {
+            self.client()
+                .update_termination_protection()
+                .stack_name(&stack.id)
+                .enable_termination_protection(false)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("UpdateTerminationProtection", self.region, error))?;
+        }
+        self.delete_stack(&stack, &options.retain, options.force).await?;
+        Ok(Destroyed { existed: true, outcomes })
+    }
+
+    /// Deletes a stack whose creation failed.
+    pub(super) async fn delete_failed(&self, stack: &Stack) -> Result<(), Error> {
+        self.say(format!("deleting {}, whose creation failed", stack.name));
+        self.delete_stack(stack, &[], false).await
+    }
+
+    /// Deletes a stack and follows that to its end.
+    async fn delete_stack(&self, stack: &Stack, retain: &[String], force: bool) -> Result<(), Error> {
+        let (beginning, token) = self.mark("delete", stack).await?;
+        self.client()
+            .delete_stack()
+            .stack_name(&stack.id)
+            .client_request_token(token)
+            .set_retain_resources((!retain.is_empty()).then(|| retain.to_vec()))
+            .set_deletion_mode(force.then_some(DeletionMode::ForceDeleteStack))
+            .send()
+            .await
+            .map_err(|error| ApiError::new("DeleteStack", self.region, error))?;
+        let ended = self.follow(&stack.id, &stack.name, beginning).await?;
+        self.judge(ended)?;
+        Ok(())
+    }
+
+    /// Rolls back an operation that was left failed.
+    pub(super) async fn roll_back(&self, stack: &Stack) -> Result<StackStatus, Error> {
+        let (beginning, token) = self.mark("rollback", stack).await?;
+        self.client()
+            .rollback_stack()
+            .stack_name(&stack.id)
+            .client_request_token(token)
+            .send()
+            .await
+            .map_err(|error| ApiError::new("RollbackStack", self.region, error))?;
+        let ended = self.follow(&stack.id, &stack.name, beginning).await?;
+        self.rolled_back(ended)
+    }
+
+    /// Continues a rollback that failed, leaving the resources `skip` as they are; and before it those of the StackSets' instances, which
+    /// it cannot succeed without.
+    pub(super) async fn continue_rollback(&self, stack: &Stack, skip: &[String]) -> Result<StackStatus, Error> {
+        self.continue_instances(&stack.id).await?;
+        self.continue_one(stack, skip).await
+    }
+
+    /// Continues the rollback of one stack.
+    pub(super) async fn continue_one(&self, stack: &Stack, skip: &[String]) -> Result<StackStatus, Error> {
+        let (beginning, token) = self.mark("continue", stack).await?;
+        self.client()
+            .continue_update_rollback()
+            .stack_name(&stack.id)
+            .client_request_token(token)
+            .set_resources_to_skip((!skip.is_empty()).then(|| skip.to_vec()))
+            .send()
+            .await
+            .map_err(|error| ApiError::new("ContinueUpdateRollback", self.region, error))?;
+        let ended = self.follow(&stack.id, &stack.name, beginning).await?;
+        self.rolled_back(ended)
+    }
+
+    /// Rolls back whatever was left failed: an operation with rollback disabled, or a rollback that failed itself.
+    ///
+    /// # Errors
+    /// [`Error::Stuck`] if there is nothing to roll back, else as for [`Self::deploy`].
+    pub async fn recover(&self, name: &str, skip: &[String]) -> Result<StackStatus, Error> {
+        let Some(mut stack) = self.describe(name).await? else {
+            return Err(nothing_to_recover(name, "does not exist"));
+        };
+        if !is_settled(&stack.status) {
+            let ended = self.attach(&stack).await?;
+            stack = ended.stack.ok_or_else(|| nothing_to_recover(name, "is deleted"))?;
+        }
+        match stack.status {
+            StackStatus::CreateFailed | StackStatus::UpdateFailed => self.roll_back(&stack).await,
+            StackStatus::UpdateRollbackFailed => {
+                if !skip.is_empty() {
+                    let message = format!("{} are left as they are and counted as rolled back", skip.join(", "));
+                    self.require(&[Danger::new(DangerKind::SkipResources, &stack.name, message)])?;
+                }
+                self.continue_rollback(&stack, skip).await
+            }
+            status => Err(nothing_to_recover(name, &format!("is {status}"))),
+        }
+    }
+
+    /// Where an operation that is about to begin will begin among the events, and a token for its request: the same for the same
+    /// operation on the same state of the same stack.
+    async fn mark(&self, operation: &str, stack: &Stack) -> Result<(Beginning, String), Error> {
+        let page = self
+            .client()
+            .describe_stack_events()
+            .stack_name(&stack.id)
+            .send()
+            .await
+            .map_err(|error| ApiError::new("DescribeStackEvents", self.region, error))?;
+        let newest = page.stack_events.and_then(|events| events.into_iter().next());
+        let time = newest.and_then(|event| event.timestamp).unwrap_or(DateTime::from_secs(0));
+        let token = format!("{}-{operation}-{}-{}", self.aws.application().name(), time.as_nanos(), stack.unique());
+        let token = token.chars().take(128).collect::<String>();
+        Ok((Beginning::After { time, token: token.clone() }, token))
+    }
+
+    /// A rollback is a success when the stack was rolled back.
+    fn rolled_back(&self, ended: Ended) -> Result<StackStatus, Error> {
+        let status = ended.status.clone();
+        if matches!(
+            status,
+            StackStatus::RollbackComplete | StackStatus::UpdateRollbackComplete | StackStatus::ImportRollbackComplete
+        ) {
+            return Ok(status);
+        }
+        self.judge(ended)?;
+        Ok(status)
+    }
+}
+
+fn nothing_to_recover(name: &str, state: &str) -> Error {
+    Error::Stuck {
+        message: format!("{name} {state}: there is nothing to roll back"),
+        remedies: vec![Remedy::ShowStatus],
+    }
+}

@@ -1,0 +1,36 @@
+//! What becomes of each resource when its stack is deleted, asked in every region.
+
+use futures_util::future::join_all;
+
+use super::engine::Engine;
+use crate::model::{DeletionOutcome, Error, STACK_SET, Stack, outcomes};
+
+impl Engine<'_> {
+    /// What becomes of the resources of `stack`, and of the instances of its StackSets, when it is deleted.
+    ///
+    /// # Errors
+    /// The failures of calls in the stack's own region. An instance that cannot be looked into is left out with a warning.
+    pub async fn deletion_outcomes(&self, stack: &Stack) -> Result<Vec<DeletionOutcome>, Error> {
+        let (template, resources) = tokio::try_join!(self.template(&stack.id), self.resources(&stack.id))?;
+        let mut found = outcomes(&stack.id, &template, &resources);
+        for set in resources.iter().filter(|resource| resource.resource_type == STACK_SET) {
+            let Some(id) = &set.physical_id else { continue };
+            let instances = self.instance_stacks(id).await;
+            let all = instances.iter().map(|(region, stack_id)| async move {
+                let engine = self.in_region(region);
+                let both = tokio::try_join!(engine.template(stack_id), engine.resources(stack_id));
+                (region, stack_id, both)
+            });
+            for (region, stack_id, looked) in join_all(all).await {
+                match looked {
+                    Ok((template, resources)) => found.extend(outcomes(stack_id, &template, &resources)),
+                    Err(error) => self.warn(
+                        format!("the replica stack in {region} cannot be looked into: {error}"),
+                        error.remedies(),
+                    ),
+                }
+            }
+        }
+        Ok(found)
+    }
+}

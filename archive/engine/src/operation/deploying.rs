@@ -1,0 +1,326 @@
+//! Deploying: from whatever state the stack is in to the wanted one, or to a clear account of why not.
+
+use aws_sdk_cloudformation::types::ExecutionStatus;
+use aws_smithy_types::DateTime;
+use serde_json::json;
+
+use super::change_set::{Prepared, is_gone};
+use super::engine::Engine;
+use super::event_log::Beginning;
+use super::readiness::{Ready, not_ready};
+use crate::aws::ApiError;
+use crate::model::{
+    Danger, DangerKind, Error, Event, Outcome, Plan, PlanKind, Question, Refusal, Remedy, Stack, StackRequest, Step,
+    step,
+};
+
+/// How often a deployment may be overtaken by others before it gives up.
+const MAX_RETRIES: u32 = 10;
+
+impl Engine<'_> {
+    /// Brings the stack to what `request` wants, beginning from any state.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if a gate stays shut, [`Error::RolledBack`] if the stack is as before, [`Error::NeedsHuman`] or
+    /// [`Error::Stuck`] if it needs a decision, and the failures of calls.
+    pub async fn deploy(&self, request: &StackRequest) -> Result<Outcome, Error> {
+        let mut overtaken = 0;
+        loop {
+            let ended = match self.make_ready(request).await? {
+                Ready::Change(kind, stack) => self.change(request, kind, stack).await,
+                Ready::Done(outcome) => return Ok(outcome),
+            };
+            match ended {
+                // Somebody else's operation came between the plan and its execution: a new plan, and new questions.
+                Err(Error::Refused(Refusal::OutOfDate(why))) if overtaken < MAX_RETRIES => {
+                    self.say(format!("the stack changed concurrently ({why}); retrying"));
+                    overtaken += 1;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    /// Computes what [`Self::deploy`] would change, and leaves the change set in place for [`Self::execute_saved`]. `None`: nothing.
+    ///
+    /// # Errors
+    /// As for [`Self::deploy`].
+    pub async fn plan(&self, request: &StackRequest) -> Result<Option<(Plan, Vec<Danger>)>, Error> {
+        request.check()?;
+        let stack = self.describe(&request.name).await?;
+        let kind = match step(stack.as_ref().map(|stack| &stack.status)) {
+            Step::Create => PlanKind::Create,
+            Step::Update => PlanKind::Update,
+            _ => return Err(not_ready(stack.as_ref())),
+        };
+        match self.prepare_or_clean(request, kind, stack.is_none()).await? {
+            Prepared::Empty => Ok(None),
+            Prepared::Ready(plan) => {
+                let dangers = plan.dangers();
+                self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
+                Ok(Some((plan, dangers)))
+            }
+        }
+    }
+
+    /// Throws a plan away, and with it the placeholder of a stack that it would have created.
+    ///
+    /// # Errors
+    /// The failures of calls.
+    pub async fn discard(&self, plan: &Plan) -> Result<(), Error> {
+        self.delete_change_set(&plan.stack_id, &plan.change_set).await?;
+        if plan.kind == PlanKind::Create { self.delete_placeholder(&plan.stack_id).await } else { Ok(()) }
+    }
+
+    /// Executes exactly `plan`, a change set made earlier for `request`, if neither the stack nor the wish has moved since. The plan may
+    /// come from a file, so nothing in it is believed that the change set does not say too. A plan that is declined stays.
+    ///
+    /// # Errors
+    /// [`Refusal::OutOfDate`] if it has, else as for [`Self::deploy`].
+    pub async fn execute_saved(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
+        let pages = match self.describe_change_set(None, &plan.change_set).await {
+            Ok(pages) => pages,
+            Err(error) if is_gone(&error) => {
+                return Err(Refusal::OutOfDate(
+                    "its change set is gone; another change may have been executed since".into(),
+                )
+                .into());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let moved = |why: &str| Err(Refusal::OutOfDate(why.into()).into());
+        let made = pages.first().and_then(|page| page.change_set_name.as_deref());
+        if plan.stack != request.name || made != Some(self.change_set_name(request, plan.kind).as_str()) {
+            return moved(
+                "it was made for another configuration, by another version of this program, or was edited since",
+            );
+        }
+        let execution = pages.first().and_then(|page| page.execution_status.clone());
+        let now = Plan::read(plan.kind, self.region, pages);
+        let is_of_stack = now.as_ref().is_some_and(|now| now.stack_id == plan.stack_id && now.stack == plan.stack);
+        let executable = execution == Some(ExecutionStatus::Available);
+        // Once a change set was executed, AWS need not tell its changes any more.
+        if !is_of_stack || (executable && now.as_ref() != Some(plan)) {
+            return moved("the change set does other things than the plan says");
+        }
+        match execution {
+            Some(ExecutionStatus::Available) => {}
+            Some(
+                ExecutionStatus::ExecuteInProgress | ExecutionStatus::ExecuteComplete | ExecutionStatus::ExecuteFailed,
+            ) => {
+                self.say("the plan was executed before: following it");
+                return self.finish(plan, request).await;
+            }
+            status => {
+                let status = status.map_or_else(|| "unknown".to_owned(), |status| status.as_str().to_owned());
+                return Err(
+                    Refusal::OutOfDate(format!("its change set is {status}: the stack was changed since")).into()
+                );
+            }
+        }
+        let dangers = self.approve(plan)?;
+        self.carry_out(plan, request, &dangers).await
+    }
+
+    /// Makes the change itself, of a stack that is ready for it.
+    ///
+    /// # Errors
+    /// As for [`Self::deploy`].
+    pub async fn change(&self, request: &StackRequest, kind: PlanKind, stack: Option<Stack>) -> Result<Outcome, Error> {
+        match self.prepare_or_clean(request, kind, stack.is_none()).await? {
+            Prepared::Empty => match stack {
+                Some(stack) => {
+                    self.warn_of_unused_role(request, &stack);
+                    Ok(Outcome { unchanged: true, ..self.apply_settings(request, stack).await? })
+                }
+                None => Err(not_ready(None)),
+            },
+            Prepared::Ready(plan) => self.review(&plan, request).await,
+        }
+    }
+
+    /// Prepares a change set; if that fails for a stack that did not exist, its placeholder is removed.
+    async fn prepare_or_clean(&self, request: &StackRequest, kind: PlanKind, is_new: bool) -> Result<Prepared, Error> {
+        let prepared = self.prepare(request, kind).await;
+        if is_new && matches!(prepared, Err(Error::Invalid { .. }) | Ok(Prepared::Empty)) {
+            self.delete_placeholder(&request.name).await?;
+        }
+        prepared
+    }
+
+    /// Shows the plan, asks, executes, and follows. A plan that is declined is thrown away.
+    pub(super) async fn review(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
+        match self.approve(plan) {
+            Ok(dangers) => self.carry_out(plan, request, &dangers).await,
+            Err(refused) => {
+                self.discard(plan).await?;
+                Err(refused)
+            }
+        }
+    }
+
+    /// Shows the plan and asks; returns the dangers that were allowed.
+    fn approve(&self, plan: &Plan) -> Result<Vec<Danger>, Error> {
+        let dangers = plan.dangers();
+        self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
+        self.require(&dangers)?;
+        self.confirm(&format!("{} {} in {}?", verb(plan.kind), plan.stack, plan.region))?;
+        Ok(dangers)
+    }
+
+    async fn carry_out(&self, plan: &Plan, request: &StackRequest, dangers: &[Danger]) -> Result<Outcome, Error> {
+        self.lift_policy(plan, request, dangers).await?;
+        self.start(plan).await?;
+        self.finish(plan, request).await
+    }
+
+    /// Executes the change set. Harmless if that was done before: the token is the same, and AWS knows it.
+    async fn start(&self, plan: &Plan) -> Result<(), Error> {
+        let executed = self
+            .client()
+            .execute_change_set()
+            .change_set_name(&plan.change_set)
+            .stack_name(&plan.stack_id)
+            .client_request_token(token(self.aws.application().name(), plan))
+            .disable_rollback(false)
+            .send()
+            .await;
+        match executed {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let error = ApiError::new("ExecuteChangeSet", self.region, error);
+                if is_gone(&error) {
+                    return Err(Refusal::OutOfDate(error.message).into());
+                }
+                // The first answer was lost, or another run of the same deployment was faster.
+                if !(error.is("InvalidChangeSetStatus") || error.is("InvalidChangeSetStatusException")) {
+                    return Err(error.into());
+                }
+                let pages = match self.describe_change_set(None, &plan.change_set).await {
+                    Err(error) if is_gone(&error) => return Err(Refusal::OutOfDate(error.message).into()),
+                    pages => pages?,
+                };
+                let status = pages.first().and_then(|page| page.execution_status.clone());
+                match status {
+                    Some(
+                        ExecutionStatus::ExecuteInProgress
+                        | ExecutionStatus::ExecuteComplete
+                        | ExecutionStatus::ExecuteFailed,
+                    ) => Ok(()),
+                    _ => Err(Refusal::OutOfDate(error.message).into()),
+                }
+            }
+        }
+    }
+
+    async fn finish(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
+        let beginning = Beginning::After {
+            time: DateTime::from_secs(plan.created),
+            token: token(self.aws.application().name(), plan),
+        };
+        let ended = self.follow(&plan.stack_id, &plan.stack, beginning).await?;
+        let gone = ended.stack.is_none();
+        match self.judge(ended)? {
+            Some(stack) => self.apply_settings(request, stack).await,
+            None => Err(Error::Stuck {
+                message: format!("{} was deleted{}", plan.stack, if gone { " by somebody else" } else { "" }),
+                remedies: vec![Remedy::Retry],
+            }),
+        }
+    }
+
+    /// Sets what CloudFormation has no place for in a change set: termination protection and the stack policy. Also after a deployment
+    /// without changes, because the run before may have been cut off just here.
+    pub(super) async fn apply_settings(&self, request: &StackRequest, stack: Stack) -> Result<Outcome, Error> {
+        let client = self.client();
+        if request.termination_protection && !stack.termination_protection {
+            client
+                .update_termination_protection()
+                .stack_name(&stack.id)
+                .enable_termination_protection(true)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("UpdateTerminationProtection", self.region, error))?;
+        }
+        if let Some(wanted) = &request.stack_policy {
+            let set = client
+                .get_stack_policy()
+                .stack_name(&stack.id)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("GetStackPolicy", self.region, error))?
+                .stack_policy_body;
+            if !set.is_some_and(|set| same_json(&set, wanted)) {
+                self.set_policy(&stack.id, wanted).await?;
+            }
+        }
+        Ok(Outcome { unchanged: false, status: stack.status.as_str().to_owned(), outputs: stack.outputs })
+    }
+
+    /// A stack policy that forbids the replacement or deletion of resources also forbids it to who has allowed it. It is lifted for
+    /// this one operation; [`Self::apply_settings`] sets it again, in a later run if this one is cut off.
+    async fn lift_policy(&self, plan: &Plan, request: &StackRequest, dangers: &[Danger]) -> Result<(), Error> {
+        let loses = dangers.iter().any(|danger| matches!(danger.kind, DangerKind::Replacement | DangerKind::Deletion));
+        if loses && plan.kind == PlanKind::Update && request.stack_policy.is_some() {
+            let open = json!({ "Statement": [{ "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" }] });
+            self.set_policy(&plan.stack_id, &open.to_string()).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_policy(&self, stack_id: &str, policy: &str) -> Result<(), Error> {
+        self.client()
+            .set_stack_policy()
+            .stack_name(stack_id)
+            .stack_policy_body(policy)
+            .send()
+            .await
+            .map_err(|error| ApiError::new("SetStackPolicy", self.region, error))?;
+        Ok(())
+    }
+
+    /// Asks for each danger's word.
+    ///
+    /// # Errors
+    /// [`Refusal::Dangers`] if they are not allowed.
+    pub fn require(&self, dangers: &[Danger]) -> Result<(), Error> {
+        if dangers.is_empty() {
+            return Ok(());
+        }
+        let text = "Go ahead all the same?".to_owned();
+        if self.consent.grants(&Question { text, dangers }) {
+            return Ok(());
+        }
+        Err(Refusal::Dangers(dangers.to_vec()).into())
+    }
+
+    /// Asks an ordinary question.
+    ///
+    /// # Errors
+    /// [`Refusal::Unconfirmed`] if the answer is no.
+    pub fn confirm(&self, text: &str) -> Result<(), Error> {
+        if self.consent.grants(&Question { text: text.to_owned(), dangers: &[] }) {
+            return Ok(());
+        }
+        Err(Refusal::Unconfirmed(text.trim_end_matches('?').to_owned()).into())
+    }
+}
+
+/// The token of a plan's execution: the same for the same change set, whoever executes it.
+fn token(application: &str, plan: &Plan) -> String {
+    let unique = plan.change_set.rsplit('/').next().unwrap_or_default();
+    format!("{application}-{unique}").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(128).collect()
+}
+
+fn verb(kind: PlanKind) -> &'static str {
+    match kind {
+        PlanKind::Create => "Create",
+        PlanKind::Update => "Update",
+        PlanKind::Import => "Import resources into",
+    }
+}
+
+fn same_json(one: &str, other: &str) -> bool {
+    let parse = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+    parse(one).is_some_and(|one| Some(one) == parse(other))
+}

@@ -1,0 +1,93 @@
+//! Asking for a stack, its resources, its template, and the stacks of its StackSets.
+
+use aws_sdk_cloudformation::types::StackStatus;
+use serde_json::Value;
+
+use super::engine::Engine;
+use crate::aws::ApiError;
+use crate::model::{Error, Stack, StackRequest, StackResource};
+
+impl Engine<'_> {
+    /// Describes the stack called `stack` (a name or an ARN); `None` if there is none.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn describe(&self, stack: &str) -> Result<Option<Stack>, Error> {
+        let answer = self.client().describe_stacks().stack_name(stack).send().await;
+        let described = match answer {
+            Ok(output) => output.stacks.unwrap_or_default().into_iter().next(),
+            Err(error) => {
+                let error = ApiError::new("DescribeStacks", self.region, error);
+                if error.is("ValidationError") && error.message.contains("does not exist") {
+                    None
+                } else {
+                    return Err(error.into());
+                }
+            }
+        };
+        Ok(described
+            .and_then(Stack::read)
+            .filter(|found| found.status != StackStatus::DeleteComplete || stack == found.id))
+    }
+
+    /// A service role is not a change for CloudFormation: it enters the stack with the next one.
+    pub(super) fn warn_of_unused_role(&self, request: &StackRequest, stack: &Stack) {
+        if let Some(role) = request.role_arn.as_ref().filter(|role| stack.role_arn.as_ref() != Some(role)) {
+            let kept = stack.role_arn.as_deref().unwrap_or("the caller's permissions");
+            let message = format!("nothing else changes, so {} goes on using {kept} and not {role}", stack.name);
+            self.warn(message, vec!["give the role again with the next change".into()]);
+        }
+    }
+
+    /// The resources of a stack.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn resources(&self, stack: &str) -> Result<Vec<StackResource>, Error> {
+        let mut pages = self.client().list_stack_resources().stack_name(stack).into_paginator().send();
+        let mut resources = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| ApiError::new("ListStackResources", self.region, error))?;
+            resources.extend(page.stack_resource_summaries.unwrap_or_default().into_iter().filter_map(|resource| {
+                Some(StackResource {
+                    logical_id: resource.logical_resource_id?,
+                    physical_id: resource.physical_resource_id.filter(|id| !id.is_empty()),
+                    resource_type: resource.resource_type?,
+                    status: resource.resource_status?.as_str().to_owned(),
+                })
+            }));
+        }
+        Ok(resources)
+    }
+
+    /// The template that a stack was last deployed with, as JSON; null if it is not JSON.
+    pub(super) async fn template(&self, stack: &str) -> Result<Value, Error> {
+        let answer = self
+            .client()
+            .get_template()
+            .stack_name(stack)
+            .send()
+            .await
+            .map_err(|error| ApiError::new("GetTemplate", self.region, error))?;
+        Ok(answer.template_body.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default())
+    }
+
+    /// The region and the ARN of each stack of a StackSet.
+    pub(super) async fn instance_stacks(&self, id: &str) -> Vec<(String, String)> {
+        let mut pages = self.client().list_stack_instances().stack_set_name(id).into_paginator().send();
+        let mut stacks = Vec::new();
+        while let Some(page) = pages.next().await {
+            match page {
+                Ok(page) => stacks.extend(
+                    page.summaries.unwrap_or_default().into_iter().filter_map(|one| Some((one.region?, one.stack_id?))),
+                ),
+                Err(error) => {
+                    let error = ApiError::new("ListStackInstances", self.region, error);
+                    self.warn(format!("the instances of {id} cannot be listed: {error}"), error.remedies());
+                    break;
+                }
+            }
+        }
+        stacks
+    }
+}

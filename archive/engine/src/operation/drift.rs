@@ -1,0 +1,141 @@
+//! Drift: what was changed behind CloudFormation's back, in the stack and in the instances of its StackSets.
+
+use aws_sdk_cloudformation::types::{StackDriftDetectionStatus, StackResourceDriftStatus};
+use futures_util::future::join_all;
+
+use super::engine::Engine;
+use crate::aws::{ApiError, Origin};
+use crate::model::{DriftReport, Drifted, Error, PropertyChange, Remedy, STACK_SET};
+
+impl Engine<'_> {
+    /// Detects the drift of a stack, and of the stack of each instance of its StackSets, all regions at once.
+    ///
+    /// A replica's stack that cannot be looked into, as one in another account, is warned of and does not hide the others.
+    ///
+    /// # Errors
+    /// [`Error::Stuck`] if there is no stack, and the failures of calls about the stack itself.
+    pub async fn drift(&self, name: &str) -> Result<DriftReport, Error> {
+        let stack = self.describe(name).await?.ok_or_else(|| Error::no_stack(name))?;
+        let resources = self.resources(&stack.id).await?;
+        let sets = resources.iter().filter(|resource| resource.resource_type == STACK_SET);
+        let sets =
+            join_all(sets.filter_map(|set| set.physical_id.as_deref()).map(|set| self.instance_stacks(set))).await;
+        let instances: Vec<(String, String)> = sets.into_iter().flatten().collect();
+        self.say(format!("detecting drift in {} and {} replica stacks", stack.name, instances.len()));
+        let replicas = instances.iter().map(|(region, id)| async move { self.in_region(region).drift_of(id).await });
+        let (primary, replicas) = futures_util::future::join(self.drift_of(&stack.id), join_all(replicas)).await;
+        let mut report = primary?;
+        for ((region, id), replica) in instances.iter().zip(replicas) {
+            match replica {
+                Ok(replica) => {
+                    report.drifted.extend(replica.drifted);
+                    report.unknown.extend(replica.unknown);
+                }
+                Err(error) => {
+                    let account = id.split(':').nth(4).unwrap_or_default();
+                    let own = stack.id.split(':').nth(4).unwrap_or_default();
+                    let remedies = if account == own {
+                        error.remedies()
+                    } else {
+                        vec![Remedy::DetectDriftAs { account: account.to_owned() }]
+                    };
+                    self.warn(
+                        format!("the drift of the replica stack in {region}, account {account}, is not known: {error}"),
+                        remedies,
+                    );
+                    report.unknown.push(region.clone());
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    async fn drift_of(&self, stack_id: &str) -> Result<DriftReport, Error> {
+        let client = self.client();
+        let mut unknown = Vec::new();
+        let detection = self.begin_detection(stack_id).await?;
+        let mut pauses = self.pace.pauses();
+        loop {
+            let looked =
+                client.describe_stack_drift_detection_status().stack_drift_detection_id(&detection).send().await;
+            match looked.map_err(|error| ApiError::new("DescribeStackDriftDetectionStatus", self.region, error)) {
+                Ok(answer) => match answer.detection_status {
+                    Some(StackDriftDetectionStatus::DetectionInProgress) => {}
+                    // Detection fails as a whole if it fails for one resource; the others' results are there all the same.
+                    Some(StackDriftDetectionStatus::DetectionFailed) => {
+                        let reason = answer.detection_status_reason.unwrap_or_else(|| "AWS gives no reason".into());
+                        self.warn(
+                            format!("drift in {} is not known for every resource: {reason}", self.region),
+                            Vec::new(),
+                        );
+                        unknown.push(self.region.to_owned());
+                        break;
+                    }
+                    _ => break,
+                },
+                Err(error) if error.origin == Origin::Transient => {}
+                Err(error) => return Err(error.into()),
+            }
+            pauses.pause().await;
+        }
+        let mut pages = client
+            .describe_stack_resource_drifts()
+            .stack_name(stack_id)
+            .stack_resource_drift_status_filters(StackResourceDriftStatus::Modified)
+            .stack_resource_drift_status_filters(StackResourceDriftStatus::Deleted)
+            .into_paginator()
+            .send();
+        let mut drifted = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| ApiError::new("DescribeStackResourceDrifts", self.region, error))?;
+            drifted.extend(page.stack_resource_drifts.unwrap_or_default().into_iter().filter_map(|drift| {
+                Some(Drifted {
+                    region: self.region.to_owned(),
+                    logical_id: drift.logical_resource_id?,
+                    resource_type: drift.resource_type?,
+                    physical_id: drift.physical_resource_id,
+                    status: drift.stack_resource_drift_status?.as_str().to_owned(),
+                    properties: drift
+                        .property_differences
+                        .unwrap_or_default()
+                        .into_iter()
+                        .filter_map(|difference| {
+                            Some(PropertyChange {
+                                path: difference.property_path?,
+                                before: difference.expected_value,
+                                after: difference.actual_value,
+                                recreates: false,
+                            })
+                        })
+                        .collect(),
+                })
+            }));
+        }
+        Ok(DriftReport { drifted, unknown })
+    }
+
+    /// Begins a detection, once any that somebody else began is done: AWS allows one at a time.
+    async fn begin_detection(&self, stack_id: &str) -> Result<String, Error> {
+        let mut pauses = self.pace.pauses();
+        let mut told = false;
+        loop {
+            let started = self.client().detect_stack_drift().stack_name(stack_id).send().await;
+            match started.map_err(|error| ApiError::new("DetectStackDrift", self.region, error)) {
+                Ok(started) => return Ok(started.stack_drift_detection_id.unwrap_or_default()),
+                Err(error) if is_busy(&error) => {
+                    if !told {
+                        self.say(format!("waiting for another drift detection in {}", self.region));
+                        told = true;
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+            pauses.pause().await;
+        }
+    }
+}
+
+/// Whether a detection is refused because one is in progress. AWS has no code of its own for it.
+fn is_busy(error: &ApiError) -> bool {
+    error.is("ValidationError") && error.message.contains("already in progress")
+}

@@ -1,0 +1,56 @@
+//! The engine: a connection, a region, and whom to tell and to ask.
+
+use aws_sdk_cloudformation::Client;
+
+use super::pace::Pace;
+use crate::aws::Aws;
+use crate::model::{Agreed, Consent, Event, Level, Remedy, Reporter};
+
+/// Deploys stacks of one region, and looks into others where a StackSet reaches them.
+#[derive(Clone, Copy)]
+pub struct Engine<'a> {
+    pub(super) aws: &'a Aws,
+    pub(super) region: &'a str,
+    pub(super) reporter: &'a dyn Reporter,
+    pub(super) consent: &'a dyn Consent,
+    pub(super) pace: Pace,
+}
+
+impl<'a> Engine<'a> {
+    /// An engine for the stacks of `region`.
+    pub fn new(
+        aws: &'a Aws,
+        region: &'a str,
+        reporter: &'a dyn Reporter,
+        consent: &'a dyn Consent,
+        pace: Pace,
+    ) -> Self {
+        Self { aws, region, reporter, consent, pace }
+    }
+
+    /// The same engine for the stacks of another region.
+    #[must_use]
+    pub fn in_region(self, region: &'a str) -> Self {
+        Self { region, ..self }
+    }
+
+    /// The same engine after the user has agreed to what it is about to do: it asks no ordinary question any more. Dangers stay shut.
+    #[must_use]
+    pub fn agreed(self) -> Self {
+        Self { consent: &Agreed, ..self }
+    }
+
+    pub(super) fn client(&self) -> Client {
+        self.aws.cloudformation(self.region)
+    }
+
+    /// Reports what is being done now.
+    pub fn say(&self, message: impl Into<String>) {
+        self.reporter.report(&Event::Progress { message: message.into() });
+    }
+
+    /// Reports what was left undone, or may surprise, and what to do about it.
+    pub fn warn(&self, message: impl Into<String>, remedies: Vec<Remedy>) {
+        self.reporter.report(&Event::Notice { level: Level::Warning, message: message.into(), remedies });
+    }
+}

@@ -1,0 +1,97 @@
+//! The events of a stack, read newest first and told oldest first, each once.
+
+use std::collections::HashSet;
+
+use aws_smithy_types::DateTime;
+
+use super::engine::Engine;
+use crate::aws::ApiError;
+use crate::model::ResourceEvent;
+
+/// Where an operation begins among the events of its stack.
+#[derive(Debug, Clone)]
+pub(super) enum Beginning {
+    /// After this time of AWS's clock, and with this token where an event has one.
+    After { time: DateTime, token: String },
+    /// At this time of AWS's clock, whoever began it.
+    Since(DateTime),
+    /// After the stack last came to rest: the operation that is in progress, whoever began it.
+    InProgress,
+    /// After the stack came to rest the time before the last: the operation that ended.
+    Last,
+}
+
+/// Reads the events of one stack as they come.
+#[derive(Debug)]
+pub(super) struct EventLog {
+    stack_id: String,
+    region: String,
+    beginning: Beginning,
+    seen: HashSet<String>,
+}
+
+impl EventLog {
+    pub(super) fn new(stack_id: &str, region: &str, beginning: Beginning) -> Self {
+        Self { stack_id: stack_id.to_owned(), region: region.to_owned(), beginning, seen: HashSet::new() }
+    }
+
+    /// Whether an operation in progress was to be found, and none was: either its events are still to come, or it ended before they were read.
+    pub(super) fn awaits_beginning(&self) -> bool {
+        matches!(self.beginning, Beginning::InProgress)
+    }
+
+    /// The events since the last call, oldest first. Pages back only as far as an event that is known already.
+    pub(super) async fn fresh(&mut self, engine: &Engine<'_>) -> Result<Vec<ResourceEvent>, ApiError> {
+        let client = engine.aws.cloudformation(&self.region);
+        let mut fresh = Vec::new();
+        let mut ends = 0;
+        let mut next = None;
+        'pages: loop {
+            let page = client
+                .describe_stack_events()
+                .stack_name(&self.stack_id)
+                .set_next_token(next)
+                .send()
+                .await
+                .map_err(|error| ApiError::new("DescribeStackEvents", &self.region, error))?;
+            for event in page.stack_events.unwrap_or_default() {
+                let Some(event) = ResourceEvent::read(&self.region, event) else { continue };
+                if self.seen.contains(&event.id) || self.is_before(&event, &mut ends) {
+                    break 'pages;
+                }
+                let foreign = match &self.beginning {
+                    Beginning::After { token, .. } => event.token.as_ref().is_some_and(|of| of != token),
+                    Beginning::Since(_) | Beginning::InProgress | Beginning::Last => false,
+                };
+                // The placeholder of a new stack is made together with its change set, before the operation.
+                let foreign = foreign || (event.is_stack && event.status == "REVIEW_IN_PROGRESS");
+                if !foreign && !fresh.iter().any(|known: &ResourceEvent| known.id == event.id) {
+                    fresh.push(event);
+                }
+            }
+            next = page.next_token;
+            if next.is_none() {
+                break;
+            }
+        }
+        fresh.reverse();
+        if let (Beginning::InProgress | Beginning::Last, Some(first)) = (&self.beginning, fresh.first()) {
+            // From here on the operation is known by its first event.
+            let token = first.token.clone().unwrap_or_default();
+            self.beginning =
+                Beginning::After { time: DateTime::from_nanos(first.time.as_nanos() - 1).unwrap_or(first.time), token };
+        }
+        self.seen.extend(fresh.iter().map(|event| event.id.clone()));
+        Ok(fresh)
+    }
+
+    fn is_before(&self, event: &ResourceEvent, ends: &mut u32) -> bool {
+        *ends += u32::from(event.is_boundary());
+        match &self.beginning {
+            Beginning::After { time, .. } => event.time <= *time,
+            Beginning::Since(time) => event.time < *time,
+            Beginning::InProgress => *ends == 1,
+            Beginning::Last => *ends == 2,
+        }
+    }
+}

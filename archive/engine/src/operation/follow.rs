@@ -1,0 +1,196 @@
+//! Follows an operation to its end, whoever began it.
+
+use aws_sdk_cloudformation::types::StackStatus;
+use aws_smithy_types::DateTime;
+
+use super::engine::Engine;
+use super::event_log::{Beginning, EventLog};
+use super::stack_set::InstanceWatch;
+use crate::aws::Origin;
+use crate::model::{
+    Error, Event, FailedInstance, FailedResource, FailureReport, Remedy, ResourceEvent, STACK, STACK_SET, Stack,
+    is_settled,
+};
+
+/// After so many looks without news the stack itself is asked, in case the event of the end was missed.
+const QUIET_LOOKS: u32 = 6;
+/// DescribeStacks may lag behind the events; after so many contradictions the event is believed.
+const STALE_LOOKS: u32 = 5;
+
+/// How an operation ended.
+#[derive(Debug)]
+pub(super) struct Ended {
+    /// The status that the stack came to rest in.
+    pub(super) status: StackStatus,
+    /// The stack; `None` if it is gone.
+    pub(super) stack: Option<Stack>,
+    /// What failed on the way.
+    report: FailureReport,
+}
+
+impl Ended {
+    /// Whether a rollback came to its end in which nothing failed: it was continued after the failure.
+    pub(super) fn is_continued_rollback(&self) -> bool {
+        self.status == StackStatus::UpdateRollbackComplete && self.report.resources.is_empty()
+    }
+}
+
+impl Engine<'_> {
+    /// Tells the events of the operation that begins at `beginning` until the stack comes to rest. Waits without limit; a failure to
+    /// look is tried again for ever if trying can help.
+    ///
+    /// # Errors
+    /// [`Error::Unfollowed`] if the caller may not look any more: the operation is AWS's, and does not end with our credentials.
+    pub(super) async fn follow(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
+        self.watch(stack_id, name, beginning).await.map_err(|error| match error {
+            Error::Api(error) => Error::Unfollowed { stack: name.to_owned(), error: Box::new(error) },
+            other => other,
+        })
+    }
+
+    async fn watch(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
+        let mut log = EventLog::new(stack_id, self.region, beginning);
+        let mut failures = Failures::default();
+        let (mut watch, mut last_look): (Option<InstanceWatch>, bool) = (None, false);
+        let mut pauses = self.pace.pauses();
+        let (mut quiet, mut stale) = (0, 0);
+        let mut end: Option<StackStatus> = None;
+        loop {
+            let fresh = match log.fresh(self).await {
+                Ok(fresh) => fresh,
+                Err(error) if error.origin == Origin::Transient => {
+                    self.warn(format!("AWS cannot be asked now, and the operation goes on: {error}"), Vec::new());
+                    Vec::new()
+                }
+                Err(error) if error.message.contains("does not exist") => Vec::new(),
+                Err(error) => return Err(error.into()),
+            };
+            quiet = if fresh.is_empty() { quiet + 1 } else { 0 };
+            if !fresh.is_empty() {
+                pauses.news();
+            }
+            for event in fresh {
+                self.reporter.report(&Event::Resource(event.clone()));
+                if event.resource_type == STACK_SET {
+                    match InstanceWatch::of(&event) {
+                        Some(new) => _ = watch.get_or_insert(new),
+                        // One last look, for the statuses that the instances ended in.
+                        None => last_look |= !event.status.ends_with("_IN_PROGRESS"),
+                    }
+                }
+                end = event.is_end().then(|| StackStatus::from(event.status.as_str()));
+                failures.note(self, event).await;
+            }
+            if let Some(watched) = &mut watch {
+                watched.look(self).await;
+            }
+            if last_look {
+                (watch, last_look) = (None, false);
+            }
+            if end.is_some() || quiet >= QUIET_LOOKS || log.awaits_beginning() {
+                quiet = 0;
+                if let Some(ended) = self.at_rest(stack_id, end.as_ref(), stale >= STALE_LOOKS).await? {
+                    if log.awaits_beginning() {
+                        // It ended after the stack was seen in progress and before its events were read.
+                        log = EventLog::new(stack_id, self.region, Beginning::Last);
+                        continue;
+                    }
+                    let report = failures.report(name, self.region, &ended);
+                    return Ok(Ended { status: ended.0, stack: ended.1, report });
+                }
+                stale += u32::from(end.is_some());
+            }
+            pauses.pause().await;
+        }
+    }
+
+    /// The stack, if it has come to rest in the status that the events told. `None`: look again.
+    async fn at_rest(
+        &self,
+        stack_id: &str,
+        told: Option<&StackStatus>,
+        believe: bool,
+    ) -> Result<Option<(StackStatus, Option<Stack>)>, Error> {
+        let stack = match self.describe(stack_id).await {
+            Ok(stack) => stack,
+            Err(Error::Api(error)) if error.origin == Origin::Transient => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let Some(stack) = stack else { return Ok(Some((StackStatus::DeleteComplete, None))) };
+        let status = match told {
+            Some(told) if stack.status == *told || believe => told.clone(),
+            // A placeholder whose change set was just executed still looks like one for a while.
+            None if is_settled(&stack.status) && stack.status != StackStatus::ReviewInProgress => stack.status.clone(),
+            _ => return Ok(None),
+        };
+        let gone = status == StackStatus::DeleteComplete;
+        Ok(Some((status, Some(stack).filter(|_| !gone))))
+    }
+
+    /// Attaches to the operation that is in progress on `stack` and follows it to its end.
+    pub(super) async fn attach(&self, stack: &Stack) -> Result<Ended, Error> {
+        self.say(format!("{} is {}: following the operation in progress", stack.name, stack.status));
+        self.follow(&stack.id, &stack.name, Beginning::InProgress).await
+    }
+
+    /// The stack, if the operation succeeded; why it did not, if it failed.
+    pub(super) fn judge(&self, ended: Ended) -> Result<Option<Stack>, Error> {
+        use StackStatus as S;
+        match ended.status {
+            S::CreateComplete | S::UpdateComplete | S::ImportComplete | S::DeleteComplete => return Ok(ended.stack),
+            _ => {}
+        }
+        self.reporter.report(&Event::Failure(ended.report.clone()));
+        let report = Box::new(ended.report);
+        let remedies = match ended.status {
+            S::RollbackComplete | S::UpdateRollbackComplete | S::ImportRollbackComplete => {
+                return Err(Error::RolledBack(report));
+            }
+            S::UpdateRollbackFailed => vec![Remedy::CorrectCause, Remedy::ContinueRollback],
+            S::DeleteFailed => vec![Remedy::CorrectCause, Remedy::DeleteStack],
+            S::CreateFailed | S::UpdateFailed => vec![Remedy::Rollback],
+            S::RollbackFailed => vec![Remedy::CorrectCause, Remedy::Deploy],
+            _ => vec![Remedy::LookInConsole],
+        };
+        Err(Error::NeedsHuman { report, remedies })
+    }
+}
+
+/// What failed so far.
+#[derive(Debug, Default)]
+struct Failures {
+    /// When the operation began.
+    begin: Option<DateTime>,
+    resources: Vec<FailedResource>,
+    instances: Vec<FailedInstance>,
+}
+
+impl Failures {
+    async fn note(&mut self, engine: &Engine<'_>, event: ResourceEvent) {
+        self.begin.get_or_insert(event.time);
+        if !event.is_failure() || event.is_stack {
+            return;
+        }
+        let begin = self.begin.unwrap_or(event.time);
+        if event.resource_type == STACK_SET {
+            self.instances.extend(engine.failed_instances(&event, begin).await);
+        }
+        let nested = event.physical_id.clone().filter(|id| event.resource_type == STACK && id.starts_with("arn:"));
+        // The parent's reason of a nested stack's failure is a bare list of logical ids; the nested stack has the causes.
+        if let Some(nested) = nested {
+            self.resources.extend(engine.failures_of(&nested, engine.region, begin).await);
+        }
+        self.resources.push(FailedResource::new(event));
+    }
+
+    fn report(self, name: &str, region: &str, ended: &(StackStatus, Option<Stack>)) -> FailureReport {
+        FailureReport {
+            stack: name.to_owned(),
+            region: region.to_owned(),
+            status: ended.0.as_str().to_owned(),
+            reason: ended.1.as_ref().and_then(|stack| stack.reason.clone()),
+            resources: self.resources,
+            instances: self.instances,
+        }
+    }
+}

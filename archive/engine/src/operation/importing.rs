@@ -1,0 +1,178 @@
+//! Resources that exist and are to enter a stack, and stacks that exist and are to enter a StackSet.
+
+use aws_sdk_cloudformation::types::{Capability, Parameter, PermissionModels, StackSetOperationStatus, StackStatus};
+
+use super::change_set::Prepared;
+use super::engine::Engine;
+use super::readiness::not_ready;
+use crate::aws::{ApiError, Origin};
+use crate::model::{Error, PlanKind, Remedy, Stack, StackRequest, StackSetImport, StackSetState, Step, step};
+
+impl Engine<'_> {
+    /// Whether resources can be imported into `stack` as into a new one: it has never had any.
+    ///
+    /// # Errors
+    /// The failures of calls.
+    pub async fn has_no_resources(&self, stack: &Stack) -> Result<bool, Error> {
+        match stack.status {
+            StackStatus::ReviewInProgress | StackStatus::ImportInProgress => Ok(true),
+            // What an import that failed leaves of a new stack.
+            StackStatus::ImportRollbackComplete => Ok(self.living(&stack.id).await?.is_empty()),
+            _ => Ok(false),
+        }
+    }
+
+    /// Makes a new stack of the resources that the request imports; its template has those resources and no others. What was imported by
+    /// an earlier run is left alone.
+    ///
+    /// # Errors
+    /// As for [`Self::deploy`].
+    pub async fn import(&self, request: &StackRequest) -> Result<Stack, Error> {
+        loop {
+            let stack = self.describe(&request.name).await?;
+            let mut request = request.clone();
+            match stack.as_ref().map(|stack| (stack, step(Some(&stack.status)))) {
+                None | Some((_, Step::Create)) => {}
+                Some((stack, Step::Attach)) => {
+                    self.attach(stack).await?;
+                    continue;
+                }
+                Some((stack, Step::Update)) => {
+                    let living = self.living(&stack.id).await?;
+                    request.imports.retain(|import| !living.contains(&import.logical_id));
+                }
+                Some(_) => return Err(not_ready(stack.as_ref())),
+            }
+            if let Some(stack) = stack.filter(|_| request.imports.is_empty()) {
+                return Ok(stack);
+            }
+            match self.prepare(&request, PlanKind::Import).await? {
+                Prepared::Ready(plan) => _ = self.review(&plan, &request).await?,
+                Prepared::Empty => {
+                    return Err(Error::Stuck {
+                        message: format!("there is nothing to import into {}", request.name),
+                        remedies: vec![Remedy::ShowStatus],
+                    });
+                }
+            }
+        }
+    }
+
+    /// The logical ids of the resources that a stack has.
+    async fn living(&self, stack: &str) -> Result<Vec<String>, Error> {
+        let resources = self.resources(stack).await?.into_iter();
+        let living = resources.filter(|one| one.physical_id.is_some() && !one.status.starts_with("DELETE_"));
+        Ok(living.map(|one| one.logical_id).collect())
+    }
+
+    /// The StackSet called `name`; `None` if there is none.
+    ///
+    /// # Errors
+    /// The failures of calls.
+    pub async fn stack_set(&self, name: &str) -> Result<Option<StackSetState>, Error> {
+        let described = match self.client().describe_stack_set().stack_set_name(name).send().await {
+            Ok(described) => described.stack_set,
+            Err(error) => {
+                let error = ApiError::new("DescribeStackSet", self.region, error);
+                if !error.is("StackSetNotFoundException") {
+                    return Err(error.into());
+                }
+                None
+            }
+        };
+        let Some(set) = described else { return Ok(None) };
+        let id = set.stack_set_id.unwrap_or_else(|| name.to_owned());
+        let given = set.parameters.unwrap_or_default().into_iter();
+        Ok(Some(StackSetState {
+            instances: self.instance_stacks(&id).await,
+            id,
+            template: set.template_body.unwrap_or_default(),
+            parameters: given.filter_map(|one| Some((one.parameter_key?, one.parameter_value?))).collect(),
+        }))
+    }
+
+    /// Makes the StackSet if there is none, and lets those of the stacks that are not its instances yet be so.
+    ///
+    /// # Errors
+    /// [`Error::Stuck`] if the StackSet cannot take a stack in, and the failures of calls.
+    pub async fn import_stacks(&self, import: &StackSetImport) -> Result<StackSetState, Error> {
+        let client = self.client();
+        let parameters = import.parameters.iter();
+        let application = self.aws.application().name();
+        let made = client
+            .create_stack_set()
+            .stack_set_name(&import.name)
+            .template_body(&import.template)
+            .set_parameters(Some(
+                parameters
+                    .map(|(key, value)| Parameter::builder().parameter_key(key).parameter_value(value).build())
+                    .collect(),
+            ))
+            .set_administration_role_arn(import.administration_role_arn.clone())
+            .set_execution_role_name(import.execution_role_name.clone())
+            .permission_model(PermissionModels::SelfManaged)
+            .capabilities(Capability::CapabilityNamedIam)
+            .client_request_token(format!("{application}-adopt-{}-{:08x}", import.name, fastrand::u32(..)))
+            .send()
+            .await;
+        if let Err(error) = made {
+            let error = ApiError::new("CreateStackSet", self.region, error);
+            if !error.is("NameAlreadyExistsException") {
+                return Err(error.into());
+            }
+        }
+        let gone = || Error::Stuck {
+            message: format!("the StackSet {} was gone as soon as it was made", import.name),
+            remedies: vec![Remedy::Retry],
+        };
+        let set = self.stack_set(&import.name).await?.ok_or_else(gone)?;
+        let is_member = |stack: &&String| set.instances.iter().any(|(_, member)| member == *stack);
+        let outside: Vec<String> = import.stacks.iter().filter(|stack| !is_member(stack)).cloned().collect();
+        if outside.is_empty() {
+            return Ok(set);
+        }
+        // An id of one's own: where the reply is lost, the call that is repeated is told that there is such an operation.
+        let operation = format!("{application}-adopt-{:032x}", fastrand::u128(..));
+        let begun = client
+            .import_stacks_to_stack_set()
+            .stack_set_name(&set.id)
+            .set_stack_ids(Some(outside))
+            .operation_id(&operation)
+            .send()
+            .await;
+        if let Err(error) = begun {
+            let error = ApiError::new("ImportStacksToStackSet", self.region, error);
+            if !error.is("OperationIdAlreadyExistsException") {
+                return Err(error.into());
+            }
+        }
+        self.await_operation(&set.id, &operation).await?;
+        self.stack_set(&import.name).await?.ok_or_else(gone)
+    }
+
+    async fn await_operation(&self, id: &str, operation: &str) -> Result<(), Error> {
+        let mut pauses = self.pace.pauses();
+        loop {
+            let looked =
+                self.client().describe_stack_set_operation().stack_set_name(id).operation_id(operation).send().await;
+            match looked.map_err(|error| ApiError::new("DescribeStackSetOperation", self.region, error)) {
+                Ok(answer) => match answer.stack_set_operation.and_then(|operation| operation.status) {
+                    Some(StackSetOperationStatus::Succeeded) => return Ok(()),
+                    Some(StackSetOperationStatus::Running | StackSetOperationStatus::Queued) | None => {}
+                    Some(status) => {
+                        return Err(Error::Stuck {
+                            message: format!("the operation {operation} of the StackSet {id} is {status}"),
+                            remedies: vec![
+                                Remedy::advice("see the operation's results in the CloudFormation console"),
+                                Remedy::Retry,
+                            ],
+                        });
+                    }
+                },
+                Err(error) if error.origin == Origin::Transient => {}
+                Err(error) => return Err(error.into()),
+            }
+            pauses.pause().await;
+        }
+    }
+}

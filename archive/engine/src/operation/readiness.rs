@@ -1,0 +1,121 @@
+//! Getting ready: from whatever state a stack is in to one in which a change set can be made.
+
+use aws_sdk_cloudformation::types::StackStatus;
+
+use super::engine::Engine;
+use super::follow::Ended;
+use crate::model::{Danger, DangerKind, Error, Outcome, PlanKind, Remedy, Stack, StackRequest, Step, step};
+
+/// What a stack is ready for.
+#[derive(Debug)]
+pub enum Ready {
+    /// A change set of this kind. The stack is `None` where there is none.
+    Change(PlanKind, Option<Stack>),
+    /// Nothing: the deployment was in progress, and is done.
+    Done(Outcome),
+}
+
+impl Engine<'_> {
+    /// Acts on the stack's status, again and again, until a change set can be made.
+    ///
+    /// # Errors
+    /// As for [`Self::deploy`]; [`Error::Stuck`] if somebody has to look at the stack first.
+    pub async fn make_ready(&self, request: &StackRequest) -> Result<Ready, Error> {
+        request.check()?;
+        loop {
+            let stack = self.describe(&request.name).await?;
+            let Some(found) = &stack else { return Ok(Ready::Change(PlanKind::Create, None)) };
+            match step(Some(&found.status)) {
+                Step::Create => return Ok(Ready::Change(PlanKind::Create, stack)),
+                Step::Update => return Ok(Ready::Change(PlanKind::Update, stack)),
+                Step::Attach => {
+                    let ended = self.attach(found).await?;
+                    if let Some(outcome) = self.after_attaching(request, ended).await? {
+                        return Ok(Ready::Done(outcome));
+                    }
+                }
+                Step::DeleteThenCreate => {
+                    self.require(&[self.failed_stack(found).await])?;
+                    self.delete_failed(found).await?;
+                }
+                Step::RollBack => {
+                    let message =
+                        format!("{} is {}, left so to be looked at: it is rolled back first", found.name, found.status);
+                    self.require(&[Danger::new(DangerKind::RollBack, &found.name, message)])?;
+                    self.roll_back(found).await?;
+                }
+                Step::ContinueRollback => {
+                    self.say(format!("{} is {}: continuing its rollback first", found.name, found.status));
+                    self.continue_rollback(found, &[]).await?;
+                }
+                Step::FinishDeletion | Step::AskSomebody => return Err(not_ready(stack.as_ref())),
+            }
+        }
+    }
+
+    /// After an operation that was in progress: if it was this very deployment, begun by a run that was cut off, this is its end; if it
+    /// was another, its end is told and the stack looked at again.
+    async fn after_attaching(&self, request: &StackRequest, ended: Ended) -> Result<Option<Outcome>, Error> {
+        let ours = ended.stack.as_ref().and_then(|stack| stack.change_set.as_deref()).is_some_and(|executed| {
+            [PlanKind::Create, PlanKind::Update]
+                .iter()
+                .any(|kind| executed.contains(&self.change_set_name(request, *kind)))
+        });
+        // The end of a rollback that somebody continued tells of no failure; what failed was told before.
+        if !ours || ended.is_continued_rollback() {
+            self.say("the operation in progress has ended");
+            return Ok(None);
+        }
+        match self.judge(ended)? {
+            Some(stack) => Ok(Some(self.apply_settings(request, stack).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The danger in deleting a stack whose creation failed: what of it is still there.
+    async fn failed_stack(&self, stack: &Stack) -> Danger {
+        let left = match self.resources(&stack.id).await {
+            Ok(resources) => resources
+                .into_iter()
+                .filter(|resource| resource.status != "DELETE_COMPLETE")
+                .filter_map(|resource| Some(format!("{} ({})", resource.logical_id, resource.physical_id?)))
+                .collect::<Vec<_>>(),
+            Err(_) => Vec::new(),
+        };
+        let rest = if left.is_empty() {
+            "nothing of it is left".to_owned()
+        } else {
+            format!("of it are left {}", left.join(", "))
+        };
+        let message =
+            format!("{} is {}, and must be deleted before it can be created again; {rest}", stack.name, stack.status);
+        Danger::new(DangerKind::FailedStackDeletion, &stack.name, message)
+    }
+}
+
+/// Why no change set can be made for a stack in this state.
+pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
+    let Some(stack) = stack else {
+        return Error::Stuck {
+            message: "a stack without resources cannot be created".into(),
+            remedies: vec![Remedy::advice("add a resource to the template")],
+        };
+    };
+    let (message, remedies) = match &stack.status {
+        StackStatus::DeleteFailed => ("its deletion failed", vec![Remedy::DeleteStack, Remedy::Deploy]),
+        StackStatus::RollbackComplete | StackStatus::RollbackFailed => {
+            ("its creation failed, and it must be deleted before it is created again", vec![Remedy::Deploy])
+        }
+        StackStatus::CreateFailed | StackStatus::UpdateFailed => ("its last operation failed", vec![Remedy::Rollback]),
+        StackStatus::UpdateRollbackFailed => ("its last rollback failed", vec![Remedy::ContinueRollback]),
+        StackStatus::ImportRollbackFailed => (
+            "an import failed, and so did its rollback; what was imported stays when the stack is deleted",
+            vec![Remedy::DeleteStack, Remedy::Deploy],
+        ),
+        status if status.as_str().ends_with("_IN_PROGRESS") => {
+            ("an operation is in progress", vec![Remedy::WaitForOperation])
+        }
+        _ => ("no operation can be begun", vec![Remedy::LookInConsole]),
+    };
+    Error::Stuck { message: format!("{} is {}: {message}", stack.name, stack.status), remedies }
+}

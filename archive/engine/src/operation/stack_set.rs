@@ -1,0 +1,207 @@
+//! Looks through a StackSet resource at its instances, each a stack in a region of its own.
+
+use std::collections::HashMap;
+
+use aws_sdk_cloudformation::types::{StackSetOperationResultStatus, StackSetOperationResultSummary, StackStatus};
+use aws_smithy_types::DateTime;
+use futures_util::future::join_all;
+use serde_json::Value;
+
+use super::engine::Engine;
+use super::event_log::{Beginning, EventLog};
+use crate::aws::ApiError;
+use crate::model::{Error, Event, FailedInstance, FailedResource, ResourceEvent, STACK_SET, explain, stack_set_name};
+
+/// Follows the instances of one StackSet and tells each change once.
+#[derive(Debug)]
+pub(super) struct InstanceWatch {
+    id: String,
+    seen: HashMap<(String, String), String>,
+}
+
+impl InstanceWatch {
+    /// Watches the StackSet that `event` is about, if it is one and is being worked on.
+    pub(super) fn of(event: &ResourceEvent) -> Option<Self> {
+        let busy = event.resource_type == STACK_SET && event.status.ends_with("_IN_PROGRESS");
+        Some(Self { id: event.physical_id.clone().filter(|_| busy)?, seen: HashMap::new() })
+    }
+
+    /// Tells what changed. A failure to look is not worth a word: the stack's own events tell the end in any case.
+    pub(super) async fn look(&mut self, engine: &Engine<'_>) {
+        let mut pages = engine.client().list_stack_instances().stack_set_name(&self.id).into_paginator().send();
+        while let Some(Ok(page)) = pages.next().await {
+            for instance in page.summaries.unwrap_or_default() {
+                let (Some(account), Some(region)) = (instance.account, instance.region) else { continue };
+                let status = instance
+                    .stack_instance_status
+                    .and_then(|status| status.detailed_status)
+                    .map(|status| status.as_str().to_owned())
+                    .or_else(|| instance.status.map(|status| status.as_str().to_owned()))
+                    .unwrap_or_default();
+                let before = self.seen.insert((account.clone(), region.clone()), status.clone());
+                if before.as_ref() != Some(&status) {
+                    let stack_set = stack_set_name(&self.id).to_owned();
+                    engine.reporter.report(&Event::Instance {
+                        stack_set,
+                        account,
+                        region,
+                        status,
+                        reason: instance.status_reason,
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// The instances that failed in the operation of a StackSet whose resource failed with `event`, each with the failing resources of
+    /// its own stack. The operation of the stack began at `begin`.
+    ///
+    /// The StackSet's own account is the best, but a rollback may delete the StackSet, and its operations with it, before anybody looks.
+    /// Then the stacks that its instances were are looked for in their regions: CloudFormation remembers deleted stacks for 90 days.
+    pub(super) async fn failed_instances(&self, event: &ResourceEvent, begin: DateTime) -> Vec<FailedInstance> {
+        let Some(id) = event.physical_id.as_deref() else { return Vec::new() };
+        let reason = event.reason.as_deref().unwrap_or_default();
+        // Where another call failed than one that works on instances, those that failed earlier are not the cause.
+        let Some(operation) = failed_operation(reason) else { return Vec::new() };
+        let results = match self.failed_results(id, operation).await {
+            Ok(results) => results,
+            Err(error) if error.is("StackSetNotFoundException") => Vec::new(),
+            Err(error) => {
+                let remedies = error.remedies();
+                self.warn(format!("the instances of {} cannot be looked into: {error}", stack_set_name(id)), remedies);
+                Vec::new()
+            }
+        };
+        let looks = results.into_iter().map(|result| self.failed_instance(id, result, begin));
+        let failed: Vec<FailedInstance> = join_all(looks).await.into_iter().flatten().collect();
+        if failed.iter().any(|instance| !instance.resources.is_empty()) {
+            return failed;
+        }
+        let regions = instance_regions(event.properties.as_deref());
+        let remembered: Vec<FailedInstance> =
+            join_all(regions.iter().map(|region| self.remembered_instance(id, region, begin)))
+                .await
+                .into_iter()
+                .flatten()
+                .collect();
+        if remembered.is_empty() { failed } else { remembered }
+    }
+
+    /// The instance that was in `region`, from the events of its stack; `None` if nothing failed in it.
+    async fn remembered_instance(&self, id: &str, region: &str, begin: DateTime) -> Option<FailedInstance> {
+        let prefix = format!("StackSet-{}-", stack_set_name(id));
+        let page = self.aws.cloudformation(region).list_stacks().send().await.ok()?;
+        let stack = page
+            .stack_summaries
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|stack| stack.stack_name.as_deref().is_some_and(|stack| stack.starts_with(&prefix)))
+            .max_by_key(|stack| stack.creation_time.map(|time| time.as_nanos()))?;
+        let stack_id = stack.stack_id?;
+        let resources = self.failures_of(&stack_id, region, begin).await;
+        let first = resources.first()?;
+        Some(FailedInstance {
+            stack_set: stack_set_name(id).to_owned(),
+            account: stack_id.split(':').nth(4).unwrap_or_default().to_owned(),
+            region: region.to_owned(),
+            reason: first.event.reason.clone(),
+            explanation: first.explanation,
+            resources,
+        })
+    }
+
+    /// Continues the rollbacks that failed in the instances of a stack's StackSets: CloudFormation updates no instance before that, and a
+    /// rollback of the StackSet's own stack is no rollback of theirs.
+    pub(super) async fn continue_instances(&self, stack_id: &str) -> Result<(), Error> {
+        for set in self.resources(stack_id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
+            let Some(id) = &set.physical_id else { continue };
+            for (region, instance) in self.instance_stacks(id).await {
+                let regional = self.in_region(&region);
+                let stack = match regional.describe(&instance).await {
+                    Ok(Some(stack)) => stack,
+                    Ok(None) => continue,
+                    Err(error) => {
+                        self.warn(
+                            format!("the replica stack in {region} cannot be looked into: {error}"),
+                            error.remedies(),
+                        );
+                        continue;
+                    }
+                };
+                if stack.status == StackStatus::UpdateRollbackFailed {
+                    self.say(format!("{} in {region} is {}: continuing its rollback first", stack.name, stack.status));
+                    regional.continue_one(&stack, &[]).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn failed_results(&self, id: &str, operation: &str) -> Result<Vec<StackSetOperationResultSummary>, ApiError> {
+        let client = self.client();
+        let mut pages = client
+            .list_stack_set_operation_results()
+            .stack_set_name(id)
+            .operation_id(operation)
+            .into_paginator()
+            .send();
+        let mut results = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| ApiError::new("ListStackSetOperationResults", self.region, error))?;
+            results.extend(page.summaries.unwrap_or_default());
+        }
+        results.retain(|result| result.status == Some(StackSetOperationResultStatus::Failed));
+        Ok(results)
+    }
+
+    async fn failed_instance(
+        &self,
+        id: &str,
+        result: StackSetOperationResultSummary,
+        begin: DateTime,
+    ) -> Option<FailedInstance> {
+        let (account, region) = (result.account?, result.region?);
+        let described = self
+            .client()
+            .describe_stack_instance()
+            .stack_set_name(id)
+            .stack_instance_account(&account)
+            .stack_instance_region(&region)
+            .send()
+            .await;
+        let stack_id = described.ok().and_then(|answer| answer.stack_instance?.stack_id);
+        let resources = match stack_id {
+            Some(stack_id) => self.failures_of(&stack_id, &region, begin).await,
+            None => Vec::new(),
+        };
+        Some(FailedInstance {
+            stack_set: stack_set_name(id).to_owned(),
+            explanation: result.status_reason.as_deref().and_then(explain),
+            reason: result.status_reason,
+            account,
+            region,
+            resources,
+        })
+    }
+
+    /// The resources of a stack in any region that failed since `begin`. Empty if the stack cannot be looked into, as when it is in
+    /// another account.
+    pub(super) async fn failures_of(&self, stack_id: &str, region: &str, begin: DateTime) -> Vec<FailedResource> {
+        let events = EventLog::new(stack_id, region, Beginning::Since(begin)).fresh(self).await.unwrap_or_default();
+        events.into_iter().filter(|event| event.is_failure() && !event.is_stack).map(FailedResource::new).collect()
+    }
+}
+
+/// The id of the StackSet operation that a resource's reason names.
+fn failed_operation(reason: &str) -> Option<&str> {
+    let (_, rest) = reason.split_once("tack set operation [")?;
+    rest.split_once(']').map(|(id, _)| id)
+}
+
+/// The regions of a StackSet's instances, from the properties of its resource.
+fn instance_regions(properties: Option<&str>) -> Vec<String> {
+    let properties: Option<Value> = properties.and_then(|text| serde_json::from_str(text).ok());
+    crate::danger::regions(properties.as_ref().and_then(|properties| properties.get("StackInstancesGroup")))
+}

@@ -1,0 +1,110 @@
+//! Making, finding and removing stack sets.
+
+use std::collections::BTreeMap;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::template::parameters;
+use crate::cloudformation::template_validation;
+use crate::scope::Scope;
+use crate::state::cloudformation::set_operation::SetOperation;
+use crate::state::cloudformation::set_settings::Settings;
+use crate::state::cloudformation::stack_set::StackSet;
+use crate::world::World;
+
+/// The stack set of a name, an id or an ARN.
+///
+/// # Errors
+/// `StackSetNotFoundException`.
+pub(crate) fn find<'w>(world: &'w mut World, scope: &Scope, name: &str) -> Result<&'w mut StackSet, ApiError> {
+    let bare = name.rsplit('/').next().unwrap_or(name);
+    let bare = bare.split(':').next().unwrap_or(bare).to_owned();
+    let matches = |set: &StackSet| name == set.name || name == set.id || name == set.arn;
+    world
+        .cloudformation(scope)
+        .stack_sets
+        .get_mut(&bare)
+        .filter(|set| matches(set))
+        .ok_or_else(|| ApiError::new(404, "StackSetNotFoundException", format!("StackSet {name} not found")))
+}
+
+/// Makes a stack set without instances.
+///
+/// # Errors
+/// The name is malformed or taken, or the settings are refused.
+pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Settings) -> Result<String, ApiError> {
+    let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !legal || name.len() > 128 || !name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
+        let why = format!(
+            "1 validation error detected: Value '{name}' at 'stackSetName' failed to satisfy constraint: Member \
+            must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+        );
+        return Err(ApiError::validation(why));
+    }
+    if world.cloudformation(scope).stack_sets.contains_key(name) {
+        let why = format!("The StackSet {name} already exists.");
+        return Err(ApiError::new(409, "NameAlreadyExistsException", why));
+    }
+    check_settings(&settings, world, scope)?;
+    let id = format!("{name}:{}", world.ids.uuid());
+    let number = world.cloudformation(scope).number();
+    let set = StackSet {
+        name: name.to_owned(),
+        arn: scope.arn("cloudformation", format!("stackset/{id}")),
+        id: id.clone(),
+        number,
+        settings,
+        instances: Vec::new(),
+        operations: Vec::new(),
+        drift: None,
+    };
+    world.cloudformation(scope).stack_sets.insert(name.to_owned(), set);
+    Ok(id)
+}
+
+/// Removes a stack set that has no instances any more.
+///
+/// # Errors
+/// There is none, it has instances, or an operation runs on it.
+pub(crate) fn delete(world: &mut World, scope: &Scope, name: &str) -> Result<(), ApiError> {
+    let set = find(world, scope, name)?;
+    if let Some(busy) = set.busy() {
+        return Err(operation_in_progress(set, busy));
+    }
+    if !set.instances.is_empty() {
+        let why = "StackSet is not empty";
+        return Err(ApiError::new(409, "StackSetNotEmptyException", why));
+    }
+    let name = set.name.clone();
+    world.cloudformation(scope).stack_sets.remove(&name);
+    Ok(())
+}
+
+pub(crate) fn operation_in_progress(set: &StackSet, busy: &SetOperation) -> ApiError {
+    let why = format!("Another Operation on StackSet {} is in progress: {}", set.arn, busy.id);
+    ApiError::new(409, "OperationInProgressException", why)
+}
+
+/// Refuses what CloudFormation refuses when a stack set is made or changed.
+///
+/// # Errors
+/// The template, its capabilities or its parameters are refused, or the administration role is missing.
+pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Scope) -> Result<(), ApiError> {
+    let template = template_validation::parse(&settings.template)?;
+    template.check_capabilities(&settings.capabilities)?;
+    let given = settings.parameters.iter();
+    let given = given.map(|(key, value)| (key.clone(), parameters::Given::Value(value.clone()))).collect();
+    parameters::texts(&template, &given, &BTreeMap::new())?;
+    if settings.is_service_managed() {
+        if !world.settings.organizational_units.is_empty() {
+            return Ok(());
+        }
+        let why = "You must enable organizations access to operate a service managed stack set";
+        return Err(ApiError::validation(why));
+    }
+    let arn = settings.administration_role(scope);
+    let name = arn.rsplit('/').next().unwrap_or_default();
+    if world.iam(scope).roles.get(name).is_some_and(|role| role.arn == arn) {
+        return Ok(());
+    }
+    Err(ApiError::validation(format!("Role {arn} not found. Create the role before using SELF_MANAGED stack sets.")))
+}

@@ -1,0 +1,53 @@
+//! Where a request has its template: in itself, or in an object of S3.
+
+use crate::api_error::ApiError;
+use crate::protocol::query::Params;
+use crate::protocol::request::decode_path;
+use crate::s3::object;
+use crate::world::World;
+
+/// The longest template that a request may carry itself.
+pub(crate) const LONGEST_BODY: usize = 51_200;
+
+/// The longest template in S3.
+pub(crate) const LONGEST_OBJECT: usize = 1_048_576;
+
+/// The template of a request: in it, or in an object of S3.
+pub(crate) fn body(world: &mut World, params: &Params) -> Result<String, ApiError> {
+    match (params.text("TemplateBody"), params.text("TemplateURL")) {
+        (Some(_), Some(_)) => Err(ApiError::validation("You cannot specify both TemplateBody and TemplateURL.")),
+        (Some(body), None) if body.len() > LONGEST_BODY => {
+            let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: \
+                Member must have length less than or equal to 51200";
+            Err(ApiError::validation(why))
+        }
+        (Some(body), None) => Ok(body.to_owned()),
+        (None, Some(url)) => fetch(world, url),
+        (None, None) => Err(ApiError::validation("Either Template URL or Template Body must be specified.")),
+    }
+}
+
+/// Reads a template from the simulation's own S3.
+///
+/// # Errors
+/// The address is not one of S3, or there is no such object.
+pub(crate) fn fetch(world: &mut World, url: &str) -> Result<String, ApiError> {
+    let invalid = || ApiError::validation(format!("TemplateURL must be a supported URL: {url}"));
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(invalid)?;
+    let (host, path) = rest.split_once('/').ok_or_else(invalid)?;
+    let path = path.split('?').next().unwrap_or_default();
+    let in_host = [".s3.", ".s3-", ".localhost"].iter().find_map(|mark| host.find(mark).map(|at| &host[..at]));
+    let (bucket, key) = match in_host {
+        Some(bucket) => (bucket, path),
+        None => path.split_once('/').ok_or_else(invalid)?,
+    };
+    let (bucket, key) = (decode_path(bucket), decode_path(key));
+    let found = world.buckets.get(&bucket).and_then(|bucket| object::find(bucket, &key, None).ok());
+    let content = found.and_then(|version| version.content.as_ref());
+    let content = content.ok_or_else(|| ApiError::validation(format!("S3 error: Access Denied for {url}")))?;
+    if content.size > LONGEST_OBJECT {
+        return Err(ApiError::validation("Template may not exceed 1000000 bytes in size."));
+    }
+    let bytes = world.blobs.get(&content.blob).map_err(|error| ApiError::validation(error.to_string()))?;
+    String::from_utf8(bytes.to_vec()).map_err(|_| ApiError::validation("Template format error: not UTF-8"))
+}

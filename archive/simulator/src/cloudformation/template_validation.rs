@@ -1,0 +1,142 @@
+//! What CloudFormation checks of a template before it takes it.
+
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::resource;
+use crate::cloudformation::template::check::PSEUDO_PARAMETERS;
+use crate::cloudformation::template::references::{Reference, references_in};
+use crate::cloudformation::template::{Template, graph};
+
+/// Reads a template and checks it.
+///
+/// # Errors
+/// `ValidationError` in CloudFormation's words.
+pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
+    let template = Template::read(body)?;
+    served(&template)?;
+    references(&template)?;
+    graph::order(&template)?;
+    Ok(template)
+}
+
+/// What the simulation cannot do justice to, rather than pass over.
+///
+/// # Errors
+/// `ValidationError` naming it.
+fn served(template: &Template) -> Result<(), ApiError> {
+    let refuse =
+        |what: String| Err(ApiError::validation(format!("The simulator does not {what}. Use AWS itself for it.")));
+    if let Some(name) = template.transforms().first() {
+        return refuse(format!("expand the transform {name}"));
+    }
+    for definition in &template.resources {
+        if definition.properties.values().any(has_dynamic_reference) {
+            return refuse(format!("resolve the dynamic reference in {}", definition.logical_id));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a text has `{{resolve:…}}` in it.
+fn has_dynamic_reference(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains("{{resolve:"),
+        Value::Array(items) => items.iter().any(has_dynamic_reference),
+        Value::Object(map) => map.values().any(has_dynamic_reference),
+        _ => false,
+    }
+}
+
+/// Types nobody serves, and names that point nowhere.
+///
+/// # Errors
+/// `ValidationError`.
+fn references(template: &Template) -> Result<(), ApiError> {
+    let unknown: Vec<&str> = template
+        .resources
+        .iter()
+        .map(|definition| definition.kind.as_str())
+        .filter(|kind| resource::provider(kind).is_none())
+        .collect();
+    if !unknown.is_empty() {
+        let why = format!("Template format error: Unrecognized resource types: [{}]", unknown.join(", "));
+        return Err(ApiError::validation(why));
+    }
+    let mut unresolved = Vec::new();
+    for definition in &template.resources {
+        for name in &definition.depends_on {
+            if template.resource(name).is_none() {
+                unresolved.push(name.clone());
+            }
+        }
+        if let Some(condition) = &definition.condition {
+            condition_exists(template, condition)?;
+        }
+        for reference in definition.properties.values().flat_map(references_in) {
+            check_reference(template, &reference, &mut unresolved)?;
+        }
+    }
+    if !unresolved.is_empty() {
+        unresolved.sort();
+        unresolved.dedup();
+        let names = unresolved.join(", ");
+        let why = format!(
+            "Template format error: Unresolved resource dependencies [{names}] in the Resources block of the template"
+        );
+        return Err(ApiError::validation(why));
+    }
+    for (_, output) in template.section("Outputs") {
+        for reference in references_in(output) {
+            check_reference(template, &reference, &mut unresolved)?;
+        }
+    }
+    if !unresolved.is_empty() {
+        let names = unresolved.join(", ");
+        let why = format!(
+            "Template format error: Unresolved resource dependencies [{names}] in the Outputs block of the template"
+        );
+        return Err(ApiError::validation(why));
+    }
+    Ok(())
+}
+
+fn check_reference(template: &Template, reference: &Reference, unresolved: &mut Vec<String>) -> Result<(), ApiError> {
+    match reference {
+        Reference::Name(name) => {
+            let known = PSEUDO_PARAMETERS.contains(&name.as_str())
+                || template.entry("Parameters", name).is_some()
+                || template.resource(name).is_some();
+            if !known {
+                unresolved.push(name.clone());
+            }
+            Ok(())
+        }
+        Reference::Attribute(name, attribute) => {
+            let Some(definition) = template.resource(name) else {
+                let why = format!("Template error: instance of Fn::GetAtt references undefined resource {name}");
+                return Err(ApiError::validation(why));
+            };
+            let provides = resource::provider(&definition.kind)
+                .is_some_and(|provider| provider.attributes().iter().any(|known| known == attribute));
+            if provides {
+                return Ok(());
+            }
+            let kind = &definition.kind;
+            let why = format!(
+                "Template error: resource {name} does not support attribute type {attribute} in Fn::GetAtt ({kind})"
+            );
+            Err(ApiError::validation(why))
+        }
+        Reference::Condition(name) => condition_exists(template, name),
+    }
+}
+
+fn condition_exists(template: &Template, name: &str) -> Result<(), ApiError> {
+    if template.entry("Conditions", name).is_some() {
+        return Ok(());
+    }
+    let why =
+        format!("Template format error: Unresolved condition dependency {name} in the Resources block of the template");
+    Err(ApiError::validation(why))
+}

@@ -1,0 +1,20 @@
+//! Elements that several answers have.
+
+use crate::protocol::xml::Element;
+
+/// A canonical user id made of the account's number, in S3's length.
+pub(super) fn owner(account: &str) -> Element {
+    Element::new("Owner").with("ID", format!("{account:0>64}")).with("DisplayName", account)
+}
+
+/// The bucket's owner may do everything.
+pub(super) fn acl(account: &str) -> Element {
+    let id = format!("{account:0>64}");
+    let grantee = Element::new("Grantee")
+        .attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+        .attribute("xsi:type", "CanonicalUser")
+        .with("ID", &id)
+        .with("DisplayName", account);
+    let grant = Element::new("Grant").child(grantee).with("Permission", "FULL_CONTROL");
+    Element::new("AccessControlPolicy").child(owner(account)).child(Element::new("AccessControlList").child(grant))
+}

@@ -1,0 +1,80 @@
+//! With which key an object is encrypted.
+
+use std::collections::BTreeMap;
+
+use crate::api_error::ApiError;
+use crate::scope::Scope;
+use crate::state::kms::{Key, KeyState};
+use crate::state::s3::no_such_bucket;
+use crate::state::s3::object::{Encryption, PutOptions};
+use crate::world::World;
+
+/// What the request says, or else what the bucket's default is.
+pub(crate) fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOptions) -> Result<Encryption, ApiError> {
+    let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    let scope = found.scope();
+    let rule = found.configurations.get("encryption").and_then(|document| document.get("Rule"));
+    let default = |path: &[&str]| rule.and_then(|rule| rule.text_at(path)).map(str::to_owned);
+    let default_algorithm = default(&["ApplyServerSideEncryptionByDefault", "SSEAlgorithm"]);
+    let default_key = default(&["ApplyServerSideEncryptionByDefault", "KMSMasterKeyID"]);
+    let default_bucket_key = default(&["BucketKeyEnabled"]).is_some_and(|flag| flag == "true");
+    let algorithm = options.algorithm.clone().or(default_algorithm).unwrap_or_else(|| "AES256".into());
+    if !algorithm.starts_with("aws:kms") {
+        return Ok(Encryption::Aes256);
+    }
+    let name = options.kms_key.clone().or(default_key).filter(|name| !name.is_empty());
+    let key_arn = match name {
+        Some(name) => usable_key(world, &scope, &name)?.arn.clone(),
+        None => managed_key(world, &scope),
+    };
+    Ok(Encryption::Kms { key_arn, bucket_key: options.bucket_key.unwrap_or(default_bucket_key) })
+}
+
+/// The key with which S3 is to encrypt or decrypt.
+///
+/// # Errors
+/// In S3's words: the key does not exist, or its state forbids its use.
+pub(crate) fn usable_key<'a>(world: &'a mut World, scope: &Scope, name: &str) -> Result<&'a Key, ApiError> {
+    let owner = Scope::of_arn(name).unwrap_or_else(|| scope.clone());
+    let key = world.kms(&owner).resolve(&owner, name);
+    let key = key.map_err(|error| ApiError::new(400, "KMS.NotFoundException", error.message))?;
+    match key.state {
+        KeyState::Enabled => Ok(key),
+        KeyState::Disabled => Err(ApiError::new(400, "KMS.DisabledException", format!("{} is disabled.", key.arn))),
+        KeyState::PendingDeletion | KeyState::PendingReplicaDeletion => {
+            Err(ApiError::new(400, "KMS.KMSInvalidStateException", format!("{} is pending deletion.", key.arn)))
+        }
+    }
+}
+
+/// The key that S3 makes for an account when it is asked for `aws:kms` without a key.
+fn managed_key(world: &mut World, scope: &Scope) -> String {
+    if let Ok(key) = world.kms(scope).resolve(scope, "alias/aws/s3") {
+        return key.arn.clone();
+    }
+    let id = world.ids.uuid();
+    let now = world.now;
+    let key = Key {
+        arn: scope.arn("kms", format!("key/{id}")),
+        account: scope.account.clone(),
+        description: "Default key that protects my S3 objects when no other key is defined".into(),
+        created: now,
+        state: KeyState::Enabled,
+        deletion_date: None,
+        policy: crate::kms::key::default_policy(scope),
+        rotation_days: Some(365),
+        spec: "SYMMETRIC_DEFAULT".into(),
+        usage: "ENCRYPT_DECRYPT".into(),
+        origin: "AWS_KMS".into(),
+        manager: "AWS".into(),
+        primary_region: None,
+        tags: BTreeMap::new(),
+        id: id.clone(),
+    };
+    let arn = key.arn.clone();
+    let state = world.kms(scope);
+    state.keys.insert(id.clone(), key);
+    let alias = crate::state::kms::Alias { target: id, created: now, updated: now };
+    state.aliases.insert("alias/aws/s3".into(), alias);
+    arn
+}

@@ -1,0 +1,68 @@
+//! The stacks and stack sets of one account in one region, as they are saved.
+
+pub(crate) mod change;
+pub(crate) mod change_set;
+pub(crate) mod deployment;
+pub(crate) mod operation;
+pub(crate) mod set_call;
+pub(crate) mod set_operation;
+pub(crate) mod set_settings;
+pub(crate) mod stack;
+pub(crate) mod stack_resource;
+pub(crate) mod stack_set;
+pub(crate) mod status;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::api_error::ApiError;
+use stack::Stack;
+use stack_set::StackSet;
+use status::StackStatus;
+
+/// The stacks and stack sets of one account in one region.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct State {
+    /// By ARN; deleted stacks stay and can be described by it.
+    pub(crate) stacks: BTreeMap<String, Stack>,
+    /// By name.
+    pub(crate) stack_sets: BTreeMap<String, StackSet>,
+    /// Counts what was made, so that lists can be ordered by age.
+    made: u64,
+}
+
+impl State {
+    /// The next number in the order of making.
+    pub(crate) fn number(&mut self) -> u64 {
+        self.made += 1;
+        self.made
+    }
+
+    /// The stack of that name, deleted ones left out, or of that ARN.
+    ///
+    /// # Errors
+    /// `ValidationError`, as `DescribeStacks` says it.
+    pub(crate) fn stack(&self, name_or_arn: &str) -> Result<&Stack, ApiError> {
+        self.find(name_or_arn).ok_or_else(|| no_such_stack(name_or_arn))
+    }
+
+    /// As [`State::stack`], for changing it.
+    pub(crate) fn stack_mut(&mut self, name_or_arn: &str) -> Result<&mut Stack, ApiError> {
+        let id = self.stack(name_or_arn)?.id.clone();
+        self.stacks.get_mut(&id).ok_or_else(|| no_such_stack(name_or_arn))
+    }
+
+    /// The stack of that name or ARN, if there is one.
+    pub(crate) fn find(&self, name_or_arn: &str) -> Option<&Stack> {
+        if let Some(stack) = self.stacks.get(name_or_arn) {
+            return Some(stack);
+        }
+        let live = |stack: &&Stack| stack.name == name_or_arn && stack.status != StackStatus::DeleteComplete;
+        self.stacks.values().find(live)
+    }
+}
+
+fn no_such_stack(name: &str) -> ApiError {
+    ApiError::validation(format!("Stack with id {name} does not exist"))
+}

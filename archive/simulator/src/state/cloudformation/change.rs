@@ -1,0 +1,64 @@
+//! What an update would change, as a change set keeps it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cloudformation::properties::Properties;
+
+/// Everything that an update would change.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Changes {
+    pub(crate) resources: Vec<Change>,
+    /// Whether outputs, tags or the like change, which no resource shows.
+    pub(crate) besides: bool,
+}
+
+impl Changes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.resources.is_empty() && !self.besides
+    }
+}
+
+/// The change of one resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Change {
+    /// `Add`, `Modify`, `Remove` or `Import`.
+    pub(crate) action: String,
+    pub(crate) logical_id: String,
+    pub(crate) physical_id: Option<String>,
+    pub(crate) kind: String,
+    /// `True`, `False` or `Conditional`, for `Modify`.
+    pub(crate) replacement: Option<String>,
+    pub(crate) policy_action: Option<String>,
+    pub(crate) scope: Vec<String>,
+    pub(crate) details: Vec<Detail>,
+    /// The resource before and after, as JSON text.
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+impl Change {
+    /// The properties after the change, as far as they are known before it.
+    pub(crate) fn properties_after(&self) -> Option<Properties> {
+        let context: Value = serde_json::from_str(self.after.as_deref()?).ok()?;
+        context.get("Properties")?.as_object().cloned()
+    }
+}
+
+/// The change of one value in a resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Detail {
+    /// `Properties`, `Tags`, `Metadata`, `DeletionPolicy` or `UpdateReplacePolicy`.
+    pub(crate) attribute: String,
+    /// The top-level property.
+    pub(crate) name: Option<String>,
+    pub(crate) path: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+    /// `Never`, `Conditionally` or `Always`.
+    pub(crate) requires_recreation: String,
+    /// `Static` or `Dynamic`.
+    pub(crate) evaluation: String,
+    pub(crate) change_source: String,
+    pub(crate) causing_entity: Option<String>,
+}

@@ -1,0 +1,24 @@
+//! What a stack is asked to be, and what asked for it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What a stack is asked to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Deployment {
+    pub(crate) template: String,
+    pub(crate) parameters: BTreeMap<String, String>,
+    pub(crate) tags: Vec<(String, String)>,
+    pub(crate) capabilities: Vec<String>,
+    pub(crate) role_arn: Option<String>,
+    pub(crate) notification_arns: Vec<String>,
+}
+
+/// The operation that an event belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Cause {
+    /// The caller's `ClientRequestToken`.
+    pub(crate) token: Option<String>,
+    pub(crate) operation_id: Option<String>,
+}

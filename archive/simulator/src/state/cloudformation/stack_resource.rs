@@ -1,0 +1,67 @@
+//! A resource of a stack, as it is saved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::cloudformation::template::intrinsics::Resources;
+use crate::state::cloudformation::status::ResourceStatus;
+use crate::timestamp::Timestamp;
+
+/// One resource of a stack.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Resource {
+    pub(crate) logical_id: String,
+    pub(crate) kind: String,
+    pub(crate) physical_id: Option<String>,
+    pub(crate) status: ResourceStatus,
+    pub(crate) status_reason: Option<String>,
+    pub(crate) updated: Timestamp,
+    /// The evaluated properties that were last applied.
+    pub(crate) properties: Map<String, Value>,
+    /// The tags of the stack that were last applied.
+    pub(crate) stack_tags: Vec<(String, String)>,
+    pub(crate) attributes: Map<String, Value>,
+    pub(crate) needs: BTreeSet<String>,
+    pub(crate) deletion_policy: DeletionPolicy,
+    pub(crate) update_replace_policy: DeletionPolicy,
+    pub(crate) metadata: Value,
+    pub(crate) drift: Option<ResourceDrift>,
+}
+
+/// How a resource differs from what its template says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ResourceDrift {
+    /// `IN_SYNC`, `MODIFIED`, `DELETED` or `NOT_CHECKED`.
+    pub(crate) status: String,
+    pub(crate) checked: Timestamp,
+    pub(crate) expected: Value,
+    pub(crate) actual: Value,
+    /// Path, expected, actual, kind of difference.
+    pub(crate) differences: Vec<(String, String, String, String)>,
+}
+
+impl Resource {
+    /// Whether there is something in the world that this stack holds.
+    pub(crate) fn is_live(&self) -> bool {
+        self.physical_id.is_some()
+            && !matches!(self.status, ResourceStatus::DeleteComplete | ResourceStatus::DeleteSkipped)
+    }
+}
+
+/// The resources as they are now.
+impl Resources for BTreeMap<String, Resource> {
+    fn reference(&self, logical_id: &str) -> Option<Value> {
+        let resource = self.get(logical_id)?;
+        if let Some(reference) = resource.attributes.get("Ref") {
+            return Some(reference.clone());
+        }
+        resource.physical_id.clone().map(Value::String)
+    }
+
+    fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value> {
+        self.get(logical_id)?.attributes.get(attribute).cloned()
+    }
+}

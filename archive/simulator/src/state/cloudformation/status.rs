@@ -1,0 +1,166 @@
+//! The statuses that the API speaks of.
+
+use crate::wire_enum::wire_enum;
+
+wire_enum! {
+    /// Where a stack stands.
+    StackStatus {
+        ReviewInProgress = "REVIEW_IN_PROGRESS",
+        CreateInProgress = "CREATE_IN_PROGRESS",
+        CreateFailed = "CREATE_FAILED",
+        CreateComplete = "CREATE_COMPLETE",
+        RollbackInProgress = "ROLLBACK_IN_PROGRESS",
+        RollbackFailed = "ROLLBACK_FAILED",
+        RollbackComplete = "ROLLBACK_COMPLETE",
+        DeleteInProgress = "DELETE_IN_PROGRESS",
+        DeleteFailed = "DELETE_FAILED",
+        DeleteComplete = "DELETE_COMPLETE",
+        UpdateInProgress = "UPDATE_IN_PROGRESS",
+        UpdateCleanup = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+        UpdateComplete = "UPDATE_COMPLETE",
+        UpdateFailed = "UPDATE_FAILED",
+        UpdateRollbackInProgress = "UPDATE_ROLLBACK_IN_PROGRESS",
+        UpdateRollbackFailed = "UPDATE_ROLLBACK_FAILED",
+        UpdateRollbackCleanup = "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+        UpdateRollbackComplete = "UPDATE_ROLLBACK_COMPLETE",
+        ImportInProgress = "IMPORT_IN_PROGRESS",
+        ImportComplete = "IMPORT_COMPLETE",
+        ImportRollbackInProgress = "IMPORT_ROLLBACK_IN_PROGRESS",
+        ImportRollbackFailed = "IMPORT_ROLLBACK_FAILED",
+        ImportRollbackComplete = "IMPORT_ROLLBACK_COMPLETE",
+    }
+}
+
+impl StackStatus {
+    /// Whether an operation is under way; a stack in review waits for a person and is not.
+    pub(crate) fn is_in_progress(self) -> bool {
+        self != Self::ReviewInProgress && self.as_str().ends_with("_IN_PROGRESS")
+    }
+
+    /// Whether a new update may start here.
+    pub(crate) fn is_updatable(self) -> bool {
+        matches!(
+            self,
+            Self::CreateComplete
+                | Self::CreateFailed
+                | Self::UpdateComplete
+                | Self::UpdateFailed
+                | Self::UpdateRollbackComplete
+                | Self::ImportComplete
+                | Self::ImportRollbackComplete
+        )
+    }
+}
+
+wire_enum! {
+    /// Where one resource of a stack stands, or what an event tells of it.
+    ResourceStatus {
+        CreateInProgress = "CREATE_IN_PROGRESS",
+        CreateFailed = "CREATE_FAILED",
+        CreateComplete = "CREATE_COMPLETE",
+        UpdateInProgress = "UPDATE_IN_PROGRESS",
+        UpdateFailed = "UPDATE_FAILED",
+        UpdateComplete = "UPDATE_COMPLETE",
+        DeleteInProgress = "DELETE_IN_PROGRESS",
+        DeleteFailed = "DELETE_FAILED",
+        DeleteComplete = "DELETE_COMPLETE",
+        DeleteSkipped = "DELETE_SKIPPED",
+        ImportInProgress = "IMPORT_IN_PROGRESS",
+        ImportFailed = "IMPORT_FAILED",
+        ImportComplete = "IMPORT_COMPLETE",
+        ImportRollbackInProgress = "IMPORT_ROLLBACK_IN_PROGRESS",
+        ImportRollbackFailed = "IMPORT_ROLLBACK_FAILED",
+        ImportRollbackComplete = "IMPORT_ROLLBACK_COMPLETE",
+    }
+}
+
+wire_enum! {
+    /// Where a change set stands.
+    ChangeSetStatus {
+        CreateInProgress = "CREATE_IN_PROGRESS",
+        CreateComplete = "CREATE_COMPLETE",
+        Failed = "FAILED",
+    }
+}
+
+wire_enum! {
+    /// Whether a change set can be, is being or was executed.
+    ExecutionStatus {
+        Unavailable = "UNAVAILABLE",
+        Available = "AVAILABLE",
+        InProgress = "EXECUTE_IN_PROGRESS",
+        Complete = "EXECUTE_COMPLETE",
+        Failed = "EXECUTE_FAILED",
+        Obsolete = "OBSOLETE",
+    }
+}
+
+wire_enum! {
+    /// What a change set is to do with its stack.
+    ChangeSetType {
+        Create = "CREATE",
+        Update = "UPDATE",
+        Import = "IMPORT",
+    }
+}
+
+wire_enum! {
+    /// What follows when an operation on a stack fails.
+    OnFailure {
+        DoNothing = "DO_NOTHING",
+        Rollback = "ROLLBACK",
+        Delete = "DELETE",
+    }
+}
+
+wire_enum! {
+    /// Where an operation of a stack set stands.
+    SetOperationStatus {
+        Queued = "QUEUED",
+        Running = "RUNNING",
+        Succeeded = "SUCCEEDED",
+        Failed = "FAILED",
+        Stopping = "STOPPING",
+        Stopped = "STOPPED",
+    }
+}
+
+wire_enum! {
+    /// What an operation of a stack set does.
+    SetAction {
+        Create = "CREATE",
+        Update = "UPDATE",
+        Delete = "DELETE",
+        DetectDrift = "DETECT_DRIFT",
+    }
+}
+
+wire_enum! {
+    /// How an operation of a stack set went in one account and region.
+    ResultStatus {
+        Pending = "PENDING",
+        Running = "RUNNING",
+        Succeeded = "SUCCEEDED",
+        Failed = "FAILED",
+        Cancelled = "CANCELLED",
+    }
+}
+
+wire_enum! {
+    /// Whether a stack instance is as its stack set says.
+    InstanceStatus {
+        Current = "CURRENT",
+        Outdated = "OUTDATED",
+        Inoperable = "INOPERABLE",
+    }
+}
+
+wire_enum! {
+    /// Whether what is there is what the template says.
+    DriftStatus {
+        NotChecked = "NOT_CHECKED",
+        InSync = "IN_SYNC",
+        Drifted = "DRIFTED",
+        Unknown = "UNKNOWN",
+    }
+}

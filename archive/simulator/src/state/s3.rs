@@ -1,0 +1,74 @@
+//! Buckets, as they are saved.
+
+pub(crate) mod lock;
+pub(crate) mod object;
+pub(crate) mod replication;
+pub(crate) mod upload;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::protocol::xml::Element;
+use crate::scope::Scope;
+use crate::state::s3::object::Version;
+use crate::timestamp::Timestamp;
+
+/// One bucket. Its configurations are kept as the XML documents in which S3 takes and gives them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Bucket {
+    pub(crate) name: String,
+    pub(crate) account: String,
+    pub(crate) region: String,
+    pub(crate) created: Timestamp,
+    pub(crate) object_lock: bool,
+    /// By the name of the sub-resource: `versioning`, `replication`, …
+    pub(crate) configurations: BTreeMap<String, Element>,
+    /// Those of which there may be many: by sub-resource and id.
+    #[serde(default)]
+    pub(crate) many: BTreeMap<String, BTreeMap<String, Element>>,
+    pub(crate) policy: Option<Value>,
+    /// Multipart uploads by id.
+    #[serde(default)]
+    pub(crate) uploads: BTreeMap<String, upload::Upload>,
+    /// The versions of each key, the newest last.
+    pub(crate) objects: BTreeMap<String, Vec<Version>>,
+}
+
+/// Whether a bucket keeps the versions of its objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Versioning {
+    Never,
+    Enabled,
+    Suspended,
+}
+
+impl Bucket {
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::new(&self.account, &self.region)
+    }
+
+    pub(crate) fn arn(&self) -> String {
+        format!("arn:{}:s3:::{}", self.scope().partition(), self.name)
+    }
+
+    pub(crate) fn versioning(&self) -> Versioning {
+        let status = self.configurations.get("versioning").and_then(|versioning| versioning.text_at(&["Status"]));
+        match status {
+            Some("Enabled") => Versioning::Enabled,
+            Some(_) => Versioning::Suspended,
+            None => Versioning::Never,
+        }
+    }
+
+    /// Whether a version or a delete marker is left in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.objects.values().all(Vec::is_empty)
+    }
+}
+
+pub(crate) fn no_such_bucket(name: &str) -> ApiError {
+    ApiError::new(404, "NoSuchBucket", "The specified bucket does not exist").with_detail("BucketName", name)
+}

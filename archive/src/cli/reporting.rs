@@ -1,0 +1,54 @@
+//! How a command tells what it does, and hears an interrupt.
+
+use std::sync::Arc;
+
+use cfn_deploy::{Event, Reporter};
+
+use super::args::{Cli, Format};
+use super::exit::{CommandError, Exit};
+use super::interrupt::Interrupts;
+use crate::output::{self, Detail, JsonLines};
+
+/// Shows events in the form that the user chose, and hears when the user has enough.
+pub(super) struct Reporting {
+    reporter: Box<dyn Reporter>,
+    interrupts: Arc<Interrupts>,
+    profile: Option<String>,
+}
+
+impl Reporting {
+    pub(super) fn new(cli: &Cli, interrupts: Arc<Interrupts>) -> Self {
+        let display = cli.display;
+        let detail = match (display.quiet, display.verbose) {
+            (true, _) => Detail::Quiet,
+            (false, 0) => Detail::Normal,
+            (false, _) => Detail::Trace,
+        };
+        let reporter: Box<dyn Reporter> = match display.output {
+            Format::Text => output::for_people(detail),
+            Format::Json => Box::new(JsonLines),
+        };
+        let profile = cli.connection.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok());
+        Self { reporter, interrupts, profile }
+    }
+
+    pub(super) fn interrupts(&self) -> &Interrupts {
+        &self.interrupts
+    }
+
+    pub(super) fn reporter(&self) -> &dyn Reporter {
+        &*self.reporter
+    }
+
+    /// Tells an error, and the code to exit with.
+    pub(super) fn fail(&self, error: &CommandError) -> Exit {
+        let exit = error.exit();
+        self.reporter.report(&Event::Error {
+            message: error.to_string(),
+            explanations: error.explanations(),
+            remedies: error.remedies(self.profile.as_deref()),
+            code: exit as u8,
+        });
+        exit
+    }
+}

@@ -1,0 +1,149 @@
+//! Kinds of strings: which properties want one, and what returns it.
+//!
+//! The provider schemas say with `format` which resource's identifier a property wants (`AWS::KMS::Key.Arn`); alternatives are
+//! several formats. A few say it with `relationshipRef` instead. The markers are types of `models::meaning`.
+
+use cfn_spec::constraint::{Constraints, Relationship};
+
+/// A kind of string, such as the ARN of a role.
+struct StringKind {
+    /// The marker's name in `models::meaning`.
+    marker: &'static str,
+    /// The formats of the properties that want it, in the order of the alphabet; none when only the overlay says that they do.
+    formats: &'static [&'static str],
+    /// What returns it: resource types, and `Ref` or an attribute.
+    returned_by: &'static [(&'static str, &'static str)],
+}
+
+/// The marker of an attribute that is an ARN, of which no property asks for the kind.
+pub(crate) const ARN: &str = "Arn";
+
+const fn kind(
+    marker: &'static str,
+    formats: &'static [&'static str],
+    returned_by: &'static [(&'static str, &'static str)],
+) -> StringKind {
+    StringKind { marker, formats, returned_by }
+}
+
+/// All kinds. What `Ref` returns is on each resource type's page; most attributes name what they are.
+const KINDS: &[StringKind] = &[
+    kind("KmsKeyArn", &["AWS::KMS::Key.Arn"], &[("AWS::KMS::Key", "Arn"), ("AWS::KMS::ReplicaKey", "Arn")]),
+    kind(
+        "KmsKeyId",
+        &["AWS::KMS::Key.Id"],
+        &[
+            ("AWS::KMS::Key", "Ref"),
+            ("AWS::KMS::Key", "KeyId"),
+            ("AWS::KMS::ReplicaKey", "Ref"),
+            ("AWS::KMS::ReplicaKey", "KeyId"),
+        ],
+    ),
+    kind("KmsAliasName", &["AWS::KMS::Alias.AliasName"], &[("AWS::KMS::Alias", "Ref")]),
+    kind("KmsKey", &["AWS::KMS::Alias.AliasName", "AWS::KMS::Key.Arn", "AWS::KMS::Key.Id"], &[]),
+    kind("IamRoleArn", &["AWS::IAM::Role.Arn"], &[("AWS::IAM::Role", "Arn")]),
+    kind("IamRoleName", &[], &[("AWS::IAM::Role", "Ref")]),
+    kind(
+        "S3BucketName",
+        &["AWS::S3::Bucket.Name"],
+        &[("AWS::S3::Bucket", "Ref"), ("AWS::S3Express::DirectoryBucket", "Ref")],
+    ),
+    kind("S3BucketArn", &[], &[("AWS::S3::Bucket", "Arn")]),
+    kind("VpcId", &["AWS::EC2::VPC.Id"], &[("AWS::EC2::VPC", "Ref"), ("AWS::EC2::VPC", "VpcId")]),
+    kind("SubnetId", &["AWS::EC2::Subnet.Id"], &[("AWS::EC2::Subnet", "Ref"), ("AWS::EC2::Subnet", "SubnetId")]),
+    kind(
+        "SecurityGroupId",
+        &["AWS::EC2::SecurityGroup.Id"],
+        &[
+            ("AWS::EC2::SecurityGroup", "Ref"),
+            ("AWS::EC2::SecurityGroup", "GroupId"),
+            ("AWS::EC2::VPC", "DefaultSecurityGroup"),
+        ],
+    ),
+    kind("SecurityGroupName", &["AWS::EC2::SecurityGroup.Name"], &[]),
+    kind("SecurityGroup", &["AWS::EC2::SecurityGroup.Id", "AWS::EC2::SecurityGroup.Name"], &[]),
+    kind("ImageId", &["AWS::EC2::Image.Id"], &[("AWS::ImageBuilder::Image", "ImageId")]),
+    kind("SnsTopicArn", &["AWS::SNS::Topic.Arn"], &[("AWS::SNS::Topic", "Ref"), ("AWS::SNS::Topic", "TopicArn")]),
+    kind("SqsQueueArn", &["AWS::SQS::Queue.Arn"], &[("AWS::SQS::Queue", "Arn")]),
+    kind("SqsQueueUrl", &[], &[("AWS::SQS::Queue", "Ref"), ("AWS::SQS::Queue", "QueueUrl")]),
+    kind(
+        "LambdaFunctionArn",
+        &["AWS::Lambda::Function.Arn"],
+        &[
+            ("AWS::Lambda::Function", "Arn"),
+            ("AWS::Lambda::Alias", "Ref"),
+            ("AWS::Lambda::Alias", "AliasArn"),
+            ("AWS::Lambda::Version", "Ref"),
+            ("AWS::Lambda::Version", "FunctionArn"),
+        ],
+    ),
+    kind("LogGroupName", &["AWS::Logs::LogGroup.Name"], &[("AWS::Logs::LogGroup", "Ref")]),
+    kind("CertificateArn", &["AWS::ACM::Certificate.Arn"], &[("AWS::CertificateManager::Certificate", "Ref")]),
+    kind(
+        "HostedZoneId",
+        &["AWS::Route53::HostedZone.Id"],
+        &[("AWS::Route53::HostedZone", "Ref"), ("AWS::Route53::HostedZone", "Id")],
+    ),
+    kind("AliasHostedZoneId", &["AWS::Route53::AliasTarget.HostedZoneId"], &[]),
+];
+
+/// The marker of a property with these constraints.
+pub(crate) fn wanted(constraints: &Constraints) -> Option<&'static str> {
+    let formats = constraints.formats.iter().map(|f| singular(f).to_owned()).filter(|f| f.starts_with("AWS::"));
+    let mut formats: Vec<String> = formats.chain(constraints.relationships.iter().map(as_format)).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    let kind = KINDS.iter().find(|kind| !formats.is_empty() && kind.formats == formats)?;
+    Some(kind.marker)
+}
+
+/// The marker of a property whose name says what it wants, where its constraints do not.
+///
+/// The schemas say of every `SubnetId` and of every list of `SecurityGroupIds` what it is, and of most lists of `SubnetIds` nothing. The
+/// pages of those that lack it speak of the subnets of a VPC.
+pub(crate) fn of_name(property: &str) -> Option<&'static str> {
+    (property == "SubnetIds").then_some("SubnetId")
+}
+
+/// The marker of what `Ref`, or an attribute, of a resource type returns.
+pub(crate) fn returned(resource: &str, by: &str) -> Option<&'static str> {
+    let kind = KINDS.iter().find(|kind| kind.returned_by.contains(&(resource, by)))?;
+    Some(kind.marker)
+}
+
+/// Whether a string of the kind `have` may stand where one of the kind `want` is wanted: a union takes each of its members.
+pub fn accepts(want: &str, have: &str) -> bool {
+    let formats = |marker: &str| {
+        let kind = KINDS.iter().find(|kind| kind.marker == marker);
+        kind.map(|kind| kind.formats).unwrap_or_default()
+    };
+    let (wanted, given) = (formats(want), formats(have));
+    let is_member = !given.is_empty() && given.iter().all(|format| wanted.contains(format));
+    is_member || (want == ARN && have.ends_with(ARN))
+}
+
+/// A relationship in the words of the formats, which have one name for the many of an identifier: `AWS::EC2::SecurityGroup` and `GroupId`
+/// are `AWS::EC2::SecurityGroup.Id`.
+fn as_format(to: &Relationship) -> String {
+    let attribute = to.attribute.as_str();
+    let what = match attribute {
+        "AliasName" => attribute,
+        _ if attribute.ends_with("Arn") || attribute.ends_with("ARN") => "Arn",
+        _ if attribute.ends_with("Id") => "Id",
+        _ if attribute.ends_with("Name") => "Name",
+        // `DefaultSecurityGroup` of a VPC is the id of a security group.
+        "DefaultSecurityGroup" => return "AWS::EC2::SecurityGroup.Id".to_owned(),
+        _ => attribute,
+    };
+    let resource = to.resource.as_str();
+    let resource = if resource == "AWS::CertificateManager::Certificate" { "AWS::ACM::Certificate" } else { resource };
+    format!("{resource}.{what}")
+}
+
+/// `AWS::EC2::Subnet.Ids`, which lists have, is about `AWS::EC2::Subnet.Id`.
+fn singular(format: &str) -> &str {
+    match format.strip_suffix('s') {
+        Some(one) if one.ends_with(".Id") || one.ends_with(".Name") => one,
+        _ => format,
+    }
+}

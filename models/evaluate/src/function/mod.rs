@@ -1,0 +1,157 @@
+//! The functions outside of conditions:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>.
+
+mod cidr;
+mod list;
+mod lookup;
+pub(crate) mod loops;
+mod sub;
+mod text;
+
+use std::borrow::Cow;
+
+use cfn_template::{Kind, Value};
+
+use crate::condition::CONDITIONS;
+use crate::evaluator::{call, rebuilt};
+use crate::{Error, ErrorKind, Evaluator, Outcome, Truth};
+
+impl Evaluator<'_> {
+    /// The value of one function. `at` is the whole `{name: argument}`.
+    pub(crate) fn function(&self, name: &str, argument: &Value, at: &Value) -> Result<Outcome, Error> {
+        match name {
+            "Ref" => self.reference(argument, at),
+            "Fn::GetAtt" => self.attribute(argument, at),
+            "Fn::FindInMap" => self.find_in_map(argument, at),
+            "Fn::ImportValue" => self.import_value(argument, at),
+            "Fn::GetStackOutput" => self.stack_output(argument, at),
+            "Fn::If" => self.conditional(argument, at),
+            "Fn::Sub" => self.substitute(argument, at),
+            "Fn::Join" => self.join(argument, at),
+            "Fn::Base64" => self.base64(argument, at),
+            "Fn::ToJsonString" => self.to_json_string(argument, at),
+            "Fn::Split" => self.split(argument, at),
+            "Fn::Select" => self.select(argument, at),
+            "Fn::Length" => self.length(argument, at),
+            "Fn::Cidr" => self.cidr(argument, at),
+            "Fn::GetAZs" => self.availability_zones(argument, at),
+            name if CONDITIONS.contains(&name) => Ok(match self.truth_of(name, argument, at)? {
+                Truth::Known(holds) => Outcome::Known(rebuilt(at, Kind::Bool(holds))),
+                // A condition's name alone means something in conditions only.
+                Truth::Residual(rest) => Outcome::Residual(match rest.get("Condition").cloned() {
+                    Some(name) => {
+                        let [yes, no] = [true, false].map(|holds| rebuilt(at, Kind::Bool(holds)));
+                        call(at, "Fn::If", rebuilt(at, Kind::List(vec![name, yes, no])))
+                    }
+                    None => rest,
+                }),
+            }),
+            // `Fn::Transform`, functions of rules that ask about values of parameters, and what CloudFormation may learn later: only
+            // the service knows what they make of their argument.
+            _ => Ok(Outcome::Residual(match self.value(argument)? {
+                Outcome::Known(argument) | Outcome::Residual(argument) => call(at, name, argument),
+                Outcome::NoValue => at.clone(),
+            })),
+        }
+    }
+
+    /// `Fn::If`. Only the branch that is taken is evaluated.
+    fn conditional(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
+        let expected = "a condition's name and two values";
+        let Some([condition, yes, no]) = argument.as_list() else { return Err(argument_error(argument, expected)) };
+        let name = condition.as_str().ok_or_else(|| argument_error(condition, "the name of a condition"))?;
+        match self.condition_at(name, condition)? {
+            Truth::Known(true) => self.item(1, yes),
+            Truth::Known(false) => self.item(2, no),
+            Truth::Residual(_) => {
+                // Of the branches one will be dropped, and what is wrong in it does not matter then.
+                let branch = |index, branch: &Value| match self.item(index, branch) {
+                    Ok(Outcome::Known(value) | Outcome::Residual(value)) => Ok(value),
+                    Ok(Outcome::NoValue) => Ok(no_value(branch)),
+                    Err(error) if error.kind == ErrorKind::Limit => Err(error),
+                    Err(_) => Ok(branch.clone()),
+                };
+                let branches = vec![condition.clone(), branch(1, yes)?, branch(2, no)?];
+                Ok(Outcome::Residual(call(at, "Fn::If", rebuilt(argument, Kind::List(branches)))))
+            }
+        }
+    }
+
+    /// An argument that has to have a value.
+    fn required(&self, index: usize, argument: &Value) -> Result<Outcome, Error> {
+        present(self.item(index, argument)?, argument).map_err(|error| error.within(crate::Step::Index(index)))
+    }
+
+    /// The one argument of a function, which has to have a value.
+    fn sole(&self, argument: &Value) -> Result<Outcome, Error> {
+        present(self.value(argument)?, argument)
+    }
+}
+
+fn present(outcome: Outcome, at: &Value) -> Result<Outcome, Error> {
+    if outcome != Outcome::NoValue {
+        return Ok(outcome);
+    }
+    let message = "a function is given `AWS::NoValue` where it needs a value";
+    Err(Error::new(ErrorKind::NoValue, at.span, message, "choose between whole functions with `Fn::If`"))
+}
+
+/// An argument that a function does not take.
+pub(crate) fn argument_error(argument: &Value, expected: &str) -> Error {
+    let given = match &argument.kind {
+        Kind::List(items) => format!("a list of {}", items.len()),
+        kind => kind.name().to_owned(),
+    };
+    let message = format!("the function takes {expected}, and is given {given}");
+    Error::new(ErrorKind::Argument, argument.span, message, "see the function's reference for what it takes")
+}
+
+/// A scalar as CloudFormation writes it into text; `None` for null, lists and maps.
+pub(crate) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
+    match &value.kind {
+        Kind::String(text) => Some(Cow::Borrowed(text)),
+        Kind::Number(number) => Some(Cow::Borrowed(number.text())),
+        Kind::Bool(true) => Some(Cow::Borrowed("true")),
+        Kind::Bool(false) => Some(Cow::Borrowed("false")),
+        Kind::Null | Kind::List(_) | Kind::Map(_) => None,
+    }
+}
+
+fn no_value(at: &Value) -> Value {
+    call(at, "Ref", rebuilt(at, Kind::String(NO_VALUE.to_owned())))
+}
+
+const NO_VALUE: &str = "AWS::NoValue";
+
+/// Whether an expression that is not known may turn out to be `AWS::NoValue`, and leave the list that it is in.
+fn may_vanish(value: &Value) -> bool {
+    match value.as_function() {
+        Some(("Ref", name)) => name.as_str().is_none_or(|name| name == NO_VALUE),
+        Some(("Fn::If", argument)) => {
+            argument.as_list().is_none_or(|all| all.get(1..).is_none_or(|branches| branches.iter().any(may_vanish)))
+        }
+        Some(("Fn::FindInMap", argument)) => {
+            let default = argument.as_list().and_then(|all| all.get(3)?.get("DefaultValue"));
+            default.is_some_and(may_vanish)
+        }
+        Some((name, _)) => !KNOWN_TO_STAY.contains(&name),
+        None => false,
+    }
+}
+
+/// The functions that always have a value.
+const KNOWN_TO_STAY: [&str; 13] = [
+    "Condition",
+    "Fn::GetAtt",
+    "Fn::ImportValue",
+    "Fn::GetStackOutput",
+    "Fn::Sub",
+    "Fn::Join",
+    "Fn::Base64",
+    "Fn::ToJsonString",
+    "Fn::Split",
+    "Fn::Select",
+    "Fn::Length",
+    "Fn::Cidr",
+    "Fn::GetAZs",
+];

@@ -1,0 +1,217 @@
+//! `Fn::Sub`: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html>.
+
+use cfn_template::{Entry, Kind, Value};
+
+use super::{argument_error, scalar};
+use crate::evaluator::{call, rebuilt};
+use crate::{Error, ErrorKind, Evaluator, Outcome, Step};
+
+/// A part of the text.
+enum Part<'t> {
+    /// Text that stands for itself.
+    Text(&'t str),
+    /// `${!name}`, which becomes `${name}`.
+    Literal(&'t str),
+    /// `${name}`.
+    Name(&'t str),
+}
+
+impl Evaluator<'_> {
+    /// `Fn::Sub` with what is known put in. A value that could be taken for a placeholder becomes a variable, and every value is looked
+    /// at once: what a value contains is never substituted.
+    pub(super) fn substitute(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
+        const EXPECTED: &str = "a text, or a list of a text and a map of variables";
+        let (text, variables) = match (&argument.kind, argument.as_list()) {
+            (Kind::String(_), _) => (argument, None),
+            (_, Some([text, variables])) => (text, Some(variables)),
+            _ => return Err(argument_error(argument, EXPECTED)),
+        };
+        let parts = parts(text.as_str().ok_or_else(|| argument_error(text, EXPECTED))?)
+            .map_err(|message| Error::new(ErrorKind::Argument, text.span, message, "write `${!` for `${` itself"))?;
+        let own = match variables {
+            None => Vec::new(),
+            Some(variables) => self.variables(variables).map_err(|error| error.within(Step::Index(1)))?,
+        };
+        let mut filled = Filled::new(&own);
+        for part in &parts {
+            let name = match part {
+                Part::Text(text) => {
+                    filled.text(text);
+                    continue;
+                }
+                Part::Literal(name) => {
+                    filled.literal(name);
+                    continue;
+                }
+                Part::Name(name) => *name,
+            };
+            let of_map = own.iter().find(|(variable, _)| *variable == name);
+            let outcome = match (of_map, name.split_once('.')) {
+                (Some((_, outcome)), _) => outcome.clone(),
+                (None, Some((id, attribute))) => self.attribute_of(id, attribute, text)?,
+                (None, None) => self.reference_to(name, text)?,
+            };
+            match outcome {
+                Outcome::Known(value) => match scalar(&value) {
+                    Some(value) => {
+                        self.check_bytes(text, filled.whole.len() + value.len())?;
+                        filled.known(name, &value, of_map.is_some());
+                    }
+                    None => {
+                        let message = format!("`${{{name}}}` is {}, which is no text", value.kind.name());
+                        let remedy = "put text in; a list is made one by `Fn::Join`";
+                        return Err(Error::new(ErrorKind::Argument, text.span, message, remedy));
+                    }
+                },
+                Outcome::Residual(_) => filled.open(name, of_map.is_some()),
+                Outcome::NoValue => {
+                    let message = format!("`${{{name}}}` is `AWS::NoValue`, which is no text");
+                    let remedy = "put an empty text in, or choose between texts with `Fn::If`";
+                    return Err(Error::new(ErrorKind::NoValue, text.span, message, remedy));
+                }
+            }
+        }
+        match filled.finish() {
+            (value, None) => Ok(Outcome::Known(self.text(at, value)?)),
+            (value, Some(used)) => {
+                let text_node = self.text(text, value)?;
+                if used.is_empty() {
+                    return Ok(Outcome::Residual(call(at, "Fn::Sub", text_node)));
+                }
+                let entry = |(key, value): (String, Value)| Entry { key, key_span: value.span, value };
+                let map = Kind::Map(used.into_iter().map(entry).collect());
+                let map = rebuilt(variables.unwrap_or(text), map);
+                Ok(Outcome::Residual(call(at, "Fn::Sub", rebuilt(argument, Kind::List(vec![text_node, map])))))
+            }
+        }
+    }
+
+    /// The variables of the map. Each has to have a value that is text, used or not.
+    fn variables<'v>(&self, variables: &'v Value) -> Result<Vec<(&'v str, Outcome)>, Error> {
+        let entries = variables.as_map().ok_or_else(|| argument_error(variables, "a map of variables"))?;
+        let mut evaluated = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let step = |error: Error| error.within(Step::Key(entry.key.clone()));
+            let outcome = super::present(self.value(&entry.value).map_err(step)?, &entry.value).map_err(step)?;
+            match &outcome {
+                Outcome::Known(value) if scalar(value).is_none() => {
+                    return Err(step(argument_error(&entry.value, "texts as variables")));
+                }
+                _ => evaluated.push((entry.key.as_str(), outcome)),
+            }
+        }
+        Ok(evaluated)
+    }
+}
+
+/// Takes a text apart. CloudFormation takes spaces around a name.
+fn parts(text: &str) -> Result<Vec<Part<'_>>, String> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        if !before.is_empty() {
+            parts.push(Part::Text(before));
+        }
+        let Some((name, after)) = after.split_once('}') else {
+            return Err(format!("`${{{after}` is not closed by `}}`"));
+        };
+        let name = name.trim();
+        parts.push(match name.strip_prefix('!') {
+            Some(literal) => Part::Literal(literal),
+            None if is_name(name) => Part::Name(name),
+            None => return Err(format!("`${{{name}}}` holds no name: letters, digits, `_`, `.` and `:`")),
+        });
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Text(rest));
+    }
+    Ok(parts)
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
+}
+
+/// The text as it becomes: whole if everything is known, and as a template for the rest.
+struct Filled<'o> {
+    own: &'o [(&'o str, Outcome)],
+    whole: String,
+    template: String,
+    /// What the template needs beside the names of the scope.
+    used: Vec<(String, Value)>,
+    is_whole: bool,
+}
+
+impl<'o> Filled<'o> {
+    fn new(own: &'o [(&'o str, Outcome)]) -> Self {
+        Self { own, whole: String::new(), template: String::new(), used: Vec::new(), is_whole: true }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.whole.push_str(text);
+        self.template.push_str(text);
+    }
+
+    fn literal(&mut self, name: &str) {
+        self.whole.push_str(&format!("${{{name}}}"));
+        self.template.push_str(&format!("${{!{name}}}"));
+    }
+
+    /// A placeholder that stays.
+    fn open(&mut self, name: &str, of_map: bool) {
+        self.is_whole = false;
+        self.template.push_str(&format!("${{{name}}}"));
+        if of_map {
+            self.take_variable(name);
+        }
+    }
+
+    fn known(&mut self, name: &str, value: &str, of_map: bool) {
+        self.whole.push_str(value);
+        // In a text that is evaluated again these could become a placeholder, or complete one.
+        let is_delicate = value.contains(['$', '{', '}']) || (value.is_empty() && self.template.ends_with('$'));
+        if !is_delicate {
+            self.template.push_str(value);
+            return;
+        }
+        if of_map {
+            self.template.push_str(&format!("${{{name}}}"));
+            self.take_variable(name);
+            return;
+        }
+        let variable = self.free_name(name, value);
+        self.template.push_str(&format!("${{{variable}}}"));
+        if !self.used.iter().any(|(used, _)| *used == variable) {
+            let value = Value::new(Kind::String(value.to_owned()), cfn_template::Span::default());
+            self.used.push((variable, value));
+        }
+    }
+
+    fn take_variable(&mut self, name: &str) {
+        if self.used.iter().any(|(used, _)| used == name) {
+            return;
+        }
+        let outcome = self.own.iter().find(|(variable, _)| *variable == name).map(|(_, outcome)| outcome.clone());
+        self.used.extend(outcome.and_then(Outcome::value).map(|value| (name.to_owned(), value)));
+    }
+
+    /// A variable for the value of `name` that is no variable of the map yet, unless for this value.
+    fn free_name(&self, name: &str, value: &str) -> String {
+        let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let mut candidates = (0_u32..).map(|number| match number {
+            0 => format!("{letters}Value"),
+            _ => format!("{letters}Value{number}"),
+        });
+        let is_free = |candidate: &String| {
+            let same = self.used.iter().find(|(used, _)| used == candidate).map(|(_, it)| it.as_str() == Some(value));
+            same.unwrap_or_else(|| !self.own.iter().any(|(variable, _)| variable == candidate))
+        };
+        candidates.find(is_free).unwrap_or(letters)
+    }
+
+    /// The whole text, or the template with what it needs.
+    fn finish(self) -> (String, Option<Vec<(String, Value)>>) {
+        if self.is_whole { (self.whole, None) } else { (self.template, Some(self.used)) }
+    }
+}

@@ -1,0 +1,55 @@
+//! `DeletionPolicy` and `UpdateReplacePolicy`.
+
+use crate::{Resource, Value};
+
+/// What becomes of a resource that its stack no longer has
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeletionPolicy {
+    /// It is deleted.
+    Delete,
+    /// It stays.
+    Retain,
+    /// It stays, unless its creation is rolled back.
+    RetainExceptOnCreate,
+    /// It is deleted, and a snapshot of its data stays.
+    Snapshot,
+    /// The template does not say it by itself: by a function that only a deployment evaluates, or by a word that is none of these.
+    Unknown,
+}
+
+impl DeletionPolicy {
+    /// The policy that an attribute's value states.
+    #[must_use]
+    pub fn of(value: &Value) -> Self {
+        match value.as_str() {
+            Some("Delete") => Self::Delete,
+            Some("Retain") => Self::Retain,
+            Some("RetainExceptOnCreate") => Self::RetainExceptOnCreate,
+            Some("Snapshot") => Self::Snapshot,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The policy of a resource that states none: `Snapshot` for `AWS::RDS::DBCluster`, and for `AWS::RDS::DBInstance` outside of a
+    /// cluster; else `Delete`.
+    pub(crate) fn default_of(resource: Resource<'_>) -> Self {
+        let in_cluster =
+            || resource.properties().is_some_and(|properties| properties.get("DBClusterIdentifier").is_some());
+        match resource.resource_type() {
+            Some("AWS::RDS::DBCluster") => Self::Snapshot,
+            Some("AWS::RDS::DBInstance") if !in_cluster() => Self::Snapshot,
+            _ => Self::Delete,
+        }
+    }
+
+    /// Whether the resource itself stays in the account when a stack that was created is deleted; `None` if that is not known.
+    #[must_use]
+    pub fn retains(self) -> Option<bool> {
+        match self {
+            Self::Retain | Self::RetainExceptOnCreate => Some(true),
+            Self::Delete | Self::Snapshot => Some(false),
+            Self::Unknown => None,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What the snapshot says, read when it is asked for: a check compiles no service.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use cfn_import::{Known, Needs};
+use cfn_spec::name::ResourceName;
+use cfn_spec::spec::Spec;
+use cfn_spec::{Errors, iam, snapshot};
+use cfn_template::{Kind, Value};
+use codegen::Actions;
+use models::check::Facts;
+
+use crate::failure::Failure;
+
+/// The pinned snapshot in the program.
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/snapshot.rs"));
+
+    pub(super) const STEMS: &[&str] = SERVICES;
+    pub(super) const ACTIONS: &[&str] = PREFIXES;
+
+    /// The content of a file, by its path in the snapshot.
+    pub(super) fn text_of(path: &str) -> Option<&'static str> {
+        let found = FILES.binary_search_by_key(&path, |(name, _)| name).ok()?;
+        Some(FILES[found].1)
+    }
+}
+
+/// What AWS says. Each service is read when it is first asked for.
+pub struct Snapshot {
+    source: Source,
+    services: BTreeMap<String, OnceLock<Result<Spec, Errors>>>,
+    all: OnceLock<Result<Spec, Errors>>,
+    /// By prefix, the text of the service's list.
+    actions: BTreeMap<String, ActionList>,
+}
+
+type ActionList = OnceLock<Result<Cow<'static, str>, Errors>>;
+
+/// Where its files are.
+enum Source {
+    Embedded,
+    Folder(PathBuf),
+}
+
+impl Snapshot {
+    /// The pinned snapshot, which is part of the program.
+    pub fn embedded() -> Self {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Self::new(Source::Embedded, owned(embedded::STEMS), owned(embedded::ACTIONS))
+    }
+
+    /// The snapshot in a folder.
+    ///
+    /// # Errors
+    /// When the folder has none.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        let stems = snapshot::services_in(folder)?.into_iter().map(|service| service.stem).collect();
+        Ok(Self::new(Source::Folder(folder.to_owned()), stems, iam::all_prefixes(folder)?))
+    }
+
+    fn new(source: Source, stems: Vec<String>, prefixes: Vec<String>) -> Self {
+        Self {
+            source,
+            services: stems.into_iter().map(|stem| (stem, OnceLock::new())).collect(),
+            all: OnceLock::new(),
+            actions: prefixes.into_iter().map(|prefix| (prefix, OnceLock::new())).collect(),
+        }
+    }
+
+    fn load(&self, stems: &[impl AsRef<str>]) -> Result<Spec, Errors> {
+        match &self.source {
+            Source::Embedded => cfn_spec::load_embedded(&embedded::text_of, stems),
+            Source::Folder(folder) => cfn_spec::load(folder, stems),
+        }
+    }
+
+    /// The list of the IAM actions of a prefix, with its name.
+    fn action_list(&self, prefix: &str) -> (String, Result<Cow<'static, str>, Errors>) {
+        let path = format!("{}/{prefix}.txt", iam::FOLDER);
+        let missing = |name: &str, e: &dyn std::fmt::Display| Errors::one(name, format!("cannot be read: {e}"));
+        match &self.source {
+            Source::Embedded => {
+                let text = embedded::text_of(&path).map(Cow::Borrowed);
+                let text = text.ok_or_else(|| missing(&path, &"it is not in the program"));
+                (path, text)
+            }
+            Source::Folder(folder) => {
+                let path = folder.join(path);
+                let name = path.display().to_string();
+                let text = std::fs::read_to_string(path).map(Cow::Owned).map_err(|e| missing(&name, &e));
+                (name, text)
+            }
+        }
+    }
+
+    /// What the snapshot says about what a template needs to be imported.
+    ///
+    /// # Errors
+    /// When a file of the snapshot cannot be read, or holds something else than facts.
+    pub fn known(&self, needs: &Needs) -> Result<Known, Failure> {
+        let services: Vec<&String> = needs.services.iter().filter(|stem| self.services.contains_key(*stem)).collect();
+        let mut known = Known { spec: self.load(&services)?, ..Known::default() };
+        let prefixes: Vec<String> = self.actions.keys().cloned().collect();
+        for stem in self.services.keys() {
+            let of_service = iam::prefixes(stem, &prefixes);
+            if !of_service.iter().any(|prefix| needs.prefixes.contains(*prefix)) {
+                continue;
+            }
+            let mut actions = Vec::with_capacity(of_service.len());
+            for prefix in of_service {
+                let (name, text) = self.action_list(prefix);
+                let names = iam::parse(&name, &text?)?.into_iter().map(|action| action.name).collect();
+                actions.push(Actions { prefix: prefix.to_owned(), names });
+            }
+            known.actions.insert(stem.clone(), actions);
+        }
+        Ok(known)
+    }
+
+    /// The specification of the service with that stem (`s3`). `None` when there is no such service, or it cannot be
+    /// read: [`failure`](Self::failure) says that.
+    pub fn service(&self, stem: &str) -> Option<&Spec> {
+        self.services.get(stem)?.get_or_init(|| self.load(&[stem])).as_ref().ok()
+    }
+
+    /// Everything.
+    ///
+    /// # Errors
+    /// When a file of the snapshot cannot be read, or holds something else than facts.
+    pub fn all(&self) -> Result<&Spec, Failure> {
+        self.loaded_all().as_ref().map_err(|errors| errors.clone().into())
+    }
+
+    fn loaded_all(&self) -> &Result<Spec, Errors> {
+        self.all.get_or_init(|| self.load(&self.services.keys().collect::<Vec<_>>()))
+    }
+
+    /// What of the snapshot could not be read so far.
+    ///
+    /// # Errors
+    /// When there was something: what it says is then not known.
+    pub fn failure(&self) -> Result<(), Failure> {
+        let specs = self.services.values().chain([&self.all]).filter_map(OnceLock::get).map(|spec| spec.as_ref().err());
+        let lists = self.actions.values().filter_map(OnceLock::get).map(|text| text.as_ref().err());
+        match specs.chain(lists).flatten().next() {
+            Some(errors) => Err(errors.clone().into()),
+            None => Ok(()),
+        }
+    }
+
+    /// What it says, for the check of one template.
+    pub fn about<'s>(&'s self, template: &Value) -> About<'s> {
+        let mut prefixes = Vec::new();
+        self.prefixes(template, &mut prefixes);
+        let actions = prefixes.into_iter().map(|(prefix, list)| {
+            let text = list.get_or_init(|| self.action_list(prefix).1);
+            let lines = text.iter().flat_map(|text| text.lines());
+            (prefix, lines.filter_map(|line| Some(line.split_once(' ')?.0)).collect())
+        });
+        About { snapshot: self, open: has_macros(template), actions: actions.collect() }
+    }
+
+    /// The IAM prefixes that texts of the template begin with.
+    fn prefixes<'s>(&'s self, value: &Value, found: &mut Vec<(&'s str, &'s ActionList)>) {
+        match &value.kind {
+            Kind::String(text) => {
+                let prefix = text.split_once(':').map(|(prefix, _)| prefix.to_ascii_lowercase());
+                if let Some((prefix, list)) = prefix.and_then(|prefix| self.actions.get_key_value(&prefix)) {
+                    found.push((prefix, list));
+                }
+            }
+            Kind::List(items) => items.iter().for_each(|item| self.prefixes(item, found)),
+            Kind::Map(entries) => entries.iter().for_each(|entry| self.prefixes(&entry.value, found)),
+            _ => {}
+        }
+    }
+}
+
+/// A macro may give meaning to types that AWS does not have.
+fn has_macros(template: &Value) -> bool {
+    let harmless = |value: &Value| value.as_str() == Some("AWS::LanguageExtensions");
+    template.get("Transform").is_some_and(|value| match value.as_list() {
+        Some(items) => !items.iter().all(harmless),
+        None => !harmless(value),
+    })
+}
+
+/// What the snapshot says about one template.
+pub struct About<'s> {
+    snapshot: &'s Snapshot,
+    open: bool,
+    actions: BTreeMap<&'s str, Vec<&'s str>>,
+}
+
+impl Facts for About<'_> {
+    fn service_of(&self, resource_type: &str) -> Option<&Spec> {
+        let service = ResourceName::new(resource_type).ok()?.service();
+        match self.snapshot.service(&service.stem()) {
+            Some(spec) => Some(spec),
+            // A service that nobody knows: what is near can be any type.
+            None if service.as_str().starts_with("AWS::") && !self.open => self.snapshot.loaded_all().as_ref().ok(),
+            None => None,
+        }
+    }
+
+    fn actions(&self, service: &str) -> &[&str] {
+        self.actions.get(service).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_carries_the_whole_snapshot() {
+        let folder = Snapshot::open(snapshot::directory()).unwrap();
+        let embedded = Snapshot::embedded();
+        assert!(embedded.services.len() > 300, "{} services", embedded.services.len());
+        assert!(embedded.services.keys().eq(folder.services.keys()));
+        assert!(embedded.actions.keys().eq(folder.actions.keys()));
+        assert!(embedded.all().unwrap() == folder.all().unwrap());
+        for prefix in embedded.actions.keys() {
+            assert_eq!(embedded.action_list(prefix).1.unwrap(), folder.action_list(prefix).1.unwrap());
+        }
+    }
+
+    #[test]
+    fn a_service_that_cannot_be_read_is_a_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in [("spec/s3.txt", "service AWS::S3\n\nnonsense\n"), ("iam-actions/s3.txt", "")] {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        assert!(snapshot.failure().is_ok(), "nothing was read so far");
+        assert!(snapshot.service("s3").is_none());
+        let failure = snapshot.failure().unwrap_err().to_string();
+        assert!(failure.contains("s3.txt:3"), "{failure}");
+    }
+}

@@ -1,0 +1,40 @@
+//! Why a command failed, and the exit code that says so.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// A command's failure.
+#[derive(Debug)]
+pub enum Failure {
+    /// What was given is not what is needed: exit code 2, as for a wrong argument.
+    Input(String),
+    /// A check does not hold: exit code 1.
+    Check(String),
+    /// The machine or the network did not do what was asked: exit code 3.
+    Environment(String),
+}
+
+impl Failure {
+    /// Its exit code.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Check(_) => 1,
+            Self::Input(_) => 2,
+            Self::Environment(_) => 3,
+        })
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(message) | Self::Check(message) | Self::Environment(message) => f.write_str(message),
+        }
+    }
+}
+
+impl From<cfn_spec::Errors> for Failure {
+    fn from(errors: cfn_spec::Errors) -> Self {
+        Self::Input(errors.to_string())
+    }
+}

@@ -1,0 +1,94 @@
+//! `import`: a template → the Rust program that writes it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use cfn_import::{Import, ModelsSource, Options};
+
+use crate::failure::Failure;
+use crate::output::print;
+use crate::replace;
+use crate::template::{SnapshotArgs, Template};
+
+/// Prints the program on standard output, and on standard error what the compiler cannot check.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The template, JSON or YAML
+    #[arg(value_name = "TEMPLATE")]
+    template: PathBuf,
+    /// Write a whole Cargo project to this folder, which must not exist, instead of printing the program
+    #[arg(long, value_name = "DIR")]
+    project: Option<PathBuf>,
+    #[command(flatten)]
+    snapshot: SnapshotArgs,
+}
+
+/// Prints the program, or writes the project.
+///
+/// # Errors
+/// When the template cannot be read or imported, the folder exists, or something cannot be written.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let template = Template::open(&args.template)?;
+    let document = template.document()?;
+    let known = args.snapshot.open()?.known(&cfn_import::needs(&document.root))?;
+    let title = args.template.file_name().map(|name| name.to_string_lossy().into_owned());
+    let import = cfn_import::program(&document.root, &known, &Options { title, module: false })
+        .map_err(|e| Failure::Input(format!("{}: {e}", template.name)))?;
+    match &args.project {
+        None => print(&import.source)?,
+        Some(folder) => write_project(folder, &import)?,
+    }
+    report(&import);
+    Ok(())
+}
+
+/// Says what the compiler will not see.
+fn report(import: &Import) {
+    for part in &import.raw {
+        eprintln!("raw: {}: {}", part.path, part.reason);
+    }
+    let Import { properties, raw_properties, .. } = import;
+    eprintln!("{raw_properties} of {properties} properties are raw");
+    if !import.features.is_empty() {
+        eprintln!("features of `cfn-models`: {}", import.features.join(", "));
+    }
+}
+
+fn write_project(folder: &Path, import: &Import) -> Result<(), Failure> {
+    let name = folder.file_name().map(|name| package_name(&name.to_string_lossy())).unwrap_or_default();
+    if name.is_empty() {
+        return Err(Failure::Input(format!("{}: name a folder, after which the project is called", folder.display())));
+    }
+    if folder.exists() {
+        return Err(Failure::Input(format!("{}: is there already; name a folder that is not", folder.display())));
+    }
+    let files = BTreeMap::from([
+        ("Cargo.toml".to_owned(), cfn_import::manifest(import, &name, &models())),
+        ("src/main.rs".to_owned(), import.source.clone()),
+    ]);
+    replace::replace(folder, &files)
+        .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", folder.display())))?;
+    eprintln!(
+        "wrote {}; `cargo run --manifest-path {}` prints the template",
+        folder.display(),
+        folder.join("Cargo.toml").display()
+    );
+    Ok(())
+}
+
+/// A folder's name as the name of a package: letters, digits, `-` and `_`, a letter first.
+fn package_name(folder: &str) -> String {
+    let name: String = folder
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' })
+        .collect();
+    name.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).trim_end_matches('-').to_owned()
+}
+
+/// Where the project finds `cfn-models`: beside the source of this program in a clone, and on crates.io elsewhere.
+fn models() -> ModelsSource {
+    match Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models").canonicalize() {
+        Ok(folder) if folder.join("Cargo.toml").is_file() => ModelsSource::Path(folder),
+        _ => ModelsSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
+    }
+}

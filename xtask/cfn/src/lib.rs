@@ -1,0 +1,30 @@
+//! The commands of `cfn`, for the program itself and for others that offer them too.
+//!
+//! | command | file | what it does |
+//! |---|---|---|
+//! | `check` | `check.rs` | says what AWS would reject, with line and column |
+//! | `explain` | `explain.rs` | says what AWS allows of a resource type or property |
+//! | `import` | `import.rs` | prints the Rust program that writes a template |
+//! | `show` | `show.rs` | prints the Rust of a resource type or property type |
+//!
+//! AWS's facts travel in the program ([`Snapshot::embedded`]): it needs no source, no network and no configuration.
+
+pub mod check;
+mod command;
+pub mod explain;
+mod explanation;
+mod facts;
+mod failure;
+pub mod import;
+mod near;
+mod output;
+pub mod replace;
+mod report;
+pub mod show;
+mod template;
+
+pub use command::Command;
+pub use facts::{About, Snapshot};
+pub use failure::Failure;
+pub use output::print;
+pub use template::SnapshotArgs;

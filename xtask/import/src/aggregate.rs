@@ -1,0 +1,152 @@
+//! Values of every shape: structs with their setters, lists, maps.
+
+use cfn_template::{Entry, Kind, Value};
+use quote::quote;
+
+use super::expression::{Expr, Is, Want, converts, sequence};
+use super::model::{Body, Place, type_path};
+use super::text::{function, ident, literal};
+use super::writer::Writer;
+use codegen::model::Ty;
+use codegen::names::written;
+
+impl<'m> Writer<'m> {
+    /// A value where `want` is wanted.
+    pub(super) fn value(&mut self, value: &Value, want: Want<'m>) -> Expr {
+        if let Some((name, argument)) = function(value) {
+            return self.function(name, argument, value, want);
+        }
+        let result = match (want.ty, &value.kind) {
+            (Ty::Json, _) => return self.document(value),
+            (Ty::Struct(name), Kind::Map(entries)) => {
+                match want.place.and_then(|place| Some((place, place.structure(name)?))) {
+                    Some((place, body)) => self.structure(entries, &body, place),
+                    None => Err("its type is not known".to_owned()),
+                }
+            }
+            (Ty::List(item), Kind::List(items)) => return self.list(items, want.of(item)),
+            (Ty::Map(item), Kind::Map(entries)) => return self.map(entries, want.of(item)),
+            (Ty::Runtime(path), Kind::Map(_)) if path.starts_with("policy::") => self.policy_of(value, path),
+            _ => self.scalar(value, want),
+        };
+        result.unwrap_or_else(|reason| self.raw(value, reason))
+    }
+
+    /// The items of a list.
+    pub(super) fn list(&mut self, items: &[Value], want: Want<'m>) -> Expr {
+        let mut written = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            written.push(self.at(index.to_string(), |writer| writer.value(item, want)));
+        }
+        let list = sequence(&written);
+        if list.is == Is::Literal("List".to_owned()) {
+            self.import("list");
+        }
+        list
+    }
+
+    /// The entries of a map.
+    pub(super) fn map(&mut self, entries: &[Entry], want: Want<'m>) -> Expr {
+        self.import("map");
+        let mut pairs = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let value = self.at(&entry.key, |writer| writer.value(&entry.value, want)).tokens;
+            let key = literal(&entry.key);
+            pairs.push(quote!(#key = #value));
+        }
+        Expr::literal(quote!(map__(#(#pairs),*)), "Map")
+    }
+
+    /// A struct: its constructor with what is required, and a setter for each other property.
+    pub(super) fn structure(&mut self, entries: &[Entry], body: &Body<'m>, place: Place<'m>) -> Result<Expr, String> {
+        let missing = missing(entries, body);
+        if !missing.is_empty() {
+            return Err(format!("it lacks the required {}", missing.join(", ")));
+        }
+        self.service(place);
+        let path = body.path();
+        let mut required = Vec::new();
+        for field in body.body.required() {
+            let Some(entry) = entries.iter().find(|entry| entry.key == field.name.as_str()) else { continue };
+            let value = self.property(entry, Want { ty: &field.ty, place: Some(place) }).tokens;
+            let name = ident(&written(&field.ident));
+            required.push((name, value));
+        }
+        let mut tokens = match body.required_path() {
+            Some(fields_of) => {
+                let fields = required.iter().map(|(name, value)| quote!(#name: #value));
+                quote!(#path::new(#fields_of { #(#fields),* }))
+            }
+            None => {
+                let values = required.iter().map(|(_, value)| value);
+                quote!(#path::new(#(#values),*))
+            }
+        };
+        for entry in entries {
+            let field = body.body.fields.iter().find(|field| field.name.as_str() == entry.key);
+            tokens = match field {
+                Some(field) if field.required => continue,
+                Some(field) => {
+                    let value = self.property(entry, Want { ty: &field.ty, place: Some(place) }).tokens;
+                    let setter = ident(&written(&field.ident));
+                    quote!(#tokens.#setter(#value))
+                }
+                None => {
+                    let value = self.raw_property(entry, &body.body.path);
+                    let key = literal(&entry.key);
+                    quote!(#tokens.raw_property(#key, #value))
+                }
+            };
+        }
+        Ok(Expr::literal(tokens, path.to_string()))
+    }
+
+    /// A property of the type that the specification gives it.
+    fn property(&mut self, entry: &Entry, want: Want<'m>) -> Expr {
+        self.properties += 1;
+        self.at(&entry.key, |writer| writer.value(&entry.value, want))
+    }
+
+    /// A property that the specification does not have, or that a template must not set.
+    fn raw_property(&mut self, entry: &Entry, owner: &str) -> proc_macro2::TokenStream {
+        self.import("RawProperties");
+        self.properties += 1;
+        self.raw_properties += 1;
+        self.at(&entry.key, |writer| {
+            let reason = match entry.key.as_str() {
+                "Fn::Transform" => "a macro adds properties".to_owned(),
+                key if key.starts_with("Fn::") => "a function beside properties".to_owned(),
+                key => format!("{owner} has no property `{key}` that a template may set"),
+            };
+            writer.note_raw(reason);
+            writer.count_raw(&entry.value);
+            writer.json_argument(&entry.value)
+        })
+    }
+
+    /// An expression where `want` is wanted; the author's word where the compiler cannot know.
+    pub(super) fn fit(&mut self, expr: Expr, want: Want<'m>) -> Expr {
+        match &expr.is {
+            Is::Literal(_) => expr,
+            Is::Value(_) if *want.ty == Ty::Json => {
+                self.import("json");
+                let tokens = &expr.tokens;
+                Expr::literal(quote!(json__(#tokens)), "Json")
+            }
+            Is::Value(have) if converts(have, want.ty) => expr,
+            Is::Value(_) => {
+                if let Some(place) = want.place {
+                    self.service(place);
+                }
+                let (tokens, ty) = (&expr.tokens, type_path(want.ty, want.place));
+                Expr::value(quote!(#tokens.assume::<#ty>()), want.ty.clone())
+            }
+        }
+    }
+}
+
+/// The required properties that are not there.
+pub(super) fn missing(entries: &[Entry], body: &Body<'_>) -> Vec<String> {
+    let given = |name: &str| entries.iter().any(|entry| entry.key == name);
+    body.body.required().filter(|field| !given(field.name.as_str())).map(|field| format!("`{}`", field.name)).collect()
+}

@@ -1,0 +1,145 @@
+//! The generated library by CloudFormation's names: what a resource type and its property types are called in Rust.
+
+use std::collections::BTreeMap;
+
+use cfn_spec::name::TypeName;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::text::{ident, path};
+use codegen::model::{ClosedSet, Resource, SetId, Struct, Ty};
+use codegen::names::{self, written};
+
+/// All of the lowered model, by CloudFormation's names.
+pub(super) struct Model<'m> {
+    shared: &'m [Struct],
+    resources: BTreeMap<&'m str, (&'m codegen::model::Service, &'m Resource)>,
+}
+
+/// A resource type: the place that its property types and closed sets are named from.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'m> {
+    shared: &'m [Struct],
+    service: &'m codegen::model::Service,
+    pub(super) resource: &'m Resource,
+}
+
+/// A struct of properties, and its module.
+#[derive(Clone)]
+pub(super) struct Body<'m> {
+    pub(super) body: &'m Struct,
+    module: TokenStream,
+}
+
+impl<'m> Model<'m> {
+    pub(super) fn new(model: &'m codegen::model::Model) -> Self {
+        let resources = model.services.iter().flat_map(|service| service.resources.iter().map(move |r| (service, r)));
+        Self {
+            shared: &model.shared,
+            resources: resources.map(|(service, r)| (r.name.as_str(), (service, r))).collect(),
+        }
+    }
+
+    /// The resource type of that name.
+    pub(super) fn resource(&self, type_name: &str) -> Option<Place<'m>> {
+        let &(service, resource) = self.resources.get(type_name)?;
+        Some(Place { shared: self.shared, service, resource })
+    }
+}
+
+impl<'m> Place<'m> {
+    /// The module of the service, which is what a program imports.
+    pub(super) fn service_module(&self) -> &'m str {
+        &self.service.module
+    }
+
+    /// The Cargo feature that has the service.
+    pub(super) fn feature(&self) -> String {
+        codegen::features::of(&self.service.name.stem()).to_owned()
+    }
+
+    /// The resource's own properties.
+    pub(super) fn body(&self) -> Body<'m> {
+        Body { body: &self.resource.body, module: path(&[&written(&self.service.module)]) }
+    }
+
+    /// A property type.
+    pub(super) fn structure(&self, name: &TypeName) -> Option<Body<'m>> {
+        let wanted = name.to_string();
+        let find = |types: &'m [Struct]| types.iter().find(|body| body.path == wanted);
+        match name.resource() {
+            None => Some(Body { body: find(self.shared)?, module: path(&["models"]) }),
+            Some(_) => Some(Body { body: find(&self.resource.types)?, module: self.module() }),
+        }
+    }
+
+    /// A closed set.
+    pub(super) fn set(&self, id: SetId) -> Option<&'m ClosedSet> {
+        self.resource.sets.get(id.0)
+    }
+
+    fn module(&self) -> TokenStream {
+        path(&[&written(&self.service.module), &written(&self.resource.module)])
+    }
+
+    /// The Rust name of a closed set.
+    pub(super) fn set_path(&self, set: &ClosedSet) -> TokenStream {
+        let (module, name) = (self.module(), ident(&set.ident));
+        quote!(#module::#name)
+    }
+}
+
+impl Body<'_> {
+    /// The Rust name.
+    pub(super) fn path(&self) -> TokenStream {
+        let (module, name) = (&self.module, ident(&self.body.ident));
+        quote!(#module::#name)
+    }
+
+    /// The Rust name of the struct of its required properties, if it has one.
+    pub(super) fn required_path(&self) -> Option<TokenStream> {
+        let (module, name) = (&self.module, ident(self.body.required_ident.as_deref()?));
+        Some(quote!(#module::#name))
+    }
+}
+
+/// A type as the program names it.
+pub(super) fn type_path(ty: &Ty, place: Option<Place<'_>>) -> TokenStream {
+    match ty {
+        Ty::String => quote!(String),
+        Ty::Boolean => quote!(bool),
+        Ty::Integer => quote!(i64),
+        Ty::Double => quote!(f64),
+        Ty::Timestamp => quote!(models::Timestamp),
+        Ty::Json => quote!(models::Json),
+        Ty::List(item) => {
+            let item = type_path(item, place);
+            quote!(models::List<#item>)
+        }
+        Ty::Map(item) => {
+            let item = type_path(item, place);
+            quote!(models::Map<#item>)
+        }
+        Ty::Struct(name) => match place.and_then(|place| place.structure(name)) {
+            Some(body) => body.path(),
+            None => quote!(models::Json),
+        },
+        Ty::Set(id) => match place.and_then(|place| Some(place.set_path(place.set(*id)?))) {
+            Some(path) => path,
+            None => quote!(String),
+        },
+        Ty::Kind(marker) => {
+            let marker = ident(marker);
+            quote!(models::meaning::#marker)
+        }
+        Ty::Runtime(name) => {
+            let segments: Vec<&str> = std::iter::once("models").chain(name.split("::")).collect();
+            path(&segments)
+        }
+    }
+}
+
+/// `BucketName` as the name of a variable: `bucket_name`.
+pub(super) fn variable(name: &str) -> String {
+    names::snake(name)
+}

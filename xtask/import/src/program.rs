@@ -1,0 +1,303 @@
+//! The whole program: section by section, then its frame.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cfn_template::{Entry, Kind, Value};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use super::layout;
+use super::model::Model;
+use super::order;
+use super::policy::Constants;
+use super::symbols::{Symbols, entries};
+use super::text::{function, ident, literal, path};
+use super::writer::{Binding, Statement, Writer};
+use super::{Error, Import, Options};
+use codegen::names::written;
+
+/// The sections that the program writes entry by entry.
+const SECTIONS: &[&str] = &["Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Resources", "Outputs"];
+
+/// The program that writes `template`.
+pub(super) fn write(
+    template: &Value,
+    model: &Model<'_>,
+    actions: &Constants,
+    options: &Options,
+) -> Result<Import, Error> {
+    let mut writer = Writer::new(Symbols::of(template, model), actions);
+    for section in ["Head", "Parameters", "Metadata", "Mappings", "Conditions", "Rules", "Resources", "Outputs", "Rest"]
+    {
+        let first = writer.statements.len();
+        writer.at(section, |writer| match section {
+            "Head" => writer.head(template),
+            "Rest" => writer.rest(template),
+            section => writer.whole_section(template, section, model),
+        });
+        writer.section(first);
+    }
+    writer.finish(options)
+}
+
+impl<'m> Writer<'m> {
+    fn whole_section(&mut self, template: &Value, section: &str, model: &Model<'m>) {
+        // What is no map is written as a whole, with the rest.
+        let entries = entries(template, section);
+        let sorted: Vec<&Entry> = match section {
+            "Resources" => order::sorted(entries, order::resources),
+            "Conditions" => order::sorted(entries, order::conditions),
+            _ => entries.iter().collect(),
+        };
+        for entry in sorted {
+            self.at(&entry.key, |writer| match section {
+                "Metadata" => writer.metadata(entry),
+                "Parameters" => writer.parameter(entry),
+                "Mappings" => writer.mapping(entry),
+                "Conditions" => writer.condition(entry),
+                "Rules" => writer.rule(entry),
+                "Resources" => writer.resource(entry, model),
+                _ => writer.output(entry),
+            });
+            self.declare();
+        }
+    }
+
+    /// From here on others may refer to what the last statement declared.
+    fn declare(&mut self) {
+        let symbols = &self.symbols;
+        let declared = match self.statements.last().map(|statement| &statement.binding) {
+            Some(Binding::Parameter(id)) => symbols.parameters.get(id).map(|symbol| &symbol.declared),
+            Some(Binding::Mapping(id)) => symbols.mappings.get(id).map(|symbol| &symbol.declared),
+            Some(Binding::Condition(id)) => symbols.conditions.get(id).map(|symbol| &symbol.declared),
+            Some(Binding::Resource(id)) => symbols.resources.get(id).map(|symbol| &symbol.declared),
+            Some(Binding::Nothing) | None => None,
+        };
+        if let Some(declared) = declared {
+            declared.set(true);
+        }
+    }
+
+    /// The format version, the description and the transforms.
+    fn head(&mut self, template: &Value) {
+        if template.get("AWSTemplateFormatVersion").is_none() {
+            self.statement(Binding::Nothing, quote!(stack_without_format_version__()));
+        }
+        if let Some(text) = template.get("Description").and_then(Value::as_str) {
+            let text = literal(text);
+            self.statement(Binding::Nothing, quote!(stack_description__(#text)));
+        }
+        for transform in transforms(template).unwrap_or_default() {
+            self.import("Transform");
+            self.statement(Binding::Nothing, quote!(stack_transform__(#transform)));
+        }
+    }
+
+    /// What the library has no method for.
+    fn rest(&mut self, template: &Value) {
+        for entry in template.as_map().unwrap_or_default() {
+            let done = match entry.key.as_str() {
+                "AWSTemplateFormatVersion" => entry.value.as_str() == Some("2010-09-09"),
+                "Description" => entry.value.as_str().is_some(),
+                "Transform" => transforms(template).is_some(),
+                "Resources" => entry.value.as_map().is_some(),
+                section if SECTIONS.contains(&section) => {
+                    entry.value.as_map().is_some_and(|entries| !entries.is_empty())
+                }
+                _ => false,
+            };
+            if !done {
+                let (key, value) = (literal(&entry.key), self.json_argument(&entry.value));
+                self.statement(Binding::Nothing, quote!(stack_raw_section__(#key, #value)));
+            }
+        }
+    }
+
+    /// An entry of a section in a form that has no methods.
+    pub(super) fn raw_entry(&mut self, section: &str, entry: &Entry, reason: &str) {
+        self.note_raw(reason);
+        if section == "Resources" {
+            self.count_raw(entry.value.get("Properties").unwrap_or(&entry.value));
+        }
+        self.import("RawSection");
+        let (section, key, value) = (ident(section), literal(&entry.key), self.json_argument(&entry.value));
+        self.statement(Binding::Nothing, quote!(stack_raw_entry__(RawSection::#section, #key, #value)));
+    }
+
+    /// A logical id: checked by the compiler where it is one.
+    pub(super) fn id(&mut self, id: &str) -> TokenStream {
+        let text = literal(id);
+        if (1..=255).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            self.import("id");
+            quote!(id!(#text))
+        } else {
+            self.import("LogicalId");
+            quote!(LogicalId::unchecked(#text))
+        }
+    }
+
+    fn finish(self, options: &Options) -> Result<Import, Error> {
+        let mut mentioned = BTreeSet::new();
+        for statement in &self.statements {
+            mention(&statement.tokens, &mut mentioned);
+        }
+        let statements = self.statements.iter().map(|statement| self.bound(statement, &mentioned));
+        let stack = quote! {
+            #[doc = "~"]
+            #[doc = " The stack, as the template has it."]
+            pub fn stack() -> Stack {
+                let mut stack = Stack::new();
+                #(#statements)*
+                stack
+            }
+        };
+        let features: BTreeSet<&String> = self.services.iter().map(|(_, feature)| feature).collect();
+        let features: Vec<String> = features.into_iter().cloned().collect();
+        let imports = self.grouped_imports();
+        // Besides what `json!` goes down, the compiler needs a few levels for the rest.
+        let recursion_limit = (self.longest_json + 32).next_multiple_of(128).max(128);
+        let frame = frame(options, &features, recursion_limit);
+        let (head, main) = (frame.head, frame.main);
+        let file = quote! { #head #(#imports)* #main #stack };
+        let source = layout::source(file).map_err(Error::Source)?;
+        Ok(Import {
+            source,
+            features,
+            raw: self.raw,
+            properties: self.properties,
+            raw_properties: self.raw_properties,
+            recursion_limit,
+        })
+    }
+
+    /// The imports: one statement for each module of `models`.
+    fn grouped_imports(&self) -> Vec<TokenStream> {
+        let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for import in &self.imports {
+            let (module, name) = import.rsplit_once("::").unwrap_or(("", import));
+            groups.entry(module).or_default().insert(name.to_owned());
+        }
+        groups.entry("").or_default().extend(self.services.iter().map(|(module, _)| written(module)));
+        let gap = layout::comments(&[], true);
+        let import = |(index, (module, names)): (usize, (&str, BTreeSet<String>))| {
+            let module: Vec<&str> =
+                std::iter::once("models").chain(module.split("::").filter(|m| !m.is_empty())).collect();
+            let (module, gap) = (path(&module), if index == 0 { gap.clone() } else { TokenStream::new() });
+            let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+            match names.as_slice() {
+                [name] => quote!(#gap use #module::#name;),
+                names => quote!(#gap use #module::{#(#names),*};),
+            }
+        };
+        groups.into_iter().enumerate().map(import).collect()
+    }
+
+    /// A statement with its comments; it declares a variable only where another mentions that.
+    fn bound(&self, statement: &Statement, mentioned: &BTreeSet<String>) -> TokenStream {
+        let symbols = &self.symbols;
+        let variable = match &statement.binding {
+            Binding::Parameter(id) => symbols.parameters.get(id).map(|symbol| &symbol.variable),
+            Binding::Mapping(id) => symbols.mappings.get(id).map(|symbol| &symbol.variable),
+            Binding::Condition(id) => symbols.conditions.get(id).map(|symbol| &symbol.variable),
+            Binding::Resource(id) => symbols.resources.get(id).map(|symbol| &symbol.variable),
+            Binding::Nothing => None,
+        };
+        let variable = variable.filter(|variable| mentioned.contains(&variable.to_string()));
+        let (tokens, comments) = (&statement.tokens, layout::comments(&statement.comments, statement.begins));
+        match variable {
+            Some(variable) => quote!(#comments let #variable = #tokens;),
+            None => quote!(#comments #tokens;),
+        }
+    }
+}
+
+/// What a program has around the function `stack`.
+struct Frame {
+    head: TokenStream,
+    main: TokenStream,
+}
+
+fn frame(options: &Options, features: &[String], recursion_limit: usize) -> Frame {
+    let title = match &options.title {
+        Some(title) => format!(" The stack of `{}`.", title.replace(['\n', '\r', '`'], " ")),
+        None => " An imported stack.".to_owned(),
+    };
+    let needs = match features {
+        [] => " It needs no features of `models`.".to_owned(),
+        features => format!(" Features of `models`: {}.", features.join(", ")),
+    };
+    if options.module {
+        return Frame { head: quote!(#![doc = #title]), main: TokenStream::new() };
+    }
+    let limit = match recursion_limit {
+        128 => TokenStream::new(),
+        limit => {
+            let limit = limit.to_string();
+            quote!(#![recursion_limit = #limit])
+        }
+    };
+    let main = quote! {
+        #[doc = "~"]
+        #[doc = " Prints the template on standard output, and what the specification says about it on standard error."]
+        fn main() {
+            let stack = stack();
+            for finding in &stack.check() {
+                eprintln!("{finding}");
+            }
+            println!("{}", stack.synth_unchecked().to_json());
+        }
+    };
+    Frame { head: quote!(#![doc = #title] #![doc = ""] #![doc = #needs] #limit), main }
+}
+
+/// The transforms, if the library writes them back as they are.
+fn transforms(template: &Value) -> Option<Vec<TokenStream>> {
+    let value = template.get("Transform")?;
+    let values = match &value.kind {
+        Kind::List(values) if values.len() > 1 => values.as_slice(),
+        Kind::List(_) => return None,
+        _ => std::slice::from_ref(value),
+    };
+    values.iter().map(transform).collect()
+}
+
+fn transform(value: &Value) -> Option<TokenStream> {
+    if function(value).is_some() {
+        return None;
+    }
+    Some(match value.as_str()? {
+        "AWS::LanguageExtensions" => quote!(Transform::LanguageExtensions),
+        "AWS::Serverless-2016-10-31" => quote!(Transform::Serverless),
+        "AWS::SecretsManager-2020-07-23" => quote!(Transform::SecretsManager),
+        "AWS::CodeDeployBlueGreen" => quote!(Transform::CodeDeployBlueGreen),
+        "AWS::ServiceCatalog-2019-02-26" => quote!(Transform::ServiceCatalog),
+        name => {
+            let name = literal(name);
+            quote!(Transform::named(#name))
+        }
+    })
+}
+
+/// The identifiers that stand for variables: neither methods nor fields nor parts of paths.
+fn mention(tokens: &TokenStream, mentioned: &mut BTreeSet<String>) {
+    // What stands before a token, as far as it is punctuation.
+    let mut before = String::new();
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(punct) => before.push(punct.as_char()),
+            TokenTree::Ident(ident) => {
+                let names = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+                if !names && !before.ends_with('.') && !before.ends_with("::") {
+                    mentioned.insert(ident.to_string());
+                }
+                before.clear();
+            }
+            TokenTree::Group(group) => {
+                mention(&group.stream(), mentioned);
+                before.clear();
+            }
+            TokenTree::Literal(_) => before.clear(),
+        }
+    }
+}

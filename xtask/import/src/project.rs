@@ -1,0 +1,28 @@
+//! A Cargo project around an imported program.
+
+use std::path::PathBuf;
+
+use super::Import;
+
+/// Where a project finds `cfn-models`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModelsSource {
+    /// In this folder.
+    Path(PathBuf),
+    /// On crates.io, this version.
+    Version(String),
+}
+
+/// The manifest of a project called `name` that depends on `cfn-models` with the features that it needs.
+pub fn manifest(import: &Import, name: &str, models: &ModelsSource) -> String {
+    let features: Vec<String> = import.features.iter().map(|feature| format!("{feature:?}")).collect();
+    let source = match models {
+        ModelsSource::Path(folder) => format!("path = {:?}", folder.display().to_string()),
+        ModelsSource::Version(version) => format!("version = {version:?}"),
+    };
+    format!(
+        "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
+         cfn-models = {{ {source}, features = [{}] }}\n\n[workspace]\n",
+        features.join(", ")
+    )
+}

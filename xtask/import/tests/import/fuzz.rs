@@ -1,0 +1,42 @@
+//! Mutated templates: whatever they say, nothing panics, hangs or grows without bounds.
+//!
+//! `IMPORT_MUTATIONS` says how many; a million take about ten minutes in release.
+
+use std::time::{Duration, Instant};
+
+use cfn_import::{Known, Options};
+
+use crate::harness;
+use crate::mutation::{Random, SEEDS, mutate};
+
+const MUTATIONS: u64 = 1_000;
+
+/// The longest that one template of this size may take.
+const LONGEST: Duration = Duration::from_secs(5);
+
+#[test]
+fn mutated_templates_are_imported_or_refused() {
+    let count = std::env::var("IMPORT_MUTATIONS").map_or(MUTATIONS, |count| count.parse().unwrap());
+    let services = ["kms", "s3", "sns", "sqs"];
+    let spec = cfn_spec::load(cfn_spec::snapshot::directory(), &services).unwrap();
+    let known = Known { spec, ..Known::default() };
+    let mut random = Random::new();
+    let (mut imported, mut refused) = (0_u32, 0_u32);
+    for round in 0..count {
+        let seed = SEEDS[random.below(SEEDS.len())];
+        let other = SEEDS[random.below(SEEDS.len())];
+        let text = mutate(seed, other, &mut random);
+        let start = Instant::now();
+        match harness::read(&text).map(|document| cfn_import::program(&document.root, &known, &Options::default())) {
+            Ok(Ok(_)) => imported += 1,
+            Ok(Err(cfn_import::Error::Source(message))) => panic!("round {round}: no Rust: {message}\n{text}"),
+            Ok(Err(_)) | Err(_) => refused += 1,
+        }
+        assert!(start.elapsed() < LONGEST, "round {round} took {:?}:\n{text}", start.elapsed());
+    }
+    println!("{imported} imported, {refused} refused");
+    assert!(
+        imported > 0 && refused > 0,
+        "the mutations are too mild or too wild: {imported} imported, {refused} refused"
+    );
+}
