@@ -49,7 +49,7 @@ impl ApiError {
                 let status = service.raw().status().as_u16();
                 let at = service.raw().headers().get("x-amz-bucket-region");
                 code = said.code().or_else(|| code_of(status, at.is_some_and(|at| at != region))).map(str::to_owned);
-                let transient = status >= 500 || code.as_deref().is_some_and(is_throttling);
+                let transient = status >= 500 || code.as_deref().is_some_and(is_transient);
                 let message = said.message().map_or_else(|| format!("HTTP status {status}"), without_signature);
                 (if transient { Origin::Transient } else { Origin::Service }, message)
             }
@@ -156,7 +156,9 @@ fn code_of(status: u16, elsewhere: bool) -> Option<&'static str> {
     }
 }
 
-fn is_throttling(code: &str) -> bool {
+/// Codes that come with a status below 500 and still say nothing of the call itself: throttling, and a body that arrived too slowly. The SDK's
+/// list has `LimitExceededException` too, which with CloudFormation is a quota.
+fn is_transient(code: &str) -> bool {
     matches!(
         code,
         "Throttling"
@@ -164,6 +166,8 @@ fn is_throttling(code: &str) -> bool {
             | "RequestLimitExceeded"
             | "TooManyRequestsException"
             | "SlowDown"
+            | "RequestTimeout"
+            | "RequestTimeoutException"
             | "PriorRequestNotComplete"
     )
 }
