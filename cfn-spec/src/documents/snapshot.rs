@@ -6,13 +6,13 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::{iam_actions, regions, schema, specification};
+use super::{iam_actions, regions, rules, schema, specification};
 use crate::check::properties_of;
 use crate::error::Errors;
 use crate::layer::Layer;
 use crate::lock::{self, Document, Lock, Pin};
 use crate::region::{self, Region};
-use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, Service, writer};
+use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER, Service, writer};
 use crate::spec::{Source, Spec};
 use crate::{handlers, iam};
 
@@ -53,6 +53,7 @@ pub fn belongs_to(document: Document, path: &str) -> bool {
         Document::Schemas => in_folder(path, SCHEMA_LAYER) || in_folder(path, handlers::FOLDER),
         Document::IamActions => in_folder(path, iam::FOLDER),
         Document::Regions => path == region::FILE,
+        Document::Rules => in_folder(path, crate::rules::FOLDER),
     }
 }
 
@@ -180,7 +181,9 @@ impl Snapshot {
                 counts.insert("resource-types".to_owned(), all - elsewhere);
                 counts.insert("resource-types-elsewhere".to_owned(), elsewhere);
 
+                counts.insert("serverless-types".to_owned(), schemas.serverless.spec.resources.len() as u64);
                 let mut files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
+                files.extend(writer::write_layer(&schemas.serverless, SERVERLESS, SERVERLESS));
                 files.extend(handlers::files(&schemas.handlers));
                 Made { files, counts, version: None, date: schemas.date }
             }
@@ -197,6 +200,10 @@ impl Snapshot {
                 let counts = BTreeMap::from([("regions".to_owned(), regions.len() as u64)]);
                 let files = Files::from([(region::FILE.to_owned(), region::write(&regions))]);
                 Made { files, counts, version: None, date: None }
+            }
+            Document::Rules => {
+                let rules = rules::read(bytes)?;
+                Made { files: rules.files, counts: rules.counts, version: rules.version, date: None }
             }
         })
     }

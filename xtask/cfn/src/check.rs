@@ -109,7 +109,7 @@ fn span(root: &Value, finding: &Finding) -> Span {
         };
         let Some((key_span, inner)) = next else { return span };
         let about_key =
-            finding.rule.starts_with("unknown-") && matches!(segment, Segment::Key(_)) && !is_name(finding.rule);
+            finding.rule.starts_with("unknown-") && matches!(segment, Segment::Key(_)) && !is_name(&finding.rule);
         let whole = inner.as_map().is_some() || inner.as_list().is_some();
         span = if whole || about_key { key_span } else { inner.span };
         value = inner;
@@ -135,6 +135,11 @@ fn note_of(kind: &NoteKind) -> Finding {
         NoteKind::Alias | NoteKind::MergeKey => {
             Finding::warning("yaml-alias", &at, "CloudFormation itself refuses YAML aliases and merge keys")
                 .suggest("`aws cloudformation package` expands them".to_owned())
+        }
+        NoteKind::LongFormOnly(name) => {
+            Finding::error("short-form", &at, format!("CloudFormation knows no short form `!{name}`"))
+                .allowed(format!("`Fn::{name}`, written out"))
+                .suggest(format!("write `Fn::{name}:`"))
         }
         NoteKind::KeyNotString => {
             Finding::note("key-not-text", &at, "YAML reads this key as no text").suggest("put it in quotes".to_owned())

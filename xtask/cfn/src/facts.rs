@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use cfn_import::{Known, Needs};
 use cfn_spec::name::ResourceName;
+use cfn_spec::rules::{self, Rule, Sections, Table};
+use cfn_spec::snapshot::SERVERLESS_STEM;
 use cfn_spec::spec::Spec;
 use cfn_spec::{Errors, iam, snapshot};
 use cfn_template::{Kind, Value};
@@ -21,6 +23,7 @@ mod embedded {
 
     pub(super) const STEMS: &[&str] = SERVICES;
     pub(super) const ACTIONS: &[&str] = PREFIXES;
+    pub(super) const TABLES: &[&str] = RULE_TABLES;
 
     /// The content of a file, by its path in the snapshot.
     pub(super) fn text_of(path: &str) -> Option<&'static str> {
@@ -36,7 +39,14 @@ pub struct Snapshot {
     all: OnceLock<Result<Spec, Errors>>,
     /// By prefix, the text of the service's list.
     actions: BTreeMap<String, ActionList>,
+    /// By service, its rules.
+    rules: BTreeMap<String, OnceLock<Sections>>,
+    /// By path, the texts that rules are looked up in, read so far.
+    tables: [(&'static str, Tables); 2],
 }
+
+/// By name, texts of which there may be none.
+type Tables = BTreeMap<String, OnceLock<Option<Cow<'static, str>>>>;
 
 type ActionList = OnceLock<Result<Cow<'static, str>, Errors>>;
 
@@ -49,8 +59,10 @@ enum Source {
 impl Snapshot {
     /// The pinned snapshot, which is part of the program.
     pub fn embedded() -> Self {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Self::new(Source::Embedded, owned(embedded::STEMS), owned(embedded::ACTIONS))
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let mut stems = owned(embedded::STEMS);
+        stems.push(SERVERLESS_STEM.to_owned());
+        Self::new(Source::Embedded, stems, owned(embedded::ACTIONS))
     }
 
     /// The snapshot in a folder.
@@ -58,13 +70,18 @@ impl Snapshot {
     /// # Errors
     /// When the folder has none.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
-        let stems = snapshot::services_in(folder)?.into_iter().map(|service| service.stem).collect();
+        let services = snapshot::services_in(folder)?.into_iter().map(|service| service.stem);
+        let stems = services.chain(snapshot::serverless_in(folder)).collect();
         Ok(Self::new(Source::Folder(folder.to_owned()), stems, iam::all_prefixes(folder)?))
     }
 
     fn new(source: Source, stems: Vec<String>, prefixes: Vec<String>) -> Self {
+        let tables = embedded::TABLES.iter().map(|name| ((*name).to_owned(), OnceLock::new())).collect();
+        let acted_on = prefixes.iter().map(|prefix| (prefix.clone(), OnceLock::new())).collect();
         Self {
             source,
+            rules: stems.iter().map(|stem| (stem.clone(), OnceLock::new())).collect(),
+            tables: [(rules::TABLES, tables), (rules::ACTIONS, acted_on)],
             services: stems.into_iter().map(|stem| (stem, OnceLock::new())).collect(),
             all: OnceLock::new(),
             actions: prefixes.into_iter().map(|prefix| (prefix, OnceLock::new())).collect(),
@@ -97,12 +114,43 @@ impl Snapshot {
         }
     }
 
+    /// The content of a file that the snapshot may have or not.
+    fn text(&self, path: &str) -> Option<Cow<'static, str>> {
+        match &self.source {
+            Source::Embedded => embedded::text_of(path).map(Cow::Borrowed),
+            Source::Folder(folder) => std::fs::read_to_string(folder.join(path)).ok().map(Cow::Owned),
+        }
+    }
+
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
+        let stem = name.service().stem();
+        let Some(sections) = self.rules.get(&stem) else { return Ok(&[]) };
+        let load = || {
+            let path = Sections::path(&stem);
+            let own = self.text(&path).map(|text| (path.clone(), text));
+            let overlay = format!("{}/{path}", rules::OVERLAY);
+            let overlay = embedded::text_of(&overlay).map(|text| (overlay, Cow::Borrowed(text)));
+            Sections::new(own.into_iter().chain(overlay))
+        };
+        sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or_default())
+    }
+
+    /// A text of the rules' folders.
+    fn looked_up(&self, folder: &str, name: &str) -> Option<&str> {
+        let (_, texts) = self.tables.iter().find(|(known, _)| *known == folder)?;
+        let text = texts.get(name)?;
+        text.get_or_init(|| self.text(&format!("{folder}/{name}.txt"))).as_deref()
+    }
+
     /// What the snapshot says about what a template needs to be imported.
     ///
     /// # Errors
     /// When a file of the snapshot cannot be read, or holds something else than facts.
     pub fn known(&self, needs: &Needs) -> Result<Known, Failure> {
-        let services: Vec<&String> = needs.services.iter().filter(|stem| self.services.contains_key(*stem)).collect();
+        // The Serverless Application Model's types are checked; there are no Rust types of them.
+        let has_types = |stem: &&String| *stem != SERVERLESS_STEM && self.services.contains_key(*stem);
+        let services: Vec<&String> = needs.services.iter().filter(has_types).collect();
         let mut known = Known { spec: self.load(&services)?, ..Known::default() };
         let prefixes: Vec<String> = self.actions.keys().cloned().collect();
         for stem in self.services.keys() {
@@ -182,7 +230,9 @@ impl Snapshot {
 
 /// A macro may give meaning to types that AWS does not have.
 fn has_macros(template: &Value) -> bool {
-    let harmless = |value: &Value| value.as_str() == Some("AWS::LanguageExtensions");
+    let harmless = |value: &Value| {
+        value.as_str().is_some_and(|name| name == "AWS::LanguageExtensions" || name.starts_with("AWS::Serverless-"))
+    };
     template.get("Transform").is_some_and(|value| match value.as_list() {
         Some(items) => !items.iter().all(harmless),
         None => !harmless(value),
@@ -205,6 +255,18 @@ impl Facts for About<'_> {
             None if service.as_str().starts_with("AWS::") && !self.open => self.snapshot.loaded_all().as_ref().ok(),
             None => None,
         }
+    }
+
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        self.snapshot.rules(resource_type)
+    }
+
+    fn table(&self, name: &str) -> Option<Table<'_>> {
+        self.snapshot.looked_up(rules::TABLES, name).map(Table::new)
+    }
+
+    fn action_resources(&self, service: &str) -> &str {
+        self.snapshot.looked_up(rules::ACTIONS, service).unwrap_or_default()
     }
 
     fn actions(&self, service: &str) -> &[&str] {

@@ -17,8 +17,10 @@ pub enum Origin {
     Transient,
     /// There was nobody to make the call as: an SSO session that ended, a role that can no longer be assumed.
     Credentials,
-    /// The call was never made, or its answer could not be read.
+    /// The call was never made.
     Client,
+    /// AWS answered, and the answer cannot be understood.
+    Unreadable,
 }
 
 /// A call that failed for good, after the SDK's own retries.
@@ -44,6 +46,12 @@ impl ApiError {
     {
         let mut code = None;
         let (origin, message) = match &error {
+            // The SDK's clients take what they cannot read of a good answer for an error of the service that they do not know.
+            SdkError::ServiceError(service)
+                if service.raw().status().is_success() && service.err().code().is_none() =>
+            {
+                return Self::unreadable(operation, region, innermost(service.err()));
+            }
             SdkError::ServiceError(service) => {
                 let said = service.err();
                 let status = service.raw().status().as_u16();
@@ -70,9 +78,10 @@ impl ApiError {
         Self { operation, region: region.to_owned(), code: None, message: why.to_string(), origin: Origin::Client }
     }
 
-    /// The error of a call whose answer lacks what it has to have.
-    pub(super) fn unreadable(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
-        Self::client(operation, region, format_args!("the answer cannot be read: {why}"))
+    /// The answer to the call `operation` in `region` cannot be understood: what it lacks is not known, and is never taken for nothing.
+    pub fn unreadable(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
+        let unread = Self::client(operation, region, format_args!("the answer cannot be read: {why}"));
+        Self { origin: Origin::Unreadable, ..unread }
     }
 
     /// Whether AWS's code is `code`.

@@ -4,7 +4,7 @@ use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult, Pol
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::{ApiError, Aws};
+use super::{ApiError, Aws, told};
 
 /// A role, as far as it is looked at.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +58,8 @@ impl Aws {
         let trust = role.assume_role_policy_document.as_deref();
         let trust = trust.ok_or_else(|| ApiError::unreadable(OPERATION, region, "the role has no trust policy"))?;
         let trust = policy(trust).map_err(|error| ApiError::unreadable(OPERATION, region, error))?;
-        Ok(Some(Role { arn: role.arn, trust }))
+        let arn = told(role.arn).ok_or_else(|| ApiError::unreadable(OPERATION, region, "the role has no ARN"))?;
+        Ok(Some(Role { arn, trust }))
     }
 
     /// What the policies of the user or role `source` say to each of `actions` on each of `resources`, when CloudFormation asks on
@@ -74,6 +75,7 @@ impl Aws {
         resources: &[String],
         passed_to: &str,
     ) -> Result<Vec<Simulated>, ApiError> {
+        const OPERATION: &str = "SimulatePrincipalPolicy";
         // Policies may let CloudFormation alone do something for the caller, or let a role be given to one service alone.
         let context = [
             context("aws:CalledVia", ContextKeyTypeEnum::StringList, "cloudformation.amazonaws.com"),
@@ -88,8 +90,9 @@ impl Aws {
             .set_context_entries(Some(context.to_vec()))
             .max_items(1000);
         let results = call.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await;
-        let results = results.map_err(|error| ApiError::new("SimulatePrincipalPolicy", region, error))?;
-        Ok(results.into_iter().map(simulated).collect())
+        let results = results.map_err(|error| ApiError::new(OPERATION, region, error))?;
+        let read: Option<Vec<_>> = results.into_iter().map(simulated).collect();
+        read.ok_or_else(|| ApiError::unreadable(OPERATION, region, "a result lacks its action or its decision"))
     }
 }
 
@@ -97,7 +100,9 @@ fn context(key: &str, kind: ContextKeyTypeEnum, value: &str) -> ContextEntry {
     ContextEntry::builder().context_key_name(key).context_key_type(kind).context_key_values(value).build()
 }
 
-fn simulated(result: EvaluationResult) -> Simulated {
+/// `None` if it lacks something: a decision that cannot be read is none.
+fn simulated(result: EvaluationResult) -> Option<Simulated> {
+    told(result.eval_decision.as_str())?;
     let organization = result.organizations_decision_detail.as_ref().map(|detail| detail.allowed_by_organizations);
     let boundary =
         result.permissions_boundary_decision_detail.as_ref().map(|detail| detail.allowed_by_permissions_boundary);
@@ -108,11 +113,11 @@ fn simulated(result: EvaluationResult) -> Simulated {
         PolicyEvaluationDecisionType::ExplicitDeny => Verdict::Denied,
         _ => Verdict::Missing,
     };
-    Simulated {
-        action: result.eval_action_name,
+    Some(Simulated {
+        action: told(result.eval_action_name)?,
         resource: result.eval_resource_name.unwrap_or_else(|| "*".to_owned()),
         verdict,
-    }
+    })
 }
 
 /// A policy as IAM gives it: JSON, percent-encoded.
@@ -149,7 +154,7 @@ mod tests {
                 .build()
                 .unwrap();
             let expected = Simulated { action: "s3:PutObject".into(), resource: "*".into(), verdict };
-            assert_eq!(simulated(result), expected);
+            assert_eq!(simulated(result), Some(expected));
         }
     }
 

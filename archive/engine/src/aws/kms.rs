@@ -3,7 +3,7 @@
 use aws_sdk_kms::types::{KeyMetadata, KeyState};
 use serde_json::Value;
 
-use super::{ApiError, Aws};
+use super::{ApiError, Aws, told};
 
 /// A key as KMS describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,9 @@ impl Aws {
         match sent.map_err(|error| ApiError::new(OPERATION, region, error)) {
             Ok(answer) => match answer.key_metadata.and_then(description) {
                 Some(description) => Ok(Some(description)),
-                None => Err(ApiError::unreadable(OPERATION, region, "it has no ARN or no state of the key")),
+                None => {
+                    Err(ApiError::unreadable(OPERATION, region, "it lacks the id, the ARN or the state of the key"))
+                }
             },
             Err(error) if error.is("NotFoundException") => Ok(None),
             Err(error) => Err(error),
@@ -55,5 +57,5 @@ impl Aws {
 }
 
 fn description(key: KeyMetadata) -> Option<KeyDescription> {
-    Some(KeyDescription { arn: key.arn?, state: key.key_state?.as_str().to_owned(), id: key.key_id })
+    Some(KeyDescription { id: told(key.key_id)?, arn: key.arn?, state: key.key_state?.as_str().to_owned() })
 }

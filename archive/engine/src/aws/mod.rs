@@ -7,6 +7,7 @@
 //! The services are called through their SDK clients, which know the endpoints of every partition, with FIPS and with dual stack, and which
 //! errors are tried again. What is asked of them here is the few calls that the engine and its users need, with one error for all.
 
+mod answer;
 mod application;
 mod bucket;
 mod calls;
@@ -30,6 +31,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use self::clients::Clients;
 
+pub(crate) use self::answer::{listed, told};
 pub use self::application::Application;
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;

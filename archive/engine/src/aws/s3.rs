@@ -9,7 +9,7 @@ use aws_smithy_types::base64;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
-use super::{ApiError, Aws, Origin};
+use super::{ApiError, Aws, Origin, told};
 
 /// What is encoded in a key that is part of an address: all but what RFC 3986 calls unreserved, and the slashes.
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -150,9 +150,15 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn replication(&self, region: &str, bucket: &str) -> Result<Option<Replication>, ApiError> {
+        const OPERATION: &str = "GetBucketReplication";
         let sent = self.s3(region).get_bucket_replication().bucket(bucket).send().await;
-        match sent.map_err(|error| ApiError::new("GetBucketReplication", region, error)) {
-            Ok(answer) => Ok(answer.replication_configuration.map(replication)),
+        match sent.map_err(|error| ApiError::new(OPERATION, region, error)) {
+            Ok(answer) => match answer.replication_configuration.and_then(replication) {
+                Some(replication) => Ok(Some(replication)),
+                None => {
+                    Err(ApiError::unreadable(OPERATION, region, "a part of the replication configuration is missing"))
+                }
+            },
             Err(error) if error.is("ReplicationConfigurationNotFoundError") => Ok(None),
             Err(error) => Err(error),
         }
@@ -173,14 +179,16 @@ impl Aws {
     }
 }
 
-fn replication(configuration: ReplicationConfiguration) -> Replication {
-    let rules = configuration.rules.into_iter().filter_map(|rule| {
+/// `None` if something of it is missing: a rule that cannot be read is not one that is not there.
+fn replication(configuration: ReplicationConfiguration) -> Option<Replication> {
+    let rules = configuration.rules.into_iter().map(|rule| {
+        told(rule.status.as_str())?;
         let destination = rule.destination?;
         Some(ReplicationRule {
             enabled: rule.status == ReplicationRuleStatus::Enabled,
-            destination: destination.bucket,
+            destination: told(destination.bucket)?,
             key: destination.encryption_configuration.and_then(|encryption| encryption.replica_kms_key_id),
         })
     });
-    Replication { rules: rules.collect(), role: configuration.role }
+    Some(Replication { rules: rules.collect::<Option<_>>()?, role: told(configuration.role)? })
 }

@@ -1,18 +1,13 @@
 //! The zip archive: AWS's enhanced schemas (`providers/<region>.json`, `resources/<hash>.json`) or the raw ones (flat).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
 
 use crate::documents::json::Json;
+use crate::documents::zip::unpack;
 use crate::error::{Errors, Problem};
 
 /// What errors call the archive.
 const NAME: &str = "the provider schemas";
-
-/// The most that all files of the archive may hold, unpacked. The schemas of October 2026 have 18 MB.
-const MAX_UNPACKED: u64 = 128 << 20;
-/// The most files that the archive may hold. That of October 2026 has 1,946.
-const MAX_ENTRIES: usize = 20_000;
 
 /// The unpacked archive.
 #[derive(Debug)]
@@ -20,6 +15,8 @@ pub(super) struct Archive {
     files: BTreeMap<String, Vec<u8>>,
     /// Type → the file of its schema.
     types: BTreeMap<String, String>,
+    /// The same of the Serverless Application Model's types.
+    serverless: BTreeMap<String, String>,
     /// Region → its types; empty for the raw schemas, which are of one region.
     regions: BTreeMap<String, BTreeSet<String>>,
 }
@@ -29,10 +26,10 @@ impl Archive {
     ///
     /// # Errors
     /// When it is not a zip archive, is damaged or cut short, has a file whose path leaves the archive, or holds more
-    /// than [`MAX_ENTRIES`] files or [`MAX_UNPACKED`] bytes, and when it is of neither layout.
+    /// than files or bytes than an archive may, and when it is of neither layout.
     pub(super) fn open(bytes: &[u8]) -> Result<Self, Errors> {
-        let files = unpack(bytes)?;
-        let mut archive = Self { files, types: BTreeMap::new(), regions: BTreeMap::new() };
+        let files = unpack(NAME, bytes)?;
+        let mut archive = Self { files, types: BTreeMap::new(), serverless: BTreeMap::new(), regions: BTreeMap::new() };
         let mut problems = Vec::new();
         if archive.files.keys().any(|name| name.starts_with("providers/")) {
             archive.index_regions(&mut problems);
@@ -55,6 +52,14 @@ impl Archive {
             };
             // The Serverless Application Model's types are a macro's, not CloudFormation's.
             if region == "sam" {
+                match self.schema(&name) {
+                    Ok(types) => {
+                        let file = |hash: &Json| Some(format!("resources/{}.json", hash.as_str()?));
+                        let types = types.entries().iter().filter_map(|(ty, hash)| Some((ty.clone(), file(hash)?)));
+                        self.serverless.extend(types);
+                    }
+                    Err(problem) => problems.push(problem),
+                }
                 continue;
             }
             let types = match self.schema(&name) {
@@ -112,6 +117,11 @@ impl Archive {
         self.types.iter().map(|(name, file)| (name.as_str(), file.as_str()))
     }
 
+    /// The Serverless Application Model's types and their files.
+    pub(super) fn serverless(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.serverless.iter().map(|(name, file)| (name.as_str(), file.as_str()))
+    }
+
     /// Whether the archive has this region.
     pub(super) fn check_region(&self, region: &str) -> Result<(), Errors> {
         if self.regions.is_empty() || self.regions.contains_key(region) {
@@ -137,45 +147,4 @@ impl Archive {
         let version = self.schema("version.json").ok()?;
         Some(version.get("schema_date")?.as_str()?.to_owned())
     }
-}
-
-fn unpack(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Errors> {
-    if !bytes.starts_with(b"PK") {
-        let message = match bytes.trim_ascii_start().first() {
-            None => "is empty",
-            Some(b'<') => "is an HTML or XML page, not a zip archive: look at the address",
-            Some(_) => "is not a zip archive",
-        };
-        return Err(Errors::one(NAME, message));
-    }
-    let damaged = |e: zip::result::ZipError| Errors::one(NAME, format!("is damaged or cut short: {e}"));
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    if zip.len() > MAX_ENTRIES {
-        return Err(Errors::one(NAME, format!("has {} files; {MAX_ENTRIES} are the most taken", zip.len())));
-    }
-    let mut files = BTreeMap::new();
-    let mut left = MAX_UNPACKED;
-    for index in 0..zip.len() {
-        let file = zip.by_index(index).map_err(damaged)?;
-        if file.is_dir() {
-            continue;
-        }
-        let name = file.name().map_err(damaged)?.into_owned();
-        let leaves = name.starts_with('/') || name.contains(['\\', ':']) || name.split('/').any(|part| part == "..");
-        if leaves || file.enclosed_name().is_none() {
-            return Err(Errors::one(NAME, format!("the path `{name}` leads out of the archive")));
-        }
-        // What the headers say about the size is not to be believed; the bytes that come out are counted.
-        let mut content = Vec::new();
-        file.take(left + 1)
-            .read_to_end(&mut content)
-            .map_err(|e| Errors::one(NAME, format!("`{name}` is damaged or cut short: {e}")))?;
-        left = left.checked_sub(content.len() as u64).ok_or_else(|| {
-            Errors::one(NAME, format!("holds more than {} MiB unpacked: refused", MAX_UNPACKED >> 20))
-        })?;
-        if files.insert(name.clone(), content).is_some() {
-            return Err(Errors::one(NAME, format!("has the file `{name}` twice")));
-        }
-    }
-    Ok(files)
 }
