@@ -21,10 +21,10 @@ fn a_sound_account_has_no_findings_and_takes_the_documented_calls() {
         ("CloudFormation.DescribeStackSet", 1),
         ("CloudFormation.DescribeStacks", 1),
         ("STS.GetCallerIdentity", 3),
-        ("iam.GetRole", 3),
-        ("iam.SimulatePrincipalPolicy", 5),
-        ("kms.DescribeKey", 3),
-        ("s3.HeadBucket", 3),
+        ("IAM.GetRole", 3),
+        ("IAM.SimulatePrincipalPolicy", 5),
+        ("KMS.DescribeKey", 3),
+        ("S3.HeadBucket", 3),
     ];
     assert_eq!(ended.calls(), expected.map(|(name, count)| (name.to_owned(), count)));
     let documented = include_str!("../../docs/calls.md");

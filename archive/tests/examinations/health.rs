@@ -26,12 +26,12 @@ fn a_healthy_archive_says_so_and_takes_the_documented_calls() {
         ("CloudFormation.DescribeStacks", 1),
         ("CloudFormation.ListStackInstances", 1),
         ("CloudFormation.ListStackResources", 1),
-        ("iam.GetRole", 1),
-        ("iam.SimulatePrincipalPolicy", 1),
-        ("kms.DescribeKey", 3),
-        ("s3.GetBucketEncryption", 1),
-        ("s3.GetBucketReplication", 1),
-        ("s3.GetBucketVersioning", 3),
+        ("IAM.GetRole", 1),
+        ("IAM.SimulatePrincipalPolicy", 1),
+        ("KMS.DescribeKey", 3),
+        ("S3.GetBucketEncryption", 1),
+        ("S3.GetBucketReplication", 1),
+        ("S3.GetBucketVersioning", 3),
     ];
     assert_eq!(ended.calls(), expected.map(|(name, count)| (name.to_owned(), count)));
 }

@@ -44,7 +44,7 @@ async fn an_alarm_for_each_needs_a_template_bucket_and_is_deployed_through_it() 
     let deploy = ["deploy", "--yes", "--output", "json", "--template-bucket", "acme-templates"];
     for (result, uploads) in [("CREATE_COMPLETE", json!(1)), ("unchanged", json!(null))] {
         let last = world.run(&deploy).await.succeeded().events().pop().unwrap();
-        assert_eq!((last["result"].as_str(), &last["calls"]["s3.PutObject"]), (Some(result), &uploads), "{last}");
+        assert_eq!((last["result"].as_str(), &last["calls"]["S3.PutObject"]), (Some(result), &uploads), "{last}");
     }
 }
 

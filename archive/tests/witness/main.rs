@@ -97,12 +97,12 @@ async fn large_template(server: &Server, keeps_checksums: bool) {
     engine.deploy(&templates).await.unwrap();
     assert_eq!(engine.deploy(&large).await.unwrap().status, "CREATE_COMPLETE");
     assert!(first.bucket_exists(REGION, BUCKET).await.unwrap());
-    assert_eq!(first.calls().by_operation()["s3.PutObject"], 1);
+    assert_eq!(first.calls().by_operation()["S3.PutObject"], 1);
     let again = connect(server).await;
     // Where it says that there is nothing to change, as AWS does, there is no plan.
     let planned = Engine::new(&again, REGION, &kept, &Yes, Pace::LOCAL).plan(&large).await.unwrap();
     assert!(planned.is_none_or(|(plan, _)| plan.changes.is_empty()));
-    let uploads = again.calls().by_operation().get("s3.PutObject").copied().unwrap_or_default();
+    let uploads = again.calls().by_operation().get("S3.PutObject").copied().unwrap_or_default();
     assert_eq!(uploads, u64::from(!keeps_checksums), "what is there already is not recognised");
 }
 

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use super::signed::{Answer, Call, Service};
-use super::xml::{Reply, find};
 use super::{ApiError, Aws};
 
 /// Who has the name of a bucket.
@@ -25,12 +23,24 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn bucket_owner(&self, region: &str, bucket: &str, account: &str) -> Result<BucketOwner, ApiError> {
-        let owner = Some(("x-amz-expected-bucket-owner", account.to_owned()));
-        match self.bucket_call("HeadBucket", region, "HEAD", bucket, Vec::new(), owner).await {
+        self.head_bucket(region, bucket, Some(account)).await
+    }
+
+    /// Whether a bucket exists, whoever owns it.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn bucket_exists(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
+        Ok(self.head_bucket(region, bucket, None).await? != BucketOwner::Nobody)
+    }
+
+    async fn head_bucket(&self, region: &str, bucket: &str, owner: Option<&str>) -> Result<BucketOwner, ApiError> {
+        let call = self.s3(region).head_bucket().bucket(bucket).set_expected_bucket_owner(owner.map(str::to_owned));
+        match call.send().await.map_err(|error| ApiError::new("HeadBucket", region, error)) {
             Ok(_) => Ok(BucketOwner::Account),
             Err(error) if error.is("NotFound") || error.is("NoSuchBucket") => Ok(BucketOwner::Nobody),
             Err(error) if error.is_denied() => Ok(BucketOwner::AnotherAccount),
-            Err(error) if error.message.contains("301") => Ok(BucketOwner::AnotherRegion),
+            Err(error) if error.is_elsewhere() => Ok(BucketOwner::AnotherRegion),
             Err(error) => Err(error),
         }
     }
@@ -38,16 +48,17 @@ impl Aws {
     /// The policy of a bucket; `None` if it has none.
     ///
     /// # Errors
-    /// The call's failure.
+    /// The call's failure, or a policy that cannot be read.
     pub async fn bucket_policy(&self, region: &str, bucket: &str) -> Result<Option<Value>, ApiError> {
-        let query = vec![("policy", String::new())];
-        match self.bucket_call("GetBucketPolicy", region, "GET", bucket, query, None).await {
-            Ok(answer) => serde_json::from_slice(&answer.body)
-                .map(Some)
-                .map_err(|error| ApiError::unreadable("GetBucketPolicy", region, error)),
-            Err(error) if error.is("NoSuchBucketPolicy") => Ok(None),
-            Err(error) => Err(error),
-        }
+        const OPERATION: &str = "GetBucketPolicy";
+        let sent = self.s3(region).get_bucket_policy().bucket(bucket).send().await;
+        let answer = match sent.map_err(|error| ApiError::new(OPERATION, region, error)) {
+            Ok(answer) => answer,
+            Err(error) if error.is("NoSuchBucketPolicy") => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let policy = answer.policy.ok_or_else(|| ApiError::unreadable(OPERATION, region, "it has no policy"))?;
+        serde_json::from_str(&policy).map(Some).map_err(|error| ApiError::unreadable(OPERATION, region, error))
     }
 
     /// Whether a bucket holds nothing at all: no version of an object, and no delete marker.
@@ -55,38 +66,8 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn bucket_is_empty(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
-        let query = vec![("max-keys", "1".to_owned()), ("versions", String::new())];
-        let answer = self.bucket_call("ListObjectVersions", region, "GET", bucket, query, None).await?;
-        let reply = Reply::of("ListObjectVersions", region, &answer)?;
-        let is_empty = reply.read(|root| {
-            (root.tag_name().name() == "ListVersionsResult")
-                .then(|| find(root, "Version").or_else(|| find(root, "DeleteMarker")).is_none())
-        });
-        // A bucket of which nothing is known must not pass for an empty one.
-        is_empty
-            .flatten()
-            .ok_or_else(|| ApiError::unreadable("ListObjectVersions", region, "it is no list of versions"))
-    }
-
-    async fn bucket_call(
-        &self,
-        operation: &'static str,
-        region: &str,
-        method: &'static str,
-        bucket: &str,
-        query: Vec<(&'static str, String)>,
-        header: Option<(&'static str, String)>,
-    ) -> Result<Answer, ApiError> {
-        self.call(Call {
-            service: Service::S3,
-            operation,
-            region: region.to_owned(),
-            method,
-            path: format!("/{bucket}"),
-            query,
-            headers: header.into_iter().collect(),
-            body: Vec::new(),
-        })
-        .await
+        let sent = self.s3(region).list_object_versions().bucket(bucket).max_keys(1).send().await;
+        let answer = sent.map_err(|error| ApiError::new("ListObjectVersions", region, error))?;
+        Ok(answer.versions().is_empty() && answer.delete_markers().is_empty())
     }
 }

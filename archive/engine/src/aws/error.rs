@@ -46,11 +46,18 @@ impl ApiError {
     {
         let mut code = None;
         let (origin, message) = match &error {
+            // The SDK's clients take what they cannot read of a good answer for an error of the service that they do not know.
+            SdkError::ServiceError(service)
+                if service.raw().status().is_success() && service.err().code().is_none() =>
+            {
+                return Self::unreadable(operation, region, innermost(service.err()));
+            }
             SdkError::ServiceError(service) => {
                 let said = service.err();
-                code = said.code().map(str::to_owned);
                 let status = service.raw().status().as_u16();
-                let transient = status >= 500 || code.as_deref().is_some_and(is_throttling);
+                let at = service.raw().headers().get("x-amz-bucket-region");
+                code = said.code().or_else(|| code_of(status, at.is_some_and(|at| at != region))).map(str::to_owned);
+                let transient = status >= 500 || code.as_deref().is_some_and(is_transient);
                 let message = said.message().map_or_else(|| format!("HTTP status {status}"), without_signature);
                 (if transient { Origin::Transient } else { Origin::Service }, message)
             }
@@ -66,15 +73,15 @@ impl ApiError {
         Self { operation, region: region.to_owned(), code, message, origin }
     }
 
+    /// The error of a call that was not made.
+    pub(super) fn client(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
+        Self { operation, region: region.to_owned(), code: None, message: why.to_string(), origin: Origin::Client }
+    }
+
     /// The answer to the call `operation` in `region` cannot be understood: what it lacks is not known, and is never taken for nothing.
     pub fn unreadable(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
-        Self {
-            operation,
-            region: region.to_owned(),
-            code: None,
-            message: format!("the answer cannot be read: {why}"),
-            origin: Origin::Unreadable,
-        }
+        let unread = Self::client(operation, region, format_args!("the answer cannot be read: {why}"));
+        Self { origin: Origin::Unreadable, ..unread }
     }
 
     /// Whether AWS's code is `code`.
@@ -87,6 +94,13 @@ impl ApiError {
         self.code
             .as_deref()
             .is_some_and(|code| matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"))
+    }
+
+    /// Whether S3 says that the bucket is in another region.
+    pub fn is_elsewhere(&self) -> bool {
+        self.code.as_deref().is_some_and(|code| {
+            matches!(code, "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException")
+        })
     }
 
     /// The IAM action that the call needs. Most are called as the operation is; those of S3 are not.
@@ -139,7 +153,21 @@ impl fmt::Display for ApiError {
 
 impl Error for ApiError {}
 
-fn is_throttling(code: &str) -> bool {
+/// The code of an answer without one: that to a HEAD request has no body to hold it. `elsewhere`: S3 named another region than the one that
+/// was called, which it does with several statuses.
+fn code_of(status: u16, elsewhere: bool) -> Option<&'static str> {
+    match status {
+        301 => Some("PermanentRedirect"),
+        400 if elsewhere => Some("PermanentRedirect"),
+        403 => Some("AccessDenied"),
+        404 => Some("NotFound"),
+        _ => None,
+    }
+}
+
+/// Codes that come with a status below 500 and still say nothing of the call itself: throttling, and a body that arrived too slowly. The SDK's
+/// list has `LimitExceededException` too, which with CloudFormation is a quota.
+fn is_transient(code: &str) -> bool {
     matches!(
         code,
         "Throttling"
@@ -147,6 +175,8 @@ fn is_throttling(code: &str) -> bool {
             | "RequestLimitExceeded"
             | "TooManyRequestsException"
             | "SlowDown"
+            | "RequestTimeout"
+            | "RequestTimeoutException"
             | "PriorRequestNotComplete"
     )
 }

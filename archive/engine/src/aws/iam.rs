@@ -1,10 +1,10 @@
 //! The few calls of IAM that are needed.
 
+use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult, PolicyEvaluationDecisionType};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::signed::{Answer, Call, Service, percent_encode};
-use super::xml::{Reply, child, elements, find, under};
-use super::{ApiError, Aws};
+use super::{ApiError, Aws, told};
 
 /// A role, as far as it is looked at.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,23 +45,21 @@ impl Aws {
     /// The role called `role`; `None` if the account has none. IAM is global; `region` only tells the partition.
     ///
     /// # Errors
-    /// The call's failure.
+    /// The call's failure, or a trust policy that cannot be read.
     pub async fn role(&self, region: &str, role: &str) -> Result<Option<Role>, ApiError> {
-        let answer = match self.iam("GetRole", region, vec![("RoleName", role.to_owned())]).await {
-            Ok(answer) => answer,
+        const OPERATION: &str = "GetRole";
+        let sent = self.iam(region).get_role().role_name(role).send().await;
+        let found = match sent.map_err(|error| ApiError::new(OPERATION, region, error)) {
+            Ok(answer) => answer.role,
             Err(error) if error.is("NoSuchEntity") => return Ok(None),
             Err(error) => return Err(error),
         };
-        let reply = Reply::of("GetRole", region, &answer)?;
-        let read = reply.read(|root| {
-            let role = find(root, "Role").ok_or("it has no role")?;
-            let arn = child(role, "Arn").ok_or("its role has no ARN")?.to_owned();
-            let trust = child(role, "AssumeRolePolicyDocument").ok_or("its role has no trust policy")?;
-            let trust = serde_json::from_str(&percent_decode(trust)).map_err(|error| error.to_string())?;
-            Ok(Role { arn, trust })
-        });
-        let read: Result<Role, String> = read.unwrap_or_else(|| Err("it is no XML".to_owned()));
-        read.map(Some).map_err(|why| ApiError::unreadable("GetRole", region, why))
+        let role = found.ok_or_else(|| ApiError::unreadable(OPERATION, region, "it has no role"))?;
+        let trust = role.assume_role_policy_document.as_deref();
+        let trust = trust.ok_or_else(|| ApiError::unreadable(OPERATION, region, "the role has no trust policy"))?;
+        let trust = policy(trust).map_err(|error| ApiError::unreadable(OPERATION, region, error))?;
+        let arn = told(role.arn).ok_or_else(|| ApiError::unreadable(OPERATION, region, "the role has no ARN"))?;
+        Ok(Some(Role { arn, trust }))
     }
 
     /// What the policies of the user or role `source` say to each of `actions` on each of `resources`, when CloudFormation asks on
@@ -78,127 +76,93 @@ impl Aws {
         passed_to: &str,
     ) -> Result<Vec<Simulated>, ApiError> {
         const OPERATION: &str = "SimulatePrincipalPolicy";
-        let mut found = Vec::new();
-        let mut marker: Option<String> = None;
-        loop {
-            let mut fields = vec![("PolicySourceArn", source.to_owned()), ("MaxItems", "1000".to_owned())];
-            let mut numbered: Vec<(String, String)> = Vec::new();
-            for (list, values) in [("ActionNames", actions), ("ResourceArns", resources)] {
-                let members = (1..).zip(values).map(|(n, value)| (format!("{list}.member.{n}"), value.clone()));
-                numbered.extend(members);
-            }
-            // Policies may let CloudFormation alone do something for the caller, or let a role be given to one service alone.
-            let context = [
-                ("aws:CalledVia", "stringList", "cloudformation.amazonaws.com"),
-                ("iam:PassedToService", "string", passed_to),
-            ];
-            for (n, (key, kind, value)) in (1..).zip(context) {
-                for (name, value) in [("Name", key), ("Type", kind), ("Values.member.1", value)] {
-                    numbered.push((format!("ContextEntries.member.{n}.ContextKey{name}"), value.to_owned()));
-                }
-            }
-            fields.extend(numbered.iter().map(|(name, value)| (name.as_str(), value.clone())));
-            fields.extend(marker.take().map(|marker| ("Marker", marker)));
-            let answer = self.iam(OPERATION, region, fields).await?;
-            let reply = Reply::of(OPERATION, region, &answer)?;
-            let next = reply.read(|root| {
-                let results = find(root, "EvaluationResults");
-                found.extend(results.into_iter().flat_map(elements).filter_map(simulated));
-                let truncated = find(root, "IsTruncated").and_then(|node| node.text()) == Some("true");
-                find(root, "Marker").and_then(|node| node.text()).filter(|_| truncated).map(str::to_owned)
-            });
-            match next.flatten() {
-                Some(next) => marker = Some(next),
-                None => return Ok(found),
-            }
-        }
-    }
-
-    async fn iam(
-        &self,
-        operation: &'static str,
-        region: &str,
-        fields: Vec<(&str, String)>,
-    ) -> Result<Answer, ApiError> {
-        let mut body = format!("Action={operation}&Version=2010-05-08");
-        for (name, value) in fields {
-            body.push_str(&format!("&{name}={}", percent_encode(&value)));
-        }
-        self.call(Call {
-            service: Service::Iam,
-            operation,
-            region: region.to_owned(),
-            method: "POST",
-            path: "/".to_owned(),
-            query: Vec::new(),
-            headers: [("content-type", "application/x-www-form-urlencoded".to_owned())].into(),
-            body: body.into_bytes(),
-        })
-        .await
+        // Policies may let CloudFormation alone do something for the caller, or let a role be given to one service alone.
+        let context = [
+            context("aws:CalledVia", ContextKeyTypeEnum::StringList, "cloudformation.amazonaws.com"),
+            context("iam:PassedToService", ContextKeyTypeEnum::String, passed_to),
+        ];
+        let call = self
+            .iam(region)
+            .simulate_principal_policy()
+            .policy_source_arn(source)
+            .set_action_names(Some(actions.to_vec()))
+            .set_resource_arns(Some(resources.to_vec()))
+            .set_context_entries(Some(context.to_vec()))
+            .max_items(1000);
+        let results = call.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await;
+        let results = results.map_err(|error| ApiError::new(OPERATION, region, error))?;
+        let read: Option<Vec<_>> = results.into_iter().map(simulated).collect();
+        read.ok_or_else(|| ApiError::unreadable(OPERATION, region, "a result lacks its action or its decision"))
     }
 }
 
-fn simulated(result: roxmltree::Node<'_, '_>) -> Option<Simulated> {
-    let detail = |name: &str, flag: &str| Some(child(under(result, name)?, flag)? == "true");
-    let verdict = match child(result, "EvalDecision")? {
-        "allowed" => Verdict::Allowed,
-        _ if detail("OrganizationsDecisionDetail", "AllowedByOrganizations") == Some(false) => {
-            Verdict::DeniedByOrganization
-        }
-        _ if detail("PermissionsBoundaryDecisionDetail", "AllowedByPermissionsBoundary") == Some(false) => {
-            Verdict::OutsideBoundary
-        }
-        "explicitDeny" => Verdict::Denied,
+fn context(key: &str, kind: ContextKeyTypeEnum, value: &str) -> ContextEntry {
+    ContextEntry::builder().context_key_name(key).context_key_type(kind).context_key_values(value).build()
+}
+
+/// `None` if it lacks something: a decision that cannot be read is none.
+fn simulated(result: EvaluationResult) -> Option<Simulated> {
+    told(result.eval_decision.as_str())?;
+    let organization = result.organizations_decision_detail.as_ref().map(|detail| detail.allowed_by_organizations);
+    let boundary =
+        result.permissions_boundary_decision_detail.as_ref().map(|detail| detail.allowed_by_permissions_boundary);
+    let verdict = match result.eval_decision {
+        PolicyEvaluationDecisionType::Allowed => Verdict::Allowed,
+        _ if organization == Some(false) => Verdict::DeniedByOrganization,
+        _ if boundary == Some(false) => Verdict::OutsideBoundary,
+        PolicyEvaluationDecisionType::ExplicitDeny => Verdict::Denied,
         _ => Verdict::Missing,
     };
     Some(Simulated {
-        action: child(result, "EvalActionName")?.to_owned(),
-        resource: child(result, "EvalResourceName").unwrap_or("*").to_owned(),
+        action: told(result.eval_action_name)?,
+        resource: result.eval_resource_name.unwrap_or_else(|| "*".to_owned()),
         verdict,
     })
 }
 
-/// IAM gives policies percent-encoded.
-fn percent_decode(text: &str) -> String {
-    let mut bytes = text.bytes();
-    let mut decoded = Vec::with_capacity(text.len());
-    while let Some(byte) = bytes.next() {
-        let pair = (byte == b'%').then(|| [bytes.next(), bytes.next()]);
-        match pair {
-            Some([Some(high), Some(low)]) => {
-                let digits = [high, low];
-                let number = std::str::from_utf8(&digits).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-                decoded.extend(number);
-            }
-            _ => decoded.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
+/// A policy as IAM gives it: JSON, percent-encoded.
+fn policy(document: &str) -> Result<Value, String> {
+    let text = percent_decode_str(document).decode_utf8().map_err(|error| error.to_string())?;
+    serde_json::from_str(&text).map_err(|error| format!("the trust policy is no JSON: {error}"))
 }
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_iam::types::{OrganizationsDecisionDetail, PermissionsBoundaryDecisionDetail};
+
     use super::*;
 
-    /// The elements of a result come in any order, and a result has results inside.
+    /// Organisation and boundary explain a refusal; what is allowed is allowed by them too.
     #[test]
-    fn a_simulated_decision_is_read_from_its_own_level() {
-        let xml = "<member><MatchedStatements><member><SourcePolicyId>p</SourcePolicyId></member></MatchedStatements>\
-                   <ResourceSpecificResults><member><EvalDecision>allowed</EvalDecision></member></ResourceSpecificResults>\
-                   <EvalResourceName>arn:r</EvalResourceName><EvalDecision>implicitDeny</EvalDecision>\
-                   <OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></OrganizationsDecisionDetail>\
-                   <EvalActionName>s3:PutObject</EvalActionName></member>";
-        let document = roxmltree::Document::parse(xml).unwrap();
-        let expected = Simulated {
-            action: "s3:PutObject".into(),
-            resource: "arn:r".into(),
-            verdict: Verdict::DeniedByOrganization,
-        };
-        assert_eq!(simulated(document.root_element()), Some(expected));
+    fn a_verdict_names_what_refuses() {
+        use PolicyEvaluationDecisionType::{Allowed, ExplicitDeny, ImplicitDeny};
+        for (decision, organization, boundary, verdict) in [
+            (Allowed, true, true, Verdict::Allowed),
+            (ImplicitDeny, true, true, Verdict::Missing),
+            (ExplicitDeny, true, true, Verdict::Denied),
+            (ImplicitDeny, false, true, Verdict::DeniedByOrganization),
+            (ExplicitDeny, true, false, Verdict::OutsideBoundary),
+        ] {
+            let organization = OrganizationsDecisionDetail::builder().allowed_by_organizations(organization).build();
+            let boundary =
+                PermissionsBoundaryDecisionDetail::builder().allowed_by_permissions_boundary(boundary).build();
+            let result = EvaluationResult::builder()
+                .eval_action_name("s3:PutObject")
+                .eval_decision(decision)
+                .organizations_decision_detail(organization)
+                .permissions_boundary_decision_detail(boundary)
+                .build()
+                .unwrap();
+            let expected = Simulated { action: "s3:PutObject".into(), resource: "*".into(), verdict };
+            assert_eq!(simulated(result), Some(expected));
+        }
     }
 
     #[test]
     fn a_policy_is_decoded() {
-        assert_eq!(percent_decode("%7B%22a%22%3A%22%C3%BC%22%7D"), r#"{"a":"ü"}"#);
+        assert_eq!(policy("%7B%22a%22%3A%22%C3%BC%22%7D").unwrap(), serde_json::json!({ "a": "ü" }));
+        for unreadable in ["", "%7B", "%FF"] {
+            assert!(policy(unreadable).is_err(), "{unreadable}");
+        }
     }
 }

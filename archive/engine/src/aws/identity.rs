@@ -17,18 +17,12 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn identity(&self, region: &str) -> Result<Identity, ApiError> {
-        let config = aws_sdk_sts::config::Builder::from(&self.config)
-            .region(aws_sdk_sts::config::Region::new(region.to_owned()))
-            .interceptor(self.calls.clone())
-            .build();
-        let answer = aws_sdk_sts::Client::from_conf(config)
-            .get_caller_identity()
-            .send()
-            .await
-            .map_err(|error| ApiError::new("GetCallerIdentity", region, error))?;
+        const OPERATION: &str = "GetCallerIdentity";
+        let sent = self.sts(region).get_caller_identity().send().await;
+        let answer = sent.map_err(|error| ApiError::new(OPERATION, region, error))?;
         match (answer.account, answer.arn) {
             (Some(account), Some(arn)) => Ok(Identity { account, arn }),
-            _ => Err(ApiError::unreadable("GetCallerIdentity", region, "it does not say who is calling")),
+            _ => Err(ApiError::unreadable(OPERATION, region, "it has no account or no ARN")),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The few calls of KMS that are needed.
 
-use serde_json::{Value, json};
+use aws_sdk_kms::types::{KeyMetadata, KeyState};
+use serde_json::Value;
 
-use super::signed::{Call, Service};
-use super::{ApiError, Aws};
+use super::{ApiError, Aws, told};
 
 /// A key as KMS describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct KeyDescription {
 impl KeyDescription {
     /// Whether it encrypts and decrypts.
     pub fn is_usable(&self) -> bool {
-        self.state == "Enabled"
+        self.state == KeyState::Enabled.as_str()
     }
 }
 
@@ -29,16 +29,18 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn describe_key(&self, region: &str, key: &str) -> Result<Option<KeyDescription>, ApiError> {
-        let answer = match self.kms("DescribeKey", region, &json!({ "KeyId": key })).await {
-            Ok(answer) => answer,
-            Err(error) if error.is("NotFoundException") => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let text = |name: &str| {
-            let value = answer["KeyMetadata"][name].as_str().map(str::to_owned);
-            value.ok_or_else(|| ApiError::unreadable("DescribeKey", region, format!("its key has no {name}")))
-        };
-        Ok(Some(KeyDescription { id: text("KeyId")?, arn: text("Arn")?, state: text("KeyState")? }))
+        const OPERATION: &str = "DescribeKey";
+        let sent = self.kms(region).describe_key().key_id(key).send().await;
+        match sent.map_err(|error| ApiError::new(OPERATION, region, error)) {
+            Ok(answer) => match answer.key_metadata.and_then(description) {
+                Some(description) => Ok(Some(description)),
+                None => {
+                    Err(ApiError::unreadable(OPERATION, region, "it lacks the id, the ARN or the state of the key"))
+                }
+            },
+            Err(error) if error.is("NotFoundException") => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The policy of a key.
@@ -46,29 +48,14 @@ impl Aws {
     /// # Errors
     /// The call's failure.
     pub async fn key_policy(&self, region: &str, key: &str) -> Result<Value, ApiError> {
-        let answer = self.kms("GetKeyPolicy", region, &json!({ "KeyId": key, "PolicyName": "default" })).await?;
-        let unreadable = |why: String| ApiError::unreadable("GetKeyPolicy", region, why);
-        let policy = answer["Policy"].as_str().ok_or_else(|| unreadable("it has no policy".to_owned()))?;
-        serde_json::from_str(policy).map_err(|error| unreadable(error.to_string()))
+        const OPERATION: &str = "GetKeyPolicy";
+        let sent = self.kms(region).get_key_policy().key_id(key).policy_name("default").send().await;
+        let answer = sent.map_err(|error| ApiError::new(OPERATION, region, error))?;
+        let policy = answer.policy.ok_or_else(|| ApiError::unreadable(OPERATION, region, "it has no policy"))?;
+        serde_json::from_str(&policy).map_err(|error| ApiError::unreadable(OPERATION, region, error))
     }
+}
 
-    async fn kms(&self, operation: &'static str, region: &str, input: &Value) -> Result<Value, ApiError> {
-        let answer = self
-            .call(Call {
-                service: Service::Kms,
-                operation,
-                region: region.to_owned(),
-                method: "POST",
-                path: "/".to_owned(),
-                query: Vec::new(),
-                headers: [
-                    ("content-type", "application/x-amz-json-1.1".to_owned()),
-                    ("x-amz-target", format!("TrentService.{operation}")),
-                ]
-                .into(),
-                body: input.to_string().into_bytes(),
-            })
-            .await?;
-        serde_json::from_slice(&answer.body).map_err(|error| ApiError::unreadable(operation, region, error))
-    }
+fn description(key: KeyMetadata) -> Option<KeyDescription> {
+    Some(KeyDescription { id: told(key.key_id)?, arn: key.arn?, state: key.key_state?.as_str().to_owned() })
 }

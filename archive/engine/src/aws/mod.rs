@@ -3,11 +3,15 @@
 //! What the AWS CLI honours is honoured here, because the SDK's own configuration loader does it: environment variables, profiles with
 //! SSO, assumed roles and credential processes, `AWS_ENDPOINT_URL`, proxies. Left out are the sessions of `aws login`: they need an SDK crate
 //! and elliptic curves more, and the AWS CLI exports them (`aws configure export-credentials`).
+//!
+//! The services are called through their SDK clients, which know the endpoints of every partition, with FIPS and with dual stack, and which
+//! errors are tried again. What is asked of them here is the few calls that the engine and its users need, with one error for all.
 
 mod answer;
 mod application;
 mod bucket;
 mod calls;
+mod clients;
 mod credentials;
 mod error;
 mod http;
@@ -15,19 +19,17 @@ mod iam;
 mod identity;
 mod kms;
 mod s3;
-mod signed;
-mod xml;
 
-use std::collections::HashMap;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_sdk_cloudformation::Client as CloudFormation;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+use self::clients::Clients;
 
 pub(crate) use self::answer::{listed, told};
 pub use self::application::Application;
@@ -64,11 +66,10 @@ pub struct ConnectOptions {
 #[derive(Debug)]
 pub struct Aws {
     config: SdkConfig,
-    retries: RetryConfig,
     region: String,
     application: Application,
     calls: CallCounter,
-    cloudformation: Mutex<HashMap<String, CloudFormation>>,
+    clients: Clients,
 }
 
 impl Aws {
@@ -92,41 +93,18 @@ impl Aws {
     /// # Errors
     /// As for [`connect`](Self::connect).
     pub async fn connect_through(options: ConnectOptions, http: SharedHttpClient) -> Result<Self, ConnectError> {
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
-            .region(aws_config::Region::new(options.region.clone()))
-            .retry_config(retries(&options))
-            .timeout_config(timeouts());
         let application = options.application;
         let name = AppName::new(application.user_agent()).ok().filter(|_| application.is_valid());
-        loader = loader.app_name(name.ok_or_else(|| ConnectError::Application(application.name().to_owned()))?);
-        if let Some(profile) = &options.profile {
-            loader = loader.profile_name(profile);
-        }
-        if let Some(url) = &options.endpoint_url {
-            loader = loader.endpoint_url(url);
-        }
-        if let Some(account) = &options.simulated_account {
-            loader = loader.credentials_provider(
-                Credentials::builder()
-                    .access_key_id("SIMULATED")
-                    .secret_access_key("simulated")
-                    .account_id(account.as_str())
-                    .provider_name("simulated")
-                    .build(),
-            );
-        }
-        let config = loader.load().await;
-        credentials::require(&config, options.profile.as_deref()).await?;
-        let retries = retries(&options);
-        Ok(Self {
-            config,
-            retries,
-            region: options.region,
-            application,
-            calls: CallCounter::default(),
-            cloudformation: Mutex::default(),
-        })
+        let name = name.ok_or_else(|| ConnectError::Application(application.name().to_owned()))?;
+        let config = match &options.simulated_account {
+            Some(account) => simulated(&options, account, name, http),
+            None => surroundings(&options, name, http).await?,
+        };
+        Ok(Self::over(config, options.region, application))
+    }
+
+    fn over(config: SdkConfig, region: String, application: Application) -> Self {
+        Self { config, region, application, calls: CallCounter::default(), clients: Clients::default() }
     }
 
     /// Whose calls these are.
@@ -148,33 +126,55 @@ impl Aws {
     pub fn calls(&self) -> &CallCounter {
         &self.calls
     }
-
-    /// A client of CloudFormation in `region`.
-    pub fn cloudformation(&self, region: &str) -> CloudFormation {
-        let mut clients = self.cloudformation.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        clients
-            .entry(region.to_owned())
-            .or_insert_with(|| {
-                let config = aws_sdk_cloudformation::config::Builder::from(&self.config)
-                    .region(aws_sdk_cloudformation::config::Region::new(region.to_owned()))
-                    .interceptor(self.calls.clone())
-                    .build();
-                CloudFormation::from_conf(config)
-            })
-            .clone()
-    }
 }
 
-/// How calls are tried again: with exponential pauses and jitter, and slowly altogether while AWS throttles. Where AWS is a neighbour on
-/// the same machine, short pauses do.
-fn retries(options: &ConnectOptions) -> RetryConfig {
-    match options.simulated_account {
-        Some(_) => RetryConfig::standard()
-            .with_initial_backoff(Duration::from_millis(5))
-            .with_max_backoff(Duration::from_millis(50)),
-        None => RetryConfig::adaptive(),
+/// The configuration that the environment and the profile files have, with credentials that were tried. Calls are tried again with
+/// exponential pauses and jitter, and slowly altogether while AWS throttles.
+async fn surroundings(
+    options: &ConnectOptions,
+    name: AppName,
+    http: SharedHttpClient,
+) -> Result<SdkConfig, ConnectError> {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .app_name(name)
+        .http_client(http)
+        .region(Region::new(options.region.clone()))
+        .retry_config(RetryConfig::adaptive().with_max_attempts(ATTEMPTS))
+        .timeout_config(timeouts());
+    if let Some(profile) = &options.profile {
+        loader = loader.profile_name(profile);
     }
-    .with_max_attempts(ATTEMPTS)
+    if let Some(url) = &options.endpoint_url {
+        loader = loader.endpoint_url(url);
+    }
+    let config = loader.load().await;
+    credentials::require(&config, options.profile.as_deref()).await?;
+    Ok(config)
+}
+
+/// The configuration for a simulated AWS: a neighbour on the same machine, so that short pauses do. It is not loaded: a setting of the
+/// environment, such as FIPS endpoints, is meant for AWS.
+fn simulated(options: &ConnectOptions, account: &str, name: AppName, http: SharedHttpClient) -> SdkConfig {
+    let credentials = Credentials::builder()
+        .access_key_id("SIMULATED")
+        .secret_access_key("simulated")
+        .account_id(account)
+        .provider_name("simulated")
+        .build();
+    let retries = RetryConfig::standard()
+        .with_initial_backoff(Duration::from_millis(5))
+        .with_max_backoff(Duration::from_millis(50))
+        .with_max_attempts(ATTEMPTS);
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .app_name(name)
+        .http_client(http)
+        .region(Region::new(options.region.clone()))
+        .retry_config(retries)
+        .timeout_config(timeouts())
+        .credentials_provider(SharedCredentialsProvider::new(credentials));
+    config.set_endpoint_url(options.endpoint_url.clone());
+    config.build()
 }
 
 fn timeouts() -> TimeoutConfig {

@@ -29,7 +29,7 @@ impl Engine<'_> {
         if kept.map_err(|error| refused(application, (bucket, &owner), error))? {
             self.say(format!("the template, {size} bytes, was put into {bucket}"));
         }
-        Ok(Some(self.aws.object_url(self.region, bucket, &key)))
+        Ok(Some(self.aws.object_url(self.region, bucket, &key).await?))
     }
 }
 
@@ -40,7 +40,7 @@ fn refused(application: &str, (bucket, owner): (&str, &str), error: ApiError) ->
             Remedy::advice(format!("create the bucket {bucket} in {region}, or use another")),
             Remedy::NameTemplateBucket { region: Some(region.clone()) },
         ],
-        Some("PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException") => vec![
+        _ if error.is_elsewhere() => vec![
             Remedy::advice(format!("the bucket {bucket} is in another region")),
             Remedy::NameTemplateBucket { region: Some(region.clone()) },
         ],

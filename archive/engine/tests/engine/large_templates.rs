@@ -34,7 +34,7 @@ async fn deployed_template(aws: &Aws) -> String {
 }
 
 fn calls(aws: &Aws, operation: &str) -> u64 {
-    aws.calls().by_operation().get(&format!("s3.{operation}")).copied().unwrap_or_default()
+    aws.calls().by_operation().get(&format!("S3.{operation}")).copied().unwrap_or_default()
 }
 
 #[tokio::test]

@@ -1,0 +1,100 @@
+//! AWS's own clients, one for each service and region, all of one configuration.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use aws_config::Region;
+use aws_sdk_cloudformation::Client as CloudFormation;
+use aws_sdk_iam::Client as Iam;
+use aws_sdk_kms::Client as Kms;
+use aws_sdk_s3::Client as S3;
+use aws_sdk_sts::Client as Sts;
+use aws_types::service_config::ServiceConfigKey;
+
+use super::Aws;
+
+/// The clients that were made so far.
+#[derive(Debug, Default)]
+pub(super) struct Clients {
+    cloudformation: Regional<CloudFormation>,
+    iam: Regional<Iam>,
+    kms: Regional<Kms>,
+    s3: Regional<S3>,
+    sts: Regional<Sts>,
+}
+
+/// One service's clients, by region.
+#[derive(Debug)]
+struct Regional<C>(Mutex<HashMap<String, C>>);
+
+impl<C> Default for Regional<C> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<C: Clone> Regional<C> {
+    /// The client in `region`, made by `make` if it is the first time.
+    fn client(&self, region: &str, make: impl FnOnce(Region) -> C) -> C {
+        let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        clients.entry(region.to_owned()).or_insert_with(|| make(Region::new(region.to_owned()))).clone()
+    }
+}
+
+impl Aws {
+    /// A client of CloudFormation in `region`.
+    pub fn cloudformation(&self, region: &str) -> CloudFormation {
+        self.clients.cloudformation.client(region, |region| {
+            let config = aws_sdk_cloudformation::config::Builder::from(&self.config);
+            CloudFormation::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+        })
+    }
+
+    /// A client of IAM, which is global; `region` only tells the partition.
+    pub(super) fn iam(&self, region: &str) -> Iam {
+        self.clients.iam.client(region, |region| {
+            let config = aws_sdk_iam::config::Builder::from(&self.config);
+            Iam::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+        })
+    }
+
+    /// A client of KMS in `region`.
+    pub(super) fn kms(&self, region: &str) -> Kms {
+        self.clients.kms.client(region, |region| {
+            let config = aws_sdk_kms::config::Builder::from(&self.config);
+            Kms::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+        })
+    }
+
+    /// A client of S3 in `region`. AWS gets the bucket in the host name; an address that replaces AWS's own gets it in the path, because
+    /// names such as `bucket.localhost` seldom resolve.
+    pub(super) fn s3(&self, region: &str) -> S3 {
+        self.clients.s3.client(region, |region| {
+            let config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.s3_override().is_some());
+            S3::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+        })
+    }
+
+    /// A client of STS in `region`.
+    pub(super) fn sts(&self, region: &str) -> Sts {
+        self.clients.sts.client(region, |region| {
+            let config = aws_sdk_sts::config::Builder::from(&self.config);
+            Sts::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+        })
+    }
+
+    /// The address that replaces AWS's own for S3, as S3's client chooses it: the command line's first, then the service's setting
+    /// (`AWS_ENDPOINT_URL_S3`, a profile's `services` section), then that of all services. The client does not tell.
+    pub(super) fn s3_override(&self) -> Option<String> {
+        let by_flag = self.config.get_origin("endpoint_url").is_client_config();
+        let of_service = || {
+            let key = ServiceConfigKey::builder().service_id("S3").env("AWS_ENDPOINT_URL").profile("endpoint_url");
+            self.config.service_config()?.load_config(key.build().ok()?)
+        };
+        let url = if by_flag { None } else { of_service() };
+        url.or_else(|| self.endpoint_url().map(str::to_owned))
+    }
+}
+
+#[cfg(test)]
+mod tests;
