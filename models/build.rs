@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use cfn_spec::iam;
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
-use codegen::{Actions, Generated, Options};
+use codegen::{Actions, Generated, Options, features};
 
 fn main() -> ExitCode {
     match run() {
@@ -28,7 +28,7 @@ fn run() -> Result<(), String> {
         .map_err(|e| e.to_string())?
         .into_iter()
         .map(|service| service.stem)
-        .filter(|stem| is_enabled(stem))
+        .filter(|stem| is_enabled(features::of(stem)))
         .collect();
     watch(&services);
     let spec = cfn_spec::load(snapshot::directory(), &services).map_err(|e| e.to_string())?;
@@ -45,8 +45,8 @@ fn run() -> Result<(), String> {
 }
 
 /// Cargo tells a build script its features as `CARGO_FEATURE_ALEXA_ASK`.
-fn is_enabled(stem: &str) -> bool {
-    let feature = stem.to_ascii_uppercase().replace('-', "_");
+fn is_enabled(feature: &str) -> bool {
+    let feature = feature.to_ascii_uppercase().replace('-', "_");
     env::var_os(format!("CARGO_FEATURE_{feature}")).is_some()
 }
 
@@ -112,7 +112,12 @@ fn declarations(out: &Path, generated: &Generated) -> String {
         let (name, count) = (&service.service, service.resources);
         let plural = if count == 1 { "" } else { "s" };
         let path = out.join(format!("{}.rs", service.name));
-        text.push_str(&format!("/// `{name}`: {count} resource type{plural}.\n"));
+        let stem = name.stem();
+        let shared = match features::of(&stem) {
+            feature if feature == stem => String::new(),
+            feature => format!(" With the feature `{feature}`."),
+        };
+        text.push_str(&format!("/// `{name}`: {count} resource type{plural}.{shared}\n"));
         // `Default` comes with the feature `extra-traits`; AWS calls a property `Add`; ten required properties are ten parameters.
         text.push_str(
             "#[allow(clippy::new_without_default, clippy::should_implement_trait, clippy::type_complexity)]\n",

@@ -44,7 +44,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     request.parameters = last.parameters;
     let ended = match is_ready {
         true => match engine.change(&request, kind, stack).await {
-            Err(Error::Refused(Refusal::Moved(_))) => engine.deploy(&request).await,
+            Err(Error::Refused(Refusal::OutOfDate(_))) => engine.deploy(&request).await,
             ended => ended,
         },
         false => engine.deploy(&request).await,
@@ -69,9 +69,8 @@ pub async fn plan(
             let there: Vec<String> = left.regions().map(Leftover::describe).collect();
             return Err(Error::Stuck {
                 message: format!("an earlier stack of this archive left something behind:\n  {}", there.join("\n  ")),
-                remedy: "`archive deploy` brings it under stacks again, and shows its plan before it goes on; `archive adopt` does the \
-                         first alone, and then there can be a plan"
-                    .to_owned(),
+                remedies: vec!["`archive deploy` brings it under stacks again, and shows its plan before it goes on; `archive adopt` does the \
+                         first alone, and then there can be a plan".into()],
             });
         }
     }
@@ -107,9 +106,8 @@ async fn refuse_what_comes_too_late(
             "{} is in {region} already, and no instance of the StackSet has it: it was left behind when the region was removed",
             config.replica_bucket_name(region)
         ),
-        remedy: "`archive destroy`, then `archive deploy` brings all regions back together, with all that is in them; what is written \
-                 meanwhile is not replicated"
-            .to_owned(),
+        remedies: vec!["`archive destroy`, then `archive deploy` brings all regions back together, with all that is in them; what is written \
+                 meanwhile is not replicated".into()],
     })
 }
 
@@ -162,7 +160,7 @@ async fn tell_what_stays(
         match leftovers(aws, config).await {
             Ok(left) => warn_of(engine, &left),
             Err(error) => {
-                engine.warn(format!("what stays in the account cannot be looked for: {error}"), error.remedy())
+                engine.warn(format!("what stays in the account cannot be looked for: {error}"), error.remedies())
             }
         }
     }
@@ -171,7 +169,7 @@ async fn tell_what_stays(
 
 fn warn_of(engine: &Engine<'_>, left: &Leftovers) {
     for region in left.regions() {
-        let remedy = "the next `archive deploy` takes it back".to_owned();
-        engine.warn(format!("stays in the account, in {}", region.describe()), Some(remedy));
+        let remedy = "the next `archive deploy` takes it back".into();
+        engine.warn(format!("stays in the account, in {}", region.describe()), vec![remedy]);
     }
 }

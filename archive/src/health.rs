@@ -18,7 +18,7 @@ const DEPLOY: &str = "`archive deploy` brings it back";
 /// What the stack's own report says of its health: its state, and its replicas' stacks.
 pub fn of_stack(report: &StackReport) -> Vec<Finding> {
     let subject = format!("stack {}", report.stack);
-    let standing = match &report.next {
+    let standing = match crate::remedy::of_stack(report) {
         // What is under way may end well.
         Some(next) if report.status.ends_with("_IN_PROGRESS") => {
             Finding::untold(subject, format!("is {}", report.status), next)

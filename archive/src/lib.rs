@@ -7,6 +7,7 @@ pub mod deployment;
 pub mod doctor;
 pub mod health;
 pub mod output;
+pub mod remedy;
 pub mod stacks;
 pub mod verify;
 

@@ -70,12 +70,12 @@ fn an_archive_lives_dies_and_is_brought_back() {
 }
 
 #[test]
-fn without_credentials_one_sentence_says_what_to_do() {
+fn without_credentials_one_sentence_says_why_and_one_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let (code, out, err) = archive(folder.path(), &["deploy", "--prefix", "acme"]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("there are no AWS credentials") && err.contains("--local"), "{err}");
-    assert_eq!(err.trim().lines().count(), 1, "{err}");
+    assert_eq!(err.trim().lines().count(), 2, "{err}");
 }
 
 #[test]

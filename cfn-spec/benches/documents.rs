@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use cfn_spec::documents::bytes;
@@ -17,11 +17,7 @@ const TIME: Duration = Duration::from_secs(3);
 const MEMORY: u64 = 500 << 10;
 
 fn main() {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/spec");
-    if !shared.is_dir() {
-        eprintln!("SKIPPED: AWS's documents are not at {}", shared.display());
-        return;
-    }
+    let Some(shared) = test_support::machine::shared("spec") else { return };
     let start = Instant::now();
     let mut whole = Snapshot::default();
     for (document, file) in [

@@ -24,14 +24,23 @@ pub mod lock;
 mod merge;
 pub mod name;
 pub mod overlay;
+mod readable;
 pub mod region;
 pub mod snapshot;
 pub mod spec;
+mod union;
 mod url;
 mod widen;
 
 pub use error::{Errors, Problem};
 pub use iam::iam_actions;
 pub use load::{load, load_all, load_embedded};
+pub use readable::is_readable;
 pub use region::regions;
+pub use union::takes_scalars;
 pub use url::USER_GUIDE;
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -11,7 +11,7 @@ use crate::lock::{self, Document};
 use crate::merge::merge;
 use crate::name::ResourceName;
 use crate::overlay::{self, CORRECTIONS, Correction};
-use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
+use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SHARED, SPEC_LAYER};
 use crate::spec::{Source, Spec};
 
 /// Loads the services named by the stems of their files (`s3`, `alexa-ask`) from the snapshot in `dir`, usually
@@ -76,14 +76,20 @@ impl Loader<'_> {
         self.read(SPEC_LAYER, SHARED, Source::Specification, &mut specified);
         for stem in services {
             let stem = stem.as_ref();
-            let mut schemas = Layer::default();
+            let (mut schemas, mut serverless) = (Layer::default(), Layer::default());
             let in_spec = self.read(SPEC_LAYER, stem, Source::Specification, &mut specified);
             let in_schemas = self.read(SCHEMA_LAYER, stem, Source::Schemas, &mut schemas);
             self.read(ELSEWHERE, stem, Source::Schemas, &mut schemas);
             if self.problems.is_empty() {
                 merge(&mut specified.spec, schemas);
             }
-            if !in_spec && !in_schemas {
+            let in_model = self.read(SERVERLESS, stem, Source::Schemas, &mut serverless);
+            if self.problems.is_empty() {
+                // No other document knows these types: there is nothing to merge.
+                specified.spec.resources.extend(serverless.spec.resources);
+                specified.spec.types.extend(serverless.spec.types);
+            }
+            if !in_spec && !in_schemas && !in_model {
                 let message = format!("no service `{stem}` in the snapshot; its files would be named `{stem}.txt`");
                 self.problems.push(Problem::new(self.root.display().to_string(), message));
             }

@@ -1,22 +1,19 @@
 //! What we make of AWS's model: typed Rust source. Pure: no file, no network, no clock, no environment.
 //!
 //! ```text
-//! Spec ──overlays, aliases, closed sets, meanings, names──▶ lowered model ──▶ source text, one a service
+//! Spec ──shape, names, closed sets, kinds of strings, duplicates──▶ lowered model ──▶ source text, one a service
 //! ```
 //!
 //! A generated type is a newtype over the dynamic tree of `models`; a setter is a line whose signature is the check.
 
-mod access;
 mod emit;
 pub mod features;
 mod lower;
-mod meaning;
 pub mod model;
 pub mod names;
 mod overlay;
-mod sets;
 mod show;
-mod twins;
+mod string_kind;
 mod words;
 
 use std::collections::BTreeMap;
@@ -27,8 +24,8 @@ use cfn_spec::spec::Spec;
 
 use model::Model;
 
-pub use meaning::accepts;
 pub use show::show;
+pub use string_kind::accepts;
 
 /// The source of everything in a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,3 +105,8 @@ pub fn action_fields(actions: &[Actions]) -> Result<Vec<(String, String)>, Error
     let fields = emit::actions::fields(actions, &mut problems);
     Errors::check(fields, problems)
 }
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

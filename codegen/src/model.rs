@@ -1,6 +1,6 @@
 //! The lowered model: what will be written, every name decided.
 
-use cfn_spec::constraint::{Constraints, Scalar};
+use cfn_spec::constraint::Constraints;
 use cfn_spec::name::{AttributeName, PropertyName, ResourceName, ServiceName, TypeName};
 use cfn_spec::spec::UpdateType;
 
@@ -50,8 +50,8 @@ pub struct Resource {
 /// What `Ref` returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {
-    /// A string with a meaning that properties ask for.
-    Meaning(&'static str),
+    /// A string of a kind that properties ask for.
+    Kind(&'static str),
     /// The resource's identifier.
     Identifier,
 }
@@ -72,7 +72,7 @@ pub struct Struct {
     /// What it is for.
     pub role: Role,
     /// The module of an equal type, of which this is a re-export.
-    pub twin_in: Option<String>,
+    pub duplicate_in: Option<String>,
 }
 
 /// What a type is for.
@@ -128,7 +128,7 @@ pub struct ClosedSet {
     /// Rust name and value on the wire.
     pub members: Vec<(String, String)>,
     /// The module of an equal set, of which this is a re-export.
-    pub twin_in: Option<String>,
+    pub duplicate_in: Option<String>,
 }
 
 /// What a property takes or an attribute returns.
@@ -154,8 +154,8 @@ pub enum Ty {
     Struct(TypeName),
     /// A closed set in the module of the resource.
     Set(SetId),
-    /// A string with a meaning: the name of its marker.
-    Meaning(&'static str),
+    /// A string of a kind: the name of its marker in `models::meaning`.
+    Kind(&'static str),
     /// A type of the runtime, by its path there.
     Runtime(&'static str),
 }
@@ -172,28 +172,9 @@ impl Struct {
     pub fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.required)
     }
-}
 
-/// The strings of a closed set, `None` when the constraint is no set or has members that are no strings.
-///
-/// Numbers stay numbers, and texts of several lines, of which AWS has none, stay texts, because generated code has the values of a
-/// set a line each: `synth()` checks them.
-pub(crate) fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
-    let mut values: Vec<&str> = Vec::with_capacity(constraints.allowed.len());
-    for scalar in &constraints.allowed {
-        let Scalar::String(value) = scalar else {
-            return None;
-        };
-        if value.contains('\n') {
-            return None;
-        }
-        let known = values.iter().any(|known| match constraints.ignore_case {
-            true => known.eq_ignore_ascii_case(value),
-            false => known == value,
-        });
-        if !known {
-            values.push(value);
-        }
+    /// AWS's name of the type alone: `ReplicationRule`, `Bucket`.
+    pub fn simple(&self) -> &str {
+        self.path.rsplit(['.', ':']).next().unwrap_or(&self.path)
     }
-    (!values.is_empty()).then_some(values)
 }

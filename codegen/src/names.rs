@@ -129,6 +129,11 @@ impl Namespace {
         Self { taken: reserved.map(|name| ((*name).to_owned(), "the runtime".to_owned())).collect() }
     }
 
+    /// Keeps others from a name that something has already.
+    pub(crate) fn occupy(&mut self, name: &str, path: &str) {
+        self.taken.insert(name.to_owned(), path.to_owned());
+    }
+
     /// The first of the candidates that is free; from now on it is not.
     pub(crate) fn claim(
         &mut self,

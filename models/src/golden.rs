@@ -20,7 +20,7 @@ golden!(recursion, "../../codegen/tests/golden/expected/recursion.rs");
 golden!(required, "../../codegen/tests/golden/expected/required.rs");
 golden!(sets, "../../codegen/tests/golden/expected/sets.rs");
 golden!(shadows, "../../codegen/tests/golden/expected/shadows.rs");
-golden!(twins, "../../codegen/tests/golden/expected/twins.rs");
+golden!(duplicates, "../../codegen/tests/golden/expected/duplicates.rs");
 
 use serde_json::{Value, json};
 
@@ -125,7 +125,7 @@ fn members_of_closed_sets_are_written_as_aws_writes_them() {
 
 #[test]
 fn equal_types_of_a_service_are_one() {
-    use twins::{Analysis, Dashboard, analysis, dashboard};
+    use duplicates::{Analysis, Dashboard, analysis, dashboard};
     let leaf: analysis::Leaf = dashboard::Leaf::new().size(analysis::Size::Large);
     let sheet = dashboard::Sheet::new().leaves([leaf.clone()]).other(dashboard::Other::new("required here"));
     assert_eq!(written(Dashboard::new().sheet(sheet))["Sheet"]["Leaves"], json!([{ "Size": "large" }]));

@@ -25,7 +25,8 @@
 //! # Services
 //!
 //! Every service is a feature, named as in CloudFormation and in lower case: `s3`, `dynamodb`, `elasticloadbalancingv2`.
-//! A feature brings a module with the service's resource types, a module for each resource type's property types, and the
+//! Since crates.io takes 300 features of a crate, the smallest services are in the feature of the service that their name
+//! begins with: `kinesis` has `kinesisvideo` too. `Cargo.toml` says so beside each, and so does `cfn explain`. A feature brings a module with the service's resource types, a module for each resource type's property types, and the
 //! service's IAM actions. `full` has all of them; without a feature there is no service.
 //!
 //! # Properties
@@ -98,3 +99,8 @@ mod golden;
 pub use generated::Tag;
 
 include!(concat!(env!("OUT_DIR"), "/services.rs"));
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER};
+use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER};
 use cfn_spec::{iam, lock};
 
 fn main() -> ExitCode {
@@ -24,7 +24,7 @@ fn run() -> Result<(), String> {
     let root = snapshot::directory();
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = vec![lock::FILE.to_owned()];
-    for folder in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE, iam::FOLDER] {
+    for folder in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE, SERVERLESS, iam::FOLDER] {
         let unreadable = |e: std::io::Error| format!("{}: cannot be read: {e}", root.join(folder).display());
         for entry in fs::read_dir(root.join(folder)).map_err(unreadable)? {
             let name = entry.map_err(unreadable)?.file_name();

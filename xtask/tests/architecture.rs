@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
     ("cfn-deploy", &["cfn-spec"], &[]),
     ("archive", &["archive-simulator", "cfn-deploy", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("test-support", &[], &[]),
     ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
     ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-template"], &["cfn-spec"]),

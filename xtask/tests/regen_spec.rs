@@ -158,11 +158,7 @@ fn the_pinned_snapshot_is_whole() {
 /// The real documents, where they are at hand.
 #[test]
 fn the_pinned_documents_yield_the_pinned_snapshot() {
-    let shared = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/spec"));
-    if !shared.is_dir() {
-        eprintln!("SKIPPED: AWS's documents are not at {}", shared.display());
-        return;
-    }
+    let Some(shared) = test_support::machine::shared("spec") else { return };
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.args(["regen-spec", "--check"]);
     for (option, file) in [

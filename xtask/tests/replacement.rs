@@ -75,7 +75,10 @@ fn a_full_disk_leaves_the_snapshot_as_it_was() {
     std::fs::create_dir(&disk).unwrap();
     let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"]).arg(&disk).output();
     if !mounted.is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED: a small file system cannot be mounted here; the test of file sizes stands for it");
+        test_support::machine::skip(
+            "mount",
+            "a small file system cannot be mounted; the test of file sizes stands for it",
+        );
         return;
     }
     let snapshot = disk.join("snapshot");

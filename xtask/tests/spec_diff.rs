@@ -43,7 +43,7 @@ fn the_working_copy_is_what_the_last_commit_is_compared_with() {
     let inside =
         Command::new("git").args(["rev-parse", "--verify", "HEAD:cfn-spec/snapshot"]).current_dir("..").output();
     if !inside.is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED: this is no git repository");
+        test_support::machine::skip("git", "this is no git repository");
         return;
     }
     let done = spec_diff(&[Path::new("HEAD")]);

@@ -22,8 +22,8 @@ pub use self::danger::allows_the_same;
 pub use self::model::{
     Action, Consent, Danger, DangerKind, DeletionOutcome, DestroyOptions, Destroyed, DriftReport, Drifted, Error,
     Event, Explanation, FailedInstance, FailedResource, FailureReport, Import, InstanceStatus, Level, Outcome, Plan,
-    PlanKind, PropertyChange, Question, Refusal, Replacement, Reporter, RequestError, ResourceChange, ResourceEvent,
-    Stack, StackReport, StackRequest, StackResource, StackSetImport, StackSetState, Step, TemplateDiff, UnknownDanger,
-    step,
+    PlanKind, PropertyChange, Question, Refusal, Remedy, Replacement, Reporter, RequestError, ResourceChange,
+    ResourceEvent, Stack, StackReport, StackRequest, StackResource, StackSetImport, StackSetState, Step, TemplateDiff,
+    UnknownDanger, help, step,
 };
 pub use self::operation::{Engine, Pace, Ready};

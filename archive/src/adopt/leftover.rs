@@ -131,7 +131,7 @@ pub async fn leftovers(aws: &Aws, config: &Config) -> Result<Leftovers, Error> {
 fn refused(obstacles: Vec<Obstacle>) -> RequestError {
     let (messages, mut remedies): (Vec<String>, Vec<String>) = obstacles.into_iter().unzip();
     remedies.dedup();
-    RequestError { message: messages.join("\n  "), remedy: remedies.join("; ") }
+    RequestError { message: messages.join("\n  "), remedies: vec![remedies.join("; ").into()] }
 }
 
 struct Examiner<'a> {

@@ -25,7 +25,7 @@ use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
 use crate::stacks;
 use cfn_deploy::aws::Aws;
-use cfn_deploy::{Engine, Error, Import, StackRequest, StackSetImport};
+use cfn_deploy::{Engine, Error, Import, Remedy, StackRequest, StackSetImport};
 
 /// What was brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,14 +48,14 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
     {
         let remedy = match stack.status.as_str() {
             "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" => {
-                "run `archive deploy`, which deletes it, adopts and creates it again"
+                Remedy::from("run `archive deploy`, which deletes it, adopts and creates it again")
             }
-            "DELETE_FAILED" => "delete what is left of it with `archive destroy`, then adopt",
-            _ => "see `archive status`",
+            "DELETE_FAILED" => "delete what is left of it with `archive destroy`, then adopt".into(),
+            _ => Remedy::ShowStatus,
         };
         return Err(Error::Stuck {
             message: format!("{name} is there, {}: resources are adopted into a new stack only", stack.status),
-            remedy: remedy.to_owned(),
+            remedies: vec![remedy],
         });
     }
     let left = leftovers(aws, config).await?;
@@ -63,7 +63,7 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
         let bucket = config.bucket_name();
         return Err(Error::Stuck {
             message: format!("there is no bucket {bucket}, nor any of its replicas: there is nothing to adopt"),
-            remedy: "check the prefix and the regions, or create the archive with `archive deploy`".to_owned(),
+            remedies: vec!["check the prefix and the regions, or create the archive with `archive deploy`".into()],
         });
     }
     let there: Vec<String> = left.regions().map(Leftover::describe).collect();

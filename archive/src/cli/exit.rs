@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
-use cfn_deploy as deploy;
 use cfn_deploy::aws::ConnectError;
+use cfn_deploy::{self as deploy, Explanation, Remedy};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub enum CommandError {
         /// What is wrong.
         message: String,
         /// What to do about it.
-        remedy: String,
+        remedy: Remedy,
         /// The exit code.
         exit: Exit,
     },
@@ -59,7 +59,7 @@ pub enum CommandError {
 
 impl CommandError {
     /// A mistake in how the command was called.
-    pub fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn usage(message: impl Into<String>, remedy: impl Into<Remedy>) -> Self {
         Self::Other { message: message.into(), remedy: remedy.into(), exit: Exit::Usage }
     }
 
@@ -74,7 +74,7 @@ impl CommandError {
                 | deploy::Error::Invalid { .. } => Exit::Usage,
                 deploy::Error::Refused(_) => Exit::Refused,
                 deploy::Error::RolledBack(_) => Exit::Failed,
-                deploy::Error::NeedsHuman { .. } | deploy::Error::Stuck { .. } | deploy::Error::OutOfSight { .. } => {
+                deploy::Error::NeedsHuman { .. } | deploy::Error::Stuck { .. } | deploy::Error::Unfollowed { .. } => {
                     Exit::NeedsHuman
                 }
             },
@@ -82,17 +82,28 @@ impl CommandError {
         }
     }
 
-    /// What the user can do about it who calls AWS as `profile`, where the message does not say it already.
-    pub fn remedy(&self, profile: Option<&str>) -> Option<String> {
+    /// What is known of the causes.
+    pub fn explanations(&self) -> Vec<Explanation> {
         match self {
-            Self::Connect(ConnectError::UnusableCredentials { remedy, .. }) => Some(remedy.clone()),
-            Self::Connect(ConnectError::Bundle { .. }) => {
-                Some("name a file of certificates in PEM, or unset AWS_CA_BUNDLE to trust the system's".into())
-            }
-            Self::Config(_) | Self::Connect(_) => None,
-            Self::Deploy(error) => error.remedy_for(profile),
-            Self::Simulator(_) => Some("name another folder with --state, or another port with --port".into()),
-            Self::Other { remedy, .. } => Some(remedy.clone()),
+            Self::Deploy(error) => error.explanations(),
+            Self::Config(_) | Self::Connect(_) | Self::Simulator(_) | Self::Other { .. } => Vec::new(),
         }
+    }
+
+    /// What the user can do about it who calls AWS as `profile`, where the message does not say it already.
+    pub fn remedies(&self, profile: Option<&str>) -> Vec<Remedy> {
+        let mut remedies = match self {
+            Self::Config(_) => Vec::new(),
+            Self::Connect(error) => error.remedies(),
+            Self::Deploy(error) => error.remedies(),
+            Self::Simulator(_) => vec!["name another folder with --state, or another port with --port".into()],
+            Self::Other { remedy, .. } => vec![remedy.clone()],
+        };
+        for remedy in &mut remedies {
+            if let Remedy::SignIn { profile: unknown @ None } = remedy {
+                *unknown = profile.map(str::to_owned);
+            }
+        }
+        remedies
     }
 }

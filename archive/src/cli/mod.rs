@@ -18,7 +18,7 @@ pub use self::exit::{CommandError, Exit};
 
 use self::interrupt::Interrupts;
 use self::reporting::Reporting;
-use cfn_deploy::Event;
+use cfn_deploy::{Event, Remedy};
 
 /// Runs the command that `arguments` spell, the program's name first, and tells how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -62,7 +62,8 @@ fn interruptible(cli: &Cli) -> bool {
 fn interrupt_at_question(reporting: &Reporting) -> Exit {
     reporting.reporter().report(&Event::Error {
         message: "interrupted at a question; what it asked about was not done".to_owned(),
-        remedy: None,
+        explanations: Vec::new(),
+        remedies: Vec::new(),
         code: Exit::Interrupted as u8,
     });
     Exit::Interrupted
@@ -71,7 +72,8 @@ fn interrupt_at_question(reporting: &Reporting) -> Exit {
 fn interrupt(reporting: &Reporting) -> Exit {
     reporting.reporter().report(&Event::Error {
         message: "interrupted; an operation that was begun goes on in AWS".to_owned(),
-        remedy: Some("run the same command again to re-attach, or watch with `archive events --follow`".to_owned()),
+        explanations: Vec::new(),
+        remedies: vec![Remedy::Reattach],
         code: Exit::Interrupted as u8,
     });
     Exit::Interrupted

@@ -43,8 +43,12 @@ impl Reporting {
     /// Tells an error, and the code to exit with.
     pub(super) fn fail(&self, error: &CommandError) -> Exit {
         let exit = error.exit();
-        let remedy = error.remedy(self.profile.as_deref());
-        self.reporter.report(&Event::Error { message: error.to_string(), remedy, code: exit as u8 });
+        self.reporter.report(&Event::Error {
+            message: error.to_string(),
+            explanations: error.explanations(),
+            remedies: error.remedies(self.profile.as_deref()),
+            code: exit as u8,
+        });
         exit
     }
 }

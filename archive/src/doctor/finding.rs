@@ -1,7 +1,7 @@
 //! What an examination finds.
 
-use cfn_deploy::Event;
 use cfn_deploy::aws::ApiError;
+use cfn_deploy::{Event, Remedy};
 
 /// One thing that was examined.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl From<Finding> for Event {
             subject: finding.subject,
             passed: finding.passed,
             message: finding.message,
-            remedy: finding.remedy,
+            remedies: finding.remedy.into_iter().map(Remedy::from).collect(),
         }
     }
 }

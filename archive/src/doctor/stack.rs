@@ -20,14 +20,17 @@ pub(super) async fn examine(engine: &Engine<'_>, name: &str) -> Looked {
         Ok(None) => return looked(Finding::good(subject, "does not exist yet"), false),
         Err(Error::Api(error)) => return looked(Finding::open(subject, &error), true),
         Err(error) => {
-            let remedy = error.remedy().unwrap_or_default();
+            let remedy = crate::remedy::of_error(&error).unwrap_or_default();
             return looked(Finding::bad(subject, error.to_string(), remedy), true);
         }
     };
     let is = format!("is {}", stack.status);
-    let finding = match (step(Some(&stack.status)), stack.next_step()) {
+    let finding = match (step(Some(&stack.status)), stack.situation()) {
         (Step::Create | Step::Update | Step::Attach, _) | (_, None) => Finding::good(subject, is),
-        (_, Some(next)) => Finding::bad(subject, is, format!("{next}; `archive logs` says why")),
+        (_, Some((what, remedy))) => {
+            let remedy = crate::remedy::words(&remedy);
+            Finding::bad(subject, format!("{is}: {what}"), format!("{remedy}; `archive logs` says why"))
+        }
     };
     // A placeholder has no resources, so that no name is its own.
     let exists = step(Some(&stack.status)) != Step::Create;

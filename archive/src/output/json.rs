@@ -2,7 +2,10 @@
 
 use std::io::Write as _;
 
-use cfn_deploy::{Event, Reporter};
+use cfn_deploy::{Event, Remedy, Reporter};
+use serde_json::{Map, Value};
+
+use crate::remedy;
 
 /// Writes each event to standard output as it happens.
 #[derive(Debug, Default, Clone, Copy)]
@@ -10,8 +13,49 @@ pub struct JsonLines;
 
 impl Reporter for JsonLines {
     fn report(&self, event: &Event) {
-        let Ok(line) = serde_json::to_string(event) else { return };
+        let line = line(event);
         // A reader that has gone away does not stop a deployment.
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
+}
+
+/// The event with the words of its remedies beside their values.
+fn line(event: &Event) -> Value {
+    let mut line = serde_json::to_value(event).unwrap_or_else(|error| {
+        serde_json::json!({ "event": "notice", "level": "warning", "message": format!("an event cannot be written: {error}"), "remedies": [] })
+    });
+    explain(&mut line);
+    if let Value::Object(members) = &mut line {
+        match event {
+            Event::Notice { .. } | Event::Check { .. } | Event::Error { .. } => {
+                members.insert("remedy".to_owned(), remedy::of_event(event).into());
+            }
+            Event::Status(report) => {
+                members.insert("next".to_owned(), remedy::of_stack(report).into());
+            }
+            _ => {}
+        }
+    }
+    line
+}
+
+/// Gives each explanation inside of `value` its remedies' words.
+fn explain(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(explain),
+        Value::Object(members) => {
+            members.values_mut().for_each(explain);
+            if members.contains_key("meaning")
+                && let Some(said) = said(members)
+            {
+                members.insert("remedy".to_owned(), said.into());
+            }
+        }
+        _ => {}
+    }
+}
+
+fn said(explanation: &Map<String, Value>) -> Option<String> {
+    let remedies: Vec<Remedy> = serde_json::from_value(explanation.get("remedies")?.clone()).ok()?;
+    remedy::text(&[], &remedies)
 }

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::style::{self, bold, dim, green, red, yellow};
+use crate::remedy;
 use cfn_deploy::{
-    Action, Danger, DeletionOutcome, Drifted, Event, FailedResource, FailureReport, Level, Plan, PlanKind,
+    Action, Danger, DeletionOutcome, Drifted, Event, Explanation, FailedResource, FailureReport, Level, Plan, PlanKind,
     PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
 };
 
@@ -27,12 +28,12 @@ pub(super) fn event(event: &Event) -> String {
             let reason = reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
             format!("{:8}  {region:14}  {}  {stack_set} in {account}{reason}", "", style::status(status, 28))
         }
-        Event::Notice { level, message, remedy } => {
+        Event::Notice { level, message, .. } => {
             let word = match level {
                 Level::Info => "note:",
                 Level::Warning => "warning:",
             };
-            with_help(format!("{} {message}", yellow(word)), remedy.as_deref())
+            with_help(format!("{} {message}", yellow(word)), remedy::of_event(event))
         }
         Event::Status(report) => status(report),
         Event::Diff(diff) if diff.changes.is_empty() => "the deployed template is the wanted one".to_owned(),
@@ -44,20 +45,20 @@ pub(super) fn event(event: &Event) -> String {
             .join("\n"),
         Event::Drift { drifted } if drifted.is_empty() => "nothing drifted".to_owned(),
         Event::Drift { drifted } => drifted.iter().map(drift).collect::<Vec<_>>().join("\n"),
-        Event::Check { subject, passed, message, remedy } => {
+        Event::Check { subject, passed, message, .. } => {
             let sign = match passed {
                 Some(true) => green("ok"),
                 Some(false) => red("!!"),
                 None => yellow("??"),
             };
-            with_help(format!("{sign}  {subject}: {message}"), remedy.as_deref())
+            with_help(format!("{sign}  {subject}: {message}"), remedy::of_event(event))
         }
         Event::DeletionOutcomes { stack, outcomes } => deletion_outcomes(stack, outcomes),
         Event::Failure(report) => failure(report),
         Event::Finished { outputs, .. } => {
             outputs.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join("\n")
         }
-        Event::Error { message, remedy, .. } => with_help(format!("{} {message}", red("error:")), remedy.as_deref()),
+        Event::Error { message, .. } => with_help(format!("{} {message}", red("error:")), remedy::of_event(event)),
     }
 }
 
@@ -162,7 +163,7 @@ fn failure(report: &FailureReport) -> String {
         if instance.resources.is_empty() {
             let _ = write!(text, "\n    {}", instance.reason.as_deref().unwrap_or("AWS gives no reason"));
             if let Some(known) = &instance.explanation {
-                let _ = write!(text, "\n      {}\n      help: {}", known.meaning, known.remedy);
+                let _ = write!(text, "\n      {}\n      help: {}", known.meaning, remedies(known));
             }
         }
     }
@@ -186,8 +187,13 @@ fn failed(resource: &FailedResource, indent: &str, text: &mut String) {
         red(&event.status)
     );
     if let Some(known) = &resource.explanation {
-        let _ = write!(text, "\n{indent}  {}\n{indent}  help: {}", known.meaning, known.remedy);
+        let _ = write!(text, "\n{indent}  {}\n{indent}  help: {}", known.meaning, remedies(known));
     }
+}
+
+/// What to do about a cause that is known.
+fn remedies(known: &Explanation) -> String {
+    known.remedies.iter().map(remedy::words).collect::<Vec<_>>().join("; ")
 }
 
 /// What a deletion deletes, and what it leaves.
@@ -245,7 +251,7 @@ fn drift(drifted: &Drifted) -> String {
     text
 }
 
-fn with_help(text: String, remedy: Option<&str>) -> String {
+fn with_help(text: String, remedy: Option<String>) -> String {
     match remedy {
         Some(remedy) => format!("{text}\n  help: {remedy}"),
         None => text,

@@ -45,7 +45,7 @@ async fn a_multi_region_key_that_was_left_half_way_is_taken_back_with_its_primar
     // failed, which keeps another from being made there: both can still be saved, as the refusal says.
     let refused = archive.deploy(&[DangerKind::FailedStackDeletion]).await.unwrap_err();
     assert!(refused.to_string().contains("is PendingReplicaDeletion"), "{refused}");
-    let remedy = refused.remedy().unwrap();
+    let remedy = archive::remedy::of_error(&refused).unwrap();
     let key = archive.aws.bucket_key("eu-west-1", "acme-archive-replication-eu-west-1").await.unwrap().unwrap();
     let id = serde_json::json!({ "KeyId": key.rsplit('/').next().unwrap() });
     for region in ["eu-central-1", "eu-north-1"] {

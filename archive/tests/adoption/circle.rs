@@ -132,7 +132,7 @@ async fn a_region_that_was_removed_comes_back_with_the_whole_archive_and_not_by_
     archive.config = both;
     let refused = archive.deploy(&[]).await.unwrap_err();
     assert!(refused.to_string().contains("acme-archive-replication-eu-north-1 is in eu-north-1 already"), "{refused}");
-    assert!(refused.remedy().unwrap().contains("`archive destroy`, then `archive deploy`"));
+    assert!(archive::remedy::of_error(&refused).unwrap().contains("`archive destroy`, then `archive deploy`"));
     assert_eq!(archive.status().await.as_deref(), Some("UPDATE_COMPLETE"));
 
     archive.destroy().await;
@@ -154,7 +154,7 @@ async fn a_plan_over_what_was_left_behind_says_what_comes_first() {
     archive.destroy().await;
     let error = plan().await.unwrap_err();
     assert!(error.to_string().contains("eu-north-1: acme-archive-replication-eu-north-1 (empty)"), "{error}");
-    assert!(error.remedy().unwrap().contains("archive adopt"));
+    assert!(archive::remedy::of_error(&error).unwrap().contains("archive adopt"));
     assert_eq!(archive.status().await, None);
 }
 

@@ -9,7 +9,7 @@ async fn refused(archive: &Archive) -> (String, String) {
     let error = archive.deploy(&[]).await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error}");
     assert_eq!(archive.status().await, None);
-    (error.to_string(), error.remedy().unwrap())
+    (error.to_string(), archive::remedy::of_error(&error).unwrap())
 }
 
 #[tokio::test]

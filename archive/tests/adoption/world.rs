@@ -50,7 +50,10 @@ impl Kept {
     pub(crate) fn said(&self) -> String {
         let events = self.0.lock().unwrap();
         let said = events.iter().filter_map(|event| match event {
-            Event::Notice { message, remedy, .. } => Some(format!("{message} / {}", remedy.as_deref().unwrap_or("-"))),
+            Event::Notice { message, .. } => {
+                let remedy = archive::remedy::of_event(event).unwrap_or_else(|| "-".to_owned());
+                Some(format!("{message} / {remedy}"))
+            }
             Event::Progress { message } => Some(message.clone()),
             _ => None,
         });

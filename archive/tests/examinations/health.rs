@@ -1,7 +1,7 @@
 //! What `status` and `drift` find when an archive no longer does what it is for.
 
 use archive::health;
-use cfn_deploy::{InstanceStatus, StackReport};
+use cfn_deploy::{InstanceStatus, Remedy, StackReport};
 use serde_json::json;
 
 use crate::place::Place;
@@ -195,12 +195,13 @@ fn destroy_lists_every_regions_survivors_with_their_keys_before_it_asks() {
 
 #[test]
 fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
-    let report = |status: &str, next: Option<&str>, instance: &str| StackReport {
+    let report = |status: &str, next: Option<Remedy>, instance: &str| StackReport {
         stack: "acme-archive".into(),
         region: "eu-central-1".into(),
         stack_id: "arn".into(),
         status: status.into(),
-        next: next.map(str::to_owned),
+        situation: next.as_ref().map(|_| "it is not well"),
+        remedies: next.into_iter().collect(),
         reason: None,
         updated: None,
         termination_protection: true,
@@ -215,17 +216,17 @@ fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
             drift: None,
         }],
     };
-    let told = |status: &str, next: Option<&str>, instance: &str| {
+    let told = |status: &str, next: Option<Remedy>, instance: &str| {
         let findings = health::of_stack(&report(status, next, instance));
         let [stack, instance] = findings.try_into().unwrap();
         (stack, instance)
     };
     let (stack, instance) = told("UPDATE_COMPLETE", None, "CURRENT");
     assert_eq!((stack.passed, instance.passed), (Some(true), Some(true)));
-    let (stack, instance) = told("UPDATE_ROLLBACK_FAILED", Some("run it"), "OUTDATED");
-    assert_eq!((stack.passed, stack.remedy.as_deref()), (Some(false), Some("run it")));
+    let (stack, instance) = told("UPDATE_ROLLBACK_FAILED", Some(Remedy::Rollback), "OUTDATED");
+    assert_eq!((stack.passed, stack.remedy.as_deref()), (Some(false), Some("it is not well: run `archive rollback`")));
     assert!(instance.passed == Some(false) && instance.message.contains("no luck"), "{}", instance.message);
-    let (stack, instance) = told("UPDATE_IN_PROGRESS", Some("wait"), "INOPERABLE");
+    let (stack, instance) = told("UPDATE_IN_PROGRESS", Some(Remedy::WaitForOperation), "INOPERABLE");
     assert_eq!(stack.passed, None, "what is under way may end well");
     assert!(instance.remedy.unwrap().contains("retaining"), "an instance is given up with its data");
 }

@@ -16,12 +16,7 @@ struct Server {
 impl Server {
     /// Nothing, said loudly, where there is nothing to make certificates with.
     fn start(world: &World) -> Option<Self> {
-        let python = std::env::var("ARCHIVE_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-        let probe = Command::new(&python).args(["-c", "import cryptography"]).stderr(Stdio::null()).status();
-        if !probe.is_ok_and(|status| status.success()) {
-            eprintln!("SKIPPED: {python} has no cryptography; ARCHIVE_TEST_PYTHON names another");
-            return None;
-        }
+        let python = test_support::machine::python_with("cryptography", "cryptography")?;
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/program/tls.py");
         let mut command = Command::new(python);
         command.arg(script).arg(world.path("authority.pem")).stdout(Stdio::piped());

@@ -62,12 +62,7 @@ async fn stream() -> Vec<Value> {
 
 /// What is wrong with events by a validator that is not ours. Nothing, said loudly, where there is none.
 fn complaints(job: &Value) -> Option<String> {
-    let python = std::env::var("ARCHIVE_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let probe = Command::new(&python).args(["-c", "import jsonschema"]).stderr(Stdio::null()).status();
-    if !probe.is_ok_and(|status| status.success()) {
-        eprintln!("SKIPPED: {python} has no jsonschema; ARCHIVE_TEST_PYTHON names another");
-        return None;
-    }
+    let python = test_support::machine::python_with("jsonschema", "jsonschema")?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/program/schema.py");
     let mut command = Command::new(python);
     let mut validator = command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();

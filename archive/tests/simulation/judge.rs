@@ -14,12 +14,12 @@ pub(crate) fn error(error: &Error, misled: bool) -> Result<(), String> {
         Error::RolledBack(report) | Error::NeedsHuman { report, .. } => report_of(report, misled),
         Error::Api(api) if api.origin == Origin::Transient || misled => Ok(()),
         Error::Api(api) => Err(format!("a call was refused that should not have been made: {api}")),
-        Error::OutOfSight { error: api, .. } | Error::TemplateBucket { error: api, .. } => {
+        Error::Unfollowed { error: api, .. } | Error::TemplateBucket { error: api, .. } => {
             Err(format!("no schedule has credentials that end, or large templates: {api}"))
         }
         Error::Invalid { errors, .. } if errors.is_empty() => Err("refused without a reason".into()),
         Error::Refused(refusal) if !misled => Err(format!("refused though everything is allowed: {refusal}")),
-        Error::Stuck { remedy, .. } if remedy.is_empty() => Err("stuck without a remedy".into()),
+        Error::Stuck { remedies, .. } if remedies.is_empty() => Err("stuck without a remedy".into()),
         Error::Request(request) if !misled => Err(format!("the request is wrong: {request}")),
         Error::Invalid { .. } | Error::Refused(_) | Error::Stuck { .. } | Error::Request(_) => Ok(()),
     }

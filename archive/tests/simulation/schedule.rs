@@ -268,7 +268,8 @@ impl Schedule {
         let is_refused = matches!(error, Error::Request(_));
         let is_damaged = is_refused && !self.damage.is_empty();
         // A rollback orders the deletion of a multi-Region key though a replica of it stays: a person has to save it, as the remedy says.
-        let is_helped = is_refused && !is_damaged && obey(&self.hand, &error.remedy().unwrap_or_default());
+        let is_helped =
+            is_refused && !is_damaged && obey(&self.hand, &archive::remedy::of_error(error).unwrap_or_default());
         let misled = is_helped || is_damaged || disturbed || self.may_be_misled();
         if let Err(fault) = judge::error(error, misled) {
             self.assert(false, || fault);

@@ -1,7 +1,6 @@
 //! Starts a third-party emulator on a free port, and stops it.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -22,7 +21,7 @@ impl Drop for Server {
 impl Server {
     /// ministack, or `None`, said loudly, where it is not installed.
     pub(crate) async fn ministack() -> Option<Self> {
-        Self::start("ministack", |command, port| {
+        Self::start("ministack", "ministack", |command, port| {
             command.env("GATEWAY_PORT", port.to_string()).env("S3_PERSIST", "0");
         })
         .await
@@ -30,19 +29,14 @@ impl Server {
 
     /// moto's server, or `None`, said loudly, where it is not installed.
     pub(crate) async fn moto() -> Option<Self> {
-        Self::start("moto_server", |command, port| {
+        Self::start("moto", "moto_server", |command, port| {
             command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
         })
         .await
     }
 
-    async fn start(name: &str, configure: impl Fn(&mut Command, u16)) -> Option<Self> {
-        let Some(program) = program(name) else {
-            eprintln!(
-                "SKIPPED: {name} is not installed; ARCHIVE_TEST_PYTHON names the interpreter that it is installed for"
-            );
-            return None;
-        };
+    async fn start(package: &str, program: &str, configure: impl Fn(&mut Command, u16)) -> Option<Self> {
+        let program = test_support::machine::python_program(package, program)?;
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(program);
@@ -56,11 +50,6 @@ impl Server {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("{name} does not answer on port {port}");
+        panic!("{package} does not answer on port {port}");
     }
-}
-
-fn program(name: &str) -> Option<PathBuf> {
-    let python = std::env::var_os("ARCHIVE_TEST_PYTHON")?;
-    Some(Path::new(&python).parent()?.join(name)).filter(|program| program.exists())
 }

@@ -12,7 +12,7 @@ use crate::error::Errors;
 use crate::layer::Layer;
 use crate::lock::{self, Document, Lock, Pin};
 use crate::region::{self, Region};
-use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SPEC_LAYER, Service, writer};
+use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER, Service, writer};
 use crate::spec::{Source, Spec};
 use crate::{handlers, iam};
 
@@ -180,7 +180,9 @@ impl Snapshot {
                 counts.insert("resource-types".to_owned(), all - elsewhere);
                 counts.insert("resource-types-elsewhere".to_owned(), elsewhere);
 
+                counts.insert("serverless-types".to_owned(), schemas.serverless.spec.resources.len() as u64);
                 let mut files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
+                files.extend(writer::write_layer(&schemas.serverless, SERVERLESS, SERVERLESS));
                 files.extend(handlers::files(&schemas.handlers));
                 Made { files, counts, version: None, date: schemas.date }
             }

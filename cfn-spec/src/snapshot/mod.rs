@@ -8,6 +8,7 @@
 //!   spec/s3.txt         the Resource Specification's part on AWS::S3; `_shared.txt` has what belongs to no service
 //!   schemas/s3.txt      the provider schemas' part on AWS::S3
 //!   schemas/elsewhere/  the same for resource types that us-east-1 lacks; only those in the specification are loaded
+//!   schemas/serverless-model/  the same for the resource types of the Serverless Application Model
 //!   handlers/s3.txt     the IAM actions that the handlers of its types need, and how they take tags
 //! ```
 //!
@@ -57,6 +58,10 @@ pub const SPEC_LAYER: &str = "spec";
 pub const SCHEMA_LAYER: &str = "schemas";
 /// The folder of the provider schemas' resource types that the base region lacks.
 pub const ELSEWHERE: &str = "schemas/elsewhere";
+/// The folder of the Serverless Application Model's resource types, which its transform turns into others.
+pub const SERVERLESS: &str = "schemas/serverless-model";
+/// The stem of its file, and of its service.
+pub const SERVERLESS_STEM: &str = "serverless";
 /// The stem of the file with what belongs to no service. No service's stem begins with `_`.
 pub const SHARED: &str = "_shared";
 
@@ -68,7 +73,7 @@ pub fn directory() -> &'static Path {
 /// A service in the snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service {
-    /// The name of its files, which is that of the Cargo feature too: `s3`, `alexa-ask`.
+    /// The name of its files: `s3`, `alexa-ask`.
     pub stem: String,
     /// `AWS::S3`.
     pub name: ServiceName,
@@ -111,6 +116,11 @@ pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
         return Err(Errors::one(dir.display().to_string(), message));
     }
     Ok(services.into_iter().map(|(stem, name)| Service { stem, name }).collect())
+}
+
+/// The stem of the service of the Serverless Application Model's types, where the snapshot in `dir` has them.
+pub fn serverless_in(dir: &Path) -> Option<String> {
+    dir.join(SERVERLESS).join(format!("{SERVERLESS_STEM}.txt")).is_file().then(|| SERVERLESS_STEM.to_owned())
 }
 
 /// As [`services_in`], of a snapshot in memory: files by their path in it.

@@ -21,7 +21,7 @@ pub(super) fn write(out: &mut Source, resource: &Resource) {
 fn implementations(out: &mut Source, resource: &Resource) {
     let ident = &resource.body.ident;
     let reference = match resource.reference {
-        Reference::Meaning(marker) => format!("g::meaning::{marker}"),
+        Reference::Kind(marker) => format!("g::meaning::{marker}"),
         Reference::Identifier => format!("g::meaning::Identifier<{ident}>"),
     };
     let attributes = resource.attributes_ident.as_deref().unwrap_or("g::NoAttributes");
@@ -67,32 +67,32 @@ fn module(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
     out.gap();
     out.doc(&docs::module(resource));
     out.open(&format!("pub mod {} {{", written(&resource.module)));
-    let own_types = resource.types.iter().any(|ty| ty.twin_in.is_none() && ty.role == Role::Property);
-    if own_types || resource.sets.iter().any(|set| set.twin_in.is_none()) {
+    let own_types = resource.types.iter().any(|ty| ty.duplicate_in.is_none() && ty.role == Role::Property);
+    if own_types || resource.sets.iter().any(|set| set.duplicate_in.is_none()) {
         out.line("use crate::generated as g;");
     }
-    twins(out, resource);
-    for body in resource.types.iter().filter(|ty| ty.twin_in.is_none()) {
+    duplicates(out, resource);
+    for body in resource.types.iter().filter(|ty| ty.duplicate_in.is_none()) {
         structs::write(out, body, scope);
     }
-    for set in resource.sets.iter().filter(|set| set.twin_in.is_none()) {
+    for set in resource.sets.iter().filter(|set| set.duplicate_in.is_none()) {
         closed_set::write(out, set);
     }
     out.close("}");
 }
 
 /// The re-exports of what equals types of other resources.
-fn twins(out: &mut Source, resource: &Resource) {
+fn duplicates(out: &mut Source, resource: &Resource) {
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for ty in &resource.types {
-        if let Some(module) = &ty.twin_in {
+        if let Some(module) = &ty.duplicate_in {
             let idents = modules.entry(module).or_default();
             idents.push(&ty.ident);
             idents.extend(ty.required_ident.as_deref());
         }
     }
     for set in &resource.sets {
-        if let Some(module) = &set.twin_in {
+        if let Some(module) = &set.duplicate_in {
             modules.entry(module).or_default().push(&set.ident);
         }
     }

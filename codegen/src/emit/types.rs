@@ -48,7 +48,7 @@ impl Scope<'_> {
             Ty::Map(item) => format!("g::Map<{}>", self.path(item)),
             Ty::Struct(name) => self.structure(name),
             Ty::Set(id) => self.local(|names| names.sets.get(id.0).copied()),
-            Ty::Meaning(marker) => format!("g::meaning::{marker}"),
+            Ty::Kind(marker) => format!("g::meaning::{marker}"),
             Ty::Runtime(path) => format!("g::{path}"),
         }
     }

@@ -1,4 +1,4 @@
-//! What `Ref` returns, where [`crate::meaning`] does not follow from what the resource type itself identifies.
+//! What `Ref` returns, where [`crate::string_kind`] does not follow from what the resource type itself identifies.
 
 use super::Entry;
 

@@ -6,8 +6,8 @@ use super::Entry;
 pub(crate) enum Wanted {
     /// A type of the runtime, by its path there.
     Runtime(&'static str),
-    /// A string with a meaning.
-    Meaning(&'static str),
+    /// A string of this kind.
+    Kind(&'static str),
 }
 
 const POLICIES: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html";
@@ -41,7 +41,7 @@ const fn policy(at: &'static str, ty: &'static str) -> Entry<Wanted> {
 const fn wants(at: &'static str, marker: &'static str) -> Entry<Wanted> {
     Entry {
         at,
-        says: Wanted::Meaning(marker),
+        says: Wanted::Kind(marker),
         because: "the schemas do not say which resource's identifier it is, and the property's page does",
         source: PAGES,
     }

@@ -1,62 +1,26 @@
 //! Conditions and mappings.
 
-use super::Checker;
-use super::finding::Finding;
+use super::early::Early;
 use super::path::At;
-use crate::node::{Node, SubPart};
+use super::returns::Returns;
+use super::{Checker, Part};
+use crate::node::Node;
 
 impl Checker<'_> {
     pub(super) fn conditions(&mut self) {
         let Some(section) = self.symbols.section("Conditions") else { return };
+        self.part = Part::Conditions;
         let at = At::ROOT.key("Conditions");
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
-            let is_condition = matches!(
-                node,
-                Node::Function("Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" | "Condition" | "Fn::Transform", _)
-            );
+            let is_condition =
+                self.returns(node) == Returns::Condition || matches!(node, Node::Function("Fn::Transform", _));
             if !is_condition {
                 self.wrong_type(node, "`Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not` or `Condition`", &at);
             }
-            self.early(node, &at);
+            self.early(node, Early::Condition, &at);
         }
-    }
-
-    /// Conditions are evaluated before anything is created, so they cannot depend on a resource.
-    fn early(&mut self, node: &Node, at: &At<'_>) {
-        match node {
-            Node::Ref(target) if self.symbols.resource(&target.id).is_some() => self.too_early(&target.id, at),
-            Node::GetAtt(target, _) => self.too_early(&target.id, at),
-            Node::Sub(sub) => {
-                for part in &sub.parts {
-                    match part {
-                        SubPart::Ref(target) if self.symbols.resource(&target.id).is_some() => {
-                            self.too_early(&target.id, at);
-                        }
-                        SubPart::GetAtt(target, _) => self.too_early(&target.id, at),
-                        _ => {}
-                    }
-                }
-            }
-            Node::Function(name, argument) => self.early(argument, &at.key(name)),
-            Node::List(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.early(item, &at.index(index));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn too_early(&mut self, id: &str, at: &At<'_>) {
-        self.report(
-            Finding::error(
-                "condition-on-resource",
-                &at.path(),
-                format!("a condition cannot depend on the resource `{id}`: it is evaluated before there are any"),
-            )
-            .allowed("parameters, mappings and pseudo parameters"),
-        );
+        self.part = Part::Values;
     }
 
     pub(super) fn mappings(&mut self) {

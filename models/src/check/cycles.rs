@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
+use super::serverless::{is_resource_of_its_own, is_serverless};
 use crate::node::{Node, Object, SubPart};
 
 /// Which resources each resource needs.
@@ -14,12 +15,19 @@ impl<'t> Checker<'t> {
     /// The resources that each needs: by `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`.
     pub(super) fn dependencies(&self) -> Dependencies<'t> {
         let mut dependencies = Dependencies::new();
-        for (id, _, entry) in self.symbols.resources() {
+        for (id, type_name, entry) in self.symbols.resources() {
             let mut needs = BTreeSet::new();
             for (key, value) in entry.iter() {
                 match key {
                     "DependsOn" => names(value, &mut needs),
                     "Metadata" | "Condition" => {}
+                    "Properties" if is_serverless(type_name) => {
+                        for (name, value) in value.as_object().into_iter().flat_map(Object::iter) {
+                            if !is_resource_of_its_own(type_name, name) {
+                                referred(value, &mut needs);
+                            }
+                        }
+                    }
                     _ => referred(value, &mut needs),
                 }
             }

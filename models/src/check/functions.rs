@@ -1,11 +1,13 @@
-//! The arguments of intrinsic functions.
+//! Every function: whether CloudFormation has it there, and what its arguments mean. `arguments` has what it takes.
 
-use super::Checker;
+use super::early::Early;
 use super::finding::Finding;
 use super::path::At;
+use super::returns::Returns;
 use super::suggest::{did_you_mean, one_of};
-use super::value::describe;
-use crate::node::{FUNCTIONS, Node, Object, Sub};
+use super::transforms::rewrites_neighbours;
+use super::{Checker, Part};
+use crate::node::{FUNCTIONS, Node, Object, Sub, SubPart};
 
 impl Checker<'_> {
     /// Checks the arguments of every function in `node`.
@@ -19,31 +21,66 @@ impl Checker<'_> {
             Node::Object(object) => {
                 self.duplicate_keys(object, at);
                 self.unknown_function(object, at);
+                if rewrites_neighbours(object) {
+                    self.rewritten.push(at.path());
+                }
                 for (key, value) in object.iter() {
                     self.functions(value, &at.key(key));
                 }
             }
-            Node::Sub(sub) => self.sub(sub, &at.key("Fn::Sub")),
+            Node::Sub(sub) => {
+                let at = at.key("Fn::Sub");
+                self.function_in_part("Fn::Sub", &at);
+                self.sub(sub, &at);
+            }
             Node::Function(name, argument) => {
                 let at = at.key(name);
+                self.function_in_part(name, &at);
                 self.function(name, argument, &at);
                 self.functions(argument, &at);
             }
-            Node::Null
-            | Node::Bool(_)
-            | Node::Number(_)
-            | Node::String(_)
-            | Node::Name(_)
-            | Node::Ref(_)
-            | Node::GetAtt(..) => {}
+            Node::Null => self.null(at),
+            Node::GetAtt(..) => self.function_in_part("Fn::GetAtt", &at.key("Fn::GetAtt")),
+            Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Name(_) | Node::Ref(_) => {}
         }
     }
 
-    /// `{"Fn::Jion": …}`: an object that is written like a function that CloudFormation does not have.
+    /// Reports every null in what is not evaluated.
+    pub(super) fn nulls(&mut self, node: &Node, at: &At<'_>) {
+        match node {
+            Node::Null => self.null(at),
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.nulls(item, &at.index(index));
+                }
+            }
+            Node::Object(object) => {
+                for (key, value) in object.iter() {
+                    self.nulls(value, &at.key(key));
+                }
+            }
+            Node::Function(name, argument) => self.nulls(argument, &at.key(name)),
+            _ => {}
+        }
+    }
+
+    /// CloudFormation takes no null anywhere: "'null' values are not allowed in templates".
+    fn null(&mut self, at: &At<'_>) {
+        self.report(
+            Finding::error("null-value", &at.path(), "CloudFormation takes no null, and nothing is written here")
+                .allowed("a value")
+                .suggest("give it a value or leave it out; `AWS::NoValue` leaves a property out".to_owned()),
+        );
+    }
+
+    /// `{"Fn::Jion": …}`: an object that is written like a function that CloudFormation does not have; and a function beside
+    /// other keys, where it is none.
     fn unknown_function(&mut self, object: &Object, at: &At<'_>) {
         for key in object.keys().filter(|key| key.starts_with("Fn::")) {
-            let loops = key.starts_with("Fn::ForEach");
-            if !loops && key != "Fn::Transform" && (object.len() == 1 || !FUNCTIONS.contains(&key)) {
+            if key.starts_with("Fn::ForEach") || key == "Fn::Transform" {
+                continue;
+            }
+            if !FUNCTIONS.contains(&key) {
                 let near = did_you_mean(key, FUNCTIONS.iter().copied());
                 self.report(
                     Finding::error(
@@ -52,6 +89,20 @@ impl Checker<'_> {
                         format!("CloudFormation has no function `{key}`"),
                     )
                     .suggest(near),
+                );
+            } else if object.len() > 1 {
+                // In free data CloudFormation takes it as it is written; where it knows the properties, it refuses it.
+                self.report(
+                    Finding::warning(
+                        "function-beside-key",
+                        &at.key(key).path(),
+                        format!("`{key}` stands beside other keys, and is no function there"),
+                    )
+                    .allowed("a function as the only key of its object")
+                    .suggest(
+                        "put the other keys into what the function returns, or the function into one of them"
+                            .to_owned(),
+                    ),
                 );
             }
         }
@@ -71,6 +122,10 @@ impl Checker<'_> {
     }
 
     fn sub(&mut self, sub: &Sub, at: &At<'_>) {
+        let text_at = if sub.variables.is_empty() { *at } else { at.index(0) };
+        for part in &sub.parts {
+            self.placeholder(part, sub, &text_at);
+        }
         if sub.variables.is_empty() {
             return;
         }
@@ -84,63 +139,157 @@ impl Checker<'_> {
                         .suggest("remove the variable, or name it in the text".to_owned()),
                 );
             }
+            self.takes_text("Fn::Sub", value, &at);
             self.functions(value, &at);
         }
     }
 
+    /// What a placeholder stands for is one text.
+    fn placeholder(&mut self, part: &SubPart, sub: &Sub, at: &At<'_>) {
+        let (name, returns) = match part {
+            SubPart::Text(_) | SubPart::Literal(_) => return,
+            SubPart::Ref(target) => (target.id.to_string(), self.reference_returns(target)),
+            SubPart::GetAtt(target, attribute) => {
+                (format!("{}.{attribute}", target.id), self.attribute_returns(target, attribute))
+            }
+        };
+        if returns == Returns::List && sub.variables.get(&name).is_none() {
+            let message = format!("`${{{name}}}` is a list, and `Fn::Sub` puts texts together");
+            self.report(
+                Finding::error("function-argument", &at.path(), message)
+                    .allowed("placeholders that stand for one text")
+                    .suggest(
+                        "let a variable of `Fn::Sub` stand for it: `Fn::Join` makes one text of a list, `Fn::Select` takes one of its items"
+                            .to_owned(),
+                    ),
+            );
+        }
+    }
+
     fn function(&mut self, name: &'static str, argument: &Node, at: &At<'_>) {
-        let count = argument.as_list().map(<[Node]>::len);
-        let between = |least: usize, most: usize| count.is_some_and(|count| (least..=most).contains(&count));
         let expected = match name {
-            // `AWS::LanguageExtensions` computes names.
-            "Ref" if argument.is_intrinsic() => return,
-            "Ref" => "the name of a parameter or resource",
-            "Fn::Sub" if argument.as_str().is_none() && !between(2, 2) => "a text, or a text and its variables",
+            "Ref" => return self.computed_ref(argument, at),
             "Fn::Sub" => return self.unreadable_sub(argument, at),
-            "Fn::GetAtt" if argument.as_str().is_some_and(|text| text.contains('.')) || between(2, 2) => return,
-            "Fn::GetAtt" => "a resource and one of its attributes",
-            "Fn::If" if between(3, 3) => return,
-            "Fn::If" => "a condition's name and two values",
-            "Fn::And" | "Fn::Or" if between(2, 10) => return,
-            "Fn::And" | "Fn::Or" => "two to ten conditions",
-            "Fn::Not" if between(1, 1) => return,
-            "Fn::Not" => "a list of one condition",
-            "Fn::Equals" if between(2, 2) => return,
-            "Fn::Equals" => "two values",
-            "Fn::Join" => return self.join(argument, at),
-            "Fn::Select" => return self.select(argument, at),
-            "Fn::Split" if between(2, 2) => return,
-            "Fn::Split" => "a delimiter and a text",
-            "Fn::Cidr" if between(2, 3) => return,
-            "Fn::Cidr" => "a block, a count, and the size of the blocks",
-            "Fn::FindInMap" => return self.find_in_map(argument, at),
+            "Fn::GetAtt" => return self.computed_get_att(argument, at),
+            "Condition" if self.part == Part::Values => return,
             "Condition" if argument.as_str().is_some() || matches!(argument, Node::Name(_)) => return,
             "Condition" => "the name of a condition",
-            "Fn::ImportValue" | "Fn::Base64" | "Fn::GetAZs" if argument.as_list().is_none() => return,
-            "Fn::ImportValue" | "Fn::Base64" | "Fn::GetAZs" => "a text",
             "Fn::Transform" if argument.one_or_many().iter().all(|call| call.get("Name").is_some()) => return,
             "Fn::Transform" => "an object with a `Name`, or a list of them",
-            _ => return,
+            "Fn::GetStackOutput" => return self.stack_output(argument, at),
+            "Fn::Length" | "Fn::ToJsonString" => {
+                self.needs_extensions(&format!("`{name}`"), at);
+                self.arguments(name, argument, at);
+                return;
+            }
+            _ => {
+                if self.arguments(name, argument, at) {
+                    self.meaning(name, argument, at);
+                }
+                return;
+            }
         };
         self.bad_argument(name, argument, expected, at);
     }
 
-    fn bad_argument(&mut self, name: &str, argument: &Node, expected: &str, at: &At<'_>) {
-        let given = match argument.as_list() {
-            Some(items) => format!("a list of {}", items.len()),
-            None => describe(argument),
+    /// What the arguments of a function must mean, their count and kinds being right.
+    fn meaning(&mut self, name: &'static str, argument: &Node, at: &At<'_>) {
+        match name {
+            "Fn::Select" => self.select(argument, at),
+            "Fn::FindInMap" => {
+                for (index, key) in argument.one_or_many().iter().take(3).enumerate() {
+                    self.early(key, Early::Key, &at.index(index));
+                }
+                self.find_in_map(argument, at);
+            }
+            "Fn::Cidr" => self.cidr(argument, at),
+            "Fn::ImportValue" if self.part == Part::Values => self.early(argument, Early::Import, at),
+            _ => {}
+        }
+    }
+
+    /// `Ref` of something that is no text.
+    fn computed_ref(&mut self, argument: &Node, at: &At<'_>) {
+        if !argument.is_intrinsic() {
+            self.bad_argument("Ref", argument, "the name of a parameter or resource", at);
+        } else if !matches!(argument, Node::Function("Fn::Transform", _)) {
+            self.needs_extensions("function in `Ref`", at);
+            self.takes_text("Ref", argument, at);
+        }
+    }
+
+    /// `Fn::GetAtt` with other arguments than two texts. The attribute may be a `Ref`; the resource is written out.
+    fn computed_get_att(&mut self, argument: &Node, at: &At<'_>) {
+        match argument {
+            Node::String(text) if text.contains('.') => {}
+            Node::List(items) if items.len() == 2 => {
+                for (index, item) in items.iter().enumerate() {
+                    let at = at.index(index);
+                    match item {
+                        Node::String(_) | Node::Name(_) | Node::Null => {}
+                        Node::Ref(_) if index == 1 => self.takes_text("Fn::GetAtt", item, &at),
+                        _ if item.is_intrinsic() => {
+                            self.needs_extensions("such function in `Fn::GetAtt`", &at);
+                            self.takes_text("Fn::GetAtt", item, &at);
+                        }
+                        _ => self.bad_argument("Fn::GetAtt", item, "a text", &at),
+                    }
+                }
+            }
+            _ => self.bad_argument("Fn::GetAtt", argument, "a resource and one of its attributes", at),
+        }
+    }
+
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html>.
+    fn stack_output(&mut self, argument: &Node, at: &At<'_>) {
+        const KEYS: &[&str] = &["StackName", "OutputName", "Region", "RoleArn"];
+        let expected = "an object with `StackName` and `OutputName`, and perhaps `Region` and `RoleArn`";
+        let Node::Object(object) = argument else {
+            return self.bad_argument("Fn::GetStackOutput", argument, expected, at);
         };
-        self.report(
-            Finding::error("function-argument", &at.path(), format!("`{name}` is given {given}"))
-                .allowed(expected.to_owned()),
-        );
+        for (key, value) in object.iter() {
+            let at = at.key(key);
+            if KEYS.contains(&key) {
+                self.takes_text("Fn::GetStackOutput", value, &at);
+            } else {
+                let message = format!("`Fn::GetStackOutput` takes no `{key}`");
+                self.report(
+                    Finding::error("function-argument", &at.path(), message)
+                        .allowed(one_of(KEYS.iter().copied()))
+                        .suggest(did_you_mean(key, KEYS.iter().copied())),
+                );
+            }
+        }
+        if KEYS[..2].iter().any(|key| object.get(key).is_none()) {
+            self.bad_argument("Fn::GetStackOutput", argument, expected, at);
+        }
     }
 
     fn unreadable_sub(&mut self, argument: &Node, at: &At<'_>) {
-        let text = argument.as_str().or_else(|| argument.as_list()?.first()?.as_str());
+        let text = match argument {
+            Node::String(text) => Some(text),
+            Node::List(items) => match items.as_slice() {
+                [Node::String(text), Node::Object(_)] => Some(text),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(text) = text else {
+            return self.bad_argument(
+                "Fn::Sub",
+                argument,
+                "a text that is written out, or such a text and its variables",
+                at,
+            );
+        };
+        if let Some(variables) = argument.as_list().and_then(|items| items.get(1)?.as_object()) {
+            let at = at.index(1);
+            for (name, value) in variables.iter() {
+                self.takes_text("Fn::Sub", value, &at.key(name));
+            }
+        }
         // CloudFormation takes spaces around a name: `${ AWS::Region }`.
-        let text = text.map(without_padding);
-        if let Some(Err(error)) = text.as_deref().map(Sub::parse) {
+        if let Err(error) = Sub::parse(&without_padding(text)) {
             self.report(
                 Finding::error("sub-placeholder", &at.path(), format!("the text cannot be read {error}"))
                     .allowed("`${Name}`, `${Resource.Attribute}`, `${AWS::…}`, and `${!…}` for `${…}` itself"),
@@ -148,18 +297,8 @@ impl Checker<'_> {
         }
     }
 
-    fn join(&mut self, argument: &Node, at: &At<'_>) {
-        match argument.as_list() {
-            Some([Node::String(_), Node::List(_)]) => {}
-            Some([Node::String(_), list]) if list.is_intrinsic() => {}
-            _ => self.bad_argument("Fn::Join", argument, "a literal delimiter and a list", at),
-        }
-    }
-
     fn select(&mut self, argument: &Node, at: &At<'_>) {
-        let Some([index, list]) = argument.as_list() else {
-            return self.bad_argument("Fn::Select", argument, "an index and a list", at);
-        };
+        let Some([index, list]) = argument.as_list() else { return };
         let Some(literal) = super::scalar::text_of(index) else { return };
         let Ok(number) = literal.parse::<usize>() else {
             return self.bad_argument("Fn::Select", index, "an index: a whole number from 0", &at.index(0));
@@ -179,9 +318,7 @@ impl Checker<'_> {
     }
 
     fn find_in_map(&mut self, argument: &Node, at: &At<'_>) {
-        let Some([mapping, first, second, default @ ..]) = argument.as_list() else {
-            return self.bad_argument("Fn::FindInMap", argument, "a mapping and two keys", at);
-        };
+        let Some([mapping, first, second, default @ ..]) = argument.as_list() else { return };
         let name = match mapping {
             Node::String(name) => name.as_ref(),
             Node::Name(target) => target.id.as_ref(),

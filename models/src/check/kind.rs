@@ -9,6 +9,7 @@ use cfn_spec::constraint::{Constraints, Relationship};
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
+use super::serverless::deployed;
 use super::suggest::one_of;
 use super::value::describe;
 use crate::node::Node;
@@ -19,6 +20,8 @@ enum What {
     Arn,
     /// An id or a name.
     Identifier,
+    /// Whatever `Ref` of the resource returns.
+    Either,
 }
 
 /// What a reference returns.
@@ -27,6 +30,8 @@ struct Given<'t> {
     what: What,
     /// The attribute, or the property that `Ref` returns, by its name; a parameter has none.
     attribute: Option<&'t str>,
+    /// `Ref`, which returns what identifies the resource.
+    by_ref: bool,
     /// The parameter's type, where it is a parameter that says so.
     parameter_type: Option<&'t str>,
 }
@@ -59,14 +64,15 @@ impl Checker<'_> {
     /// Refuses an identifier of another kind than the property wants, where AWS says of both what they are.
     pub(super) fn kind(&mut self, node: &Node, constraints: &Constraints, at: &At<'_>) {
         let formats = constraints.formats.iter().filter_map(|format| of_format(format));
-        let wanted: Vec<Wanted<'_>> = formats.chain(constraints.relationships.iter().map(of_relationship)).collect();
+        let related = constraints.relationships.iter().map(|to| self.of_relationship(to));
+        let wanted: Vec<Wanted<'_>> = formats.chain(related).collect();
         let Some(given) = self.given(node).filter(|_| !wanted.is_empty()) else { return };
         if fits(&given, &wanted) {
             return;
         }
         let is = match given.what {
             What::Arn => "the ARN",
-            What::Identifier => "the id or name",
+            What::Identifier | What::Either => "the id or name",
         };
         let message = match given.parameter_type {
             Some(ty) => format!("{} is a parameter of type {ty}", describe(node)),
@@ -81,6 +87,30 @@ impl Checker<'_> {
         );
     }
 
+    /// A relationship names the identifier by many names (`Id`, `GroupId`), and now and then an attribute that is none. Where the
+    /// resource type has nothing of that name, the resource's identifier is meant, whatever it is: the schemas call a
+    /// certificate's ARN its `Id`.
+    fn of_relationship<'s>(&self, to: &'s Relationship) -> Wanted<'s> {
+        let attribute = to.attribute.as_str();
+        let resource_type = to.resource.as_str();
+        let resource = self.facts.service_of(resource_type).and_then(|spec| spec.resources.get(resource_type));
+        let is_known = resource.is_none_or(|resource| {
+            resource.attributes.contains_key(attribute)
+                || resource.properties.contains_key(attribute)
+                || resource.primary_identifier.iter().any(|name| name == attribute)
+        });
+        let identifies = ["Id", "Arn", "ARN", "Name", "Ip"].iter().any(|ending| attribute.ends_with(ending));
+        Wanted {
+            resource_type,
+            // And where it is called an id, whatever identifies the resource is meant.
+            what: match what_of(attribute) {
+                What::Arn if is_known => What::Arn,
+                _ => What::Either,
+            },
+            attribute: Some(attribute).filter(|_| !identifies),
+        }
+    }
+
     /// What a reference is of which resource, where both are certain.
     fn given<'t>(&'t self, node: &'t Node) -> Option<Given<'t>> {
         let (target, attribute) = match node {
@@ -91,19 +121,20 @@ impl Checker<'_> {
         if let (Some(parameter), None) = (self.symbols.parameter(&target.id), attribute) {
             return of_parameter(parameter.get("Type")?.as_str()?);
         }
-        let resource_type = self.symbols.resource_type(&target.id)?;
+        let resource_type = deployed(self.symbols.resource_type(&target.id)?);
         let resource = self.facts.service_of(resource_type)?.resources.get(resource_type)?;
         let identifier = match resource.primary_identifier.as_slice() {
             [only] => Some(only.as_str()),
             _ => None,
         };
+        let by_ref = attribute.is_none();
         let (what, attribute) = match attribute {
             None => (what_of(identifier?), identifier),
             Some("Arn") => (What::Arn, attribute),
             Some(name) if identifier == Some(name) => (what_of(name), attribute),
             Some(_) => return None,
         };
-        Some(Given { resource_type, what, attribute, parameter_type: None })
+        Some(Given { resource_type, what, attribute, by_ref, parameter_type: None })
     }
 }
 
@@ -112,6 +143,7 @@ fn fits(given: &Given<'_>, wanted: &[Wanted<'_>]) -> bool {
     if of_type.peek().is_some() {
         return of_type.any(|wanted| match wanted.attribute {
             Some(attribute) => given.attribute == Some(attribute),
+            None if wanted.what == What::Either => given.what == What::Identifier || given.by_ref,
             None => wanted.what == given.what,
         });
     }
@@ -132,23 +164,12 @@ fn of_format(format: &str) -> Option<Wanted<'_>> {
     Some(Wanted { resource_type, what, attribute: None })
 }
 
-/// A relationship names the identifier by many names (`Id`, `GroupId`), and now and then an attribute that is none.
-fn of_relationship(to: &Relationship) -> Wanted<'_> {
-    let attribute = to.attribute.as_str();
-    let identifies = ["Id", "Arn", "ARN", "Name", "Ip"].iter().any(|ending| attribute.ends_with(ending));
-    Wanted {
-        resource_type: to.resource.as_str(),
-        what: what_of(attribute),
-        attribute: Some(attribute).filter(|_| !identifies),
-    }
-}
-
 /// `AWS::EC2::Subnet::Id`, or a list of them: an id or a name that CloudFormation looks up.
 fn of_parameter(ty: &str) -> Option<Given<'_>> {
     let inner = ty.strip_prefix("AWS::SSM::Parameter::Value<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(ty);
     let inner = inner.strip_prefix("List<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner);
     let (resource_type, _) = inner.rsplit_once("::").filter(|(resource, _)| NAMED_BY_FORMATS.contains(resource))?;
-    Some(Given { resource_type, what: What::Identifier, attribute: None, parameter_type: Some(ty) })
+    Some(Given { resource_type, what: What::Identifier, attribute: None, by_ref: true, parameter_type: Some(ty) })
 }
 
 /// A list's format is the plural of its items': `AWS::EC2::Subnet.Ids`.

@@ -14,12 +14,17 @@
 //! ```
 
 mod accept;
+mod arguments;
+mod cidr;
 mod condition_key;
 mod conditions;
 mod constraints;
 mod cross_field;
 mod cycles;
+mod deployment;
 mod design;
+mod early;
+mod existence;
 mod facts;
 mod finding;
 mod functions;
@@ -27,6 +32,7 @@ mod kind;
 mod loops;
 mod nested;
 mod outputs;
+mod package;
 mod parameters;
 mod path;
 mod pattern;
@@ -35,12 +41,17 @@ mod presence;
 mod references;
 mod resource;
 mod result;
+mod returns;
+mod rules;
 mod scalar;
 mod sections;
+mod serverless;
 mod suggest;
 mod symbols;
 mod text;
+mod transforms;
 mod value;
+mod worlds;
 
 pub use crate::facts::Enabled;
 pub(crate) use accept::Accepted;
@@ -80,29 +91,62 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     let mut findings = found;
     let expanded = loops::expand(root, &mut findings);
     let seen = expanded.as_ref().map_or(root, |expanded| &expanded.root);
-    let mut checker = Checker { facts, symbols: Symbols::of(seen), stack, patterns: Patterns::default(), findings };
+    let symbols = Symbols::of(seen);
+    let mut checker = Checker {
+        facts,
+        symbols,
+        stack,
+        part: Part::Values,
+        scalars: false,
+        rewritten: Vec::new(),
+        patterns: Patterns::default(),
+        findings,
+    };
     checker.sections(seen);
     checker.parameters();
     checker.mappings();
     checker.conditions();
+    checker.rules();
     checker.resources();
+    checker.globals();
     checker.outputs();
     for (section, node) in seen.iter() {
         let at = At::ROOT.key(section);
+        // What stands in the section `Metadata` is data; CloudFormation does not evaluate it.
+        if section == "Metadata" {
+            checker.nulls(node, &at);
+            continue;
+        }
+        checker.part = Part::of(section);
         checker.functions(node, &at);
         checker.references(node, &at, &[]);
     }
+    checker.part = Part::Values;
+    checker.existence();
     checker.nested_templates();
     checker.cycles();
     checker.policies();
     checker.replication();
     checker.retention();
+    let mut found = std::mem::take(&mut checker.findings);
+    checker.allow_for_macros(&mut found);
     let mut findings = match &expanded {
-        Some(expanded) => expanded.translate(checker.findings),
-        None => checker.findings,
+        Some(expanded) => expanded.translate(found),
+        None => found,
     };
+    once_a_place(&mut findings);
     sort(&mut findings, root);
     findings
+}
+
+/// Of findings of one rule at one place the gravest is told.
+fn once_a_place(findings: &mut Vec<Finding>) {
+    let mut gravest = std::collections::HashMap::new();
+    for finding in findings.iter() {
+        let severity = gravest.entry((finding.rule, finding.path.clone())).or_insert(finding.severity);
+        *severity = finding.severity.min(*severity);
+    }
+    findings.retain(|finding| gravest.get(&(finding.rule, finding.path.clone())) == Some(&finding.severity));
 }
 
 /// In the order of the template, whatever found them.
@@ -131,11 +175,37 @@ fn sort(findings: &mut [Finding], root: &Object) {
     findings.sort_by_cached_key(place);
 }
 
+/// Which functions there are depends on the part of the template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The section `Conditions`.
+    Conditions,
+    /// The section `Rules`.
+    Rules,
+    /// Where values are: resources and outputs.
+    Values,
+}
+
+impl Part {
+    fn of(section: &str) -> Self {
+        match section {
+            "Conditions" => Self::Conditions,
+            "Rules" => Self::Rules,
+            _ => Self::Values,
+        }
+    }
+}
+
 /// The state of one check.
 struct Checker<'t> {
     facts: &'t dyn Facts,
     symbols: Symbols<'t>,
     stack: Option<StackId>,
+    part: Part,
+    /// The property takes scalars where others of its type take objects.
+    scalars: bool,
+    /// The places of objects that a macro inside them may rewrite.
+    rewritten: Vec<Path>,
     patterns: Patterns,
     findings: Vec<Finding>,
 }

@@ -1,9 +1,13 @@
 //! Outputs.
 
 use super::Checker;
+use super::early::Early;
 use super::finding::Finding;
 use super::path::At;
+use super::presence::Presence;
+use super::returns::Returns;
 use super::suggest::{did_you_mean, one_of};
+use super::value::describe;
 use crate::node::{Node, Object};
 
 const ATTRIBUTES: &[&str] = &["Condition", "Description", "Export", "Value"];
@@ -49,10 +53,10 @@ impl Checker<'_> {
                 ),
                 ("Description", Node::String(_)) => {}
                 ("Description", other) => self.wrong_type(other, "a literal text", &at),
-                ("Export", Node::Object(export)) if export.get("Name").is_some() => {}
+                ("Export", Node::Object(export)) => self.export(export, &at),
+                ("Export", Node::Function("Fn::Transform", _)) => {}
                 ("Export", other) => self.wrong_type(other, "an object with a `Name`", &at),
-                ("Value", Node::List(_) | Node::Object(_) | Node::Null) => self.wrong_type(value, "a text", &at),
-                ("Value", _) => {}
+                ("Value", value) => self.output_text(value, "the value of an output", &at),
                 _ if key.starts_with("Fn::") => {}
                 _ => {
                     let near = did_you_mean(key, ATTRIBUTES.iter().copied());
@@ -64,11 +68,59 @@ impl Checker<'_> {
                 }
             }
         }
-        if entry.get("Value").is_none() && !entry.keys().any(|key| key.starts_with("Fn::")) {
+        if Presence::of(entry.get("Value")) == Presence::Never && !entry.keys().any(|key| key.starts_with("Fn::")) {
             self.report(
                 Finding::error("missing-property", &at.path(), "an output requires `Value`")
                     .suggest("add `Value`".to_owned()),
             );
         }
+    }
+
+    fn export(&mut self, export: &Object, at: &At<'_>) {
+        for (key, value) in export.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
+            let at = at.key(key);
+            if key == "Name" {
+                self.early(value, Early::Export, &at);
+                self.output_text(value, "the name of an export", &at);
+            } else {
+                self.report(
+                    Finding::error("unknown-attribute", &at.path(), format!("an export has no attribute `{key}`"))
+                        .allowed("`Name`")
+                        .suggest(did_you_mean(key, ["Name"])),
+                );
+            }
+        }
+        if export.get("Name").is_none() && !export.keys().any(|key| key.starts_with("Fn::")) {
+            self.report(
+                Finding::error("missing-property", &at.path(), "an export requires `Name`")
+                    .suggest("add `Name`".to_owned()),
+            );
+        }
+    }
+
+    /// The value of an output and the name of an export are one text, whichever way conditions turn out.
+    ///
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html>.
+    fn output_text(&mut self, node: &Node, what: &str, at: &At<'_>) {
+        if let Node::Function("Fn::If", argument) = node {
+            if let Some([_, then, otherwise]) = argument.as_list() {
+                let at = at.key("Fn::If");
+                self.output_text(then, what, &at.index(1));
+                self.output_text(otherwise, what, &at.index(2));
+            }
+            return;
+        }
+        let is = match self.returns(node) {
+            Returns::Scalar | Returns::Unknown => return,
+            Returns::List => "a list",
+            Returns::Object => "an object",
+            Returns::Condition => "a truth value",
+        };
+        let given = if node.is_intrinsic() { format!("{}, {is},", describe(node)) } else { is.to_owned() };
+        self.report(
+            Finding::error("wrong-type", &at.path(), format!("{given} stands where {what} is wanted"))
+                .allowed("one text")
+                .suggest("`Fn::Join` makes one text of a list, `Fn::Select` takes one of its items".to_owned()),
+        );
     }
 }

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
+use super::scalar::text_of;
 use super::suggest::{did_you_mean, one_of};
 use super::value::quote;
 use crate::node::{Node, Object};
@@ -61,11 +62,10 @@ impl Checker<'_> {
                     Finding::error("limit", &at.path(), "the description is too long")
                         .allowed(format!("at most {LONGEST_DESCRIPTION} characters")),
                 ),
-                _ if ATTRIBUTES.contains(&key) => {
-                    if value.is_intrinsic() {
-                        self.wrong_type(value, "a literal: parameters are read before functions are evaluated", &at);
-                    }
+                _ if ATTRIBUTES.contains(&key) && value.is_intrinsic() => {
+                    self.wrong_type(value, "a literal: parameters are read before functions are evaluated", &at);
                 }
+                _ if ATTRIBUTES.contains(&key) => self.parameter_attribute(key, value, &at),
                 _ => {
                     let near = did_you_mean(key, ATTRIBUTES.iter().copied());
                     self.report(
@@ -81,6 +81,9 @@ impl Checker<'_> {
             }
         }
         let Some(ty) = declaration.get("Type").and_then(Node::as_str) else {
+            if declaration.get("Type").is_some() {
+                return;
+            }
             self.report(
                 Finding::error("missing-type", &at.path(), "the parameter has no `Type`").allowed(
                     "`String`, `Number`, `List<Number>`, `CommaDelimitedList`, an AWS-specific or an SSM type",
@@ -103,6 +106,58 @@ impl Checker<'_> {
         }
         self.only_for(declaration, ty, at);
         self.default(declaration, ty, at);
+    }
+
+    /// The type of each attribute of a parameter, whatever the parameter's own.
+    ///
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>.
+    fn parameter_attribute(&mut self, name: &str, value: &Node, at: &At<'_>) {
+        let text = text_of(value);
+        let number = || text.as_deref().and_then(|text| text.trim().parse::<f64>().ok());
+        let expected = match name {
+            "AllowedValues" => return self.allowed_values(value, at),
+            "Default" if text.is_none() => {
+                "one text or number; the items of a list stand in one text, with commas between them"
+            }
+            "MinValue" | "MaxValue" if number().is_none() => "a number",
+            "MinLength" | "MaxLength" if !number().is_some_and(|n| n >= 0.0 && n.fract() == 0.0) => "a whole number",
+            "NoEcho" if !text.as_deref().is_some_and(|text| matches!(text, "true" | "false" | "True" | "False")) => {
+                "`true` or `false`"
+            }
+            "AllowedPattern" | "ConstraintDescription" | "Description" | "Type"
+                if !matches!(value, Node::String(_)) =>
+            {
+                // CloudFormation takes a number or a truth value for the text that it is written as.
+                if matches!(value, Node::Number(_) | Node::Bool(_)) && name != "Type" {
+                    return;
+                }
+                "a literal text"
+            }
+            "AllowedPattern" => return self.allowed_pattern(value, at),
+            _ => return,
+        };
+        self.wrong_type(value, expected, at);
+    }
+
+    fn allowed_values(&mut self, value: &Node, at: &At<'_>) {
+        let Node::List(values) = value else { return self.wrong_type(value, "a list of literals", at) };
+        for (index, value) in values.iter().enumerate() {
+            if text_of(value).is_none() {
+                self.wrong_type(value, "a literal text, number or boolean", &at.index(index));
+            }
+        }
+    }
+
+    /// Patterns are Java's; what no engine can read is told.
+    fn allowed_pattern(&mut self, value: &Node, at: &At<'_>) {
+        if let Node::String(pattern) = value
+            && unbalanced(pattern)
+        {
+            self.report(
+                Finding::error("parameter-pattern", &at.path(), format!("{} is no regular expression", quote(pattern)))
+                    .allowed("a regular expression of Java"),
+            );
+        }
     }
 
     /// Constraints that CloudFormation has for some types only.
@@ -139,7 +194,7 @@ impl Checker<'_> {
 
     /// A default must pass the parameter's own constraints, or the stack cannot be created without giving a value.
     fn default(&mut self, declaration: &Object, ty: &str, at: &At<'_>) {
-        let Some(default) = declaration.get("Default").and_then(super::scalar::text_of) else { return };
+        let Some(default) = declaration.get("Default").and_then(text_of) else { return };
         // The default of an SSM type is a parameter's name, not its value.
         if ty.starts_with("AWS::SSM::Parameter::Value<") {
             return;
@@ -158,7 +213,7 @@ impl Checker<'_> {
         let items: Vec<&str> =
             if ty.contains("List") { default.split(',').map(str::trim).collect() } else { vec![&default] };
         if let Some(allowed) = declaration.get("AllowedValues").and_then(Node::as_list) {
-            let allowed: Vec<String> = allowed.iter().filter_map(super::scalar::text_of).collect();
+            let allowed: Vec<String> = allowed.iter().filter_map(text_of).collect();
             // Of a list, the whole may be among the values too.
             let whole = allowed.contains(&default);
             if !whole && !items.iter().all(|item| allowed.iter().any(|a| a == item)) {
@@ -204,9 +259,32 @@ impl Checker<'_> {
     }
 }
 
+/// Whether a bracket of a regular expression is not closed, or none is opened for it.
+fn unbalanced(pattern: &str) -> bool {
+    let (mut depth, mut class, mut escaped) = (0_i32, false, false);
+    for c in pattern.chars() {
+        match c {
+            _ if escaped => {
+                escaped = false;
+                continue;
+            }
+            '\\' => escaped = true,
+            '[' => class = true,
+            ']' => class = false,
+            '(' if !class => depth += 1,
+            ')' if !class => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return true;
+        }
+    }
+    depth != 0 || class || escaped
+}
+
 /// A number that may be written as text.
 fn number(node: Option<&Node>) -> Option<f64> {
-    node.and_then(super::scalar::text_of)?.parse().ok()
+    node.and_then(text_of)?.parse().ok()
 }
 
 fn is_type(ty: &str) -> bool {

@@ -3,9 +3,12 @@
 use super::Checker;
 use super::condition_key::GLOBAL_KEYS;
 use super::finding::Finding;
-use super::path::At;
+use super::path::{At, Path};
+use super::presence::{Presence, outcomes};
+use super::returns::{Returns, is_no_value};
+use super::scalar::is_dynamic;
 use super::suggest::{did_you_mean, one_of};
-use super::value::quote;
+use super::value::{describe, quote};
 use crate::node::{Node, Object};
 use crate::policy::operator;
 
@@ -42,8 +45,8 @@ impl Checker<'_> {
 
     fn find_policies(&mut self, key: &str, node: &Node, type_name: &str, at: &At<'_>) {
         match node {
-            Node::Object(object) if is_policy(object) => {
-                self.policy_document(object, attached(key, type_name), at);
+            Node::Object(object) if is_policy(object) || is_document(key, object, type_name) => {
+                self.policy_document(object, attached(key, type_name), type_name, at);
             }
             Node::Object(object) => {
                 for (key, value) in object.iter() {
@@ -64,7 +67,7 @@ impl Checker<'_> {
         }
     }
 
-    fn policy_document(&mut self, policy: &Object, attached: Attached, at: &At<'_>) {
+    fn policy_document(&mut self, policy: &Object, attached: Attached, type_name: &str, at: &At<'_>) {
         self.only_keys(policy, DOCUMENT, "a policy", at);
         if let Some(Node::String(version)) = policy.get("Version")
             && !["2012-10-17", "2008-10-17"].contains(&version.as_ref())
@@ -78,37 +81,82 @@ impl Checker<'_> {
                 .allowed("`2012-10-17` or `2008-10-17`"),
             );
         }
-        let Some(statements) = policy.get("Statement") else { return };
-        let at = at.key("Statement");
-        let is_list = statements.as_list().is_some();
-        let mut sids: Vec<&str> = Vec::new();
-        for (index, statement) in statements.one_or_many().iter().enumerate() {
-            let item = at.index(index);
-            let at = if is_list { &item } else { &at };
-            let Node::Object(statement) = statement else {
-                if !statement.is_intrinsic() {
-                    self.wrong_type(statement, "a statement: an object with an `Effect`", at);
-                }
-                continue;
-            };
-            self.statement(statement, attached, at);
-            if let Some(sid) = statement.get("Sid").and_then(Node::as_str) {
-                self.sid(sid, &sids, attached, &at.key("Sid"));
-                sids.push(sid);
+        let is_macro = policy.keys().any(|key| key.starts_with("Fn::"));
+        let Some(statements) = policy.get("Statement").filter(|node| Presence::of(Some(node)) != Presence::Never)
+        else {
+            if !is_macro {
+                self.report(
+                    Finding::error("policy-statement", &at.path(), "a policy document requires `Statement`")
+                        .suggest("add `Statement`: a list of statements".to_owned()),
+                );
             }
+            return;
+        };
+        let mut sids = Vec::new();
+        self.statements(statements, attached, &mut sids, false, &at.key("Statement"));
+        for (index, (sid, path)) in sids.iter().enumerate() {
+            let repeated = sids[..index].iter().any(|(other, _)| other == sid);
+            self.sid(sid, repeated, attached, type_name, path);
         }
     }
 
-    fn sid(&mut self, sid: &str, others: &[&str], attached: Attached, at: &At<'_>) {
-        if others.contains(&sid) && !sid.is_empty() {
-            self.report(
-                Finding::error("policy-sid", &at.path(), format!("two statements are called {}", quote(sid)))
-                    .allowed("names that are unique in the policy"),
-            );
+    /// Statements: one, a list of them, or those of a branch of `Fn::If`.
+    fn statements<'n>(
+        &mut self,
+        node: &'n Node,
+        attached: Attached,
+        sids: &mut Vec<(&'n str, Path)>,
+        in_list: bool,
+        at: &At<'_>,
+    ) {
+        match node {
+            Node::Object(statement) => {
+                self.statement(statement, attached, at);
+                if let Some(sid) = statement.get("Sid").and_then(Node::as_str).filter(|sid| !sid.is_empty()) {
+                    sids.push((sid, at.key("Sid").path()));
+                }
+            }
+            Node::List(items) if items.is_empty() => self.report(
+                Finding::error("policy-statement", &at.path(), "the policy has no statements")
+                    .allowed("at least one statement"),
+            ),
+            Node::List(items) if !in_list => {
+                for (index, item) in items.iter().enumerate() {
+                    self.statements(item, attached, sids, true, &at.index(index));
+                }
+            }
+            Node::Function("Fn::If", argument) => {
+                let at = at.key("Fn::If");
+                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                    // The branches exclude each other, and may have statements of the same name.
+                    let mut own = Vec::new();
+                    if !is_no_value(branch) {
+                        self.statements(branch, attached, &mut own, in_list, &at.index(index));
+                    }
+                }
+            }
+            Node::Function("Fn::Transform", _) => {}
+            _ if node.is_intrinsic() && self.returns(node) == Returns::Unknown => {}
+            _ => self.wrong_type(node, "a statement: an object with an `Effect`", at),
         }
-        if matches!(attached, Attached::Identity | Attached::Trust) && !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    }
+
+    /// IAM wants the names of statements to differ, and plain; other services take what they get.
+    ///
+    /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html>.
+    fn sid(&mut self, sid: &str, repeated: bool, attached: Attached, type_name: &str, path: &Path) {
+        let strict = matches!(attached, Attached::Identity | Attached::Trust);
+        if repeated {
+            let message = format!("two statements are called {}", quote(sid));
+            // S3 takes them, and AWS's own templates have them.
+            if type_name != "AWS::S3::BucketPolicy" || strict {
+                let severity = if strict { Finding::error } else { Finding::warning };
+                self.report(severity("policy-sid", path, message).allowed("names that are unique in the policy"));
+            }
+        }
+        if strict && !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
             self.report(
-                Finding::error("policy-sid", &at.path(), format!("{} is no statement's name", quote(sid)))
+                Finding::error("policy-sid", path, format!("{} is no statement's name", quote(sid)))
                     .allowed("ASCII letters and digits"),
             );
         }
@@ -120,48 +168,100 @@ impl Checker<'_> {
             return;
         }
         self.only_keys(statement, STATEMENT, "a statement", at);
-        match statement.get("Effect") {
-            Some(Node::String(effect)) if !["Allow", "Deny"].contains(&effect.as_ref()) => self.report(
-                Finding::error(
-                    "policy-effect",
-                    &at.key("Effect").path(),
-                    format!("there is no effect {}", quote(effect)),
-                )
-                .allowed("`Allow` or `Deny`")
-                .suggest(did_you_mean(effect, ["Allow", "Deny"])),
-            ),
-            Some(_) => {}
-            None => self.statement_lacks("Effect", at),
-        }
+        self.effect(statement, at);
         self.one_of_two(statement, "Action", "NotAction", true, at);
         self.one_of_two(statement, "Resource", "NotResource", attached == Attached::Identity, at);
         self.principals(statement, attached, at);
         for key in ["Action", "NotAction"] {
             if let Some(actions) = statement.get(key) {
-                self.actions(actions, &at.key(key));
+                self.texts(actions, key, false, &at.key(key), &mut |checker, action, at| checker.action(action, at));
             }
         }
-        if attached == Attached::Trust {
-            for key in ["Resource", "NotResource"] {
-                if statement.get(key).is_some() {
-                    self.report(
-                        Finding::error(
-                            "policy-resource",
-                            &at.key(key).path(),
-                            "a role's trust policy has no resource: the role is it",
-                        )
-                        .suggest(format!("remove `{key}`")),
-                    );
+        for key in ["Resource", "NotResource"] {
+            let Some(resources) = statement.get(key) else { continue };
+            let at = at.key(key);
+            if attached == Attached::Trust && Presence::of(Some(resources)) != Presence::Never {
+                self.report(
+                    Finding::error(
+                        "policy-resource",
+                        &at.path(),
+                        "a role's trust policy has no resource: the role is it",
+                    )
+                    .suggest(format!("remove `{key}`")),
+                );
+            }
+            self.texts(resources, key, false, &at, &mut |checker, resource, at| {
+                if attached == Attached::Identity {
+                    checker.resource_arn(resource, at);
                 }
-            }
-        }
-        if attached == Attached::Identity {
-            self.resource_arns(statement, at);
+            });
         }
         if let Some(Node::Object(conditions)) = statement.get("Condition") {
             self.condition_block(conditions, &at.key("Condition"));
         }
         self.alias_as_resource(statement, at);
+    }
+
+    fn effect(&mut self, statement: &Object, at: &At<'_>) {
+        if Presence::of(statement.get("Effect")) == Presence::Never {
+            self.statement_lacks("Effect", at);
+            return;
+        }
+        let Some(effect) = statement.get("Effect") else { return };
+        self.texts(effect, "Effect", true, &at.key("Effect"), &mut |checker, effect, at| {
+            if !["Allow", "Deny"].contains(&effect) {
+                checker.report(
+                    Finding::error("policy-effect", &at.path(), format!("there is no effect {}", quote(effect)))
+                        .allowed("`Allow` or `Deny`")
+                        .suggest(did_you_mean(effect, ["Allow", "Deny"])),
+                );
+            }
+        });
+    }
+
+    /// A text or a list of texts, in whichever branch of `Fn::If`: `each` is called for the literal ones. There are no lists
+    /// in lists.
+    ///
+    /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
+    fn texts(
+        &mut self,
+        node: &Node,
+        name: &str,
+        in_list: bool,
+        at: &At<'_>,
+        each: &mut dyn FnMut(&mut Self, &str, &At<'_>),
+    ) {
+        let wanted = if in_list { "a text" } else { "a text or a list of texts" };
+        match node {
+            Node::String(text) => each(self, text, at),
+            Node::List(items) if items.is_empty() && !in_list => self.report(
+                Finding::error("policy-statement", &at.path(), format!("`{name}` is an empty list"))
+                    .allowed("at least one item"),
+            ),
+            Node::List(items) if !in_list => {
+                for (index, item) in items.iter().enumerate() {
+                    self.texts(item, name, true, &at.index(index), each);
+                }
+            }
+            Node::Function("Fn::If", argument) => {
+                let at = at.key("Fn::If");
+                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                    if !is_no_value(branch) {
+                        self.texts(branch, name, in_list, &at.index(index), each);
+                    }
+                }
+            }
+            _ => match self.returns(node) {
+                Returns::Scalar | Returns::Unknown => {}
+                Returns::List if !in_list => {}
+                Returns::List if node.is_intrinsic() => {
+                    let message =
+                        format!("{} is a list, and stands where {wanted} of `{name}` is wanted", describe(node));
+                    self.report(Finding::error("wrong-type", &at.path(), message).allowed(wanted));
+                }
+                _ => self.wrong_type(node, wanted, at),
+            },
+        }
     }
 
     fn statement_lacks(&mut self, key: &str, at: &At<'_>) {
@@ -171,14 +271,31 @@ impl Checker<'_> {
         );
     }
 
+    /// Exactly one of two elements, or at most one, whichever way the conditions in them turn out.
     fn one_of_two(&mut self, statement: &Object, one: &str, other: &str, required: bool, at: &At<'_>) {
-        match (statement.get(one).is_some(), statement.get(other).is_some()) {
-            (true, true) => self.report(
-                Finding::error("policy-statement", &at.path(), format!("`{one}` and `{other}` exclude each other"))
+        let given = [statement.get(one), statement.get(other)];
+        let Some(outcomes) = outcomes(&given) else { return };
+        let both = outcomes.iter().filter(|there| there[0] && there[1]).count();
+        let none = outcomes.iter().filter(|there| !there[0] && !there[1]).count();
+        // Of two conditions not all combinations need be possible.
+        let certain = |count: usize| count == outcomes.len();
+        let possible = |count: usize| count > 0 && outcomes.len() <= 2;
+        if certain(both) || possible(both) {
+            let severity = if certain(both) { Finding::error } else { Finding::warning };
+            self.report(
+                severity("policy-statement", &at.path(), format!("`{one}` and `{other}` exclude each other"))
                     .allowed(format!("either `{one}` or `{other}`")),
-            ),
-            (false, false) if required => self.statement_lacks(one, at),
-            _ => {}
+            );
+        }
+        if required && certain(none) {
+            self.statement_lacks(one, at);
+        } else if required && possible(none) {
+            let key = if given[0].is_some() { one } else { other };
+            let message = format!("`AWS::NoValue` leaves the statement without `{one}` under a condition");
+            self.report(
+                Finding::warning("policy-statement", &at.key(key).path(), message)
+                    .suggest(format!("give `{one}` or `{other}` in both branches")),
+            );
         }
     }
 
@@ -188,7 +305,7 @@ impl Checker<'_> {
         for key in ["Principal", "NotPrincipal"] {
             let Some(principal) = statement.get(key) else { continue };
             let at = at.key(key);
-            if attached == Attached::Identity {
+            if attached == Attached::Identity && Presence::of(Some(principal)) != Presence::Never {
                 self.report(
                     Finding::error(
                         "policy-principal",
@@ -198,14 +315,7 @@ impl Checker<'_> {
                     .suggest(format!("remove `{key}`")),
                 );
             }
-            match principal {
-                Node::Object(kinds) => self.only_keys(kinds, PRINCIPALS, "a principal", &at),
-                Node::String(text) if text != "*" => self.report(
-                    Finding::error("policy-principal", &at.path(), format!("{} is no principal", quote(text)))
-                        .allowed("`*`, or an object of `AWS`, `Service`, `Federated` or `CanonicalUser`"),
-                ),
-                _ => {}
-            }
+            self.principal(principal, &at);
         }
         if statement.get("NotPrincipal").is_some() && statement.get("Effect").and_then(Node::as_str) == Some("Allow") {
             self.report(
@@ -219,49 +329,64 @@ impl Checker<'_> {
         }
     }
 
-    fn actions(&mut self, actions: &Node, at: &At<'_>) {
-        let is_list = actions.as_list().is_some();
-        for (index, action) in actions.one_or_many().iter().enumerate() {
-            let item = at.index(index);
-            let at = if is_list { &item } else { at };
-            let Some(action) = action.as_str().filter(|action| *action != "*") else { continue };
-            let Some((service, name)) = action.split_once(':').filter(|(s, n)| !s.is_empty() && !n.is_empty()) else {
-                self.report(
-                    Finding::error("policy-action", &at.path(), format!("{} is no action", quote(action)))
-                        .allowed("`service:Action`, with `*` and `?` in the action, or `*`"),
-                );
-                continue;
-            };
-            let facts = self.facts;
-            if facts.has_action(service, name) == Some(false) {
-                let near = did_you_mean(name, facts.actions(service).iter().copied());
-                self.report(
-                    Finding::warning(
-                        "policy-action",
-                        &at.path(),
-                        format!("AWS's list of the actions of `{service}` has none that {} matches", quote(name)),
-                    )
-                    .suggest(near),
-                );
+    fn principal(&mut self, principal: &Node, at: &At<'_>) {
+        match principal {
+            Node::Object(kinds) => {
+                self.only_keys(kinds, PRINCIPALS, "a principal", at);
+                for (kind, value) in kinds.iter().filter(|(kind, _)| PRINCIPALS.contains(kind)) {
+                    self.texts(value, kind, false, &at.key(kind), &mut |_, _, _| {});
+                }
             }
+            Node::String(text) if text != "*" => self.report(
+                Finding::error("policy-principal", &at.path(), format!("{} is no principal", quote(text)))
+                    .allowed("`*`, or an object of `AWS`, `Service`, `Federated` or `CanonicalUser`"),
+            ),
+            Node::Function("Fn::If", argument) => {
+                let at = at.key("Fn::If");
+                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                    self.principal(branch, &at.index(index));
+                }
+            }
+            Node::List(_) => self.wrong_type(principal, "`*` or an object of principals", at),
+            _ => {}
         }
     }
 
-    fn resource_arns(&mut self, statement: &Object, at: &At<'_>) {
-        for key in ["Resource", "NotResource"] {
-            let Some(resources) = statement.get(key) else { continue };
-            for resource in resources.one_or_many().iter().filter_map(Node::as_str) {
-                if resource != "*" && !resource.starts_with("arn:") && !resource.starts_with(['*', '$']) {
-                    self.report(
-                        Finding::error(
-                            "policy-resource",
-                            &at.key(key).path(),
-                            format!("{} is no ARN", quote(resource)),
-                        )
-                        .allowed("ARNs, with `*` and `?` in their parts, or `*`"),
-                    );
-                }
-            }
+    fn action(&mut self, action: &str, at: &At<'_>) {
+        if action == "*" || is_dynamic(action) {
+            return;
+        }
+        let Some((service, name)) = action.split_once(':').filter(|(s, n)| !s.is_empty() && !n.is_empty()) else {
+            self.report(
+                Finding::error("policy-action", &at.path(), format!("{} is no action", quote(action)))
+                    .allowed("`service:Action`, with `*` and `?` in the action, or `*`"),
+            );
+            return;
+        };
+        let facts = self.facts;
+        if facts.has_action(service, name) == Some(false) {
+            let near = did_you_mean(name, facts.actions(service).iter().copied());
+            self.report(
+                Finding::warning(
+                    "policy-action",
+                    &at.path(),
+                    format!("AWS's list of the actions of `{service}` has none that {} matches", quote(name)),
+                )
+                .suggest(near),
+            );
+        }
+    }
+
+    fn resource_arn(&mut self, resource: &str, at: &At<'_>) {
+        if resource != "*"
+            && !resource.starts_with("arn:")
+            && !resource.starts_with(['*', '$', '?'])
+            && !is_dynamic(resource)
+        {
+            self.report(
+                Finding::error("policy-resource", &at.path(), format!("{} is no ARN", quote(resource)))
+                    .allowed("ARNs, with `*` and `?` in their parts, or `*`"),
+            );
         }
     }
 
@@ -318,6 +443,19 @@ fn is_policy(object: &Object) -> bool {
             .is_some_and(|s| s.get("Effect").is_some() || (s.get("Action").is_some() && s.get("Resource").is_some()))
     };
     object.get("Statement").is_some_and(|statements| statements.one_or_many().iter().any(is_statement))
+}
+
+/// Whether a property is a policy document by its name, whatever is in it.
+fn is_document(key: &str, object: &Object, type_name: &str) -> bool {
+    let versioned = || {
+        let version = object.get("Version").and_then(Node::as_str);
+        version.is_some_and(|version| version == "2012-10-17" || version == "2008-10-17")
+    };
+    let of_iam = type_name.starts_with("AWS::IAM::") && matches!(key, "PolicyDocument" | "AssumeRolePolicyDocument");
+    of_iam
+        || (RESOURCE_POLICIES.contains(&type_name) && key == "PolicyDocument")
+        || WITH_POLICIES.contains(&(type_name, key))
+        || (key.contains("Polic") && object.get("Statement").is_none() && versioned())
 }
 
 fn attached(key: &str, type_name: &str) -> Attached {

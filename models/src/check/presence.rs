@@ -1,5 +1,8 @@
 //! Whether a value is there: `AWS::NoValue` is none, and `Fn::If` may be.
 
+use super::Checker;
+use super::path::At;
+use super::returns::is_no_value;
 use crate::node::Node;
 
 /// Whether a property or an item of a list is there when CloudFormation has evaluated its functions.
@@ -14,16 +17,78 @@ impl Presence {
     pub(super) fn of(node: Option<&Node>) -> Self {
         let Some(node) = node else { return Self::Never };
         match node {
-            Node::Ref(target) if target.id == "AWS::NoValue" => Self::Never,
+            Node::Null => Self::Never,
+            node if is_no_value(node) => Self::Never,
             Node::Function("Fn::If", argument) => match argument.as_list() {
                 Some([_, then, otherwise]) => match (Self::of(Some(then)), Self::of(Some(otherwise))) {
                     (Self::Always, Self::Always) => Self::Always,
                     (Self::Never, Self::Never) => Self::Never,
                     _ => Self::Sometimes,
                 },
-                _ => Self::Sometimes,
+                // It is told by itself.
+                _ => Self::Always,
             },
             _ => Self::Always,
         }
+    }
+}
+
+impl Checker<'_> {
+    /// Calls `each` with the value, or with every one that `Fn::If` may choose, and its place; `AWS::NoValue` is none.
+    pub(super) fn alternatives(&mut self, node: &Node, at: &At<'_>, each: &mut dyn FnMut(&mut Self, &Node, &At<'_>)) {
+        match node {
+            Node::Function("Fn::If", argument) => {
+                let at = at.key("Fn::If");
+                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                    self.alternatives(branch, &at.index(index), each);
+                }
+            }
+            node if Presence::of(Some(node)) == Presence::Never => {}
+            node => each(self, node, at),
+        }
+    }
+}
+
+/// The ways in which the conditions inside some values can turn out: which of the values are there in each.
+///
+/// `None`: more conditions than are tried.
+pub(super) fn outcomes(nodes: &[Option<&Node>]) -> Option<Vec<Vec<bool>>> {
+    const MOST: usize = 4;
+    let mut names = Vec::new();
+    nodes.iter().flatten().for_each(|node| conditions_of(node, &mut names));
+    if names.len() > MOST {
+        return None;
+    }
+    let outcome = |number: usize| {
+        let holds = |name: &str| names.iter().position(|known| *known == name).is_none_or(|at| number >> at & 1 == 1);
+        nodes.iter().map(|node| node.is_some_and(|node| is_there(node, &holds))).collect()
+    };
+    Some((0..1 << names.len()).map(outcome).collect())
+}
+
+/// Whether a value is there where conditions turn out so.
+fn is_there(node: &Node, holds: &dyn Fn(&str) -> bool) -> bool {
+    match branches(node) {
+        Some((name, then, otherwise)) => is_there(if holds(name) { then } else { otherwise }, holds),
+        None => Presence::of(Some(node)) != Presence::Never,
+    }
+}
+
+fn conditions_of<'n>(node: &'n Node, names: &mut Vec<&'n str>) {
+    if let Some((name, then, otherwise)) = branches(node) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        conditions_of(then, names);
+        conditions_of(otherwise, names);
+    }
+}
+
+fn branches(node: &Node) -> Option<(&str, &Node, &Node)> {
+    let Node::Function("Fn::If", argument) = node else { return None };
+    match argument.as_list()? {
+        [Node::String(name), then, otherwise] => Some((name, then, otherwise)),
+        [Node::Name(target), then, otherwise] => Some((&target.id, then, otherwise)),
+        _ => None,
     }
 }

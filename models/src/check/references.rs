@@ -1,10 +1,10 @@
 //! Every name that is referred to is declared.
 
-use super::Checker;
 use super::finding::Finding;
 use super::path::At;
 use super::suggest::did_you_mean;
 use super::symbols::PSEUDO_PARAMETERS;
+use super::{Checker, Part};
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
 impl Checker<'_> {
@@ -53,7 +53,12 @@ impl Checker<'_> {
 
     fn function_references(&mut self, name: &'static str, argument: &Node, at: &At<'_>, locals: &[&str]) {
         match (name, argument) {
-            ("Condition", Node::String(condition)) => self.condition_reference(condition, at),
+            // Among values it is a key of data like any other; `AWS::LanguageExtensions` takes it for a condition's name.
+            ("Condition", Node::String(condition))
+                if self.part != Part::Values || self.symbols.transforms.extensions =>
+            {
+                self.condition_reference(condition, at);
+            }
             ("Fn::If", Node::List(items)) => {
                 if let Some(Node::String(condition)) = items.first() {
                     self.condition_reference(condition, &at.index(0));
@@ -69,6 +74,7 @@ impl Checker<'_> {
             ("Fn::GetAtt", Node::List(items)) => {
                 if let Some(Node::String(id)) = items.first()
                     && self.symbols.resource(id).is_none()
+                    && !self.symbols.may_be_made(id)
                     && !self.symbols.open
                 {
                     self.no_such_resource(id, &at.index(0));
@@ -129,6 +135,7 @@ impl Checker<'_> {
             || self.symbols.resource(id).is_some()
             || PSEUDO_PARAMETERS.contains(&id)
             || locals.contains(&id)
+            || self.symbols.may_be_made(id)
         {
             return;
         }
@@ -159,7 +166,7 @@ impl Checker<'_> {
         }
         match self.symbols.resource_type(id) {
             Some(type_name) => self.attribute_of(id, type_name, attribute, at),
-            None if self.symbols.resource(id).is_some() => {}
+            None if self.symbols.resource(id).is_some() || self.symbols.may_be_made(id) => {}
             None if self.symbols.open => self.may_be_declared_later(id, at),
             None => self.no_such_resource(id, at),
         }

@@ -1,12 +1,13 @@
 //! A resource: its type, its attributes and its properties.
 
-use cfn_spec::spec::Resource;
+use cfn_spec::spec::{Primitive, Resource, Shape, Spec, Type};
 
-use super::Checker;
 use super::finding::Finding;
 use super::path::At;
 use super::suggest::{did_you_mean, one_of};
+use super::symbols::is_module;
 use super::value::{Context, Struct, quote};
+use super::{Checker, serverless};
 use crate::node::{Node, Object};
 
 /// What a resource may have beside `Type` and `Properties`.
@@ -64,6 +65,12 @@ impl Checker<'_> {
 
     fn resource(&mut self, entry: &Object, at: &At<'_>) {
         let Some(type_name) = entry.get("Type").and_then(Node::as_str) else {
+            if let Some(other) = entry.get("Type") {
+                return self.wrong_type(other, "a resource type's name, written out", &at.key("Type"));
+            }
+            if entry.keys().any(|key| key.starts_with("Fn::")) {
+                return;
+            }
             self.report(
                 Finding::error("missing-type", &at.path(), "the resource has no `Type`")
                     .allowed("a resource type's name, such as `AWS::S3::Bucket`"),
@@ -88,6 +95,9 @@ impl Checker<'_> {
             self.custom_resource(name, properties, at);
             return;
         }
+        if self.without_transform(type_name, at) {
+            return;
+        }
         // The borrow is of the facts, not of the state of the check.
         let facts = self.facts;
         let Some(spec) = facts.service_of(type_name) else { return };
@@ -104,6 +114,13 @@ impl Checker<'_> {
             return;
         };
         let context = Context { spec, resource_type: type_name, read_only: &resource.read_only };
+        if serverless::is_serverless(type_name) {
+            self.scalars = true;
+            self.object(properties, shape(type_name, resource), context, "", &at_properties);
+            self.scalars = false;
+            self.events(properties, type_name, spec, &at_properties);
+            return;
+        }
         self.object(properties, shape(type_name, resource), context, "", &at_properties);
         self.deprecated(properties, resource, type_name, &at_properties);
     }
@@ -121,11 +138,17 @@ impl Checker<'_> {
                 "DeletionPolicy" => {
                     self.policy(value, type_name, &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"], &at);
                 }
+                "UpdatePolicy" => self.update_policy(value, type_name, &at),
+                "CreationPolicy" => self.creation_policy(value, type_name, &at),
+                "Metadata" if value.as_object().is_none() && !value.is_intrinsic() => {
+                    self.wrong_type(value, "an object", &at);
+                }
                 "UpdateReplacePolicy" => self.policy(value, type_name, &["Delete", "Retain", "Snapshot"], &at),
                 _ if ATTRIBUTES.contains(&key) || key.starts_with("Fn::") => {}
                 "Version" if is_custom(type_name) => {}
-                // The Serverless model and modules have attributes of their own.
-                _ if self.symbols.open || type_name.ends_with("::MODULE") => {}
+                _ if self.symbols.transforms.serverless && serverless::ATTRIBUTES.contains(&key) => {}
+                // Macros and modules have attributes of their own.
+                _ if self.symbols.open || is_module(type_name) => {}
                 _ => {
                     let near = did_you_mean(key, ATTRIBUTES.iter().copied());
                     self.report(
@@ -154,7 +177,7 @@ impl Checker<'_> {
             // Handles are checked with the other references.
             Node::Name(_) => {}
             Node::String(id) => {
-                if self.symbols.resource(id).is_none() && !self.symbols.open {
+                if self.symbols.resource(id).is_none() && !self.symbols.may_be_made(id) && !self.symbols.open {
                     self.no_such_resource(id, at);
                 }
             }
@@ -165,9 +188,10 @@ impl Checker<'_> {
     /// `DeletionPolicy` and `UpdateReplacePolicy`.
     fn policy(&mut self, node: &Node, type_name: &str, allowed: &[&str], at: &At<'_>) {
         let Some(policy) = node.as_str() else {
-            // With `AWS::LanguageExtensions` a function may choose the policy.
-            if !node.is_intrinsic() {
-                self.wrong_type(node, &one_of(allowed.iter().copied()), at);
+            match node {
+                Node::Function("Fn::Transform", _) => {}
+                _ if node.is_intrinsic() => self.needs_extensions("function in such a policy", at),
+                _ => self.wrong_type(node, &one_of(allowed.iter().copied()), at),
             }
             return;
         };
@@ -228,9 +252,13 @@ impl Checker<'_> {
             "AWS::CloudFormation::CustomResource",
             "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
         ];
-        if own.iter().any(|prefix| type_name.starts_with(prefix)) || type_name.ends_with("::MODULE") {
+        if own.iter().any(|prefix| type_name.starts_with(prefix))
+            || is_module(type_name)
+            || serverless::is_beside(type_name, attribute)
+        {
             return;
         }
+        let type_name = serverless::deployed(type_name);
         if type_name == "AWS::CloudFormation::Stack" {
             if !attribute.starts_with("Outputs.") {
                 self.report(
@@ -247,16 +275,24 @@ impl Checker<'_> {
         let facts = self.facts;
         let Some(spec) = facts.service_of(type_name) else { return };
         let Some(resource) = spec.resources.get(type_name) else { return };
-        // An attribute that is an object or a map has its entries as attributes too.
+        if is_attribute(attribute, type_name, resource, spec) {
+            return;
+        }
+        // A text has no attributes of its own.
         let mut prefix = attribute;
-        while let Some((shorter, _)) = prefix.rsplit_once('.') {
+        while let Some((shorter, tail)) = prefix.rsplit_once('.') {
             prefix = shorter;
             if resource.attributes.contains_key(prefix) {
+                self.report(
+                    Finding::error(
+                        "unknown-attribute",
+                        &at.path(),
+                        format!("the attribute `{prefix}` of {type_name} is no object, and has no `{tail}`"),
+                    )
+                    .allowed(format!("`{prefix}`")),
+                );
                 return;
             }
-        }
-        if resource.attributes.contains_key(attribute) {
-            return;
         }
         let known = resource.attributes.keys().map(AsRef::as_ref);
         let near = did_you_mean(attribute, known.clone());
@@ -269,6 +305,45 @@ impl Checker<'_> {
             .allowed(one_of(known))
             .suggest(near),
         );
+    }
+}
+
+/// Whether `Fn::GetAtt` takes the attribute: one of the type's, an entry of one that is an object or a map, or, of the types
+/// that let their properties be read, a property.
+fn is_attribute(attribute: &str, type_name: &str, resource: &Resource, spec: &Spec) -> bool {
+    if resource.attributes.contains_key(attribute) {
+        return true;
+    }
+    let mut end = attribute.len();
+    while let Some(at) = attribute[..end].rfind('.') {
+        end = at;
+        if let Some(known) = resource.attributes.get(&attribute[..at]) {
+            return has_entry(&known.ty, &attribute[at + 1..], spec);
+        }
+    }
+    let (first, rest) = attribute.split_once('.').map_or((attribute, None), |(first, rest)| (first, Some(rest)));
+    cfn_spec::is_readable(type_name, first)
+        && resource
+            .properties
+            .get(first)
+            .is_some_and(|property| rest.is_none_or(|rest| has_entry(&property.ty, rest, spec)))
+}
+
+/// Whether a value of a type has what a dotted path names.
+fn has_entry(ty: &Type, path: &str, spec: &Spec) -> bool {
+    match ty {
+        Type::Primitive(Primitive::Json) | Type::Map { .. } => true,
+        Type::Primitive(_) | Type::List { .. } => false,
+        Type::Named(name) => match spec.types.get(name).map(|ty| &ty.shape) {
+            None => true,
+            Some(Shape::Alias(ty, _)) => has_entry(ty, path, spec),
+            Some(Shape::Struct { properties, .. }) => {
+                let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+                properties
+                    .get(first)
+                    .is_some_and(|property| rest.is_none_or(|rest| has_entry(&property.ty, rest, spec)))
+            }
+        },
     }
 }
 

@@ -6,18 +6,9 @@ use cfn_spec::spec::{Primitive, Type};
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
+use super::returns::Returns;
 use super::value::{Context, describe, of_items};
-use crate::node::{Node, Reference};
-
-/// What a function returns, as far as it can be said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Returns {
-    Scalar,
-    List,
-    /// A truth value that only conditions take.
-    Condition,
-    Unknown,
-}
+use crate::node::Node;
 
 impl Checker<'_> {
     pub(super) fn result_of_function(
@@ -50,52 +41,14 @@ impl Checker<'_> {
                         .suggest("write a list of one item, or make one of a text with `Fn::Split`".to_owned()),
                 );
             }
+            (Returns::Object, Wanted::Scalar) => self.wrong_type(node, "one value", at),
+            (Returns::Object, Wanted::List) => self.wrong_type(node, "a list", at),
             (Returns::Scalar | Returns::List, Wanted::Object) => {
                 self.wrong_type(node, "an object", at);
             }
             (Returns::Scalar, Wanted::Scalar) => self.kind(node, constraints, at),
             (Returns::List, Wanted::List) => self.kind(node, &of_items(constraints), at),
-            (Returns::Unknown, _) | (_, Wanted::Anything) => {}
-        }
-    }
-
-    fn returns(&self, node: &Node) -> Returns {
-        match node {
-            Node::Ref(target) => self.reference_returns(target),
-            Node::GetAtt(target, attribute) => self.attribute_returns(target, attribute),
-            Node::Sub(_) => Returns::Scalar,
-            Node::Function(name, _) => match *name {
-                "Fn::Join" | "Fn::Base64" | "Fn::ToJsonString" | "Fn::Length" => Returns::Scalar,
-                "Fn::Split" | "Fn::Cidr" | "Fn::GetAZs" => Returns::List,
-                "Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" | "Condition" => Returns::Condition,
-                _ => Returns::Unknown,
-            },
-            _ => Returns::Unknown,
-        }
-    }
-
-    fn reference_returns(&self, target: &Reference) -> Returns {
-        let id = target.id.as_ref();
-        if id == "AWS::NotificationARNs" {
-            return Returns::List;
-        }
-        if id.starts_with("AWS::") || self.symbols.resource(id).is_some() {
-            return Returns::Scalar;
-        }
-        match self.symbols.parameter(id).and_then(|p| p.get("Type")).and_then(Node::as_str) {
-            Some(ty) if ty.contains("List") => Returns::List,
-            Some(_) => Returns::Scalar,
-            None => Returns::Unknown,
-        }
-    }
-
-    fn attribute_returns(&self, target: &Reference, attribute: &str) -> Returns {
-        let ty = self.symbols.resource_type(&target.id);
-        let resource = ty.and_then(|ty| self.facts.service_of(ty)?.resources.get(ty));
-        match resource.and_then(|resource| resource.attributes.get(attribute)).map(|attribute| &attribute.ty) {
-            Some(Type::List { .. }) => Returns::List,
-            Some(Type::Primitive(primitive)) if *primitive != Primitive::Json => Returns::Scalar,
-            _ => Returns::Unknown,
+            (Returns::Unknown, _) | (_, Wanted::Anything) | (Returns::Object, Wanted::Object) => {}
         }
     }
 }

@@ -41,7 +41,8 @@ impl Checker<'_> {
 
     /// AWS takes JSON as an object, a list, or the text of one.
     fn json(&mut self, node: &Node, at: &At<'_>) -> bool {
-        let fits = matches!(node, Node::Object(_) | Node::List(_) | Node::String(_));
+        let fits = matches!(node, Node::Object(_) | Node::List(_) | Node::String(_))
+            || (self.scalars && matches!(node, Node::Number(_) | Node::Bool(_)));
         if !fits {
             self.wrong_type(node, "a JSON object", at);
         }

@@ -4,7 +4,7 @@ use super::Checker;
 use super::finding::Finding;
 use super::path::{At, Path};
 use super::suggest::{did_you_mean, one_of};
-use super::value::quote;
+use super::value::{describe, quote};
 use crate::node::{Node, Object};
 
 /// The sections of a template.
@@ -43,12 +43,9 @@ impl Checker<'_> {
             match name {
                 "AWSTemplateFormatVersion" => self.format_version(node, &at),
                 "Description" => self.description(node, &at),
-                "Transform" => {}
-                _ if SECTIONS.contains(&name) => {
-                    if let Some(other) = Some(node).filter(|node| node.as_object().is_none() && !node.is_intrinsic()) {
-                        self.wrong_type(other, "an object", &at);
-                    }
-                }
+                "Transform" => self.transform_section(node, &at),
+                "Globals" if !self.symbols.transforms.serverless => self.globals_without_transform(&at),
+                _ if SECTIONS.contains(&name) => self.section(node, &at),
                 _ if name.starts_with("Fn::") => {}
                 _ => {
                     let near = did_you_mean(name, SECTIONS.iter().copied());
@@ -68,6 +65,34 @@ impl Checker<'_> {
         }
         self.ids();
         self.counts(root);
+    }
+
+    /// A section is an object; of functions only `Fn::Transform` may stand for it.
+    fn section(&mut self, node: &Node, at: &At<'_>) {
+        match node {
+            Node::Object(_) | Node::Function("Fn::Transform", _) => {}
+            node if node.is_intrinsic() => self.report(
+                Finding::error("function-place", &at.path(), format!("{} cannot stand for a section", describe(node)))
+                    .allowed("an object; functions stand inside it, `Condition` leaves one of its entries out"),
+            ),
+            other => self.wrong_type(other, "an object", at),
+        }
+    }
+
+    /// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html>.
+    fn globals_without_transform(&mut self, at: &At<'_>) {
+        // A macro of the author's may read the section.
+        if self.symbols.transforms.macro_name.is_none() {
+            self.report(
+                Finding::error(
+                    "missing-transform",
+                    &at.path(),
+                    "CloudFormation has no section `Globals` by itself: it is one of the Serverless Application Model",
+                )
+                .allowed("`Globals`, in templates with the transform `AWS::Serverless-2016-10-31`")
+                .suggest("add `Transform: AWS::Serverless-2016-10-31` to the template".to_owned()),
+            );
+        }
     }
 
     fn format_version(&mut self, node: &Node, at: &At<'_>) {

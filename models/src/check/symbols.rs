@@ -1,5 +1,6 @@
 //! What a template declares, and what may be referred to.
 
+use super::transforms::Transforms;
 use crate::node::{Node, Object};
 
 /// The pseudo parameters, which every template may refer to.
@@ -20,22 +21,35 @@ pub(crate) const PSEUDO_PARAMETERS: &[&str] = &[
 #[derive(Debug)]
 pub(crate) struct Symbols<'t> {
     root: &'t Object,
+    pub(crate) transforms: Transforms<'t>,
     /// A macro or `Fn::ForEach` may declare more than can be seen.
     pub(crate) open: bool,
+    /// The ids of modules, whose parts are addressed by both ids: `Module.Resource` or `ModuleResource`.
+    modules: Vec<&'t str>,
 }
 
 impl<'t> Symbols<'t> {
     pub(crate) fn of(root: &'t Object) -> Self {
-        let names_extensions_only = |node: &Node| node.as_str() == Some("AWS::LanguageExtensions");
-        let transforms_are_harmless = match root.get("Transform") {
-            None => true,
-            Some(Node::List(items)) => items.iter().all(names_extensions_only),
-            Some(node) => names_extensions_only(node),
-        };
+        let transforms = Transforms::of(root);
         let loops = ["Resources", "Conditions"]
             .iter()
             .any(|section| section_of(root, section).is_some_and(|s| s.keys().any(|key| key.starts_with("Fn::"))));
-        Self { root, open: !transforms_are_harmless || loops }
+        let is_module = |node: &Node| node.get("Type").and_then(Node::as_str).is_some_and(is_module);
+        let resources = section_of(root, "Resources").into_iter().flat_map(Object::iter);
+        let modules = resources.filter(|(_, node)| is_module(node)).map(|(id, _)| id).collect();
+        Self { root, open: transforms.open || loops, transforms, modules }
+    }
+
+    /// Whether a name is that of a resource inside a module: the module's id and the resource's, with or without a dot.
+    ///
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/module-ref-resources.html>.
+    fn in_module(&self, id: &str) -> bool {
+        self.modules.iter().any(|module| id.len() > module.len() && id.starts_with(module))
+    }
+
+    /// Whether something that is not written in the template may have the name: a module or a transform makes it.
+    pub(crate) fn may_be_made(&self, id: &str) -> bool {
+        self.in_module(id) || self.is_generated(id)
     }
 
     pub(crate) fn section(&self, name: &str) -> Option<&'t Object> {
@@ -77,4 +91,9 @@ impl<'t> Symbols<'t> {
 
 fn section_of<'t>(root: &'t Object, name: &str) -> Option<&'t Object> {
     root.get(name)?.as_object()
+}
+
+/// Whether a type is that of a module: `Organisation::Service::UseCase::MODULE`.
+pub(crate) fn is_module(type_name: &str) -> bool {
+    type_name.ends_with("::MODULE")
 }

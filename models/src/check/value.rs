@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use cfn_spec::constraint::{Constraints, Rule};
 use cfn_spec::name::PropertyName;
 use cfn_spec::spec::{Property, Shape, Spec, Type};
+use cfn_spec::takes_scalars;
 
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
 use super::presence::Presence;
 use super::suggest::{did_you_mean, one_of};
-use crate::node::{Node, Object};
+use crate::node::{FUNCTIONS, Node, Object};
 
 /// What the walk is in: the specification that types come from, and the resource that they belong to.
 #[derive(Clone, Copy)]
@@ -54,6 +55,11 @@ impl Checker<'_> {
         at: &At<'_>,
     ) {
         match node {
+            // Among values it is an object with a property of that name.
+            Node::Function("Condition", argument) => {
+                let object = Object::from_iter([("Condition", (**argument).clone())]);
+                return self.value(&Node::Object(object), ty, constraints, context, schema_path, at);
+            }
             Node::Function("Fn::If", argument) => {
                 if let Some([_, then, otherwise]) = argument.as_list() {
                     let at = at.key("Fn::If");
@@ -133,6 +139,7 @@ impl Checker<'_> {
     ) {
         // What a macro inserts, or a loop makes, cannot be seen.
         let open = shape.open || object.keys().any(|key| key.starts_with("Fn::"));
+        self.functions_beside_properties(object, shape.name, at);
         for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
             let at = at.key(key);
             let inner = if schema_path.is_empty() { key.to_owned() } else { format!("{schema_path}/{key}") };
@@ -141,8 +148,13 @@ impl Checker<'_> {
                     if context.read_only.contains(&inner) {
                         self.read_only(key, context, &at);
                     }
-                    if Presence::of(Some(value)) != Presence::Never {
+                    if Presence::of(Some(value)) != Presence::Never
+                        && !self.local_path(value, context.resource_type, &inner, &at)
+                    {
+                        let outer = self.scalars;
+                        self.scalars |= takes_scalars(shape.name, key);
                         self.value(value, &property.ty, &property.constraints, context, &inner, &at);
+                        self.scalars = outer;
                     }
                 }
                 None if context.read_only.contains(&inner) => self.read_only(key, context, &at),
@@ -164,14 +176,44 @@ impl Checker<'_> {
         }
         if !open {
             for (name, property) in shape.properties {
-                if property.required && Presence::of(object.get(name.as_str())) == Presence::Never {
-                    self.report(
-                        Finding::error("missing-property", &at.path(), format!("{} requires `{name}`", shape.name))
-                            .suggest(format!("add `{name}`")),
-                    );
+                if property.required && !self.has_global(shape.name, name.as_str()) {
+                    self.required(object, name.as_str(), shape.name, at);
                 }
             }
             self.cross_field(object, shape.rules, shape.name, at);
+        }
+    }
+
+    fn required(&mut self, object: &Object, name: &str, of: &str, at: &At<'_>) {
+        match Presence::of(object.get(name)) {
+            Presence::Always => {}
+            Presence::Never => self.report(
+                Finding::error("missing-property", &at.path(), format!("{of} requires `{name}`"))
+                    .suggest(format!("add `{name}`")),
+            ),
+            Presence::Sometimes => self.report(
+                Finding::warning(
+                    "missing-property",
+                    &at.key(name).path(),
+                    format!("{of} requires `{name}`, which `AWS::NoValue` removes under a condition"),
+                )
+                .suggest("give a value in both branches".to_owned()),
+            ),
+        }
+    }
+
+    /// Where CloudFormation knows the properties, it takes a function beside them for another, which it does not know.
+    fn functions_beside_properties(&mut self, object: &Object, name: &str, at: &At<'_>) {
+        for key in object.keys().filter(|key| FUNCTIONS.contains(key) && key.starts_with("Fn::")) {
+            if key != "Fn::Transform" && object.len() > 1 {
+                let message =
+                    format!("`{key}` stands beside other keys, where it is no function and no property of {name}");
+                self.report(
+                    Finding::error("function-beside-key", &at.key(key).path(), message)
+                        .allowed("a function as the only key of its object")
+                        .suggest("put the other keys into what the function returns".to_owned()),
+                );
+            }
         }
     }
 
@@ -187,8 +229,10 @@ impl Checker<'_> {
     }
 
     pub(super) fn wrong_type(&mut self, node: &Node, expected: &str, at: &At<'_>) {
-        // What is written like a function is reported as one that does not exist.
-        if node.as_object().is_some_and(|object| object.keys().any(|key| key.starts_with("Fn::"))) {
+        // What a macro makes cannot be seen; nulls, functions that do not exist and functions beside keys are told by
+        // themselves.
+        let is_told = |object: &Object| object.keys().any(|key| key.starts_with("Fn::"));
+        if *node == Node::Null || node.as_object().is_some_and(is_told) {
             return;
         }
         self.report(

@@ -71,3 +71,8 @@ pub use template::{Resource, Template, TemplateBody, Unreadable};
 pub use tree::Tree;
 pub use value::{Entry, Kind, Value};
 pub use write::write_yaml;
+
+/// The programs in the README are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

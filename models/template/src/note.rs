@@ -22,6 +22,9 @@ pub enum NoteKind {
     MergeKey,
     /// A tag that is none of CloudFormation's functions, here without `!`. It was read as `Fn::` and its name.
     UnknownFunction(String),
+    /// A function of `AWS::LanguageExtensions` as a tag, here without `!`. CloudFormation knows its long form only; it was read
+    /// as that.
+    LongFormOnly(String),
     /// A key that YAML does not read as a string. In `Mappings` the service answers "map keys must be strings;
     /// received numeric […] instead".
     KeyNotString,

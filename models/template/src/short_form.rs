@@ -40,6 +40,18 @@ const LONG_FORM_ONLY: [&str; 10] = [
     "ValueOfAll",
 ];
 
+/// Functions of the transform `AWS::LanguageExtensions`, which have no short forms: the transform reads JSON, and tells
+/// them by their long names (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>).
+const OF_EXTENSIONS: [&str; 3] = ["ForEach", "Length", "ToJsonString"];
+
+/// Its page declares a short form that must not hold other short forms, so it is read and not written.
+const READ_ONLY: &str = "GetStackOutput";
+
+/// Whether CloudFormation knows the function by its long form only.
+pub(crate) fn is_long_only(short: &str) -> bool {
+    OF_EXTENSIONS.contains(&short)
+}
+
 /// The long form of the function with this short name: `Ref` → `Ref`, `Sub` → `Fn::Sub`.
 ///
 /// A name that CloudFormation does not know follows the rule too, as in cfn-lint and cfn-flip.
@@ -52,7 +64,7 @@ pub(crate) fn long_name(short: &str) -> Cow<'_, str> {
 
 /// Whether CloudFormation has a function of this short name.
 pub(crate) fn is_known(short: &str) -> bool {
-    WITH_SHORT_FORM.contains(&short) || LONG_FORM_ONLY.contains(&short)
+    WITH_SHORT_FORM.contains(&short) || LONG_FORM_ONLY.contains(&short) || short == READ_ONLY
 }
 
 /// Whether a map with only this key is a function.

@@ -3,7 +3,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test says so by panicking")]
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use models::Stack;
@@ -52,10 +52,7 @@ fn awss_own_validator_accepts_every_example() {
 }
 
 fn examined_by(examiner: &str, module: &str) {
-    let Some(python) = python().filter(|python| has_module(python, module)) else {
-        eprintln!("SKIPPED: {examiner} is not installed; .ci/run installs it");
-        return;
-    };
+    let Some(python) = test_support::machine::python_with(examiner, module) else { return };
     let templates: serde_json::Map<String, Value> = examples()
         .into_iter()
         .map(|(name, stack)| (name.to_owned(), stack.synth_unchecked().to_json().into()))
@@ -68,16 +65,4 @@ fn examined_by(examiner: &str, module: &str) {
     assert!(output.status.success(), "{examiner} failed");
     let errors: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(errors, json!([]), "{examiner}");
-}
-
-/// The interpreter that `.ci/run` installs the examiners for.
-fn python() -> Option<PathBuf> {
-    let local = || Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/bin/python")).filter(|path| path.exists());
-    std::env::var_os("ARCHIVE_TEST_PYTHON").map(PathBuf::from).or_else(local)
-}
-
-fn has_module(python: &Path, module: &str) -> bool {
-    let probe = format!("import importlib.util as u, sys; sys.exit(u.find_spec('{module}') is None)");
-    let status = Command::new(python).args(["-c", &probe]).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
 }

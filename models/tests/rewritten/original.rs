@@ -1,7 +1,5 @@
 //! The templates that are rewritten.
 
-use std::path::Path;
-
 use models::{Stack, Template};
 use serde_json::Value;
 
@@ -11,11 +9,7 @@ pub(crate) struct Original(Value);
 impl Original {
     /// Reads a template of the corpus; `None` where there is none.
     pub(crate) fn read(name: &str) -> Option<Self> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus").join(name);
-        if !path.is_file() {
-            eprintln!("SKIPPED: {} is not there to be compared with", path.display());
-            return None;
-        }
+        let path = test_support::machine::shared(&format!("corpus/{name}"))?;
         Some(Self::parse(&std::fs::read_to_string(path).unwrap()))
     }
 

@@ -136,6 +136,11 @@ fn note_of(kind: &NoteKind) -> Finding {
             Finding::warning("yaml-alias", &at, "CloudFormation itself refuses YAML aliases and merge keys")
                 .suggest("`aws cloudformation package` expands them".to_owned())
         }
+        NoteKind::LongFormOnly(name) => {
+            Finding::error("short-form", &at, format!("CloudFormation knows no short form `!{name}`"))
+                .allowed(format!("`Fn::{name}`, written out"))
+                .suggest(format!("write `Fn::{name}:`"))
+        }
         NoteKind::KeyNotString => {
             Finding::note("key-not-text", &at, "YAML reads this key as no text").suggest("put it in quotes".to_owned())
         }

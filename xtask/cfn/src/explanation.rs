@@ -12,7 +12,7 @@ pub(crate) fn resource(name: &ResourceName, resource: &Resource) -> String {
     line(&mut text, "documentation", resource.documentation.as_deref());
     line(&mut text, "known from", Some(source(resource.source)));
     line(&mut text, "identified by", joined(&resource.primary_identifier).as_deref());
-    line(&mut text, "cargo feature", Some(&name.service().stem()));
+    line(&mut text, "cargo feature", Some(codegen::features::of(&name.service().stem())));
     properties(
         &mut text,
         "properties",

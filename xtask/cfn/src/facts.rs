@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use cfn_import::{Known, Needs};
 use cfn_spec::name::ResourceName;
+use cfn_spec::snapshot::SERVERLESS_STEM;
 use cfn_spec::spec::Spec;
 use cfn_spec::{Errors, iam, snapshot};
 use cfn_template::{Kind, Value};
@@ -49,8 +50,10 @@ enum Source {
 impl Snapshot {
     /// The pinned snapshot, which is part of the program.
     pub fn embedded() -> Self {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Self::new(Source::Embedded, owned(embedded::STEMS), owned(embedded::ACTIONS))
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let mut stems = owned(embedded::STEMS);
+        stems.push(SERVERLESS_STEM.to_owned());
+        Self::new(Source::Embedded, stems, owned(embedded::ACTIONS))
     }
 
     /// The snapshot in a folder.
@@ -58,7 +61,8 @@ impl Snapshot {
     /// # Errors
     /// When the folder has none.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
-        let stems = snapshot::services_in(folder)?.into_iter().map(|service| service.stem).collect();
+        let services = snapshot::services_in(folder)?.into_iter().map(|service| service.stem);
+        let stems = services.chain(snapshot::serverless_in(folder)).collect();
         Ok(Self::new(Source::Folder(folder.to_owned()), stems, iam::all_prefixes(folder)?))
     }
 
@@ -102,7 +106,9 @@ impl Snapshot {
     /// # Errors
     /// When a file of the snapshot cannot be read, or holds something else than facts.
     pub fn known(&self, needs: &Needs) -> Result<Known, Failure> {
-        let services: Vec<&String> = needs.services.iter().filter(|stem| self.services.contains_key(*stem)).collect();
+        // The Serverless Application Model's types are checked; there are no Rust types of them.
+        let has_types = |stem: &&String| *stem != SERVERLESS_STEM && self.services.contains_key(*stem);
+        let services: Vec<&String> = needs.services.iter().filter(has_types).collect();
         let mut known = Known { spec: self.load(&services)?, ..Known::default() };
         let prefixes: Vec<String> = self.actions.keys().cloned().collect();
         for stem in self.services.keys() {
@@ -182,7 +188,9 @@ impl Snapshot {
 
 /// A macro may give meaning to types that AWS does not have.
 fn has_macros(template: &Value) -> bool {
-    let harmless = |value: &Value| value.as_str() == Some("AWS::LanguageExtensions");
+    let harmless = |value: &Value| {
+        value.as_str().is_some_and(|name| name == "AWS::LanguageExtensions" || name.starts_with("AWS::Serverless-"))
+    };
     template.get("Transform").is_some_and(|value| match value.as_list() {
         Some(items) => !items.iter().all(harmless),
         None => !harmless(value),

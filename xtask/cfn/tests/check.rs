@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use test_support::machine;
 
 const FAULTY: &str = "\
 Parameters:
@@ -148,11 +149,7 @@ const SCHEMA_RULES: &[&str] = &[
 /// Which templates of the corpus have schema errors is what cfn-lint says too; `check/disagreements.txt` explains the rest.
 #[test]
 fn schema_errors_are_those_of_cfn_lint() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
-    if !corpus.exists() {
-        eprintln!("SKIPPED: {} is not there: no real templates to check", corpus.display());
-        return;
-    }
+    let Some(corpus) = machine::shared("corpus") else { return };
     let mut templates: Vec<PathBuf> = fs::read_dir(&corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
     templates.retain(|path| path.extension().is_some_and(|extension| extension != "md"));
     templates.sort();
@@ -185,16 +182,13 @@ fn check(templates: &[PathBuf]) -> BTreeSet<PathBuf> {
 
 /// The templates in which cfn-lint finds schema errors.
 fn cfn_lint(templates: &[PathBuf]) -> Option<BTreeSet<PathBuf>> {
-    let python = std::env::var("ARCHIVE_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python = machine::python_with("cfn-lint", "cfnlint")?;
     let output = Command::new(&python)
         .args(["-c", "from cfnlint.runner import main; main()", "--format", "json"])
         .args(templates)
-        .output();
-    let report = output.ok().and_then(|output| serde_json::from_slice::<Value>(&output.stdout).ok());
-    let Some(report) = report else {
-        eprintln!("SKIPPED: `{python}` has no cfn-lint: nothing to compare with");
-        return None;
-    };
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
     let errors = report
         .as_array()

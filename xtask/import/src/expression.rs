@@ -44,7 +44,7 @@ pub(super) const TIMESTAMP: Want<'static> = Want { ty: &Ty::Timestamp, place: No
 pub(super) const NUMBER: Want<'static> = Want { ty: &NUMBER_TYPE, place: None };
 pub(super) const NUMBER_TYPE: Ty = Ty::Runtime("Number");
 /// The marker of what `Ref` returns where it has no meaning that a property asks for.
-pub(super) const IDENTIFIER: Ty = Ty::Meaning("Identifier");
+pub(super) const IDENTIFIER: Ty = Ty::Kind("Identifier");
 
 /// `List<String>`.
 pub(super) fn strings() -> Want<'static> {
@@ -111,13 +111,13 @@ pub(super) fn converts(have: &Ty, want: &Ty) -> bool {
         return true;
     }
     match (have, want) {
-        (Ty::Meaning(_) | Ty::Integer | Ty::Double | Ty::Boolean | Ty::Runtime("Number"), Ty::String)
-        | (Ty::String, Ty::Meaning(_) | Ty::Timestamp)
+        (Ty::Kind(_) | Ty::Integer | Ty::Double | Ty::Boolean | Ty::Runtime("Number"), Ty::String)
+        | (Ty::String, Ty::Kind(_) | Ty::Timestamp)
         | (Ty::Integer | Ty::Runtime("Number"), Ty::Double)
         | (Ty::Runtime("Number"), Ty::Integer) => true,
-        (Ty::Meaning(have), Ty::Meaning(want)) => codegen::accepts(want, have),
+        (Ty::Kind(have), Ty::Kind(want)) => codegen::accepts(want, have),
         (Ty::List(have), Ty::List(want)) => {
-            matches!((&**have, &**want), (Ty::String, Ty::Meaning(_)) | (Ty::Meaning(_), Ty::String))
+            matches!((&**have, &**want), (Ty::String, Ty::Kind(_)) | (Ty::Kind(_), Ty::String))
         }
         _ => false,
     }

@@ -88,7 +88,7 @@ impl<'m> Writer<'m> {
         {
             let ty = match resource.about {
                 ResourceKind::Typed(place) => match place.resource.reference {
-                    Reference::Meaning(marker) => Ty::Meaning(marker),
+                    Reference::Kind(marker) => Ty::Kind(marker),
                     Reference::Identifier => super::expression::IDENTIFIER,
                 },
                 ResourceKind::Custom | ResourceKind::Raw => Ty::String,

@@ -53,9 +53,9 @@ impl<'m> Place<'m> {
         &self.service.module
     }
 
-    /// The stem of the service: its Cargo feature.
+    /// The Cargo feature that has the service.
     pub(super) fn feature(&self) -> String {
-        self.service.name.stem()
+        codegen::features::of(&self.service.name.stem()).to_owned()
     }
 
     /// The resource's own properties.
@@ -128,7 +128,7 @@ pub(super) fn type_path(ty: &Ty, place: Option<Place<'_>>) -> TokenStream {
             Some(path) => path,
             None => quote!(String),
         },
-        Ty::Meaning(marker) => {
+        Ty::Kind(marker) => {
             let marker = ident(marker);
             quote!(models::meaning::#marker)
         }

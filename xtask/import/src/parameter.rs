@@ -55,7 +55,7 @@ impl AwsSpecific {
     }
 
     fn returns(&self) -> Ty {
-        self.marker.map_or(Ty::String, Ty::Meaning)
+        self.marker.map_or(Ty::String, Ty::Kind)
     }
 }
 
@@ -204,7 +204,7 @@ fn default(value: &Value, form: &Form) -> Option<TokenStream> {
             "false" => Some(quote!(false)),
             _ => None,
         },
-        (Kind::String(text), Ty::String | Ty::Meaning(_) | Ty::List(_)) => Some(literal(text)),
+        (Kind::String(text), Ty::String | Ty::Kind(_) | Ty::List(_)) => Some(literal(text)),
         (Kind::Number(_) | Kind::String(_), ty) if *ty == NUMBER_TYPE => number(value),
         _ => None,
     }

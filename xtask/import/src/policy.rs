@@ -206,7 +206,7 @@ impl Writer<'_> {
         let constants = self.actions;
         if let Some((stem, constant)) = constants.get(name) {
             let module = names::of_service(stem);
-            self.services.insert((module.clone(), stem.to_owned()));
+            self.services.insert((module.clone(), codegen::features::of(stem).to_owned()));
             let (module, action) = (ident(&written(&module)), ident(&written(constant)));
             return quote!(#module::ACTIONS.#action);
         }

@@ -151,7 +151,8 @@ impl<'m> Writer<'m> {
                 stack
             }
         };
-        let features: Vec<String> = self.services.iter().map(|(_, feature)| feature.clone()).collect();
+        let features: BTreeSet<&String> = self.services.iter().map(|(_, feature)| feature).collect();
+        let features: Vec<String> = features.into_iter().cloned().collect();
         let imports = self.grouped_imports();
         // Besides what `json!` goes down, the compiler needs a few levels for the rest.
         let recursion_limit = (self.longest_json + 32).next_multiple_of(128).max(128);

@@ -11,7 +11,7 @@ use cfn_spec::documents::{bytes, iam_actions};
 use cfn_spec::lock::{self, Document, Lock};
 
 use crate::download::{Download, Downloader, Options};
-use crate::features;
+use crate::features::Files;
 use crate::source::{self, Origin};
 use cfn_cli::Failure;
 use cfn_cli::replace::{self, clean, replace};
@@ -60,7 +60,8 @@ pub(crate) struct Args {
     /// The snapshot's folder
     #[arg(long, value_name = "DIR", default_value_os = cfn_spec::snapshot::directory().as_os_str())]
     snapshot: PathBuf,
-    /// The manifest whose features are the services [default: that of cfn-models, when the snapshot is the pinned one]
+    /// The manifest whose features are the services; `features.txt` beside it lists those that share one [default: that of
+    /// cfn-models and the list of cfn-codegen, when the snapshot is the pinned one]
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
     /// Write what changed to this file, as Markdown
@@ -89,10 +90,10 @@ fn default_cache() -> PathBuf {
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let lock = if args.check { None } else { Some(lock_folder(&args.snapshot)?) };
     let old = Snapshot::read(&args.snapshot)?;
-    let manifest = args.manifest();
+    let features = args.features();
     if args.check {
         check_files(&old)?;
-        manifest.as_deref().map_or(Ok(()), |manifest| features::check(manifest, &old))?;
+        features.as_ref().map_or(Ok(()), |features| features.check(&old))?;
     } else {
         clean(&args.snapshot).map_err(|e| {
             Failure::Environment(format!("{}: what lies beside it cannot be removed: {e}", args.snapshot.display()))
@@ -125,7 +126,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     if new.files == old.files {
         println!("unchanged");
-        return if args.check { Ok(()) } else { update_features(manifest.as_deref(), &new) };
+        return if args.check { Ok(()) } else { update_features(features.as_ref(), &new) };
     }
     if args.check {
         return Err(differs(&old, &new));
@@ -137,18 +138,17 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     })?;
     drop(lock);
     println!("wrote {}", args.snapshot.display());
-    update_features(manifest.as_deref(), &new)?;
+    update_features(features.as_ref(), &new)?;
     match changelog {
         Some(changelog) => crate::changelog::report(&changelog, args.changelog.as_deref()),
         None => Ok(()),
     }
 }
 
-fn update_features(manifest: Option<&Path>, snapshot: &Snapshot) -> Result<(), Failure> {
-    if let Some(manifest) = manifest
-        && features::update(manifest, snapshot)?
-    {
-        println!("wrote the features of {}", manifest.display());
+fn update_features(features: Option<&Files>, snapshot: &Snapshot) -> Result<(), Failure> {
+    let Some(features) = features else { return Ok(()) };
+    for file in features.update(snapshot)? {
+        println!("wrote the features of {}", file.display());
     }
     Ok(())
 }
@@ -166,9 +166,9 @@ fn lock_folder(snapshot: &Path) -> Result<File, Failure> {
 }
 
 impl Args {
-    fn manifest(&self) -> Option<PathBuf> {
+    fn features(&self) -> Option<Files> {
         let pinned = self.snapshot == cfn_spec::snapshot::directory();
-        self.manifest.clone().or_else(|| pinned.then(features::manifest))
+        self.manifest.as_deref().map(Files::beside).or_else(|| pinned.then(Files::pinned))
     }
 
     /// The documents to read and where they are: those that were named, or all.

@@ -7,6 +7,7 @@
 mod application;
 mod bucket;
 mod calls;
+mod credentials;
 mod error;
 mod http;
 mod iam;
@@ -20,19 +21,17 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use aws_config::imds::client::error::ImdsError;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
-use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_cloudformation::Client as CloudFormation;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 pub use self::application::Application;
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
+pub use self::credentials::{ConnectError, ProfileFault};
 pub use self::error::{ApiError, Origin};
 pub use self::iam::{Role, Simulated, Verdict};
 pub use self::identity::Identity;
@@ -57,35 +56,6 @@ pub struct ConnectOptions {
     pub endpoint_url: Option<String>,
     /// The account of a simulated AWS: its credentials are made up, and nothing of the surroundings is read.
     pub simulated_account: Option<String>,
-}
-
-/// AWS cannot be called, or nobody is there to call it as.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// Neither the environment nor a profile has credentials.
-    #[error(
-        "there are no AWS credentials: run `aws configure sso` or set AWS_PROFILE, or add --local to try the archive in a simulated AWS"
-    )]
-    NoCredentials,
-    /// The application's name cannot start the names of its change sets.
-    #[error("an application cannot be called {0:?}: it needs a letter, then at most 31 letters, digits and hyphens")]
-    Application(String),
-    /// The certificates that the environment names cannot be used.
-    #[error("AWS_CA_BUNDLE names {path}, which cannot be used: {reason}")]
-    Bundle {
-        /// The file.
-        path: String,
-        /// Why not.
-        reason: String,
-    },
-    /// There are credentials, but they cannot be used: an expired SSO session, a role that cannot be assumed, a broken profile.
-    #[error("the AWS credentials cannot be used: {reason}")]
-    UnusableCredentials {
-        /// Why, in the words of the credential provider.
-        reason: String,
-        /// What to do.
-        remedy: String,
-    },
 }
 
 /// A connection to AWS, or to something that speaks its protocols.
@@ -145,7 +115,7 @@ impl Aws {
             );
         }
         let config = loader.load().await;
-        require_credentials(&config, options.profile.as_deref()).await?;
+        credentials::require(&config, options.profile.as_deref()).await?;
         let retries = retries(&options);
         Ok(Self {
             config,
@@ -207,55 +177,4 @@ fn retries(options: &ConnectOptions) -> RetryConfig {
 
 fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(ATTEMPT_TIMEOUT).build()
-}
-
-async fn require_credentials(config: &SdkConfig, profile: Option<&str>) -> Result<(), ConnectError> {
-    let Some(provider) = config.credentials_provider() else {
-        return Err(ConnectError::NoCredentials);
-    };
-    match provider.provide_credentials().await {
-        Ok(_) => Ok(()),
-        // The metadata of an EC2 instance is the last place that is looked into, so nothing else was set up.
-        Err(error)
-            if matches!(error, CredentialsError::CredentialsNotLoaded(_)) || error::has_cause::<ImdsError>(&error) =>
-        {
-            let named = profile.map(str::to_owned).or_else(|| std::env::var("AWS_PROFILE").ok());
-            Err(named.map_or(ConnectError::NoCredentials, |profile| ConnectError::UnusableCredentials {
-                reason: format!("there is no profile {profile:?}, or it has no credentials"),
-                remedy: "`aws configure list-profiles` lists those there are; choose one with --profile".to_owned(),
-            }))
-        }
-        Err(error) => {
-            let profile = profile
-                .map_or_else(|| std::env::var("AWS_PROFILE").unwrap_or_else(|_| "default".into()), str::to_owned);
-            Err(ConnectError::UnusableCredentials {
-                reason: error::innermost(&error),
-                remedy: remedy(&error::chain(&error), &profile),
-            })
-        }
-    }
-}
-
-/// What to do about credentials of `profile` that cannot be used, by what their providers say.
-fn remedy(said: &str, profile: &str) -> String {
-    let said = said.to_lowercase();
-    let is_any = |marks: &[&str]| marks.iter().any(|mark| said.contains(mark));
-    if is_any(&["credentials-login", "login_session"]) {
-        let export = format!("aws configure export-credentials --profile {profile} --format env");
-        format!("sessions of `aws login` are not read here; export theirs: eval \"$({export})\"")
-    } else if is_any(&["sso", "session token not found"]) {
-        format!("sign in: aws sso login --profile {profile}")
-    } else if is_any(&["assume", "sts"]) {
-        let export = format!("aws configure export-credentials --profile {profile} --format env");
-        format!(
-            "let the role of the profile {profile:?} be assumed by its source, in the role's trust policy; if the profile has an \
-             mfa_serial, which is not read here, export its credentials: eval \"$({export})\""
-        )
-    } else if is_any(&["credential_process", "credential process", "process"]) {
-        format!(
-            "run the credential_process of the profile {profile:?} by hand; it has to print what the AWS CLI expects"
-        )
-    } else {
-        format!("correct the profile {profile:?}, or choose another one with --profile")
-    }
 }

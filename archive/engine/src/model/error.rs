@@ -1,10 +1,11 @@
 //! How an operation of the engine can end without success.
 
 use super::danger::Danger;
-use super::explain::explain;
+use super::explain::{Explanation, explain};
 use super::failure::FailureReport;
+use super::remedy::{Remedy, help};
 use super::request::RequestError;
-use crate::aws::{ApiError, Origin};
+use crate::aws::ApiError;
 
 /// An operation that did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -23,11 +24,11 @@ pub enum Error {
         /// What S3 said.
         error: Box<ApiError>,
         /// What to do.
-        remedy: String,
+        remedies: Vec<Remedy>,
     },
     /// An operation that was begun can no longer be followed. It goes on.
     #[error("the operation on {stack} goes on, and cannot be followed any more: {error}")]
-    OutOfSight {
+    Unfollowed {
         /// The stack's name.
         stack: String,
         /// Why not.
@@ -53,7 +54,7 @@ pub enum Error {
         /// Why it failed.
         report: Box<FailureReport>,
         /// What to do.
-        remedy: String,
+        remedies: Vec<Remedy>,
     },
     /// The stack is in a state in which the operation cannot begin.
     #[error("{message}")]
@@ -61,7 +62,7 @@ pub enum Error {
         /// Which state.
         message: String,
         /// What to do.
-        remedy: String,
+        remedies: Vec<Remedy>,
     },
 }
 
@@ -69,83 +70,59 @@ pub enum Error {
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// Dangers that were not allowed.
-    #[error("not allowed without an explicit word:{}", .0.iter().map(|danger| format!("\n  - {}", danger.message)).collect::<String>())]
+    #[error("refused, because nobody has allowed it:{}", .0.iter().map(|danger| format!("\n  - {}", danger.message)).collect::<String>())]
     Dangers(Vec<Danger>),
     /// An ordinary question that was not answered with yes.
     #[error("not confirmed: {0}")]
     Unconfirmed(String),
     /// A saved plan that no longer fits the world.
     #[error("the plan is out of date: {0}")]
-    Moved(String),
+    OutOfDate(String),
 }
 
 impl Error {
     /// There is no stack called `name`.
     pub(crate) fn no_stack(name: &str) -> Self {
-        Self::Stuck {
-            message: format!("there is no stack {name}"),
-            remedy: "create it with `archive deploy`".to_owned(),
-        }
+        Self::Stuck { message: format!("there is no stack {name}"), remedies: vec![Remedy::Deploy] }
     }
 
-    /// What the user can do about it.
-    pub fn remedy(&self) -> Option<String> {
-        self.remedy_for(None)
-    }
-
-    /// What the user can do about it who calls AWS as `profile`.
-    pub fn remedy_for(&self, profile: Option<&str>) -> Option<String> {
+    /// What is known of the causes.
+    pub fn explanations(&self) -> Vec<Explanation> {
         match self {
-            Self::Request(error) => Some(error.remedy.clone()),
-            Self::Api(error) => of_call(error, profile),
-            Self::TemplateBucket { remedy, .. } => Some(remedy.clone()),
-            Self::OutOfSight { error, .. } => {
-                let again = "run the same command again to re-attach, or watch with `archive events --follow`";
-                Some(of_call(error, profile).map_or(again.to_owned(), |first| format!("{first}; then {again}")))
-            }
-            Self::Invalid { errors, .. } => {
-                let known = errors.iter().find_map(|error| explain(error));
-                known.map(|known| format!("{}: {}", known.meaning, known.remedy))
-            }
-            Self::Refused(Refusal::Dangers(dangers)) => {
-                let mut words: Vec<_> = dangers.iter().map(|danger| danger.kind.word()).collect();
-                words.sort_unstable();
-                words.dedup();
-                Some(format!("if this is what you want, add --allow {}", words.join(",")))
-            }
-            Self::Refused(Refusal::Unconfirmed(_)) => Some("run it on a terminal, or add --yes".into()),
-            Self::Refused(Refusal::Moved(_)) => Some("make a new plan".into()),
-            Self::RolledBack(report) => report.remedy(),
-            Self::NeedsHuman { remedy, .. } | Self::Stuck { remedy, .. } => Some(remedy.clone()),
+            Self::Invalid { errors, .. } => errors.iter().find_map(|error| explain(error)).into_iter().collect(),
+            Self::RolledBack(report) | Self::NeedsHuman { report, .. } => report.explanations(),
+            _ => Vec::new(),
         }
     }
-}
 
-/// What to do about a call that failed.
-fn of_call(error: &ApiError, profile: Option<&str>) -> Option<String> {
-    if error.is_credentials() {
-        let option = profile.map(|profile| format!(" --profile {profile}")).unwrap_or_default();
-        return Some(format!(
-            "the credentials are expired or wrong: sign in again, with `aws sso login{option}` if you use SSO"
-        ));
+    /// What to do about it, beside what the [explanations](Self::explanations) say.
+    pub fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Request(error) => error.remedies.clone(),
+            Self::Api(error) => error.remedies(),
+            Self::Unfollowed { error, .. } => {
+                let mut remedies = error.remedies();
+                remedies.retain(|remedy| *remedy != Remedy::Retry);
+                remedies.push(Remedy::Reattach);
+                remedies
+            }
+            Self::Refused(Refusal::Dangers(found)) => {
+                let mut dangers: Vec<_> = found.iter().map(|danger| danger.kind).collect();
+                dangers.sort_unstable();
+                dangers.dedup();
+                vec![Remedy::Allow { dangers }]
+            }
+            Self::Refused(Refusal::Unconfirmed(_)) => vec![Remedy::Confirm],
+            Self::Refused(Refusal::OutOfDate(_)) => vec![Remedy::Plan],
+            Self::Invalid { .. } | Self::RolledBack(_) => Vec::new(),
+            Self::TemplateBucket { remedies, .. }
+            | Self::NeedsHuman { remedies, .. }
+            | Self::Stuck { remedies, .. } => remedies.clone(),
+        }
     }
-    if error.is_denied() {
-        return Some(format!("ask for the permission {}, or use another profile", error.action()));
-    }
-    match error.origin {
-        // With a code it was AWS that could not answer now; without one nobody answered.
-        Origin::Transient if error.code.is_some() => {
-            Some("run the same command again; it takes up where this one stopped".into())
-        }
-        Origin::Transient => {
-            Some("check the network, the proxy and AWS_ENDPOINT_URL, then run the same command again".into())
-        }
-        Origin::Client => Some("check the network, the proxy and AWS_ENDPOINT_URL".into()),
-        Origin::Credentials => None,
-        // CloudFormation reads a template from S3 with the caller's permissions.
-        Origin::Service if error.message.starts_with("S3 error") => {
-            Some("allow s3:GetObject on the template's bucket".into())
-        }
-        Origin::Service => None,
+
+    /// The explanations and remedies as one text, without the words of any command line; `None` if there are none.
+    pub fn help(&self) -> Option<String> {
+        help(&self.explanations(), &self.remedies(), Remedy::to_string)
     }
 }

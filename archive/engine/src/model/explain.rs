@@ -2,261 +2,280 @@
 
 use serde::Serialize;
 
+use super::remedy::Remedy;
+
 /// What a reason means, and what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// What it means.
     pub meaning: &'static str,
-    /// What to do.
-    pub remedy: &'static str,
+    /// What to do; where it may be this or that, each that can help, the likeliest first.
+    pub remedies: &'static [Remedy],
 }
 
 /// Known reasons, by a part of AWS's text. The first that matches wins, so the particular come before the general.
-const KNOWN: &[(&str, Explanation)] = &[
+static KNOWN: &[(&str, Explanation)] = &[
     (
         "role with trust relationship",
         Explanation {
             meaning: "StackSets may not assume a role that they need, in the administrating or the target account, or it does not exist",
-            remedy: "deploy the StackSet roles with `archive bootstrap`, in the replicas' account too; a new role may need a minute",
+            remedies: &[
+                Remedy::Bootstrap,
+                Remedy::known("a new role may need a minute, so try again then"),
+                Remedy::Deploy,
+            ],
         },
     ),
     (
         "not authorized to perform: sts:AssumeRole",
         Explanation {
             meaning: "a role may not be assumed by whoever needs it",
-            remedy: "let the role trust the caller that the reason names, and the caller assume it; for StackSets `archive bootstrap` does both",
+            remedies: &[
+                Remedy::known(
+                    "let the role trust the caller that the reason names, and the caller assume it; if they are a StackSet's roles, create them",
+                ),
+                Remedy::Bootstrap,
+            ],
         },
     ),
     (
         "Destination bucket must have versioning enabled",
         Explanation {
             meaning: "a replica bucket is there, but keeps no versions",
-            remedy: "turn versioning on in the replica bucket, or deploy the replica stack again",
+            remedies: &[Remedy::known("turn versioning on in the replica bucket, or deploy the replica stack again")],
         },
     ),
     (
         "Destination bucket must exist",
         Explanation {
             meaning: "a replication rule names a bucket that does not exist",
-            remedy: "make sure that the stack of that region exists; `archive status` shows it",
+            remedies: &[Remedy::known("make sure that the stack of that region exists"), Remedy::ShowStatus],
         },
     ),
     (
         "BucketAlreadyOwnedByYou",
         Explanation {
             meaning: "the bucket is in this account already, probably retained by an earlier stack",
-            remedy: "bring it into the stack with `archive adopt`, or choose another prefix",
+            remedies: &[Remedy::Adopt, Remedy::ChooseNames],
         },
     ),
     (
         "BucketAlreadyExists",
         Explanation {
             meaning: "the bucket's name is taken, perhaps by another account: names are global",
-            remedy: "choose another prefix; if the bucket is yours, bring it in with `archive adopt`",
+            remedies: &[Remedy::ChooseNames, Remedy::Adopt],
         },
     ),
     (
         "conflicting conditional operation",
         Explanation {
             meaning: "a bucket of this name was deleted or is being made just now, and S3 has not let go of the name",
-            remedy: "try again later: after a deletion that can take an hour",
+            remedies: &[Remedy::known("try again later: after a deletion that can take an hour")],
         },
     ),
     (
         "already exists in stack",
         Explanation {
             meaning: "another stack manages a resource with this name",
-            remedy: "choose another prefix, or delete the other stack",
+            remedies: &[Remedy::ChooseNames, Remedy::known("or delete the other stack")],
         },
     ),
     (
         "already exists",
         Explanation {
             meaning: "something with this name exists already, and this stack does not manage it",
-            remedy: "if an earlier stack retained it, bring it in with `archive adopt`; else choose another prefix",
+            remedies: &[Remedy::Adopt, Remedy::ChooseNames],
         },
     ),
     (
         "BucketNotEmpty",
         Explanation {
             meaning: "a bucket that holds objects is not deleted",
-            remedy: "empty it first, all versions included, or retain it",
+            remedies: &[Remedy::known("empty it first, all versions included, or retain it")],
         },
     ),
     (
         "The bucket you tried to delete is not empty",
         Explanation {
             meaning: "a bucket that holds objects is not deleted",
-            remedy: "empty it first, all versions included, or retain it",
+            remedies: &[Remedy::known("empty it first, all versions included, or retain it")],
         },
     ),
     (
         "new key policy will not allow you to update the key policy",
         Explanation {
             meaning: "KMS refuses a key policy that would lock its author out",
-            remedy: "let the key policy allow kms:PutKeyPolicy to the account, as its first statement should",
+            remedies: &[Remedy::known(
+                "let the key policy allow kms:PutKeyPolicy to the account, as its first statement should",
+            )],
         },
     ),
     (
         "invalid principals",
         Explanation {
             meaning: "a policy names a principal that does not exist, or does not exist yet in that region",
-            remedy: "run the deployment again; if it stays, correct the principal",
+            remedies: &[Remedy::Deploy, Remedy::known("if it stays, correct the principal")],
         },
     ),
     (
         "Invalid principal in policy",
         Explanation {
             meaning: "a bucket policy names a principal that does not exist, or does not exist yet",
-            remedy: "run the deployment again; if it stays, correct the principal",
+            remedies: &[Remedy::Deploy, Remedy::known("if it stays, correct the principal")],
         },
     ),
     (
         "PendingReplicaDeletion",
         Explanation {
             meaning: "the key is to be deleted as soon as its replicas are, and cannot be used meanwhile",
-            remedy: "cancel its deletion with `aws kms cancel-key-deletion`, then `aws kms enable-key`",
+            remedies: &[Remedy::known(
+                "cancel its deletion with `aws kms cancel-key-deletion`, then `aws kms enable-key`",
+            )],
         },
     ),
     (
         "pending deletion",
         Explanation {
             meaning: "the key is to be deleted, and cannot be used meanwhile",
-            remedy: "cancel its deletion with `aws kms cancel-key-deletion`, then `aws kms enable-key`",
+            remedies: &[Remedy::known(
+                "cancel its deletion with `aws kms cancel-key-deletion`, then `aws kms enable-key`",
+            )],
         },
     ),
     (
         "KMSInvalidStateException",
         Explanation {
             meaning: "the key is disabled or to be deleted",
-            remedy: "enable it with `aws kms enable-key`, after `aws kms cancel-key-deletion` if it is to be deleted",
+            remedies: &[Remedy::known(
+                "enable it with `aws kms enable-key`, after `aws kms cancel-key-deletion` if it is to be deleted",
+            )],
         },
     ),
     (
         "SseKmsEncryptedObjects",
         Explanation {
             meaning: "a replication rule for encrypted objects names no key of its replica, or the reverse",
-            remedy: "correct the rule: ReplicaKmsKeyID and SseKmsEncryptedObjects go together",
+            remedies: &[Remedy::known("correct the rule: ReplicaKmsKeyID and SseKmsEncryptedObjects go together")],
         },
     ),
     (
         "Object Lock configuration",
         Explanation {
             meaning: "a bucket with Object Lock replicates only to buckets that have it too",
-            remedy: "turn Object Lock on in every replica bucket",
+            remedies: &[Remedy::known("turn Object Lock on in every replica bucket")],
         },
     ),
     (
         "is disabled in this account",
         Explanation {
             meaning: "the region is not enabled in the account",
-            remedy: "enable the region in the account settings, or leave it out",
+            remedies: &[Remedy::known("enable the region in the account settings, or leave it out")],
         },
     ),
     (
         "security token included in the request is invalid",
         Explanation {
             meaning: "the region is probably not enabled in the account",
-            remedy: "enable the region in the account settings, or leave it out",
+            remedies: &[Remedy::known("enable the region in the account settings, or leave it out")],
         },
     ),
     (
         "TerminationProtection",
-        Explanation {
-            meaning: "the stack is protected from deletion",
-            remedy: "delete it with `archive destroy`, which asks first",
-        },
+        Explanation { meaning: "the stack is protected from deletion", remedies: &[Remedy::DeleteStack] },
     ),
     (
         "Requires capabilities",
         Explanation {
             meaning: "the template creates IAM resources, and the request does not allow it",
-            remedy: "allow CAPABILITY_NAMED_IAM",
+            remedies: &[Remedy::known("allow CAPABILITY_NAMED_IAM")],
         },
     ),
     (
         "with an explicit deny in a service control policy",
         Explanation {
             meaning: "a policy of the organisation forbids it, whatever the account allows",
-            remedy: "ask whoever manages the organisation's policies, or leave the region out",
+            remedies: &[Remedy::known("ask whoever manages the organisation's policies, or leave the region out")],
         },
     ),
     (
         "not authorized to perform",
         Explanation {
             meaning: "the caller, or the service role of the stack, lacks a permission",
-            remedy: "grant the action that the reason names; `archive doctor` checks them all",
+            remedies: &[Remedy::known("grant the action that the reason names"), Remedy::CheckPermissions],
         },
     ),
     (
         "AccessDenied",
         Explanation {
             meaning: "the caller, or the service role of the stack, lacks a permission",
-            remedy: "grant what the reason names; `archive doctor` checks all permissions",
+            remedies: &[Remedy::known("grant what the reason names"), Remedy::CheckPermissions],
         },
     ),
     (
         "TooManyBuckets",
         Explanation {
             meaning: "the account has as many buckets as its quota allows",
-            remedy: "ask for a higher quota in the Service Quotas console",
+            remedies: &[Remedy::known("ask for a higher quota in the Service Quotas console")],
         },
     ),
     (
         "OperationInProgressException",
         Explanation {
             meaning: "another operation of the StackSet is under way",
-            remedy: "wait for it, then run the deployment again",
+            remedies: &[Remedy::known("wait until it ends"), Remedy::Deploy],
         },
     ),
     (
         "StackSetNotEmptyException",
         Explanation {
             meaning: "a StackSet with instances is not deleted",
-            remedy: "delete its instances first, retaining their stacks where they are to stay",
+            remedies: &[Remedy::known("delete its instances first, retaining their stacks where they are to stay")],
         },
     ),
     (
         "AWSCloudFormationStackSetAdministrationRole",
         Explanation {
             meaning: "a role that StackSets need does not exist or may not be assumed",
-            remedy: "deploy the two StackSet roles first with `archive bootstrap`",
+            remedies: &[Remedy::Bootstrap, Remedy::Deploy],
         },
     ),
     (
         "AWSCloudFormationStackSetExecutionRole",
         Explanation {
             meaning: "a role that StackSets need does not exist or may not be assumed",
-            remedy: "deploy the two StackSet roles first with `archive bootstrap`",
+            remedies: &[Remedy::Bootstrap, Remedy::Deploy],
         },
     ),
     (
         "LimitExceeded",
         Explanation {
             meaning: "a quota of the account is used up",
-            remedy: "ask for a higher quota in the Service Quotas console",
+            remedies: &[Remedy::known("ask for a higher quota in the Service Quotas console")],
         },
     ),
     (
         "Exceeded attempts to wait",
         Explanation {
             meaning: "a resource did not become ready in the time that CloudFormation gives it",
-            remedy: "run the deployment again; if it stays, look at the resource in its service's console",
+            remedies: &[Remedy::Deploy, Remedy::known("if it stays, look at the resource in its service's console")],
         },
     ),
     (
         "did not stabilize",
         Explanation {
             meaning: "a resource did not become ready, and AWS's reason says no more",
-            remedy: "see the events of the resource's own stack with `archive logs`, and run the deployment again",
+            remedies: &[Remedy::ShowEvents, Remedy::Deploy],
         },
     ),
-    ("Rate exceeded", Explanation { meaning: "AWS throttled the calls", remedy: "run it again in a few minutes" }),
+    (
+        "Rate exceeded",
+        Explanation { meaning: "AWS throttled the calls", remedies: &[Remedy::known("run it again in a few minutes")] },
+    ),
     (
         "Account gate",
         Explanation {
             meaning: "the account gate function of the target account refused",
-            remedy: "look into that function's log",
+            remedies: &[Remedy::known("look into that function's log")],
         },
     ),
 ];
@@ -279,19 +298,24 @@ mod tests {
 
     #[test]
     fn a_reason_that_mentions_something_else_by_the_way_is_explained_by_what_it_says() {
-        let remedy = |reason: &str| explain(reason).map(|explanation| explanation.remedy).unwrap_or_default();
+        let remedy = |reason: &str| {
+            explain(reason)
+                .map(|known| known.remedies.iter().map(Remedy::to_string).collect::<String>())
+                .unwrap_or_default()
+        };
         let denied = "User: arn:aws:sts::1:assumed-role/AWSCloudFormationStackSetExecutionRole/x is not authorized to perform: \
                       s3:PutEncryptionConfiguration on resource: y because no identity-based policy allows it";
         assert!(remedy(denied).contains("grant the action"));
         assert!(
-            remedy("Account 1 should have 'Ours' role with trust relationship to Role 'Admin'.").contains("bootstrap")
+            remedy("Account 1 should have 'Ours' role with trust relationship to Role 'Admin'.")
+                .contains("execution roles")
         );
         assert!(
             remedy("x is not authorized to perform: kms:CreateKey with an explicit deny in a service control policy")
                 .contains("organisation")
         );
         assert!(remedy("Resource handler returned message: \"Resource of type 'Stack set operation [x] was unexpectedly stopped or failed. \
-                        status reason(s): []' with identifier 'y' did not stabilize.\"").contains("archive logs"));
+                        status reason(s): []' with identifier 'y' did not stabilize.\"").contains("events of every region"));
         assert!(
             remedy("A conflicting conditional operation is currently in progress against this resource.")
                 .contains("later")

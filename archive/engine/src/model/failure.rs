@@ -72,8 +72,8 @@ impl FailureReport {
         }
     }
 
-    /// What to do about the deepest causes, as far as they are known ones: one for each region that failed, each told once.
-    pub fn remedy(&self) -> Option<String> {
+    /// What the deepest causes mean, as far as they are known ones: one for each region that failed, each told once.
+    pub fn explanations(&self) -> Vec<Explanation> {
         let mut causes: Vec<Explanation> = Vec::new();
         for cause in self.instances.iter().filter_map(FailedInstance::cause) {
             if !causes.contains(&cause) {
@@ -84,8 +84,7 @@ impl FailureReport {
             let own = self.resources.iter().find_map(|resource| resource.explanation);
             causes.extend(own.or_else(|| self.reason.as_deref().and_then(explain)));
         }
-        let told: Vec<String> = causes.iter().map(|cause| format!("{}: {}", cause.meaning, cause.remedy)).collect();
-        (!told.is_empty()).then(|| told.join("; "))
+        causes
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod change;
 mod compare;
+mod connection;
 mod consent;
 mod danger;
 mod deletion;
@@ -13,6 +14,7 @@ mod failure;
 mod import;
 mod outcome;
 mod property;
+mod remedy;
 mod report;
 mod request;
 mod resource;
@@ -40,6 +42,7 @@ pub use self::failure::{FailedInstance, FailedResource, FailureReport};
 pub use self::import::{Import, StackSetImport, StackSetState};
 pub use self::outcome::Outcome;
 pub use self::property::PropertyChange;
+pub use self::remedy::{Remedy, help};
 pub use self::report::{Event, Level, Reporter};
 pub use self::request::{RequestError, StackRequest};
 pub use self::resource::StackResource;

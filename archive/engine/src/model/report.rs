@@ -9,7 +9,9 @@ use super::danger::Danger;
 use super::deletion::DeletionOutcome;
 use super::drift::Drifted;
 use super::event::ResourceEvent;
+use super::explain::Explanation;
 use super::failure::FailureReport;
+use super::remedy::Remedy;
 use super::status::StackReport;
 use super::template_diff::TemplateDiff;
 
@@ -83,7 +85,7 @@ pub enum Event {
         /// What it is.
         message: String,
         /// What to do about it.
-        remedy: Option<String>,
+        remedies: Vec<Remedy>,
     },
     /// What becomes of the resources of a stack that is to be deleted.
     #[serde(rename = "fates")]
@@ -112,7 +114,7 @@ pub enum Event {
         /// What was found.
         message: String,
         /// What to do about it.
-        remedy: Option<String>,
+        remedies: Vec<Remedy>,
     },
     /// Why an operation failed.
     Failure(FailureReport),
@@ -129,8 +131,10 @@ pub enum Event {
     Error {
         /// What went wrong.
         message: String,
+        /// What is known of its causes.
+        explanations: Vec<Explanation>,
         /// What to do.
-        remedy: Option<String>,
+        remedies: Vec<Remedy>,
         /// The exit code.
         code: u8,
     },

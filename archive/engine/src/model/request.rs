@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::change::{Plan, PlanKind};
 use super::import::Import;
+use super::remedy::Remedy;
 
 /// The largest template that a request can carry; larger ones go through S3.
 pub(crate) const TEMPLATE_BODY_MAX: usize = 51_200;
@@ -54,7 +55,7 @@ pub struct RequestError {
     /// What is wrong.
     pub message: String,
     /// What to do about it.
-    pub remedy: String,
+    pub remedies: Vec<Remedy>,
 }
 
 impl StackRequest {
@@ -63,7 +64,8 @@ impl StackRequest {
     /// # Errors
     /// The first limit that is not kept.
     pub fn check(&self) -> Result<(), RequestError> {
-        let fail = |message: String, remedy: &str| Err(RequestError { message, remedy: remedy.to_owned() });
+        let refuse = |message: String, remedy: Remedy| Err(RequestError { message, remedies: vec![remedy] });
+        let fail = |message: String, advice: &'static str| refuse(message, Remedy::advice(advice));
         let legal = self.name.starts_with(|c: char| c.is_ascii_alphabetic())
             && self.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
             && self.name.len() <= NAME_MAX;
@@ -80,12 +82,12 @@ impl StackRequest {
             );
         }
         if self.template.len() > TEMPLATE_BODY_MAX && self.template_bucket.is_none() {
-            return fail(
+            return refuse(
                 format!(
                     "the template has {} bytes, and a request carries {TEMPLATE_BODY_MAX} at most",
                     self.template.len()
                 ),
-                "name a bucket in the stack's region with --template-bucket; the template is put there first",
+                Remedy::NameTemplateBucket { region: None },
             );
         }
         if self.tags.len() > TAGS_MAX {
@@ -188,7 +190,7 @@ mod tests {
         let bad_name = StackRequest { name: "1st".into(), ..request() };
         assert!(bad_name.check().unwrap_err().message.contains("1st"));
         let large = StackRequest { template: " ".repeat(TEMPLATE_BODY_MAX + 1), ..request() };
-        assert!(large.check().unwrap_err().remedy.contains("--template-bucket"));
+        assert_eq!(large.check().unwrap_err().remedies, [Remedy::NameTemplateBucket { region: None }]);
         let with_bucket = StackRequest { template_bucket: Some("b".into()), ..large };
         assert_eq!(with_bucket.check(), Ok(()));
         let huge = StackRequest { template: " ".repeat(TEMPLATE_MAX + 1), ..with_bucket };

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::remedy::Remedy;
+
 /// A stack with everything in it that can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StackReport {
@@ -15,8 +17,10 @@ pub struct StackReport {
     pub stack_id: String,
     /// Its status.
     pub status: String,
-    /// What to do about that status; `None` if it is a good one.
-    pub next: Option<String>,
+    /// What is wrong with that status; `None` if it is a good one.
+    pub situation: Option<&'static str>,
+    /// What to do about it.
+    pub remedies: Vec<Remedy>,
     /// Why it has that status, if AWS says.
     pub reason: Option<String>,
     /// When it was last updated, or else created.

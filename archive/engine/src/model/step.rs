@@ -2,6 +2,7 @@
 
 use aws_sdk_cloudformation::types::StackStatus;
 
+use super::remedy::Remedy;
 use super::stack::Stack;
 
 /// What a deployment does with a stack that is in a certain status.
@@ -57,21 +58,19 @@ pub fn step(status: Option<&StackStatus>) -> Step {
 }
 
 impl Stack {
-    /// What to do about the state that the stack is in, as a command; `None` if it is a good one.
-    pub fn next_step(&self) -> Option<&'static str> {
+    /// What is wrong with the state that the stack is in, and what to do about it; `None` if it is a good one.
+    pub fn situation(&self) -> Option<(&'static str, Remedy)> {
         Some(match step(Some(&self.status)) {
             Step::Create if self.status == StackStatus::ReviewInProgress => {
-                "it is the placeholder of a plan: `archive deploy` creates it"
+                ("it is the placeholder of a plan, without resources", Remedy::Deploy)
             }
             Step::Create | Step::Update => return None,
-            Step::Attach => "an operation is in progress: `archive events --follow` waits for it",
-            Step::DeleteThenCreate => {
-                "its creation failed: `archive deploy` deletes what is left of it and creates it again"
-            }
-            Step::RollBack => "its last operation was left failed: `archive rollback` brings it back to what it was",
-            Step::ContinueRollback => "its last rollback failed: `archive continue` goes on with it",
-            Step::FinishDeletion => "its deletion failed: `archive destroy` goes on with it",
-            Step::AskSomebody => "look at it in the CloudFormation console",
+            Step::Attach => ("an operation is in progress", Remedy::WaitForOperation),
+            Step::DeleteThenCreate => ("its creation failed; what is left of it is deleted first", Remedy::Deploy),
+            Step::RollBack => ("its last operation was left failed", Remedy::Rollback),
+            Step::ContinueRollback => ("its last rollback failed", Remedy::ContinueRollback),
+            Step::FinishDeletion => ("its deletion failed", Remedy::DeleteStack),
+            Step::AskSomebody => ("no operation can be begun", Remedy::LookInConsole),
         })
     }
 }

@@ -7,7 +7,7 @@ use aws_sdk_cloudformation::types::{
 
 use super::engine::Engine;
 use crate::aws::{ApiError, Origin};
-use crate::model::{Error, Import, Plan, PlanKind, Refusal, StackRequest};
+use crate::model::{Error, Import, Plan, PlanKind, Refusal, Remedy, StackRequest};
 
 /// How AWS begins to say that there is nothing to change. The text goes on, and differs by the way the request was made.
 const NOTHING_TO_CHANGE: [&str; 2] =
@@ -66,7 +66,7 @@ impl Engine<'_> {
                 continue;
             }
             if ready {
-                return Err(Refusal::Moved(format!("the change set {name} was overtaken by another")).into());
+                return Err(Refusal::OutOfDate(format!("the change set {name} was overtaken by another")).into());
             }
             let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
             let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
@@ -123,7 +123,7 @@ impl Engine<'_> {
                 if error.is("AlreadyExistsException") || error.is("AlreadyExists") {
                     Ok(None)
                 } else if BUSY.iter().any(|text| error.message.contains(text)) {
-                    Err(Refusal::Moved(error.message).into())
+                    Err(Refusal::OutOfDate(error.message).into())
                 } else {
                     Err(error.into())
                 }
@@ -150,7 +150,7 @@ impl Engine<'_> {
                 Err(error) if error.origin == Origin::Transient => {}
                 // It was made a moment ago, and not every reader knows it yet; or another was executed, and this one went with that.
                 Err(error) if is_gone(&error) && unknown < UNKNOWN_LOOKS => unknown += 1,
-                Err(error) if is_gone(&error) => return Err(Refusal::Moved(error.message).into()),
+                Err(error) if is_gone(&error) => return Err(Refusal::OutOfDate(error.message).into()),
                 Err(error) => return Err(error.into()),
             }
             pauses.pause().await;
@@ -228,7 +228,7 @@ pub(super) fn is_gone(error: &ApiError) -> bool {
 fn incomplete(name: &str) -> Error {
     Error::Stuck {
         message: format!("AWS's description of the change set {name} lacks what identifies it"),
-        remedy: "run the command again".to_owned(),
+        remedies: vec![Remedy::Retry],
     }
 }
 

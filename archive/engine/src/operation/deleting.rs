@@ -7,7 +7,7 @@ use super::engine::Engine;
 use super::event_log::Beginning;
 use super::follow::Ended;
 use crate::aws::ApiError;
-use crate::model::{Danger, DangerKind, DestroyOptions, Destroyed, Error, Event, Stack, is_settled};
+use crate::model::{Danger, DangerKind, DestroyOptions, Destroyed, Error, Event, Remedy, Stack, is_settled};
 
 /// How often a deletion may be overtaken by others before it gives up.
 const MAX_RETRIES: u32 = 10;
@@ -25,7 +25,7 @@ impl Engine<'_> {
                 Err(Error::Api(error))
                     if overtaken < MAX_RETRIES && error.message.contains("cannot be deleted while") =>
                 {
-                    self.say(format!("somebody else was faster ({}): looking again", error.message));
+                    self.say(format!("the stack changed concurrently ({}); retrying", error.message));
                     overtaken += 1;
                 }
                 ended => return ended,
@@ -185,6 +185,6 @@ impl Engine<'_> {
 fn nothing_to_recover(name: &str, state: &str) -> Error {
     Error::Stuck {
         message: format!("{name} {state}: there is nothing to roll back"),
-        remedy: "`archive status` shows what state it is in".to_owned(),
+        remedies: vec![Remedy::ShowStatus],
     }
 }

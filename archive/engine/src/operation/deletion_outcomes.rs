@@ -24,9 +24,10 @@ impl Engine<'_> {
             for (region, stack_id, looked) in join_all(all).await {
                 match looked {
                     Ok((template, resources)) => found.extend(outcomes(stack_id, &template, &resources)),
-                    Err(error) => {
-                        self.warn(format!("the replica stack in {region} cannot be looked into: {error}"), None)
-                    }
+                    Err(error) => self.warn(
+                        format!("the replica stack in {region} cannot be looked into: {error}"),
+                        error.remedies(),
+                    ),
                 }
             }
         }

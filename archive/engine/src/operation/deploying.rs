@@ -10,7 +10,8 @@ use super::event_log::Beginning;
 use super::readiness::{Ready, not_ready};
 use crate::aws::ApiError;
 use crate::model::{
-    Danger, DangerKind, Error, Event, Outcome, Plan, PlanKind, Question, Refusal, Stack, StackRequest, Step, step,
+    Danger, DangerKind, Error, Event, Outcome, Plan, PlanKind, Question, Refusal, Remedy, Stack, StackRequest, Step,
+    step,
 };
 
 /// How often a deployment may be overtaken by others before it gives up.
@@ -31,8 +32,8 @@ impl Engine<'_> {
             };
             match ended {
                 // Somebody else's operation came between the plan and its execution: a new plan, and new questions.
-                Err(Error::Refused(Refusal::Moved(why))) if overtaken < MAX_RETRIES => {
-                    self.say(format!("somebody else was faster ({why}): looking again"));
+                Err(Error::Refused(Refusal::OutOfDate(why))) if overtaken < MAX_RETRIES => {
+                    self.say(format!("the stack changed concurrently ({why}); retrying"));
                     overtaken += 1;
                 }
                 ended => return ended,
@@ -75,19 +76,19 @@ impl Engine<'_> {
     /// come from a file, so nothing in it is believed that the change set does not say too. A plan that is declined stays.
     ///
     /// # Errors
-    /// [`Refusal::Moved`] if it has, else as for [`Self::deploy`].
+    /// [`Refusal::OutOfDate`] if it has, else as for [`Self::deploy`].
     pub async fn execute_saved(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
         let pages = match self.describe_change_set(None, &plan.change_set).await {
             Ok(pages) => pages,
             Err(error) if is_gone(&error) => {
-                return Err(Refusal::Moved(
+                return Err(Refusal::OutOfDate(
                     "its change set is gone; another change may have been executed since".into(),
                 )
                 .into());
             }
             Err(error) => return Err(error.into()),
         };
-        let moved = |why: &str| Err(Refusal::Moved(why.into()).into());
+        let moved = |why: &str| Err(Refusal::OutOfDate(why.into()).into());
         let made = pages.first().and_then(|page| page.change_set_name.as_deref());
         if plan.stack != request.name || made != Some(self.change_set_name(request, plan.kind).as_str()) {
             return moved(
@@ -112,7 +113,9 @@ impl Engine<'_> {
             }
             status => {
                 let status = status.map_or_else(|| "unknown".to_owned(), |status| status.as_str().to_owned());
-                return Err(Refusal::Moved(format!("its change set is {status}: the stack was changed since")).into());
+                return Err(
+                    Refusal::OutOfDate(format!("its change set is {status}: the stack was changed since")).into()
+                );
             }
         }
         let dangers = self.approve(plan)?;
@@ -187,14 +190,14 @@ impl Engine<'_> {
             Err(error) => {
                 let error = ApiError::new("ExecuteChangeSet", self.region, error);
                 if is_gone(&error) {
-                    return Err(Refusal::Moved(error.message).into());
+                    return Err(Refusal::OutOfDate(error.message).into());
                 }
                 // The first answer was lost, or another run of the same deployment was faster.
                 if !(error.is("InvalidChangeSetStatus") || error.is("InvalidChangeSetStatusException")) {
                     return Err(error.into());
                 }
                 let pages = match self.describe_change_set(None, &plan.change_set).await {
-                    Err(error) if is_gone(&error) => return Err(Refusal::Moved(error.message).into()),
+                    Err(error) if is_gone(&error) => return Err(Refusal::OutOfDate(error.message).into()),
                     pages => pages?,
                 };
                 let status = pages.first().and_then(|page| page.execution_status.clone());
@@ -204,7 +207,7 @@ impl Engine<'_> {
                         | ExecutionStatus::ExecuteComplete
                         | ExecutionStatus::ExecuteFailed,
                     ) => Ok(()),
-                    _ => Err(Refusal::Moved(error.message).into()),
+                    _ => Err(Refusal::OutOfDate(error.message).into()),
                 }
             }
         }
@@ -221,7 +224,7 @@ impl Engine<'_> {
             Some(stack) => self.apply_settings(request, stack).await,
             None => Err(Error::Stuck {
                 message: format!("{} was deleted{}", plan.stack, if gone { " by somebody else" } else { "" }),
-                remedy: "run the command again".into(),
+                remedies: vec![Remedy::Retry],
             }),
         }
     }

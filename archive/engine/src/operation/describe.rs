@@ -35,7 +35,7 @@ impl Engine<'_> {
         if let Some(role) = request.role_arn.as_ref().filter(|role| stack.role_arn.as_ref() != Some(role)) {
             let kept = stack.role_arn.as_deref().unwrap_or("the caller's permissions");
             let message = format!("nothing else changes, so {} goes on using {kept} and not {role}", stack.name);
-            self.warn(message, Some("give the role again with the next change".into()));
+            self.warn(message, vec!["give the role again with the next change".into()]);
         }
     }
 
@@ -83,7 +83,7 @@ impl Engine<'_> {
                 ),
                 Err(error) => {
                     let error = ApiError::new("ListStackInstances", self.region, error);
-                    self.warn(format!("the instances of {id} cannot be listed: {error}"), None);
+                    self.warn(format!("the instances of {id} cannot be listed: {error}"), error.remedies());
                     break;
                 }
             }

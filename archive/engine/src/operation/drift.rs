@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 
 use super::engine::Engine;
 use crate::aws::{ApiError, Origin};
-use crate::model::{DriftReport, Drifted, Error, PropertyChange, STACK_SET};
+use crate::model::{DriftReport, Drifted, Error, PropertyChange, Remedy, STACK_SET};
 
 impl Engine<'_> {
     /// Detects the drift of a stack, and of the stack of each instance of its StackSets, all regions at once.
@@ -34,16 +34,14 @@ impl Engine<'_> {
                 Err(error) => {
                     let account = id.split(':').nth(4).unwrap_or_default();
                     let own = stack.id.split(':').nth(4).unwrap_or_default();
-                    let remedy = if account == own {
-                        error.remedy()
+                    let remedies = if account == own {
+                        error.remedies()
                     } else {
-                        Some(format!(
-                            "run `archive drift` there with credentials of account {account}, or detect it in the StackSet's console"
-                        ))
+                        vec![Remedy::DetectDriftAs { account: account.to_owned() }]
                     };
                     self.warn(
                         format!("the drift of the replica stack in {region}, account {account}, is not known: {error}"),
-                        remedy,
+                        remedies,
                     );
                     report.unknown.push(region.clone());
                 }
@@ -66,7 +64,10 @@ impl Engine<'_> {
                     // Detection fails as a whole if it fails for one resource; the others' results are there all the same.
                     Some(StackDriftDetectionStatus::DetectionFailed) => {
                         let reason = answer.detection_status_reason.unwrap_or_else(|| "AWS gives no reason".into());
-                        self.warn(format!("drift in {} is not known for every resource: {reason}", self.region), None);
+                        self.warn(
+                            format!("drift in {} is not known for every resource: {reason}", self.region),
+                            Vec::new(),
+                        );
                         unknown.push(self.region.to_owned());
                         break;
                     }

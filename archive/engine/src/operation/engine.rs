@@ -4,7 +4,7 @@ use aws_sdk_cloudformation::Client;
 
 use super::pace::Pace;
 use crate::aws::Aws;
-use crate::model::{Agreed, Consent, Event, Level, Reporter};
+use crate::model::{Agreed, Consent, Event, Level, Remedy, Reporter};
 
 /// Deploys stacks of one region, and looks into others where a StackSet reaches them.
 #[derive(Clone, Copy)]
@@ -50,7 +50,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Reports what was left undone, or may surprise, and what to do about it.
-    pub fn warn(&self, message: impl Into<String>, remedy: Option<String>) {
-        self.reporter.report(&Event::Notice { level: Level::Warning, message: message.into(), remedy });
+    pub fn warn(&self, message: impl Into<String>, remedies: Vec<Remedy>) {
+        self.reporter.report(&Event::Notice { level: Level::Warning, message: message.into(), remedies });
     }
 }

@@ -8,7 +8,8 @@ use super::event_log::{Beginning, EventLog};
 use super::stack_set::InstanceWatch;
 use crate::aws::Origin;
 use crate::model::{
-    Error, Event, FailedInstance, FailedResource, FailureReport, ResourceEvent, STACK, STACK_SET, Stack, is_settled,
+    Error, Event, FailedInstance, FailedResource, FailureReport, Remedy, ResourceEvent, STACK, STACK_SET, Stack,
+    is_settled,
 };
 
 /// After so many looks without news the stack itself is asked, in case the event of the end was missed.
@@ -39,10 +40,10 @@ impl Engine<'_> {
     /// look is tried again for ever if trying can help.
     ///
     /// # Errors
-    /// [`Error::OutOfSight`] if the caller may not look any more: the operation is AWS's, and does not end with our credentials.
+    /// [`Error::Unfollowed`] if the caller may not look any more: the operation is AWS's, and does not end with our credentials.
     pub(super) async fn follow(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
         self.watch(stack_id, name, beginning).await.map_err(|error| match error {
-            Error::Api(error) => Error::OutOfSight { stack: name.to_owned(), error: Box::new(error) },
+            Error::Api(error) => Error::Unfollowed { stack: name.to_owned(), error: Box::new(error) },
             other => other,
         })
     }
@@ -58,7 +59,7 @@ impl Engine<'_> {
             let fresh = match log.fresh(self).await {
                 Ok(fresh) => fresh,
                 Err(error) if error.origin == Origin::Transient => {
-                    self.warn(format!("AWS cannot be asked now, and the operation goes on: {error}"), None);
+                    self.warn(format!("AWS cannot be asked now, and the operation goes on: {error}"), Vec::new());
                     Vec::new()
                 }
                 Err(error) if error.message.contains("does not exist") => Vec::new(),
@@ -141,24 +142,17 @@ impl Engine<'_> {
         }
         self.reporter.report(&Event::Failure(ended.report.clone()));
         let report = Box::new(ended.report);
-        let remedy = match ended.status {
+        let remedies = match ended.status {
             S::RollbackComplete | S::UpdateRollbackComplete | S::ImportRollbackComplete => {
                 return Err(Error::RolledBack(report));
             }
-            S::UpdateRollbackFailed => {
-                "correct what the rollback failed on, then `archive continue`; `archive continue --skip LogicalId` \
-                                        leaves a resource as it is and counts it as rolled back"
-                    .to_owned()
-            }
-            S::DeleteFailed => "correct what the deletion failed on, then `archive destroy` again".to_owned(),
-            S::CreateFailed | S::UpdateFailed => "look at what failed, then `archive rollback`".to_owned(),
-            S::RollbackFailed => {
-                "correct what the rollback failed on; then `archive deploy` offers to delete the stack".to_owned()
-            }
-            _ => "look at the stack in the CloudFormation console".to_owned(),
+            S::UpdateRollbackFailed => vec![Remedy::CorrectCause, Remedy::ContinueRollback],
+            S::DeleteFailed => vec![Remedy::CorrectCause, Remedy::DeleteStack],
+            S::CreateFailed | S::UpdateFailed => vec![Remedy::Rollback],
+            S::RollbackFailed => vec![Remedy::CorrectCause, Remedy::Deploy],
+            _ => vec![Remedy::LookInConsole],
         };
-        let remedy = report.remedy().map_or(remedy.clone(), |cause| format!("{cause}; {remedy}"));
-        Err(Error::NeedsHuman { report, remedy })
+        Err(Error::NeedsHuman { report, remedies })
     }
 }
 

@@ -6,7 +6,7 @@ use super::change_set::Prepared;
 use super::engine::Engine;
 use super::readiness::not_ready;
 use crate::aws::{ApiError, Origin};
-use crate::model::{Error, PlanKind, Stack, StackRequest, StackSetImport, StackSetState, Step, step};
+use crate::model::{Error, PlanKind, Remedy, Stack, StackRequest, StackSetImport, StackSetState, Step, step};
 
 impl Engine<'_> {
     /// Whether resources can be imported into `stack` as into a new one: it has never had any.
@@ -51,7 +51,7 @@ impl Engine<'_> {
                 Prepared::Empty => {
                     return Err(Error::Stuck {
                         message: format!("there is nothing to import into {}", request.name),
-                        remedy: "see `archive status`".to_owned(),
+                        remedies: vec![Remedy::ShowStatus],
                     });
                 }
             }
@@ -123,7 +123,7 @@ impl Engine<'_> {
         }
         let gone = || Error::Stuck {
             message: format!("the StackSet {} was gone as soon as it was made", import.name),
-            remedy: "run the command again".to_owned(),
+            remedies: vec![Remedy::Retry],
         };
         let set = self.stack_set(&import.name).await?.ok_or_else(gone)?;
         let is_member = |stack: &&String| set.instances.iter().any(|(_, member)| member == *stack);
@@ -162,9 +162,10 @@ impl Engine<'_> {
                     Some(status) => {
                         return Err(Error::Stuck {
                             message: format!("the operation {operation} of the StackSet {id} is {status}"),
-                            remedy:
-                                "see the operation's results in the CloudFormation console, then run the command again"
-                                    .to_owned(),
+                            remedies: vec![
+                                Remedy::advice("see the operation's results in the CloudFormation console"),
+                                Remedy::Retry,
+                            ],
                         });
                     }
                 },

@@ -4,7 +4,7 @@ use aws_sdk_cloudformation::types::StackStatus;
 
 use super::engine::Engine;
 use super::follow::Ended;
-use crate::model::{Danger, DangerKind, Error, Outcome, PlanKind, Stack, StackRequest, Step, step};
+use crate::model::{Danger, DangerKind, Error, Outcome, PlanKind, Remedy, Stack, StackRequest, Step, step};
 
 /// What a stack is ready for.
 #[derive(Debug)]
@@ -98,28 +98,24 @@ pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
     let Some(stack) = stack else {
         return Error::Stuck {
             message: "a stack without resources cannot be created".into(),
-            remedy: "add a resource to the template".into(),
+            remedies: vec![Remedy::advice("add a resource to the template")],
         };
     };
-    let (message, remedy) = match &stack.status {
-        StackStatus::DeleteFailed => {
-            ("its deletion failed".to_owned(), "run `archive destroy` to finish the deletion, then deploy again")
-        }
+    let (message, remedies) = match &stack.status {
+        StackStatus::DeleteFailed => ("its deletion failed", vec![Remedy::DeleteStack, Remedy::Deploy]),
         StackStatus::RollbackComplete | StackStatus::RollbackFailed => {
-            ("its creation failed".to_owned(), "run `archive deploy`, which offers to delete it first")
+            ("its creation failed, and it must be deleted before it is created again", vec![Remedy::Deploy])
         }
-        StackStatus::CreateFailed | StackStatus::UpdateFailed => {
-            ("its last operation failed".to_owned(), "run `archive rollback` first")
-        }
-        StackStatus::UpdateRollbackFailed => ("its last rollback failed".to_owned(), "run `archive continue` first"),
+        StackStatus::CreateFailed | StackStatus::UpdateFailed => ("its last operation failed", vec![Remedy::Rollback]),
+        StackStatus::UpdateRollbackFailed => ("its last rollback failed", vec![Remedy::ContinueRollback]),
         StackStatus::ImportRollbackFailed => (
-            "an import failed, and so did its rollback".to_owned(),
-            "run `archive destroy`, which keeps what was imported, then `archive deploy`",
+            "an import failed, and so did its rollback; what was imported stays when the stack is deleted",
+            vec![Remedy::DeleteStack, Remedy::Deploy],
         ),
         status if status.as_str().ends_with("_IN_PROGRESS") => {
-            ("an operation is in progress".to_owned(), "wait for it with `archive events --follow`")
+            ("an operation is in progress", vec![Remedy::WaitForOperation])
         }
-        _ => ("nothing that can be called helps".to_owned(), "look at the stack in the CloudFormation console"),
+        _ => ("no operation can be begun", vec![Remedy::LookInConsole]),
     };
-    Error::Stuck { message: format!("{} is {}: {message}", stack.name, stack.status), remedy: remedy.to_owned() }
+    Error::Stuck { message: format!("{} is {}: {message}", stack.name, stack.status), remedies }
 }

@@ -69,8 +69,8 @@ impl Engine<'_> {
             Ok(results) => results,
             Err(error) if error.is("StackSetNotFoundException") => Vec::new(),
             Err(error) => {
-                let remedy = error.is_denied().then(|| format!("ask for the permission {}", error.action()));
-                self.warn(format!("the instances of {} cannot be looked into: {error}", stack_set_name(id)), remedy);
+                let remedies = error.remedies();
+                self.warn(format!("the instances of {} cannot be looked into: {error}", stack_set_name(id)), remedies);
                 Vec::new()
             }
         };
@@ -123,7 +123,10 @@ impl Engine<'_> {
                     Ok(Some(stack)) => stack,
                     Ok(None) => continue,
                     Err(error) => {
-                        self.warn(format!("the replica stack in {region} cannot be looked into: {error}"), None);
+                        self.warn(
+                            format!("the replica stack in {region} cannot be looked into: {error}"),
+                            error.remedies(),
+                        );
                         continue;
                     }
                 };

@@ -29,9 +29,11 @@ impl Engine<'_> {
                 }));
             }
         }
+        let situation = stack.situation();
         Ok(Some(StackReport {
             region: self.region.to_owned(),
-            next: stack.next_step().map(str::to_owned),
+            situation: situation.as_ref().map(|(what, _)| *what),
+            remedies: situation.into_iter().map(|(_, remedy)| remedy).collect(),
             status: stack.status.as_str().to_owned(),
             updated: stack.updated.or(stack.created).map(|time| time.to_string()),
             stack: stack.name,

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::engine::Engine;
 use crate::aws::ApiError;
-use crate::model::{Error, StackRequest, TEMPLATE_BODY_MAX, hex};
+use crate::model::{Error, Remedy, StackRequest, TEMPLATE_BODY_MAX, hex};
 
 impl Engine<'_> {
     /// Puts a template that is too large for a request into the request's bucket, unless it is there already, and returns its address.
@@ -35,21 +35,22 @@ impl Engine<'_> {
 
 fn refused(application: &str, (bucket, owner): (&str, &str), error: ApiError) -> Error {
     let region = &error.region;
-    let remedy = match error.code.as_deref() {
-        Some("NoSuchBucket") => {
-            Some(format!("create the bucket {bucket} in {region}, or name another with --template-bucket"))
-        }
-        Some("PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException") => {
-            Some(format!("the bucket {bucket} is in another region: name one in {region} with --template-bucket"))
-        }
-        _ if error.is_denied() => Some(format!(
-            "allow s3:PutObject and s3:GetObject on arn:aws:s3:::{bucket}/{application}-templates/*; if the bucket is not of the account \
-             {owner}, say whose it is with --template-bucket-owner"
-        )),
-        _ => None,
+    let remedies = match error.code.as_deref() {
+        Some("NoSuchBucket") => vec![
+            Remedy::advice(format!("create the bucket {bucket} in {region}, or use another")),
+            Remedy::NameTemplateBucket { region: Some(region.clone()) },
+        ],
+        Some("PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException") => vec![
+            Remedy::advice(format!("the bucket {bucket} is in another region")),
+            Remedy::NameTemplateBucket { region: Some(region.clone()) },
+        ],
+        _ if error.is_denied() => vec![
+            Remedy::advice(format!(
+                "allow s3:PutObject and s3:GetObject on arn:aws:s3:::{bucket}/{application}-templates/*"
+            )),
+            Remedy::NameTemplateBucketOwner { owner: owner.to_owned() },
+        ],
+        _ => return error.into(),
     };
-    match remedy {
-        Some(remedy) => Error::TemplateBucket { bucket: bucket.to_owned(), error: Box::new(error), remedy },
-        None => error.into(),
-    }
+    Error::TemplateBucket { bucket: bucket.to_owned(), error: Box::new(error), remedies }
 }

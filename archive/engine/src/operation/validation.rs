@@ -19,8 +19,8 @@ impl Engine<'_> {
             Ok(errors) if !errors.is_empty() => errors,
             Ok(_) => vec![reason.to_owned()],
             Err(error) => {
-                let remedy = error.is_denied().then(|| format!("ask for the permission {}", error.action()));
-                self.warn(format!("the validation's own account cannot be read: {error}"), remedy);
+                let remedies = error.remedies();
+                self.warn(format!("the validation's own account cannot be read: {error}"), remedies);
                 vec![reason.to_owned()]
             }
         }

@@ -1,7 +1,7 @@
 //! The state table, end to end: a stack in each status that CloudFormation has, and what every command does with it.
 
 use aws_sdk_cloudformation::types::StackStatus;
-use cfn_deploy::{DangerKind, DestroyOptions, Error, Refusal};
+use cfn_deploy::{DangerKind, DestroyOptions, Error, Refusal, Remedy};
 
 use crate::reach::{reach, wanted};
 use crate::world::{Allow, STACK, World, request};
@@ -10,7 +10,7 @@ use crate::world::{Allow, STACK, World, request};
 const WORDS: Allow = Allow(&[DangerKind::FailedStackDeletion, DangerKind::RollBack, DangerKind::StackDeletion]);
 
 /// How a command ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum End {
     /// Well, with the stack in this status.
     Well(&'static str),
@@ -19,7 +19,7 @@ enum End {
     /// For want of a word; nothing was begun.
     Word(DangerKind),
     /// Without having begun anything, and this is the remedy.
-    Stuck(&'static str),
+    Stuck(Remedy),
     /// With the failure of the operation that was followed.
     Failed,
 }
@@ -38,8 +38,8 @@ struct Decided {
     follow: End,
 }
 
-const WAIT: End = End::Stuck("archive events --follow");
-const NOTHING: End = End::Stuck("archive status");
+const WAIT: End = End::Stuck(Remedy::WaitForOperation);
+const NOTHING: End = End::Stuck(Remedy::ShowStatus);
 
 /// The table. A status that it lacks fails its test.
 fn decided(status: &str) -> Decided {
@@ -66,7 +66,7 @@ fn decided(status: &str) -> Decided {
         "REVIEW_IN_PROGRESS" => {
             Decided { plan: Well("REVIEW_IN_PROGRESS"), follow: Well("REVIEW_IN_PROGRESS"), ..created }
         }
-        "DELETE_COMPLETE" => Decided { plan: Gone, follow: Stuck("archive deploy"), ..created },
+        "DELETE_COMPLETE" => Decided { plan: Gone, follow: Stuck(Remedy::Deploy), ..created },
         "DELETE_IN_PROGRESS" => Decided { plan: WAIT, follow: Gone, ..created },
         "CREATE_IN_PROGRESS" => attached("CREATE_COMPLETE"),
         "CREATE_COMPLETE" => updated("CREATE_COMPLETE"),
@@ -81,40 +81,40 @@ fn decided(status: &str) -> Decided {
         "IMPORT_ROLLBACK_IN_PROGRESS" => Decided { follow: Failed, ..attached("IMPORT_ROLLBACK_COMPLETE") },
         "IMPORT_ROLLBACK_COMPLETE" => updated("IMPORT_ROLLBACK_COMPLETE"),
         "ROLLBACK_IN_PROGRESS" => deleted_first(WAIT, Failed),
-        "ROLLBACK_COMPLETE" => deleted_first(Stuck("archive deploy"), Well("ROLLBACK_COMPLETE")),
-        "ROLLBACK_FAILED" => deleted_first(Stuck("archive deploy"), Well("ROLLBACK_FAILED")),
+        "ROLLBACK_COMPLETE" => deleted_first(Stuck(Remedy::Deploy), Well("ROLLBACK_COMPLETE")),
+        "ROLLBACK_FAILED" => deleted_first(Stuck(Remedy::Deploy), Well("ROLLBACK_FAILED")),
         "CREATE_FAILED" => Decided {
             deploy: Word(RollBack),
             with_words: Well("CREATE_COMPLETE"),
-            plan: Stuck("archive rollback"),
+            plan: Stuck(Remedy::Rollback),
             recover: Well("ROLLBACK_COMPLETE"),
             follow: Well("CREATE_FAILED"),
         },
         "UPDATE_FAILED" => Decided {
             deploy: Word(RollBack),
             with_words: Well("UPDATE_COMPLETE"),
-            plan: Stuck("archive rollback"),
+            plan: Stuck(Remedy::Rollback),
             recover: Well("UPDATE_ROLLBACK_COMPLETE"),
             follow: Well("UPDATE_FAILED"),
         },
         "UPDATE_ROLLBACK_FAILED" => Decided {
             deploy: Well("UPDATE_COMPLETE"),
             with_words: Well("UPDATE_COMPLETE"),
-            plan: Stuck("archive continue"),
+            plan: Stuck(Remedy::ContinueRollback),
             recover: Well("UPDATE_ROLLBACK_COMPLETE"),
             follow: Well("UPDATE_ROLLBACK_FAILED"),
         },
         "DELETE_FAILED" => Decided {
-            deploy: Stuck("archive destroy"),
-            with_words: Stuck("archive destroy"),
-            plan: Stuck("archive destroy"),
+            deploy: Stuck(Remedy::DeleteStack),
+            with_words: Stuck(Remedy::DeleteStack),
+            plan: Stuck(Remedy::DeleteStack),
             recover: NOTHING,
             follow: Well("DELETE_FAILED"),
         },
         "IMPORT_ROLLBACK_FAILED" => Decided {
-            deploy: Stuck("archive destroy"),
-            with_words: Stuck("archive destroy"),
-            plan: Stuck("archive destroy"),
+            deploy: Stuck(Remedy::DeleteStack),
+            with_words: Stuck(Remedy::DeleteStack),
+            plan: Stuck(Remedy::DeleteStack),
             recover: NOTHING,
             follow: Well("IMPORT_ROLLBACK_FAILED"),
         },
@@ -124,6 +124,7 @@ fn decided(status: &str) -> Decided {
 
 /// How a command ended, and that it left the stack as it says.
 async fn ended<T>(world: &World, before: &str, result: Result<T, Error>, wanted: End) {
+    let begins_nothing = matches!(wanted, End::Word(_) | End::Stuck(_));
     let now = world.status().await;
     let context = format!("a stack in {before} is now {now:?}");
     match (result, wanted) {
@@ -133,15 +134,15 @@ async fn ended<T>(world: &World, before: &str, result: Result<T, Error>, wanted:
             assert_eq!(dangers.iter().map(|danger| danger.kind).collect::<Vec<_>>(), [kind], "{context}");
         }
         (Err(error @ Error::Stuck { .. }), End::Stuck(remedy)) => {
-            assert!(error.remedy().unwrap().contains(remedy), "{context}: {error}: {:?}", error.remedy());
+            assert_eq!(error.remedies().first(), Some(&remedy), "{context}: {error}");
         }
         (Err(error @ (Error::RolledBack(_) | Error::NeedsHuman { .. })), End::Failed) => {
             assert!(error.to_string().contains("out of luck"), "{context}: {error}");
         }
         (Ok(_), wanted) => panic!("{context}: it ended well, and not as {wanted:?}"),
-        (Err(error), wanted) => panic!("{context}: {error} / {:?}, and not {wanted:?}", error.remedy()),
+        (Err(error), wanted) => panic!("{context}: {error} / {:?}, and not {wanted:?}", error.help()),
     }
-    if matches!(wanted, End::Word(_) | End::Stuck(_)) && is_settled(before) {
+    if begins_nothing && is_settled(before) {
         assert_eq!(now.as_deref().unwrap_or("DELETE_COMPLETE"), before, "something was begun all the same");
     }
 }
@@ -193,7 +194,7 @@ async fn check(status: &str) {
         Ok(diff) => assert!(!diff.changes.is_empty(), "{status}: no difference"),
         Err(error) => {
             assert!(matches!(status, "DELETE_COMPLETE" | "REVIEW_IN_PROGRESS"), "{status}: {error}");
-            assert!(error.remedy().unwrap().contains("archive deploy"), "{status}: {error}");
+            assert_eq!(error.remedies(), [Remedy::Deploy], "{status}: {error}");
         }
     }
     assert_eq!(world.status().await.unwrap_or_else(|| "DELETE_COMPLETE".to_owned()), status, "looking changed it");

@@ -14,7 +14,7 @@ async fn a_failed_creation_names_the_resource_and_can_be_tried_again() {
     let wanted = request(json!({ "Bucket": bucket("acme-five"), "Key": key("one") }));
     let error = engine.deploy(&wanted).await.unwrap_err();
     assert!(error.to_string().contains("Bucket failed: acme-five already exists"), "{error}");
-    assert!(error.remedy().unwrap().contains("archive adopt"));
+    assert!(error.help().unwrap().contains("import the resource into the stack"));
     assert!(matches!(error, Error::RolledBack(_)));
     assert_eq!(world.status().await.as_deref(), Some("ROLLBACK_COMPLETE"));
 
@@ -49,7 +49,7 @@ async fn a_failed_update_is_rolled_back_and_explained() {
     engine.deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
     let error = engine.deploy(&request(json!({ "Key": key("two") }))).await.unwrap_err();
     assert!(matches!(error, Error::RolledBack(_)), "{error}");
-    assert!(error.remedy().unwrap().contains("throttled"), "{:?}", error.remedy());
+    assert!(error.help().unwrap().contains("throttled"), "{:?}", error.help());
     assert_eq!(world.status().await.as_deref(), Some("UPDATE_ROLLBACK_COMPLETE"));
     assert_eq!(engine.deploy(&request(json!({ "Key": key("two") }))).await.unwrap().status, "UPDATE_COMPLETE");
 }
@@ -106,7 +106,7 @@ fn instances(report: &cfn_deploy::FailureReport) -> Vec<(String, String, String,
         .iter()
         .map(|instance| {
             let first = &instance.resources[0];
-            let remedy = first.explanation.map(|explanation| explanation.remedy.to_owned()).unwrap_or_default();
+            let remedy = first.explanation.map(|explanation| explanation.remedies[0].to_string()).unwrap_or_default();
             let reason = first.event.reason.clone().unwrap_or_default();
             (instance.region.clone(), first.event.logical_id.clone(), reason, remedy)
         })
@@ -129,7 +129,7 @@ async fn two_regions_that_fail_for_different_reasons_are_both_named_with_theirs(
         let error = engine.deploy(&request(keys_in(BOTH, "two"))).await.unwrap_err();
         assert!(matches!(error, Error::RolledBack(_)), "{error}");
         let failed = instances(&world.kept.failure());
-        let wanted = [("eu-north-1", denied, "grant the action"), ("eu-west-1", taken, "another prefix")];
+        let wanted = [("eu-north-1", denied, "grant the action"), ("eu-west-1", taken, "another name")];
         assert_eq!(failed.len(), 2, "{status}: {failed:#?}");
         for ((region, resource, reason, remedy), (in_region, because, help)) in failed.iter().zip(wanted) {
             assert_eq!(
@@ -141,8 +141,8 @@ async fn two_regions_that_fail_for_different_reasons_are_both_named_with_theirs(
         }
         // One sentence says that there is more than one.
         assert!(error.to_string().contains("eu-west-1") && error.to_string().contains("eu-north-1"), "{error}");
-        let remedy = error.remedy().unwrap();
-        assert!(remedy.contains("grant the action") && remedy.contains("another prefix"), "{remedy}");
+        let remedy = error.help().unwrap();
+        assert!(remedy.contains("grant the action") && remedy.contains("another name"), "{remedy}");
     }
 }
 
@@ -165,11 +165,11 @@ async fn the_stack_set_roles_that_are_missing_are_named_with_the_command_that_ma
     let consent = Allow(&[]);
     let error = world.engine(&consent).deploy(&request(keys_in(BOTH, "one"))).await.unwrap_err();
     assert!(error.to_string().contains("AWSCloudFormationStackSet"), "{error}");
-    let remedy = error.remedy().unwrap_or_default();
-    assert!(remedy.contains("archive bootstrap"), "{error} {remedy} {:#?}", world.kept.failure());
+    let remedy = error.help().unwrap_or_default();
+    assert!(remedy.contains("execution roles"), "{error} {remedy} {:#?}", world.kept.failure());
     let mut own_name = keys_in(BOTH, "one");
     own_name["Set"]["Properties"]["ExecutionRoleName"] = "OurExecution".into();
     let world = World::with(|config| config.stack_set_roles = false).await;
     let error = world.engine(&consent).deploy(&request(own_name)).await.unwrap_err();
-    assert!(error.remedy().unwrap().contains("archive bootstrap"), "{error} {:?}", error.remedy());
+    assert!(error.help().unwrap().contains("execution roles"), "{error} {:?}", error.help());
 }

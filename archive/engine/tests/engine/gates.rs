@@ -100,7 +100,7 @@ async fn a_saved_plan_is_executed_exactly_or_not_at_all() {
     let (plan, _) = engine.plan(&two).await.unwrap().unwrap();
     engine.deploy(&request(json!({ "Key": key("three") }))).await.unwrap();
     let moved = engine.execute_saved(&plan, &two).await.unwrap_err();
-    assert!(matches!(moved, Error::Refused(Refusal::Moved(_))), "{moved}");
+    assert!(matches!(moved, Error::Refused(Refusal::OutOfDate(_))), "{moved}");
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn a_saved_plan_that_was_edited_or_is_of_another_configuration_is_not_exec
     let since = Plan { created: plan.created + 1, ..plan.clone() };
     for edited in [harmless, created, elsewhere, since] {
         let refused = engine.execute_saved(&edited, &wanted).await.unwrap_err();
-        assert!(matches!(refused, Error::Refused(Refusal::Moved(_))), "{refused}");
+        assert!(matches!(refused, Error::Refused(Refusal::OutOfDate(_))), "{refused}");
     }
     let with_parameters = StackRequest { parameters: [("A".to_owned(), "b".to_owned())].into(), ..wanted.clone() };
     for other in [request(json!({ "Key": key("three") })), with_parameters] {

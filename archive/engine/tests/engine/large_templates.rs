@@ -80,7 +80,7 @@ async fn refused(world: &World, wanted: &StackRequest) -> (String, String) {
     let error = world.engine(&consent).deploy(wanted).await.unwrap_err();
     assert!(matches!(error, Error::TemplateBucket { .. }), "{error:?}");
     assert_eq!(world.status().await, None, "something was begun");
-    (error.to_string(), error.remedy().unwrap())
+    (error.to_string(), error.help().unwrap())
 }
 
 #[tokio::test]
@@ -133,10 +133,7 @@ async fn a_bucket_of_somebody_else_is_used_only_if_its_owner_is_named() {
     crate::world::settled(&other, "templates").await;
 
     let (_, remedy) = refused(&world, &large("one")).await;
-    assert!(
-        remedy.contains("not of the account 123456789012") && remedy.contains("--template-bucket-owner"),
-        "{remedy}"
-    );
+    assert!(remedy.contains("not of the account 123456789012") && remedy.contains("name its owner"), "{remedy}");
     let named = StackRequest { template_bucket_owner: Some("222233334444".into()), ..large("one") };
     let consent = Allow(&[]);
     assert_eq!(world.engine(&consent).deploy(&named).await.unwrap().status, "CREATE_COMPLETE");
@@ -149,7 +146,7 @@ async fn what_no_bucket_can_help_is_refused_before_any_call() {
     let without = StackRequest { template_bucket: None, ..large("one") };
     let error = world.engine(&consent).deploy(&without).await.unwrap_err();
     assert!(matches!(&error, Error::Request(error) if error.message.contains("51200")), "{error:?}");
-    assert!(error.remedy().unwrap().contains("--template-bucket"));
+    assert!(error.help().unwrap().contains("name a template bucket"));
 
     let mut huge = large("one");
     huge.template = huge.template.replace('x', &"x".repeat(20));

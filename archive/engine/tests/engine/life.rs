@@ -1,6 +1,6 @@
 //! The life of a stack without trouble.
 
-use cfn_deploy::{DangerKind, DestroyOptions, DriftReport, Event};
+use cfn_deploy::{DangerKind, DestroyOptions, DriftReport, Event, Remedy};
 use serde_json::json;
 
 use crate::world::{Allow, REGION, World, bucket, key, request, stack_set};
@@ -143,6 +143,6 @@ async fn the_drift_of_another_accounts_stack_is_called_unknown_and_hides_nothing
     engine.deploy(&request(json!({ "Bucket": bucket("acme-seven"), "Set": set }))).await.unwrap();
     let report = engine.drift("acme-archive").await.unwrap();
     assert_eq!((report.drifted.len(), report.unknown.as_slice()), (0, ["eu-west-1".to_owned()].as_slice()));
-    let warned = |event: &Event| matches!(event, Event::Notice { remedy: Some(remedy), .. } if remedy.contains(other));
+    let warned = |event: &Event| matches!(event, Event::Notice { remedies, .. } if remedies.iter().any(|remedy| *remedy == Remedy::DetectDriftAs { account: other.to_owned() }));
     assert!(world.kept.all().iter().any(warned), "{:?}", world.kept.all());
 }

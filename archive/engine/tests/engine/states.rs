@@ -1,7 +1,7 @@
 //! The state table, each state made by a failure that leads to it.
 
 use aws_sdk_cloudformation::types::ChangeSetType;
-use cfn_deploy::{DangerKind, DestroyOptions, Engine, Error, Refusal};
+use cfn_deploy::{DangerKind, DestroyOptions, Engine, Error, Refusal, Remedy};
 use serde_json::json;
 
 use crate::world::{Allow, PACE, REGION, STACK, World, bucket, fault, key, request};
@@ -144,7 +144,7 @@ async fn update_rollback_failed_needs_somebody_and_is_continued_then() {
     let error = engine.deploy(&request(json!({ "Key": key("two") }))).await.unwrap_err();
     assert_eq!(world.status().await.as_deref(), Some("UPDATE_ROLLBACK_FAILED"));
     assert!(matches!(error, Error::NeedsHuman { .. }), "{error}");
-    assert!(error.remedy().unwrap().contains("archive continue"));
+    assert_eq!(error.remedies(), [Remedy::CorrectCause, Remedy::ContinueRollback]);
 
     let refused = engine.recover(STACK, &["Key".to_owned()]).await.unwrap_err();
     assert!(
@@ -168,12 +168,12 @@ async fn delete_failed_is_not_deployed_over_and_the_deletion_can_be_finished() {
     engine.deploy(&wanted).await.unwrap();
     let error = engine.destroy(STACK, &DestroyOptions::default()).await.unwrap_err();
     assert!(matches!(error, Error::NeedsHuman { .. }), "{error}");
-    assert!(error.remedy().unwrap().contains("empty it first"), "{:?}", error.remedy());
+    assert!(error.help().unwrap().contains("empty it first"), "{:?}", error.help());
     assert_eq!(world.status().await.as_deref(), Some("DELETE_FAILED"));
 
     let stuck = engine.deploy(&wanted).await.unwrap_err();
     assert!(matches!(stuck, Error::Stuck { .. }), "{stuck}");
-    assert!(stuck.remedy().unwrap().contains("archive destroy"));
+    assert_eq!(stuck.remedies(), [Remedy::DeleteStack, Remedy::Deploy]);
     engine.destroy(STACK, &DestroyOptions::default()).await.unwrap();
     assert_eq!(world.status().await, None);
 }

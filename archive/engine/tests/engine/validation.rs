@@ -1,7 +1,7 @@
 //! Early validation: all that CloudFormation finds is told, and what it cannot be asked about hides nothing.
 
 use archive_simulator::{Faults, WireFault, WireFaultKind};
-use cfn_deploy::{Error, Event, Level};
+use cfn_deploy::{Error, Event, Level, Remedy};
 use serde_json::{Value, json};
 
 use crate::world::{Allow, World, bucket, request};
@@ -48,7 +48,7 @@ async fn a_name_that_is_taken_is_told_together_with_a_property_that_is_not_known
     let Error::Invalid { errors, .. } = &error else { panic!("{error}") };
     let found = |part: &str| errors.iter().any(|error| error.contains(part));
     assert!(errors.len() == 2 && found("'acme-taken' already exists") && found("extraneous key [Name]"), "{errors:#?}");
-    assert!(error.remedy().unwrap().contains("archive adopt"));
+    assert!(error.help().unwrap().contains("import the resource into the stack"));
 }
 
 #[tokio::test]
@@ -63,11 +63,11 @@ async fn whoever_may_not_read_the_mistakes_is_told_so_and_still_hears_the_reason
     assert_eq!(errors.len(), 1);
     assert!(errors[0].contains("AWS::EarlyValidation::PropertyValidation"), "{errors:?}");
     let warned = world.kept.all().into_iter().find_map(|event| match event {
-        Event::Notice { level: Level::Warning, message, remedy } => Some((message, remedy)),
+        Event::Notice { level: Level::Warning, message, remedies } => Some((message, remedies)),
         _ => None,
     });
-    let (message, remedy) = warned.expect("no warning");
+    let (message, remedies) = warned.expect("no warning");
     assert!(message.contains("DescribeEvents in eu-central-1: AccessDenied"), "{message}");
-    assert_eq!(remedy.as_deref(), Some("ask for the permission cloudformation:DescribeEvents"));
+    assert_eq!(remedies.first(), Some(&Remedy::Grant { action: "cloudformation:DescribeEvents".to_owned() }));
     assert_eq!(world.status().await, None, "the placeholder of the change set is still there");
 }

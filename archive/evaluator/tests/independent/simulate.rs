@@ -1,11 +1,11 @@
 //! Runs a table of requests through iam-simulate, an evaluator written by others.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use iam_evaluator::{Policies, Policy, PolicyError, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
+use test_support::machine;
 
 /// A request with the policies that bear on it.
 #[derive(Clone, Debug)]
@@ -64,19 +64,11 @@ impl Row {
 
 /// What iam-simulate says of each row; nothing, loudly, where it is not installed.
 pub(crate) fn verdicts(rows: &[Row]) -> Option<Vec<Result<Verdict, String>>> {
-    let repository = repository();
-    if !repository.join(".ci/node_modules/@cloud-copilot/iam-simulate").is_dir() {
-        eprintln!("SKIPPED: iam-simulate is not installed; run `npm ci` in .ci");
+    if !machine::npm_package("@cloud-copilot/iam-simulate") {
         return None;
     }
-    let script = repository.join("archive/evaluator/tests/independent/decide.mjs");
-    let mut node = match Command::new("node").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() {
-        Ok(node) => node,
-        Err(error) => {
-            eprintln!("SKIPPED: node does not start: {error}");
-            return None;
-        }
-    };
+    let script = machine::repository().join("archive/evaluator/tests/independent/decide.mjs");
+    let mut node = Command::new("node").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let table = Value::Array(rows.iter().map(Row::to_json).collect()).to_string();
     let mut input = node.stdin.take().unwrap();
     let writer = std::thread::spawn(move || input.write_all(table.as_bytes()));
@@ -92,10 +84,4 @@ pub(crate) fn verdicts(rows: &[Row]) -> Option<Vec<Result<Verdict, String>>> {
         _ => Err(answer),
     };
     Some(answers.into_iter().map(verdict).collect())
-}
-
-/// The root of the repository, from whichever package the test is compiled into.
-fn repository() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.ancestors().find(|folder| folder.join(".ci").is_dir()).unwrap_or(package).to_path_buf()
 }

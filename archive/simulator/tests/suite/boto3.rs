@@ -6,12 +6,7 @@ use crate::aws::Aws;
 
 /// Runs a script with the Python that has boto3, or skips and says so.
 fn run(script: &str, endpoint: &str) {
-    let python = std::env::var("ARCHIVE_TEST_PYTHON").unwrap_or_else(|_| "python3".into());
-    let has_boto3 = Command::new(&python).args(["-c", "import boto3"]).output();
-    if !has_boto3.is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED: {python} has no boto3; set ARCHIVE_TEST_PYTHON to one that has");
-        return;
-    }
+    let Some(python) = test_support::machine::python_with("boto3", "boto3") else { return };
     let path = format!("{}/tests/boto3/{script}", env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(&python)
         .arg(path)

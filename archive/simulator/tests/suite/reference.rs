@@ -6,11 +6,8 @@ use crate::aws::Aws;
 
 /// The template, where the folder with it lies beside the checkout.
 fn template() -> Option<Value> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/golden/cdk-v2.template.json");
-    let Ok(text) = std::fs::read_to_string(path) else {
-        eprintln!("SKIPPED: {path} is not there");
-        return None;
-    };
+    let path = test_support::machine::shared("golden/cdk-v2.template.json")?;
+    let text = std::fs::read_to_string(path).expect("a readable template");
     let mut template: Value = serde_json::from_str(&text).expect("the template is JSON");
     let sections = template.as_object_mut().expect("an object");
     // Both ask for a bootstrapped account, which has nothing to do with the archive.

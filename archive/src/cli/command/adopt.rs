@@ -15,7 +15,7 @@ pub(super) async fn run(cli: &Cli, answers: &Answers, reporting: &Reporting) -> 
     session.reporter.report(&Event::Notice {
         level: Level::Info,
         message: format!("{primary}{} replicas are under stacks again, as they were found", adopted.replicas.len()),
-        remedy: Some("`archive deploy` brings them to what the configuration wants".to_owned()),
+        remedies: vec!["`archive deploy` brings them to what the configuration wants".into()],
     });
     session.finished("IMPORT_COMPLETE", [].into());
     session.close().await;

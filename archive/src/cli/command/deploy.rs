@@ -5,7 +5,7 @@ use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
 use crate::deployment;
-use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question};
+use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question, Remedy};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;
@@ -40,7 +40,7 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
         session.close().await;
         return Err(CommandError::Other {
             message: "nothing to change, and --fail-on-empty was given".to_owned(),
-            remedy: "leave --fail-on-empty out if that is no failure".to_owned(),
+            remedy: "leave --fail-on-empty out if that is no failure".into(),
             exit: Exit::Refused,
         });
     }
@@ -70,7 +70,7 @@ fn confirm_compliance(session: &Session<'_>) -> Result<(), CommandError> {
     }
     Err(CommandError::Other {
         message: danger.message.clone(),
-        remedy: format!("add --allow {} if that is what you want", DangerKind::Compliance.word()),
+        remedy: Remedy::Allow { dangers: vec![DangerKind::Compliance] },
         exit: Exit::Refused,
     })
 }

@@ -21,11 +21,8 @@ pub(super) async fn run(
         session.reporter.report(&Event::Notice {
             level: Level::Info,
             message: format!("{survivors} resources stay in the account, and what is in them can be read as before"),
-            remedy: Some(
-                "`archive deploy` brings them back under a stack; a bucket without its key is unreadable for ever, so delete no key \
-                 before its bucket"
-                    .to_owned(),
-            ),
+            remedies: vec!["`archive deploy` brings them back under a stack; a bucket without its key is unreadable for ever, so delete no key \
+                 before its bucket".into()],
         });
     }
     session.finished(if destroyed.existed { "DELETE_COMPLETE" } else { "unchanged" }, [].into());

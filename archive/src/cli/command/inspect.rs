@@ -64,11 +64,11 @@ fn tell(session: &Session<'_>, findings: Vec<Finding>) -> usize {
 }
 
 /// With `--check` a look that finds something ends with the exit code of what needs a decision.
-fn checked(check: bool, found: usize, what: &str, remedy: &str) -> Result<Exit, CommandError> {
+fn checked(check: bool, found: usize, what: &str, remedy: &'static str) -> Result<Exit, CommandError> {
     if !check || found == 0 {
         return Ok(Exit::Success);
     }
-    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.to_owned(), exit: Exit::NeedsHuman })
+    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.into(), exit: Exit::NeedsHuman })
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {

@@ -53,7 +53,7 @@ pub(super) async fn run(
             session.reporter.report(&Event::Notice {
                 level: Level::Info,
                 message: format!("the plan is in {}", file.display()),
-                remedy: Some(format!("execute it with `archive deploy --plan {}`", file.display())),
+                remedies: vec![format!("execute it with `archive deploy --plan {}`", file.display()).into()],
             });
             session.finished("planned", [].into());
         }
@@ -71,7 +71,7 @@ pub(super) fn more_to_come() -> Event {
     Event::Notice {
         level: Level::Info,
         message: "this is the first of two steps; what the second changes is known after it".to_owned(),
-        remedy: Some("run `archive deploy` once it is done".to_owned()),
+        remedies: vec!["run `archive deploy` once it is done".into()],
     }
 }
 

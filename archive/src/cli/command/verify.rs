@@ -36,8 +36,9 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
             Replicated::Unknown(error) => (None, error.to_string()),
         };
         bad += u32::from(passed == Some(false));
-        let remedy = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".to_owned());
-        session.reporter.report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedy });
+        let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
+        let remedies = remedies.into_iter().collect();
+        session.reporter.report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
     }
     if bad == 0 {
         session.finished("verified", [].into());
@@ -47,7 +48,7 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
     session.close().await;
     Err(CommandError::Other {
         message: format!("{bad} replicas do not have the object as they should"),
-        remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".to_owned(),
+        remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".into(),
         exit: Exit::NeedsHuman,
     })
 }

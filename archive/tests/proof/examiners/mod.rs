@@ -1,11 +1,12 @@
 //! Examiners that others wrote, and the findings of theirs that are accepted, each with a reason.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use test_support::machine;
 
 use crate::resolve::Stack;
 
@@ -94,10 +95,7 @@ impl Job {
             answers
         });
         for (tool, answer) in answers {
-            let Some(answer) = answer else {
-                eprintln!("SKIPPED: {tool} is not installed; .ci/run installs it");
-                continue;
-            };
+            let Some(answer) = answer else { continue };
             present.push(tool);
             let found: Vec<Finding> =
                 serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{tool}: {error}: {answer}"));
@@ -131,26 +129,18 @@ impl std::fmt::Display for Finding {
 }
 
 fn python(tool: &str, job: &str) -> Option<String> {
-    let interpreter = std::env::var_os("ARCHIVE_TEST_PYTHON").map(PathBuf::from).or_else(|| {
-        let local = repository().join(".venv/bin/python");
-        local.exists().then_some(local)
-    })?;
     let module = match tool {
         "cfn-lint" => "cfnlint",
         "cloudformation-validate" => "cloudformation_validate",
         other => other,
     };
-    let probe = format!("import importlib.util as u, sys; sys.exit(u.find_spec('{module}') is None)");
-    let status = Command::new(&interpreter).args(["-c", &probe]).stderr(Stdio::null()).status();
-    let installed = status.is_ok_and(|status| status.success());
+    let interpreter = machine::python_with(tool, module)?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/proof/examiners/examine.py");
-    installed.then(|| ask(Command::new(&interpreter).arg(script).arg(tool), tool, job))
+    Some(ask(Command::new(&interpreter).arg(script).arg(tool), tool, job))
 }
 
 fn nag(job: &str) -> Option<String> {
-    if !repository().join(".ci/node_modules/cdk-nag").is_dir()
-        || Command::new("node").arg("--version").output().is_err()
-    {
+    if !machine::npm_package(CDK_NAG) {
         return None;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/proof/examiners/nag.mjs");
@@ -169,8 +159,4 @@ fn ask(command: &mut Command, tool: &str, job: &str) -> String {
     println!("{tool}: {:.1} s", started.elapsed().as_secs_f64());
     assert!(output.status.success(), "{tool} failed:\n{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
-}
-
-fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }

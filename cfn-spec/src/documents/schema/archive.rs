@@ -20,6 +20,8 @@ pub(super) struct Archive {
     files: BTreeMap<String, Vec<u8>>,
     /// Type → the file of its schema.
     types: BTreeMap<String, String>,
+    /// The same of the Serverless Application Model's types.
+    serverless: BTreeMap<String, String>,
     /// Region → its types; empty for the raw schemas, which are of one region.
     regions: BTreeMap<String, BTreeSet<String>>,
 }
@@ -32,7 +34,7 @@ impl Archive {
     /// than [`MAX_ENTRIES`] files or [`MAX_UNPACKED`] bytes, and when it is of neither layout.
     pub(super) fn open(bytes: &[u8]) -> Result<Self, Errors> {
         let files = unpack(bytes)?;
-        let mut archive = Self { files, types: BTreeMap::new(), regions: BTreeMap::new() };
+        let mut archive = Self { files, types: BTreeMap::new(), serverless: BTreeMap::new(), regions: BTreeMap::new() };
         let mut problems = Vec::new();
         if archive.files.keys().any(|name| name.starts_with("providers/")) {
             archive.index_regions(&mut problems);
@@ -55,6 +57,14 @@ impl Archive {
             };
             // The Serverless Application Model's types are a macro's, not CloudFormation's.
             if region == "sam" {
+                match self.schema(&name) {
+                    Ok(types) => {
+                        let file = |hash: &Json| Some(format!("resources/{}.json", hash.as_str()?));
+                        let types = types.entries().iter().filter_map(|(ty, hash)| Some((ty.clone(), file(hash)?)));
+                        self.serverless.extend(types);
+                    }
+                    Err(problem) => problems.push(problem),
+                }
                 continue;
             }
             let types = match self.schema(&name) {
@@ -110,6 +120,11 @@ impl Archive {
     /// The types and their files.
     pub(super) fn types(&self) -> impl Iterator<Item = (&str, &str)> {
         self.types.iter().map(|(name, file)| (name.as_str(), file.as_str()))
+    }
+
+    /// The Serverless Application Model's types and their files.
+    pub(super) fn serverless(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.serverless.iter().map(|(name, file)| (name.as_str(), file.as_str()))
     }
 
     /// Whether the archive has this region.

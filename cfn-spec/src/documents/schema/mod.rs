@@ -12,6 +12,7 @@ mod handlers;
 mod keywords;
 mod object;
 mod rules;
+mod serverless;
 mod value;
 
 use archive::Archive;
@@ -30,6 +31,8 @@ use crate::spec::Spec;
 pub(crate) struct Schemas {
     /// The resource types and their property types.
     pub(crate) layer: Layer,
+    /// The Serverless Application Model's types, which only its transform knows.
+    pub(crate) serverless: Layer,
     /// What their handlers may do, and how they take tags.
     pub(crate) handlers: BTreeMap<ResourceName, Handlers>,
     /// When AWS published them (`2026-10-20T22:11:15Z`), where the archive says so.
@@ -66,8 +69,22 @@ pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
             layer.only_in.insert(resource, regions.into_iter().map(str::to_owned).collect());
         }
     }
+    let mut serverless = Layer::default();
+    for (name, file) in archive.serverless() {
+        let Ok(resource) = ResourceName::new(name) else {
+            problems.push(Problem::new(file, format!("`{name}` is no resource type name")));
+            continue;
+        };
+        match archive.schema(file) {
+            Ok(schema) => {
+                read_schema(&resource, &serverless::simplify(&schema), &mut serverless.spec, &mut problems);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
     problems.extend(crate::check::dangling(&layer.spec));
-    Errors::check(Schemas { layer, handlers: all, date: archive.date() }, problems)
+    problems.extend(crate::check::dangling(&serverless.spec));
+    Errors::check(Schemas { layer, serverless, handlers: all, date: archive.date() }, problems)
 }
 
 fn read_schema(resource: &ResourceName, schema: &Json, layer: &mut Spec, problems: &mut Vec<Problem>) {

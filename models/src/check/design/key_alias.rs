@@ -32,10 +32,10 @@ impl Checker<'_> {
                 let item = resource_at.index(index);
                 let at = if is_list { &item } else { &resource_at };
                 self.report(
-                    Finding::error(
+                    Finding::warning(
                         "alias-as-resource",
                         &at.path(),
-                        "KMS authorises the key behind an alias by the key's ARN; this statement matches nothing",
+                        "KMS authorises the key behind an alias by the key's ARN; this ARN matches nothing",
                     )
                     .allowed("the ARN of a key, or of all keys (`…:key/*`)")
                     .suggest(

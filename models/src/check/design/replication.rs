@@ -5,6 +5,7 @@
 use super::super::Checker;
 use super::super::finding::Finding;
 use super::super::path::At;
+use super::super::presence::Presence;
 use super::super::scalar::text_of;
 use crate::node::{Node, Object};
 
@@ -94,6 +95,7 @@ impl Checker<'_> {
                 }
             }
         }
+        self.delete_markers(rule, at);
         let Some(Node::Object(destination)) = rule.get("Destination") else { return };
         let at_destination = at.key("Destination");
         self.replication_encryption(rule, destination, at);
@@ -103,9 +105,57 @@ impl Checker<'_> {
                     .suggest("add `Metrics`".to_owned()),
             );
         }
+        for (name, inner) in [("ReplicationTime", "Time"), ("Metrics", "EventThreshold")] {
+            self.replication_minutes(destination, name, inner, &at_destination);
+        }
         if let Some(target) = destination.get("Bucket") {
             self.replication_destination(bucket, target, &at_destination.key("Bucket"));
         }
+    }
+
+    /// Delete markers have no tags, so a rule that chooses by tag cannot replicate them.
+    ///
+    /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteMarkerReplication.html>.
+    fn delete_markers(&mut self, rule: &Object, at: &At<'_>) {
+        let Some(filter) = rule.get("Filter") else { return };
+        let by_tag = filter.get("TagFilter").or_else(|| filter.get("And")?.get("TagFilters"));
+        let status = rule.get("DeleteMarkerReplication").and_then(|markers| markers.get("Status"));
+        let (true, Some(status)) = (Presence::of(by_tag) == Presence::Always, status) else { return };
+        let at = at.key("DeleteMarkerReplication");
+        self.alternatives(status, &at.key("Status"), &mut |checker, status, at| {
+            if status.as_str() == Some("Enabled") {
+                checker.report(
+                    Finding::error(
+                        "replication-delete-markers",
+                        &at.path(),
+                        "a rule that chooses objects by tag cannot replicate delete markers",
+                    )
+                    .allowed("`Disabled`")
+                    .suggest("disable it, or choose the objects by prefix".to_owned()),
+                );
+            }
+        });
+    }
+
+    /// S3 knows one time only: 15 minutes.
+    ///
+    /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ReplicationTimeValue.html>.
+    fn replication_minutes(&mut self, destination: &Object, name: &'static str, inner: &'static str, at: &At<'_>) {
+        let Some(outer) = destination.get(name) else { return };
+        self.alternatives(outer, &at.key(name), &mut |checker, outer, at| {
+            let Some(time) = outer.get(inner) else { return };
+            checker.alternatives(time, &at.key(inner), &mut |checker, time, at| {
+                let Some(minutes) = time.get("Minutes") else { return };
+                checker.alternatives(minutes, &at.key("Minutes"), &mut |checker, minutes, at| {
+                    if let Some(text) = text_of(minutes).filter(|text| text.trim() != "15") {
+                        checker.report(
+                            Finding::error("replication-time", &at.path(), format!("`{name}` of {text} minutes"))
+                                .allowed("15 minutes"),
+                        );
+                    }
+                });
+            });
+        });
     }
 
     /// Objects encrypted with KMS are replicated only when the rule selects them and names the key of the copies.

@@ -31,7 +31,7 @@ impl Checker<'_> {
         let path = At::ROOT.key("Resources").key(key).path();
         if !is_retained(entry, "DeletionPolicy") {
             self.report(
-                Finding::error(
+                Finding::warning(
                     "retained-data-without-key",
                     &path,
                     format!("`{data}` is retained, but the key that encrypts it is deleted with the stack"),

@@ -314,6 +314,8 @@ impl<'a> Reader<'a> {
         self.builder.count(1, tag_span)?;
         if !short_form::is_known(name) {
             self.note(NoteKind::UnknownFunction(name.to_owned()), tag_span);
+        } else if short_form::is_long_only(name) {
+            self.note(NoteKind::LongFormOnly(name.to_owned()), tag_span);
         }
         let span = Span::new(tag_span.start, argument.span.end);
         let entry = Entry { key: short_form::long_name(name).into_owned(), key_span: tag_span, value: argument };

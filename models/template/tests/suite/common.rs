@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use test_support::machine;
+
 use cfn_template::{Document, Error, Errors, Format, Options, Value, read};
 
 /// Reads YAML that must be well-formed.
@@ -33,12 +35,9 @@ pub(crate) fn value_of_a(text: &str) -> Value {
 
 /// The public templates, or nothing, with a message, where they are not at hand.
 pub(crate) fn corpus() -> Vec<(PathBuf, String)> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        eprintln!("SKIPPED: there is no corpus of templates at {}", folder.display());
-        return Vec::new();
-    };
-    let mut templates: Vec<_> = entries
+    let Some(folder) = machine::shared("corpus") else { return Vec::new() };
+    let mut templates: Vec<_> = std::fs::read_dir(folder)
+        .expect("a readable folder")
         .map(|entry| entry.expect("a folder entry").path())
         .filter(|path| {
             path.extension().is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|e| extension == *e))
@@ -53,15 +52,11 @@ pub(crate) fn corpus() -> Vec<(PathBuf, String)> {
 }
 
 /// What a Python that has cfn-lint prints for these files: one JSON document a line. `None`, with a message, where
-/// `ARCHIVE_TEST_PYTHON` names no such Python.
+/// there is no such Python.
 pub(crate) fn independent_reader(arguments: &[&str], files: &[PathBuf]) -> Option<Vec<serde_json::Value>> {
-    let Some(python) = std::env::var_os("ARCHIVE_TEST_PYTHON") else {
-        eprintln!("SKIPPED: ARCHIVE_TEST_PYTHON names no Python with cfn-lint, so nothing is compared with it");
-        return None;
-    };
+    let python = machine::python_with("cfn-lint", "cfnlint")?;
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/suite/independent_reader.py");
-    let output =
-        Command::new(python).arg(script).args(arguments).args(files).output().expect("ARCHIVE_TEST_PYTHON starts");
+    let output = Command::new(python).arg(script).args(arguments).args(files).output().expect("Python starts");
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "the independent reader failed: {errors}");
     let lines = String::from_utf8(output.stdout).expect("JSON is UTF-8");

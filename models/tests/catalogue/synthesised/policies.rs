@@ -26,7 +26,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake { title: "A condition operator that does not exist", rule: "policy-operator", make: unknown_operator },
     Mistake { title: "A global condition key that does not exist (a warning)", rule: "policy-key", make: unknown_key },
     Mistake { title: "One condition key twice in an operator", rule: "duplicate-key", make: key_twice },
-    Mistake { title: "Two statements with one `Sid`", rule: "policy-sid", make: one_sid },
+    Mistake { title: "Two statements of an identity's policy with one `Sid`", rule: "policy-sid", make: one_sid },
     Mistake { title: "A version of the policy language that does not exist", rule: "policy-version", make: version },
     Mistake { title: "A KMS operation on an alias", rule: "alias-as-resource", make: alias },
 ];
@@ -127,8 +127,9 @@ fn key_twice(stack: &mut Stack) {
 }
 
 fn one_sid(stack: &mut Stack) {
-    let read = Statement::allow_to(Principal::this_account(), Action::known("s3:GetObject"), "*").sid("Objects");
-    stack.add(id!("Policy"), s3::BucketPolicy::new("acme", ResourcePolicy::new([read.clone(), read])));
+    let read = plain!({ "Sid": "Objects", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" });
+    let document = plain!({ "Version": "2012-10-17", "Statement": [read.clone(), read] });
+    stack.add(id!("Policy"), iam::ManagedPolicy::new(models::Value::unchecked(document)));
 }
 
 fn version(stack: &mut Stack) {

@@ -33,7 +33,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     },
     Mistake { title: "Text where a number is wanted, written unchecked", rule: "wrong-type", make: text_for_number },
     Mistake { title: "A text where an object is wanted, written unchecked", rule: "wrong-type", make: text_for_object },
-    Mistake { title: "A number that is none", rule: "wrong-type", make: not_a_number },
+    Mistake { title: "A number that is none", rule: "null-value", make: not_a_number },
     Mistake { title: "A property that AWS sets itself", rule: "read-only-property", make: read_only },
     Mistake { title: "A resource type that does not exist", rule: "unknown-type", make: unknown_type },
     Mistake { title: "An address block that is none", rule: "format", make: format },

@@ -13,11 +13,7 @@ const MOST_RAW: f64 = 2.0;
 
 #[test]
 fn every_template_of_the_corpus_survives_the_round_trip() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
-    if !folder.exists() {
-        eprintln!("SKIPPED: {} is not there: no real templates to import", folder.display());
-        return;
-    }
+    let Some(folder) = test_support::machine::shared("corpus") else { return };
     let (imported, refused) = import_all(&templates(&folder));
     assert_eq!(refused, Vec::<String>::new());
     assert!(check("corpus", &imported) < MOST_RAW);

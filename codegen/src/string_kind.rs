@@ -1,35 +1,35 @@
-//! Strings with a meaning: which properties want one, and what returns it.
+//! Kinds of strings: which properties want one, and what returns it.
 //!
 //! The provider schemas say with `format` which resource's identifier a property wants (`AWS::KMS::Key.Arn`); alternatives are
 //! several formats. A few say it with `relationshipRef` instead. The markers are types of `models::meaning`.
 
 use cfn_spec::constraint::{Constraints, Relationship};
 
-/// A string with a meaning.
-pub(crate) struct Meaning {
+/// A kind of string, such as the ARN of a role.
+struct StringKind {
     /// The marker's name in `models::meaning`.
-    pub(crate) marker: &'static str,
+    marker: &'static str,
     /// The formats of the properties that want it, in the order of the alphabet; none when only the overlay says that they do.
-    pub(crate) formats: &'static [&'static str],
+    formats: &'static [&'static str],
     /// What returns it: resource types, and `Ref` or an attribute.
-    pub(crate) returned_by: &'static [(&'static str, &'static str)],
+    returned_by: &'static [(&'static str, &'static str)],
 }
 
 /// The marker of an attribute that is an ARN, of which no property asks for the kind.
 pub(crate) const ARN: &str = "Arn";
 
-const fn meaning(
+const fn kind(
     marker: &'static str,
     formats: &'static [&'static str],
     returned_by: &'static [(&'static str, &'static str)],
-) -> Meaning {
-    Meaning { marker, formats, returned_by }
+) -> StringKind {
+    StringKind { marker, formats, returned_by }
 }
 
-/// All meanings. What `Ref` returns is on each resource type's page; most attributes name what they are.
-pub(crate) const MEANINGS: &[Meaning] = &[
-    meaning("KmsKeyArn", &["AWS::KMS::Key.Arn"], &[("AWS::KMS::Key", "Arn"), ("AWS::KMS::ReplicaKey", "Arn")]),
-    meaning(
+/// All kinds. What `Ref` returns is on each resource type's page; most attributes name what they are.
+const KINDS: &[StringKind] = &[
+    kind("KmsKeyArn", &["AWS::KMS::Key.Arn"], &[("AWS::KMS::Key", "Arn"), ("AWS::KMS::ReplicaKey", "Arn")]),
+    kind(
         "KmsKeyId",
         &["AWS::KMS::Key.Id"],
         &[
@@ -39,19 +39,19 @@ pub(crate) const MEANINGS: &[Meaning] = &[
             ("AWS::KMS::ReplicaKey", "KeyId"),
         ],
     ),
-    meaning("KmsAliasName", &["AWS::KMS::Alias.AliasName"], &[("AWS::KMS::Alias", "Ref")]),
-    meaning("KmsKey", &["AWS::KMS::Alias.AliasName", "AWS::KMS::Key.Arn", "AWS::KMS::Key.Id"], &[]),
-    meaning("IamRoleArn", &["AWS::IAM::Role.Arn"], &[("AWS::IAM::Role", "Arn")]),
-    meaning("IamRoleName", &[], &[("AWS::IAM::Role", "Ref")]),
-    meaning(
+    kind("KmsAliasName", &["AWS::KMS::Alias.AliasName"], &[("AWS::KMS::Alias", "Ref")]),
+    kind("KmsKey", &["AWS::KMS::Alias.AliasName", "AWS::KMS::Key.Arn", "AWS::KMS::Key.Id"], &[]),
+    kind("IamRoleArn", &["AWS::IAM::Role.Arn"], &[("AWS::IAM::Role", "Arn")]),
+    kind("IamRoleName", &[], &[("AWS::IAM::Role", "Ref")]),
+    kind(
         "S3BucketName",
         &["AWS::S3::Bucket.Name"],
         &[("AWS::S3::Bucket", "Ref"), ("AWS::S3Express::DirectoryBucket", "Ref")],
     ),
-    meaning("S3BucketArn", &[], &[("AWS::S3::Bucket", "Arn")]),
-    meaning("VpcId", &["AWS::EC2::VPC.Id"], &[("AWS::EC2::VPC", "Ref"), ("AWS::EC2::VPC", "VpcId")]),
-    meaning("SubnetId", &["AWS::EC2::Subnet.Id"], &[("AWS::EC2::Subnet", "Ref"), ("AWS::EC2::Subnet", "SubnetId")]),
-    meaning(
+    kind("S3BucketArn", &[], &[("AWS::S3::Bucket", "Arn")]),
+    kind("VpcId", &["AWS::EC2::VPC.Id"], &[("AWS::EC2::VPC", "Ref"), ("AWS::EC2::VPC", "VpcId")]),
+    kind("SubnetId", &["AWS::EC2::Subnet.Id"], &[("AWS::EC2::Subnet", "Ref"), ("AWS::EC2::Subnet", "SubnetId")]),
+    kind(
         "SecurityGroupId",
         &["AWS::EC2::SecurityGroup.Id"],
         &[
@@ -60,13 +60,13 @@ pub(crate) const MEANINGS: &[Meaning] = &[
             ("AWS::EC2::VPC", "DefaultSecurityGroup"),
         ],
     ),
-    meaning("SecurityGroupName", &["AWS::EC2::SecurityGroup.Name"], &[]),
-    meaning("SecurityGroup", &["AWS::EC2::SecurityGroup.Id", "AWS::EC2::SecurityGroup.Name"], &[]),
-    meaning("ImageId", &["AWS::EC2::Image.Id"], &[("AWS::ImageBuilder::Image", "ImageId")]),
-    meaning("SnsTopicArn", &["AWS::SNS::Topic.Arn"], &[("AWS::SNS::Topic", "Ref"), ("AWS::SNS::Topic", "TopicArn")]),
-    meaning("SqsQueueArn", &["AWS::SQS::Queue.Arn"], &[("AWS::SQS::Queue", "Arn")]),
-    meaning("SqsQueueUrl", &[], &[("AWS::SQS::Queue", "Ref"), ("AWS::SQS::Queue", "QueueUrl")]),
-    meaning(
+    kind("SecurityGroupName", &["AWS::EC2::SecurityGroup.Name"], &[]),
+    kind("SecurityGroup", &["AWS::EC2::SecurityGroup.Id", "AWS::EC2::SecurityGroup.Name"], &[]),
+    kind("ImageId", &["AWS::EC2::Image.Id"], &[("AWS::ImageBuilder::Image", "ImageId")]),
+    kind("SnsTopicArn", &["AWS::SNS::Topic.Arn"], &[("AWS::SNS::Topic", "Ref"), ("AWS::SNS::Topic", "TopicArn")]),
+    kind("SqsQueueArn", &["AWS::SQS::Queue.Arn"], &[("AWS::SQS::Queue", "Arn")]),
+    kind("SqsQueueUrl", &[], &[("AWS::SQS::Queue", "Ref"), ("AWS::SQS::Queue", "QueueUrl")]),
+    kind(
         "LambdaFunctionArn",
         &["AWS::Lambda::Function.Arn"],
         &[
@@ -77,14 +77,14 @@ pub(crate) const MEANINGS: &[Meaning] = &[
             ("AWS::Lambda::Version", "FunctionArn"),
         ],
     ),
-    meaning("LogGroupName", &["AWS::Logs::LogGroup.Name"], &[("AWS::Logs::LogGroup", "Ref")]),
-    meaning("CertificateArn", &["AWS::ACM::Certificate.Arn"], &[("AWS::CertificateManager::Certificate", "Ref")]),
-    meaning(
+    kind("LogGroupName", &["AWS::Logs::LogGroup.Name"], &[("AWS::Logs::LogGroup", "Ref")]),
+    kind("CertificateArn", &["AWS::ACM::Certificate.Arn"], &[("AWS::CertificateManager::Certificate", "Ref")]),
+    kind(
         "HostedZoneId",
         &["AWS::Route53::HostedZone.Id"],
         &[("AWS::Route53::HostedZone", "Ref"), ("AWS::Route53::HostedZone", "Id")],
     ),
-    meaning("AliasHostedZoneId", &["AWS::Route53::AliasTarget.HostedZoneId"], &[]),
+    kind("AliasHostedZoneId", &["AWS::Route53::AliasTarget.HostedZoneId"], &[]),
 ];
 
 /// The marker of a property with these constraints.
@@ -93,8 +93,8 @@ pub(crate) fn wanted(constraints: &Constraints) -> Option<&'static str> {
     let mut formats: Vec<String> = formats.chain(constraints.relationships.iter().map(as_format)).collect();
     formats.sort_unstable();
     formats.dedup();
-    let meaning = MEANINGS.iter().find(|meaning| !formats.is_empty() && meaning.formats == formats)?;
-    Some(meaning.marker)
+    let kind = KINDS.iter().find(|kind| !formats.is_empty() && kind.formats == formats)?;
+    Some(kind.marker)
 }
 
 /// The marker of a property whose name says what it wants, where its constraints do not.
@@ -107,15 +107,15 @@ pub(crate) fn of_name(property: &str) -> Option<&'static str> {
 
 /// The marker of what `Ref`, or an attribute, of a resource type returns.
 pub(crate) fn returned(resource: &str, by: &str) -> Option<&'static str> {
-    let meaning = MEANINGS.iter().find(|meaning| meaning.returned_by.contains(&(resource, by)))?;
-    Some(meaning.marker)
+    let kind = KINDS.iter().find(|kind| kind.returned_by.contains(&(resource, by)))?;
+    Some(kind.marker)
 }
 
-/// Whether a string that means `have` may stand where one that means `want` is wanted: a union takes each of its members.
+/// Whether a string of the kind `have` may stand where one of the kind `want` is wanted: a union takes each of its members.
 pub fn accepts(want: &str, have: &str) -> bool {
     let formats = |marker: &str| {
-        let meaning = MEANINGS.iter().find(|meaning| meaning.marker == marker);
-        meaning.map(|meaning| meaning.formats).unwrap_or_default()
+        let kind = KINDS.iter().find(|kind| kind.marker == marker);
+        kind.map(|kind| kind.formats).unwrap_or_default()
     };
     let (wanted, given) = (formats(want), formats(have));
     let is_member = !given.is_empty() && given.iter().all(|format| wanted.contains(format));

@@ -1,9 +1,9 @@
 use crate::generated as g;
 
 /**
-`AWS::Twins::Analysis`
+`AWS::Duplicates::Analysis`
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-twins-analysis.html>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-duplicates-analysis.html>
 */
 #[must_use]
 pub struct Analysis {
@@ -19,23 +19,23 @@ impl Analysis {
     /**
 `Sheet`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-twins-analysis.html#cfn-twins-analysis-sheet>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-duplicates-analysis.html#cfn-duplicates-analysis-sheet>
     */
     pub fn sheet(self, value: impl g::IntoValue<analysis::Sheet>) -> Self {
         g::set(self, "Sheet", value)
     }
 }
 g::properties!(Analysis);
-g::resource!(Analysis, "AWS::Twins::Analysis", g::meaning::Identifier<Analysis>, g::NoAttributes);
+g::resource!(Analysis, "AWS::Duplicates::Analysis", g::meaning::Identifier<Analysis>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Twins::Analysis`.
+/// Property types and closed sets of `AWS::Duplicates::Analysis`.
 pub mod analysis {
     use crate::generated as g;
 
     /**
-`AWS::Twins::Analysis.Leaf`
+`AWS::Duplicates::Analysis.Leaf`
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-leaf.html>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-leaf.html>
     */
     #[must_use]
     pub struct Leaf {
@@ -51,7 +51,7 @@ pub mod analysis {
         /**
 `Size`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-leaf.html#cfn-twins-analysis-leaf-size>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-leaf.html#cfn-duplicates-analysis-leaf-size>
         */
         pub fn size(self, value: impl g::IntoValue<Size>) -> Self {
             g::set(self, "Size", value)
@@ -60,9 +60,9 @@ pub mod analysis {
     g::properties!(Leaf);
 
     /**
-`AWS::Twins::Analysis.Other`
+`AWS::Duplicates::Analysis.Other`
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-other.html>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-other.html>
     */
     #[must_use]
     pub struct Other {
@@ -78,7 +78,7 @@ pub mod analysis {
         /**
 `Name`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-other.html#cfn-twins-analysis-other-name>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-other.html#cfn-duplicates-analysis-other-name>
         */
         pub fn name(self, value: impl g::IntoValue<g::String>) -> Self {
             g::set(self, "Name", value)
@@ -87,9 +87,9 @@ pub mod analysis {
     g::properties!(Other);
 
     /**
-`AWS::Twins::Analysis.Sheet`
+`AWS::Duplicates::Analysis.Sheet`
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-sheet.html>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-sheet.html>
     */
     #[must_use]
     pub struct Sheet {
@@ -105,7 +105,7 @@ pub mod analysis {
         /**
 `Leaves`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-sheet.html#cfn-twins-analysis-sheet-leaves>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-sheet.html#cfn-duplicates-analysis-sheet-leaves>
         */
         pub fn leaves(self, value: impl g::IntoValue<g::List<Leaf>>) -> Self {
             g::set(self, "Leaves", value)
@@ -114,7 +114,7 @@ pub mod analysis {
         /**
 `Other`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-sheet.html#cfn-twins-analysis-sheet-other>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-sheet.html#cfn-duplicates-analysis-sheet-other>
         */
         pub fn other(self, value: impl g::IntoValue<Other>) -> Self {
             g::set(self, "Other", value)
@@ -123,7 +123,7 @@ pub mod analysis {
         /**
 `Sheet`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-analysis-sheet.html#cfn-twins-analysis-sheet-sheet>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-sheet.html#cfn-duplicates-analysis-sheet-sheet>
         */
         pub fn sheet(self, value: impl g::IntoValue<Sheet>) -> Self {
             g::set(self, "Sheet", value)
@@ -131,7 +131,7 @@ pub mod analysis {
     }
     g::properties!(Sheet);
 
-    /// The values of `AWS::Twins::Analysis.Leaf/Size`.
+    /// The values of `AWS::Duplicates::Analysis.Leaf/Size`.
     #[non_exhaustive]
     pub enum Size {
         /// `large`
@@ -143,9 +143,9 @@ pub mod analysis {
 }
 
 /**
-`AWS::Twins::Dashboard`
+`AWS::Duplicates::Dashboard`
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-twins-dashboard.html>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-duplicates-dashboard.html>
 */
 #[must_use]
 pub struct Dashboard {
@@ -161,24 +161,24 @@ impl Dashboard {
     /**
 `Sheet`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-twins-dashboard.html#cfn-twins-dashboard-sheet>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-duplicates-dashboard.html#cfn-duplicates-dashboard-sheet>
     */
     pub fn sheet(self, value: impl g::IntoValue<dashboard::Sheet>) -> Self {
         g::set(self, "Sheet", value)
     }
 }
 g::properties!(Dashboard);
-g::resource!(Dashboard, "AWS::Twins::Dashboard", g::meaning::Identifier<Dashboard>, g::NoAttributes);
+g::resource!(Dashboard, "AWS::Duplicates::Dashboard", g::meaning::Identifier<Dashboard>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Twins::Dashboard`.
+/// Property types and closed sets of `AWS::Duplicates::Dashboard`.
 pub mod dashboard {
     use crate::generated as g;
     pub use super::analysis::{Leaf, Size};
 
     /**
-`AWS::Twins::Dashboard.Other`
+`AWS::Duplicates::Dashboard.Other`
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-other.html>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-dashboard-other.html>
     */
     #[must_use]
     pub struct Other {
@@ -189,7 +189,7 @@ pub mod dashboard {
         /**
 With the required properties:
 
-- `name`: [`Name`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-other.html#cfn-twins-dashboard-other-name).
+- `name`: [`Name`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-dashboard-other.html#cfn-duplicates-dashboard-other-name).
         */
         pub fn new(name: impl g::IntoValue<g::String>) -> Self {
             Self { object: g::Object::new().with("Name", name) }
@@ -198,9 +198,9 @@ With the required properties:
     g::properties!(Other);
 
     /**
-`AWS::Twins::Dashboard.Sheet`
+`AWS::Duplicates::Dashboard.Sheet`
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-sheet.html>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-dashboard-sheet.html>
     */
     #[must_use]
     pub struct Sheet {
@@ -216,7 +216,7 @@ With the required properties:
         /**
 `Leaves`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-sheet.html#cfn-twins-dashboard-sheet-leaves>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-dashboard-sheet.html#cfn-duplicates-dashboard-sheet-leaves>
         */
         pub fn leaves(self, value: impl g::IntoValue<g::List<Leaf>>) -> Self {
             g::set(self, "Leaves", value)
@@ -225,7 +225,7 @@ With the required properties:
         /**
 `Other`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-sheet.html#cfn-twins-dashboard-sheet-other>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-dashboard-sheet.html#cfn-duplicates-dashboard-sheet-other>
         */
         pub fn other(self, value: impl g::IntoValue<Other>) -> Self {
             g::set(self, "Other", value)
@@ -234,7 +234,7 @@ With the required properties:
         /**
 `Sheet`, optional.
 
-<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-twins-dashboard-sheet.html#cfn-twins-dashboard-sheet-sheet>
+<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-dashboard-sheet.html#cfn-duplicates-dashboard-sheet-sheet>
         */
         pub fn sheet(self, value: impl g::IntoValue<Sheet>) -> Self {
             g::set(self, "Sheet", value)

@@ -1,4 +1,4 @@
-//! Equal types of one service, generated once.
+//! The last pass: equal types of one service, generated once.
 //!
 //! Property types belong to a resource, and resources of a service often have the same: `AWS::QuickSight::Dashboard` repeats
 //! 500 types of `AWS::QuickSight::Analysis`. The second is a re-export of the first, which halves the largest services and lets
@@ -9,18 +9,24 @@ use std::collections::BTreeMap;
 
 use cfn_spec::name::TypeName;
 
-use crate::model::{ClosedSet, Field, Resource, Struct, Ty};
+use crate::model::{ClosedSet, Field, Model, Resource, Struct, Ty};
 
-/// Marks every type and closed set that equals one in the module of an earlier resource.
-pub(crate) fn mark(resources: &mut [Resource]) {
+/// Marks every type and closed set that equals one in the module of an earlier resource of the service.
+pub(super) fn mark(model: &mut Model) {
+    for service in &mut model.services {
+        mark_in(&mut service.resources);
+    }
+}
+
+fn mark_in(resources: &mut [Resource]) {
     let sets = first_sets(resources);
     let types = first_types(resources);
     for (index, resource) in resources.iter_mut().enumerate() {
         for (set, first) in resource.sets.iter_mut().zip(&sets[index]) {
-            set.twin_in.clone_from(first);
+            set.duplicate_in.clone_from(first);
         }
         for (ty, first) in resource.types.iter_mut().zip(&types[index]) {
-            ty.twin_in.clone_from(first);
+            ty.duplicate_in.clone_from(first);
         }
     }
 }
@@ -31,12 +37,12 @@ fn first_sets(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
     let mut first: BTreeMap<(&str, &Members), &str> = BTreeMap::new();
     let mut all = Vec::with_capacity(resources.len());
     for Resource { module, sets, .. } in resources {
-        let mut twins = Vec::with_capacity(sets.len());
+        let mut duplicates = Vec::with_capacity(sets.len());
         for ClosedSet { ident, members, .. } in sets {
             let known = *first.entry((ident, members)).or_insert(module);
-            twins.push((known != module).then(|| known.to_owned()));
+            duplicates.push((known != module).then(|| known.to_owned()));
         }
-        all.push(twins);
+        all.push(duplicates);
     }
     all
 }
@@ -168,5 +174,23 @@ fn named(ty: &Ty) -> Option<&TypeName> {
         Ty::List(item) | Ty::Map(item) => named(item),
         Ty::Struct(name) => Some(name),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::tests::spec;
+
+    #[test]
+    fn the_second_of_two_equal_types_is_a_duplicate() {
+        let resource = |name: &str, kind: &str| {
+            format!("resource {name}\n  property Rule .Rule\n\ntype {name}.Rule\n  property Size {kind}\n\n")
+        };
+        let text = resource("One", "Integer") + &resource("Other", "String") + &resource("Second", "Integer");
+        let mut problems = Vec::new();
+        let model = crate::lower::lower(&spec(&text), &mut problems);
+        assert_eq!(problems, []);
+        let of = |index: usize| model.services[0].resources[index].types[0].duplicate_in.as_deref();
+        assert_eq!([of(0), of(1), of(2)], [None, None, Some("one")]);
     }
 }

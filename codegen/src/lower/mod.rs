@@ -1,0 +1,46 @@
+//! From the checked model to the lowered one, in passes, each over the whole model:
+//!
+//! | pass | what it decides |
+//! |---|---|
+//! | [`shape`] | which types, properties and attributes there are, and their types; aliases are resolved |
+//! | [`names`] | what each of them is called in Rust |
+//! | [`sets`] | which strings are of a closed set, and what the sets and their members are called |
+//! | [`kinds`] | which strings are of a kind, such as the ARN of a role, and which JSON is of a type of the runtime |
+//! | [`duplicate_types`] | which types and sets of a service are generated once |
+
+mod access;
+mod duplicate_types;
+mod kinds;
+mod names;
+mod sets;
+mod shape;
+
+use cfn_spec::Problem;
+use cfn_spec::spec::Spec;
+
+use crate::model::Model;
+use crate::overlay::Overlays;
+
+/// Lowers every service of `spec`, and the types that belong to none.
+pub(crate) fn lower(spec: &Spec, problems: &mut Vec<Problem>) -> Model {
+    let overlays = Overlays::new();
+    let (mut model, said) = shape::shape(spec, problems);
+    names::give(&mut model, problems);
+    sets::find(&mut model, &said, &overlays, problems);
+    kinds::assign(&mut model, &said, &overlays);
+    duplicate_types::mark(&mut model);
+    overlays.unmatched(spec, problems);
+    model
+}
+
+#[cfg(test)]
+mod tests {
+    use cfn_spec::spec::Spec;
+
+    /// The specification of one service, `AWS::Tiny`, from the text of its file in a snapshot.
+    pub(super) fn spec(text: &str) -> Spec {
+        let text: &'static str = Box::leak(format!("service AWS::Tiny\n\n{text}").into_boxed_str());
+        let text_of = |path: &str| (path == "spec/tiny.txt").then_some(text);
+        cfn_spec::load_embedded(&text_of, &["tiny"]).unwrap()
+    }
+}

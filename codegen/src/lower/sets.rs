@@ -1,0 +1,211 @@
+//! The third pass: the closed sets of each resource are found, shared where they are equal, and named.
+
+use std::collections::BTreeMap;
+
+use cfn_spec::Problem;
+use cfn_spec::constraint::{Constraints, Scalar};
+use cfn_spec::name::PropertyName;
+
+use super::shape::Said;
+use crate::model::{ClosedSet, Model, Resource, SetId, Ty};
+use crate::names::{self, Namespace};
+use crate::overlay::Overlays;
+
+/// Finds the closed sets of every resource. A type that belongs to no resource has none: its strings stay strings.
+pub(super) fn find(model: &mut Model, said: &Said<'_>, overlays: &Overlays, problems: &mut Vec<Problem>) {
+    for resource in model.services.iter_mut().flat_map(|service| &mut service.resources) {
+        let sets = of(resource, said, overlays);
+        let mut items = Namespace::module();
+        for body in &resource.types {
+            items.occupy(&body.ident, &body.path);
+            if let Some(ident) = &body.required_ident {
+                items.occupy(ident, &body.path);
+            }
+        }
+        resource.sets = sets.named(&mut items, problems);
+    }
+}
+
+fn of<'a>(resource: &mut Resource, said: &Said<'a>, overlays: &'a Overlays) -> Sets<'a> {
+    let mut sets = Sets::new(overlays);
+    for body in std::iter::once(&mut resource.body).chain(&mut resource.types) {
+        for index in 0..body.fields.len() {
+            let path = format!("{}/{}", body.path, body.fields[index].name);
+            let Some(levels) = said.get(&path) else { continue };
+            let (depth, is_string) = innermost(&body.fields[index].ty);
+            let allowed = levels.get(depth).filter(|_| is_string).and_then(|constraints| closed_set(constraints));
+            if let Some(values) = allowed {
+                let set = sets.add(body.simple(), &body.fields[index].name, &path, values, depth > 0);
+                *innermost_mut(&mut body.fields[index].ty) = set;
+            }
+        }
+    }
+    sets
+}
+
+/// How many lists and maps are around the innermost type, and whether that is a string.
+fn innermost(ty: &Ty) -> (usize, bool) {
+    match ty {
+        Ty::List(item) | Ty::Map(item) => {
+            let (depth, is_string) = innermost(item);
+            (depth + 1, is_string)
+        }
+        other => (0, *other == Ty::String),
+    }
+}
+
+fn innermost_mut(ty: &mut Ty) -> &mut Ty {
+    match ty {
+        Ty::List(item) | Ty::Map(item) => innermost_mut(item),
+        other => other,
+    }
+}
+
+/// The strings of a closed set, `None` when the constraint is no set or has members that are no strings.
+///
+/// Numbers stay numbers, and texts of several lines, of which AWS has none, stay texts, because generated code has the values of a
+/// set a line each: `synth()` checks them.
+fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
+    let mut values: Vec<&str> = Vec::with_capacity(constraints.allowed.len());
+    for scalar in &constraints.allowed {
+        let Scalar::String(value) = scalar else {
+            return None;
+        };
+        if value.contains('\n') {
+            return None;
+        }
+        let known = values.iter().any(|known| match constraints.ignore_case {
+            true => known.eq_ignore_ascii_case(value),
+            false => known == value,
+        });
+        if !known {
+            values.push(value);
+        }
+    }
+    (!values.is_empty()).then_some(values)
+}
+
+/// The closed sets of one resource, while they are found.
+struct Sets<'a> {
+    overlays: &'a Overlays,
+    found: Vec<Found<'a>>,
+}
+
+struct Found<'a> {
+    /// What the set is called when no other takes the name: after its property, or as the overlay says.
+    name: String,
+    /// The overlay gives the name.
+    named: bool,
+    /// The property type or resource that has the property, by its simple name.
+    owner: String,
+    paths: Vec<String>,
+    values: Vec<&'a str>,
+}
+
+impl<'a> Sets<'a> {
+    fn new(overlays: &'a Overlays) -> Self {
+        Self { overlays, found: Vec::new() }
+    }
+
+    /// The set `values` of a property; `item` when it is about the items of a list or map.
+    ///
+    /// Properties of the same name with equal sets share one, and so do those to which the overlay gives one name.
+    fn add(&mut self, owner: &str, property: &PropertyName, path: &str, values: Vec<&'a str>, item: bool) -> Ty {
+        let overlay = self.overlays.set_names.get(path);
+        let name = overlay.map_or_else(|| names::of_closed_set(property.as_str(), item), |name| (*name).to_owned());
+        let equal = |found: &Found<'_>| found.name == name && same_members(&found.values, &values);
+        if let Some(id) = self.found.iter().position(equal) {
+            self.found[id].paths.push(path.to_owned());
+            return Ty::Set(SetId(id));
+        }
+        let (named, owner, paths) = (overlay.is_some(), owner.to_owned(), vec![path.to_owned()]);
+        self.found.push(Found { name, named, owner, paths, values });
+        Ty::Set(SetId(self.found.len() - 1))
+    }
+
+    /// The sets with their names, which differ from those already in `items`.
+    ///
+    /// Of several sets of one name the one with the most properties has it; the others have their owner's name in front.
+    fn named(self, items: &mut Namespace, problems: &mut Vec<Problem>) -> Vec<ClosedSet> {
+        let mut order: Vec<usize> = (0..self.found.len()).collect();
+        order.sort_by_key(|&id| (!self.found[id].named, std::cmp::Reverse(self.found[id].paths.len()), id));
+        let mut idents = BTreeMap::new();
+        for id in order {
+            let Found { name, owner, paths, .. } = &self.found[id];
+            let candidates = names::of_ambiguous_set(owner, name);
+            idents.insert(id, items.claim(candidates, &paths[0], problems));
+        }
+        let sets = self.found.into_iter().zip(idents.into_values());
+        sets.map(|(Found { paths, values, .. }, ident)| {
+            let members = members(values, &paths[0], problems);
+            ClosedSet { ident, paths, members, duplicate_in: None }
+        })
+        .collect()
+    }
+}
+
+fn members(values: Vec<&str>, path: &str, problems: &mut Vec<Problem>) -> Vec<(String, String)> {
+    let mut members = Namespace::members();
+    names::of_members(&values)
+        .into_iter()
+        .zip(values)
+        .map(|(candidates, value)| {
+            (members.claim(candidates, &format!("{path} `{value}`"), problems), value.to_owned())
+        })
+        .collect()
+}
+
+/// Whether two sets have the same members, in whichever order AWS lists them.
+fn same_members(one: &[&str], other: &[&str]) -> bool {
+    one.len() == other.len() && one.iter().all(|value| other.contains(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{names, shape};
+    use super::*;
+    use crate::lower::tests::spec;
+
+    fn resource(text: &str) -> Resource {
+        let spec = spec(text);
+        let mut problems = Vec::new();
+        let (mut model, said) = shape::shape(&spec, &mut problems);
+        names::give(&mut model, &mut problems);
+        find(&mut model, &said, &Overlays::new(), &mut problems);
+        assert_eq!(problems, []);
+        model.services.remove(0).resources.remove(0)
+    }
+
+    #[test]
+    fn equal_sets_of_one_name_are_one() {
+        let resource = resource(
+            "resource Thing\n  property Rule .Rule\n  property Status String\n    allow \"on\"\n    allow \"off\"\n\n\
+             type Thing.Rule\n  property Status String\n    allow \"off\"\n    allow \"on\"\n",
+        );
+        let [set] = &resource.sets[..] else { panic!("{:?}", resource.sets) };
+        assert_eq!(set.ident, "Status");
+        assert_eq!(set.paths, ["AWS::Tiny::Thing/Status", "AWS::Tiny::Thing.Rule/Status"]);
+        assert_eq!(set.members, [("On".to_owned(), "on".to_owned()), ("Off".to_owned(), "off".to_owned())]);
+        assert_eq!(resource.types[0].fields[0].ty, Ty::Set(SetId(0)));
+    }
+
+    #[test]
+    fn other_sets_of_that_name_have_their_owners_in_front() {
+        let resource = resource(
+            "resource Thing\n  property Rule .Rule\n  property Status String\n    allow \"on\"\n\n\
+             type Thing.Rule\n  property Status String\n    allow \"up\"\n",
+        );
+        let idents: Vec<&str> = resource.sets.iter().map(|set| set.ident.as_str()).collect();
+        assert_eq!(idents, ["Status", "RuleStatus"]);
+    }
+
+    #[test]
+    fn the_items_of_a_list_are_of_a_set_and_numbers_are_not() {
+        let resource = resource(
+            "resource Thing\n  property Methods [String]\n    each allow \"GET\"\n  property Retries Integer\n    allow 1\n",
+        );
+        assert_eq!(resource.sets[0].ident, "Method");
+        assert_eq!(resource.body.fields[0].ty, Ty::List(Box::new(Ty::Set(SetId(0)))));
+        assert_eq!(resource.body.fields[1].ty, Ty::Integer);
+    }
+}

@@ -1,0 +1,107 @@
+//! What is evaluated before there are resources, and so cannot depend on one: conditions, rules, the names of exports and
+//! imports, and the keys of mappings.
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use crate::node::{Node, SubPart};
+
+/// Something that is evaluated early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Early {
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html>.
+    Condition,
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>.
+    Rule,
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html>.
+    Export,
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html>.
+    Import,
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-findinmap.html>.
+    Key,
+}
+
+impl Early {
+    const fn rule(self) -> &'static str {
+        match self {
+            Self::Condition => "condition-on-resource",
+            Self::Rule => "rule-on-resource",
+            Self::Export | Self::Import => "name-on-resource",
+            Self::Key => "key-on-resource",
+        }
+    }
+
+    fn message(self, id: &str) -> String {
+        let what = match self {
+            Self::Condition => "a condition",
+            Self::Rule => "a rule",
+            Self::Export => "the name of an export",
+            Self::Import => "the name of an import",
+            Self::Key => "a key of `Fn::FindInMap`",
+        };
+        format!("{what} cannot depend on the resource `{id}`: it is evaluated before there are any")
+    }
+
+    const fn allowed(self) -> &'static str {
+        match self {
+            Self::Rule => "parameters",
+            _ => "parameters, mappings and pseudo parameters",
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Reports every reference to a resource in what is evaluated early.
+    pub(super) fn early(&mut self, node: &Node, early: Early, at: &At<'_>) {
+        match node {
+            Node::Ref(target) if self.is_resource(&target.id) => self.too_early(&target.id, early, at),
+            Node::GetAtt(target, _) => self.too_early(&target.id, early, at),
+            Node::Sub(sub) => {
+                let own = |name: &str| sub.variables.get(name).is_some();
+                for part in &sub.parts {
+                    match part {
+                        SubPart::Ref(target) if !own(&target.id) && self.is_resource(&target.id) => {
+                            self.too_early(&target.id, early, at);
+                        }
+                        SubPart::GetAtt(target, attribute) if !own(&format!("{}.{attribute}", target.id)) => {
+                            self.too_early(&target.id, early, at);
+                        }
+                        _ => {}
+                    }
+                }
+                let at = at.key("Fn::Sub");
+                let at = at.index(1);
+                for (name, value) in sub.variables.iter() {
+                    self.early(value, early, &at.key(name));
+                }
+            }
+            Node::Function("Fn::GetAtt", argument) => {
+                let id = match &**argument {
+                    Node::String(dotted) => dotted.split_once('.').map(|(id, _)| id),
+                    list => list.as_list().and_then(|items| items.first()?.as_str()),
+                };
+                self.too_early(id.unwrap_or("?"), early, at);
+            }
+            Node::Function(name, argument) => self.early(argument, early, &at.key(name)),
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.early(item, early, &at.index(index));
+                }
+            }
+            Node::Object(object) => {
+                for (key, value) in object.iter() {
+                    self.early(value, early, &at.key(key));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is_resource(&self, id: &str) -> bool {
+        self.symbols.resource(id).is_some() || self.symbols.may_be_made(id)
+    }
+
+    fn too_early(&mut self, id: &str, early: Early, at: &At<'_>) {
+        self.report(Finding::error(early.rule(), &at.path(), early.message(id)).allowed(early.allowed()));
+    }
+}

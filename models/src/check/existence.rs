@@ -1,0 +1,142 @@
+//! References to resources that a condition may leave out.
+//!
+//! CloudFormation refuses a deployment in which something refers to a resource that is not there ("Unresolved resource
+//! dependencies"). A reference is right where the conditions of its place (of its resource or output, and of the branches of
+//! `Fn::If` around it) imply the condition of what it names.
+//!
+//! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html>.
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use super::worlds::{Fact, Holds, Worlds};
+use crate::node::{Node, Object, SubPart};
+
+impl<'t> Checker<'t> {
+    pub(super) fn existence(&mut self) {
+        let conditional = |entry: &Object| entry.get("Condition").and_then(name_of).is_some();
+        if !self.symbols.resources().any(|(_, _, entry)| conditional(entry)) {
+            return;
+        }
+        let worlds = Worlds::of(&self.symbols);
+        for section in ["Resources", "Outputs"] {
+            let at = At::ROOT.key(section);
+            for (id, node) in self.symbols.section(section).into_iter().flat_map(Object::iter) {
+                let Node::Object(entry) = node else { continue };
+                let given: Vec<Fact<'t>> =
+                    entry.get("Condition").and_then(name_of).map(|name| (name, true)).into_iter().collect();
+                let at = at.key(id);
+                for (key, value) in entry.iter() {
+                    let at = at.key(key);
+                    match key {
+                        "Condition" | "Type" => {}
+                        "DependsOn" => self.existing_dependencies(value, &given, &worlds, &at),
+                        _ => self.existing(value, &given, &worlds, &at),
+                    }
+                }
+            }
+        }
+    }
+
+    fn existing_dependencies(&mut self, node: &'t Node, given: &[Fact<'t>], worlds: &Worlds<'t>, at: &At<'_>) {
+        match node {
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.existing_dependencies(item, given, worlds, &at.index(index));
+                }
+            }
+            node => {
+                if let Some(id) = name_of(node) {
+                    self.exists(id, given, worlds, at);
+                }
+            }
+        }
+    }
+
+    /// Follows every reference in `node`; `given` is what holds there.
+    fn existing(&mut self, node: &'t Node, given: &[Fact<'t>], worlds: &Worlds<'t>, at: &At<'_>) {
+        match node {
+            Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Name(_) => {}
+            Node::Ref(target) => self.exists(&target.id, given, worlds, at),
+            Node::GetAtt(target, _) => self.exists(&target.id, given, worlds, at),
+            Node::Sub(sub) => {
+                for part in &sub.parts {
+                    if let SubPart::Ref(target) | SubPart::GetAtt(target, _) = part
+                        && sub.variables.get(&target.id).is_none()
+                    {
+                        self.exists(&target.id, given, worlds, at);
+                    }
+                }
+                let at = at.key("Fn::Sub");
+                let at = at.index(1);
+                for (name, value) in sub.variables.iter() {
+                    self.existing(value, given, worlds, &at.key(name));
+                }
+            }
+            Node::Function("Fn::If", argument) => {
+                let Some([condition, then, otherwise]) = argument.as_list() else { return };
+                let at = at.key("Fn::If");
+                for (index, branch, holds) in [(1, then, true), (2, otherwise, false)] {
+                    let mut inside = given.to_vec();
+                    inside.extend(name_of(condition).map(|name| (name, holds)));
+                    self.existing(branch, &inside, worlds, &at.index(index));
+                }
+            }
+            Node::Function("Fn::GetAtt", argument) => {
+                let dotted = argument.as_str().and_then(|text| text.split_once('.')).map(|(id, _)| id);
+                if let Some(id) = dotted.or_else(|| argument.as_list()?.first()?.as_str()) {
+                    self.exists(id, given, worlds, at);
+                }
+            }
+            Node::Function(name, argument) => self.existing(argument, given, worlds, &at.key(name)),
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.existing(item, given, worlds, &at.index(index));
+                }
+            }
+            Node::Object(object) => {
+                for (key, value) in object.iter() {
+                    self.existing(value, given, worlds, &at.key(key));
+                }
+            }
+        }
+    }
+
+    fn exists(&mut self, id: &'t str, given: &[Fact<'t>], worlds: &Worlds<'t>, at: &At<'_>) {
+        let Some(entry) = self.symbols.resource(id) else { return };
+        let Some(condition) = entry.get("Condition").and_then(name_of) else { return };
+        let remedy = || {
+            format!(
+                "give this the condition `{condition}` too, or choose with `Fn::If: [{condition}, …]` whether to refer to it"
+            )
+        };
+        match worlds.holds(given, condition) {
+            Holds::Always | Holds::Unknown => {}
+            Holds::Sometimes => self.report(
+                Finding::warning(
+                    "conditional-reference",
+                    &at.path(),
+                    format!("`{id}` is there only where the condition `{condition}` holds, which is not certain here"),
+                )
+                .suggest(remedy()),
+            ),
+            Holds::Never => self.report(
+                Finding::error(
+                    "conditional-reference",
+                    &at.path(),
+                    format!("`{id}` is never there: its condition `{condition}` does not hold where this is"),
+                )
+                .suggest(remedy()),
+            ),
+        }
+    }
+}
+
+/// The name of a condition or resource that is written out.
+fn name_of(node: &Node) -> Option<&str> {
+    match node {
+        Node::String(name) => Some(name),
+        Node::Name(target) => Some(&target.id),
+        _ => None,
+    }
+}

@@ -1,0 +1,182 @@
+//! The Serverless Application Model: resource types that a transform turns into others.
+//!
+//! What its types hold is in the snapshot, from the model's own schema. Here is what the transform does: which type a
+//! resource becomes, which resources it makes beside it, and what of them a template may refer to.
+//!
+//! Source:
+//! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html>.
+
+use cfn_spec::spec::{Shape, Spec, Type};
+
+use super::Checker;
+use super::finding::Finding;
+use super::path::At;
+use super::suggest::{did_you_mean, one_of};
+use super::symbols::Symbols;
+use super::transforms::SERVERLESS;
+use super::value::{Context, Struct};
+use crate::node::{Node, Object};
+
+const PREFIX: &str = "AWS::Serverless::";
+
+/// What each resource type becomes, under the same logical id.
+const DEPLOYED: &[(&str, &str)] = &[
+    ("AWS::Serverless::Api", "AWS::ApiGateway::RestApi"),
+    ("AWS::Serverless::Application", "AWS::CloudFormation::Stack"),
+    ("AWS::Serverless::CapacityProvider", "AWS::Lambda::CapacityProvider"),
+    ("AWS::Serverless::Function", "AWS::Lambda::Function"),
+    ("AWS::Serverless::GraphQLApi", "AWS::AppSync::GraphQLApi"),
+    ("AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"),
+    ("AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"),
+    ("AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"),
+    ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"),
+    ("AWS::Serverless::WebFunction", "AWS::Lambda::Function"),
+    ("AWS::Serverless::WebSocketApi", "AWS::ApiGatewayV2::Api"),
+];
+
+/// What stands behind a dot for a resource that is made beside one: `Ref: MyFunction.Version`.
+const BESIDE: &[&str] = &[
+    "Alias",
+    "ApiKey",
+    "Deployment",
+    "DestinationQueue",
+    "DestinationTopic",
+    "DomainName",
+    "Qualifier",
+    "Stage",
+    "UsagePlan",
+    "UsagePlanKey",
+    "Version",
+];
+
+/// The resources that are made for a template as a whole.
+const OF_TEMPLATE: &[&str] = &["CodeDeployServiceRole", "ServerlessDeploymentApplication"];
+
+/// Properties that become resources of their own, which need the resource and not the reverse.
+const OWN_RESOURCES: &[&str] = &["DeploymentPreference", "EventInvokeConfig", "Events", "FunctionUrlConfig"];
+
+/// Attributes of resources that only the model has.
+pub(super) const ATTRIBUTES: &[&str] = &["Connectors", "IgnoreGlobals"];
+
+pub(crate) fn is_serverless(type_name: &str) -> bool {
+    type_name.starts_with(PREFIX)
+}
+
+/// The resource type that CloudFormation sees in the end.
+pub(super) fn deployed(type_name: &str) -> &str {
+    DEPLOYED.iter().find(|(own, _)| *own == type_name).map_or(type_name, |(_, deployed)| deployed)
+}
+
+/// Whether a property's references are those of another resource.
+pub(super) fn is_resource_of_its_own(type_name: &str, property: &str) -> bool {
+    is_serverless(type_name) && OWN_RESOURCES.contains(&property)
+}
+
+impl Symbols<'_> {
+    /// Whether the transform may make a resource of that id: it begins with that of one of the model's, as `OrdersRole` does,
+    /// or with `Serverless`, as `ServerlessRestApi` does.
+    pub(crate) fn is_generated(&self, id: &str) -> bool {
+        self.transforms.serverless
+            && (id.starts_with("Serverless")
+                || OF_TEMPLATE.contains(&id)
+                || self
+                    .resources()
+                    .any(|(own, ty, _)| is_serverless(ty) && id.len() > own.len() && id.starts_with(own)))
+    }
+}
+
+/// Whether an attribute of a resource of the model is a resource that is made beside it.
+pub(super) fn is_beside(type_name: &str, attribute: &str) -> bool {
+    is_serverless(type_name) && BESIDE.contains(&attribute.split('.').next().unwrap_or(attribute))
+}
+
+impl Checker<'_> {
+    /// A resource type of the model without its transform; whether it is one.
+    pub(super) fn without_transform(&mut self, type_name: &str, at: &At<'_>) -> bool {
+        if !is_serverless(type_name) || self.symbols.transforms.serverless {
+            return false;
+        }
+        self.report(
+            Finding::error(
+                "missing-transform",
+                &at.key("Type").path(),
+                format!(
+                    "CloudFormation has no type `{type_name}` by itself: it is one of the Serverless Application Model"
+                ),
+            )
+            .allowed(format!("`{type_name}`, in templates with the transform `{SERVERLESS}`"))
+            .suggest(format!("add `Transform: {SERVERLESS}` to the template")),
+        );
+        true
+    }
+
+    /// Whether the section `Globals` may give a property to resources of a type.
+    pub(super) fn has_global(&self, type_name: &str, property: &str) -> bool {
+        let Some(name) = type_name.strip_prefix(PREFIX) else { return false };
+        self.symbols.section("Globals").and_then(|globals| globals.get(name)?.get(property)).is_some()
+    }
+
+    /// The section `Globals`: by resource type, properties that all resources of it get.
+    ///
+    /// Source:
+    /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html>.
+    pub(super) fn globals(&mut self) {
+        if !self.symbols.transforms.serverless {
+            return;
+        }
+        let facts = self.facts;
+        let (Some(globals), Some(spec)) =
+            (self.symbols.section("Globals"), facts.service_of("AWS::Serverless::Function"))
+        else {
+            return;
+        };
+        let at = At::ROOT.key("Globals");
+        for (name, node) in globals.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
+            let at = at.key(name);
+            let type_name = format!("{PREFIX}{name}");
+            let Some(resource) = spec.resources.get(type_name.as_str()) else {
+                let known = spec.resources.keys().filter_map(|name| name.as_str().strip_prefix(PREFIX));
+                self.report(
+                    Finding::error("unknown-property", &at.path(), format!("`Globals` has no `{name}`"))
+                        .allowed(one_of(known.clone()))
+                        .suggest(did_you_mean(name, known)),
+                );
+                continue;
+            };
+            let Node::Object(properties) = node else {
+                self.wrong_type(node, "an object of properties", &at);
+                continue;
+            };
+            // A part of the properties only: what is required may be given by the resources.
+            let optional = resource.properties.iter().map(|(name, property)| {
+                (name.clone(), cfn_spec::spec::Property { required: false, ..property.clone() })
+            });
+            let optional = optional.collect();
+            let shape = Struct { name: &type_name, properties: &optional, rules: &[], open: false };
+            let context = Context { spec, resource_type: &type_name, read_only: &resource.read_only };
+            self.scalars = true;
+            self.object(properties, shape, context, "", &at);
+            self.scalars = false;
+        }
+    }
+
+    /// The events of a function or a state machine: each type has its own properties.
+    pub(super) fn events(&mut self, properties: &Object, type_name: &str, spec: &Spec, at: &At<'_>) {
+        let Some(Node::Object(events)) = properties.get("Events") else { return };
+        let at = at.key("Events");
+        for (id, event) in events.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
+            let at = at.key(id);
+            let (Some(kind), Some(own)) = (event.get("Type").and_then(Node::as_str), event.get("Properties")) else {
+                continue;
+            };
+            let name = format!("{type_name}.{kind}EventProperties");
+            let Some((key, ty)) = spec.types.iter().find(|(known, _)| known.to_string() == name) else { continue };
+            let (Shape::Struct { .. }, Node::Object(_)) = (&ty.shape, own) else { continue };
+            let context = Context { spec, resource_type: type_name, read_only: &[] };
+            self.scalars = true;
+            let none = cfn_spec::constraint::Constraints::default();
+            self.value(own, &Type::Named(key.clone()), &none, context, "Events/*/Properties", &at.key("Properties"));
+            self.scalars = false;
+        }
+    }
+}
