@@ -46,6 +46,7 @@ mod rules;
 mod scalar;
 mod sections;
 mod serverless;
+mod stack_set;
 mod suggest;
 mod symbols;
 mod text;

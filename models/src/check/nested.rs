@@ -3,21 +3,33 @@
 use super::finding::Finding;
 use super::path::{At, Path};
 use super::{Checker, run};
-use crate::node::Node;
+use crate::node::{Node, Object};
 
 impl Checker<'_> {
     pub(super) fn nested_templates(&mut self) {
         let resources: Vec<_> = self.symbols.resources().collect();
+        let root = At::ROOT.key("Resources");
         for (id, type_name, entry) in resources {
-            let body = entry.get("Properties").and_then(|properties| properties.get("TemplateBody"));
-            if let ("AWS::CloudFormation::StackSet", Some(Node::String(body))) = (type_name, body) {
-                let path = At::ROOT.key("Resources").key(id).path().key("Properties").key("TemplateBody");
-                self.template_body(body, &path);
+            let Some(Node::Object(properties)) = entry.get("Properties") else { continue };
+            if type_name != "AWS::CloudFormation::StackSet" {
+                continue;
             }
+            let at = root.key(id);
+            let at = at.key("Properties");
+            self.stack_set(properties, &at);
+            let Some(body) = properties.get("TemplateBody") else { continue };
+            self.alternatives(body, &at.key("TemplateBody"), &mut |checker, body, at| {
+                if let Node::String(body) = body
+                    && let Some(template) = checker.template_body(body, &at.path())
+                {
+                    checker.stack_set_of(properties, &template, &root.key(id).key("Properties"));
+                }
+            });
         }
     }
 
-    fn template_body(&mut self, body: &str, path: &Path) {
+    /// Checks the template in a text, and returns it.
+    fn template_body(&mut self, body: &str, path: &Path) -> Option<Object> {
         let document = match cfn_template::read(body, &cfn_template::Options::default()) {
             Ok(document) => document,
             Err(errors) => {
@@ -25,7 +37,7 @@ impl Checker<'_> {
                     Finding::error("template-body", path, format!("the text is no template: {errors}"))
                         .allowed("a template as JSON or YAML"),
                 );
-                return;
+                return None;
             }
         };
         match Node::from(document.root.to_json()) {
@@ -34,11 +46,15 @@ impl Checker<'_> {
                     let path = path.join(&finding.path);
                     self.report(Finding { path, ..finding });
                 }
+                Some(root)
             }
-            other => self.report(
-                Finding::error("template-body", path, format!("{} is no template", super::value::describe(&other)))
-                    .allowed("a template as JSON or YAML"),
-            ),
+            other => {
+                self.report(
+                    Finding::error("template-body", path, format!("{} is no template", super::value::describe(&other)))
+                        .allowed("a template as JSON or YAML"),
+                );
+                None
+            }
         }
     }
 }
