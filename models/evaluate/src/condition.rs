@@ -3,20 +3,9 @@
 use cfn_template::{Kind, Value};
 
 use crate::error::Step;
-use crate::evaluator::{call, rebuilt};
+use crate::evaluator::{State, call, rebuilt};
 use crate::function::{argument_error, scalar};
 use crate::{Answer, Condition, Error, ErrorKind, Evaluator, Outcome, Truth};
-
-/// How far a condition has been evaluated.
-#[derive(Clone)]
-pub(crate) enum State {
-    Begun,
-    Done(Truth),
-}
-
-/// The functions that say whether something holds.
-pub(crate) const CONDITIONS: [&str; 7] =
-    ["Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn"];
 
 impl Evaluator<'_> {
     /// Whether the condition of this name in the section `Conditions` holds.

@@ -59,13 +59,12 @@ pub(crate) use accept::Accepted;
 pub use facts::{Facts, Nothing};
 pub use finding::{Finding, Findings, Severity};
 pub use path::{Path, Segment};
-pub(crate) use symbols::PSEUDO_PARAMETERS;
 
 use path::At;
 use pattern::Patterns;
 use symbols::Symbols;
 
-use crate::handle::StackId;
+use crate::node::StackId;
 use crate::node::{Node, Object};
 
 /// Checks a whole template that was not built by [`Stack`](crate::Stack): one that was read from a file.

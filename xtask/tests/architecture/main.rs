@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod reader;
+mod uses;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,6 +29,12 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-template"], &["cfn-spec"]),
     ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec"], &[]),
 ];
+
+/// The folders, from the top down. A crate depends on those of its own folder and of the folders below.
+const FLOORS: &[&[&str]] = &[&["xtask", "fuzz"], &["archive"], &["models"], &["codegen"], &["cfn-spec"]];
+
+/// Files that use each other, directly or through others, are understood together: more than three are too many.
+const LONGEST_CIRCLE: usize = 3;
 
 /// Files longer than this are more than one concept; the exceptions each have their reason.
 const LONGEST_FILE: usize = 600;
@@ -70,6 +79,61 @@ fn dependencies_run_one_way() {
         }
     }
     assert!(wrong.is_empty(), "dependencies against the arrows of ARCHITECTURE.md: {wrong:?}");
+}
+
+#[test]
+fn no_folder_reaches_up() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().expect("packages");
+    let floor = |package: &Value| {
+        let manifest = Path::new(package["manifest_path"].as_str().expect("a manifest"));
+        let folder = manifest.strip_prefix(root()).expect("in the workspace").iter().next().expect("a folder");
+        let found = FLOORS.iter().position(|folders| folders.iter().any(|name| folder == *name));
+        found.unwrap_or_else(|| panic!("{} stands on no floor: say in this test where", manifest.display()))
+    };
+    let mut wrong = Vec::new();
+    for package in packages {
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let target = packages.iter().find(|other| other["name"] == dependency["name"]);
+            if let Some(target) = target.filter(|target| dependency["kind"] != "dev" && floor(target) < floor(package))
+            {
+                wrong.push(format!("{} -> {}", package["name"], target["name"]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "dependencies on a folder above: {wrong:?}");
+}
+
+#[test]
+fn files_use_each_other_in_no_long_circle() {
+    let metadata = metadata();
+    let mut files = 0;
+    let mut wrong = Vec::new();
+    for package in metadata["packages"].as_array().expect("packages") {
+        for target in package["targets"].as_array().expect("targets") {
+            let kind = target["kind"][0].as_str().expect("a kind");
+            if !["lib", "bin", "custom-build"].contains(&kind) {
+                continue;
+            }
+            let path = Path::new(target["src_path"].as_str().expect("a path"));
+            let uses = uses::uses(path, &|file| std::fs::read_to_string(file).ok());
+            files += uses.len();
+            for circle in uses::circles(&uses).into_iter().filter(|circle| circle.len() > LONGEST_CIRCLE) {
+                let short = |file: &Path| file.strip_prefix(root()).unwrap_or(file).display().to_string();
+                let arrows = circle.iter().map(|file| {
+                    let others = uses[*file].iter().filter(|other| circle.contains(other.as_path()));
+                    format!(
+                        "  {} uses {}",
+                        short(file),
+                        others.map(|other| short(other)).collect::<Vec<_>>().join(", ")
+                    )
+                });
+                wrong.push(format!("{} files:\n{}", circle.len(), arrows.collect::<Vec<_>>().join("\n")));
+            }
+        }
+    }
+    assert!(files > 400, "only {files} files were read");
+    assert!(wrong.is_empty(), "circles of more than {LONGEST_CIRCLE} files:\n{}", wrong.join("\n"));
 }
 
 fn sources(folder: &Path, found: &mut BTreeMap<PathBuf, String>) {
