@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use super::path::{At, Path};
 use super::{Checker, run};
-use crate::node::{Node, Object};
+use crate::node::Node;
 
 impl Checker<'_> {
     pub(super) fn nested_templates(&mut self) {
@@ -16,20 +16,17 @@ impl Checker<'_> {
             }
             let at = root.key(id);
             let at = at.key("Properties");
-            self.stack_set(properties, &at);
             let Some(body) = properties.get("TemplateBody") else { continue };
             self.alternatives(body, &at.key("TemplateBody"), &mut |checker, body, at| {
-                if let Node::String(body) = body
-                    && let Some(template) = checker.template_body(body, &at.path())
-                {
-                    checker.stack_set_of(properties, &template, &root.key(id).key("Properties"));
+                if let Node::String(body) = body {
+                    checker.template_body(body, &at.path());
                 }
             });
         }
     }
 
-    /// Checks the template in a text, and returns it.
-    fn template_body(&mut self, body: &str, path: &Path) -> Option<Object> {
+    /// Checks the template in a text.
+    fn template_body(&mut self, body: &str, path: &Path) {
         let document = match cfn_template::read(body, &cfn_template::Options::default()) {
             Ok(document) => document,
             Err(errors) => {
@@ -37,7 +34,7 @@ impl Checker<'_> {
                     Finding::error("template-body", path, format!("the text is no template: {errors}"))
                         .allowed("a template as JSON or YAML"),
                 );
-                return None;
+                return;
             }
         };
         match Node::from(document.root.to_json()) {
@@ -46,14 +43,12 @@ impl Checker<'_> {
                     let path = path.join(&finding.path);
                     self.report(Finding { path, ..finding });
                 }
-                Some(root)
             }
             other => {
                 self.report(
                     Finding::error("template-body", path, format!("{} is no template", super::value::describe(&other)))
                         .allowed("a template as JSON or YAML"),
                 );
-                None
             }
         }
     }

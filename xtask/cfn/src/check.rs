@@ -100,7 +100,7 @@ fn findings(document: &Document, source: &str, snapshot: &Snapshot) -> Vec<Place
 
 /// The place of a finding: the key where it is about the key, or an object or list as a whole.
 fn span(root: &Value, finding: &Finding, source: &str) -> Span {
-    span_of(root, finding.path.segments(), finding.rule, source)
+    span_of(root, finding.path.segments(), finding.rule.as_ref(), source)
 }
 
 fn span_of(root: &Value, segments: &[Segment], rule: &str, source: &str) -> Span {
