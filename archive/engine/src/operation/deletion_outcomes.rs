@@ -15,7 +15,7 @@ impl Engine<'_> {
         let mut found = outcomes(&stack.id, &template, &resources);
         for set in resources.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
-            let instances = self.instance_stacks(id).await;
+            let Some(instances) = self.known_instance_stacks(id).await else { continue };
             let all = instances.iter().map(|(region, stack_id)| async move {
                 let engine = self.in_region(region);
                 let both = tokio::try_join!(engine.template(stack_id), engine.resources(stack_id));
