@@ -109,7 +109,7 @@ fn span(root: &Value, finding: &Finding) -> Span {
         };
         let Some((key_span, inner)) = next else { return span };
         let about_key =
-            finding.rule.starts_with("unknown-") && matches!(segment, Segment::Key(_)) && !is_name(finding.rule);
+            finding.rule.starts_with("unknown-") && matches!(segment, Segment::Key(_)) && !is_name(&finding.rule);
         let whole = inner.as_map().is_some() || inner.as_list().is_some();
         span = if whole || about_key { key_span } else { inner.span };
         value = inner;
