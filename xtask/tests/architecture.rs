@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("iam-evaluator", &[], &[]),
     ("cfn-codegen", &["cfn-spec"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
-    ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("archive-simulator", &["cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
     ("cfn-deploy", &["cfn-spec"], &[]),
     ("archive", &["archive-simulator", "cfn-deploy", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
     ("test-support", &[], &[]),
