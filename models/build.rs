@@ -1,11 +1,12 @@
 //! Generates the Rust of the services whose Cargo feature is enabled, from `cfn-spec`'s pinned snapshot.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
 use cfn_spec::iam;
+use cfn_spec::rules::{self, Sections};
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
 use codegen::{Actions, Generated, Options, features};
 
@@ -61,6 +62,9 @@ fn watch(services: &[String]) {
             }
         }
     }
+    for file in rule_files(services).values() {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
 }
 
 /// By service, its IAM actions.
@@ -81,6 +85,31 @@ fn actions(services: &[String]) -> Result<ActionsOf, String> {
     Ok(all)
 }
 
+/// The files of the rules: those of the services, and the tables that they name.
+fn rule_files(services: &[String]) -> BTreeMap<String, PathBuf> {
+    let mut files = BTreeMap::new();
+    for stem in services {
+        let path = Sections::path(stem);
+        for (name, file) in [
+            (path.clone(), snapshot::directory().join(&path)),
+            (format!("{}/{path}", rules::OVERLAY), rules::overlay_directory().join(&path)),
+        ] {
+            let Ok(text) = fs::read_to_string(&file) else { continue };
+            let tables = text.lines().filter_map(|line| line.split_once("table ")?.1.split(' ').next());
+            for table in tables {
+                let name = format!("{}/{table}.txt", rules::TABLES);
+                files.insert(name.clone(), snapshot::directory().join(&name));
+            }
+            files.insert(name, file);
+        }
+    }
+    if services.iter().any(|stem| stem == "lambda") {
+        let name = format!("{}/lambda-runtimes.txt", rules::TABLES);
+        files.insert(name.clone(), snapshot::directory().join(name));
+    }
+    files
+}
+
 /// The facts of the services as text, for the checks: read when a template has a resource of the service.
 fn facts(services: &[String], actions: &ActionsOf) -> String {
     let mut text = String::from("const FILES: &[(&str, &str)] = &[\n");
@@ -97,8 +126,13 @@ fn facts(services: &[String], actions: &ActionsOf) -> String {
         }
     }
     for prefix in actions.values().flatten().map(|actions| &actions.prefix).collect::<BTreeSet<_>>() {
-        let name = format!("{}/{prefix}.txt", iam::FOLDER);
-        embed(&name, &directory.join(&name));
+        for folder in [iam::FOLDER, rules::ACTIONS] {
+            let name = format!("{folder}/{prefix}.txt");
+            embed(&name, &directory.join(&name));
+        }
+    }
+    for (name, file) in rule_files(services) {
+        embed(&name, &file);
     }
     text.push_str("];\n");
     text.push_str(&format!("const SERVICES: &[&str] = &{services:?};\n"));

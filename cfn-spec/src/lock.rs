@@ -33,6 +33,8 @@ pub enum Document {
     IamActions,
     /// The list of regions.
     Regions,
+    /// The rules between properties and resources that cfn-lint publishes as data.
+    Rules,
 }
 
 /// What identifies a document's bytes.
@@ -56,7 +58,7 @@ pub struct Pin {
 
 impl Document {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Specification, Self::Schemas, Self::IamActions, Self::Regions];
+    pub const ALL: [Self; 5] = [Self::Specification, Self::Schemas, Self::IamActions, Self::Regions, Self::Rules];
 
     /// Its name in the lock file.
     pub fn name(self) -> &'static str {
@@ -65,6 +67,7 @@ impl Document {
             Self::Schemas => "schemas",
             Self::IamActions => "iam-actions",
             Self::Regions => "regions",
+            Self::Rules => "rules",
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
-use cfn_spec::iam;
 use cfn_spec::name::ResourceName;
+use cfn_spec::rules::{self, Rule, Sections, Table};
 use cfn_spec::spec::Spec;
+use cfn_spec::{Errors, iam};
 
 use crate::check::Facts;
 
@@ -26,6 +27,13 @@ static ACTIONS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     FILES.iter().filter_map(list).collect()
 });
 
+static RULES: LazyLock<HashMap<&str, OnceLock<Sections>>> =
+    LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
+
+fn file(path: &str) -> Option<&'static str> {
+    FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
+}
+
 impl Facts for Enabled {
     fn service_of(&self, resource_type: &str) -> Option<&Spec> {
         let stem = ResourceName::new(resource_type).ok()?.service().stem();
@@ -35,6 +43,26 @@ impl Facts for Enabled {
             cfn_spec::load_embedded(&text_of, &[&stem]).ok()
         };
         SPECS.get(stem.as_str())?.get_or_init(load).as_ref()
+    }
+
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
+        let stem = name.service().stem();
+        let Some(sections) = RULES.get(stem.as_str()) else { return Ok(&[]) };
+        let load = || {
+            let path = Sections::path(&stem);
+            let files = [path.clone(), format!("{}/{path}", rules::OVERLAY)];
+            Sections::new(files.into_iter().filter_map(|path| file(&path).map(|text| (path, text.into()))))
+        };
+        sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or_default())
+    }
+
+    fn table(&self, name: &str) -> Option<Table<'_>> {
+        file(&format!("{}/{name}.txt", rules::TABLES)).map(Table::new)
+    }
+
+    fn action_resources(&self, service: &str) -> &str {
+        file(&format!("{}/{service}.txt", rules::ACTIONS)).unwrap_or_default()
     }
 
     fn actions(&self, service: &str) -> &[&str] {

@@ -8,9 +8,9 @@ pub(crate) use std::{convert::Into, string::String};
 use crate::node::Node;
 use crate::{Literal, RawProperties};
 pub(crate) use crate::{
-    handle::NoAttributes,
     node::{Object, Reference},
     policy::{self, Action},
+    resource::NoAttributes,
     value::{IntoJson, IntoValue, Json, List, Map, Timestamp, Value, meaning},
 };
 
@@ -81,7 +81,7 @@ macro_rules! resource {
 /// What the attributes of a resource type are, beside their methods.
 macro_rules! attributes {
     ($ty:ident) => {
-        impl $crate::handle::Attributes for $ty {
+        impl $crate::resource::Attributes for $ty {
             fn of(target: $crate::node::Reference) -> Self {
                 Self { target }
             }

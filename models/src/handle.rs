@@ -3,22 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::node::{Node, Reference};
 use crate::resource::ResourceType;
 use crate::value::Value;
 
-/// Tells stacks apart, so that a handle of another stack is noticed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StackId(u64);
-
-impl StackId {
-    pub(crate) fn unique() -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        Self(NEXT.fetch_add(1, Ordering::Relaxed))
-    }
-}
+pub use crate::resource::{Attributes, NoAttributes};
 
 /// A resource of type `R` in a stack. Only [`Stack::add`](crate::Stack::add) makes one, so what it refers to exists, and
 /// a resource can refer only to those added before it: no reference dangles and no cycle can be written.
@@ -30,23 +20,6 @@ impl StackId {
 pub struct Handle<R: ResourceType> {
     target: Reference,
     attributes: R::Attributes,
-}
-
-/// A resource type's attributes, as a resource has them. Generated types implement it.
-pub trait Attributes {
-    /// The attributes of the resource that `target` names.
-    #[doc(hidden)]
-    fn of(target: Reference) -> Self;
-}
-
-/// Of a resource type that has no attributes, or of which none is known.
-#[derive(Debug)]
-pub struct NoAttributes(());
-
-impl Attributes for NoAttributes {
-    fn of(_: Reference) -> Self {
-        Self(())
-    }
 }
 
 impl<R: ResourceType> Handle<R> {

@@ -27,6 +27,8 @@ const FOUND: &[(&str, &[(&str, &str)])] = &[
             ("null-value", "DBSubnet2.AvailabilityZone.Fn::Select[1].Fn::GetAZs"),
         ],
     ),
+    // A log group takes a key's ARN, and `Ref` is the key's id: a warning.
+    ("ECS__ECS_Schedule_Example.yaml", &[("wrong-kind", "CloudwatchLogsGroup.KmsKeyId")]),
     // `AssertDescription` is misspelt, so that nobody sees it: a warning.
     (
         "Solutions__VPCPeering__templates__VPCPeering-Requester-Setup.cfn.json",
@@ -60,7 +62,7 @@ fn real_templates_pass_but_for_what_is_wrong_with_them() {
         let document = cfn_template::read(&source, &cfn_template::Options::default()).unwrap();
         for finding in check::template(&Node::from(document.root.to_json()), &spec) {
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
-            found.entry(name).or_default().push((finding.rule.to_owned(), finding.path.to_string()));
+            found.entry(name).or_default().push((finding.rule.clone().into_owned(), finding.path.to_string()));
         }
     }
     let expected: BTreeMap<String, Vec<(String, String)>> = FOUND

@@ -24,6 +24,9 @@ const SERVICE_REFERENCE: &str = "https://servicereference.us-east-1.amazonaws.co
 /// The regions as AWS's Python SDK has them.
 const ENDPOINTS: &str = "https://raw.githubusercontent.com/boto/botocore/develop/botocore/data/endpoints.json";
 
+/// What PyPI says of the package whose rules are taken, its files among it.
+const RULES: &str = "https://pypi.org/pypi/cfn-lint/json";
+
 /// The hosts of the resource specification, by region.
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-resource-specification.html>.
 const SPECIFICATION_HOSTS: &[(&str, &str)] = &[
@@ -61,5 +64,6 @@ pub(crate) fn address(document: Document, region: &str) -> Result<String, String
         Document::Schemas => SCHEMAS.to_owned(),
         Document::IamActions => SERVICE_REFERENCE.to_owned(),
         Document::Regions => ENDPOINTS.to_owned(),
+        Document::Rules => RULES.to_owned(),
     })
 }

@@ -10,6 +10,10 @@
 //! carries a token that follows from it; so a run that was killed at any point is taken up by the next one, on any machine, and no
 //! operation is started twice.
 //!
+//! `examples/deploy.rs` is a whole program that deploys a template. What the engine asks, a [`Consent`] answers ([`FixedConsent`] without
+//! asking anybody); what it does, a [`Reporter`] hears ([`TextReporter`], [`NoReport`]); what is to be done about a failure, it says as
+//! [`Remedy`] values, for which each program has its own words.
+//!
 //! Three folders, each on top of the one before: [`model`](crate::Plan) are plain types, without a connection; `danger` judges what a
 //! plan would do; `operation` has everything that calls AWS, as methods of [`Engine`]. [`aws`] is the connection itself.
 
@@ -21,9 +25,9 @@ mod operation;
 pub use self::danger::allows_the_same;
 pub use self::model::{
     Action, Consent, Danger, DangerKind, DeletionOutcome, DestroyOptions, Destroyed, DriftReport, Drifted, Error,
-    Event, Explanation, FailedInstance, FailedResource, FailureReport, Import, InstanceStatus, Level, Outcome, Plan,
-    PlanKind, PropertyChange, Question, Refusal, Remedy, Replacement, Reporter, RequestError, ResourceChange,
-    ResourceEvent, Stack, StackReport, StackRequest, StackResource, StackSetImport, StackSetState, Step, TemplateDiff,
-    UnknownDanger, help, step,
+    Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedConsent, Import, InstanceStatus, Level,
+    NoReport, Outcome, Plan, PlanKind, PropertyChange, Question, Refusal, Remedy, Replacement, Reporter, RequestError,
+    ResourceChange, ResourceEvent, Stack, StackReport, StackRequest, StackResource, StackSetImport, StackSetState,
+    Step, TemplateDiff, TextReporter, UnknownDanger, help, step,
 };
 pub use self::operation::{Engine, Pace, Ready};

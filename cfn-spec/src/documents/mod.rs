@@ -7,6 +7,8 @@ pub mod bytes;
 pub mod iam_actions;
 mod json;
 mod regions;
+pub mod rules;
 mod schema;
 pub mod snapshot;
 pub mod specification;
+mod zip;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::{iam_actions, regions, schema, specification};
+use super::{iam_actions, regions, rules, schema, specification};
 use crate::check::properties_of;
 use crate::error::Errors;
 use crate::layer::Layer;
@@ -53,6 +53,7 @@ pub fn belongs_to(document: Document, path: &str) -> bool {
         Document::Schemas => in_folder(path, SCHEMA_LAYER) || in_folder(path, handlers::FOLDER),
         Document::IamActions => in_folder(path, iam::FOLDER),
         Document::Regions => path == region::FILE,
+        Document::Rules => in_folder(path, crate::rules::FOLDER),
     }
 }
 
@@ -199,6 +200,10 @@ impl Snapshot {
                 let counts = BTreeMap::from([("regions".to_owned(), regions.len() as u64)]);
                 let files = Files::from([(region::FILE.to_owned(), region::write(&regions))]);
                 Made { files, counts, version: None, date: None }
+            }
+            Document::Rules => {
+                let rules = rules::read(bytes)?;
+                Made { files: rules.files, counts: rules.counts, version: rules.version, date: None }
             }
         })
     }

@@ -3,20 +3,9 @@
 use cfn_template::{Kind, Value};
 
 use crate::error::Step;
-use crate::evaluator::{call, rebuilt};
+use crate::evaluator::{State, call, rebuilt};
 use crate::function::{argument_error, scalar};
 use crate::{Answer, Condition, Error, ErrorKind, Evaluator, Outcome, Truth};
-
-/// How far a condition has been evaluated.
-#[derive(Clone)]
-pub(crate) enum State {
-    Begun,
-    Done(Truth),
-}
-
-/// The functions that say whether something holds.
-pub(crate) const CONDITIONS: [&str; 7] =
-    ["Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn"];
 
 impl Evaluator<'_> {
     /// Whether the condition of this name in the section `Conditions` holds.
@@ -35,19 +24,16 @@ impl Evaluator<'_> {
             Some(State::Done(Truth::Residual(_))) => return Ok(named(name, at)),
             Some(State::Begun) => {
                 let message = format!("the condition `{name}` needs itself");
-                return Err(Error::new(ErrorKind::Cycle, at.span, message, "let conditions build on others only"));
+                let error = Error::new(ErrorKind::Cycle, at.span, message, "let conditions build on others only");
+                return Err(error.about([name]));
             }
             None => {}
         }
         let truth = match self.scope.condition(name) {
             Answer::Undefined => {
                 let message = format!("there is no condition `{name}`");
-                return Err(Error::new(
-                    ErrorKind::Undefined,
-                    at.span,
-                    message,
-                    "define it in the section `Conditions`",
-                ));
+                let remedy = "define it in the section `Conditions`";
+                return Err(Error::new(ErrorKind::Undefined, at.span, message, remedy).about([name]));
             }
             Answer::Unknown => named(name, at),
             Answer::Known(Condition::Holds(holds)) => Truth::Known(holds),

@@ -5,10 +5,16 @@ use std::collections::BTreeMap;
 
 use cfn_template::{Entry, Kind, Value};
 
-use crate::condition::State;
 use crate::error::Step;
 use crate::function::loops;
-use crate::{Error, ErrorKind, Outcome, Scope};
+use crate::{Error, ErrorKind, Outcome, Scope, Truth};
+
+/// How far a condition has been evaluated.
+#[derive(Clone)]
+pub(crate) enum State {
+    Begun,
+    Done(Truth),
+}
 
 /// Evaluates expressions in one [`Scope`]. Each condition is evaluated once.
 pub struct Evaluator<'s> {

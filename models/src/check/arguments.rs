@@ -6,7 +6,8 @@
 
 use super::finding::Finding;
 use super::path::At;
-use super::returns::{Returns, is_no_value};
+use super::presence::is_no_value;
+use super::returns::Returns;
 use super::value::describe;
 use super::{Checker, Part};
 use crate::node::Node;

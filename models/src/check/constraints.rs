@@ -227,7 +227,7 @@ fn contradicts(text: &str, format: &str) -> Option<&'static str> {
     let (fits, expected): (bool, &'static str) = match format {
         "ipv4-network" => (is_network::<std::net::Ipv4Addr>(text, 32), "an IPv4 block such as `10.0.0.0/16`"),
         "ipv6-network" => (is_network::<std::net::Ipv6Addr>(text, 128), "an IPv6 block such as `2001:db8::/56`"),
-        _ => return None,
+        _ => return super::identifier::contradicts(text, format),
     };
     (!fits).then_some(expected)
 }

@@ -1,5 +1,7 @@
 //! What a check knows of AWS.
 
+use cfn_spec::Errors;
+use cfn_spec::rules::{Rule, Table};
 use cfn_spec::spec::Spec;
 
 /// What AWS says, service by service. A specification is one.
@@ -13,9 +15,36 @@ pub trait Facts {
         let _ = service;
         &[]
     }
+
+    /// The rules between the properties of a resource type, and those between it and what it refers to; none when they
+    /// are not known.
+    ///
+    /// # Errors
+    /// When the rules are damaged.
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        let _ = resource_type;
+        Ok(&[])
+    }
+
+    /// A list of values by region, by its name in the rules.
+    fn table(&self, name: &str) -> Option<Table<'_>> {
+        let _ = name;
+        None
+    }
+
+    /// What the actions of a service (`s3`) act on, as the lines of the rules' file; empty when it is not known.
+    fn action_resources(&self, service: &str) -> &str {
+        let _ = service;
+        ""
+    }
 }
 
 impl dyn Facts + '_ {
+    /// The resource types' ARNs: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
+    pub(super) fn arns(&self) -> &'static str {
+        cfn_spec::rules::ARNS
+    }
+
     /// Whether a service has an action that a name matches, `*` and `?` standing for any characters and any one; `None`
     /// when the service is not known.
     pub(super) fn has_action(&self, service: &str, name: &str) -> Option<bool> {
@@ -26,7 +55,8 @@ impl dyn Facts + '_ {
     }
 }
 
-fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
+/// Whether a pattern, in which `*` stands for any characters and `?` for any one, matches a text.
+pub(super) fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
     match (pattern, text) {
         ([], []) => true,
         ([b'*', rest @ ..], _) => wildcard(rest, text) || (!text.is_empty() && wildcard(pattern, &text[1..])),

@@ -1,5 +1,6 @@
 //! What a check found: where, what, what AWS allows, and the remedy.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::path::Path;
@@ -21,7 +22,7 @@ pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
     /// The rule, by a short name that stays the same: `pattern`, `unknown-property`.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// Where in the template.
     pub path: Path,
     /// What is wrong.
@@ -34,22 +35,34 @@ pub struct Finding {
 
 impl Finding {
     /// An error of `rule` at `path`.
-    pub fn error(rule: &'static str, path: &Path, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, rule, path, message)
+    pub fn error(rule: impl Into<Cow<'static, str>>, path: &Path, message: impl Into<String>) -> Self {
+        Self::of(Severity::Error, rule, path, message)
     }
 
     /// A warning of `rule` at `path`.
-    pub fn warning(rule: &'static str, path: &Path, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, rule, path, message)
+    pub fn warning(rule: impl Into<Cow<'static, str>>, path: &Path, message: impl Into<String>) -> Self {
+        Self::of(Severity::Warning, rule, path, message)
     }
 
     /// A note of `rule` at `path`.
-    pub fn note(rule: &'static str, path: &Path, message: impl Into<String>) -> Self {
-        Self::new(Severity::Note, rule, path, message)
+    pub fn note(rule: impl Into<Cow<'static, str>>, path: &Path, message: impl Into<String>) -> Self {
+        Self::of(Severity::Note, rule, path, message)
     }
 
-    fn new(severity: Severity, rule: &'static str, path: &Path, message: impl Into<String>) -> Self {
-        Self { severity, rule, path: path.clone(), message: message.into(), allowed: None, suggestion: None }
+    pub(crate) fn of(
+        severity: Severity,
+        rule: impl Into<Cow<'static, str>>,
+        path: &Path,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity,
+            rule: rule.into(),
+            path: path.clone(),
+            message: message.into(),
+            allowed: None,
+            suggestion: None,
+        }
     }
 
     /// With what AWS allows.

@@ -303,6 +303,20 @@ impl Checker<'_> {
         let Ok(number) = literal.parse::<usize>() else {
             return self.bad_argument("Fn::Select", index, "an index: a whole number from 0", &at.index(0));
         };
+        if let Node::Function("Fn::Cidr", argument) = list
+            && let Some(count) = argument.as_list().and_then(|arguments| super::scalar::text_of(arguments.get(1)?))
+            && let Ok(count) = count.parse::<usize>()
+            && number >= count
+        {
+            self.report(
+                Finding::error(
+                    "function-argument",
+                    &at.index(0).path(),
+                    format!("`Fn::Cidr` makes {count} blocks, and there is none at index {number}"),
+                )
+                .allowed(format!("0 to {}", count.saturating_sub(1))),
+            );
+        }
         if let Some(items) = list.as_list()
             && number >= items.len()
         {

@@ -64,7 +64,7 @@ impl Expanded {
                 let rest = &segments[origin.place.segments().len()..];
                 finding.path = rest.iter().fold(origin.written.clone(), |path, step| path.step(step.clone()));
                 finding.message.push_str(&format!(" ({})", origin.when));
-                if !told.insert((finding.rule, finding.path.clone())) {
+                if !told.insert((finding.rule.clone(), finding.path.clone())) {
                     continue;
                 }
             }

@@ -15,6 +15,7 @@
 
 mod accept;
 mod arguments;
+mod arn;
 mod cidr;
 mod condition_key;
 mod conditions;
@@ -28,6 +29,7 @@ mod existence;
 mod facts;
 mod finding;
 mod functions;
+mod identifier;
 mod kind;
 mod loops;
 mod nested;
@@ -44,8 +46,10 @@ mod result;
 mod returns;
 mod rules;
 mod scalar;
+mod schema_rules;
 mod sections;
 mod serverless;
+mod services;
 mod suggest;
 mod symbols;
 mod text;
@@ -58,13 +62,12 @@ pub(crate) use accept::Accepted;
 pub use facts::{Facts, Nothing};
 pub use finding::{Finding, Findings, Severity};
 pub use path::{Path, Segment};
-pub(crate) use symbols::PSEUDO_PARAMETERS;
 
 use path::At;
 use pattern::Patterns;
 use symbols::Symbols;
 
-use crate::handle::StackId;
+use crate::node::StackId;
 use crate::node::{Node, Object};
 
 /// Checks a whole template that was not built by [`Stack`](crate::Stack): one that was read from a file.
@@ -126,6 +129,8 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.nested_templates();
     checker.cycles();
     checker.policies();
+    checker.schema_rules();
+    checker.services();
     checker.replication();
     checker.retention();
     let mut found = std::mem::take(&mut checker.findings);
@@ -143,10 +148,10 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
 fn once_a_place(findings: &mut Vec<Finding>) {
     let mut gravest = std::collections::HashMap::new();
     for finding in findings.iter() {
-        let severity = gravest.entry((finding.rule, finding.path.clone())).or_insert(finding.severity);
+        let severity = gravest.entry((finding.rule.clone(), finding.path.clone())).or_insert(finding.severity);
         *severity = finding.severity.min(*severity);
     }
-    findings.retain(|finding| gravest.get(&(finding.rule, finding.path.clone())) == Some(&finding.severity));
+    findings.retain(|finding| gravest.get(&(finding.rule.clone(), finding.path.clone())) == Some(&finding.severity));
 }
 
 /// In the order of the template, whatever found them.

@@ -114,6 +114,18 @@ impl<'a> At<'a> {
         Self { parent: Some(self), step: Step::Index(index) }
     }
 
+    /// The property that the place is in: the last key that is neither a function's nor an index.
+    pub(crate) fn property(&self) -> Option<&'a str> {
+        let mut at = Some(self);
+        while let Some(place) = at {
+            match place.step {
+                Step::Key(key) if !key.starts_with("Fn::") => return Some(key),
+                _ => at = place.parent,
+            }
+        }
+        None
+    }
+
     pub(crate) fn path(&self) -> Path {
         let mut segments = Vec::new();
         let mut at = Some(self);

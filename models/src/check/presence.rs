@@ -2,7 +2,6 @@
 
 use super::Checker;
 use super::path::At;
-use super::returns::is_no_value;
 use crate::node::Node;
 
 /// Whether a property or an item of a list is there when CloudFormation has evaluated its functions.
@@ -91,4 +90,9 @@ fn branches(node: &Node) -> Option<(&str, &Node, &Node)> {
         [Node::Name(target), then, otherwise] => Some((&target.id, then, otherwise)),
         _ => None,
     }
+}
+
+/// `Ref: AWS::NoValue`.
+pub(super) fn is_no_value(node: &Node) -> bool {
+    matches!(node, Node::Ref(target) if target.id == "AWS::NoValue")
 }

@@ -3,8 +3,8 @@
 use super::finding::Finding;
 use super::path::At;
 use super::suggest::did_you_mean;
-use super::symbols::PSEUDO_PARAMETERS;
 use super::{Checker, Part};
+use crate::intrinsic::pseudo::PSEUDO_PARAMETERS;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
 impl Checker<'_> {

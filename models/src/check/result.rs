@@ -46,7 +46,13 @@ impl Checker<'_> {
             (Returns::Scalar | Returns::List, Wanted::Object) => {
                 self.wrong_type(node, "an object", at);
             }
-            (Returns::Scalar, Wanted::Scalar) => self.kind(node, constraints, at),
+            (Returns::Scalar, Wanted::Scalar) => {
+                let before = self.findings.len();
+                self.kind(node, constraints, at);
+                if self.findings.len() == before {
+                    self.meaning_of(node, constraints, context, at);
+                }
+            }
             (Returns::List, Wanted::List) => self.kind(node, &of_items(constraints), at),
             (Returns::Unknown, _) | (_, Wanted::Anything) | (Returns::Object, Wanted::Object) => {}
         }

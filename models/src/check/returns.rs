@@ -3,6 +3,7 @@
 use cfn_spec::is_readable;
 use cfn_spec::spec::{Primitive, Shape, Type};
 
+use super::presence::is_no_value;
 use super::serverless::deployed;
 use super::{Checker, Part};
 use crate::node::{Node, Object, Reference};
@@ -148,9 +149,4 @@ impl Checker<'_> {
             _ => Returns::Unknown,
         }
     }
-}
-
-/// `Ref: AWS::NoValue`.
-pub(super) fn is_no_value(node: &Node) -> bool {
-    matches!(node, Node::Ref(target) if target.id == "AWS::NoValue")
 }

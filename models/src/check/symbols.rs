@@ -3,20 +3,6 @@
 use super::transforms::Transforms;
 use crate::node::{Node, Object};
 
-/// The pseudo parameters, which every template may refer to.
-///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html>.
-pub(crate) const PSEUDO_PARAMETERS: &[&str] = &[
-    "AWS::AccountId",
-    "AWS::NoValue",
-    "AWS::NotificationARNs",
-    "AWS::Partition",
-    "AWS::Region",
-    "AWS::StackId",
-    "AWS::StackName",
-    "AWS::URLSuffix",
-];
-
 /// What a template declares.
 #[derive(Debug)]
 pub(crate) struct Symbols<'t> {

@@ -17,6 +17,7 @@
 
 mod conditional;
 pub mod dynamic;
+mod json_text;
 mod lists;
 pub mod pseudo;
 mod sub;

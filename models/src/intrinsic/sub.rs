@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::PSEUDO_PARAMETERS;
+use super::pseudo::PSEUDO_PARAMETERS;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 use crate::value::Value;
 

@@ -15,6 +15,16 @@ impl Unchecked {
     }
 }
 
+impl Value<Unchecked> {
+    /// A value that the compiler does not check and that may stand anywhere: the way to write what AWS added after this
+    /// version of the specification.
+    ///
+    /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
+    pub fn unchecked(json: impl IntoJson) -> Unchecked {
+        Unchecked::new(json.into_json().into_tree())
+    }
+}
+
 impl<T> IntoValue<T> for Unchecked {
     fn into_value(self) -> Value<T> {
         Value::from_node(self.0)

@@ -5,6 +5,7 @@
 
 mod json;
 mod object;
+mod stack_id;
 mod sub;
 mod write;
 
@@ -12,10 +13,9 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-use crate::handle::StackId;
-
 pub use json::FUNCTIONS;
 pub use object::Object;
+pub use stack_id::StackId;
 pub use sub::{PlaceholderError, Sub, SubPart};
 
 /// A JSON value in which intrinsic functions, and the references made through handles, are still known as such.

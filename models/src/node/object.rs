@@ -23,12 +23,6 @@ impl Object {
         }
     }
 
-    /// With a property: what a constructor does for each that is required.
-    pub(crate) fn with<T>(mut self, name: &'static str, value: impl crate::IntoValue<T>) -> Self {
-        self.insert(name, value.into_value().into_node());
-        self
-    }
-
     /// Adds an entry even where there is one of its name already, for the checks to report.
     pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, node: Node) {
         self.0.push((name.into(), node));

@@ -6,6 +6,7 @@ mod custom;
 #[cfg(feature = "cloudformation")]
 mod nested;
 mod raw;
+mod returned;
 mod update_policy;
 
 use std::borrow::Cow;
@@ -14,9 +15,9 @@ pub use attributes::{DeletionPolicy, ResourceAttributes, UpdateReplacePolicy};
 pub use creation_policy::CreationPolicy;
 pub use custom::CustomResource;
 pub use raw::{RawProperties, RawResource};
+pub use returned::{Attributes, NoAttributes};
 pub use update_policy::{CodeDeployLambdaAliasUpdate, RollingUpdate, UpdatePolicy};
 
-use crate::handle::Attributes;
 use crate::node::{Object, Reference};
 use crate::value::Literal;
 

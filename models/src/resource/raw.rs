@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::NoAttributes;
 use super::ResourceType;
-use crate::handle::NoAttributes;
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, Literal};
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Output, Stack};
-use crate::handle::{Handle, StackId};
+use crate::handle::Handle;
 use crate::logical_id::LogicalId;
+use crate::node::StackId;
 use crate::node::{Node, Object, Reference};
 use crate::resource::ResourceAttributes;
 use crate::value::{IntoValue, List, Value};

@@ -26,8 +26,9 @@ pub use template::Template;
 pub use transform::Transform;
 
 use crate::check::Accepted;
-use crate::handle::{Handle, StackId};
+use crate::handle::Handle;
 use crate::logical_id::LogicalId;
+use crate::node::StackId;
 use crate::node::{Node, Object, Reference};
 use crate::resource::{Resource, ResourceAttributes, ResourceType};
 use crate::value::{IntoJson, IntoValue, Literal};

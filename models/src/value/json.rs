@@ -1,7 +1,6 @@
 //! Any JSON, for the properties that AWS describes no further.
 
 use super::{Literal, Value};
-use crate::intrinsic::Text;
 use crate::node::{Node, Object};
 
 /// Any JSON, for the properties that AWS describes no further. [`json!`](crate::json) writes it, references included.
@@ -14,12 +13,9 @@ impl Json {
         Self(node)
     }
 
-    /// The JSON as text without white space, for properties that want it so. References in it make it `Fn::Sub`, whose
-    /// values CloudFormation writes into the text as they are.
-    pub fn to_text(&self) -> Value<String> {
-        let mut text = Text::new();
-        write_text(&self.0, &mut text);
-        text.finish()
+    /// The tree.
+    pub(crate) const fn tree(&self) -> &Node {
+        &self.0
     }
 
     pub(crate) fn into_tree(self) -> Node {
@@ -43,36 +39,6 @@ impl Json {
     #[must_use]
     pub const fn null() -> Self {
         Self(Node::Null)
-    }
-}
-
-fn write_text(node: &Node, text: &mut Text) {
-    match node {
-        Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) => text.push(&node.to_json().to_string()),
-        Node::Name(target) => text.push(&serde_json::Value::from(target.id.as_ref()).to_string()),
-        Node::List(items) => {
-            text.push("[");
-            for (index, item) in items.iter().enumerate() {
-                text.push(if index > 0 { "," } else { "" });
-                write_text(item, text);
-            }
-            text.push("]");
-        }
-        Node::Object(object) => {
-            text.push("{");
-            for (index, (name, value)) in object.iter().enumerate() {
-                text.push(if index > 0 { "," } else { "" });
-                text.push(&serde_json::Value::from(name).to_string());
-                text.push(":");
-                write_text(value, text);
-            }
-            text.push("}");
-        }
-        function => {
-            text.push("\"");
-            text.push_value("Value", function.clone());
-            text.push("\"");
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod boolean;
 mod collection;
+mod conversions;
 mod into_value;
 mod json;
 pub mod meaning;
@@ -16,7 +17,6 @@ pub use into_value::{IntoValue, Literal};
 pub use json::{IntoJson, Json};
 pub use number::Number;
 
-use crate::intrinsic::Unchecked;
 use crate::node::Node;
 
 /// What a property holds: a literal `T`, or an intrinsic function whose result is a `T`.
@@ -51,16 +51,6 @@ impl<T> Value<T> {
     /// The tree that will be written.
     pub fn into_node(self) -> Node {
         self.node
-    }
-}
-
-impl Value<Unchecked> {
-    /// A value that the compiler does not check and that may stand anywhere: the way to write what AWS added after this
-    /// version of the specification.
-    ///
-    /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
-    pub fn unchecked(json: impl IntoJson) -> Unchecked {
-        Unchecked::new(json.into_json().into_node())
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use cfn_import::{Known, Needs};
 use cfn_spec::name::ResourceName;
+use cfn_spec::rules::{self, Rule, Sections, Table};
 use cfn_spec::snapshot::SERVERLESS_STEM;
 use cfn_spec::spec::Spec;
 use cfn_spec::{Errors, iam, snapshot};
@@ -22,6 +23,7 @@ mod embedded {
 
     pub(super) const STEMS: &[&str] = SERVICES;
     pub(super) const ACTIONS: &[&str] = PREFIXES;
+    pub(super) const TABLES: &[&str] = RULE_TABLES;
 
     /// The content of a file, by its path in the snapshot.
     pub(super) fn text_of(path: &str) -> Option<&'static str> {
@@ -37,7 +39,14 @@ pub struct Snapshot {
     all: OnceLock<Result<Spec, Errors>>,
     /// By prefix, the text of the service's list.
     actions: BTreeMap<String, ActionList>,
+    /// By service, its rules.
+    rules: BTreeMap<String, OnceLock<Sections>>,
+    /// By path, the texts that rules are looked up in, read so far.
+    tables: [(&'static str, Tables); 2],
 }
+
+/// By name, texts of which there may be none.
+type Tables = BTreeMap<String, OnceLock<Option<Cow<'static, str>>>>;
 
 type ActionList = OnceLock<Result<Cow<'static, str>, Errors>>;
 
@@ -67,8 +76,12 @@ impl Snapshot {
     }
 
     fn new(source: Source, stems: Vec<String>, prefixes: Vec<String>) -> Self {
+        let tables = embedded::TABLES.iter().map(|name| ((*name).to_owned(), OnceLock::new())).collect();
+        let acted_on = prefixes.iter().map(|prefix| (prefix.clone(), OnceLock::new())).collect();
         Self {
             source,
+            rules: stems.iter().map(|stem| (stem.clone(), OnceLock::new())).collect(),
+            tables: [(rules::TABLES, tables), (rules::ACTIONS, acted_on)],
             services: stems.into_iter().map(|stem| (stem, OnceLock::new())).collect(),
             all: OnceLock::new(),
             actions: prefixes.into_iter().map(|prefix| (prefix, OnceLock::new())).collect(),
@@ -99,6 +112,35 @@ impl Snapshot {
                 (name, text)
             }
         }
+    }
+
+    /// The content of a file that the snapshot may have or not.
+    fn text(&self, path: &str) -> Option<Cow<'static, str>> {
+        match &self.source {
+            Source::Embedded => embedded::text_of(path).map(Cow::Borrowed),
+            Source::Folder(folder) => std::fs::read_to_string(folder.join(path)).ok().map(Cow::Owned),
+        }
+    }
+
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
+        let stem = name.service().stem();
+        let Some(sections) = self.rules.get(&stem) else { return Ok(&[]) };
+        let load = || {
+            let path = Sections::path(&stem);
+            let own = self.text(&path).map(|text| (path.clone(), text));
+            let overlay = format!("{}/{path}", rules::OVERLAY);
+            let overlay = embedded::text_of(&overlay).map(|text| (overlay, Cow::Borrowed(text)));
+            Sections::new(own.into_iter().chain(overlay))
+        };
+        sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or_default())
+    }
+
+    /// A text of the rules' folders.
+    fn looked_up(&self, folder: &str, name: &str) -> Option<&str> {
+        let (_, texts) = self.tables.iter().find(|(known, _)| *known == folder)?;
+        let text = texts.get(name)?;
+        text.get_or_init(|| self.text(&format!("{folder}/{name}.txt"))).as_deref()
     }
 
     /// What the snapshot says about what a template needs to be imported.
@@ -213,6 +255,18 @@ impl Facts for About<'_> {
             None if service.as_str().starts_with("AWS::") && !self.open => self.snapshot.loaded_all().as_ref().ok(),
             None => None,
         }
+    }
+
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        self.snapshot.rules(resource_type)
+    }
+
+    fn table(&self, name: &str) -> Option<Table<'_>> {
+        self.snapshot.looked_up(rules::TABLES, name).map(Table::new)
+    }
+
+    fn action_resources(&self, service: &str) -> &str {
+        self.snapshot.looked_up(rules::ACTIONS, service).unwrap_or_default()
     }
 
     fn actions(&self, service: &str) -> &[&str] {

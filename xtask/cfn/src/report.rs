@@ -78,7 +78,7 @@ impl std::error::Error for Report<'_> {}
 
 impl Diagnostic for Report<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        Some(Box::new(self.placed.finding.rule))
+        Some(Box::new(&self.placed.finding.rule))
     }
 
     fn severity(&self) -> Option<miette::Severity> {

@@ -1,10 +1,11 @@
-//! The template language: small templates with one kind of mistake each, and what `check` says of them, line by line.
+//! The template language and the rules of services: small templates with one kind of mistake each, and what `check` says of
+//! them, line by line.
 //!
-//! `language/*.txt` has the templates. A case begins with `### ` and its name; lines that begin with `! ` are the line, the
+//! `language/*.txt` and `rules/*.txt` have the templates. A case begins with `### ` and its name; lines that begin with `! ` are the line, the
 //! severity and the rule of each finding, and what follows is the template. Notes are not compared. The same template as JSON has
 //! the same findings, at the same paths.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,8 +22,9 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folder = |name: &str| fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)).unwrap();
+    let entries = folder("language").chain(folder("rules"));
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut cases: Vec<Case> = Vec::new();
     for file in files {

@@ -11,9 +11,11 @@
 //! (`synth_unchecked`), and the faults on standard error: whoever brings a template first wants to see that nothing was
 //! lost, and then what is wrong with it.
 
+mod actions;
 mod aggregate;
 mod attribute;
 mod condition;
+mod declarations;
 mod expression;
 mod function;
 mod json;
@@ -158,6 +160,6 @@ pub fn program(template: &Value, known: &Known, options: &Options) -> Result<Imp
         return Err(Error::Depth);
     }
     let model = codegen::lower(&known.spec).map_err(Error::Specification)?;
-    let actions = policy::Constants::of(known).map_err(Error::Specification)?;
+    let actions = actions::Constants::of(known).map_err(Error::Specification)?;
     program::write(template, &model::Model::new(&model), &actions, options)
 }

@@ -1,41 +1,13 @@
 //! IAM policies as typed ones, where they have the form that the library writes.
 
-use std::collections::BTreeMap;
-
-use cfn_spec::Errors;
 use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Known;
 use super::expression::{BOOLEAN, Expr, NUMBER, STRING, TIMESTAMP, Want};
 use super::text::{function, ident, literal};
 use super::writer::Writer;
 use codegen::names::{self, written};
-
-/// The actions that the generated library has: by action, the stem of the service whose module has it, and its name there.
-#[derive(Debug, Default)]
-pub(super) struct Constants(BTreeMap<String, (String, String)>);
-
-impl Constants {
-    /// Where several services have an action, the first that the template's resources need anyway has it.
-    pub(super) fn of(known: &Known) -> Result<Self, Errors> {
-        let needed = |stem: &str| known.spec.resources.keys().any(|name| name.service().stem() == stem);
-        let (first, rest): (Vec<_>, Vec<_>) = known.actions.iter().partition(|(stem, _)| needed(stem));
-        let mut constants = BTreeMap::new();
-        for (stem, actions) in first.into_iter().chain(rest) {
-            // The names that the generated library gives them.
-            for (field, action) in codegen::action_fields(actions)? {
-                constants.entry(action).or_insert_with(|| (stem.clone(), field));
-            }
-        }
-        Ok(Self(constants))
-    }
-
-    fn get(&self, action: &str) -> Option<(&str, &str)> {
-        self.0.get(action).map(|(stem, constant)| (stem.as_str(), constant.as_str()))
-    }
-}
 
 /// What a policy is attached to, as its statements show.
 #[derive(Clone, Copy, Debug, PartialEq)]

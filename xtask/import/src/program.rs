@@ -6,11 +6,11 @@ use cfn_template::{Entry, Kind, Value};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
+use super::actions::Constants;
 use super::layout;
 use super::model::Model;
 use super::order;
-use super::policy::Constants;
-use super::symbols::{Symbols, entries};
+use super::symbols::entries;
 use super::text::{function, ident, literal, path};
 use super::writer::{Binding, Statement, Writer};
 use super::{Error, Import, Options};
@@ -26,7 +26,7 @@ pub(super) fn write(
     actions: &Constants,
     options: &Options,
 ) -> Result<Import, Error> {
-    let mut writer = Writer::new(Symbols::of(template, model), actions);
+    let mut writer = Writer::new(super::declarations::symbols(template, model), actions);
     for section in ["Head", "Parameters", "Metadata", "Mappings", "Conditions", "Rules", "Resources", "Outputs", "Rest"]
     {
         let first = writer.statements.len();

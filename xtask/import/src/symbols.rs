@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use cfn_template::{Entry, Value};
 use proc_macro2::Ident;
 
-use super::model::{Model, Place};
+use super::model::Place;
 use super::text::ident;
-use super::variables::Variables;
 use codegen::model::Ty;
 
 /// Everything that the template declares under a name and that other parts refer to.
@@ -39,44 +38,13 @@ pub(super) enum ResourceKind<'m> {
 }
 
 impl<T> Symbol<T> {
-    fn new(variable: &str, about: T) -> Self {
+    pub(super) fn new(variable: &str, about: T) -> Self {
         Self { variable: ident(variable), about, declared: Cell::new(false) }
     }
 
     /// The variable, if the program has it by now.
     pub(super) fn refer(&self) -> Option<&Ident> {
         self.declared.get().then_some(&self.variable)
-    }
-}
-
-impl<'m> Symbols<'m> {
-    pub(super) fn of(template: &Value, model: &Model<'m>) -> Self {
-        let mut names = Variables::default();
-        let mut symbols = Self {
-            parameters: BTreeMap::new(),
-            mappings: BTreeMap::new(),
-            conditions: BTreeMap::new(),
-            resources: BTreeMap::new(),
-        };
-        for Entry { key, value, .. } in entries(template, "Parameters") {
-            let ty = super::parameter::returned_type(value);
-            symbols.parameters.insert(key.clone(), Symbol::new(&names.claim(key, "parameter"), ty));
-        }
-        for Entry { key, value, .. } in entries(template, "Mappings") {
-            if let Some(ty) = super::mapping::value_type(value) {
-                symbols.mappings.insert(key.clone(), Symbol::new(&names.claim(key, "mapping"), ty));
-            }
-        }
-        for Entry { key, .. } in entries(template, "Conditions") {
-            symbols.conditions.insert(key.clone(), Symbol::new(&names.claim(key, "condition"), ()));
-        }
-        for Entry { key, value, .. } in entries(template, "Resources") {
-            if !key.starts_with("Fn::") {
-                let kind = super::resource::kind(value, model);
-                symbols.resources.insert(key.clone(), Symbol::new(&names.claim(key, "resource"), kind));
-            }
-        }
-        symbols
     }
 }
 

@@ -7,9 +7,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::RawPart;
+use super::actions::Constants;
 use super::expression::Expr;
 use super::model::Place;
-use super::policy::Constants;
 use super::symbols::Symbols;
 
 /// Writes the program.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use cfn_spec::documents::bytes::MAX_DOCUMENT;
 use cfn_spec::documents::snapshot::{Input, Snapshot, belongs_to};
-use cfn_spec::documents::{bytes, iam_actions};
+use cfn_spec::documents::{bytes, iam_actions, rules};
 use cfn_spec::lock::{self, Document, Lock};
 
 use crate::download::{Download, Downloader, Options};
@@ -47,6 +47,12 @@ pub(crate) struct Args {
     /// Download the regions from this address
     #[arg(long, value_name = "URL")]
     regions_url: Option<String>,
+    /// Read the rules from this file (zip: a wheel of cfn-lint, or its folders `schemas` and `AdditionalSpecs`)
+    #[arg(long, value_name = "FILE", conflicts_with = "rules_url")]
+    rules_from: Option<PathBuf>,
+    /// Download the rules: the package's index or its wheel
+    #[arg(long, value_name = "URL")]
+    rules_url: Option<String>,
     /// The region whose specification is downloaded, and whose resource types are the provider schemas' base
     #[arg(long, value_name = "REGION", default_value = source::REGION)]
     region: String,
@@ -178,6 +184,7 @@ impl Args {
             (Document::Schemas, &self.schemas_from, &self.schemas_url),
             (Document::IamActions, &self.iam_from, &self.iam_url),
             (Document::Regions, &self.regions_from, &self.regions_url),
+            (Document::Rules, &self.rules_from, &self.rules_url),
         ];
         let mut origins = BTreeMap::new();
         for (document, file, url) in named {
@@ -217,13 +224,19 @@ impl Reader<'_> {
                     Document::Specification | Document::Schemas => {
                         source::address(document, &self.args.region).map_err(Failure::Input)?
                     }
-                    Document::IamActions | Document::Regions => {
+                    Document::IamActions | Document::Regions | Document::Rules => {
                         path.file_name().unwrap_or_default().to_string_lossy().into_owned()
                     }
                 };
                 Ok(Input { bytes, source, date: None })
             }
             Origin::Url(url) if document == Document::IamActions => self.service_reference(url),
+            Origin::Url(url) if document == Document::Rules && !is_archive(url) => {
+                let index = self.download(document.name(), url)?;
+                let wheel = rules::wheel(&index.bytes)?;
+                self.downloads.push(index);
+                self.read(document, &Origin::Url(wheel))
+            }
             Origin::Url(url) => {
                 let download = self.download(document.name(), url)?;
                 let bytes = bytes::read(url, &download.bytes[..])?;
@@ -289,6 +302,11 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// The address of an archive, not of an index that has its address.
+fn is_archive(url: &str) -> bool {
+    url.ends_with(".whl") || url.ends_with(".zip")
 }
 
 /// Refuses files of the snapshot that are not those that the lock file pins.

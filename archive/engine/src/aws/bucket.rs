@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::signed::{Answer, Call, Service, xml_text};
+use super::signed::{Answer, Call, Service};
+use super::xml::{Reply, find};
 use super::{ApiError, Aws};
 
 /// Who has the name of a bucket.
@@ -41,7 +42,9 @@ impl Aws {
     pub async fn bucket_policy(&self, region: &str, bucket: &str) -> Result<Option<Value>, ApiError> {
         let query = vec![("policy", String::new())];
         match self.bucket_call("GetBucketPolicy", region, "GET", bucket, query, None).await {
-            Ok(answer) => Ok(serde_json::from_slice(&answer.body).ok()),
+            Ok(answer) => serde_json::from_slice(&answer.body)
+                .map(Some)
+                .map_err(|error| ApiError::unreadable("GetBucketPolicy", region, error)),
             Err(error) if error.is("NoSuchBucketPolicy") => Ok(None),
             Err(error) => Err(error),
         }
@@ -54,7 +57,15 @@ impl Aws {
     pub async fn bucket_is_empty(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
         let query = vec![("max-keys", "1".to_owned()), ("versions", String::new())];
         let answer = self.bucket_call("ListObjectVersions", region, "GET", bucket, query, None).await?;
-        Ok(xml_text(&String::from_utf8_lossy(&answer.body), "Key").is_none())
+        let reply = Reply::of("ListObjectVersions", region, &answer)?;
+        let is_empty = reply.read(|root| {
+            (root.tag_name().name() == "ListVersionsResult")
+                .then(|| find(root, "Version").or_else(|| find(root, "DeleteMarker")).is_none())
+        });
+        // A bucket of which nothing is known must not pass for an empty one.
+        is_empty
+            .flatten()
+            .ok_or_else(|| ApiError::unreadable("ListObjectVersions", region, "it is no list of versions"))
     }
 
     async fn bucket_call(

@@ -17,8 +17,10 @@ pub enum Origin {
     Transient,
     /// There was nobody to make the call as: an SSO session that ended, a role that can no longer be assumed.
     Credentials,
-    /// The call was never made, or its answer could not be read.
+    /// The call was never made.
     Client,
+    /// AWS answered, and the answer cannot be understood.
+    Unreadable,
 }
 
 /// A call that failed for good, after the SDK's own retries.
@@ -62,6 +64,17 @@ impl ApiError {
             _ => (Origin::Client, innermost(&error)),
         };
         Self { operation, region: region.to_owned(), code, message, origin }
+    }
+
+    /// The answer to the call `operation` in `region` cannot be understood: what it lacks is not known, and is never taken for nothing.
+    pub fn unreadable(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
+        Self {
+            operation,
+            region: region.to_owned(),
+            code: None,
+            message: format!("the answer cannot be read: {why}"),
+            origin: Origin::Unreadable,
+        }
     }
 
     /// Whether AWS's code is `code`.

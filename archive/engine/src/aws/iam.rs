@@ -54,11 +54,14 @@ impl Aws {
         };
         let reply = Reply::of("GetRole", region, &answer)?;
         let read = reply.read(|root| {
-            let role = find(root, "Role")?;
-            let trust = percent_decode(child(role, "AssumeRolePolicyDocument").unwrap_or_default());
-            Some(Role { arn: child(role, "Arn")?.to_owned(), trust: serde_json::from_str(&trust).unwrap_or_default() })
+            let role = find(root, "Role").ok_or("it has no role")?;
+            let arn = child(role, "Arn").ok_or("its role has no ARN")?.to_owned();
+            let trust = child(role, "AssumeRolePolicyDocument").ok_or("its role has no trust policy")?;
+            let trust = serde_json::from_str(&percent_decode(trust)).map_err(|error| error.to_string())?;
+            Ok(Role { arn, trust })
         });
-        Ok(read.flatten())
+        let read: Result<Role, String> = read.unwrap_or_else(|| Err("it is no XML".to_owned()));
+        read.map(Some).map_err(|why| ApiError::unreadable("GetRole", region, why))
     }
 
     /// What the policies of the user or role `source` say to each of `actions` on each of `resources`, when CloudFormation asks on

@@ -26,6 +26,9 @@ impl Aws {
             .send()
             .await
             .map_err(|error| ApiError::new("GetCallerIdentity", region, error))?;
-        Ok(Identity { account: answer.account.unwrap_or_default(), arn: answer.arn.unwrap_or_default() })
+        match (answer.account, answer.arn) {
+            (Some(account), Some(arn)) => Ok(Identity { account, arn }),
+            _ => Err(ApiError::unreadable("GetCallerIdentity", region, "it does not say who is calling")),
+        }
     }
 }

@@ -34,8 +34,11 @@ impl Aws {
             Err(error) if error.is("NotFoundException") => return Ok(None),
             Err(error) => return Err(error),
         };
-        let text = |name: &str| answer["KeyMetadata"][name].as_str().unwrap_or_default().to_owned();
-        Ok(Some(KeyDescription { id: text("KeyId"), arn: text("Arn"), state: text("KeyState") }))
+        let text = |name: &str| {
+            let value = answer["KeyMetadata"][name].as_str().map(str::to_owned);
+            value.ok_or_else(|| ApiError::unreadable("DescribeKey", region, format!("its key has no {name}")))
+        };
+        Ok(Some(KeyDescription { id: text("KeyId")?, arn: text("Arn")?, state: text("KeyState")? }))
     }
 
     /// The policy of a key.
@@ -44,7 +47,9 @@ impl Aws {
     /// The call's failure.
     pub async fn key_policy(&self, region: &str, key: &str) -> Result<Value, ApiError> {
         let answer = self.kms("GetKeyPolicy", region, &json!({ "KeyId": key, "PolicyName": "default" })).await?;
-        Ok(answer["Policy"].as_str().and_then(|policy| serde_json::from_str(policy).ok()).unwrap_or_default())
+        let unreadable = |why: String| ApiError::unreadable("GetKeyPolicy", region, why);
+        let policy = answer["Policy"].as_str().ok_or_else(|| unreadable("it has no policy".to_owned()))?;
+        serde_json::from_str(policy).map_err(|error| unreadable(error.to_string()))
     }
 
     async fn kms(&self, operation: &'static str, region: &str, input: &Value) -> Result<Value, ApiError> {
@@ -64,6 +69,6 @@ impl Aws {
                 body: input.to_string().into_bytes(),
             })
             .await?;
-        Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
+        serde_json::from_slice(&answer.body).map_err(|error| ApiError::unreadable(operation, region, error))
     }
 }

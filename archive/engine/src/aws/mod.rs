@@ -4,6 +4,7 @@
 //! SSO, assumed roles and credential processes, `AWS_ENDPOINT_URL`, proxies. Left out are the sessions of `aws login`: they need an SDK crate
 //! and elliptic curves more, and the AWS CLI exports them (`aws configure export-credentials`).
 
+mod answer;
 mod application;
 mod bucket;
 mod calls;
@@ -28,6 +29,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_cloudformation::Client as CloudFormation;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+pub(crate) use self::answer::{listed, told};
 pub use self::application::Application;
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;

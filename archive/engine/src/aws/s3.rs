@@ -165,7 +165,12 @@ impl Aws {
     pub async fn replication(&self, region: &str, bucket: &str) -> Result<Option<Replication>, ApiError> {
         const OPERATION: &str = "GetBucketReplication";
         match self.s3(OPERATION, region, "GET", format!("/{bucket}"), Some("replication"), Vec::new()).await {
-            Ok(answer) => Ok(Reply::of(OPERATION, region, &answer)?.read(replication)),
+            Ok(answer) => match Reply::of(OPERATION, region, &answer)?.read(replication).flatten() {
+                Some(replication) => Ok(Some(replication)),
+                None => {
+                    Err(ApiError::unreadable(OPERATION, region, "a part of the replication configuration is missing"))
+                }
+            },
             Err(error) if error.is("ReplicationConfigurationNotFoundError") => Ok(None),
             Err(error) => Err(error),
         }
@@ -206,12 +211,13 @@ fn object_path(bucket: &str, key: &str) -> String {
     format!("/{bucket}/{}", key.join("/"))
 }
 
-fn replication(root: Node<'_, '_>) -> Replication {
+/// `None` if something of it is missing: a rule that cannot be read is not one that is not there.
+fn replication(root: Node<'_, '_>) -> Option<Replication> {
     let rules = elements(root).filter(|node| node.tag_name().name() == "Rule");
-    Replication {
-        role: child(root, "Role").unwrap_or_default().to_owned(),
+    Some(Replication {
+        role: child(root, "Role")?.to_owned(),
         rules: rules
-            .filter_map(|rule| {
+            .map(|rule| {
                 let destination = under(rule, "Destination")?;
                 let key = under(destination, "EncryptionConfiguration").and_then(|it| child(it, "ReplicaKmsKeyID"));
                 Some(ReplicationRule {
@@ -221,8 +227,8 @@ fn replication(root: Node<'_, '_>) -> Replication {
                     key: key.map(str::to_owned),
                 })
             })
-            .collect(),
-    }
+            .collect::<Option<_>>()?,
+    })
 }
 
 #[cfg(test)]
@@ -243,7 +249,10 @@ mod tests {
             let document = roxmltree::Document::parse(&xml).unwrap();
             let enabled = own == "Enabled";
             let rule = ReplicationRule { enabled, destination: "arn:aws:s3:::b".into(), key: Some("arn:k".into()) };
-            assert_eq!(replication(document.root_element()), Replication { role: "arn:r".into(), rules: vec![rule] });
+            assert_eq!(
+                replication(document.root_element()).unwrap(),
+                Replication { role: "arn:r".into(), rules: vec![rule] }
+            );
         }
     }
 

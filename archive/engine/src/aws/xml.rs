@@ -2,8 +2,8 @@
 
 use roxmltree::{Document, Node};
 
+use super::ApiError;
 use super::signed::Answer;
-use super::{ApiError, Origin};
 
 /// The text of an answer, kept for the document that borrows from it.
 pub(super) struct Reply {
@@ -17,13 +17,7 @@ impl Reply {
         let text = String::from_utf8_lossy(&answer.body).into_owned();
         match Document::parse(&text) {
             Ok(_) => Ok(Self { text }),
-            Err(error) => Err(ApiError {
-                operation,
-                region: region.to_owned(),
-                code: None,
-                message: format!("the answer cannot be read: {error}"),
-                origin: Origin::Client,
-            }),
+            Err(error) => Err(ApiError::unreadable(operation, region, error)),
         }
     }
 

@@ -32,6 +32,16 @@ impl Plan {
                 untold(change, &mut found);
                 continue;
             }
+            if self.kind == PlanKind::Update && is_hidden_policy(change) {
+                let message = format!(
+                    "{} {} {}, and AWS does not say what is in it",
+                    change.resource_type,
+                    change.logical_id,
+                    if change.action == Action::Remove { "is removed" } else { "is added" }
+                );
+                found.push(Danger::new(DangerKind::PolicyBroadening, &change.logical_id, message));
+                continue;
+            }
             let resource = Judged {
                 kind: &change.resource_type,
                 logical_id: &change.logical_id,
@@ -71,6 +81,16 @@ impl ResourceChange {
         let told = |side: &Option<Value>| side.as_ref().and_then(properties).is_some();
         told(&self.before) && told(&self.after)
     }
+}
+
+/// Whether a policy enters or leaves the stack of which AWS does not tell what it allows or denies.
+fn is_hidden_policy(change: &ResourceChange) -> bool {
+    let side = match change.action {
+        Action::Add | Action::Import => &change.after,
+        Action::Remove => &change.before,
+        Action::Modify | Action::Dynamic => return false,
+    };
+    change.resource_type.contains("Polic") && side.as_ref().and_then(properties).is_none()
 }
 
 /// A change whose properties AWS does not tell: what it may be about needs the word that the worst of it would.

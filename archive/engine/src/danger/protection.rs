@@ -91,10 +91,16 @@ fn object_lock(before: &Value, after: &Value, found: &mut Vec<String>) {
     let Some(old) = before.pointer(RETENTION) else { return };
     let new = after.pointer(RETENTION);
     let days = |retention: Option<&Value>| {
-        let number = |name: &str| retention.and_then(|retention| retention.get(name)).and_then(number);
-        number("Days").or_else(|| number("Years").map(|years| years * 365.0)).unwrap_or_default()
+        let of = |name: &str| retention.and_then(|retention| retention.get(name));
+        of("Days").map(number).or_else(|| of("Years").map(|years| number(years).map(|years| years * 365.0)))
     };
-    if days(new) < days(Some(old)) {
+    // A time that cannot be read may have been long, and may be short now.
+    let shorter = match (days(Some(old)), days(new)) {
+        (Some(Some(old)), Some(Some(new))) => new < old,
+        (None, _) => false,
+        (Some(_), _) => before.pointer(RETENTION) != after.pointer(RETENTION),
+    };
+    if shorter {
         found.push("locks new objects for a shorter time, or not at all".to_owned());
     }
     let strict =
@@ -155,21 +161,24 @@ struct Expiry {
     /// The newest old versions that stay in any case.
     spared: f64,
     words: String,
+    /// The rule as it is written: what is not changed deletes no more than before.
+    rule: String,
 }
 
 impl Expiry {
     /// Whether everything that `other` deletes is deleted by this one, and no later.
     fn covers(&self, other: &Self) -> bool {
-        self.what == other.what
-            && (self.scope == other.scope || self.scope.is_empty())
-            && self.when <= other.when
-            && self.spared <= other.spared
+        self.what == other.what && (self.rule == other.rule || self.reaches(other))
+    }
+
+    fn reaches(&self, other: &Self) -> bool {
+        (self.scope == other.scope || self.scope.is_empty()) && self.when <= other.when && self.spared <= other.spared
     }
 }
 
 fn lifecycle(before: &Value, after: &Value, found: &mut Vec<String>) {
-    let old = expiries(before);
-    for new in expiries(after) {
+    let old = expiries(before, true);
+    for new in expiries(after, false) {
         if !old.iter().any(|old| old.covers(&new)) {
             let scope = if new.scope.is_empty() { String::new() } else { format!(" ({})", new.scope) };
             found.push(format!("deletes {} {}{scope}, and did not before", new.what, new.words));
@@ -177,26 +186,33 @@ fn lifecycle(before: &Value, after: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn expiries(bucket: &Value) -> Vec<Expiry> {
+/// The expiries of a bucket. A number that cannot be read, as one that is an intrinsic function, is the worst on each side: never before,
+/// at once after.
+fn expiries(bucket: &Value, is_old: bool) -> Vec<Expiry> {
+    let unknown = if is_old { f64::INFINITY } else { -1.0 };
     let mut found = Vec::new();
     let rules = list(bucket.pointer("/LifecycleConfiguration/Rules")).into_iter();
     for rule in rules.filter(|rule| rule.get("Status").is_none_or(|status| status != "Disabled")) {
-        let mut expiry =
-            |what, when, spared, words| found.push(Expiry { what, scope: scope(rule), when, spared, words });
-        let after = |days: f64| format!("after {days} days");
-        if let Some(days) = rule.get("ExpirationInDays").map(|days| number(days).unwrap_or_default()) {
+        let mut expiry = |what, when, spared, words| {
+            found.push(Expiry { what, scope: scope(rule), when, spared, words, rule: canonical(rule) })
+        };
+        let after = |days: f64| {
+            if days < 0.0 { "after a time that cannot be read".to_owned() } else { format!("after {days} days") }
+        };
+        if let Some(days) = rule.get("ExpirationInDays").map(|days| number(days).unwrap_or(unknown)) {
             expiry("objects", days, 0.0, after(days));
         }
         if let Some(date) = rule.get("ExpirationDate").map(text) {
             let digits: String = date.chars().take(10).filter(char::is_ascii_digit).collect();
-            expiry("objects by date", digits.parse().unwrap_or_default(), 0.0, format!("on {date}"));
+            expiry("objects by date", digits.parse().unwrap_or(unknown), 0.0, format!("on {date}"));
         }
-        if let Some(days) = rule.get("NoncurrentVersionExpirationInDays").map(|days| number(days).unwrap_or_default()) {
+        if let Some(days) = rule.get("NoncurrentVersionExpirationInDays").map(|days| number(days).unwrap_or(unknown)) {
             expiry("old versions", days, 0.0, after(days));
         }
         if let Some(old) = rule.get("NoncurrentVersionExpiration") {
-            let part = |name| old.get(name).and_then(number).unwrap_or_default();
-            let (days, spared) = (part("NoncurrentDays"), part("NewerNoncurrentVersions"));
+            let part = |name, unknown| old.get(name).map_or(0.0, |part| number(part).unwrap_or(unknown));
+            let spares = if is_old { f64::INFINITY } else { 0.0 };
+            let (days, spared) = (part("NoncurrentDays", unknown), part("NewerNoncurrentVersions", spares));
             let but = if spared > 0.0 { format!(", but for the newest {spared}") } else { String::new() };
             expiry("old versions", days, spared, format!("{}{but}", after(days)));
         }
@@ -208,14 +224,15 @@ fn key(before: &Value, after: &Value, found: &mut Vec<String>) {
     if is_true(before.get("EnableKeyRotation")) && !is_true(after.get("EnableKeyRotation")) {
         found.push("does not rotate any more".to_owned());
     }
-    let window =
-        |key: &Value| key.get("PendingWindowInDays").map_or(PENDING_WINDOW, |days| number(days).unwrap_or(0.0));
-    if window(after) < window(before) {
-        found.push(format!(
-            "can be saved for {} days only, not {}, once it is to be deleted",
-            window(after),
-            window(before)
-        ));
+    let window = |key: &Value| key.get("PendingWindowInDays").map_or(Some(PENDING_WINDOW), number);
+    match (window(before), window(after)) {
+        (Some(old), Some(new)) if new < old => {
+            found.push(format!("can be saved for {new} days only, not {old}, once it is to be deleted"));
+        }
+        (Some(_), Some(_)) => {}
+        _ if before.get("PendingWindowInDays") == after.get("PendingWindowInDays") => {}
+        _ => found
+            .push("changes how long it can be saved once it is to be deleted, in a way that cannot be read".to_owned()),
     }
     let disabled = |key: &Value| key.get("Enabled").is_some_and(|enabled| !is_true(Some(enabled)));
     if disabled(after) && !disabled(before) {

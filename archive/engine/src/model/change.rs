@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::compare::compare;
 use super::property::PropertyChange;
+use crate::aws::listed;
 
 /// The kind of a change set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +92,8 @@ pub struct ResourceChange {
 }
 
 impl Plan {
-    /// Puts the pages of a described change set together. `None` if AWS left out what identifies it.
+    /// Puts the pages of a described change set together. `None` if AWS left out what identifies it or one of
+    /// its changes.
     pub(crate) fn read(kind: PlanKind, region: &str, pages: Vec<DescribeChangeSetOutput>) -> Option<Self> {
         let first = pages.first()?;
         Some(Self {
@@ -101,11 +103,13 @@ impl Plan {
             change_set: first.change_set_id.clone()?,
             kind,
             created: first.creation_time.map_or(0, |time| time.secs()),
+            // A change that cannot be read must not pass for one that is not there: nothing would judge it.
             changes: pages
                 .into_iter()
-                .flat_map(|page| page.changes.unwrap_or_default())
-                .filter_map(|change| ResourceChange::read(change.resource_change?))
-                .collect(),
+                .flat_map(|page| listed(page.changes))
+                .filter_map(|change| change.resource_change)
+                .map(ResourceChange::read)
+                .collect::<Option<_>>()?,
         })
     }
 }
@@ -113,7 +117,7 @@ impl Plan {
 impl ResourceChange {
     fn read(change: sdk::ResourceChange) -> Option<Self> {
         let mut properties: Vec<PropertyChange> = Vec::new();
-        for detail in change.details.unwrap_or_default() {
+        for detail in listed(change.details) {
             let Some(property) = detail.target.and_then(PropertyChange::read) else { continue };
             // One property is listed once for each cause of its change: the template, a parameter, another resource.
             match properties.iter_mut().find(|known| known.path == property.path) {
@@ -184,10 +188,10 @@ fn open_template(properties: &mut Vec<PropertyChange>, before: Option<&Value>, a
     let Some(place) = properties.iter().position(|property| property.path == BODY && !property.recreates) else {
         return;
     };
-    let template = |side| -> Option<Value> { serde_json::from_str(of(side, "TemplateBody")?.as_str()?).ok() };
-    if let (Some(before), Some(after)) = (template(before), template(after)) {
+    let body = |side| of(side, "TemplateBody").filter(|body| body.is_string());
+    if let (Some(before), Some(after)) = (body(before), body(after)) {
         let mut inside = Vec::new();
-        compare(BODY, &before, &after, &mut inside);
+        compare(BODY, before, after, &mut inside);
         properties.splice(place..=place, inside);
     }
 }

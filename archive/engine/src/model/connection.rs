@@ -64,6 +64,8 @@ impl ApiError {
             Origin::Service if self.message.starts_with("S3 error") => {
                 vec![Remedy::advice("allow s3:GetObject on the template's bucket")]
             }
+            // What answers there may be no AWS: a proxy, or a service that only speaks its protocol.
+            Origin::Unreadable => vec![Remedy::CheckNetwork, Remedy::Retry],
             Origin::Credentials | Origin::Service => Vec::new(),
         }
     }

@@ -1,5 +1,9 @@
 //! Resources of stacks.
 
+use aws_sdk_cloudformation::types::StackResourceSummary;
+
+use crate::aws::told;
+
 /// The type of a StackSet as a resource.
 pub(crate) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
 /// The type of a nested stack; under it a stack appears among its own events, too.
@@ -21,4 +25,16 @@ pub struct StackResource {
     pub resource_type: String,
     /// The status, such as `CREATE_COMPLETE`.
     pub status: String,
+}
+
+impl StackResource {
+    /// `None` if AWS left out what identifies it.
+    pub(crate) fn read(summary: StackResourceSummary) -> Option<Self> {
+        Some(Self {
+            logical_id: told(summary.logical_resource_id?)?,
+            physical_id: summary.physical_resource_id.filter(|id| !id.is_empty()),
+            resource_type: told(summary.resource_type?)?,
+            status: told(summary.resource_status?.as_str())?,
+        })
+    }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use aws_sdk_cloudformation::types::StackStatus;
 use aws_smithy_types::DateTime;
 
+use crate::aws::{listed, told};
+
 /// What DescribeStacks says about one stack.
 #[derive(Debug, Clone)]
 pub struct Stack {
@@ -35,19 +37,17 @@ pub struct Stack {
 impl Stack {
     pub(crate) fn read(described: aws_sdk_cloudformation::types::Stack) -> Option<Self> {
         Some(Self {
-            id: described.stack_id?,
-            name: described.stack_name?,
-            status: described.stack_status?,
+            id: told(described.stack_id?)?,
+            name: told(described.stack_name?)?,
+            status: StackStatus::from(told(described.stack_status?.as_str())?.as_str()),
             reason: described.stack_status_reason,
-            outputs: described
-                .outputs
-                .unwrap_or_default()
+            outputs: listed(described.outputs)
                 .into_iter()
                 .filter_map(|output| Some((output.output_key?, output.output_value?)))
                 .collect(),
             created: described.creation_time,
             updated: described.last_updated_time,
-            termination_protection: described.enable_termination_protection.unwrap_or_default(),
+            termination_protection: described.enable_termination_protection == Some(true),
             role_arn: described.role_arn,
             change_set: described.change_set_id,
             drift: described

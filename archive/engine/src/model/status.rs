@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_cloudformation::types::StackInstanceSummary;
 use serde::Serialize;
 
 use super::remedy::Remedy;
@@ -50,4 +51,18 @@ pub struct InstanceStatus {
     pub reason: Option<String>,
     /// The result of the last drift detection.
     pub drift: Option<String>,
+}
+
+impl InstanceStatus {
+    /// `None` if AWS left out what identifies the instance, or its status.
+    pub(crate) fn read(stack_set: &str, instance: StackInstanceSummary) -> Option<Self> {
+        Some(Self {
+            stack_set: stack_set.to_owned(),
+            account: instance.account?,
+            region: instance.region?,
+            status: instance.status?.as_str().to_owned(),
+            reason: instance.status_reason,
+            drift: instance.drift_status.map(|status| status.as_str().to_owned()),
+        })
+    }
 }

@@ -6,7 +6,7 @@ use aws_sdk_cloudformation::types::{
 };
 
 use super::engine::Engine;
-use crate::aws::{ApiError, Origin};
+use crate::aws::{ApiError, Origin, listed};
 use crate::model::{Error, Import, Plan, PlanKind, Refusal, Remedy, StackRequest};
 
 /// How AWS begins to say that there is nothing to change. The text goes on, and differs by the way the request was made.
@@ -208,7 +208,7 @@ impl Engine<'_> {
             .send()
             .await
             .map_err(|error| ApiError::new("ListChangeSets", self.region, error))?;
-        if others.summaries.unwrap_or_default().is_empty() {
+        if listed(others.summaries).is_empty() {
             client
                 .delete_stack()
                 .stack_name(&stack.id)
@@ -227,7 +227,7 @@ pub(super) fn is_gone(error: &ApiError) -> bool {
 
 fn incomplete(name: &str) -> Error {
     Error::Stuck {
-        message: format!("AWS's description of the change set {name} lacks what identifies it"),
+        message: format!("AWS's description of the change set {name} lacks what identifies it, or one of its changes"),
         remedies: vec![Remedy::Retry],
     }
 }

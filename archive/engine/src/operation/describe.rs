@@ -1,10 +1,10 @@
 //! Asking for a stack, its resources, its template, and the stacks of its StackSets.
 
 use aws_sdk_cloudformation::types::StackStatus;
-use serde_json::Value;
+use cfn_template::TemplateBody;
 
 use super::engine::Engine;
-use crate::aws::ApiError;
+use crate::aws::{ApiError, listed};
 use crate::model::{Error, Stack, StackRequest, StackResource};
 
 impl Engine<'_> {
@@ -15,7 +15,7 @@ impl Engine<'_> {
     pub async fn describe(&self, stack: &str) -> Result<Option<Stack>, Error> {
         let answer = self.client().describe_stacks().stack_name(stack).send().await;
         let described = match answer {
-            Ok(output) => output.stacks.unwrap_or_default().into_iter().next(),
+            Ok(output) => listed(output.stacks).into_iter().next(),
             Err(error) => {
                 let error = ApiError::new("DescribeStacks", self.region, error);
                 if error.is("ValidationError") && error.message.contains("does not exist") {
@@ -25,9 +25,14 @@ impl Engine<'_> {
                 }
             }
         };
-        Ok(described
-            .and_then(Stack::read)
-            .filter(|found| found.status != StackStatus::DeleteComplete || stack == found.id))
+        // A stack that cannot be read is not one that does not exist.
+        let read = |described| {
+            Stack::read(described).ok_or_else(|| {
+                ApiError::unreadable("DescribeStacks", self.region, "its stack has no id, name or status")
+            })
+        };
+        let found = described.map(read).transpose()?;
+        Ok(found.filter(|found| found.status != StackStatus::DeleteComplete || stack == found.id))
     }
 
     /// A service role is not a change for CloudFormation: it enters the stack with the next one.
@@ -48,20 +53,18 @@ impl Engine<'_> {
         let mut resources = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| ApiError::new("ListStackResources", self.region, error))?;
-            resources.extend(page.stack_resource_summaries.unwrap_or_default().into_iter().filter_map(|resource| {
-                Some(StackResource {
-                    logical_id: resource.logical_resource_id?,
-                    physical_id: resource.physical_resource_id.filter(|id| !id.is_empty()),
-                    resource_type: resource.resource_type?,
-                    status: resource.resource_status?.as_str().to_owned(),
-                })
-            }));
+            for resource in listed(page.stack_resource_summaries) {
+                let read = StackResource::read(resource).ok_or_else(|| {
+                    ApiError::unreadable("ListStackResources", self.region, "a resource has no id, type or status")
+                });
+                resources.push(read?);
+            }
         }
         Ok(resources)
     }
 
-    /// The template that a stack was last deployed with, as JSON; null if it is not JSON.
-    pub(super) async fn template(&self, stack: &str) -> Result<Value, Error> {
+    /// The template that a stack was last deployed with, JSON or YAML, and after its macros.
+    pub(super) async fn template(&self, stack: &str) -> Result<TemplateBody, Error> {
         let answer = self
             .client()
             .get_template()
@@ -69,25 +72,37 @@ impl Engine<'_> {
             .send()
             .await
             .map_err(|error| ApiError::new("GetTemplate", self.region, error))?;
-        Ok(answer.template_body.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default())
+        Ok(answer.template_body.map_or_else(TemplateBody::missing, TemplateBody::new))
     }
 
-    /// The region and the ARN of each stack of a StackSet.
-    pub(super) async fn instance_stacks(&self, id: &str) -> Vec<(String, String)> {
+    /// The region and the ARN of each stack of a StackSet. An instance whose stack is not there yet is left out.
+    pub(super) async fn instance_stacks(&self, id: &str) -> Result<Vec<(String, String)>, ApiError> {
         let mut pages = self.client().list_stack_instances().stack_set_name(id).into_paginator().send();
         let mut stacks = Vec::new();
         while let Some(page) = pages.next().await {
-            match page {
-                Ok(page) => stacks.extend(
-                    page.summaries.unwrap_or_default().into_iter().filter_map(|one| Some((one.region?, one.stack_id?))),
-                ),
-                Err(error) => {
-                    let error = ApiError::new("ListStackInstances", self.region, error);
-                    self.warn(format!("the instances of {id} cannot be listed: {error}"), error.remedies());
-                    break;
+            let page = page.map_err(|error| ApiError::new("ListStackInstances", self.region, error))?;
+            for instance in listed(page.summaries) {
+                match (instance.region, instance.stack_id) {
+                    (Some(region), Some(stack)) => stacks.push((region, stack)),
+                    (_, None) => {}
+                    (None, Some(stack)) => {
+                        let why = format!("the instance {stack} has no region");
+                        return Err(ApiError::unreadable("ListStackInstances", self.region, why));
+                    }
                 }
             }
         }
-        stacks
+        Ok(stacks)
+    }
+
+    /// As [`instance_stacks`](Self::instance_stacks), with a warning and `None` where they cannot be listed.
+    pub(super) async fn known_instance_stacks(&self, id: &str) -> Option<Vec<(String, String)>> {
+        match self.instance_stacks(id).await {
+            Ok(stacks) => Some(stacks),
+            Err(error) => {
+                self.warn(format!("the instances of {id} cannot be listed: {error}"), error.remedies());
+                None
+            }
+        }
     }
 }

@@ -4,8 +4,8 @@ use aws_sdk_cloudformation::types::{StackDriftDetectionStatus, StackResourceDrif
 use futures_util::future::join_all;
 
 use super::engine::Engine;
-use crate::aws::{ApiError, Origin};
-use crate::model::{DriftReport, Drifted, Error, PropertyChange, Remedy, STACK_SET};
+use crate::aws::{ApiError, Origin, listed};
+use crate::model::{DriftReport, Drifted, Error, Remedy, STACK_SET, stack_set_name};
 
 impl Engine<'_> {
     /// Detects the drift of a stack, and of the stack of each instance of its StackSets, all regions at once.
@@ -18,13 +18,16 @@ impl Engine<'_> {
         let stack = self.describe(name).await?.ok_or_else(|| Error::no_stack(name))?;
         let resources = self.resources(&stack.id).await?;
         let sets = resources.iter().filter(|resource| resource.resource_type == STACK_SET);
-        let sets =
-            join_all(sets.filter_map(|set| set.physical_id.as_deref()).map(|set| self.instance_stacks(set))).await;
-        let instances: Vec<(String, String)> = sets.into_iter().flatten().collect();
+        let sets: Vec<&str> = sets.filter_map(|set| set.physical_id.as_deref()).collect();
+        let listed = join_all(sets.iter().map(|set| self.known_instance_stacks(set))).await;
+        let unlisted = sets.iter().zip(&listed).filter(|(_, listed)| listed.is_none());
+        let unlisted: Vec<String> = unlisted.map(|(set, _)| format!("instances of {}", stack_set_name(set))).collect();
+        let instances: Vec<(String, String)> = listed.into_iter().flatten().flatten().collect();
         self.say(format!("detecting drift in {} and {} replica stacks", stack.name, instances.len()));
         let replicas = instances.iter().map(|(region, id)| async move { self.in_region(region).drift_of(id).await });
         let (primary, replicas) = futures_util::future::join(self.drift_of(&stack.id), join_all(replicas)).await;
         let mut report = primary?;
+        report.unknown.extend(unlisted);
         for ((region, id), replica) in instances.iter().zip(replicas) {
             match replica {
                 Ok(replica) => {
@@ -71,7 +74,16 @@ impl Engine<'_> {
                         unknown.push(self.region.to_owned());
                         break;
                     }
-                    _ => break,
+                    Some(StackDriftDetectionStatus::DetectionComplete) => break,
+                    status => {
+                        let status = status.map_or_else(|| "not told".to_owned(), |status| status.as_str().to_owned());
+                        self.warn(
+                            format!("drift in {} is not known: the detection is {status}", self.region),
+                            Vec::new(),
+                        );
+                        unknown.push(self.region.to_owned());
+                        break;
+                    }
                 },
                 Err(error) if error.origin == Origin::Transient => {}
                 Err(error) => return Err(error.into()),
@@ -88,28 +100,16 @@ impl Engine<'_> {
         let mut drifted = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| ApiError::new("DescribeStackResourceDrifts", self.region, error))?;
-            drifted.extend(page.stack_resource_drifts.unwrap_or_default().into_iter().filter_map(|drift| {
-                Some(Drifted {
-                    region: self.region.to_owned(),
-                    logical_id: drift.logical_resource_id?,
-                    resource_type: drift.resource_type?,
-                    physical_id: drift.physical_resource_id,
-                    status: drift.stack_resource_drift_status?.as_str().to_owned(),
-                    properties: drift
-                        .property_differences
-                        .unwrap_or_default()
-                        .into_iter()
-                        .filter_map(|difference| {
-                            Some(PropertyChange {
-                                path: difference.property_path?,
-                                before: difference.expected_value,
-                                after: difference.actual_value,
-                                recreates: false,
-                            })
-                        })
-                        .collect(),
-                })
-            }));
+            for drift in listed(page.stack_resource_drifts) {
+                let read = Drifted::read(self.region, drift).ok_or_else(|| {
+                    ApiError::unreadable(
+                        "DescribeStackResourceDrifts",
+                        self.region,
+                        "a resource has no id, type or status",
+                    )
+                });
+                drifted.push(read?);
+            }
         }
         Ok(DriftReport { drifted, unknown })
     }
@@ -121,7 +121,11 @@ impl Engine<'_> {
         loop {
             let started = self.client().detect_stack_drift().stack_name(stack_id).send().await;
             match started.map_err(|error| ApiError::new("DetectStackDrift", self.region, error)) {
-                Ok(started) => return Ok(started.stack_drift_detection_id.unwrap_or_default()),
+                Ok(started) => {
+                    return started.stack_drift_detection_id.ok_or_else(|| {
+                        ApiError::unreadable("DetectStackDrift", self.region, "the detection has no id").into()
+                    });
+                }
                 Err(error) if is_busy(&error) => {
                     if !told {
                         self.say(format!("waiting for another drift detection in {}", self.region));

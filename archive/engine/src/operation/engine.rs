@@ -4,7 +4,9 @@ use aws_sdk_cloudformation::Client;
 
 use super::pace::Pace;
 use crate::aws::Aws;
-use crate::model::{Agreed, Consent, Event, Level, Remedy, Reporter};
+use crate::model::{Consent, Event, FixedConsent, Level, Remedy, Reporter};
+
+static AGREED: FixedConsent = FixedConsent::confirm_all();
 
 /// Deploys stacks of one region, and looks into others where a StackSet reaches them.
 #[derive(Clone, Copy)]
@@ -37,7 +39,7 @@ impl<'a> Engine<'a> {
     /// The same engine after the user has agreed to what it is about to do: it asks no ordinary question any more. Dangers stay shut.
     #[must_use]
     pub fn agreed(self) -> Self {
-        Self { consent: &Agreed, ..self }
+        Self { consent: &AGREED, ..self }
     }
 
     pub(super) fn client(&self) -> Client {

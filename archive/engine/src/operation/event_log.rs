@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use aws_smithy_types::DateTime;
 
 use super::engine::Engine;
-use crate::aws::ApiError;
+use crate::aws::{ApiError, listed};
 use crate::model::ResourceEvent;
 
 /// Where an operation begins among the events of its stack.
@@ -54,7 +54,7 @@ impl EventLog {
                 .send()
                 .await
                 .map_err(|error| ApiError::new("DescribeStackEvents", &self.region, error))?;
-            for event in page.stack_events.unwrap_or_default() {
+            for event in listed(page.stack_events) {
                 let Some(event) = ResourceEvent::read(&self.region, event) else { continue };
                 if self.seen.contains(&event.id) || self.is_before(&event, &mut ends) {
                     break 'pages;

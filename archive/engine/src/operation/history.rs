@@ -34,9 +34,19 @@ impl Engine<'_> {
         let Some(begin) = events.first().map(|event| event.time) else { return Ok(events) };
         for set in self.resources(&stack.id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
-            let looks = self.instance_stacks(id).await.into_iter().map(|(region, stack_id)| async move {
+            let Some(stacks) = self.known_instance_stacks(id).await else { continue };
+            let looks = stacks.into_iter().map(|(region, stack_id)| async move {
                 let after = Beginning::Since(begin);
-                EventLog::new(&stack_id, &region, after).fresh(self).await.unwrap_or_default()
+                match EventLog::new(&stack_id, &region, after).fresh(self).await {
+                    Ok(events) => events,
+                    Err(error) => {
+                        self.warn(
+                            format!("the events of the replica stack in {region} cannot be read: {error}"),
+                            error.remedies(),
+                        );
+                        Vec::new()
+                    }
+                }
             });
             events.extend(futures_util::future::join_all(looks).await.into_iter().flatten());
         }

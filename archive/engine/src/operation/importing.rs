@@ -5,7 +5,7 @@ use aws_sdk_cloudformation::types::{Capability, Parameter, PermissionModels, Sta
 use super::change_set::Prepared;
 use super::engine::Engine;
 use super::readiness::not_ready;
-use crate::aws::{ApiError, Origin};
+use crate::aws::{ApiError, Origin, listed};
 use crate::model::{Error, PlanKind, Remedy, Stack, StackRequest, StackSetImport, StackSetState, Step, step};
 
 impl Engine<'_> {
@@ -82,13 +82,12 @@ impl Engine<'_> {
         };
         let Some(set) = described else { return Ok(None) };
         let id = set.stack_set_id.unwrap_or_else(|| name.to_owned());
-        let given = set.parameters.unwrap_or_default().into_iter();
-        Ok(Some(StackSetState {
-            instances: self.instance_stacks(&id).await,
-            id,
-            template: set.template_body.unwrap_or_default(),
-            parameters: given.filter_map(|one| Some((one.parameter_key?, one.parameter_value?))).collect(),
-        }))
+        let unreadable = |what: &str| ApiError::unreadable("DescribeStackSet", self.region, what);
+        let given = listed(set.parameters).into_iter();
+        let parameters = given.map(|one| Some((one.parameter_key?, one.parameter_value?))).collect::<Option<_>>();
+        let parameters = parameters.ok_or_else(|| unreadable("a parameter has no name or no value"))?;
+        let template = set.template_body.ok_or_else(|| unreadable("the StackSet has no template"))?;
+        Ok(Some(StackSetState { instances: self.instance_stacks(&id).await?, id, template, parameters }))
     }
 
     /// Makes the StackSet if there is none, and lets those of the stacks that are not its instances yet be so.

@@ -74,18 +74,17 @@ impl Engine<'_> {
 
     /// The danger in deleting a stack whose creation failed: what of it is still there.
     async fn failed_stack(&self, stack: &Stack) -> Danger {
-        let left = match self.resources(&stack.id).await {
-            Ok(resources) => resources
+        let left = self.resources(&stack.id).await.map(|resources| {
+            resources
                 .into_iter()
                 .filter(|resource| resource.status != "DELETE_COMPLETE")
                 .filter_map(|resource| Some(format!("{} ({})", resource.logical_id, resource.physical_id?)))
-                .collect::<Vec<_>>(),
-            Err(_) => Vec::new(),
-        };
-        let rest = if left.is_empty() {
-            "nothing of it is left".to_owned()
-        } else {
-            format!("of it are left {}", left.join(", "))
+                .collect::<Vec<_>>()
+        });
+        let rest = match left {
+            Ok(left) if left.is_empty() => "nothing of it is left".to_owned(),
+            Ok(left) => format!("of it are left {}", left.join(", ")),
+            Err(error) => format!("what of it is left is not known: {error}"),
         };
         let message =
             format!("{} is {}, and must be deleted before it can be created again; {rest}", stack.name, stack.status);

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::engine::Engine;
 use super::event_log::{Beginning, EventLog};
-use crate::aws::ApiError;
+use crate::aws::{ApiError, listed};
 use crate::model::{Error, Event, FailedInstance, FailedResource, ResourceEvent, STACK_SET, explain, stack_set_name};
 
 /// Follows the instances of one StackSet and tells each change once.
@@ -30,14 +30,14 @@ impl InstanceWatch {
     pub(super) async fn look(&mut self, engine: &Engine<'_>) {
         let mut pages = engine.client().list_stack_instances().stack_set_name(&self.id).into_paginator().send();
         while let Some(Ok(page)) = pages.next().await {
-            for instance in page.summaries.unwrap_or_default() {
+            for instance in listed(page.summaries) {
                 let (Some(account), Some(region)) = (instance.account, instance.region) else { continue };
                 let status = instance
                     .stack_instance_status
                     .and_then(|status| status.detailed_status)
                     .map(|status| status.as_str().to_owned())
                     .or_else(|| instance.status.map(|status| status.as_str().to_owned()))
-                    .unwrap_or_default();
+                    .unwrap_or_else(|| "UNKNOWN".to_owned());
                 let before = self.seen.insert((account.clone(), region.clone()), status.clone());
                 if before.as_ref() != Some(&status) {
                     let stack_set = stack_set_name(&self.id).to_owned();
@@ -92,10 +92,15 @@ impl Engine<'_> {
     /// The instance that was in `region`, from the events of its stack; `None` if nothing failed in it.
     async fn remembered_instance(&self, id: &str, region: &str, begin: DateTime) -> Option<FailedInstance> {
         let prefix = format!("StackSet-{}-", stack_set_name(id));
-        let page = self.aws.cloudformation(region).list_stacks().send().await.ok()?;
-        let stack = page
-            .stack_summaries
-            .unwrap_or_default()
+        let page = match self.aws.cloudformation(region).list_stacks().send().await {
+            Ok(page) => page,
+            Err(error) => {
+                let error = ApiError::new("ListStacks", region, error);
+                self.warn(format!("the stacks in {region} cannot be looked for a failure: {error}"), error.remedies());
+                return None;
+            }
+        };
+        let stack = listed(page.stack_summaries)
             .into_iter()
             .filter(|stack| stack.stack_name.as_deref().is_some_and(|stack| stack.starts_with(&prefix)))
             .max_by_key(|stack| stack.creation_time.map(|time| time.as_nanos()))?;
@@ -117,7 +122,7 @@ impl Engine<'_> {
     pub(super) async fn continue_instances(&self, stack_id: &str) -> Result<(), Error> {
         for set in self.resources(stack_id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
-            for (region, instance) in self.instance_stacks(id).await {
+            for (region, instance) in self.instance_stacks(id).await? {
                 let regional = self.in_region(&region);
                 let stack = match regional.describe(&instance).await {
                     Ok(Some(stack)) => stack,
@@ -150,7 +155,7 @@ impl Engine<'_> {
         let mut results = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| ApiError::new("ListStackSetOperationResults", self.region, error))?;
-            results.extend(page.summaries.unwrap_or_default());
+            results.extend(listed(page.summaries));
         }
         results.retain(|result| result.status == Some(StackSetOperationResultStatus::Failed));
         Ok(results)
@@ -171,7 +176,17 @@ impl Engine<'_> {
             .stack_instance_region(&region)
             .send()
             .await;
-        let stack_id = described.ok().and_then(|answer| answer.stack_instance?.stack_id);
+        let stack_id = match described {
+            Ok(answer) => answer.stack_instance.and_then(|instance| instance.stack_id),
+            Err(error) => {
+                let error = ApiError::new("DescribeStackInstance", self.region, error);
+                self.warn(
+                    format!("the instance in {region}, account {account}, cannot be looked into: {error}"),
+                    error.remedies(),
+                );
+                None
+            }
+        };
         let resources = match stack_id {
             Some(stack_id) => self.failures_of(&stack_id, &region, begin).await,
             None => Vec::new(),
@@ -189,7 +204,13 @@ impl Engine<'_> {
     /// The resources of a stack in any region that failed since `begin`. Empty if the stack cannot be looked into, as when it is in
     /// another account.
     pub(super) async fn failures_of(&self, stack_id: &str, region: &str, begin: DateTime) -> Vec<FailedResource> {
-        let events = EventLog::new(stack_id, region, Beginning::Since(begin)).fresh(self).await.unwrap_or_default();
+        let events = match EventLog::new(stack_id, region, Beginning::Since(begin)).fresh(self).await {
+            Ok(events) => events,
+            Err(error) => {
+                tracing::debug!(stack = stack_id, region, %error, "events of a failed stack cannot be read");
+                Vec::new()
+            }
+        };
         events.into_iter().filter(|event| event.is_failure() && !event.is_stack).map(FailedResource::new).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! A stack and the instances of its StackSets, as they are now.
 
 use super::engine::Engine;
-use crate::aws::ApiError;
+use crate::aws::{ApiError, listed};
 use crate::model::{Error, InstanceStatus, STACK_SET, StackReport, stack_set_name};
 
 impl Engine<'_> {
@@ -17,16 +17,16 @@ impl Engine<'_> {
             let mut pages = self.client().list_stack_instances().stack_set_name(&id).into_paginator().send();
             while let Some(page) = pages.next().await {
                 let page = page.map_err(|error| ApiError::new("ListStackInstances", self.region, error))?;
-                instances.extend(page.summaries.unwrap_or_default().into_iter().filter_map(|instance| {
-                    Some(InstanceStatus {
-                        stack_set: stack_set_name(&id).to_owned(),
-                        account: instance.account?,
-                        region: instance.region?,
-                        status: instance.status?.as_str().to_owned(),
-                        reason: instance.status_reason,
-                        drift: instance.drift_status.map(|status| status.as_str().to_owned()),
-                    })
-                }));
+                for instance in listed(page.summaries) {
+                    let read = InstanceStatus::read(stack_set_name(&id), instance).ok_or_else(|| {
+                        ApiError::unreadable(
+                            "ListStackInstances",
+                            self.region,
+                            "an instance has no account, region or status",
+                        )
+                    });
+                    instances.push(read?);
+                }
             }
         }
         let situation = stack.situation();

@@ -3,7 +3,7 @@
 use aws_sdk_cloudformation::types::{EventFilter, OperationEvent};
 
 use super::engine::Engine;
-use crate::aws::ApiError;
+use crate::aws::{ApiError, listed};
 
 /// A reason of this kind says that there are such events.
 const MARK: &str = "AWS::EarlyValidation";
@@ -37,7 +37,7 @@ impl Engine<'_> {
         let mut errors = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| ApiError::new("DescribeEvents", self.region, error))?;
-            errors.extend(page.operation_events.unwrap_or_default().iter().filter_map(words));
+            errors.extend(listed(page.operation_events).iter().filter_map(words));
         }
         Ok(errors)
     }

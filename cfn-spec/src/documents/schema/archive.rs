@@ -1,18 +1,13 @@
 //! The zip archive: AWS's enhanced schemas (`providers/<region>.json`, `resources/<hash>.json`) or the raw ones (flat).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
 
 use crate::documents::json::Json;
+use crate::documents::zip::unpack;
 use crate::error::{Errors, Problem};
 
 /// What errors call the archive.
 const NAME: &str = "the provider schemas";
-
-/// The most that all files of the archive may hold, unpacked. The schemas of October 2026 have 18 MB.
-const MAX_UNPACKED: u64 = 128 << 20;
-/// The most files that the archive may hold. That of October 2026 has 1,946.
-const MAX_ENTRIES: usize = 20_000;
 
 /// The unpacked archive.
 #[derive(Debug)]
@@ -31,9 +26,9 @@ impl Archive {
     ///
     /// # Errors
     /// When it is not a zip archive, is damaged or cut short, has a file whose path leaves the archive, or holds more
-    /// than [`MAX_ENTRIES`] files or [`MAX_UNPACKED`] bytes, and when it is of neither layout.
+    /// than files or bytes than an archive may, and when it is of neither layout.
     pub(super) fn open(bytes: &[u8]) -> Result<Self, Errors> {
-        let files = unpack(bytes)?;
+        let files = unpack(NAME, bytes)?;
         let mut archive = Self { files, types: BTreeMap::new(), serverless: BTreeMap::new(), regions: BTreeMap::new() };
         let mut problems = Vec::new();
         if archive.files.keys().any(|name| name.starts_with("providers/")) {
@@ -152,45 +147,4 @@ impl Archive {
         let version = self.schema("version.json").ok()?;
         Some(version.get("schema_date")?.as_str()?.to_owned())
     }
-}
-
-fn unpack(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Errors> {
-    if !bytes.starts_with(b"PK") {
-        let message = match bytes.trim_ascii_start().first() {
-            None => "is empty",
-            Some(b'<') => "is an HTML or XML page, not a zip archive: look at the address",
-            Some(_) => "is not a zip archive",
-        };
-        return Err(Errors::one(NAME, message));
-    }
-    let damaged = |e: zip::result::ZipError| Errors::one(NAME, format!("is damaged or cut short: {e}"));
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    if zip.len() > MAX_ENTRIES {
-        return Err(Errors::one(NAME, format!("has {} files; {MAX_ENTRIES} are the most taken", zip.len())));
-    }
-    let mut files = BTreeMap::new();
-    let mut left = MAX_UNPACKED;
-    for index in 0..zip.len() {
-        let file = zip.by_index(index).map_err(damaged)?;
-        if file.is_dir() {
-            continue;
-        }
-        let name = file.name().map_err(damaged)?.into_owned();
-        let leaves = name.starts_with('/') || name.contains(['\\', ':']) || name.split('/').any(|part| part == "..");
-        if leaves || file.enclosed_name().is_none() {
-            return Err(Errors::one(NAME, format!("the path `{name}` leads out of the archive")));
-        }
-        // What the headers say about the size is not to be believed; the bytes that come out are counted.
-        let mut content = Vec::new();
-        file.take(left + 1)
-            .read_to_end(&mut content)
-            .map_err(|e| Errors::one(NAME, format!("`{name}` is damaged or cut short: {e}")))?;
-        left = left.checked_sub(content.len() as u64).ok_or_else(|| {
-            Errors::one(NAME, format!("holds more than {} MiB unpacked: refused", MAX_UNPACKED >> 20))
-        })?;
-        if files.insert(name.clone(), content).is_some() {
-            return Err(Errors::one(NAME, format!("has the file `{name}` twice")));
-        }
-    }
-    Ok(files)
 }

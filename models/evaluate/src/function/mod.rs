@@ -12,9 +12,12 @@ use std::borrow::Cow;
 
 use cfn_template::{Kind, Value};
 
-use crate::condition::CONDITIONS;
 use crate::evaluator::{call, rebuilt};
 use crate::{Error, ErrorKind, Evaluator, Outcome, Truth};
+
+/// The functions that say whether something holds.
+const CONDITIONS: [&str; 7] =
+    ["Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn"];
 
 impl Evaluator<'_> {
     /// The value of one function. `at` is the whole `{name: argument}`.

@@ -96,6 +96,7 @@ fn requiring(stack: &mut Stack) {
     stack.add(
         id!("Table"),
         dynamodb::Table::new([dynamodb::table::KeySchema::new("Id", "HASH")])
+            .billing_mode(dynamodb::table::BillingMode::PayPerRequest)
             .point_in_time_recovery_specification(recovery),
     );
 }

@@ -129,3 +129,31 @@ fn rules_may_be_reordered_renamed_and_widened() {
     let later = modified("AWS::S3::Bucket", expire(json!(30)), expire(json!(60)));
     assert_eq!(kinds(later), []);
 }
+
+#[test]
+fn a_time_that_cannot_be_read_is_the_worst_it_can_be_and_no_change_is_none() {
+    let bucket = |days: Value| {
+        json!({ "Properties": { "LifecycleConfiguration": { "Rules": [
+            { "Status": "Enabled", "ExpirationInDays": days }
+        ]}}})
+    };
+    let lock = |days: Value| json!({ "Properties": { "ObjectLockConfiguration": { "Rule": { "DefaultRetention": { "Mode": "GOVERNANCE", "Days": days } } } } });
+    let open = || json!({ "Ref": "Days" });
+    for of in [&bucket as &dyn Fn(Value) -> Value, &lock] {
+        let judged = |before: Value, after: Value| {
+            let mut changed = change(Action::Modify, "AWS::S3::Bucket");
+            (changed.before, changed.after) = (Some(of(before)), Some(of(after)));
+            kinds(changed)
+        };
+        assert_eq!(judged(json!(30), open()), [DangerKind::WeakerProtection]);
+        assert_eq!(judged(open(), json!(30)), [DangerKind::WeakerProtection]);
+        assert_eq!(judged(open(), open()), []);
+    }
+}
+
+#[test]
+fn a_policy_of_which_nothing_is_told_needs_a_word_when_it_comes_and_when_it_goes() {
+    for action in [Action::Add, Action::Remove] {
+        assert_eq!(kinds(change(action, "AWS::S3::BucketPolicy")), [DangerKind::PolicyBroadening]);
+    }
+}

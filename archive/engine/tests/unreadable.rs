@@ -1,0 +1,109 @@
+//! An answer that cannot be understood is an error, never the state in which there is nothing.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_types::body::SdkBody;
+use cfn_deploy::aws::{ApiError, Aws, ConnectOptions, Origin};
+use cfn_deploy::{Consent, Engine, Error, Event, Pace, Question, Reporter};
+
+const REGION: &str = "eu-central-1";
+
+/// Answers every request alike.
+#[derive(Debug, Clone)]
+struct Says(&'static str);
+
+impl HttpConnector for Says {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::ready(Ok(HttpResponse::new(200.try_into().unwrap(), SdkBody::from(self.0))))
+    }
+}
+
+async fn aws(says: &'static str) -> Aws {
+    let options = ConnectOptions {
+        region: REGION.into(),
+        endpoint_url: Some("http://localhost".into()),
+        simulated_account: Some("123456789012".into()),
+        ..ConnectOptions::default()
+    };
+    let http = http_client_fn(move |_, _| SharedHttpConnector::new(Says(says)));
+    Aws::connect_through(options, http).await.unwrap()
+}
+
+fn check<T: std::fmt::Debug>(answer: &str, result: Result<T, ApiError>) {
+    match result {
+        Err(error) => assert_eq!(error.origin, Origin::Unreadable, "{answer}: {error}"),
+        Ok(read) => panic!("{answer} was read as {read:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_of_one_resource() {
+    for answer in ["", "[]", "{}", r#"{"KeyMetadata":{"KeyId":"k","Arn":"a"}}"#] {
+        check(answer, aws(answer).await.describe_key(REGION, "k").await);
+    }
+    for answer in ["", "{}", r#"{"Policy":"no policy"}"#] {
+        check(answer, aws(answer).await.key_policy(REGION, "k").await);
+    }
+    for answer in ["", "<html/>"] {
+        check(answer, aws(answer).await.bucket_policy(REGION, "b").await);
+        check(answer, aws(answer).await.bucket_is_empty(REGION, "b").await);
+    }
+    for answer in [
+        "",
+        "<GetRoleResponse/>",
+        "<R><Role><Arn>a</Arn></Role></R>",
+        "<R><Role><Arn>a</Arn><AssumeRolePolicyDocument>%7B</AssumeRolePolicyDocument></Role></R>",
+    ] {
+        check(answer, aws(answer).await.role(REGION, "r").await);
+    }
+    for answer in [
+        "<ReplicationConfiguration/>",
+        "<ReplicationConfiguration><Role>r</Role><Rule><Status>Enabled</Status></Rule></ReplicationConfiguration>",
+    ] {
+        check(answer, aws(answer).await.replication(REGION, "b").await);
+    }
+    let nobody = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>";
+    check(nobody, aws(nobody).await.identity(REGION).await);
+}
+
+struct Silent;
+
+impl Reporter for Silent {
+    fn report(&self, _: &Event) {}
+}
+
+impl Consent for Silent {
+    fn grants(&self, _: &Question<'_>) -> bool {
+        false
+    }
+}
+
+fn of_api<T>(result: Result<T, Error>) -> Result<T, ApiError> {
+    result.map_err(|error| match error {
+        Error::Api(error) => error,
+        other => panic!("{other}"),
+    })
+}
+
+#[tokio::test]
+async fn what_is_asked_of_a_stack() {
+    let stack = "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><StackId>arn</StackId>\
+                 <CreationTime>2026-01-01T00:00:00Z</CreationTime></member></Stacks></DescribeStacksResult></DescribeStacksResponse>";
+    let resources = "<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries><member>\
+                     <LogicalResourceId>Bucket</LogicalResourceId></member></StackResourceSummaries></ListStackResourcesResult>\
+                     </ListStackResourcesResponse>";
+    let set = "<DescribeStackSetResponse><DescribeStackSetResult><StackSet><StackSetName>s</StackSetName></StackSet>\
+               </DescribeStackSetResult></DescribeStackSetResponse>";
+    let nobody = Silent;
+    for (answer, number) in [(stack, 0), (resources, 1), (set, 2)] {
+        let aws = aws(answer).await;
+        let engine = Engine::new(&aws, REGION, &nobody, &nobody, Pace::LOCAL);
+        match number {
+            0 => check(answer, of_api(engine.describe("s").await)),
+            1 => check(answer, of_api(engine.resources("s").await)),
+            _ => check(answer, of_api(engine.stack_set("s").await)),
+        }
+    }
+}

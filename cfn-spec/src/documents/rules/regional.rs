@@ -1,0 +1,74 @@
+//! Lists by region: which instance types a service has where.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use crate::documents::json::Json;
+
+/// By value, its regions. The value of a list that depends on the engine is `engine:value`.
+pub(super) struct Regional {
+    values: BTreeMap<String, BTreeSet<String>>,
+    /// The property that the list is about and those that it depends on, where it is about an object.
+    property: Option<String>,
+}
+
+/// Reads a schema whose entries are regions; `None` for any other.
+pub(super) fn read(schema: &Json) -> Option<Regional> {
+    let mut regional = Regional { values: BTreeMap::new(), property: None };
+    for (region, of_region) in
+        schema.entries().iter().filter(|(key, _)| !["all", "description"].contains(&key.as_str()))
+    {
+        if region.split('-').count() < 3 || !region.ends_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        for value in strings(of_region.get("enum")) {
+            regional.add(value, region);
+        }
+        for case in of_region.get("allOf").map(Json::items).unwrap_or_default() {
+            let engine = case.get("if")?.get("properties")?.get("Engine")?.get("const")?.as_str()?;
+            let (property, values) = case.get("then")?.get("properties")?.entries().first()?;
+            regional.property = Some(property.clone());
+            for value in strings(values.get("enum")) {
+                regional.add(value, region);
+                regional.add(&format!("{engine}:{value}"), region);
+            }
+        }
+    }
+    (!regional.values.is_empty()).then_some(regional)
+}
+
+fn strings(list: Option<&Json>) -> impl Iterator<Item = &str> {
+    list.map(Json::items).unwrap_or_default().iter().filter_map(Json::as_str)
+}
+
+impl Regional {
+    fn add(&mut self, value: &str, region: &str) {
+        self.values.entry(value.to_owned()).or_default().insert(region.to_owned());
+    }
+
+    /// What the rule says.
+    pub(super) fn body(&self, table: &str) -> String {
+        match &self.property {
+            Some(property) => format!("  property {property} table {table} @Engine\n"),
+            None => format!("  table {table}\n"),
+        }
+    }
+
+    /// The table's text. Sets of regions have the names `r1`, `r2`, … in the order of their first use.
+    pub(super) fn text(&self) -> String {
+        let mut names: BTreeMap<&BTreeSet<String>, String> = BTreeMap::new();
+        let (mut sets, mut rows) = (String::new(), String::new());
+        for (value, regions) in &self.values {
+            let next = names.len() + 1;
+            let name = names.entry(regions).or_insert_with(|| {
+                let name = format!("r{next}");
+                let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
+                // Writing to a `String` cannot fail.
+                let _ = writeln!(sets, "regions {name} {}", regions.join(" "));
+                name
+            });
+            let _ = writeln!(rows, "{value} {name}");
+        }
+        format!("{sets}\n{rows}")
+    }
+}

@@ -1,0 +1,36 @@
+//! Formats that a rule may ask for.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::check::Checker;
+use crate::check::scalar::is_dynamic;
+use crate::node::Node;
+
+impl Checker<'_> {
+    /// Whether a value has a format; `None` where that cannot be said.
+    pub(super) fn has_format(&self, node: &Node, format: &str) -> Option<bool> {
+        if let Some((_, "Arn")) = format.rsplit_once('.') {
+            return self.is_arn(node);
+        }
+        let Node::String(text) = node else { return None };
+        if is_dynamic(text) {
+            return None;
+        }
+        Some(match format {
+            "ipv4" => text.parse::<Ipv4Addr>().is_ok(),
+            "ipv6" => text.parse::<Ipv6Addr>().is_ok(),
+            "json" => matches!(serde_json::from_str(text), Ok(serde_json::Value::Object(_))),
+            _ => return None,
+        })
+    }
+
+    /// Whether a value is an ARN.
+    pub(in crate::check) fn is_arn(&self, node: &Node) -> Option<bool> {
+        match node {
+            Node::String(text) if is_dynamic(text) => None,
+            Node::String(text) => Some(text.starts_with("arn:")),
+            Node::Ref(_) | Node::GetAtt(..) => self.returns_arn(node),
+            _ => None,
+        }
+    }
+}

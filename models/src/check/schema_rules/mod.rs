@@ -1,0 +1,169 @@
+//! The rules that are facts: schemas of the snapshot and its overlay, evaluated over the resources.
+//!
+//! What CloudFormation computes is unknown, and a schema about it neither holds nor is broken. `Fn::If` is decided in every
+//! way that the conditions allow together; `AWS::NoValue` is absent.
+
+mod eval;
+mod format;
+mod gather;
+mod outline;
+mod seen;
+mod words;
+mod world;
+
+use cfn_spec::rules::Rule;
+
+use super::Checker;
+use super::finding::{Finding, Severity};
+use super::path::{At, Path, Segment};
+use super::worlds::Worlds;
+use crate::node::{Node, Object};
+
+use eval::{Broken, Eval};
+pub(super) use outline::{arn_of, samples};
+use world::World;
+
+/// The rules about a value's own type and constraints.
+const CONSTRAINTS: &[&str] = &[
+    "allowed-values",
+    "cross-field",
+    "entry-count",
+    "format",
+    "item-count",
+    "length",
+    "missing-property",
+    "pattern",
+    "range",
+    "unique-items",
+    "unknown-property",
+    "wrong-kind",
+    "wrong-type",
+];
+
+impl Checker<'_> {
+    /// Checks every resource against the rules of its type.
+    pub(super) fn schema_rules(&mut self) {
+        let empty = Node::Object(Object::new());
+        // The borrows are of the facts and the template, not of the state of the check.
+        let facts = self.facts;
+        let resources: Vec<_> = self.symbols.resources().collect();
+        let solver = Worlds::of(&self.symbols);
+        for (id, type_name, entry) in resources {
+            let rules = match facts.rules(type_name) {
+                Ok(rules) => rules,
+                Err(errors) => {
+                    let path = At::ROOT.key("Resources").key(id).path();
+                    self.report(Finding::error("rule-facts", &path, format!("the rules cannot be read: {errors}")));
+                    continue;
+                }
+            };
+            if rules.is_empty() {
+                continue;
+            }
+            let properties = match entry.get("Properties") {
+                None => &empty,
+                Some(properties @ Node::Object(_)) => properties,
+                Some(_) => continue,
+            };
+            let worlds = World::of(properties, entry, &solver);
+            let base = At::ROOT.key("Resources").key(id).path().key("Properties");
+            let mut reported: Vec<(&str, Path)> = Vec::new();
+            for rule in rules {
+                for world in &worlds {
+                    for (path, broken) in self.broken(rule, properties, world) {
+                        let mut path = base.join(&path);
+                        // Without properties the fault is the resource's.
+                        if entry.get("Properties").is_none() {
+                            path = At::ROOT.key("Resources").key(id).path();
+                        }
+                        // The type's own constraints may have said it already.
+                        let told =
+                            self.findings.iter().any(|known| known.path == path && CONSTRAINTS.contains(&&*known.rule));
+                        if told || reported.iter().any(|(name, at)| *name == rule.name && *at == path) {
+                            continue;
+                        }
+                        reported.push((&rule.name, path.clone()));
+                        self.report(finding(rule, path, broken));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What breaks a rule, and where among the properties.
+    fn broken(&mut self, rule: &Rule, properties: &Node, world: &World<'_>) -> Vec<(Path, Broken)> {
+        let mut patterns = std::mem::take(&mut self.patterns);
+        let mut found = Vec::new();
+        if rule.gather.is_empty() {
+            each_place(properties, &rule.places, world, &mut |node, path| {
+                let mut eval = Eval::new(self, &mut patterns, world, properties, node, rule.warning);
+                found.extend(eval.run(&rule.schema).into_iter().map(|broken| (path.join(&broken.path), broken)));
+            });
+        } else {
+            gather::each(self, rule, properties, world, &mut |object, translate| {
+                let mut eval = Eval::new(self, &mut patterns, world, properties, object, rule.warning);
+                found
+                    .extend(eval.run(&rule.schema).into_iter().map(|broken| (translate(&broken.path), broken.named())));
+            });
+        }
+        self.patterns = patterns;
+        found
+    }
+}
+
+fn finding(rule: &Rule, path: Path, broken: Broken) -> Finding {
+    let severity = if rule.warning { Severity::Warning } else { Severity::Error };
+    // The value's name takes the place of `{}`.
+    let name = path.segments().iter().skip(3).rev().find_map(|segment| match segment {
+        Segment::Key(key) if !key.starts_with("Fn::") => Some(format!("`{key}`")),
+        _ => None,
+    });
+    let name = name.unwrap_or_else(|| "the resource".to_owned());
+    let fill = |text: String| text.replace("{}", &name);
+    let message = rule.message.clone().unwrap_or_else(|| fill(broken.message));
+    let mut finding = Finding::of(severity, rule.name.clone(), &path, message).suggest(broken.suggestion.map(fill));
+    finding.allowed = broken.allowed.map(fill);
+    if let Some(remedy) = &rule.remedy {
+        finding.suggestion = Some(remedy.clone());
+    }
+    finding
+}
+
+/// Calls `each` with the values at the places, and their paths.
+fn each_place<'n>(
+    properties: &'n Node,
+    places: &[Vec<String>],
+    world: &World<'_>,
+    each: &mut dyn FnMut(&'n Node, &Path),
+) {
+    if places.is_empty() {
+        each(properties, &Path::root());
+    }
+    for place in places {
+        descend(properties, place, Path::root(), world, each);
+    }
+}
+
+/// Follows a path of names and `*`, into lists and through `Fn::If` as the world decides it.
+fn descend<'n>(node: &'n Node, steps: &[String], path: Path, world: &World<'_>, each: &mut dyn FnMut(&'n Node, &Path)) {
+    let (node, path) = match world.decide(node, path) {
+        Some(decided) => decided,
+        None => return,
+    };
+    let Some((step, rest)) = steps.split_first() else { return each(node, &path) };
+    match (step.as_str(), node) {
+        ("*", Node::List(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                descend(item, rest, path.step(Segment::Index(index)), world, each);
+            }
+        }
+        // CloudFormation takes one object where a list of one is wanted.
+        ("*", Node::Object(_)) => descend(node, rest, path, world, each),
+        (name, Node::Object(object)) => {
+            if let Some(inner) = object.get(name) {
+                descend(inner, rest, path.key(name.to_owned()), world, each);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,133 @@
+//! The text that a function makes, as samples of what it may be.
+
+use crate::check::symbols::Symbols;
+use crate::node::{Node, Reference, Sub, SubPart};
+
+/// Samples of the text that a function makes, and whether they stand for all that it may make.
+pub(in crate::check) struct Samples {
+    pub(in crate::check) texts: Vec<String>,
+    /// Nothing but what AWS puts in is left open.
+    pub(in crate::check) complete: bool,
+}
+
+/// What stands in for values that are not known: they differ in all that a pattern may ask for.
+const FILLERS: [&str; 2] = ["a", "Zz-09"];
+
+/// Samples of what a node may be; `None` where nothing can be said.
+pub(in crate::check) fn samples(node: &Node, symbols: &Symbols<'_>, arns: &str) -> Option<Samples> {
+    let mut complete = true;
+    let mut texts = Vec::new();
+    for (index, filler) in FILLERS.iter().enumerate() {
+        texts.push(fill(node, symbols, arns, index, filler, &mut complete)?);
+    }
+    Some(Samples { texts, complete })
+}
+
+fn fill(
+    node: &Node,
+    symbols: &Symbols<'_>,
+    arns: &str,
+    index: usize,
+    filler: &str,
+    complete: &mut bool,
+) -> Option<String> {
+    Some(match node {
+        Node::String(text) if text.contains("{{resolve:") => return None,
+        Node::String(text) => text.clone().into_owned(),
+        Node::Number(number) => number.to_string(),
+        Node::Ref(target) => reference(target, symbols, arns, index, filler, complete),
+        Node::GetAtt(target, attribute) => get_att(target, attribute, symbols, arns, filler, complete),
+        Node::Sub(sub) => fill_sub(sub, symbols, arns, index, filler, complete)?,
+        Node::Function("Fn::Join", argument) => match argument.as_list() {
+            Some([Node::String(delimiter), Node::List(items)]) => {
+                let parts: Option<Vec<String>> =
+                    items.iter().map(|item| fill(item, symbols, arns, index, filler, complete)).collect();
+                parts?.join(delimiter)
+            }
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+fn fill_sub(
+    sub: &Sub,
+    symbols: &Symbols<'_>,
+    arns: &str,
+    index: usize,
+    filler: &str,
+    complete: &mut bool,
+) -> Option<String> {
+    let mut text = String::new();
+    for part in &sub.parts {
+        match part {
+            SubPart::Text(part) => text.push_str(part),
+            SubPart::Literal(name) => {
+                text.push_str("${");
+                text.push_str(name);
+                text.push('}');
+            }
+            SubPart::Ref(target) => match sub.variables.get(&target.id) {
+                Some(value) => text.push_str(&fill(value, symbols, arns, index, filler, complete)?),
+                None => text.push_str(&reference(target, symbols, arns, index, filler, complete)),
+            },
+            SubPart::GetAtt(target, attribute) => {
+                text.push_str(&get_att(target, attribute, symbols, arns, filler, complete));
+            }
+        }
+    }
+    Some(text)
+}
+
+fn reference(
+    target: &Reference,
+    symbols: &Symbols<'_>,
+    arns: &str,
+    index: usize,
+    filler: &str,
+    complete: &mut bool,
+) -> String {
+    let pick = |values: [&str; 2]| values[index.min(1)].to_owned();
+    match target.id.as_ref() {
+        "AWS::AccountId" => "123456789012".to_owned(),
+        "AWS::Partition" => "aws".to_owned(),
+        "AWS::Region" => pick(["us-east-1", "eu-west-3"]),
+        "AWS::URLSuffix" => "amazonaws.com".to_owned(),
+        "AWS::StackName" => pick(["a", "My-Stack-1"]),
+        id => {
+            let ty = symbols.resource_type(id);
+            match ty.and_then(|ty| arn_of(ty, "Ref", arns)) {
+                Some(arn) => arn.to_owned(),
+                None => {
+                    *complete = false;
+                    filler.to_owned()
+                }
+            }
+        }
+    }
+}
+
+fn get_att(
+    target: &Reference,
+    attribute: &str,
+    symbols: &Symbols<'_>,
+    arns: &str,
+    filler: &str,
+    complete: &mut bool,
+) -> String {
+    match symbols.resource_type(&target.id).and_then(|ty| arn_of(ty, attribute, arns)) {
+        Some(arn) => arn.to_owned(),
+        None => {
+            *complete = false;
+            filler.to_owned()
+        }
+    }
+}
+
+/// A sample of the ARN that an attribute of a resource type is, or `Ref` of it: of lines `AWS::SQS::Queue Arn arn:…`.
+pub(in crate::check) fn arn_of<'f>(resource_type: &str, attribute: &str, arns: &'f str) -> Option<&'f str> {
+    arns.lines().find_map(|line| {
+        let rest = line.strip_prefix(resource_type)?.strip_prefix(' ')?;
+        rest.strip_prefix(attribute)?.strip_prefix(' ')
+    })
+}

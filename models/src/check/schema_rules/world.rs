@@ -1,0 +1,85 @@
+//! How conditions may turn out.
+
+use crate::check::path::{Path, Segment};
+use crate::check::worlds::{Fact, Holds, Worlds};
+use crate::node::{Node, Object};
+
+/// The most worlds that a resource is checked in; conditions beyond them stay open.
+const MOST: usize = 16;
+
+/// One way in which conditions turn out together; those that it does not have are open.
+#[derive(Clone, Debug, Default)]
+pub(super) struct World<'t>(Vec<Fact<'t>>);
+
+impl<'t> World<'t> {
+    /// The worlds in which a resource has to be right: those that the conditions allow, where the resource's own is met.
+    pub(super) fn of(properties: &'t Node, entry: &'t Object, worlds: &Worlds<'t>) -> Vec<Self> {
+        let mut names = Vec::new();
+        conditions_in(properties, &mut names);
+        let own = entry.get("Condition").and_then(name_of);
+        let mut all = vec![Self(own.map(|own| (own, true)).into_iter().collect())];
+        for name in names {
+            let mut next = Vec::with_capacity(all.len());
+            let may_branch = all.len() * 2 <= MOST;
+            for world in all {
+                let with = |met| Self(world.0.iter().copied().chain([(name, met)]).collect());
+                match worlds.holds(&world.0, name) {
+                    Holds::Always => next.push(with(true)),
+                    Holds::Never => next.push(with(false)),
+                    Holds::Sometimes if may_branch => next.extend([with(true), with(false)]),
+                    Holds::Sometimes | Holds::Unknown => next.push(world),
+                }
+            }
+            all = next;
+        }
+        all
+    }
+
+    /// Whether the condition is met, where this world says so.
+    pub(super) fn met(&self, condition: &str) -> Option<bool> {
+        self.0.iter().find(|(name, _)| *name == condition).map(|(_, met)| *met)
+    }
+
+    /// The branch of `Fn::If` that this world takes; `None` where the value is absent. A function that is not decided is
+    /// returned as it is.
+    pub(super) fn decide<'n>(&self, node: &'n Node, path: Path) -> Option<(&'n Node, Path)> {
+        match node {
+            Node::Ref(target) if target.id == "AWS::NoValue" => None,
+            Node::Function("Fn::If", argument) => {
+                let Some([condition, then, otherwise]) = argument.as_list() else { return Some((node, path)) };
+                let Some(met) = name_of(condition).and_then(|name| self.met(name)) else {
+                    return Some((node, path));
+                };
+                let (branch, index) = if met { (then, 1) } else { (otherwise, 2) };
+                self.decide(branch, path.key("Fn::If").step(Segment::Index(index)))
+            }
+            _ => Some((node, path)),
+        }
+    }
+}
+
+/// The name that stands where a condition's is wanted.
+fn name_of(node: &Node) -> Option<&str> {
+    match node {
+        Node::String(name) => Some(name),
+        Node::Name(target) => Some(&target.id),
+        _ => None,
+    }
+}
+
+fn conditions_in<'t>(node: &'t Node, names: &mut Vec<&'t str>) {
+    match node {
+        Node::Function(name, argument) => {
+            if *name == "Fn::If"
+                && let Some(condition) = argument.as_list().and_then(<[Node]>::first).and_then(name_of)
+                && !names.contains(&condition)
+            {
+                names.push(condition);
+            }
+            conditions_in(argument, names);
+        }
+        Node::List(items) => items.iter().for_each(|item| conditions_in(item, names)),
+        Node::Object(object) => object.iter().for_each(|(_, inner)| conditions_in(inner, names)),
+        _ => {}
+    }
+}

@@ -1,0 +1,169 @@
+//! A bucket's policy is about the bucket and its objects, and each action about the one that it acts on.
+//!
+//! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html>.
+
+use super::{Resource, literal, referred};
+use crate::check::Checker;
+use crate::check::finding::Finding;
+use crate::check::path::At;
+use crate::check::value::quote;
+use crate::node::{Node, SubPart};
+
+/// What an ARN in a bucket's policy is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Bucket,
+    Objects,
+    /// Both: `*` stands for either.
+    Either,
+}
+
+impl Checker<'_> {
+    pub(super) fn bucket_policy(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+        let Some(bucket) = resource.properties.get("Bucket") else { return };
+        let Some(statements) = resource.properties.get("PolicyDocument").and_then(|policy| policy.get("Statement"))
+        else {
+            return;
+        };
+        let at = at.key("PolicyDocument");
+        let at = at.key("Statement");
+        let is_list = statements.as_list().is_some();
+        for (index, statement) in statements.one_or_many().iter().enumerate() {
+            let item = at.index(index);
+            let at = if is_list { &item } else { &at };
+            let Some(resources) = statement.get("Resource") else { continue };
+            self.resources_of_bucket(resources, bucket, &at.key("Resource"));
+            self.actions_on(statement, resources, &at.key("Resource"));
+        }
+    }
+
+    fn resources_of_bucket(&mut self, resources: &Node, bucket: &Node, at: &At<'_>) {
+        let is_list = resources.as_list().is_some();
+        for (index, arn) in resources.one_or_many().iter().enumerate() {
+            let item = at.index(index);
+            let at = if is_list { &item } else { at };
+            let other = match (bucket_in(arn), referred(bucket), literal(bucket)) {
+                (Some(In::Reference(id)), Some(own), _) if id != own => {
+                    // A parameter may be the name of the same bucket.
+                    let resource = |id: &str| self.symbols.resource_type(id) == Some("AWS::S3::Bucket");
+                    (resource(id) && resource(own)).then(|| id.to_owned())
+                }
+                (Some(In::Name(name)), _, Some(own)) if name != own && !name.contains(['*', '?']) => Some(name),
+                _ => None,
+            };
+            if let Some(other) = other {
+                self.report(
+                    Finding::error(
+                        "bucket-policy",
+                        &at.path(),
+                        format!("the policy's bucket is another than {}", quote(&other)),
+                    )
+                    .allowed("the ARN of the policy's own bucket, and of its objects")
+                    .suggest("name the bucket of `Bucket` here, or give the policy to the other bucket".to_owned()),
+                );
+            }
+        }
+    }
+
+    /// Each action of S3 has a resource among those of the statement that it acts on.
+    fn actions_on(&mut self, statement: &Node, resources: &Node, at: &At<'_>) {
+        let kinds: Option<Vec<Of>> = resources.one_or_many().iter().map(of).collect();
+        let (Some(kinds), Some(actions)) = (kinds, statement.get("Action")) else { return };
+        let facts = self.facts;
+        let table = facts.action_resources("s3");
+        for action in actions.one_or_many().iter().filter_map(Node::as_str) {
+            let Some(name) = action.strip_prefix("s3:").filter(|name| !name.contains(['*', '?'])) else { continue };
+            let Some(acts_on) = acts_on(table, &name.to_ascii_lowercase()) else { continue };
+            let wanted = match (acts_on.contains(&"bucket"), acts_on.contains(&"object")) {
+                (true, false) => Of::Bucket,
+                (false, true) => Of::Objects,
+                _ => continue,
+            };
+            if kinds.iter().any(|kind| *kind == wanted || *kind == Of::Either) {
+                continue;
+            }
+            let (what, remedy) = match wanted {
+                Of::Objects => ("objects", "write the bucket's ARN followed by `/*`"),
+                _ => ("the bucket", "write the bucket's ARN without `/*`"),
+            };
+            self.report(
+                Finding::error(
+                    "bucket-policy",
+                    &at.path(),
+                    format!("`{action}` acts on {what}, and none of the statement's resources is one"),
+                )
+                .suggest(remedy.to_owned()),
+            );
+        }
+    }
+}
+
+/// What an action acts on: of lines `action getobject accesspointobject object`.
+pub(super) fn acts_on<'f>(table: &'f str, action: &str) -> Option<Vec<&'f str>> {
+    table.lines().find_map(|line| {
+        let rest = line.strip_prefix("action ")?.strip_prefix(action)?.strip_prefix(' ')?;
+        Some(rest.split(' ').collect())
+    })
+}
+
+/// The bucket that an ARN is of.
+enum In<'n> {
+    Name(String),
+    Reference(&'n str),
+}
+
+fn bucket_in(arn: &Node) -> Option<In<'_>> {
+    let named = |text: &str| {
+        let name = text.strip_prefix("arn:")?.split(":::").nth(1)?.split('/').next()?;
+        (!name.is_empty() && !name.contains("${")).then(|| In::Name(name.to_owned()))
+    };
+    match arn {
+        Node::String(text) => named(text),
+        Node::GetAtt(target, attribute) if attribute == "Arn" => Some(In::Reference(&target.id)),
+        Node::Sub(sub) => {
+            let first = sub.parts.iter().find_map(|part| match part {
+                SubPart::Ref(target) if !target.id.starts_with("AWS::") => Some(&target.id),
+                SubPart::GetAtt(target, _) => Some(&target.id),
+                _ => None,
+            });
+            match first {
+                Some(id) if sub.variables.get(id).is_none() => Some(In::Reference(id)),
+                Some(_) => None,
+                None => named(&sub.text()),
+            }
+        }
+        Node::Function("Fn::Join", argument) => match argument.as_list() {
+            Some([_, Node::List(items)]) => {
+                items.iter().filter_map(super::referred).find(|id| !id.starts_with("AWS::")).map(In::Reference)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether an ARN is of a bucket or of objects; `None` where that cannot be said.
+fn of(arn: &Node) -> Option<Of> {
+    match arn {
+        Node::GetAtt(_, attribute) if attribute == "Arn" => Some(Of::Bucket),
+        Node::String(_) | Node::Sub(_) | Node::Function("Fn::Join", _) => {
+            let text = arn.outline()?;
+            if text == "*" {
+                return Some(Of::Either);
+            }
+            // A placeholder at the end, or a whole ARN of a parameter, may hold a slash.
+            let known = text.starts_with("arn:") || text.ends_with("/*") || text.contains(".Arn}");
+            let path = match text.split_once(":::") {
+                Some((_, name)) => name.contains('/'),
+                None => text.contains('/'),
+            };
+            match (path, known) {
+                (true, _) => Some(Of::Objects),
+                (false, true) if text.ends_with('*') => Some(Of::Either),
+                (false, true) => Some(Of::Bucket),
+                (false, false) => None,
+            }
+        }
+        _ => None,
+    }
+}

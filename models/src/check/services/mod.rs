@@ -1,0 +1,90 @@
+//! Rules of services that span resources or need more than a schema says: one file a rule.
+
+mod bucket_policy;
+mod cloudfront;
+mod dynamodb;
+mod ecs;
+mod event_pattern;
+mod key_policy;
+mod names;
+mod network;
+mod policy_resource;
+mod runtime;
+mod schedule;
+mod secure_string;
+mod stack_set;
+mod state_machine;
+mod tags;
+mod trust;
+
+use super::Checker;
+use super::path::At;
+use super::scalar::is_dynamic;
+use crate::node::{Node, Object};
+
+/// A resource that a rule is about.
+#[derive(Clone, Copy)]
+struct Resource<'t> {
+    id: &'t str,
+    type_name: &'t str,
+    entry: &'t Object,
+    properties: &'t Object,
+}
+
+impl Checker<'_> {
+    /// Checks every resource against the rules of its service that are code.
+    pub(super) fn services(&mut self) {
+        let resources: Vec<Resource<'_>> = self
+            .symbols
+            .resources()
+            .filter_map(|(id, type_name, entry)| {
+                let properties = entry.get("Properties")?.as_object()?;
+                Some(Resource { id, type_name, entry, properties })
+            })
+            .collect();
+        let root = At::ROOT.key("Resources");
+        for resource in &resources {
+            let at = root.key(resource.id);
+            let at = at.key("Properties");
+            match resource.type_name {
+                "AWS::S3::BucketPolicy" => self.bucket_policy(resource, &at),
+                "AWS::CloudFormation::StackSet" => self.stack_set(resource.properties, &at),
+                "AWS::CloudFront::Distribution" => self.distribution_origins(resource.properties, &at),
+                "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" => self.table_keys(resource.properties, &at),
+                "AWS::ECS::Service" => self.service_containers(resource.properties, &at),
+                "AWS::ECS::TaskDefinition" => self.container_dependencies(resource.properties, &at),
+                "AWS::Events::Rule" => self.event_pattern(resource.properties, &at),
+                "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => self.key_policy(resource.properties, &at),
+                "AWS::Lambda::Function" => self.runtime(resource.properties, &at),
+                "AWS::StepFunctions::StateMachine" => self.state_machine(resource.properties, &at),
+                _ => {}
+            }
+            self.schedules(resource, &at);
+            self.trust_of_roles(resource, &at);
+            self.principals_of(resource, &at);
+            self.tags(resource.properties, &at);
+            self.secure_strings(resource, &at);
+            self.policy_resources(resource, &at);
+        }
+        self.subnets(&resources);
+        self.routes(&resources);
+        self.names_given_twice(&resources);
+    }
+}
+
+/// A text that is literal.
+fn literal(node: &Node) -> Option<&str> {
+    match node {
+        Node::String(text) if !is_dynamic(text) => Some(text),
+        Node::Name(target) => Some(&target.id),
+        _ => None,
+    }
+}
+
+/// The id of the resource that a value refers to, wherever in it.
+fn referred(node: &Node) -> Option<&str> {
+    match node {
+        Node::Ref(target) | Node::GetAtt(target, _) => Some(&target.id),
+        _ => None,
+    }
+}

@@ -1,0 +1,140 @@
+//! The resources of a policy's statement are ARNs, of a service that the statement's actions act on.
+//!
+//! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
+
+use super::Resource;
+use super::bucket_policy::acts_on;
+use crate::check::Checker;
+use crate::check::finding::Finding;
+use crate::check::path::At;
+use crate::check::schema_rules::samples;
+use crate::check::suggest::one_of;
+use crate::check::value::describe;
+use crate::node::Node;
+
+impl Checker<'_> {
+    pub(super) fn policy_resources(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+        for (key, node) in resource.properties.iter() {
+            self.statements_in(node, &at.key(key));
+        }
+    }
+
+    fn statements_in(&mut self, node: &Node, at: &At<'_>) {
+        match node {
+            Node::Object(object) if object.get("Effect").is_some() && object.get("Resource").is_some() => {
+                if let (Some(resources), actions) = (object.get("Resource"), object.get("Action")) {
+                    self.statement_resources(resources, actions, &at.key("Resource"));
+                }
+            }
+            Node::Object(object) => {
+                for (key, inner) in object.iter() {
+                    self.statements_in(inner, &at.key(key));
+                }
+            }
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.statements_in(item, &at.index(index));
+                }
+            }
+            Node::Function("Fn::If", argument) => {
+                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                    self.statements_in(branch, &at.key("Fn::If").index(index));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn statement_resources(&mut self, resources: &Node, actions: Option<&Node>, at: &At<'_>) {
+        let services = actions.and_then(|actions| self.services_acted_on(actions));
+        let is_list = resources.as_list().is_some();
+        let mut wrong = None;
+        for (index, arn) in resources.one_or_many().iter().enumerate() {
+            let item = at.index(index);
+            let at = if is_list { &item } else { at };
+            let is_reference = matches!(arn, Node::Ref(_) | Node::GetAtt(..));
+            if is_reference && self.returns_arn(arn) == Some(false) {
+                let finding = Finding::error("policy-resource", &at.path(), format!("{} is no ARN", describe(arn)))
+                    .allowed("ARNs, with `*` and `?` in their parts, or `*`")
+                    .suggest(self.arn_instead(arn));
+                self.report(finding);
+                return;
+            }
+            let Some(services) = &services else { continue };
+            match self.service_of_arn(arn) {
+                Some(service) if !services.iter().any(|known| *known == service || known.contains('*')) => {
+                    wrong.get_or_insert_with(|| (at.path(), service));
+                }
+                // One of the resources is right, or cannot be told.
+                _ => return,
+            }
+        }
+        if let (Some((path, service)), Some(services)) = (wrong, services) {
+            self.report(
+                Finding::warning(
+                    "policy-resource",
+                    &path,
+                    format!("none of the statement's actions acts on resources of `{service}`"),
+                )
+                .allowed(format!("ARNs of {}", one_of(services.iter().map(String::as_str)))),
+            );
+        }
+    }
+
+    /// The services whose ARNs the actions act on; `None` where an action acts on any, or is not known.
+    fn services_acted_on(&self, actions: &Node) -> Option<Vec<String>> {
+        let mut services: Vec<String> = Vec::new();
+        for action in actions.one_or_many() {
+            let (prefix, name) = action.as_str()?.split_once(':')?;
+            let table = self.facts.action_resources(&prefix.to_ascii_lowercase());
+            if table.is_empty() {
+                return None;
+            }
+            let mut formats: Vec<&str> = if name.contains(['*', '?']) {
+                table
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("resource ")?.split_once(' '))
+                    .map(|(_, arn)| arn)
+                    .collect()
+            } else {
+                let kinds = acts_on(table, &name.to_ascii_lowercase())?;
+                let of = |line: &'_ str| -> Option<(String, usize)> {
+                    let (kind, _) = line.strip_prefix("resource ")?.split_once(' ')?;
+                    Some((kind.to_owned(), 0))
+                };
+                table
+                    .lines()
+                    .filter(|line| of(line).is_some_and(|(kind, _)| kinds.contains(&kind.as_str())))
+                    .filter_map(|line| line.rsplit_once(' ').map(|(_, arn)| arn))
+                    .collect()
+            };
+            formats.dedup();
+            if formats.is_empty() {
+                return None;
+            }
+            for format in formats {
+                let service = format.split(':').nth(2)?;
+                if service.contains('$') {
+                    return None;
+                }
+                if !services.iter().any(|known| known == service) {
+                    services.push(service.to_owned());
+                }
+            }
+        }
+        (!services.is_empty()).then_some(services)
+    }
+
+    /// The service of an ARN: its third part.
+    fn service_of_arn(&self, node: &Node) -> Option<String> {
+        let samples = samples(node, &self.symbols, self.facts.arns())?;
+        let of = |text: &String| {
+            let mut parts = text.split(':');
+            let arn = parts.next() == Some("arn");
+            let service = parts.nth(1).filter(|_| arn)?;
+            (!service.contains(['*', '?', '$']) && parts.count() >= 3).then(|| service.to_owned())
+        };
+        let first = of(samples.texts.first()?)?;
+        (samples.texts.iter().all(|text| of(text).as_ref() == Some(&first))).then_some(first)
+    }
+}

@@ -1,0 +1,109 @@
+//! A StackSet gives the template in its body what it requires: parameters and capabilities.
+//!
+//! Sources: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stackset.html>,
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html>.
+
+use super::literal;
+use crate::check::Checker;
+use crate::check::finding::Finding;
+use crate::check::path::At;
+use crate::node::{Node, Object};
+
+/// Types whose creation a stack has to be allowed.
+const OF_IAM: &[&str] = &[
+    "AWS::IAM::AccessKey",
+    "AWS::IAM::Group",
+    "AWS::IAM::InstanceProfile",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::Role",
+    "AWS::IAM::User",
+    "AWS::IAM::UserToGroupAddition",
+];
+
+impl Checker<'_> {
+    pub(super) fn stack_set(&mut self, properties: &Object, at: &At<'_>) {
+        let Some(Node::String(body)) = properties.get("TemplateBody") else { return };
+        // What cannot be read is reported where the template is checked.
+        let Ok(document) = cfn_template::read(body, &cfn_template::Options::default()) else { return };
+        let template = Node::from(document.root.to_json());
+        self.set_parameters(properties, &template, at);
+        self.set_capabilities(properties, &template, at);
+    }
+
+    fn set_parameters(&mut self, properties: &Object, template: &Node, at: &At<'_>) {
+        let Some(Node::Object(declared)) = template.get("Parameters") else { return };
+        let given: Option<Vec<&str>> = match properties.get("Parameters") {
+            None => Some(Vec::new()),
+            Some(Node::List(items)) => items.iter().map(|item| item.get("ParameterKey").and_then(literal)).collect(),
+            Some(_) => None,
+        };
+        let Some(given) = given else { return };
+        for (name, declaration) in declared.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
+            if declaration.get("Default").is_none() && !given.contains(&name) {
+                let message =
+                    format!("the template requires the parameter `{name}`, and the StackSet does not give it");
+                self.report(
+                    Finding::error("stack-set", &at.path(), message)
+                        .suggest(format!("add `{name}` to `Parameters`, or give it a default in the template")),
+                );
+            }
+        }
+        let at = at.key("Parameters");
+        for (index, name) in given.iter().enumerate().filter(|(_, name)| declared.get(name).is_none()) {
+            self.report(
+                Finding::error(
+                    "stack-set",
+                    &at.index(index).key("ParameterKey").path(),
+                    format!("the template has no parameter `{name}`"),
+                )
+                .suggest(crate::check::suggest::did_you_mean(name, declared.keys())),
+            );
+        }
+    }
+
+    fn set_capabilities(&mut self, properties: &Object, template: &Node, at: &At<'_>) {
+        let given: Option<Vec<&str>> = match properties.get("Capabilities") {
+            None => Some(Vec::new()),
+            Some(Node::List(items)) => items.iter().map(literal).collect(),
+            Some(_) => None,
+        };
+        let (Some(given), Some(Node::Object(resources))) = (given, template.get("Resources")) else { return };
+        let of_iam = |node: &Node| node.get("Type").and_then(Node::as_str).is_some_and(|ty| OF_IAM.contains(&ty));
+        let named = |node: &Node| {
+            let properties = node.get("Properties");
+            let name = ["RoleName", "UserName", "GroupName", "InstanceProfileName", "ManagedPolicyName"];
+            of_iam(node) && properties.is_some_and(|of| name.iter().any(|name| of.get(name).is_some()))
+        };
+        let id_of = |wanted: &dyn Fn(&Node) -> bool| resources.iter().find(|(_, node)| wanted(node)).map(|(id, _)| id);
+        let missing = if let Some(id) = id_of(&named).filter(|_| !given.contains(&"CAPABILITY_NAMED_IAM")) {
+            Some((id, "CAPABILITY_NAMED_IAM"))
+        } else if given.iter().any(|capability| ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"].contains(capability)) {
+            None
+        } else {
+            id_of(&of_iam).map(|id| (id, "CAPABILITY_IAM"))
+        };
+        if let Some((id, capability)) = missing {
+            self.report(
+                Finding::error(
+                    "stack-set",
+                    &at.path(),
+                    format!("the template makes `{id}`, which requires the capability `{capability}`"),
+                )
+                .suggest(format!("add `Capabilities: [{capability}]`")),
+            );
+        }
+        if template.get("Transform").is_some_and(|transform| literal(transform) != Some("AWS::LanguageExtensions"))
+            && !given.contains(&"CAPABILITY_AUTO_EXPAND")
+        {
+            self.report(
+                Finding::error(
+                    "stack-set",
+                    &at.path(),
+                    "the template has a transform, which requires the capability `CAPABILITY_AUTO_EXPAND`",
+                )
+                .suggest("add `Capabilities: [CAPABILITY_AUTO_EXPAND]`".to_owned()),
+            );
+        }
+    }
+}

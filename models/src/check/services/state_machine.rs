@@ -1,0 +1,188 @@
+//! The states of a state machine: each leads to one that exists, and has what its type requires.
+//!
+//! Source: <https://states-language.net/spec.html>,
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-states.html>.
+
+use std::borrow::Cow;
+
+use crate::check::Checker;
+use crate::check::finding::Finding;
+use crate::check::path::{At, Path};
+use crate::check::suggest::{did_you_mean, one_of};
+use crate::check::value::quote;
+use crate::node::{Node, Object};
+
+const TYPES: &[&str] = &["Choice", "Fail", "Map", "Parallel", "Pass", "Succeed", "Task", "Wait"];
+
+impl Checker<'_> {
+    pub(super) fn state_machine(&mut self, properties: &Object, at: &At<'_>) {
+        if let Some(Node::Object(definition)) = properties.get("Definition") {
+            self.states(definition, &at.key("Definition"), None);
+        }
+        let text = match properties.get("DefinitionString") {
+            Some(Node::String(text)) => Some(text.clone()),
+            Some(Node::Sub(sub)) => Some(Cow::Owned(sub.text())),
+            _ => None,
+        };
+        if let Some(text) = text {
+            let at = at.key("DefinitionString");
+            let path = at.path();
+            match serde_json::from_str::<serde_json::Value>(&text) {
+                Ok(json) => {
+                    if let Node::Object(definition) = Node::from(json) {
+                        self.states(&definition, &at, Some(&path));
+                    }
+                }
+                // A placeholder may stand for what is no text: `"Seconds": ${Wait}`.
+                Err(_) if text.contains("${") => {}
+                Err(e) => self.report(
+                    Finding::error("state-machine", &path, format!("the definition is no JSON: {e}"))
+                        .allowed("the Amazon States Language as JSON"),
+                ),
+            }
+        }
+    }
+
+    /// Checks a machine, a branch or an iterator. `whole` is the place of the text that it stands in.
+    fn states(&mut self, machine: &Object, at: &At<'_>, whole: Option<&Path>) {
+        let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
+        let Some(Node::Object(states)) = machine.get("States") else {
+            if machine.get("States").is_none() && !machine.keys().any(|key| key.starts_with("Fn::")) {
+                self.report(Finding::error("state-machine", &place(at), "the definition has no `States`"));
+            }
+            return;
+        };
+        let names: Vec<&str> = states.keys().collect();
+        match machine.get("StartAt") {
+            None => self.report(
+                Finding::error("state-machine", &place(at), "the definition has no `StartAt`")
+                    .suggest("add `StartAt` with the name of the first state".to_owned()),
+            ),
+            Some(start) => self.state_name(start, &names, &place(&at.key("StartAt"))),
+        }
+        let at = at.key("States");
+        for (name, state) in states.iter() {
+            if let Node::Object(state) = state {
+                self.state(name, state, &names, &at.key(name), whole);
+            }
+        }
+    }
+
+    fn state_name(&mut self, node: &Node, names: &[&str], path: &Path) {
+        let Node::String(name) = node else { return };
+        if names.contains(&name.as_ref()) || name.contains("${") {
+            return;
+        }
+        self.report(
+            Finding::error("state-machine", path, format!("there is no state {}", quote(name)))
+                .allowed(one_of(names.iter().copied()))
+                .suggest(did_you_mean(name, names.iter().copied())),
+        );
+    }
+
+    fn state(&mut self, name: &str, state: &Object, names: &[&str], at: &At<'_>, whole: Option<&Path>) {
+        let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
+        let open = state.keys().any(|key| key.starts_with("Fn::"));
+        let kind = match state.get("Type") {
+            Some(Node::String(kind)) => kind.as_ref(),
+            None if !open => {
+                return self.report(
+                    Finding::error("state-machine", &place(at), format!("the state `{name}` has no `Type`"))
+                        .allowed(one_of(TYPES.iter().copied())),
+                );
+            }
+            _ => return,
+        };
+        if !TYPES.contains(&kind) {
+            return self.report(
+                Finding::error(
+                    "state-machine",
+                    &place(&at.key("Type")),
+                    format!("there is no type of state {}", quote(kind)),
+                )
+                .allowed(one_of(TYPES.iter().copied()))
+                .suggest(did_you_mean(kind, TYPES.iter().copied())),
+            );
+        }
+        let requires: &[&str] = match kind {
+            "Task" => &["Resource"],
+            "Choice" => &["Choices"],
+            "Parallel" => &["Branches"],
+            _ => &[],
+        };
+        for key in requires.iter().filter(|key| state.get(key).is_none() && !open) {
+            self.report(
+                Finding::error(
+                    "state-machine",
+                    &place(at),
+                    format!("the state `{name}` of type {kind} has no `{key}`"),
+                )
+                .suggest(format!("add `{key}`")),
+            );
+        }
+        let waits = ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"];
+        if kind == "Wait" && !open {
+            let given = waits.iter().filter(|key| state.get(key).is_some()).count();
+            if given != 1 {
+                self.report(
+                    Finding::error("state-machine", &place(at), format!("the state `{name}` waits for {given} things"))
+                        .allowed(format!("exactly one of {}", one_of(waits))),
+                );
+            }
+        }
+        self.next(name, kind, state, open, &place(at));
+        for key in ["Next", "Default"] {
+            if let Some(next) = state.get(key) {
+                self.state_name(next, names, &place(&at.key(key)));
+            }
+        }
+        for key in ["Choices", "Catch"] {
+            if let Some(Node::List(items)) = state.get(key) {
+                let at = at.key(key);
+                for (index, item) in items.iter().enumerate() {
+                    match item.get("Next") {
+                        Some(next) => self.state_name(next, names, &place(&at.index(index).key("Next"))),
+                        None if item
+                            .as_object()
+                            .is_some_and(|item| !item.keys().any(|key| key.starts_with("Fn::"))) =>
+                        {
+                            let message = format!("an item of `{key}` of the state `{name}` has no `Next`");
+                            self.report(Finding::error("state-machine", &place(&at.index(index)), message));
+                        }
+                        None => {}
+                    }
+                }
+            }
+        }
+        if let Some(Node::List(branches)) = state.get("Branches") {
+            let at = at.key("Branches");
+            for (index, branch) in branches.iter().enumerate() {
+                if let Node::Object(branch) = branch {
+                    self.states(branch, &at.index(index), whole);
+                }
+            }
+        }
+        for key in ["Iterator", "ItemProcessor"] {
+            if let Some(Node::Object(machine)) = state.get(key) {
+                self.states(machine, &at.key(key), whole);
+            }
+        }
+    }
+
+    /// A state goes on or ends.
+    fn next(&mut self, name: &str, kind: &str, state: &Object, open: bool, path: &Path) {
+        let terminal = matches!(kind, "Choice" | "Succeed" | "Fail");
+        let ends = state.get("End").is_some_and(|end| *end != Node::Bool(false));
+        let message = match (terminal, state.get("Next").is_some(), ends) {
+            (false, false, false) if !open => format!("the state `{name}` has neither `Next` nor `End`"),
+            (false, true, true) => format!("the state `{name}` has both `Next` and `End`"),
+            (true, next, ends) if next || ends => {
+                format!("a state of type {kind} has no `Next` and no `End`: `{name}`")
+            }
+            _ => return,
+        };
+        self.report(
+            Finding::error("state-machine", path, message).allowed("`Next` with a state's name, or `End: true`"),
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! Which stack a reference belongs to.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Tells stacks apart, so that a handle of another stack is noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StackId(u64);
+
+impl StackId {
+    pub(crate) fn unique() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}

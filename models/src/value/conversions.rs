@@ -1,0 +1,249 @@
+//! Which types may stand for which others.
+
+use super::meaning::Meaning;
+use super::{Boolean, IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value};
+use crate::node::Node;
+
+impl Literal for String {
+    fn into_node(self) -> Node {
+        Node::String(self.into())
+    }
+}
+
+impl Literal for bool {
+    fn into_node(self) -> Node {
+        Node::Bool(self)
+    }
+}
+
+impl Literal for i64 {
+    fn into_node(self) -> Node {
+        Node::Number(self.into())
+    }
+}
+
+impl Literal for f64 {
+    fn into_node(self) -> Node {
+        // JSON has no NaN and no infinity; `null` is refused by `synth()` with the property's path.
+        serde_json::Number::from_f64(self).map_or(Node::Null, Node::Number)
+    }
+}
+
+impl Literal for Timestamp {
+    fn into_node(self) -> Node {
+        Node::String(self.0.into())
+    }
+}
+
+impl<T> Literal for List<T> {
+    fn into_node(self) -> Node {
+        Node::List(self.into_nodes())
+    }
+}
+
+impl<T> Literal for Map<T> {
+    fn into_node(self) -> Node {
+        Node::Object(self.into_object())
+    }
+}
+
+impl IntoValue<String> for &str {
+    fn into_value(self) -> Value<String> {
+        self.to_owned().into_value()
+    }
+}
+
+impl IntoValue<String> for &String {
+    fn into_value(self) -> Value<String> {
+        self.clone().into_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for &str {
+    fn into_value(self) -> Value<M> {
+        Value::from_node(Node::String(self.to_owned().into()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for &String {
+    fn into_value(self) -> Value<M> {
+        self.as_str().into_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for String {
+    fn into_value(self) -> Value<M> {
+        Value::from_node(Node::String(self.into()))
+    }
+}
+
+/// A string of which nothing more is known may stand for any meaning: parameters, `Fn::Sub`, imports.
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for Value<String> {
+    fn into_value(self) -> Value<M> {
+        Value::from_node(self.into_node())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<M> for &Value<String> {
+    fn into_value(self) -> Value<M> {
+        self.clone().assume()
+    }
+}
+
+/// A string with a meaning is a string.
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<String> for Value<M> {
+    fn into_value(self) -> Value<String> {
+        Value::from_node(self.into_node())
+    }
+}
+
+impl IntoValue<Json> for serde_json::Value {
+    fn into_value(self) -> Value<Json> {
+        Json::from(self).into_value()
+    }
+}
+
+impl<T> IntoValue<Json> for List<T> {
+    fn into_value(self) -> Value<Json> {
+        self.into_json().into_value()
+    }
+}
+
+impl<T> IntoValue<Json> for Map<T> {
+    fn into_value(self) -> Value<Json> {
+        self.into_json().into_value()
+    }
+}
+
+/// An intrinsic function may return any JSON.
+impl IntoValue<Json> for Value<String> {
+    fn into_value(self) -> Value<Json> {
+        self.assume()
+    }
+}
+
+impl IntoValue<Timestamp> for &str {
+    fn into_value(self) -> Value<Timestamp> {
+        Timestamp(self.to_owned()).into_value()
+    }
+}
+
+impl IntoValue<Timestamp> for Value<String> {
+    fn into_value(self) -> Value<Timestamp> {
+        Value::from_node(self.into_node())
+    }
+}
+
+macro_rules! numbers {
+    ($target:ty: $($source:ty),*) => {$(
+        impl IntoValue<$target> for $source {
+            fn into_value(self) -> Value<$target> {
+                <$target>::from(self).into_value()
+            }
+        }
+    )*};
+}
+
+numbers!(i64: i32, u8, u16, u32);
+numbers!(f64: f32);
+numbers!(Number: i32, i64, u8, u16, u32, f64);
+
+/// A whole number is written as one, also where a fraction may stand: `5`, not `5.0`.
+macro_rules! whole_numbers {
+    ($($source:ty),*) => {$(
+        impl IntoValue<f64> for $source {
+            fn into_value(self) -> Value<f64> {
+                Value::from_node(Node::Number(self.into()))
+            }
+        }
+    )*};
+}
+
+whole_numbers!(i32, i64, u8, u16, u32);
+
+/// CloudFormation converts between the scalars: a number or a boolean may stand where text is wanted.
+macro_rules! converted {
+    ($($source:ty => $($target:ty),+;)*) => {$($(
+        impl IntoValue<$target> for Value<$source> {
+            fn into_value(self) -> Value<$target> {
+                self.assume()
+            }
+        }
+    )+)*};
+}
+
+converted! {
+    Number => i64, f64, String;
+    i64 => f64, String;
+    f64 => String;
+    bool => String;
+}
+
+/// [`Number`] and [`Boolean`] say how a literal is written, and CloudFormation takes it in either notation.
+macro_rules! written {
+    ($($source:ty => $($target:ty),+;)*) => {$($(
+        impl IntoValue<$target> for $source {
+            fn into_value(self) -> Value<$target> {
+                Value::from_node(self.into_node())
+            }
+        }
+    )+)*};
+}
+
+written! {
+    Number => i64, f64, String;
+    Boolean => bool, String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<String> for &Value<M> {
+    fn into_value(self) -> Value<String> {
+        self.clone().assume()
+    }
+}
+
+/// A list of strings of which nothing more is known may be a list of any meaning.
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<List<M>> for Value<List<String>> {
+    fn into_value(self) -> Value<List<M>> {
+        self.assume()
+    }
+}
+
+/// A list of strings with a meaning is a list of strings.
+#[diagnostic::do_not_recommend]
+impl<M: Meaning> IntoValue<List<String>> for Value<List<M>> {
+    fn into_value(self) -> Value<List<String>> {
+        self.assume()
+    }
+}
+
+impl<T, V: IntoValue<T>, const N: usize> IntoValue<List<T>> for [V; N] {
+    fn into_value(self) -> Value<List<T>> {
+        self.into_iter().collect::<List<T>>().into_value()
+    }
+}
+
+impl<T, V: IntoValue<T>> IntoValue<List<T>> for Vec<V> {
+    fn into_value(self) -> Value<List<T>> {
+        self.into_iter().collect::<List<T>>().into_value()
+    }
+}
+
+impl<T, K: Into<String>, V: IntoValue<T>, const N: usize> IntoValue<Map<T>> for [(K, V); N] {
+    fn into_value(self) -> Value<Map<T>> {
+        self.into_iter().collect::<Map<T>>().into_value()
+    }
+}
+
+impl<T, K: Into<String>, V: IntoValue<T>> IntoValue<Map<T>> for Vec<(K, V)> {
+    fn into_value(self) -> Value<Map<T>> {
+        self.into_iter().collect::<Map<T>>().into_value()
+    }
+}

@@ -1,0 +1,187 @@
+//! Holds the invariants of ARCHITECTURE.md that a program can check.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod reader;
+mod uses;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Which workspace crates each crate may depend on, by kind of dependency. A crate that is missing here fails the test.
+const ARROWS: &[(&str, &[&str], &[&str])] = &[
+    // crate, normal, build
+    ("cfn-spec", &[], &[]),
+    ("cfn-template", &[], &[]),
+    ("cfn-evaluate", &["cfn-template"], &[]),
+    ("iam-evaluator", &[], &[]),
+    ("cfn-codegen", &["cfn-spec"], &[]),
+    ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
+    ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
+    ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
+    (
+        "archive",
+        &["archive-simulator", "cfn-deploy", "cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"],
+        &[],
+    ),
+    ("test-support", &[], &[]),
+    ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
+    ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
+    ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-template"], &["cfn-spec"]),
+    ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec"], &[]),
+];
+
+/// The folders, from the top down. A crate depends on those of its own folder and of the folders below.
+const FLOORS: &[&[&str]] = &[&["xtask", "fuzz"], &["archive"], &["models"], &["codegen"], &["cfn-spec"]];
+
+/// Files that use each other, directly or through others, are understood together: more than three are too many.
+const LONGEST_CIRCLE: usize = 3;
+
+/// Files longer than this are more than one concept; the exceptions each have their reason.
+const LONGEST_FILE: usize = 600;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").to_owned()
+}
+
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON")
+}
+
+#[test]
+fn dependencies_run_one_way() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().expect("packages");
+    let ours: BTreeSet<&str> = packages.iter().filter_map(|p| p["name"].as_str()).collect();
+    let known: BTreeSet<&str> = ARROWS.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(ours, known, "a crate was added or removed: say in this test and in ARCHITECTURE.md where it stands");
+
+    let mut wrong = Vec::new();
+    for package in packages {
+        let name = package["name"].as_str().expect("a package has a name");
+        let (_, normal, build) = ARROWS.iter().find(|(known, ..)| *known == name).expect("checked above");
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let target = dependency["name"].as_str().expect("a dependency has a name");
+            let allowed = match dependency["kind"].as_str() {
+                None => normal,
+                Some("build") => build,
+                // Tests may look at anything.
+                Some(_) => continue,
+            };
+            if ours.contains(target) && !allowed.contains(&target) {
+                wrong.push(format!("{name} -> {target}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "dependencies against the arrows of ARCHITECTURE.md: {wrong:?}");
+}
+
+#[test]
+fn no_folder_reaches_up() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().expect("packages");
+    let floor = |package: &Value| {
+        let manifest = Path::new(package["manifest_path"].as_str().expect("a manifest"));
+        let folder = manifest.strip_prefix(root()).expect("in the workspace").iter().next().expect("a folder");
+        let found = FLOORS.iter().position(|folders| folders.iter().any(|name| folder == *name));
+        found.unwrap_or_else(|| panic!("{} stands on no floor: say in this test where", manifest.display()))
+    };
+    let mut wrong = Vec::new();
+    for package in packages {
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let target = packages.iter().find(|other| other["name"] == dependency["name"]);
+            if let Some(target) = target.filter(|target| dependency["kind"] != "dev" && floor(target) < floor(package))
+            {
+                wrong.push(format!("{} -> {}", package["name"], target["name"]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "dependencies on a folder above: {wrong:?}");
+}
+
+#[test]
+fn files_use_each_other_in_no_long_circle() {
+    let metadata = metadata();
+    let mut files = 0;
+    let mut wrong = Vec::new();
+    for package in metadata["packages"].as_array().expect("packages") {
+        for target in package["targets"].as_array().expect("targets") {
+            let kind = target["kind"][0].as_str().expect("a kind");
+            if !["lib", "bin", "custom-build"].contains(&kind) {
+                continue;
+            }
+            let path = Path::new(target["src_path"].as_str().expect("a path"));
+            let uses = uses::uses(path, &|file| std::fs::read_to_string(file).ok());
+            files += uses.len();
+            for circle in uses::circles(&uses).into_iter().filter(|circle| circle.len() > LONGEST_CIRCLE) {
+                let short = |file: &Path| file.strip_prefix(root()).unwrap_or(file).display().to_string();
+                let arrows = circle.iter().map(|file| {
+                    let others = uses[*file].iter().filter(|other| circle.contains(other.as_path()));
+                    format!(
+                        "  {} uses {}",
+                        short(file),
+                        others.map(|other| short(other)).collect::<Vec<_>>().join(", ")
+                    )
+                });
+                wrong.push(format!("{} files:\n{}", circle.len(), arrows.collect::<Vec<_>>().join("\n")));
+            }
+        }
+    }
+    assert!(files > 400, "only {files} files were read");
+    assert!(wrong.is_empty(), "circles of more than {LONGEST_CIRCLE} files:\n{}", wrong.join("\n"));
+}
+
+fn sources(folder: &Path, found: &mut BTreeMap<PathBuf, String>) {
+    for entry in std::fs::read_dir(folder).expect("a readable folder").flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        if name == "target" || name == "node_modules" || name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).expect("a readable source file");
+            found.insert(path, text);
+        }
+    }
+}
+
+#[test]
+fn files_hold_one_concept() {
+    let mut files = BTreeMap::new();
+    sources(&root(), &mut files);
+    assert!(files.len() > 50, "the sources were not found");
+    let long: Vec<String> = files
+        .iter()
+        .filter(|(path, _)| !path.components().any(|part| part.as_os_str() == "golden"))
+        .map(|(path, text)| (path, text.lines().count()))
+        .filter(|(_, lines)| *lines > LONGEST_FILE)
+        .map(|(path, lines)| format!("{}: {lines} lines", path.display()))
+        .collect();
+    assert!(long.is_empty(), "longer than {LONGEST_FILE} lines, so more than one concept: {long:#?}");
+}
+
+#[test]
+fn codegen_is_pure() {
+    let mut files = BTreeMap::new();
+    sources(&root().join("codegen/src"), &mut files);
+    let impure = ["std::fs", "std::net", "std::env", "std::time", "std::process"];
+    let found: Vec<String> = files
+        .iter()
+        .flat_map(|(path, text)| {
+            impure.iter().filter(|what| text.contains(**what)).map(move |what| format!("{}: {what}", path.display()))
+        })
+        .collect();
+    assert!(!files.is_empty());
+    assert!(found.is_empty(), "codegen takes the model and returns source, nothing else: {found:?}");
+}
