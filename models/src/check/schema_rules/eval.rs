@@ -1,8 +1,9 @@
 //! A schema over a value.
 
-use cfn_spec::rules::{Bound, Count, Keyword, Operand, Scalar, Schema};
+mod measure;
 
-use super::outline::samples;
+use cfn_spec::rules::{Bound, Keyword, Operand, Scalar, Schema};
+
 use super::seen::Seen;
 use super::words::{self, Because};
 use super::world::World;
@@ -543,135 +544,5 @@ impl<'e, 'n> Eval<'e, 'n> {
         });
         let by = by.map(|by| (prefix.unwrap_or_default().to_owned(), by));
         self.judge(Some(known), at, because, || words::not_in_table(&text, by, near.flatten()))
-    }
-
-    fn open(&self, seen: Seen<'_>) -> Verdict {
-        if matches!(seen, Seen::Known(_)) { Yes } else { Maybe }
-    }
-
-    fn has(&self, seen: Seen<'_>, name: &str) -> Option<bool> {
-        match seen {
-            Seen::Known(Node::Object(_)) => match seen.entry(name, self.world).presence() {
-                Presence::Always => Some(true),
-                Presence::Never => Some(false),
-                Presence::Sometimes => None,
-            },
-            // A text may stand for an object: a path that is packaged, or JSON.
-            _ => None,
-        }
-    }
-
-    /// The names that are given, and how many others may be.
-    fn given<'s>(&self, seen: Seen<'_>, names: &'s [String]) -> (Vec<&'s str>, usize) {
-        let mut given = Vec::new();
-        let mut possible = 0;
-        for name in names {
-            match self.has(seen, name) {
-                Some(true) => given.push(name.as_str()),
-                Some(false) => {}
-                None => possible += 1,
-            }
-        }
-        (given, possible)
-    }
-
-    /// How many there are for certain, and at the most.
-    fn count(&self, what: Count, seen: Seen<'_>) -> Option<(u64, u64)> {
-        match (what, seen) {
-            (Count::Items, Seen::Known(Node::List(items))) => {
-                let of = |item| Seen::of(Some(item), self.world).presence();
-                // A function may be a list of its own, where lists are joined.
-                let computed = items.iter().any(|item| matches!(Seen::of(Some(item), self.world), Seen::Unknown));
-                if computed {
-                    return None;
-                }
-                let certain = items.iter().filter(|item| of(*item) == Presence::Always).count() as u64;
-                let possible = items.iter().filter(|item| of(*item) != Presence::Never).count() as u64;
-                Some((certain, possible))
-            }
-            // CloudFormation takes one object where a list is wanted.
-            (Count::Items, Seen::Known(_)) => Some((1, 1)),
-            (Count::Properties, Seen::Known(Node::Object(object))) => {
-                if object.keys().any(|key| key.starts_with("Fn::")) {
-                    return None;
-                }
-                let of = |node| Seen::of(Some(node), self.world).presence();
-                let certain = object.iter().filter(|(_, node)| of(*node) == Presence::Always).count() as u64;
-                let possible = object.iter().filter(|(_, node)| of(*node) != Presence::Never).count() as u64;
-                Some((certain, possible))
-            }
-            (Count::Length, seen) => seen.text().map(|text| {
-                let length = text.chars().count() as u64;
-                (length, length)
-            }),
-            _ => None,
-        }
-    }
-
-    fn pattern(&mut self, pattern: &str, seen: Seen<'_>) -> Option<bool> {
-        match seen {
-            Seen::Known(_) => match seen.text() {
-                Some(text) => self.patterns.matches(pattern, &text),
-                None => Some(true),
-            },
-            Seen::Computed(node) => {
-                let samples = samples(node, &self.checker.symbols, self.checker.facts.arns())?;
-                let verdicts: Option<Vec<bool>> =
-                    samples.texts.iter().map(|text| self.patterns.matches(pattern, text)).collect();
-                let verdicts = verdicts?;
-                if verdicts.iter().all(|matches| *matches) {
-                    return Some(true);
-                }
-                (samples.complete && verdicts.iter().all(|matches| !matches)).then_some(false)
-            }
-            _ => None,
-        }
-    }
-
-    fn equals(&self, seen: Seen<'_>, operand: &Operand) -> Option<bool> {
-        match operand {
-            Operand::Scalar(scalar) => seen.equals(scalar),
-            Operand::At { .. } => match self.value_of(operand)? {
-                Seen::Absent => None,
-                other => match (seen, other) {
-                    (Seen::Computed(Node::Ref(one)), Seen::Computed(Node::Ref(two))) => {
-                        let resource = |id: &str| self.checker.symbols.resource(id).is_some();
-                        let differ = one != two && resource(&one.id) && resource(&two.id);
-                        if differ { Some(false) } else { seen.same(other) }
-                    }
-                    _ => seen.same(other),
-                },
-            },
-        }
-    }
-
-    fn value_of<'o>(&'o self, operand: &'o Operand) -> Option<Seen<'o>>
-    where
-        'e: 'o,
-    {
-        match operand {
-            Operand::Scalar(_) => None,
-            Operand::At { from_resource, path } => {
-                let mut seen = Seen::Known(if *from_resource { self.resource } else { self.root });
-                for step in path {
-                    seen = seen.entry(step, self.world);
-                }
-                Some(seen)
-            }
-        }
-    }
-
-    /// An operand in words.
-    fn shown(&self, operand: &Operand) -> String {
-        match operand {
-            Operand::Scalar(scalar) => words::scalar(scalar),
-            Operand::At { path, .. } => {
-                let name = path.iter().skip(usize::from(path.len() > 1)).cloned().collect::<Vec<_>>().join(".");
-                match self.value_of(operand).and_then(Seen::text) {
-                    Some(value) => format!("{value}, which is `{name}`"),
-                    None => format!("`{name}`"),
-                }
-            }
-        }
     }
 }

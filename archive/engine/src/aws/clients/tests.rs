@@ -62,7 +62,7 @@ fn connection(http: &Recorder, (fips, dual_stack): (bool, bool), endpoint_url: O
         .region(Region::new("eu-central-1"))
         .use_fips(fips)
         .use_dual_stack(dual_stack)
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::from_keys("AKID", "secret", None)));
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("AKID", "secret", None, None, "tests")));
     config.set_endpoint_url(endpoint_url.map(str::to_owned));
     Aws::over(config.build(), "eu-central-1".into(), Application::default())
 }
