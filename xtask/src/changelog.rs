@@ -12,7 +12,9 @@ const SHOWN: usize = 20;
 
 /// What `new` changes, by what AWS's documents say.
 pub(crate) fn between(old: &Snapshot, new: &Snapshot) -> Result<Changelog, Failure> {
-    Ok(diff::compare(&old.load_uncorrected()?, &new.load_uncorrected()?))
+    let mut changelog = diff::compare(&old.load_uncorrected()?, &new.load_uncorrected()?);
+    changelog.changes.extend(diff::rules(&old.files, &new.files));
+    Ok(changelog)
 }
 
 /// Says the most important on standard output, and writes everything to `file` as Markdown.

@@ -172,3 +172,23 @@ fn the_pinned_documents_yield_the_pinned_snapshot() {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn a_package_of_rules_that_is_not_known_is_refused_by_its_parts() {
+    let bench = Bench::new(1);
+    let other = bench.file("other.zip", zip(&[("schemas/other/a.json", b"{}")], None));
+    bench.refuses(&["--rules-from", other.to_str().unwrap()], 2, &["the rules", "schemas/extensions/"]);
+    let files: [(&str, &[u8]); 1] = [("schemas/extensions/aws_new_thing/rule.json", br#"{"required": ["A"]}"#)];
+    let new = bench.file("new.zip", zip(&files, None));
+    bench.refuses(
+        &["--rules-from", new.to_str().unwrap()],
+        2,
+        &[
+            "schemas/extensions/aws_new_thing/rule.json",
+            "not known what it is about",
+            "schemas/extensions/aws_sqs_queue/queue_dlq.json",
+            "is gone",
+            "LmbdRuntimeLifecycle.json",
+        ],
+    );
+}

@@ -10,11 +10,11 @@
 //! done before, so a run that was cut off is taken up by the next one.
 
 mod leftover;
-mod resolve;
 mod template;
 
 use std::collections::BTreeMap;
 
+use cfn_template::{Template, Unreadable};
 use futures_util::future::join_all;
 use models::check::Findings;
 use serde_json::{Value, json};
@@ -78,7 +78,8 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
 pub async fn take_back(config: &Config, engine: &Engine<'_>, left: &Leftovers) -> Result<Adopted, Error> {
     let engine = engine.agreed();
     let wanted = Wanted::new(config, left)?;
-    let mut primary = import_template(&wanted.primary, &wanted.surroundings(left), left.primary.as_slice());
+    let primary = import_template(&wanted.primary, &wanted.surroundings(left), left.primary.as_slice());
+    let mut primary = primary.map_err(|error| not_evaluated(config.stack_name(), error))?;
     let mut imports = imports(left.primary.iter());
     if let Some((id, properties)) = adopt_replicas(config, &engine, left, &wanted).await? {
         primary["Resources"]["StackSet"] = json!({
@@ -122,6 +123,7 @@ async fn adopt_replicas(
         return Ok(None);
     }
     let imported = import_template(&wanted.replica, &wanted.surroundings(left), &left.replicas);
+    let imported = imported.map_err(|error| not_evaluated(name.clone(), error))?;
     let parameters: BTreeMap<String, String> = wanted
         .parameters
         .iter()
@@ -155,6 +157,16 @@ async fn adopt_replicas(
             stacks: stacks.into_iter().map(|stack| stack.id).collect(),
         })
         .await?;
+    let unreadable = |unreadable: Unreadable| Error::Stuck {
+        message: format!(
+            "the StackSet {} cannot be taken into the stack as it is: {unreadable}",
+            config.stack_set_name()
+        ),
+        remedies: vec![Remedy::advice(
+            "update the StackSet with a template that can be read, in the console, then run the command again",
+        )],
+    };
+    Template::read(&set.template).map_err(unreadable)?;
     let regions: Vec<&String> = set.instances.iter().map(|(region, _)| region).collect();
     // arn:partition:cloudformation:region:account:stack/name/unique
     let account = set.instances.first().and_then(|(_, stack)| stack.split(':').nth(4)).unwrap_or(&left.account);
@@ -175,6 +187,10 @@ async fn adopt_replicas(
         }
     }
     Ok(Some((set.id, properties)))
+}
+
+fn not_evaluated(stack: String, error: String) -> Error {
+    Error::Invalid { stack, errors: vec![format!("the template cannot be evaluated: {error}")] }
 }
 
 /// The templates that are wanted, and what their parameters will be worth.

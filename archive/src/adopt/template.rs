@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cfn_deploy::allows_the_same;
+use cfn_evaluate::{Evaluator, TemplateScope};
+use cfn_template::Template;
 use serde_json::{Map, Value, json};
 
 use super::leftover::{Existing, Leftover};
-use super::resolve::Values;
-use cfn_deploy::allows_the_same;
 
 /// Where templates are read: the values of pseudo parameters that are the same in all regions.
 pub(super) struct Surroundings<'a> {
@@ -21,7 +22,15 @@ pub(super) struct Surroundings<'a> {
 }
 
 /// One template that imports what exists in each of the `regions`, cut out of the one that is `wanted` there.
-pub(super) fn import_template(wanted: &Value, surroundings: &Surroundings<'_>, regions: &[Leftover]) -> Value {
+///
+/// # Errors
+/// What of the wanted template cannot be evaluated, in words.
+pub(super) fn import_template(
+    wanted: &Value,
+    surroundings: &Surroundings<'_>,
+    regions: &[Leftover],
+) -> Result<Value, String> {
+    let read = Template::from_root(wanted.into()).map_err(|unreadable| unreadable.to_string())?;
     let mut template = Map::new();
     let (mut resources, mut conditions, mut found) = (Map::new(), Map::new(), Map::new());
     let known = wanted["Resources"].as_object().into_iter().flatten();
@@ -32,7 +41,7 @@ pub(super) fn import_template(wanted: &Value, surroundings: &Surroundings<'_>, r
         let mut properties = kept(wanted, resource);
         properties.extend(held(resource, regions));
         if let Some((name, policy)) = policy_property(resource) {
-            let as_it_is = policy_as_it_is(wanted, policy, surroundings, &having, &mut conditions);
+            let as_it_is = policy_as_it_is(&read, policy, surroundings, &having, &mut conditions)?;
             properties.insert(name.to_owned(), as_it_is);
         }
         let mut imported = json!({
@@ -67,7 +76,7 @@ pub(super) fn import_template(wanted: &Value, surroundings: &Surroundings<'_>, r
         }
     }
     template.insert("Resources".to_owned(), resources.into());
-    template.into()
+    Ok(template.into())
 }
 
 /// What an import must say of a resource: what tells it apart, and what can never be changed.
@@ -131,42 +140,57 @@ fn policy_property(resource: &Value) -> Option<(&'static str, &Value)> {
 
 /// The policy of a resource as it is: where it allows what is wanted, and no more and no less, the wanted text; elsewhere the real one.
 fn policy_as_it_is(
-    wanted: &Value,
+    wanted: &Template,
     policy: &Value,
     surroundings: &Surroundings<'_>,
     having: &[(&Leftover, &Existing)],
     conditions: &mut Map<String, Value>,
-) -> Value {
-    let other = |left: &Leftover, existing: &Existing| {
-        let wanted = values(wanted, surroundings, left).of(policy);
-        let real = existing.policy.clone()?;
-        (!wanted.is_some_and(|wanted| allows_the_same(&real, &wanted))).then_some(real)
-    };
-    let others: Vec<(&Leftover, Value)> =
-        having.iter().filter_map(|(left, existing)| Some((*left, other(left, existing)?))).collect();
-    if let ([(_, real)], [_]) = (others.as_slice(), having) {
-        return real.clone();
+) -> Result<Value, String> {
+    let mut others: Vec<(&Leftover, &Value)> = Vec::new();
+    for (left, existing) in having {
+        let Some(real) = &existing.policy else { continue };
+        let wanted = evaluated(wanted, policy, surroundings, left)?;
+        // Of a policy that is not known whole it cannot be said that it is the same.
+        if !wanted.is_some_and(|wanted| allows_the_same(real, &wanted)) {
+            others.push((left, real));
+        }
     }
-    others.into_iter().fold(policy.clone(), |rest, (left, real)| {
+    if let ([(_, real)], [_]) = (others.as_slice(), having) {
+        return Ok((*real).clone());
+    }
+    Ok(others.into_iter().fold(policy.clone(), |rest, (left, real)| {
         let condition: String = format!("In{}", left.region).chars().filter(char::is_ascii_alphanumeric).collect();
         let here = json!({ "Fn::Equals": [{ "Ref": "AWS::Region" }, left.region.as_str()] });
         conditions.insert(condition.clone(), here);
         json!({ "Fn::If": [condition, real, rest] })
-    })
+    }))
 }
 
-/// What references are worth in the region of `left`.
-fn values(wanted: &Value, surroundings: &Surroundings<'_>, left: &Leftover) -> Values {
-    let region = left.region.as_str();
-    let mut values = Values::new(surroundings.partition, surroundings.account, region, surroundings.parameters);
-    for (logical_id, resource) in wanted["Resources"].as_object().into_iter().flatten() {
-        let name = resource["Properties"].get("BucketName").and_then(|name| values.of(name));
-        if let Some(name) = name.as_ref().and_then(Value::as_str) {
-            values.set(logical_id, name);
-            values.set(format!("{logical_id}.Arn"), format!("arn:{}:s3:::{name}", surroundings.partition));
+/// What an expression is worth in the region of `left`; `None` if a part of it is not known before the import.
+fn evaluated(
+    wanted: &Template,
+    expression: &Value,
+    surroundings: &Surroundings<'_>,
+    left: &Leftover,
+) -> Result<Option<Value>, String> {
+    let mut scope = TemplateScope::new(wanted);
+    scope
+        .set_reference("AWS::Partition", surroundings.partition)
+        .set_reference("AWS::AccountId", surroundings.account)
+        .set_reference("AWS::Region", left.region.as_str());
+    for (name, value) in surroundings.parameters {
+        scope.set_parameter(name, value);
+    }
+    for resource in wanted.resources() {
+        let Some(name) = resource.properties().and_then(|properties| properties.get("BucketName")) else { continue };
+        let name = Evaluator::new(&scope).value(name).map_err(|error| error.to_string())?.known();
+        if let Some(name) = name.as_ref().and_then(|name| name.as_str()) {
+            let arn = format!("arn:{}:s3:::{name}", surroundings.partition);
+            scope.set_reference(resource.logical_id, name).set_attribute(resource.logical_id, "Arn", arn);
         }
     }
-    values
+    let outcome = Evaluator::new(&scope).value(&expression.into()).map_err(|error| error.to_string())?;
+    Ok(outcome.known().map(|value| value.to_json()))
 }
 
 /// The parameters that the resources refer to: a StackSet would keep the others' values for its instances.

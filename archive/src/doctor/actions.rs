@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use cfn_template::{Template, Unreadable};
 use models::cloudformation::ACTIONS as CLOUDFORMATION;
 use models::cloudwatch::ACTIONS as CLOUDWATCH;
 use models::iam::ACTIONS as IAM;
@@ -12,7 +13,6 @@ use models::kms::ACTIONS as KMS;
 use models::policy::Action;
 use models::s3::ACTIONS as S3;
 use models::sns::ACTIONS as SNS;
-use serde_json::Value;
 
 use super::Examined;
 use crate::config::options::PermissionModel;
@@ -84,7 +84,10 @@ pub(super) fn of_caller(examined: &Examined<'_>, service_role: Option<&str>) -> 
 }
 
 /// What CloudFormation does for the resources of the primary stack.
-pub(super) fn of_stack(examined: &Examined<'_>, request: &StackRequest) -> Vec<Need> {
+///
+/// # Errors
+/// The template cannot be read.
+pub(super) fn of_stack(examined: &Examined<'_>, request: &StackRequest) -> Result<Vec<Need>, Unreadable> {
     let config = examined.config;
     let partition = config.region().partition();
     let buckets = std::iter::once(config.bucket_name()).chain(config.log_bucket_name(config.region()));
@@ -107,19 +110,22 @@ pub(super) fn of_stack(examined: &Examined<'_>, request: &StackRequest) -> Vec<N
         On::Topic => vec![format!("arn:{partition}:sns:{region}:{account}:{prefix}-archive-failures")],
         On::Alarm => vec![format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:*")],
     };
-    let mut needs = needs(&request.template, &request.tags, resources);
+    let mut needs = needs(&request.template, &request.tags, resources)?;
     if config.options().stack_set.permission_model == PermissionModel::SelfManaged {
         let role = examined.arn("iam", "", &format!("role/{}", administration_role_name(config)));
         let need = Need::new("the administration role", [IAM.pass_role], vec![role]);
         needs.push(Need { passed_to: CLOUDFORMATION_ITSELF, ..need });
     }
-    needs
+    Ok(needs)
 }
 
 /// What the execution role does for the resources of the replica stacks.
-pub(super) fn of_replicas(examined: &Examined<'_>) -> Vec<Need> {
+///
+/// # Errors
+/// Why there is no template for them, in words.
+pub(super) fn of_replicas(examined: &Examined<'_>) -> Result<Vec<Need>, String> {
     let config = examined.config;
-    let Ok(template) = stacks::replica(config) else { return Vec::new() };
+    let template = stacks::replica(config).map_err(|findings| findings.to_string())?;
     let partition = config.region().partition();
     let account = examined.caller.account.as_str();
     let everywhere = |of: &dyn Fn(&str) -> String| -> Vec<String> {
@@ -142,20 +148,24 @@ pub(super) fn of_replicas(examined: &Examined<'_>) -> Vec<Need> {
         On::Role => vec![examined.arn("iam", "", &format!("role/service-role/{}", config.replication_role_name()))],
         _ => vec!["*".to_owned()],
     };
-    needs(&template.to_json_compact(), &BTreeMap::new(), resources)
+    needs(&template.to_json_compact(), &BTreeMap::new(), resources).map_err(|unreadable| unreadable.to_string())
 }
 
 /// The actions for the resources of a template, by what they act on.
-fn needs(template: &str, tags: &BTreeMap<String, String>, resources: impl Fn(On) -> Vec<String>) -> Vec<Need> {
-    let template: Value = serde_json::from_str(template).unwrap_or_default();
+fn needs(
+    template: &str,
+    tags: &BTreeMap<String, String>,
+    resources: impl Fn(On) -> Vec<String>,
+) -> Result<Vec<Need>, Unreadable> {
+    let template = Template::read(template)?;
     let mut by_kind: BTreeMap<On, Vec<Action>> = BTreeMap::new();
-    for resource in template.get("Resources").and_then(Value::as_object).into_iter().flatten().map(|(_, it)| it) {
-        let kind = resource.get("Type").and_then(Value::as_str).unwrap_or_default();
+    for resource in template.resources() {
+        let Some(kind) = resource.resource_type() else { continue };
         for (on, actions) in of_type(kind) {
             by_kind.entry(on).or_default().extend(actions);
         }
-        let properties = resource.get("Properties").and_then(Value::as_object).into_iter().flatten();
-        for (property, _) in properties.filter(|_| kind == "AWS::S3::Bucket") {
+        let properties = resource.properties().and_then(|properties| properties.as_map()).into_iter().flatten();
+        for property in properties.map(|entry| entry.key.as_str()).filter(|_| kind == "AWS::S3::Bucket") {
             by_kind.entry(On::Bucket).or_default().extend(of_bucket_property(property));
             if property == "ReplicationConfiguration" {
                 by_kind.entry(On::Role).or_default().push(IAM.pass_role);
@@ -172,7 +182,7 @@ fn needs(template: &str, tags: &BTreeMap<String, String>, resources: impl Fn(On)
             by_kind.entry(on).and_modify(|actions| actions.push(action));
         }
     }
-    by_kind
+    let needs = by_kind
         .into_iter()
         .map(|(on, mut actions)| {
             actions.sort_by(|one, other| one.as_str().cmp(other.as_str()));
@@ -191,7 +201,8 @@ fn needs(template: &str, tags: &BTreeMap<String, String>, resources: impl Fn(On)
             };
             Need::new(what, actions, resources(on))
         })
-        .collect()
+        .collect();
+    Ok(needs)
 }
 
 /// What a resource type takes, whatever its properties.

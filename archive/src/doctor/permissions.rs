@@ -19,7 +19,13 @@ pub(super) async fn examine(
     service_role: Option<&str>,
 ) -> Vec<Finding> {
     let own = actions::of_caller(examined, service_role);
-    let resources = actions::of_stack(examined, request);
+    let resources = match actions::of_stack(examined, request) {
+        Ok(resources) => resources,
+        Err(unreadable) => {
+            let remedy = "see `archive synth` for the template";
+            return vec![Finding::bad("template", unreadable.to_string(), remedy)];
+        }
+    };
     match service_role {
         None => by_caller(examined, own.into_iter().chain(resources).collect()).await,
         Some(role) => {

@@ -128,7 +128,10 @@ async fn of_execution(
         Ok(false) => Finding::bad(&subject, format!("does not trust {administrator}"), bootstrap_again(name)),
         Err(why) => Finding::untold(&subject, why, "look at its trust policy in the IAM console"),
     };
-    let needs = actions::of_replicas(examined);
+    let needs = match actions::of_replicas(examined) {
+        Ok(needs) => needs,
+        Err(why) => return vec![trust, Finding::bad("replica template", why, "see `archive synth --replica`")],
+    };
     let asked = needs.iter().map(|need| permissions::one(examined, &subject, &role.arn, need));
     let lacks = join_all(asked).await.into_iter().filter(|finding| finding.passed != Some(true));
     std::iter::once(trust).chain(lacks).collect()

@@ -199,10 +199,12 @@ fn remedies(known: &Explanation) -> String {
 /// What a deletion deletes, and what it leaves.
 fn deletion_outcomes(stack: &str, outcomes: &[DeletionOutcome]) -> String {
     let mut text = format!("To delete {}:", bold(stack));
-    for survives in [false, true] {
-        let title = if survives { "stays in the account" } else { "is deleted" };
+    for (survives, sign, title) in [
+        (Some(false), red("-"), "is deleted"),
+        (None, red("?"), "may be deleted, which is not known"),
+        (Some(true), green("="), "stays in the account"),
+    ] {
         for outcome in outcomes.iter().filter(|outcome| outcome.survives == survives) {
-            let sign = if survives { green("=") } else { red("-") };
             let id = outcome.arn.as_ref().unwrap_or(&outcome.physical_id);
             let _ = write!(text, "\n  {sign} {:14}  {title}: {} {id}", outcome.region, dim(&outcome.resource_type));
         }

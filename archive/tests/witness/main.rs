@@ -139,7 +139,7 @@ async fn life_cycle(server: &Server, knows: Knows) {
     let survivors: Vec<_> = destroyed
         .outcomes
         .iter()
-        .filter(|outcome| outcome.survives)
+        .filter(|outcome| outcome.survives == Some(true))
         .map(|outcome| outcome.logical_id.as_str())
         .collect();
     assert_eq!(survivors, knows.survivors);

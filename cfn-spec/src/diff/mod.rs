@@ -5,6 +5,9 @@
 mod properties;
 mod rename;
 mod render;
+mod rules;
+
+pub use rules::rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -24,19 +24,16 @@ impl Evaluator<'_> {
             Some(State::Done(Truth::Residual(_))) => return Ok(named(name, at)),
             Some(State::Begun) => {
                 let message = format!("the condition `{name}` needs itself");
-                return Err(Error::new(ErrorKind::Cycle, at.span, message, "let conditions build on others only"));
+                let error = Error::new(ErrorKind::Cycle, at.span, message, "let conditions build on others only");
+                return Err(error.about([name]));
             }
             None => {}
         }
         let truth = match self.scope.condition(name) {
             Answer::Undefined => {
                 let message = format!("there is no condition `{name}`");
-                return Err(Error::new(
-                    ErrorKind::Undefined,
-                    at.span,
-                    message,
-                    "define it in the section `Conditions`",
-                ));
+                let remedy = "define it in the section `Conditions`";
+                return Err(Error::new(ErrorKind::Undefined, at.span, message, remedy).about([name]));
             }
             Answer::Unknown => named(name, at),
             Answer::Known(Condition::Holds(holds)) => Truth::Known(holds),

@@ -44,23 +44,41 @@ pub struct Error {
     pub remedy: &'static str,
     /// Where in the source; [`Span::default`] if the value has no place there.
     pub span: Span,
+    /// Boxed, so that results stay small.
+    detail: Box<Detail>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Detail {
+    names: Vec<String>,
     /// From the outermost value to the innermost that the error is about, in reverse.
     steps: Vec<Step>,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, span: Span, message: impl Into<String>, remedy: &'static str) -> Self {
-        Self { kind, message: message.into(), remedy, span, steps: Vec::new() }
+        Self { kind, message: message.into(), remedy, span, detail: Box::default() }
+    }
+
+    pub(crate) fn about<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        self.detail.names = names.into_iter().map(str::to_owned).collect();
+        self
     }
 
     pub(crate) fn within(mut self, step: Step) -> Self {
-        self.steps.push(step);
+        self.detail.steps.push(step);
         self
     }
 
     /// The way from the value that was evaluated to the one that is wrong.
     pub fn path(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().rev()
+        self.detail.steps.iter().rev()
+    }
+
+    /// The names that the error is about: of a mapping and its keys, of a condition, of an index; else empty.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.detail.names
     }
 }
 
@@ -74,10 +92,10 @@ impl fmt::Display for Error {
             }
         }
         if self.span.start != Position::default() {
-            let open = if self.steps.is_empty() { "" } else { " " };
+            let open = if self.detail.steps.is_empty() { "" } else { " " };
             write!(f, "{open}({})", self.span.start)?;
         }
-        if !self.steps.is_empty() || self.span.start != Position::default() {
+        if !self.detail.steps.is_empty() || self.span.start != Position::default() {
             f.write_str(": ")?;
         }
         write!(f, "{}; {}", self.message, self.remedy)

@@ -9,8 +9,8 @@ use crate::{Answer, Condition, Scope};
 
 /// What a template says of its names, and what is told beside it.
 ///
-/// Parameters have their defaults until [`parameter`](Self::parameter) gives a value. Pseudo parameters, resources and attributes are not
-/// known until [`reference`](Self::reference) or [`attribute`](Self::attribute) tells them.
+/// Parameters have their defaults until [`set_parameter`](Self::set_parameter) gives a value. Pseudo parameters, resources and attributes are not
+/// known until [`set_reference`](Self::set_reference) or [`set_attribute`](Self::set_attribute) tells them.
 #[derive(Clone, Debug)]
 pub struct TemplateScope<'t> {
     template: &'t Template,
@@ -29,14 +29,14 @@ impl<'t> TemplateScope<'t> {
                 type_of(&parameter.value).is_some_and(|name| name.starts_with("AWS::SSM::Parameter::Value<"));
             let default = parameter.value.get("Default").and_then(scalar).filter(|_| !is_stored);
             if let Some(default) = default {
-                scope.parameter(&parameter.key, default);
+                scope.set_parameter(&parameter.key, default);
             }
         }
         scope
     }
 
     /// Gives a parameter its value, as text; a parameter whose type is a list is split at the commas.
-    pub fn parameter(&mut self, name: &str, value: impl AsRef<str>) -> &mut Self {
+    pub fn set_parameter(&mut self, name: &str, value: impl AsRef<str>) -> &mut Self {
         let value = value.as_ref();
         let text = |text: &str| Value::new(Kind::String(text.to_owned()), Span::default());
         let is_list = self.template.definition("Parameters", name).and_then(type_of).is_some_and(is_list);
@@ -50,13 +50,13 @@ impl<'t> TemplateScope<'t> {
     }
 
     /// Tells what `Ref` of a pseudo parameter or resource gives.
-    pub fn reference(&mut self, name: impl Into<String>, value: impl Into<String>) -> &mut Self {
+    pub fn set_reference(&mut self, name: impl Into<String>, value: impl Into<String>) -> &mut Self {
         self.references.insert(name.into(), Value::new(Kind::String(value.into()), Span::default()));
         self
     }
 
     /// Tells what `Fn::GetAtt` of a resource's attribute gives.
-    pub fn attribute(
+    pub fn set_attribute(
         &mut self,
         logical_id: impl Into<String>,
         attribute: impl Into<String>,

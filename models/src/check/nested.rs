@@ -8,15 +8,24 @@ use crate::node::Node;
 impl Checker<'_> {
     pub(super) fn nested_templates(&mut self) {
         let resources: Vec<_> = self.symbols.resources().collect();
+        let root = At::ROOT.key("Resources");
         for (id, type_name, entry) in resources {
-            let body = entry.get("Properties").and_then(|properties| properties.get("TemplateBody"));
-            if let ("AWS::CloudFormation::StackSet", Some(Node::String(body))) = (type_name, body) {
-                let path = At::ROOT.key("Resources").key(id).path().key("Properties").key("TemplateBody");
-                self.template_body(body, &path);
+            let Some(Node::Object(properties)) = entry.get("Properties") else { continue };
+            if type_name != "AWS::CloudFormation::StackSet" {
+                continue;
             }
+            let at = root.key(id);
+            let at = at.key("Properties");
+            let Some(body) = properties.get("TemplateBody") else { continue };
+            self.alternatives(body, &at.key("TemplateBody"), &mut |checker, body, at| {
+                if let Node::String(body) = body {
+                    checker.template_body(body, &at.path());
+                }
+            });
         }
     }
 
+    /// Checks the template in a text.
     fn template_body(&mut self, body: &str, path: &Path) {
         let document = match cfn_template::read(body, &cfn_template::Options::default()) {
             Ok(document) => document,
@@ -35,10 +44,12 @@ impl Checker<'_> {
                     self.report(Finding { path, ..finding });
                 }
             }
-            other => self.report(
-                Finding::error("template-body", path, format!("{} is no template", super::value::describe(&other)))
-                    .allowed("a template as JSON or YAML"),
-            ),
+            other => {
+                self.report(
+                    Finding::error("template-body", path, format!("{} is no template", super::value::describe(&other)))
+                        .allowed("a template as JSON or YAML"),
+                );
+            }
         }
     }
 }

@@ -75,11 +75,15 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     let mut alike: Vec<(Danger, Vec<&str>)> = Vec::new();
     for region in &regions {
         let place = Place { region: *region, account: account_in(&kept, *region) };
-        let read = |body: Option<&Value>, parameters| Inner::read(body?.as_str()?, parameters, place);
         let mut here = Vec::new();
-        match (read(old, old_parameters), read(new, new_parameters)) {
-            (Some(old), Some(new)) => templates(set, &old, &new, &mut here),
-            _ => return found.push(hidden("template")),
+        match (Inner::read(old, old_parameters, place), Inner::read(new, new_parameters, place)) {
+            (Ok(old), Ok(new)) => templates(set, &old, &new, &mut here),
+            (old, new) => {
+                let reasons = [("deployed", old), ("wanted", new)].into_iter();
+                let reasons =
+                    reasons.filter_map(|(which, read)| Some(format!("the {which} template: {}", read.err()?)));
+                return found.push(Danger { details: reasons.collect(), ..hidden("template") });
+            }
         }
         for danger in here {
             match alike.iter_mut().find(|(known, _)| *known == danger) {

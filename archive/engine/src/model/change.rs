@@ -188,10 +188,10 @@ fn open_template(properties: &mut Vec<PropertyChange>, before: Option<&Value>, a
     let Some(place) = properties.iter().position(|property| property.path == BODY && !property.recreates) else {
         return;
     };
-    let template = |side| -> Option<Value> { serde_json::from_str(of(side, "TemplateBody")?.as_str()?).ok() };
-    if let (Some(before), Some(after)) = (template(before), template(after)) {
+    let body = |side| of(side, "TemplateBody").filter(|body| body.is_string());
+    if let (Some(before), Some(after)) = (body(before), body(after)) {
         let mut inside = Vec::new();
-        compare(BODY, &before, &after, &mut inside);
+        compare(BODY, before, after, &mut inside);
         properties.splice(place..=place, inside);
     }
 }

@@ -1,5 +1,6 @@
 //! How two JSON documents differ, value by value.
 
+use cfn_template::Template;
 use serde_json::Value;
 
 use super::property::PropertyChange;
@@ -24,8 +25,9 @@ pub(crate) fn compare(path: &str, before: &Value, after: &Value, changes: &mut V
             }
         }
         (Value::String(old), Value::String(new)) if path.ends_with("/TemplateBody") => {
-            match (serde_json::from_str(old), serde_json::from_str(new)) {
-                (Ok(old), Ok(new)) => compare(path, &old, &new, changes),
+            match (Template::read(old), Template::read(new)) {
+                (Ok(old), Ok(new)) => compare(path, &old.root().to_json(), &new.root().to_json(), changes),
+                // One that cannot be read is told as the text that it is.
                 _ => changes.push(change(path, before, after)),
             }
         }
@@ -65,5 +67,16 @@ mod tests {
         let body = |days: u32| json!({ "TemplateBody": json!({ "Days": days, "Same": 1 }).to_string() });
         assert_eq!(paths(body(1), body(2)), ["/TemplateBody/Days"]);
         assert_eq!(paths(body(1), body(1)), [""; 0]);
+    }
+    #[test]
+    fn the_language_of_a_template_makes_no_difference_and_what_is_no_template_is_told_whole() {
+        let body = |text: &str| json!({ "TemplateBody": text });
+        let json = r#"{"Resources":{"A":{"Type":"T","Properties":{"N":{"Ref":"B"}}}}}"#;
+        assert_eq!(paths(body(json), body("Resources:\n  A: {Type: T, Properties: {N: !Ref B}}\n")), [""; 0]);
+        assert_eq!(
+            paths(body(json), body("Resources:\n  A: {Type: T, Properties: {N: !Ref C}}\n")),
+            ["/TemplateBody/Resources/A/Properties/N/Ref"]
+        );
+        assert_eq!(paths(body(json), body("Resources: [")), ["/TemplateBody"]);
     }
 }

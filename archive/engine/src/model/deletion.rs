@@ -1,7 +1,7 @@
 //! What becomes of each resource when its stack is deleted: which are deleted, and which survive and where.
 
+use cfn_template::TemplateBody;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::resource::StackResource;
 
@@ -18,8 +18,8 @@ pub struct DeletionOutcome {
     pub physical_id: String,
     /// Its ARN, where it follows from the physical id: of buckets and keys.
     pub arn: Option<String>,
-    /// Whether it stays in the account.
-    pub survives: bool,
+    /// Whether it stays in the account; `None` if that is not known, because the stack's template cannot be read or does not say it.
+    pub survives: Option<bool>,
 }
 
 /// How a stack is deleted.
@@ -41,7 +41,7 @@ pub struct Destroyed {
 }
 
 /// What becomes of `resources`, those of the stack `stack_id`, when it is deleted.
-pub(crate) fn outcomes(stack_id: &str, template: &Value, resources: &[StackResource]) -> Vec<DeletionOutcome> {
+pub(crate) fn outcomes(stack_id: &str, template: &TemplateBody, resources: &[StackResource]) -> Vec<DeletionOutcome> {
     // arn:partition:cloudformation:region:account:stack/name/unique
     let arn: Vec<&str> = stack_id.split(':').collect();
     let part = |index: usize| arn.get(index).copied().unwrap_or_default();
@@ -51,9 +51,6 @@ pub(crate) fn outcomes(stack_id: &str, template: &Value, resources: &[StackResou
         .filter(|resource| resource.status != "DELETE_COMPLETE")
         .filter_map(|resource| {
             let physical_id = resource.physical_id.clone()?;
-            let policy = template
-                .get("Resources")
-                .and_then(|all| all.get(&resource.logical_id)?.get("DeletionPolicy")?.as_str());
             let arn = match resource.resource_type.as_str() {
                 "AWS::S3::Bucket" => Some(format!("arn:{partition}:s3:::{physical_id}")),
                 "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
@@ -67,16 +64,25 @@ pub(crate) fn outcomes(stack_id: &str, template: &Value, resources: &[StackResou
                 resource_type: resource.resource_type.clone(),
                 physical_id,
                 arn,
-                survives: policy.is_some_and(|policy| policy.starts_with("Retain")),
+                survives: survives(template, &resource.logical_id),
             })
         })
         .collect()
 }
 
+/// Whether a resource stays in the account when its stack is deleted, as far as the stack's template tells.
+fn survives(template: &TemplateBody, logical_id: &str) -> Option<bool> {
+    // What cannot be read is not a template without policies.
+    let Ok(template) = template.template() else { return None };
+    match template.resource(logical_id) {
+        Some(resource) => resource.deletion_policy().retains(),
+        None => (!template.has_resources_of_transforms()).then_some(false),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn retained_resources_survive_with_their_arns() {
@@ -86,15 +92,26 @@ mod tests {
             resource_type: kind.into(),
             status: "CREATE_COMPLETE".into(),
         };
-        let template = json!({ "Resources": {
-            "Key": { "Type": "AWS::KMS::Key", "DeletionPolicy": "RetainExceptOnCreate" },
-            "Bucket": { "Type": "AWS::S3::Bucket", "DeletionPolicy": "Delete" },
-        }});
+        let key = "Key: {Type: AWS::KMS::Key, DeletionPolicy: RetainExceptOnCreate}";
+        let template = TemplateBody::new(format!(
+            "Resources:\n  {key}\n  Bucket: {{Type: AWS::S3::Bucket, DeletionPolicy: Delete}}\n"
+        ));
         let stack = "arn:aws-cn:cloudformation:cn-north-1:123456789012:stack/x/uuid";
         let resources = [resource("Key", "AWS::KMS::Key", "abc"), resource("Bucket", "AWS::S3::Bucket", "b")];
         let outcomes = outcomes(stack, &template, &resources);
-        assert!(outcomes[0].survives && !outcomes[1].survives);
+        assert_eq!([outcomes[0].survives, outcomes[1].survives], [Some(true), Some(false)]);
         assert_eq!(outcomes[0].arn.as_deref(), Some("arn:aws-cn:kms:cn-north-1:123456789012:key/abc"));
         assert_eq!(outcomes[1].arn.as_deref(), Some("arn:aws-cn:s3:::b"));
+    }
+    #[test]
+    fn what_the_template_does_not_tell_is_not_known() {
+        let of = |text: &str| survives(&TemplateBody::new(text), "A");
+        assert_eq!(of("Resources: {A: {Type: T, DeletionPolicy: Retain}}"), Some(true));
+        assert_eq!(of(r#"{"Resources": {"A": {"Type": "T"}}}"#), Some(false));
+        assert_eq!(of("Resources: {B: {Type: T}}"), Some(false));
+        assert_eq!(of("Resources: {A: {Type: T, DeletionPolicy: !If [Kept, Retain, Delete]}}"), None);
+        assert_eq!(of("Transform: Mine\nResources: {B: {Type: T}}"), None);
+        assert_eq!(of("Resources: {A: {Type: T, DeletionPolicy: Retain"), None);
+        assert_eq!(survives(&TemplateBody::missing(), "A"), None);
     }
 }

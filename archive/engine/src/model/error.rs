@@ -3,7 +3,8 @@
 use super::danger::Danger;
 use super::explain::{Explanation, explain};
 use super::failure::FailureReport;
-use super::remedy::{Remedy, help};
+use super::help::help;
+use super::remedy::Remedy;
 use super::request::RequestError;
 use crate::aws::ApiError;
 

@@ -6,7 +6,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::danger::DangerKind;
-use super::explain::Explanation;
 
 /// Something that a person, or a program in their place, can do. Where several are given, they are in the order in which to do them.
 ///
@@ -230,17 +229,6 @@ impl From<String> for Remedy {
     fn from(text: String) -> Self {
         Self::advice(text)
     }
-}
-
-/// Explanations and remedies as one text, in `words`; `None` if there are none.
-pub fn help(explanations: &[Explanation], remedies: &[Remedy], words: impl Fn(&Remedy) -> String) -> Option<String> {
-    let listed = |remedies: &[Remedy]| remedies.iter().map(&words).collect::<Vec<_>>().join("; ");
-    let mut parts: Vec<String> =
-        explanations.iter().map(|known| format!("{}: {}", known.meaning, listed(known.remedies))).collect();
-    if !remedies.is_empty() {
-        parts.push(listed(remedies));
-    }
-    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 #[cfg(test)]

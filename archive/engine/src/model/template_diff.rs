@@ -1,7 +1,7 @@
 //! How two templates differ.
 
+use cfn_template::Template;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::compare::compare;
 use super::property::PropertyChange;
@@ -15,9 +15,9 @@ pub struct TemplateDiff {
 
 impl TemplateDiff {
     /// How `wanted` differs from `deployed`.
-    pub(crate) fn between(deployed: &Value, wanted: &Value) -> Self {
+    pub(crate) fn between(deployed: &Template, wanted: &Template) -> Self {
         let mut changes = Vec::new();
-        compare("", deployed, wanted, &mut changes);
+        compare("", &deployed.root().to_json(), &wanted.root().to_json(), &mut changes);
         Self { changes }
     }
 }

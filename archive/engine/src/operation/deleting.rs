@@ -53,7 +53,17 @@ impl Engine<'_> {
         self.reporter.report(&Event::DeletionOutcomes { stack: stack.name.clone(), outcomes: outcomes.clone() });
         let message =
             format!("{} in {} is deleted with everything in it that is not retained", stack.name, self.region);
-        self.require(&[Danger::new(DangerKind::StackDeletion, &stack.name, message)])?;
+        let mut dangers = vec![Danger::new(DangerKind::StackDeletion, &stack.name, message)];
+        let unknown = outcomes.iter().filter(|outcome| outcome.survives.is_none());
+        let unknown: Vec<String> = unknown
+            .map(|outcome| format!("{} {} in {}", outcome.resource_type, outcome.physical_id, outcome.region))
+            .collect();
+        if !unknown.is_empty() {
+            // As if all of it were lost.
+            let message = format!("whether {} resources are retained or deleted is not known", unknown.len());
+            dangers.push(Danger { details: unknown, ..Danger::new(DangerKind::Deletion, &stack.name, message) });
+        }
+        self.require(&dangers)?;
         if stack.termination_protection {
             self.client()
                 .update_termination_protection()

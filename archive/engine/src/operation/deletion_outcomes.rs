@@ -1,17 +1,20 @@
 //! What becomes of each resource when its stack is deleted, asked in every region.
 
+use cfn_template::TemplateBody;
 use futures_util::future::join_all;
 
 use super::engine::Engine;
-use crate::model::{DeletionOutcome, Error, STACK_SET, Stack, outcomes};
+use crate::model::{DeletionOutcome, Error, Remedy, STACK_SET, Stack, outcomes};
 
 impl Engine<'_> {
     /// What becomes of the resources of `stack`, and of the instances of its StackSets, when it is deleted.
     ///
     /// # Errors
-    /// The failures of calls in the stack's own region. An instance that cannot be looked into is left out with a warning.
+    /// The failures of calls in the stack's own region. An instance that cannot be looked into is left out with a warning. A template that
+    /// cannot be read is a warning too, and what becomes of its resources is not known.
     pub async fn deletion_outcomes(&self, stack: &Stack) -> Result<Vec<DeletionOutcome>, Error> {
         let (template, resources) = tokio::try_join!(self.template(&stack.id), self.resources(&stack.id))?;
+        self.warn_if_unreadable(&stack.name, self.region, &template);
         let mut found = outcomes(&stack.id, &template, &resources);
         for set in resources.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
@@ -23,7 +26,10 @@ impl Engine<'_> {
             });
             for (region, stack_id, looked) in join_all(all).await {
                 match looked {
-                    Ok((template, resources)) => found.extend(outcomes(stack_id, &template, &resources)),
+                    Ok((template, resources)) => {
+                        self.warn_if_unreadable(&set.logical_id, region, &template);
+                        found.extend(outcomes(stack_id, &template, &resources));
+                    }
                     Err(error) => self.warn(
                         format!("the replica stack in {region} cannot be looked into: {error}"),
                         error.remedies(),
@@ -32,5 +38,12 @@ impl Engine<'_> {
             }
         }
         Ok(found)
+    }
+
+    fn warn_if_unreadable(&self, name: &str, region: &str, template: &TemplateBody) {
+        if let Err(unreadable) = template.template() {
+            let message = format!("what the stack of {name} in {region} retains is not known: {unreadable}");
+            self.warn(message, vec![Remedy::LookInConsole]);
+        }
     }
 }

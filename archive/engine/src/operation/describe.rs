@@ -1,7 +1,7 @@
 //! Asking for a stack, its resources, its template, and the stacks of its StackSets.
 
 use aws_sdk_cloudformation::types::StackStatus;
-use serde_json::Value;
+use cfn_template::TemplateBody;
 
 use super::engine::Engine;
 use crate::aws::{ApiError, listed};
@@ -63,8 +63,8 @@ impl Engine<'_> {
         Ok(resources)
     }
 
-    /// The template that a stack was last deployed with, as JSON; null if it is not JSON.
-    pub(super) async fn template(&self, stack: &str) -> Result<Value, Error> {
+    /// The template that a stack was last deployed with, JSON or YAML, and after its macros.
+    pub(super) async fn template(&self, stack: &str) -> Result<TemplateBody, Error> {
         let answer = self
             .client()
             .get_template()
@@ -72,7 +72,7 @@ impl Engine<'_> {
             .send()
             .await
             .map_err(|error| ApiError::new("GetTemplate", self.region, error))?;
-        Ok(answer.template_body.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default())
+        Ok(answer.template_body.map_or_else(TemplateBody::missing, TemplateBody::new))
     }
 
     /// The region and the ARN of each stack of a StackSet. An instance whose stack is not there yet is left out.

@@ -25,7 +25,7 @@ async fn a_stack_is_created_left_alone_updated_and_deleted() {
     assert_eq!((updated.unchanged, updated.status.as_str()), (false, "UPDATE_COMPLETE"));
 
     let destroyed = engine.destroy("acme-archive", &DestroyOptions::default()).await.unwrap();
-    assert!(destroyed.existed && destroyed.outcomes.iter().all(|outcome| outcome.survives));
+    assert!(destroyed.existed && destroyed.outcomes.iter().all(|outcome| outcome.survives == Some(true)));
     assert!(world.status().await.is_none());
     assert!(world.aws.bucket_exists(REGION, "acme-one").await.unwrap(), "a retained bucket is gone");
     let nothing = engine.destroy("acme-archive", &DestroyOptions::default()).await.unwrap();

@@ -9,6 +9,7 @@ mod large_templates;
 mod life;
 mod reach;
 mod states;
+mod templates;
 mod thrift;
 mod together;
 mod validation;

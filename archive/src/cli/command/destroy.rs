@@ -16,7 +16,7 @@ pub(super) async fn run(
     session.started("destroy");
     let name = session.config.stack_name();
     let destroyed = session.engine().destroy(&name, &options).await?;
-    let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.survives).count();
+    let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.survives == Some(true)).count();
     if survivors > 0 {
         session.reporter.report(&Event::Notice {
             level: Level::Info,

@@ -55,12 +55,9 @@ impl Evaluator<'_> {
             Some(item) => self.value(item),
             None => {
                 let message = format!("the list has {} items, none at index {index}", items.len());
-                Err(Error::new(
-                    ErrorKind::NotFound,
-                    at.span,
-                    message,
-                    "select an item that the list has, counted from 0",
-                ))
+                let remedy = "select an item that the list has, counted from 0";
+                let index = index.to_string();
+                Err(Error::new(ErrorKind::NotFound, at.span, message, remedy).about([index.as_str()]))
             }
         }
     }

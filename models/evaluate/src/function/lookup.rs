@@ -136,7 +136,8 @@ impl Evaluator<'_> {
             (None, None) => {
                 let message = format!("the mapping `{map}` has no entry `{first}`, `{second}`");
                 let remedy = "add it, or a `DefaultValue` with the transform `AWS::LanguageExtensions`";
-                Err(Error::new(ErrorKind::NotFound, at.span, message, remedy))
+                let names = [map, first, second].map(|name| &**name);
+                Err(Error::new(ErrorKind::NotFound, at.span, message, remedy).about(names))
             }
         }
     }

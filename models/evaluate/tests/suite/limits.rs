@@ -47,7 +47,7 @@ fn parameters_that_multiply_are_bounded() {
     let text = format!("Resources: {{A: {{Type: T, Properties: {{P: !Sub '{}'}}}}}}\n", "${P}".repeat(200_000));
     let template = Template::read(&format!("Parameters: {{P: {{Type: String}}}}\n{text}")).expect("it is a template");
     let mut scope = TemplateScope::new(&template);
-    scope.parameter("P", "x".repeat(4096));
+    scope.set_parameter("P", "x".repeat(4096));
     let properties = template.resource("A").and_then(|it| it.properties()).expect("it has properties");
     let error = Evaluator::new(&scope).value(properties).expect_err("it is 800 MB");
     assert_eq!(error.kind, ErrorKind::Limit);

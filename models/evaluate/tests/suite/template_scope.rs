@@ -57,8 +57,11 @@ fn parameters_have_their_defaults_and_the_rest_is_open() {
 fn what_is_told_goes_before_the_defaults() {
     let template = Template::read(TEMPLATE).expect("it is a template");
     let fill = |scope: &mut TemplateScope<'_>| {
-        scope.parameter("Name", "other").parameter("Subnets", "s-1,s-2").reference("AWS::Region", "eu-west-1");
-        scope.reference("Bucket", "b").attribute("Bucket", "Arn", "arn:b");
+        scope
+            .set_parameter("Name", "other")
+            .set_parameter("Subnets", "s-1,s-2")
+            .set_reference("AWS::Region", "eu-west-1");
+        scope.set_reference("Bucket", "b").set_attribute("Bucket", "Arn", "arn:b");
     };
     table(
         &template,

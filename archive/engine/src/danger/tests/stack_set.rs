@@ -180,7 +180,7 @@ fn a_new_policy_in_the_replica_for_what_is_there_needs_a_word() {
 
 #[test]
 fn what_cannot_be_looked_into_needs_a_word() {
-    let yaml = |days: u32| json!({ "TemplateBody": format!("Resources:\n  Bucket:\n    Days: {days}\n") });
+    let unreadable = |days: u32| json!({ "TemplateBody": format!("Resources:\n  Bucket: [{days}\n") });
     let url = |name: &str| json!({ "TemplateURL": format!("https://bucket/{name}") });
     let bucket = |name: Value| json!({ "Type": "AWS::S3::Bucket", "Properties": { "BucketName": name } });
     let mapped = |name: &str| {
@@ -200,7 +200,7 @@ fn what_cannot_be_looked_into_needs_a_word() {
     ] }] })
     };
     for (name, before, after) in [
-        ("YAML", yaml(1), yaml(2)),
+        ("what is no template", unreadable(1), unreadable(2)),
         ("an address", url("a"), url("b")),
         ("a mapping of what is known later", mapped("1"), mapped("2")),
         ("a condition on the partition", on_partition("aws"), on_partition("aws-cn")),
