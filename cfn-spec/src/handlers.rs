@@ -96,8 +96,11 @@ impl Default for Tagging {
     }
 }
 
+/// A fact of a resource type's tagging.
+type Fact = fn(&mut Tagging) -> &mut bool;
+
 /// The words that say what differs from the default.
-const WORDS: [(&str, fn(&mut Tagging) -> &mut bool); 4] = [
+const WORDS: [(&str, Fact); 4] = [
     ("not-taggable", |tagging| &mut tagging.taggable),
     ("not-on-create", |tagging| &mut tagging.on_create),
     ("not-updatable", |tagging| &mut tagging.updatable),
