@@ -128,6 +128,8 @@ async fn the_execution_role_needs_every_permission_that_the_resources_need() {
         "s3:CreateBucket",
         "s3:PutBucketVersioning",
         "s3:PutEncryptionConfiguration",
+        "cloudformation:CreateStack",
+        "cloudformation:DescribeStacks",
     ];
     let aws = with_roles("cloudformation.amazonaws.com", &allow(&enough)).await;
     assert_eq!(deploy_replica(&aws, "123456789012", "eu-west-1").await, ("SUCCEEDED".into(), String::new()));

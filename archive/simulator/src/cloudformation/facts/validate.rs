@@ -14,7 +14,7 @@ use crate::cloudformation::template::intrinsics::{KNOWN_AFTER_APPLY, text_of};
 pub(super) fn check(facts: &Facts, properties: &Properties) -> Vec<(String, String)> {
     let mut check = Check { facts, wrong: Vec::new() };
     let resource = facts.resource;
-    let known = resource.properties.iter().map(|(name, property)| (name, property)).collect::<Vec<_>>();
+    let known = resource.properties.iter().collect::<Vec<_>>();
     check.object(&known, &resource.rules, resource.additional_properties, properties, "");
     check.wrong
 }
@@ -63,11 +63,8 @@ impl Check<'_> {
                 1 => {}
                 count => self.fail(path, format!("{count} subschemas matched instead of one")),
             },
-            Rule::OneGroup(groups) => match whole(groups) {
-                0 => self.fail(path, "0 subschemas matched instead of one"),
-                // Groups that share names may be given together, and AWS takes them.
-                _ => {}
-            },
+            // Groups that share names may be given together, and AWS takes them.
+            Rule::OneGroup(groups) if whole(groups) == 0 => self.fail(path, "0 subschemas matched instead of one"),
             Rule::AtLeastOne(names) if !names.iter().any(has) => {
                 let count = names.len();
                 self.fail(path, format!("no subschema matched out of the total {count} subschemas"));
@@ -87,7 +84,7 @@ impl Check<'_> {
                     self.fail(path, format!("property [{other}] is not permitted together with [{name}]"));
                 }
             }
-            Rule::AtLeastOne(_) | Rule::AnyGroup(_) | Rule::Requires(..) | Rule::Excludes(..) => {}
+            Rule::OneGroup(_) | Rule::AtLeastOne(_) | Rule::AnyGroup(_) | Rule::Requires(..) | Rule::Excludes(..) => {}
         }
     }
 

@@ -256,7 +256,7 @@ fn naming_property(facts: &Facts) -> Option<&'static str> {
     let is_text =
         |name: &str| facts.property(name).is_some_and(|property| property.ty == Type::Primitive(Primitive::String));
     let named =
-        |name: &String| facts.resource.properties.iter().map(|(known, _)| known.as_str()).find(|known| known == name);
+        |name: &String| facts.resource.properties.keys().map(|known| known.as_str()).find(|known| known == name);
     let identifying = facts.identifiers().iter().find(|part| part.ends_with("Name") && is_text(part));
     let usual = [format!("{simple}Name"), "Name".to_owned()];
     identifying.and_then(named).or_else(|| usual.iter().filter(|name| is_text(name)).find_map(named))
