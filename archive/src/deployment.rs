@@ -68,9 +68,8 @@ pub async fn plan(
         if !left.is_empty() {
             let there: Vec<String> = left.regions().map(Leftover::describe).collect();
             return Err(Error::Stuck {
-                message: format!("an earlier stack of this archive left something behind:\n  {}", there.join("\n  ")),
-                remedies: vec!["`archive deploy` brings it under stacks again, and shows its plan before it goes on; `archive adopt` does the \
-                         first alone, and then there can be a plan".into()],
+                message: format!("an earlier stack of this archive retained resources:\n  {}", there.join("\n  ")),
+                remedies: vec!["`archive deploy` imports them and shows its plan before it continues; `archive adopt` only imports them, and then a plan is possible".into()],
             });
         }
     }
@@ -103,7 +102,7 @@ async fn refuse_what_comes_too_late(
     let Some(region) = taken.into_iter().find(|region| !is_instance(region)) else { return Ok(()) };
     Err(Error::Stuck {
         message: format!(
-            "{} is in {region} already, and no instance of the StackSet has it: it was left behind when the region was removed",
+            "{} is in {region} already, and no instance of the StackSet has it: it was retained when the region was removed",
             config.replica_bucket_name(region)
         ),
         remedies: vec!["`archive destroy`, then `archive deploy` brings all regions back together, with all that is in them; what is written \
@@ -125,24 +124,24 @@ async fn take_back_leftovers(aws: &Aws, config: &Config, engine: &Engine<'_>) ->
     if left.is_empty() {
         return Ok(None);
     }
-    engine.say("buckets of this archive are there already, left behind by an earlier stack:");
+    engine.say("buckets of this archive exist already, retained by an earlier stack:");
     for left in left.regions() {
         engine.say(format!("  {}", left.describe()));
     }
     let dangers: Vec<Danger> = left.regions().filter(|left| left.has_data()).map(danger).collect();
     if dangers.is_empty() {
-        engine.confirm("Bring them under the stack again, and go on?")?;
+        engine.confirm("Import them into the stack and continue?")?;
     } else {
         engine.require(&dangers)?;
     }
     let adopted = take_back(config, engine, &left).await?;
-    engine.say("they are under stacks again, as they were found");
+    engine.say("they are imported, unchanged");
     Ok(Some(adopted))
 }
 
 fn danger(left: &Leftover) -> Danger {
     let message = format!(
-        "what an earlier stack left in {} becomes this archive's: the data stays, and the configuration's lifecycle rules apply to it",
+        "what an earlier stack retained in {} is imported into this archive: the data stays, and the configuration's lifecycle rules apply to it",
         left.describe()
     );
     Danger::new(DangerKind::Adoption, left.region.as_str(), message)
@@ -159,9 +158,7 @@ async fn tell_what_stays(
     if is_new && matches!(ended, Err(Error::RolledBack(_) | Error::NeedsHuman { .. })) {
         match leftovers(aws, config).await {
             Ok(left) => warn_of(engine, &left),
-            Err(error) => {
-                engine.warn(format!("what stays in the account cannot be looked for: {error}"), error.remedies())
-            }
+            Err(error) => engine.warn(format!("the retained resources cannot be listed: {error}"), error.remedies()),
         }
     }
     ended
@@ -169,7 +166,7 @@ async fn tell_what_stays(
 
 fn warn_of(engine: &Engine<'_>, left: &Leftovers) {
     for region in left.regions() {
-        let remedy = "the next `archive deploy` takes it back".into();
+        let remedy = "the next `archive deploy` imports it".into();
         engine.warn(format!("stays in the account, in {}", region.describe()), vec![remedy]);
     }
 }

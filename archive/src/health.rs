@@ -33,7 +33,7 @@ fn of_instance(instance: &InstanceStatus) -> Finding {
     let subject = format!("instance of {} in {}, account {}", instance.stack_set, instance.region, instance.account);
     let because = instance.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     match instance.status.as_str() {
-        "CURRENT" => Finding::good(subject, "is as the StackSet wants it"),
+        "CURRENT" => Finding::good(subject, "is up to date"),
         "OUTDATED" => Finding::bad(
             subject,
             format!("is OUTDATED, so its last update failed or never reached it{because}"),
@@ -83,7 +83,7 @@ async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
         Ok(true) => None,
         Ok(false) => Some(Finding::bad(
             subject,
-            "keeps no versions: nothing is replicated, and what is overwritten is lost",
+            "is not versioned: nothing is replicated, and what is overwritten is lost",
             DEPLOY,
         )),
         Err(error) => Some(of_bucket_error(subject, &error)),
@@ -96,7 +96,7 @@ async fn readable(aws: &Aws, region: &Region, bucket: &str) -> Finding {
     let subject = format!("bucket {bucket}");
     let key = match aws.bucket_key(region.as_str(), bucket).await {
         Ok(Some(key)) => key,
-        Ok(None) => return Finding::bad(subject, "is not encrypted with a key of its own", DEPLOY),
+        Ok(None) => return Finding::bad(subject, "is not encrypted with a KMS key", DEPLOY),
         Err(error) => return of_bucket_error(subject, &error),
     };
     match aws.describe_key(region.as_str(), &key).await {
@@ -105,7 +105,7 @@ async fn readable(aws: &Aws, region: &Region, bucket: &str) -> Finding {
         Ok(None) => Finding::bad(
             subject,
             "its key is gone: what is in it is lost",
-            "use a replica; `archive status` tells which can be read",
+            "use a replica; `archive status` shows which can be read",
         ),
         Err(error) => Finding::open(subject, &error),
     }
@@ -116,7 +116,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     let bucket = config.replica_bucket_name(region);
     let subject = format!("replica {bucket}");
     if config.awaiting_key().contains(region) {
-        let message = "gets no objects yet, for its key is not known";
+        let message = "receives no objects yet: its key is unknown";
         let remedy = "write the output KeyArn of its stack into [replica.keys], and deploy again";
         return vec![Finding::bad(subject, message, remedy)];
     }
@@ -138,14 +138,14 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     let bad = |message: &str, remedy: &str| Finding::bad(&subject, message, remedy);
     let mut found = Vec::new();
     match rule {
-        None => found.push(bad("no replication rule leads there", DEPLOY)),
-        Some(rule) if !rule.enabled => found.push(bad("the replication rule that leads there is off", DEPLOY)),
+        None => found.push(bad("no replication rule names it", DEPLOY)),
+        Some(rule) if !rule.enabled => found.push(bad("its replication rule is disabled", DEPLOY)),
         Some(_) => {}
     }
     match versioned {
         Ok(true) => {}
         Ok(false) => found
-            .push(bad("keeps no versions, so nothing is replicated (DstBucketUnversioned)", "turn its versioning on")),
+            .push(bad("is not versioned, so nothing is replicated (DstBucketUnversioned)", "turn its versioning on")),
         Err(error) => {
             found.push(of_bucket_error(subject, &error));
             return found;
@@ -159,7 +159,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         Ok(Some((name, None))) => {
             found.push(bad(&format!("there is no key {name}, so nothing is replicated (DstKmsKeyNotFound)"), DEPLOY));
         }
-        Ok(None) if rule.is_some() => found.push(bad("its replicas are not encrypted with a key of their own", DEPLOY)),
+        Ok(None) if rule.is_some() => found.push(bad("its rule names no key to encrypt the replicas with", DEPLOY)),
         Ok(None) => {}
         Err(error) => found.push(Finding::open(&subject, &error)),
     }
@@ -175,7 +175,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         found.extend(back(aws, config, region, &bucket).await);
     }
     if found.is_empty() {
-        found.push(Finding::good(subject, "replicated to: its rule is on, it keeps versions, its key is enabled"));
+        found.push(Finding::good(subject, "replicated to: its rule is enabled, it is versioned, its key is enabled"));
     }
     found
 }
@@ -228,7 +228,7 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
                 let refused = results.iter().filter(|result| result.verdict != aws::Verdict::Allowed);
                 found.extend(refused.map(|result| {
                     let message =
-                        format!("may not {} on {} (DstPutObjectNotPermitted)", result.action, result.resource);
+                        format!("does not allow {} on {} (DstPutObjectNotPermitted)", result.action, result.resource);
                     Finding::bad(&subject, message, DEPLOY)
                 }));
             }
@@ -255,7 +255,7 @@ fn unusable(subject: impl Into<String>, region: &Region, key: &KeyDescription, s
     let remedy = match key.state.as_str() {
         "Disabled" => format!("run  {enable}"),
         "PendingDeletion" | "PendingReplicaDeletion" => format!(
-            "save it while there is time: run  aws kms cancel-key-deletion --region {region} --key-id {arn}  and then  {enable}"
+            "cancel its deletion in time:   aws kms cancel-key-deletion --region {region} --key-id {arn}  and then  {enable}"
         ),
         _ => "wait, and look at the key in the KMS console".to_owned(),
     };
@@ -266,8 +266,8 @@ fn of_bucket_error(subject: String, error: &ApiError) -> Finding {
     if error.is("NoSuchBucket") || error.is("NotFound") {
         return Finding::bad(
             subject,
-            "is gone (DstBucketNotFound at a replica)",
-            "see `archive drift`; a deleted bucket is made again by hand or by a new prefix",
+            "is gone (DstBucketNotFound for a replica)",
+            "see `archive drift`; a deleted bucket is created again by hand or with a new prefix",
         );
     }
     Finding::open(subject, error)

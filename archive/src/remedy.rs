@@ -6,7 +6,7 @@ use cfn_deploy::{Error, Event, Explanation, Remedy, StackReport, help};
 pub fn words(remedy: &Remedy) -> String {
     match remedy {
         Remedy::Deploy => "run `archive deploy`, which asks before it deletes anything".into(),
-        Remedy::Plan => "make a new plan with `archive plan --out FILE`".into(),
+        Remedy::Plan => "create a new plan with `archive plan --out FILE`".into(),
         Remedy::DeleteStack => "run `archive destroy`, which shows what is deleted and what is retained, and asks".into(),
         Remedy::Rollback => "run `archive rollback`".into(),
         Remedy::ContinueRollback => {
@@ -16,7 +16,7 @@ pub fn words(remedy: &Remedy) -> String {
         Remedy::WaitForOperation => "wait for it with `archive events --follow`".into(),
         Remedy::ShowStatus => "see `archive status`".into(),
         Remedy::ShowEvents => "see the events of every region with `archive logs`".into(),
-        Remedy::Retry => "run the same command again; it takes up where this one stopped".into(),
+        Remedy::Retry => "run the same command again; it continues where this one stopped".into(),
         Remedy::Reattach => "run the same command again to re-attach, or watch with `archive events --follow`".into(),
         Remedy::Adopt => "if it is this archive's, bring it into the stack with `archive adopt`".into(),
         Remedy::ChooseNames => "choose another prefix".into(),
@@ -30,7 +30,7 @@ pub fn words(remedy: &Remedy) -> String {
         Remedy::ChooseProfile => "choose another profile with --profile".into(),
         Remedy::Allow { dangers } => {
             let words: Vec<_> = dangers.iter().map(|danger| danger.word()).collect();
-            format!("if this is what you want, add --allow {}", words.join(","))
+            format!("to approve, add --allow {}", words.join(","))
         }
         Remedy::Confirm => "run it on a terminal, or add --yes".into(),
         Remedy::NameTemplateBucket { region } => format!(

@@ -40,7 +40,7 @@ fn an_archive_lives_dies_and_is_brought_back() {
 
     let (code, out, _) = run(&["verify", "--local"]);
     assert_eq!((code, out.matches("under the replica's own key").count()), (0, 2), "{out}");
-    assert_eq!(run(&["drift", "--local"]).1.trim(), "nothing drifted");
+    assert_eq!(run(&["drift", "--local"]).1.trim(), "no drift");
     assert_eq!(run(&["deploy", "--local", "--fail-on-empty"]).0, 3);
 
     let (code, _, err) = run(&["destroy", "--local", "--yes"]);
@@ -132,7 +132,7 @@ fn a_plan_of_another_configuration_is_refused() {
     assert_eq!(run(&["plan", "--local", "--tag", "team=storage", "--out", "plan.json"]).0, 0);
     let (code, _, err) = run(&["deploy", "--local", "--replications", "eu-west-1", "--plan", "plan.json"]);
     assert_eq!(code, 3);
-    assert!(err.contains("another configuration") && err.contains("make a new plan"), "{err}");
+    assert!(err.contains("another configuration") && err.contains("create a new plan"), "{err}");
     let (code, _, err) = run(&["deploy", "--local", "--plan", "plan.json"]);
     assert_eq!(code, 0, "the plan's own tags were not taken: {err}");
 }

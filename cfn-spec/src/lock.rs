@@ -101,7 +101,7 @@ impl fmt::Display for Lock {
 /// Reads the content of a lock file that errors call `name`.
 ///
 /// # Errors
-/// When a line is no fact.
+/// When a line is not a fact.
 pub fn parse(name: &str, text: &str) -> Result<Lock, Errors> {
     let mut lock = Lock::default();
     let mut problems = Vec::new();

@@ -135,10 +135,11 @@ mod tests {
     fn every_entry_is_a_type_or_property_of_the_snapshot() {
         let spec = crate::load_all(crate::snapshot::directory()).unwrap();
         for name in WHOLE {
-            assert!(spec.resources.contains_key(*name), "{name} is no resource type: remove it");
+            assert!(spec.resources.contains_key(*name), "{name} is not a resource type: remove it");
         }
         for (name, property) in SOME {
-            let resource = spec.resources.get(*name).unwrap_or_else(|| panic!("{name} is no resource type: remove it"));
+            let resource =
+                spec.resources.get(*name).unwrap_or_else(|| panic!("{name} is not a resource type: remove it"));
             assert!(resource.properties.contains_key(*property), "{name} has no `{property}`: remove it");
         }
     }

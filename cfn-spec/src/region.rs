@@ -48,7 +48,7 @@ pub fn known(name: &str) -> Option<&'static Region> {
 /// The regions in the pinned snapshot, by partition and name.
 ///
 /// # Errors
-/// When a line is no fact.
+/// When a line is not a fact.
 pub fn regions() -> Result<Vec<Region>, Errors> {
     parse(FILE, PINNED)
 }
@@ -56,7 +56,7 @@ pub fn regions() -> Result<Vec<Region>, Errors> {
 /// Reads the content of the file, which errors call `name`.
 ///
 /// # Errors
-/// When a line is no fact.
+/// When a line is not a fact.
 pub fn parse(name: &str, text: &str) -> Result<Vec<Region>, Errors> {
     let mut regions = Vec::new();
     let mut problems = Vec::new();

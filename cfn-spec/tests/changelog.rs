@@ -95,7 +95,7 @@ fn every_kind_of_change_is_said_and_weighed() {
         "breaking R: has a new rule: at least one of `Kept`, `More`",
         "breaking R.Old: seems to be `Young` now (a guess: it has the same properties)",
         "breaking R/Arn: an attribute, is a list of `String` now, was `String`",
-        "breaking R/Id: is no attribute any more",
+        "breaking R/Id: is not an attribute any more",
         "docs R/Kept: a change of it replaces the resource now; it replaced nothing",
         "additive R/Kept: takes `c` now",
         "breaking R/Kept: does not take `a` any more",

@@ -169,9 +169,9 @@ fn all_that_is_wrong_with_the_files_is_said_at_once() {
     .unwrap_err();
     let text = error.to_string();
     for part in [
-        "spec/a.txt:3: `Strin` is no type",
+        "spec/a.txt:3: `Strin` is not a type",
         "spec/a.txt:4: `sometimes`",
-        "schemas/a.txt:4: `1-5` is no range",
+        "schemas/a.txt:4: `1-5` is not a range",
         "schemas/a.txt:5: indentation",
         "schemas/a.txt:6: `frobnicate`",
         "5 problems",

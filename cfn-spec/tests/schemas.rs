@@ -173,7 +173,7 @@ fn a_wrong_kind_of_value_is_named_with_its_path() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "AWS::A::R/properties/A/enum: has a member that is no scalar\n\
+        "AWS::A::R/properties/A/enum: has a member that is not a scalar\n\
          AWS::A::R/properties/A/maxLength: is not a whole number\n2 problems"
     );
 }

@@ -14,7 +14,7 @@ use cfn_spec::snapshot::Service;
 /// How many features crates.io takes of a crate, and in the list of one.
 pub const MOST: usize = 300;
 
-/// How many of them are the services': the rest is for `full` and for what is no service.
+/// How many of them are the services': the rest is for `full` and for what is not a service.
 const OF_SERVICES: usize = 285;
 
 /// The services that share a feature, as of the snapshot that this crate is made for.

@@ -148,7 +148,7 @@ impl Namespace {
                     self.taken.insert(name.clone(), path.to_owned());
                     return name;
                 }
-                None => refused.push(format!("`{name}` is no identifier")),
+                None => refused.push(format!("`{name}` is not an identifier")),
                 Some(owner) => refused.push(format!("`{name}` is taken by {owner}")),
             }
         }
@@ -162,7 +162,7 @@ pub fn written(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// A word that is no identifier by itself.
+/// A word that is not an identifier by itself.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
 }

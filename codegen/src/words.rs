@@ -46,7 +46,7 @@ const ONE_WORD: &[&str] = &[
 ///
 /// A word ends before a capital letter that follows a small one or a digit, and before the last of several capital letters when
 /// a small one follows: `KMSMasterKeyID` is `KMS`, `Master`, `Key`, `ID`. The `v` of a version follows nothing: `IPv4` is one
-/// word. Whatever is no letter and no digit separates words.
+/// word. Whatever is not a letter and no digit separates words.
 pub(crate) fn split(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {

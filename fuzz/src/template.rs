@@ -144,7 +144,7 @@ impl<'a> Places<'a> {
 
     /// The span is a stretch of the text, and line and column are those of its offsets.
     fn check(&self, span: Span) {
-        assert!(span.text(self.text).is_some(), "{span:?} is no stretch of the text");
+        assert!(span.text(self.text).is_some(), "{span:?} is not a stretch of the text");
         self.check_position(span.start);
         self.check_position(span.end);
     }
@@ -152,7 +152,7 @@ impl<'a> Places<'a> {
     fn check_position(&self, position: Position) {
         let line = self.lines.partition_point(|start| *start <= position.offset);
         let before = &self.text[self.lines[line - 1]..position.offset];
-        // A byte order mark that starts the text or a document is no column: no editor shows it.
+        // A byte order mark that starts the text or a document is not a column: no editor shows it.
         let columns = before.trim_start_matches('\u{feff}').chars().count() + 1..=before.chars().count() + 1;
         let right = position.line == line && columns.contains(&position.column);
         assert!(right, "{position:?} is line {line}, column {columns:?}");

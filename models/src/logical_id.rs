@@ -9,7 +9,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LogicalId(Cow<'static, str>);
 
-/// A text that is no logical id.
+/// A text that is not a logical id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogicalIdError(String);
 
@@ -76,7 +76,7 @@ impl fmt::Display for LogicalId {
 
 impl fmt::Display for LogicalIdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no logical id: 1 to 255 ASCII letters and digits", self.0)
+        write!(f, "`{}` is not a logical id: 1 to 255 ASCII letters and digits", self.0)
     }
 }
 

@@ -32,7 +32,7 @@ impl Transcript {
     /// Adds a command.
     ///
     /// # Panics
-    /// When the output is no UTF-8.
+    /// When the output is not UTF-8.
     pub fn add(&mut self, command: &str, output: &Output) {
         let code = output.status.code().map_or_else(|| "a signal".to_owned(), |code| code.to_string());
         // Writing to a `String` cannot fail.

@@ -130,7 +130,7 @@ impl Place<'_> {
     pub(crate) fn allow_only(&self, members: &Map<String, Value>, known: &[&str]) -> Result<(), PolicyError> {
         match members.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(()),
-            Some(name) => Err(self.at(name).error(&format!("is no element here; there are {}", known.join(", ")))),
+            Some(name) => Err(self.at(name).error(&format!("is not an element here; there are {}", known.join(", ")))),
         }
     }
 

@@ -213,7 +213,7 @@ fn parse_actions(place: &Place<'_>, members: &Map<String, Value>) -> Result<List
     let pattern = |text: &str| match text.split_once(':') {
         None if text != "*" => Err(place.error(&format!("`{text}` has no service: write `service:Action`, or `*`"))),
         Some((service, name)) if service.is_empty() || name.is_empty() => {
-            Err(place.error(&format!("`{text}` is no action")))
+            Err(place.error(&format!("`{text}` is not an action")))
         }
         _ => Ok(Pattern::from_wildcards(&text.to_lowercase())),
     };

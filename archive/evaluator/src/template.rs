@@ -119,7 +119,7 @@ mod tests {
         assert!(matches("${*}${?}${$}", &context, "*?$"));
         assert!(matches("${aws:missing, 'every, one'}", &context, "every, one"));
         assert!(!matches("${aws:missing}", &context, ""));
-        assert!(!matches("${aws:TagKeys}", &context, "x"), "a key with several values is no variable");
+        assert!(!matches("${aws:TagKeys}", &context, "x"), "a key with several values is not a variable");
     }
 
     #[test]

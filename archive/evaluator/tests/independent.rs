@@ -48,7 +48,7 @@ const DISAGREEMENTS: &[(&str, &str)] = &[
     ),
     (
         "variable ArnLike ${aws:PrincipalArn}",
-        "AWS allows variables with ARN operators; the colon in the variable's name is no segment's end",
+        "AWS allows variables with ARN operators; the colon in the variable's name is not a segment's end",
     ),
     ("variable ArnLike arn:aws:iam::${aws:PrincipalAccount}", "as above"),
     ("variable ArnNotEquals ${aws:PrincipalArn}", "as above"),

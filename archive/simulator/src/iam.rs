@@ -67,7 +67,7 @@ pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Res
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` where the document is no trust policy or a principal does not exist.
+/// `MalformedPolicyDocument` where the document is not a trust policy or a principal does not exist.
 pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Value) -> Result<(), ApiError> {
     Policy::parse(PolicyKind::Trust, "trust policy", policy).map_err(|error| malformed(error.to_string()))?;
     let statements = match policy.get("Statement") {
@@ -86,7 +86,7 @@ pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Valu
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` where the document is no identity policy.
+/// `MalformedPolicyDocument` where the document is not an identity policy.
 pub(crate) fn check_identity_policy(policy: &Value) -> Result<(), ApiError> {
     let parsed = Policy::parse(PolicyKind::Identity, "policy", policy);
     parsed.map(|_| ()).map_err(|error| malformed(error.to_string()))
@@ -129,7 +129,7 @@ pub(crate) fn principal_exists(world: &mut World, scope: &Scope, name: &str) -> 
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` where the text is no JSON.
+/// `MalformedPolicyDocument` where the text is not JSON.
 pub(crate) fn parse_policy(text: &str) -> Result<Value, ApiError> {
     serde_json::from_str(text).map_err(|error| malformed(format!("Syntax errors in policy: {error}")))
 }

@@ -54,7 +54,7 @@ pub(crate) struct Settings {
     pub(crate) iam_delay: Duration,
     /// How long an object is on its way to a replica.
     pub(crate) replication_delay: Duration,
-    /// The accounts of each organisational unit; there is no organisation where there are no units.
+    /// The accounts of each organizational unit; there is no organization where there are no units.
     pub(crate) organizational_units: BTreeMap<String, Vec<String>>,
     /// Opt-in regions that are enabled in every account.
     pub(crate) enabled_regions: Vec<String>,

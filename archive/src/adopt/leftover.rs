@@ -217,7 +217,7 @@ impl Examiner<'_> {
         };
         let Some(named) = named else {
             let message = format!(
-                "the bucket {bucket} exists already in {region}, and is not encrypted with a key that it names: it is no archive's"
+                "the bucket {bucket} exists already in {region}, and is not encrypted with a key that it names: it is not an archive's"
             );
             return Ok(Err((message, "choose another prefix".to_owned())));
         };
@@ -235,8 +235,10 @@ impl Examiner<'_> {
             (false, KeyStrategy::MultiRegion) => ("a key of its region alone", "regional"),
             _ => return None,
         };
-        let message =
-            format!("{bucket} in {region} is encrypted with {is}, {}, and the configuration wants others", key.arn);
+        let message = format!(
+            "{bucket} in {region} is encrypted with {is}, {}, but the configuration uses a different kind",
+            key.arn
+        );
         Some((message, format!("write  strategy = \"{strategy}\"  under [keys] in archive.toml")))
     }
 
@@ -246,7 +248,7 @@ impl Examiner<'_> {
         let id = |left: &Leftover| Some(left.resource("Key")?.identifier.1.clone());
         let Some(first) = left.regions().find_map(id) else { return Ok(Vec::new()) };
         if left.regions().filter_map(id).any(|other| other != first) {
-            let message = "the buckets that were left behind are encrypted with different multi-Region keys".to_owned();
+            let message = "the retained buckets are encrypted with different multi-Region keys".to_owned();
             return Ok(vec![(message, "choose another prefix".to_owned())]);
         }
         let has_key = |region: &Region| left.regions().any(|left| left.region == *region && left.key.is_some());
@@ -258,14 +260,13 @@ impl Examiner<'_> {
             let is_primary = region == *self.config.region();
             let Some(key) = key? else {
                 if is_primary {
-                    let message =
-                        format!("the primary key {first} of the replicas that were left behind is not in {region}");
+                    let message = format!("the primary key {first} of the retained replicas is not in {region}");
                     let remedy = "name the region that has the primary key, or choose another prefix".to_owned();
                     obstacles.push((message, remedy));
                 }
                 continue;
             };
-            if let Some(obstacle) = usable(&key, region, "what was left behind") {
+            if let Some(obstacle) = usable(&key, region, "the retained resources") {
                 obstacles.push(obstacle);
                 continue;
             }
@@ -288,7 +289,7 @@ fn usable(key: &KeyDescription, region: Region, what: &str) -> Option<Obstacle> 
     let remedy = match key.state.as_str() {
         "Enabled" => return None,
         "PendingDeletion" | "PendingReplicaDeletion" => format!(
-            "save it, while its waiting period lasts, with `aws kms cancel-key-deletion --region {region} --key-id {arn}`, then {enable}"
+            "cancel its deletion, before its waiting period ends, with `aws kms cancel-key-deletion --region {region} --key-id {arn}`, then {enable}"
         ),
         "Disabled" => format!("enable it with {enable}"),
         _ => "see why in the KMS console".to_owned(),
@@ -299,16 +300,15 @@ fn usable(key: &KeyDescription, region: Region, what: &str) -> Option<Obstacle> 
 fn taken(bucket: &str, region: &Region, owner: &str, own: &str) -> Obstacle {
     if owner == own {
         let message =
-            format!("the bucket name {bucket} in {region} is taken by another account, or may not be looked at");
-        let remedy = "choose another prefix, for bucket names are global; or  namespace = \"account-regional\"  under [bucket], whose \
-                      names nobody else can take";
+            format!("the bucket name {bucket} in {region} is taken by another account, or you may not access it");
+        let remedy = "choose another prefix, for bucket names are global; or  namespace = \"account-regional\"  under [bucket], whose names no other account can take";
         return (message, remedy.to_owned());
     }
     let message = format!(
-        "the bucket {bucket} exists already in {region}: what an earlier archive left in the account {owner} cannot be taken back from {own}"
+        "the bucket {bucket} exists already in {region}: a bucket that an earlier archive retained in the account {owner} cannot be imported from {own}"
     );
     let remedy = format!(
-        "choose another prefix; or, as {owner}, delete the bucket if it is empty, after its policy that forbids it"
+        "choose another prefix; or, as {owner}, delete the bucket if it is empty, after deleting its bucket policy, which forbids it"
     );
     (message, remedy)
 }

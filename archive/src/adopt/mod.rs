@@ -47,14 +47,14 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
         && !engine.has_no_resources(&stack).await?
     {
         let remedy = match stack.status.as_str() {
-            "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" => {
-                Remedy::from("run `archive deploy`, which deletes it, adopts and creates it again")
-            }
-            "DELETE_FAILED" => "delete what is left of it with `archive destroy`, then adopt".into(),
+            "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" => Remedy::from(
+                "run `archive deploy`, which deletes it, imports the retained resources and creates it again",
+            ),
+            "DELETE_FAILED" => "delete the rest of it with `archive destroy`, then run `archive adopt`".into(),
             _ => Remedy::ShowStatus,
         };
         return Err(Error::Stuck {
-            message: format!("{name} is there, {}: resources are adopted into a new stack only", stack.status),
+            message: format!("{name} is there, {}: resources can be imported into a new stack only", stack.status),
             remedies: vec![remedy],
         });
     }
@@ -67,7 +67,7 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
         });
     }
     let there: Vec<String> = left.regions().map(Leftover::describe).collect();
-    engine.confirm(&format!("Bring under stacks again what is in {}?", there.join("; ")))?;
+    engine.confirm(&format!("Import what is retained in {}?", there.join("; ")))?;
     take_back(config, engine, &left).await
 }
 

@@ -15,13 +15,13 @@ pub const DEFAULT_STATE: &str = ".archive/simulator";
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done, or nothing to do
-  2    wrong command line, configuration or credentials; nothing was changed
-  3    refused by a safety gate; nothing was changed
+  2    invalid command line, configuration or credentials; nothing was changed
+  3    a change needs approval (--allow); nothing was changed
   4    failed, and rolled back
-  5    needs somebody's decision; with --check: something is wrong
-  130  interrupted; an operation that was begun goes on in AWS
+  5    needs a decision or manual work; with --check: a problem was found
+  130  interrupted; an operation that was started continues in AWS
 
-Colours and live progress are for terminals. NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured.";
+Colors and live progress are shown on terminals only. NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured.";
 
 /// A multi-region S3 archive, deployed with one command.
 #[derive(Debug, Parser)]
@@ -44,7 +44,7 @@ pub(super) struct Settings {
     /// The configuration file [default: archive.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Starts every name; bucket names are global, so choose your own
+    /// The prefix of every name; bucket names are global, so choose your own
     #[arg(long, global = true)]
     prefix: Option<String>,
     /// The region of the primary bucket
@@ -83,10 +83,10 @@ pub(super) struct Connection {
     /// The address of all services [default: AWS_ENDPOINT_URL, or AWS itself]; a profile signs in where AWS_ENDPOINT_URL says
     #[arg(long, global = true, value_name = "URL")]
     pub(super) endpoint_url: Option<String>,
-    /// Use a simulated AWS on this machine: no account, no costs, nothing leaves the machine
+    /// Use a simulated AWS on this machine: no account, no costs, no network
     #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url"])]
     pub(super) local: bool,
-    /// The folder in which the simulated AWS keeps its state
+    /// The directory in which the simulated AWS keeps its state
     #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_STATE)]
     pub(super) state: PathBuf,
 }
@@ -95,13 +95,13 @@ pub(super) struct Connection {
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct Display {
-    /// Text for people, or one JSON event a line
+    /// Text, or one JSON event per line
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub(super) output: Format,
     /// Show results and warnings only
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Say what is called; twice, what the AWS SDK does
+    /// Log API calls; given twice, the AWS SDK's debug log too
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 }
@@ -121,16 +121,16 @@ pub(super) enum Command {
         #[arg(long)]
         replica: bool,
     },
-    /// Explain and show the configuration
+    /// Create, show and describe the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Create the roles that a self-managed StackSet needs, once before the first deployment
     Bootstrap(BootstrapArgs),
     /// Create or update the archive
     Deploy(DeployArgs),
-    /// Compute what a deployment would change
+    /// Show what a deployment would change
     Plan {
-        /// Keep the plan, for `deploy --plan FILE` to execute exactly it
+        /// Save the plan, so that `deploy --plan FILE` executes exactly it
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
         #[command(flatten)]
@@ -142,13 +142,13 @@ pub(super) enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Show the stack, its replicas and the replication between them
+    /// Show the state of the stack, its replicas and the replication
     Status {
-        /// End with exit code 5 if something is wrong
+        /// Exit with code 5 if a problem is found
         #[arg(long)]
         check: bool,
     },
-    /// Show what was changed behind CloudFormation's back, in every region
+    /// Detect drift in every region
     Drift {
         /// End with exit code 5 if something drifted
         #[arg(long)]
@@ -165,7 +165,7 @@ pub(super) enum Command {
     },
     /// Show the events of the last operation in every region, by time
     Logs,
-    /// Examine everything that a deployment depends on
+    /// Check everything that a deployment depends on
     Doctor {
         #[command(flatten)]
         stack: StackArgs,
@@ -187,7 +187,7 @@ pub(super) enum Command {
         #[arg(long)]
         force: bool,
     },
-    /// Bring what a deleted archive left behind under stacks again
+    /// Import the buckets and keys that a deleted archive retained
     Adopt {
         #[command(flatten)]
         answers: Answers,
@@ -241,10 +241,10 @@ pub(super) struct DeployArgs {
     pub(super) answers: Answers,
     #[command(flatten)]
     pub(super) stack: StackArgs,
-    /// Execute exactly this plan, made by `archive plan --out FILE`
+    /// Execute exactly this plan, saved by `archive plan --out FILE`
     #[arg(long, value_name = "FILE", conflicts_with = "StackArgs")]
     pub(super) plan: Option<PathBuf>,
-    /// End with exit code 3 if there is nothing to do
+    /// Exit with code 3 if there are no changes
     #[arg(long)]
     pub(super) fail_on_empty: bool,
 }
@@ -252,10 +252,10 @@ pub(super) struct DeployArgs {
 /// Answers given in advance.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Answers {
-    /// Answer ordinary questions with yes; never allows a danger
+    /// Answer yes to confirmation prompts; approves no dangerous change
     #[arg(long, short)]
     pub(super) yes: bool,
-    /// Allow these dangers without asking
+    /// Approve these dangerous changes without prompting
     #[arg(long, value_delimiter = ',', value_name = "DANGER,…", value_parser = danger_kind())]
     pub(super) allow: Vec<DangerKind>,
 }

@@ -29,7 +29,7 @@ impl<'a> Asker<'a> {
             // Shown only now: from the moment that it can be seen, an interrupt is an answer to it.
             show(&prompt);
             let mut answer = String::new();
-            // Unreadable input is no answer, and no answer is no.
+            // Unreadable input is not an answer, and no answer is no.
             let _ = std::io::stdin().lock().read_line(&mut answer);
             answer
         });
@@ -51,14 +51,14 @@ impl Consent for Asker<'_> {
             question.dangers.iter().map(|danger| danger.kind).filter(|kind| !self.allow.contains(kind)).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        // A danger's word has to be typed: a key that is pressed by habit is no decision.
+        // A danger's word has to be typed: a key that is pressed by habit is not a decision.
         kinds.is_empty()
             || (self.terminal
                 && kinds.iter().all(|kind| {
                     let of_kind = question.dangers.iter().filter(|danger| danger.kind == *kind);
                     self.reporting.reporter().make_room();
                     of_kind.for_each(|danger| show(&format!("  {}\n", danger.message)));
-                    let prompt = format!("{} Type \"{}\" to allow it: ", question.text, kind.word());
+                    let prompt = format!("{} Type \"{}\" to approve:  ", question.text, kind.word());
                     self.ask(&prompt).trim() == kind.word()
                 }))
     }

@@ -61,7 +61,7 @@ fn interruptible(cli: &Cli) -> bool {
 
 fn interrupt_at_question(reporting: &Reporting) -> Exit {
     reporting.reporter().report(&Event::Error {
-        message: "interrupted at a question; what it asked about was not done".to_owned(),
+        message: "interrupted at a prompt; nothing was done".to_owned(),
         explanations: Vec::new(),
         remedies: Vec::new(),
         code: Exit::Interrupted as u8,
@@ -71,7 +71,7 @@ fn interrupt_at_question(reporting: &Reporting) -> Exit {
 
 fn interrupt(reporting: &Reporting) -> Exit {
     reporting.reporter().report(&Event::Error {
-        message: "interrupted; an operation that was begun goes on in AWS".to_owned(),
+        message: "interrupted; an operation that was started continues in AWS".to_owned(),
         explanations: Vec::new(),
         remedies: vec![Remedy::Reattach],
         code: Exit::Interrupted as u8,

@@ -33,7 +33,7 @@ impl<'a> Session<'a> {
         let config = configuration(cli)?;
         if config.prefix_is_default() && !cli.connection.local {
             return Err(CommandError::usage(
-                "no prefix is chosen, and bucket names are global",
+                "no prefix is set, and bucket names are global",
                 "write  prefix = \"…\"  in archive.toml or add --prefix; or add --local to try the archive in a simulated AWS",
             ));
         }
@@ -101,7 +101,7 @@ impl<'a> Session<'a> {
     }
 
     fn pace(&self) -> Pace {
-        // An address on this machine is no AWS that would mind being asked often.
+        // An address on this machine is not an AWS that would mind being asked often.
         let local = self
             .aws
             .endpoint_url()

@@ -33,12 +33,12 @@ async fn bucket(examined: &Examined<'_>, region: Region, name: String) -> Findin
         Ok(BucketOwner::Account) => Finding::untold(
             subject,
             format!("the account has such a bucket in {region}, which is not of this stack"),
-            "if an earlier archive left it behind, `archive deploy` takes it back; else choose another prefix",
+            "if an earlier archive retained it, `archive deploy` imports it; otherwise choose another prefix",
         ),
         Ok(BucketOwner::AnotherAccount) => Finding::bad(
             subject,
-            "taken by somebody else, or by a bucket that is closed to you",
-            "choose another prefix, or namespace = \"account-regional\" in [bucket], where nobody else can take names",
+            "taken by another operation, or by a bucket that is closed to you",
+            "choose another prefix, or namespace = \"account-regional\" in [bucket], where no other account can take names",
         ),
         Ok(BucketOwner::AnotherRegion) => Finding::bad(
             subject,
@@ -79,7 +79,7 @@ fn told(subject: String, found: Result<Option<String>, ApiError>) -> Finding {
         Ok(Some(arn)) => Finding::bad(
             subject,
             format!("taken by {arn}, which is not of this stack"),
-            "if an earlier archive left its buckets behind, `archive adopt` brings all of it in; else delete it or choose another prefix",
+            "if an earlier archive retained its buckets, `archive adopt` imports them; otherwise delete the StackSet or choose another prefix",
         ),
         Err(error) => Finding::open(subject, &error),
     }

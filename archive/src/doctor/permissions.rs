@@ -1,7 +1,7 @@
 //! Whether the caller may do what a deployment takes, as IAM itself answers it.
 //!
 //! IAM is asked with `SimulatePrincipalPolicy`, group by group: a group is a list of actions on the same resources. It looks at the
-//! policies of the caller, its boundary and those of the organisation, not at session policies. Where it may not be asked, nothing is
+//! policies of the caller, its boundary and those of the organization, not at session policies. Where it may not be asked, nothing is
 //! claimed.
 
 use futures_util::future::join_all;
@@ -44,7 +44,7 @@ async fn by_caller(examined: &Examined<'_>, needs: Vec<Need>) -> Vec<Finding> {
     let resource = caller.splitn(6, ':').nth(5).unwrap_or_default();
     let source = match resource.split_once('/') {
         None if resource == "root" => {
-            return vec![Finding::good(SUBJECT, "the account's root user may do everything; a role would be safer")];
+            return vec![Finding::good(SUBJECT, "the account's root user has all permissions; a role would be safer")];
         }
         Some(("user", _)) => caller.to_owned(),
         Some(("assumed-role", session)) => {
@@ -53,7 +53,7 @@ async fn by_caller(examined: &Examined<'_>, needs: Vec<Need>) -> Vec<Finding> {
             match examined.aws.role(examined.region(), name).await {
                 Ok(Some(role)) => role.arn,
                 Ok(None) => {
-                    let message = format!("{caller} is a session of a role that is not there any more");
+                    let message = format!("{caller} is a session of a role that no longer exists");
                     return vec![Finding::untold(SUBJECT, message, "sign in again")];
                 }
                 Err(error) => return vec![unsimulated(SUBJECT, &error)],
@@ -85,7 +85,7 @@ pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, ne
     for (verdict, words) in [
         (Verdict::Missing, "not allowed"),
         (Verdict::Denied, "denied by a policy of its own"),
-        (Verdict::DeniedByOrganization, "denied by a policy of the organisation"),
+        (Verdict::DeniedByOrganization, "denied by a policy of the organization"),
         (Verdict::OutsideBoundary, "outside of its permissions boundary"),
     ] {
         let actions = of(verdict);
@@ -98,7 +98,7 @@ pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, ne
     }
     let missing = of(Verdict::Missing);
     let remedy = if missing.is_empty() {
-        "ask who administers that policy".to_owned()
+        "ask the administrator of that policy".to_owned()
     } else {
         let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": need.resources });
         format!("ask for this statement: {statement}")
@@ -109,8 +109,8 @@ pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, ne
 /// The simulation itself may be denied, which says nothing of what it would have found.
 pub(super) fn unsimulated(subject: impl Into<String>, error: &ApiError) -> Finding {
     if error.is_denied() {
-        let message = format!("cannot be told: {error}");
-        let remedy = format!("ask for {}, or deploy and see", error.action());
+        let message = format!("unknown: {error}");
+        let remedy = format!("ask for {}, or deploy to find out", error.action());
         return Finding::untold(subject, message, remedy);
     }
     Finding::open(subject, error)

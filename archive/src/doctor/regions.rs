@@ -22,13 +22,13 @@ async fn enabled(examined: &Examined<'_>, region: &Region) -> Finding {
         // An administrator may close STS alone in a region that is always enabled.
         Err(error) if error.is("RegionDisabledException") => Finding::untold(
             subject,
-            "STS is turned off in this region, so the region cannot be asked",
-            "look into the account settings of IAM; the archive itself does not need STS there",
+            "STS is turned off in this region, so the region cannot be checked",
+            "check the account settings of IAM; the archive itself does not need STS there",
         ),
         Err(error) if error.is_credentials() && region.opt_in() == Some(false) => Finding::bad(
             subject,
-            "refuses these credentials, though every account has this region",
-            "sign in again; if it stays, a service control policy may close the region",
+            "rejects these credentials, although every account has this region",
+            "sign in again; if it persists, a service control policy may deny the region",
         ),
         Err(error) if error.is_credentials() => Finding::bad(
             subject,

@@ -1,4 +1,4 @@
-//! With whose permissions the StackSet works: the two roles of a self-managed one, the organisation of a service-managed one.
+//! With whose permissions the StackSet works: the two roles of a self-managed one, the organization of a service-managed one.
 
 use futures_util::future::{join, join_all};
 use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
@@ -38,7 +38,7 @@ async fn self_managed(examined: &Examined<'_>) -> Vec<Finding> {
     let target = format!("arn:{}:iam::{}:role/{execution}", config.region().partition(), other.account);
     let first = asked(administration).await;
     let mut findings = of_administration(examined, administration, first, &target).await;
-    let message = format!("is in account {}, which cannot be looked into from here", other.account);
+    let message = format!("is in account {}, which cannot be checked from here", other.account);
     findings.push(Finding::untold(format!("role {execution}"), message, REPLICA_ACCOUNT));
     findings
 }
@@ -84,8 +84,7 @@ async fn of_administration(
         match trusts(&role, Principal::Service(service.clone()), &examined.caller.account, context.clone()) {
             Ok(true) => {}
             Ok(false) => {
-                let message =
-                    format!("does not trust {service} for this StackSet, so that CloudFormation cannot assume it");
+                let message = format!("does not trust {service} for this StackSet, so CloudFormation cannot assume it");
                 findings.push(Finding::bad(&subject, message, bootstrap_again(name)));
             }
             Err(why) => findings.push(Finding::untold(&subject, why, "look at its trust policy in the IAM console")),
@@ -105,7 +104,8 @@ async fn of_administration(
         Err(error) => findings.push(permissions::unsimulated(format!("{subject}, assuming the other"), &error)),
     }
     if findings.is_empty() {
-        findings.push(Finding::good(subject, "exists, CloudFormation may assume it, and it the execution role"));
+        findings
+            .push(Finding::good(subject, "exists; CloudFormation may assume it, and it may assume the execution role"));
     }
     findings
 }
@@ -138,7 +138,7 @@ async fn of_execution(
 }
 
 fn bootstrap_again(name: &str) -> String {
-    format!("`archive bootstrap` makes {name} as this configuration needs it, once the one that is there is deleted")
+    format!("`archive bootstrap` creates {name} as this configuration needs it, after the existing role is deleted")
 }
 
 /// Whether the trust policy of a role lets somebody assume it who may otherwise do everything; what is wrong with the policy if it cannot
@@ -151,14 +151,14 @@ fn trusts(role: &aws::Role, who: Principal, account: &str, context: Context) -> 
     Ok(decide(&request, &Policies::new().identity(&[own]).resource(&trust)).verdict == Verdict::Allowed)
 }
 
-/// Whether StackSets may reach into the organisation.
+/// Whether StackSets may reach into the organization.
 async fn organization(examined: &Examined<'_>) -> Finding {
     use aws_sdk_cloudformation::types::{CallAs as Sdk, OrganizationStatus};
     let call_as = match examined.config.options().stack_set.call_as {
         CallAs::OwnAccount => Sdk::SelfValue,
         CallAs::DelegatedAdmin => Sdk::DelegatedAdmin,
     };
-    let subject = "organisation";
+    let subject = "organization";
     let client = examined.aws.cloudformation(examined.region());
     let asked = client.describe_organizations_access().call_as(call_as).send().await;
     match asked.map_err(|error| ApiError::new("DescribeOrganizationsAccess", examined.region(), error)) {

@@ -36,14 +36,14 @@ pub(super) fn event(event: &Event) -> String {
             with_help(format!("{} {message}", yellow(word)), remedy::of_event(event))
         }
         Event::Status(report) => status(report),
-        Event::Diff(diff) if diff.changes.is_empty() => "the deployed template is the wanted one".to_owned(),
+        Event::Diff(diff) if diff.changes.is_empty() => "no differences".to_owned(),
         Event::Diff(diff) => diff
             .changes
             .iter()
             .map(|change| format!("  {} {}", yellow("~"), property(change)))
             .collect::<Vec<_>>()
             .join("\n"),
-        Event::Drift { drifted } if drifted.is_empty() => "nothing drifted".to_owned(),
+        Event::Drift { drifted } if drifted.is_empty() => "no drift".to_owned(),
         Event::Drift { drifted } => drifted.iter().map(drift).collect::<Vec<_>>().join("\n"),
         Event::Check { subject, passed, message, .. } => {
             let sign = match passed {
@@ -86,7 +86,7 @@ fn plan(plan: &Plan, dangers: &[Danger]) -> String {
     let mut text = format!("Plan to {kind} {} in {}:", bold(&plan.stack), plan.region);
     let (permissions, others): (Vec<_>, Vec<_>) = plan.changes.iter().partition(|change| change.grants_permissions());
     if plan.changes.is_empty() {
-        text.push_str("\n  no resource changes; the stack's outputs or settings do");
+        text.push_str("\n  no resource changes; only the stack's outputs or settings change");
     }
     for change in others {
         self::change(change, &mut text);
@@ -98,7 +98,7 @@ fn plan(plan: &Plan, dangers: &[Danger]) -> String {
         self::change(change, &mut text);
     }
     if !dangers.is_empty() {
-        text.push_str("\nNeeds an explicit word:");
+        text.push_str("\nNeeds approval (--allow):");
     }
     for danger in dangers {
         let _ = write!(text, "\n  {} {} [{}]", red("!"), danger.message, danger.kind.word());
@@ -121,12 +121,12 @@ fn change(change: &ResourceChange, text: &mut String) {
         _ => yellow("~"),
     };
     let note = match (change.action, change.replacement, change.policy_action.as_deref()) {
-        (Action::Remove, _, Some(policy)) if policy.contains("Retain") => ", leaves the stack and is retained",
+        (Action::Remove, _, Some(policy)) if policy.contains("Retain") => ", removed from the stack and retained",
         (Action::Remove, _, _) => ", deleted",
         (_, Replacement::Always, Some(policy)) if policy.contains("Retain") => ", replaced; the old one is retained",
         (_, Replacement::Always, _) => ", replaced",
-        (_, Replacement::Conditional, _) => ", perhaps replaced",
-        (Action::Dynamic, _, _) => ", not known before it happens",
+        (_, Replacement::Conditional, _) => ", may be replaced",
+        (Action::Dynamic, _, _) => ", known only during deployment",
         _ => "",
     };
     let _ = write!(text, "\n  {sign} {} {}{note}", bold(&change.logical_id), dim(&change.resource_type));
@@ -161,7 +161,7 @@ fn failure(report: &FailureReport) -> String {
             failed(resource, "    ", &mut text);
         }
         if instance.resources.is_empty() {
-            let _ = write!(text, "\n    {}", instance.reason.as_deref().unwrap_or("AWS gives no reason"));
+            let _ = write!(text, "\n    {}", instance.reason.as_deref().unwrap_or("AWS gave no reason"));
             if let Some(known) = &instance.explanation {
                 let _ = write!(text, "\n      {}\n      help: {}", known.meaning, remedies(known));
             }
@@ -171,14 +171,14 @@ fn failure(report: &FailureReport) -> String {
         failed(resource, "  ", &mut text);
     }
     if report.resources.is_empty() && report.instances.is_empty() {
-        let _ = write!(text, "\n  {}", report.reason.as_deref().unwrap_or("AWS gives no reason"));
+        let _ = write!(text, "\n  {}", report.reason.as_deref().unwrap_or("AWS gave no reason"));
     }
     text
 }
 
 fn failed(resource: &FailedResource, indent: &str, text: &mut String) {
     let event = &resource.event;
-    let reason = event.reason.as_deref().unwrap_or("AWS gives no reason");
+    let reason = event.reason.as_deref().unwrap_or("AWS gave no reason");
     let _ = write!(
         text,
         "\n{indent}{} {} {}\n{indent}  {reason}",

@@ -63,7 +63,7 @@ fn service_managed(options: &options::StackSet, stack_set: StackSet) -> StackSet
         .auto_deployment(AutoDeployment::new().enabled(false))
 }
 
-/// The account of the replicas; in an organisation, and nothing else of its units.
+/// The account of the replicas; in an organization, and nothing else of its units.
 fn targets(config: &Config) -> DeploymentTargets {
     let account: Value<String> = match &config.options().replica_account {
         Some(replica) => (&replica.account).into_value(),

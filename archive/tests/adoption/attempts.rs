@@ -26,7 +26,7 @@ async fn a_region_that_was_complete_before_another_failed_is_told_and_taken_back
     assert!(
         said.contains(
             "eu-west-1: acme-archive-replication-eu-west-1 (empty), the key arn:aws:kms:eu-west-1:123456789012:key/"
-        ) && said.contains("the next `archive deploy` takes it back"),
+        ) && said.contains("the next `archive deploy` imports it"),
         "{said}"
     );
 

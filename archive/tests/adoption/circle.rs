@@ -193,7 +193,7 @@ async fn policies_that_somebody_changed_in_several_regions_are_imported_as_they_
     for (region, key, _, wider) in &before {
         assert_eq!(&archive.aws.key_policy(region, key).await.unwrap(), wider, "the import changed a policy");
     }
-    // The import told the policies as they are: nothing drifted, and the deployment sees that there is something to take away.
+    // The import told the policies as they are: no drift, and the deployment sees that there is something to take away.
     assert_eq!(archive.engine(&consent).drift("acme-archive").await.unwrap().drifted, []);
     archive.deploy(&[DangerKind::PolicyBroadening]).await.unwrap();
     for (region, key, policy, _) in &before {

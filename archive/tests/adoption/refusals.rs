@@ -37,7 +37,7 @@ async fn a_bucket_without_a_key_of_its_own_is_no_archives() {
     let archive = Archive::new("prefix = 'acme'").await;
     create_bucket(&archive, ACCOUNT, "eu-central-1", "acme-archive").await;
     let (message, remedy) = refused(&archive).await;
-    assert!(message.contains("acme-archive") && message.contains("it is no archive's"), "{message}");
+    assert!(message.contains("acme-archive") && message.contains("it is not an archive's"), "{message}");
     assert!(remedy.contains("another prefix"), "{remedy}");
 }
 
@@ -103,7 +103,7 @@ async fn replicas_in_another_account_are_out_of_reach_and_the_primary_alone_is_n
 }
 
 #[tokio::test]
-async fn nor_are_those_that_an_organisation_manages() {
+async fn nor_are_those_that_an_organization_manages() {
     let stack_set = "permission_model = 'service-managed'\norganizational_units = ['ou-abcd-12345678']";
     in_another_account(&format!("[stack_set]\n{stack_set}")).await;
 }

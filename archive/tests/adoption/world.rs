@@ -151,7 +151,7 @@ impl Archive {
         self.aws.head_object(region, bucket, key).await.unwrap().is_some()
     }
 
-    /// Whether everything is there, nothing drifted, and an object comes to every replica under that replica's own key.
+    /// Whether everything is there, no drift, and an object comes to every replica under that replica's own key.
     pub(crate) async fn assert_whole(&self) {
         let (engine, name) = (self.engine(&No), self.config.stack_name());
         let stack = engine.describe(&name).await.unwrap().unwrap();

@@ -154,12 +154,12 @@ fn a_role_in_the_replicas_account_is_not_claimed_to_be_known() {
 }
 
 #[test]
-fn an_organisation_that_does_not_trust_stack_sets_is_found() {
+fn an_organization_that_does_not_trust_stack_sets_is_found() {
     let settings = format!(
         "[replica]\naccount = '{OTHER}'\n[stack_set]\npermission_model = 'service-managed'\norganizational_units = ['ou-abcd-12345678']\n"
     );
     let alone = Place::with(&settings, |_| {}).run(&["doctor"]);
-    assert!(alone.bad("organisation").remedy.contains("trusted access"));
+    assert!(alone.bad("organization").remedy.contains("trusted access"));
     let units = [("ou-abcd-12345678".to_owned(), vec![OTHER.to_owned()])];
     let member = Place::with(&settings, |config| config.organizational_units = units.into()).run(&["doctor"]);
     assert_eq!(member.complaints(), Vec::<String>::new());

@@ -50,7 +50,7 @@ fn a_key_that_cannot_be_used_is_found_with_the_way_to_save_it() {
         replica.message
     );
     assert!(replica.remedy.contains("aws kms cancel-key-deletion --region eu-west-1"), "{}", replica.remedy);
-    assert_eq!(place.run(&["status"]).code, 0, "without --check looking is no failure");
+    assert_eq!(place.run(&["status"]).code, 0, "without --check looking is not a failure");
 
     let key = place.key("eu-central-1", "alias/acme/archive");
     place.kms("eu-central-1", "DisableKey", &json!({ "KeyId": key }));
@@ -119,7 +119,7 @@ fn a_rule_that_is_gone_is_found_at_its_replica() {
     let place = deployed("");
     place.s3("eu-central-1", "DELETE", "/acme-archive?replication", "");
     let ended = place.run(&["status"]);
-    assert!(ended.bad(&format!("replica {REPLICA}")).message.contains("no replication rule leads there"));
+    assert!(ended.bad(&format!("replica {REPLICA}")).message.contains("no replication rule names it"));
 }
 
 #[test]

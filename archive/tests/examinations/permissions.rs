@@ -90,7 +90,7 @@ fn where_iam_may_not_be_asked_nothing_is_claimed() {
     assert_eq!(place.run(&["deploy", "--yes"]).code, 0);
     let status = place.run_as("LIMITED", &["status", "--check"]);
     let open = status.checks("bucket acme-archive");
-    assert_eq!((status.code, open[0].passed), (0, None), "what cannot be told is no failure");
+    assert_eq!((status.code, open[0].passed), (0, None), "what cannot be told is not a failure");
     assert_eq!(open[0].remedy, "ask for the permission s3:GetReplicationConfiguration");
 }
 

@@ -46,7 +46,7 @@ async fn ctrl_c_on_a_terminal_takes_the_progress_away_and_says_how_to_come_back(
     let screen = shown.screen();
     assert_eq!(shown.code, 130, "{screen}");
     let last: Vec<&str> = screen.trim_end().lines().rev().take(2).collect();
-    assert!(last[1].contains("interrupted; an operation that was begun goes on in AWS"), "{screen}");
+    assert!(last[1].contains("interrupted; an operation that was started continues in AWS"), "{screen}");
     assert!(last[0].contains("run the same command again to re-attach"), "{screen}");
     assert!(!screen.contains("RUNNING"), "progress is left on the screen:\n{screen}");
     assert!(shown.cursor_is_home() && shown.is_as_before, "the terminal is not left as it was");

@@ -56,7 +56,7 @@ const KEY: [&str; 7] = [
 #[test]
 fn the_stack_sets_roles_can_make_the_replicas_and_nothing_else() {
     let mut all = Vec::new();
-    for configuration in configurations::all().iter().filter(|each| each.name != "an organisation") {
+    for configuration in configurations::all().iter().filter(|each| each.name != "an organization") {
         let mut roles = Roles::of(configuration);
         roles.administration_role();
         roles.execution_role();

@@ -88,7 +88,7 @@ const MATRIX: &[(&str, &str)] = &[
          keys = { eu-west-1 = '{key eu-west-1}', eu-north-1 = '{key eu-north-1}' }",
     ),
     (
-        "an organisation",
+        "an organization",
         "prefix = 'acme'\nreplications = ['eu-west-1']\n[replica]\naccount = '210987654321'\nkeys = { eu-west-1 = '{key eu-west-1}' }\n\
          [stack_set]\npermission_model = 'service-managed'\norganizational_units = ['ou-abcd-12345678']",
     ),

@@ -86,7 +86,7 @@ impl Replication {
         match key {
             None => self
                 .problems
-                .push(format!("{}: ReplicaKmsKeyID `{named}` is no key where {} is", from.bucket, to.bucket)),
+                .push(format!("{}: ReplicaKmsKeyID `{named}` is not a key where {} is", from.bucket, to.bucket)),
             Some(key) => {
                 self.require(key == to_end.key, || {
                     format!("{} gets replicas under another key than its own", to.bucket)

@@ -242,7 +242,7 @@ impl Reader<'_> {
             "Fn::Not" => Ok(!all()?.into_iter().all(|each| each)),
             "Fn::And" => Ok(all()?.into_iter().all(|each| each)),
             "Fn::Or" => Ok(all()?.into_iter().any(|each| each)),
-            _ => Err(format!("{name} is no condition function")),
+            _ => Err(format!("{name} is not a condition function")),
         }
     }
 
@@ -284,11 +284,11 @@ impl Reader<'_> {
             if let Some(literal) = name.strip_prefix('!') {
                 filled.push_str(&format!("${{{literal}}}"));
             } else if let Some(value) = own.get(name) {
-                filled.push_str(&scalar(&self.value(value)?).ok_or_else(|| format!("{name} is no text"))?);
+                filled.push_str(&scalar(&self.value(value)?).ok_or_else(|| format!("{name} is not a text"))?);
             } else if let Some((id, attribute)) = name.split_once('.') {
                 filled.push_str(&self.attribute(id, attribute)?);
             } else {
-                filled.push_str(&scalar(&self.reference(name)?).ok_or_else(|| format!("{name} is no text"))?);
+                filled.push_str(&scalar(&self.reference(name)?).ok_or_else(|| format!("{name} is not a text"))?);
             }
             rest = after;
         }

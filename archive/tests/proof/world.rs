@@ -43,7 +43,7 @@ impl World {
                 .map(|each| (text(&each["ParameterKey"]), each["ParameterValue"].clone()))
                 .collect();
             for group in items(&stack_set.properties["StackInstancesGroup"]) {
-                // With organisational units these are the accounts that are meant (AccountFilterType INTERSECTION).
+                // With organizational units these are the accounts that are meant (AccountFilterType INTERSECTION).
                 let accounts: Vec<String> = items(&group["DeploymentTargets"]["Accounts"]).iter().map(text).collect();
                 for account in &accounts {
                     for region in items(&group["Regions"]) {

@@ -121,7 +121,7 @@ impl Wanted {
         (region.to_owned(), bucket)
     }
 
-    /// The archive's configuration. `None` for a stack that is no archive.
+    /// The archive's configuration. `None` for a stack that is not an archive.
     pub(crate) fn config(&self) -> Option<Config> {
         let Shape::Archive { fixed } = &self.shape else { return None };
         let detached =

@@ -254,7 +254,7 @@ fn compare_attributes(
                 format!("{at}/{name}"),
                 Kind::AttributeRemoved,
                 Impact::Breaking,
-                "is no attribute any more",
+                "is not an attribute any more",
             ),
             Some(now) if now.ty != attribute.ty => {
                 let text = format!("an attribute, is {} now, was {}", type_text(&now.ty), type_text(&attribute.ty));

@@ -305,7 +305,7 @@ fn type_of(raw: &RawType<'_>, resource: Option<&ResourceName>) -> Result<Type, S
 }
 
 fn primitive(name: &str) -> Result<Type, String> {
-    Primitive::from_name(name).map(Type::Primitive).ok_or_else(|| format!("`{name}` is no primitive type known"))
+    Primitive::from_name(name).map(Type::Primitive).ok_or_else(|| format!("`{name}` is not a primitive type known"))
 }
 
 /// A property type of the same resource, or the one that every resource shares. Which primitive names a struct may bear

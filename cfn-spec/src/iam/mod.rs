@@ -82,7 +82,7 @@ pub fn iam_actions_in(dir: &Path, prefix: &str) -> Result<Vec<IamAction>, Errors
 /// Reads the content of a prefix's file, which errors call `name`.
 ///
 /// # Errors
-/// When a line is no action with its access level.
+/// When a line is not an action with its access level.
 pub fn parse(name: &str, text: &str) -> Result<Vec<IamAction>, Errors> {
     let mut actions = Vec::new();
     let mut problems = Vec::new();

@@ -182,7 +182,7 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
             }
             "multiple-of" => match rest.parse() {
                 Ok(number) => Keyword::MultipleOf(number),
-                Err(_) => return self.problem(line.number, format!("`{rest}` is no number")),
+                Err(_) => return self.problem(line.number, format!("`{rest}` is not a number")),
             },
             "items-count" | "length" | "entries" => {
                 let what = match word {
@@ -193,7 +193,7 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
                 let bound = |text: &str| if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) };
                 match rest.split_once("..").and_then(|(min, max)| Some((bound(min)?, bound(max)?))) {
                     Some((min, max)) => Keyword::Count(what, min, max),
-                    None => return self.problem(line.number, format!("`{rest}` is no range: `1..3`, `1..`, `..3`")),
+                    None => return self.problem(line.number, format!("`{rest}` is not a range: `1..3`, `1..`, `..3`")),
                 }
             }
             "pattern" => Keyword::Pattern(rest.to_owned()),
@@ -312,7 +312,7 @@ fn operands(text: &str) -> Result<Vec<Operand>, String> {
                         Operand::At { from_resource, path: path(at) }
                     }
                     None if word.parse::<f64>().is_ok() => Operand::Scalar(Scalar::Number(word.to_owned())),
-                    None => return Err(format!("`{word}` is no value: `\"text\"`, `5`, `true`, `@Path`")),
+                    None => return Err(format!("`{word}` is not a value: `\"text\"`, `5`, `true`, `@Path`")),
                 },
             };
             (operand, after)

@@ -112,7 +112,7 @@ pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
         }
     }
     if services.is_empty() {
-        let message = format!("is no snapshot: it has no service in `{SPEC_LAYER}` or `{SCHEMA_LAYER}`");
+        let message = format!("is not a snapshot: it has no service in `{SPEC_LAYER}` or `{SCHEMA_LAYER}`");
         return Err(Errors::one(dir.display().to_string(), message));
     }
     Ok(services.into_iter().map(|(stem, name)| Service { stem, name }).collect())

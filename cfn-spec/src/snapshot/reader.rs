@@ -303,7 +303,7 @@ fn read_type(word: &str, duplicates_allowed: Option<bool>, owner: Option<&Resour
         return Ok(Type::Map { item: Box::new(read_type(item, None, owner)?), duplicates_allowed });
     }
     Primitive::from_name(word).map(Type::Primitive).ok_or_else(|| {
-        format!("`{word}` is no type: `String`, `.Type` of the same resource, `::Tag`, `[list]`, `{{map}}`")
+        format!("`{word}` is not a type: `String`, `.Type` of the same resource, `::Tag`, `[list]`, `{{map}}`")
     })
 }
 

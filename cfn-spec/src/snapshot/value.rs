@@ -11,7 +11,7 @@ pub(super) fn read_scalar(word: &str) -> Result<Scalar, String> {
         "false" => Ok(Scalar::Bool(false)),
         _ if word.starts_with('"') => unquote(word).map(Scalar::String),
         _ if word.parse::<f64>().is_ok() => Ok(Scalar::Number(word.to_owned())),
-        _ => Err(format!("`{word}` is no scalar: `\"text\"`, `5`, `true`")),
+        _ => Err(format!("`{word}` is not a scalar: `\"text\"`, `5`, `true`")),
     }
 }
 
@@ -22,14 +22,14 @@ pub(super) fn read_text(rest: &str) -> Result<String, String> {
 
 /// `3..63`, `3..`, `..63`.
 pub(super) fn read_range<T: FromStr>(word: &str) -> Result<Range<T>, String> {
-    let error = || format!("`{word}` is no range: `3..63`, `3..`, `..63`");
+    let error = || format!("`{word}` is not a range: `3..63`, `3..`, `..63`");
     let (min, max) = word.split_once("..").ok_or_else(error)?;
     let bound = |text: &str| if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| error()) };
     Ok(Range { min: bound(min)?, max: bound(max)? })
 }
 
 fn unquote(word: &str) -> Result<String, String> {
-    let error = || format!("`{word}` is no text in quotes");
+    let error = || format!("`{word}` is not a text in quotes");
     let inner = word.strip_prefix('"').and_then(|w| w.strip_suffix('"')).ok_or_else(error)?;
     if !inner.contains('\\') {
         return Ok(inner.to_owned());

@@ -66,7 +66,7 @@ fn behaviour(field: &Field) -> String {
         UpdateType::Conditional => text.push_str(" A change may replace the resource."),
     }
     if field.write_only {
-        text.push_str(" Never read back.");
+        text.push_str(" Write-only.");
     }
     if field.deprecated {
         text.push_str(" Deprecated by AWS.");

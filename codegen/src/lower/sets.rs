@@ -61,7 +61,7 @@ fn innermost_mut(ty: &mut Ty) -> &mut Ty {
     }
 }
 
-/// The strings of a closed set, `None` when the constraint is no set or has members that are no strings.
+/// The strings of a closed set, `None` when the constraint is not a set or has members that are no strings.
 ///
 /// Numbers stay numbers, and texts of several lines, of which AWS has none, stay texts, because generated code has the values of a
 /// set a line each: `synth()` checks them.

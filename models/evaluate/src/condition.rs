@@ -67,7 +67,7 @@ impl Evaluator<'_> {
             (Kind::String(text), None) if text == "true" => Ok(Truth::Known(true)),
             (Kind::String(text), None) if text == "false" => Ok(Truth::Known(false)),
             (kind, None) => {
-                let message = format!("{} is no condition", kind.name());
+                let message = format!("{} is not a condition", kind.name());
                 Err(Error::new(ErrorKind::Argument, condition.span, message, "compare values with `Fn::Equals`"))
             }
         })
@@ -105,7 +105,7 @@ impl Evaluator<'_> {
                 Outcome::Residual(rest) => Ok(Truth::Residual(rest)),
                 Outcome::Known(value) => self.truth(&value),
                 Outcome::NoValue => {
-                    Err(Error::new(ErrorKind::NoValue, at.span, "`AWS::NoValue` is no condition", "write one"))
+                    Err(Error::new(ErrorKind::NoValue, at.span, "`AWS::NoValue` is not a condition", "write one"))
                 }
             },
         }
@@ -157,7 +157,8 @@ impl Evaluator<'_> {
                 Ok(value)
             }
             Outcome::NoValue => {
-                let error = Error::new(ErrorKind::NoValue, value.span, "`AWS::NoValue` is no value", "compare values");
+                let error =
+                    Error::new(ErrorKind::NoValue, value.span, "`AWS::NoValue` is not a value", "compare values");
                 Err(error.within(Step::Index(index)))
             }
         };

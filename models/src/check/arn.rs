@@ -72,7 +72,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Refuses a reference that cannot be what the property's pattern wants, or is no ARN where one is wanted.
+    /// Refuses a reference that cannot be what the property's pattern wants, or is not an ARN where one is wanted.
     pub(super) fn meaning_of(&mut self, node: &Node, constraints: &Constraints, context: Context<'_>, at: &At<'_>) {
         let Some(property) = at.property() else { return };
         let arn = self.returns_arn(node);
@@ -84,7 +84,7 @@ impl Checker<'_> {
             let mut matches = samples.texts.iter().map(|text| self.patterns.matches(pattern, text));
             if certain && matches.all(|matches| matches == Some(false)) {
                 let message = match arn {
-                    Some(false) => format!("{} is no ARN", describe(node)),
+                    Some(false) => format!("{} is not an ARN", describe(node)),
                     _ => format!("{} is nothing that `{property}` can be", describe(node)),
                 };
                 // Services take a key's id in many places that are documented to take its ARN.
@@ -99,7 +99,7 @@ impl Checker<'_> {
         let of_type = |list: &[(&str, &str)]| list.contains(&(context.resource_type, property));
         let named = ["Arn", "ARN", "Arns", "ARNs"].iter().any(|ending| property.ends_with(ending));
         if arn == Some(false) && constraints.pattern.is_none() && (named || of_type(ARNS)) && !of_type(NAMES_TOO) {
-            let message = format!("{} is no ARN, and {} takes one", describe(node), quote(property));
+            let message = format!("{} is not an ARN, and {} takes one", describe(node), quote(property));
             let finding =
                 Finding::warning("wrong-kind", &at.path(), message).allowed("an ARN").suggest(self.arn_instead(node));
             self.report(finding);

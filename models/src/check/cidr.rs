@@ -33,7 +33,7 @@ impl Checker<'_> {
             Some(text) => match block(&text) {
                 Some(block) => Some(block),
                 None => {
-                    let message = format!("{} is no block of addresses", quote(&text));
+                    let message = format!("{} is not a block of addresses", quote(&text));
                     let allowed = "an IPv4 or IPv6 block such as `10.0.0.0/16`";
                     self.report(Finding::error("function-argument", &at.index(0).path(), message).allowed(allowed));
                     return;

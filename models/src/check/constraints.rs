@@ -106,7 +106,7 @@ impl Checker<'_> {
             && (number / step).fract().abs() > 1e-9
         {
             self.report(
-                Finding::error("multiple", &at.path(), format!("{number} is no multiple of {step}"))
+                Finding::error("multiple", &at.path(), format!("{number} is not a multiple of {step}"))
                     .allowed(format!("multiples of {step}")),
             );
         }

@@ -219,7 +219,7 @@ impl Checker<'_> {
         };
         match text {
             Some(text) => self.report(
-                Finding::error("update-policy", &at.path(), format!("{} is no `{name}`", quote(&text)))
+                Finding::error("update-policy", &at.path(), format!("{} is not a `{name}`", quote(&text)))
                     .allowed(expected),
             ),
             None => self.wrong_type(node, &expected, at),

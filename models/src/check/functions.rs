@@ -96,7 +96,7 @@ impl Checker<'_> {
                     Finding::warning(
                         "function-beside-key",
                         &at.key(key).path(),
-                        format!("`{key}` stands beside other keys, and is no function there"),
+                        format!("`{key}` stands beside other keys, and is not a function there"),
                     )
                     .allowed("a function as the only key of its object")
                     .suggest(
@@ -208,7 +208,7 @@ impl Checker<'_> {
         }
     }
 
-    /// `Ref` of something that is no text.
+    /// `Ref` of something that is not a text.
     fn computed_ref(&mut self, argument: &Node, at: &At<'_>) {
         if !argument.is_intrinsic() {
             self.bad_argument("Ref", argument, "the name of a parameter or resource", at);

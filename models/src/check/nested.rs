@@ -31,7 +31,7 @@ impl Checker<'_> {
             Ok(document) => document,
             Err(errors) => {
                 self.report(
-                    Finding::error("template-body", path, format!("the text is no template: {errors}"))
+                    Finding::error("template-body", path, format!("the text is not a template: {errors}"))
                         .allowed("a template as JSON or YAML"),
                 );
                 return;
@@ -46,8 +46,12 @@ impl Checker<'_> {
             }
             other => {
                 self.report(
-                    Finding::error("template-body", path, format!("{} is no template", super::value::describe(&other)))
-                        .allowed("a template as JSON or YAML"),
+                    Finding::error(
+                        "template-body",
+                        path,
+                        format!("{} is not a template", super::value::describe(&other)),
+                    )
+                    .allowed("a template as JSON or YAML"),
                 );
             }
         }

@@ -97,7 +97,7 @@ impl Checker<'_> {
                 Finding::error(
                     "parameter-type",
                     &at.key("Type").path(),
-                    format!("{} is no type of a parameter", quote(ty)),
+                    format!("{} is not a type of a parameter", quote(ty)),
                 )
                 .allowed("`String`, `Number`, `List<Number>`, `CommaDelimitedList`, an AWS-specific or an SSM type")
                 .suggest(did_you_mean(ty, known)),
@@ -154,8 +154,12 @@ impl Checker<'_> {
             && unbalanced(pattern)
         {
             self.report(
-                Finding::error("parameter-pattern", &at.path(), format!("{} is no regular expression", quote(pattern)))
-                    .allowed("a regular expression of Java"),
+                Finding::error(
+                    "parameter-pattern",
+                    &at.path(),
+                    format!("{} is not a regular expression", quote(pattern)),
+                )
+                .allowed("a regular expression of Java"),
             );
         }
     }

@@ -156,7 +156,7 @@ impl Checker<'_> {
         }
         if strict && !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
             self.report(
-                Finding::error("policy-sid", path, format!("{} is no statement's name", quote(sid)))
+                Finding::error("policy-sid", path, format!("{} is not a statement's name", quote(sid)))
                     .allowed("ASCII letters and digits"),
             );
         }
@@ -338,7 +338,7 @@ impl Checker<'_> {
                 }
             }
             Node::String(text) if text != "*" => self.report(
-                Finding::error("policy-principal", &at.path(), format!("{} is no principal", quote(text)))
+                Finding::error("policy-principal", &at.path(), format!("{} is not a principal", quote(text)))
                     .allowed("`*`, or an object of `AWS`, `Service`, `Federated` or `CanonicalUser`"),
             ),
             Node::Function("Fn::If", argument) => {
@@ -358,7 +358,7 @@ impl Checker<'_> {
         }
         let Some((service, name)) = action.split_once(':').filter(|(s, n)| !s.is_empty() && !n.is_empty()) else {
             self.report(
-                Finding::error("policy-action", &at.path(), format!("{} is no action", quote(action)))
+                Finding::error("policy-action", &at.path(), format!("{} is not an action", quote(action)))
                     .allowed("`service:Action`, with `*` and `?` in the action, or `*`"),
             );
             return;
@@ -384,7 +384,7 @@ impl Checker<'_> {
             && !is_dynamic(resource)
         {
             self.report(
-                Finding::error("policy-resource", &at.path(), format!("{} is no ARN", quote(resource)))
+                Finding::error("policy-resource", &at.path(), format!("{} is not an ARN", quote(resource)))
                     .allowed("ARNs, with `*` and `?` in their parts, or `*`"),
             );
         }

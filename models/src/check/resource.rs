@@ -217,7 +217,7 @@ impl Checker<'_> {
                 Finding::error(
                     "custom-resource",
                     &at.key("Type").path(),
-                    format!("`Custom::{name}` is no type's name"),
+                    format!("`Custom::{name}` is not a type's name"),
                 )
                 .allowed("`Custom::` and 1 to 60 letters, digits, `_`, `@` and `-`"),
             );
@@ -287,7 +287,7 @@ impl Checker<'_> {
                     Finding::error(
                         "unknown-attribute",
                         &at.path(),
-                        format!("the attribute `{prefix}` of {type_name} is no object, and has no `{tail}`"),
+                        format!("the attribute `{prefix}` of {type_name} is not an object, and has no `{tail}`"),
                     )
                     .allowed(format!("`{prefix}`")),
                 );

@@ -127,7 +127,7 @@ impl Checker<'_> {
                 // Names of mappings and of what loops make are freer.
                 if !id.bytes().all(|b| b.is_ascii_alphanumeric()) || id.is_empty() {
                     self.report(
-                        Finding::error("logical-id", &path, format!("{} is no logical id", quote(id)))
+                        Finding::error("logical-id", &path, format!("{} is not a logical id", quote(id)))
                             .allowed("ASCII letters and digits"),
                     );
                 }

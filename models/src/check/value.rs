@@ -207,7 +207,7 @@ impl Checker<'_> {
         for key in object.keys().filter(|key| FUNCTIONS.contains(key) && key.starts_with("Fn::")) {
             if key != "Fn::Transform" && object.len() > 1 {
                 let message =
-                    format!("`{key}` stands beside other keys, where it is no function and no property of {name}");
+                    format!("`{key}` stands beside other keys, where it is not a function and no property of {name}");
                 self.report(
                     Finding::error("function-beside-key", &at.key(key).path(), message)
                         .allowed("a function as the only key of its object")

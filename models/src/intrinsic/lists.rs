@@ -5,7 +5,7 @@ use crate::value::{IntoValue, List, Number, Value};
 
 /// What may stand for a list of `T`: a [`List`], or a function that returns one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no list",
+    message = "`{Self}` is not a list",
     label = "not a `List`, nor a function that returns one"
 )]
 pub trait IntoList<T> {

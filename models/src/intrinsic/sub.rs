@@ -49,7 +49,7 @@ impl Text {
     /// Text that stands for itself.
     pub(crate) fn push(&mut self, text: &str) {
         let mut rest = text;
-        // `${x}` in a value is no placeholder, and must not become one.
+        // `${x}` in a value is not a placeholder, and must not become one.
         while let Some(start) = rest.find("${") {
             self.push_plain(&rest[..start]);
             let inner = &rest[start + 2..];
@@ -230,7 +230,7 @@ pub const fn check_sub(text: &str, names: &[&str]) {
                         refuse(
                             "`${",
                             name,
-                            "}` is no pseudo parameter: AWS::AccountId, AWS::NotificationARNs, AWS::Partition, AWS::Region, AWS::StackId, AWS::StackName or AWS::URLSuffix",
+                            "}` is not a pseudo parameter: AWS::AccountId, AWS::NotificationARNs, AWS::Partition, AWS::Region, AWS::StackId, AWS::StackName or AWS::URLSuffix",
                         );
                     }
                 }

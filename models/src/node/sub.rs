@@ -48,7 +48,7 @@ impl Sub {
     /// Takes a text apart.
     ///
     /// # Errors
-    /// When a placeholder is not closed, empty, or holds what is no name.
+    /// When a placeholder is not closed, empty, or holds what is not a name.
     pub fn parse(text: &str) -> Result<Self, PlaceholderError> {
         let mut parts = Vec::new();
         let mut rest = text;

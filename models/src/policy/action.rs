@@ -55,7 +55,7 @@ impl Actions {
 
 /// What may stand for the actions of a statement: one [`Action`], an array, a vector or a list of them, or [`Actions`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no IAM action",
+    message = "`{Self}` is not an IAM action",
     label = "expected an action, several of them, or `Actions::all_but(…)`",
     note = "actions are constants of their service's module; `Action::unchecked(\"service:Action\")` writes any other"
 )]

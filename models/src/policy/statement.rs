@@ -83,7 +83,7 @@ impl Resources {
 
 /// What may stand for the resources of a statement: one ARN, an array, a vector or a list of them, or [`Resources`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no resource of an IAM statement",
+    message = "`{Self}` is not a resource of an IAM statement",
     label = "expected an ARN, several of them, or `Resources::all_but(…)`"
 )]
 pub trait IntoResources {

@@ -11,7 +11,7 @@ pub enum SsmParameterName {}
 
 /// What may be the default, or an allowed value, of a parameter whose value is a `K`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value of a parameter of type `{K}`",
+    message = "`{Self}` is not a value of a parameter of type `{K}`",
     label = "not a literal of the parameter's type"
 )]
 pub trait ParameterDefault<K> {

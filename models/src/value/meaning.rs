@@ -1,4 +1,4 @@
-//! What a string denotes: the ARN of a role is no bucket's name, though both are strings.
+//! What a string denotes: the ARN of a role is not a bucket's name, though both are strings.
 //!
 //! AWS says for some properties which resource's identifier they want (`format` in the provider schemas). Such a property
 //! takes a string with that meaning; what a handle returns has the meaning that the resource gives it. Strings of which

@@ -1,6 +1,6 @@
 //! A strict reader of JSON (RFC 8259) that keeps the place of every value and refuses a key that stands twice.
 //!
-//! It is a reader of its own because YAML is no superset of JSON in the respects that matter here: YAML 1.1 readers
+//! It is a reader of its own because YAML is not a superset of JSON in the respects that matter here: YAML 1.1 readers
 //! refuse tabs between tokens and keys longer than 1,024 characters, and accept what CloudFormation answers with "JSON
 //! not well-formed": trailing commas, comments, single quotes.
 
@@ -248,7 +248,7 @@ impl Reader<'_> {
                 return Ok(());
             }
             _ => {
-                let message = format!("`\\{}` is no escape", c.escape_debug());
+                let message = format!("`\\{}` is not an escape", c.escape_debug());
                 return Err(self.syntax(start, message, "write a backslash as \\\\"));
             }
         };

@@ -21,7 +21,7 @@ impl Original {
     /// A text of the original, by its JSON pointer.
     pub(crate) fn text(&self, pointer: &str) -> String {
         let text = self.0.pointer(pointer).unwrap_or_else(|| panic!("{pointer} is not in the original"));
-        text.as_str().unwrap_or_else(|| panic!("{pointer} is no text")).to_owned()
+        text.as_str().unwrap_or_else(|| panic!("{pointer} is not a text")).to_owned()
     }
 
     /// The description of a parameter or output.

@@ -129,7 +129,7 @@ fn check(file: &str, edition: Edition) {
             .depends_on(&log_policy),
     );
     match edition {
-        // What Rain replaces is no template body yet.
+        // What Rain replaces is not a template body yet.
         Edition::Source => original.equals_template(&stack.synth_unchecked()),
         Edition::Deployed => original.equals(&stack),
     }

@@ -77,7 +77,7 @@ fn items_come_from_the_default_of_a_parameter_and_from_mappings() {
     assert!(found_with(from_parameter(), parameters("a,a")).contains("duplicate-id"));
     let mappings = json!({ "Mappings": { "Names": { "of": { "queues": ["new-orders"] } } } });
     let from_mapping = queues(json!({ "Fn::FindInMap": ["Names", "of", "queues"] }), json!({}));
-    assert!(found_with(from_mapping, mappings).contains("`Queuenew-orders` is no logical id"));
+    assert!(found_with(from_mapping, mappings).contains("`Queuenew-orders` is not a logical id"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ impl Template {
     /// The text of a file.
     ///
     /// # Errors
-    /// When it cannot be read, is larger than CloudFormation takes, or is no UTF-8.
+    /// When it cannot be read, is larger than CloudFormation takes, or is not UTF-8.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let limit = Options::default().max_bytes as u64;
@@ -35,7 +35,7 @@ impl Template {
         }
         let text = String::from_utf8(bytes).map_err(|e| {
             let at = e.utf8_error().valid_up_to();
-            Failure::Input(format!("{name}: is no UTF-8 text from byte {at} on; save it as UTF-8"))
+            Failure::Input(format!("{name}: is not UTF-8 text from byte {at} on; save it as UTF-8"))
         })?;
         Ok(Self { name, text })
     }

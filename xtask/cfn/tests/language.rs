@@ -39,7 +39,7 @@ fn cases() -> Vec<Case> {
             match line.strip_prefix("! ") {
                 Some(finding) => {
                     let [line, severity, rule] = finding.split(' ').collect::<Vec<_>>()[..] else {
-                        panic!("{}: `{finding}` is no line, severity and rule", case.name);
+                        panic!("{}: `{finding}` is not a line, severity and rule", case.name);
                     };
                     case.expected.insert((line.parse().unwrap(), severity.to_owned(), rule.to_owned()));
                 }

@@ -87,7 +87,7 @@ pub struct RawPart {
 /// Why a template cannot be imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// It has no section `Resources`, so it is no template.
+    /// It has no section `Resources`, so it is not a template.
     NoResources,
     /// It is nested deeper than [`DEEPEST`].
     Depth,
@@ -103,11 +103,11 @@ pub const DEEPEST: usize = 60;
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoResources => f.write_str("it has no section `Resources`, so it is no CloudFormation template"),
+            Self::NoResources => f.write_str("it has no section `Resources`, so it is not a CloudFormation template"),
             Self::Depth => write!(f, "its lists and maps are nested deeper than {DEEPEST} levels; split the template"),
             Self::Specification(errors) => errors.fmt(f),
             Self::Source(message) => {
-                write!(f, "the generated program is no Rust ({message}); please report the template")
+                write!(f, "the generated program is not Rust ({message}); please report the template")
             }
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn value_type(mapping: &Value) -> Option<Ty> {
 impl Writer<'_> {
     pub(super) fn mapping(&mut self, entry: &Entry) {
         let Some(ty) = self.symbols.mappings.get(&entry.key).map(|mapping| mapping.about.clone()) else {
-            return self.raw_entry("Mappings", entry, "it is no table of two keys");
+            return self.raw_entry("Mappings", entry, "it is not a table of two keys");
         };
         let (constructor, want) = match ty {
             Ty::String => ("strings", STRING),

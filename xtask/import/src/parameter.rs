@@ -126,7 +126,7 @@ fn is_boolean(parameter: &Value) -> bool {
 impl Writer<'_> {
     pub(super) fn parameter(&mut self, entry: &Entry) {
         let Some(attributes) = entry.value.as_map() else {
-            return self.raw_entry("Parameters", entry, "it is no object");
+            return self.raw_entry("Parameters", entry, "it is not an object");
         };
         let Some(type_name) = entry.value.get("Type").and_then(Value::as_str) else {
             return self.raw_entry("Parameters", entry, "it has no type");

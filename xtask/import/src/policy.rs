@@ -67,7 +67,7 @@ impl Writer<'_> {
             Some("ResourcePolicy") => Kinds::Resource,
             _ => Kinds::Trust,
         };
-        let statements = statements(value).ok_or_else(|| "it is no policy with statements only".to_owned())?;
+        let statements = statements(value).ok_or_else(|| "it is not a policy with statements only".to_owned())?;
         let policy = self.attempt(|writer| writer.policy_as(value, &statements, kind));
         policy.ok_or_else(|| "a statement has another form than this kind of policy takes".to_owned())
     }

@@ -42,7 +42,7 @@ pub(super) fn write(
 
 impl<'m> Writer<'m> {
     fn whole_section(&mut self, template: &Value, section: &str, model: &Model<'m>) {
-        // What is no map is written as a whole, with the rest.
+        // What is not a map is written as a whole, with the rest.
         let entries = entries(template, section);
         let sorted: Vec<&Entry> = match section {
             "Resources" => order::sorted(entries, order::resources),

@@ -78,7 +78,7 @@ fn open(what: &str) -> Result<Opened, Failure> {
     if path.is_dir() {
         let snapshot = Snapshot::read(path)?;
         if snapshot.lock.0.is_empty() {
-            return Err(Failure::Input(format!("{what}: has no {}: it is no snapshot", cfn_spec::lock::FILE)));
+            return Err(Failure::Input(format!("{what}: has no {}: it is not a snapshot", cfn_spec::lock::FILE)));
         }
         return Ok(Opened { snapshot, is_document: false });
     }
@@ -95,7 +95,10 @@ fn open(what: &str) -> Result<Opened, Failure> {
 fn at_revision(revision: &str) -> Result<Snapshot, Failure> {
     let dir = cfn_spec::snapshot::directory();
     let no_such = |e: &str| {
-        Failure::Input(format!("`{revision}` is no file, no folder, and no git revision with a snapshot: {}", e.trim()))
+        Failure::Input(format!(
+            "`{revision}` is not a file, no folder, and no git revision with a snapshot: {}",
+            e.trim()
+        ))
     };
     if revision.starts_with('-') {
         return Err(no_such("it begins with a hyphen"));

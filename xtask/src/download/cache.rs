@@ -1,4 +1,4 @@
-//! Bodies and their ETags, kept between runs. A damaged entry is no entry.
+//! Bodies and their ETags, kept between runs. A damaged entry is not an entry.
 
 use std::fs;
 use std::io;

@@ -23,7 +23,7 @@ pub(crate) fn uses(root: &Path, text_of: &dyn Fn(&Path) -> Option<String>) -> Us
 }
 
 fn tokens(file: &Path, text: &str) -> TokenStream {
-    text.parse().unwrap_or_else(|e| panic!("{}: is no Rust: {e}", file.display()))
+    text.parse().unwrap_or_else(|e| panic!("{}: is not Rust: {e}", file.display()))
 }
 
 type Segments = Vec<String>;
@@ -241,7 +241,7 @@ impl Sources<'_> {
             return Some(Target::Item(module));
         }
         if let Some(path) = imports.get(name) {
-            // `use serde;` is no path to itself.
+            // `use serde;` is not a path to itself.
             return if path.first().is_some_and(|first| first == name) {
                 None
             } else {

@@ -25,7 +25,7 @@ pub enum ConnectError {
         reason: String,
     },
     /// There are credentials, but they cannot be used: an expired SSO session, a role that cannot be assumed, a broken profile.
-    #[error("the AWS credentials cannot be used: {reason}")]
+    #[error("the AWS credentials are not usable: {reason}")]
     UnusableCredentials {
         /// Why, in the words of the credential provider.
         reason: String,

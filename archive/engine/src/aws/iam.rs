@@ -35,7 +35,7 @@ pub enum Verdict {
     Missing,
     /// A policy denies it.
     Denied,
-    /// A policy of the organisation keeps the whole account from it.
+    /// A policy of the organization keeps the whole account from it.
     DeniedByOrganization,
     /// The permissions boundary does not reach so far.
     OutsideBoundary,
@@ -123,7 +123,7 @@ fn simulated(result: EvaluationResult) -> Option<Simulated> {
 /// A policy as IAM gives it: JSON, percent-encoded.
 fn policy(document: &str) -> Result<Value, String> {
     let text = percent_decode_str(document).decode_utf8().map_err(|error| error.to_string())?;
-    serde_json::from_str(&text).map_err(|error| format!("the trust policy is no JSON: {error}"))
+    serde_json::from_str(&text).map_err(|error| format!("the trust policy is not JSON: {error}"))
 }
 
 #[cfg(test)]

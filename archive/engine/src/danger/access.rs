@@ -53,7 +53,7 @@ pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
     }
     if kind == STACK_SET {
         for name in ["AdministrationRoleARN", "ExecutionRoleName"].into_iter().filter(|name| changed(name)) {
-            found.push(format!("acts with another role: its {name} changes"));
+            found.push(format!("uses another role: its {name} changes"));
         }
     }
     found
@@ -73,7 +73,7 @@ fn copies(before: Option<&Value>, after: Option<&Value>, found: &mut Vec<String>
         accounts(&new)
             .into_iter()
             .filter(|account| !had.contains(account))
-            .map(|account| format!("sends copies of its objects to account {account}")),
+            .map(|account| format!("replicates its objects to account {account}")),
     );
     if old.is_some_and(|old| old.get("Role") != new.get("Role")) {
         found.push("replicates with another role".to_owned());
@@ -87,11 +87,11 @@ pub(super) fn added(resource: Judged<'_>, exists: impl Fn(&Value) -> bool) -> Ve
     let targets = ATTACHMENTS.iter().flat_map(|name| list(after.get(name))).filter(|target| exists(target));
     let targets: Vec<String> = targets.map(text).collect();
     if resource.kind == "AWS::Lambda::Permission" {
-        return vec!["lets somebody call a function".to_owned()];
+        return vec!["allows a principal to invoke a function".to_owned()];
     }
     let of_iam = resource.kind.starts_with("AWS::IAM::");
     if resource.kind == "AWS::IAM::Role" && after.get("AssumeRolePolicyDocument").is_some_and(admits_everybody) {
-        return vec!["may be assumed by everybody whom its condition does not keep out".to_owned()];
+        return vec!["may be assumed by every principal that satisfies its condition".to_owned()];
     }
     if targets.is_empty() {
         return Vec::new();

@@ -62,22 +62,21 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
         }
     }
     let retained = change.policy_action.as_deref().is_some_and(|action| action.contains("Retain"));
-    let rest =
-        if retained { "the old one stays behind in the account, outside the stack" } else { "the old one is deleted" };
+    let rest = if retained { "the old one stays in the account, outside the stack" } else { "the old one is deleted" };
     match (change.action, change.replacement) {
         (Action::Remove, _) if retained => {
-            danger(DangerKind::Deletion, format!("{name} leaves the stack; it stays behind in the account"))
+            danger(DangerKind::Deletion, format!("{name} is removed from the stack and stays in the account"))
         }
         (Action::Remove, _) => danger(DangerKind::Deletion, format!("{name} is deleted")),
         (_, Replacement::Always) => danger(DangerKind::Replacement, format!("{name} is replaced by a new one; {rest}")),
         (_, Replacement::Conditional) => {
             danger(
                 DangerKind::Replacement,
-                format!("{name} may be replaced by a new one, which is known only when it happens; {rest}"),
+                format!("{name} may be replaced by a new one, which is known only during the deployment; {rest}"),
             );
         }
         (Action::Dynamic, _) => {
-            danger(DangerKind::Replacement, format!("{name} changes in a way that is known only when it happens"))
+            danger(DangerKind::Replacement, format!("{name} changes in a way that is known only during the deployment"))
         }
         // CloudFormation lists a nested stack with every change of its parent, though nothing in it may change.
         (Action::Modify, _) if change.resource_type == "AWS::CloudFormation::Stack" => {
@@ -111,14 +110,14 @@ pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, f
     }
     let Some(after) = after else {
         let what = if keeps(before.get("DeletionPolicy").and_then(Value::as_str)) {
-            "leaves the stack; it stays behind in the account"
+            "is removed from the stack and stays in the account"
         } else {
             "is deleted"
         };
         return danger(DangerKind::Deletion, format!("{name} {what}"));
     };
     if before.get("Condition") != after.get("Condition") && after.get("Condition").is_some() {
-        danger(DangerKind::Deletion, format!("{name} is there only on a condition, which cannot be judged here"));
+        danger(DangerKind::Deletion, format!("{name} depends on a condition that cannot be evaluated here"));
     }
     for (attribute, what) in RETENTION.into_iter().filter(|_| !HOLLOW.contains(&kind)) {
         let text = |resource: &Value| resource.get(attribute).and_then(Value::as_str).map(str::to_owned);
@@ -160,9 +159,9 @@ fn keeps(policy: Option<&str>) -> bool {
 }
 
 fn alias_gone(name: &str) -> String {
-    format!("{name} goes: replication rules and policies that know the key by this name no longer find it")
+    format!("{name} is removed: replication rules and policies that use the key by this name no longer find it")
 }
 
 fn hidden(name: &str) -> String {
-    format!("{name} changes inside, which the change set does not show: what is in it may be replaced or deleted")
+    format!("{name} changes in ways that the change set does not show: its resources may be replaced or deleted")
 }

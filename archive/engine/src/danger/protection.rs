@@ -53,19 +53,19 @@ fn bucket(before: &Value, after: &Value, found: &mut Vec<String>) {
     let versioned =
         |bucket: &Value| bucket.pointer("/VersioningConfiguration/Status").is_some_and(|it| it == "Enabled");
     if versioned(before) && !versioned(after) {
-        found.push("keeps no more versions: what is overwritten or deleted from then on is lost".to_owned());
+        found.push("is no longer versioned: what is overwritten or deleted from then on is lost".to_owned());
     }
     for flag in ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] {
         let path = format!("/PublicAccessBlockConfiguration/{flag}");
         if is_true(before.pointer(&path)) && !is_true(after.pointer(&path)) {
-            found.push(format!("no longer keeps the public out by {flag}"));
+            found.push(format!("no longer blocks public access with {flag}"));
         }
     }
     let owned = |bucket: &Value| {
         bucket.pointer("/OwnershipControls/Rules/0/ObjectOwnership").is_some_and(|it| it == "BucketOwnerEnforced")
     };
     if owned(before) && !owned(after) {
-        found.push("lets access control lists grant again, and writers own what they write".to_owned());
+        found.push("enables access control lists again, and writers own the objects they write".to_owned());
     }
     const ENCRYPTION: &str = "/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault";
     let (old, new) = (before.pointer(ENCRYPTION), after.pointer(ENCRYPTION));
@@ -85,7 +85,7 @@ fn bucket(before: &Value, after: &Value, found: &mut Vec<String>) {
 
 fn object_lock(before: &Value, after: &Value, found: &mut Vec<String>) {
     if is_true(before.get("ObjectLockEnabled")) && !is_true(after.get("ObjectLockEnabled")) {
-        found.push("has no Object Lock any more".to_owned());
+        found.push("no longer has Object Lock".to_owned());
     }
     const RETENTION: &str = "/ObjectLockConfiguration/Rule/DefaultRetention";
     let Some(old) = before.pointer(RETENTION) else { return };
@@ -222,7 +222,7 @@ fn expiries(bucket: &Value, is_old: bool) -> Vec<Expiry> {
 
 fn key(before: &Value, after: &Value, found: &mut Vec<String>) {
     if is_true(before.get("EnableKeyRotation")) && !is_true(after.get("EnableKeyRotation")) {
-        found.push("does not rotate any more".to_owned());
+        found.push("is no longer rotated".to_owned());
     }
     let window = |key: &Value| key.get("PendingWindowInDays").map_or(Some(PENDING_WINDOW), number);
     match (window(before), window(after)) {
@@ -240,7 +240,7 @@ fn key(before: &Value, after: &Value, found: &mut Vec<String>) {
     }
     const BYPASS: &str = "BypassPolicyLockoutSafetyCheck";
     if is_true(after.get(BYPASS)) && !is_true(before.get(BYPASS)) {
-        found.push("takes a key policy that locks everybody out".to_owned());
+        found.push("gets a key policy that locks everybody out".to_owned());
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     };
     let hidden = |what: &str| {
         let message =
-            format!("the StackSet {set} changes its {what}, and what follows for its stacks cannot be judged here");
+            format!("the StackSet {set} changes its {what}, and the effect on its stacks cannot be evaluated here");
         Danger::new(DangerKind::Deletion, set, message)
     };
     if before.is_some() && overrides(before) != overrides(after) {
@@ -105,7 +105,7 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
 fn templates(set: &str, before: &Inner, after: &Inner, found: &mut Vec<Danger>) {
     if before.rest != after.rest {
         let message = format!(
-            "the StackSet {set} changes the conditions, mappings or transforms of its template, and what follows cannot be judged here"
+            "the StackSet {set} changes the conditions, mappings or transforms of its template, and the effect cannot be evaluated here"
         );
         found.push(Danger::new(DangerKind::Deletion, set, message));
     }

@@ -76,7 +76,7 @@ impl FromStr for DangerKind {
 
 /// A word that accepts no danger.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no danger called {0:?}")]
+#[error("unknown --allow value {0:?}")]
 pub struct UnknownDanger(String);
 
 /// One thing that needs an explicit word.

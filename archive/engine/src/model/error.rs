@@ -28,7 +28,7 @@ pub enum Error {
         remedies: Vec<Remedy>,
     },
     /// An operation that was begun can no longer be followed. It goes on.
-    #[error("the operation on {stack} goes on, and cannot be followed any more: {error}")]
+    #[error("the operation on {stack} continues in AWS, and cannot be followed any more: {error}")]
     Unfollowed {
         /// The stack's name.
         stack: String,
@@ -71,7 +71,7 @@ pub enum Error {
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// Dangers that were not allowed.
-    #[error("refused, because nobody has allowed it:{}", .0.iter().map(|danger| format!("\n  - {}", danger.message)).collect::<String>())]
+    #[error("refused: these changes need approval:{}", .0.iter().map(|danger| format!("\n  - {}", danger.message)).collect::<String>())]
     Dangers(Vec<Danger>),
     /// An ordinary question that was not answered with yes.
     #[error("not confirmed: {0}")]
@@ -84,7 +84,7 @@ pub enum Refusal {
 impl Error {
     /// There is no stack called `name`.
     pub(crate) fn no_stack(name: &str) -> Self {
-        Self::Stuck { message: format!("there is no stack {name}"), remedies: vec![Remedy::Deploy] }
+        Self::Stuck { message: format!("the stack {name} does not exist"), remedies: vec![Remedy::Deploy] }
     }
 
     /// What is known of the causes.

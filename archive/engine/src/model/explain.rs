@@ -41,7 +41,7 @@ static KNOWN: &[(&str, Explanation)] = &[
     (
         "Destination bucket must have versioning enabled",
         Explanation {
-            meaning: "a replica bucket is there, but keeps no versions",
+            meaning: "a replica bucket exists, but is not versioned",
             remedies: &[Remedy::known("turn versioning on in the replica bucket, or deploy the replica stack again")],
         },
     ),
@@ -69,7 +69,7 @@ static KNOWN: &[(&str, Explanation)] = &[
     (
         "conflicting conditional operation",
         Explanation {
-            meaning: "a bucket of this name was deleted or is being made just now, and S3 has not let go of the name",
+            meaning: "a bucket of this name was deleted or is being created, and S3 has not released the name",
             remedies: &[Remedy::known("try again later: after a deletion that can take an hour")],
         },
     ),
@@ -114,20 +114,20 @@ static KNOWN: &[(&str, Explanation)] = &[
         "invalid principals",
         Explanation {
             meaning: "a policy names a principal that does not exist, or does not exist yet in that region",
-            remedies: &[Remedy::Deploy, Remedy::known("if it stays, correct the principal")],
+            remedies: &[Remedy::Deploy, Remedy::known("if it persists, correct the principal")],
         },
     ),
     (
         "Invalid principal in policy",
         Explanation {
             meaning: "a bucket policy names a principal that does not exist, or does not exist yet",
-            remedies: &[Remedy::Deploy, Remedy::known("if it stays, correct the principal")],
+            remedies: &[Remedy::Deploy, Remedy::known("if it persists, correct the principal")],
         },
     ),
     (
         "PendingReplicaDeletion",
         Explanation {
-            meaning: "the key is to be deleted as soon as its replicas are, and cannot be used meanwhile",
+            meaning: "the key is pending deletion, which waits for its replica keys, and cannot be used",
             remedies: &[Remedy::known(
                 "cancel its deletion with `aws kms cancel-key-deletion`, then `aws kms enable-key`",
             )],
@@ -136,7 +136,7 @@ static KNOWN: &[(&str, Explanation)] = &[
     (
         "pending deletion",
         Explanation {
-            meaning: "the key is to be deleted, and cannot be used meanwhile",
+            meaning: "the key is pending deletion and cannot be used",
             remedies: &[Remedy::known(
                 "cancel its deletion with `aws kms cancel-key-deletion`, then `aws kms enable-key`",
             )],
@@ -145,9 +145,9 @@ static KNOWN: &[(&str, Explanation)] = &[
     (
         "KMSInvalidStateException",
         Explanation {
-            meaning: "the key is disabled or to be deleted",
+            meaning: "the key is disabled or pending deletion",
             remedies: &[Remedy::known(
-                "enable it with `aws kms enable-key`, after `aws kms cancel-key-deletion` if it is to be deleted",
+                "enable it with `aws kms enable-key`, after `aws kms cancel-key-deletion` if it is pending deletion",
             )],
         },
     ),
@@ -193,8 +193,8 @@ static KNOWN: &[(&str, Explanation)] = &[
     (
         "with an explicit deny in a service control policy",
         Explanation {
-            meaning: "a policy of the organisation forbids it, whatever the account allows",
-            remedies: &[Remedy::known("ask whoever manages the organisation's policies, or leave the region out")],
+            meaning: "a policy of the organization forbids it, whatever the account allows",
+            remedies: &[Remedy::known("ask whoever manages the organization's policies, or leave the region out")],
         },
     ),
     (
@@ -257,7 +257,7 @@ static KNOWN: &[(&str, Explanation)] = &[
         "Exceeded attempts to wait",
         Explanation {
             meaning: "a resource did not become ready in the time that CloudFormation gives it",
-            remedies: &[Remedy::Deploy, Remedy::known("if it stays, look at the resource in its service's console")],
+            remedies: &[Remedy::Deploy, Remedy::known("if it persists, look at the resource in its service's console")],
         },
     ),
     (
@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn no_known_reason_is_hidden_by_a_more_general_one_before_it() {
         for (index, (part, explanation)) in KNOWN.iter().enumerate() {
-            assert_eq!(explain(part), Some(*explanation), "{part} (entry {index}) is answered by an earlier entry");
+            assert_eq!(explain(part), Some(*explanation), "{part} (entry {index}) is matched by an earlier entry");
         }
     }
 
@@ -312,7 +312,7 @@ mod tests {
         );
         assert!(
             remedy("x is not authorized to perform: kms:CreateKey with an explicit deny in a service control policy")
-                .contains("organisation")
+                .contains("organization")
         );
         assert!(remedy("Resource handler returned message: \"Resource of type 'Stack set operation [x] was unexpectedly stopped or failed. \
                         status reason(s): []' with identifier 'y' did not stabilize.\"").contains("events of every region"));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::event::ResourceEvent;
 use super::explain::{Explanation, explain};
 
-const NO_REASON: &str = "AWS gives no reason";
+const NO_REASON: &str = "AWS gave no reason";
 
 /// A resource that failed.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -34,7 +34,7 @@ pub enum Remedy {
     ShowStatus,
     /// Read the events of every region ([`Engine::logs`](crate::Engine::logs)).
     ShowEvents,
-    /// Make the same call of the engine again: it takes up where this one stopped.
+    /// Make the same call of the engine again: it continues where this one stopped.
     Retry,
     /// Follow the operation that goes on, with the same call again or by its events ([`Engine::events`](crate::Engine::events)).
     Reattach,
@@ -176,7 +176,7 @@ impl fmt::Display for Remedy {
         match self {
             Self::Advice { text } => f.write_str(text),
             Self::Deploy => f.write_str("deploy the stack"),
-            Self::Plan => f.write_str("make a new plan"),
+            Self::Plan => f.write_str("create a new plan"),
             Self::DeleteStack => f.write_str("delete the stack"),
             Self::Rollback => f.write_str("roll the stack back"),
             Self::ContinueRollback => f.write_str(
@@ -214,7 +214,7 @@ impl fmt::Display for Remedy {
                 write!(f, "detect drift with credentials of account {account}, or in the StackSet's console")
             }
             Self::CorrectCause => f.write_str("correct what the operation failed on"),
-            Self::LookInConsole => f.write_str("look at the stack in the CloudFormation console"),
+            Self::LookInConsole => f.write_str("see the stack in the CloudFormation console"),
         }
     }
 }

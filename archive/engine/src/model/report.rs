@@ -102,7 +102,7 @@ pub enum Event {
     Diff(TemplateDiff),
     /// The resources that are not as their stacks left them.
     Drift {
-        /// Each resource; empty if nothing drifted.
+        /// Each resource; empty if no drift.
         drifted: Vec<Drifted>,
     },
     /// One thing that was examined.

@@ -71,7 +71,7 @@ impl StackRequest {
             && self.name.len() <= NAME_MAX;
         if !legal {
             return fail(
-                format!("{:?} is no stack name", self.name),
+                format!("{:?} is not a valid stack name", self.name),
                 "start with a letter, use letters, digits and hyphens only, and at most 128 of them",
             );
         }

@@ -67,7 +67,7 @@ impl Stack {
             Step::Create | Step::Update => return None,
             Step::Attach => ("an operation is in progress", Remedy::WaitForOperation),
             Step::DeleteThenCreate => ("its creation failed; what is left of it is deleted first", Remedy::Deploy),
-            Step::RollBack => ("its last operation was left failed", Remedy::Rollback),
+            Step::RollBack => ("its last operation failed", Remedy::Rollback),
             Step::ContinueRollback => ("its last rollback failed", Remedy::ContinueRollback),
             Step::FinishDeletion => ("its deletion failed", Remedy::DeleteStack),
             Step::AskSomebody => ("no operation can be begun", Remedy::LookInConsole),

@@ -42,7 +42,7 @@ impl Engine<'_> {
     pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<Prepared, Error> {
         request.check()?;
         let name = self.change_set_name(request, kind);
-        self.say(format!("computing what changes in {}", request.name));
+        self.say(format!("creating a change set for {}", request.name));
         let url = self.upload_if_large(request).await?;
         let mut replaced = false;
         loop {
@@ -66,9 +66,9 @@ impl Engine<'_> {
                 continue;
             }
             if ready {
-                return Err(Refusal::OutOfDate(format!("the change set {name} was overtaken by another")).into());
+                return Err(Refusal::OutOfDate(format!("the change set {name} was replaced by another")).into());
             }
-            let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gives no reason".to_owned());
+            let reason = first.status_reason.clone().unwrap_or_else(|| "AWS gave no reason".to_owned());
             let id = first.change_set_id.clone().unwrap_or_else(|| name.clone());
             let empty = is_nothing(&reason);
             let errors = if empty { Vec::new() } else { self.validation_errors(&id, &reason).await };

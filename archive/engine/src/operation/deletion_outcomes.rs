@@ -30,10 +30,8 @@ impl Engine<'_> {
                         self.warn_if_unreadable(&set.logical_id, region, &template);
                         found.extend(outcomes(stack_id, &template, &resources));
                     }
-                    Err(error) => self.warn(
-                        format!("the replica stack in {region} cannot be looked into: {error}"),
-                        error.remedies(),
-                    ),
+                    Err(error) => self
+                        .warn(format!("the replica stack in {region} cannot be inspected: {error}"), error.remedies()),
                 }
             }
         }

@@ -82,7 +82,7 @@ impl Engine<'_> {
             Ok(pages) => pages,
             Err(error) if is_gone(&error) => {
                 return Err(Refusal::OutOfDate(
-                    "its change set is gone; another change may have been executed since".into(),
+                    "its change set does not exist any more; another change may have been executed since".into(),
                 )
                 .into());
             }
@@ -101,14 +101,14 @@ impl Engine<'_> {
         let executable = execution == Some(ExecutionStatus::Available);
         // Once a change set was executed, AWS need not tell its changes any more.
         if !is_of_stack || (executable && now.as_ref() != Some(plan)) {
-            return moved("the change set does other things than the plan says");
+            return moved("the change set differs from the plan");
         }
         match execution {
             Some(ExecutionStatus::Available) => {}
             Some(
                 ExecutionStatus::ExecuteInProgress | ExecutionStatus::ExecuteComplete | ExecutionStatus::ExecuteFailed,
             ) => {
-                self.say("the plan was executed before: following it");
+                self.say("the plan is being executed already: following it");
                 return self.finish(plan, request).await;
             }
             status => {
@@ -223,7 +223,7 @@ impl Engine<'_> {
         match self.judge(ended)? {
             Some(stack) => self.apply_settings(request, stack).await,
             None => Err(Error::Stuck {
-                message: format!("{} was deleted{}", plan.stack, if gone { " by somebody else" } else { "" }),
+                message: format!("{} was deleted{}", plan.stack, if gone { " by another operation" } else { "" }),
                 remedies: vec![Remedy::Retry],
             }),
         }

@@ -66,7 +66,7 @@ impl Engine<'_> {
                     Some(StackDriftDetectionStatus::DetectionInProgress) => {}
                     // Detection fails as a whole if it fails for one resource; the others' results are there all the same.
                     Some(StackDriftDetectionStatus::DetectionFailed) => {
-                        let reason = answer.detection_status_reason.unwrap_or_else(|| "AWS gives no reason".into());
+                        let reason = answer.detection_status_reason.unwrap_or_else(|| "AWS gave no reason".into());
                         self.warn(
                             format!("drift in {} is not known for every resource: {reason}", self.region),
                             Vec::new(),

@@ -59,7 +59,7 @@ impl Engine<'_> {
             let fresh = match log.fresh(self).await {
                 Ok(fresh) => fresh,
                 Err(error) if error.origin == Origin::Transient => {
-                    self.warn(format!("AWS cannot be asked now, and the operation goes on: {error}"), Vec::new());
+                    self.warn(format!("AWS cannot be reached, and the operation continues: {error}"), Vec::new());
                     Vec::new()
                 }
                 Err(error) if error.message.contains("does not exist") => Vec::new(),

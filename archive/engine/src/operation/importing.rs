@@ -121,7 +121,7 @@ impl Engine<'_> {
             }
         }
         let gone = || Error::Stuck {
-            message: format!("the StackSet {} was gone as soon as it was made", import.name),
+            message: format!("the StackSet {} was deleted right after it was created", import.name),
             remedies: vec![Remedy::Retry],
         };
         let set = self.stack_set(&import.name).await?.ok_or_else(gone)?;

@@ -39,8 +39,10 @@ impl Engine<'_> {
                     self.delete_failed(found).await?;
                 }
                 Step::RollBack => {
-                    let message =
-                        format!("{} is {}, left so to be looked at: it is rolled back first", found.name, found.status);
+                    let message = format!(
+                        "{} is {}, where an earlier operation stopped: rolling it back first",
+                        found.name, found.status
+                    );
                     self.require(&[Danger::new(DangerKind::RollBack, &found.name, message)])?;
                     self.roll_back(found).await?;
                 }
@@ -82,8 +84,8 @@ impl Engine<'_> {
                 .collect::<Vec<_>>()
         });
         let rest = match left {
-            Ok(left) if left.is_empty() => "nothing of it is left".to_owned(),
-            Ok(left) => format!("of it are left {}", left.join(", ")),
+            Ok(left) if left.is_empty() => "no resource of it is left".to_owned(),
+            Ok(left) => format!("these resources of it are left: {}", left.join(", ")),
             Err(error) => format!("what of it is left is not known: {error}"),
         };
         let message =

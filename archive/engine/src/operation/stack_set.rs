@@ -70,7 +70,7 @@ impl Engine<'_> {
             Err(error) if error.is("StackSetNotFoundException") => Vec::new(),
             Err(error) => {
                 let remedies = error.remedies();
-                self.warn(format!("the instances of {} cannot be looked into: {error}", stack_set_name(id)), remedies);
+                self.warn(format!("the instances of {} cannot be inspected: {error}", stack_set_name(id)), remedies);
                 Vec::new()
             }
         };
@@ -118,7 +118,7 @@ impl Engine<'_> {
     }
 
     /// Continues the rollbacks that failed in the instances of a stack's StackSets: CloudFormation updates no instance before that, and a
-    /// rollback of the StackSet's own stack is no rollback of theirs.
+    /// rollback of the StackSet's own stack is not a rollback of theirs.
     pub(super) async fn continue_instances(&self, stack_id: &str) -> Result<(), Error> {
         for set in self.resources(stack_id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
@@ -129,7 +129,7 @@ impl Engine<'_> {
                     Ok(None) => continue,
                     Err(error) => {
                         self.warn(
-                            format!("the replica stack in {region} cannot be looked into: {error}"),
+                            format!("the replica stack in {region} cannot be inspected: {error}"),
                             error.remedies(),
                         );
                         continue;
@@ -181,7 +181,7 @@ impl Engine<'_> {
             Err(error) => {
                 let error = ApiError::new("DescribeStackInstance", self.region, error);
                 self.warn(
-                    format!("the instance in {region}, account {account}, cannot be looked into: {error}"),
+                    format!("the instance in {region}, account {account}, cannot be inspected: {error}"),
                     error.remedies(),
                 );
                 None

@@ -53,7 +53,7 @@ impl Operator {
             Some(("ForAllValues", rest)) => (Quantifier::Every, rest),
             Some(("ForAnyValue", rest)) => (Quantifier::Some, rest),
             Some((prefix, _)) => {
-                return Err(format!("`{prefix}:` is no set operator: use ForAllValues or ForAnyValue"));
+                return Err(format!("`{prefix}:` is not a set operator: use ForAllValues or ForAnyValue"));
             }
         };
         let (base, if_exists) = match rest.strip_suffix("IfExists") {
@@ -61,7 +61,7 @@ impl Operator {
             None => (rest, false),
         };
         let (comparison, negated) = parse_comparison(base)
-            .ok_or_else(|| format!("`{name}` is no condition operator; their names are case-sensitive"))?;
+            .ok_or_else(|| format!("`{name}` is not a condition operator; their names are case-sensitive"))?;
         if comparison == Comparison::Null && (if_exists || quantifier != Quantifier::Single) {
             return Err("`Null` takes neither a set operator nor IfExists".to_owned());
         }

@@ -22,7 +22,7 @@ impl Touch {
     }
 }
 
-/// Refuses a text that is no stack policy.
+/// Refuses a text that is not a stack policy.
 ///
 /// # Errors
 /// `ValidationError`, as `SetStackPolicy` says it.

@@ -14,7 +14,7 @@ use crate::world::World;
 /// One result for each action on each resource.
 ///
 /// # Errors
-/// The source is no role of the account.
+/// The source is not a role of the account.
 pub(super) fn results(world: &mut World, scope: &Scope, params: &Params) -> Result<Vec<Element>, ApiError> {
     let source = params.require("PolicySourceArn")?;
     let principal = match Principal::parse(source) {

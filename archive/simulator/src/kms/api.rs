@@ -300,7 +300,7 @@ fn tag_list(tags: &BTreeMap<String, String>) -> Vec<Value> {
 fn page(input: &Input, member: &str, items: Vec<Value>) -> Result<Value, ApiError> {
     let from: usize = match input.text("Marker") {
         Some(marker) => marker.parse().map_err(|_| {
-            ApiError::new(400, "InvalidMarkerException", format!("{marker:?} is no marker that KMS gave out."))
+            ApiError::new(400, "InvalidMarkerException", format!("{marker:?} is not a marker that KMS gave out."))
         })?,
         None => 0,
     };

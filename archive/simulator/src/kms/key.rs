@@ -58,7 +58,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewKey) -> Result<Ke
 /// Makes a replica of a multi-Region key in another region.
 ///
 /// # Errors
-/// The key is no multi-Region primary, the region has it already, or the policy is refused.
+/// The key is not a multi-Region primary, the region has it already, or the policy is refused.
 pub(crate) fn replicate(
     world: &mut World,
     primary_scope: &Scope,

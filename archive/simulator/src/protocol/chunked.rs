@@ -7,7 +7,7 @@ use crate::api_error::ApiError;
 /// The payload without its framing, and the trailers.
 ///
 /// # Errors
-/// `IncompleteBody` where a chunk is cut short or its size is no number.
+/// `IncompleteBody` where a chunk is cut short or its size is not a number.
 pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiError> {
     let incomplete = || {
         ApiError::new(

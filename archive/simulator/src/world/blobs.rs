@@ -41,7 +41,7 @@ impl Blobs {
         }
     }
 
-    /// Forgets a content; one that is gone already is no error.
+    /// Forgets a content; one that is gone already is not an error.
     pub(crate) fn remove(&mut self, id: &str) {
         match self {
             Self::Memory(blobs) => {

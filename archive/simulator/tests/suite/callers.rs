@@ -133,7 +133,7 @@ async fn a_bucket_may_be_expected_to_be_somebodys() {
 }
 
 #[tokio::test]
-async fn an_organisation_lets_stack_sets_in_where_there_is_one() {
+async fn an_organization_lets_stack_sets_in_where_there_is_one() {
     let alone = world().await;
     assert_eq!(alone.cfn("DescribeOrganizationsAccess", &[]).await.get("Status"), "DISABLED");
     let organizational_units = [("ou-root-storage1".to_owned(), vec!["210987654321".to_owned()])].into();

@@ -225,7 +225,7 @@ async fn a_stack_that_stands_can_be_taken_into_a_stack_set() {
 }
 
 #[tokio::test]
-async fn service_managed_stack_sets_need_an_organisation_and_spare_its_management_account() {
+async fn service_managed_stack_sets_need_an_organization_and_spare_its_management_account() {
     let unit = "ou-root-storage1";
     let template = |filter: Value| {
         let mut template = primary(&["eu-west-1"]);
@@ -245,14 +245,14 @@ async fn service_managed_stack_sets_need_an_organisation_and_spare_its_managemen
     assert!(reason.starts_with("You must enable organizations access"), "{reason}");
 
     let members = ["123456789012", "210987654321", "333333333333"].map(str::to_owned).to_vec();
-    let organisation = |stack_set_roles| Config {
+    let organization = |stack_set_roles| Config {
         resource_delay: Duration::ZERO,
         organizational_units: [(unit.to_owned(), members.clone())].into(),
         stack_set_roles,
         ..Config::in_memory()
     };
     // Organizations takes the place of the roles.
-    let aws = Aws::start(organisation(false)).await;
+    let aws = Aws::start(organization(false)).await;
     let one = json!({"Accounts": ["333333333333"], "AccountFilterType": "DIFFERENCE"});
     assert_eq!(aws.deploy("CREATE", "stack", &template(one)).await, "CREATE_COMPLETE");
     let instances = aws.cfn("ListStackInstances", &[("StackSetName", "acme-replication")]).await;
@@ -261,7 +261,7 @@ async fn service_managed_stack_sets_need_an_organisation_and_spare_its_managemen
     assert_eq!(set.get("PermissionModel"), "SERVICE_MANAGED");
 
     let missing = json!({"OrganizationalUnitIds": ["ou-none-00000000"]});
-    let aws = Aws::start(organisation(true)).await;
+    let aws = Aws::start(organization(true)).await;
     assert_eq!(aws.deploy("CREATE", "stack", &template(missing)).await, "ROLLBACK_COMPLETE");
     let reason = aws.reason("stack", "StackSet", "CREATE_FAILED").await;
     assert!(reason.contains("Organizational unit ou-none-00000000 does not exist"), "{reason}");

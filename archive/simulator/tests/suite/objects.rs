@@ -34,7 +34,7 @@ async fn locked_versions_stay() {
         assert_eq!(head.header("x-amz-object-lock-mode"), Some(mode));
         let refused = send(&aws, "DELETE", &target, &[], b"").await;
         assert_eq!((refused.status, refused.get("Code").as_str()), (403, "AccessDenied"));
-        // Hiding it behind a marker is no deletion.
+        // Hiding it behind a marker is not a deletion.
         assert_eq!(send(&aws, "DELETE", &format!("{bucket}/photo"), &[], b"").await.status, 204);
         let bypass = [("x-amz-bypass-governance-retention", "true")];
         assert_eq!(send(&aws, "DELETE", &target, &bypass, b"").await.status, lifted, "{mode}");

@@ -14,8 +14,8 @@ pub(super) async fn run(cli: &Cli, answers: &Answers, reporting: &Reporting) -> 
     let primary = if adopted.primary { "the primary bucket and " } else { "" };
     session.reporter.report(&Event::Notice {
         level: Level::Info,
-        message: format!("{primary}{} replicas are under stacks again, as they were found", adopted.replicas.len()),
-        remedies: vec!["`archive deploy` brings them to what the configuration wants".into()],
+        message: format!("{primary}{} replicas are imported, unchanged", adopted.replicas.len()),
+        remedies: vec!["`archive deploy` updates them to the configuration".into()],
     });
     session.finished("IMPORT_COMPLETE", [].into());
     session.close().await;

@@ -18,7 +18,7 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
     if config.options().stack_set.permission_model == PermissionModel::ServiceManaged {
         return Err(CommandError::usage(
             "a service-managed StackSet needs no roles: AWS Organizations gives it its permissions",
-            "activate trusted access for CloudFormation StackSets in the organisation, then deploy",
+            "activate trusted access for CloudFormation StackSets in the organization, then deploy",
         ));
     }
     let template = match args.replica_account {
@@ -27,7 +27,7 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
     };
     let template = template.map_err(|error| template_error(&error))?;
     if args.print || args.replica_account {
-        // A reader that has seen enough, such as `head`, is no error.
+        // A reader that has seen enough, such as `head`, is not an error.
         let _ = writeln!(std::io::stdout().lock(), "{}", template.to_json());
         return Ok(Exit::Success);
     }

@@ -61,6 +61,6 @@ fn create(path: &Path, text: &str) -> Result<(), CommandError> {
 }
 
 fn print(text: &str) {
-    // A reader that has seen enough, such as `head`, is no error.
+    // A reader that has seen enough, such as `head`, is not an error.
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }

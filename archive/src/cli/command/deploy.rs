@@ -29,18 +29,18 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     };
     for region in session.config.awaiting_key() {
         let message = format!(
-            "{region} gets no objects yet: write the output KeyArn of its replica stack into [replica.keys] of the configuration, and deploy again"
+            "{region} receives no objects yet: write the output KeyArn of its replica stack into [replica.keys] of the configuration, and deploy again"
         );
         session.reporter.report(&Event::Progress { message });
     }
     if outcome.unchanged {
-        session.reporter.report(&Event::Progress { message: "nothing to change".to_owned() });
+        session.reporter.report(&Event::Progress { message: "no changes".to_owned() });
     }
     if outcome.unchanged && args.fail_on_empty {
         session.close().await;
         return Err(CommandError::Other {
-            message: "nothing to change, and --fail-on-empty was given".to_owned(),
-            remedy: "leave --fail-on-empty out if that is no failure".into(),
+            message: "no changes, and --fail-on-empty was given".to_owned(),
+            remedy: "remove --fail-on-empty if no changes is a success".into(),
             exit: Exit::Refused,
         });
     }
@@ -81,7 +81,7 @@ fn how_to_look(cli: &Cli, session: &Session<'_>, bucket: &str) -> String {
         Some(other) => format!(" --state {other}"),
     };
     format!(
-        "This AWS is simulated: no account was used, and nothing left this machine. To look at what was made:\n  \
+        "This AWS is simulated: no account was used. To look at what was created:\n  \
          cargo run -p archive -- simulate --port 4566{state} &\n  \
          export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_ACCESS_KEY_ID=SIMULATED AWS_SECRET_ACCESS_KEY=simulated\n  \
          aws --region {region} s3api get-bucket-replication --bucket {bucket}",

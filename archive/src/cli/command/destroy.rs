@@ -20,9 +20,8 @@ pub(super) async fn run(
     if survivors > 0 {
         session.reporter.report(&Event::Notice {
             level: Level::Info,
-            message: format!("{survivors} resources stay in the account, and what is in them can be read as before"),
-            remedies: vec!["`archive deploy` brings them back under a stack; a bucket without its key is unreadable for ever, so delete no key \
-                 before its bucket".into()],
+            message: format!("{survivors} resources stay in the account, and their data can be read as before"),
+            remedies: vec!["`archive deploy` imports them again; a bucket without its key is unreadable forever, so never delete a key before its bucket".into()],
         });
     }
     session.finished(if destroyed.existed { "DELETE_COMPLETE" } else { "unchanged" }, [].into());

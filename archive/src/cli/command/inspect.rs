@@ -26,7 +26,7 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     let name = session.config.stack_name();
     let Some(report) = session.engine().status(&name).await? else {
-        session.reporter.report(&Event::Progress { message: format!("there is no stack {name} yet") });
+        session.reporter.report(&Event::Progress { message: format!("the stack {name} does not exist yet") });
         session.finished("absent", [].into());
         session.close().await;
         return checked(check, 1, "stack is missing", "create it with `archive deploy`");
@@ -37,7 +37,7 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let bad = tell(&session, findings);
     session.finished(if bad == 0 { "healthy" } else { "unhealthy" }, [].into());
     session.close().await;
-    checked(check, bad, "of the findings need somebody", "do what is said below each of them")
+    checked(check, bad, "problems found", "follow the help of each finding")
 }
 
 pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -51,7 +51,7 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
     checked(
         check,
         drifted + unknown,
-        "resources or stacks drifted, or cannot be told",
+        "resources or stacks drifted, or their drift is unknown",
         "put back what was changed, or deploy again",
     )
 }
@@ -81,7 +81,7 @@ pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Re
 
 /// Prints the schema of the event stream.
 pub(super) fn event_schema() -> Exit {
-    // A reader that has seen enough, such as `head`, is no error.
+    // A reader that has seen enough, such as `head`, is not an error.
     let _ = write!(std::io::stdout().lock(), "{}", output::EVENT_SCHEMA);
     Exit::Success
 }
@@ -108,6 +108,6 @@ pub(super) async fn doctor(cli: &Cli, stack: &StackArgs, reporting: &Reporting) 
         return Ok(Exit::Success);
     }
     session.close().await;
-    let message = format!("{bad} of the findings would make a deployment fail");
-    Err(CommandError::usage(message, "do what is said below each of them"))
+    let message = format!("{bad} problems would make a deployment fail");
+    Err(CommandError::usage(message, "follow the help of each finding"))
 }

@@ -40,7 +40,9 @@ pub(super) async fn run(
     };
     let engine = session.engine();
     if let Some(purpose) = first {
-        session.reporter.report(&Event::Progress { message: format!("the archive takes two steps: {purpose}") });
+        session
+            .reporter
+            .report(&Event::Progress { message: format!("the archive is deployed in two steps: {purpose}") });
     }
     let planned = deployment::plan(&session.aws, &session.config, &engine, &request).await?;
     if first.is_some() {
@@ -70,19 +72,20 @@ pub(super) async fn run(
 pub(super) fn more_to_come() -> Event {
     Event::Notice {
         level: Level::Info,
-        message: "this is the first of two steps; what the second changes is known after it".to_owned(),
+        message: "this is the first of two steps; the changes of the second are known after it".to_owned(),
         remedies: vec!["run `archive deploy` once it is done".into()],
     }
 }
 
 /// Reads a kept plan, and the settings of the stack that it was made with.
 pub(super) fn read(file: &Path) -> Result<(Plan, StackArgs), CommandError> {
-    let remedy = "make one with `archive plan --out FILE`";
+    let remedy = "create one with `archive plan --out FILE`";
     let text = std::fs::read_to_string(file).map_err(|error| {
         CommandError::usage(format!("{}: the plan cannot be read: {error}", file.display()), remedy)
     })?;
-    let read: PlanFile = serde_json::from_str(&text)
-        .map_err(|error| CommandError::usage(format!("{}: this is no plan: {error}", file.display()), remedy))?;
+    let read: PlanFile = serde_json::from_str(&text).map_err(|error| {
+        CommandError::usage(format!("{}: this is not a plan file: {error}", file.display()), remedy)
+    })?;
     if read.version != VERSION {
         let message =
             format!("{}: the plan has version {}, and this program reads {VERSION}", file.display(), read.version);

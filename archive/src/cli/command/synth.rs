@@ -11,7 +11,7 @@ pub(super) fn run(cli: &Cli, replica: bool) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;
     let template = if replica { stacks::replica(&config) } else { stacks::primary(&config) };
     let template = template.map_err(|error| super::template_error(&error))?;
-    // A reader that has seen enough, such as `head`, is no error.
+    // A reader that has seen enough, such as `head`, is not an error.
     let _ = writeln!(std::io::stdout().lock(), "{}", template.to_json());
     Ok(Exit::Success)
 }

@@ -14,7 +14,7 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
     session.started("verify");
     let (name, engine) = (session.config.stack_name(), session.engine());
     let Some(stack) = engine.describe(&name).await? else {
-        return Err(CommandError::usage(format!("there is no stack {name}"), "create it with `archive deploy`"));
+        return Err(CommandError::usage(format!("the stack {name} does not exist"), "create it with `archive deploy`"));
     };
     let resources = engine.deletion_outcomes(&stack).await?;
     let patience = Duration::from_secs(patience.saturating_mul(60));

@@ -55,7 +55,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Option<Located<Alarm>> {
     for action in actions.iter().filter(|action| Arn::parse(&action.value).is_none()) {
         reader.refuse(
             &action.place,
-            format!("{:?} is no ARN", action.value),
+            format!("{:?} is not an ARN", action.value),
             "write the ARN of an SNS topic or another alarm action",
         );
     }

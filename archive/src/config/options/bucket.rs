@@ -21,8 +21,7 @@ static NAMESPACE: Setting = Setting::with_default(
     "namespace",
     Kind::OneOf(&["global", "account-regional"]),
     "\"global\"",
-    "Where the buckets' names are unique. `global` names them <prefix>-archive and <prefix>-archive-replication-<region>, which somebody \
-     else may have taken. `account-regional` names them <prefix>-archive-<account>-<region>-an, which only this account can have. A \
+    "Where the buckets' names are unique. `global` names them <prefix>-archive and <prefix>-archive-replication-<region>, which another account may have taken. `account-regional` names them <prefix>-archive-<account>-<region>-an, which only this account can use. A \
      change replaces the buckets; the old ones are retained.",
 );
 

@@ -33,7 +33,7 @@ static STRATEGY: Setting = Setting::with_default(
     Kind::OneOf(&["regional", "multi-region"]),
     "\"regional\"",
     "A key of its own in every region, or one multi-Region key. With a multi-Region key all regions share the key material, which some \
-     organisations forbid; in return every key's ARN is known in advance, so that policies and rules name exact keys and no alias is \
+     organizations forbid; in return every key's ARN is known in advance, so that policies and rules name exact keys and no alias is \
      resolved. A key cannot become multi-Region later: a change replaces it.",
 );
 static ROTATION_PERIOD_DAYS: Setting = Setting::optional(

@@ -70,7 +70,7 @@ fn topic_fault(text: &str, region: Region) -> Option<(String, String)> {
     let wanted =
         format!("write \"create\", or an ARN such as arn:{}:sns:{region}:123456789012:name", region.partition());
     let Some(arn) = Arn::parse(text).filter(|arn| arn.service == "sns") else {
-        return Some((format!("{text:?} is no SNS topic"), wanted));
+        return Some((format!("{text:?} is not an SNS topic"), wanted));
     };
     if arn.resource.ends_with(".fifo") {
         return Some((

@@ -59,8 +59,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, regions: &[Region]) -> Option<Re
     if !is_account(&account.value) {
         reader.refuse(
             &account.place,
-            format!("{:?} is no account", account.value),
-            "write the account's number: twelve digits",
+            format!("{:?} is not an account ID", account.value),
+            "write the account ID: twelve digits",
         );
         return None;
     }
@@ -69,7 +69,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, regions: &[Region]) -> Option<Re
         let Some(region) = regions.iter().find(|region| region.as_str() == name.value) else {
             reader.refuse(
                 &name.place,
-                format!("{:?} is no region of this archive's replicas", name.value),
+                format!("{:?} is not a replica region of this archive", name.value),
                 "name a region of `replications` or `detached`",
             );
             continue;
@@ -85,7 +85,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, regions: &[Region]) -> Option<Re
 fn key_fault(text: &str, region: &Region, account: &str) -> Option<(String, String)> {
     let wanted = format!("arn:{}:kms:{region}:{account}:key/…", region.partition());
     let Some(arn) = Arn::parse(text) else {
-        return Some((format!("{text:?} is no ARN"), format!("write the key's ARN: {wanted}")));
+        return Some((format!("{text:?} is not an ARN"), format!("write the key's ARN: {wanted}")));
     };
     if arn.resource.starts_with("alias/") {
         return Some((
@@ -98,5 +98,5 @@ fn key_fault(text: &str, region: &Region, account: &str) -> Option<(String, Stri
         && arn.region == region.as_str()
         && arn.account == account
         && arn.resource.strip_prefix("key/").is_some_and(|id| !id.is_empty() && !id.contains('*'));
-    (!right).then(|| (format!("{text:?} is no key of the account {account} in {region}"), format!("write {wanted}")))
+    (!right).then(|| (format!("{text:?} is not a key of the account {account} in {region}"), format!("write {wanted}")))
 }

@@ -61,7 +61,7 @@ static LOGS_EXPIRE_DAYS: Setting =
 
 pub(super) static ACCESS_LOGS: Section = Section {
     name: "access_logs",
-    doc: "Server access logs of every bucket: who asked for what.",
+    doc: "Server access logs of every bucket: every request.",
     settings: &[&LOGS_ENABLED, &LOGS_EXPIRE_DAYS],
 };
 

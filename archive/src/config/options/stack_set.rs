@@ -1,4 +1,4 @@
-//! `[stack_set]`: with whose permissions, and in which order, the replicas are created.
+//! `[stack_set]`: with which permissions, and in which order, the replicas are created.
 
 use super::reader::Reader;
 use crate::config::arn::Arn;
@@ -19,10 +19,10 @@ impl Choice for PermissionModel {
         &[("self-managed", Self::SelfManaged), ("service-managed", Self::ServiceManaged)];
 }
 
-/// As whom the StackSet is managed in an organisation.
+/// As whom the StackSet is managed in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallAs {
-    /// As the organisation's management account.
+    /// As the organization's management account.
     OwnAccount,
     /// As a delegated administrator.
     DelegatedAdmin,
@@ -55,9 +55,9 @@ pub struct StackSet {
     pub administration_role_arn: Option<String>,
     /// The role that the first one assumes in the account of the replicas; `None` is AWS's own name.
     pub execution_role_name: Option<String>,
-    /// The organisational units that the account of the replicas is in.
+    /// The organizational units that the account of the replicas is in.
     pub organizational_units: Vec<String>,
-    /// As whom, in an organisation.
+    /// As whom, in an organization.
     pub call_as: CallAs,
     /// In which order the regions come.
     pub region_concurrency: RegionConcurrency,
@@ -87,13 +87,13 @@ static ORGANIZATIONAL_UNITS: Setting = Setting::optional(
     "organizational_units",
     Kind::Texts,
     "[\"ou-ab12-c3d4e5f6\"]",
-    "The organisational units that hold the account of [replica]. Other accounts in them get nothing.",
+    "The organizational units that hold the account of [replica]. Other accounts in them get nothing.",
 );
 static CALL_AS: Setting = Setting::with_default(
     "call_as",
     Kind::OneOf(&["self", "delegated-admin"]),
     "\"self\"",
-    "Whether the archive's account is the organisation's management account or a delegated administrator.",
+    "Whether the archive's account is the organization's management account or a delegated administrator.",
 );
 static REGION_CONCURRENCY: Setting = Setting::with_default(
     "region_concurrency",
@@ -104,7 +104,7 @@ static REGION_CONCURRENCY: Setting = Setting::with_default(
 
 pub(super) static SECTION: Section = Section {
     name: "stack_set",
-    doc: "With whose permissions, and in which order, the replicas are created. The StackSet tolerates no failure: with a tolerance \
+    doc: "With which permissions, and in which order, the replicas are created. The StackSet tolerates no failure: with a tolerance \
           CloudFormation would report success, and the primary bucket would replicate to a bucket that is not there.",
     settings: &[
         &PERMISSION_MODEL,
@@ -137,7 +137,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Located<StackSet> {
             if units.is_empty() {
                 reader.refuse(
                     &model.place,
-                    "a service-managed StackSet deploys to organisational units, and none is named",
+                    "a service-managed StackSet deploys to organizational units, and none is named",
                     "add  organizational_units = [\"ou-…\"]",
                 );
             }
@@ -148,7 +148,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Located<StackSet> {
             for place in only_managed.into_iter().chain(delegated) {
                 reader.refuse(
                     place,
-                    "organisational units and delegated administrators are for service-managed StackSets only",
+                    "organizational units and delegated administrators are for service-managed StackSets only",
                     "remove it, or set  permission_model = \"service-managed\"",
                 );
             }
@@ -157,21 +157,21 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Located<StackSet> {
     for unit in units.iter().filter(|unit| !is_organizational_unit(&unit.value)) {
         reader.refuse(
             &unit.place,
-            format!("{:?} is no organisational unit", unit.value),
+            format!("{:?} is not an organizational unit", unit.value),
             "write the unit's id, ou-…, or the root's, r-…",
         );
     }
     if let Some(role) = administration.as_ref().filter(|role| !is_role(&role.value)) {
         reader.refuse(
             &role.place,
-            format!("{:?} is no role", role.value),
+            format!("{:?} is not a role", role.value),
             "write the role's ARN: arn:aws:iam::123456789012:role/name",
         );
     }
     if let Some(role) = execution.as_ref().filter(|role| !is_role_name(&role.value)) {
         reader.refuse(
             &role.place,
-            format!("{:?} is no role name", role.value),
+            format!("{:?} is not a role name", role.value),
             "write a name of at most 64 letters, digits and +=,.@_-",
         );
     }

@@ -28,7 +28,7 @@ pub(super) fn append(template: &mut Value, pointer: &str, value: Value) {
     template
         .pointer_mut(pointer)
         .and_then(Value::as_array_mut)
-        .unwrap_or_else(|| panic!("{pointer} is no list"))
+        .unwrap_or_else(|| panic!("{pointer} is not a list"))
         .push(value);
 }
 

@@ -81,7 +81,7 @@ impl<'a> Converter<'a> {
         match lookup(schema) {
             Some((key, map)) => {
                 let Some((entry, property)) = key.trim_start_matches('/').split_once('/') else {
-                    return self.problem(format!("`{key}` is no place of an entry"));
+                    return self.problem(format!("`{key}` is not a place of an entry"));
                 };
                 self.line(1, "all-of");
                 for (value, pattern) in map {

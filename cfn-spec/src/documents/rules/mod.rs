@@ -98,7 +98,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
         }
         for (resource, paths) in by_type {
             let Ok(resource) = ResourceName::new(resource) else {
-                problems.push(Problem::new(&at, format!("`{resource}` is no resource type")));
+                problems.push(Problem::new(&at, format!("`{resource}` is not a resource type")));
                 continue;
             };
             let text = services.entry(resource.service().stem()).or_default();

@@ -47,7 +47,7 @@ impl Archive {
         let names: Vec<String> = self.files.keys().filter(|name| name.starts_with("providers/")).cloned().collect();
         for name in names {
             let Some(region) = name.strip_prefix("providers/").and_then(|n| n.strip_suffix(".json")) else {
-                problems.push(Problem::new(name, "is no `providers/<region>.json`"));
+                problems.push(Problem::new(name, "is not a `providers/<region>.json`"));
                 continue;
             };
             // The Serverless Application Model's types are a macro's, not CloudFormation's.
@@ -105,7 +105,7 @@ impl Archive {
                             problems.push(Problem::new(name, format!("is of the type `{ty}`, as `{other}` is")));
                         }
                     }
-                    None => problems.push(Problem::new(name, "has no `typeName`: it is no provider schema")),
+                    None => problems.push(Problem::new(name, "has no `typeName`: it is not a provider schema")),
                 },
                 Err(problem) => problems.push(problem),
             }

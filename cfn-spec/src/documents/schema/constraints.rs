@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
         self.take(key, "a list", |value| matches!(value, Json::Array(_)).then(|| value.items())).unwrap_or_default()
     }
 
-    /// The closed set, and whether case is ignored in it. `null` is no value that a template can hold.
+    /// The closed set, and whether case is ignored in it. `null` is not a value that a template can hold.
     fn allowed(&mut self) -> (Vec<Scalar>, bool) {
         let (key, ignore_case) = if self.node.get("enumCaseInsensitive").is_some() {
             ("enumCaseInsensitive", true)
@@ -106,13 +106,13 @@ impl<'a> Reader<'a> {
                 Some(value) if !allowed.contains(&value) => allowed.push(value),
                 Some(_) => {}
                 None if *value == Json::Null => {}
-                None => self.problem(key, "has a member that is no scalar"),
+                None => self.problem(key, "has a member that is not a scalar"),
             }
         }
         (allowed, ignore_case)
     }
 
-    /// A format of one word. Some schemas hold a regular expression here, which is no format.
+    /// A format of one word. Some schemas hold a regular expression here, which is not a format.
     fn formats(&mut self) -> Vec<String> {
         let is_format = |text: &String| {
             let word = text.bytes().all(|b| b.is_ascii_alphanumeric() || b":.-_".contains(&b));
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         for value in self.list("uniqueKeys") {
             match value.as_str().map(PropertyName::new) {
                 Some(Ok(name)) => names.push(name),
-                _ => self.problem("uniqueKeys", "has a member that is no property name"),
+                _ => self.problem("uniqueKeys", "has a member that is not a property name"),
             }
         }
         names

@@ -46,7 +46,7 @@ fn tagging(name: &ResourceName, schema: &Json, problems: &mut Vec<Problem>) -> O
             ("cloudFormationSystemTags", Json::Bool(value)) => tagging.system_tags = *value,
             ("tagProperty", Json::String(path)) => match path.strip_prefix("/properties/") {
                 Some(path) if !path.is_empty() && !path.contains(' ') => tagging.property = path.to_owned(),
-                _ => problems.push(Problem::new(at(), format!("`{path}` is no path of properties"))),
+                _ => problems.push(Problem::new(at(), format!("`{path}` is not a path of properties"))),
             },
             ("permissions", _) => tagging.permissions = actions(body),
             _ => problems.push(Problem::new(at(), "is not known")),

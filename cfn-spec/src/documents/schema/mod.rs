@@ -52,7 +52,7 @@ pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
     archive.check_region(region)?;
     for (name, file) in archive.types() {
         let Ok(resource) = ResourceName::new(name) else {
-            problems.push(Problem::new(file, format!("`{name}` is no resource type name")));
+            problems.push(Problem::new(file, format!("`{name}` is not a resource type name")));
             continue;
         };
         match archive.schema(file) {
@@ -72,7 +72,7 @@ pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
     let mut serverless = Layer::default();
     for (name, file) in archive.serverless() {
         let Ok(resource) = ResourceName::new(name) else {
-            problems.push(Problem::new(file, format!("`{name}` is no resource type name")));
+            problems.push(Problem::new(file, format!("`{name}` is not a resource type name")));
             continue;
         };
         match archive.schema(file) {

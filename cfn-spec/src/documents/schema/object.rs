@@ -43,7 +43,7 @@ pub(super) fn read_resource(name: &ResourceName, schema: &Json, layer: &mut Spec
                 Some(path) if is_path(path) => paths.push(path.to_owned()),
                 _ => reader
                     .problems
-                    .push(Problem::new(format!("{name}/{key}"), "has a member that is no path of properties")),
+                    .push(Problem::new(format!("{name}/{key}"), "has a member that is not a path of properties")),
             }
         }
         paths

@@ -64,7 +64,7 @@ impl Database {
         g::set(self, "Legacy", value)
     }
 
-    #[doc = "`Password`, optional. Never read back.\n\nAllowed: 8 to 64 characters; pattern ``^[^`*/]*$``.\n\n<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-attributes-database.html#cfn-attributes-database-password>"]
+    #[doc = "`Password`, optional. Write-only.\n\nAllowed: 8 to 64 characters; pattern ``^[^`*/]*$``.\n\n<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-attributes-database.html#cfn-attributes-database-password>"]
     pub fn password(self, value: impl g::IntoValue<g::String>) -> Self {
         g::set(self, "Password", value)
     }

@@ -75,7 +75,7 @@ impl Evaluator<'_> {
         self.entries(&copies)
     }
 
-    /// The entries that a loop makes, or the loop itself with what is known of its collection. An entry that is no loop is itself.
+    /// The entries that a loop makes, or the loop itself with what is known of its collection. An entry that is not a loop is itself.
     ///
     /// A loop stays as long as one inside of it does: the copies of that one could not be told apart by their keys.
     fn copies(&self, entry: &Entry) -> Result<Vec<Entry>, Error> {

@@ -58,14 +58,14 @@ impl Evaluator<'_> {
                         filled.known(name, &value, of_map.is_some());
                     }
                     None => {
-                        let message = format!("`${{{name}}}` is {}, which is no text", value.kind.name());
+                        let message = format!("`${{{name}}}` is {}, which is not a text", value.kind.name());
                         let remedy = "put text in; a list is made one by `Fn::Join`";
                         return Err(Error::new(ErrorKind::Argument, text.span, message, remedy));
                     }
                 },
                 Outcome::Residual(_) => filled.open(name, of_map.is_some()),
                 Outcome::NoValue => {
-                    let message = format!("`${{{name}}}` is `AWS::NoValue`, which is no text");
+                    let message = format!("`${{{name}}}` is `AWS::NoValue`, which is not a text");
                     let remedy = "put an empty text in, or choose between texts with `Fn::If`";
                     return Err(Error::new(ErrorKind::NoValue, text.span, message, remedy));
                 }
@@ -196,7 +196,7 @@ impl<'o> Filled<'o> {
         self.used.extend(outcome.and_then(Outcome::value).map(|value| (name.to_owned(), value)));
     }
 
-    /// A variable for the value of `name` that is no variable of the map yet, unless for this value.
+    /// A variable for the value of `name` that is not a variable of the map yet, unless for this value.
     fn free_name(&self, name: &str, value: &str) -> String {
         let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         let mut candidates = (0_u32..).map(|number| match number {

@@ -228,7 +228,7 @@ pub(super) fn bound(seen: Seen<'_>, bound: Bound, limit: &str) -> What {
 }
 
 pub(super) fn multiple(seen: Seen<'_>, step: f64) -> What {
-    What::new(format!("{} is no multiple of {step}", shown(seen))).allowed(format!("multiples of {step}"))
+    What::new(format!("{} is not a multiple of {step}", shown(seen))).allowed(format!("multiples of {step}"))
 }
 
 pub(super) fn count(what: Count, count: u64, min: Option<u64>, max: Option<u64>) -> What {

@@ -26,7 +26,7 @@ impl Checker<'_> {
                 && !blocks.iter().any(|(first, last)| block.0 >= *first && block.1 <= *last)
             {
                 self.report(
-                    Finding::error("subnet-block", &path, format!("`{text}` is no part of the VPC `{vpc}`"))
+                    Finding::error("subnet-block", &path, format!("`{text}` is not a part of the VPC `{vpc}`"))
                         .allowed("a block inside one of the VPC's"),
                 );
             }

@@ -54,7 +54,7 @@ impl Checker<'_> {
             let at = if is_list { &item } else { at };
             let is_reference = matches!(arn, Node::Ref(_) | Node::GetAtt(..));
             if is_reference && self.returns_arn(arn) == Some(false) {
-                let finding = Finding::error("policy-resource", &at.path(), format!("{} is no ARN", describe(arn)))
+                let finding = Finding::error("policy-resource", &at.path(), format!("{} is not an ARN", describe(arn)))
                     .allowed("ARNs, with `*` and `?` in their parts, or `*`")
                     .suggest(self.arn_instead(arn));
                 self.report(finding);

@@ -83,14 +83,14 @@ fn wrong(text: &str, type_name: &str) -> Option<(String, String)> {
         (_, true) => "`cron(…)`, `rate(…)` or `at(…)`",
         _ => "`cron(…)` or `rate(…)`",
     };
-    Some((format!("{} is no schedule", quote(text)), allowed.to_owned()))
+    Some((format!("{} is not a schedule", quote(text)), allowed.to_owned()))
 }
 
 fn rate(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let [number, unit] = words.as_slice() else { return Some(format!("{} is no number and unit", quote(text))) };
+    let [number, unit] = words.as_slice() else { return Some(format!("{} is not a number and unit", quote(text))) };
     let Some(number) = number.parse::<u64>().ok().filter(|number| *number > 0) else {
-        return Some(format!("{} is no whole number from 1", quote(number)));
+        return Some(format!("{} is not a whole number from 1", quote(number)));
     };
     let units = [("minute", "minutes"), ("hour", "hours"), ("day", "days")];
     match (number, units.iter().find(|(one, many)| one == unit || many == unit)) {
@@ -122,7 +122,7 @@ fn cron(text: &str) -> Option<String> {
     ];
     ranges.into_iter().find_map(|(name, field, low, high, words, special)| {
         let fits = field.split(',').all(|part| fits(part, low, high, words, special));
-        (!fits).then(|| format!("{} is no {name}", quote(field)))
+        (!fits).then(|| format!("{} is not a {name}", quote(field)))
     })
 }
 

@@ -33,10 +33,10 @@ impl Checker<'_> {
                         self.states(&definition, &at, Some(&path));
                     }
                 }
-                // A placeholder may stand for what is no text: `"Seconds": ${Wait}`.
+                // A placeholder may stand for what is not a text: `"Seconds": ${Wait}`.
                 Err(_) if text.contains("${") => {}
                 Err(e) => self.report(
-                    Finding::error("state-machine", &path, format!("the definition is no JSON: {e}"))
+                    Finding::error("state-machine", &path, format!("the definition is not JSON: {e}"))
                         .allowed("the Amazon States Language as JSON"),
                 ),
             }

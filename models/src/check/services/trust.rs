@@ -300,7 +300,7 @@ impl Checker<'_> {
             if name.contains("${") || name == "*" || name.contains("{{") {
                 return;
             }
-            let message = format!("{} is no service's name: it does not end with `.amazonaws.com`", quote(name));
+            let message = format!("{} is not a service's name: it does not end with `.amazonaws.com`", quote(name));
             let near = did_you_mean(name.split('.').next().unwrap_or_default(), SERVICES.iter().copied());
             return self.report(Finding::error("service-principal", &at.path(), message).suggest(near));
         };

@@ -25,7 +25,7 @@ pub(super) enum Argument<'a> {
 impl<'a> Function<'a> {
     /// The function that `tree` is, if its short form reads back as the same value.
     ///
-    /// It does not for a scalar that is no string, because a tag makes it one, and for a function directly inside
+    /// It does not for a scalar that is not a string, because a tag makes it one, and for a function directly inside
     /// another, because a value takes one tag: there the outer one stays in long form, as AWS's documentation does it.
     pub(super) fn of(tree: &'a Tree<'a>) -> Option<Self> {
         let Tree::Map(entries) = tree else { return None };
@@ -39,7 +39,7 @@ impl<'a> Function<'a> {
             },
             // `!GetAtt A.B` is a list of two; the string "A.B" needs the long form.
             ("GetAtt", Tree::String(_)) => None,
-            // Both are names; anything else, such as the condition block of a policy statement, is no function.
+            // Both are names; anything else, such as the condition block of a policy statement, is not a function.
             ("Ref" | "Condition", Tree::String(_)) => as_written,
             ("Ref" | "Condition", _) => None,
             (_, Tree::String(_) | Tree::List(_)) => as_written,

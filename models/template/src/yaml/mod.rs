@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
                     parent.key(Some(name), here);
                     return Ok(true);
                 }
-                if tag.is_some() { "a key has a tag" } else { "null is no key" }
+                if tag.is_some() { "a key has a tag" } else { "null is not a key" }
             }
             Event::Alias(_) => "a key is an alias",
             _ => return Ok(false),

@@ -102,7 +102,7 @@ fn the_program_names_its_features_and_prints_its_findings() {
 #[test]
 fn what_is_no_template_is_refused() {
     for (text, message) in [
-        ("Parameters: {}", "it has no section `Resources`, so it is no CloudFormation template"),
+        ("Parameters: {}", "it has no section `Resources`, so it is not a CloudFormation template"),
         ("Resources: {A: {Type: ", "YAML not well-formed"),
     ] {
         let error = harness::import("bad", text, &Options::default()).err().unwrap();

@@ -200,7 +200,7 @@ fn what_cannot_be_looked_into_needs_a_word() {
     ] }] })
     };
     for (name, before, after) in [
-        ("what is no template", unreadable(1), unreadable(2)),
+        ("what is not a template", unreadable(1), unreadable(2)),
         ("an address", url("a"), url("b")),
         ("a mapping of what is known later", mapped("1"), mapped("2")),
         ("a condition on the partition", on_partition("aws"), on_partition("aws-cn")),

@@ -79,7 +79,7 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     })
 }
 
-/// Whether StackSets may reach into the organisation.
+/// Whether StackSets may reach into the organization.
 pub(super) fn organizations_access(world: &World) -> Answer {
     let enabled = !world.settings.organizational_units.is_empty();
     Ok(result().with("Status", if enabled { "ENABLED" } else { "DISABLED" }))
@@ -104,7 +104,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     match stack_set::delete(world, call.scope, call.params.require("StackSetName")?) {
-        // Deleting what is gone is no error.
+        // Deleting what is gone is not an error.
         Err(error) if error.code != "StackSetNotFoundException" => Err(error),
         _ => Ok(result()),
     }

@@ -214,7 +214,7 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
     Ok(())
 }
 
-/// Starts the deletion of a stack; one that is gone already is no error.
+/// Starts the deletion of a stack; one that is gone already is not an error.
 ///
 /// # Errors
 /// It is protected, or another operation is under way.

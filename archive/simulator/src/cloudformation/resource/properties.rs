@@ -35,7 +35,7 @@ pub(super) fn texts(properties: &Properties, name: &str) -> Vec<String> {
 pub(super) fn document(properties: &Properties, name: &str) -> Result<Value, Failure> {
     match properties.get(name) {
         Some(Value::String(text)) => {
-            serde_json::from_str(text).map_err(|error| Failure::new(format!("{name} is no JSON: {error}")))
+            serde_json::from_str(text).map_err(|error| Failure::new(format!("{name} is not JSON: {error}")))
         }
         Some(document @ Value::Object(_)) => Ok(document.clone()),
         _ => require(properties, name).map(Value::String),

@@ -66,7 +66,7 @@ pub(crate) trait Provider: Sync {
         after: &Properties,
     ) -> Result<ProviderResult, Failure>;
 
-    /// Removes the resource. One that is gone already is no error. Gives the calls that are still to be made.
+    /// Removes the resource. One that is gone already is not an error. Gives the calls that are still to be made.
     ///
     /// # Errors
     /// The service refuses.

@@ -1,4 +1,4 @@
-//! The organisation over which SERVICE_MANAGED stack sets deploy.
+//! The organization over which SERVICE_MANAGED stack sets deploy.
 
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ impl Targets {
     /// The accounts that are meant. The management account is never among those of a unit.
     ///
     /// # Errors
-    /// A unit that the organisation does not have, or a SERVICE_MANAGED set without units.
+    /// A unit that the organization does not have, or a SERVICE_MANAGED set without units.
     pub(crate) fn resolve(
         &self,
         world: &World,

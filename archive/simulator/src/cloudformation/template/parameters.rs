@@ -108,7 +108,9 @@ fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
     };
     if let Some(pattern) = declaration.get("AllowedPattern").and_then(Value::as_str) {
         let anchored = Regex::new(&format!("^(?:{pattern})$")).map_err(|error| {
-            ApiError::validation(format!("Template error: AllowedPattern of parameter {name} is no pattern: {error}"))
+            ApiError::validation(format!(
+                "Template error: AllowedPattern of parameter {name} is not a pattern: {error}"
+            ))
         })?;
         if !anchored.is_match(text) {
             return Err(explain(format!("must match pattern {pattern}")));

@@ -24,7 +24,7 @@ impl Actor {
     /// Takes on the role of a replication configuration.
     pub(super) fn assume(world: &mut World, source: &Bucket, role: &str) -> Result<Self, Failure> {
         let refused = |why: String| ("AssumeRoleNotPermitted".to_owned(), why);
-        let owner = Scope::of_global_arn(role).ok_or_else(|| refused(format!("{role} is no role")))?;
+        let owner = Scope::of_global_arn(role).ok_or_else(|| refused(format!("{role} is not a role")))?;
         let name = role.rsplit('/').next().unwrap_or_default();
         let found = world.iam(&owner).roles.get(name).filter(|found| found.arn == role);
         let trust = found.ok_or_else(|| refused(format!("{role} does not exist")))?.assume_role_policy.clone();

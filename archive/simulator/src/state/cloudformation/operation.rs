@@ -34,7 +34,7 @@ pub(crate) struct Operation {
     pub(crate) change_set_id: Option<String>,
     /// The stack policy that says which resources may be touched.
     pub(crate) policy: Option<String>,
-    /// The role of who started it, where that is no root user: without a service role CloudFormation works with its rights.
+    /// The role of who started it, where that is not a root user: without a service role CloudFormation works with its rights.
     #[serde(default)]
     pub(crate) caller: Option<String>,
 }
