@@ -71,13 +71,8 @@ fn unknown<'s>(spec: &'s Spec, root: &[(&'s str, &'s Type)], at: At<'s>, schema:
     };
     for keyword in &schema.keywords {
         match keyword {
-            Keyword::Required(all)
-            | Keyword::RequiredOr(all)
-            | Keyword::RequiredXor(all)
-            | Keyword::UniqueKeys(all) => {
-                if !matches!(keyword, Keyword::UniqueKeys(_)) {
-                    all.iter().for_each(&mut check);
-                }
+            Keyword::Required(all) | Keyword::RequiredOr(all) | Keyword::RequiredXor(all) => {
+                all.iter().for_each(&mut check);
             }
             Keyword::DependentRequired(first, all) | Keyword::DependentExcluded(first, all) => {
                 check(first);

@@ -26,7 +26,7 @@ fn told(world: &World) -> Vec<DeletionOutcome> {
     let events = world.kept.all().into_iter();
     events
         .filter_map(|it| if let Event::DeletionOutcomes { outcomes, .. } = it { Some(outcomes) } else { None })
-        .last()
+        .next_back()
         .unwrap()
 }
 
