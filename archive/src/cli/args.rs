@@ -15,7 +15,7 @@ pub const DEFAULT_STATE: &str = ".archive/simulator";
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done, or nothing to do
-  2    wrong command line, configuration or credentials; nothing was changed
+  2    wrong command line, configuration or credentials; nothing was changed. Or: standard output cannot be written
   3    refused by a safety gate; nothing was changed
   4    failed, and rolled back
   5    needs somebody's decision; with --check: something is wrong
