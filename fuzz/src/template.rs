@@ -63,7 +63,10 @@ fn check_round_trips(document: &Document) {
 
     let json = json_text(&tree);
     assert_eq!(Tree::from(&read_again(&json, Format::Json).root), tree, "written and read as JSON:\n{json}");
-    assert_eq!(Tree::from(&read_again(&json, Format::Yaml).root), tree, "JSON read as YAML:\n{json}");
+    // YAML 1.2.2, 7.4.2 and 8.2.2: a key that is not marked with `?` has at most 1,024 characters.
+    if longest_key(&tree) <= 1024 {
+        assert_eq!(Tree::from(&read_again(&json, Format::Yaml).root), tree, "JSON read as YAML:\n{json}");
+    }
 }
 
 /// JSON text of a tree with its numbers as they are. In strings, what YAML takes for a line break or refuses is escaped.
@@ -78,6 +81,18 @@ fn json_text(tree: &Tree<'_>) -> String {
             let entries = entries.iter().map(|(key, value)| format!("{}: {}", quoted(key), json_text(value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
+    }
+}
+
+/// The characters of the longest key, as [`json_text`] writes it.
+fn longest_key(tree: &Tree<'_>) -> usize {
+    match tree {
+        Tree::List(items) => items.iter().map(longest_key).max().unwrap_or(0),
+        Tree::Map(entries) => {
+            let longest = entries.iter().map(|(key, value)| quoted(key).chars().count().max(longest_key(value)));
+            longest.max().unwrap_or(0)
+        }
+        _ => 0,
     }
 }
 

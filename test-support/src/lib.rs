@@ -5,3 +5,4 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "what only tests use fails as tests do")]
 
 pub mod machine;
+pub mod transcript;

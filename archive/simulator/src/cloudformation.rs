@@ -3,9 +3,11 @@
 pub(crate) mod api;
 pub(crate) mod change_set;
 pub(crate) mod diff;
+pub(crate) mod differences;
 pub(crate) mod drift;
 pub(crate) mod early_validation;
 pub(crate) mod engine;
+pub(crate) mod facts;
 pub(crate) mod failure;
 pub(crate) mod properties;
 pub(crate) mod resource;

@@ -26,7 +26,7 @@ pub struct Config {
     pub stack_set_roles: bool,
     /// Further accounts that stack sets may deploy to. Access keys that are such an account's number act in it.
     pub other_accounts: Vec<String>,
-    /// The accounts of each organisational unit, such as `ou-root-storage`, for SERVICE_MANAGED StackSets. The account
+    /// The accounts of each organisational unit, such as `ou-root-storage1`, for SERVICE_MANAGED StackSets. The account
     /// is the management account of the organisation. Default: there is no organisation.
     pub organizational_units: BTreeMap<String, Vec<String>>,
     /// How long it takes until other regions than us-east-1 accept a new role as a principal in key policies.

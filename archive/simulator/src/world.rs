@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::faults::Adversary;
 use crate::ids::Ids;
 use crate::scope::{Scope, is_opt_in, is_region};
+use crate::state::generic::GenericResource;
 use crate::state::s3::Bucket;
 use crate::state::{cloudformation, iam, kms};
 use crate::timestamp::Timestamp;
@@ -73,10 +74,26 @@ pub(crate) struct Region {
     pub(crate) cloudformation: cloudformation::State,
     /// Resources of services whose own API is not served, by type and physical id.
     #[serde(default)]
-    pub(crate) other: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+    pub(crate) resources: BTreeMap<String, BTreeMap<String, GenericResource>>,
+    /// The same as earlier versions saved them: properties alone.
+    #[serde(default, skip_serializing)]
+    other: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
 }
 
 impl World {
+    /// Takes over what earlier versions saved in another form.
+    pub(crate) fn migrate(&mut self) {
+        for region in self.accounts.values_mut().flat_map(|account| account.regions.values_mut()) {
+            for (kind, resources) in std::mem::take(&mut region.other) {
+                let of_kind = region.resources.entry(kind).or_default();
+                for (id, properties) in resources {
+                    let properties = properties.as_object().cloned().unwrap_or_default();
+                    of_kind.insert(id, GenericResource { properties, attributes: serde_json::Map::new() });
+                }
+            }
+        }
+    }
+
     /// A world in which nothing was done yet.
     pub(crate) fn new(seed: u64) -> Self {
         Self {

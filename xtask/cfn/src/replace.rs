@@ -59,7 +59,7 @@ fn write(dir: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
         file.sync_all()?;
     }
     for folder in folders {
-        File::open(folder)?.sync_all()?;
+        sync_folder(&folder)?;
     }
     Ok(())
 }
@@ -90,9 +90,21 @@ fn swap(staging: &Path, dir: &Path) -> io::Result<()> {
 /// # Errors
 /// When another run is under way, or the folder above `dir` cannot be opened.
 pub fn lock(dir: &Path) -> io::Result<File> {
-    let parent = File::open(parent_of(dir))?;
-    parent.try_lock()?;
-    Ok(parent)
+    let locked = lockable(dir)?;
+    locked.try_lock()?;
+    Ok(locked)
+}
+
+/// The folder above `dir`, which there is in any case.
+#[cfg(not(windows))]
+fn lockable(dir: &Path) -> io::Result<File> {
+    File::open(parent_of(dir))
+}
+
+/// A file beside `dir`: Windows locks no folders.
+#[cfg(windows)]
+fn lockable(dir: &Path) -> io::Result<File> {
+    File::create(staging(dir)?.with_extension("lock"))
 }
 
 fn parent_of(path: &Path) -> &Path {
@@ -112,5 +124,17 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn sync_parent(dir: &Path) -> io::Result<()> {
-    File::open(parent_of(dir))?.sync_all()
+    sync_folder(parent_of(dir))
+}
+
+/// Waits until the names in a folder are on the disk.
+#[cfg(not(windows))]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Windows has no such request: a folder cannot be opened as a file there.
+#[cfg(windows)]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }

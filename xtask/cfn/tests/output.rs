@@ -1,81 +1,90 @@
-//! What the commands do when their output cannot be written: the reader of a pipe is gone, or the device is full.
+//! What each command prints, as a person sees it: reviewed snapshots. `INSTA_UPDATE=always cargo test -p cfn-cli --test output` writes them
+//! anew; read the difference.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
-use std::fs::OpenOptions;
-use std::io::PipeWriter;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-const TEMPLATE: &str = r#"{"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}}}}"#;
-const WRONG: &str = r#"{"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicNam": "t"}}}}"#;
+use test_support::transcript::Transcript;
 
-/// Each command with its exit code when all of its output is read.
-const COMMANDS: [(&[&str], i32); 10] = [
-    (&["check", "right.json", "right.json"], 0),
-    (&["check", "--output", "json", "right.json"], 0),
-    (&["check", "wrong.json", "wrong.json"], 1),
-    (&["check", "--output", "json", "wrong.json"], 1),
-    (&["import", "right.json"], 0),
-    (&["explain", "AWS::SNS::Topic"], 0),
-    (&["show", "AWS::SNS::Topic"], 0),
-    (&["--help"], 0),
-    (&["check", "--help"], 0),
-    (&["--version"], 0),
-];
+const TEMPLATE: &str = r#"AWSTemplateFormatVersion: 2010-09-09
+Parameters:
+  Name: {Type: String}
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: !Ref Nmae
+      VersioningConfiguration: {Status: enabled}
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {DelaySeconds: 901, Fifo: true}
+  Topic:
+    Type: AWS::SNS::Topik
+"#;
 
-fn cfn(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cfn"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::null());
-    command
-}
+const GOOD: &str = r#"Parameters:
+  Days: {Type: Number, Default: 30}
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    DeletionPolicy: Retain
+    Properties:
+      LifecycleConfiguration:
+        Rules: [{Status: Enabled, ExpirationInDays: !Ref Days}]
+Outputs:
+  Arn: {Value: !GetAtt Bucket.Arn}
+"#;
 
-fn folder() -> tempfile::TempDir {
+fn transcript(lines: &[&str]) -> Transcript {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("right.json"), TEMPLATE).unwrap();
-    std::fs::write(folder.path().join("wrong.json"), WRONG).unwrap();
-    folder
-}
-
-/// A pipe whose reader is gone before anything is written.
-fn closed() -> PipeWriter {
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    writer
+    std::fs::write(folder.path().join("wrong.yaml"), TEMPLATE).unwrap();
+    std::fs::write(folder.path().join("good.yaml"), GOOD).unwrap();
+    std::fs::write(folder.path().join("cut.json"), "{\"Resources\": {\"A\": ").unwrap();
+    let mut transcript = Transcript::default().with(folder.path().display().to_string(), "[FOLDER]");
+    for line in lines {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cfn"));
+        command.args(line.split(' ')).current_dir(folder.path()).env_remove("RUST_BACKTRACE").env("NO_COLOR", "1");
+        transcript.add(&format!("cfn {line}"), &command.output().unwrap());
+    }
+    transcript
 }
 
 #[test]
-fn a_closed_pipe_is_quiet_and_the_exit_code_stays() {
-    let folder = folder();
-    for (arguments, code) in COMMANDS {
-        let output = cfn(folder.path(), arguments).stdout(closed()).output().unwrap();
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {err}");
-        assert!(!err.contains("standard output") && !err.contains("panicked"), "{arguments:?}: {err}");
-        // `cfn … 2>&1 | head -1`
-        let status = cfn(folder.path(), arguments).stdout(closed()).stderr(closed()).status().unwrap();
-        assert_eq!(status.code(), Some(code), "{arguments:?}");
-    }
+fn help() {
+    let lines = ["--help", "check --help", "explain --help", "import --help", "show --help"];
+    insta::assert_snapshot!(transcript(&lines).text());
 }
 
 #[test]
-fn a_full_device_is_an_error() {
-    let folder = folder();
-    for (arguments, code) in COMMANDS {
-        // A template without findings has no output.
-        if arguments == ["check", "right.json", "right.json"] {
-            continue;
-        }
-        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output = cfn(folder.path(), arguments).stdout(full).output().unwrap();
-        let err = String::from_utf8(output.stderr).unwrap();
-        // A command's own failure keeps its code.
-        assert_eq!(output.status.code(), Some(if code == 0 { 3 } else { code }), "{arguments:?}: {err}");
-        assert!(
-            err.contains("error: standard output cannot be written: No space left on device"),
-            "{arguments:?}: {err}"
-        );
-        assert!(err.contains("help: free some space where standard output goes"), "{arguments:?}: {err}");
-    }
+fn check() {
+    let lines = [
+        "check wrong.yaml",
+        "check good.yaml",
+        "check cut.json",
+        "check missing.yaml",
+        "check --output json wrong.yaml",
+    ];
+    insta::assert_snapshot!(transcript(&lines).text());
+}
+
+#[test]
+fn explain() {
+    let lines = [
+        "explain AWS::SQS::Queue",
+        "explain AWS::S3::Bucket.VersioningConfiguration.Status",
+        "explain AWS::S3::Buckit",
+        "explain nothing",
+    ];
+    insta::assert_snapshot!(transcript(&lines).text());
+}
+
+#[test]
+fn show() {
+    insta::assert_snapshot!(transcript(&["show AWS::SQS::QueuePolicy", "show AWS::SQS::Kew"]).text());
+}
+
+#[test]
+fn import() {
+    insta::assert_snapshot!(transcript(&["import good.yaml", "import cut.json", "import missing.yaml"]).text());
 }

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-stdout", &[], &[]),
     ("cfn-codegen", &["cfn-spec"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
-    ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &[]),
+    ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
     ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
     (
         "archive",

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use cfn_spec::spec::UpdateType;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
+use crate::cloudformation::differences::differences;
 use crate::cloudformation::engine;
+use crate::cloudformation::facts;
 use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::provider;
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, Resources, is_unknown, text_of};
 use crate::cloudformation::template::references::{Reference, references_in};
@@ -153,7 +155,7 @@ fn modification(
     goal: &Deployment,
     template: &Template,
 ) -> Option<Change> {
-    let provider = provider(&definition.kind)?;
+    let facts = facts::of(&definition.kind)?;
     let mut details = Vec::new();
     let names: Vec<&String> = existing
         .properties
@@ -167,30 +169,29 @@ fn modification(
         }
         let source = definition.properties.get(name).map(|value| change_source(value, template));
         let source = source.unwrap_or(("DirectModification".into(), None));
-        let create_only = provider.create_only().contains(&name.as_str());
         let mut leaves = Vec::new();
-        differences(&format!("/Properties/{name}"), before, after, &mut leaves);
+        differences(&format!("/{name}"), before, after, &mut leaves);
         for (path, before, after) in leaves {
             let dynamic = after.as_ref().is_some_and(is_unknown);
             details.push(Detail {
                 attribute: if name == "Tags" { "Tags" } else { "Properties" }.into(),
                 name: (name != "Tags").then(|| name.clone()),
-                path,
                 before: before.as_ref().map(text_of),
                 after: after.as_ref().map(text_of),
-                requires_recreation: match (create_only, dynamic) {
-                    (false, _) => "Never",
-                    (true, false) => "Always",
-                    (true, true) => "Conditionally",
+                requires_recreation: match (facts.update(&path), dynamic) {
+                    (UpdateType::Mutable, _) => "Never",
+                    (UpdateType::Immutable, false) => "Always",
+                    (UpdateType::Immutable, true) | (UpdateType::Conditional, _) => "Conditionally",
                 }
                 .into(),
+                path: format!("/Properties{path}"),
                 evaluation: if dynamic { "Dynamic" } else { "Static" }.into(),
                 change_source: source.0.clone(),
                 causing_entity: source.1.clone(),
             });
         }
     }
-    if provider.has_tags() && existing.stack_tags != goal.tags {
+    if facts.tag_property().is_some() && existing.stack_tags != goal.tags {
         details.push(plain_detail("Tags", "/Properties/Tags", None, None));
     }
     if existing.metadata != definition.metadata {
@@ -264,27 +265,5 @@ fn change_source(value: &Value, template: &Template) -> (String, Option<String>)
     match source {
         Some((source, entity)) => (source.into(), Some(entity)),
         None => ("DirectModification".into(), None),
-    }
-}
-
-/// A path, and what is there before and after.
-pub(crate) type Difference = (String, Option<Value>, Option<Value>);
-
-/// The deepest places in which two values differ.
-pub(crate) fn differences(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
-    match (before, after) {
-        (before, after) if before == after => {}
-        (Some(Value::Object(before)), Some(Value::Object(after))) => {
-            let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
-            for name in names {
-                differences(&format!("{path}/{name}"), before.get(name), after.get(name), found);
-            }
-        }
-        (Some(Value::Array(before)), Some(Value::Array(after))) => {
-            for index in 0..before.len().max(after.len()) {
-                differences(&format!("{path}/{index}"), before.get(index), after.get(index), found);
-            }
-        }
-        (before, after) => found.push((path.to_owned(), before.cloned(), after.cloned())),
     }
 }

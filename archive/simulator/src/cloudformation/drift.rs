@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::diff::differences;
+use crate::cloudformation::differences::differences;
 use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::provider;
 use crate::cloudformation::resource::provider::Context;
+use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::scope::Scope;
 use crate::state::cloudformation::stack::Stack;
@@ -71,13 +71,14 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
         actual: Value::Null,
         differences: Vec::new(),
     };
-    let (Some(provider), Some(physical_id)) = (provider(&resource.kind), &resource.physical_id) else { return drift };
+    let (Some(provider), Some(physical_id)) = (resource_type(&resource.kind), &resource.physical_id) else {
+        return drift;
+    };
     if !provider.detects_drift() {
         return drift;
     }
     // Only what the template sets is compared, and only what can be read back.
-    let mut expected = resource.properties.clone();
-    expected.retain(|name, _| !provider.write_only().contains(&name.as_str()));
+    let expected = provider.facts.read_back(&resource.properties);
     let Some((mut actual, _)) = provider.read(world, &context, physical_id) else {
         drift.status = "DELETED".into();
         drift.expected = Value::Object(expected);

@@ -1,7 +1,7 @@
 //! What CloudFormation checks of the resources when a change set is made, before anything is provisioned.
 
-use crate::cloudformation::resource::provider;
 use crate::cloudformation::resource::provider::Context;
+use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::template::intrinsics::is_unknown;
 use crate::state::cloudformation::change::Changes;
 use crate::state::cloudformation::change_set::ValidationFailure;
@@ -22,7 +22,7 @@ pub(crate) fn validate(
     let mut failures = Vec::new();
     let changed = changes.resources.iter().filter(|change| matches!(change.action.as_str(), "Add" | "Modify"));
     for change in changed {
-        let (Some(provider), Some(properties)) = (provider(&change.kind), change.properties_after()) else { continue };
+        let (Some(kind), Some(properties)) = (resource_type(&change.kind), change.properties_after()) else { continue };
         let mut fail = |name: &str, path: String, reason: String| {
             failures.push(ValidationFailure {
                 name: name.to_owned(),
@@ -32,11 +32,11 @@ pub(crate) fn validate(
                 reason,
             });
         };
-        for (path, reason) in provider.check(&properties) {
+        for (path, reason) in kind.mistakes(&properties) {
             fail(PROPERTIES, path, reason);
         }
-        let is_known =
-            provider.identifiers().iter().all(|name| properties.get(*name).is_some_and(|id| !is_unknown(id)));
+        let identifiers = kind.facts.identifiers();
+        let is_known = identifiers.iter().all(|name| properties.get(name).is_some_and(|id| !is_unknown(id)));
         if change.action == "Add" && is_known {
             let context = Context {
                 scope: stack.scope.clone(),
@@ -46,7 +46,7 @@ pub(crate) fn validate(
                 stack_tags: goal.tags.clone(),
                 role_arn: None,
             };
-            if let Some(identifier) = provider.existing(world, &context, &properties) {
+            if let Some(identifier) = kind.taken(world, &context, &properties) {
                 let reason =
                     format!("Resource of type '{}' with identifier '{identifier}' already exists.", change.kind);
                 fail(EXISTENCE, String::new(), reason);

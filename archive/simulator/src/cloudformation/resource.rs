@@ -1,13 +1,13 @@
-//! The resource types that can be made, each by a provider.
+//! The resource types: the facts about each, and who makes them.
 
 mod bucket;
 mod bucket_policy;
+mod example;
+mod generic;
 mod iam_policy;
 mod kms_alias;
 mod kms_key;
 mod managed_policy;
-mod names;
-mod other;
 pub(crate) mod permission;
 mod properties;
 pub(crate) mod provider;
@@ -15,29 +15,71 @@ mod replica_key;
 mod role;
 mod shape;
 mod stack_set;
+mod values;
 
-use crate::cloudformation::resource::provider::Provider;
+use std::ops::Deref;
 
-/// The provider of a type.
-pub(crate) fn provider(kind: &str) -> Option<&'static dyn Provider> {
-    const PROVIDERS: &[&dyn Provider] = &[
-        &bucket::Bucket,
-        &bucket_policy::BucketPolicy,
-        &kms_key::Key,
-        &kms_alias::Alias,
-        &replica_key::ReplicaKey,
-        &role::Role,
-        &iam_policy::Policy,
-        &managed_policy::ManagedPolicy,
-        &stack_set::StackSetResource,
-        &other::TOPIC,
-        &other::TOPIC_POLICY,
-        &other::SUBSCRIPTION,
-        &other::QUEUE,
-        &other::QUEUE_POLICY,
-        &other::ALARM,
-        &other::RULE,
-        &other::LOG_GROUP,
-    ];
-    PROVIDERS.iter().find(|provider| provider.kind() == kind).copied()
+use crate::cloudformation::facts::{self, Facts};
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::provider::{Context, Provider};
+use crate::cloudformation::template::intrinsics::text_of;
+use crate::world::World;
+use generic::Generic;
+
+/// The types that do something of their own.
+const PROVIDERS: &[(&str, &dyn Provider)] = &[
+    ("AWS::CloudFormation::StackSet", &stack_set::StackSetResource),
+    ("AWS::IAM::ManagedPolicy", &managed_policy::ManagedPolicy),
+    ("AWS::IAM::Policy", &iam_policy::Policy),
+    ("AWS::IAM::Role", &role::Role),
+    ("AWS::KMS::Alias", &kms_alias::Alias),
+    ("AWS::KMS::Key", &kms_key::Key),
+    ("AWS::KMS::ReplicaKey", &replica_key::ReplicaKey),
+    ("AWS::S3::Bucket", &bucket::Bucket),
+    ("AWS::S3::BucketPolicy", &bucket_policy::BucketPolicy),
+];
+
+/// A resource type: its facts, and what it does as a [`Provider`].
+pub(crate) struct ResourceType {
+    pub(crate) facts: &'static Facts,
+    own: Option<&'static dyn Provider>,
+    generic: Generic,
+}
+
+/// The type of a name; `None` where AWS has none.
+pub(crate) fn resource_type(kind: &str) -> Option<ResourceType> {
+    let facts = facts::of(kind)?;
+    let own = PROVIDERS.iter().find(|(name, _)| *name == kind).map(|(_, provider)| *provider);
+    Some(ResourceType { facts, own, generic: Generic(facts) })
+}
+
+impl Deref for ResourceType {
+    type Target = dyn Provider;
+
+    fn deref(&self) -> &Self::Target {
+        match self.own {
+            Some(provider) => provider,
+            None => &self.generic,
+        }
+    }
+}
+
+impl ResourceType {
+    /// What is wrong with properties before anybody is asked: a path and a reason each.
+    pub(crate) fn mistakes(&self, properties: &Properties) -> Vec<(String, String)> {
+        let mut wrong = self.facts.check(properties);
+        // A provider reads properties of the right form.
+        if wrong.is_empty() {
+            wrong = self.check(properties);
+        }
+        wrong
+    }
+
+    /// The identifier that the properties give, where something is there under it already.
+    pub(crate) fn taken(&self, world: &mut World, context: &Context, properties: &Properties) -> Option<String> {
+        let part = |name: &String| properties.get(name).filter(|value| !value.is_object()).map(text_of);
+        let parts: Option<Vec<String>> = self.facts.identifiers().iter().map(part).collect();
+        let identifier = parts.filter(|parts| !parts.is_empty())?.join("|");
+        self.existing(world, context, &identifier).then_some(identifier)
+    }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::resource;
+use crate::cloudformation::facts;
 use crate::cloudformation::template::check::PSEUDO_PARAMETERS;
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Template, graph};
@@ -31,6 +31,18 @@ fn served(template: &Template) -> Result<(), ApiError> {
         return refuse(format!("expand the transform {name}"));
     }
     for definition in &template.resources {
+        let kind = definition.kind.as_str();
+        let unserved = match kind {
+            "AWS::CloudFormation::Stack" => Some("make nested stacks"),
+            "AWS::CloudFormation::CustomResource" => Some("call the functions behind custom resources"),
+            "AWS::CloudFormation::WaitCondition" => Some("receive the signals of wait conditions"),
+            _ if kind.starts_with("Custom::") => Some("call the functions behind custom resources"),
+            _ if kind.ends_with("::MODULE") => Some("expand modules"),
+            _ => None,
+        };
+        if let Some(what) = unserved {
+            return refuse(format!("{what}, as {} ({kind}) needs", definition.logical_id));
+        }
         if definition.properties.values().any(has_dynamic_reference) {
             return refuse(format!("resolve the dynamic reference in {}", definition.logical_id));
         }
@@ -57,7 +69,7 @@ fn references(template: &Template) -> Result<(), ApiError> {
         .resources
         .iter()
         .map(|definition| definition.kind.as_str())
-        .filter(|kind| resource::provider(kind).is_none())
+        .filter(|kind| facts::of(kind).is_none())
         .collect();
     if !unknown.is_empty() {
         let why = format!("Template format error: Unrecognized resource types: [{}]", unknown.join(", "));
@@ -117,8 +129,7 @@ fn check_reference(template: &Template, reference: &Reference, unresolved: &mut 
                 let why = format!("Template error: instance of Fn::GetAtt references undefined resource {name}");
                 return Err(ApiError::validation(why));
             };
-            let provides = resource::provider(&definition.kind)
-                .is_some_and(|provider| provider.attributes().iter().any(|known| known == attribute));
+            let provides = facts::of(&definition.kind).is_some_and(|facts| facts.has_attribute(attribute));
             if provides {
                 return Ok(());
             }

@@ -39,6 +39,7 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
         configurations: BTreeMap::new(),
         many: BTreeMap::new(),
         policy: None,
+        unserved: serde_json::Map::new(),
         uploads: BTreeMap::new(),
         objects: BTreeMap::new(),
     };

@@ -8,7 +8,7 @@ pub(crate) mod upload;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
@@ -30,6 +30,9 @@ pub(crate) struct Bucket {
     #[serde(default)]
     pub(crate) many: BTreeMap<String, BTreeMap<String, Element>>,
     pub(crate) policy: Option<Value>,
+    /// Properties of its CloudFormation resource that this S3 keeps and does not act on.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub(crate) unserved: Map<String, Value>,
     /// Multipart uploads by id.
     #[serde(default)]
     pub(crate) uploads: BTreeMap<String, upload::Upload>,

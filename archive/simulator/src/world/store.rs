@@ -41,6 +41,7 @@ impl Store {
             Ok(bytes) => {
                 let mut world: World = serde_json::from_slice(&bytes)
                     .map_err(|source| Error::StateUnreadable { path: path.clone(), source })?;
+                world.migrate();
                 world.blobs = Blobs::Folder(objects);
                 Some(world)
             }

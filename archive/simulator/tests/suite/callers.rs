@@ -136,7 +136,7 @@ async fn a_bucket_may_be_expected_to_be_somebodys() {
 async fn an_organisation_lets_stack_sets_in_where_there_is_one() {
     let alone = world().await;
     assert_eq!(alone.cfn("DescribeOrganizationsAccess", &[]).await.get("Status"), "DISABLED");
-    let organizational_units = [("ou-root-storage".to_owned(), vec!["210987654321".to_owned()])].into();
+    let organizational_units = [("ou-root-storage1".to_owned(), vec!["210987654321".to_owned()])].into();
     let member = Aws::start(Config { organizational_units, ..Config::in_memory() }).await;
     assert_eq!(member.cfn("DescribeOrganizationsAccess", &[]).await.get("Status"), "ENABLED");
 }

@@ -34,7 +34,8 @@ async fn every_mistake_is_told_by_describe_events() {
         [
             "/Resources/Incomplete/Properties required key [TargetKeyId] not found",
             "/Resources/Misspelt/Properties/BucketNam extraneous key [BucketNam] is not permitted",
-            "/Resources/Nested/Properties/VersioningConfiguration extraneous key [State] is not permitted",
+            "/Resources/Nested/Properties/VersioningConfiguration required key [Status] not found",
+            "/Resources/Nested/Properties/VersioningConfiguration/State extraneous key [State] is not permitted",
             "/Resources/Taken/Properties Resource of type 'AWS::S3::Bucket' with identifier 'acme-taken' already exists.",
         ]
     );
@@ -76,7 +77,9 @@ async fn names_are_checked_at_any_depth() {
     assert_eq!(
         found,
         [
+            "/Resources/Key/Properties/Tags/0",
             "/Resources/Key/Properties/Tags/0/Valu",
+            "/Resources/Role/Properties/Policies/0",
             "/Resources/Role/Properties/Policies/0/Name",
             "/Resources/Set/Properties/OperationPreferences/RegionConcurrency",
             "/Resources/Set/Properties/StackInstancesGroup/1/DeploymentTargets/Account",

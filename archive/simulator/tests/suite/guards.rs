@@ -128,6 +128,8 @@ async fn the_execution_role_needs_every_permission_that_the_resources_need() {
         "s3:CreateBucket",
         "s3:PutBucketVersioning",
         "s3:PutEncryptionConfiguration",
+        "cloudformation:CreateStack",
+        "cloudformation:DescribeStacks",
     ];
     let aws = with_roles("cloudformation.amazonaws.com", &allow(&enough)).await;
     assert_eq!(deploy_replica(&aws, "123456789012", "eu-west-1").await, ("SUCCEEDED".into(), String::new()));
@@ -224,7 +226,7 @@ async fn a_stack_that_stands_can_be_taken_into_a_stack_set() {
 
 #[tokio::test]
 async fn service_managed_stack_sets_need_an_organisation_and_spare_its_management_account() {
-    let unit = "ou-root-storage";
+    let unit = "ou-root-storage1";
     let template = |filter: Value| {
         let mut template = primary(&["eu-west-1"]);
         let set = &mut template["Resources"]["StackSet"]["Properties"];
@@ -258,9 +260,9 @@ async fn service_managed_stack_sets_need_an_organisation_and_spare_its_managemen
     let set = aws.cfn("DescribeStackSet", &[("StackSetName", "acme-replication")]).await;
     assert_eq!(set.get("PermissionModel"), "SERVICE_MANAGED");
 
-    let missing = json!({"OrganizationalUnitIds": ["ou-none"]});
+    let missing = json!({"OrganizationalUnitIds": ["ou-none-00000000"]});
     let aws = Aws::start(organisation(true)).await;
     assert_eq!(aws.deploy("CREATE", "stack", &template(missing)).await, "ROLLBACK_COMPLETE");
     let reason = aws.reason("stack", "StackSet", "CREATE_FAILED").await;
-    assert!(reason.contains("Organizational unit ou-none does not exist"), "{reason}");
+    assert!(reason.contains("Organizational unit ou-none-00000000 does not exist"), "{reason}");
 }

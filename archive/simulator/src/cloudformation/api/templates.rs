@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::cloudformation::api::call::{Answer, Call, result};
-use crate::cloudformation::resource::provider;
+use crate::cloudformation::facts;
 use crate::cloudformation::template::Template;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::cloudformation::template_source::body;
@@ -75,7 +75,7 @@ pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Answer {
     kinds.dedup();
     let identifiers = kinds.iter().map(|kind| {
         let of_kind = template.resources.iter().filter(|resource| resource.kind == *kind);
-        let names = provider(kind).map(|provider| provider.identifiers()).unwrap_or_default();
+        let names = facts::of(kind).map(|facts| facts.identifiers()).unwrap_or_default();
         Element::new("member")
             .with("ResourceType", kind)
             .child(Element::texts("LogicalResourceIds", of_kind.map(|resource| &resource.logical_id)))

@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::run::{Outcome, Run};
+use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::permission::Work;
-use crate::cloudformation::resource::{permission, provider};
+use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::stack_policy;
 use crate::cloudformation::stack_policy::Touch;
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
@@ -99,7 +100,7 @@ impl Run<'_> {
 
     pub(super) fn perform_apply(&mut self, logical_id: &str) -> Result<Outcome, Failure> {
         let (definition, properties, _) = self.wanted(logical_id)?;
-        let provider = provider(&definition.kind)
+        let provider = resource_type(&definition.kind)
             .ok_or_else(|| Failure::new(format!("Unrecognized resource type: {}", definition.kind)))?;
         let context = self.context(logical_id);
         let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else {
@@ -109,7 +110,7 @@ impl Run<'_> {
             return self.import(resource, &identifier);
         }
         let wrong: Vec<String> =
-            provider.check(&properties).iter().map(|(path, reason)| format!("#{path}: {reason}")).collect();
+            provider.mistakes(&properties).iter().map(|(path, reason)| format!("#{path}: {reason}")).collect();
         if !wrong.is_empty() {
             let why =
                 format!("Properties validation failed for resource {logical_id} with message:\n[{}]", wrong.join(", "));
@@ -155,7 +156,8 @@ impl Run<'_> {
     /// Takes what is there into the stack.
     fn import(&mut self, mut resource: Resource, identifier: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
         let kind = resource.kind.clone();
-        let provider = provider(&kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let provider =
+            resource_type(&kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
         self.injected_failure(&resource)?;
         let physical_id = identifier.values().next().cloned().unwrap_or_default();
         let context = self.context(&resource.logical_id);
@@ -335,14 +337,13 @@ pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<
 /// Whether anything about a resource has to be applied.
 fn is_changed(resource: &Resource, properties: &Properties, tags: &[(String, String)]) -> bool {
     let failed = matches!(resource.status, ResourceStatus::CreateFailed | ResourceStatus::UpdateFailed);
-    let takes_tags = provider(&resource.kind).is_some_and(|provider| provider.has_tags());
+    let takes_tags = facts::of(&resource.kind).is_some_and(|facts| facts.tag_property().is_some());
     failed || resource.properties != *properties || (takes_tags && resource.stack_tags != tags)
 }
 
 /// Whether a change needs a new physical resource.
 fn is_replaced(resource: &Resource, properties: &Properties) -> bool {
-    let create_only = provider(&resource.kind).map(|provider| provider.create_only()).unwrap_or_default();
-    create_only.iter().any(|name| resource.properties.get(*name) != properties.get(*name))
+    facts::of(&resource.kind).is_some_and(|facts| facts.replaces(&resource.properties, properties))
 }
 
 /// Whether a policy keeps a resource when the operation that made it is undone.

@@ -6,7 +6,7 @@ use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::permission::Work;
-use crate::cloudformation::resource::{permission, provider};
+use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
@@ -77,7 +77,8 @@ impl Run<'_> {
 
     pub(super) fn perform_delete(&mut self, resource: &Resource) -> Result<Outcome, Failure> {
         let kind = &resource.kind;
-        let provider = provider(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let provider =
+            resource_type(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
         let Some(physical_id) = &resource.physical_id else { return Ok(Outcome::Done) };
         self.injected_failure(resource)?;
         let context = self.context(&resource.logical_id);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::provider;
+use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
@@ -129,7 +129,8 @@ impl Run<'_> {
             return Ok(Outcome::Done);
         }
         let kind = &to.kind;
-        let provider = provider(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let provider =
+            resource_type(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
         let Some(physical_id) = &to.physical_id else { return Ok(Outcome::Done) };
         self.injected_failure(to)?;
         let context = self.context(&to.logical_id);

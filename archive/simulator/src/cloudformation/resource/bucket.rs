@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::names::check_names;
 use crate::cloudformation::resource::properties::{flag, tag_list, tags, text};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
 use crate::cloudformation::resource::shape::{to_properties, to_xml};
@@ -25,49 +24,8 @@ use shapes::{CONFIGURATIONS, MANY};
 pub(super) struct Bucket;
 
 impl Provider for Bucket {
-    fn kind(&self) -> &'static str {
-        "AWS::S3::Bucket"
-    }
-
-    fn attributes(&self) -> &'static [&'static str] {
-        &["Arn", "DomainName", "DualStackDomainName", "RegionalDomainName", "WebsiteURL"]
-    }
-
-    fn properties(&self) -> &'static [&'static str] {
-        &[
-            "AccelerateConfiguration",
-            "AccessControl",
-            "AnalyticsConfigurations",
-            "BucketEncryption",
-            "BucketName",
-            "BucketNamespace",
-            "CorsConfiguration",
-            "IntelligentTieringConfigurations",
-            "InventoryConfigurations",
-            "LifecycleConfiguration",
-            "LoggingConfiguration",
-            "MetricsConfigurations",
-            "NotificationConfiguration",
-            "ObjectLockConfiguration",
-            "ObjectLockEnabled",
-            "OwnershipControls",
-            "PublicAccessBlockConfiguration",
-            "ReplicationConfiguration",
-            "Tags",
-            "VersioningConfiguration",
-        ]
-    }
-
-    fn create_only(&self) -> &'static [&'static str] {
-        &["BucketName", "BucketNamespace"]
-    }
-
-    fn write_only(&self) -> &'static [&'static str] {
-        &["AccessControl", "BucketNamespace"]
-    }
-
     fn check(&self, properties: &Properties) -> Vec<(String, String)> {
-        let mut wrong = check_names(self.properties(), self.required(), properties);
+        let mut wrong = Vec::new();
         for configuration in CONFIGURATIONS {
             let Some(value) = properties.get(configuration.property) else { continue };
             let path = format!("/{}", configuration.property);
@@ -86,13 +44,8 @@ impl Provider for Bucket {
     }
 
     /// Bucket names are taken for everybody.
-    fn existing(&self, world: &mut World, _: &Context, properties: &Properties) -> Option<String> {
-        let name = text(properties, "BucketName")?;
-        world.buckets.contains_key(&name).then_some(name)
-    }
-
-    fn identifiers(&self) -> &'static [&'static str] {
-        &["BucketName"]
+    fn existing(&self, world: &mut World, _: &Context, identifier: &str) -> bool {
+        world.buckets.contains_key(identifier)
     }
 
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
@@ -155,7 +108,7 @@ impl Provider for Bucket {
 
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
         let bucket = world.buckets.get(physical_id).filter(|bucket| bucket.scope() == context.scope)?;
-        let mut found = Properties::new();
+        let mut found = bucket.unserved.clone();
         found.insert("BucketName".into(), physical_id.into());
         found.insert("ObjectLockEnabled".into(), bucket.object_lock.into());
         for configuration in CONFIGURATIONS {
@@ -236,7 +189,19 @@ fn configure(
         let document = to_xml(kind.root, configuration.fields, value, &path).map_err(Failure::from)?;
         configuration::put(world, name, kind, document).map_err(refused)?;
     }
+    let unserved = after.iter().filter(|(property, _)| !is_served(property));
+    let unserved = unserved.map(|(property, value)| (property.clone(), value.clone())).collect();
+    if let Some(bucket) = world.buckets.get_mut(name) {
+        bucket.unserved = unserved;
+    }
     configure_many(world, name, before, after)
+}
+
+/// Whether a property is put where S3's own API gives it back.
+fn is_served(property: &str) -> bool {
+    ["AccessControl", "BucketName", "BucketNamespace", "ObjectLockEnabled", "Tags"].contains(&property)
+        || CONFIGURATIONS.iter().any(|configuration| configuration.property == property)
+        || MANY.iter().any(|shape| shape.property == property)
 }
 
 /// The same for the configurations of which there may be many.

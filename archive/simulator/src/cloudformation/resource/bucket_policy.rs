@@ -12,30 +12,6 @@ use crate::world::World;
 pub(super) struct BucketPolicy;
 
 impl Provider for BucketPolicy {
-    fn kind(&self) -> &'static str {
-        "AWS::S3::BucketPolicy"
-    }
-
-    fn attributes(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn properties(&self) -> &'static [&'static str] {
-        &["Bucket", "PolicyDocument"]
-    }
-
-    fn required(&self) -> &'static [&'static str] {
-        &["Bucket", "PolicyDocument"]
-    }
-
-    fn create_only(&self) -> &'static [&'static str] {
-        &["Bucket"]
-    }
-
-    fn identifiers(&self) -> &'static [&'static str] {
-        &["Bucket"]
-    }
-
     fn create(&self, world: &mut World, _: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let bucket = require(properties, "Bucket")?;
         if world.buckets.get(&bucket).is_some_and(|bucket| bucket.policy.is_some()) {

@@ -12,26 +12,6 @@ use crate::world::World;
 pub(super) struct Policy;
 
 impl Provider for Policy {
-    fn kind(&self) -> &'static str {
-        "AWS::IAM::Policy"
-    }
-
-    fn attributes(&self) -> &'static [&'static str] {
-        &["Id"]
-    }
-
-    fn properties(&self) -> &'static [&'static str] {
-        &["Groups", "PolicyDocument", "PolicyName", "Roles", "Users"]
-    }
-
-    fn required(&self) -> &'static [&'static str] {
-        &["PolicyDocument", "PolicyName"]
-    }
-
-    fn identifiers(&self) -> &'static [&'static str] {
-        &["Id"]
-    }
-
     /// A policy of roles has no identity of its own in IAM.
     fn detects_drift(&self) -> bool {
         false

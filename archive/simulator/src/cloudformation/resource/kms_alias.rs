@@ -11,30 +11,6 @@ use crate::world::World;
 pub(super) struct Alias;
 
 impl Provider for Alias {
-    fn kind(&self) -> &'static str {
-        "AWS::KMS::Alias"
-    }
-
-    fn attributes(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn properties(&self) -> &'static [&'static str] {
-        &["AliasName", "TargetKeyId"]
-    }
-
-    fn required(&self) -> &'static [&'static str] {
-        &["AliasName", "TargetKeyId"]
-    }
-
-    fn create_only(&self) -> &'static [&'static str] {
-        &["AliasName"]
-    }
-
-    fn identifiers(&self) -> &'static [&'static str] {
-        &["AliasName"]
-    }
-
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let (name, target) = (require(properties, "AliasName")?, require(properties, "TargetKeyId")?);
         let now = world.now;

@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::values::failing_update;
 use crate::kms::key;
 use crate::kms::key::NewKey;
 use crate::state::cloudformation::set_call::PendingCall;
@@ -16,47 +18,6 @@ use crate::world::World;
 pub(super) struct Key;
 
 impl Provider for Key {
-    fn kind(&self) -> &'static str {
-        "AWS::KMS::Key"
-    }
-
-    fn attributes(&self) -> &'static [&'static str] {
-        &["Arn", "KeyId"]
-    }
-
-    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
-        &[("Tags/*", &["Key", "Value"])]
-    }
-
-    fn properties(&self) -> &'static [&'static str] {
-        &[
-            "BypassPolicyLockoutSafetyCheck",
-            "Description",
-            "EnableKeyRotation",
-            "Enabled",
-            "KeyPolicy",
-            "KeySpec",
-            "KeyUsage",
-            "MultiRegion",
-            "Origin",
-            "PendingWindowInDays",
-            "RotationPeriodInDays",
-            "Tags",
-        ]
-    }
-
-    fn write_only(&self) -> &'static [&'static str] {
-        &["BypassPolicyLockoutSafetyCheck", "PendingWindowInDays"]
-    }
-
-    fn create_only(&self) -> &'static [&'static str] {
-        &["KeySpec", "KeyUsage", "MultiRegion", "Origin"]
-    }
-
-    fn identifiers(&self) -> &'static [&'static str] {
-        &["KeyId"]
-    }
-
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let new = NewKey {
             description: text(properties, "Description").unwrap_or_default(),
@@ -76,9 +37,12 @@ impl Provider for Key {
         world: &mut World,
         context: &Context,
         physical_id: &str,
-        _before: &Properties,
+        before: &Properties,
         after: &Properties,
     ) -> Result<ProviderResult, Failure> {
+        if let Some(why) = facts::of("AWS::KMS::Key").and_then(|facts| failing_update(facts, before, after)) {
+            return Err(Failure::new(why));
+        }
         update_policy(world, context, physical_id, after)?;
         settle(world, context, physical_id, after)
     }

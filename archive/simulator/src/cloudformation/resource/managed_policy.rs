@@ -13,30 +13,6 @@ use crate::world::World;
 pub(super) struct ManagedPolicy;
 
 impl Provider for ManagedPolicy {
-    fn kind(&self) -> &'static str {
-        "AWS::IAM::ManagedPolicy"
-    }
-
-    fn attributes(&self) -> &'static [&'static str] {
-        &["PolicyArn"]
-    }
-
-    fn properties(&self) -> &'static [&'static str] {
-        &["Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Tags", "Users"]
-    }
-
-    fn required(&self) -> &'static [&'static str] {
-        &["PolicyDocument"]
-    }
-
-    fn create_only(&self) -> &'static [&'static str] {
-        &["Description", "ManagedPolicyName", "Path"]
-    }
-
-    fn identifiers(&self) -> &'static [&'static str] {
-        &["PolicyArn"]
-    }
-
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let refused = |error| Failure::of_service("Iam", &error);
         let name = match text(properties, "ManagedPolicyName") {

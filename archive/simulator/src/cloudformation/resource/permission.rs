@@ -1,13 +1,16 @@
 //! The permissions that working on a resource needs, where a stack works as a role: a stack set's execution role, the
 //! service role of a stack, or the role of a caller with limited rights.
 
+use cfn_spec::handlers::Handler;
 use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
 use serde_json::Value;
 
+use crate::cloudformation::facts::{self, Facts};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::text;
 use crate::cloudformation::resource::provider::Context;
+use crate::cloudformation::resource::values;
 use crate::iam::authorise::authorise;
 use crate::kms::key::default_policy;
 use crate::scope::Scope;
@@ -34,7 +37,7 @@ pub(crate) fn check(
     properties: &Properties,
 ) -> Result<(), Failure> {
     let Some(role) = context.role_arn.clone() else { return Ok(()) };
-    for (action, resource) in needed(world, &context.scope, kind, work, physical_id, properties) {
+    for (action, resource) in needed(world, context, kind, work, physical_id, properties) {
         let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
         let user = session.caller_arn().unwrap_or_default();
         let key_policy = key_policy(world, &resource, properties);
@@ -42,8 +45,13 @@ pub(crate) fn check(
         // The archive gives its role to S3 alone.
         let keys = if action == "iam:PassRole" { keys.with("iam:PassedToService", "s3.amazonaws.com") } else { keys };
         let request = Request::new(session, &action, &resource, &context.scope.account).context(keys);
-        let decision = authorise(world, &request, key_policy.as_ref());
-        if decision.verdict != Verdict::Allowed {
+        let mut verdict = authorise(world, &request, key_policy.as_ref()).verdict;
+        // Which actions know no resource but `*`, no document here tells.
+        if verdict != Verdict::Allowed && !is_served(kind) {
+            let anywhere = Request::new(request.principal.clone(), &action, "*", &context.scope.account);
+            verdict = authorise(world, &anywhere, None).verdict;
+        }
+        if verdict != Verdict::Allowed {
             let service = action.split(':').next().unwrap_or_default().to_owned();
             return Err(Failure::new(format!(
                 "User: {user} is not authorized to perform: {action} on resource: {resource} because no \
@@ -65,12 +73,13 @@ fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Opt
 /// The calls of the handlers of each type, as far as they need permission of their own.
 fn needed(
     world: &mut World,
-    scope: &Scope,
+    context: &Context,
     kind: &str,
     work: Work,
     physical_id: Option<&str>,
     properties: &Properties,
 ) -> Vec<(String, String)> {
+    let scope = &context.scope;
     let given = |name: &str| text(properties, name);
     let named = |name: &str| physical_id.map(str::to_owned).or_else(|| given(name)).unwrap_or_else(|| "*".into());
     let (actions, resource): (Vec<String>, String) = match kind {
@@ -147,8 +156,67 @@ fn needed(
             };
             return vec![(first.0.to_owned(), first.1), (second.to_owned(), set)];
         }
-        // Types whose own service is not simulated are not authorised either.
-        _ => return Vec::new(),
+        _ => return by_handlers(world, context, kind, work, physical_id, properties),
     };
     actions.into_iter().map(|action| (action, resource.clone())).collect()
+}
+
+/// What the snapshot says that the type's handler needs: the actions of the type's own service, those about tags only
+/// where there are tags. Which of the actions of other services are needed depends on the properties in ways that no
+/// document tells.
+fn by_handlers(
+    world: &mut World,
+    context: &Context,
+    kind: &str,
+    work: Work,
+    physical_id: Option<&str>,
+    properties: &Properties,
+) -> Vec<(String, String)> {
+    let Some(facts) = facts::of(kind) else { return Vec::new() };
+    let Some(handlers) = facts.handlers() else { return Vec::new() };
+    let handler = match work {
+        Work::Create => Handler::Create,
+        Work::Update => Handler::Update,
+        Work::Delete => Handler::Delete,
+    };
+    let service = values::service(facts);
+    let has_tags = !context.stack_tags.is_empty()
+        || facts.tag_property().is_some_and(|property| properties.contains_key(property));
+    let tagging = handlers.tagging.iter().flat_map(|tagging| &tagging.permissions).collect::<Vec<_>>();
+    let needed = handlers.permissions.get(&handler).into_iter().flatten();
+    let own = |action: &&String| action.split_once(':').is_some_and(|(prefix, _)| prefix == service);
+    let actions: Vec<String> =
+        needed.filter(own).filter(|action| has_tags || !tagging.contains(action)).cloned().collect();
+    let resource = arn_of(world, context, facts, physical_id, properties);
+    actions.into_iter().map(|action| (action, resource.clone())).collect()
+}
+
+/// The ARN of a resource, or of the one that is about to be made.
+fn arn_of(
+    world: &mut World,
+    context: &Context,
+    facts: &Facts,
+    physical_id: Option<&str>,
+    properties: &Properties,
+) -> String {
+    let known = physical_id.and_then(|id| {
+        Some((
+            id.to_owned(),
+            world.region_ref(&context.scope)?.resources.get(facts.kind())?.get(id)?.attributes.clone(),
+        ))
+    });
+    let (id, attributes) = known.unwrap_or_else(|| {
+        // The values that it will get, drawn and put back.
+        let ids = world.ids.clone();
+        let values = values::new(world, context, facts, properties);
+        world.ids = ids;
+        (values.physical_id, values.attributes)
+    });
+    let mut texts = std::iter::once(id.as_str()).chain(attributes.values().filter_map(Value::as_str));
+    texts.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
+}
+
+/// Whether the type's own service is simulated, so that each call's resource is known.
+fn is_served(kind: &str) -> bool {
+    ["AWS::CloudFormation::", "AWS::IAM::", "AWS::KMS::", "AWS::S3::"].iter().any(|service| kind.starts_with(service))
 }

@@ -2,7 +2,6 @@
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::names::{check_names, check_nested};
 use crate::scope::Scope;
 use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
@@ -30,57 +29,17 @@ pub(crate) struct ProviderResult {
     pub(crate) calls: Vec<PendingCall>,
 }
 
-/// Makes, changes and removes resources of one type.
+/// Makes, changes and removes resources of one type: what the type does. What it is like is in its
+/// [facts](crate::cloudformation::facts::Facts).
 pub(crate) trait Provider: Sync {
-    fn kind(&self) -> &'static str;
-
-    /// The names that `Fn::GetAtt` knows.
-    fn attributes(&self) -> &'static [&'static str];
-
-    /// All top-level properties.
-    fn properties(&self) -> &'static [&'static str];
-
-    fn required(&self) -> &'static [&'static str] {
-        &[]
+    /// What is wrong with the properties beyond what the facts say, before anybody is asked: a path and a reason each.
+    fn check(&self, _: &Properties) -> Vec<(String, String)> {
+        Vec::new()
     }
 
-    /// Properties whose change needs a new resource.
-    fn create_only(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// Properties that can be written and not read back.
-    fn write_only(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// The properties that identify a resource for an import.
-    fn identifiers(&self) -> &'static [&'static str];
-
-    /// The names inside properties: where, with `*` for each item of a list, and which there are.
-    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
-        &[]
-    }
-
-    /// What is wrong with the properties before anybody is asked: a path and a reason each.
-    fn check(&self, properties: &Properties) -> Vec<(String, String)> {
-        let mut wrong = check_names(self.properties(), self.required(), properties);
-        for (path, known) in self.nested() {
-            wrong.extend(check_nested(path, known, properties));
-        }
-        wrong
-    }
-
-    /// The identifier of what is there already under the name that the properties give.
-    fn existing(&self, world: &mut World, context: &Context, properties: &Properties) -> Option<String> {
-        let [name] = self.identifiers() else { return None };
-        let identifier = properties.get(*name)?.as_str()?.to_owned();
-        self.read(world, context, &identifier).map(|_| identifier)
-    }
-
-    /// Whether the tags of the stack are put on it.
-    fn has_tags(&self) -> bool {
-        self.properties().contains(&"Tags")
+    /// Whether there is something under this identifier already.
+    fn existing(&self, world: &mut World, context: &Context, identifier: &str) -> bool {
+        self.read(world, context, identifier).is_some()
     }
 
     /// Whether AWS detects drift of the type.

@@ -16,38 +16,6 @@ use crate::world::World;
 pub(super) struct ReplicaKey;
 
 impl Provider for ReplicaKey {
-    fn kind(&self) -> &'static str {
-        "AWS::KMS::ReplicaKey"
-    }
-
-    fn attributes(&self) -> &'static [&'static str] {
-        &["Arn", "KeyId"]
-    }
-
-    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
-        &[("Tags/*", &["Key", "Value"])]
-    }
-
-    fn properties(&self) -> &'static [&'static str] {
-        &["Description", "Enabled", "KeyPolicy", "PendingWindowInDays", "PrimaryKeyArn", "Tags"]
-    }
-
-    fn required(&self) -> &'static [&'static str] {
-        &["KeyPolicy", "PrimaryKeyArn"]
-    }
-
-    fn create_only(&self) -> &'static [&'static str] {
-        &["PrimaryKeyArn"]
-    }
-
-    fn write_only(&self) -> &'static [&'static str] {
-        &["PendingWindowInDays"]
-    }
-
-    fn identifiers(&self) -> &'static [&'static str] {
-        &["KeyId"]
-    }
-
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let primary = require(properties, "PrimaryKeyArn")?;
         let owner = Scope::of_arn(&primary).ok_or_else(|| Failure::new(format!("Invalid arn {primary}")))?;

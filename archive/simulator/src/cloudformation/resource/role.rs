@@ -17,44 +17,6 @@ use crate::world::World;
 pub(super) struct Role;
 
 impl Provider for Role {
-    fn kind(&self) -> &'static str {
-        "AWS::IAM::Role"
-    }
-
-    fn attributes(&self) -> &'static [&'static str] {
-        &["Arn", "RoleId"]
-    }
-
-    fn nested(&self) -> &'static [(&'static str, &'static [&'static str])] {
-        &[("Policies/*", &["PolicyDocument", "PolicyName"]), ("Tags/*", &["Key", "Value"])]
-    }
-
-    fn properties(&self) -> &'static [&'static str] {
-        &[
-            "AssumeRolePolicyDocument",
-            "Description",
-            "ManagedPolicyArns",
-            "MaxSessionDuration",
-            "Path",
-            "PermissionsBoundary",
-            "Policies",
-            "RoleName",
-            "Tags",
-        ]
-    }
-
-    fn required(&self) -> &'static [&'static str] {
-        &["AssumeRolePolicyDocument"]
-    }
-
-    fn create_only(&self) -> &'static [&'static str] {
-        &["Path", "RoleName"]
-    }
-
-    fn identifiers(&self) -> &'static [&'static str] {
-        &["RoleName"]
-    }
-
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = match text(properties, "RoleName") {
             Some(name) => name,

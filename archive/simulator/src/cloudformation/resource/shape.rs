@@ -67,7 +67,7 @@ fn fill(element: &mut Element, fields: &[Field], value: &Value, path: &str) -> R
         return Err(invalid(path, "expected type: JSONObject"));
     };
     if let Some(name) = map.keys().find(|name| !fields.iter().any(|field| field.property == name.as_str())) {
-        return Err(invalid(path, &format!("extraneous key [{name}] is not permitted")));
+        return Err(invalid(path, &format!("the simulator's S3 does not serve [{name}]; use AWS itself for it")));
     }
     // In the order of the table, which is the order of S3's schema.
     for field in fields {

@@ -1,8 +1,9 @@
 //! The roles of a SELF_MANAGED stack set, and whether one may take on the other.
 
-use iam_evaluator::{Context, Principal};
+use iam_evaluator::{Context, Principal, Request, Verdict};
 
-use crate::iam::authorise::may_assume;
+use crate::api_error::ApiError;
+use crate::iam::authorise::{authorise, may_assume};
 use crate::scope::{Scope, is_opt_in};
 use crate::state::cloudformation::set_settings::Settings;
 use crate::world::World;
@@ -24,4 +25,37 @@ pub(super) fn chain_holds(world: &mut World, home: &Scope, name: &str, settings:
     let source = Context::new().with("aws:SourceAccount", &home.account).with("aws:SourceArn", set);
     may_assume(world, Principal::Service(service), &administration, source)
         && may_assume(world, session, &execution, Context::new())
+}
+
+/// Refuses a call on a stack that the execution role may not make: with its rights StackSets create, change, delete and
+/// look at the stacks of a target.
+///
+/// # Errors
+/// CloudFormation's refusal, naming the role, the action and the stack.
+pub(super) fn check_call(
+    world: &mut World,
+    settings: &Settings,
+    target: &Scope,
+    action: &str,
+    stack: &str,
+) -> Result<(), ApiError> {
+    if settings.is_service_managed() {
+        return Ok(());
+    }
+    let role = world.iam(target).roles.get(settings.execution_role()).map(|role| role.arn.clone());
+    // Whether it is there, and whom it trusts, was looked at before.
+    let Some(role) = role else { return Ok(()) };
+    let session = Principal::Session { role, name: "stack-set".into() };
+    let user = session.caller_arn().unwrap_or_default();
+    for action in [action, "cloudformation:DescribeStacks"] {
+        let request = Request::new(session.clone(), action, stack, &target.account);
+        if authorise(world, &request, None).verdict != Verdict::Allowed {
+            let why = format!(
+                "User: {user} is not authorized to perform: {action} on resource: {stack} because no identity-based policy allows the \
+                {action} action"
+            );
+            return Err(ApiError::new(403, "AccessDenied", why));
+        }
+    }
+    Ok(())
 }

@@ -197,8 +197,8 @@ fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut S
     instance.detailed_status = ResultStatus::Running;
     let started = check_roles(world, scope, &name, &settings, instance).and_then(|()| match action {
         SetAction::Create | SetAction::Update => deploy(world, &name, &settings, &id, instance, result),
-        SetAction::Delete => remove(world, instance, retain),
-        SetAction::DetectDrift => detect(world, instance).map(|()| Started::Done),
+        SetAction::Delete => remove(world, &settings, instance, retain),
+        SetAction::DetectDrift => detect(world, &settings, instance).map(|()| Started::Done),
     });
     match started {
         Ok(Started::Running) => {}
@@ -271,21 +271,27 @@ fn deploy(
         None => {
             launch.kind = Kind::Create;
             let stack_name = format!("StackSet-{name}-{}", world.ids.uuid());
+            let arn = scope.arn("cloudformation", format!("stack/{stack_name}/00000000-0000-0000-0000-000000000000"));
+            roles::check_call(world, settings, &scope, "cloudformation:CreateStack", &arn)?;
             let new = NewStack { name: stack_name, termination_protection: false };
             instance.stack_id = Some(engine::create_stack(world, &scope, new, launch)?);
             Ok(Started::Running)
         }
         // What a failed creation left behind is cleared away first.
         Some(stack) if is_ruin(stack.status) => {
+            roles::check_call(world, settings, &scope, "cloudformation:DeleteStack", &stack.id)?;
             engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
             result.clearing = true;
             Ok(Started::Running)
         }
-        Some(stack) => match engine::update_stack(world, &scope, &stack.id, launch) {
-            Ok(()) => Ok(Started::Running),
-            Err(error) if error == engine::no_updates() => Ok(Started::Done),
-            Err(error) => Err(error),
-        },
+        Some(stack) => {
+            roles::check_call(world, settings, &scope, "cloudformation:UpdateStack", &stack.id)?;
+            match engine::update_stack(world, &scope, &stack.id, launch) {
+                Ok(()) => Ok(Started::Running),
+                Err(error) if error == engine::no_updates() => Ok(Started::Done),
+                Err(error) => Err(error),
+            }
+        }
     }
 }
 
@@ -294,11 +300,12 @@ fn is_ruin(status: StackStatus) -> bool {
     matches!(status, StackStatus::RollbackComplete | StackStatus::RollbackFailed | StackStatus::DeleteFailed)
 }
 
-fn remove(world: &mut World, instance: &Instance, retain: bool) -> Result<Started, ApiError> {
+fn remove(world: &mut World, settings: &Settings, instance: &Instance, retain: bool) -> Result<Started, ApiError> {
     let scope = instance.scope();
     let stack = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
     match stack {
         Some(stack) if !retain && stack.status != StackStatus::DeleteComplete => {
+            roles::check_call(world, settings, &scope, "cloudformation:DeleteStack", &stack.id)?;
             engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
             Ok(Started::Running)
         }
@@ -306,8 +313,9 @@ fn remove(world: &mut World, instance: &Instance, retain: bool) -> Result<Starte
     }
 }
 
-fn detect(world: &mut World, instance: &mut Instance) -> Result<(), ApiError> {
+fn detect(world: &mut World, settings: &Settings, instance: &mut Instance) -> Result<(), ApiError> {
     let Some(id) = &instance.stack_id else { return Ok(()) };
+    roles::check_call(world, settings, &instance.scope(), "cloudformation:DetectStackDrift", id)?;
     instance.drift = drift::detect(world, &instance.scope(), id)?;
     instance.drift_checked = Some(world.now);
     Ok(())

@@ -1,0 +1,179 @@
+//! What AWS's documents say of a resource type, for all types: names, types, what replaces, what is read back.
+//!
+//! The snapshot of `cfn-spec` is part of the program. A service's part of it is read when a template first has one of
+//! its types.
+
+mod embedded;
+pub(crate) mod overlay;
+mod path;
+pub(crate) mod pattern;
+#[cfg(test)]
+mod tests;
+mod validate;
+
+use std::collections::BTreeMap;
+
+use cfn_spec::handlers::Handlers;
+use cfn_spec::name::{ResourceName, TypeName};
+use cfn_spec::spec::{Attribute, Property, PropertyType, Resource, Shape, Type, UpdateType};
+
+use crate::cloudformation::differences::differences;
+use crate::cloudformation::properties::Properties;
+use path::{covers, overlaps};
+
+/// The facts about one resource type.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) name: ResourceName,
+    pub(crate) resource: &'static Resource,
+    /// The property types of its service.
+    types: &'static BTreeMap<TypeName, PropertyType>,
+    handlers: Option<&'static Handlers>,
+}
+
+/// The facts about a type; `None` where AWS has no such type.
+pub(crate) fn of(kind: &str) -> Option<&'static Facts> {
+    embedded::of(kind)
+}
+
+/// Every resource type that there is.
+#[cfg(test)]
+pub(crate) fn all() -> Vec<&'static Facts> {
+    embedded::all()
+}
+
+impl Facts {
+    pub(crate) fn kind(&self) -> &str {
+        self.name.as_str()
+    }
+
+    /// Whether `Fn::GetAtt` knows the name.
+    pub(crate) fn has_attribute(&self, name: &str) -> bool {
+        self.attributes().any(|(known, _)| known == name) || self.resource.additional_properties
+    }
+
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'static str, &'static Attribute)> + use<> {
+        self.resource.attributes.iter().map(|(name, attribute)| (name.as_str(), attribute))
+    }
+
+    /// A top-level property.
+    pub(crate) fn property(&self, name: &str) -> Option<&'static Property> {
+        self.resource.properties.iter().find(|(known, _)| known.as_str() == name).map(|(_, property)| property)
+    }
+
+    /// The properties that identify a resource: what an import gives, and mostly what `Ref` returns.
+    pub(crate) fn identifiers(&self) -> &'static [String] {
+        &self.resource.primary_identifier
+    }
+
+    /// The IAM actions that the handlers need, where the schema says so.
+    pub(crate) fn handlers(&self) -> Option<&'static Handlers> {
+        self.handlers.filter(|handlers| !handlers.permissions.is_empty())
+    }
+
+    /// The top-level property that holds the tags, where the type takes any.
+    pub(crate) fn tag_property(&self) -> Option<&'static str> {
+        let stated = match self.handlers.and_then(|handlers| handlers.tagging.as_ref()) {
+            Some(tagging) if !tagging.taggable => return None,
+            Some(tagging) => tagging.property.as_str(),
+            None => "Tags",
+        };
+        self.property(stated).map(|_| stated)
+    }
+
+    /// What is wrong with properties before anybody is asked: a path and a reason each, in CloudFormation's words.
+    pub(crate) fn check(&self, properties: &Properties) -> Vec<(String, String)> {
+        validate::check(self, properties)
+    }
+
+    /// What a change at a path of the properties does, such as `/Rules/0/Prefix`.
+    pub(crate) fn update(&self, path: &str) -> UpdateType {
+        let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+        let name = steps.first().copied().unwrap_or_default();
+        if overlay::fails_to_update(self.kind(), name).is_some() {
+            return UpdateType::Mutable;
+        }
+        let any = |paths: &[String]| paths.iter().any(|stated| overlaps(stated, &steps));
+        let has_no_update = self
+            .handlers()
+            .is_some_and(|handlers| !handlers.permissions.contains_key(&cfn_spec::handlers::Handler::Update));
+        if any(&self.resource.create_only) || has_no_update {
+            return UpdateType::Immutable;
+        }
+        let documented = self.documented_update(&steps);
+        if documented == UpdateType::Mutable && any(&self.resource.conditional_create_only) {
+            return UpdateType::Conditional;
+        }
+        documented
+    }
+
+    /// What the properties on the way to a place say: the strongest counts.
+    fn documented_update(&self, steps: &[&str]) -> UpdateType {
+        let mut strongest = UpdateType::Mutable;
+        let mut steps = steps.iter();
+        let mut property = steps.next().and_then(|name| self.property(name));
+        while let Some(found) = property {
+            strongest = match (strongest, found.update) {
+                (UpdateType::Immutable, _) | (_, UpdateType::Immutable) => UpdateType::Immutable,
+                (UpdateType::Conditional, _) | (_, UpdateType::Conditional) => UpdateType::Conditional,
+                _ => UpdateType::Mutable,
+            };
+            let mut ty = &found.ty;
+            while let Type::List { item, .. } | Type::Map { item, .. } = ty {
+                steps.next();
+                ty = item;
+            }
+            property = match self.shape(ty) {
+                Some(Shape::Struct { properties, .. }) => steps.next().and_then(|name| {
+                    properties.iter().find(|(known, _)| known.as_str() == *name).map(|(_, property)| property)
+                }),
+                _ => None,
+            };
+        }
+        strongest
+    }
+
+    /// What a property type is.
+    fn shape(&self, ty: &Type) -> Option<&'static Shape> {
+        match ty {
+            Type::Named(name) => self.types.get(name).map(|ty| &ty.shape),
+            _ => None,
+        }
+    }
+
+    /// Whether a change from one set of properties to another needs a new resource.
+    pub(crate) fn replaces(&self, before: &Properties, after: &Properties) -> bool {
+        let mut changed = Vec::new();
+        for name in before.keys().chain(after.keys()) {
+            differences(&format!("/{name}"), before.get(name), after.get(name), &mut changed);
+        }
+        changed.iter().any(|(path, _, _)| self.update(path) == UpdateType::Immutable)
+    }
+
+    /// What of the properties can be read back.
+    pub(crate) fn read_back(&self, properties: &Properties) -> Properties {
+        fn without(value: &serde_json::Value, path: &[&str], hidden: &[Vec<&str>]) -> serde_json::Value {
+            match value {
+                serde_json::Value::Object(map) => {
+                    let mut kept = Properties::new();
+                    for (name, item) in map {
+                        let path = [path, &[name.as_str()]].concat();
+                        if !hidden.iter().any(|hidden| covers(hidden, &path)) {
+                            kept.insert(name.clone(), without(item, &path, hidden));
+                        }
+                    }
+                    kept.into()
+                }
+                serde_json::Value::Array(items) => {
+                    items.iter().map(|item| without(item, &[path, &["*"]].concat(), hidden)).collect()
+                }
+                scalar => scalar.clone(),
+            }
+        }
+        let hidden: Vec<Vec<&str>> = self.resource.write_only.iter().map(|path| path.split('/').collect()).collect();
+        match without(&properties.clone().into(), &[], &hidden) {
+            serde_json::Value::Object(kept) => kept,
+            _ => Properties::new(),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The regular expressions of the schemas, matched anywhere in a text.
+//!
+//! They are meant to be ECMA 262, but were written for several engines. One that cannot be read constrains nothing.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use regress::{Flags, Regex};
+
+/// Compiled once; `None` for those that the engine cannot compile.
+static PATTERNS: Mutex<Option<HashMap<String, Option<Regex>>>> = Mutex::new(None);
+
+/// Matching may take time that grows with the square of the text and worse; longer texts are not matched.
+const LONGEST: usize = 20_000;
+
+/// Whether a text matches; `None` where that cannot be said.
+pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    let mut patterns = PATTERNS.lock().unwrap_or_else(PoisonError::into_inner);
+    let patterns = patterns.get_or_insert_with(HashMap::new);
+    if !patterns.contains_key(pattern) {
+        patterns.insert(pattern.to_owned(), compile(pattern));
+    }
+    Some(patterns.get(pattern)?.as_ref()?.find(text).is_some())
+}
+
+fn compile(pattern: &str) -> Option<Regex> {
+    let mut flags = Flags { unicode: true, ..Flags::default() };
+    let mut text = pattern.replace(r"\A", "^").replace(r"\Z", "$").replace(r"\z", "$");
+    for (word, anchored) in [("(?s)", "^(?s)"), ("(?i)", "^(?i)")] {
+        let Some(rest) = text
+            .strip_prefix(anchored)
+            .map(|rest| format!("^{rest}"))
+            .or_else(|| text.strip_prefix(word).map(str::to_owned))
+        else {
+            continue;
+        };
+        flags.dot_all |= word == "(?s)";
+        flags.icase |= word == "(?i)";
+        text = rest;
+    }
+    if let Ok(regex) = Regex::with_flags(&text, flags) {
+        return Some(regex);
+    }
+    // Without the flag `u` any character may be escaped, but `\p{…}` means nothing.
+    if text.contains(r"\p{") || text.contains(r"\P{") {
+        return None;
+    }
+    Regex::with_flags(&text, Flags { unicode: false, ..flags }).ok()
+}

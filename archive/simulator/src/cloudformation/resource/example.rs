@@ -1,0 +1,231 @@
+//! A text that a regular expression matches, for the patterns that schemas use: literals, classes, groups and counts.
+
+/// Makes a text of a pattern; `None` where it has what this cannot follow (look-around, back references).
+/// `seed` makes two texts of one pattern differ where the pattern lets them.
+pub(super) fn example(pattern: &str, seed: &str) -> Option<String> {
+    let chars: Vec<char> = pattern.chars().collect();
+    let mut reader = Reader { chars: &chars, at: 0, seed: seed.chars().cycle().take(256).collect(), drawn: 0 };
+    let text = reader.alternatives()?;
+    (reader.at == chars.len()).then_some(text)
+}
+
+struct Reader<'a> {
+    chars: &'a [char],
+    at: usize,
+    seed: Vec<char>,
+    drawn: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn take(&mut self) -> Option<char> {
+        let next = self.peek()?;
+        self.at += 1;
+        Some(next)
+    }
+
+    fn eat(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// The first of the alternatives that yields anything.
+    fn alternatives(&mut self) -> Option<String> {
+        let mut chosen = self.sequence()?;
+        while self.eat('|') {
+            let other = self.sequence()?;
+            if chosen.is_empty() {
+                chosen = other;
+            }
+        }
+        Some(chosen)
+    }
+
+    fn sequence(&mut self) -> Option<String> {
+        let mut text = String::new();
+        while let Some(next) = self.peek().filter(|next| !matches!(next, '|' | ')')) {
+            if matches!(next, '^' | '$') {
+                self.at += 1;
+                continue;
+            }
+            let start = self.at;
+            let once = self.atom()?;
+            let end = self.at;
+            for round in 0..self.count()? {
+                if round == 0 {
+                    text.push_str(&once);
+                    continue;
+                }
+                // Read again, so that each repetition draws anew.
+                let after = std::mem::replace(&mut self.at, start);
+                text.push_str(&self.atom()?);
+                debug_assert_eq!(self.at, end);
+                self.at = after;
+            }
+        }
+        Some(text)
+    }
+
+    /// How often the atom before is repeated: the least that is allowed, but once where nothing has to be.
+    fn count(&mut self) -> Option<usize> {
+        let least = match self.peek() {
+            Some('*' | '?') => {
+                self.at += 1;
+                0
+            }
+            Some('+') => {
+                self.at += 1;
+                3
+            }
+            Some('{') => {
+                self.at += 1;
+                let mut bounds = String::new();
+                while let Some(next) = self.take().filter(|next| *next != '}') {
+                    bounds.push(next);
+                }
+                let least: usize = bounds.split(',').next()?.trim().parse().ok()?;
+                match bounds.split(',').nth(1).map(|most| most.trim().parse::<usize>()) {
+                    None => least,
+                    Some(Ok(most)) => least.max(most.min(3)),
+                    Some(Err(_)) => least.max(3),
+                }
+            }
+            _ => return Some(1),
+        };
+        // A lazy or possessive mark changes nothing here.
+        let _ = self.eat('?') || self.eat('+');
+        Some(least)
+    }
+
+    fn atom(&mut self) -> Option<String> {
+        match self.take()? {
+            '(' => {
+                if self.eat('?') {
+                    match self.take()? {
+                        ':' => {}
+                        '<' if !matches!(self.peek(), Some('=' | '!')) => while self.take()? != '>' {},
+                        _ => return None,
+                    }
+                }
+                let inner = self.alternatives()?;
+                self.eat(')').then_some(inner)
+            }
+            '[' => self.class().map(String::from),
+            '.' => Some(self.draw(&|c| c.is_ascii_alphanumeric()).to_string()),
+            '\\' => self.escape().map(String::from),
+            literal => Some(literal.to_string()),
+        }
+    }
+
+    fn escape(&mut self) -> Option<char> {
+        Some(match self.take()? {
+            'd' => self.draw(&|c| c.is_ascii_digit()),
+            'w' | 'S' => self.draw(&|c| c.is_ascii_alphanumeric()),
+            's' => ' ',
+            'D' | 'W' => return None,
+            'p' => {
+                while self.take()? != '}' {}
+                self.draw(&|c| c.is_ascii_lowercase())
+            }
+            'u' | 'x' | 'b' | 'B' | 'P' => return None,
+            digit if digit.is_ascii_digit() => return None,
+            literal => literal,
+        })
+    }
+
+    /// A character of a class: by preference one that is drawn, else the first that the class has.
+    fn class(&mut self) -> Option<char> {
+        let negated = self.eat('^');
+        let mut ranges: Vec<(char, char)> = Vec::new();
+        loop {
+            let first = match self.take()? {
+                ']' if !ranges.is_empty() || negated => break,
+                '\\' => match self.take()? {
+                    'd' => {
+                        ranges.push(('0', '9'));
+                        continue;
+                    }
+                    'w' => {
+                        ranges.extend([('a', 'z'), ('A', 'Z'), ('0', '9'), ('_', '_')]);
+                        continue;
+                    }
+                    's' => {
+                        ranges.push((' ', ' '));
+                        continue;
+                    }
+                    'p' => {
+                        while self.take()? != '}' {}
+                        ranges.push(('a', 'z'));
+                        continue;
+                    }
+                    'u' | 'x' | 'S' | 'W' | 'D' | 'P' => return None,
+                    literal => literal,
+                },
+                literal => literal,
+            };
+            let is_range = self.peek() == Some('-') && self.chars.get(self.at + 1).is_some_and(|next| *next != ']');
+            if is_range {
+                self.at += 1;
+                let last = match self.take()? {
+                    '\\' => self.take()?,
+                    last => last,
+                };
+                ranges.push((first, last));
+            } else {
+                ranges.push((first, first));
+            }
+        }
+        let has = |c: char| ranges.iter().any(|(first, last)| (*first..=*last).contains(&c)) != negated;
+        let usual = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./: ";
+        let drawn = self.draw(&|_| true);
+        if has(drawn) {
+            return Some(drawn);
+        }
+        usual.chars().find(|c| has(*c)).or_else(|| ranges.first().filter(|_| !negated).map(|(first, _)| *first))
+    }
+
+    /// The next character of the seed that is wanted, or the first usual one.
+    fn draw(&mut self, wanted: &dyn Fn(char) -> bool) -> char {
+        let drawn = self.seed.get(self.drawn % self.seed.len().max(1)).copied().unwrap_or('a');
+        self.drawn += 1;
+        if wanted(drawn) {
+            return drawn;
+        }
+        ('0'..='9').chain('a'..='z').find(|c| wanted(*c)).unwrap_or(drawn)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::example;
+    use crate::cloudformation::facts::pattern::matches;
+
+    #[test]
+    fn what_is_made_matches() {
+        for pattern in [
+            "^vpc-[0-9a-f]{8,17}$",
+            "^arn:aws(-[a-z]+)*:sqs:[a-z0-9-]+:[0-9]{12}:[a-zA-Z0-9_-]{1,80}$",
+            r"^(?:[A-Z]{2}|x+)\d{3}$",
+            r"^[^:]+$",
+            "^(a|b)?c$",
+            "[a-zA-Z][-a-zA-Z0-9]*",
+        ] {
+            let text = example(pattern, "07c1e94d").unwrap_or_else(|| panic!("{pattern}"));
+            assert_eq!(matches(pattern, &text), Some(true), "{pattern}: {text}");
+        }
+    }
+
+    #[test]
+    fn two_seeds_make_two_texts() {
+        assert_ne!(example("^id-[0-9a-f]{8}$", "07c1e94d"), example("^id-[0-9a-f]{8}$", "a5f00b12"));
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_left_alone() {
+        assert_eq!(example("^(?!aws).*$", "0"), None);
+    }
+}

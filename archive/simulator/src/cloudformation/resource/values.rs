@@ -1,0 +1,288 @@
+//! The values that AWS would give to a new resource: its name, its ids and ARNs, of the form that the facts tell.
+
+use std::collections::BTreeMap;
+
+use cfn_spec::constraint::{Constraints, Scalar};
+use cfn_spec::handlers::Handler;
+use cfn_spec::spec::{Primitive, Type};
+use serde_json::{Value, json};
+
+use crate::cloudformation::facts::overlay::{FORMS, REFERENCES};
+use crate::cloudformation::facts::pattern::matches;
+use crate::cloudformation::facts::{Facts, overlay};
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::example::example;
+use crate::cloudformation::resource::provider::{Context, generated_name};
+use crate::cloudformation::template::intrinsics::text_of;
+use crate::scope::url_suffix_of;
+use crate::world::World;
+
+/// The longest name that is generated where the facts set no limit.
+const LONGEST_NAME: usize = 64;
+
+/// What a new resource is called, and what `Fn::GetAtt` gives of it.
+pub(super) struct Values {
+    pub(super) physical_id: String,
+    pub(super) attributes: Properties,
+}
+
+/// Makes up the values of a new resource.
+pub(super) fn new(world: &mut World, context: &Context, facts: &Facts, properties: &Properties) -> Values {
+    let mut maker = Maker { world, context, facts, properties, name: String::new(), drawn: BTreeMap::new() };
+    maker.name = maker.name();
+    let parts: Vec<String> = maker.identifying().iter().map(|part| maker.part(part)).collect();
+    let physical_id = if parts.is_empty() { maker.name.clone() } else { parts.join("|") };
+    Values { physical_id, attributes: maker.attributes() }
+}
+
+/// The attributes after an update: what repeats a property follows it, the rest stays.
+pub(super) fn updated(attributes: &Properties, properties: &Properties) -> Properties {
+    let mut updated = attributes.clone();
+    for (name, value) in &mut updated {
+        if let Some(given) = at(properties, name) {
+            *value = given.clone();
+        }
+    }
+    updated
+}
+
+struct Maker<'a> {
+    world: &'a mut World,
+    context: &'a Context,
+    facts: &'a Facts,
+    properties: &'a Properties,
+    /// The resource's own name, given or generated.
+    name: String,
+    /// What was drawn for each form, so that two attributes of one form agree.
+    drawn: BTreeMap<String, String>,
+}
+
+impl Maker<'_> {
+    /// The properties or attributes that make up the physical id.
+    fn identifying(&self) -> Vec<String> {
+        let stated = REFERENCES.iter().find(|reference| reference.kind == self.facts.kind());
+        match stated {
+            Some(reference) => vec![reference.gives.to_owned()],
+            None => self.facts.identifiers().to_vec(),
+        }
+    }
+
+    fn part(&mut self, part: &str) -> String {
+        let name = part.replace('/', ".");
+        if let Some(given) = at(self.properties, &name) {
+            return text_of(given);
+        }
+        let known = self.facts.attributes().find(|(attribute, _)| *attribute == name);
+        if let Some((_, attribute)) = known {
+            return text_of(&self.attribute(&name, &attribute.ty, &attribute.constraints));
+        }
+        if is_name(self.facts, &name) {
+            return self.name.clone();
+        }
+        // A property that identifies the resource and was left out: AWS chooses.
+        match self.facts.property(&name) {
+            Some(property) => text_of(&self.attribute(&name, &property.ty, &property.constraints)),
+            None => self.name.clone(),
+        }
+    }
+
+    /// The name that the template gives, or one as CloudFormation generates it.
+    fn name(&mut self) -> String {
+        let property = naming_property(self.facts);
+        if let Some(given) = property.and_then(|name| self.properties.get(name)).filter(|given| !given.is_object()) {
+            return text_of(given);
+        }
+        let constraints = property.and_then(|name| self.facts.property(name)).map(|property| &property.constraints);
+        let limit = constraints.and_then(|constraints| constraints.length.max);
+        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(LONGEST_NAME).min(255);
+        let is_fifo =
+            ["FifoQueue", "FifoTopic"].iter().any(|name| self.properties.get(*name) == Some(&Value::Bool(true)));
+        let suffix = if is_fifo { ".fifo" } else { "" };
+        let name = generated_name(self.world, self.context, limit - suffix.len()) + suffix;
+        let pattern = constraints.and_then(|constraints| constraints.pattern.as_deref());
+        match pattern {
+            Some(pattern) if matches(pattern, &name) == Some(false) => {
+                let lower = name.to_lowercase();
+                if matches(pattern, &lower) == Some(true) { lower } else { self.of_pattern(pattern).unwrap_or(name) }
+            }
+            _ => name,
+        }
+    }
+
+    fn attributes(&mut self) -> Properties {
+        let mut attributes = Properties::new();
+        for (name, attribute) in self.facts.attributes() {
+            let value = match at(self.properties, name) {
+                Some(given) => given.clone(),
+                None => self.attribute(name, &attribute.ty, &attribute.constraints),
+            };
+            attributes.insert(name.to_owned(), value);
+        }
+        attributes
+    }
+
+    fn attribute(&mut self, name: &str, ty: &Type, constraints: &Constraints) -> Value {
+        match ty {
+            Type::List { item, .. } => {
+                let each = constraints.each.as_deref().cloned().unwrap_or_default();
+                json!([self.attribute(name, item, &each)])
+            }
+            Type::Map { .. } | Type::Named(_) | Type::Primitive(Primitive::Json) => json!({}),
+            Type::Primitive(_) if !constraints.allowed.is_empty() => match &constraints.allowed[0] {
+                Scalar::String(text) => text.clone().into(),
+                Scalar::Number(text) => text.parse::<f64>().map_or_else(|_| text.clone().into(), Value::from),
+                Scalar::Bool(value) => (*value).into(),
+            },
+            Type::Primitive(Primitive::Boolean) => json!(false),
+            // The bounds of the schemas are small numbers.
+            Type::Primitive(Primitive::Integer | Primitive::Long) => {
+                json!(constraints.range.min.map_or(1, |min| min.ceil() as i64))
+            }
+            Type::Primitive(Primitive::Double) => json!(constraints.range.min.unwrap_or(1.0)),
+            Type::Primitive(Primitive::Timestamp) => self.world.now.to_string().into(),
+            Type::Primitive(Primitive::String) => self.text(name, constraints).into(),
+        }
+    }
+
+    /// A text of the form that an attribute has.
+    fn text(&mut self, name: &str, constraints: &Constraints) -> String {
+        let form = FORMS.iter().find(|form| form.kind == self.facts.kind() && form.attribute == name);
+        if let Some(form) = form {
+            return self.fill(form.form);
+        }
+        let pattern = constraints.pattern.as_deref();
+        let fits = |text: &String| {
+            let length = text.chars().count() as u64;
+            pattern.is_none_or(|pattern| matches(pattern, text) != Some(false))
+                && constraints.length.min.is_none_or(|min| length >= min)
+                && constraints.length.max.is_none_or(|max| length <= max)
+        };
+        let candidates = self.candidates(name, constraints);
+        if let Some(fitting) = candidates.iter().find(|text| fits(text)) {
+            return fitting.clone();
+        }
+        pattern.and_then(|pattern| self.of_pattern(pattern)).unwrap_or_else(|| candidates[0].clone())
+    }
+
+    /// What a value of this name usually looks like, the likeliest first.
+    fn candidates(&mut self, name: &str, constraints: &Constraints) -> Vec<String> {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let is_arn = ["Arn", "ARN"].iter().any(|end| last.ends_with(end))
+            || constraints.formats.iter().any(|format| format.ends_with(".Arn"))
+            || constraints.pattern.as_deref().is_some_and(|pattern| pattern.trim_start_matches('^').starts_with("arn"));
+        let host = format!("{}.{{region}}.{{suffix}}", service(self.facts));
+        let form = match last {
+            _ if is_arn => self.arn(),
+            _ if last.ends_with("Url") || last.ends_with("URL") || last.ends_with("Uri") => {
+                format!("https://{{name}}.{host}")
+            }
+            _ if ["Endpoint", "DomainName", "Address", "DnsName", "DNSName"].iter().any(|end| last.ends_with(end)) => {
+                format!("{{name}}.{host}")
+            }
+            _ if last.ends_with("Port") => "443".to_owned(),
+            _ if last.ends_with("Ip") || last.ends_with("IpAddress") => "10.0.0.10".to_owned(),
+            _ if last.ends_with("Status") || last.ends_with("State") => "ACTIVE".to_owned(),
+            _ if last.ends_with("Version") || last.ends_with("VersionNumber") => "1".to_owned(),
+            _ if last.ends_with("AccountId") || last.ends_with("OwnerId") || last == "Owner" => "{account}".to_owned(),
+            _ if last.ends_with("At") || last.ends_with("Time") || last.ends_with("Date") => "{now}".to_owned(),
+            _ if last.ends_with("Id") => format!("{}-{{hex17}}", self.facts.name.simple().to_lowercase()),
+            _ => "{name}".to_owned(),
+        };
+        let others = ["{name}", "{hex17}", "{uuid}", "{lower}", "{upper10}", "{hex32}", "{digits12}"];
+        let forms = std::iter::once(form).chain(others.iter().map(|form| (*form).to_owned()));
+        forms.map(|form| self.fill(&form)).collect()
+    }
+
+    fn arn(&self) -> String {
+        let region = if service(self.facts) == "iam" { "" } else { "{region}" };
+        let simple = self.facts.name.simple().to_lowercase();
+        format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{{name}}", service(self.facts))
+    }
+
+    /// Puts values in the places of a form.
+    fn fill(&mut self, form: &str) -> String {
+        if let Some(drawn) = self.drawn.get(form) {
+            return drawn.clone();
+        }
+        let mut text = String::new();
+        let mut rest = form;
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let (word, after) = after.split_once('}').unwrap_or((after, ""));
+            text.push_str(&self.word(word));
+            rest = after;
+        }
+        text.push_str(rest);
+        self.drawn.insert(form.to_owned(), text.clone());
+        text
+    }
+
+    fn word(&mut self, word: &str) -> String {
+        let scope = &self.context.scope;
+        match word {
+            "partition" => scope.partition().to_owned(),
+            "region" => scope.region.clone(),
+            "account" => scope.account.clone(),
+            "suffix" => url_suffix_of(&scope.region).to_owned(),
+            "name" => self.name.clone(),
+            "lower" => self.name.to_lowercase(),
+            "now" => self.world.now.to_string(),
+            "hex17" => self.world.ids.hex(17),
+            "hex32" => self.world.ids.hex(32),
+            "upper10" => self.world.ids.upper(10),
+            "digits12" => scope.account.clone(),
+            "uuid" => self.world.ids.uuid(),
+            other => other.to_owned(),
+        }
+    }
+
+    /// A text that a pattern matches, where one can be made.
+    fn of_pattern(&mut self, pattern: &str) -> Option<String> {
+        let seed = self.world.ids.hex(8);
+        example(pattern, &seed).filter(|text| matches(pattern, text) == Some(true))
+    }
+}
+
+/// The value at a dotted path of properties.
+fn at<'p>(properties: &'p Properties, path: &str) -> Option<&'p Value> {
+    let mut steps = path.split('.');
+    let first = properties.get(steps.next()?)?;
+    steps.try_fold(first, |value, step| value.get(step)).filter(|value| !value.is_null())
+}
+
+/// The property that names a resource of the type, if there is one.
+fn naming_property(facts: &Facts) -> Option<&'static str> {
+    let simple = facts.name.simple();
+    let is_text =
+        |name: &str| facts.property(name).is_some_and(|property| property.ty == Type::Primitive(Primitive::String));
+    let named =
+        |name: &String| facts.resource.properties.keys().map(|known| known.as_str()).find(|known| known == name);
+    let identifying = facts.identifiers().iter().find(|part| part.ends_with("Name") && is_text(part));
+    let usual = [format!("{simple}Name"), "Name".to_owned()];
+    identifying.and_then(named).or_else(|| usual.iter().filter(|name| is_text(name)).find_map(named))
+}
+
+fn is_name(facts: &Facts, part: &str) -> bool {
+    naming_property(facts) == Some(part)
+}
+
+/// Whether updates of a property fail, and why.
+pub(super) fn failing_update(facts: &Facts, before: &Properties, after: &Properties) -> Option<String> {
+    let changed = |name: &&str| before.get(*name) != after.get(*name);
+    let entries = overlay::FAILING_UPDATES.iter().filter(|entry| entry.kind == facts.kind());
+    let names: Vec<&str> = entries.map(|entry| entry.property).filter(changed).collect();
+    let reason = names.first().and_then(|name| overlay::fails_to_update(facts.kind(), name))?;
+    Some(format!("Properties [{}] cannot be changed: {reason}", names.join(", ")))
+}
+
+/// The prefix of the service's ARNs: that of most of the actions by which a resource is made.
+pub(super) fn service(facts: &Facts) -> String {
+    let actions = facts.handlers().and_then(|handlers| handlers.permissions.get(&Handler::Create));
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (prefix, _) in actions.into_iter().flatten().filter_map(|action| action.split_once(':')) {
+        *counts.entry(prefix).or_default() += 1;
+    }
+    let most = counts.into_iter().filter(|(prefix, _)| *prefix != "iam" || facts.kind().contains("::IAM::"));
+    let most = most.max_by_key(|(_, count)| *count).map(|(prefix, _)| prefix.to_owned());
+    most.unwrap_or_else(|| facts.name.service().simple().to_lowercase())
+}
