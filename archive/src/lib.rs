@@ -1,5 +1,8 @@
 //! A multi-region S3 archive: a bucket whose objects are replicated to buckets in other regions, deployed as one CloudFormation stack.
 
+// These panic where the output cannot be written; `cfn_stdout` does not.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod adopt;
 pub mod cli;
 pub mod config;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use cfn_spec::diff::{self, Changelog, Impact};
 use cfn_spec::documents::snapshot::Snapshot;
+use cfn_stdout::print;
 
 use cfn_cli::Failure;
 
@@ -22,13 +23,13 @@ pub(crate) fn report(changelog: &Changelog, file: Option<&Path>) -> Result<(), F
     for impact in [Impact::Breaking, Impact::Additive, Impact::Docs] {
         let count = changelog.with_impact(impact).count();
         for change in changelog.with_impact(impact).take(SHOWN) {
-            println!("{:<8}  {}: {}", impact.word(), change.at, change.text);
+            print(&format!("{:<8}  {}: {}\n", impact.word(), change.at, change.text));
         }
         if count > SHOWN {
-            println!("{:<8}  … and {} more", impact.word(), count - SHOWN);
+            print(&format!("{:<8}  … and {} more\n", impact.word(), count - SHOWN));
         }
     }
-    println!("suggested step: {}", changelog.step());
+    print(&format!("suggested step: {}\n", changelog.step()));
     let Some(path) = file else { return Ok(()) };
     cfn_cli::replace::write_file(path, changelog.to_markdown().as_bytes())
         .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", path.display())))

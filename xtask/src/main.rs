@@ -1,5 +1,8 @@
 //! Maintenance commands: `cargo xtask --help`.
 
+// These panic where the output cannot be written; `cfn_stdout` does not.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod changelog;
 mod commands;
 mod download;
@@ -21,11 +24,8 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command.run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            failure.exit_code()
-        }
+    match cfn_cli::parse::<Cli>() {
+        Ok(cli) => cfn_cli::finish(cli.command.run()),
+        Err(exit) => exit,
     }
 }

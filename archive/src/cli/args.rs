@@ -15,7 +15,7 @@ pub const DEFAULT_STATE: &str = ".archive/simulator";
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done, or nothing to do
-  2    invalid command line, configuration or credentials; nothing was changed
+  2    invalid command line, configuration or credentials; nothing was changed. Or: standard output cannot be written
   3    a change needs approval (--allow); nothing was changed
   4    failed, and rolled back
   5    needs a decision or manual work; with --check: a problem was found

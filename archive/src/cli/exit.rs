@@ -13,6 +13,9 @@ pub enum Exit {
     /// Done, or nothing to do.
     Success = 0,
     /// The command line, the configuration or the credentials are wrong, or a call was refused. Nothing was changed.
+    ///
+    /// Also of a command that did what it was asked to do, but could not write all of its output. A command that fails for another
+    /// reason keeps that reason's code.
     Usage = 2,
     /// A safety gate stayed shut. Nothing was changed.
     Refused = 3,
@@ -45,6 +48,9 @@ pub enum CommandError {
     /// The simulated AWS cannot be started.
     #[error("the simulated AWS cannot be started: {0}")]
     Simulator(String),
+    /// Part of the output is lost.
+    #[error(transparent)]
+    Output(#[from] cfn_stdout::Error),
     /// Something else, with its remedy.
     #[error("{message}")]
     Other {
@@ -66,7 +72,7 @@ impl CommandError {
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Config(_) | Self::Connect(_) | Self::Simulator(_) => Exit::Usage,
+            Self::Config(_) | Self::Connect(_) | Self::Simulator(_) | Self::Output(_) => Exit::Usage,
             Self::Deploy(error) => match error {
                 deploy::Error::Request(_)
                 | deploy::Error::Api(_)
@@ -86,7 +92,9 @@ impl CommandError {
     pub fn explanations(&self) -> Vec<Explanation> {
         match self {
             Self::Deploy(error) => error.explanations(),
-            Self::Config(_) | Self::Connect(_) | Self::Simulator(_) | Self::Other { .. } => Vec::new(),
+            Self::Config(_) | Self::Connect(_) | Self::Simulator(_) | Self::Output(_) | Self::Other { .. } => {
+                Vec::new()
+            }
         }
     }
 
@@ -97,6 +105,7 @@ impl CommandError {
             Self::Connect(error) => error.remedies(),
             Self::Deploy(error) => error.remedies(),
             Self::Simulator(_) => vec!["name another folder with --state, or another port with --port".into()],
+            Self::Output(error) => vec![error.remedy().into()],
             Self::Other { remedy, .. } => vec![remedy.clone()],
         };
         for remedy in &mut remedies {

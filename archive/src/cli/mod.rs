@@ -18,6 +18,7 @@ pub use self::exit::{CommandError, Exit};
 
 use self::interrupt::Interrupts;
 use self::reporting::Reporting;
+use crate::output;
 use cfn_deploy::{Event, Remedy};
 
 /// Runs the command that `arguments` spell, the program's name first, and tells how it ended.
@@ -25,9 +26,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(shown) => {
-            // Help and version are no mistakes, and a reader that has gone away is none of ours.
-            let _ = shown.print();
-            return if shown.use_stderr() { Exit::Usage } else { Exit::Success };
+            if shown.use_stderr() {
+                // There is no other place to report that standard error cannot be written.
+                let _ = shown.print();
+                return Exit::Usage;
+            }
+            cfn_stdout::stdout().print_with(|_| shown.print());
+            return reporting::finish(&output::Lines::new(output::Detail::Normal), Exit::Success);
         }
     };
     logging::start(cli.display.verbose);
@@ -47,11 +52,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     });
     // A blocked read of the terminal would keep the program from ending.
     runtime.shutdown_background();
-    match ended {
+    let exit = match ended {
         // The answer was neither yes nor no, and what had been prepared is gone all the same.
         Err(_) if reporting.interrupts().was_answer() => interrupt_at_question(&reporting),
         ended => ended.unwrap_or_else(|error| reporting.fail(&error)),
-    }
+    };
+    reporting.finish(exit)
 }
 
 /// `simulate` ends on an interrupt in its own way, which is a success.

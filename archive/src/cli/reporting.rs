@@ -42,13 +42,31 @@ impl Reporting {
 
     /// Tells an error, and the code to exit with.
     pub(super) fn fail(&self, error: &CommandError) -> Exit {
-        let exit = error.exit();
-        self.reporter.report(&Event::Error {
-            message: error.to_string(),
-            explanations: error.explanations(),
-            remedies: error.remedies(self.profile.as_deref()),
-            code: exit as u8,
-        });
-        exit
+        fail(self.reporter(), error, self.profile.as_deref())
+    }
+
+    /// The code that a command exits with that ended with `exit`, its output taken into account.
+    pub(super) fn finish(&self, exit: Exit) -> Exit {
+        finish(self.reporter(), exit)
+    }
+}
+
+fn fail(reporter: &dyn Reporter, error: &CommandError, profile: Option<&str>) -> Exit {
+    let exit = error.exit();
+    reporter.report(&Event::Error {
+        message: error.to_string(),
+        explanations: error.explanations(),
+        remedies: error.remedies(profile),
+        code: exit as u8,
+    });
+    exit
+}
+
+/// Reports that part of the output is lost, if it is. That is the command's failure unless it has another.
+pub(super) fn finish(reporter: &dyn Reporter, exit: Exit) -> Exit {
+    let unwritten = cfn_stdout::finish().map_err(|error| fail(reporter, &error.into(), None));
+    match (exit, unwritten) {
+        (Exit::Success, Err(unwritten)) => unwritten,
+        (exit, _) => exit,
     }
 }

@@ -1,10 +1,9 @@
 //! One JSON event a line. The schema is in `archive/docs/events.md`.
 
-use std::io::Write as _;
-
 use cfn_deploy::{Event, Remedy, Reporter};
 use serde_json::{Map, Value};
 
+use super::text;
 use crate::remedy;
 
 /// Writes each event to standard output as it happens.
@@ -14,8 +13,11 @@ pub struct JsonLines;
 impl Reporter for JsonLines {
     fn report(&self, event: &Event) {
         let line = line(event);
-        // A reader that has gone away does not stop a deployment.
-        let _ = writeln!(std::io::stdout().lock(), "{line}");
+        cfn_stdout::print(&format!("{line}\n"));
+        // Where the stream cannot be written, the command's error is not lost with it.
+        if matches!(event, Event::Error { .. }) && cfn_stdout::finish().is_err() {
+            text::write(event);
+        }
     }
 }
 

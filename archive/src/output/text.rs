@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::sync::{Mutex, PoisonError};
 
+use anstream::AutoStream;
+
 use super::Detail;
 use super::render;
 use cfn_deploy::{Event, Level, Reporter};
@@ -56,11 +58,13 @@ pub(super) fn write(event: &Event) {
     if text.is_empty() {
         return;
     }
-    // A reader that has gone away does not stop a deployment.
-    let _ = match event {
+    match event {
         Event::Finished { .. } | Event::Status(_) | Event::Diff(_) | Event::Drift { .. } | Event::Check { .. } => {
-            writeln!(anstream::stdout().lock(), "{text}")
+            cfn_stdout::stdout().print_with(|output| writeln!(AutoStream::auto(output), "{text}"));
         }
-        _ => writeln!(anstream::stderr().lock(), "{text}"),
-    };
+        _ => {
+            // There is no other place to report that standard error cannot be written, and a deployment does not stop for it.
+            let _ = writeln!(anstream::stderr().lock(), "{text}");
+        }
+    }
 }

@@ -3,13 +3,13 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use cfn_stdout::{print, print_error};
 use cfn_template::{Document, NoteKind, Options, Position, Span, Value};
 use models::check::{self, Finding, Path, Segment, Severity};
 use models::node::Node;
 
 use crate::facts::Snapshot;
 use crate::failure::Failure;
-use crate::output::print;
 use crate::report::{self, Placed};
 use crate::template::{SnapshotArgs, Template};
 
@@ -62,19 +62,19 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         errors += count(Severity::Error);
         warnings += count(Severity::Warning);
         match args.output {
-            Output::Human => print(&report::graphical(&template, &findings, std::io::stdout().is_terminal()))?,
+            Output::Human => print(&report::graphical(&template, &findings, std::io::stdout().is_terminal())),
             Output::Json => files.push(report::json(&template, &findings)),
         }
     }
     if args.output == Output::Json {
-        print(&format!("{:#}\n", serde_json::json!({ "files": files })))?;
+        print(&format!("{:#}\n", serde_json::json!({ "files": files })));
     }
     snapshot.failure()?;
     let counted = format!("{} and {}", counted(errors, "error"), counted(warnings, "warning"));
     match (unreadable, errors + if args.deny_warnings { warnings } else { 0 }) {
         (true, _) => Err(Failure::Input(format!("{counted}; not all templates can be read"))),
         (false, 0) => {
-            eprintln!("{counted}");
+            print_error(&counted);
             Ok(())
         }
         (false, _) => Err(Failure::Check(counted)),

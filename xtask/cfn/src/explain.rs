@@ -2,12 +2,12 @@
 
 use cfn_spec::name::{PropertyName, ResourceName};
 use cfn_spec::spec::{Property, Resource, Shape, Spec, Type};
+use cfn_stdout::print;
 
 use crate::explanation;
 use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::near::nearest;
-use crate::output::print;
 use crate::template::SnapshotArgs;
 
 /// `AWS::S3::Bucket`, `AWS::S3::Bucket.VersioningConfiguration.Status`, or a property type:
@@ -26,7 +26,8 @@ pub struct Args {
 /// # Errors
 /// When AWS has nothing of that name, or the snapshot cannot be read.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    print(&explain(&args.name, &args.snapshot.open()?)?)
+    print(&explain(&args.name, &args.snapshot.open()?)?);
+    Ok(())
 }
 
 /// What is known of the thing called `text`.

@@ -33,6 +33,12 @@ impl fmt::Display for Failure {
     }
 }
 
+impl From<cfn_stdout::Error> for Failure {
+    fn from(error: cfn_stdout::Error) -> Self {
+        Self::Environment(format!("{error}\n  help: {}", error.remedy()))
+    }
+}
+
 impl From<cfn_spec::Errors> for Failure {
     fn from(errors: cfn_spec::Errors) -> Self {
         Self::Input(errors.to_string())

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cfn_import::{Import, ModelsSource, Options};
+use cfn_stdout::{print, print_error};
 
 use crate::failure::Failure;
-use crate::output::print;
 use crate::replace;
 use crate::template::{SnapshotArgs, Template};
 
@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let import = cfn_import::program(&document.root, &known, &Options { title, module: false })
         .map_err(|e| Failure::Input(format!("{}: {e}", template.name)))?;
     match &args.project {
-        None => print(&import.source)?,
+        None => print(&import.source),
         Some(folder) => write_project(folder, &import)?,
     }
     report(&import);
@@ -45,12 +45,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 /// Says what the compiler will not see.
 fn report(import: &Import) {
     for part in &import.raw {
-        eprintln!("raw: {}: {}", part.path, part.reason);
+        print_error(&format!("raw: {}: {}", part.path, part.reason));
     }
     let Import { properties, raw_properties, .. } = import;
-    eprintln!("{raw_properties} of {properties} properties are raw");
+    print_error(&format!("{raw_properties} of {properties} properties are raw"));
     if !import.features.is_empty() {
-        eprintln!("features of `cfn-models`: {}", import.features.join(", "));
+        print_error(&format!("features of `cfn-models`: {}", import.features.join(", ")));
     }
 }
 
@@ -68,11 +68,11 @@ fn write_project(folder: &Path, import: &Import) -> Result<(), Failure> {
     ]);
     replace::replace(folder, &files)
         .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", folder.display())))?;
-    eprintln!(
+    print_error(&format!(
         "wrote {}; `cargo run --manifest-path {}` prints the template",
         folder.display(),
         folder.join("Cargo.toml").display()
-    );
+    ));
     Ok(())
 }
 

@@ -9,6 +9,9 @@
 //!
 //! AWS's facts travel in the program ([`Snapshot::embedded`]): it needs no source, no network and no configuration.
 
+// These panic where the output cannot be written; `cfn_stdout` does not.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod check;
 mod command;
 pub mod explain;
@@ -17,7 +20,7 @@ mod facts;
 mod failure;
 pub mod import;
 mod near;
-mod output;
+mod program;
 pub mod replace;
 mod report;
 pub mod show;
@@ -26,5 +29,5 @@ mod template;
 pub use command::Command;
 pub use facts::{About, Snapshot};
 pub use failure::Failure;
-pub use output::print;
+pub use program::{finish, parse};
 pub use template::SnapshotArgs;

@@ -1,5 +1,8 @@
 //! `cfn`: templates of any stack, checked, explained and imported. `cfn --help` lists the commands.
 
+// These panic where the output cannot be written; `cfn_stdout` does not.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -13,11 +16,8 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command.run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            failure.exit_code()
-        }
+    match cfn_cli::parse::<Cli>() {
+        Ok(cli) => cfn_cli::finish(cli.command.run()),
+        Err(exit) => exit,
     }
 }

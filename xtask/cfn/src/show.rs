@@ -2,10 +2,10 @@
 
 use cfn_spec::name::ResourceName;
 use cfn_spec::spec::Spec;
+use cfn_stdout::print;
 
 use crate::failure::Failure;
 use crate::near::nearest;
-use crate::output::print;
 use crate::template::SnapshotArgs;
 
 /// What `models` has for a resource type, its property types and closed sets included, or for one property type.
@@ -34,7 +34,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if let Some(spec) = spec
         && known(spec).contains(&args.name)
     {
-        return print(codegen::show(spec, &args.name)?.trim_start());
+        print(codegen::show(spec, &args.name)?.trim_start());
+        return Ok(());
     }
     let names = known(spec.map_or_else(|| snapshot.all(), Ok)?);
     Err(Failure::Input(match nearest(&args.name, names.iter().map(String::as_str)) {

@@ -9,6 +9,7 @@ use cfn_spec::documents::bytes::MAX_DOCUMENT;
 use cfn_spec::documents::snapshot::{Input, Snapshot, belongs_to};
 use cfn_spec::documents::{bytes, iam_actions, rules};
 use cfn_spec::lock::{self, Document, Lock};
+use cfn_stdout::print;
 
 use crate::download::{Download, Downloader, Options};
 use crate::features::Files;
@@ -108,7 +109,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let origins = args.origins()?;
     if origins.is_empty() {
         old.load()?;
-        println!("the snapshot's files are those that the lock file pins");
+        print("the snapshot's files are those that the lock file pins\n");
         return Ok(());
     }
 
@@ -128,10 +129,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     for (document, pin) in new.lock.0.iter().filter(|(document, _)| inputs.contains_key(document)) {
         let counts: Vec<String> = pin.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
         let version = pin.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
-        println!("{}{version}: {}", document.name(), counts.join(", "));
+        print(&format!("{}{version}: {}\n", document.name(), counts.join(", ")));
     }
     if new.files == old.files {
-        println!("unchanged");
+        print("unchanged\n");
         return if args.check { Ok(()) } else { update_features(features.as_ref(), &new) };
     }
     if args.check {
@@ -143,7 +144,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         Failure::Environment(format!("{}: cannot be written, and is as it was: {e}", args.snapshot.display()))
     })?;
     drop(lock);
-    println!("wrote {}", args.snapshot.display());
+    print(&format!("wrote {}\n", args.snapshot.display()));
     update_features(features.as_ref(), &new)?;
     match changelog {
         Some(changelog) => crate::changelog::report(&changelog, args.changelog.as_deref()),
@@ -154,7 +155,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 fn update_features(features: Option<&Files>, snapshot: &Snapshot) -> Result<(), Failure> {
     let Some(features) = features else { return Ok(()) };
     for file in features.update(snapshot)? {
-        println!("wrote the features of {}", file.display());
+        print(&format!("wrote the features of {}\n", file.display()));
     }
     Ok(())
 }

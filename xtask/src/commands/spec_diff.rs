@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -58,13 +57,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     match &args.output {
         Some(path) => cfn_cli::replace::write_file(path, text.as_bytes())
             .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", path.display()))),
-        None => match std::io::stdout().write_all(text.as_bytes()) {
-            // Whoever reads has read enough.
-            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Failure::Environment(format!("standard output: {e}")))
-            }
-            _ => Ok(()),
-        },
+        None => {
+            cfn_stdout::print(&text);
+            Ok(())
+        }
     }
 }
 

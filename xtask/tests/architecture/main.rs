@@ -18,20 +18,30 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-template", &[], &[]),
     ("cfn-evaluate", &["cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
+    ("cfn-stdout", &[], &[]),
     ("cfn-codegen", &["cfn-spec"], &[]),
     ("cfn-models", &["cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
     ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
     (
         "archive",
-        &["archive-simulator", "cfn-deploy", "cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"],
+        &[
+            "archive-simulator",
+            "cfn-deploy",
+            "cfn-evaluate",
+            "cfn-models",
+            "cfn-spec",
+            "cfn-stdout",
+            "cfn-template",
+            "iam-evaluator",
+        ],
         &[],
     ),
     ("test-support", &[], &[]),
     ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
-    ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-template"], &["cfn-spec"]),
-    ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec"], &[]),
+    ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-stdout", "cfn-template"], &["cfn-spec"]),
+    ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec", "cfn-stdout"], &[]),
 ];
 
 /// The folders, from the top down. A crate depends on those of its own folder and of the folders below.

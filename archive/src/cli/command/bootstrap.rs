@@ -1,7 +1,5 @@
 //! `archive bootstrap`: the roles that the StackSet needs, deployed once before the archive.
 
-use std::io::Write as _;
-
 use aws_sdk_cloudformation::types::Capability;
 
 use super::super::args::{BootstrapArgs, Cli};
@@ -27,8 +25,7 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
     };
     let template = template.map_err(|error| template_error(&error))?;
     if args.print || args.replica_account {
-        // A reader that has seen enough, such as `head`, is not an error.
-        let _ = writeln!(std::io::stdout().lock(), "{}", template.to_json());
+        cfn_stdout::print(&format!("{}\n", template.to_json()));
         return Ok(Exit::Success);
     }
     let session = Session::open(cli, &args.answers, reporting).await?;

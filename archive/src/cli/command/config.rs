@@ -1,6 +1,5 @@
 //! `archive config`: a file to start from, the settings in effect, and a schema for editors.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -61,6 +60,5 @@ fn create(path: &Path, text: &str) -> Result<(), CommandError> {
 }
 
 fn print(text: &str) {
-    // A reader that has seen enough, such as `head`, is not an error.
-    let _ = writeln!(std::io::stdout().lock(), "{text}");
+    cfn_stdout::print(&format!("{text}\n"));
 }

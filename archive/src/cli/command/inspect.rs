@@ -1,7 +1,5 @@
 //! The commands that only look: `diff`, `status`, `drift`, `events`, `logs`, `doctor`.
 
-use std::io::Write as _;
-
 use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
@@ -81,8 +79,7 @@ pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Re
 
 /// Prints the schema of the event stream.
 pub(super) fn event_schema() -> Exit {
-    // A reader that has seen enough, such as `head`, is not an error.
-    let _ = write!(std::io::stdout().lock(), "{}", output::EVENT_SCHEMA);
+    cfn_stdout::print(output::EVENT_SCHEMA);
     Exit::Success
 }
 

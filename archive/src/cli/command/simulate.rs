@@ -1,7 +1,5 @@
 //! `archive simulate`: serves the simulated AWS in the foreground.
 
-use std::io::Write as _;
-
 use archive_simulator::{Config, serve};
 use tokio::net::TcpListener;
 
@@ -14,12 +12,8 @@ pub(super) async fn run(cli: &Cli, port: u16, reporting: &Reporting) -> Result<E
     let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| refused(&error))?;
     let address = listener.local_addr().map_err(|error| refused(&error))?;
     // Whoever does not read the address or the note may still use the server.
-    let _ = writeln!(std::io::stdout().lock(), "http://{address}");
-    let _ = writeln!(
-        std::io::stderr().lock(),
-        "simulated AWS, state in {}; end it with Ctrl-C",
-        cli.connection.state.display()
-    );
+    cfn_stdout::print(&format!("http://{address}\n"));
+    cfn_stdout::print_error(&format!("simulated AWS, state in {}; end it with Ctrl-C", cli.connection.state.display()));
     serve(Config::new(&cli.connection.state), listener, reporting.interrupts().heard())
         .await
         .map_err(|error| refused(&error))?;

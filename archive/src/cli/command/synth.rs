@@ -1,7 +1,5 @@
 //! `archive synth`: the template, and nothing else, on standard output.
 
-use std::io::Write as _;
-
 use super::super::args::Cli;
 use super::super::exit::{CommandError, Exit};
 use super::super::session::configuration;
@@ -11,7 +9,6 @@ pub(super) fn run(cli: &Cli, replica: bool) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;
     let template = if replica { stacks::replica(&config) } else { stacks::primary(&config) };
     let template = template.map_err(|error| super::template_error(&error))?;
-    // A reader that has seen enough, such as `head`, is not an error.
-    let _ = writeln!(std::io::stdout().lock(), "{}", template.to_json());
+    cfn_stdout::print(&format!("{}\n", template.to_json()));
     Ok(Exit::Success)
 }
