@@ -64,7 +64,7 @@ fn an_archive_lives_dies_and_is_brought_back() {
     assert_eq!(run(&["destroy", "--local", "--allow", "stack-deletion"]).0, 0);
     let (code, _, err) = run(&["adopt", "--local"]);
     assert_eq!(code, 0, "{err}");
-    assert!(err.contains("the primary bucket and 2 replicas are under stacks again"), "{err}");
+    assert!(err.contains("the primary bucket and 2 replicas are imported, unchanged"), "{err}");
     let (code, _, err) = run(&["deploy", "--local"]);
     assert_eq!(code, 0, "{err}");
 }

@@ -58,7 +58,7 @@ impl Consent for Asker<'_> {
                     let of_kind = question.dangers.iter().filter(|danger| danger.kind == *kind);
                     self.reporting.reporter().make_room();
                     of_kind.for_each(|danger| show(&format!("  {}\n", danger.message)));
-                    let prompt = format!("{} Type \"{}\" to approve:  ", question.text, kind.word());
+                    let prompt = format!("{} Type \"{}\" to approve: ", question.text, kind.word());
                     self.ask(&prompt).trim() == kind.word()
                 }))
     }

@@ -37,7 +37,7 @@ async fn bucket(examined: &Examined<'_>, region: Region, name: String) -> Findin
         ),
         Ok(BucketOwner::AnotherAccount) => Finding::bad(
             subject,
-            "taken by another operation, or by a bucket that is closed to you",
+            "taken by another account, or by a bucket that you may not access",
             "choose another prefix, or namespace = \"account-regional\" in [bucket], where no other account can take names",
         ),
         Ok(BucketOwner::AnotherRegion) => Finding::bad(

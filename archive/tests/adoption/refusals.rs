@@ -68,7 +68,7 @@ async fn keys_of_another_strategy_than_the_configuration_has() {
         archive.destroy().await;
         archive.config = config(then);
         let (message, remedy) = refused(&archive).await;
-        assert!(message.contains("the configuration wants others"), "{message}");
+        assert!(message.contains("the configuration uses a different kind"), "{message}");
         assert!(remedy.contains(word) && remedy.contains("[keys]"), "{remedy}");
     }
 }
@@ -82,7 +82,7 @@ async fn in_another_account(more: &str) {
     let (message, remedy) = refused(&archive).await;
     assert!(
         message.contains("acme-archive-replication-eu-west-1")
-            && message.contains(&format!("cannot be taken back from {ACCOUNT}")),
+            && message.contains(&format!("cannot be imported from {ACCOUNT}")),
         "{message}"
     );
     assert!(remedy.contains(OTHER_ACCOUNT), "{remedy}");

@@ -20,11 +20,11 @@ fn a_sound_account_has_no_findings_and_takes_the_documented_calls() {
     let expected = [
         ("CloudFormation.DescribeStackSet", 1),
         ("CloudFormation.DescribeStacks", 1),
-        ("STS.GetCallerIdentity", 3),
         ("IAM.GetRole", 3),
         ("IAM.SimulatePrincipalPolicy", 5),
         ("KMS.DescribeKey", 3),
         ("S3.HeadBucket", 3),
+        ("STS.GetCallerIdentity", 3),
     ];
     assert_eq!(ended.calls(), expected.map(|(name, count)| (name.to_owned(), count)));
     let documented = include_str!("../../docs/calls.md");
@@ -43,7 +43,7 @@ fn what_an_earlier_archive_left_behind_is_in_nobodys_way_and_what_others_hold_is
     let others = place.run_as(OTHER, &["doctor"]);
     assert_eq!(others.code, 2);
     let taken = others.bad("bucket name acme-archive-replication-eu-west-1");
-    assert!(taken.message.contains("somebody else") && taken.remedy.contains("prefix"), "{}", taken.message);
+    assert!(taken.message.contains("another account") && taken.remedy.contains("prefix"), "{}", taken.message);
 
     assert_eq!(place.run(&["destroy", "--allow", "stack-deletion"]).code, 0);
     let left = place.run(&["doctor"]);

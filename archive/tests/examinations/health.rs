@@ -88,7 +88,7 @@ fn every_reason_why_nothing_is_replicated_is_found_by_its_code() {
                 "Action=UpdateAssumeRolePolicy&RoleName={role}&PolicyDocument=%7B%22Statement%22%3A%5B%5D%7D"
             ));
         }),
-        ("bucket acme-archive", "keeps no versions", &|place| {
+        ("bucket acme-archive", "is not versioned", &|place| {
             place.s3("eu-central-1", "DELETE", "/acme-archive?replication", "");
             place.s3("eu-central-1", "PUT", "/acme-archive?versioning", suspended);
         }),

@@ -59,7 +59,7 @@ fn what_is_missing_and_what_is_denied_is_told_by_service() {
         "{}",
         buckets.message
     );
-    assert!(buckets.remedy.contains("who administers"), "{}", buckets.remedy);
+    assert!(buckets.remedy.contains("the administrator of"), "{}", buckets.remedy);
     assert!(ended.bad("permissions: the replication role").message.contains("iam:PassRole"));
     assert!(ended.checks("permissions: the stack").iter().all(|check| check.passed == Some(true)));
 }

@@ -27,7 +27,7 @@ async fn an_interrupted_deployment_goes_on_and_the_next_run_re_attaches() {
         let world = World::slow().await;
         let (code, last) = interrupted(&world, signal).await;
         assert_eq!((code, last["event"].as_str(), last["code"].as_i64()), (130, Some("error"), Some(130)), "{signal}");
-        assert!(last["message"].as_str().unwrap().contains("goes on in AWS"), "{last}");
+        assert!(last["message"].as_str().unwrap().contains("continues in AWS"), "{last}");
         assert!(last["remedy"].as_str().unwrap().contains("archive events --follow"), "{last}");
         assert_eq!(world.status().await.as_deref(), Some("CREATE_IN_PROGRESS"), "{signal} stopped the operation");
 

@@ -44,7 +44,7 @@ async fn anything_but_yes_changes_nothing() {
 async fn a_danger_is_named_before_its_word_is_asked_for_and_a_yes_is_not_the_word() {
     let world = World::new().await;
     world.run(&["deploy", "--yes"]).await.succeeded();
-    let word = "Type \"stack-deletion\" to allow it: ";
+    let word = "Type \"stack-deletion\" to approve: ";
     let Some(shown) = on_terminal(&world.program(&["destroy"]), &[Step::Type(word, "yes\n")]).await else { return };
     assert_eq!(shown.code, 3, "{}", shown.screen());
     assert!(shown.screen_at(0).contains("stays in the account"), "{}", shown.screen_at(0));
@@ -78,7 +78,7 @@ async fn ctrl_c_at_a_question_ends_at_once_and_leaves_nothing_behind() {
     for interrupt in [Step::Type(CREATE, "\x03"), Step::Signal(CREATE, "SIGTERM")] {
         let Some(shown) = on_terminal(&world.program(&["deploy"]), &[interrupt]).await else { return };
         assert_eq!(shown.code, 130, "{}", shown.screen());
-        assert!(shown.screen().contains("interrupted at a question"), "{}", shown.screen());
+        assert!(shown.screen().contains("interrupted at a prompt"), "{}", shown.screen());
         assert!(shown.cursor_is_home() && shown.is_as_before, "{}", shown.screen());
         assert_eq!(world.status().await, None, "the placeholder of the change set is still there");
     }

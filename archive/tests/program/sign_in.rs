@@ -134,7 +134,7 @@ async fn credentials_that_expire_in_the_middle_leave_the_operation_running_and_t
     world.fault("DescribeStackEvents", 1, 1, WireFaultKind::ExpiredCredentials);
     let ended = world.run(&["deploy", "--yes"]).await;
     assert_eq!(ended.code, 5, "{}", ended.err);
-    for part in ["the operation on acme-archive goes on", "ExpiredToken", "sign in again", "re-attach"] {
+    for part in ["the operation on acme-archive continues", "ExpiredToken", "sign in again", "re-attach"] {
         assert!(ended.err.contains(part), "{part} is not in {}", ended.err);
     }
     assert_eq!(world.status().await.as_deref(), Some("CREATE_IN_PROGRESS"));
@@ -160,7 +160,7 @@ async fn a_sign_in_that_ends_in_the_middle_is_not_taken_for_a_broken_network() {
     let sign_out = signed_out.clone();
     let (code, last) = once_begun(deploy(), move |_| std::fs::write(sign_out, "").unwrap()).await;
     assert_eq!(code, 5, "{last}");
-    assert!(last["message"].as_str().unwrap().contains("the operation on acme-archive goes on"), "{last}");
+    assert!(last["message"].as_str().unwrap().contains("the operation on acme-archive continues"), "{last}");
     assert!(last["remedy"].as_str().unwrap().contains("`aws sso login --profile short`"), "{last}");
 
     std::fs::remove_file(signed_out).unwrap();
