@@ -72,7 +72,7 @@ fn removing_what_holds_data_needs_a_word_even_if_it_is_retained() {
         let retained = ResourceChange { policy_action: Some("Retain".into()), ..change(Action::Remove, kind) };
         let found = found(retained);
         assert_eq!(found[0].0, DangerKind::Deletion);
-        assert!(found[0].1.contains("stays behind"), "{}", found[0].1);
+        assert!(found[0].1.contains("stays in the account"), "{}", found[0].1);
     }
     assert_eq!(kinds(change(Action::Remove, "AWS::SNS::Topic")), []);
 }
