@@ -121,7 +121,7 @@ fn an_error_is_not_lost_with_the_stream_that_it_belongs_to() {
     let arguments = ["deploy", "--output", "json"];
     let (code, err) = archive(folder.path(), &arguments, full());
     assert_eq!(code, 2);
-    assert!(err.contains("no prefix is chosen"), "{err}");
+    assert!(err.contains("no prefix is set"), "{err}");
     names_standard_output(&err);
     assert_eq!(archive(folder.path(), &arguments, closed()), (2, String::new()));
 }

@@ -63,7 +63,7 @@ const REFUSED: &[(&str, usize, &str, &str)] = &[
         "the account that owns the bucket",
         "two_way = false",
     ),
-    ("[replica]\naccount = '1234'", 2, "no account", "twelve digits"),
+    ("[replica]\naccount = '1234'", 2, "is not an account ID", "twelve digits"),
     ("[replica.keys]\neu-west-1 = 'arn:aws:kms:eu-west-1:210987654321:key/1'", 2, "`account` is not set", "alias"),
     (
         "[replica]\naccount = '210987654321'\n[replica.keys]\neu-west-1 = 'arn:aws:kms:eu-west-1:210987654321:alias/a'",
