@@ -27,7 +27,12 @@ fn each_error_has_its_place() {
         (Identity, json!([]), "the document", "JSON object"),
         (Identity, json!({ "Version": "2012-10-17" }), "Statement", "is missing"),
         (Identity, json!({ "Version": "2012-10-18", "Statement": [] }), "Version", "2008-10-17"),
-        (Identity, json!({ "Version": "2012-10-17", "Statement": [], "Statements": [] }), "Statements", "no element"),
+        (
+            Identity,
+            json!({ "Version": "2012-10-17", "Statement": [], "Statements": [] }),
+            "Statements",
+            "not an element",
+        ),
         (Identity, json!({ "Version": "2012-10-17", "Statement": "x" }), "Statement", "list of statements"),
         (Identity, json!({ "Version": "2012-10-17", "Statement": ["x"] }), "Statement[0]", "JSON object"),
         (Identity, statement(json!({ "Effect": "allow" })), "Statement[0].Effect", "Allow"),
@@ -75,7 +80,7 @@ fn each_error_has_its_place() {
         (Identity, condition(json!({ "StringEquals": { "a:b": null } })), "StringEquals.a:b", "text, a number"),
         (Resource, statement(json!({})), "Statement[0].Principal", "is missing"),
         (Resource, statement(json!({ "Principal": "everyone" })), "Statement[0].Principal", "\"*\""),
-        (Resource, statement(json!({ "Principal": { "Aws": "*" } })), "Statement[0].Principal.Aws", "no element"),
+        (Resource, statement(json!({ "Principal": { "Aws": "*" } })), "Statement[0].Principal.Aws", "not an element"),
         (
             Resource,
             statement(json!({ "Principal": { "AWS": "arn:aws:iam::111111111111:role/*" } })),

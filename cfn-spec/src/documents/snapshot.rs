@@ -102,19 +102,25 @@ impl Snapshot {
         crate::load::load_files(&self.files, &[])
     }
 
-    /// The same snapshot with both layers read and written again, as this version writes them.
+    /// The same snapshot with every layer of types read and written again, as this version writes them.
     ///
     /// # Errors
     /// When a file of a layer cannot be read.
     pub fn rewritten(&self) -> Result<Self, Errors> {
         let mut new = self.clone();
         new.files.retain(|path, _| !in_folder(path, SPEC_LAYER) && !in_folder(path, SCHEMA_LAYER));
-        for (folder, elsewhere, source) in
-            [(SPEC_LAYER, SPEC_LAYER, Source::Specification), (SCHEMA_LAYER, ELSEWHERE, Source::Schemas)]
-        {
+        let layers = [
+            (SPEC_LAYER, SPEC_LAYER, Source::Specification),
+            (SCHEMA_LAYER, ELSEWHERE, Source::Schemas),
+            (SERVERLESS, SERVERLESS, Source::Schemas),
+        ];
+        for (folder, elsewhere, source) in layers {
             let mut layer = Layer::default();
             let mut problems = Vec::new();
-            for (path, text) in self.files.iter().filter(|(path, _)| in_folder(path, folder)) {
+            // The layer of the Serverless Application Model lies in the folder of the schemas, and is one of its own.
+            let belongs =
+                |path: &str| in_folder(path, folder) && (in_folder(path, SERVERLESS) == (folder == SERVERLESS));
+            for (path, text) in self.files.iter().filter(|(path, _)| belongs(path)) {
                 snapshot::read_layer(Path::new(path), text, source, &mut layer, &mut problems);
             }
             Errors::check((), problems)?;
