@@ -58,7 +58,7 @@ fn each_error_has_its_place() {
             Identity,
             condition(json!({ "StringIs": { "a:b": "c" } })),
             "Statement[0].Condition.StringIs.a:b",
-            "no condition operator",
+            "not a condition operator",
         ),
         (
             Identity,
