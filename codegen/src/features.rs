@@ -1,9 +1,8 @@
-//! The Cargo features of `cfn-models`: one a service, and `full` for all.
-//!
-//! crates.io takes at most 300 features of a crate, and 300 entries in the list of one
-//! (<https://doc.rust-lang.org/cargo/reference/features.html>), and AWS has more services than that. So the smallest
-//! services share the feature of the service that their name begins with: `kinesisvideo` is in `kinesis`. `features.txt` has which;
-//! `cargo xtask regen-spec` writes it, and leaves what stands there, so that a feature that was published remains one.
+//! The Cargo features of `cfn-models`: one per service, and `full` for all. crates.io allows at most 300 features per
+//! crate, and 300 entries in the list of one (<https://doc.rust-lang.org/cargo/reference/features.html>), and AWS has
+//! more services. So the smallest services share the feature of the service whose name is a prefix of theirs:
+//! `kinesisvideo` is in `kinesis`. `features.txt` lists them; `cargo xtask regen-spec` adds to it and keeps existing
+//! entries, so that published features remain.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -11,13 +10,13 @@ use std::fmt::Write;
 use cfn_spec::Errors;
 use cfn_spec::snapshot::Service;
 
-/// How many features crates.io takes of a crate, and in the list of one.
+/// The maximum number of features per crate on crates.io, and of entries in the list of one.
 pub const MOST: usize = 300;
 
-/// How many of them are the services': the rest is for `full` and for what is not a service.
+/// The number of features for services; the rest is for `full` and other features.
 const OF_SERVICES: usize = 285;
 
-/// The services that share a feature, as of the snapshot that this crate is made for.
+/// The services that share a feature, for the pinned snapshot.
 const SHARED: &str = include_str!("../features.txt");
 
 const BEGIN: &str = "# One additive feature a service; written by `cargo xtask regen-spec` from here";
@@ -27,25 +26,24 @@ const HEADER: &str = "\
 # Written by `cargo xtask regen-spec`.
 ";
 
-/// The feature that a service is in, by the stem of its files: `s3`, and `kinesis` for `kinesisvideo`.
+/// The feature of a service, by the stem of its files: `s3`, and `kinesis` for `kinesisvideo`.
 pub fn of(stem: &str) -> &str {
     entries(SHARED).find(|(service, _)| *service == stem).map_or(stem, |(_, feature)| feature)
 }
 
-/// What is written when the services change.
+/// The files that are written when the services change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     /// The manifest of `cfn-models`.
     pub manifest: String,
-    /// `features.txt`: which services share a feature.
+    /// `features.txt`: the services that share a feature.
     pub shared: String,
 }
 
-/// The manifest and the list of shared features for these services, each with how many resource types it has.
+/// The manifest and the list of shared features for these services, each with its number of resource types.
 ///
 /// # Errors
-/// When the manifest lacks the two comments between which the features stand, or there are more services than features and
-/// none is left that could share that of another.
+/// If the manifest does not have the two comments that enclose the features, or there are too many services and no further one can share a feature.
 pub fn rewrite(manifest: &str, shared: &str, services: &[(Service, usize)]) -> Result<Written, Errors> {
     let parts = manifest
         .split_once(BEGIN)
@@ -53,7 +51,7 @@ pub fn rewrite(manifest: &str, shared: &str, services: &[(Service, usize)]) -> R
     let Some((before, old, after)) = parts else {
         return Err(Errors::one(
             "models/Cargo.toml",
-            format!("the features of the services stand between the comments `{BEGIN}` and `{END}`, which are missing"),
+            format!("the comments `{BEGIN}` and `{END}`, which enclose the features of the services, are missing"),
         ));
     };
     let published = old.lines().filter_map(|line| Some(line.split_once(" = [")?.0)).collect();
@@ -67,7 +65,7 @@ fn entries(shared: &str) -> impl Iterator<Item = (&str, &str)> {
     shared.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '))
 }
 
-/// By the stem of a service that has no feature of its own, the feature that it is in.
+/// The features of services without their own feature, by stem.
 fn share<'s>(
     shared: &'s str,
     published: &BTreeSet<&str>,
@@ -79,15 +77,14 @@ fn share<'s>(
     while services.len() - shared.len() > OF_SERVICES {
         let own = services.iter().filter(|(service, _)| !shared.contains_key(service.stem.as_str()));
         let candidates = own.filter_map(|(service, size)| Some((service, size, family(service, services)?)));
-        // New ones first: whoever uses the feature of another has it in a manifest.
+        // Existing features are kept, because manifests of users have them.
         let next = candidates
             .min_by_key(|(service, size, _)| (published.contains(service.stem.as_str()), *size, &service.stem));
         let Some((service, _, family)) = next else {
             return Err(Errors::one(
                 "codegen/features.txt",
                 format!(
-                    "{} services are more than {OF_SERVICES} features, and no more of them have a name that begins with another's: \
-                     write into the file which share one",
+                    "{} services need more than {OF_SERVICES} features, and no other service has a name that begins with another's: add services that share a feature to this file",
                     services.len()
                 ),
             ));
@@ -101,7 +98,7 @@ fn share<'s>(
     Ok(shared)
 }
 
-/// The stem of the service whose name this one's begins with, the longest of several: `AWS::IoT` of `AWS::IoTEvents`.
+/// The stem of the service whose name is the longest prefix of this one's: `AWS::IoT` for `AWS::IoTEvents`.
 fn family<'s>(service: &Service, services: &'s [(Service, usize)]) -> Option<&'s str> {
     let begins = |other: &&(Service, usize)| {
         let rest = service.name.as_str().strip_prefix(other.0.name.as_str()).unwrap_or_default();

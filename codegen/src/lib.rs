@@ -1,10 +1,9 @@
-//! What we make of AWS's model: typed Rust source. Pure: no file, no network, no clock, no environment.
+//! Generates Rust source from the model of AWS's specification. Pure: no file, no network, no clock, no environment.
 //!
 //! ```text
-//! Spec ──shape, names, closed sets, kinds of strings, duplicates──▶ lowered model ──▶ source text, one a service
+//! Spec ──shape, names, enums, kinds of strings, duplicates──▶ lowered model ──▶ source text, one file per service
 //! ```
-//!
-//! A generated type is a newtype over the dynamic tree of `models`; a setter is a line whose signature is the check.
+//! A generated type is a newtype over the dynamic tree of `models`; the signatures of its setters are the type check.
 
 mod emit;
 pub mod features;
@@ -27,12 +26,12 @@ use model::Model;
 pub use show::show;
 pub use string_kind::accepts;
 
-/// The source of everything in a model.
+/// The generated source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
     /// The types that belong to no service (`Tag`).
     pub shared: String,
-    /// A module a service, in the order of their names.
+    /// One module per service, sorted by name.
     pub services: Vec<Module>,
 }
 
@@ -43,35 +42,33 @@ pub struct Module {
     pub service: ServiceName,
     /// The module's name, `s3`.
     pub name: String,
-    /// How many resource types it has.
+    /// The number of resource types.
     pub resources: usize,
-    /// What is in the module.
+    /// The source of the module.
     pub source: String,
 }
 
-/// What is generated beside types and setters.
+/// Options of the generated code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Types implement `Debug` and `PartialEq` too, closed sets also `Eq`, types without required properties also
-    /// `Default`. Left out by default: for all services these take the
-    /// compiler a third more time and memory.
+    /// Types also implement `Debug` and `PartialEq`, enums also `Eq`, types without required properties also `Default`.
+    /// Off by default: for all services, these cost the compiler a third more time and memory.
     pub extra_traits: bool,
 }
 
-/// IAM actions, which become constants of a service's module.
+/// IAM actions, which become constants in the module of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actions {
-    /// What stands before the colon: `s3`.
+    /// The service prefix: `s3`.
     pub prefix: String,
-    /// What stands after it: `GetObject`.
+    /// The name: `GetObject`.
     pub names: Vec<String>,
 }
 
 /// Generates the source of all services in `spec`, with the actions of each by its stem (`s3`).
 ///
 /// # Errors
-/// All of what cannot be generated, each with its path (`AWS::S3::Bucket.ReplicationRule/Status`): names for which no rule
-/// finds a Rust name, a type that is another name for itself, an overlay entry that matches nothing.
+/// Everything that cannot be generated, each with its path (`AWS::S3::Bucket.ReplicationRule/Status`): names without a free Rust name, a type that is an alias of itself, an overlay entry that matches nothing.
 pub fn generate(spec: &Spec, actions: &BTreeMap<String, Vec<Actions>>, options: Options) -> Result<Generated, Errors> {
     let mut problems = Vec::new();
     let model = lower::lower(spec, &mut problems);
@@ -85,7 +82,7 @@ pub fn generate(spec: &Spec, actions: &BTreeMap<String, Vec<Actions>>, options: 
     Errors::check(Generated { shared: emit::shared(&model.shared, options), services: modules }, problems)
 }
 
-/// The model that [`generate`] writes: what each of AWS's types and properties is in Rust.
+/// The lowered model: AWS's types and properties with their Rust types and names.
 ///
 /// # Errors
 /// As [`generate`].
@@ -99,7 +96,7 @@ pub fn lower(spec: &Spec) -> Result<Model, Errors> {
 /// `get_object` and `s3:GetObject`.
 ///
 /// # Errors
-/// When no rule finds a name for one.
+/// If an action has no free Rust name.
 pub fn action_fields(actions: &[Actions]) -> Result<Vec<(String, String)>, Errors> {
     let mut problems = Vec::new();
     let fields = emit::actions::fields(actions, &mut problems);

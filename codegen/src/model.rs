@@ -1,56 +1,56 @@
-//! The lowered model: what will be written, every name decided.
+//! The lowered model, with all Rust names.
 
 use cfn_spec::constraint::Constraints;
 use cfn_spec::name::{AttributeName, PropertyName, ResourceName, ServiceName, TypeName};
 use cfn_spec::spec::UpdateType;
 
-/// Everything of one specification.
+/// The lowered model of a specification.
 #[derive(Debug)]
 pub struct Model {
     /// The types that belong to no service (`Tag`).
     pub shared: Vec<Struct>,
-    /// In the order of their names.
+    /// Sorted by name.
     pub services: Vec<Service>,
 }
 
-/// Everything of one service.
+/// A service.
 #[derive(Debug)]
 pub struct Service {
     /// `AWS::S3`.
     pub name: ServiceName,
     /// `s3`.
     pub module: String,
-    /// In the order of their names.
+    /// Sorted by name.
     pub resources: Vec<Resource>,
 }
 
-/// A resource type, and the module of what belongs to it.
+/// A resource type, and the module of its property types and enums.
 #[derive(Debug)]
 pub struct Resource {
     /// `AWS::S3::Bucket`.
     pub name: ResourceName,
-    /// The type of its properties, `Bucket`.
+    /// The Rust name, `Bucket`.
     pub body: Struct,
     /// The module of its property types, `bucket`.
     pub module: String,
-    /// What `Ref` returns.
+    /// The result of `Ref`.
     pub reference: Reference,
-    /// The Rust name of the type of its attributes, when it has any.
+    /// The Rust name of the type of its attributes, if it has any.
     pub attributes_ident: Option<String>,
-    /// What `Fn::GetAtt` returns.
+    /// The attributes, for `Fn::GetAtt`.
     pub attributes: Vec<Attribute>,
-    /// Any other property may be given as well.
+    /// Whether other properties are allowed.
     pub additional_properties: bool,
-    /// Its property types, in the order of their names.
+    /// The property types, sorted by name.
     pub types: Vec<Struct>,
-    /// Its closed sets, in the order of their names.
+    /// The enums, sorted by name.
     pub sets: Vec<ClosedSet>,
 }
 
-/// What `Ref` returns.
+/// The result of `Ref`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {
-    /// A string of a kind that properties ask for.
+    /// A kind of string that properties take.
     Kind(&'static str),
     /// The resource's identifier.
     Identifier,
@@ -63,86 +63,86 @@ pub struct Struct {
     pub path: String,
     /// The Rust name.
     pub ident: String,
-    /// The Rust name of the struct of required properties, when there are too many for arguments.
+    /// The Rust name of the struct of required properties, if there are too many for arguments.
     pub required_ident: Option<String>,
-    /// AWS's page.
+    /// The page in AWS's documentation.
     pub documentation: Option<String>,
-    /// In the order of their names.
+    /// Sorted by name.
     pub fields: Vec<Field>,
-    /// What it is for.
+    /// Its use.
     pub role: Role,
     /// The module of an equal type, of which this is a re-export.
     pub duplicate_in: Option<String>,
 }
 
-/// What a type is for.
+/// The use of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Properties take it.
+    /// For properties.
     Property,
-    /// Only attributes return it: it is a name for what they are, and has no setters.
+    /// For attributes only; it has no setters.
     Attribute,
 }
 
 /// A property that can be set.
 #[derive(Debug)]
 pub struct Field {
-    /// The name on the wire.
+    /// The CloudFormation name.
     pub name: PropertyName,
     /// The Rust name.
     pub ident: String,
-    /// What it takes.
+    /// The type.
     pub ty: Ty,
-    /// A template without it is refused.
+    /// Whether it is required.
     pub required: bool,
-    /// What a change does.
+    /// The update behavior.
     pub update: UpdateType,
-    /// AWS's page.
+    /// The page in AWS's documentation.
     pub documentation: Option<String>,
-    /// What AWS allows.
+    /// The constraints.
     pub constraints: Constraints,
-    /// AWS advises against it.
+    /// Deprecated.
     pub deprecated: bool,
-    /// AWS takes it but never gives it back.
+    /// Write-only.
     pub write_only: bool,
 }
 
 /// An attribute.
 #[derive(Debug)]
 pub struct Attribute {
-    /// The name on the wire.
+    /// The CloudFormation name.
     pub name: AttributeName,
     /// The Rust name.
     pub ident: String,
-    /// What it returns.
+    /// The type.
     pub ty: Ty,
 }
 
-/// A closed set of strings.
+/// An enum for a string with allowed values.
 #[derive(Debug)]
 pub struct ClosedSet {
     /// The Rust name.
     pub ident: String,
-    /// The properties that take it, `AWS::S3::Bucket.ReplicationRule/Status`.
+    /// The properties with this type, `AWS::S3::Bucket.ReplicationRule/Status`.
     pub paths: Vec<String>,
-    /// Rust name and value on the wire.
+    /// The Rust name and the CloudFormation value.
     pub members: Vec<(String, String)>,
-    /// The module of an equal set, of which this is a re-export.
+    /// The module of an equal enum, of which this is a re-export.
     pub duplicate_in: Option<String>,
 }
 
-/// What a property takes or an attribute returns.
+/// The type of a property or attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ty {
     /// Any string.
     String,
     /// `true` or `false`.
     Boolean,
-    /// A whole number of 64 bits.
+    /// A 64-bit integer.
     Integer,
     /// A number.
     Double,
-    /// A point in time, as ISO 8601 writes it.
+    /// A timestamp in ISO 8601.
     Timestamp,
     /// Any JSON value.
     Json,
@@ -152,28 +152,28 @@ pub enum Ty {
     Map(Box<Ty>),
     /// A property type.
     Struct(TypeName),
-    /// A closed set in the module of the resource.
+    /// An enum in the module of the resource type.
     Set(SetId),
-    /// A string of a kind: the name of its marker in `models::meaning`.
+    /// A string of a kind: the name of its marker in `models::string_kind`.
     Kind(&'static str),
-    /// A type of the runtime, by its path there.
+    /// A type of the runtime, by its path.
     Runtime(&'static str),
 }
 
-/// A closed set of a resource, by its place in [`Resource::sets`].
+/// An enum of a resource type, by its index in [`Resource::sets`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SetId(
-    /// The place.
+    /// The index.
     pub usize,
 );
 
 impl Struct {
-    /// The properties without which a template is refused.
+    /// The required properties.
     pub fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.required)
     }
 
-    /// AWS's name of the type alone: `ReplicationRule`, `Bucket`.
+    /// The last part of the type name: `ReplicationRule`, `Bucket`.
     pub fn simple(&self) -> &str {
         self.path.rsplit(['.', ':']).next().unwrap_or(&self.path)
     }

@@ -1,8 +1,7 @@
-//! Makes every Rust identifier of the generated code, and proves that those of a namespace differ from each other.
-//!
-//! Names of types are AWS's own, letter by letter. Names of methods and modules are AWS's in `snake_case`; names that AWS does
-//! not give (closed sets, their members) are ours, in `UpperCamelCase`. A name that is taken or reserved gives way to the next
-//! candidate of its kind; when none is free that is a problem with the path of what wanted it.
+//! Creates all Rust identifiers of the generated code, and ensures that they are unique in their namespace. Names of
+//! types are AWS's names, unchanged. Names of methods and modules are AWS's names in `snake_case`; names that AWS does
+//! not have (enums and their values) are in `UpperCamelCase`. If a name is taken or reserved, the next candidate is
+//! used; if no candidate is free, that is an error with the path.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +20,7 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];
 
-/// Methods that every generated type has through its own implementation or a trait in scope where it is used.
+/// Methods that every generated type has through its own implementation or a trait that is in scope.
 const METHODS_OF_TYPES: &[&str] = &[
     "borrow",
     "borrow_mut",
@@ -44,7 +43,7 @@ const METHODS_OF_TYPES: &[&str] = &[
     "type_id",
 ];
 
-/// Methods of `ResourceAttributes`: an attribute of the resource and a property of the same name are not the same thing.
+/// Methods of `ResourceAttributes`, which set resource attributes, not properties of the same name.
 const METHODS_OF_RESOURCES: &[&str] = &[
     "condition",
     "creation_policy",
@@ -58,7 +57,7 @@ const METHODS_OF_RESOURCES: &[&str] = &[
     "update_replace_policy",
 ];
 
-/// Methods of `Handle` itself, which hide those of the attributes.
+/// Methods of `Handle` itself, which would shadow those of the attributes.
 const METHODS_OF_HANDLES: &[&str] = &[
     "attribute",
     "borrow",
@@ -84,12 +83,12 @@ const METHODS_OF_HANDLES: &[&str] = &[
     "untyped",
 ];
 
-/// What a module of generated types holds beside them.
+/// The other items of a module of generated types.
 const ITEMS_OF_MODULES: &[&str] = &["IamActions", "Self", "g"];
 
-/// Names that must differ: the items of a module, or the methods of a type.
+/// A namespace: the items of a module, or the methods of a type.
 pub(crate) struct Namespace {
-    /// By name, the path of what has it.
+    /// The names that are taken, with the path of what has them.
     taken: BTreeMap<String, String>,
 }
 
@@ -119,7 +118,7 @@ impl Namespace {
         Self::with(&[])
     }
 
-    /// The members of a closed set.
+    /// The values of an enum.
     pub(crate) fn members() -> Self {
         Self::with(&[])
     }
@@ -129,12 +128,12 @@ impl Namespace {
         Self { taken: reserved.map(|name| ((*name).to_owned(), "the runtime".to_owned())).collect() }
     }
 
-    /// Keeps others from a name that something has already.
+    /// Reserves a name.
     pub(crate) fn occupy(&mut self, name: &str, path: &str) {
         self.taken.insert(name.to_owned(), path.to_owned());
     }
 
-    /// The first of the candidates that is free; from now on it is not.
+    /// Takes the first free candidate.
     pub(crate) fn claim(
         &mut self,
         candidates: impl IntoIterator<Item = String>,
@@ -152,17 +151,17 @@ impl Namespace {
                 Some(owner) => refused.push(format!("`{name}` is taken by {owner}")),
             }
         }
-        problems.push(Problem::new(path, format!("no rule gives it a Rust name: {}", refused.join(", "))));
+        problems.push(Problem::new(path, format!("no Rust name is available: {}", refused.join(", "))));
         "_".to_owned()
     }
 }
 
-/// An identifier as it is written in the source: keywords are raw.
+/// An identifier as Rust source: keywords become raw identifiers.
 pub fn written(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// A word that is not an identifier by itself.
+/// Whether a word is a keyword.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
 }
@@ -172,7 +171,7 @@ pub(crate) fn of_type(simple: &str) -> [String; 2] {
     [simple.to_owned(), format!("{simple}Type")]
 }
 
-/// The struct that holds the required properties of a type.
+/// Candidates for the struct of the required properties of a type.
 pub(crate) fn of_required(ty: &str) -> [String; 2] {
     [format!("{ty}Required"), format!("{ty}RequiredProperties")]
 }
@@ -211,22 +210,20 @@ pub(crate) fn of_action(prefix: &str, name: &str) -> [String; 2] {
     [name.clone(), format!("{}_{name}", snake(prefix))]
 }
 
-/// What a closed set is called after its property; `item` when it is about the items of a list.
+/// The name of an enum, derived from its property; `item` if it is the type of the items of a list.
 pub(crate) fn of_closed_set(property: &str, item: bool) -> String {
     let name = camel(property);
     if item { words::singular(&name) } else { name }
 }
 
-/// Candidates for a closed set that is called `name`, where others of its module may be too; `owner` has the property.
+/// Candidates for an enum with the preferred name `name`; `owner` has the property.
 pub(crate) fn of_ambiguous_set(owner: &str, name: &str) -> [String; 3] {
     let long = format!("{}{name}", camel(owner));
     [name.to_owned(), long.clone(), format!("{long}Value")]
 }
 
-/// Candidates for each member of a closed set.
-///
-/// Values that differ in case or separators alone (`ON_DEMAND`, `OnDemand`) keep their letters as they are, the first excepted:
-/// `default` beside `Default` is `DefaultLowerCase`.
+/// Candidates for the value of an enum. Values that differ only in case or separators (`ON_DEMAND`, `OnDemand`) keep
+/// their letters, except the first: `default` beside `Default` is `DefaultLowerCase`.
 pub(crate) fn of_members(values: &[&str]) -> Vec<Vec<String>> {
     let usual: Vec<String> = values.iter().map(|value| usual_member(value)).collect();
     let exact: Vec<String> = values.iter().map(|value| exact_member(value)).collect();
@@ -244,7 +241,7 @@ pub(crate) fn of_members(values: &[&str]) -> Vec<Vec<String>> {
     values.iter().zip(&usual).zip(&exact).map(candidates).collect()
 }
 
-/// The letters and digits of a value, the first one large.
+/// The letters and digits of a value, with the first one in upper case.
 fn exact_member(value: &str) -> String {
     capitalised(&value.replace(|c: char| !c.is_ascii_alphanumeric(), ""))
 }
@@ -258,7 +255,7 @@ fn usual_member(value: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) { format!("V{name}") } else { name }
 }
 
-/// Names what consists of neither letters nor digits.
+/// A name for a value without letters and digits.
 fn symbols(value: &str) -> String {
     value
         .chars()

@@ -1,14 +1,14 @@
-//! The source of one type, for people.
+//! The generated source of one type.
 
 use cfn_spec::Errors;
 use cfn_spec::spec::Spec;
 
 use crate::{Options, emit, lower};
 
-/// The source of a resource type with all that belongs to it, or of a property type (`AWS::S3::Bucket.ReplicationRule`).
+/// The source of a resource type with its property types and enums, or of a property type (`AWS::S3::Bucket.ReplicationRule`).
 ///
 /// # Errors
-/// When `spec` has no such type, or what is in it cannot be generated (as [`generate`](crate::generate)).
+/// If `spec` has no such type, or it cannot be generated (as [`generate`](crate::generate)).
 pub fn show(spec: &Spec, name: &str) -> Result<String, Errors> {
     let model = lower(spec)?;
     let resource_name = name.split('.').next().unwrap_or(name);
@@ -22,6 +22,9 @@ pub fn show(spec: &Spec, name: &str) -> Result<String, Errors> {
         Some(emit::property_type(resource, ty, Options::default()))
     });
     source.ok_or_else(|| {
-        Errors::one(name, "no such type: names are such as `AWS::S3::Bucket` and `AWS::S3::Bucket.ReplicationRule`")
+        Errors::one(
+            name,
+            "unknown type: expected a name such as `AWS::S3::Bucket` or `AWS::S3::Bucket.ReplicationRule`",
+        )
     })
 }

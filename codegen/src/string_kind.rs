@@ -1,21 +1,20 @@
-//! Kinds of strings: which properties want one, and what returns it.
-//!
-//! The provider schemas say with `format` which resource's identifier a property wants (`AWS::KMS::Key.Arn`); alternatives are
-//! several formats. A few say it with `relationshipRef` instead. The markers are types of `models::meaning`.
+//! Kinds of strings: the properties that take them, and the references that return them. The provider schemas state
+//! with `format` which identifier a property takes (`AWS::KMS::Key.Arn`); alternatives are several formats. A few use
+//! `relationshipRef` instead. The kinds are types of `models::string_kind`.
 
 use cfn_spec::constraint::{Constraints, Relationship};
 
 /// A kind of string, such as the ARN of a role.
 struct StringKind {
-    /// The marker's name in `models::meaning`.
+    /// The name of the type in `models::string_kind`.
     marker: &'static str,
-    /// The formats of the properties that want it, in the order of the alphabet; none when only the overlay says that they do.
+    /// The formats of the properties that take it, sorted; empty if only the overlay has such properties.
     formats: &'static [&'static str],
-    /// What returns it: resource types, and `Ref` or an attribute.
+    /// The references that return it: resource type, and `Ref` or an attribute.
     returned_by: &'static [(&'static str, &'static str)],
 }
 
-/// The marker of an attribute that is an ARN, of which no property asks for the kind.
+/// The kind of an ARN that no property takes as its own kind.
 pub(crate) const ARN: &str = "Arn";
 
 const fn kind(
@@ -26,7 +25,7 @@ const fn kind(
     StringKind { marker, formats, returned_by }
 }
 
-/// All kinds. What `Ref` returns is on each resource type's page; most attributes name what they are.
+/// All kinds. The result of `Ref` is documented on the page of each resource type; most attributes are named after their kind.
 const KINDS: &[StringKind] = &[
     kind("KmsKeyArn", &["AWS::KMS::Key.Arn"], &[("AWS::KMS::Key", "Arn"), ("AWS::KMS::ReplicaKey", "Arn")]),
     kind(
@@ -87,7 +86,7 @@ const KINDS: &[StringKind] = &[
     kind("AliasHostedZoneId", &["AWS::Route53::AliasTarget.HostedZoneId"], &[]),
 ];
 
-/// The marker of a property with these constraints.
+/// The kind of a property with these constraints.
 pub(crate) fn wanted(constraints: &Constraints) -> Option<&'static str> {
     let formats = constraints.formats.iter().map(|f| singular(f).to_owned()).filter(|f| f.starts_with("AWS::"));
     let mut formats: Vec<String> = formats.chain(constraints.relationships.iter().map(as_format)).collect();
@@ -97,21 +96,20 @@ pub(crate) fn wanted(constraints: &Constraints) -> Option<&'static str> {
     Some(kind.marker)
 }
 
-/// The marker of a property whose name says what it wants, where its constraints do not.
-///
-/// The schemas say of every `SubnetId` and of every list of `SecurityGroupIds` what it is, and of most lists of `SubnetIds` nothing. The
-/// pages of those that lack it speak of the subnets of a VPC.
+/// The kind of a property by its name, if its constraints do not have it. The schemas have the format of every
+/// `SubnetId` and of every list of `SecurityGroupIds`, but not of most lists of `SubnetIds`, whose documentation states
+/// that they are the subnets of a VPC.
 pub(crate) fn of_name(property: &str) -> Option<&'static str> {
     (property == "SubnetIds").then_some("SubnetId")
 }
 
-/// The marker of what `Ref`, or an attribute, of a resource type returns.
+/// The kind that `Ref`, or an attribute, of a resource type returns.
 pub(crate) fn returned(resource: &str, by: &str) -> Option<&'static str> {
     let kind = KINDS.iter().find(|kind| kind.returned_by.contains(&(resource, by)))?;
     Some(kind.marker)
 }
 
-/// Whether a string of the kind `have` may stand where one of the kind `want` is wanted: a union takes each of its members.
+/// Whether a string of the kind `have` is accepted for the kind `want`: a union accepts each of its members.
 pub fn accepts(want: &str, have: &str) -> bool {
     let formats = |marker: &str| {
         let kind = KINDS.iter().find(|kind| kind.marker == marker);
@@ -122,8 +120,8 @@ pub fn accepts(want: &str, have: &str) -> bool {
     is_member || (want == ARN && have.ends_with(ARN))
 }
 
-/// A relationship in the words of the formats, which have one name for the many of an identifier: `AWS::EC2::SecurityGroup` and `GroupId`
-/// are `AWS::EC2::SecurityGroup.Id`.
+/// A relationship as a format, which has one name for an identifier:
+/// `AWS::EC2::SecurityGroup` and `GroupId` are `AWS::EC2::SecurityGroup.Id`.
 fn as_format(to: &Relationship) -> String {
     let attribute = to.attribute.as_str();
     let what = match attribute {
@@ -131,7 +129,7 @@ fn as_format(to: &Relationship) -> String {
         _ if attribute.ends_with("Arn") || attribute.ends_with("ARN") => "Arn",
         _ if attribute.ends_with("Id") => "Id",
         _ if attribute.ends_with("Name") => "Name",
-        // `DefaultSecurityGroup` of a VPC is the id of a security group.
+        // `DefaultSecurityGroup` of a VPC is the ID of a security group.
         "DefaultSecurityGroup" => return "AWS::EC2::SecurityGroup.Id".to_owned(),
         _ => attribute,
     };
@@ -140,7 +138,7 @@ fn as_format(to: &Relationship) -> String {
     format!("{resource}.{what}")
 }
 
-/// `AWS::EC2::Subnet.Ids`, which lists have, is about `AWS::EC2::Subnet.Id`.
+/// `AWS::EC2::Subnet.Id` for `AWS::EC2::Subnet.Ids`, the format of lists.
 fn singular(format: &str) -> &str {
     match format.strip_suffix('s') {
         Some(one) if one.ends_with(".Id") || one.ends_with(".Name") => one,

@@ -1,6 +1,6 @@
 //! Splits AWS's names and values into words.
 
-/// Spellings in which a capital letter begins no word. The longest that fits wins.
+/// Spellings that are one word. The longest match is used.
 const ONE_WORD: &[&str] = &[
     "ARNs",
     "AZs",
@@ -42,11 +42,10 @@ const ONE_WORD: &[&str] = &[
     "vCpus",
 ];
 
-/// The words of a name or value, as they are written.
-///
-/// A word ends before a capital letter that follows a small one or a digit, and before the last of several capital letters when
-/// a small one follows: `KMSMasterKeyID` is `KMS`, `Master`, `Key`, `ID`. The `v` of a version follows nothing: `IPv4` is one
-/// word. Whatever is not a letter and no digit separates words.
+/// The words of a name or value, in their original spelling. A word ends before an upper-case letter that follows a
+/// lower-case letter or a digit, and before the last of several upper-case letters if a lower-case letter follows:
+/// `KMSMasterKeyID` is `KMS`, `Master`, `Key`, `ID`. The `v` of a version does not end a word: `IPv4` is one word.
+/// Other characters than letters and digits separate words.
 pub(crate) fn split(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {
@@ -61,7 +60,7 @@ pub(crate) fn split(text: &str) -> Vec<&str> {
     words
 }
 
-/// The length of the spelling in [`ONE_WORD`] with which `text` begins, unless a small letter follows it there.
+/// The length of the spelling in [`ONE_WORD`] that `text` begins with, unless a lower-case letter follows it.
 fn known(text: &str) -> Option<usize> {
     ONE_WORD
         .iter()
@@ -83,7 +82,7 @@ fn end_of_word(text: &str) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// The singular of an English noun, as far as names of lists need it: `AllowedMethods` is about an `AllowedMethod`.
+/// The singular of an English noun, as far as names of lists need it: `AllowedMethod` for `AllowedMethods`.
 pub(crate) fn singular(word: &str) -> String {
     const UNCHANGED: [&str; 3] = ["ss", "us", "is"];
     if let Some(stem) = word.strip_suffix("ies") {

@@ -1,4 +1,4 @@
-//! Puts the pinned snapshot into the program, so that it runs where no source is.
+//! Embeds the pinned snapshot into the program.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -42,7 +42,7 @@ fn run() -> Result<(), String> {
         let name = name.to_str().filter(|name| name.ends_with(".txt"));
         files.extend(name.map(|name| format!("{}/{}/{name}", rules::OVERLAY, rules::FOLDER)));
     }
-    // By their paths: the program searches for them.
+    // Sorted by path, for a binary search.
     files.sort_unstable();
 
     let mut text = String::from("const FILES: &[(&str, &str)] = &[\n");
@@ -65,7 +65,7 @@ fn run() -> Result<(), String> {
     fs::write(&path, text).map_err(|e| format!("{}: cannot be written: {e}", path.display()))
 }
 
-/// The name of a table of the rules, of its file.
+/// The name of a table of the rules, from the path of its file.
 fn table(file: &str) -> Option<&str> {
     file.strip_prefix(rules::TABLES)?.strip_prefix('/')?.strip_suffix(".txt")
 }

@@ -1,4 +1,4 @@
-//! What changed between two snapshots, for the terminal and for files.
+//! The changes between two snapshots, for the terminal and as Markdown.
 
 use std::path::Path;
 
@@ -8,17 +8,17 @@ use cfn_stdout::print;
 
 use cfn_cli::Failure;
 
-/// How many changes of one impact the terminal shows.
+/// The maximum number of changes per impact that the terminal shows.
 const SHOWN: usize = 20;
 
-/// What `new` changes, by what AWS's documents say.
+/// The changes of `new`.
 pub(crate) fn between(old: &Snapshot, new: &Snapshot) -> Result<Changelog, Failure> {
     let mut changelog = diff::compare(&old.load_uncorrected()?, &new.load_uncorrected()?);
     changelog.changes.extend(diff::rules(&old.files, &new.files));
     Ok(changelog)
 }
 
-/// Says the most important on standard output, and writes everything to `file` as Markdown.
+/// Prints the most important changes on standard output, and writes all of them to `file` as Markdown.
 pub(crate) fn report(changelog: &Changelog, file: Option<&Path>) -> Result<(), Failure> {
     for impact in [Impact::Breaking, Impact::Additive, Impact::Docs] {
         let count = changelog.with_impact(impact).count();

@@ -1,4 +1,4 @@
-//! The Cargo features of `cfn-models`: one a service of the snapshot, or shared with another.
+//! The Cargo features of `cfn-models`: one per service of the snapshot, or shared with another.
 
 use std::path::{Path, PathBuf};
 
@@ -8,11 +8,11 @@ use cfn_spec::documents::snapshot::Snapshot;
 use cfn_spec::snapshot::{SCHEMA_LAYER, SPEC_LAYER, Service};
 use codegen::features::Written;
 
-/// The files that the features are in.
+/// The files that list the features.
 pub(crate) struct Files {
     /// The manifest that lists them.
     pub(crate) manifest: PathBuf,
-    /// The list of services that share one.
+    /// The list of services that share a feature.
     pub(crate) shared: PathBuf,
 }
 
@@ -23,12 +23,12 @@ impl Files {
         Self { manifest: workspace.join("models/Cargo.toml"), shared: workspace.join("codegen/features.txt") }
     }
 
-    /// A manifest elsewhere, with the list beside it.
+    /// Another manifest, with the list beside it.
     pub(crate) fn beside(manifest: &Path) -> Self {
         Self { manifest: manifest.to_owned(), shared: manifest.with_file_name("features.txt") }
     }
 
-    /// Makes both files those of the services of the snapshot; returns which of them were not.
+    /// Updates both files for the services of the snapshot; returns the files that were changed.
     pub(crate) fn update(&self, snapshot: &Snapshot) -> Result<Vec<&Path>, Failure> {
         let mut changed = Vec::new();
         let Written { manifest, shared } = self.wanted(snapshot)?;
@@ -43,13 +43,13 @@ impl Files {
         Ok(changed)
     }
 
-    /// Refuses files that are not those of the services of the snapshot.
+    /// Fails if the files do not match the services of the snapshot.
     pub(crate) fn check(&self, snapshot: &Snapshot) -> Result<(), Failure> {
         let Written { manifest, shared } = self.wanted(snapshot)?;
         for (path, old, new) in [(&self.shared, self.shared()?, shared), (&self.manifest, self.manifest()?, manifest)] {
             if old != new {
                 return Err(Failure::Check(format!(
-                    "{}: its features are not the services of the snapshot.\nRun `cargo xtask regen-spec` and commit the result.",
+                    "{}: the features do not match the services of the snapshot.\nRun `cargo xtask regen-spec` and commit the result.",
                     path.display()
                 )));
             }
@@ -82,7 +82,7 @@ fn read(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|e| Failure::Input(format!("{}: cannot be read: {e}", path.display())))
 }
 
-/// How many resource types a service has, in the document that knows more of them.
+/// The number of resource types of a service, in the document that has more of them.
 fn resources(snapshot: &Snapshot, stem: &str) -> usize {
     let count = |layer: &str| {
         let text = snapshot.files.get(&format!("{layer}/{stem}.txt"));

@@ -1,6 +1,6 @@
 //! Maintenance commands: `cargo xtask --help`.
 
-// These panic where the output cannot be written; `cfn_stdout` does not.
+// These macros panic if the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod changelog;

@@ -1,30 +1,30 @@
-//! Where AWS's documents come from.
+//! The sources of AWS's documents.
 
 use std::path::PathBuf;
 
 use cfn_spec::lock::Document;
 
-/// A document's origin.
+/// The source of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     File(PathBuf),
     Url(String),
 }
 
-/// The region whose documents are the base of the snapshot.
+/// The region of the documents that the snapshot is based on.
 pub(crate) const REGION: &str = "us-east-1";
 
 /// The enhanced provider schemas: a release asset of
 /// <https://github.com/aws-cloudformation/resource-provider-enhanced-schemas>.
 const SCHEMAS: &str = "https://github.com/aws-cloudformation/resource-provider-enhanced-schemas/releases/download/latest/schemas-cfn-lint.zip";
 
-/// AWS's service reference: an index, and a document a service.
+/// AWS's service reference: an index, and one document per service.
 const SERVICE_REFERENCE: &str = "https://servicereference.us-east-1.amazonaws.com/";
 
-/// The regions as AWS's Python SDK has them.
+/// The regions, from AWS's Python SDK.
 const ENDPOINTS: &str = "https://raw.githubusercontent.com/boto/botocore/develop/botocore/data/endpoints.json";
 
-/// What PyPI says of the package whose rules are taken, its files among it.
+/// The PyPI metadata of cfn-lint, whose rules are used.
 const RULES: &str = "https://pypi.org/pypi/cfn-lint/json";
 
 /// The hosts of the resource specification, by region.
@@ -48,16 +48,16 @@ const SPECIFICATION_HOSTS: &[(&str, &str)] = &[
     ("us-west-2", "d201a2mn26r7lk"),
 ];
 
-/// AWS's documented address of a document, in a region where that matters.
+/// The documented URL of a document, by region if it depends on the region.
 ///
 /// # Errors
-/// When no address of the specification is known for the region.
+/// If no URL of the specification is known for the region.
 pub(crate) fn address(document: Document, region: &str) -> Result<String, String> {
     Ok(match document {
         Document::Specification => {
             let host = SPECIFICATION_HOSTS.iter().find(|(name, _)| *name == region).map(|(_, host)| host);
             let host = host.ok_or_else(|| {
-                format!("no address of the specification is known for region `{region}`; give it with --url")
+                format!("the URL of the specification for region `{region}` is unknown; pass it with --url")
             })?;
             format!("https://{host}.cloudfront.net/latest/gzip/CloudFormationResourceSpecification.json")
         }

@@ -52,8 +52,8 @@ fn a_server_that_is_slow_is_not_waited_for() {
 fn a_body_cut_short_is_refused() {
     let whole = tiny().into_bytes();
     let half = whole[..whole.len() / 2].to_vec();
-    refuses_specification(Answer::WrongLength(whole.len(), half.clone()), 3, &["broke off after"]);
-    refuses_specification(Answer::BrokenChunks(half.clone()), 3, &["broke off after"]);
+    refuses_specification(Answer::WrongLength(whole.len(), half.clone()), 3, &["was interrupted after"]);
+    refuses_specification(Answer::BrokenChunks(half.clone()), 3, &["was interrupted after"]);
     refuses_specification(Answer::ok(half), 2, &["is cut short"]);
     refuses_specification(Answer::HangUp, 3, &["http://127.0.0.1"]);
 }
@@ -84,7 +84,7 @@ fn what_unpacks_without_end_is_refused() {
 
 #[test]
 fn what_is_too_large_is_not_downloaded() {
-    refuses_specification(Answer::WrongLength(100 << 20, tiny().into_bytes()), 3, &["larger than 64 MiB"]);
+    refuses_specification(Answer::WrongLength(100 << 20, tiny().into_bytes()), 3, &["larger than the limit of 64 MiB"]);
 }
 
 #[test]

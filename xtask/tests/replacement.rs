@@ -63,7 +63,7 @@ fn files_that_cannot_grow_leave_the_snapshot_as_it_was() {
         .unwrap();
     let done = Done::from(output);
     assert_eq!(done.code, Some(3), "{}{}", done.out, done.err);
-    assert!(done.err.contains("cannot be written, and is as it was"), "{}", done.err);
+    assert!(done.err.contains("cannot be written and is unchanged"), "{}", done.err);
     assert!(bench.files() == before);
     assert_eq!(bench.leftovers(), [""; 0]);
 }

@@ -55,9 +55,9 @@ fn the_working_copy_is_what_the_last_commit_is_compared_with() {
 fn what_is_neither_is_said() {
     let done = spec_diff(&[Path::new("no-such-revision")]);
     assert_eq!(done.code, Some(2));
-    assert!(done.err.contains("`no-such-revision` is not a file, no folder, and no git revision"), "{}", done.err);
+    assert!(done.err.contains("`no-such-revision` is not a file, a folder or a git revision"), "{}", done.err);
     let done = spec_diff(&[Path::new("--"), Path::new("--output=evil")]);
     assert_eq!(done.code, Some(2), "{}", done.err);
     let empty = tempfile::tempdir().unwrap();
-    assert!(spec_diff(&[empty.path()]).err.contains("it is not a snapshot"));
+    assert!(spec_diff(&[empty.path()]).err.contains("is not a snapshot"));
 }

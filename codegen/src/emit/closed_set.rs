@@ -1,10 +1,10 @@
-//! A closed set of strings: an enum.
+//! Enums for strings with allowed values.
 
 use super::docs;
 use super::source::{Source, literal};
 use crate::model::ClosedSet;
 
-/// The enum, and the values it stands for.
+/// The enum and its values.
 pub(super) fn write(out: &mut Source, set: &ClosedSet) {
     out.gap();
     out.doc(&docs::closed_set(set));
@@ -16,7 +16,7 @@ pub(super) fn write(out: &mut Source, set: &ClosedSet) {
         out.line(&format!("{member},"));
     }
     out.close("}");
-    // One text for all values: an array of texts is a constant that the compiler evaluates, set by set.
+    // One string for all values: an array of strings would be a constant that the compiler evaluates for every enum.
     let values: Vec<&str> = set.members.iter().map(|(_, value)| value.as_str()).collect();
     out.line(&format!("g::closed_set!({}, {});", set.ident, literal(&values.join("\n"))));
 }

@@ -1,4 +1,4 @@
-//! The documentation of generated items: facts, in sentences of our own.
+//! The documentation of generated items.
 
 use std::fmt::{Display, Write};
 
@@ -11,7 +11,7 @@ use crate::model::{Attribute, ClosedSet, Field, Resource, Role, Struct, Ty};
 pub(super) fn structure(body: &Struct) -> String {
     let mut text = format!("`{}`", body.path);
     if body.role == Role::Attribute {
-        text.push_str(". Attributes return it; no property takes it.");
+        text.push_str(". Returned by attributes only.");
     }
     link(&mut text, body.documentation.as_deref());
     text
@@ -19,13 +19,13 @@ pub(super) fn structure(body: &Struct) -> String {
 
 /// The module of a resource.
 pub(super) fn module(resource: &Resource) -> String {
-    format!("Property types and closed sets of `{}`.", resource.name)
+    format!("Property types and enums of `{}`.", resource.name)
 }
 
 /// `new`, where the required properties are its arguments.
 pub(super) fn constructor(required: &[&Field]) -> String {
     if required.is_empty() {
-        return "Without properties: none is required.".to_owned();
+        return "Without properties; none is required.".to_owned();
     }
     let mut text = String::from("With the required properties:\n");
     for field in required {
@@ -57,7 +57,7 @@ pub(super) fn property(field: &Field) -> String {
     text
 }
 
-/// How a property behaves, in sentences with a space before each.
+/// Update behavior, write-only and deprecated, as sentences with a leading space.
 fn behaviour(field: &Field) -> String {
     let mut text = String::new();
     match field.update {
@@ -89,7 +89,7 @@ pub(super) fn attribute(attribute: &Attribute) -> String {
     format!("`Fn::GetAtt` of `{}`.", attribute.name)
 }
 
-/// A closed set.
+/// An enum.
 pub(super) fn closed_set(set: &ClosedSet) -> String {
     let mut text = String::from("The values of ");
     for (index, path) in set.paths.iter().enumerate() {
@@ -100,10 +100,10 @@ pub(super) fn closed_set(set: &ClosedSet) -> String {
     text
 }
 
-/// A member of a closed set.
+/// A value of an enum.
 pub(super) fn member(value: &str) -> String {
     match value {
-        "" => "The empty text.".to_owned(),
+        "" => "The empty string.".to_owned(),
         _ => code(value),
     }
 }
@@ -114,7 +114,7 @@ fn link(text: &mut String, url: Option<&str>) {
     }
 }
 
-/// What AWS allows, as far as the type does not say it, as a sentence.
+/// The constraints that the Rust type does not express, as a sentence.
 fn allowed(field: &Field) -> Option<String> {
     let is_set = matches!(&field.ty, Ty::Set(_));
     let mut facts = facts(&field.constraints, is_set);
@@ -141,10 +141,10 @@ fn facts(constraints: &Constraints, is_set: bool) -> Vec<String> {
     facts.extend(range(&constraints.items, " items"));
     facts.extend(range(&constraints.entries, " entries"));
     if constraints.unique_items {
-        facts.push("items that differ".to_owned());
+        facts.push("unique items".to_owned());
     }
     facts.extend(constraints.pattern.as_deref().map(|pattern| format!("pattern {}", code(pattern))));
-    facts.extend(constraints.key_pattern.as_deref().map(|pattern| format!("keys of pattern {}", code(pattern))));
+    facts.extend(constraints.key_pattern.as_deref().map(|pattern| format!("keys that match {}", code(pattern))));
     facts
 }
 
@@ -166,7 +166,7 @@ fn scalar(scalar: &Scalar) -> String {
     }
 }
 
-/// Text that Markdown must not read: in more backticks than it has itself.
+/// Text as inline code: in more backticks than it contains.
 fn code(text: &str) -> String {
     let escaped: String =
         text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();

@@ -1,10 +1,7 @@
-//! Writes the lowered model as Rust source.
-//!
-//! The source is written as text, not as tokens: it is as regular as a table, nobody who builds `models` should pay for a
-//! tokeniser in a build script, and compiler messages quote its lines. That it is Rust is what the tests parse and compile.
-//!
-//! All that the generated code refers to has one path, `g` (`models::generated`): a property type may be named `String` or
-//! `Value`.
+//! Writes the lowered model as Rust source. The source is written as text, not as tokens: it is very regular, users of
+//! `models` should not have to compile a tokenizer for the build script, and compiler messages quote its lines. Tests
+//! parse and compile it. Generated code refers to everything through one path, `g` (`models::generated`), because a
+//! property type can be named `String` or `Value`.
 
 pub(crate) mod actions;
 mod closed_set;
@@ -32,7 +29,7 @@ pub(crate) fn service(service: &Service, actions: &[Actions], options: Options, 
     out.finish()
 }
 
-/// A resource type with all that belongs to it.
+/// A resource type with its property types and enums.
 pub(crate) fn resource(resource: &Resource, options: Options) -> String {
     let mut out = Source::new(options);
     resource::write(&mut out, resource);

@@ -1,4 +1,4 @@
-//! A resource type: its properties, what its handle returns, and the module of what belongs to it.
+//! A resource type: its properties, its attributes, and the module with its property types and enums.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{closed_set, docs, structs};
 use crate::model::{Reference, Resource, Role};
 use crate::names::written;
 
-/// Everything of a resource type.
+/// The items of a resource type.
 pub(super) fn write(out: &mut Source, resource: &Resource) {
     let names = Names::of(resource);
     let scope = Scope::Service(&names);
@@ -21,15 +21,15 @@ pub(super) fn write(out: &mut Source, resource: &Resource) {
 fn implementations(out: &mut Source, resource: &Resource) {
     let ident = &resource.body.ident;
     let reference = match resource.reference {
-        Reference::Kind(marker) => format!("g::meaning::{marker}"),
-        Reference::Identifier => format!("g::meaning::Identifier<{ident}>"),
+        Reference::Kind(marker) => format!("g::string_kind::{marker}"),
+        Reference::Identifier => format!("g::string_kind::Identifier<{ident}>"),
     };
     let attributes = resource.attributes_ident.as_deref().unwrap_or("g::NoAttributes");
     out.line(&format!("g::resource!({ident}, {}, {reference}, {attributes});", literal(resource.name.as_str())));
     if resource.additional_properties {
         out.gap();
         out.open(&format!("impl {ident} {{"));
-        out.doc("Any other property: AWS passes it on.");
+        out.doc("Sets any other property.");
         out.open("pub fn property(self, name: impl g::Into<g::String>, value: impl g::IntoJson) -> Self {");
         out.line("g::set_additional(self, name.into(), value)");
         out.close("}");
@@ -37,7 +37,7 @@ fn implementations(out: &mut Source, resource: &Resource) {
     }
 }
 
-/// The attributes are methods of a type of their own, which the resource's handle dereferences to.
+/// The attributes are methods of a separate type, which the handle of the resource dereferences to.
 fn attributes(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
     let Some(ident) = &resource.attributes_ident else {
         return;
@@ -81,7 +81,7 @@ fn module(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
     out.close("}");
 }
 
-/// The re-exports of what equals types of other resources.
+/// The re-exports of equal types of other resources.
 fn duplicates(out: &mut Source, resource: &Resource) {
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for ty in &resource.types {

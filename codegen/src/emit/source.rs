@@ -1,4 +1,4 @@
-//! Source text that indents itself.
+//! Indented source text.
 
 use crate::Options;
 
@@ -14,8 +14,8 @@ impl Source {
         Self { text: String::new(), depth: 0, options }
     }
 
-    /// The traits to derive where the option asks for them. Those that every type has are implemented by the runtime's macros, at
-    /// half the price of a derived implementation.
+    /// The traits that are derived with the option. Traits that every type has are implemented by macros, at half the
+    /// compile cost of a derived implementation.
     pub(super) fn derive_extra(&mut self, traits: &str) {
         if self.options.extra_traits {
             self.line(&format!("#[derive({traits})]"));
@@ -43,13 +43,13 @@ impl Source {
         self.line(line);
     }
 
-    /// An empty line, for the eye.
+    /// An empty line.
     pub(super) fn gap(&mut self) {
         self.text.push('\n');
     }
 
-    /// Documentation. Several lines are one block comment, because to the compiler each line of the other kind is an attribute
-    /// of its own: that would cost a tenth of its time.
+    /// Documentation. Several lines are written as one block comment, because each `///` line is an attribute for the
+    /// compiler, which would cost a tenth of its time.
     pub(super) fn doc(&mut self, text: &str) {
         if !text.contains('\n') {
             self.line(&format!("/// {text}"));
@@ -68,7 +68,7 @@ impl Source {
     }
 }
 
-/// A text as a Rust string literal.
+/// A Rust string literal.
 pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")
 }

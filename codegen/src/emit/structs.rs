@@ -1,4 +1,4 @@
-//! The type of a resource's, or a property type's, properties: a newtype, its constructor and its setters.
+//! The Rust type of a resource type or property type: a newtype, its constructor and its setters.
 
 use super::docs;
 use super::source::{Source, literal};
@@ -26,7 +26,7 @@ fn settable(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
     // A type with a required property has no default.
     out.derive_extra(if required.is_empty() { "Debug, Default, PartialEq" } else { "Debug, PartialEq" });
     out.line("#[must_use]");
-    // With a named field: the constructor of a tuple struct is an item of its own to the compiler, in all of 6,000 types.
+    // With a named field: the constructor of a tuple struct would be an additional item for each of 6,000 types.
     out.open(&format!("pub struct {ident} {{"));
     out.line("object: g::Object,");
     out.close("}");
@@ -36,7 +36,7 @@ fn settable(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
         Some(name) => constructor_of_struct(out, body, name, &required, scope),
         None => constructor(out, &required, scope),
     }
-    // What is required is given to `new`; a setter of it would be a third of all setters, for a value that is there already.
+    // Required properties are set by `new`; setters for them would be a third of all setters.
     for field in body.fields.iter().filter(|field| !field.required) {
         setter(out, field, scope);
     }
@@ -58,15 +58,15 @@ fn constructor(out: &mut Source, required: &[&Field], scope: &Scope<'_>) {
     out.close("}");
 }
 
-/// The body of a constructor: each required property, and where its value is.
+/// The body of a constructor: each required property and the expression of its value.
 fn new_object(out: &mut Source, values: &[(&Field, String)]) {
     let properties: String =
         values.iter().map(|(field, value)| format!(".with({}, {value})", literal(field.name.as_str()))).collect();
     out.line(&format!("Self {{ object: g::Object::new(){properties} }}"));
 }
 
-/// A constructor that takes the required properties as the fields of a struct, each of a type of its own, so that a literal and
-/// a reference stand there alike.
+/// A constructor that takes the required properties as the fields of a struct, each with its own type parameter, so
+/// that literals and references are accepted.
 fn constructor_of_struct(out: &mut Source, body: &Struct, name: &str, required: &[&Field], scope: &Scope<'_>) {
     out.doc(&docs::constructor_of_struct());
     out.line("pub fn new<");

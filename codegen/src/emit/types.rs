@@ -1,4 +1,4 @@
-//! The Rust types of what properties take and attributes return.
+//! The Rust types of properties and attributes.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use cfn_spec::name::TypeName;
 use crate::model::{Resource, Ty};
 use crate::names::written;
 
-/// From where a type is named.
+/// The scope in which a type is named.
 pub(super) enum Scope<'a> {
     /// Outside all services.
     Shared,
-    /// The module of a service; what belongs to the resource has its module in front.
+    /// The module of a service; types of the resource are prefixed with its module.
     Service(&'a Names<'a>),
     /// The module of the resource.
     Resource(&'a Names<'a>),
 }
 
-/// The Rust names of what belongs to a resource.
+/// The Rust names of the types of a resource.
 pub(super) struct Names<'a> {
     module: String,
     types: BTreeMap<&'a str, &'a str>,
@@ -35,7 +35,7 @@ impl<'a> Names<'a> {
 }
 
 impl Scope<'_> {
-    /// The type as it is written.
+    /// The type as Rust source.
     pub(super) fn path(&self, ty: &Ty) -> String {
         match ty {
             Ty::String => "g::String".to_owned(),
@@ -48,7 +48,7 @@ impl Scope<'_> {
             Ty::Map(item) => format!("g::Map<{}>", self.path(item)),
             Ty::Struct(name) => self.structure(name),
             Ty::Set(id) => self.local(|names| names.sets.get(id.0).copied()),
-            Ty::Kind(marker) => format!("g::meaning::{marker}"),
+            Ty::Kind(marker) => format!("g::string_kind::{marker}"),
             Ty::Runtime(path) => format!("g::{path}"),
         }
     }

@@ -1,14 +1,13 @@
-//! Which properties AWS sets itself, never gives back, or advises against.
-//!
-//! The provider schemas say it of paths from the resource (`Endpoint/Address`, `Rules/*/Id`). A property type may stand at
-//! several paths, and its Rust type is the same at each: a fact holds of its property only when it is said at all of them.
+//! Read-only, write-only and deprecated properties. The provider schemas list paths from the resource
+//! (`Endpoint/Address`, `Rules/*/Id`). A property type can be used at several paths with one Rust type: a fact applies
+//! to its property only if the schema lists all of these paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cfn_spec::name::{PropertyName, TypeName};
 use cfn_spec::spec::{Property, Resource, Shape, Spec, Type};
 
-/// What is said about the properties of a resource type or property type, by their names.
+/// The facts about the properties of a resource type or property type, by name.
 #[derive(Debug, Default)]
 pub(crate) struct Access {
     pub(crate) read_only: BTreeSet<PropertyName>,
@@ -16,7 +15,7 @@ pub(crate) struct Access {
     pub(crate) deprecated: BTreeSet<PropertyName>,
 }
 
-/// What is said about a resource type and its property types.
+/// The facts about a resource type and its property types.
 #[derive(Debug, Default)]
 pub(crate) struct ResourceAccess<'a> {
     pub(crate) resource: Access,
@@ -54,18 +53,18 @@ impl<'a> ResourceAccess<'a> {
         Self { sites, ..access }
     }
 
-    /// Whether a property holds the type, or one that holds it does.
+    /// Whether a property has the type, directly or nested.
     pub(crate) fn is_in_properties(&self, name: &TypeName) -> bool {
         self.sites.count(name) > 0
     }
 
-    /// What is said about a property type.
+    /// The facts about a property type.
     pub(crate) fn take(&mut self, name: &TypeName) -> Access {
         self.types.remove(name).unwrap_or_default()
     }
 }
 
-/// How many properties hold each property type.
+/// The number of properties that have each property type.
 #[derive(Debug, Default)]
 struct Sites<'a>(BTreeMap<&'a TypeName, usize>);
 
@@ -94,7 +93,7 @@ impl<'a> Sites<'a> {
     }
 }
 
-/// The property that a path leads to, and the property type that has it (`None`: the resource itself).
+/// The property at a path, and the property type that has it (`None`: the resource itself).
 fn target<'a>(spec: &'a Spec, resource: &'a Resource, path: &str) -> Option<(Option<&'a TypeName>, &'a PropertyName)> {
     let mut owner = None;
     let mut properties = &resource.properties;
@@ -111,7 +110,7 @@ fn target<'a>(spec: &'a Spec, resource: &'a Resource, path: &str) -> Option<(Opt
     None
 }
 
-/// The property type that a value, or each item of it, is.
+/// The property type of a value or of its items.
 pub(crate) fn structure<'a>(
     spec: &'a Spec,
     ty: &'a Type,

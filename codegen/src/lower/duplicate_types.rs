@@ -1,9 +1,8 @@
-//! The last pass: equal types of one service, generated once.
-//!
-//! Property types belong to a resource, and resources of a service often have the same: `AWS::QuickSight::Dashboard` repeats
-//! 500 types of `AWS::QuickSight::Analysis`. The second is a re-export of the first, which halves the largest services and lets
-//! one function make the value for both. Equal are types of the same name with the same facts about the same properties, whose
-//! types are equal in turn; where AWS's pages differ, the first one is linked.
+//! The last pass: equal types of one service, generated once. Property types belong to a resource type, and resource
+//! types of a service often have the same: `AWS::QuickSight::Dashboard` repeats 500 types of
+//! `AWS::QuickSight::Analysis`. The second is a re-export of the first, which halves the largest services and lets one
+//! function create the value for both. Types are equal if they have the same name and the same properties with the same
+//! facts, whose types are equal in turn; if AWS's documentation pages differ, the first one is linked.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +10,7 @@ use cfn_spec::name::TypeName;
 
 use crate::model::{ClosedSet, Field, Model, Resource, Struct, Ty};
 
-/// Marks every type and closed set that equals one in the module of an earlier resource of the service.
+/// Marks every type and enum that equals one in the module of an earlier resource type of the service.
 pub(super) fn mark(model: &mut Model) {
     for service in &mut model.services {
         mark_in(&mut service.resources);
@@ -31,7 +30,7 @@ fn mark_in(resources: &mut [Resource]) {
     }
 }
 
-/// For each closed set of each resource, the module of an equal one.
+/// For each enum of each resource type, the module of an equal one.
 fn first_sets(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
     type Members = [(String, String)];
     let mut first: BTreeMap<(&str, &Members), &str> = BTreeMap::new();
@@ -47,10 +46,10 @@ fn first_sets(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
     all
 }
 
-/// A type of a resource, by their places.
+/// A type of a resource type, by their indexes.
 type Place = (usize, usize);
 
-/// For each property type of each resource, the module of an equal one.
+/// For each property type of each resource type, the module of an equal one.
 fn first_types(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
     let classes = Classes::of(resources);
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
@@ -73,7 +72,7 @@ struct Classes<'a> {
 }
 
 impl<'a> Classes<'a> {
-    /// Starts with those that look equal without a look into the types they refer to, and splits until that agrees too.
+    /// Starts with types that are equal without the types that they refer to, and splits the classes until those are equal too.
     fn of(resources: &'a [Resource]) -> Self {
         let mut classes = Self { resources, places: BTreeMap::new(), by_place: BTreeMap::new() };
         let mut members: Vec<Vec<Place>> = Vec::new();
@@ -96,7 +95,7 @@ impl<'a> Classes<'a> {
         classes
     }
 
-    /// Splits the classes whose members refer to types of different classes; whether there were any.
+    /// Splits the classes whose members refer to types of different classes; returns whether any was split.
     fn split(&mut self, members: &mut Vec<Vec<Place>>) -> bool {
         let mut changed = false;
         for class in 0..members.len() {
@@ -152,7 +151,7 @@ impl<'a> Classes<'a> {
             && a.fields.iter().zip(&b.fields).all(same_fields)
     }
 
-    /// Equal, but for whether the named types are.
+    /// Whether two types are equal, ignoring the named types.
     fn same_type(&self, one: &Ty, one_in: usize, other: &Ty, other_in: usize) -> bool {
         match (one, other) {
             (Ty::List(one), Ty::List(other)) | (Ty::Map(one), Ty::Map(other)) => {

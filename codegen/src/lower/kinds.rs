@@ -1,4 +1,4 @@
-//! The fourth pass: which strings are of a kind, and which JSON is of a type of the runtime.
+//! The fourth pass: kinds of strings, and JSON with a type of the runtime.
 
 use cfn_spec::constraint::Constraints;
 
@@ -7,7 +7,7 @@ use crate::model::{Model, Reference, Resource, Struct, Ty};
 use crate::overlay::{Overlays, Wanted};
 use crate::string_kind;
 
-/// Gives strings their kinds, as the schemas say, or an overlay where they do not.
+/// Sets the kinds of strings, from the schemas and the overlay.
 pub(super) fn assign(model: &mut Model, said: &Said<'_>, overlays: &Overlays) {
     properties(&mut model.shared, said, overlays);
     for resource in model.services.iter_mut().flat_map(|service| &mut service.resources) {
@@ -17,7 +17,7 @@ pub(super) fn assign(model: &mut Model, said: &Said<'_>, overlays: &Overlays) {
     }
 }
 
-/// What `Ref` and the attributes return.
+/// The results of `Ref` and the attributes.
 fn returned(resource: &mut Resource, overlays: &Overlays) {
     let name = resource.name.as_str();
     let reference = overlays.references.get(name).copied().or_else(|| string_kind::returned(name, "Ref"));
@@ -51,12 +51,12 @@ fn properties(types: &mut [Struct], said: &Said<'_>, overlays: &Overlays) {
     }
 }
 
-/// `levels` has what is said of the value, of its items, and so on.
+/// `levels` has the constraints of the value, of its items, and so on.
 fn by_constraints(ty: &mut Ty, levels: &[&Constraints]) {
     let Some((constraints, each)) = levels.split_first() else { return };
     if let Ty::List(item) | Ty::Map(item) = ty {
         by_constraints(item, each);
-        // `AWS::EC2::Subnet.Ids` is said of the list.
+        // `AWS::EC2::Subnet.Ids` is a format of the list.
         if let Some(kind) = string_kind::wanted(constraints) {
             set(item, kind);
         }
@@ -67,7 +67,7 @@ fn by_constraints(ty: &mut Ty, levels: &[&Constraints]) {
     }
 }
 
-/// A string, or the items of a list of strings, gets a kind; anything else keeps its type.
+/// Sets the kind of a string or of the items of a list of strings; other types are unchanged.
 fn set(ty: &mut Ty, kind: &'static str) {
     match ty {
         Ty::String | Ty::Kind(_) => *ty = Ty::Kind(kind),

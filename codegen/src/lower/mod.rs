@@ -1,12 +1,11 @@
 //! From the checked model to the lowered one, in passes, each over the whole model:
-//!
-//! | pass | what it decides |
+//! | pass | what it determines |
 //! |---|---|
-//! | [`shape`] | which types, properties and attributes there are, and their types; aliases are resolved |
-//! | [`names`] | what each of them is called in Rust |
-//! | [`sets`] | which strings are of a closed set, and what the sets and their members are called |
-//! | [`kinds`] | which strings are of a kind, such as the ARN of a role, and which JSON is of a type of the runtime |
-//! | [`duplicate_types`] | which types and sets of a service are generated once |
+//! | [`shape`] | types, properties and attributes; aliases are resolved |
+//! | [`names`] | their Rust names |
+//! | [`sets`] | enums, and the names of their values |
+//! | [`kinds`] | kinds of strings, such as the ARN of a role, and JSON with a type of the runtime, such as a policy |
+//! | [`duplicate_types`] | equal types and enums of a service, which are generated once |
 
 mod access;
 mod duplicate_types;

@@ -1,11 +1,11 @@
-//! The second pass: what everything is called in Rust, but closed sets, which are found later.
+//! The second pass: Rust names, except those of enums, which are found later.
 
 use cfn_spec::Problem;
 
 use crate::model::{Model, Resource, Service, Struct};
 use crate::names::{self, Namespace};
 
-/// From how many required properties on they are the fields of a struct rather than arguments.
+/// From this number of required properties on, they are the fields of a struct rather than arguments.
 const REQUIRED_STRUCT: usize = 4;
 
 /// Names everything in the model.
@@ -19,7 +19,7 @@ pub(super) fn give(model: &mut Model, problems: &mut Vec<Problem>) {
 fn service(service: &mut Service, problems: &mut Vec<Problem>) {
     service.module = names::of_service(&service.name.stem());
     let mut items = Namespace::module();
-    // Types first, so that what is named after them gives way.
+    // Types first, so that they have precedence over names that are derived from them.
     for Resource { name, body, .. } in &mut service.resources {
         body.ident = items.claim(names::of_type(name.simple()), name.as_str(), problems);
     }

@@ -1,4 +1,4 @@
-//! The third pass: the closed sets of each resource are found, shared where they are equal, and named.
+//! The third pass: finds the enums of each resource type, merges equal ones, and names them.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::model::{ClosedSet, Model, Resource, SetId, Ty};
 use crate::names::{self, Namespace};
 use crate::overlay::Overlays;
 
-/// Finds the closed sets of every resource. A type that belongs to no resource has none: its strings stay strings.
+/// Finds the enums of every resource type. Types that belong to no resource type have none: their strings stay strings.
 pub(super) fn find(model: &mut Model, said: &Said<'_>, overlays: &Overlays, problems: &mut Vec<Problem>) {
     for resource in model.services.iter_mut().flat_map(|service| &mut service.resources) {
         let sets = of(resource, said, overlays);
@@ -43,7 +43,7 @@ fn of<'a>(resource: &mut Resource, said: &Said<'a>, overlays: &'a Overlays) -> S
     sets
 }
 
-/// How many lists and maps are around the innermost type, and whether that is a string.
+/// The number of lists and maps around the innermost type, and whether that is a string.
 fn innermost(ty: &Ty) -> (usize, bool) {
     match ty {
         Ty::List(item) | Ty::Map(item) => {
@@ -61,10 +61,8 @@ fn innermost_mut(ty: &mut Ty) -> &mut Ty {
     }
 }
 
-/// The strings of a closed set, `None` when the constraint is not a set or has members that are no strings.
-///
-/// Numbers stay numbers, and texts of several lines, of which AWS has none, stay texts, because generated code has the values of a
-/// set a line each: `synth()` checks them.
+/// The allowed values, `None` if there are none or they are not all strings. Numbers stay numbers, and multi-line
+/// strings, of which AWS has none, stay strings, because generated code has one value per line: `synth()` checks them.
 fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
     let mut values: Vec<&str> = Vec::with_capacity(constraints.allowed.len());
     for scalar in &constraints.allowed {
@@ -85,18 +83,18 @@ fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
     (!values.is_empty()).then_some(values)
 }
 
-/// The closed sets of one resource, while they are found.
+/// The enums of one resource type, while they are collected.
 struct Sets<'a> {
     overlays: &'a Overlays,
     found: Vec<Found<'a>>,
 }
 
 struct Found<'a> {
-    /// What the set is called when no other takes the name: after its property, or as the overlay says.
+    /// The preferred name: derived from the property, or from the overlay.
     name: String,
-    /// The overlay gives the name.
+    /// Whether the name is from the overlay.
     named: bool,
-    /// The property type or resource that has the property, by its simple name.
+    /// The simple name of the property type or resource type that has the property.
     owner: String,
     paths: Vec<String>,
     values: Vec<&'a str>,
@@ -107,9 +105,8 @@ impl<'a> Sets<'a> {
         Self { overlays, found: Vec::new() }
     }
 
-    /// The set `values` of a property; `item` when it is about the items of a list or map.
-    ///
-    /// Properties of the same name with equal sets share one, and so do those to which the overlay gives one name.
+    /// The enum with `values` for a property; `item` if it is the type of the items of a list or map.
+    /// Properties of the same name with equal values share an enum, and so do those with the same name in the overlay.
     fn add(&mut self, owner: &str, property: &PropertyName, path: &str, values: Vec<&'a str>, item: bool) -> Ty {
         let overlay = self.overlays.set_names.get(path);
         let name = overlay.map_or_else(|| names::of_closed_set(property.as_str(), item), |name| (*name).to_owned());
@@ -123,9 +120,8 @@ impl<'a> Sets<'a> {
         Ty::Set(SetId(self.found.len() - 1))
     }
 
-    /// The sets with their names, which differ from those already in `items`.
-    ///
-    /// Of several sets of one name the one with the most properties has it; the others have their owner's name in front.
+    /// The enums with names that are not yet in `items`.
+    /// If several enums have one name, the one with the most properties gets it; the others are prefixed with their owner's name.
     fn named(self, items: &mut Namespace, problems: &mut Vec<Problem>) -> Vec<ClosedSet> {
         let mut order: Vec<usize> = (0..self.found.len()).collect();
         order.sort_by_key(|&id| (!self.found[id].named, std::cmp::Reverse(self.found[id].paths.len()), id));
@@ -155,7 +151,7 @@ fn members(values: Vec<&str>, path: &str, problems: &mut Vec<Problem>) -> Vec<(S
         .collect()
 }
 
-/// Whether two sets have the same members, in whichever order AWS lists them.
+/// Whether two enums have the same values, in any order.
 fn same_members(one: &[&str], other: &[&str]) -> bool {
     one.len() == other.len() && one.iter().all(|value| other.contains(value))
 }

@@ -1,4 +1,4 @@
-//! The first pass: which types, properties and attributes there are.
+//! The first pass: types, properties and attributes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -11,11 +11,11 @@ use cfn_spec::spec::{self, Primitive, Property, Shape, Spec, Type};
 use super::access::{self, Access, ResourceAccess};
 use crate::model::{Attribute, Field, Model, Reference, Resource, Role, Service, Struct, Ty};
 
-/// By the path of a property (`AWS::S3::Bucket/Tags`), what is said of its value, of the value's items, and so on: aliases are
-/// resolved.
+/// By the path of a property (`AWS::S3::Bucket/Tags`), the constraints of its value, of the value's items, and so on,
+/// with aliases resolved.
 pub(super) type Said<'a> = BTreeMap<String, Vec<&'a Constraints>>;
 
-/// The model, with all names empty, and strings that are nothing but strings.
+/// The model without names, and with plain strings.
 pub(super) fn shape<'a>(spec: &'a Spec, problems: &mut Vec<Problem>) -> (Model, Said<'a>) {
     let mut types: BTreeMap<Option<&ResourceName>, Vec<&TypeName>> = BTreeMap::new();
     for name in spec.types.keys() {
@@ -65,7 +65,7 @@ impl<'a> Shaping<'a, '_> {
         }
     }
 
-    /// The property types of a resource, or those of none.
+    /// The property types of a resource type, or those that belong to none.
     fn structs(&mut self, resource: Option<&ResourceName>, access: &mut ResourceAccess<'_>) -> Vec<Struct> {
         let spec = self.spec;
         let names = self.types.get(&resource).cloned().unwrap_or_default();
@@ -79,7 +79,7 @@ impl<'a> Shaping<'a, '_> {
                 None => Role::Property,
                 Some(_) if access.is_in_properties(name) => Role::Property,
                 Some(resource) if is_attribute(spec, resource, name) => Role::Attribute,
-                // Nothing that a template can write or read leads to it.
+                // Not reachable from a property or attribute.
                 Some(_) => continue,
             };
             let path = name.to_string();
@@ -134,7 +134,7 @@ impl<'a> Shaping<'a, '_> {
         attributes.collect()
     }
 
-    /// What a value is; `levels` gets what is said of it, of its items, and so on.
+    /// The type of a value; `levels` receives its constraints, those of its items, and so on.
     fn ty(&mut self, ty: &'a Type, constraints: &'a Constraints, path: &str, levels: &mut Vec<&'a Constraints>) -> Ty {
         let (ty, constraints) = self.resolve(ty, constraints, path);
         levels.push(constraints);
@@ -154,7 +154,7 @@ impl<'a> Shaping<'a, '_> {
         }
     }
 
-    /// What a type is, when it is named by another (16 aliases in specification 236.0.0).
+    /// The type of an alias (16 in specification 236.0.0).
     fn resolve(&mut self, ty: &'a Type, constraints: &'a Constraints, path: &str) -> (&'a Type, &'a Constraints) {
         let (mut ty, mut constraints) = (ty, constraints);
         let mut seen = BTreeSet::new();
@@ -163,7 +163,7 @@ impl<'a> Shaping<'a, '_> {
                 break;
             };
             if !seen.insert(name) {
-                self.problems.push(Problem::new(path, format!("the type `{name}` is another name for itself")));
+                self.problems.push(Problem::new(path, format!("the type `{name}` is an alias of itself")));
                 break;
             }
             ty = target;
@@ -175,10 +175,10 @@ impl<'a> Shaping<'a, '_> {
     }
 }
 
-/// Nothing is said.
+/// No constraints.
 static NONE: LazyLock<Constraints> = LazyLock::new(Constraints::default);
 
-/// Whether an attribute of the resource type is of this type, or holds items that are.
+/// Whether an attribute of the resource type has this type, directly or as items.
 fn is_attribute(spec: &Spec, resource: &spec::Resource, name: &TypeName) -> bool {
     resource
         .attributes

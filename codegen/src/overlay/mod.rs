@@ -1,7 +1,5 @@
-//! What AWS's documents do not say, or say wrongly: data, each entry with its reason and a link.
-//!
-//! An entry that matches nothing is an error, so that a correction upstream is noticed. Entries about services that were not
-//! loaded are not judged.
+//! Corrections of AWS's documents: data, each entry with its reason and a link. An entry that matches nothing is an
+//! error, so that a correction by AWS is noticed. Entries for services that are not loaded are ignored.
 
 mod references;
 mod set_names;
@@ -17,17 +15,17 @@ pub(crate) use types::Wanted;
 
 /// One correction.
 pub(crate) struct Entry<T: 'static> {
-    /// What it is about: `AWS::S3::Bucket`, `AWS::KMS::Key/KeyPolicy`, `AWS::S3::Bucket.ReplicationRule/Status`.
+    /// The path that it applies to: `AWS::S3::Bucket`, `AWS::KMS::Key/KeyPolicy`, `AWS::S3::Bucket.ReplicationRule/Status`.
     pub(crate) at: &'static str,
-    /// What holds there.
+    /// The correct value.
     pub(crate) says: T,
-    /// Why AWS's documents do not suffice.
+    /// Why AWS's documents are insufficient.
     pub(crate) because: &'static str,
-    /// Where AWS says so.
+    /// The source.
     pub(crate) source: &'static str,
 }
 
-/// The entries of one kind, and which of them matched.
+/// The entries of one table, and which of them matched.
 pub(crate) struct Table<T: 'static> {
     kind: &'static str,
     entries: &'static [Entry<T>],
@@ -36,11 +34,11 @@ pub(crate) struct Table<T: 'static> {
 
 /// All tables.
 pub(crate) struct Overlays {
-    /// Names of closed sets.
+    /// Names of enums.
     pub(crate) set_names: Table<&'static str>,
     /// Types of properties.
     pub(crate) types: Table<Wanted>,
-    /// What `Ref` returns.
+    /// The result of `Ref`.
     pub(crate) references: Table<&'static str>,
 }
 
@@ -66,7 +64,7 @@ impl<T> Table<T> {
         Self { kind, entries, matched: entries.iter().map(|_| Cell::new(false)).collect() }
     }
 
-    /// What is said about `path`.
+    /// The entry for `path`.
     pub(crate) fn get(&self, path: &str) -> Option<&'static T> {
         let index = self.entries.iter().position(|entry| entry.at == path)?;
         self.matched[index].set(true);
@@ -78,8 +76,7 @@ impl<T> Table<T> {
             if !matched.get() && service_is_loaded(spec, entry.at) {
                 let Entry { at, because, source, .. } = entry;
                 let message = format!(
-                    "the overlay `{}` has an entry that matches nothing; it was made because {because} ({source}): remove it if \
-                     AWS has corrected that",
+                    "the overlay `{}` has an entry that matches nothing; its reason was: {because} ({source}); remove it if AWS has corrected that",
                     self.kind
                 );
                 problems.push(Problem::new(*at, message));

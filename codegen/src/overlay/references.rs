@@ -1,4 +1,4 @@
-//! What `Ref` returns, where [`crate::string_kind`] does not follow from what the resource type itself identifies.
+//! The results of `Ref`, where they are not the identifier of the resource type.
 
 use super::Entry;
 

@@ -1,4 +1,4 @@
-//! Names of closed sets that read better than the rule's.
+//! Names of enums that are better than the derived ones.
 
 use super::Entry;
 

@@ -1,10 +1,10 @@
-//! Types of properties that AWS's documents give as JSON or plain text.
+//! Types of properties that are JSON or plain strings in AWS's documents.
 
 use super::Entry;
 
-/// What a property takes instead.
+/// The type of a property.
 pub(crate) enum Wanted {
-    /// A type of the runtime, by its path there.
+    /// A type of the runtime, by its path.
     Runtime(&'static str),
     /// A string of this kind.
     Kind(&'static str),
@@ -14,17 +14,17 @@ const POLICIES: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_
 const PAGES: &str =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html";
 
-/// A policy on a resource: it names principals.
+/// A resource-based policy.
 const fn resource_policy(at: &'static str) -> Entry<Wanted> {
     policy(at, "policy::ResourcePolicy")
 }
 
-/// A policy on an identity: it names none.
+/// An identity-based policy.
 const fn identity_policy(at: &'static str) -> Entry<Wanted> {
     policy(at, "policy::IdentityPolicy")
 }
 
-/// The policy that says who may assume a role: it names no resource.
+/// A trust policy.
 const fn trust_policy(at: &'static str) -> Entry<Wanted> {
     policy(at, "policy::TrustPolicy")
 }

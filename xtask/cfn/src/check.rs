@@ -1,4 +1,4 @@
-//! `check`: what AWS would say about templates, from the same rules as `Stack::synth`.
+//! `check`: checks templates with the rules of `Stack::synth`.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -13,28 +13,27 @@ use crate::failure::Failure;
 use crate::report::{self, Placed};
 use crate::template::{SnapshotArgs, Template};
 
-/// What is checked, and how it is printed.
-///
-/// Exit code 0: no errors were found; 1: some were; 2: a template cannot be read.
+/// The arguments of `check`.
+/// Exit code 0: no errors; 1: errors were found; 2: a template cannot be read.
 #[derive(clap::Args)]
 pub struct Args {
     /// The templates, JSON or YAML
     #[arg(value_name = "TEMPLATE", required = true)]
     templates: Vec<PathBuf>,
-    /// How findings are printed
+    /// Output format
     #[arg(long, value_enum, default_value_t = Output::Human)]
     output: Output,
-    /// Count warnings as errors
+    /// Treat warnings as errors
     #[arg(long)]
     deny_warnings: bool,
     #[command(flatten)]
     snapshot: SnapshotArgs,
 }
 
-/// How findings are printed.
+/// Output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Output {
-    /// Each with the lines that it is about
+    /// With the lines of the template
     Human,
     /// One JSON object: `{"files": [{"file", "findings": [{"severity", "rule", "path", "line", "column", …}]}]}`
     Json,
@@ -43,7 +42,7 @@ enum Output {
 /// Prints the findings.
 ///
 /// # Errors
-/// When a template cannot be read or has errors, or the snapshot cannot be read.
+/// If a template cannot be read or has errors, or the snapshot cannot be read.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let snapshot = args.snapshot.open()?;
     let mut files = Vec::new();
@@ -72,7 +71,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     snapshot.failure()?;
     let counted = format!("{} and {}", counted(errors, "error"), counted(warnings, "warning"));
     match (unreadable, errors + if args.deny_warnings { warnings } else { 0 }) {
-        (true, _) => Err(Failure::Input(format!("{counted}; not all templates can be read"))),
+        (true, _) => Err(Failure::Input(format!("{counted}; some templates cannot be read"))),
         (false, 0) => {
             print_error(&counted);
             Ok(())
@@ -85,7 +84,7 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// What is wrong with a template, and where.
+/// The findings of a template, with their places.
 fn findings(document: &Document, source: &str, snapshot: &Snapshot) -> Vec<Placed> {
     let node = Node::from(document.root.to_json());
     let found = check::template(&node, &snapshot.about(&document.root));
@@ -98,7 +97,7 @@ fn findings(document: &Document, source: &str, snapshot: &Snapshot) -> Vec<Place
     placed
 }
 
-/// The place of a finding: the key where it is about the key, or an object or list as a whole.
+/// The place of a finding: the key if the finding is about the key or about a whole object or list, otherwise the value.
 fn span(root: &Value, finding: &Finding, source: &str) -> Span {
     span_of(root, finding.path.segments(), finding.rule.as_ref(), source)
 }
@@ -122,10 +121,10 @@ fn span_of(root: &Value, segments: &[Segment], rule: &str, source: &str) -> Span
     span
 }
 
-/// The place in a template that is itself a text of the template, where it is written line by line (`TemplateBody: |`).
+/// The place in a nested template that is written as a block scalar (`TemplateBody: |`).
 fn inside_text(value: &Value, segments: &[Segment], rule: &str, source: &str) -> Option<Span> {
     let text = value.as_str()?;
-    // The line of the `|`, which the text begins after: at the value, or above it when its span begins with its content.
+    // The line of the `|`, after which the string begins: that of the value, or the line above if its span begins with its content.
     let lines: Vec<&str> = source.lines().collect();
     let is_header = |line: &str| line.trim_end().trim_end_matches(['-', '+', '1', '2', '4', '8']).ends_with('|');
     let mut header = value.span.start.line;
@@ -138,7 +137,7 @@ fn inside_text(value: &Value, segments: &[Segment], rule: &str, source: &str) ->
     }
     let inner = cfn_template::read(text, &Options::default()).ok()?;
     let place = span_of(&inner.root, segments, rule, text);
-    // Each line is indented by as much as the first that is not empty.
+    // All lines have the indentation of the first line that is not empty.
     let first = text.lines().position(|line| !line.trim().is_empty())?;
     let indent = lines.get(header + first)?.len().checked_sub(text.lines().nth(first)?.len())?;
     let position = |at: Position| {
@@ -150,37 +149,35 @@ fn inside_text(value: &Value, segments: &[Segment], rule: &str, source: &str) ->
     Some(Span::new(position(place.start), position(place.end)))
 }
 
-/// Rules about a name that is a value.
+/// Whether a rule is about a value, not about a key.
 fn is_name(rule: &str) -> bool {
     matches!(rule, "unknown-type" | "unknown-reference" | "unknown-condition" | "unknown-mapping" | "unknown-action")
 }
 
-/// A fault of a template that cannot be read.
+/// A syntax error of a template.
 fn unreadable_template(fault: &cfn_template::Error) -> Placed {
     let finding = Finding::error("unreadable", &Path::root(), fault.message.clone()).suggest(fault.remedy.clone());
     Placed { span: fault.span, finding }
 }
 
-/// What the reader noticed.
+/// A note of the parser.
 fn note_of(kind: &NoteKind) -> Finding {
     let at = Path::root();
     match kind {
         NoteKind::Alias | NoteKind::MergeKey => {
-            Finding::warning("yaml-alias", &at, "CloudFormation itself refuses YAML aliases and merge keys")
+            Finding::warning("yaml-alias", &at, "CloudFormation does not support YAML aliases and merge keys")
                 .suggest("`aws cloudformation package` expands them".to_owned())
         }
-        NoteKind::LongFormOnly(name) => {
-            Finding::error("short-form", &at, format!("CloudFormation knows no short form `!{name}`"))
-                .allowed(format!("`Fn::{name}`, written out"))
-                .suggest(format!("write `Fn::{name}:`"))
-        }
+        NoteKind::LongFormOnly(name) => Finding::error("short-form", &at, format!("unknown short form `!{name}`"))
+            .allowed(format!("`Fn::{name}` in full form"))
+            .suggest(format!("write `Fn::{name}:`")),
         NoteKind::KeyNotString => {
-            Finding::note("key-not-text", &at, "YAML reads this key as no text").suggest("put it in quotes".to_owned())
+            Finding::note("key-not-text", &at, "this key is not a string in YAML").suggest("quote it".to_owned())
         }
         NoteKind::Reinterpreted { written, read } => {
             Finding::note("reinterpreted", &at, format!("YAML reads `{written}` as `{read}`"))
-                .suggest(format!("write \"{written}\" in quotes if that is meant"))
+                .suggest(format!("write \"{written}\" with quotes if the string is intended"))
         }
-        _ => Finding::note("reader", &at, "the reader took this otherwise than it looks"),
+        _ => Finding::note("reader", &at, "the parser interprets this differently than it looks"),
     }
 }

@@ -1,4 +1,4 @@
-//! The list of commands. A new one is a module, and a line in each of the two lists here.
+//! The list of commands. A new command is a module and a line in each of the two lists here.
 
 use crate::failure::Failure;
 use crate::{check, explain, import, show};
@@ -6,21 +6,21 @@ use crate::{check, explain, import, show};
 /// A command with its arguments.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Check templates with the rules of `synth()`
+    /// Check templates for errors
     Check(check::Args),
-    /// Say what AWS allows of a resource type or property
+    /// Show what AWS allows for a resource type or property
     Explain(explain::Args),
-    /// Print the Rust program that writes a template
+    /// Convert a template to a Rust program
     Import(import::Args),
-    /// Print the Rust of a resource type or property type
+    /// Print the generated Rust code of a resource type or property type
     Show(show::Args),
 }
 
 impl Command {
-    /// Runs it.
+    /// Runs the command.
     ///
     /// # Errors
-    /// As each command's own `run`.
+    /// The errors of the command.
     pub fn run(self) -> Result<(), Failure> {
         match self {
             Self::Check(args) => check::run(&args),

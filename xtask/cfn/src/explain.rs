@@ -1,4 +1,4 @@
-//! `explain`: what AWS allows, from the snapshot.
+//! `explain`: shows what AWS allows, from the snapshot.
 
 use cfn_spec::name::{PropertyName, ResourceName};
 use cfn_spec::spec::{Property, Resource, Shape, Spec, Type};
@@ -14,7 +14,7 @@ use crate::template::SnapshotArgs;
 /// `AWS::S3::Bucket.ReplicationRule`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A resource type, and a property of it or of what a property holds
+    /// A resource type, optionally followed by a property and nested properties
     #[arg(value_name = "TYPE[.PROPERTY]")]
     name: String,
     #[command(flatten)]
@@ -24,20 +24,20 @@ pub struct Args {
 /// Prints the explanation.
 ///
 /// # Errors
-/// When AWS has nothing of that name, or the snapshot cannot be read.
+/// If there is no such resource type or property, or the snapshot cannot be read.
 pub fn run(args: &Args) -> Result<(), Failure> {
     print(&explain(&args.name, &args.snapshot.open()?)?);
     Ok(())
 }
 
-/// What is known of the thing called `text`.
+/// The explanation of `text`.
 fn explain(text: &str, snapshot: &Snapshot) -> Result<String, Failure> {
     let mut words = text.split('.');
     let type_name = words.next().unwrap_or_default();
     let (spec, name, resource) = resource(type_name, snapshot)?;
     let mut shown = explanation::resource(name, resource);
     let mut path = name.as_str().to_owned();
-    // What the next word may be: a property of the resource, and of a struct from there on.
+    // The properties that the next word can name: those of the resource type, then those of a property type.
     let mut properties = Some(&resource.properties);
     for (index, word) in words.enumerate() {
         let found = properties.and_then(|properties| properties.get(word));
@@ -65,7 +65,7 @@ fn explain(text: &str, snapshot: &Snapshot) -> Result<String, Failure> {
     Ok(shown)
 }
 
-/// A resource type by its name, in any case.
+/// A resource type by its name, ignoring case.
 fn resource<'s>(text: &str, snapshot: &'s Snapshot) -> Result<(&'s Spec, &'s ResourceName, &'s Resource), Failure> {
     if let Ok(name) = ResourceName::new(text)
         && let Some(spec) = snapshot.service(&name.service().stem())
@@ -77,12 +77,12 @@ fn resource<'s>(text: &str, snapshot: &'s Snapshot) -> Result<(&'s Spec, &'s Res
     let all = snapshot.all()?;
     let near = nearest(text, all.resources.keys().map(ResourceName::as_str));
     Err(Failure::Input(match near {
-        Some(near) => format!("AWS has no resource type `{text}`; did you mean `{near}`?"),
-        None => format!("AWS has no resource type `{text}`; names are such as `AWS::S3::Bucket`"),
+        Some(near) => format!("unknown resource type `{text}`; did you mean `{near}`?"),
+        None => format!("unknown resource type `{text}`; expected a name such as `AWS::S3::Bucket`"),
     }))
 }
 
-/// The shape of what a value is, or each item of it.
+/// The property type of a value or of its items.
 fn structure<'s>(ty: &Type, spec: &'s Spec) -> Option<&'s Shape> {
     match ty {
         Type::Primitive(_) => None,
@@ -95,7 +95,7 @@ type Properties = std::collections::BTreeMap<PropertyName, Property>;
 
 fn unknown(path: &str, word: &str, properties: Option<&Properties>, types: Option<(&ResourceName, &Spec)>) -> Failure {
     let Some(properties) = properties else {
-        return Failure::Input(format!("`{path}` has no properties of its own"));
+        return Failure::Input(format!("`{path}` has no nested properties"));
     };
     let of_resource = types.into_iter().flat_map(|(resource, spec)| {
         spec.types.keys().filter(move |name| name.resource() == Some(resource)).map(|name| name.simple())

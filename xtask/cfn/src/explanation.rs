@@ -1,4 +1,4 @@
-//! Facts of the snapshot in words.
+//! Descriptions of the facts of the snapshot.
 
 use std::fmt::{Display, Write};
 
@@ -10,8 +10,8 @@ use cfn_spec::spec::{Property, PropertyType, Resource, Shape, Source, Spec, Type
 pub(crate) fn resource(name: &ResourceName, resource: &Resource) -> String {
     let mut text = format!("{name}\n");
     line(&mut text, "documentation", resource.documentation.as_deref());
-    line(&mut text, "known from", Some(source(resource.source)));
-    line(&mut text, "identified by", joined(&resource.primary_identifier).as_deref());
+    line(&mut text, "source", Some(source(resource.source)));
+    line(&mut text, "primary identifier", joined(&resource.primary_identifier).as_deref());
     line(&mut text, "cargo feature", Some(codegen::features::of(&name.service().stem())));
     properties(
         &mut text,
@@ -19,7 +19,7 @@ pub(crate) fn resource(name: &ResourceName, resource: &Resource) -> String {
         resource.properties.iter().filter(|(name, _)| !is_read_only(resource, name.as_str())),
     );
     if resource.additional_properties {
-        text.push_str("  any other property may be given as well\n");
+        text.push_str("  other properties are allowed\n");
     }
     if !resource.attributes.is_empty() {
         text.push_str("\nattributes (Fn::GetAtt)\n");
@@ -36,7 +36,7 @@ pub(crate) fn property_type(name: &str, property_type: &PropertyType) -> String 
     let mut text = format!("{name}\n");
     line(&mut text, "documentation", property_type.documentation.as_deref());
     match &property_type.shape {
-        Shape::Alias(target, _) => line(&mut text, "another name for", Some(&ty(target))),
+        Shape::Alias(target, _) => line(&mut text, "alias of", Some(&ty(target))),
         Shape::Struct { properties: known, rules: between } => {
             properties(&mut text, "properties", known.iter());
             rules(&mut text, between);
@@ -45,19 +45,17 @@ pub(crate) fn property_type(name: &str, property_type: &PropertyType) -> String 
     text
 }
 
-/// A property, and what it holds.
+/// A property and its type.
 pub(crate) fn property(path: &str, name: &str, property: &Property, resource: &Resource, spec: &Spec) -> String {
     let mut text = format!("{path}\n");
     line(&mut text, "type", Some(&ty(&property.ty)));
     line(&mut text, "required", Some(if property.required { "yes" } else { "no" }));
     line(&mut text, "update", Some(update(property.update)));
     line(&mut text, "documentation", property.documentation.as_deref());
-    line(&mut text, "known from", Some(source(property.source)));
-    for (paths, word) in [
-        (&resource.read_only, "AWS sets it; a template must not"),
-        (&resource.write_only, "AWS takes it but never gives it back"),
-        (&resource.deprecated, "AWS advises against it"),
-    ] {
+    line(&mut text, "source", Some(source(property.source)));
+    for (paths, word) in
+        [(&resource.read_only, "read-only"), (&resource.write_only, "write-only"), (&resource.deprecated, "deprecated")]
+    {
         if paths.iter().any(|known| known == name) {
             line(&mut text, "note", Some(word));
         }
@@ -130,16 +128,16 @@ fn rule(rule: &Rule) -> String {
 fn constraints(text: &mut String, of: &str, constraints: &Constraints) {
     let mut fact = |what: &str, value: Option<String>| line(text, &format!("{of}{what}"), value.as_deref());
     let values: Vec<String> = constraints.allowed.iter().map(scalar).collect();
-    fact(if constraints.ignore_case { "allowed (in any case)" } else { "allowed" }, joined(&values));
+    fact(if constraints.ignore_case { "allowed (case-insensitive)" } else { "allowed" }, joined(&values));
     fact("pattern", constraints.pattern.clone());
     fact("length", range(&constraints.length));
     fact("range", range(&constraints.range));
-    fact("range, bounds excluded", range(&constraints.exclusive_range));
+    fact("range (exclusive)", range(&constraints.exclusive_range));
     fact("multiple of", constraints.multiple_of.map(|step| step.to_string()));
     fact("items", range(&constraints.items));
-    fact("items differ", constraints.unique_items.then(|| "yes".to_owned()));
+    fact("unique items", constraints.unique_items.then(|| "yes".to_owned()));
     fact("entries", range(&constraints.entries));
-    fact("pattern of keys", constraints.key_pattern.clone());
+    fact("key pattern", constraints.key_pattern.clone());
     fact("format", joined(&constraints.formats));
     let related: Vec<String> =
         constraints.relationships.iter().map(|to| format!("{}.{}", to.resource, to.attribute)).collect();

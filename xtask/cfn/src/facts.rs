@@ -1,4 +1,4 @@
-//! What the snapshot says, read when it is asked for: a check compiles no service.
+//! The facts of the snapshot, parsed on demand.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -32,32 +32,32 @@ mod embedded {
     }
 }
 
-/// What AWS says. Each service is read when it is first asked for.
+/// The facts of the snapshot. Each service is parsed on first use.
 pub struct Snapshot {
     source: Source,
     services: BTreeMap<String, OnceLock<Result<Spec, Errors>>>,
     all: OnceLock<Result<Spec, Errors>>,
-    /// By prefix, the text of the service's list.
+    /// The IAM actions, by prefix.
     actions: BTreeMap<String, ActionList>,
-    /// By service, its rules.
+    /// The rules, by service.
     rules: BTreeMap<String, OnceLock<Sections>>,
-    /// By path, the texts that rules are looked up in, read so far.
+    /// The files of rules that were read, by path.
     tables: [(&'static str, Tables); 2],
 }
 
-/// By name, texts of which there may be none.
+/// Optional files, by name.
 type Tables = BTreeMap<String, OnceLock<Option<Cow<'static, str>>>>;
 
 type ActionList = OnceLock<Result<Cow<'static, str>, Errors>>;
 
-/// Where its files are.
+/// The location of its files.
 enum Source {
     Embedded,
     Folder(PathBuf),
 }
 
 impl Snapshot {
-    /// The pinned snapshot, which is part of the program.
+    /// The pinned snapshot, which is embedded in the program.
     pub fn embedded() -> Self {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let mut stems = owned(embedded::STEMS);
@@ -68,7 +68,7 @@ impl Snapshot {
     /// The snapshot in a folder.
     ///
     /// # Errors
-    /// When the folder has none.
+    /// If the folder has no snapshot.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         let services = snapshot::services_in(folder)?.into_iter().map(|service| service.stem);
         let stems = services.chain(snapshot::serverless_in(folder)).collect();
@@ -102,7 +102,7 @@ impl Snapshot {
         match &self.source {
             Source::Embedded => {
                 let text = embedded::text_of(&path).map(Cow::Borrowed);
-                let text = text.ok_or_else(|| missing(&path, &"it is not in the program"));
+                let text = text.ok_or_else(|| missing(&path, &"it is not embedded in the program"));
                 (path, text)
             }
             Source::Folder(folder) => {
@@ -114,7 +114,7 @@ impl Snapshot {
         }
     }
 
-    /// The content of a file that the snapshot may have or not.
+    /// The content of an optional file of the snapshot.
     fn text(&self, path: &str) -> Option<Cow<'static, str>> {
         match &self.source {
             Source::Embedded => embedded::text_of(path).map(Cow::Borrowed),
@@ -136,19 +136,19 @@ impl Snapshot {
         sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or_default())
     }
 
-    /// A text of the rules' folders.
+    /// A file in the folders of the rules.
     fn looked_up(&self, folder: &str, name: &str) -> Option<&str> {
         let (_, texts) = self.tables.iter().find(|(known, _)| *known == folder)?;
         let text = texts.get(name)?;
         text.get_or_init(|| self.text(&format!("{folder}/{name}.txt"))).as_deref()
     }
 
-    /// What the snapshot says about what a template needs to be imported.
+    /// The facts that are needed to import a template.
     ///
     /// # Errors
-    /// When a file of the snapshot cannot be read, or holds something else than facts.
+    /// If a file of the snapshot cannot be read or parsed.
     pub fn known(&self, needs: &Needs) -> Result<Known, Failure> {
-        // The Serverless Application Model's types are checked; there are no Rust types of them.
+        // The types of the Serverless Application Model can be checked, but have no Rust types.
         let has_types = |stem: &&String| *stem != SERVERLESS_STEM && self.services.contains_key(*stem);
         let services: Vec<&String> = needs.services.iter().filter(has_types).collect();
         let mut known = Known { spec: self.load(&services)?, ..Known::default() };
@@ -169,16 +169,16 @@ impl Snapshot {
         Ok(known)
     }
 
-    /// The specification of the service with that stem (`s3`). `None` when there is no such service, or it cannot be
-    /// read: [`failure`](Self::failure) says that.
+    /// The specification of the service with that stem (`s3`). `None` if there is no such service, or if it cannot be
+    /// read: see [`failure`](Self::failure).
     pub fn service(&self, stem: &str) -> Option<&Spec> {
         self.services.get(stem)?.get_or_init(|| self.load(&[stem])).as_ref().ok()
     }
 
-    /// Everything.
+    /// The whole specification.
     ///
     /// # Errors
-    /// When a file of the snapshot cannot be read, or holds something else than facts.
+    /// If a file of the snapshot cannot be read or parsed.
     pub fn all(&self) -> Result<&Spec, Failure> {
         self.loaded_all().as_ref().map_err(|errors| errors.clone().into())
     }
@@ -187,10 +187,10 @@ impl Snapshot {
         self.all.get_or_init(|| self.load(&self.services.keys().collect::<Vec<_>>()))
     }
 
-    /// What of the snapshot could not be read so far.
+    /// The error of reading the snapshot, if there was one.
     ///
     /// # Errors
-    /// When there was something: what it says is then not known.
+    /// If a part of the snapshot could not be read; its facts are then unknown.
     pub fn failure(&self) -> Result<(), Failure> {
         let specs = self.services.values().chain([&self.all]).filter_map(OnceLock::get).map(|spec| spec.as_ref().err());
         let lists = self.actions.values().filter_map(OnceLock::get).map(|text| text.as_ref().err());
@@ -200,7 +200,7 @@ impl Snapshot {
         }
     }
 
-    /// What it says, for the check of one template.
+    /// The facts for the check of one template.
     pub fn about<'s>(&'s self, template: &Value) -> About<'s> {
         let mut prefixes = Vec::new();
         self.prefixes(template, &mut prefixes);
@@ -212,7 +212,7 @@ impl Snapshot {
         About { snapshot: self, open: has_macros(template), actions: actions.collect() }
     }
 
-    /// The IAM prefixes that texts of the template begin with.
+    /// The IAM prefixes in the strings of the template.
     fn prefixes<'s>(&'s self, value: &Value, found: &mut Vec<(&'s str, &'s ActionList)>) {
         match &value.kind {
             Kind::String(text) => {
@@ -228,7 +228,7 @@ impl Snapshot {
     }
 }
 
-/// A macro may give meaning to types that AWS does not have.
+/// Whether the template has macros, which can define other resource types.
 fn has_macros(template: &Value) -> bool {
     let harmless = |value: &Value| {
         value.as_str().is_some_and(|name| name == "AWS::LanguageExtensions" || name.starts_with("AWS::Serverless-"))
@@ -239,7 +239,7 @@ fn has_macros(template: &Value) -> bool {
     })
 }
 
-/// What the snapshot says about one template.
+/// The facts for one template.
 pub struct About<'s> {
     snapshot: &'s Snapshot,
     open: bool,
@@ -251,7 +251,7 @@ impl Facts for About<'_> {
         let service = ResourceName::new(resource_type).ok()?.service();
         match self.snapshot.service(&service.stem()) {
             Some(spec) => Some(spec),
-            // A service that nobody knows: what is near can be any type.
+            // An unknown service: suggestions are searched in all types.
             None if service.as_str().starts_with("AWS::") && !self.open => self.snapshot.loaded_all().as_ref().ok(),
             None => None,
         }

@@ -1,4 +1,4 @@
-//! Why a command failed, and the exit code that says so.
+//! The failures of commands and their exit codes.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -6,16 +6,16 @@ use std::process::ExitCode;
 /// A command's failure.
 #[derive(Debug)]
 pub enum Failure {
-    /// What was given is not what is needed: exit code 2, as for a wrong argument.
+    /// Invalid input: exit code 2, as for a wrong argument.
     Input(String),
-    /// A check does not hold: exit code 1.
+    /// A check failed: exit code 1.
     Check(String),
-    /// The machine or the network did not do what was asked: exit code 3.
+    /// An I/O or network error: exit code 3.
     Environment(String),
 }
 
 impl Failure {
-    /// Its exit code.
+    /// The exit code.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Check(_) => 1,

@@ -1,4 +1,4 @@
-//! `import`: a template → the Rust program that writes it.
+//! `import`: converts a template to a Rust program.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ pub struct Args {
     /// The template, JSON or YAML
     #[arg(value_name = "TEMPLATE")]
     template: PathBuf,
-    /// Write a whole Cargo project to this folder, which must not exist, instead of printing the program
+    /// Create a Cargo project in this folder, which must not exist, instead of printing the program
     #[arg(long, value_name = "DIR")]
     project: Option<PathBuf>,
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub struct Args {
 /// Prints the program, or writes the project.
 ///
 /// # Errors
-/// When the template cannot be read or imported, the folder exists, or something cannot be written.
+/// If the template cannot be read or imported, the folder exists, or a file cannot be written.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let template = Template::open(&args.template)?;
     let document = template.document()?;
@@ -42,7 +42,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Says what the compiler will not see.
+/// Reports what the compiler does not check.
 fn report(import: &Import) {
     for part in &import.raw {
         print_error(&format!("raw: {}: {}", part.path, part.reason));
@@ -57,10 +57,16 @@ fn report(import: &Import) {
 fn write_project(folder: &Path, import: &Import) -> Result<(), Failure> {
     let name = folder.file_name().map(|name| package_name(&name.to_string_lossy())).unwrap_or_default();
     if name.is_empty() {
-        return Err(Failure::Input(format!("{}: name a folder, after which the project is called", folder.display())));
+        return Err(Failure::Input(format!(
+            "{}: has no folder name, which is used as the name of the project",
+            folder.display()
+        )));
     }
     if folder.exists() {
-        return Err(Failure::Input(format!("{}: is there already; name a folder that is not", folder.display())));
+        return Err(Failure::Input(format!(
+            "{}: exists already; specify a folder that does not exist",
+            folder.display()
+        )));
     }
     let files = BTreeMap::from([
         ("Cargo.toml".to_owned(), cfn_import::manifest(import, &name, &models())),
@@ -76,7 +82,7 @@ fn write_project(folder: &Path, import: &Import) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A folder's name as the name of a package: letters, digits, `-` and `_`, a letter first.
+/// A package name from the name of a folder: letters, digits, `-` and `_`, beginning with a letter.
 fn package_name(folder: &str) -> String {
     let name: String = folder
         .chars()
@@ -85,7 +91,7 @@ fn package_name(folder: &str) -> String {
     name.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).trim_end_matches('-').to_owned()
 }
 
-/// Where the project finds `cfn-models`: beside the source of this program in a clone, and on crates.io elsewhere.
+/// The source of `cfn-models`: a path if this program was built from a clone of the repository, otherwise crates.io.
 fn models() -> ModelsSource {
     match Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models").canonicalize() {
         Ok(folder) if folder.join("Cargo.toml").is_file() => ModelsSource::Path(folder),

@@ -1,15 +1,14 @@
-//! The commands of `cfn`, for the program itself and for others that offer them too.
+//! The commands of `cfn`, which `cargo xtask` has too.
 //!
 //! | command | file | what it does |
 //! |---|---|---|
-//! | `check` | `check.rs` | says what AWS would reject, with line and column |
-//! | `explain` | `explain.rs` | says what AWS allows of a resource type or property |
-//! | `import` | `import.rs` | prints the Rust program that writes a template |
-//! | `show` | `show.rs` | prints the Rust of a resource type or property type |
-//!
-//! AWS's facts travel in the program ([`Snapshot::embedded`]): it needs no source, no network and no configuration.
+//! | `check` | `check.rs` | reports what AWS would reject, with line and column |
+//! | `explain` | `explain.rs` | shows what AWS allows for a resource type or property |
+//! | `import` | `import.rs` | converts a template to a Rust program |
+//! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
+//! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
-// These panic where the output cannot be written; `cfn_stdout` does not.
+// These macros panic if the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod check;

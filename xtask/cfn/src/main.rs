@@ -1,13 +1,13 @@
-//! `cfn`: templates of any stack, checked, explained and imported. `cfn --help` lists the commands.
+//! The program `cfn`. `cfn --help` lists the commands.
 
-// These panic where the output cannot be written; `cfn_stdout` does not.
+// These macros panic if the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Checks, explains and imports CloudFormation templates
+/// Check CloudFormation templates, explain resource types, convert templates to Rust
 #[derive(Parser)]
 #[command(name = "cfn", version)]
 struct Cli {

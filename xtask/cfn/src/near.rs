@@ -1,6 +1,6 @@
 //! "Did you mean …?"
 
-/// The candidate nearest to `name`, if one is near enough to be meant.
+/// The candidate most similar to `name`, if one is similar enough.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 4);
     let lower = name.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! What the programs do around a command: read its arguments before it, and tell how it ended after it.
+//! Parses the arguments of a program before a command, and reports its failure after it.
 
 use std::process::ExitCode;
 
@@ -6,11 +6,10 @@ use cfn_stdout::print_error;
 
 use crate::failure::Failure;
 
-/// The arguments of this process; or, when help was asked for or they are wrong, the code to exit with: what there is to say about that
-/// is printed.
+/// The arguments of this process; for `--help` and invalid arguments, prints the message and returns the exit code.
 ///
 /// # Errors
-/// When there is no command to run.
+/// If there is no command to run.
 pub fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
     P::try_parse().map_err(|shown| {
         if shown.use_stderr() {
@@ -23,8 +22,8 @@ pub fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
     })
 }
 
-/// Prints why a command failed, or that part of its output is lost, and returns the code to exit with: that of the command's own failure
-/// if it has both.
+/// Prints the failure of a command, or that its output could not be written, and returns the exit code; the failure of
+/// the command has precedence.
 pub fn finish(ended: Result<(), Failure>) -> ExitCode {
     let failures = [ended.err(), cfn_stdout::finish().err().map(Failure::from)];
     let mut exit = None;

@@ -1,37 +1,36 @@
-//! Replaces a folder as a whole: whoever looks at it, at any moment, sees the old one or the new one.
+//! Replaces a folder atomically: readers see either the old or the new folder.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Puts `files` (paths in the folder, and their contents) in the place of the folder `dir`.
-///
-/// They are written and synced beside it, then both folders change names in one step. A process that is killed leaves
-/// the folder `.<name>.new` behind, which the next run removes.
+/// Replaces the folder `dir` by one with `files` (paths in the folder, and their contents). They are written and synced
+/// to a sibling folder, then both folders are exchanged in one step. A process that is killed leaves the folder
+/// `.<name>.new`, which the next run removes.
 ///
 /// # Errors
-/// When something cannot be written or renamed; `dir` is then as it was.
+/// If a file cannot be written or renamed; `dir` is then unchanged.
 pub fn replace(dir: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
     clean(dir)?;
     let staging = staging(dir)?;
     let result = write(&staging, files).and_then(|()| exchange(&staging, dir));
-    // After the exchange this is the old folder, after a failure the unfinished one.
+    // After the exchange this is the old folder, after a failure the incomplete one.
     let removed = remove(&staging);
     result?;
     sync_parent(dir)?;
     removed
 }
 
-/// Removes what a run that was killed has left beside `dir`.
+/// Removes what a killed run has left beside `dir`.
 ///
 /// # Errors
-/// When it cannot be removed.
+/// If it cannot be removed.
 pub fn clean(dir: &Path) -> io::Result<()> {
     remove(&staging(dir)?)
 }
 
-/// Where the new folder is written: beside the old one, hence on the same file system.
+/// The path of the new folder: beside the old one, on the same file system.
 fn staging(dir: &Path) -> io::Result<PathBuf> {
     let name = dir.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the folder has no name"))?;
@@ -64,19 +63,19 @@ fn write(dir: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives each folder the other's name; `dir` may not exist yet.
+/// Exchanges the names of the folders; `dir` may not exist yet.
 fn exchange(staging: &Path, dir: &Path) -> io::Result<()> {
     if dir.exists() { swap(staging, dir) } else { fs::rename(staging, dir) }
 }
 
-/// In one step, where the system has one.
+/// Atomically, if the operating system supports it.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 fn swap(staging: &Path, dir: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     Ok(renameat_with(CWD, staging, CWD, dir, RenameFlags::EXCHANGE)?)
 }
 
-/// In three steps elsewhere: a process that is killed between them leaves the old folder as `.<name>.old`.
+/// In three steps otherwise: a process that is killed between them leaves the old folder as `.<name>.old`.
 #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
 fn swap(staging: &Path, dir: &Path) -> io::Result<()> {
     let old = staging.with_extension("old");
@@ -85,23 +84,23 @@ fn swap(staging: &Path, dir: &Path) -> io::Result<()> {
     fs::rename(&old, staging)
 }
 
-/// Keeps other runs out until the result is dropped.
+/// Locks out other runs until the result is dropped.
 ///
 /// # Errors
-/// When another run is under way, or the folder above `dir` cannot be opened.
+/// If another run holds the lock, or the parent folder of `dir` cannot be opened.
 pub fn lock(dir: &Path) -> io::Result<File> {
     let locked = lockable(dir)?;
     locked.try_lock()?;
     Ok(locked)
 }
 
-/// The folder above `dir`, which there is in any case.
+/// The parent folder of `dir`, which exists.
 #[cfg(not(windows))]
 fn lockable(dir: &Path) -> io::Result<File> {
     File::open(parent_of(dir))
 }
 
-/// A file beside `dir`: Windows locks no folders.
+/// A file beside `dir`: Windows cannot lock folders.
 #[cfg(windows)]
 fn lockable(dir: &Path) -> io::Result<File> {
     File::create(staging(dir)?.with_extension("lock"))
@@ -111,10 +110,10 @@ fn parent_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Writes a file beside its place and renames it, so that it is never half written.
+/// Writes a temporary file and renames it, so that the file is never incomplete.
 ///
 /// # Errors
-/// When it cannot be written or renamed; what was there is then as it was.
+/// If it cannot be written or renamed; an existing file is then unchanged.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(parent_of(path))?;
     file.write_all(bytes)?;
@@ -127,13 +126,13 @@ fn sync_parent(dir: &Path) -> io::Result<()> {
     sync_folder(parent_of(dir))
 }
 
-/// Waits until the names in a folder are on the disk.
+/// Syncs the entries of a folder to disk.
 #[cfg(not(windows))]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Windows has no such request: a folder cannot be opened as a file there.
+/// Not available on Windows, where a folder cannot be opened as a file.
 #[cfg(windows)]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())

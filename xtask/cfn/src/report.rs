@@ -1,4 +1,4 @@
-//! Findings about a template: for people with the lines that they are about, and as JSON.
+//! Output of findings: as text with the lines of the template, and as JSON.
 
 use cfn_template::Span;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents};
@@ -14,12 +14,12 @@ pub(crate) struct Placed {
     pub(crate) span: Span,
 }
 
-/// Lines longer than this are shown in part: a template may be one line of JSON.
+/// Longer lines are truncated: a template can be one line of JSON.
 const LONGEST_LINE: usize = 400;
-/// What is shown of such a line, in bytes before and after the place.
+/// The number of bytes before and after the place that are shown of such a line.
 const AROUND: usize = 60;
 
-/// The findings with the lines that they are about.
+/// The findings with the lines of the template.
 pub(crate) fn graphical(template: &Template, findings: &[Placed], colours: bool) -> String {
     let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_context_lines(1);
@@ -28,7 +28,7 @@ pub(crate) fn graphical(template: &Template, findings: &[Placed], colours: bool)
     for placed in findings {
         let report = Report { placed, source: &source };
         if handler.render_report(&mut text, &report).is_err() {
-            // Only a writer that fails can fail; a text does not.
+            // Writing to a string cannot fail.
             text.push_str(&placed.finding.to_string());
         }
         text.push('\n');
@@ -55,7 +55,7 @@ pub(crate) fn json(template: &Template, findings: &[Placed]) -> Value {
     json!({ "file": template.name, "findings": findings.iter().map(each).collect::<Vec<_>>() })
 }
 
-/// One finding as miette wants it.
+/// A finding as a miette diagnostic.
 struct Report<'a> {
     placed: &'a Placed,
     source: &'a Source<'a>,
@@ -102,14 +102,14 @@ impl Diagnostic for Report<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let range = self.placed.span.bytes();
-        // What goes on over several lines is marked by its first.
+        // A span of several lines is marked at its first line.
         let text = self.source.template.text.get(range.clone()).unwrap_or_default();
         let length = text.find(['\n', '\r']).unwrap_or(text.len()).min(AROUND);
         Some(Box::new(std::iter::once(LabeledSpan::underline((range.start, length)))))
     }
 }
 
-/// A template as a source of lines.
+/// A template as a miette source.
 struct Source<'t> {
     template: &'t Template,
 }
@@ -145,7 +145,7 @@ impl SourceCode for Source<'_> {
     }
 }
 
-/// The last boundary between characters at or before `at`.
+/// The last character boundary at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! `show`: the Rust of a type.
+//! `show`: prints the generated Rust code of a type.
 
 use cfn_spec::name::ResourceName;
 use cfn_spec::spec::Spec;
@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::near::nearest;
 use crate::template::SnapshotArgs;
 
-/// What `models` has for a resource type, its property types and closed sets included, or for one property type.
+/// Prints the generated Rust code of a resource type with its property types and enums, or of one property type.
 #[derive(clap::Args)]
 pub struct Args {
     /// `AWS::S3::Bucket`, or `AWS::S3::Bucket.ReplicationRule`
@@ -21,7 +21,7 @@ pub struct Args {
 /// Prints the source.
 ///
 /// # Errors
-/// When AWS has no type of that name, or the snapshot cannot be read.
+/// If there is no such type, or the snapshot cannot be read.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let snapshot = args.snapshot.open()?;
     let resource = args.name.split('.').next().unwrap_or_default();
@@ -39,7 +39,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let names = known(spec.map_or_else(|| snapshot.all(), Ok)?);
     Err(Failure::Input(match nearest(&args.name, names.iter().map(String::as_str)) {
-        Some(near) => format!("AWS has no type `{}`; did you mean `{near}`?", args.name),
-        None => format!("AWS has no type `{}`; names are such as `AWS::S3::Bucket`", args.name),
+        Some(near) => format!("unknown type `{}`; did you mean `{near}`?", args.name),
+        None => format!("unknown type `{}`; expected a name such as `AWS::S3::Bucket`", args.name),
     }))
 }

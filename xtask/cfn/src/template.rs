@@ -1,4 +1,4 @@
-//! Templates as files.
+//! Template files.
 
 use std::fs::File;
 use std::io::Read;
@@ -11,17 +11,17 @@ use crate::failure::Failure;
 
 /// A template that was read from a file.
 pub(crate) struct Template {
-    /// The path as it was given.
+    /// The path from the command line.
     pub(crate) name: String,
-    /// What the file holds.
+    /// The content of the file.
     pub(crate) text: String,
 }
 
 impl Template {
-    /// The text of a file.
+    /// Reads a file.
     ///
     /// # Errors
-    /// When it cannot be read, is larger than CloudFormation takes, or is not UTF-8.
+    /// If it cannot be read, is larger than CloudFormation's limit, or is not UTF-8.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let limit = Options::default().max_bytes as u64;
@@ -29,23 +29,21 @@ impl Template {
         let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
         read.map_err(|e| Failure::Input(format!("{name}: cannot be read: {e}")))?;
         if bytes.len() as u64 > limit {
-            return Err(Failure::Input(format!(
-                "{name}: has more than {limit} bytes, the most that CloudFormation takes"
-            )));
+            return Err(Failure::Input(format!("{name}: has more than {limit} bytes, CloudFormation's limit")));
         }
         let text = String::from_utf8(bytes).map_err(|e| {
             let at = e.utf8_error().valid_up_to();
-            Failure::Input(format!("{name}: is not UTF-8 text from byte {at} on; save it as UTF-8"))
+            Failure::Input(format!("{name}: is not UTF-8 at byte {at}; save it as UTF-8"))
         })?;
         Ok(Self { name, text })
     }
 
-    /// The template in it.
+    /// Parses the template.
     pub(crate) fn read(&self) -> Result<Document, Errors> {
         cfn_template::read(&self.text, &Options::default())
     }
 
-    /// The template, or all that is wrong with it, each with its place and lines.
+    /// The template, or all syntax errors with their places and lines.
     pub(crate) fn document(&self) -> Result<Document, Failure> {
         self.read().map_err(|errors| {
             let each = |error: &cfn_template::Error| {
@@ -58,10 +56,10 @@ impl Template {
     }
 }
 
-/// Which snapshot is read, as an argument of several commands.
+/// The snapshot to use, an argument of several commands.
 #[derive(clap::Args)]
 pub struct SnapshotArgs {
-    /// Read the snapshot in this folder instead of the one in this program
+    /// Use the snapshot in this folder instead of the embedded one
     #[arg(long, value_name = "DIR")]
     snapshot: Option<PathBuf>,
 }
@@ -70,7 +68,7 @@ impl SnapshotArgs {
     /// The snapshot.
     ///
     /// # Errors
-    /// When the folder has none.
+    /// If the folder has no snapshot.
     pub fn open(&self) -> Result<Snapshot, Failure> {
         self.snapshot.as_deref().map_or_else(|| Ok(Snapshot::embedded()), Snapshot::open)
     }

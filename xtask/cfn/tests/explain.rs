@@ -28,7 +28,7 @@ fn a_property_has_its_facts() {
 fn a_type_has_its_properties_attributes_and_rules() {
     let (_, text) = explain("AWS::DynamoDB::Table");
     for fact in
-        ["KeySchema: ", ", required", "StreamArn: String", "cargo feature: dynamodb", "identified by: TableName"]
+        ["KeySchema: ", ", required", "StreamArn: String", "cargo feature: dynamodb", "primary identifier: TableName"]
     {
         assert!(text.contains(fact), "{fact} is not in\n{text}");
     }
@@ -47,8 +47,8 @@ fn misspelt_names_are_answered_with_what_was_meant() {
         ("AWS::s3::bucket", "did you mean `AWS::S3::Bucket`?"),
         ("AWS::S3::Bucket.BucketNmae", "did you mean `BucketName`?"),
         ("AWS::S3::Bucket.VersioningConfiguration.status", "did you mean `Status`?"),
-        ("AWS::S3::Bucket.BucketName.Length", "has no properties of its own"),
-        ("nothing", "names are such as `AWS::S3::Bucket`"),
+        ("AWS::S3::Bucket.BucketName.Length", "has no nested properties"),
+        ("nothing", "expected a name such as `AWS::S3::Bucket`"),
     ] {
         let (code, text) = explain(name);
         assert_eq!(code, Some(2), "{name}");

@@ -37,7 +37,10 @@ fn the_program_is_printed_and_what_is_raw_is_said() {
         program.contains("sns::Topic::new().display_name(\"news\").raw_property(\"Colour\", \"red\")"),
         "{program}"
     );
-    assert!(program.contains("// raw: Properties.Colour: AWS::SNS::Topic has no property `Colour`"), "{program}");
+    assert!(
+        program.contains("// raw: Properties.Colour: AWS::SNS::Topic has no writable property `Colour`"),
+        "{program}"
+    );
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("1 of 2 properties are raw\nfeatures of `cfn-models`: sns\n"), "{said}");
 }
@@ -55,7 +58,7 @@ fn a_project_is_whole_and_nothing_is_overwritten() {
     assert!(main.contains("fn main()") && main.contains("pub fn stack() -> Stack"), "{main}");
     let again = import(&[&template, "--project", project]);
     assert_eq!(again.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&again.stderr).contains("is there already"));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("exists already"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Values of every shape: structs with their setters, lists, maps.
+//! Values: structs with their setters, lists, maps.
 
 use cfn_template::{Entry, Kind, Value};
 use quote::quote;
@@ -11,7 +11,7 @@ use codegen::model::Ty;
 use codegen::names::written;
 
 impl<'m> Writer<'m> {
-    /// A value where `want` is wanted.
+    /// A value for the expected type `want`.
     pub(super) fn value(&mut self, value: &Value, want: Want<'m>) -> Expr {
         if let Some((name, argument)) = function(value) {
             return self.function(name, argument, value, want);
@@ -21,7 +21,7 @@ impl<'m> Writer<'m> {
             (Ty::Struct(name), Kind::Map(entries)) => {
                 match want.place.and_then(|place| Some((place, place.structure(name)?))) {
                     Some((place, body)) => self.structure(entries, &body, place),
-                    None => Err("its type is not known".to_owned()),
+                    None => Err("its type is unknown".to_owned()),
                 }
             }
             (Ty::List(item), Kind::List(items)) => return self.list(items, want.of(item)),
@@ -57,11 +57,11 @@ impl<'m> Writer<'m> {
         Expr::literal(quote!(map__(#(#pairs),*)), "Map")
     }
 
-    /// A struct: its constructor with what is required, and a setter for each other property.
+    /// A struct: its constructor with the required properties, and a setter for each other property.
     pub(super) fn structure(&mut self, entries: &[Entry], body: &Body<'m>, place: Place<'m>) -> Result<Expr, String> {
         let missing = missing(entries, body);
         if !missing.is_empty() {
-            return Err(format!("it lacks the required {}", missing.join(", ")));
+            return Err(format!("the required {} is missing", missing.join(", ")));
         }
         self.service(place);
         let path = body.path();
@@ -101,13 +101,13 @@ impl<'m> Writer<'m> {
         Ok(Expr::literal(tokens, path.to_string()))
     }
 
-    /// A property of the type that the specification gives it.
+    /// A property with its type in the specification.
     fn property(&mut self, entry: &Entry, want: Want<'m>) -> Expr {
         self.properties += 1;
         self.at(&entry.key, |writer| writer.value(&entry.value, want))
     }
 
-    /// A property that the specification does not have, or that a template must not set.
+    /// A property that the specification does not have, or that is read-only.
     fn raw_property(&mut self, entry: &Entry, owner: &str) -> proc_macro2::TokenStream {
         self.import("RawProperties");
         self.properties += 1;
@@ -115,8 +115,8 @@ impl<'m> Writer<'m> {
         self.at(&entry.key, |writer| {
             let reason = match entry.key.as_str() {
                 "Fn::Transform" => "a macro adds properties".to_owned(),
-                key if key.starts_with("Fn::") => "a function beside properties".to_owned(),
-                key => format!("{owner} has no property `{key}` that a template may set"),
+                key if key.starts_with("Fn::") => "a function beside other keys".to_owned(),
+                key => format!("{owner} has no writable property `{key}`"),
             };
             writer.note_raw(reason);
             writer.count_raw(&entry.value);
@@ -124,7 +124,7 @@ impl<'m> Writer<'m> {
         })
     }
 
-    /// An expression where `want` is wanted; the author's word where the compiler cannot know.
+    /// An expression for the expected type `want`, with `assume` if the compiler cannot know its type.
     pub(super) fn fit(&mut self, expr: Expr, want: Want<'m>) -> Expr {
         match &expr.is {
             Is::Literal(_) => expr,
@@ -145,7 +145,7 @@ impl<'m> Writer<'m> {
     }
 }
 
-/// The required properties that are not there.
+/// The missing required properties.
 pub(super) fn missing(entries: &[Entry], body: &Body<'_>) -> Vec<String> {
     let given = |name: &str| entries.iter().any(|entry| entry.key == name);
     body.body.required().filter(|field| !given(field.name.as_str())).map(|field| format!("`{}`", field.name)).collect()

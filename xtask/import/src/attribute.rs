@@ -1,4 +1,4 @@
-//! The attributes of a resource that CloudFormation itself acts on.
+//! Resource attributes.
 
 use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
@@ -8,7 +8,7 @@ use super::expression::{BOOLEAN, INTEGER, STRING, Want, strings};
 use super::text::{ident, literal};
 use super::writer::Writer;
 
-/// The properties of `AutoScalingRollingUpdate`: method, and what it takes.
+/// The properties of `AutoScalingRollingUpdate`: their methods and types.
 const ROLLING_UPDATE: &[(&str, &str, Takes)] = &[
     ("MaxBatchSize", "max_batch_size", Takes::Integer),
     ("MinInstancesInService", "min_instances_in_service", Takes::Integer),
@@ -46,7 +46,7 @@ impl Writer<'_> {
             let empty = matches!(&attribute.value.kind, Kind::Map(entries) if entries.is_empty());
             let calls = match attribute.key.as_str() {
                 "Type" => continue,
-                // The library leaves an empty one out.
+                // The library omits empty ones.
                 "Properties" if !empty => continue,
                 "Condition" => self.resource_condition(&attribute.value),
                 "DependsOn" => self.depends_on(&attribute.value),
@@ -84,7 +84,7 @@ impl Writer<'_> {
     fn depends_on(&mut self, value: &Value) -> Option<TokenStream> {
         let names: Vec<&str> = match &value.kind {
             Kind::String(name) => vec![name],
-            // One is written as a string.
+            // A single one is written as a string.
             Kind::List(names) if names.len() > 1 => names.iter().map(Value::as_str).collect::<Option<_>>()?,
             _ => return None,
         };

@@ -15,15 +15,11 @@ impl Writer<'_> {
                 let id = self.id(&entry.key);
                 self.statement(Binding::Condition(entry.key.clone()), quote!(stack_condition__(#id, #condition)));
             }
-            None => self.raw_entry(
-                "Conditions",
-                entry,
-                "it is none of CloudFormation's condition functions, or refers to itself",
-            ),
+            None => self.raw_entry("Conditions", entry, "it is not a condition function, or it refers to itself"),
         }
     }
 
-    /// A `Condition`, or what converts to one.
+    /// A `Condition`, or an expression that converts to one.
     fn condition_expression(&mut self, value: &Value) -> Option<TokenStream> {
         let (name, argument) = value.as_function()?;
         match (name, argument.as_list()) {
@@ -52,7 +48,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A `Condition` itself: the items of one array have one type.
+    /// A `Condition`, because the items of an array need one type.
     fn whole_condition(&mut self, value: &Value) -> Option<TokenStream> {
         match value.as_function()? {
             ("Condition", name) => {

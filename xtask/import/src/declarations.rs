@@ -1,4 +1,4 @@
-//! Reads what the template declares.
+//! The declarations of the template.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::model::Model;
 use super::symbols::{Symbol, Symbols, entries};
 use super::variables::Variables;
 
-/// Everything that the template declares, with the variables of the program.
+/// The declarations of the template, with their variables in the program.
 pub(super) fn symbols<'m>(template: &Value, model: &Model<'m>) -> Symbols<'m> {
     let mut names = Variables::default();
     let mut symbols = Symbols {

@@ -1,4 +1,4 @@
-//! Expressions, and what the compiler will know of them.
+//! Expressions and their types.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,20 +13,20 @@ pub(super) struct Expr {
     pub(super) is: Is,
 }
 
-/// What an expression is to the compiler.
+/// The type of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Is {
-    /// A literal, or anything that converts to what its place wants: the Rust type, by a name that tells it from others.
+    /// A literal, or anything that converts to the expected type: a unique name of the Rust type.
     Literal(String),
     /// A `Value<T>`.
     Value(Ty),
 }
 
-/// The type that a place wants.
+/// The expected type of a place.
 #[derive(Clone, Copy)]
 pub(super) struct Want<'m> {
     pub(super) ty: &'m Ty,
-    /// Whose property types and closed sets the type refers to.
+    /// The resource type whose property types and enums the type refers to.
     pub(super) place: Option<Place<'m>>,
 }
 
@@ -43,7 +43,7 @@ pub(super) const TIMESTAMP: Want<'static> = Want { ty: &Ty::Timestamp, place: No
 /// `Number`, a type of the runtime.
 pub(super) const NUMBER: Want<'static> = Want { ty: &NUMBER_TYPE, place: None };
 pub(super) const NUMBER_TYPE: Ty = Ty::Runtime("Number");
-/// The marker of what `Ref` returns where it has no meaning that a property asks for.
+/// The kind of string that `Ref` returns where no property requires one.
 pub(super) const IDENTIFIER: Ty = Ty::Kind("Identifier");
 
 /// `List<String>`.
@@ -53,7 +53,7 @@ pub(super) fn strings() -> Want<'static> {
 }
 
 impl<'m> Want<'m> {
-    /// The same place, but for `ty`.
+    /// The same place with the type `ty`.
     pub(super) fn of(self, ty: &'m Ty) -> Self {
         Self { ty, ..self }
     }
@@ -70,17 +70,17 @@ impl Expr {
         Self { tokens, is: Is::Value(ty) }
     }
 
-    /// A text literal.
+    /// A string literal.
     pub(super) fn text(text: &str) -> Self {
         Self::literal(super::text::literal(text), "&str")
     }
 
-    /// What may stand anywhere.
+    /// An unchecked value, accepted for every type.
     pub(super) fn unchecked(tokens: TokenStream) -> Self {
         Self::literal(tokens, "Unchecked")
     }
 
-    /// Of the type of the others, so that all may be items of one array.
+    /// Converts to the type of the others, so that all can be items of one array.
     fn alike(items: &[Self]) -> bool {
         items.windows(2).all(|pair| pair[0].is == pair[1].is)
     }
@@ -94,7 +94,7 @@ impl Expr {
     }
 }
 
-/// The items as an array where they have one type, or else as a list that mixes them.
+/// The items as an array if they have one type, otherwise as `list!`.
 pub(super) fn sequence(items: &[Expr]) -> Expr {
     let tokens = items.iter().map(|item| &item.tokens);
     if !items.is_empty() && Expr::alike(items) {
@@ -105,7 +105,7 @@ pub(super) fn sequence(items: &[Expr]) -> Expr {
     }
 }
 
-/// Whether a `Value<have>` may stand where a `want` is wanted: the conversions of `models::IntoValue`.
+/// Whether a `Value<have>` is accepted for a `want`: the conversions of `models::IntoValue`.
 pub(super) fn converts(have: &Ty, want: &Ty) -> bool {
     if have == want && *have != IDENTIFIER {
         return true;

@@ -1,4 +1,4 @@
-//! Intrinsic functions: typed by their result where they have the form that the library writes.
+//! Intrinsic functions: typed if they have the form that the library writes.
 
 use cfn_template::{Kind, Value};
 use quote::quote;
@@ -12,13 +12,13 @@ use codegen::model::{Reference, Ty};
 use codegen::names::written;
 
 impl<'m> Writer<'m> {
-    /// `{name: argument}` where `want` is wanted; `value` is the whole of it.
+    /// `{name: argument}` for the expected type `want`; `value` is the whole value.
     pub(super) fn function(&mut self, name: &str, argument: &Value, value: &Value, want: Want<'m>) -> Expr {
         let expr = self.intrinsic(name, argument, value, want);
         self.fit(expr, want)
     }
 
-    /// `{name: argument}` with the type that it has by itself.
+    /// `{name: argument}` with its own type.
     pub(super) fn intrinsic(&mut self, name: &str, argument: &Value, value: &Value, want: Want<'m>) -> Expr {
         let typed = match name {
             "Ref" => argument.as_str().map(|id| self.reference(id)),
@@ -54,7 +54,7 @@ impl<'m> Writer<'m> {
         Expr::value(quote!(#name(#argument)), result)
     }
 
-    /// Any function in the form that the template has.
+    /// Any function in the form of the template.
     fn by_name(&mut self, value: &Value) -> Expr {
         self.import("intrinsic::unchecked");
         let Some((name, argument)) = value.as_function() else { return self.json(value) };
@@ -101,22 +101,22 @@ impl<'m> Writer<'m> {
         Expr::unchecked(quote!(unchecked::reference(#id)))
     }
 
-    /// Says why a reference is by name.
+    /// Adds a comment why a reference is by name.
     pub(super) fn by_its_name(&mut self, id: &str) {
         if self.symbols.resources.contains_key(id) {
-            self.comment(format!("by its name: `{id}` is part of a circle of references, or refers to itself"));
+            self.comment(format!("by name: `{id}` is part of a circular reference"));
         } else {
-            self.comment(format!("by its name: the template does not declare `{id}`"));
+            self.comment(format!("by name: the template does not declare `{id}`"));
         }
     }
 
-    /// `Fn::GetAtt` of a resource and an attribute, both literal.
+    /// `Fn::GetAtt` of a resource and an attribute, both literals.
     fn attribute(&mut self, argument: &Value, want: Want<'m>) -> Option<Expr> {
         let [resource, attribute] = argument.as_list()? else { return None };
         self.attribute_of(resource.as_str()?, attribute.as_str()?, want)
     }
 
-    /// An attribute of a resource that was declared before, or by name.
+    /// An attribute of a resource that is declared before, or by name.
     pub(super) fn attribute_of(&mut self, id: &str, attribute: &str, want: Want<'m>) -> Option<Expr> {
         let Some(resource) = self.symbols.resources.get(id) else {
             self.by_its_name(id);
@@ -165,7 +165,7 @@ impl<'m> Writer<'m> {
         Some(Expr::value(quote!(join(#delimiter, #items)), Ty::String))
     }
 
-    /// A list of texts as a `Value<List<T>>` or `List<T>`, and the type of its items.
+    /// A list of strings as a `Value<List<T>>` or `List<T>`, and the type of its items.
     fn source_list(&mut self, list: &Value) -> Option<(Expr, Ty)> {
         if let (Kind::List(items), None) = (&list.kind, function(list)) {
             self.import("list");
@@ -174,7 +174,7 @@ impl<'m> Writer<'m> {
             return Some((Expr::literal(quote!(list__(#(#items),*)), "List"), Ty::String));
         }
         let (name, argument) = function(list)?;
-        // What may be anything converts to no list in particular.
+        // An unchecked value does not convert to a specific list.
         let expr = self.function(name, argument, list, strings());
         match &expr.is {
             Is::Value(Ty::List(item)) => {

@@ -1,4 +1,4 @@
-//! JSON in its own notation, with the typed values that may stand in it.
+//! JSON in JSON notation, with typed values in it.
 
 use cfn_template::{Kind, Value};
 use proc_macro2::TokenStream;
@@ -10,7 +10,7 @@ use super::text::{function, literal};
 use super::writer::Writer;
 
 impl Writer<'_> {
-    /// A value of a property that AWS describes as JSON and no further: a policy where it is one.
+    /// A value of a property of type Json; a policy if it is one.
     pub(super) fn document(&mut self, value: &Value) -> Expr {
         match self.policy(value) {
             Some(policy) => policy,
@@ -18,7 +18,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Any value as `json!`, or the function that it is: where the library takes anything that is JSON.
+    /// Any value as `json!`, or as a function, where the library accepts any JSON.
     pub(super) fn json(&mut self, value: &Value) -> Expr {
         if function(value).is_none() {
             self.import("json");
@@ -42,7 +42,7 @@ impl Writer<'_> {
         Expr::literal(tokens, "Json")
     }
 
-    /// What stands inside `json!`.
+    /// The content of `json!`.
     fn inside(&mut self, value: &Value) -> TokenStream {
         if let Some((name, argument)) = function(value) {
             return self.intrinsic(name, argument, value, JSON).tokens;
@@ -80,7 +80,7 @@ impl Writer<'_> {
     }
 }
 
-/// How many levels deep `json!` goes: one for each entry of an object or list, on the way to the innermost value.
+/// The recursion depth of `json!`: one for each entry of an object or list, on the path to the innermost value.
 fn steps(value: &Value) -> usize {
     match &value.kind {
         Kind::List(items) => items.len() + items.iter().map(steps).max().unwrap_or(0),

@@ -1,13 +1,12 @@
-//! From tokens to formatted source.
-//!
-//! The pretty-printer lays out neither macros nor comments, and breaks `stack.add(…)` before its method. So macros are written as calls (`list__(a, b)` for
-//! `list![a, b]`, `object__("key" = value)` for `{ "key": value }`) and comments as documentation that begins with `~`; both
-//! get their own form once all is laid out, and so does `stack_add__(…)`. No other identifier of a program ends with `__`.
+//! From tokens to formatted source. The pretty-printer does not format macros and comments, and breaks `stack.add(…)`
+//! before its method. So macros are written as calls (`list__(a, b)` for `list![a, b]`, `object__("key" = value)` for
+//! `{ "key": value }`) and comments as documentation that begins with `~`; both are converted after formatting, and so
+//! is `stack_add__(…)`. No other identifier of a program ends with `__`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The calls that stand for macros: name, what opens and closes, and what stands between a key and its value.
+/// The calls that represent macros: name, opening and closing text, and the separator of a key and its value.
 const MACROS: &[(&str, &str, &str, &str)] = &[
     ("list__", "list![", "]", ""),
     ("sub__", "sub!(", ")", ""),
@@ -18,7 +17,7 @@ const MACROS: &[(&str, &str, &str, &str)] = &[
     ("object__", "{", "}", ":"),
 ];
 
-/// Comments before a statement, and an empty line where it begins a section.
+/// Comments before a statement, and an empty line at the beginning of a section.
 pub(super) fn comments(comments: &[String], begins: bool) -> TokenStream {
     let gap = begins.then(|| "~".to_owned());
     let lines = comments.iter().map(|comment| format!("~ {}", comment.replace(['\n', '\r'], " ")));
@@ -32,18 +31,18 @@ pub(super) fn source(tokens: TokenStream) -> Result<String, String> {
     Ok(finish(&prettyplease::unparse(&file)))
 }
 
-/// What a group of the laid out source is.
+/// A group of the formatted source.
 #[derive(Clone, Copy)]
 struct Group {
     close: &'static str,
     separator: &'static str,
-    /// Braces on one line have a space inside.
+    /// Whether braces on one line have a space inside.
     padded: bool,
-    /// A macro that takes one argument takes no comma after it.
+    /// Whether the macro takes one argument, without a trailing comma.
     single: bool,
 }
 
-/// Gives macros and comments their form.
+/// Converts macros and comments to their final form.
 fn finish(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut groups: Vec<Group> = Vec::new();
@@ -55,7 +54,7 @@ fn finish(source: &str) -> String {
         if text.starts_with("///~") {
             out.push_str(text.replacen("///~", "//", 1).trim_end());
             if text.trim_end() == "///~" {
-                // An empty line, without what indents it.
+                // An empty line, without indentation.
                 let end = out.trim_end_matches("//").trim_end_matches(' ').len();
                 out.truncate(end);
             }
@@ -106,7 +105,7 @@ fn finish(source: &str) -> String {
     out
 }
 
-/// The length of the token at the start of `rest`: a literal or comment as a whole, a word, or a character.
+/// The length of the token at the start of `rest`: a literal, a comment, a word, or a character.
 fn token(rest: &str, first: char) -> usize {
     if rest.starts_with("//") {
         return rest.find('\n').unwrap_or(rest.len());

@@ -1,15 +1,12 @@
-//! From a template to the Rust program that writes it: "bring your own template".
+//! Converts a template to a Rust program that uses `models`.
 //!
 //! ```text
-//! cfn_template::Value ──names declared, order──▶ Symbols ──each value for the type its place wants──▶ tokens ──▶ source
+//! cfn_template::Value ──declarations, order──▶ Symbols ──each value for its expected type──▶ tokens ──▶ source
 //! ```
-//!
-//! Every expression is generated for the type that its place wants, with the names that the generated library has, since
-//! both come from the same lowered model. What the types cannot hold is kept as raw JSON, with the reason as a comment.
-//!
-//! The program prints the template that was imported even where the specification finds faults in it
-//! (`synth_unchecked`), and the faults on standard error: whoever brings a template first wants to see that nothing was
-//! lost, and then what is wrong with it.
+//! Every expression is generated for the expected type, with the names of the generated code: both come from the same
+//! lowered model. What the types cannot express is kept as raw JSON, with the reason as a comment. The program prints
+//! the imported template even if it has errors (`synth_unchecked`), and the findings on standard error, so that one can
+//! first verify that the conversion is complete.
 
 mod actions;
 mod aggregate;
@@ -49,55 +46,55 @@ pub use project::{ModelsSource, manifest};
 
 use codegen::Actions;
 
-/// How a template is imported.
+/// Options of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What the program's documentation calls the template: a file's name.
+    /// The name of the template in the documentation of the program.
     pub title: Option<String>,
-    /// Leave out `main` and what only the root of a program may say: for a module among others.
+    /// Omit `main` and crate attributes, for a module of another program.
     pub module: bool,
 }
 
-/// A template as a program.
+/// A template converted to a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
-    /// The program: a function `stack`, and a `main` that prints its template.
+    /// The source: a function `stack`, and a `main` that prints its template.
     pub source: String,
-    /// The Cargo features of `models` that it needs.
+    /// The required Cargo features of `cfn-models`.
     pub features: Vec<String>,
-    /// What is not typed, in the template's order.
+    /// The parts that are not typed, in the order of the template.
     pub raw: Vec<RawPart>,
-    /// How many properties the template's resources have, those of nested objects included.
+    /// The number of properties of the resources, including those of nested objects.
     pub properties: usize,
-    /// How many of them are in raw parts.
+    /// The number of properties in raw parts.
     pub raw_properties: usize,
-    /// The depth of macros that the program needs; the compiler's own limit is 128.
+    /// The macro recursion limit that the program needs; the compiler's default is 128.
     pub recursion_limit: usize,
 }
 
-/// A part of the template that is kept as it is, unseen by the compiler.
+/// A part of the template that is kept as raw JSON, which the compiler does not check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawPart {
-    /// Where: `Resources.Bucket.Properties.Tags`.
+    /// The path: `Resources.Bucket.Properties.Tags`.
     pub path: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
 /// Why a template cannot be imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// It has no section `Resources`, so it is not a template.
+    /// It has no section `Resources`.
     NoResources,
     /// It is nested deeper than [`DEEPEST`].
     Depth,
-    /// The specification cannot be generated from.
+    /// No code can be generated from the specification.
     Specification(cfn_spec::Errors),
-    /// The program would be no Rust: a fault of the importer.
+    /// The program is not valid Rust, which is a bug of this crate.
     Source(String),
 }
 
-/// The deepest nesting of lists and maps that is imported: more than CloudFormation's own services take.
+/// The maximum nesting of lists and maps, which is more than CloudFormation's services accept.
 pub const DEEPEST: usize = 60;
 
 impl fmt::Display for Error {
@@ -107,7 +104,10 @@ impl fmt::Display for Error {
             Self::Depth => write!(f, "its lists and maps are nested deeper than {DEEPEST} levels; split the template"),
             Self::Specification(errors) => errors.fmt(f),
             Self::Source(message) => {
-                write!(f, "the generated program is not Rust ({message}); please report the template")
+                write!(
+                    f,
+                    "the generated program is not valid Rust ({message}); this is a bug, please report it with the template"
+                )
             }
         }
     }
@@ -115,43 +115,43 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What [`program`] has to know of AWS for a template: what of it exists.
+/// The facts that [`program`] needs for a template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     /// The stems of the services of its resource types: `s3`.
     pub services: BTreeSet<String>,
-    /// What its texts begin with before a colon, which may be the prefixes of IAM actions: `s3`, `arn`.
+    /// The prefixes before a colon in its strings, which can be the prefixes of IAM actions: `s3`, `arn`.
     pub prefixes: BTreeSet<String>,
 }
 
-/// What AWS says about what a template needs.
+/// The facts that a template needs.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     /// The services of its resource types.
     pub spec: Spec,
-    /// By the stem of a service that has them as constants, IAM actions: all that the service has.
+    /// The IAM actions of services, by the stem of the service.
     pub actions: BTreeMap<String, Vec<Actions>>,
 }
 
-/// What a template needs.
+/// The facts that a template needs.
 pub fn needs(template: &Value) -> Needs {
     let mut prefixes = BTreeSet::new();
     text::prefixes(template, &mut prefixes);
     Needs { services: services(template), prefixes }
 }
 
-/// The stems of the services that a template's resource types name, those that AWS does not have included.
+/// The stems of the services of a template's resource types, including unknown ones.
 fn services(template: &Value) -> BTreeSet<String> {
     let resources = template.get("Resources").and_then(Value::as_map).unwrap_or_default();
     let types = resources.iter().filter_map(|entry| entry.value.get("Type")?.as_str());
     types.filter_map(|name| Some(ResourceName::new(name).ok()?.service().stem())).collect()
 }
 
-/// The program that writes `template`. `known` holds what it [`needs`]; types that are not in it become raw resources, and
-/// actions unchecked ones.
+/// Converts `template` to a program. `known` has the facts that it [`needs`]; types that are not in it become raw
+/// resources, and such actions become unchecked actions.
 ///
 /// # Errors
-/// When the template has no resources or is nested too deeply.
+/// If the template has no resources or is nested too deeply.
 pub fn program(template: &Value, known: &Known, options: &Options) -> Result<Import, Error> {
     if template.get("Resources").is_none() {
         return Err(Error::NoResources);

@@ -8,7 +8,7 @@ use super::text::{ident, literal};
 use super::writer::{Binding, Writer};
 use codegen::model::Ty;
 
-/// What a mapping's values are, if it is a table of two keys. `Json` when they are of several kinds.
+/// The type of a mapping's values, if it has two levels of keys. `Json` if they have several types.
 pub(super) fn value_type(mapping: &Value) -> Option<Ty> {
     let mut found: Option<Ty> = None;
     for row in mapping.as_map()? {
@@ -38,7 +38,7 @@ pub(super) fn value_type(mapping: &Value) -> Option<Ty> {
 impl Writer<'_> {
     pub(super) fn mapping(&mut self, entry: &Entry) {
         let Some(ty) = self.symbols.mappings.get(&entry.key).map(|mapping| mapping.about.clone()) else {
-            return self.raw_entry("Mappings", entry, "it is not a table of two keys");
+            return self.raw_entry("Mappings", entry, "it does not have two levels of keys");
         };
         let (constructor, want) = match ty {
             Ty::String => ("strings", STRING),
@@ -67,7 +67,7 @@ impl Writer<'_> {
         self.statement(Binding::Mapping(entry.key.clone()), quote!(stack_mapping__(#id, #tokens)));
     }
 
-    /// A value of a mapping. Those of a row have one Rust type, so lists are vectors and integers `i64`.
+    /// A value of a mapping. All values need one Rust type, so lists are vectors and integers `i64`.
     fn cell(&mut self, value: &Value, want: super::expression::Want<'static>) -> Expr {
         match (&value.kind, want.ty) {
             (Kind::String(text), Ty::String) => Expr::text(text),

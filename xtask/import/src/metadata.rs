@@ -22,7 +22,7 @@ impl Writer<'_> {
         self.statement(Binding::Nothing, call);
     }
 
-    /// How the console shows the parameters, if all that it names are parameters.
+    /// `AWS::CloudFormation::Interface`, if all its names are parameters.
     fn interface(&mut self, interface: &Value) -> Option<TokenStream> {
         let mut tokens = quote!(Interface::new());
         for entry in interface.as_map()? {

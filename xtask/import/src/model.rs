@@ -1,4 +1,4 @@
-//! The generated library by CloudFormation's names: what a resource type and its property types are called in Rust.
+//! The generated code by CloudFormation names: the Rust names of resource types and property types.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use super::text::{ident, path};
 use codegen::model::{ClosedSet, Resource, SetId, Struct, Ty};
 use codegen::names::{self, written};
 
-/// All of the lowered model, by CloudFormation's names.
+/// The lowered model, by CloudFormation names.
 pub(super) struct Model<'m> {
     shared: &'m [Struct],
     resources: BTreeMap<&'m str, (&'m codegen::model::Service, &'m Resource)>,
 }
 
-/// A resource type: the place that its property types and closed sets are named from.
+/// A resource type, the scope of its property types and enums.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'m> {
     shared: &'m [Struct],
@@ -40,7 +40,7 @@ impl<'m> Model<'m> {
         }
     }
 
-    /// The resource type of that name.
+    /// The resource type with that name.
     pub(super) fn resource(&self, type_name: &str) -> Option<Place<'m>> {
         let &(service, resource) = self.resources.get(type_name)?;
         Some(Place { shared: self.shared, service, resource })
@@ -48,17 +48,17 @@ impl<'m> Model<'m> {
 }
 
 impl<'m> Place<'m> {
-    /// The module of the service, which is what a program imports.
+    /// The module of the service, which the program imports.
     pub(super) fn service_module(&self) -> &'m str {
         &self.service.module
     }
 
-    /// The Cargo feature that has the service.
+    /// The Cargo feature of the service.
     pub(super) fn feature(&self) -> String {
         codegen::features::of(&self.service.name.stem()).to_owned()
     }
 
-    /// The resource's own properties.
+    /// The properties of the resource type.
     pub(super) fn body(&self) -> Body<'m> {
         Body { body: &self.resource.body, module: path(&[&written(&self.service.module)]) }
     }
@@ -73,7 +73,7 @@ impl<'m> Place<'m> {
         }
     }
 
-    /// A closed set.
+    /// An enum.
     pub(super) fn set(&self, id: SetId) -> Option<&'m ClosedSet> {
         self.resource.sets.get(id.0)
     }
@@ -82,7 +82,7 @@ impl<'m> Place<'m> {
         path(&[&written(&self.service.module), &written(&self.resource.module)])
     }
 
-    /// The Rust name of a closed set.
+    /// The Rust name of an enum.
     pub(super) fn set_path(&self, set: &ClosedSet) -> TokenStream {
         let (module, name) = (self.module(), ident(&set.ident));
         quote!(#module::#name)
@@ -96,14 +96,14 @@ impl Body<'_> {
         quote!(#module::#name)
     }
 
-    /// The Rust name of the struct of its required properties, if it has one.
+    /// The Rust name of the struct of the required properties, if it has one.
     pub(super) fn required_path(&self) -> Option<TokenStream> {
         let (module, name) = (&self.module, ident(self.body.required_ident.as_deref()?));
         Some(quote!(#module::#name))
     }
 }
 
-/// A type as the program names it.
+/// A type as Rust source.
 pub(super) fn type_path(ty: &Ty, place: Option<Place<'_>>) -> TokenStream {
     match ty {
         Ty::String => quote!(String),
@@ -130,7 +130,7 @@ pub(super) fn type_path(ty: &Ty, place: Option<Place<'_>>) -> TokenStream {
         },
         Ty::Kind(marker) => {
             let marker = ident(marker);
-            quote!(models::meaning::#marker)
+            quote!(models::string_kind::#marker)
         }
         Ty::Runtime(name) => {
             let segments: Vec<&str> = std::iter::once("models").chain(name.split("::")).collect();

@@ -1,4 +1,4 @@
-//! In which order declarations come: what others refer to first, and as in the template otherwise.
+//! The order of declarations: as in the template, but after what they refer to.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use cfn_template::{Entry, Kind, Value};
 
 use super::text::function;
 
-/// What of a section an entry refers to.
+/// The entries of a section that an entry refers to.
 pub(super) type References = fn(&Value, &mut dyn FnMut(&str));
 
-/// The entries so that each comes after those that it refers to, but for circles: those are cut where they are closed.
+/// The entries in an order in which each follows those that it refers to; cycles are broken.
 pub(super) fn sorted(entries: &[Entry], references: References) -> Vec<&Entry> {
     let index: BTreeMap<&str, usize> = entries.iter().enumerate().map(|(at, entry)| (entry.key.as_str(), at)).collect();
     let targets: Vec<Vec<usize>> = entries
@@ -25,7 +25,7 @@ pub(super) fn sorted(entries: &[Entry], references: References) -> Vec<&Entry> {
     let mut order = Vec::with_capacity(entries.len());
     let mut visited = vec![false; entries.len()];
     for start in 0..entries.len() {
-        // Each step holds an entry, and how many of its targets were followed.
+        // Each step has an entry and the number of its targets that were visited.
         let mut steps = Vec::new();
         if !std::mem::replace(&mut visited[start], true) {
             steps.push((start, 0));

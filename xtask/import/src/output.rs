@@ -12,9 +12,11 @@ impl Writer<'_> {
     pub(super) fn output(&mut self, entry: &Entry) {
         match self.attempt(|writer| writer.output_call(entry)) {
             Some(output) => self.statement(Binding::Nothing, output),
-            None => {
-                self.raw_entry("Outputs", entry, "it has another form than a value, description, export and condition")
-            }
+            None => self.raw_entry(
+                "Outputs",
+                entry,
+                "it has other keys than `Value`, `Description`, `Export` and `Condition`",
+            ),
         }
     }
 

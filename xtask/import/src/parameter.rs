@@ -17,7 +17,7 @@ struct AwsSpecific {
     one: &'static str,
     /// The constructor of a list of them.
     many: Option<&'static str>,
-    /// The marker of what `Ref` returns, if it is more than a text.
+    /// The kind of string that `Ref` returns, if there is one.
     marker: Option<&'static str>,
 }
 
@@ -59,21 +59,21 @@ impl AwsSpecific {
     }
 }
 
-/// How a parameter of some type is written.
+/// The form of a parameter.
 struct Form {
-    /// The constructor, and what follows it.
+    /// The constructor and the calls after it.
     constructor: TokenStream,
-    /// What `Ref` returns.
+    /// The result of `Ref`.
     returns: Ty,
-    /// The default names a parameter in the Parameter Store.
+    /// Whether the default is the name of a parameter in the Parameter Store.
     stored: bool,
-    /// The constructor does not say the type.
+    /// Whether the constructor determines the type.
     type_is_raw: bool,
-    /// The constructor says the allowed values.
+    /// Whether the constructor sets the allowed values.
     has_values: bool,
 }
 
-/// What `Ref` of a parameter returns.
+/// The type that `Ref` of a parameter returns.
 pub(super) fn returned_type(parameter: &Value) -> Ty {
     form(parameter).returns
 }
@@ -112,7 +112,7 @@ fn form(parameter: &Value) -> Form {
     Form { constructor, returns, stored: stored && known, type_is_raw: !known, has_values: boolean }
 }
 
-/// A text parameter whose allowed values are `true` and `false`, in the order that the library writes.
+/// Whether a String parameter has the allowed values `true` and `false`, in the order that the library writes.
 fn is_boolean(parameter: &Value) -> bool {
     let texts = |value: &Value| {
         value.as_list().map(|items| items.iter().map(|i| i.as_str().map(str::to_owned)).collect::<Vec<_>>())
@@ -156,7 +156,7 @@ impl Writer<'_> {
         self.statement(Binding::Parameter(entry.key.clone()), quote!(stack_parameter__(#id, #tokens)));
     }
 
-    /// The method that writes an attribute as the template has it.
+    /// The method that writes an attribute in the form of the template.
     fn parameter_attribute(&self, name: &str, value: &Value, form: &Form) -> Option<TokenStream> {
         let text = |value: &Value| value.as_str().map(literal);
         match name {
@@ -186,7 +186,7 @@ impl Writer<'_> {
     }
 }
 
-/// Which Rust type a number or text has as a literal.
+/// The Rust type of a literal.
 fn kind(value: &Value) -> String {
     match &value.kind {
         Kind::Number(number) => number_literal(number).type_name(),
@@ -210,7 +210,7 @@ fn default(value: &Value, form: &Form) -> Option<TokenStream> {
     }
 }
 
-/// A number in the notation that the template has.
+/// A number in the notation of the template.
 fn number(value: &Value) -> Option<TokenStream> {
     match &value.kind {
         Kind::Number(number) if !number.is_integer() || number.as_i64().is_some() => {

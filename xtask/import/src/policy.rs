@@ -1,4 +1,4 @@
-//! IAM policies as typed ones, where they have the form that the library writes.
+//! IAM policies: typed if they have the form that the library writes.
 
 use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
@@ -9,7 +9,7 @@ use super::text::{function, ident, literal};
 use super::writer::Writer;
 use codegen::names::{self, written};
 
-/// What a policy is attached to, as its statements show.
+/// The type of a policy, by its statements.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kinds {
     Identity,
@@ -17,7 +17,7 @@ enum Kinds {
     Trust,
 }
 
-/// The condition operators without their modifiers, and what they compare.
+/// The condition operators without modifiers, and the types that they compare.
 const OPERATORS: &[(&str, Want<'static>)] = &[
     ("StringEquals", STRING),
     ("StringNotEquals", STRING),
@@ -49,27 +49,28 @@ const OPERATORS: &[(&str, Want<'static>)] = &[
 ];
 
 impl Writer<'_> {
-    /// A policy of any kind, if the value is one that a typed policy writes back.
+    /// A policy of any type, if the policy types can reproduce it.
     pub(super) fn policy(&mut self, value: &Value) -> Option<Expr> {
         let statements = statements(value)?;
         let kind = kind_of(statements.first()?)?;
-        // Some resources' policies name no resource either; only what is about assuming a role is a trust policy.
+        // Some resource-based policies have no resource either; only policies for assuming a role are trust policies.
         if kind == Kinds::Trust && !statements.iter().all(|statement| is_about_roles(statement)) {
             return None;
         }
         self.attempt(|writer| writer.policy_as(value, &statements, kind))
     }
 
-    /// A policy of the kind that its property takes.
+    /// A policy of the type that the property takes.
     pub(super) fn policy_of(&mut self, value: &Value, path: &str) -> Result<Expr, String> {
         let kind = match path.rsplit("::").next() {
             Some("IdentityPolicy") => Kinds::Identity,
             Some("ResourcePolicy") => Kinds::Resource,
             _ => Kinds::Trust,
         };
-        let statements = statements(value).ok_or_else(|| "it is not a policy with statements only".to_owned())?;
+        let statements =
+            statements(value).ok_or_else(|| "it has other elements than `Version`, `Id` and `Statement`".to_owned())?;
         let policy = self.attempt(|writer| writer.policy_as(value, &statements, kind));
-        policy.ok_or_else(|| "a statement has another form than this kind of policy takes".to_owned())
+        policy.ok_or_else(|| "a statement is not allowed in this type of policy".to_owned())
     }
 
     fn policy_as(&mut self, value: &Value, statements: &[&Value], kind: Kinds) -> Option<Expr> {
@@ -152,7 +153,7 @@ impl Writer<'_> {
         Some(tokens)
     }
 
-    /// `Action` or `NotAction`: literals.
+    /// `Action` or `NotAction`, as literals.
     fn actions(&mut self, statement: &Value) -> Option<TokenStream> {
         let (value, all_but) = one_of(statement, "Action", "NotAction")?;
         let actions = match &value.kind {
@@ -173,7 +174,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The constant of an action; by its name where there is none, as for names with wildcards.
+    /// The constant of an action; by name if there is none, as for names with wildcards.
     fn action(&mut self, name: &str) -> TokenStream {
         let constants = self.actions;
         if let Some((stem, constant)) = constants.get(name) {
@@ -200,7 +201,7 @@ impl Writer<'_> {
         })
     }
 
-    /// One value as such, or several as a list.
+    /// A single value, or several as a list.
     fn one_or_many(&mut self, value: &Value, want: Want<'static>) -> Option<TokenStream> {
         if let (Some(items), None) = (value.as_list(), function(value)) {
             if items.is_empty() || items.iter().any(|item| !is_scalar(item)) {
@@ -208,7 +209,7 @@ impl Writer<'_> {
             }
             return Some(self.list(items, want).tokens);
         }
-        // IAM's own notation of a boolean is text.
+        // IAM also writes booleans as strings.
         match (&value.kind, want.ty) {
             (Kind::String(text), codegen::model::Ty::Boolean) => Some(literal(text)),
             _ if is_scalar(value) => Some(self.value(value, want).tokens),
@@ -264,7 +265,7 @@ impl Writer<'_> {
     }
 }
 
-/// The statements of a policy with no other entries than the library writes.
+/// The statements of a policy that has no other elements than the library writes.
 fn statements(value: &Value) -> Option<Vec<&Value>> {
     let known = |key: &str| matches!(key, "Version" | "Id" | "Statement");
     if !value.as_map()?.iter().all(|entry| known(&entry.key)) {
@@ -277,7 +278,7 @@ fn statements(value: &Value) -> Option<Vec<&Value>> {
     })
 }
 
-/// The kind of policy that a statement belongs to.
+/// The type of policy that a statement belongs to.
 fn kind_of(statement: &Value) -> Option<Kinds> {
     let known = |key: &str| {
         matches!(
@@ -305,7 +306,7 @@ fn kind_of(statement: &Value) -> Option<Kinds> {
     }
 }
 
-/// All its actions are those of the Security Token Service.
+/// Whether all its actions are those of the Security Token Service.
 fn is_about_roles(statement: &Value) -> bool {
     let is = |action: &Value| action.as_str().is_some_and(|action| action.starts_with("sts:"));
     statement.get("Action").is_some_and(|actions| match actions.as_list() {
@@ -314,7 +315,7 @@ fn is_about_roles(statement: &Value) -> bool {
     })
 }
 
-/// The one of two entries that is there, and whether it is the second.
+/// The one of two entries that is present, and whether it is the second.
 fn one_of<'t>(statement: &'t Value, key: &str, negated: &str) -> Option<(&'t Value, bool)> {
     match (statement.get(key), statement.get(negated)) {
         (Some(value), None) => Some((value, false)),
@@ -327,7 +328,7 @@ fn is_scalar(value: &Value) -> bool {
     function(value).is_some() || matches!(value.kind, Kind::String(_) | Kind::Number(_) | Kind::Bool(_))
 }
 
-/// `ForAnyValue:StringLikeIfExists` as the library's constant with its modifiers.
+/// `ForAnyValue:StringLikeIfExists` as a constant with modifiers.
 fn operator_of(name: &str) -> Option<(TokenStream, Want<'static>)> {
     let (set, rest) = match name.split_once(':') {
         Some(("ForAnyValue", rest)) => (quote!(.for_any_value()), rest),

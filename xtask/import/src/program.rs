@@ -1,4 +1,4 @@
-//! The whole program: section by section, then its frame.
+//! The whole program: its sections, then `main` and the imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use codegen::names::written;
 /// The sections that the program writes entry by entry.
 const SECTIONS: &[&str] = &["Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Resources", "Outputs"];
 
-/// The program that writes `template`.
+/// Converts `template` to a program.
 pub(super) fn write(
     template: &Value,
     model: &Model<'_>,
@@ -42,7 +42,7 @@ pub(super) fn write(
 
 impl<'m> Writer<'m> {
     fn whole_section(&mut self, template: &Value, section: &str, model: &Model<'m>) {
-        // What is not a map is written as a whole, with the rest.
+        // A section that is not a map is written with the rest.
         let entries = entries(template, section);
         let sorted: Vec<&Entry> = match section {
             "Resources" => order::sorted(entries, order::resources),
@@ -63,7 +63,7 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// From here on others may refer to what the last statement declared.
+    /// Makes the last declaration available to the following statements.
     fn declare(&mut self) {
         let symbols = &self.symbols;
         let declared = match self.statements.last().map(|statement| &statement.binding) {
@@ -93,7 +93,7 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// What the library has no method for.
+    /// What the library has no method for, as raw sections.
     fn rest(&mut self, template: &Value) {
         for entry in template.as_map().unwrap_or_default() {
             let done = match entry.key.as_str() {
@@ -113,7 +113,7 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// An entry of a section in a form that has no methods.
+    /// An entry of a section in a form that the library has no method for.
     pub(super) fn raw_entry(&mut self, section: &str, entry: &Entry, reason: &str) {
         self.note_raw(reason);
         if section == "Resources" {
@@ -124,7 +124,7 @@ impl<'m> Writer<'m> {
         self.statement(Binding::Nothing, quote!(stack_raw_entry__(RawSection::#section, #key, #value)));
     }
 
-    /// A logical id: checked by the compiler where it is one.
+    /// A logical ID, checked by the compiler if it is valid.
     pub(super) fn id(&mut self, id: &str) -> TokenStream {
         let text = literal(id);
         if (1..=255).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -144,7 +144,7 @@ impl<'m> Writer<'m> {
         let statements = self.statements.iter().map(|statement| self.bound(statement, &mentioned));
         let stack = quote! {
             #[doc = "~"]
-            #[doc = " The stack, as the template has it."]
+            #[doc = " The stack of the template."]
             pub fn stack() -> Stack {
                 let mut stack = Stack::new();
                 #(#statements)*
@@ -154,7 +154,7 @@ impl<'m> Writer<'m> {
         let features: BTreeSet<&String> = self.services.iter().map(|(_, feature)| feature).collect();
         let features: Vec<String> = features.into_iter().cloned().collect();
         let imports = self.grouped_imports();
-        // Besides what `json!` goes down, the compiler needs a few levels for the rest.
+        // The compiler needs a few levels in addition to those of `json!`.
         let recursion_limit = (self.longest_json + 32).next_multiple_of(128).max(128);
         let frame = frame(options, &features, recursion_limit);
         let (head, main) = (frame.head, frame.main);
@@ -192,7 +192,7 @@ impl<'m> Writer<'m> {
         groups.into_iter().enumerate().map(import).collect()
     }
 
-    /// A statement with its comments; it declares a variable only where another mentions that.
+    /// A statement with its comments; it declares a variable only if another statement uses it.
     fn bound(&self, statement: &Statement, mentioned: &BTreeSet<String>) -> TokenStream {
         let symbols = &self.symbols;
         let variable = match &statement.binding {
@@ -211,7 +211,7 @@ impl<'m> Writer<'m> {
     }
 }
 
-/// What a program has around the function `stack`.
+/// The parts of a program around the function `stack`.
 struct Frame {
     head: TokenStream,
     main: TokenStream,
@@ -223,8 +223,8 @@ fn frame(options: &Options, features: &[String], recursion_limit: usize) -> Fram
         None => " An imported stack.".to_owned(),
     };
     let needs = match features {
-        [] => " It needs no features of `models`.".to_owned(),
-        features => format!(" Features of `models`: {}.", features.join(", ")),
+        [] => " Requires no features of `cfn-models`.".to_owned(),
+        features => format!(" Features of `cfn-models`: {}.", features.join(", ")),
     };
     if options.module {
         return Frame { head: quote!(#![doc = #title]), main: TokenStream::new() };
@@ -238,7 +238,7 @@ fn frame(options: &Options, features: &[String], recursion_limit: usize) -> Fram
     };
     let main = quote! {
         #[doc = "~"]
-        #[doc = " Prints the template on standard output, and what the specification says about it on standard error."]
+        #[doc = " Prints the template on standard output, and the findings on standard error."]
         fn main() {
             let stack = stack();
             for finding in &stack.check() {
@@ -250,7 +250,7 @@ fn frame(options: &Options, features: &[String], recursion_limit: usize) -> Fram
     Frame { head: quote!(#![doc = #title] #![doc = ""] #![doc = #needs] #limit), main }
 }
 
-/// The transforms, if the library writes them back as they are.
+/// The transforms, if the library can reproduce them.
 fn transforms(template: &Value) -> Option<Vec<TokenStream>> {
     let value = template.get("Transform")?;
     let values = match &value.kind {
@@ -278,9 +278,9 @@ fn transform(value: &Value) -> Option<TokenStream> {
     })
 }
 
-/// The identifiers that stand for variables: neither methods nor fields nor parts of paths.
+/// The identifiers of variables: not methods, fields or parts of paths.
 fn mention(tokens: &TokenStream, mentioned: &mut BTreeSet<String>) {
-    // What stands before a token, as far as it is punctuation.
+    // The punctuation before a token.
     let mut before = String::new();
     let mut tokens = tokens.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use super::Import;
 
-/// Where a project finds `cfn-models`.
+/// The source of `cfn-models` for a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelsSource {
-    /// In this folder.
+    /// A folder.
     Path(PathBuf),
-    /// On crates.io, this version.
+    /// A version on crates.io.
     Version(String),
 }
 
-/// The manifest of a project called `name` that depends on `cfn-models` with the features that it needs.
+/// The manifest of a project `name` that depends on `cfn-models` with the required features.
 pub fn manifest(import: &Import, name: &str, models: &ModelsSource) -> String {
     let features: Vec<String> = import.features.iter().map(|feature| format!("{feature:?}")).collect();
     let source = match models {

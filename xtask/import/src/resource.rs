@@ -1,4 +1,4 @@
-//! Resources: their types, and their properties where no generated type has them.
+//! Resources, with generated types or raw properties.
 
 use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
@@ -11,7 +11,7 @@ use super::symbols::ResourceKind;
 use super::text::{function, literal};
 use super::writer::{Binding, Writer};
 
-/// Which Rust type a resource gets.
+/// The Rust type of a resource.
 pub(super) fn kind<'m>(resource: &Value, model: &Model<'m>) -> ResourceKind<'m> {
     let type_name = resource.get("Type").and_then(Value::as_str).unwrap_or_default();
     match model.resource(type_name) {
@@ -21,12 +21,12 @@ pub(super) fn kind<'m>(resource: &Value, model: &Model<'m>) -> ResourceKind<'m> 
     }
 }
 
-/// The properties, as far as they are a map.
+/// The properties, if they are a map.
 fn properties(resource: &Value) -> &[Entry] {
     resource.get("Properties").and_then(Value::as_map).unwrap_or_default()
 }
 
-/// The name that the template gave a type of its own.
+/// The name of a custom resource type.
 fn custom(type_name: &str) -> Option<&str> {
     type_name.strip_prefix("Custom::").filter(|name| !name.is_empty())
 }
@@ -45,7 +45,7 @@ impl<'m> Writer<'m> {
             None => [].as_slice(),
             Some(value) => match (value.as_map(), function(value)) {
                 (Some(properties), None) => properties,
-                _ => return self.raw_entry("Resources", entry, "its properties are no object that can be seen"),
+                _ => return self.raw_entry("Resources", entry, "its properties are not a literal object"),
             },
         };
         let place = model.resource(type_name);
@@ -69,7 +69,7 @@ impl<'m> Writer<'m> {
         let typed: Vec<Entry> = typed.into_iter().cloned().collect();
         let mut tokens = match self.structure(&typed, &body, place) {
             Ok(expr) => expr.tokens,
-            // Checked when the resource got its type.
+            // Checked when the type of the resource was determined.
             Err(_) => body.path(),
         };
         for entry in other {
@@ -127,7 +127,7 @@ impl<'m> Writer<'m> {
         tokens
     }
 
-    /// A value where the library takes anything that is JSON: scalars as they are, all else as `json!`.
+    /// A value where the library accepts any JSON: scalars as literals, others as `json!`.
     pub(super) fn json_argument(&mut self, value: &Value) -> TokenStream {
         match &value.kind {
             Kind::String(text) => literal(text),

@@ -15,7 +15,11 @@ impl Writer<'_> {
                 let id = self.id(&entry.key);
                 self.statement(Binding::Nothing, quote!(stack_rule__(#id, #rule)));
             }
-            None => self.raw_entry("Rules", entry, "it has another form than a condition and described assertions"),
+            None => self.raw_entry(
+                "Rules",
+                entry,
+                "it has other keys than `RuleCondition` and `Assertions` with descriptions",
+            ),
         }
     }
 
@@ -68,7 +72,7 @@ impl Writer<'_> {
         Some(quote!(RuleExpression::#method(#first, #second)))
     }
 
-    /// A value that a rule compares: a literal, a parameter, or one of the functions that only rules have.
+    /// A value that a rule compares: a literal, a parameter, or a rule-specific function.
     fn rule_value(&mut self, value: &Value, want: Want<'static>) -> Option<TokenStream> {
         match function(value) {
             Some(("Fn::RefAll", argument)) if want.ty == strings().ty => {

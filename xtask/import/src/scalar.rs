@@ -1,4 +1,4 @@
-//! Scalars: literals in the notation that the template has.
+//! Scalars: literals in the notation of the template.
 
 use cfn_template::{Kind, Number, Value};
 use proc_macro2::{Literal, TokenStream};
@@ -10,7 +10,7 @@ use super::writer::Writer;
 use codegen::model::Ty;
 
 impl<'m> Writer<'m> {
-    /// A scalar where `want` is wanted, or why it is none.
+    /// A scalar for the expected type `want`, or the reason why it does not have that type.
     pub(super) fn scalar(&mut self, value: &Value, want: Want<'m>) -> Result<Expr, String> {
         match (&value.kind, want.ty) {
             (Kind::String(text), Ty::String) => Ok(match self.dynamic(text) {
@@ -35,11 +35,11 @@ impl<'m> Writer<'m> {
             }
             (Kind::String(text), Ty::Set(id)) => {
                 let member = want.place.and_then(|place| Some((place, place.set(*id)?)));
-                let Some((place, set)) = member else { return Err("its closed set is not known".to_owned()) };
+                let Some((place, set)) = member else { return Err("its allowed values are unknown".to_owned()) };
                 let Some((member, _)) = set.members.iter().find(|(_, value)| value == text) else {
                     return Err(match set.members.iter().find(|(_, value)| value.eq_ignore_ascii_case(text)) {
-                        Some((_, value)) => format!("AWS writes `{value}`"),
-                        None => format!("AWS does not list {text:?} among the values"),
+                        Some((_, value)) => format!("the allowed value is `{value}`"),
+                        None => format!("{text:?} is not an allowed value"),
                     });
                 };
                 let (path, member) = (place.set_path(set), ident(member));
@@ -50,7 +50,7 @@ impl<'m> Writer<'m> {
                     let text = Expr::value(quote!(models::IntoValue::<String>::into_value(#tokens)), Ty::String);
                     Ok(self.fit(text, want))
                 }
-                None => Err(format!("a text where {} is wanted", name(want.ty))),
+                None => Err(format!("expected {}, found a string", name(want.ty))),
             },
             (Kind::Number(number), Ty::Integer) if number.is_integer() => match number.as_i64() {
                 Some(_) => Ok(number_literal(number)),
@@ -72,17 +72,17 @@ impl<'m> Writer<'m> {
                 self.import("Boolean");
                 Ok(Expr::literal(quote!(Boolean::from(#value)), "Boolean"))
             }
-            (kind, ty) => Err(format!("{} where {} is wanted", kind.name(), name(ty))),
+            (kind, ty) => Err(format!("expected {}, found {}", name(ty), kind.name())),
         }
     }
 }
 
-/// Text that CloudFormation takes for a number.
+/// Whether CloudFormation accepts a string as a number.
 pub(super) fn is_number(text: &str) -> bool {
     text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && text.parse::<f64>().is_ok()
 }
 
-/// The number as a literal whose JSON is the same.
+/// The number as a literal with the same JSON.
 pub(super) fn number_literal(number: &Number) -> Expr {
     match (number.as_i64(), number.as_u64()) {
         (Some(integer), _) if i32::try_from(integer).is_ok() => Expr::literal(signed(&integer.to_string()), "i32"),
@@ -99,24 +99,24 @@ fn signed(text: &str) -> TokenStream {
     if text.starts_with('-') { quote!(-#literal) } else { quote!(#literal) }
 }
 
-/// A type in words.
+/// A description of a type.
 fn name(ty: &Ty) -> &'static str {
     match ty {
-        Ty::String | Ty::Kind(_) => "text",
+        Ty::String | Ty::Kind(_) => "a string",
         Ty::Boolean => "a boolean",
-        Ty::Integer => "a whole number",
+        Ty::Integer => "an integer",
         Ty::Double | Ty::Runtime("Number") => "a number",
-        Ty::Timestamp => "a moment",
+        Ty::Timestamp => "a timestamp",
         Ty::Json => "JSON",
         Ty::List(_) => "a list",
         Ty::Map(_) | Ty::Struct(_) => "an object",
-        Ty::Set(_) => "a member of a closed set",
-        Ty::Runtime(_) => "a value of the runtime",
+        Ty::Set(_) => "an allowed value",
+        Ty::Runtime(_) => "a policy",
     }
 }
 
 impl Writer<'_> {
-    /// `{{resolve:…}}` as the function that writes the very text.
+    /// `{{resolve:…}}` as the function that writes the same string.
     fn dynamic(&mut self, text: &str) -> Option<TokenStream> {
         let inner = text.strip_prefix("{{resolve:")?.strip_suffix("}}")?;
         if inner.contains(['{', '}', '$']) {

@@ -1,4 +1,4 @@
-//! `Fn::Sub`: `sub!` where it writes the very text, or else the text as it is.
+//! `Fn::Sub`: `sub!` if it writes the same string, otherwise the unchecked string.
 
 use cfn_template::{Entry, Kind, Value};
 use quote::quote;
@@ -12,10 +12,10 @@ use codegen::model::Ty;
 /// `sub!` takes at most this many values.
 const MOST_VALUES: usize = 64;
 
-/// A part of a text.
+/// A part of a string.
 #[derive(Debug, PartialEq)]
 enum Part<'t> {
-    /// Text, `${!…}` and pseudo parameters.
+    /// Literal text, `${!…}` and pseudo parameters.
     Plain(&'t str),
     /// `${name}` or `${resource.attribute}`.
     Placeholder(&'t str),
@@ -53,7 +53,7 @@ impl Writer<'_> {
         Expr::unchecked(quote!(unchecked::function("Fn::Sub", #argument)))
     }
 
-    /// The text as `sub!`, if that writes it back as it is.
+    /// The string as `sub!`, if that writes the same string.
     fn checked_sub(&mut self, parts: &[Part<'_>], variables: &[Entry]) -> Option<Expr> {
         let placeholders: Vec<&str> = parts
             .iter()
@@ -74,7 +74,7 @@ impl Writer<'_> {
         if !refers || placeholders.len() > MOST_VALUES || !variables.iter().all(written) {
             return None;
         }
-        // Every name in the text is declared; checked before anything is written, so that comments are not.
+        // Every name in the string has to be declared; checked first, so that no comments are added for nothing.
         let unknown: Vec<&str> =
             placeholders.iter().copied().filter(|name| !is_variable(name) && !self.is_declared(name)).collect();
         if !unknown.is_empty() {
@@ -127,7 +127,7 @@ impl Writer<'_> {
         Some(Expr::value(quote!(sub__(#text #(, #values)*)), Ty::String))
     }
 
-    /// A parameter or resource that the program has by now.
+    /// A parameter or resource that is already declared.
     fn is_declared(&self, name: &str) -> bool {
         match name.split_once('.') {
             Some((id, _)) => self.symbols.resources.get(id).is_some_and(|resource| resource.declared.get()),
@@ -139,7 +139,7 @@ impl Writer<'_> {
     }
 }
 
-/// `sub!` writes literals, references and attributes into the text; the result of any other function stays a variable.
+/// `sub!` writes literals, references and attributes into the string; the result of other functions stays a variable.
 fn stays_variable(value: &Value) -> bool {
     match function(value) {
         Some(("Ref" | "Fn::GetAtt" | "Fn::Sub", _)) | None => false,
@@ -148,7 +148,7 @@ fn stays_variable(value: &Value) -> bool {
     }
 }
 
-/// A name that Rust takes for an identifier, and `stringify!` gives back as it is.
+/// Whether a name is a Rust identifier that `stringify!` returns unchanged.
 fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
@@ -156,7 +156,7 @@ fn is_identifier(name: &str) -> bool {
         && !name.ends_with("__")
 }
 
-/// Takes a text apart; `None` where CloudFormation would refuse it, or would not read it as it is written here.
+/// Parses a string; `None` if CloudFormation would reject it or interpret it differently.
 fn parts(text: &str) -> Option<Vec<Part<'_>>> {
     let mut parts = Vec::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! What the template declares, and what the program calls it.
+//! The declarations of the template and their names in the program.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use super::model::Place;
 use super::text::ident;
 use codegen::model::Ty;
 
-/// Everything that the template declares under a name and that other parts refer to.
+/// The declarations that other parts of the template can refer to.
 pub(super) struct Symbols<'m> {
     pub(super) parameters: BTreeMap<String, Symbol<Ty>>,
     pub(super) mappings: BTreeMap<String, Symbol<Ty>>,
@@ -18,18 +18,18 @@ pub(super) struct Symbols<'m> {
     pub(super) resources: BTreeMap<String, Symbol<ResourceKind<'m>>>,
 }
 
-/// Something declared, with what is known of it.
+/// A declaration.
 pub(super) struct Symbol<T> {
     pub(super) variable: Ident,
     pub(super) about: T,
-    /// The program has declared it before the place that is being written.
+    /// Whether the program has declared it before the current place.
     pub(super) declared: Cell<bool>,
 }
 
-/// Which Rust type a resource has.
+/// The Rust type of a resource.
 #[derive(Clone, Copy)]
 pub(super) enum ResourceKind<'m> {
-    /// A generated one.
+    /// A generated type.
     Typed(Place<'m>),
     /// `CustomResource` of the runtime.
     Custom,
@@ -42,13 +42,13 @@ impl<T> Symbol<T> {
         Self { variable: ident(variable), about, declared: Cell::new(false) }
     }
 
-    /// The variable, if the program has it by now.
+    /// The variable, if it is already declared.
     pub(super) fn refer(&self) -> Option<&Ident> {
         self.declared.get().then_some(&self.variable)
     }
 }
 
-/// The entries of a section, as far as it is a map.
+/// The entries of a section, if it is a map.
 pub(super) fn entries<'t>(template: &'t Value, section: &str) -> &'t [Entry] {
     template.get(section).and_then(Value::as_map).unwrap_or_default()
 }

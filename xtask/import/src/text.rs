@@ -1,4 +1,4 @@
-//! Rust's tokens for names and texts.
+//! Rust tokens for names and strings.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use cfn_template::{Kind, Value};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-/// An identifier; keywords that are no raw one already become raw.
+/// An identifier; keywords become raw identifiers.
 pub(super) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
@@ -22,7 +22,7 @@ pub(super) fn path(segments: &[&str]) -> TokenStream {
     quote!(#(#segments)::*)
 }
 
-/// A text as a literal: raw, over several lines, where escapes would make it hard to read.
+/// A string literal: a raw string if escapes would make it hard to read.
 pub(super) fn literal(text: &str) -> TokenStream {
     let raw_is_safe = text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control());
     let escapes = text.contains(['"', '\\', '\n']);
@@ -33,7 +33,7 @@ pub(super) fn literal(text: &str) -> TokenStream {
             return quote!(#literal);
         }
     }
-    // `escape_debug` of bidirectional controls is what the compiler wants to see.
+    // The compiler requires bidirectional control characters to be escaped.
     let escaped: String =
         text.chars().map(|c| if is_bidirectional(c) { c.escape_unicode().to_string() } else { debug(c) }).collect();
     match format!("\"{escaped}\"").parse::<Literal>() {
@@ -54,7 +54,7 @@ fn debug(c: char) -> String {
     }
 }
 
-/// The compiler refuses to see these in a literal: they show text in another order than it has.
+/// Bidirectional control characters, which the compiler rejects in a literal.
 fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -63,7 +63,7 @@ fn has_bidirectional(text: &str) -> bool {
     text.chars().any(is_bidirectional)
 }
 
-/// How deeply lists and maps are nested.
+/// The nesting depth of lists and maps.
 pub(super) fn depth(value: &Value) -> usize {
     match &value.kind {
         Kind::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
@@ -72,7 +72,7 @@ pub(super) fn depth(value: &Value) -> usize {
     }
 }
 
-/// What texts begin with before a colon.
+/// The prefixes of strings before a colon.
 pub(super) fn prefixes(value: &Value, found: &mut BTreeSet<String>) {
     match &value.kind {
         Kind::String(text) => found.extend(text.split_once(':').map(|(prefix, _)| prefix.to_owned())),
@@ -82,7 +82,7 @@ pub(super) fn prefixes(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The name and argument of an intrinsic function. `Condition` is one in conditions only, where it is asked for by name.
+/// The name and argument of an intrinsic function, except `Condition`, which is one in conditions only.
 pub(super) fn function(value: &Value) -> Option<(&str, &Value)> {
     value.as_function().filter(|(name, _)| *name != "Condition")
 }

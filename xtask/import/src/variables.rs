@@ -1,11 +1,11 @@
-//! The names of the program's variables: CloudFormation's logical ids in `snake_case`, each different from all others.
+//! The names of the program's variables: logical IDs in `snake_case`, made unique.
 
 use std::collections::BTreeSet;
 
 use super::model::variable;
 use codegen::names;
 
-/// What the program calls without a path, and what a variable must not hide.
+/// Functions that the program calls without a path, which a variable must not shadow.
 const FUNCTIONS: &[&str] = &[
     "base64",
     "cidr",
@@ -29,7 +29,7 @@ const FUNCTIONS: &[&str] = &[
 pub(super) struct Variables(BTreeSet<String>);
 
 impl Variables {
-    /// A name for the variable of `id`, which is a `kind`: `bucket`, or `bucket_parameter` where another is called `bucket`.
+    /// A name for the variable of `id`, which is a `kind`: `bucket`, or `bucket_parameter` if `bucket` is taken.
     pub(super) fn claim(&mut self, id: &str, kind: &str) -> String {
         let name = of(id, kind);
         let mut candidates = [name.clone(), format!("{name}_{kind}")].into_iter();
@@ -46,7 +46,7 @@ impl Variables {
     }
 }
 
-/// The name as it would be if no other were taken.
+/// The preferred name.
 pub(super) fn of(id: &str, kind: &str) -> String {
     let name = variable(id);
     match name.chars().next() {

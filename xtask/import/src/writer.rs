@@ -1,4 +1,4 @@
-//! The state of an import: what is declared, what was written so far, what the program has to name at its top.
+//! The state of an import: declarations, written statements, required imports.
 
 use std::collections::BTreeSet;
 
@@ -15,34 +15,34 @@ use super::symbols::Symbols;
 /// Writes the program.
 pub(super) struct Writer<'m> {
     pub(super) symbols: Symbols<'m>,
-    /// What the program imports: paths below `models`.
+    /// The imports of the program: paths below `models`.
     pub(super) imports: BTreeSet<&'static str>,
-    /// The modules of services that it imports, and their Cargo features.
+    /// The modules of services that the program imports, and their Cargo features.
     pub(super) services: BTreeSet<(String, String)>,
     pub(super) actions: &'m Constants,
     pub(super) statements: Vec<Statement>,
     pub(super) raw: Vec<RawPart>,
     pub(super) properties: usize,
     pub(super) raw_properties: usize,
-    /// What the statement that is being written has to say in comments.
+    /// The comments of the current statement.
     comments: Vec<String>,
-    /// Where in the template the value is that is being written.
+    /// The path in the template of the value that is being written.
     path: Vec<String>,
-    /// How many levels deep the deepest `json!` goes.
+    /// The maximum recursion depth of `json!`.
     pub(super) longest_json: usize,
 }
 
 /// A statement of the function `stack`.
 pub(super) struct Statement {
     pub(super) comments: Vec<String>,
-    /// The variable that it declares, if others refer to that.
+    /// The variable that it declares.
     pub(super) binding: Binding,
     pub(super) tokens: TokenStream,
-    /// The first of a section.
+    /// Whether it is the first of a section.
     pub(super) begins: bool,
 }
 
-/// What a statement declares.
+/// The variable that a statement declares.
 pub(super) enum Binding {
     Nothing,
     Parameter(String),
@@ -74,19 +74,19 @@ impl<'m> Writer<'m> {
         self.statements.push(Statement { comments, binding, tokens, begins: false });
     }
 
-    /// The statements from number `first` on are a section of their own.
+    /// Begins a section with the statement `first`.
     pub(super) fn section(&mut self, first: usize) {
         if let Some(statement) = self.statements.get_mut(first) {
             statement.begins = true;
         }
     }
 
-    /// Has the program import the module of a service, and need its feature.
+    /// Adds an import of the module of a service, and its feature.
     pub(super) fn service(&mut self, place: Place<'_>) {
         self.services.insert((place.service_module().to_owned(), place.feature()));
     }
 
-    /// Has the program import something of `models`; returns it.
+    /// Adds an import from `models`; returns it.
     pub(super) fn import(&mut self, path: &'static str) {
         self.imports.insert(path);
     }
@@ -99,12 +99,12 @@ impl<'m> Writer<'m> {
         result
     }
 
-    /// Where in the template the writer is.
+    /// The current path in the template.
     pub(super) fn place(&self) -> String {
         self.path.join(".")
     }
 
-    /// Notes that the current place is raw, and why.
+    /// Records that the current place is raw, with the reason.
     pub(super) fn note_raw(&mut self, reason: impl Into<String>) {
         let (path, reason) = (self.place(), reason.into());
         let shown = self.path.get(2..).filter(|inner| !inner.is_empty()).map_or(path.clone(), |inner| inner.join("."));
@@ -112,7 +112,7 @@ impl<'m> Writer<'m> {
         self.raw.push(RawPart { path, reason });
     }
 
-    /// A comment about the statement that is being written.
+    /// Adds a comment to the current statement.
     pub(super) fn comment(&mut self, comment: impl Into<String>) {
         let comment = comment.into();
         if !self.comments.contains(&comment) {
@@ -120,7 +120,7 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// Runs `write`; when it finds no form, or one with raw parts, nothing of what it noted stays.
+    /// Runs `write`; if it returns nothing or has raw parts, its comments and imports are discarded.
     pub(super) fn attempt<T>(&mut self, write: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let (imports, services, comments) = (self.imports.clone(), self.services.clone(), self.comments.clone());
         let before = (self.raw.len(), self.properties, self.raw_properties, self.path.len());
@@ -134,7 +134,7 @@ impl<'m> Writer<'m> {
         result
     }
 
-    /// A value that the compiler will not see.
+    /// A value that the compiler does not check.
     pub(super) fn raw(&mut self, value: &Value, reason: impl Into<String>) -> Expr {
         self.note_raw(reason);
         self.raw_properties += 1;
@@ -144,7 +144,7 @@ impl<'m> Writer<'m> {
         Expr::unchecked(quote!(Value::unchecked(#json)))
     }
 
-    /// Counts the properties of a value that is kept as it is.
+    /// Counts the properties of a value that is kept raw.
     pub(super) fn count_raw(&mut self, value: &Value) {
         let count = count(value);
         self.properties += count;
@@ -152,7 +152,7 @@ impl<'m> Writer<'m> {
     }
 }
 
-/// How many entries the maps in `value` have, functions excepted.
+/// The number of entries of the maps in `value`, except functions.
 fn count(value: &Value) -> usize {
     match &value.kind {
         Kind::List(items) => items.iter().map(count).sum(),

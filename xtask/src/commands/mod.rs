@@ -1,4 +1,4 @@
-//! One file a command. A new one is a module here and a line in each of the two lists.
+//! One file per command. A new command is a module here and a line in each of the two lists.
 
 mod regen_spec;
 mod simulate;
@@ -13,11 +13,11 @@ pub(crate) enum Command {
     /// The commands of `cfn`.
     #[command(flatten)]
     Cfn(cfn_cli::Command),
-    /// Write the pinned snapshot from AWS's documents
+    /// Update the pinned snapshot from AWS's documents
     RegenSpec(Box<regen_spec::Args>),
     /// Run seeded schedules of deployments against the simulated AWS
     Simulate(simulate::Args),
-    /// Say in words what changed between two specifications
+    /// Show what changed between two specifications
     SpecDiff(spec_diff::Args),
 }
 

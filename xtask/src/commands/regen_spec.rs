@@ -17,23 +17,23 @@ use crate::source::{self, Origin};
 use cfn_cli::Failure;
 use cfn_cli::replace::{self, clean, replace};
 
-/// Services of the service reference that are downloaded at once.
+/// The number of services of the service reference that are downloaded concurrently.
 const AT_ONCE: usize = 8;
 
 #[derive(clap::Args)]
 #[command(after_help = "Without any file or address, all documents are downloaded from where AWS publishes them. \
-    With some, only those are read, and the rest of the snapshot stays as it is.")]
+    If some are named, only those are read, and the rest of the snapshot is unchanged.")]
 pub(crate) struct Args {
     /// Read the resource specification from this file (JSON, plain or gzip)
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
     from: Option<PathBuf>,
-    /// Download the resource specification from this address
+    /// Download the resource specification from this URL
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Read the provider schemas from this file (zip: the enhanced or the raw ones)
     #[arg(long, value_name = "FILE", conflicts_with = "schemas_url")]
     schemas_from: Option<PathBuf>,
-    /// Download the provider schemas from this address
+    /// Download the provider schemas from this URL
     #[arg(long, value_name = "URL")]
     schemas_url: Option<String>,
     /// Read the IAM actions from this file (`s3:GetObject<TAB>R` lines, plain or gzip)
@@ -45,45 +45,45 @@ pub(crate) struct Args {
     /// Read the regions from this file (JSON)
     #[arg(long, value_name = "FILE", conflicts_with = "regions_url")]
     regions_from: Option<PathBuf>,
-    /// Download the regions from this address
+    /// Download the regions from this URL
     #[arg(long, value_name = "URL")]
     regions_url: Option<String>,
     /// Read the rules from this file (zip: a wheel of cfn-lint, or its folders `schemas` and `AdditionalSpecs`)
     #[arg(long, value_name = "FILE", conflicts_with = "rules_url")]
     rules_from: Option<PathBuf>,
-    /// Download the rules: the package's index or its wheel
+    /// Download the rules from this URL: the package's index or its wheel
     #[arg(long, value_name = "URL")]
     rules_url: Option<String>,
-    /// The region whose specification is downloaded, and whose resource types are the provider schemas' base
+    /// The region of the specification that is downloaded, and of the base set of provider schemas
     #[arg(long, value_name = "REGION", default_value = source::REGION)]
     region: String,
-    /// Refuse documents other than those that the lock file pins
+    /// Fail if the documents are not those that the lock file pins
     #[arg(long)]
     locked: bool,
-    /// Write nothing; fail when the snapshot is not what the pinned documents yield. Without documents: when its files
-    /// are not those that the lock file pins
+    /// Write nothing; fail if the snapshot differs from the one generated from the pinned documents. Without documents:
+    /// if its files are not those that the lock file pins
     #[arg(long)]
     check: bool,
-    /// The snapshot's folder
+    /// The folder of the snapshot
     #[arg(long, value_name = "DIR", default_value_os = cfn_spec::snapshot::directory().as_os_str())]
     snapshot: PathBuf,
-    /// The manifest whose features are the services; `features.txt` beside it lists those that share one [default: that of
-    /// cfn-models and the list of cfn-codegen, when the snapshot is the pinned one]
+    /// The manifest to update with the features of the services; `features.txt` beside it lists services that share a
+    /// feature [default: those of cfn-models and cfn-codegen, if the snapshot is the pinned one]
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
-    /// Write what changed to this file, as Markdown
+    /// Write the changes to this file, as Markdown
     #[arg(long, value_name = "FILE")]
     changelog: Option<PathBuf>,
-    /// Seconds that one download may take
+    /// Timeout of one download, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     timeout: u64,
-    /// Attempts after a download that failed
+    /// The number of retries of a failed download
     #[arg(long, value_name = "COUNT", default_value_t = 3)]
     retries: u32,
-    /// Trust these certificates besides the system's (PEM), which SSL_CERT_FILE names too
+    /// Additional CA certificates to trust (PEM); also SSL_CERT_FILE
     #[arg(long, value_name = "FILE", env = "AWS_CA_BUNDLE")]
     ca_certificate: Option<PathBuf>,
-    /// Where downloads and their ETags are kept
+    /// The folder in which downloads and their ETags are cached
     #[arg(long, value_name = "DIR", default_value_os_t = default_cache())]
     cache: PathBuf,
 }
@@ -103,13 +103,16 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         features.as_ref().map_or(Ok(()), |features| features.check(&old))?;
     } else {
         clean(&args.snapshot).map_err(|e| {
-            Failure::Environment(format!("{}: what lies beside it cannot be removed: {e}", args.snapshot.display()))
+            Failure::Environment(format!(
+                "{}: the files of an interrupted run beside it cannot be removed: {e}",
+                args.snapshot.display()
+            ))
         })?;
     }
     let origins = args.origins()?;
     if origins.is_empty() {
         old.load()?;
-        print("the snapshot's files are those that the lock file pins\n");
+        print("the files of the snapshot match the lock file\n");
         return Ok(());
     }
 
@@ -122,7 +125,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         check_pins(&old.lock, &inputs)?;
     }
     let new = old.regenerate(&inputs, &args.region)?;
-    // What is written must load: the layers fit each other, and the overlays match.
+    // Load the new snapshot first, so that the layers fit together and the overlays match.
     new.load()?;
     reader.keep()?;
 
@@ -141,7 +144,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let had_specification = old.lock.0.contains_key(&Document::Specification);
     let changelog = if had_specification { Some(crate::changelog::between(&old, &new)?) } else { None };
     replace(&args.snapshot, &new.files).map_err(|e| {
-        Failure::Environment(format!("{}: cannot be written, and is as it was: {e}", args.snapshot.display()))
+        Failure::Environment(format!("{}: cannot be written and is unchanged: {e}", args.snapshot.display()))
     })?;
     drop(lock);
     print(&format!("wrote {}\n", args.snapshot.display()));
@@ -160,13 +163,13 @@ fn update_features(features: Option<&Files>, snapshot: &Snapshot) -> Result<(), 
     Ok(())
 }
 
-/// Keeps other runs from writing the same snapshot.
+/// Locks the snapshot against other runs.
 fn lock_folder(snapshot: &Path) -> Result<File, Failure> {
     replace::lock(snapshot).map_err(|e| {
         let what = if e.kind() == std::io::ErrorKind::WouldBlock {
-            "another run is writing it; wait for its end".to_owned()
+            "another run is writing it; wait until it has finished".to_owned()
         } else {
-            format!("the folder above it cannot be locked: {e}")
+            format!("its parent folder cannot be locked: {e}")
         };
         Failure::Environment(format!("{}: {what}", snapshot.display()))
     })
@@ -178,7 +181,7 @@ impl Args {
         self.manifest.as_deref().map(Files::beside).or_else(|| pinned.then(Files::pinned))
     }
 
-    /// The documents to read and where they are: those that were named, or all.
+    /// The documents to read and their sources: those that were named, or all.
     fn origins(&self) -> Result<BTreeMap<Document, Origin>, Failure> {
         let named = [
             (Document::Specification, &self.from, &self.url),
@@ -204,11 +207,11 @@ impl Args {
     }
 }
 
-/// Reads documents from files and addresses.
+/// Reads documents from files and URLs.
 struct Reader<'a> {
     args: &'a Args,
     downloader: Option<Downloader>,
-    /// To be kept once they have proved to be right.
+    /// Downloads to cache after they have been parsed successfully.
     downloads: Vec<Download>,
 }
 
@@ -219,8 +222,8 @@ impl Reader<'_> {
                 let name = path.display().to_string();
                 let file = File::open(path).map_err(|e| Failure::Input(format!("{name}: cannot be opened: {e}")))?;
                 let bytes = bytes::read(&name, file)?;
-                // These two documents have one publisher. The others may be anyone's: who reads them from a file names
-                // their publisher in the lock file, which keeps it as long as the bytes stay.
+                // These two documents have one publisher. The source of the others, if they are read from a file, is
+                // taken from the lock file as long as the bytes are the same.
                 let source = match document {
                     Document::Specification | Document::Schemas => {
                         source::address(document, &self.args.region).map_err(Failure::Input)?
@@ -266,7 +269,7 @@ impl Reader<'_> {
         self.downloader.as_ref().ok_or_else(|| Failure::Environment("the HTTP client did not start".to_owned()))
     }
 
-    /// The index, and then the document of each service in it.
+    /// Downloads the index, and then the document of each service in it.
     fn service_reference(&mut self, url: &str) -> Result<Input, Failure> {
         let index = self.download("iam-actions", url)?;
         let services = iam_actions::service_reference_index(&index.bytes)?;
@@ -280,7 +283,7 @@ impl Reader<'_> {
                 };
                 let running: Vec<_> = services.iter().map(get).collect();
                 let joined = running.into_iter().map(|thread| thread.join());
-                joined.map(|result| result.unwrap_or_else(|_| Err("a download broke off".to_owned()))).collect()
+                joined.map(|result| result.unwrap_or_else(|_| Err("a download was aborted".to_owned()))).collect()
             });
             for result in results {
                 downloads.push(result.map_err(Failure::Environment)?);
@@ -305,26 +308,26 @@ impl Reader<'_> {
     }
 }
 
-/// The address of an archive, not of an index that has its address.
+/// Whether a URL is that of an archive, not of an index.
 fn is_archive(url: &str) -> bool {
     url.ends_with(".whl") || url.ends_with(".zip")
 }
 
-/// Refuses files of the snapshot that are not those that the lock file pins.
+/// Fails if files of the snapshot are not those that the lock file pins.
 fn check_files(snapshot: &Snapshot) -> Result<(), Failure> {
     let tampered: Vec<&str> = snapshot.tampered().into_iter().map(Document::name).collect();
     if tampered.is_empty() {
         return Ok(());
     }
     Err(Failure::Check(format!(
-        "the snapshot's files on {} are not those that {} pins: they were edited, or only some were committed.\n\
+        "the snapshot's files for {} are not those that {} pins: they were edited, or only some were committed.\n\
          Run `cargo xtask regen-spec` and commit all of the snapshot's folder.",
         tampered.join(", "),
         lock::FILE
     )))
 }
 
-/// Refuses documents other than the pinned ones.
+/// Fails if the documents are not the pinned ones.
 fn check_pins(lock: &Lock, inputs: &BTreeMap<Document, Input>) -> Result<(), Failure> {
     let mut messages = Vec::new();
     for (document, input) in inputs {
@@ -341,7 +344,8 @@ fn check_pins(lock: &Lock, inputs: &BTreeMap<Document, Input>) -> Result<(), Fai
     if messages.is_empty() {
         return Ok(());
     }
-    messages.push("To move to these documents, run `cargo xtask regen-spec` without --locked and --check.".to_owned());
+    messages
+        .push("To update to these documents, run `cargo xtask regen-spec` without --locked and --check.".to_owned());
     Err(Failure::Input(messages.join("\n")))
 }
 
@@ -353,7 +357,7 @@ fn differs(old: &Snapshot, new: &Snapshot) -> Failure {
     let documents: Vec<&str> = documents.map(Document::name).collect();
     let some: Vec<&str> = differing.iter().take(5).map(|path| path.as_str()).collect();
     Failure::Check(format!(
-        "the snapshot is not what the pinned documents yield ({}): {} files differ, such as {}.\n\
+        "the snapshot differs from the one generated from the pinned documents ({}): {} files differ, such as {}.\n\
          Run `cargo xtask regen-spec --locked` with the same documents and commit the result.",
         documents.join(", "),
         differing.len(),

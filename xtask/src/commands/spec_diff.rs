@@ -1,4 +1,4 @@
-//! `cargo xtask spec-diff`: what changed between two specifications, in words.
+//! `cargo xtask spec-diff`: the changes between two specifications.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,15 +13,15 @@ use crate::changelog;
 use crate::source::REGION;
 use cfn_cli::Failure;
 
-/// OLD and NEW are each a specification as AWS publishes it (JSON, plain or gzip), a snapshot's folder, or a git revision
-/// of this repository. When one of them is AWS's document, the provider schemas are left out of the comparison.
+/// OLD and NEW are each a specification as AWS publishes it (JSON, plain or gzip), the folder of a snapshot, or a git
+/// revision of this repository. If one of them is AWS's document, provider schemas are not compared.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// What was before
+    /// The old specification
     old: String,
-    /// What is now; the snapshot in the working copy unless given
+    /// The new specification [default: the snapshot in the working copy]
     new: Option<String>,
-    /// How to print it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Write to this file instead of standard output
@@ -74,7 +74,7 @@ fn open(what: &str) -> Result<Opened, Failure> {
     if path.is_dir() {
         let snapshot = Snapshot::read(path)?;
         if snapshot.lock.0.is_empty() {
-            return Err(Failure::Input(format!("{what}: has no {}: it is not a snapshot", cfn_spec::lock::FILE)));
+            return Err(Failure::Input(format!("{what}: is not a snapshot: it has no {}", cfn_spec::lock::FILE)));
         }
         return Ok(Opened { snapshot, is_document: false });
     }
@@ -87,14 +87,11 @@ fn open(what: &str) -> Result<Opened, Failure> {
     Ok(Opened { snapshot: at_revision(what)?, is_document: false })
 }
 
-/// The snapshot as it was committed.
+/// The snapshot of a git revision.
 fn at_revision(revision: &str) -> Result<Snapshot, Failure> {
     let dir = cfn_spec::snapshot::directory();
     let no_such = |e: &str| {
-        Failure::Input(format!(
-            "`{revision}` is not a file, no folder, and no git revision with a snapshot: {}",
-            e.trim()
-        ))
+        Failure::Input(format!("`{revision}` is not a file, a folder or a git revision with a snapshot: {}", e.trim()))
     };
     if revision.starts_with('-') {
         return Err(no_such("it begins with a hyphen"));
@@ -107,7 +104,8 @@ fn at_revision(revision: &str) -> Result<Snapshot, Failure> {
     if !output.status.success() {
         return Err(no_such(&String::from_utf8_lossy(&output.stderr)));
     }
-    let folder = tempfile::tempdir().map_err(|e| Failure::Environment(format!("a temporary folder: {e}")))?;
+    let folder =
+        tempfile::tempdir().map_err(|e| Failure::Environment(format!("a temporary folder cannot be created: {e}")))?;
     tar::Archive::new(&output.stdout[..])
         .unpack(folder.path())
         .map_err(|e| Failure::Environment(format!("the snapshot of `{revision}` cannot be unpacked: {e}")))?;

@@ -1,4 +1,4 @@
-//! Bodies and their ETags, kept between runs. A damaged entry is not an entry.
+//! A cache of bodies and their ETags. Damaged entries are ignored.
 
 use std::fs;
 use std::io;
@@ -10,7 +10,7 @@ pub(super) struct Cache {
     dir: PathBuf,
 }
 
-/// A body that was downloaded before.
+/// A cached body.
 pub(super) struct Cached {
     pub(super) etag: String,
     pub(super) date: Option<String>,
@@ -22,7 +22,7 @@ impl Cache {
         Self { dir: dir.to_owned() }
     }
 
-    /// The paths of the body and of the facts about it.
+    /// The paths of the body and of its metadata.
     fn paths(&self, url: &str) -> (PathBuf, PathBuf) {
         let name = &digest(url.as_bytes())[..16];
         (self.dir.join(format!("{name}.body")), self.dir.join(format!("{name}.facts")))
@@ -46,7 +46,7 @@ impl Cache {
     }
 }
 
-/// Writes beside and renames, so that a reader never sees half a file.
+/// Writes a temporary file and renames it, so that readers never see an incomplete file.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;

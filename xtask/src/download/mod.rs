@@ -16,26 +16,26 @@ use reqwest::redirect::Policy;
 
 use cache::{Cache, Cached};
 
-/// The first pause before another attempt; each further pause is twice as long.
+/// The delay before the first retry; it doubles for each further retry.
 const PAUSE: Duration = Duration::from_millis(500);
-/// The longest pause that a server may ask for.
+/// The maximum `Retry-After` that is respected.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const REDIRECTS: usize = 10;
 
-/// How to download.
+/// Options of downloads.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
-    /// The most time that one attempt may take.
+    /// The timeout of one attempt.
     pub(crate) timeout: Duration,
-    /// How many attempts may follow the first.
+    /// The number of retries.
     pub(crate) retries: u32,
-    /// Certificates to trust besides the system's (PEM).
+    /// Additional CA certificates (PEM).
     pub(crate) ca_certificate: Option<PathBuf>,
-    /// Where bodies and their ETags are kept between runs.
+    /// The folder of the cache.
     pub(crate) cache: PathBuf,
 }
 
-/// What came.
+/// A downloaded body.
 #[derive(Clone, Debug)]
 pub(crate) struct Download {
     pub(crate) url: String,
@@ -52,7 +52,7 @@ pub(crate) struct Downloader {
     timeout: Duration,
 }
 
-/// A reader that fails after a moment in time.
+/// A reader that fails after a deadline.
 struct Until<R> {
     reader: R,
     end: Instant,
@@ -61,7 +61,7 @@ struct Until<R> {
 impl<R: Read> Read for Until<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         if Instant::now() >= self.end {
-            return Err(std::io::Error::new(std::io::ErrorKind::TimedOut, "took too long"));
+            return Err(std::io::Error::new(std::io::ErrorKind::TimedOut, "timed out"));
         }
         self.reader.read(buffer)
     }
@@ -69,14 +69,14 @@ impl<R: Read> Read for Until<R> {
 
 /// Why an attempt failed.
 enum Failed {
-    /// Another attempt may succeed, after this pause if the server says so.
+    /// A retry can succeed, after this delay if the server requests it.
     ForNow(String, Option<Duration>),
     ForGood(String),
 }
 
 impl Downloader {
     /// # Errors
-    /// When the certificates cannot be read or the TLS library cannot start.
+    /// If the certificates cannot be read or TLS cannot be initialized.
     pub(crate) fn new(options: &Options) -> Result<Self, String> {
         // An error means that it is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -92,10 +92,10 @@ impl Downloader {
         Ok(Self { client, cache: Cache::new(&options.cache), retries: options.retries, timeout: options.timeout })
     }
 
-    /// Downloads `url`, at most `limit` bytes; `name` is what the progress bar says.
+    /// Downloads `url`, at most `limit` bytes; `name` is the label of the progress bar.
     ///
     /// # Errors
-    /// When it cannot be had, after as many attempts as make sense.
+    /// If the download fails after all retries.
     pub(crate) fn get(&self, name: &str, url: &str, limit: u64) -> Result<Download, String> {
         let mut attempts = 0;
         loop {
@@ -107,17 +107,17 @@ impl Downloader {
                     std::thread::sleep(pause.unwrap_or(own).min(LONGEST_PAUSE));
                 }
                 Err(Failed::ForNow(message, _)) if attempts > 1 => {
-                    return Err(format!("{url}: {message} (attempt {attempts}, the last)"));
+                    return Err(format!("{url}: {message} (after {attempts} attempts)"));
                 }
                 Err(Failed::ForNow(message, _) | Failed::ForGood(message)) => return Err(format!("{url}: {message}")),
             }
         }
     }
 
-    /// Keeps a download for the next run. To be called when it has proved to be the right document.
+    /// Caches a download for the next run. To be called after it has been parsed successfully.
     ///
     /// # Errors
-    /// When the cache cannot be written.
+    /// If the cache cannot be written.
     pub(crate) fn keep(&self, download: &Download) -> std::io::Result<()> {
         match &download.etag {
             Some(etag) => self.cache.put(&download.url, etag, download.date.as_deref(), &download.bytes),
@@ -126,7 +126,7 @@ impl Downloader {
     }
 
     fn attempt(&self, name: &str, url: &str, limit: u64) -> Result<Download, Failed> {
-        // The client's own limit is for each read: a server that sends a byte now and then stays within it.
+        // The client's timeout applies to each read, which a slow server can stay within forever.
         let end = Instant::now() + self.timeout;
         let cached = self.cache.get(url);
         let mut request = self.client.get(url);
@@ -170,9 +170,9 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
 
-/// What a status other than success means.
+/// The error for a status other than success.
 fn refused(status: StatusCode, headers: &HeaderMap) -> Failed {
-    let message = format!("the server answered {status}");
+    let message = format!("the server returned {status}");
     match status {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => Failed::ForNow(message, pause(headers)),
         status if status.is_server_error() => Failed::ForNow(message, pause(headers)),
@@ -189,22 +189,22 @@ fn failed(error: reqwest::Error) -> Failed {
     let error = error.without_url();
     let message = chain(&error);
     if message.contains("certificate") {
-        let remedy =
-            "if a proxy of yours signs its own certificates, give its authority with --ca-certificate or SSL_CERT_FILE";
+        let remedy = "if a proxy intercepts TLS, pass its CA certificate with --ca-certificate or SSL_CERT_FILE";
         Failed::ForGood(format!("{message}; {remedy}"))
     } else if error.is_redirect() || error.is_builder() {
         Failed::ForGood(message)
     } else if error.is_timeout() {
-        Failed::ForNow(format!("took too long: {message}; --timeout allows more"), None)
+        Failed::ForNow(format!("timed out: {message}; increase --timeout"), None)
     } else if error.is_connect() {
-        let remedy = "without a connection, name files with --from, --schemas-from, --iam-from or --regions-from";
+        let remedy =
+            "without a network connection, pass files with --from, --schemas-from, --iam-from or --regions-from";
         Failed::ForNow(format!("{message}; {remedy}"), None)
     } else {
         Failed::ForNow(message, None)
     }
 }
 
-/// An error and all that caused it.
+/// An error with its sources.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -218,7 +218,7 @@ fn chain(error: &dyn Error) -> String {
 
 /// Reads the body with a progress bar on standard error, which shows on terminals only.
 fn body(name: &str, response: Response, limit: u64, end: Instant) -> Result<Vec<u8>, Failed> {
-    let too_large = || Failed::ForGood(format!("is larger than {} MiB: refused", limit >> 20));
+    let too_large = || Failed::ForGood(format!("is larger than the limit of {} MiB", limit >> 20));
     let announced = response.content_length();
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
@@ -236,9 +236,9 @@ fn body(name: &str, response: Response, limit: u64, end: Instant) -> Result<Vec<
     bar.finish_and_clear();
     match read {
         Err(e) => {
-            let timeout = if e.kind() == std::io::ErrorKind::TimedOut { "; --timeout allows more" } else { "" };
+            let timeout = if e.kind() == std::io::ErrorKind::TimedOut { "; increase --timeout" } else { "" };
             let got = bytes.len();
-            Err(Failed::ForNow(format!("broke off after {got} bytes: {}{timeout}", chain(&e)), None))
+            Err(Failed::ForNow(format!("was interrupted after {got} bytes: {}{timeout}", chain(&e)), None))
         }
         Ok(_) if bytes.len() as u64 > limit => Err(too_large()),
         Ok(_) => Ok(bytes),

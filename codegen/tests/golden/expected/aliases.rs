@@ -48,9 +48,9 @@ With the required properties:
     }
 }
 g::properties!(Group);
-g::resource!(Group, "AWS::Aliases::Group", g::meaning::Identifier<Group>, g::NoAttributes);
+g::resource!(Group, "AWS::Aliases::Group", g::string_kind::Identifier<Group>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Aliases::Group`.
+/// Property types and enums of `AWS::Aliases::Group`.
 pub mod group {
     use crate::generated as g;
 
@@ -65,7 +65,7 @@ pub mod group {
     }
 
     impl Nothing {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }

@@ -21,10 +21,10 @@ With the required properties:
     }
 }
 g::properties!(Custom);
-g::resource!(Custom, "AWS::Attributes::Custom", g::meaning::Identifier<Custom>, g::NoAttributes);
+g::resource!(Custom, "AWS::Attributes::Custom", g::string_kind::Identifier<Custom>, g::NoAttributes);
 
 impl Custom {
-    /// Any other property: AWS passes it on.
+    /// Sets any other property.
     pub fn property(self, name: impl g::Into<g::String>, value: impl g::IntoJson) -> Self {
         g::set_additional(self, name.into(), value)
     }
@@ -41,7 +41,7 @@ pub struct Database {
 }
 
 impl Database {
-    /// Without properties: none is required.
+    /// Without properties; none is required.
     pub fn new() -> Self {
         Self { object: g::Object::new() }
     }
@@ -70,7 +70,7 @@ impl Database {
     }
 }
 g::properties!(Database);
-g::resource!(Database, "AWS::Attributes::Database", g::meaning::Identifier<Database>, DatabaseAttributes);
+g::resource!(Database, "AWS::Attributes::Database", g::string_kind::Identifier<Database>, DatabaseAttributes);
 
 /// The attributes of `AWS::Attributes::Database`: methods of a [`Handle`](crate::Handle) of a [`Database`].
 pub struct DatabaseAttributes {
@@ -87,7 +87,7 @@ impl DatabaseAttributes {
         g::attribute(&self.target, "Endpoint.Port")
     }
     /// `Fn::GetAtt` of `InstanceArn`.
-    pub fn instance_arn(&self) -> g::Value<g::meaning::Arn> {
+    pub fn instance_arn(&self) -> g::Value<g::string_kind::Arn> {
         g::attribute(&self.target, "InstanceArn")
     }
     /// `Fn::GetAtt` of `Replicas`.
@@ -97,7 +97,7 @@ impl DatabaseAttributes {
 }
 g::attributes!(DatabaseAttributes);
 
-/// Property types and closed sets of `AWS::Attributes::Database`.
+/// Property types and enums of `AWS::Attributes::Database`.
 pub mod database {
     use crate::generated as g;
 
@@ -112,7 +112,7 @@ pub mod database {
     }
 
     impl Endpoint {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -129,7 +129,7 @@ pub mod database {
     g::properties!(Endpoint);
 
     /**
-`AWS::Attributes::Database.Replica`. Attributes return it; no property takes it.
+`AWS::Attributes::Database.Replica`. Returned by attributes only.
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-attributes-database-replica.html>
     */

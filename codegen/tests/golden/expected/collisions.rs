@@ -11,7 +11,7 @@ pub struct Thing {
 }
 
 impl Thing {
-    /// Without properties: none is required.
+    /// Without properties; none is required.
     pub fn new() -> Self {
         Self { object: g::Object::new() }
     }
@@ -62,7 +62,7 @@ impl Thing {
     }
 }
 g::properties!(Thing);
-g::resource!(Thing, "AWS::Collisions::Thing", g::meaning::Identifier<Thing>, ThingAttributes);
+g::resource!(Thing, "AWS::Collisions::Thing", g::string_kind::Identifier<Thing>, ThingAttributes);
 
 /// The attributes of `AWS::Collisions::Thing`: methods of a [`Handle`](crate::Handle) of a [`Thing`].
 pub struct ThingAttributes {
@@ -85,7 +85,7 @@ impl ThingAttributes {
 }
 g::attributes!(ThingAttributes);
 
-/// Property types and closed sets of `AWS::Collisions::Thing`.
+/// Property types and enums of `AWS::Collisions::Thing`.
 pub mod thing {
     use crate::generated as g;
 
@@ -100,7 +100,7 @@ pub mod thing {
     }
 
     impl Status {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -127,7 +127,7 @@ pub mod thing {
     }
 
     impl Thing {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -183,7 +183,7 @@ pub struct ThingRequired {
 }
 
 impl ThingRequired {
-    /// Without properties: none is required.
+    /// Without properties; none is required.
     pub fn new() -> Self {
         Self { object: g::Object::new() }
     }
@@ -198,9 +198,9 @@ impl ThingRequired {
     }
 }
 g::properties!(ThingRequired);
-g::resource!(ThingRequired, "AWS::Collisions::ThingRequired", g::meaning::Identifier<ThingRequired>, g::NoAttributes);
+g::resource!(ThingRequired, "AWS::Collisions::ThingRequired", g::string_kind::Identifier<ThingRequired>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Collisions::ThingRequired`.
+/// Property types and enums of `AWS::Collisions::ThingRequired`.
 pub mod thing_required {
     use crate::generated as g;
 
@@ -215,7 +215,7 @@ pub mod thing_required {
     }
 
     impl Thing {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }

@@ -11,7 +11,7 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Without properties: none is required.
+    /// Without properties; none is required.
     pub fn new() -> Self {
         Self { object: g::Object::new() }
     }
@@ -26,9 +26,9 @@ impl Analysis {
     }
 }
 g::properties!(Analysis);
-g::resource!(Analysis, "AWS::Duplicates::Analysis", g::meaning::Identifier<Analysis>, g::NoAttributes);
+g::resource!(Analysis, "AWS::Duplicates::Analysis", g::string_kind::Identifier<Analysis>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Duplicates::Analysis`.
+/// Property types and enums of `AWS::Duplicates::Analysis`.
 pub mod analysis {
     use crate::generated as g;
 
@@ -43,7 +43,7 @@ pub mod analysis {
     }
 
     impl Leaf {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -70,7 +70,7 @@ pub mod analysis {
     }
 
     impl Other {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -97,7 +97,7 @@ pub mod analysis {
     }
 
     impl Sheet {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -153,7 +153,7 @@ pub struct Dashboard {
 }
 
 impl Dashboard {
-    /// Without properties: none is required.
+    /// Without properties; none is required.
     pub fn new() -> Self {
         Self { object: g::Object::new() }
     }
@@ -168,9 +168,9 @@ impl Dashboard {
     }
 }
 g::properties!(Dashboard);
-g::resource!(Dashboard, "AWS::Duplicates::Dashboard", g::meaning::Identifier<Dashboard>, g::NoAttributes);
+g::resource!(Dashboard, "AWS::Duplicates::Dashboard", g::string_kind::Identifier<Dashboard>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Duplicates::Dashboard`.
+/// Property types and enums of `AWS::Duplicates::Dashboard`.
 pub mod dashboard {
     use crate::generated as g;
     pub use super::analysis::{Leaf, Size};
@@ -208,7 +208,7 @@ With the required properties:
     }
 
     impl Sheet {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }

@@ -49,7 +49,7 @@ With the required properties:
     }
 }
 g::properties!(Macro);
-g::resource!(Macro, "AWS::Keywords::Macro", g::meaning::Identifier<Macro>, MacroAttributes);
+g::resource!(Macro, "AWS::Keywords::Macro", g::string_kind::Identifier<Macro>, MacroAttributes);
 
 /// The attributes of `AWS::Keywords::Macro`: methods of a [`Handle`](crate::Handle) of a [`Macro`].
 pub struct MacroAttributes {
@@ -64,7 +64,7 @@ impl MacroAttributes {
 }
 g::attributes!(MacroAttributes);
 
-/// Property types and closed sets of `AWS::Keywords::Macro`.
+/// Property types and enums of `AWS::Keywords::Macro`.
 pub mod r#macro {
     use crate::generated as g;
 
@@ -79,7 +79,7 @@ pub mod r#macro {
     }
 
     impl Else {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -106,7 +106,7 @@ pub mod r#macro {
     }
 
     impl Type {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -143,7 +143,7 @@ pub struct Type {
 }
 
 impl Type {
-    /// Without properties: none is required.
+    /// Without properties; none is required.
     pub fn new() -> Self {
         Self { object: g::Object::new() }
     }
@@ -158,9 +158,9 @@ impl Type {
     }
 }
 g::properties!(Type);
-g::resource!(Type, "AWS::Keywords::Type", g::meaning::Identifier<Type>, g::NoAttributes);
+g::resource!(Type, "AWS::Keywords::Type", g::string_kind::Identifier<Type>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Keywords::Type`.
+/// Property types and enums of `AWS::Keywords::Type`.
 pub mod r#type {
     use crate::generated as g;
 
@@ -175,7 +175,7 @@ pub mod r#type {
     }
 
     impl Enum {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }

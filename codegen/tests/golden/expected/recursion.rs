@@ -21,9 +21,9 @@ With the required properties:
     }
 }
 g::properties!(Rule);
-g::resource!(Rule, "AWS::Recursion::Rule", g::meaning::Identifier<Rule>, g::NoAttributes);
+g::resource!(Rule, "AWS::Recursion::Rule", g::string_kind::Identifier<Rule>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Recursion::Rule`.
+/// Property types and enums of `AWS::Recursion::Rule`.
 pub mod rule {
     use crate::generated as g;
 
@@ -82,7 +82,7 @@ With the required properties:
     }
 
     impl Statement {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }

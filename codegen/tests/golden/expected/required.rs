@@ -16,7 +16,7 @@ impl Cluster {
         T1: g::IntoValue<cluster::Engine>,
         T2: g::IntoValue<g::List<cluster::Node>>,
         T3: g::IntoValue<i64>,
-        T4: g::IntoValue<g::meaning::IamRoleArn>,
+        T4: g::IntoValue<g::string_kind::IamRoleArn>,
     >(required: ClusterRequired<T1, T2, T3, T4>) -> Self {
         Self { object: g::Object::new().with("Engine", required.engine).with("Nodes", required.nodes).with("Port", required.port).with("RoleArn", required.role_arn) }
     }
@@ -61,9 +61,9 @@ Allowed: 1 to 65535.
     */
     pub role_arn: T4,
 }
-g::resource!(Cluster, "AWS::Required::Cluster", g::meaning::Identifier<Cluster>, g::NoAttributes);
+g::resource!(Cluster, "AWS::Required::Cluster", g::string_kind::Identifier<Cluster>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Required::Cluster`.
+/// Property types and enums of `AWS::Required::Cluster`.
 pub mod cluster {
     use crate::generated as g;
 
@@ -150,4 +150,4 @@ With the required properties:
     }
 }
 g::properties!(Single);
-g::resource!(Single, "AWS::Required::Single", g::meaning::Identifier<Single>, g::NoAttributes);
+g::resource!(Single, "AWS::Required::Single", g::string_kind::Identifier<Single>, g::NoAttributes);

@@ -11,7 +11,7 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// Without properties: none is required.
+    /// Without properties; none is required.
     pub fn new() -> Self {
         Self { object: g::Object::new() }
     }
@@ -91,9 +91,9 @@ Allowed: `1`, `3`.
     }
 }
 g::properties!(Bucket);
-g::resource!(Bucket, "AWS::Sets::Bucket", g::meaning::Identifier<Bucket>, g::NoAttributes);
+g::resource!(Bucket, "AWS::Sets::Bucket", g::string_kind::Identifier<Bucket>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Sets::Bucket`.
+/// Property types and enums of `AWS::Sets::Bucket`.
 pub mod bucket {
     use crate::generated as g;
 
@@ -108,7 +108,7 @@ pub mod bucket {
     }
 
     impl First {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -135,7 +135,7 @@ pub mod bucket {
     }
 
     impl Second {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -167,7 +167,7 @@ pub mod bucket {
         AwsKms,
         /// `AES256`
         Aes256,
-        /// The empty text.
+        /// The empty string.
         Empty,
     }
     g::closed_set!(Algorithm, "aws:kms\nAES256\n");

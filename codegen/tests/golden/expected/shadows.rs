@@ -30,9 +30,9 @@ With the required properties:
     }
 }
 g::properties!(List);
-g::resource!(List, "AWS::Shadows::List", g::meaning::Identifier<List>, g::NoAttributes);
+g::resource!(List, "AWS::Shadows::List", g::string_kind::Identifier<List>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Shadows::List`.
+/// Property types and enums of `AWS::Shadows::List`.
 pub mod list {
     use crate::generated as g;
 
@@ -47,7 +47,7 @@ pub mod list {
     }
 
     impl Into {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -74,7 +74,7 @@ pub mod list {
     }
 
     impl Map {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -159,7 +159,7 @@ With the required properties:
     }
 
     impl Value {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -187,7 +187,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Without properties: none is required.
+    /// Without properties; none is required.
     pub fn new() -> Self {
         Self { object: g::Object::new() }
     }
@@ -220,9 +220,9 @@ impl Tag {
     }
 }
 g::properties!(Tag);
-g::resource!(Tag, "AWS::Shadows::Tag", g::meaning::Identifier<Tag>, g::NoAttributes);
+g::resource!(Tag, "AWS::Shadows::Tag", g::string_kind::Identifier<Tag>, g::NoAttributes);
 
-/// Property types and closed sets of `AWS::Shadows::Tag`.
+/// Property types and enums of `AWS::Shadows::Tag`.
 pub mod tag {
     use crate::generated as g;
 
@@ -237,7 +237,7 @@ pub mod tag {
     }
 
     impl Json {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }
@@ -273,7 +273,7 @@ pub mod tag {
     }
 
     impl Option {
-        /// Without properties: none is required.
+        /// Without properties; none is required.
         pub fn new() -> Self {
             Self { object: g::Object::new() }
         }

@@ -53,12 +53,9 @@ fn raw_parts_have_their_reason() {
     assert_eq!(
         raw,
         [
-            ("Resources.Bucket.Properties.VersioningConfiguration.Status", "AWS writes `Enabled`"),
-            (
-                "Resources.Bucket.Properties.NewProperty",
-                "AWS::S3::Bucket has no property `NewProperty` that a template may set"
-            ),
-            ("Resources.Bucket.Properties.Tags", "a text where a list is wanted"),
+            ("Resources.Bucket.Properties.VersioningConfiguration.Status", "the allowed value is `Enabled`"),
+            ("Resources.Bucket.Properties.NewProperty", "AWS::S3::Bucket has no writable property `NewProperty`"),
+            ("Resources.Bucket.Properties.Tags", "expected a list, found a string"),
             ("Resources.Thing.Properties", "the specification has no type `Acme::Storage::Thing`"),
             ("Resources.Alias.Properties", "AWS::KMS::Alias requires `TargetKeyId`"),
             ("Resources.Fn::ForEach::Topics", "a loop"),
@@ -92,7 +89,7 @@ fn the_program_names_its_features_and_prints_its_findings() {
     let imported = harness::import("policies", include_str!("templates/policies.yaml"), &options).unwrap();
     assert_eq!(imported.import.features, ["iam", "s3"]);
     assert!(
-        imported.import.source.starts_with("//! The stack of `a.yaml`.\n//!\n//! Features of `models`: iam, s3.\n")
+        imported.import.source.starts_with("//! The stack of `a.yaml`.\n//!\n//! Features of `cfn-models`: iam, s3.\n")
     );
     assert!(imported.import.source.contains("eprintln!(\"{finding}\");"));
     let manifest = cfn_import::manifest(&imported.import, "a", &ModelsSource::Path("../models".into()));
