@@ -51,12 +51,12 @@ fn is_enabled(feature: &str) -> bool {
     env::var_os(format!("CARGO_FEATURE_{feature}")).is_some()
 }
 
-/// Has Cargo run this script again when a file that it reads changes. (It does so for changed features by itself.)
+/// Makes Cargo rerun this script when a file that it reads changes. (Changed features rerun it anyway.)
 fn watch(services: &[String]) {
     for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE] {
         for stem in services.iter().map(String::as_str).chain([SHARED]) {
             let file = snapshot::directory().join(layer).join(format!("{stem}.txt"));
-            // To Cargo a file that is missing is one that changed.
+            // Cargo treats a missing file as changed.
             if file.exists() {
                 println!("cargo::rerun-if-changed={}", file.display());
             }
@@ -67,7 +67,7 @@ fn watch(services: &[String]) {
     }
 }
 
-/// By service, its IAM actions.
+/// The IAM actions, by service.
 type ActionsOf = BTreeMap<String, Vec<Actions>>;
 
 fn actions(services: &[String]) -> Result<ActionsOf, String> {
@@ -152,7 +152,8 @@ fn declarations(out: &Path, generated: &Generated) -> String {
             feature => format!(" With the feature `{feature}`."),
         };
         text.push_str(&format!("/// `{name}`: {count} resource type{plural}.{shared}\n"));
-        // `Default` comes with the feature `extra-traits`; AWS calls a property `Add`; ten required properties are ten parameters.
+        // `Default` comes with the feature `extra-traits`; AWS calls a property `Add`; ten required properties are ten
+        // parameters.
         text.push_str(
             "#[allow(clippy::new_without_default, clippy::should_implement_trait, clippy::type_complexity)]\n",
         );

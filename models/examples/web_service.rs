@@ -2,8 +2,8 @@
 //!
 //! `cargo run -p cfn-models --example web_service`
 
-use models::meaning::{SubnetId, VpcId};
 use models::policy::{Action, IdentityPolicy, Principal, Statement, TrustPolicy};
+use models::string_kind::{SubnetId, VpcId};
 use models::{
     Handle, Interface, List, Parameter, ParameterGroup, ParameterHandle, ResourceAttributes, Stack, Value, ec2, ecs,
     elasticloadbalancingv2 as elb, iam, id, logs, sub,

@@ -1,4 +1,4 @@
-//! What AWS says of the services whose feature is enabled, for the checks.
+//! The facts of the services whose feature is enabled, for the checks.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
@@ -12,7 +12,7 @@ use crate::check::Facts;
 
 include!(concat!(env!("OUT_DIR"), "/facts.rs"));
 
-/// The services whose feature is enabled. Each is read when it is first asked for.
+/// The services whose feature is enabled. Each is parsed on first use.
 #[derive(Clone, Copy, Debug)]
 pub struct Enabled;
 
@@ -39,7 +39,7 @@ impl Facts for Enabled {
         let stem = ResourceName::new(resource_type).ok()?.service().stem();
         let load = || {
             let text_of = |path: &str| FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text);
-            // The build script has read the same files, or there would be no program.
+            // The build script has parsed the same files; if it had failed, this would not have been compiled.
             cfn_spec::load_embedded(&text_of, &[&stem]).ok()
         };
         SPECS.get(stem.as_str())?.get_or_init(load).as_ref()

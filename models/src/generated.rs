@@ -1,4 +1,4 @@
-//! What generated code refers to, all by one path; not for users.
+//! The items that generated code refers to, under one path; not part of the public API.
 
 #![allow(dead_code, unused_imports, unused_macros, reason = "which of these are used depends on the enabled services")]
 
@@ -11,14 +11,14 @@ pub(crate) use crate::{
     node::{Object, Reference},
     policy::{self, Action},
     resource::NoAttributes,
-    value::{IntoJson, IntoValue, Json, List, Map, Timestamp, Value, meaning},
+    value::{IntoJson, IntoValue, Json, List, Map, Timestamp, Value, string_kind},
 };
 
 include!(concat!(env!("OUT_DIR"), "/shared.rs"));
 
-/// A generated type of properties. What such types can do is implemented for all of them at once.
+/// A generated resource or property type. Shared behavior is implemented for all of them at once.
 pub trait Properties: Sized {
-    /// The properties as they will be written.
+    /// The properties as they are written to the template.
     fn object(&mut self) -> &mut Object;
 }
 
@@ -34,24 +34,24 @@ impl<P: Properties> RawProperties for P {
     }
 }
 
-/// Sets a property: all that a setter does.
+/// Sets a property; the body of every generated setter.
 pub(crate) fn set<P: Properties, T>(mut properties: P, name: &'static str, value: impl IntoValue<T>) -> P {
     properties.object().insert(name, value.into_value().into_node());
     properties
 }
 
-/// Sets a property that the specification does not name.
+/// Sets a property that the specification does not have.
 pub(crate) fn set_additional<P: Properties>(mut properties: P, name: String, value: impl IntoJson) -> P {
     properties.object().insert(name, value.into_json().into_node());
     properties
 }
 
-/// `Fn::GetAtt`: all that an attribute's method does.
+/// `Fn::GetAtt`; the body of every generated attribute method.
 pub(crate) fn attribute<T>(target: &Reference, name: &'static str) -> Value<T> {
     Value::from_node(Node::GetAtt(Box::new(target.clone()), Cow::Borrowed(name)))
 }
 
-/// What properties are, beside their setters.
+/// The implementations for a property type, except its setters.
 macro_rules! properties {
     ($ty:ident) => {
         impl $crate::generated::Properties for $ty {
@@ -67,7 +67,7 @@ macro_rules! properties {
     };
 }
 
-/// What a resource type is, beside its setters.
+/// The implementations for a resource type, except its setters.
 macro_rules! resource {
     ($ty:ident, $name:literal, $reference:ty, $attributes:ty) => {
         impl $crate::ResourceType for $ty {
@@ -78,7 +78,7 @@ macro_rules! resource {
     };
 }
 
-/// What the attributes of a resource type are, beside their methods.
+/// The type for the attributes of a resource type, except its methods.
 macro_rules! attributes {
     ($ty:ident) => {
         impl $crate::resource::Attributes for $ty {
@@ -89,7 +89,7 @@ macro_rules! attributes {
     };
 }
 
-/// What a closed set is, beside its members: `$values` has their values on the wire, a line each.
+/// The implementations for an enum of allowed values; `$values` has the values as strings, one per line.
 macro_rules! closed_set {
     ($ty:ident, $values:literal) => {
         impl $crate::Literal for $ty {
@@ -106,7 +106,7 @@ macro_rules! closed_set {
     };
 }
 
-/// The member of a closed set at the place of its variant.
+/// The value of a variant, by its position.
 pub(crate) fn member(values: &'static str, index: usize) -> Node {
     values.split('\n').nth(index).map_or(Node::Null, |value| Node::String(Cow::Borrowed(value)))
 }

@@ -1,4 +1,4 @@
-//! Handles: proof that something is in a stack, and the only checked way to refer to it.
+//! Handles: typed references to resources that have been added to a stack.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,13 +10,13 @@ use crate::value::Value;
 
 pub use crate::resource::{Attributes, NoAttributes};
 
-/// A resource of type `R` in a stack. Only [`Stack::add`](crate::Stack::add) makes one, so what it refers to exists, and
-/// a resource can refer only to those added before it: no reference dangles and no cycle can be written.
+/// A resource of type `R` in a stack. Only [`Stack::add`](crate::Stack::add) returns one, so the resource exists, and a
+/// resource can refer only to resources added before it: dangling references and circular dependencies do not compile.
 ///
 /// A handle has the methods of its resource type's [attributes](ResourceType::Attributes): `bucket.arn()` is
 /// [`Fn::GetAtt`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getatt.html).
-// Their methods are not the handle's own: with 1,900 inherent implementations of one type, each of several methods, the compiler
-// spent a quarter of its time comparing them with each other.
+// Their methods are not the handle's own: with 1,900 inherent implementations of one type, each of several methods, the
+// compiler spent a quarter of its time comparing them with each other.
 pub struct Handle<R: ResourceType> {
     target: Reference,
     attributes: R::Attributes,
@@ -27,17 +27,18 @@ impl<R: ResourceType> Handle<R> {
         Self { attributes: R::Attributes::of(target.clone()), target }
     }
 
-    /// `Ref`: for most resources their name or id.
+    /// `Ref`: for most resource types the name or ID.
     pub fn reference(&self) -> Value<R::Reference> {
         Value::from_node(Node::reference(self.target.clone()))
     }
 
-    /// `Fn::GetAtt` of an attribute that this version of the specification does not know; nothing checks its name or type.
+    /// `Fn::GetAtt` of an attribute that this version of the specification does not know; nothing checks its name or
+    /// type.
     pub fn raw_attribute<T>(&self, attribute: impl Into<Cow<'static, str>>) -> Value<T> {
         Value::from_node(Node::GetAtt(Box::new(self.target.clone()), attribute.into()))
     }
 
-    /// The resource's logical id.
+    /// The logical ID of the resource.
     pub fn logical_id(&self) -> &str {
         &self.target.id
     }

@@ -1,4 +1,4 @@
-//! Typed CloudFormation authoring: a wrong template does not compile.
+//! CloudFormation templates in Rust, with types for every resource type: most mistakes do not compile.
 //!
 //! ```
 //! use models::policy::{Action, Principal, ResourcePolicy, Statement};
@@ -17,56 +17,59 @@
 //! );
 //! stack.output(id!("QueueUrl"), queue.reference()).description("Where orders go");
 //!
-//! let template = stack.synth()?; // or everything that is wrong, at once
+//! let template = stack.synth()?; // or all errors at once
 //! assert!(template.to_yaml().contains("KmsMasterKeyId: !GetAtt Key.Arn"));
 //! # Ok::<(), models::check::Findings>(())
 //! ```
 //!
 //! # Services
 //!
-//! Every service is a feature, named as in CloudFormation and in lower case: `s3`, `dynamodb`, `elasticloadbalancingv2`.
-//! Since crates.io takes 300 features of a crate, the smallest services are in the feature of the service that their name
-//! begins with: `kinesis` has `kinesisvideo` too. `Cargo.toml` says so beside each, and so does `cfn explain`. A feature brings a module with the service's resource types, a module for each resource type's property types, and the
-//! service's IAM actions. `full` has all of them; without a feature there is no service.
+//! Every service is a Cargo feature with its CloudFormation name in lower case: `s3`, `dynamodb`,
+//! `elasticloadbalancingv2`. crates.io allows 300 features per crate, so the smallest services share a feature with the
+//! service whose name is a prefix of theirs: `kinesis` includes `kinesisvideo`. `Cargo.toml` and `cfn explain` show
+//! which. A feature adds a module with the service's resource types, one submodule per resource type for its property
+//! types, and the service's IAM actions. The feature `full` enables all services; there are no default services.
 //!
 //! # Properties
 //!
-//! `new` takes what is required: up to three properties as arguments, more as a struct of their names. What is optional is
-//! set by methods of the properties' names. A property takes anything that is [`IntoValue`] of its type:
+//! `new` takes the required properties: up to three as arguments, more as a struct. Optional properties are set by
+//! methods. A property accepts every type that implements [`IntoValue`] for the property's type:
 //!
-//! - a literal: `"text"`, `true`, `5`, a property type, a member of a closed set (an enum), an array or a vector; [`list!`],
-//!   [`map!`] and [`json!`] mix literals with what follows;
-//! - a reference: [`Handle`]s are made by [`Stack::add`] only, so what they refer to exists, and a circle cannot be written.
-//!   `queue.reference()` is `Ref`, `queue.arn()` is `Fn::GetAtt`; both have the type of their result. Strings that denote
-//!   something have a [`meaning`]: the ARN of a role cannot stand where a key is wanted;
+//! - a literal: `"text"`, `true`, `5`, a property type, an enum, an array or a vector; [`list!`], [`map!`] and
+//!   [`json!`] mix literals with references and functions;
+//! - a reference: `queue.reference()` is `Ref`, `queue.arn()` is `Fn::GetAtt`. A [`Handle`] is returned by
+//!   [`Stack::add`] only, so the resource exists, and circular dependencies do not compile. References have the type of
+//!   their result, which distinguishes [kinds of strings](string_kind): the ARN of a role is not accepted as the ARN of
+//!   a KMS key;
 //! - an [`intrinsic`] function, typed by its result: [`sub!`] checks its placeholders at compile time,
-//!   [`if_`](intrinsic::if_) chooses between any two values that fit, [`NoValue`](intrinsic::NoValue) leaves out.
+//!   [`if_`](intrinsic::if_) selects one of two values, [`NoValue`](intrinsic::NoValue) removes a property.
 //!
-//! # The rest of a template
+//! # Other sections
 //!
 //! [`Stack`] has a method for each section: [`parameter`](Stack::parameter), [`condition`](Stack::condition),
 //! [`mapping`](Stack::mapping), [`rule`](Stack::rule), [`output`](Stack::output), [`metadata`](Stack::metadata),
-//! [`interface`](Stack::interface), [`transform`](Stack::transform), [`for_each`](Stack::for_each). What is declared is
-//! referred to by the handle that is returned. Resource attributes (`DeletionPolicy`, `DependsOn`, …) are the methods of
-//! [`ResourceAttributes`], on any properties. [`policy`] has IAM policies. A finished [`Template`] may itself stand where a
-//! property wants a template's text, such as the body of a StackSet.
+//! [`interface`](Stack::interface), [`transform`](Stack::transform), [`for_each`](Stack::for_each). They return handles
+//! to refer to what was declared. Resource attributes (`DeletionPolicy`, `DependsOn`, …) are set by the methods of
+//! [`ResourceAttributes`]. [`policy`] has types for IAM policies. A finished [`Template`] is accepted for properties
+//! that take a template as a string, such as `TemplateBody` of a StackSet.
 //!
-//! # What is checked when
+//! # Checks
 //!
-//! The compiler refuses unknown properties, attributes and members of closed sets, missing properties, wrong types,
-//! references to what is not declared, bad logical ids and placeholders. What types cannot hold,
-//! [`synth`](Stack::synth) finds: values against patterns, lengths, bounds and the rules between properties, duplicate ids,
-//! handles of another stack, CloudFormation's limits, and faults that no schema knows, such as retained data whose key is
-//! deleted. Each [`Finding`](check::Finding) names the place, what AWS allows and the remedy. `docs/mistakes.md` lists over a
-//! hundred kinds of mistake with what one reads. [`check::template`] applies the same rules to a template from a file.
+//! The compiler rejects unknown properties, attributes and enum values, missing required properties, wrong types,
+//! undeclared references, invalid logical IDs and invalid placeholders. [`synth`](Stack::synth) reports what types
+//! cannot express: patterns, lengths, ranges, constraints between properties, duplicate logical IDs, handles of another
+//! stack, CloudFormation's quotas, and mistakes across resources, such as retained data whose KMS key is deleted. Each
+//! [`Finding`](check::Finding) has the path, what AWS allows and the remedy. `docs/mistakes.md` lists more than a
+//! hundred kinds of mistakes with their messages. [`check::template`] applies the same checks to a template from a
+//! file.
 //!
-//! # When AWS is ahead
+//! # Newer AWS features
 //!
-//! What AWS added after this version of the specification can be written, and is easily seen in the source:
-//! [`Value::unchecked`] for a value, [`raw_property`](RawProperties::raw_property) for a property, [`RawResource`] for a
-//! resource type, [`raw_attribute`](Handle::raw_attribute) for an attribute, [`Action::unchecked`](policy::Action::unchecked)
-//! for an action, [`Stack::raw_section`] for a section. `synth` reports where it contradicts the specification;
-//! [`Stack::accept`] accepts one such finding with a reason, and [`Stack::synth_unchecked`] all of them.
+//! What AWS added after this version of the specification can be used explicitly: [`Value::unchecked`] for a value,
+//! [`raw_property`](RawProperties::raw_property) for a property, [`RawResource`] for a resource type,
+//! [`raw_attribute`](Handle::raw_attribute) for an attribute, [`Action::unchecked`](policy::Action::unchecked) for an
+//! IAM action, [`Stack::raw_section`] for a section. `synth` reports it if it contradicts the specification;
+//! [`Stack::accept`] accepts one such finding with a reason, and [`Stack::synth_unchecked`] skips all checks.
 
 pub mod check;
 mod facts;
@@ -90,7 +93,7 @@ pub use stack::{
     ParameterDefault, ParameterGroup, ParameterHandle, RawSection, Rule, RuleExpression, SsmParameterName, Stack,
     Template, Transform,
 };
-pub use value::{Boolean, IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value, meaning};
+pub use value::{Boolean, IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value, string_kind};
 
 mod generated;
 #[cfg(test)]

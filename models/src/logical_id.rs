@@ -1,4 +1,4 @@
-//! Logical ids: letters and digits, at most 255 of them.
+//! Logical IDs: 1 to 255 ASCII letters and digits.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,32 +9,32 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LogicalId(Cow<'static, str>);
 
-/// A text that is not a logical id.
+/// A string that is not a valid logical ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogicalIdError(String);
 
 impl LogicalId {
-    /// The id in a literal; [`id!`](crate::id) calls it at compile time.
+    /// The logical ID of a string literal; [`id!`](crate::id) calls it at compile time.
     ///
     /// # Panics
-    /// When the text is not 1 to 255 ASCII letters and digits; in a constant that is a compile error.
+    /// If the string is not 1 to 255 ASCII letters and digits; in a constant that is a compile error.
     #[allow(clippy::panic, reason = "in a constant this is the compile error")]
     pub const fn literal(text: &'static str) -> Self {
-        assert!(!text.is_empty(), "a logical id has at least one character");
-        assert!(text.len() <= 255, "a logical id has at most 255 characters");
+        assert!(!text.is_empty(), "a logical ID has at least one character");
+        assert!(text.len() <= 255, "a logical ID has at most 255 characters");
         if !alphanumeric(text) {
-            panic!("a logical id consists of ASCII letters and digits only: no `-`, `_`, `.` or space");
+            panic!("a logical ID consists of ASCII letters and digits only: no `-`, `_`, `.` or space");
         }
         Self(Cow::Borrowed(text))
     }
 
-    /// An id that nothing checks before `synth()` does: one that a macro will make an id of.
+    /// A logical ID that is not checked before `synth()`, such as one that a macro completes.
     #[must_use]
     pub fn unchecked(text: impl Into<Cow<'static, str>>) -> Self {
         Self(text.into())
     }
 
-    /// The id as text.
+    /// The logical ID as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -76,7 +76,7 @@ impl fmt::Display for LogicalId {
 
 impl fmt::Display for LogicalIdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a logical id: 1 to 255 ASCII letters and digits", self.0)
+        write!(f, "`{}` is not a valid logical ID: expected 1 to 255 ASCII letters and digits", self.0)
     }
 }
 
@@ -86,7 +86,7 @@ impl std::error::Error for LogicalIdError {}
 #[macro_export]
 macro_rules! id {
     ($text:literal) => {{
-        // An item, not a `const` block: `cargo check` evaluates it, so the mistake shows without a build.
+        // An item, not a `const` block: `cargo check` evaluates it, so the error is reported without a build.
         const ID: $crate::LogicalId = $crate::LogicalId::literal($text);
         ID
     }};

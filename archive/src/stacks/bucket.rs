@@ -1,6 +1,5 @@
 //! What the primary bucket and its replicas have in common: versions, encryption, retention, and no way for the public in.
 
-use models::meaning::{KmsKeyArn, S3BucketName};
 use models::s3::Bucket;
 use models::s3::bucket::{
     AbortIncompleteMultipartUpload, BucketEncryption, BucketNamespace, DefaultRetention, LifecycleConfiguration, Mode,
@@ -9,6 +8,7 @@ use models::s3::bucket::{
     ServerSideEncryptionByDefault, ServerSideEncryptionRule, SseAlgorithm, Status, Transition, TransitionStorageClass,
     VersioningConfiguration, VersioningStatus,
 };
+use models::string_kind::{KmsKeyArn, S3BucketName};
 use models::{IntoValue, Value};
 
 use crate::config::Config;

@@ -1,8 +1,8 @@
 //! The KMS keys: one in each region, each usable through the S3 of its own region only by the role that replicates.
 
 use models::kms::{Alias, Key, ReplicaKey};
-use models::meaning::{KmsAliasName, KmsKey};
 use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
+use models::string_kind::{KmsAliasName, KmsKey};
 use models::{IntoValue, Value, sub};
 
 use super::names::{bucket_arn, objects_arn};

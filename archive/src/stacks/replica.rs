@@ -3,9 +3,9 @@
 use models::check::Findings;
 use models::intrinsic::{NoValue, if_, pseudo, select, split};
 use models::kms::ACTIONS as KMS;
-use models::meaning::KmsKeyArn;
 use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, operator};
 use models::s3::{Bucket, BucketPolicy};
+use models::string_kind::KmsKeyArn;
 use models::{Condition, Handle, IntoValue, Parameter, ResourceAttributes, Stack, Template, Value, id};
 
 use super::names::Names;

@@ -1,11 +1,11 @@
 //! The replication rules: on the primary bucket one for each replica, and with two-way replication one back.
 
-use models::meaning::IamRoleArn;
 use models::s3::bucket::{
     DeleteMarkerReplication, EncryptionConfiguration, Metrics, ReplicaModifications, ReplicationConfiguration,
     ReplicationDestination, ReplicationRule, ReplicationRuleFilter, ReplicationStorageClass, ReplicationTime,
     ReplicationTimeValue, SourceSelectionCriteria, SseKmsEncryptedObjects, Status,
 };
+use models::string_kind::IamRoleArn;
 use models::{IntoValue, Value};
 
 use super::destination::Destination;

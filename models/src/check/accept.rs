@@ -1,4 +1,4 @@
-//! Findings that the author has seen and accepts, each with a reason.
+//! Findings that the author accepts, each with a reason.
 
 use super::finding::{Finding, Severity};
 use super::path::Path;
@@ -19,7 +19,8 @@ impl Accepted {
     }
 }
 
-/// Turns the accepted findings into notes. One that accepts nothing is an error, so that none outlives its cause.
+/// Turns the accepted findings into notes. An acceptance without a finding is an error, so that none remains after its
+/// finding is gone.
 pub(crate) fn apply(accepted: &[Accepted], findings: &mut Vec<Finding>) {
     for accepted in accepted {
         let mut used = false;
@@ -29,10 +30,10 @@ pub(crate) fn apply(accepted: &[Accepted], findings: &mut Vec<Finding>) {
             finding.message.push_str(&format!(" (accepted: {})", accepted.reason));
         }
         if !used {
-            let message = format!("no finding `{}` at `{}` is there to be accepted", accepted.rule, accepted.place);
+            let message = format!("there is no finding `{}` at `{}` to accept", accepted.rule, accepted.place);
             findings.push(
-                Finding::error("accepted-nothing", &Path::root(), message)
-                    .suggest(format!("remove it; its reason was: {}", accepted.reason)),
+                Finding::error("unused-acceptance", &Path::root(), message)
+                    .suggest(format!("remove the acceptance (its reason: {})", accepted.reason)),
             );
         }
     }

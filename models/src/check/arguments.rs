@@ -1,8 +1,8 @@
-//! What each function takes: how many arguments, and of which kind each is.
+//! The number and types of the arguments of each function.
 //!
-//! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html> and
-//! the pages of the functions below it. What a function returns for an argument is followed through `Fn::If`; what cannot be
-//! told is taken for right.
+//! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>
+//! and the pages of the functions below it. The result of a function that is an argument is followed through `Fn::If`;
+//! unknown results are accepted.
 
 use super::finding::Finding;
 use super::path::At;
@@ -12,14 +12,14 @@ use super::value::describe;
 use super::{Checker, Part};
 use crate::node::Node;
 
-/// What one argument is.
+/// The type of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
-    /// A text, number or boolean, or a function that returns one.
+    /// A string, number or boolean, or a function that returns one.
     Text,
-    /// A text that is written out: no function.
+    /// A literal string, not a function.
     Literal,
-    /// A list of texts, or a function that returns a list.
+    /// A list of strings, or a function that returns a list.
     Texts,
     /// A list of anything, or a function that returns a list.
     List,
@@ -27,32 +27,32 @@ pub(super) enum Takes {
     Json,
     /// Another condition function.
     Condition,
-    /// The name of a condition, written out.
+    /// The name of a condition, as a literal.
     ConditionName,
-    /// A number from 0, `Ref` or `Fn::FindInMap`; with `AWS::LanguageExtensions` any function that returns one.
+    /// An integer from 0, `Ref` or `Fn::FindInMap`; with `AWS::LanguageExtensions` any function that returns one.
     Index,
-    /// A name or key of a mapping: a text, `Ref` or `Fn::FindInMap`; with `AWS::LanguageExtensions` other functions too.
+    /// A name or key of a mapping: a string, `Ref` or `Fn::FindInMap`; with `AWS::LanguageExtensions` other functions too.
     Key,
     /// `{"DefaultValue": …}`.
     Default,
     Anything,
 }
 
-/// How the arguments are written.
+/// The form of the arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// One, without a list.
+    /// One argument, not in a list.
     One(Takes),
-    /// A list of these, of which the last ones may be left out.
+    /// A list of these, of which the last ones are optional.
     List(&'static [Takes], usize),
-    /// A list of several of one kind.
+    /// A list of several of one type.
     Many(Takes, usize, usize),
 }
 
 struct Signature {
     name: &'static str,
     form: Form,
-    /// The form in words.
+    /// A description of the arguments for messages.
     expected: &'static str,
 }
 
@@ -68,23 +68,23 @@ const SIGNATURES: &[Signature] = &[
     signature(
         "Fn::If",
         Form::List(&[Takes::ConditionName, Takes::Anything, Takes::Anything], 3),
-        "a condition's name and two values",
+        "a condition name and two values",
     ),
-    signature("Fn::Base64", Form::One(Takes::Text), "a text"),
-    signature("Fn::GetAZs", Form::One(Takes::Text), "a text"),
-    signature("Fn::ImportValue", Form::One(Takes::Text), "a text"),
+    signature("Fn::Base64", Form::One(Takes::Text), "a string"),
+    signature("Fn::GetAZs", Form::One(Takes::Text), "a string"),
+    signature("Fn::ImportValue", Form::One(Takes::Text), "a string"),
     signature("Fn::Join", Form::List(&[Takes::Literal, Takes::Texts], 2), "a literal delimiter and a list"),
-    signature("Fn::Split", Form::List(&[Takes::Literal, Takes::Text], 2), "a literal delimiter and a text"),
+    signature("Fn::Split", Form::List(&[Takes::Literal, Takes::Text], 2), "a literal delimiter and a string"),
     signature("Fn::Select", Form::List(&[Takes::Index, Takes::List], 2), "an index and a list"),
     signature(
         "Fn::Cidr",
         Form::List(&[Takes::Text, Takes::Text, Takes::Text], 2),
-        "a block, a count, and the size of the blocks",
+        "a CIDR block, a count and, optionally, `cidrBits`",
     ),
     signature(
         "Fn::FindInMap",
         Form::List(&[Takes::Key, Takes::Key, Takes::Key, Takes::Default], 3),
-        "a mapping and two keys",
+        "a mapping name and two keys",
     ),
     signature("Fn::Length", Form::One(Takes::List), "a list"),
     signature("Fn::ToJsonString", Form::One(Takes::Json), "an object or a list"),
@@ -97,10 +97,10 @@ const SIGNATURES: &[Signature] = &[
 ];
 
 impl Checker<'_> {
-    /// Checks the count and the kinds of a function's arguments; whether their count is right.
+    /// Checks the number and types of a function's arguments; returns whether the number is valid.
     pub(super) fn arguments(&mut self, name: &'static str, argument: &Node, at: &At<'_>) -> bool {
         let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) else { return true };
-        // What a macro makes of it cannot be seen.
+        // The result of a macro is not known.
         if matches!(argument, Node::Function("Fn::Transform", _)) {
             return false;
         }
@@ -125,7 +125,7 @@ impl Checker<'_> {
     }
 
     fn takes(&mut self, name: &str, takes: Takes, node: &Node, at: &At<'_>) {
-        // Nulls are told by themselves, and what a macro makes cannot be seen.
+        // Nulls are reported separately, and the result of a macro is not known.
         if matches!(node, Node::Null | Node::Function("Fn::Transform", _)) {
             return;
         }
@@ -134,7 +134,7 @@ impl Checker<'_> {
             Takes::Text => self.takes_text(name, node, at),
             Takes::Literal => {
                 if !matches!(node, Node::String(_) | Node::Number(_) | Node::Bool(_) | Node::Name(_)) {
-                    self.bad_argument(name, node, "a text that is written out, not a function", at);
+                    self.bad_argument(name, node, "a literal string, not a function", at);
                 }
             }
             Takes::Texts | Takes::List => self.takes_list(name, takes, node, at),
@@ -161,21 +161,20 @@ impl Checker<'_> {
         }
     }
 
-    /// One value, in whichever branch of `Fn::If`.
+    /// A single value, in every branch of `Fn::If`.
     pub(super) fn takes_text(&mut self, name: &str, node: &Node, at: &At<'_>) {
         if self.branches(node, at, &mut |checker, branch, at| checker.takes_text(name, branch, at)) {
             return;
         }
-        let expected = "one text";
+        let expected = "a single string";
         match self.returns(node) {
             Returns::Scalar | Returns::Unknown => {}
             Returns::List if node.is_intrinsic() => {
-                self.report(
-                    self.argument_finding(name, node, expected, at)
-                        .suggest("`Fn::Select` takes one of its items, `Fn::Join` makes one text of them".to_owned()),
-                );
+                self.report(self.argument_finding(name, node, expected, at).suggest(
+                    "use `Fn::Select` for one of its items, or `Fn::Join` to join them into one string".to_owned(),
+                ));
             }
-            // In a condition, `Fn::Equals` may compare what other conditions say.
+            // In a condition, `Fn::Equals` can compare the results of other conditions.
             Returns::Condition if name == "Fn::Equals" => {}
             Returns::List | Returns::Object | Returns::Condition => self.bad_argument(name, node, expected, at),
         }
@@ -194,7 +193,7 @@ impl Checker<'_> {
             (_, Returns::List | Returns::Unknown) => {}
             _ => self.report(
                 self.argument_finding(name, node, "a list", at)
-                    .suggest("write a list, or make one of a text with `Fn::Split`".to_owned()),
+                    .suggest("write a list, or split a string with `Fn::Split`".to_owned()),
             ),
         }
     }
@@ -217,11 +216,11 @@ impl Checker<'_> {
 
     fn report_condition_name(&mut self, name: &str, node: &Node, at: &At<'_>) {
         let remedy = match node {
-            Node::Function("Condition", _) => "write the condition's name alone",
+            Node::Function("Condition", _) => "write only the name of the condition",
             _ => "declare the condition in the section `Conditions` and write its name here",
         };
         self.report(
-            self.argument_finding(name, node, "the name of a condition, written out", at).suggest(remedy.to_owned()),
+            self.argument_finding(name, node, "the name of a condition, as a literal", at).suggest(remedy.to_owned()),
         );
     }
 
@@ -233,7 +232,7 @@ impl Checker<'_> {
             _ if node.is_intrinsic() && self.returns(node) != Returns::List => {
                 self.bad_argument(name, node, "a number, `Ref` or `Fn::FindInMap`", at);
             }
-            _ => self.bad_argument(name, node, "an index: a whole number from 0", at),
+            _ => self.bad_argument(name, node, "an index: an integer from 0", at),
         }
     }
 
@@ -243,15 +242,15 @@ impl Checker<'_> {
             Node::Ref(_) | Node::Function("Fn::FindInMap", _) => self.takes_text(name, node, at),
             _ if node.is_intrinsic() && self.symbols.transforms.extensions => self.takes_text(name, node, at),
             _ if node.is_intrinsic() => {
-                self.report(self.argument_finding(name, node, "a text, `Ref` or `Fn::FindInMap`", at).suggest(
+                self.report(self.argument_finding(name, node, "a string, `Ref` or `Fn::FindInMap`", at).suggest(
                     "with the transform `AWS::LanguageExtensions` other functions are allowed here".to_owned(),
                 ))
             }
-            _ => self.bad_argument(name, node, "a text, `Ref` or `Fn::FindInMap`", at),
+            _ => self.bad_argument(name, node, "a string, `Ref` or `Fn::FindInMap`", at),
         }
     }
 
-    /// Looks into both branches of an `Fn::If`; whether it was one.
+    /// Checks both branches of an `Fn::If`; returns whether it is one.
     fn branches(&mut self, node: &Node, at: &At<'_>, each: &mut dyn FnMut(&mut Self, &Node, &At<'_>)) -> bool {
         let Node::Function("Fn::If", argument) = node else { return false };
         if let Some([_, then, otherwise]) = argument.as_list() {
@@ -271,28 +270,32 @@ impl Checker<'_> {
 
     fn argument_finding(&self, name: &str, argument: &Node, expected: &str, at: &At<'_>) -> Finding {
         let given = match argument {
-            Node::List(items) => format!("a list of {}", items.len()),
-            _ if self.returns(argument) == Returns::List => format!("{}, a list", describe(argument)),
+            Node::List(items) if items.len() == 1 => "a list of 1 item".to_owned(),
+            Node::List(items) => format!("a list of {} items", items.len()),
+            _ if self.returns(argument) == Returns::List => format!("{}, which is a list", describe(argument)),
             _ => describe(argument),
         };
-        Finding::error("function-argument", &at.path(), format!("`{name}` is given {given}"))
+        Finding::error("function-argument", &at.path(), format!("`{name}` does not accept {given}"))
             .allowed(expected.to_owned())
     }
 
-    /// What only `AWS::LanguageExtensions` has.
+    /// Reports what requires `AWS::LanguageExtensions`, in a template without it.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>.
     pub(super) fn needs_extensions(&mut self, what: &str, at: &At<'_>) {
         if !self.symbols.transforms.extensions {
             self.report(
-                Finding::error("missing-transform", &at.path(), format!("CloudFormation has no {what} by itself"))
-                    .allowed(format!("{what}, in templates with the transform `AWS::LanguageExtensions`"))
-                    .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned()),
+                Finding::error(
+                    "missing-transform",
+                    &at.path(),
+                    format!("{what} requires the transform `AWS::LanguageExtensions`"),
+                )
+                .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned()),
             );
         }
     }
 
-    /// Functions that are for one part of a template only.
+    /// Reports functions that are not allowed in this part of the template.
     pub(super) fn function_in_part(&mut self, name: &'static str, at: &At<'_>) {
         let (what, allowed): (&str, String) = match self.part {
             Part::Rules if !OF_RULES.contains(&name) => {
@@ -304,17 +307,18 @@ impl Checker<'_> {
                     .to_owned(),
             ),
             Part::Conditions | Part::Values if ONLY_IN_RULES.contains(&name) => {
-                ("outside the section `Rules`", "it in the section `Rules`".to_owned())
+                ("outside the section `Rules`", format!("`{name}` in the section `Rules`"))
             }
             _ => return,
         };
         self.report(
-            Finding::error("function-place", &at.path(), format!("there is no `{name}` {what}")).allowed(allowed),
+            Finding::error("function-place", &at.path(), format!("`{name}` is not allowed {what}")).allowed(allowed),
         );
     }
 }
 
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
+/// Source:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
 const OF_RULES: &[&str] = &[
     "Condition",
     "Fn::And",
@@ -333,7 +337,8 @@ const OF_RULES: &[&str] = &[
 const ONLY_IN_RULES: &[&str] =
     &["Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"];
 
-/// They ask the account or another stack, and conditions are evaluated before.
+/// They depend on the account or on another stack, and conditions are evaluated before.
 ///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html>.
+/// Source:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html>.
 const NOT_IN_CONDITIONS: &[&str] = &["Fn::Base64", "Fn::Cidr", "Fn::GetAZs", "Fn::GetStackOutput", "Fn::ImportValue"];

@@ -1,7 +1,6 @@
-//! Strings that mean something: an ARN where one is wanted, not a name, an id or a URL.
-//!
-//! What is wanted, the schema's pattern says, or the property's name. What a reference returns, the resource type's primary
-//! identifier says, or the overlay's list of ARNs.
+//! ARNs: a reference for a property that takes an ARN has to return one, not a name, an ID or a URL. Whether a property
+//! takes an ARN is known from the pattern in the schema or from its name; whether a reference returns one, from the
+//! primary identifier of the resource type or from the overlay's list of ARNs.
 
 use cfn_spec::constraint::Constraints;
 
@@ -12,7 +11,7 @@ use super::schema_rules::{arn_of, samples};
 use super::value::{Context, describe, quote};
 use crate::node::Node;
 
-/// Properties that are called ARNs and take names as well.
+/// Properties whose names end with `Arn` but that accept names too.
 ///
 /// Sources: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html>,
 /// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_RegisterTaskWithMaintenanceWindow.html>.
@@ -22,7 +21,7 @@ const NAMES_TOO: &[(&str, &str)] = &[
     ("AWS::SSM::MaintenanceWindowTask", "TaskArn"),
 ];
 
-/// Properties that take an ARN, which neither their names nor the schemas' patterns say.
+/// Properties that take an ARN although neither their names nor the schemas' patterns show it.
 ///
 /// Source: each property's page in the Template Reference, of which this is the pattern:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html>.
@@ -34,7 +33,7 @@ const ARNS: &[(&str, &str)] = &[
 ];
 
 impl Checker<'_> {
-    /// Whether a reference returns an ARN; `None` where that is not known.
+    /// Whether a reference returns an ARN; `None` if that is not known.
     pub(super) fn returns_arn(&self, node: &Node) -> Option<bool> {
         match node {
             Node::Ref(target) => {
@@ -44,7 +43,7 @@ impl Checker<'_> {
                     }
                     let resource = self.facts.service_of(ty)?.resources.get(ty)?;
                     return match resource.primary_identifier.as_slice() {
-                        // The schemas of old types call whatever `Ref` returns `Id`.
+                        // The schemas of old types call the result of `Ref` `Id`.
                         [only] if only == "Id" => None,
                         [only] if only.to_ascii_lowercase().contains("arn") => Some(true),
                         [_] => Some(false),
@@ -72,26 +71,26 @@ impl Checker<'_> {
         }
     }
 
-    /// Refuses a reference that cannot be what the property's pattern wants, or is not an ARN where one is wanted.
+    /// Reports a reference that cannot match the property's pattern, or that is not an ARN although the property takes one.
     pub(super) fn meaning_of(&mut self, node: &Node, constraints: &Constraints, context: Context<'_>, at: &At<'_>) {
         let Some(property) = at.property() else { return };
         let arn = self.returns_arn(node);
         if let Some(pattern) = &constraints.pattern
             && let Some(samples) = samples(node, &self.symbols, self.facts.arns())
         {
-            // A name is as good as any other that a resource may have.
+            // A name can match any pattern for names.
             let certain = samples.complete || (arn == Some(false) && is_of_arns(pattern));
             let mut matches = samples.texts.iter().map(|text| self.patterns.matches(pattern, text));
             if certain && matches.all(|matches| matches == Some(false)) {
                 let message = match arn {
                     Some(false) => format!("{} is not an ARN", describe(node)),
-                    _ => format!("{} is nothing that `{property}` can be", describe(node)),
+                    _ => format!("{} does not match the pattern of `{property}`", describe(node)),
                 };
-                // Services take a key's id in many places that are documented to take its ARN.
+                // Services accept the ID of a key for many properties that are documented to take its ARN.
                 let of_key = matches!(node, Node::Ref(target) if self.symbols.resource_type(&target.id) == Some("AWS::KMS::Key"));
                 let make = if of_key { Finding::warning } else { Finding::error };
                 let finding = make("wrong-kind", &at.path(), message)
-                    .allowed(format!("text that matches `{pattern}`"))
+                    .allowed(format!("a string that matches `{pattern}`"))
                     .suggest(self.arn_instead(node));
                 return self.report(finding);
             }
@@ -99,14 +98,14 @@ impl Checker<'_> {
         let of_type = |list: &[(&str, &str)]| list.contains(&(context.resource_type, property));
         let named = ["Arn", "ARN", "Arns", "ARNs"].iter().any(|ending| property.ends_with(ending));
         if arn == Some(false) && constraints.pattern.is_none() && (named || of_type(ARNS)) && !of_type(NAMES_TOO) {
-            let message = format!("{} is not an ARN, and {} takes one", describe(node), quote(property));
+            let message = format!("{} is not an ARN, but {} expects one", describe(node), quote(property));
             let finding =
                 Finding::warning("wrong-kind", &at.path(), message).allowed("an ARN").suggest(self.arn_instead(node));
             self.report(finding);
         }
     }
 
-    /// The attribute that is the ARN of the resource that a node refers to.
+    /// Suggests the ARN attribute of the resource that a node refers to.
     pub(super) fn arn_instead(&self, node: &Node) -> Option<String> {
         let (Node::Ref(target) | Node::GetAtt(target, _)) = node else { return None };
         let ty = self.symbols.resource_type(&target.id)?;
@@ -115,17 +114,17 @@ impl Checker<'_> {
         let name =
             names.clone().find(|name| *name == "Arn").or_else(|| names.find(|name: &&str| name.ends_with("Arn")))?;
         let given = matches!(node, Node::GetAtt(_, attribute) if attribute == name);
-        (!given).then(|| format!("`Fn::GetAtt` of `{}.{name}` is its ARN", target.id))
+        (!given).then(|| format!("use `Fn::GetAtt: {}.{name}`, which is its ARN", target.id))
     }
 }
 
-/// Every alternative of a pattern begins as an ARN does.
+/// Whether every alternative of a pattern begins with `arn:`.
 fn is_of_arns(pattern: &str) -> bool {
     let start = pattern.trim_start_matches(['^', '(']);
     start.starts_with("arn:") && !pattern.contains('|') || alternatives(pattern).all(|one| one.starts_with("arn:"))
 }
 
-/// The alternatives of the whole of a pattern, which may be in one group.
+/// The top-level alternatives of a pattern, which can be in one group.
 fn alternatives(pattern: &str) -> impl Iterator<Item = &str> {
     let inner = pattern.trim_start_matches('^').trim_end_matches('$');
     let grouped = inner.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
@@ -142,7 +141,7 @@ fn alternatives(pattern: &str) -> impl Iterator<Item = &str> {
     parts.into_iter().map(|part| part.trim_start_matches('^'))
 }
 
-/// The characters of a pattern with the number of groups and sets that are open after each.
+/// The characters of a pattern with the number of open groups and classes after each.
 fn depths(pattern: &str) -> impl Iterator<Item = (usize, i32)> {
     let mut depth = 0;
     let mut escaped = false;

@@ -1,6 +1,7 @@
-//! `Fn::Cidr`: blocks out of a block.
+//! `Fn::Cidr`.
 //!
-//! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html>.
+//! Source:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html>.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -12,10 +13,10 @@ use super::value::quote;
 use crate::node::Node;
 
 const MOST_BLOCKS: u32 = 256;
-/// `cidrBits` where it is left out.
+/// The default of `cidrBits`.
 const BITS: u32 = 8;
 
-/// An IPv4 or IPv6 block: the bits of its addresses, and of its prefix.
+/// An IPv4 or IPv6 CIDR block: the number of bits of its addresses and of its prefix.
 fn block(text: &str) -> Option<(u32, u32)> {
     let (address, prefix) = text.split_once('/')?;
     let bits = match (address.parse::<Ipv4Addr>(), address.parse::<Ipv6Addr>()) {
@@ -33,8 +34,8 @@ impl Checker<'_> {
             Some(text) => match block(&text) {
                 Some(block) => Some(block),
                 None => {
-                    let message = format!("{} is not a block of addresses", quote(&text));
-                    let allowed = "an IPv4 or IPv6 block such as `10.0.0.0/16`";
+                    let message = format!("{} is not a CIDR block", quote(&text));
+                    let allowed = "an IPv4 or IPv6 CIDR block such as `10.0.0.0/16`";
                     self.report(Finding::error("function-argument", &at.index(0).path(), message).allowed(allowed));
                     return;
                 }
@@ -54,22 +55,22 @@ impl Checker<'_> {
                 Finding::error(
                     "function-argument",
                     &at.index(1).path(),
-                    format!("{count} blocks of {bits} bits do not fit into a block of the prefix /{prefix}"),
+                    format!("{count} CIDR blocks with {bits} host bits do not fit into a /{prefix} block"),
                 )
                 .allowed(format!("at most {fit} such blocks"))
-                .suggest("ask for fewer or smaller blocks, or divide a larger one".to_owned()),
+                .suggest("request fewer or smaller blocks, or use a larger CIDR block".to_owned()),
             );
         }
     }
 
-    /// A literal whole number within bounds.
+    /// A literal integer within bounds.
     fn whole(&mut self, node: &Node, least: u32, most: u32, at: &At<'_>) -> Option<u32> {
         let text = text_of(node).filter(|text| !is_dynamic(text))?;
         let number = text.trim().parse::<u32>().ok().filter(|number| (least..=most).contains(number));
         if number.is_none() {
             self.report(
-                Finding::error("function-argument", &at.path(), format!("`Fn::Cidr` is given {}", quote(&text)))
-                    .allowed(format!("a whole number from {least} to {most}")),
+                Finding::error("function-argument", &at.path(), format!("`Fn::Cidr` does not accept {}", quote(&text)))
+                    .allowed(format!("an integer from {least} to {most}")),
             );
         }
         number

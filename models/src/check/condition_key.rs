@@ -1,6 +1,6 @@
-//! The condition keys that every service knows.
+//! The global condition keys.
 
-/// The keys, as AWS writes them; IAM does not regard their case.
+/// The keys, as AWS writes them; IAM ignores case.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
 pub(super) const GLOBAL_KEYS: &[&str] = &[

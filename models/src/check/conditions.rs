@@ -29,13 +29,13 @@ impl Checker<'_> {
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
             let Node::Object(rows) = node else {
-                self.wrong_type(node, "an object of first keys", &at);
+                self.wrong_type(node, "an object of top-level keys", &at);
                 continue;
             };
             for (first, row) in rows.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
                 let at = at.key(first);
                 let Node::Object(values) = row else {
-                    self.wrong_type(row, "an object of second keys", &at);
+                    self.wrong_type(row, "an object of second-level keys", &at);
                     continue;
                 };
                 for (second, value) in values.iter() {
@@ -54,7 +54,7 @@ impl Checker<'_> {
             }
             Node::String(_) | Node::Number(_) | Node::Bool(_) => {}
             Node::Function("Fn::Transform", _) => {}
-            other => self.wrong_type(other, "a literal text, number or boolean, or a list of them", at),
+            other => self.wrong_type(other, "a literal string, number or boolean, or a list of them", at),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Literals against what the provider schemas allow.
+//! Checks literals against the constraints of the provider schemas.
 
 use cfn_spec::constraint::{Constraints, Range, Scalar};
 use cfn_spec::spec::Primitive;
@@ -17,7 +17,7 @@ impl Checker<'_> {
     pub(super) fn constraints(&mut self, node: &Node, primitive: Primitive, constraints: &Constraints, at: &At<'_>) {
         let Some(text) = text_of(node).filter(|text| !is_dynamic(text)) else { return };
         if !self.allowed(&text, constraints, at) {
-            // Further findings about a value that is none of the few would say nothing new.
+            // Further findings about a value that is not an allowed value would add nothing.
             return;
         }
         match primitive {
@@ -31,7 +31,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks a literal of which only the constraints are of interest.
+    /// Checks a literal against the constraints, not against the type.
     pub(super) fn only_constraints(&mut self, node: &Node, constraints: &Constraints, at: &At<'_>) {
         match node {
             Node::List(items) => self.list_constraints(items, constraints, at),
@@ -52,13 +52,9 @@ impl Checker<'_> {
         }
         let near = did_you_mean(text, allowed.iter().copied());
         self.report(
-            Finding::error(
-                "allowed-values",
-                &at.path(),
-                format!("{} is none of the values that AWS allows", quote(text)),
-            )
-            .allowed(one_of(allowed))
-            .suggest(near),
+            Finding::error("allowed-values", &at.path(), format!("{} is not an allowed value", quote(text)))
+                .allowed(one_of(allowed))
+                .suggest(near),
         );
         false
     }
@@ -67,7 +63,7 @@ impl Checker<'_> {
         let length = text.chars().count() as u64;
         if !within(length, constraints.length) {
             self.report(
-                Finding::error("length", &at.path(), format!("the text has {length} characters"))
+                Finding::error("length", &at.path(), format!("the string has {length} characters"))
                     .allowed(format!("{} characters", words(constraints.length))),
             );
         }
@@ -76,7 +72,7 @@ impl Checker<'_> {
         {
             self.report(
                 Finding::error("pattern", &at.path(), format!("{} does not match the pattern", quote(text)))
-                    .allowed(format!("text that matches `{pattern}`")),
+                    .allowed(format!("a string that matches `{pattern}`")),
             );
         }
         if let Some(expected) = constraints.formats.iter().find_map(|format| contradicts(text, format)) {
@@ -112,7 +108,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks how many items a list has, and that they differ.
+    /// Checks the number of items of a list, and that they are unique.
     pub(super) fn list_constraints(&mut self, items: &[Node], constraints: &Constraints, at: &At<'_>) {
         let count =
             |wanted: &[Presence]| items.iter().filter(|i| wanted.contains(&Presence::of(Some(i)))).count() as u64;
@@ -146,7 +142,7 @@ impl Checker<'_> {
     ) {
         let mut seen: Vec<(usize, Vec<&Node>)> = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            // What depends on a condition may differ from its like.
+            // Items that depend on a condition can differ.
             if Presence::of(Some(item)) != Presence::Always {
                 continue;
             }
@@ -158,14 +154,14 @@ impl Checker<'_> {
                         &at.index(index).path(),
                         format!("the item is {same} the item at index {first}"),
                     )
-                    .allowed("items that differ"),
+                    .allowed("unique items"),
                 );
             }
             seen.push((index, own));
         }
     }
 
-    /// Checks how many entries a map has, and their keys.
+    /// Checks the number of entries of a map, and their keys.
     pub(super) fn map_constraints(&mut self, object: &Object, constraints: &Constraints, at: &At<'_>) {
         let plain = || object.iter().filter(|(key, _)| !key.starts_with("Fn::"));
         let certain = plain().filter(|(_, value)| Presence::of(Some(value)) == Presence::Always).count() as u64;
@@ -211,7 +207,7 @@ fn within<T: PartialOrd + Copy>(value: T, range: Range<T>) -> bool {
     range.min.is_none_or(|min| value >= min) && range.max.is_none_or(|max| value <= max)
 }
 
-/// A range in words: `3 to 63`, `at least 1`.
+/// A range for messages: `3 to 63`, `at least 1`.
 fn words<T: PartialEq + std::fmt::Display>(range: Range<T>) -> String {
     match (range.min, range.max) {
         (Some(min), Some(max)) if min == max => format!("exactly {min}"),
@@ -222,11 +218,11 @@ fn words<T: PartialEq + std::fmt::Display>(range: Range<T>) -> String {
     }
 }
 
-/// What a text should be and is not, for the formats that can be told from the text alone.
+/// What a string was expected to be, for the formats that can be decided from the string alone.
 fn contradicts(text: &str, format: &str) -> Option<&'static str> {
     let (fits, expected): (bool, &'static str) = match format {
-        "ipv4-network" => (is_network::<std::net::Ipv4Addr>(text, 32), "an IPv4 block such as `10.0.0.0/16`"),
-        "ipv6-network" => (is_network::<std::net::Ipv6Addr>(text, 128), "an IPv6 block such as `2001:db8::/56`"),
+        "ipv4-network" => (is_network::<std::net::Ipv4Addr>(text, 32), "an IPv4 CIDR block such as `10.0.0.0/16`"),
+        "ipv6-network" => (is_network::<std::net::Ipv6Addr>(text, 128), "an IPv6 CIDR block such as `2001:db8::/56`"),
         _ => return super::identifier::contradicts(text, format),
     };
     (!fits).then_some(expected)

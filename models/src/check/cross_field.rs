@@ -1,4 +1,4 @@
-//! Rules between the properties of one object.
+//! Constraints between the properties of an object.
 
 use cfn_spec::constraint::Rule;
 use cfn_spec::name::PropertyName;
@@ -20,7 +20,7 @@ impl Checker<'_> {
     }
 }
 
-/// What is wrong and what is allowed, if the rule is broken whichever way conditions turn out.
+/// The message and what is allowed, if the constraint is violated for all values of the conditions.
 fn broken(object: &Object, rule: &Rule, name: &str) -> Option<(String, String)> {
     let presence = |property: &PropertyName| Presence::of(object.get(property.as_str()));
     let always = |property: &&PropertyName| presence(property) == Presence::Always;
@@ -30,41 +30,46 @@ fn broken(object: &Object, rule: &Rule, name: &str) -> Option<(String, String)> 
             let given: Vec<&PropertyName> = properties.iter().filter(always).collect();
             let allowed = format!("exactly one of {}", list(properties));
             match given.as_slice() {
-                [_, _, ..] => Some((format!("{} exclude each other", list(given.iter().copied())), allowed)),
+                [_, _, ..] => Some((format!("{} are mutually exclusive", list(given.iter().copied())), allowed)),
                 _ if properties.iter().all(|p| never(&p)) => {
-                    Some((format!("{name} lacks one of {}", list(properties)), allowed))
+                    Some((format!("{name} requires one of {}", list(properties)), allowed))
                 }
                 _ => None,
             }
         }
         Rule::AtLeastOne(properties) => properties.iter().all(|p| never(&p)).then(|| {
             let allowed = format!("at least one of {}", list(properties));
-            (format!("{name} lacks one of {}", list(properties)), allowed)
+            (format!("{name} requires one of {}", list(properties)), allowed)
         }),
         Rule::AnyGroup(groups) => {
             let possible = groups.iter().any(|group| !group.iter().any(|p| never(&p)));
-            (!possible).then(|| (format!("{name} lacks properties that belong together"), any_of(groups)))
+            (!possible).then(|| {
+                (format!("{name} has no complete group of the properties that are required together"), any_of(groups))
+            })
         }
         Rule::OneGroup(groups) => {
             let whole = groups.iter().filter(|group| group.iter().all(|p| always(&p))).count();
             let possible = groups.iter().any(|group| !group.iter().any(|p| never(&p)));
             match (whole, possible) {
                 (0 | 1, true) => None,
-                (_, true) => Some((format!("{name} has properties that exclude each other"), one_group(groups))),
-                (_, false) => Some((format!("{name} lacks properties that belong together"), one_group(groups))),
+                (_, true) => Some((format!("{name} has mutually exclusive properties"), one_group(groups))),
+                (_, false) => Some((
+                    format!("{name} has no complete group of the properties that are required together"),
+                    one_group(groups),
+                )),
             }
         }
         Rule::Requires(given, others) => {
             let missing: Vec<&PropertyName> = others.iter().filter(never).collect();
             (always(&given) && !missing.is_empty()).then(|| {
-                let message = format!("`{given}` is given without {}", list(missing));
+                let message = format!("`{given}` requires {}", list(missing));
                 (message, format!("`{given}` together with {}", list(others)))
             })
         }
         Rule::Excludes(given, others) => {
             let excluded: Vec<&PropertyName> = others.iter().filter(always).collect();
             (always(&given) && !excluded.is_empty()).then(|| {
-                let message = format!("`{given}` is given together with {}", list(excluded));
+                let message = format!("`{given}` cannot be used together with {}", list(excluded));
                 (message, format!("either `{given}` or {}", list(others)))
             })
         }

@@ -1,4 +1,4 @@
-//! Circular dependencies. Handles cannot make one; references by name can.
+//! Circular dependencies, which are possible with references by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +8,11 @@ use super::path::At;
 use super::serverless::{is_resource_of_its_own, is_serverless};
 use crate::node::{Node, Object, SubPart};
 
-/// Which resources each resource needs.
+/// The dependencies of each resource.
 pub(super) type Dependencies<'t> = BTreeMap<&'t str, BTreeSet<String>>;
 
 impl<'t> Checker<'t> {
-    /// The resources that each needs: by `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`.
+    /// The dependencies of each resource, by `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`.
     pub(super) fn dependencies(&self) -> Dependencies<'t> {
         let mut dependencies = Dependencies::new();
         for (id, type_name, entry) in self.symbols.resources() {
@@ -47,15 +47,15 @@ impl<'t> Checker<'t> {
                 let circle =
                     cycle.iter().chain(cycle.first()).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" → ");
                 self.report(
-                    Finding::error("circular-dependency", &path, format!("the resources need each other: {circle}"))
-                        .suggest("break the circle: a name that is computed rather than referred to, or a policy as a resource of its own".to_owned()),
+                    Finding::error("circular-dependency", &path, format!("circular dependency: {circle}"))
+                        .suggest("break the cycle: compute a name with `Fn::Sub` instead of referring to the resource, or move a policy into a resource of its own".to_owned()),
                 );
             }
         }
     }
 }
 
-/// The first cycle that is reached from `id` through resources not seen before.
+/// The first cycle that is reached from `id` through resources that were not visited before.
 fn find_cycle<'t>(
     id: &str,
     dependencies: &Dependencies<'t>,
@@ -89,7 +89,7 @@ fn names(node: &Node, into: &mut BTreeSet<String>) {
     }
 }
 
-/// The ids that `Ref`, `Fn::GetAtt` and `Fn::Sub` in `node` name.
+/// The logical IDs that `Ref`, `Fn::GetAtt` and `Fn::Sub` in `node` refer to.
 pub(super) fn referred(node: &Node, into: &mut BTreeSet<String>) {
     match node {
         Node::Ref(target) | Node::GetAtt(target, _) => {

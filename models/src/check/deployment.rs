@@ -1,4 +1,4 @@
-//! `UpdatePolicy` and `CreationPolicy`: which types have which, and what is in them.
+//! `UpdatePolicy` and `CreationPolicy`: the resource types that support them, and their keys.
 //!
 //! Sources: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html> and
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-creationpolicy.html>.
@@ -13,22 +13,22 @@ use super::suggest::{did_you_mean, one_of};
 use super::value::quote;
 use crate::node::{Node, Object};
 
-/// What an attribute of a policy is.
+/// The type of a key of a policy.
 #[derive(Clone, Copy, Debug)]
 enum Value {
     Truth,
-    /// An object, or a truth value: the user guide shows the one, and templates have the other.
+    /// An object, or a boolean: the user guide documents one, and templates use the other.
     Switch,
-    /// A whole number in bounds.
+    /// An integer within bounds.
     Whole(u64, u64),
     Text,
-    /// An ISO 8601 duration up to so many minutes: `PT1H30M`.
+    /// An ISO 8601 duration, such as `PT1H30M`, with its maximum in minutes.
     Duration(u64),
-    /// One of these texts.
+    /// One of these strings.
     OneOf(&'static [&'static str]),
     Texts,
     Wholes,
-    /// The keys, and those of them that are required.
+    /// The keys, and the required keys.
     Object(&'static [(&'static str, Value)], &'static [&'static str]),
 }
 
@@ -103,7 +103,7 @@ const UPDATE: &[(&str, Keys)] = &[
     ("AWS::OpenSearchService::Domain", &[("EnableVersionUpgrade", Value::Truth)]),
 ];
 
-/// The longest that CloudFormation waits for signals, in minutes.
+/// The maximum time that CloudFormation waits for signals, in minutes.
 const TWELVE_HOURS: u64 = 12 * 60;
 
 const SIGNAL: (&str, Value) = (
@@ -135,7 +135,7 @@ impl Checker<'_> {
                 Finding::error(
                     "update-policy",
                     &at.key("AutoScalingInstanceRefresh").path(),
-                    "`AutoScalingInstanceRefresh` and `AutoScalingRollingUpdate` exclude each other",
+                    "`AutoScalingInstanceRefresh` and `AutoScalingRollingUpdate` are mutually exclusive",
                 )
                 .allowed("one of them"),
             );
@@ -149,13 +149,13 @@ impl Checker<'_> {
     fn deployment_policy(&mut self, node: &Node, of: &[(&str, Keys)], type_name: &str, name: &str, at: &At<'_>) {
         match of.iter().find(|(known, _)| *known == type_name) {
             Some((_, keys)) => self.policy_object(node, keys, &[], name, at),
-            // Types of others, and those that came later.
+            // Third-party types, and types that are newer than the specification.
             None if !type_name.starts_with("AWS::") || self.facts.service_of(type_name).is_none() => {
                 if self.returns(node) != Returns::Unknown && self.returns(node) != Returns::Object {
                     self.wrong_type(node, "an object", at);
                 }
             }
-            // An empty one does nothing, and CloudFormation lets it be.
+            // An empty policy has no effect, and CloudFormation accepts it.
             None if node.as_object().is_some_and(Object::is_empty) => {}
             None => self.report(
                 Finding::warning("update-policy", &at.path(), format!("{type_name} has no `{name}`"))
@@ -190,8 +190,8 @@ impl Checker<'_> {
                 _ if matches!(returns, Returns::List | Returns::Unknown) => return,
                 _ => "a list".to_owned(),
             },
-            _ if matches!(returns, Returns::List | Returns::Object) => "one value".to_owned(),
-            // What a function returns is not known.
+            _ if matches!(returns, Returns::List | Returns::Object) => "a single value".to_owned(),
+            // The result of the function is not known.
             _ if text.is_none() => return,
             Value::Text => return,
             Value::Truth => match text.as_deref() {
@@ -203,7 +203,7 @@ impl Checker<'_> {
                 if number.is_some_and(|number| (least..=most).contains(&number)) {
                     return;
                 }
-                if most == u64::MAX { format!("a whole number from {least}") } else { format!("{least} to {most}") }
+                if most == u64::MAX { format!("an integer from {least}") } else { format!("{least} to {most}") }
             }
             Value::Duration(most) => {
                 let minutes = text.as_deref().and_then(minutes);
@@ -219,8 +219,12 @@ impl Checker<'_> {
         };
         match text {
             Some(text) => self.report(
-                Finding::error("update-policy", &at.path(), format!("{} is not a `{name}`", quote(&text)))
-                    .allowed(expected),
+                Finding::error(
+                    "update-policy",
+                    &at.path(),
+                    format!("{} is not an allowed value of `{name}`", quote(&text)),
+                )
+                .allowed(expected),
             ),
             None => self.wrong_type(node, &expected, at),
         }
@@ -252,7 +256,7 @@ impl Checker<'_> {
                 None => {
                     let known = keys.iter().map(|(name, _)| *name);
                     self.report(
-                        Finding::error("unknown-attribute", &at.path(), format!("`{name}` has no `{key}` here"))
+                        Finding::error("unknown-attribute", &at.path(), format!("`{name}` has no key `{key}`"))
                             .allowed(one_of(known.clone()))
                             .suggest(did_you_mean(key, known)),
                     );

@@ -1,12 +1,12 @@
-//! What is evaluated before there are resources, and so cannot depend on one: conditions, rules, the names of exports and
-//! imports, and the keys of mappings.
+//! Expressions that are evaluated before resources are created and cannot depend on one: conditions, rules, the names
+//! of exports and imports, and the keys of mappings.
 
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
 use crate::node::{Node, SubPart};
 
-/// Something that is evaluated early.
+/// An expression that is evaluated before resources are created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Early {
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html>.
@@ -15,9 +15,11 @@ pub(super) enum Early {
     Rule,
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html>.
     Export,
-    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html>.
+    /// Source:
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-importvalue.html>.
     Import,
-    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-findinmap.html>.
+    /// Source:
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-findinmap.html>.
     Key,
 }
 
@@ -39,7 +41,7 @@ impl Early {
             Self::Import => "the name of an import",
             Self::Key => "a key of `Fn::FindInMap`",
         };
-        format!("{what} cannot depend on the resource `{id}`: it is evaluated before there are any")
+        format!("{what} cannot depend on the resource `{id}`: it is evaluated before resources are created")
     }
 
     const fn allowed(self) -> &'static str {
@@ -51,7 +53,7 @@ impl Early {
 }
 
 impl Checker<'_> {
-    /// Reports every reference to a resource in what is evaluated early.
+    /// Reports every reference to a resource in such an expression.
     pub(super) fn early(&mut self, node: &Node, early: Early, at: &At<'_>) {
         match node {
             Node::Ref(target) if self.is_resource(&target.id) => self.too_early(&target.id, early, at),

@@ -1,8 +1,6 @@
-//! References to resources that a condition may leave out.
-//!
-//! CloudFormation refuses a deployment in which something refers to a resource that is not there ("Unresolved resource
-//! dependencies"). A reference is right where the conditions of its place (of its resource or output, and of the branches of
-//! `Fn::If` around it) imply the condition of what it names.
+//! References to resources that are created conditionally. CloudFormation rejects a template if something refers to a
+//! resource that is not created ("Unresolved resource dependencies"). A reference is valid if the conditions of its
+//! place (of its resource or output, and of the branches of `Fn::If` around it) imply the condition of its target.
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html>.
 
@@ -53,7 +51,7 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// Follows every reference in `node`; `given` is what holds there.
+    /// Checks every reference in `node`; `given` are the conditions of its place.
     fn existing(&mut self, node: &'t Node, given: &[Fact<'t>], worlds: &Worlds<'t>, at: &At<'_>) {
         match node {
             Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Name(_) => {}
@@ -105,18 +103,17 @@ impl<'t> Checker<'t> {
     fn exists(&mut self, id: &'t str, given: &[Fact<'t>], worlds: &Worlds<'t>, at: &At<'_>) {
         let Some(entry) = self.symbols.resource(id) else { return };
         let Some(condition) = entry.get("Condition").and_then(name_of) else { return };
-        let remedy = || {
-            format!(
-                "give this the condition `{condition}` too, or choose with `Fn::If: [{condition}, …]` whether to refer to it"
-            )
-        };
+        let remedy =
+            || format!("add `Condition: {condition}` here too, or put the reference into `Fn::If: [{condition}, …]`");
         match worlds.holds(given, condition) {
             Holds::Always | Holds::Unknown => {}
             Holds::Sometimes => self.report(
                 Finding::warning(
                     "conditional-reference",
                     &at.path(),
-                    format!("`{id}` is there only where the condition `{condition}` holds, which is not certain here"),
+                    format!(
+                        "`{id}` is created only if the condition `{condition}` is true, which is not guaranteed here"
+                    ),
                 )
                 .suggest(remedy()),
             ),
@@ -124,7 +121,7 @@ impl<'t> Checker<'t> {
                 Finding::error(
                     "conditional-reference",
                     &at.path(),
-                    format!("`{id}` is never there: its condition `{condition}` does not hold where this is"),
+                    format!("`{id}` never exists when this is evaluated: its condition `{condition}` is then false"),
                 )
                 .suggest(remedy()),
             ),
@@ -132,7 +129,7 @@ impl<'t> Checker<'t> {
     }
 }
 
-/// The name of a condition or resource that is written out.
+/// The name of a condition or resource, if it is a literal.
 fn name_of(node: &Node) -> Option<&str> {
     match node {
         Node::String(name) => Some(name),

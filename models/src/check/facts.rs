@@ -1,38 +1,38 @@
-//! What a check knows of AWS.
+//! The facts about AWS that checks use.
 
 use cfn_spec::Errors;
 use cfn_spec::rules::{Rule, Table};
 use cfn_spec::spec::Spec;
 
-/// What AWS says, service by service. A specification is one.
+/// The facts about AWS, by service. A [`Spec`] is one source of them.
 pub trait Facts {
-    /// The specification of the service that a resource type (`AWS::S3::Bucket`) belongs to; `None` when it is not known,
-    /// and nothing can be said about the resource.
+    /// The specification of the service that a resource type (`AWS::S3::Bucket`) belongs to; `None` if the service is
+    /// unknown, and the resource cannot be checked.
     fn service_of(&self, resource_type: &str) -> Option<&Spec>;
 
-    /// The IAM actions of a service by its prefix (`s3`): `GetObject`, …; empty when the service is not known.
+    /// The IAM actions of a service by its prefix (`s3`): `GetObject`, …; empty if the service is unknown.
     fn actions(&self, service: &str) -> &[&str] {
         let _ = service;
         &[]
     }
 
-    /// The rules between the properties of a resource type, and those between it and what it refers to; none when they
-    /// are not known.
+    /// The rules between the properties of a resource type, and between a resource and those that it refers to; empty
+    /// if they are unknown.
     ///
     /// # Errors
-    /// When the rules are damaged.
+    /// If the rules cannot be parsed.
     fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
         let _ = resource_type;
         Ok(&[])
     }
 
-    /// A list of values by region, by its name in the rules.
+    /// A table of allowed values by region, by its name in the rules.
     fn table(&self, name: &str) -> Option<Table<'_>> {
         let _ = name;
         None
     }
 
-    /// What the actions of a service (`s3`) act on, as the lines of the rules' file; empty when it is not known.
+    /// The resources that the actions of a service (`s3`) apply to, as lines of the snapshot's file; empty if they are unknown.
     fn action_resources(&self, service: &str) -> &str {
         let _ = service;
         ""
@@ -40,13 +40,12 @@ pub trait Facts {
 }
 
 impl dyn Facts + '_ {
-    /// The resource types' ARNs: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
+    /// The ARN formats of resource types: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
     pub(super) fn arns(&self) -> &'static str {
         cfn_spec::rules::ARNS
     }
 
-    /// Whether a service has an action that a name matches, `*` and `?` standing for any characters and any one; `None`
-    /// when the service is not known.
+    /// Whether a service has an action that matches a name with the wildcards `*` and `?`; `None` if the service is unknown.
     pub(super) fn has_action(&self, service: &str, name: &str) -> Option<bool> {
         let actions = self.actions(&service.to_ascii_lowercase());
         let name = name.to_ascii_lowercase();
@@ -55,7 +54,7 @@ impl dyn Facts + '_ {
     }
 }
 
-/// Whether a pattern, in which `*` stands for any characters and `?` for any one, matches a text.
+/// Whether a pattern with the wildcards `*` (any characters) and `?` (any one character) matches a string.
 pub(super) fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
     match (pattern, text) {
         ([], []) => true,
@@ -78,11 +77,11 @@ fn service_prefix(resource_type: &str) -> Option<&str> {
     resource_type.rsplit_once("::").map(|(service, _)| service).filter(|service| service.contains("::"))
 }
 
-/// No facts: only what holds of every template is checked.
+/// No facts: checks only what is independent of resource types.
 #[derive(Clone, Copy, Debug)]
-pub struct Nothing;
+pub struct NoFacts;
 
-impl Facts for Nothing {
+impl Facts for NoFacts {
     fn service_of(&self, _resource_type: &str) -> Option<&Spec> {
         None
     }

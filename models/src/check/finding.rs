@@ -5,23 +5,23 @@ use std::fmt;
 
 use super::path::Path;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// CloudFormation or the service refuses it, or data is lost.
+    /// CloudFormation or the service rejects it, or data is lost.
     Error,
-    /// It may well be refused or not do what was meant, but this version of the specification cannot be sure.
+    /// Probably a mistake, but this version of the specification cannot be certain.
     Warning,
-    /// Worth knowing; nothing is wrong.
+    /// For information; nothing is wrong.
     Note,
 }
 
 /// One thing that a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How bad it is.
+    /// How severe it is.
     pub severity: Severity,
-    /// The rule, by a short name that stays the same: `pattern`, `unknown-property`.
+    /// The stable identifier of the rule: `pattern`, `unknown-property`.
     pub rule: Cow<'static, str>,
     /// Where in the template.
     pub path: Path,
@@ -65,21 +65,21 @@ impl Finding {
         }
     }
 
-    /// With what AWS allows.
+    /// Sets what AWS allows.
     #[must_use]
     pub fn allowed(mut self, allowed: impl Into<String>) -> Self {
         self.allowed = Some(allowed.into());
         self
     }
 
-    /// With what to do, where something is known.
+    /// Sets what to do, if anything is known.
     #[must_use]
     pub fn suggest(mut self, suggestion: impl Into<Option<String>>) -> Self {
         self.suggestion = suggestion.into();
         self
     }
 
-    /// The logical id of the resource, parameter, condition, mapping, rule or output that it is about.
+    /// The logical ID of the resource, parameter, condition, mapping, rule or output that it concerns.
     pub fn logical_id(&self) -> Option<&str> {
         self.path.logical_id()
     }
@@ -108,12 +108,12 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Everything that a check found, in the template's order.
+/// Everything that a check found, in the order of the template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
-    /// The findings as they come.
+    /// The findings, one after the other.
     pub(crate) const fn new(findings: Vec<Finding>) -> Self {
         Self(findings)
     }
@@ -128,12 +128,12 @@ impl Findings {
         self.0.len()
     }
 
-    /// Nothing was found.
+    /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// At least one is an error.
+    /// Whether at least one finding is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|f| f.severity == Severity::Error)
     }

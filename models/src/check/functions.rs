@@ -1,4 +1,4 @@
-//! Every function: whether CloudFormation has it there, and what its arguments mean. `arguments` has what it takes.
+//! Intrinsic functions: where they are allowed, and the values of their arguments. `arguments` checks the number and types.
 
 use super::early::Early;
 use super::finding::Finding;
@@ -45,7 +45,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports every null in what is not evaluated.
+    /// Reports every null in sections that are not evaluated.
     pub(super) fn nulls(&mut self, node: &Node, at: &At<'_>) {
         match node {
             Node::Null => self.null(at),
@@ -64,17 +64,16 @@ impl Checker<'_> {
         }
     }
 
-    /// CloudFormation takes no null anywhere: "'null' values are not allowed in templates".
+    /// CloudFormation allows no null anywhere: "'null' values are not allowed in templates".
     fn null(&mut self, at: &At<'_>) {
         self.report(
-            Finding::error("null-value", &at.path(), "CloudFormation takes no null, and nothing is written here")
+            Finding::error("null-value", &at.path(), "the value is null, which CloudFormation does not allow")
                 .allowed("a value")
-                .suggest("give it a value or leave it out; `AWS::NoValue` leaves a property out".to_owned()),
+                .suggest("set a value or remove the key; `Ref: AWS::NoValue` removes a property (in YAML, an empty value is null)".to_owned()),
         );
     }
 
-    /// `{"Fn::Jion": …}`: an object that is written like a function that CloudFormation does not have; and a function beside
-    /// other keys, where it is none.
+    /// `{"Fn::Jion": …}`: unknown functions, and functions that are not the only key of their object.
     fn unknown_function(&mut self, object: &Object, at: &At<'_>) {
         for key in object.keys().filter(|key| key.starts_with("Fn::")) {
             if key.starts_with("Fn::ForEach") || key == "Fn::Transform" {
@@ -91,16 +90,16 @@ impl Checker<'_> {
                     .suggest(near),
                 );
             } else if object.len() > 1 {
-                // In free data CloudFormation takes it as it is written; where it knows the properties, it refuses it.
+                // CloudFormation keeps it unchanged in a value of type Json, and rejects it where the properties are known.
                 self.report(
                     Finding::warning(
                         "function-beside-key",
                         &at.key(key).path(),
-                        format!("`{key}` stands beside other keys, and is not a function there"),
+                        format!("`{key}` is not the only key of its object, so it is not a function call"),
                     )
                     .allowed("a function as the only key of its object")
                     .suggest(
-                        "put the other keys into what the function returns, or the function into one of them"
+                        "move the other keys into the function's result, or the function into the value of one of them"
                             .to_owned(),
                     ),
                 );
@@ -108,14 +107,14 @@ impl Checker<'_> {
         }
     }
 
-    /// A key that is in an object twice; only a statement's conditions can have one, and no JSON can hold both.
+    /// Duplicate keys of an object; only the conditions of a policy statement can have them.
     fn duplicate_keys(&mut self, object: &Object, at: &At<'_>) {
         let keys: Vec<&str> = object.keys().collect();
         for (index, key) in keys.iter().enumerate() {
             if keys[..index].contains(key) {
                 self.report(
-                    Finding::error("duplicate-key", &at.key(key).path(), format!("`{key}` is given twice"))
-                        .suggest("one condition may have several values, of which one must match; for conditions that must both hold, use two operators or two statements".to_owned()),
+                    Finding::error("duplicate-key", &at.key(key).path(), format!("the key `{key}` is used twice"))
+                        .suggest("to match any of several values, list them under one key; to require both conditions, use two operators or two statements".to_owned()),
                 );
             }
         }
@@ -135,8 +134,12 @@ impl Checker<'_> {
             let at = at.key(name);
             if !text.contains(&format!("${{{name}}}")) {
                 self.report(
-                    Finding::warning("sub-variable", &at.path(), format!("the text has no placeholder `${{{name}}}`"))
-                        .suggest("remove the variable, or name it in the text".to_owned()),
+                    Finding::warning(
+                        "sub-variable",
+                        &at.path(),
+                        format!("the variable `{name}` is not used: the string has no placeholder `${{{name}}}`"),
+                    )
+                    .suggest("remove the variable, or add its placeholder to the string".to_owned()),
                 );
             }
             self.takes_text("Fn::Sub", value, &at);
@@ -144,7 +147,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What a placeholder stands for is one text.
+    /// The value of a placeholder has to be a single string.
     fn placeholder(&mut self, part: &SubPart, sub: &Sub, at: &At<'_>) {
         let (name, returns) = match part {
             SubPart::Text(_) | SubPart::Literal(_) => return,
@@ -154,14 +157,12 @@ impl Checker<'_> {
             }
         };
         if returns == Returns::List && sub.variables.get(&name).is_none() {
-            let message = format!("`${{{name}}}` is a list, and `Fn::Sub` puts texts together");
+            let message = format!("`${{{name}}}` is a list, but `Fn::Sub` substitutes strings only");
             self.report(
-                Finding::error("function-argument", &at.path(), message)
-                    .allowed("placeholders that stand for one text")
-                    .suggest(
-                        "let a variable of `Fn::Sub` stand for it: `Fn::Join` makes one text of a list, `Fn::Select` takes one of its items"
-                            .to_owned(),
-                    ),
+                Finding::error("function-argument", &at.path(), message).allowed("placeholders for strings").suggest(
+                    "define a variable of `Fn::Sub`, with `Fn::Join` of the list or `Fn::Select` of one item"
+                        .to_owned(),
+                ),
             );
         }
     }
@@ -184,7 +185,7 @@ impl Checker<'_> {
             }
             _ => {
                 if self.arguments(name, argument, at) {
-                    self.meaning(name, argument, at);
+                    self.argument_values(name, argument, at);
                 }
                 return;
             }
@@ -192,8 +193,8 @@ impl Checker<'_> {
         self.bad_argument(name, argument, expected, at);
     }
 
-    /// What the arguments of a function must mean, their count and kinds being right.
-    fn meaning(&mut self, name: &'static str, argument: &Node, at: &At<'_>) {
+    /// Checks the values of a function's arguments, whose number and types are valid.
+    fn argument_values(&mut self, name: &'static str, argument: &Node, at: &At<'_>) {
         match name {
             "Fn::Select" => self.select(argument, at),
             "Fn::FindInMap" => {
@@ -208,17 +209,17 @@ impl Checker<'_> {
         }
     }
 
-    /// `Ref` of something that is not a text.
+    /// `Ref` of something that is not a string.
     fn computed_ref(&mut self, argument: &Node, at: &At<'_>) {
         if !argument.is_intrinsic() {
             self.bad_argument("Ref", argument, "the name of a parameter or resource", at);
         } else if !matches!(argument, Node::Function("Fn::Transform", _)) {
-            self.needs_extensions("function in `Ref`", at);
+            self.needs_extensions("a function in `Ref`", at);
             self.takes_text("Ref", argument, at);
         }
     }
 
-    /// `Fn::GetAtt` with other arguments than two texts. The attribute may be a `Ref`; the resource is written out.
+    /// `Fn::GetAtt` with other arguments than two strings. The attribute can be a `Ref`; the resource is a literal.
     fn computed_get_att(&mut self, argument: &Node, at: &At<'_>) {
         match argument {
             Node::String(text) if text.contains('.') => {}
@@ -229,10 +230,10 @@ impl Checker<'_> {
                         Node::String(_) | Node::Name(_) | Node::Null => {}
                         Node::Ref(_) if index == 1 => self.takes_text("Fn::GetAtt", item, &at),
                         _ if item.is_intrinsic() => {
-                            self.needs_extensions("such function in `Fn::GetAtt`", &at);
+                            self.needs_extensions("a function as the resource of `Fn::GetAtt`", &at);
                             self.takes_text("Fn::GetAtt", item, &at);
                         }
-                        _ => self.bad_argument("Fn::GetAtt", item, "a text", &at),
+                        _ => self.bad_argument("Fn::GetAtt", item, "a string", &at),
                     }
                 }
             }
@@ -240,10 +241,11 @@ impl Checker<'_> {
         }
     }
 
-    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html>.
+    /// Source:
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html>.
     fn stack_output(&mut self, argument: &Node, at: &At<'_>) {
         const KEYS: &[&str] = &["StackName", "OutputName", "Region", "RoleArn"];
-        let expected = "an object with `StackName` and `OutputName`, and perhaps `Region` and `RoleArn`";
+        let expected = "an object with `StackName`, `OutputName` and optionally `Region` and `RoleArn`";
         let Node::Object(object) = argument else {
             return self.bad_argument("Fn::GetStackOutput", argument, expected, at);
         };
@@ -252,7 +254,7 @@ impl Checker<'_> {
             if KEYS.contains(&key) {
                 self.takes_text("Fn::GetStackOutput", value, &at);
             } else {
-                let message = format!("`Fn::GetStackOutput` takes no `{key}`");
+                let message = format!("`Fn::GetStackOutput` has no key `{key}`");
                 self.report(
                     Finding::error("function-argument", &at.path(), message)
                         .allowed(one_of(KEYS.iter().copied()))
@@ -278,7 +280,7 @@ impl Checker<'_> {
             return self.bad_argument(
                 "Fn::Sub",
                 argument,
-                "a text that is written out, or such a text and its variables",
+                "a literal string, or a literal string and an object of variables",
                 at,
             );
         };
@@ -288,11 +290,11 @@ impl Checker<'_> {
                 self.takes_text("Fn::Sub", value, &at.key(name));
             }
         }
-        // CloudFormation takes spaces around a name: `${ AWS::Region }`.
+        // CloudFormation accepts spaces around a name: `${ AWS::Region }`.
         if let Err(error) = Sub::parse(&without_padding(text)) {
             self.report(
-                Finding::error("sub-placeholder", &at.path(), format!("the text cannot be read {error}"))
-                    .allowed("`${Name}`, `${Resource.Attribute}`, `${AWS::…}`, and `${!…}` for `${…}` itself"),
+                Finding::error("sub-placeholder", &at.path(), format!("the string is invalid {error}"))
+                    .allowed("`${Name}`, `${Resource.Attribute}`, `${AWS::…}`, and `${!…}` for a literal `${…}`"),
             );
         }
     }
@@ -301,7 +303,7 @@ impl Checker<'_> {
         let Some([index, list]) = argument.as_list() else { return };
         let Some(literal) = super::scalar::text_of(index) else { return };
         let Ok(number) = literal.parse::<usize>() else {
-            return self.bad_argument("Fn::Select", index, "an index: a whole number from 0", &at.index(0));
+            return self.bad_argument("Fn::Select", index, "an index: an integer from 0", &at.index(0));
         };
         if let Node::Function("Fn::Cidr", argument) = list
             && let Some(count) = argument.as_list().and_then(|arguments| super::scalar::text_of(arguments.get(1)?))
@@ -312,7 +314,7 @@ impl Checker<'_> {
                 Finding::error(
                     "function-argument",
                     &at.index(0).path(),
-                    format!("`Fn::Cidr` makes {count} blocks, and there is none at index {number}"),
+                    format!("index {number} is out of range: `Fn::Cidr` returns {count} CIDR blocks"),
                 )
                 .allowed(format!("0 to {}", count.saturating_sub(1))),
             );
@@ -338,14 +340,14 @@ impl Checker<'_> {
             Node::Name(target) => target.id.as_ref(),
             _ => return,
         };
-        // With a default, keys that the mapping does not have are meant to be possible.
+        // With a default value, keys that the mapping does not have are allowed.
         let rows = self.symbols.section("Mappings").and_then(|mappings| mappings.get(name)?.as_object());
         let (Some(rows), []) = (rows, default) else { return };
         let mut candidates: Vec<&Object> = rows.iter().filter_map(|(_, row)| row.as_object()).collect();
         if let Node::String(first) = first {
             match rows.get(first) {
                 Some(row) => candidates = row.as_object().into_iter().collect(),
-                None => return self.no_such_key(name, first, rows.keys().collect(), &at.index(1)),
+                None => return self.no_such_key(name, "top-level", first, rows.keys().collect(), &at.index(1)),
             }
         }
         if let Node::String(second) = second
@@ -353,23 +355,23 @@ impl Checker<'_> {
             && candidates.iter().all(|row| row.get(second).is_none())
         {
             let known: Vec<&str> = candidates.iter().flat_map(|row| row.keys()).collect();
-            self.no_such_key(name, second, known, &at.index(2));
+            self.no_such_key(name, "second-level", second, known, &at.index(2));
         }
     }
 
-    fn no_such_key(&mut self, mapping: &str, key: &str, mut known: Vec<&str>, at: &At<'_>) {
+    fn no_such_key(&mut self, mapping: &str, level: &str, key: &str, mut known: Vec<&str>, at: &At<'_>) {
         known.sort_unstable();
         known.dedup();
         let near = did_you_mean(key, known.iter().copied());
         self.report(
-            Finding::error("mapping-key", &at.path(), format!("the mapping `{mapping}` has no key `{key}` there"))
+            Finding::error("mapping-key", &at.path(), format!("the mapping `{mapping}` has no {level} key `{key}`"))
                 .allowed(one_of(known))
                 .suggest(near),
         );
     }
 }
 
-/// The text of `Fn::Sub` without the spaces inside its placeholders.
+/// The string of `Fn::Sub` without the spaces inside its placeholders.
 fn without_padding(text: &str) -> String {
     let mut parts = text.split("${");
     let mut trimmed = parts.next().unwrap_or_default().to_owned();

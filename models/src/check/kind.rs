@@ -1,8 +1,7 @@
-//! References against the resources whose identifier a property wants.
-//!
-//! The provider schemas say what a property wants with `format` (`AWS::KMS::Key.Arn`) or with `relationshipRef` (the property
-//! `VpcId` of an `AWS::EC2::VPC`). What a reference is, its resource's type says, or the type of its parameter. A resource type
-//! that nothing names may stand in for another of its service (a version for its function).
+//! References against the resource type that a property refers to. The provider schemas state what a property takes
+//! with `format` (`AWS::KMS::Key.Arn`) or with `relationshipRef` (the property `VpcId` of an `AWS::EC2::VPC`). The type
+//! of the resource or of the parameter states what a reference returns. A resource type that no schema refers to is
+//! accepted for others of its service (a version for its function).
 
 use cfn_spec::constraint::{Constraints, Relationship};
 
@@ -14,37 +13,37 @@ use super::suggest::one_of;
 use super::value::describe;
 use crate::node::Node;
 
-/// What a string is of its resource.
+/// How a string identifies its resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+enum IdentifierKind {
     Arn,
-    /// An id or a name.
+    /// An ID or a name.
     Identifier,
-    /// Whatever `Ref` of the resource returns.
+    /// The result of `Ref` of the resource.
     Either,
 }
 
-/// What a reference returns.
+/// The identifier that a reference returns.
 struct Given<'t> {
     resource_type: &'t str,
-    what: What,
-    /// The attribute, or the property that `Ref` returns, by its name; a parameter has none.
+    what: IdentifierKind,
+    /// The name of the attribute, or of the property that `Ref` returns; `None` for a parameter.
     attribute: Option<&'t str>,
-    /// `Ref`, which returns what identifies the resource.
+    /// Whether it is a `Ref`.
     by_ref: bool,
-    /// The parameter's type, where it is a parameter that says so.
+    /// The type of the parameter, if it is a parameter of an AWS-specific type.
     parameter_type: Option<&'t str>,
 }
 
-/// What a property wants: one of several.
+/// An identifier that a property accepts.
 struct Wanted<'s> {
     resource_type: &'s str,
-    what: What,
-    /// Exactly this attribute, where the schema names one that is not the identifier: `DefaultSecurityGroup` of a VPC.
+    what: IdentifierKind,
+    /// Exactly this attribute, if the schema refers to one that is not the identifier: `DefaultSecurityGroup` of a VPC.
     attribute: Option<&'s str>,
 }
 
-/// The resource types that formats name, but for those that only have names of many kinds.
+/// The resource types that formats refer to, except those with names of many kinds.
 const NAMED_BY_FORMATS: &[&str] = &[
     "AWS::CertificateManager::Certificate",
     "AWS::EC2::SecurityGroup",
@@ -61,7 +60,7 @@ const NAMED_BY_FORMATS: &[&str] = &[
 ];
 
 impl Checker<'_> {
-    /// Refuses an identifier of another kind than the property wants, where AWS says of both what they are.
+    /// Reports an identifier of another kind than the property takes, if the schemas state both.
     pub(super) fn kind(&mut self, node: &Node, constraints: &Constraints, at: &At<'_>) {
         let formats = constraints.formats.iter().filter_map(|format| of_format(format));
         let related = constraints.relationships.iter().map(|to| self.of_relationship(to));
@@ -71,8 +70,8 @@ impl Checker<'_> {
             return;
         }
         let is = match given.what {
-            What::Arn => "the ARN",
-            What::Identifier | What::Either => "the id or name",
+            IdentifierKind::Arn => "the ARN",
+            IdentifierKind::Identifier | IdentifierKind::Either => "the ID or name",
         };
         let message = match given.parameter_type {
             Some(ty) => format!("{} is a parameter of type {ty}", describe(node)),
@@ -87,9 +86,9 @@ impl Checker<'_> {
         );
     }
 
-    /// A relationship names the identifier by many names (`Id`, `GroupId`), and now and then an attribute that is none. Where the
-    /// resource type has nothing of that name, the resource's identifier is meant, whatever it is: the schemas call a
-    /// certificate's ARN its `Id`.
+    /// A relationship refers to the identifier by many names (`Id`, `GroupId`), and sometimes to another attribute. If
+    /// the resource type has no attribute of that name, its identifier is meant: the schemas call the ARN of a
+    /// certificate `Id`.
     fn of_relationship<'s>(&self, to: &'s Relationship) -> Wanted<'s> {
         let attribute = to.attribute.as_str();
         let resource_type = to.resource.as_str();
@@ -102,16 +101,16 @@ impl Checker<'_> {
         let identifies = ["Id", "Arn", "ARN", "Name", "Ip"].iter().any(|ending| attribute.ends_with(ending));
         Wanted {
             resource_type,
-            // And where it is called an id, whatever identifies the resource is meant.
+            // If it is called an ID, the identifier of the resource is meant.
             what: match what_of(attribute) {
-                What::Arn if is_known => What::Arn,
-                _ => What::Either,
+                IdentifierKind::Arn if is_known => IdentifierKind::Arn,
+                _ => IdentifierKind::Either,
             },
             attribute: Some(attribute).filter(|_| !identifies),
         }
     }
 
-    /// What a reference is of which resource, where both are certain.
+    /// The identifier that a reference returns, if it is certain.
     fn given<'t>(&'t self, node: &'t Node) -> Option<Given<'t>> {
         let (target, attribute) = match node {
             Node::Ref(target) => (target, None),
@@ -130,7 +129,7 @@ impl Checker<'_> {
         let by_ref = attribute.is_none();
         let (what, attribute) = match attribute {
             None => (what_of(identifier?), identifier),
-            Some("Arn") => (What::Arn, attribute),
+            Some("Arn") => (IdentifierKind::Arn, attribute),
             Some(name) if identifier == Some(name) => (what_of(name), attribute),
             Some(_) => return None,
         };
@@ -143,7 +142,7 @@ fn fits(given: &Given<'_>, wanted: &[Wanted<'_>]) -> bool {
     if of_type.peek().is_some() {
         return of_type.any(|wanted| match wanted.attribute {
             Some(attribute) => given.attribute == Some(attribute),
-            None if wanted.what == What::Either => given.what == What::Identifier || given.by_ref,
+            None if wanted.what == IdentifierKind::Either => given.what == IdentifierKind::Identifier || given.by_ref,
             None => wanted.what == given.what,
         });
     }
@@ -152,27 +151,33 @@ fn fits(given: &Given<'_>, wanted: &[Wanted<'_>]) -> bool {
     may_stand_in && given.parameter_type.is_none() && !NAMED_BY_FORMATS.contains(&given.resource_type)
 }
 
-fn what_of(attribute: &str) -> What {
-    if attribute.to_ascii_lowercase().contains("arn") { What::Arn } else { What::Identifier }
+fn what_of(attribute: &str) -> IdentifierKind {
+    if attribute.to_ascii_lowercase().contains("arn") { IdentifierKind::Arn } else { IdentifierKind::Identifier }
 }
 
 fn of_format(format: &str) -> Option<Wanted<'_>> {
     let (ty, what) = singular(format).rsplit_once('.').filter(|(ty, _)| ty.contains("::"))?;
-    // The schemas call the service by its own abbreviation.
+    // The schemas use the abbreviation of the service.
     let resource_type = if ty == "AWS::ACM::Certificate" { "AWS::CertificateManager::Certificate" } else { ty };
-    let what = if what == "Arn" { What::Arn } else { What::Identifier };
+    let what = if what == "Arn" { IdentifierKind::Arn } else { IdentifierKind::Identifier };
     Some(Wanted { resource_type, what, attribute: None })
 }
 
-/// `AWS::EC2::Subnet::Id`, or a list of them: an id or a name that CloudFormation looks up.
+/// `AWS::EC2::Subnet::Id`, or a list of them: an ID or a name that CloudFormation validates.
 fn of_parameter(ty: &str) -> Option<Given<'_>> {
     let inner = ty.strip_prefix("AWS::SSM::Parameter::Value<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(ty);
     let inner = inner.strip_prefix("List<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner);
     let (resource_type, _) = inner.rsplit_once("::").filter(|(resource, _)| NAMED_BY_FORMATS.contains(resource))?;
-    Some(Given { resource_type, what: What::Identifier, attribute: None, by_ref: true, parameter_type: Some(ty) })
+    Some(Given {
+        resource_type,
+        what: IdentifierKind::Identifier,
+        attribute: None,
+        by_ref: true,
+        parameter_type: Some(ty),
+    })
 }
 
-/// A list's format is the plural of its items': `AWS::EC2::Subnet.Ids`.
+/// The format of a list is the plural of the format of its items: `AWS::EC2::Subnet.Ids`.
 fn singular(format: &str) -> &str {
     match format.strip_suffix('s') {
         Some(one) if format.ends_with(".Ids") || format.ends_with(".Names") => one,

@@ -1,7 +1,6 @@
-//! `Fn::ForEach`, written out: what is checked is what CloudFormation will make of it.
-//!
-//! A loop over items that the template has (a list of literals, or a parameter's default) is replaced by its copies; what is then
-//! found in a copy is told at the place in the loop. A loop over items that only the deployment knows stays as it is.
+//! `Fn::ForEach`: loops are expanded as CloudFormation does, and the result is checked. A loop over a collection that
+//! the template determines (a list of literals, or the default of a parameter) is expanded; findings in the result are
+//! reported at the place in the loop. Other loops are not expanded.
 //!
 //! Source:
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>.
@@ -12,30 +11,30 @@ use super::finding::Finding;
 use super::path::Path;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
-/// How the key of a loop begins.
+/// The prefix of the key of a loop.
 const PREFIX: &str = "Fn::ForEach::";
-/// The sections that loops may be in.
+/// The sections that can have loops.
 const SECTIONS: &[&str] = &["Resources", "Conditions", "Outputs"];
-/// After so many copies the rest is not written out: loops in loops multiply, and CloudFormation's limits are far below.
+/// The maximum number of generated entries, which nested loops multiply; far above CloudFormation's quotas.
 const MOST_COPIES: usize = 2_000;
 
-/// A template without the loops that can be written out.
+/// A template with its loops expanded.
 pub(super) struct Expanded {
     pub(super) root: Object,
     origins: Vec<Origin>,
 }
 
-/// Where a copy comes from.
+/// The origin of a generated entry.
 struct Origin {
     /// Its place in the expanded template.
     place: Path,
     /// The place in the loop.
     written: Path,
-    /// Which items it is for: "where `Name` is `a`".
+    /// The items that it is generated for: "where `Name` is `a`".
     when: String,
 }
 
-/// Writes the loops of a template out, and reports what is wrong with them themselves. `None`: it has none.
+/// Expands the loops of a template, and reports invalid loops. `None` if it has no loops.
 pub(super) fn expand(root: &Object, findings: &mut Vec<Finding>) -> Option<Expanded> {
     let has_loops = |node: &Node| has_loops(node);
     if !root.iter().any(|(section, node)| SECTIONS.contains(&section) && has_loops(node)) {
@@ -52,7 +51,7 @@ pub(super) fn expand(root: &Object, findings: &mut Vec<Finding>) -> Option<Expan
 }
 
 impl Expanded {
-    /// Tells what was found in copies at the places in their loops, each kind of mistake once a place.
+    /// Moves the findings in generated entries to the places in their loops, and keeps one of each rule per place.
     pub(super) fn translate(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut told = BTreeSet::new();
         let mut translated = Vec::with_capacity(findings.len());
@@ -140,7 +139,7 @@ impl Expander<'_> {
         out
     }
 
-    /// Writes one loop out into `out`.
+    /// Expands a loop into `out`.
     fn repeat(
         &mut self,
         key: &str,
@@ -154,8 +153,8 @@ impl Expander<'_> {
             Some([Node::String(identifier), collection, Node::Object(template)]) => (identifier, collection, template),
             _ => {
                 self.findings.push(
-                    Finding::error("function-argument", &at, "`Fn::ForEach` is not given what it repeats")
-                        .allowed("an identifier, a list of its items, and an object that is repeated for each"),
+                    Finding::error("function-argument", &at, "the arguments of `Fn::ForEach` are invalid")
+                        .allowed("a list of an identifier, a collection, and an object that is repeated for each item"),
                 );
                 return;
             }
@@ -190,11 +189,11 @@ impl Expander<'_> {
         let (place, written) = (place.key(name.clone()), written.key(key.to_owned()));
         let pairs: Vec<String> = bound.iter().map(|(identifier, item)| format!("`{identifier}` is `{item}`")).collect();
         let when = format!("where {}", pairs.join(" and "));
-        let twice = format!("`Fn::ForEach` makes `{name}`, which is there already ({when})");
+        let twice = format!("`Fn::ForEach` generates `{name}`, which already exists ({when})");
         if out.get(&name).is_some() && !self.findings.iter().any(|known| known.path == written) {
             self.findings.push(
                 Finding::error("duplicate-id", &written, twice)
-                    .suggest("let the items differ, and other names too".to_owned()),
+                    .suggest("use items that result in different names".to_owned()),
             );
         }
         let node = self.node(node, bound, &place, &written);
@@ -202,7 +201,7 @@ impl Expander<'_> {
         out.insert(name, node);
     }
 
-    /// What does not depend on the items.
+    /// Checks that do not depend on the items.
     fn check_loop(&mut self, key: &str, at: &Path) {
         let extensions = |node: &Node| node.as_str() == Some("AWS::LanguageExtensions");
         let transforms = self.root.get("Transform");
@@ -210,15 +209,18 @@ impl Expander<'_> {
             .is_some_and(|node| extensions(node) || node.as_list().is_some_and(|all| all.iter().any(extensions)))
         {
             self.findings.push(
-                Finding::error("missing-transform", at, "CloudFormation has no `Fn::ForEach` by itself")
-                    .allowed("loops, in templates with the transform `AWS::LanguageExtensions`")
-                    .suggest("add `Transform::LanguageExtensions` to the stack".to_owned()),
+                Finding::error(
+                    "missing-transform",
+                    at,
+                    "`Fn::ForEach` requires the transform `AWS::LanguageExtensions`",
+                )
+                .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned()),
             );
         }
         let name = key.strip_prefix(PREFIX).unwrap_or(key);
         if self.root.get("Resources").is_some_and(|resources| resources.get(name).is_some()) {
             self.findings.push(
-                Finding::error("duplicate-id", at, format!("`{name}` is a loop and a resource"))
+                Finding::error("duplicate-id", at, format!("`{name}` is the name of a loop and of a resource"))
                     .suggest("give one of them another name".to_owned()),
             );
         }
@@ -231,15 +233,15 @@ impl Expander<'_> {
             let known = self.findings.iter().any(|known| known.rule == "loop-key" && known.path == at);
             if !known && !placeholders.iter().any(|placeholder| key.contains(placeholder)) {
                 self.findings.push(
-                    Finding::error("loop-key", &at, format!("every repetition of the loop would be called `{key}`"))
-                        .allowed(format!("a name with `{}` in it", placeholders[0])),
+                    Finding::error("loop-key", &at, format!("the loop generates the same name `{key}` for every item"))
+                        .allowed(format!("a name that contains `{}`", placeholders[0])),
                 );
             }
         }
     }
 
-    /// The items of a loop, where the template has them: literals, an entry of a mapping, or the default of a parameter that holds
-    /// a list.
+    /// The items of a loop, if the template determines them: literals, a value of a mapping, or the default of a
+    /// parameter of a list type.
     fn items(&self, collection: &Node) -> Option<Vec<String>> {
         match collection {
             Node::List(items) => items.iter().map(super::scalar::text_of).collect(),
@@ -269,7 +271,7 @@ fn has_loops(node: &Node) -> bool {
     }
 }
 
-/// The item that a name stands for.
+/// The item that an identifier is bound to.
 fn item<'b>(name: &str, bound: &'b Bound<'_>) -> Option<&'b str> {
     bound.iter().rev().find(|(identifier, _)| *identifier == name).map(|(_, item)| item.as_str())
 }
@@ -281,7 +283,7 @@ fn reference(target: &Reference, bound: &Bound<'_>) -> Reference {
 /// Where a placeholder is.
 #[derive(Clone, Copy, PartialEq)]
 enum Filling {
-    /// In a key or a logical id, in which `&{…}` drops what no id can have.
+    /// In a key or a logical ID, in which `&{…}` removes characters that are not alphanumeric.
     Id,
     Text,
 }

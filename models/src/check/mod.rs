@@ -1,12 +1,12 @@
 //! What types cannot hold: checked when the stack is finished, and on templates that were read from a file.
 //!
-//! The rules are tables, not code: what a property takes comes from the specification of the services that are enabled.
-//! A value that CloudFormation computes (an intrinsic function) is never refused for what it might be.
+//! The constraints come from the specification of the enabled services. The result of an intrinsic function is known
+//! only to CloudFormation; it is reported only if no possible result is allowed.
 //!
 //! ```
 //! use models::check;
 //! let template = serde_json::json!({ "Resources": { "Topic": { "Type": "AWS::SNS::Topic", "DependsOn": "Key" } } });
-//! let findings = check::template(&template.into(), &check::Nothing);
+//! let findings = check::template(&template.into(), &check::NoFacts);
 //! assert_eq!(
 //!     findings.to_string(),
 //!     "error[unknown-reference]: Topic.DependsOn: the template has no resource `Key`",
@@ -59,7 +59,7 @@ mod worlds;
 
 pub use crate::facts::Enabled;
 pub(crate) use accept::Accepted;
-pub use facts::{Facts, Nothing};
+pub use facts::{Facts, NoFacts};
 pub use finding::{Finding, Findings, Severity};
 pub use path::{Path, Segment};
 
@@ -70,26 +70,26 @@ use symbols::Symbols;
 use crate::node::StackId;
 use crate::node::{Node, Object};
 
-/// Checks a whole template that was not built by [`Stack`](crate::Stack): one that was read from a file.
+/// Checks a whole template, such as one read from a file.
 pub fn template(template: &Node, facts: &dyn Facts) -> Findings {
     match template {
         Node::Object(root) => Findings::new(run(root, facts, None, Vec::new())),
         _ => Findings::new(vec![
-            Finding::error("template", &Path::root(), "a template is an object")
+            Finding::error("template", &Path::root(), "the template is not an object")
                 .allowed("an object with at least the section `Resources`"),
         ]),
     }
 }
 
-/// Checks a template that [`Stack`](crate::Stack) built. `found` is what building it found, `accepted` what its author has
-/// seen.
+/// Checks the template of a [`Stack`](crate::Stack). `found` are the findings of building it, `accepted` those that its
+/// author accepts.
 pub(crate) fn stack(root: &Object, stack: StackId, found: Vec<Finding>, accepted: &[Accepted]) -> Findings {
     let mut findings = run(root, &Enabled, Some(stack), found);
     accept::apply(accepted, &mut findings);
     Findings::new(findings)
 }
 
-/// Checks a template; `stack` is the one whose handles it may hold, `found` what is known already.
+/// Checks a template; `stack` is the stack whose handles it can contain, `found` are earlier findings.
 fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Finding>) -> Vec<Finding> {
     let mut findings = found;
     let expanded = loops::expand(root, &mut findings);
@@ -115,7 +115,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.outputs();
     for (section, node) in seen.iter() {
         let at = At::ROOT.key(section);
-        // What stands in the section `Metadata` is data; CloudFormation does not evaluate it.
+        // The section `Metadata` is data; CloudFormation does not evaluate it.
         if section == "Metadata" {
             checker.nulls(node, &at);
             continue;
@@ -144,7 +144,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     findings
 }
 
-/// Of findings of one rule at one place the gravest is told.
+/// Keeps the most severe of several findings of one rule at one place.
 fn once_a_place(findings: &mut Vec<Finding>) {
     let mut gravest = std::collections::HashMap::new();
     for finding in findings.iter() {
@@ -154,7 +154,7 @@ fn once_a_place(findings: &mut Vec<Finding>) {
     findings.retain(|finding| gravest.get(&(finding.rule.clone(), finding.path.clone())) == Some(&finding.severity));
 }
 
-/// In the order of the template, whatever found them.
+/// Sorts the findings by their place in the template.
 fn sort(findings: &mut [Finding], root: &Object) {
     let place = |finding: &Finding| {
         let mut node: Option<&Node> = None;
@@ -180,14 +180,14 @@ fn sort(findings: &mut [Finding], root: &Object) {
     findings.sort_by_cached_key(place);
 }
 
-/// Which functions there are depends on the part of the template.
+/// The part of the template that is checked; it determines which functions are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     /// The section `Conditions`.
     Conditions,
     /// The section `Rules`.
     Rules,
-    /// Where values are: resources and outputs.
+    /// Resources and outputs.
     Values,
 }
 

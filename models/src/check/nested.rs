@@ -1,4 +1,4 @@
-//! Templates inside the template: the body of a StackSet is checked like any other.
+//! Templates in the template: the `TemplateBody` of a StackSet.
 
 use super::finding::Finding;
 use super::path::{At, Path};
@@ -25,13 +25,13 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the template in a text.
+    /// Checks the template in a string.
     fn template_body(&mut self, body: &str, path: &Path) {
         let document = match cfn_template::read(body, &cfn_template::Options::default()) {
             Ok(document) => document,
             Err(errors) => {
                 self.report(
-                    Finding::error("template-body", path, format!("the text is not a template: {errors}"))
+                    Finding::error("template-body", path, format!("the string is not a valid template: {errors}"))
                         .allowed("a template as JSON or YAML"),
                 );
                 return;

@@ -52,7 +52,7 @@ impl Checker<'_> {
                         .allowed(format!("at most {LONGEST_DESCRIPTION} bytes")),
                 ),
                 ("Description", Node::String(_)) => {}
-                ("Description", other) => self.wrong_type(other, "a literal text", &at),
+                ("Description", other) => self.wrong_type(other, "a literal string", &at),
                 ("Export", Node::Object(export)) => self.export(export, &at),
                 ("Export", Node::Function("Fn::Transform", _)) => {}
                 ("Export", other) => self.wrong_type(other, "an object with a `Name`", &at),
@@ -98,7 +98,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The value of an output and the name of an export are one text, whichever way conditions turn out.
+    /// The value of an output and the name of an export have to be strings, for all values of the conditions.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html>.
     fn output_text(&mut self, node: &Node, what: &str, at: &At<'_>) {
@@ -114,13 +114,15 @@ impl Checker<'_> {
             Returns::Scalar | Returns::Unknown => return,
             Returns::List => "a list",
             Returns::Object => "an object",
-            Returns::Condition => "a truth value",
+            Returns::Condition => "a condition",
         };
-        let given = if node.is_intrinsic() { format!("{}, {is},", describe(node)) } else { is.to_owned() };
+        let given = if node.is_intrinsic() { format!("{}, which is {is}", describe(node)) } else { is.to_owned() };
         self.report(
-            Finding::error("wrong-type", &at.path(), format!("{given} stands where {what} is wanted"))
-                .allowed("one text")
-                .suggest("`Fn::Join` makes one text of a list, `Fn::Select` takes one of its items".to_owned()),
+            Finding::error("wrong-type", &at.path(), format!("{what} has to be a string, found {given}"))
+                .allowed("a string")
+                .suggest(
+                    "use `Fn::Join` to join a list into one string, or `Fn::Select` for one of its items".to_owned(),
+                ),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Paths of files on the author's disk, which `aws cloudformation package` uploads and replaces by their places in S3.
+//! Paths of local files, which `aws cloudformation package` uploads to S3 and replaces by their S3 locations.
 //!
 //! Source: <https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html>.
 
@@ -9,7 +9,7 @@ use super::scalar::is_dynamic;
 use super::value::quote;
 use crate::node::Node;
 
-/// The properties that the command knows, by resource type and path.
+/// The properties that the command supports, by resource type and path.
 const PACKAGED: &[(&str, &str)] = &[
     ("AWS::ApiGateway::RestApi", "BodyS3Location"),
     ("AWS::AppSync::FunctionConfiguration", "CodeS3Location"),
@@ -32,7 +32,7 @@ const PACKAGED: &[(&str, &str)] = &[
 ];
 
 impl Checker<'_> {
-    /// Whether a value is a local path that is still to be packaged; it is told then.
+    /// Whether a value is a local path that has not been packaged; reports it.
     pub(super) fn local_path(&mut self, node: &Node, resource_type: &str, path: &str, at: &At<'_>) -> bool {
         let Node::String(text) = node else { return false };
         let is_place = ["s3://", "http://", "https://", "arn:"].iter().any(|scheme| text.starts_with(scheme));
@@ -43,10 +43,10 @@ impl Checker<'_> {
             Finding::warning(
                 "local-path",
                 &at.path(),
-                format!("{} is a path on this machine, which CloudFormation cannot read", quote(text)),
+                format!("{} is a local path, which CloudFormation cannot read", quote(text)),
             )
             .suggest(
-                "`aws cloudformation package` uploads it to S3 and writes a template that names its place there"
+                "`aws cloudformation package` uploads the file to S3 and writes a template with its S3 location"
                     .to_owned(),
             ),
         );

@@ -1,4 +1,4 @@
-//! Declarations of parameters.
+//! Parameters.
 
 use super::Checker;
 use super::finding::Finding;
@@ -22,7 +22,8 @@ const ATTRIBUTES: &[&str] = &[
     "Type",
 ];
 
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html>.
+/// Source:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html>.
 const AWS_TYPES: &[&str] = &[
     "AWS::EC2::AvailabilityZone::Name",
     "AWS::EC2::Image::Id",
@@ -36,7 +37,7 @@ const AWS_TYPES: &[&str] = &[
     "AWS::Route53::HostedZone::Id",
 ];
 
-/// `List<String>` is not in AWS's documentation, but CloudFormation takes it for `CommaDelimitedList`.
+/// `List<String>` is not documented, but CloudFormation accepts it as `CommaDelimitedList`.
 const PLAIN_TYPES: &[&str] =
     &["String", "Number", "List<Number>", "List<String>", "CommaDelimitedList", "AWS::SSM::Parameter::Name"];
 const LONGEST_DESCRIPTION: usize = 4000;
@@ -63,7 +64,7 @@ impl Checker<'_> {
                         .allowed(format!("at most {LONGEST_DESCRIPTION} characters")),
                 ),
                 _ if ATTRIBUTES.contains(&key) && value.is_intrinsic() => {
-                    self.wrong_type(value, "a literal: parameters are read before functions are evaluated", &at);
+                    self.wrong_type(value, "a literal (functions are not allowed in parameters)", &at);
                 }
                 _ if ATTRIBUTES.contains(&key) => self.parameter_attribute(key, value, &at),
                 _ => {
@@ -97,7 +98,7 @@ impl Checker<'_> {
                 Finding::error(
                     "parameter-type",
                     &at.key("Type").path(),
-                    format!("{} is not a type of a parameter", quote(ty)),
+                    format!("{} is not a parameter type", quote(ty)),
                 )
                 .allowed("`String`, `Number`, `List<Number>`, `CommaDelimitedList`, an AWS-specific or an SSM type")
                 .suggest(did_you_mean(ty, known)),
@@ -108,7 +109,7 @@ impl Checker<'_> {
         self.default(declaration, ty, at);
     }
 
-    /// The type of each attribute of a parameter, whatever the parameter's own.
+    /// The type of each attribute of a parameter.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>.
     fn parameter_attribute(&mut self, name: &str, value: &Node, at: &At<'_>) {
@@ -116,22 +117,20 @@ impl Checker<'_> {
         let number = || text.as_deref().and_then(|text| text.trim().parse::<f64>().ok());
         let expected = match name {
             "AllowedValues" => return self.allowed_values(value, at),
-            "Default" if text.is_none() => {
-                "one text or number; the items of a list stand in one text, with commas between them"
-            }
+            "Default" if text.is_none() => "a string or number (for a list: one string, items separated by commas)",
             "MinValue" | "MaxValue" if number().is_none() => "a number",
-            "MinLength" | "MaxLength" if !number().is_some_and(|n| n >= 0.0 && n.fract() == 0.0) => "a whole number",
+            "MinLength" | "MaxLength" if !number().is_some_and(|n| n >= 0.0 && n.fract() == 0.0) => "an integer",
             "NoEcho" if !text.as_deref().is_some_and(|text| matches!(text, "true" | "false" | "True" | "False")) => {
                 "`true` or `false`"
             }
             "AllowedPattern" | "ConstraintDescription" | "Description" | "Type"
                 if !matches!(value, Node::String(_)) =>
             {
-                // CloudFormation takes a number or a truth value for the text that it is written as.
+                // CloudFormation converts a number or a boolean to a string.
                 if matches!(value, Node::Number(_) | Node::Bool(_)) && name != "Type" {
                     return;
                 }
-                "a literal text"
+                "a literal string"
             }
             "AllowedPattern" => return self.allowed_pattern(value, at),
             _ => return,
@@ -143,12 +142,12 @@ impl Checker<'_> {
         let Node::List(values) = value else { return self.wrong_type(value, "a list of literals", at) };
         for (index, value) in values.iter().enumerate() {
             if text_of(value).is_none() {
-                self.wrong_type(value, "a literal text, number or boolean", &at.index(index));
+                self.wrong_type(value, "a literal string, number or boolean", &at.index(index));
             }
         }
     }
 
-    /// Patterns are Java's; what no engine can read is told.
+    /// Patterns are Java regular expressions; reports those that no engine can parse.
     fn allowed_pattern(&mut self, value: &Node, at: &At<'_>) {
         if let Node::String(pattern) = value
             && unbalanced(pattern)
@@ -157,14 +156,14 @@ impl Checker<'_> {
                 Finding::error(
                     "parameter-pattern",
                     &at.path(),
-                    format!("{} is not a regular expression", quote(pattern)),
+                    format!("{} is not a valid regular expression", quote(pattern)),
                 )
-                .allowed("a regular expression of Java"),
+                .allowed("a Java regular expression"),
             );
         }
     }
 
-    /// Constraints that CloudFormation has for some types only.
+    /// Constraints that apply to some types only.
     fn only_for(&mut self, declaration: &Object, ty: &str, at: &At<'_>) {
         for (names, wanted) in [(["MinLength", "MaxLength"], "String"), (["MinValue", "MaxValue"], "Number")] {
             for name in names {
@@ -173,7 +172,7 @@ impl Checker<'_> {
                         Finding::error(
                             "parameter-type",
                             &at.key(name).path(),
-                            format!("`{name}` is not for type `{ty}`"),
+                            format!("`{name}` is not supported for parameters of type `{ty}`"),
                         )
                         .allowed(format!("`{name}` of parameters of type `{wanted}`")),
                     );
@@ -196,10 +195,10 @@ impl Checker<'_> {
         }
     }
 
-    /// A default must pass the parameter's own constraints, or the stack cannot be created without giving a value.
+    /// A default has to meet the parameter's constraints.
     fn default(&mut self, declaration: &Object, ty: &str, at: &At<'_>) {
         let Some(default) = declaration.get("Default").and_then(text_of) else { return };
-        // The default of an SSM type is a parameter's name, not its value.
+        // The default of an SSM type is the name of a parameter, not its value.
         if ty.starts_with("AWS::SSM::Parameter::Value<") {
             return;
         }
@@ -209,7 +208,7 @@ impl Checker<'_> {
                 Finding::error(
                     "parameter-default",
                     &at.path(),
-                    format!("the parameter does not allow its own default {}", quote(&default)),
+                    format!("the default {} violates the constraints of the parameter", quote(&default)),
                 )
                 .allowed(allowed),
             );
@@ -218,7 +217,7 @@ impl Checker<'_> {
             if ty.contains("List") { default.split(',').map(str::trim).collect() } else { vec![&default] };
         if let Some(allowed) = declaration.get("AllowedValues").and_then(Node::as_list) {
             let allowed: Vec<String> = allowed.iter().filter_map(text_of).collect();
-            // Of a list, the whole may be among the values too.
+            // The whole list can be an allowed value too.
             let whole = allowed.contains(&default);
             if !whole && !items.iter().all(|item| allowed.iter().any(|a| a == item)) {
                 refuse(one_of(allowed.iter().map(String::as_str)));
@@ -253,9 +252,9 @@ impl Checker<'_> {
                         Finding::error(
                             "parameter-default",
                             &at.path(),
-                            format!("the parameter does not allow its own default {}", quote(&default)),
+                            format!("the default {} violates the constraints of the parameter", quote(&default)),
                         )
-                        .allowed(format!("text that matches `{pattern}` as a whole")),
+                        .allowed(format!("a string that fully matches `{pattern}`")),
                     );
                 }
             }
@@ -263,7 +262,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a bracket of a regular expression is not closed, or none is opened for it.
+/// Whether the brackets of a regular expression are unbalanced.
 fn unbalanced(pattern: &str) -> bool {
     let (mut depth, mut class, mut escaped) = (0_i32, false, false);
     for c in pattern.chars() {
@@ -286,7 +285,7 @@ fn unbalanced(pattern: &str) -> bool {
     depth != 0 || class || escaped
 }
 
-/// A number that may be written as text.
+/// A number, which can be written as a string.
 fn number(node: Option<&Node>) -> Option<f64> {
     node.and_then(text_of)?.parse().ok()
 }

@@ -1,4 +1,4 @@
-//! Where in a template something is.
+//! Places in a template.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,12 +9,12 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(Vec<Segment>);
 
-/// A step of a [`Path`].
+/// A segment of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
-    /// Into an object.
+    /// A key of an object.
     Key(Cow<'static, str>),
-    /// Into a list.
+    /// An index of a list.
     Index(usize),
 }
 
@@ -24,25 +24,25 @@ impl Path {
         Self(Vec::new())
     }
 
-    /// The place `key` inside this one.
+    /// The path of the entry `key` of what is at this path.
     #[must_use]
     pub fn key(&self, key: impl Into<Cow<'static, str>>) -> Self {
         self.step(Segment::Key(key.into()))
     }
 
-    /// The place at `index` inside this one.
+    /// The path of the item at `index` of what is at this path.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         self.step(Segment::Index(index))
     }
 
-    /// The place `inner` of what is at this one.
+    /// The path `inner`, relative to this one.
     #[must_use]
     pub fn join(&self, inner: &Self) -> Self {
         Self([self.0.as_slice(), inner.0.as_slice()].concat())
     }
 
-    /// The place one step further in.
+    /// This path with one more segment.
     #[must_use]
     pub(crate) fn step(&self, segment: Segment) -> Self {
         let mut segments = Vec::with_capacity(self.0.len() + 1);
@@ -51,12 +51,12 @@ impl Path {
         Self(segments)
     }
 
-    /// The steps from the root.
+    /// The segments, from the root.
     pub fn segments(&self) -> &[Segment] {
         &self.0
     }
 
-    /// The logical id that the place belongs to.
+    /// The logical ID that the place belongs to.
     pub fn logical_id(&self) -> Option<&str> {
         match self.0.get(1) {
             Some(Segment::Key(id)) => Some(id),
@@ -89,7 +89,7 @@ impl fmt::Display for Path {
     }
 }
 
-/// A place while the template is walked: costs nothing until a finding needs its [`Path`].
+/// A place while the template is walked; allocates only when a finding needs its [`Path`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct At<'a> {
     parent: Option<&'a At<'a>>,
@@ -114,7 +114,7 @@ impl<'a> At<'a> {
         Self { parent: Some(self), step: Step::Index(index) }
     }
 
-    /// The property that the place is in: the last key that is neither a function's nor an index.
+    /// The property that the place is in: the last key that is not a function.
     pub(crate) fn property(&self) -> Option<&'a str> {
         let mut at = Some(self);
         while let Some(place) = at {

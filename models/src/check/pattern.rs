@@ -1,22 +1,20 @@
-//! Regular expressions of the provider schemas.
-//!
-//! They are meant to be ECMA 262, but were written for several engines. What others write otherwise is rewritten; a
-//! pattern that still cannot be read constrains nothing.
+//! Regular expressions of the provider schemas. They should be ECMA 262, but were written for several engines. The
+//! syntax of other engines is converted; a pattern that still cannot be parsed is ignored.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use regress::{Flags, Regex};
 
-/// The patterns that were needed so far.
+/// The compiled patterns.
 #[derive(Debug, Default)]
 pub(super) struct Patterns(HashMap<String, Option<Rc<Regex>>>);
 
-/// Matching may take time that grows with the square of the text and worse; longer texts are not matched.
+/// Matching can take quadratic time or worse; longer strings are not matched.
 const LONGEST: usize = 20_000;
 
 impl Patterns {
-    /// Whether the pattern matches somewhere in the text; `None` when that cannot be said.
+    /// Whether the pattern matches somewhere in the string; `None` if that cannot be decided.
     pub(super) fn matches(&mut self, pattern: &str, text: &str) -> Option<bool> {
         if text.len() > LONGEST {
             return None;
@@ -39,14 +37,14 @@ fn compile(pattern: &str) -> Option<Regex> {
     if let Ok(regex) = Regex::with_flags(pattern, flags) {
         return Some(regex);
     }
-    // Without the flag `u` any character may be escaped, but `\p{…}` means nothing.
+    // Without the flag `u` any character can be escaped, but `\p{…}` is not a character class.
     if pattern.contains(r"\p{") || pattern.contains(r"\P{") {
         return None;
     }
     Regex::with_flags(pattern, Flags { unicode: false, ..flags }).ok()
 }
 
-/// What Java, Python and Ruby write otherwise: `\A`, `\Z` and flags at the start.
+/// Converts syntax of Java, Python and Ruby: `\A`, `\Z` and flags at the start.
 fn ecma(pattern: &str, flags: &mut Flags) -> String {
     let mut rest = pattern;
     let anchored = rest.starts_with("^(?");

@@ -1,4 +1,4 @@
-//! IAM policies that are written as JSON, or came from a file; those written as types cannot be wrong in most of this.
+//! IAM policies in JSON; most of these mistakes are not possible with the policy types.
 
 use super::Checker;
 use super::condition_key::GLOBAL_KEYS;
@@ -12,13 +12,13 @@ use super::value::{describe, quote};
 use crate::node::{Node, Object};
 use crate::policy::operator;
 
-/// What a policy is attached to.
+/// The type of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Attached {
     Identity,
     Resource,
     Trust,
-    /// To what it is attached cannot be told: a principal may be there or not.
+    /// Unknown: a principal is optional.
     Something,
 }
 
@@ -28,7 +28,7 @@ const STATEMENT: &[&str] =
 const PRINCIPALS: &[&str] = &["AWS", "CanonicalUser", "Federated", "Service"];
 
 impl Checker<'_> {
-    /// Checks every policy document among the properties of the resources.
+    /// Checks every policy document in the properties of resources.
     pub(super) fn policies(&mut self) {
         let resources: Vec<_> = self.symbols.resources().collect();
         let root = At::ROOT.key("Resources");
@@ -76,7 +76,7 @@ impl Checker<'_> {
                 Finding::error(
                     "policy-version",
                     &at.key("Version").path(),
-                    format!("there is no version {}", quote(version)),
+                    format!("unknown policy version {}", quote(version)),
                 )
                 .allowed("`2012-10-17` or `2008-10-17`"),
             );
@@ -100,7 +100,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Statements: one, a list of them, or those of a branch of `Fn::If`.
+    /// Statements: one, a list of them, or branches of `Fn::If`.
     fn statements<'n>(
         &mut self,
         node: &'n Node,
@@ -128,7 +128,7 @@ impl Checker<'_> {
             Node::Function("Fn::If", argument) => {
                 let at = at.key("Fn::If");
                 for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
-                    // The branches exclude each other, and may have statements of the same name.
+                    // Only one branch is used, so both can have statements with the same `Sid`.
                     let mut own = Vec::new();
                     if !is_no_value(branch) {
                         self.statements(branch, attached, &mut own, in_list, &at.index(index));
@@ -141,29 +141,29 @@ impl Checker<'_> {
         }
     }
 
-    /// IAM wants the names of statements to differ, and plain; other services take what they get.
+    /// IAM requires unique alphanumeric `Sid`s; other services do not.
     ///
     /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html>.
     fn sid(&mut self, sid: &str, repeated: bool, attached: Attached, type_name: &str, path: &Path) {
         let strict = matches!(attached, Attached::Identity | Attached::Trust);
         if repeated {
-            let message = format!("two statements are called {}", quote(sid));
-            // S3 takes them, and AWS's own templates have them.
+            let message = format!("two statements have the `Sid` {}", quote(sid));
+            // S3 accepts them, and AWS's own templates have them.
             if type_name != "AWS::S3::BucketPolicy" || strict {
                 let severity = if strict { Finding::error } else { Finding::warning };
-                self.report(severity("policy-sid", path, message).allowed("names that are unique in the policy"));
+                self.report(severity("policy-sid", path, message).allowed("a `Sid` that is unique in the policy"));
             }
         }
         if strict && !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
             self.report(
-                Finding::error("policy-sid", path, format!("{} is not a statement's name", quote(sid)))
+                Finding::error("policy-sid", path, format!("{} is not a valid `Sid`", quote(sid)))
                     .allowed("ASCII letters and digits"),
             );
         }
     }
 
     fn statement(&mut self, statement: &Object, attached: Attached, at: &At<'_>) {
-        // What a macro inserts cannot be seen.
+        // What a macro adds is not known.
         if statement.keys().any(|key| key.starts_with("Fn::")) {
             return;
         }
@@ -185,7 +185,7 @@ impl Checker<'_> {
                     Finding::error(
                         "policy-resource",
                         &at.path(),
-                        "a role's trust policy has no resource: the role is it",
+                        "a trust policy has no resource: it applies to its role",
                     )
                     .suggest(format!("remove `{key}`")),
                 );
@@ -211,7 +211,7 @@ impl Checker<'_> {
         self.texts(effect, "Effect", true, &at.key("Effect"), &mut |checker, effect, at| {
             if !["Allow", "Deny"].contains(&effect) {
                 checker.report(
-                    Finding::error("policy-effect", &at.path(), format!("there is no effect {}", quote(effect)))
+                    Finding::error("policy-effect", &at.path(), format!("unknown effect {}", quote(effect)))
                         .allowed("`Allow` or `Deny`")
                         .suggest(did_you_mean(effect, ["Allow", "Deny"])),
                 );
@@ -219,8 +219,7 @@ impl Checker<'_> {
         });
     }
 
-    /// A text or a list of texts, in whichever branch of `Fn::If`: `each` is called for the literal ones. There are no lists
-    /// in lists.
+    /// A string or a list of strings, in every branch of `Fn::If`: calls `each` for the literals. Nested lists are not allowed.
     ///
     /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
     fn texts(
@@ -231,7 +230,7 @@ impl Checker<'_> {
         at: &At<'_>,
         each: &mut dyn FnMut(&mut Self, &str, &At<'_>),
     ) {
-        let wanted = if in_list { "a text" } else { "a text or a list of texts" };
+        let wanted = if in_list { "a string" } else { "a string or a list of strings" };
         match node {
             Node::String(text) => each(self, text, at),
             Node::List(items) if items.is_empty() && !in_list => self.report(
@@ -255,8 +254,7 @@ impl Checker<'_> {
                 Returns::Scalar | Returns::Unknown => {}
                 Returns::List if !in_list => {}
                 Returns::List if node.is_intrinsic() => {
-                    let message =
-                        format!("{} is a list, and stands where {wanted} of `{name}` is wanted", describe(node));
+                    let message = format!("`{name}` has to be {wanted}, found {}, which is a list", describe(node));
                     self.report(Finding::error("wrong-type", &at.path(), message).allowed(wanted));
                 }
                 _ => self.wrong_type(node, wanted, at),
@@ -271,19 +269,19 @@ impl Checker<'_> {
         );
     }
 
-    /// Exactly one of two elements, or at most one, whichever way the conditions in them turn out.
+    /// Exactly one of two elements, or at most one, for all values of the conditions in them.
     fn one_of_two(&mut self, statement: &Object, one: &str, other: &str, required: bool, at: &At<'_>) {
         let given = [statement.get(one), statement.get(other)];
         let Some(outcomes) = outcomes(&given) else { return };
         let both = outcomes.iter().filter(|there| there[0] && there[1]).count();
         let none = outcomes.iter().filter(|there| !there[0] && !there[1]).count();
-        // Of two conditions not all combinations need be possible.
+        // Not all combinations of two conditions have to be possible.
         let certain = |count: usize| count == outcomes.len();
         let possible = |count: usize| count > 0 && outcomes.len() <= 2;
         if certain(both) || possible(both) {
             let severity = if certain(both) { Finding::error } else { Finding::warning };
             self.report(
-                severity("policy-statement", &at.path(), format!("`{one}` and `{other}` exclude each other"))
+                severity("policy-statement", &at.path(), format!("`{one}` and `{other}` are mutually exclusive"))
                     .allowed(format!("either `{one}` or `{other}`")),
             );
         }
@@ -291,10 +289,10 @@ impl Checker<'_> {
             self.statement_lacks(one, at);
         } else if required && possible(none) {
             let key = if given[0].is_some() { one } else { other };
-            let message = format!("`AWS::NoValue` leaves the statement without `{one}` under a condition");
+            let message = format!("a branch of `Fn::If` removes `{one}` from the statement with `AWS::NoValue`");
             self.report(
                 Finding::warning("policy-statement", &at.key(key).path(), message)
-                    .suggest(format!("give `{one}` or `{other}` in both branches")),
+                    .suggest(format!("set `{one}` or `{other}` in both branches")),
             );
         }
     }
@@ -310,7 +308,7 @@ impl Checker<'_> {
                     Finding::error(
                         "policy-principal",
                         &at.path(),
-                        "a policy on an identity has no principal: the identity is it",
+                        "an identity-based policy has no principal: it applies to its user, group or role",
                     )
                     .suggest(format!("remove `{key}`")),
                 );
@@ -322,9 +320,12 @@ impl Checker<'_> {
                 Finding::warning(
                     "policy-principal",
                     &at.key("NotPrincipal").path(),
-                    "`Allow` with `NotPrincipal` allows everybody else, the public included",
+                    "`Allow` with `NotPrincipal` allows every other principal, including anonymous users",
                 )
-                .suggest("name the principals, or deny with a condition on `aws:PrincipalArn`".to_owned()),
+                .suggest(
+                    "list the principals in `Principal`, or use `Deny` with a condition on `aws:PrincipalArn`"
+                        .to_owned(),
+                ),
             );
         }
     }
@@ -370,7 +371,7 @@ impl Checker<'_> {
                 Finding::warning(
                     "policy-action",
                     &at.path(),
-                    format!("AWS's list of the actions of `{service}` has none that {} matches", quote(name)),
+                    format!("{} matches no known action of `{service}`", quote(name)),
                 )
                 .suggest(near),
             );
@@ -399,9 +400,13 @@ impl Checker<'_> {
             if !operator::NAMES.contains(&bare) {
                 let near = did_you_mean(bare, operator::NAMES.iter().copied());
                 self.report(
-                    Finding::error("policy-operator", &at.path(), format!("there is no operator {}", quote(operator)))
-                        .allowed("IAM's condition operators, with `IfExists`, `ForAnyValue:` or `ForAllValues:`")
-                        .suggest(near),
+                    Finding::error(
+                        "policy-operator",
+                        &at.path(),
+                        format!("unknown condition operator {}", quote(operator)),
+                    )
+                    .allowed("IAM's condition operators, with `IfExists`, `ForAnyValue:` or `ForAllValues:`")
+                    .suggest(near),
                 );
             }
             for key in keys.as_object().into_iter().flat_map(Object::keys) {
@@ -410,7 +415,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Keys that every service has begin with `aws:`; those of a service are not in this version's facts.
+    /// Checks global condition keys, which begin with `aws:`; the keys of services are not in the facts.
     fn condition_key(&mut self, key: &str, at: &At<'_>) {
         let name = key.split('/').next().unwrap_or(key);
         let known = |known: &&str| known.eq_ignore_ascii_case(name);
@@ -419,7 +424,7 @@ impl Checker<'_> {
         }
         let near = did_you_mean(name, GLOBAL_KEYS.iter().copied());
         self.report(
-            Finding::warning("policy-key", &at.key(key).path(), format!("AWS documents no key {}", quote(key)))
+            Finding::warning("policy-key", &at.key(key).path(), format!("unknown global condition key {}", quote(key)))
                 .suggest(near),
         );
     }
@@ -428,7 +433,7 @@ impl Checker<'_> {
         for key in object.keys().filter(|key| !known.contains(key) && !key.starts_with("Fn::")) {
             let near = did_you_mean(key, known.iter().copied());
             self.report(
-                Finding::error("policy-element", &at.key(key).path(), format!("{what} has no `{key}`"))
+                Finding::error("policy-element", &at.key(key).path(), format!("{what} has no element `{key}`"))
                     .allowed(one_of(known.iter().copied()))
                     .suggest(near),
             );
@@ -436,7 +441,7 @@ impl Checker<'_> {
     }
 }
 
-/// A document is known by its statements, each of which has an effect.
+/// Whether an object is a policy document, by its statements with an effect.
 fn is_policy(object: &Object) -> bool {
     let is_statement = |node: &Node| {
         node.as_object()
@@ -445,7 +450,7 @@ fn is_policy(object: &Object) -> bool {
     object.get("Statement").is_some_and(|statements| statements.one_or_many().iter().any(is_statement))
 }
 
-/// Whether a property is a policy document by its name, whatever is in it.
+/// Whether a property is a policy document, by its name.
 fn is_document(key: &str, object: &Object, type_name: &str) -> bool {
     let versioned = || {
         let version = object.get("Version").and_then(Node::as_str);
@@ -463,7 +468,7 @@ fn attached(key: &str, type_name: &str) -> Attached {
         (_, "AssumeRolePolicyDocument") => Attached::Trust,
         (ty, _) if ty.starts_with("AWS::IAM::") => Attached::Identity,
         ("AWS::SSO::PermissionSet", _) => Attached::Identity,
-        // Policies that bound or carry others have no principals either: service control policies, session policies.
+        // Service control policies and session policies have no principals either.
         ("AWS::Organizations::Policy" | "AWS::Transfer::User", _) => Attached::Identity,
         (ty, key) if WITH_POLICIES.contains(&(ty, key)) => Attached::Resource,
         (ty, _) if RESOURCE_POLICIES.contains(&ty) => Attached::Resource,
@@ -471,7 +476,7 @@ fn attached(key: &str, type_name: &str) -> Attached {
     }
 }
 
-/// Types that are a policy of another resource.
+/// Resource types that are the policy of another resource.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>.
 const RESOURCE_POLICIES: &[&str] = &[
@@ -485,7 +490,7 @@ const RESOURCE_POLICIES: &[&str] = &[
     "AWS::SecretsManager::ResourcePolicy",
 ];
 
-/// Properties that hold the policy of their resource.
+/// Properties that are the policy of their resource.
 const WITH_POLICIES: &[(&str, &str)] = &[
     ("AWS::Backup::BackupVault", "AccessPolicy"),
     ("AWS::ECR::Repository", "RepositoryPolicyText"),

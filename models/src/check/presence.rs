@@ -1,10 +1,10 @@
-//! Whether a value is there: `AWS::NoValue` is none, and `Fn::If` may be.
+//! Whether a value is present, with `AWS::NoValue` and `Fn::If`.
 
 use super::Checker;
 use super::path::At;
 use crate::node::Node;
 
-/// Whether a property or an item of a list is there when CloudFormation has evaluated its functions.
+/// Whether a property or an item of a list is present after CloudFormation has evaluated the template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Presence {
     Always,
@@ -24,7 +24,7 @@ impl Presence {
                     (Self::Never, Self::Never) => Self::Never,
                     _ => Self::Sometimes,
                 },
-                // It is told by itself.
+                // It is reported separately.
                 _ => Self::Always,
             },
             _ => Self::Always,
@@ -33,7 +33,7 @@ impl Presence {
 }
 
 impl Checker<'_> {
-    /// Calls `each` with the value, or with every one that `Fn::If` may choose, and its place; `AWS::NoValue` is none.
+    /// Calls `each` with the value and its place, or with every branch of `Fn::If`; `AWS::NoValue` is skipped.
     pub(super) fn alternatives(&mut self, node: &Node, at: &At<'_>, each: &mut dyn FnMut(&mut Self, &Node, &At<'_>)) {
         match node {
             Node::Function("Fn::If", argument) => {
@@ -48,9 +48,8 @@ impl Checker<'_> {
     }
 }
 
-/// The ways in which the conditions inside some values can turn out: which of the values are there in each.
-///
-/// `None`: more conditions than are tried.
+/// Which of some values are present, for every combination of the conditions in them.
+/// `None`: too many conditions to try all combinations.
 pub(super) fn outcomes(nodes: &[Option<&Node>]) -> Option<Vec<Vec<bool>>> {
     const MOST: usize = 4;
     let mut names = Vec::new();
@@ -65,7 +64,7 @@ pub(super) fn outcomes(nodes: &[Option<&Node>]) -> Option<Vec<Vec<bool>>> {
     Some((0..1 << names.len()).map(outcome).collect())
 }
 
-/// Whether a value is there where conditions turn out so.
+/// Whether a value is present for a combination of conditions.
 fn is_there(node: &Node, holds: &dyn Fn(&str) -> bool) -> bool {
     match branches(node) {
         Some((name, then, otherwise)) => is_there(if holds(name) { then } else { otherwise }, holds),

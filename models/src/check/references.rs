@@ -1,4 +1,4 @@
-//! Every name that is referred to is declared.
+//! References: every name that is referred to has to be declared.
 
 use super::finding::Finding;
 use super::path::At;
@@ -53,7 +53,7 @@ impl Checker<'_> {
 
     fn function_references(&mut self, name: &'static str, argument: &Node, at: &At<'_>, locals: &[&str]) {
         match (name, argument) {
-            // Among values it is a key of data like any other; `AWS::LanguageExtensions` takes it for a condition's name.
+            // In a value it is an ordinary key; `AWS::LanguageExtensions` treats it as the name of a condition.
             ("Condition", Node::String(condition))
                 if self.part != Part::Values || self.symbols.transforms.extensions =>
             {
@@ -70,7 +70,7 @@ impl Checker<'_> {
                     self.attribute_reference(&target, attribute, at);
                 }
             }
-            // The attribute's name may come from a `Ref`; the resource is literal.
+            // The name of the attribute can be a `Ref`; the resource is a literal.
             ("Fn::GetAtt", Node::List(items)) => {
                 if let Some(Node::String(id)) = items.first()
                     && self.symbols.resource(id).is_none()
@@ -199,11 +199,11 @@ impl Checker<'_> {
         self.report(Finding::note(
             "unknown-reference",
             &at.path(),
-            format!("the template does not declare `{id}`; its transform or loop may"),
+            format!("`{id}` is not declared in the template; a transform or loop may declare it"),
         ));
     }
 
-    /// Reports a handle of another stack; its name says nothing about this one.
+    /// Reports a handle of another stack; its logical ID may be that of another resource in this one.
     fn foreign(&mut self, target: &Reference, at: &At<'_>) -> bool {
         let foreign = target.stack.is_some() && target.stack != self.stack;
         if foreign {

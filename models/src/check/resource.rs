@@ -10,7 +10,7 @@ use super::value::{Context, Struct, quote};
 use super::{Checker, serverless};
 use crate::node::{Node, Object};
 
-/// What a resource may have beside `Type` and `Properties`.
+/// The resource attributes.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-product-attribute-reference.html>.
 const ATTRIBUTES: &[&str] = &[
@@ -25,7 +25,7 @@ const ATTRIBUTES: &[&str] = &[
     "UpdateReplacePolicy",
 ];
 
-/// Types that have snapshots.
+/// The types that support snapshots.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html>.
 const WITH_SNAPSHOTS: &[&str] = &[
@@ -66,14 +66,14 @@ impl Checker<'_> {
     fn resource(&mut self, entry: &Object, at: &At<'_>) {
         let Some(type_name) = entry.get("Type").and_then(Node::as_str) else {
             if let Some(other) = entry.get("Type") {
-                return self.wrong_type(other, "a resource type's name, written out", &at.key("Type"));
+                return self.wrong_type(other, "a resource type, as a literal", &at.key("Type"));
             }
             if entry.keys().any(|key| key.starts_with("Fn::")) {
                 return;
             }
             self.report(
                 Finding::error("missing-type", &at.path(), "the resource has no `Type`")
-                    .allowed("a resource type's name, such as `AWS::S3::Bucket`"),
+                    .allowed("a resource type such as `AWS::S3::Bucket`"),
             );
             return;
         };
@@ -83,9 +83,9 @@ impl Checker<'_> {
             None => &empty,
             Some(Node::Object(properties)) => properties,
             Some(other) => {
-                // A macro may make the properties, and CloudFormation refuses the rest.
+                // A macro can generate the properties; CloudFormation rejects other functions.
                 if !other.is_intrinsic() {
-                    self.wrong_type(other, "an object of properties", &at.key("Properties"));
+                    self.wrong_type(other, "an object", &at.key("Properties"));
                 }
                 return;
             }
@@ -98,7 +98,7 @@ impl Checker<'_> {
         if self.without_transform(type_name, at) {
             return;
         }
-        // The borrow is of the facts, not of the state of the check.
+        // Borrows the facts, not the checker.
         let facts = self.facts;
         let Some(spec) = facts.service_of(type_name) else { return };
         let Some(resource) = spec.resources.get(type_name) else {
@@ -107,7 +107,7 @@ impl Checker<'_> {
                 Finding::error(
                     "unknown-type",
                     &at.key("Type").path(),
-                    format!("AWS has no resource type `{type_name}` that this version of the specification knows"),
+                    format!("unknown resource type `{type_name}`: it is not in this version of the specification"),
                 )
                 .suggest(near),
             );
@@ -147,7 +147,7 @@ impl Checker<'_> {
                 _ if ATTRIBUTES.contains(&key) || key.starts_with("Fn::") => {}
                 "Version" if is_custom(type_name) => {}
                 _ if self.symbols.transforms.serverless && serverless::ATTRIBUTES.contains(&key) => {}
-                // Macros and modules have attributes of their own.
+                // Macros and modules can have other attributes.
                 _ if self.symbols.open || is_module(type_name) => {}
                 _ => {
                     let near = did_you_mean(key, ATTRIBUTES.iter().copied());
@@ -181,7 +181,7 @@ impl Checker<'_> {
                     self.no_such_resource(id, at);
                 }
             }
-            other => self.wrong_type(other, "the logical id of a resource", at),
+            other => self.wrong_type(other, "the logical ID of a resource", at),
         }
     }
 
@@ -190,22 +190,24 @@ impl Checker<'_> {
         let Some(policy) = node.as_str() else {
             match node {
                 Node::Function("Fn::Transform", _) => {}
-                _ if node.is_intrinsic() => self.needs_extensions("function in such a policy", at),
+                _ if node.is_intrinsic() => {
+                    self.needs_extensions("a function as `DeletionPolicy` or `UpdateReplacePolicy`", at)
+                }
                 _ => self.wrong_type(node, &one_of(allowed.iter().copied()), at),
             }
             return;
         };
         if !allowed.contains(&policy) {
             self.report(
-                Finding::error("allowed-values", &at.path(), format!("{} is no such policy", quote(policy)))
+                Finding::error("allowed-values", &at.path(), format!("{} is not an allowed value", quote(policy)))
                     .allowed(one_of(allowed.iter().copied()))
                     .suggest(did_you_mean(policy, allowed.iter().copied())),
             );
         } else if policy == "Snapshot" && type_name.starts_with("AWS::") && !WITH_SNAPSHOTS.contains(&type_name) {
             self.report(
-                Finding::error("no-snapshot", &at.path(), format!("{type_name} has no snapshots"))
+                Finding::error("no-snapshot", &at.path(), format!("{type_name} does not support snapshots"))
                     .allowed("`Snapshot` for volumes, database instances and clusters")
-                    .suggest("`Retain` keeps the resource itself".to_owned()),
+                    .suggest("use `Retain` to keep the resource".to_owned()),
             );
         }
     }
@@ -217,7 +219,7 @@ impl Checker<'_> {
                 Finding::error(
                     "custom-resource",
                     &at.key("Type").path(),
-                    format!("`Custom::{name}` is not a type's name"),
+                    format!("`Custom::{name}` is not a valid resource type"),
                 )
                 .allowed("`Custom::` and 1 to 60 letters, digits, `_`, `@` and `-`"),
             );
@@ -226,7 +228,7 @@ impl Checker<'_> {
             let path = at.key("Properties").path();
             self.report(
                 Finding::error("missing-property", &path, "a custom resource requires `ServiceToken`")
-                    .allowed("the ARN of a Lambda function or of a topic")
+                    .allowed("the ARN of a Lambda function or of an SNS topic")
                     .suggest("add `ServiceToken`".to_owned()),
             );
         }
@@ -238,15 +240,15 @@ impl Checker<'_> {
                 self.report(Finding::note(
                     "deprecated-property",
                     &at.key(path).path(),
-                    format!("AWS advises against `{path}` of {type_name}"),
+                    format!("`{path}` of {type_name} is deprecated"),
                 ));
             }
         }
     }
 
-    /// Checks that a resource has the attribute that is asked for.
+    /// Checks that a resource has an attribute.
     pub(super) fn attribute_of(&mut self, id: &str, type_name: &str, attribute: &str, at: &At<'_>) {
-        // What a nested stack, a product or a custom resource returns, its own template or code says.
+        // The attributes of nested stacks, provisioned products and custom resources are defined by their templates or code.
         let own = [
             "Custom::",
             "AWS::CloudFormation::CustomResource",
@@ -278,7 +280,7 @@ impl Checker<'_> {
         if is_attribute(attribute, type_name, resource, spec) {
             return;
         }
-        // A text has no attributes of its own.
+        // A string has no nested attributes.
         let mut prefix = attribute;
         while let Some((shorter, tail)) = prefix.rsplit_once('.') {
             prefix = shorter;
@@ -308,8 +310,8 @@ impl Checker<'_> {
     }
 }
 
-/// Whether `Fn::GetAtt` takes the attribute: one of the type's, an entry of one that is an object or a map, or, of the types
-/// that let their properties be read, a property.
+/// Whether `Fn::GetAtt` accepts the attribute: an attribute of the type, an entry of one that is an object or a map,
+/// or, for types whose properties can be read, a property.
 fn is_attribute(attribute: &str, type_name: &str, resource: &Resource, spec: &Spec) -> bool {
     if resource.attributes.contains_key(attribute) {
         return true;
@@ -329,7 +331,7 @@ fn is_attribute(attribute: &str, type_name: &str, resource: &Resource, spec: &Sp
             .is_some_and(|property| rest.is_none_or(|rest| has_entry(&property.ty, rest, spec)))
 }
 
-/// Whether a value of a type has what a dotted path names.
+/// Whether a value of a type has an entry with the dotted path.
 fn has_entry(ty: &Type, path: &str, spec: &Spec) -> bool {
     match ty {
         Type::Primitive(Primitive::Json) | Type::Map { .. } => true,

@@ -1,4 +1,4 @@
-//! What intrinsic functions return, against what their place wants.
+//! Results of intrinsic functions against the expected type.
 
 use cfn_spec::constraint::Constraints;
 use cfn_spec::spec::{Primitive, Type};
@@ -28,20 +28,19 @@ impl Checker<'_> {
                 );
             }
             (Returns::List, Wanted::Scalar) => {
-                let message = format!("{} is a list, and one value is wanted", describe(node));
-                self.report(
-                    Finding::error("wrong-type", &at.path(), message)
-                        .suggest("`Fn::Select` takes one of its items, `Fn::Join` makes one text of them".to_owned()),
-                );
+                let message = format!("expected a single value, found {}, which is a list", describe(node));
+                self.report(Finding::error("wrong-type", &at.path(), message).suggest(
+                    "use `Fn::Select` for one of its items, or `Fn::Join` to join them into one string".to_owned(),
+                ));
             }
             (Returns::Scalar, Wanted::List) => {
-                let message = format!("{} is one value, and a list is wanted", describe(node));
+                let message = format!("expected a list, found {}, which is a single value", describe(node));
                 self.report(
                     Finding::error("wrong-type", &at.path(), message)
-                        .suggest("write a list of one item, or make one of a text with `Fn::Split`".to_owned()),
+                        .suggest("write a list with one item, or split a string with `Fn::Split`".to_owned()),
                 );
             }
-            (Returns::Object, Wanted::Scalar) => self.wrong_type(node, "one value", at),
+            (Returns::Object, Wanted::Scalar) => self.wrong_type(node, "a single value", at),
             (Returns::Object, Wanted::List) => self.wrong_type(node, "a list", at),
             (Returns::Scalar | Returns::List, Wanted::Object) => {
                 self.wrong_type(node, "an object", at);

@@ -1,4 +1,4 @@
-//! What a function returns, as far as the template says it: one value, a list, an object, or a truth value.
+//! The type of a function's result, as far as the template determines it: a scalar, a list, an object, or a condition.
 
 use cfn_spec::is_readable;
 use cfn_spec::spec::{Primitive, Shape, Type};
@@ -13,13 +13,13 @@ pub(super) enum Returns {
     Scalar,
     List,
     Object,
-    /// A truth value that only conditions take.
+    /// A condition, which is not a value.
     Condition,
     Unknown,
 }
 
 impl Returns {
-    /// What is returned where it is either of two.
+    /// The type of a result that is one of two.
     fn or(self, other: Self) -> Self {
         if self == other { self } else { Self::Unknown }
     }
@@ -67,7 +67,7 @@ impl Checker<'_> {
         }
     }
 
-    /// An item of a list of texts is a text; of a list that is written out, it is what stands there.
+    /// An item of a list of strings is a string; an item of a literal list has its own type.
     fn selected(&self, arguments: &[Node]) -> Returns {
         let [index, list] = arguments else { return Returns::Unknown };
         match list {
@@ -84,7 +84,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What `Fn::FindInMap` may find, where the mapping's literal entries are of one kind.
+    /// The result of `Fn::FindInMap`, if the values of the mapping have one type.
     fn mapped_value(&self, arguments: &[Node]) -> Returns {
         let [mapping, first, second, default @ ..] = arguments else { return Returns::Unknown };
         let name = match mapping {
@@ -119,7 +119,7 @@ impl Checker<'_> {
         let id = target.id.as_ref();
         match id {
             "AWS::NotificationARNs" => return Returns::List,
-            // It is nothing.
+            // It removes the property.
             "AWS::NoValue" => return Returns::Unknown,
             _ => {}
         }

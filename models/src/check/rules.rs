@@ -1,4 +1,4 @@
-//! The section `Rules`: what parameters must be before a stack is made.
+//! The section `Rules`: assertions about parameters.
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>.
 
@@ -65,7 +65,7 @@ impl Checker<'_> {
         }
         match assertion.get("AssertDescription") {
             None | Some(Node::String(_)) => {}
-            Some(other) => self.wrong_type(other, "a literal text", &at.key("AssertDescription")),
+            Some(other) => self.wrong_type(other, "a literal string", &at.key("AssertDescription")),
         }
     }
 
@@ -84,9 +84,9 @@ impl Checker<'_> {
 
     fn rule_keys(&mut self, object: &Object, known: &[&'static str], what: &str, at: &At<'_>) {
         for key in object.keys().filter(|key| !known.contains(key) && !key.starts_with("Fn::")) {
-            // CloudFormation takes it and does not look at it; what is missing for it is an error by itself.
+            // CloudFormation ignores it; a key that is missing because of it is a separate error.
             self.report(
-                Finding::warning("unknown-attribute", &at.key(key).path(), format!("{what} has no `{key}`"))
+                Finding::warning("unknown-attribute", &at.key(key).path(), format!("{what} has no element `{key}`"))
                     .allowed(one_of(known.iter().copied()))
                     .suggest(did_you_mean(key, known.iter().copied())),
             );

@@ -1,4 +1,4 @@
-//! Scalars against primitive types. CloudFormation converts between text, numbers and booleans where it can.
+//! Checks scalars against primitive types. CloudFormation converts between strings, numbers and booleans where possible.
 
 use cfn_spec::spec::Primitive;
 
@@ -7,15 +7,15 @@ use super::path::At;
 use crate::node::Node;
 
 impl Checker<'_> {
-    /// Whether a literal is of a primitive type; reports where it is not.
+    /// Whether a literal is of a primitive type; reports it if it is not.
     pub(super) fn scalar(&mut self, node: &Node, primitive: Primitive, at: &At<'_>) -> bool {
         let expected = match primitive {
             Primitive::Json => return self.json(node, at),
-            Primitive::String => "a text",
+            Primitive::String => "a string",
             Primitive::Boolean => "`true` or `false`",
-            Primitive::Integer | Primitive::Long => "a whole number",
+            Primitive::Integer | Primitive::Long => "an integer",
             Primitive::Double => "a number",
-            Primitive::Timestamp => "a moment such as `2026-01-31T00:00:00Z`",
+            Primitive::Timestamp => "a timestamp such as `2026-01-31T00:00:00Z`",
         };
         let fits = match (primitive, node) {
             (_, Node::String(text)) if is_dynamic(text) => true,
@@ -39,7 +39,7 @@ impl Checker<'_> {
         fits
     }
 
-    /// AWS takes JSON as an object, a list, or the text of one.
+    /// AWS accepts JSON as an object, a list, or a string of JSON.
     fn json(&mut self, node: &Node, at: &At<'_>) -> bool {
         let fits = matches!(node, Node::Object(_) | Node::List(_) | Node::String(_))
             || (self.scalars && matches!(node, Node::Number(_) | Node::Bool(_)));
@@ -50,12 +50,12 @@ impl Checker<'_> {
     }
 }
 
-/// A dynamic reference, whose value only CloudFormation knows.
+/// Whether a string has a dynamic reference, whose value is known only to CloudFormation.
 pub(super) fn is_dynamic(text: &str) -> bool {
     text.contains("{{resolve:")
 }
 
-/// A literal scalar as text: what patterns and lengths are about.
+/// A literal scalar as a string, for patterns and lengths.
 pub(super) fn text_of(node: &Node) -> Option<String> {
     match node {
         Node::String(text) => Some(text.clone().into_owned()),
@@ -66,7 +66,7 @@ pub(super) fn text_of(node: &Node) -> Option<String> {
     }
 }
 
-/// ISO 8601 with at least a date, as services take it.
+/// ISO 8601 with at least a date, as services accept it.
 fn is_moment(text: &str) -> bool {
     let mut parts = text.splitn(2, ['T', ' ']);
     let date = parts.next().unwrap_or_default();

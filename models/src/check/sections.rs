@@ -9,8 +9,8 @@ use crate::node::{Node, Object};
 
 /// The sections of a template.
 ///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>; `Hooks` and `Globals`
-/// belong to transforms.
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>; `Hooks` and
+/// `Globals` belong to transforms.
 const SECTIONS: &[&str] = &[
     "AWSTemplateFormatVersion",
     "Conditions",
@@ -67,29 +67,29 @@ impl Checker<'_> {
         self.counts(root);
     }
 
-    /// A section is an object; of functions only `Fn::Transform` may stand for it.
+    /// A section is an object; the only function in its place is `Fn::Transform`.
     fn section(&mut self, node: &Node, at: &At<'_>) {
         match node {
             Node::Object(_) | Node::Function("Fn::Transform", _) => {}
             node if node.is_intrinsic() => self.report(
-                Finding::error("function-place", &at.path(), format!("{} cannot stand for a section", describe(node)))
-                    .allowed("an object; functions stand inside it, `Condition` leaves one of its entries out"),
+                Finding::error("function-place", &at.path(), format!("a section cannot be {}", describe(node)))
+                    .allowed("an object; use functions inside it, and the attribute `Condition` to leave out one of its entries"),
             ),
             other => self.wrong_type(other, "an object", at),
         }
     }
 
-    /// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html>.
+    /// Source:
+    /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html>.
     fn globals_without_transform(&mut self, at: &At<'_>) {
-        // A macro of the author's may read the section.
+        // A custom macro can process the section.
         if self.symbols.transforms.macro_name.is_none() {
             self.report(
                 Finding::error(
                     "missing-transform",
                     &at.path(),
-                    "CloudFormation has no section `Globals` by itself: it is one of the Serverless Application Model",
+                    "the section `Globals` requires the transform `AWS::Serverless-2016-10-31`",
                 )
-                .allowed("`Globals`, in templates with the transform `AWS::Serverless-2016-10-31`")
                 .suggest("add `Transform: AWS::Serverless-2016-10-31` to the template".to_owned()),
             );
         }
@@ -98,9 +98,9 @@ impl Checker<'_> {
     fn format_version(&mut self, node: &Node, at: &At<'_>) {
         if node.as_str() != Some("2010-09-09") {
             self.report(
-                Finding::error("format-version", &at.path(), "there is no such version of the template format")
-                    .allowed("the text `2010-09-09`")
-                    .suggest("in YAML, put it in quotation marks: a bare one is a date".to_owned()),
+                Finding::error("format-version", &at.path(), "unknown template format version")
+                    .allowed("the string `2010-09-09`")
+                    .suggest("in YAML, quote it: without quotes it is a date".to_owned()),
             );
         }
     }
@@ -112,34 +112,34 @@ impl Checker<'_> {
                     .allowed(format!("at most {LONGEST_DESCRIPTION} bytes")),
             ),
             Node::String(_) => {}
-            other => self.wrong_type(other, "a literal text", at),
+            other => self.wrong_type(other, "a literal string", at),
         }
     }
 
     fn ids(&mut self) {
-        // CloudFormation takes other characters in the names of conditions: the templates of AWS's own quick starts have
+        // CloudFormation accepts other characters in the names of conditions: AWS's own templates have
         // `PrivateSubnets&3AZCondition`.
         for section in ["Parameters", "Resources", "Mappings", "Outputs", "Rules"] {
             let at = At::ROOT.key(section);
             let names: Vec<&str> = self.symbols.names(section).collect();
             for id in names {
                 let path = at.key(id).path();
-                // Names of mappings and of what loops make are freer.
+                // The names of mappings and of what loops generate are less restricted.
                 if !id.bytes().all(|b| b.is_ascii_alphanumeric()) || id.is_empty() {
                     self.report(
-                        Finding::error("logical-id", &path, format!("{} is not a logical id", quote(id)))
+                        Finding::error("logical-id", &path, format!("{} is not a valid logical ID", quote(id)))
                             .allowed("ASCII letters and digits"),
                     );
                 }
                 if id.len() > LONGEST_ID {
                     self.report(
-                        Finding::error("logical-id", &path, format!("the id has {} characters", id.len()))
+                        Finding::error("logical-id", &path, format!("the logical ID has {} characters", id.len()))
                             .allowed(format!("at most {LONGEST_ID} characters")),
                     );
                 }
             }
         }
-        // `Ref` takes both, so a name that both have says nothing.
+        // `Ref` refers to both, so a name that both have is ambiguous.
         let shared: Vec<&str> =
             self.symbols.names("Parameters").filter(|id| self.symbols.declares("Resources", id)).collect();
         for id in shared {
@@ -150,9 +150,9 @@ impl Checker<'_> {
                 Finding::error(
                     "duplicate-id",
                     &At::ROOT.key("Resources").key(id).path(),
-                    format!("`{id}` is a parameter and a resource"),
+                    format!("`{id}` is declared as a parameter and as a resource"),
                 )
-                .suggest("give one of them another logical id".to_owned()),
+                .suggest("give one of them another logical ID".to_owned()),
             );
         }
     }
@@ -162,9 +162,15 @@ impl Checker<'_> {
             let count = self.symbols.names(section).count();
             if count > *most {
                 self.report(
-                    Finding::error("limit", &Path::root().key(*section), format!("the template has {count} {section}"))
-                        .allowed(format!("at most {most}"))
-                        .suggest("split the stack: nested stacks, or stacks that export and import".to_owned()),
+                    Finding::error(
+                        "limit",
+                        &Path::root().key(*section),
+                        format!("the template has {count} {}", section.to_ascii_lowercase()),
+                    )
+                    .allowed(format!("at most {most}"))
+                    .suggest(
+                        "split the template into nested stacks, or into stacks with exports and imports".to_owned(),
+                    ),
                 );
             }
         }
@@ -175,7 +181,7 @@ impl Checker<'_> {
                     Finding::error(
                         "limit",
                         &At::ROOT.key("Mappings").key(mapping).path(),
-                        format!("the mapping has {rows} first keys"),
+                        format!("the mapping has {rows} top-level keys"),
                     )
                     .allowed(format!("at most {MOST_MAPPING_KEYS}")),
                 );
@@ -185,14 +191,14 @@ impl Checker<'_> {
         if size > LARGEST_IN_S3 {
             self.report(
                 Finding::error("limit", &Path::root(), format!("the template has {size} bytes as compact JSON"))
-                    .allowed(format!("at most {LARGEST_IN_S3} bytes, read from S3")),
+                    .allowed(format!("at most {LARGEST_IN_S3} bytes, uploaded to S3")),
             );
         } else if size > LARGEST_INLINE {
             self.report(Finding::note(
                 "limit",
                 &Path::root(),
                 format!(
-                    "the template has {size} bytes as compact JSON; above {LARGEST_INLINE} CloudFormation takes it from S3 only"
+                    "the template has {size} bytes as compact JSON; a template of more than {LARGEST_INLINE} has to be uploaded to S3"
                 ),
             ));
         }

@@ -1,7 +1,6 @@
-//! The Serverless Application Model: resource types that a transform turns into others.
-//!
-//! What its types hold is in the snapshot, from the model's own schema. Here is what the transform does: which type a
-//! resource becomes, which resources it makes beside it, and what of them a template may refer to.
+//! The Serverless Application Model (SAM): resource types that its transform converts to others. The properties of its
+//! types are in the snapshot, from the SAM schema. This file has what the transform does: the type that a resource
+//! becomes, the additional resources that it generates, and which of them a template can refer to.
 //!
 //! Source:
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html>.
@@ -19,7 +18,7 @@ use crate::node::{Node, Object};
 
 const PREFIX: &str = "AWS::Serverless::";
 
-/// What each resource type becomes, under the same logical id.
+/// The resource type that each type becomes, with the same logical ID.
 const DEPLOYED: &[(&str, &str)] = &[
     ("AWS::Serverless::Api", "AWS::ApiGateway::RestApi"),
     ("AWS::Serverless::Application", "AWS::CloudFormation::Stack"),
@@ -34,7 +33,7 @@ const DEPLOYED: &[(&str, &str)] = &[
     ("AWS::Serverless::WebSocketApi", "AWS::ApiGatewayV2::Api"),
 ];
 
-/// What stands behind a dot for a resource that is made beside one: `Ref: MyFunction.Version`.
+/// The suffixes that refer to a generated resource: `Ref: MyFunction.Version`.
 const BESIDE: &[&str] = &[
     "Alias",
     "ApiKey",
@@ -49,32 +48,32 @@ const BESIDE: &[&str] = &[
     "Version",
 ];
 
-/// The resources that are made for a template as a whole.
+/// The resources that are generated once per template.
 const OF_TEMPLATE: &[&str] = &["CodeDeployServiceRole", "ServerlessDeploymentApplication"];
 
-/// Properties that become resources of their own, which need the resource and not the reverse.
+/// Properties that become separate resources, which depend on the resource and not the reverse.
 const OWN_RESOURCES: &[&str] = &["DeploymentPreference", "EventInvokeConfig", "Events", "FunctionUrlConfig"];
 
-/// Attributes of resources that only the model has.
+/// Resource attributes that only SAM has.
 pub(super) const ATTRIBUTES: &[&str] = &["Connectors", "IgnoreGlobals"];
 
 pub(crate) fn is_serverless(type_name: &str) -> bool {
     type_name.starts_with(PREFIX)
 }
 
-/// The resource type that CloudFormation sees in the end.
+/// The resource type after the transform.
 pub(super) fn deployed(type_name: &str) -> &str {
     DEPLOYED.iter().find(|(own, _)| *own == type_name).map_or(type_name, |(_, deployed)| deployed)
 }
 
-/// Whether a property's references are those of another resource.
+/// Whether the references in a property are those of a generated resource.
 pub(super) fn is_resource_of_its_own(type_name: &str, property: &str) -> bool {
     is_serverless(type_name) && OWN_RESOURCES.contains(&property)
 }
 
 impl Symbols<'_> {
-    /// Whether the transform may make a resource of that id: it begins with that of one of the model's, as `OrdersRole` does,
-    /// or with `Serverless`, as `ServerlessRestApi` does.
+    /// Whether the transform can generate a resource with that logical ID: it begins with the ID of a SAM resource, as
+    /// `OrdersRole` does, or with `Serverless`, as `ServerlessRestApi` does.
     pub(crate) fn is_generated(&self, id: &str) -> bool {
         self.transforms.serverless
             && (id.starts_with("Serverless")
@@ -85,13 +84,13 @@ impl Symbols<'_> {
     }
 }
 
-/// Whether an attribute of a resource of the model is a resource that is made beside it.
+/// Whether an attribute of a SAM resource refers to a generated resource.
 pub(super) fn is_beside(type_name: &str, attribute: &str) -> bool {
     is_serverless(type_name) && BESIDE.contains(&attribute.split('.').next().unwrap_or(attribute))
 }
 
 impl Checker<'_> {
-    /// A resource type of the model without its transform; whether it is one.
+    /// Reports a SAM resource type in a template without the transform; returns whether it is one.
     pub(super) fn without_transform(&mut self, type_name: &str, at: &At<'_>) -> bool {
         if !is_serverless(type_name) || self.symbols.transforms.serverless {
             return false;
@@ -100,23 +99,20 @@ impl Checker<'_> {
             Finding::error(
                 "missing-transform",
                 &at.key("Type").path(),
-                format!(
-                    "CloudFormation has no type `{type_name}` by itself: it is one of the Serverless Application Model"
-                ),
+                format!("the type `{type_name}` requires the transform `{SERVERLESS}`"),
             )
-            .allowed(format!("`{type_name}`, in templates with the transform `{SERVERLESS}`"))
             .suggest(format!("add `Transform: {SERVERLESS}` to the template")),
         );
         true
     }
 
-    /// Whether the section `Globals` may give a property to resources of a type.
+    /// Whether the section `Globals` sets a property for resources of a type.
     pub(super) fn has_global(&self, type_name: &str, property: &str) -> bool {
         let Some(name) = type_name.strip_prefix(PREFIX) else { return false };
         self.symbols.section("Globals").and_then(|globals| globals.get(name)?.get(property)).is_some()
     }
 
-    /// The section `Globals`: by resource type, properties that all resources of it get.
+    /// The section `Globals`: properties for all resources of a type.
     ///
     /// Source:
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html>.
@@ -137,17 +133,17 @@ impl Checker<'_> {
             let Some(resource) = spec.resources.get(type_name.as_str()) else {
                 let known = spec.resources.keys().filter_map(|name| name.as_str().strip_prefix(PREFIX));
                 self.report(
-                    Finding::error("unknown-property", &at.path(), format!("`Globals` has no `{name}`"))
+                    Finding::error("unknown-property", &at.path(), format!("`Globals` does not support `{name}`"))
                         .allowed(one_of(known.clone()))
                         .suggest(did_you_mean(name, known)),
                 );
                 continue;
             };
             let Node::Object(properties) = node else {
-                self.wrong_type(node, "an object of properties", &at);
+                self.wrong_type(node, "an object", &at);
                 continue;
             };
-            // A part of the properties only: what is required may be given by the resources.
+            // Required properties can be missing here: the resources can have them.
             let optional = resource.properties.iter().map(|(name, property)| {
                 (name.clone(), cfn_spec::spec::Property { required: false, ..property.clone() })
             });

@@ -1,6 +1,6 @@
 //! "Did you mean …?"
 
-/// The candidate nearest to `name`, if one is near enough to be meant.
+/// The candidate most similar to `name`, if one is similar enough.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 4);
     let mut best: Option<(usize, &str)> = None;
@@ -14,12 +14,12 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
     best.map(|(_, candidate)| candidate)
 }
 
-/// "did you mean `X`?", where a candidate is near.
+/// "did you mean `X`?", if a candidate is similar.
 pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
 }
 
-/// The names as a person reads a list: `` `A`, `B` or `C` ``; a long one is cut.
+/// The names as a list for messages: `` `A`, `B` or `C` ``; a long list is truncated.
 pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     const SHOWN: usize = 12;
     let names: Vec<&str> = names.into_iter().collect();

@@ -1,16 +1,16 @@
-//! What a template declares, and what may be referred to.
+//! The declarations of a template.
 
 use super::transforms::Transforms;
 use crate::node::{Node, Object};
 
-/// What a template declares.
+/// The declarations of a template.
 #[derive(Debug)]
 pub(crate) struct Symbols<'t> {
     root: &'t Object,
     pub(crate) transforms: Transforms<'t>,
-    /// A macro or `Fn::ForEach` may declare more than can be seen.
+    /// A macro or `Fn::ForEach` can add declarations that are not known.
     pub(crate) open: bool,
-    /// The ids of modules, whose parts are addressed by both ids: `Module.Resource` or `ModuleResource`.
+    /// The logical IDs of modules. Their resources are referred to with both IDs: `Module.Resource` or `ModuleResource`.
     modules: Vec<&'t str>,
 }
 
@@ -26,14 +26,14 @@ impl<'t> Symbols<'t> {
         Self { root, open: transforms.open || loops, transforms, modules }
     }
 
-    /// Whether a name is that of a resource inside a module: the module's id and the resource's, with or without a dot.
+    /// Whether a name is that of a resource inside a module: the module's logical ID and the resource's, with or without a dot.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/module-ref-resources.html>.
     fn in_module(&self, id: &str) -> bool {
         self.modules.iter().any(|module| id.len() > module.len() && id.starts_with(module))
     }
 
-    /// Whether something that is not written in the template may have the name: a module or a transform makes it.
+    /// Whether a module or a transform can generate a declaration with the name.
     pub(crate) fn may_be_made(&self, id: &str) -> bool {
         self.in_module(id) || self.is_generated(id)
     }
@@ -42,7 +42,7 @@ impl<'t> Symbols<'t> {
         section_of(self.root, name)
     }
 
-    /// The ids that a section declares.
+    /// The logical IDs that a section declares.
     pub(crate) fn names(&self, section: &str) -> impl Iterator<Item = &'t str> {
         self.section(section).into_iter().flat_map(Object::keys).filter(|key| !key.starts_with("Fn::"))
     }
@@ -51,17 +51,17 @@ impl<'t> Symbols<'t> {
         self.section(section).is_some_and(|s| s.get(id).is_some())
     }
 
-    /// The resource of that id.
+    /// The resource with that logical ID.
     pub(crate) fn resource(&self, id: &str) -> Option<&'t Object> {
         self.section("Resources")?.get(id)?.as_object()
     }
 
-    /// The type of the resource of that id.
+    /// The type of the resource with that logical ID.
     pub(crate) fn resource_type(&self, id: &str) -> Option<&'t str> {
         self.resource(id)?.get("Type")?.as_str()
     }
 
-    /// The resources that are written as objects with a type: id, type, entry.
+    /// The resources that are objects with a type: logical ID, type, entry.
     pub(crate) fn resources(&self) -> impl Iterator<Item = (&'t str, &'t str, &'t Object)> {
         self.section("Resources").into_iter().flat_map(Object::iter).filter_map(|(id, node)| {
             let entry = node.as_object()?;
@@ -79,7 +79,7 @@ fn section_of<'t>(root: &'t Object, name: &str) -> Option<&'t Object> {
     root.get(name)?.as_object()
 }
 
-/// Whether a type is that of a module: `Organisation::Service::UseCase::MODULE`.
+/// Whether a type is the type of a module: `Organization::Service::UseCase::MODULE`.
 pub(crate) fn is_module(type_name: &str) -> bool {
     type_name.ends_with("::MODULE")
 }

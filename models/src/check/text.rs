@@ -1,9 +1,9 @@
-//! The text that functions make, as far as it can be told from the template.
+//! The string that functions return, as far as the template determines it.
 
 use crate::node::Node;
 
 impl Node {
-    /// The text of a literal, of `Fn::Sub` and of `Fn::Join`, references in it written as `${…}`.
+    /// The string of a literal, of `Fn::Sub` and of `Fn::Join`, with references written as `${…}`.
     pub(super) fn outline(&self) -> Option<String> {
         match self {
             Self::String(text) => Some(text.clone().into_owned()),
@@ -21,7 +21,7 @@ impl Node {
         }
     }
 
-    /// The items of a list, or the one value that stands in place of a list of one.
+    /// The items of a list, or a single value that is used in place of a list of one item.
     pub(super) fn one_or_many(&self) -> &[Self] {
         match self {
             Self::List(items) => items,

@@ -1,4 +1,4 @@
-//! What the transforms of a template may change before CloudFormation reads it.
+//! Transforms, which change a template before it is processed.
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html>.
 
@@ -13,7 +13,7 @@ pub(super) const EXTENSIONS: &str = "AWS::LanguageExtensions";
 pub(super) const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
 const INCLUDE: &str = "AWS::Include";
 
-/// The transforms that AWS hosts. Names that begin with `AWS::` are reserved for them.
+/// The transforms that AWS hosts. The prefix `AWS::` is reserved for them.
 const OF_AWS: &[&str] = &[
     "AWS::CodeDeployBlueGreen",
     INCLUDE,
@@ -31,9 +31,9 @@ pub(crate) struct Transforms<'t> {
     pub(crate) extensions: bool,
     /// `AWS::Serverless-2016-10-31`: the Serverless Application Model.
     pub(crate) serverless: bool,
-    /// Any that may declare more than can be seen.
+    /// Whether one of them can add declarations.
     pub(crate) open: bool,
-    /// The first that is the author's own, and may rewrite anything.
+    /// The first custom macro, which can change anything.
     pub(crate) macro_name: Option<&'t str>,
 }
 
@@ -43,7 +43,7 @@ impl<'t> Transforms<'t> {
         for node in root.get("Transform").into_iter().flat_map(Node::one_or_many) {
             transforms.add(node);
         }
-        // `Fn::Transform` at the top of a template is the same, but for `AWS::Include`, which adds only.
+        // `Fn::Transform` at the top level is equivalent, except for `AWS::Include`, which only adds.
         for call in root.get("Fn::Transform").into_iter().flat_map(Node::one_or_many) {
             transforms.add(call);
         }
@@ -66,9 +66,10 @@ impl<'t> Transforms<'t> {
     }
 }
 
-/// Whether what `Fn::Transform` calls may change what stands beside it: `AWS::Include` adds only.
+/// Whether the macro of an `Fn::Transform` can change its siblings: `AWS::Include` only adds.
 ///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-author.html>, scope of macros.
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-author.html>, scope of
+/// macros.
 pub(super) fn rewrites_neighbours(object: &Object) -> bool {
     let includes = |call: &Node| call.get("Name").and_then(Node::as_str) == Some(INCLUDE);
     object.get("Fn::Transform").is_some_and(|call| !call.one_or_many().iter().all(includes))
@@ -92,13 +93,9 @@ impl Checker<'_> {
             };
             match name {
                 Some((name, at)) if name.starts_with("AWS::") && !OF_AWS.contains(&name) => self.report(
-                    Finding::warning(
-                        "unknown-transform",
-                        &at.path(),
-                        format!("AWS documents no transform {}", quote(name)),
-                    )
-                    .allowed(format!("{}, or the name of a macro", one_of(OF_AWS.iter().copied())))
-                    .suggest(did_you_mean(name, OF_AWS.iter().copied())),
+                    Finding::warning("unknown-transform", &at.path(), format!("unknown transform {}", quote(name)))
+                        .allowed(format!("{}, or the name of a macro", one_of(OF_AWS.iter().copied())))
+                        .suggest(did_you_mean(name, OF_AWS.iter().copied())),
                 ),
                 Some(_) => {}
                 None => self.wrong_type(one, "the name of a transform, or an object with its `Name`", at),
@@ -106,14 +103,14 @@ impl Checker<'_> {
         }
     }
 
-    /// Under a macro of the template's author nothing is certain: it may rewrite every type, property and attribute. One that
-    /// `Fn::Transform` calls may rewrite what stands beside the call and below.
+    /// Turns errors into warnings where a custom macro can change the template: everywhere for a transform, in the
+    /// siblings and below for an `Fn::Transform`.
     pub(super) fn allow_for_macros(&self, findings: &mut [Finding]) {
         let macro_name = self.symbols.transforms.macro_name;
         if macro_name.is_none() && self.rewritten.is_empty() {
             return;
         }
-        // What a template holds twice, no macro has read.
+        // A duplicate key is an error before any macro runs.
         let errors = findings.iter_mut().filter(|f| f.severity == Severity::Error && f.rule != "duplicate-id");
         for finding in errors {
             let segments = finding.path.segments();

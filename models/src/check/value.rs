@@ -1,4 +1,4 @@
-//! Values against their types: the walk through a resource's properties.
+//! Checks values against their types, through all properties of a resource.
 
 use std::collections::BTreeMap;
 
@@ -14,26 +14,26 @@ use super::presence::Presence;
 use super::suggest::{did_you_mean, one_of};
 use crate::node::{FUNCTIONS, Node, Object};
 
-/// What the walk is in: the specification that types come from, and the resource that they belong to.
+/// The resource that is checked: its specification and type.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'s> {
     pub(super) spec: &'s Spec,
     pub(super) resource_type: &'s str,
-    /// Paths that AWS sets and a template must not.
+    /// The paths of read-only properties.
     pub(super) read_only: &'s [String],
 }
 
-/// An object's properties and the rules between them.
+/// The properties of an object and the constraints between them.
 #[derive(Clone, Copy)]
 pub(super) struct Struct<'s> {
-    /// What it is called: `AWS::S3::Bucket`, `AWS::S3::Bucket.ReplicationRule`.
+    /// The name of the type: `AWS::S3::Bucket`, `AWS::S3::Bucket.ReplicationRule`.
     pub(super) name: &'s str,
     pub(super) properties: &'s BTreeMap<PropertyName, Property>,
     pub(super) rules: &'s [Rule],
     pub(super) open: bool,
 }
 
-/// The constraints on each item of a list. The format of a list is about its items: `AWS::EC2::Subnet.Ids`.
+/// The constraints on each item of a list. The format of a list applies to its items: `AWS::EC2::Subnet.Ids`.
 pub(super) fn of_items(list: &Constraints) -> Constraints {
     let mut each = list.each.as_deref().cloned().unwrap_or_default();
     if each.formats.is_empty() {
@@ -55,7 +55,7 @@ impl Checker<'_> {
         at: &At<'_>,
     ) {
         match node {
-            // Among values it is an object with a property of that name.
+            // In a value it is an object with a property of that name.
             Node::Function("Condition", argument) => {
                 let object = Object::from_iter([("Condition", (**argument).clone())]);
                 return self.value(&Node::Object(object), ty, constraints, context, schema_path, at);
@@ -128,7 +128,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks an object against the properties it may and must have.
+    /// Checks an object for unknown and missing properties.
     pub(super) fn object(
         &mut self,
         object: &Object,
@@ -137,7 +137,7 @@ impl Checker<'_> {
         schema_path: &str,
         at: &At<'_>,
     ) {
-        // What a macro inserts, or a loop makes, cannot be seen.
+        // What a macro or a loop adds is not known.
         let open = shape.open || object.keys().any(|key| key.starts_with("Fn::"));
         self.functions_beside_properties(object, shape.name, at);
         for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
@@ -195,23 +195,24 @@ impl Checker<'_> {
                 Finding::warning(
                     "missing-property",
                     &at.key(name).path(),
-                    format!("{of} requires `{name}`, which `AWS::NoValue` removes under a condition"),
+                    format!("{of} requires `{name}`, but a branch of `Fn::If` removes it with `AWS::NoValue`"),
                 )
-                .suggest("give a value in both branches".to_owned()),
+                .suggest("set a value in both branches".to_owned()),
             ),
         }
     }
 
-    /// Where CloudFormation knows the properties, it takes a function beside them for another, which it does not know.
+    /// Where the properties are known, CloudFormation treats a function beside other keys as an unknown property.
     fn functions_beside_properties(&mut self, object: &Object, name: &str, at: &At<'_>) {
         for key in object.keys().filter(|key| FUNCTIONS.contains(key) && key.starts_with("Fn::")) {
             if key != "Fn::Transform" && object.len() > 1 {
-                let message =
-                    format!("`{key}` stands beside other keys, where it is not a function and no property of {name}");
+                let message = format!(
+                    "`{key}` is not the only key of its object, so it is not a function call, and {name} has no such property"
+                );
                 self.report(
                     Finding::error("function-beside-key", &at.key(key).path(), message)
                         .allowed("a function as the only key of its object")
-                        .suggest("put the other keys into what the function returns".to_owned()),
+                        .suggest("move the other keys into the function's result".to_owned()),
                 );
             }
         }
@@ -222,44 +223,40 @@ impl Checker<'_> {
             Finding::error(
                 "read-only-property",
                 &at.path(),
-                format!("AWS sets `{key}` of {} itself; a template must not", context.resource_type),
+                format!("`{key}` of {} is read-only: AWS sets it", context.resource_type),
             )
-            .suggest("leave it out; `Fn::GetAtt` reads it".to_owned()),
+            .suggest("remove it; `Fn::GetAtt` returns its value".to_owned()),
         );
     }
 
     pub(super) fn wrong_type(&mut self, node: &Node, expected: &str, at: &At<'_>) {
-        // What a macro makes cannot be seen; nulls, functions that do not exist and functions beside keys are told by
-        // themselves.
+        // The result of a macro is not known; nulls, unknown functions and functions beside other keys are reported separately.
         let is_told = |object: &Object| object.keys().any(|key| key.starts_with("Fn::"));
         if *node == Node::Null || node.as_object().is_some_and(is_told) {
             return;
         }
-        self.report(
-            Finding::error("wrong-type", &at.path(), format!("{} stands where {expected} is wanted", describe(node)))
-                .allowed(expected.to_owned()),
-        );
+        self.report(Finding::error("wrong-type", &at.path(), format!("expected {expected}, found {}", describe(node))));
     }
 }
 
-/// What a node is, in words.
+/// A description of a node for a message.
 pub(super) fn describe(node: &Node) -> String {
     match node {
         Node::Null => "`null`".to_owned(),
         Node::Bool(value) => format!("the boolean `{value}`"),
         Node::Number(value) => format!("the number `{value}`"),
-        Node::String(text) => format!("the text {}", quote(text)),
+        Node::String(text) => format!("the string {}", quote(text)),
         Node::List(_) => "a list".to_owned(),
         Node::Object(_) => "an object".to_owned(),
         Node::Name(target) => format!("the name `{}`", target.id),
         Node::Ref(target) => format!("a reference to `{}`", target.id),
         Node::GetAtt(target, attribute) => format!("the attribute `{attribute}` of `{}`", target.id),
-        Node::Sub(_) => "a text of `Fn::Sub`".to_owned(),
+        Node::Sub(_) => "the result of `Fn::Sub`".to_owned(),
         Node::Function(name, _) => format!("the result of `{name}`"),
     }
 }
 
-/// A text in quotation marks, cut when it is long.
+/// A string in backticks, truncated if it is long.
 pub(super) fn quote(text: &str) -> String {
     const SHOWN: usize = 60;
     if text.chars().count() <= SHOWN {

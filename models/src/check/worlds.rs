@@ -1,9 +1,7 @@
-//! How conditions can turn out together: a small solver.
-//!
-//! A condition compares values that are not known before a deployment (parameters, pseudo parameters, entries of mappings) with
-//! literals. Each such value is a variable whose values are the literals that it is compared with, and any other. A question about
-//! a few conditions is answered by trying all combinations of the variables that they depend on; where those are too many,
-//! nothing is said.
+//! Decides which combinations of conditions are possible. A condition compares values that are not known before a
+//! deployment (parameters, pseudo parameters, values of mappings) with literals. Each such value is a variable whose
+//! values are the literals that it is compared with, and any other value. A question about conditions is answered by
+//! trying all combinations of the variables that they depend on; if those are too many, the answer is unknown.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,22 +10,22 @@ use super::scalar::text_of;
 use super::symbols::Symbols;
 use crate::node::Node;
 
-/// More combinations than these are not tried.
+/// The maximum number of combinations that are tried.
 const MOST_WORLDS: usize = 4_096;
-/// Conditions refer to conditions, and may do so in a circle or twice each; after so many steps they are not followed.
+/// The maximum number of steps to resolve references between conditions, which can be circular.
 const MOST_STEPS: usize = 10_000;
 const DEEPEST: usize = 32;
 
-/// A condition that is known to hold or not to hold.
+/// A condition with its value.
 pub(super) type Fact<'t> = (&'t str, bool);
 
-/// Whether what is asked holds wherever what is given does.
+/// Whether the conclusion follows from the given conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {
     Always,
     Sometimes,
     Never,
-    /// What is given never holds, or it cannot be said.
+    /// The given conditions are contradictory, or the answer is unknown.
     Unknown,
 }
 
@@ -41,7 +39,7 @@ enum Formula {
     Any(Vec<Formula>),
 }
 
-/// A value that is not known, and the literals that it may be. `open`: it may be something else as well.
+/// An unknown value, and the literals that it is compared with. `open`: other values are possible.
 #[derive(Debug, Default)]
 struct Variable {
     values: Vec<String>,
@@ -49,13 +47,13 @@ struct Variable {
 }
 
 impl Variable {
-    /// How many values are told apart; that of none of the literals is the last.
+    /// The number of distinguished values; the last is any value that is not one of the literals.
     fn size(&self) -> usize {
         (self.values.len() + usize::from(self.open)).max(1)
     }
 }
 
-/// The conditions of a template as formulas, made when they are first asked about.
+/// The conditions of a template as formulas, built on first use.
 #[derive(Debug, Default)]
 pub(super) struct Worlds<'t> {
     variables: Vec<Variable>,
@@ -77,7 +75,7 @@ impl<'t> Worlds<'t> {
         worlds
     }
 
-    /// Whether a condition holds wherever all of `given` hold.
+    /// Whether a condition follows from all of `given`.
     pub(super) fn holds(&self, given: &[Fact<'t>], asked: &'t str) -> Holds {
         let mut given = given.to_vec();
         given.sort_unstable();
@@ -190,7 +188,7 @@ impl<'t> Worlds<'t> {
         self.is(variable, literal)
     }
 
-    /// A condition that nothing is known of.
+    /// A condition of unknown value.
     fn free(&mut self, node: &Node) -> Formula {
         let variable = self.variable(node.to_json().to_string(), &|| None);
         self.is(variable, "true".to_owned())
@@ -214,7 +212,7 @@ impl<'t> Worlds<'t> {
                 values.push(literal);
                 Formula::Is(variable, values.len() - 1)
             }
-            // The parameter does not allow the value.
+            // The value is not an allowed value of the parameter.
             None => Formula::Known(false),
         }
     }

@@ -1,18 +1,17 @@
-//! `Fn::If` and `AWS::NoValue`: one value or another, or none.
+//! `Fn::If` and `AWS::NoValue`.
 
 use crate::node::{Node, Reference};
 use crate::stack::ConditionHandle;
 use crate::value::{IntoJson, IntoValue, Json, Value};
 
-/// `Fn::If`: one value where the condition holds, another where it does not.
-///
-/// Both may be anything that may stand in its place: literals, structs, whole lists, items of a list, [`NoValue`].
+/// `Fn::If`: one value if the condition is true, another if it is false.
+/// Each branch takes any value of the type: literals, property types, whole lists, list items, [`NoValue`].
 #[must_use]
 pub fn if_<A, B>(condition: &ConditionHandle, then: A, otherwise: B) -> If<A, B> {
     If { condition: condition.name_node(), then, otherwise }
 }
 
-/// What [`if_`] returns. It has the type that both of its values may have.
+/// The result of [`if_`]; a value of any type that both branches can have.
 #[derive(Clone, Debug)]
 pub struct If<A, B> {
     condition: Node,
@@ -20,7 +19,7 @@ pub struct If<A, B> {
     otherwise: B,
 }
 
-/// `AWS::NoValue`: as if the property, or the item of a list, were not written.
+/// `AWS::NoValue`: removes the property, or the list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoValue;
 

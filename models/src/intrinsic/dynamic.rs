@@ -1,31 +1,34 @@
-//! Dynamic references: values that CloudFormation reads from another service while it works, and never shows.
+//! Dynamic references: values that CloudFormation reads from another service during a stack operation and does not
+//! store in the template.
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>.
 
 use super::Text;
 use crate::value::{IntoValue, Value};
 
-/// `{{resolve:ssm:<name>}}`: the newest value of a parameter in the Systems Manager Parameter Store.
+/// `{{resolve:ssm:<name>}}`: the latest version of a parameter in the Systems Manager Parameter Store.
 pub fn ssm(name: impl IntoValue<String>) -> Value<String> {
     resolve("ssm", [Some(name.into_value())])
 }
 
-/// `{{resolve:ssm:<name>:<version>}}`: a version of a parameter in the Systems Manager Parameter Store.
+/// `{{resolve:ssm:<name>:<version>}}`: one version of a parameter in the Systems Manager Parameter Store.
 pub fn ssm_version(name: impl IntoValue<String>, version: u64) -> Value<String> {
     resolve("ssm", [Some(name.into_value()), Some(version.to_string().into_value())])
 }
 
-/// `{{resolve:ssm-secure:<name>}}`: the newest value of a SecureString parameter, in the few properties that take one.
+/// `{{resolve:ssm-secure:<name>}}`: the latest version of a SecureString parameter, in the few properties that support
+/// it.
 pub fn ssm_secure(name: impl IntoValue<String>) -> Value<String> {
     resolve("ssm-secure", [Some(name.into_value())])
 }
 
-/// `{{resolve:ssm-secure:<name>:<version>}}`: a version of a SecureString parameter, in the few properties that take one.
+/// `{{resolve:ssm-secure:<name>:<version>}}`: one version of a SecureString parameter, in the few properties that
+/// support it.
 pub fn ssm_secure_version(name: impl IntoValue<String>, version: u64) -> Value<String> {
     resolve("ssm-secure", [Some(name.into_value()), Some(version.to_string().into_value())])
 }
 
-/// A secret in Secrets Manager. Without more, its whole current text.
+/// A secret in Secrets Manager: by default the whole secret string of the current version.
 #[derive(Clone, Debug)]
 pub struct Secret {
     id: Value<String>,
@@ -46,21 +49,21 @@ pub fn secret(id: impl IntoValue<String>) -> Secret {
 }
 
 impl Secret {
-    /// One value of a secret that is a JSON object.
+    /// The value of one key, for a secret that is a JSON object.
     #[must_use]
     pub fn json_key(mut self, key: impl IntoValue<String>) -> Self {
         self.json_key = Some(key.into_value());
         self
     }
 
-    /// The version at a stage, such as `AWSPREVIOUS`.
+    /// The version with a staging label such as `AWSPREVIOUS`.
     #[must_use]
     pub fn version_stage(mut self, stage: impl Into<String>) -> Self {
         self.version = Version::Stage(stage.into());
         self
     }
 
-    /// The version with an id.
+    /// The version with a version ID.
     #[must_use]
     pub fn version_id(mut self, id: impl Into<String>) -> Self {
         self.version = Version::Id(id.into());

@@ -1,12 +1,12 @@
-//! JSON as the text of a property.
+//! JSON as a string.
 
 use super::Text;
 use crate::node::Node;
 use crate::value::{Json, Value};
 
 impl Json {
-    /// The JSON as text without white space, for properties that want it so. References in it make it `Fn::Sub`, whose
-    /// values CloudFormation writes into the text as they are.
+    /// The JSON as a string without white space, for properties of type String that hold JSON. References in it make it
+    /// an `Fn::Sub`, whose values CloudFormation inserts without escaping.
     pub fn to_text(&self) -> Value<String> {
         let mut text = Text::new();
         write_text(self.tree(), &mut text);

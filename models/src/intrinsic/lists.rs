@@ -3,7 +3,7 @@
 use crate::node::Node;
 use crate::value::{IntoValue, List, Number, Value};
 
-/// What may stand for a list of `T`: a [`List`], or a function that returns one.
+/// Types that are a list of `T`: a [`List`], or a function that returns one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list",
     label = "not a `List`, nor a function that returns one"
@@ -31,26 +31,26 @@ pub fn select<T>(index: impl IntoValue<Number>, list: impl IntoList<T>) -> Value
     Value::from_node(Node::call("Fn::Select", arguments))
 }
 
-/// `Fn::Split`: the parts of a text between delimiters.
+/// `Fn::Split`: the parts of a string between delimiters.
 pub fn split(delimiter: &str, text: impl IntoValue<String>) -> Value<List<String>> {
     let arguments = [Node::text(delimiter.to_owned()), text.into_value().into_node()];
     Value::from_node(Node::call("Fn::Split", arguments))
 }
 
-/// `Fn::Length`: how many items a list has.
-///
-/// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
+/// `Fn::Length`: the number of items of a list.
+/// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
 pub fn length<T>(list: impl IntoList<T>) -> Value<i64> {
     Value::from_node(Node::function("Fn::Length", list.into_list().into_node()))
 }
 
-/// `Fn::Cidr`: `count` (1 to 256) address blocks of a block, each with AWS's default size of 8 host bits.
+/// `Fn::Cidr`: `count` (1 to 256) CIDR blocks from a block, each with the default of 8 host bits (`cidrBits`).
 pub fn cidr(block: impl IntoValue<String>, count: impl IntoValue<Number>) -> Value<List<String>> {
     let arguments = [block.into_value().into_node(), count.into_value().into_node()];
     Value::from_node(Node::call("Fn::Cidr", arguments))
 }
 
-/// `Fn::Cidr`: `count` (1 to 256) address blocks of a block, each with `bits` host bits: 8 gives a `/24` in IPv4.
+/// `Fn::Cidr`: `count` (1 to 256) CIDR blocks from a block, each with `bits` host bits (`cidrBits`): 8 gives a `/24` in
+/// IPv4.
 pub fn cidr_bits(
     block: impl IntoValue<String>,
     count: impl IntoValue<Number>,

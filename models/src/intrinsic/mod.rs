@@ -6,14 +6,14 @@
 //! | `Fn::Sub` | [`sub!`](crate::sub), its placeholders checked at compile time |
 //! | `Fn::Join`, `Fn::Base64`, `Fn::ToJsonString` | [`join`], [`base64`], [`to_json_string`] |
 //! | `Fn::Select`, `Fn::Split`, `Fn::Length`, `Fn::Cidr`, `Fn::GetAZs` | [`select`], [`split`], [`length`], [`cidr`], [`get_azs`] |
-//! | `Fn::If`, `AWS::NoValue` | [`if_`], [`NoValue`], on any value: text, structs, list items |
+//! | `Fn::If`, `AWS::NoValue` | [`if_`], [`NoValue`], for any value: strings, property types, list items |
 //! | `Fn::And`, `Fn::Or`, `Fn::Not`, `Fn::Equals`, `Condition` | [`Condition`](crate::Condition) |
 //! | `Fn::FindInMap` | methods of a [`MappingHandle`](crate::MappingHandle) |
 //! | `Fn::ForEach` | [`Stack::for_each`](crate::Stack::for_each) |
 //! | `Fn::ImportValue`, `Fn::Transform` | [`import_value`], [`transform`] |
 //! | pseudo parameters | [`pseudo`] |
 //! | `{{resolve:…}}` | [`dynamic`] |
-//! | anything by name, as another template wrote it | [`unchecked`] |
+//! | any function or reference by name | [`unchecked`] |
 
 mod conditional;
 pub mod dynamic;

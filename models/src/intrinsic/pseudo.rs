@@ -1,4 +1,4 @@
-//! The pseudo parameters: what CloudFormation knows of the stack itself. `AWS::NoValue` is [`NoValue`](super::NoValue).
+//! The pseudo parameters. `AWS::NoValue` is [`NoValue`](super::NoValue).
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html>.
 
@@ -7,7 +7,7 @@ use crate::value::{List, Value};
 
 macro_rules! pseudo_parameters {
     ($($(#[$doc:meta])* $function:ident: $name:literal -> $ty:ty;)*) => {
-    /// The pseudo parameters, which every template may refer to.
+    /// The pseudo parameters, which every template can refer to.
     pub(crate) const PSEUDO_PARAMETERS: &[&str] = &["AWS::NoValue", $($name,)*];
 
     $(
@@ -19,9 +19,9 @@ macro_rules! pseudo_parameters {
 }
 
 pseudo_parameters! {
-    /// `AWS::AccountId`: the account, twelve digits.
+    /// `AWS::AccountId`: the account ID, twelve digits.
     account_id: "AWS::AccountId" -> String;
-    /// `AWS::NotificationARNs`: the topics that are told of the stack's events.
+    /// `AWS::NotificationARNs`: the ARNs of the SNS topics that receive the stack's events.
     notification_arns: "AWS::NotificationARNs" -> List<String>;
     /// `AWS::Partition`: `aws`, `aws-cn`, `aws-us-gov` or another.
     partition: "AWS::Partition" -> String;

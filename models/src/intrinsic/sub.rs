@@ -1,4 +1,4 @@
-//! `Fn::Sub`: text with placeholders, checked against the given values at compile time.
+//! `Fn::Sub`: a string with placeholders, checked against the given values at compile time.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use super::pseudo::PSEUDO_PARAMETERS;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 use crate::value::Value;
 
-/// `Fn::Sub`: text with values in it, `${name}` for each, and `${AWS::…}` for the pseudo parameters.
-///
-/// A placeholder that names nothing, and a value that no placeholder names, do not compile. References and attributes are
-/// written into the text (`${Bucket.Arn}`), literals too; the result of any other function goes into the variable map.
+/// `Fn::Sub`: a string with a placeholder `${name}` for each value, and `${AWS::…}` for pseudo parameters. A
+/// placeholder without a value, and a value without a placeholder, do not compile. References and attributes are
+/// written into the string (`${Bucket.Arn}`), literals too; the result of any other function goes into the variable
+/// map.
 ///
 /// ```
 /// use models::sub;
@@ -24,7 +24,7 @@ use crate::value::Value;
 #[macro_export]
 macro_rules! sub {
     ($text:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {{
-        // An item, not a `const` block: `cargo check` evaluates it, so the mistake shows without a build.
+        // An item, not a `const` block: `cargo check` evaluates it, so the error is reported without a build.
         const _: () = $crate::intrinsic::check_sub($text, &[$(stringify!($name)),*]);
         $crate::intrinsic::SubText::new($text)
             $(.value(stringify!($name), $crate::sub!(@value $name $(= $value)?)))*
@@ -34,7 +34,7 @@ macro_rules! sub {
     (@value $name:ident = $value:expr) => { $value };
 }
 
-/// Text that is put together of pieces; it becomes a literal where it can, and `Fn::Sub` where it must.
+/// A string under construction: the result is a literal if all parts are literals, else an `Fn::Sub`.
 #[derive(Debug, Default)]
 pub(crate) struct Text {
     parts: Vec<SubPart>,
@@ -46,7 +46,7 @@ impl Text {
         Self::default()
     }
 
-    /// Text that stands for itself.
+    /// Literal text.
     pub(crate) fn push(&mut self, text: &str) {
         let mut rest = text;
         // `${x}` in a value is not a placeholder, and must not become one.
@@ -71,7 +71,7 @@ impl Text {
         }
     }
 
-    /// The value of a tree; `name` is what a variable for it would be called.
+    /// Appends a value; `name` is the name of its variable, if it needs one.
     pub(crate) fn push_value(&mut self, name: &str, node: Node) {
         match node {
             Node::String(text) => self.push(&text),
@@ -95,7 +95,7 @@ impl Text {
         }
     }
 
-    /// A variable hides what has its name, so it gets one that nothing in the text has.
+    /// A variable shadows references of the same name, so it gets a name that is not used in the string.
     fn variable(&self, name: &str) -> String {
         let taken = |candidate: &str| {
             self.variables.get(candidate).is_some()
@@ -127,7 +127,7 @@ impl Text {
     }
 }
 
-/// What [`sub!`](crate::sub) fills: a text and the values of its placeholders.
+/// The string of [`sub!`](crate::sub) and the values of its placeholders.
 #[derive(Debug)]
 pub struct SubText {
     text: &'static str,
@@ -135,7 +135,7 @@ pub struct SubText {
 }
 
 impl SubText {
-    /// A text that [`check_sub`] has passed.
+    /// A string that [`check_sub`] has accepted.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
         Self { text, values: Vec::new() }
@@ -148,11 +148,11 @@ impl SubText {
         self
     }
 
-    /// The text with its values.
+    /// The string with its values.
     pub fn finish(self) -> Value<String> {
         let mut text = Text::new();
         let mut rest = self.text;
-        // Variables are named after the references in the text are known, so that none hides another.
+        // Variables are named when all references in the string are known, so that none shadows another.
         let mut late = Vec::new();
         while let Some((before, inner)) = rest.split_once("${") {
             text.push_plain(before);
@@ -161,7 +161,7 @@ impl SubText {
                 (Some(literal), _) => text.parts.push(SubPart::Literal(literal.to_owned().into())),
                 (None, Some((_, node))) if node_is_variable(node) => {
                     late.push((text.parts.len(), name, node.clone()));
-                    // Held by a part that nothing merges with, and replaced below.
+                    // A part that is not merged with others, as a placeholder; replaced below.
                     text.parts.push(SubPart::Literal(Cow::Borrowed("")));
                 }
                 (None, Some((_, node))) => text.push_value(name, node.clone()),
@@ -187,7 +187,7 @@ impl SubText {
     }
 }
 
-/// The tree cannot be written into the text, so it goes into the variable map.
+/// Whether the value cannot be written into the string and goes into the variable map.
 fn node_is_variable(node: &Node) -> bool {
     match node {
         Node::String(_) | Node::Number(_) | Node::Bool(_) | Node::Ref(_) | Node::GetAtt(..) => false,
@@ -196,11 +196,10 @@ fn node_is_variable(node: &Node) -> bool {
     }
 }
 
-/// Checks a text of [`sub!`](crate::sub) against the names of its values.
+/// Checks a string of [`sub!`](crate::sub) against the names of its values.
 ///
 /// # Panics
-/// When a placeholder is not closed or names nothing, or a value has no placeholder; in a constant that is a compile
-/// error.
+/// If a placeholder is not closed or has no value, or a value has no placeholder; in a constant that is a compile error.
 pub const fn check_sub(text: &str, names: &[&str]) {
     let bytes = text.as_bytes();
     let mut used = [false; MOST_VALUES];
@@ -234,9 +233,7 @@ pub const fn check_sub(text: &str, names: &[&str]) {
                         );
                     }
                 }
-                None => {
-                    refuse("`${", name, "}` names no value: `sub!` takes its values after the text, as `name = value`")
-                }
+                None => refuse("`${", name, "}` has no value: pass it to `sub!` after the string, as `name = value`"),
             }
         }
         at = end + 1;
@@ -244,7 +241,7 @@ pub const fn check_sub(text: &str, names: &[&str]) {
     let mut index = 0;
     while index < names.len() {
         if !used[index] {
-            refuse("the value `", names[index], "` has no placeholder in the text of `sub!`");
+            refuse("the value `", names[index], "` has no placeholder in the string of `sub!`");
         }
         index += 1;
     }
@@ -280,7 +277,7 @@ const fn position(names: &[&str], name: &str) -> Option<usize> {
 const fn refuse(before: &str, name: &str, after: &str) -> ! {
     let mut message = [0u8; 512];
     let length = append(&mut message, 0, before);
-    // A name cut in the middle of a character would be no text.
+    // A name cut inside a character would not be valid UTF-8.
     let length =
         if name.len() <= 200 { append(&mut message, length, name) } else { append(&mut message, length, "…") };
     let length = append(&mut message, length, after);

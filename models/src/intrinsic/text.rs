@@ -1,27 +1,27 @@
-//! Functions that return text.
+//! Functions that return a string.
 
 use crate::node::Node;
 use crate::value::{IntoJson, IntoValue, Json, List, Value};
 
-/// `Fn::Join`: the items of a list as one text, with `delimiter` between them. [`sub!`](crate::sub) is often easier to read.
+/// `Fn::Join`: the items of a list as one string, separated by `delimiter`. [`sub!`](crate::sub) is often easier to
+/// read.
 pub fn join(delimiter: &str, items: impl IntoValue<List<String>>) -> Value<String> {
     let arguments = [Node::text(delimiter.to_owned()), items.into_value().into_node()];
     Value::from_node(Node::call("Fn::Join", arguments))
 }
 
-/// `Fn::Base64`: the text in Base64, as user data of instances wants it.
+/// `Fn::Base64`: the string in Base64, as required for the user data of EC2 instances.
 pub fn base64(text: impl IntoValue<String>) -> Value<String> {
     Value::from_node(Node::function("Fn::Base64", text.into_value().into_node()))
 }
 
-/// `Fn::ToJsonString`: an object or list as text.
-///
-/// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
+/// `Fn::ToJsonString`: an object or list as a JSON string.
+/// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
 pub fn to_json_string(json: impl IntoJson) -> Value<String> {
     Value::from_node(Node::function("Fn::ToJsonString", Json::into_tree(json.into_json())))
 }
 
-/// `Fn::ImportValue`: what another stack of the account and region exports under that name.
+/// `Fn::ImportValue`: the value that another stack in the account and region exports under that name.
 pub fn import_value(name: impl IntoValue<String>) -> Value<String> {
     Value::from_node(Node::function("Fn::ImportValue", name.into_value().into_node()))
 }

@@ -1,11 +1,10 @@
-//! References by name, and functions in the exact form that another template has them.
-//!
-//! The compiler checks nothing here; `synth()` still finds names that the template does not declare. Prefer handles.
+//! References and functions by name, which the compiler does not check.
+//! `synth()` still reports names that the template does not declare. Prefer handles.
 
 use crate::node::{Node, Object, Reference};
 use crate::value::{IntoJson, IntoValue, Json, Map, Value};
 
-/// A function whose result the compiler does not know; it may stand anywhere.
+/// A function whose result type is not known; it is accepted for every property.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unchecked(Node);
 
@@ -16,10 +15,8 @@ impl Unchecked {
 }
 
 impl Value<Unchecked> {
-    /// A value that the compiler does not check and that may stand anywhere: the way to write what AWS added after this
-    /// version of the specification.
-    ///
-    /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
+    /// A value that the compiler does not check, accepted for every property: for what AWS added after this version of
+    /// the specification. `synth()` still reports it if it contradicts the specification; `synth_unchecked()` does not.
     pub fn unchecked(json: impl IntoJson) -> Unchecked {
         Unchecked::new(json.into_json().into_tree())
     }
@@ -47,20 +44,19 @@ pub fn get_att(resource: impl Into<String>, attribute: impl Into<String>) -> Unc
     Unchecked(Node::GetAtt(Box::new(Reference::unchecked(resource.into())), attribute.into().into()))
 }
 
-/// `{"Fn::Sub": <text>}`, its placeholders as they are.
+/// `{"Fn::Sub": <string>}`, with its placeholders unchanged.
 pub fn sub(text: impl Into<String>) -> Unchecked {
     Unchecked(Node::from(serde_json::json!({ "Fn::Sub": text.into() })))
 }
 
-/// `{"Fn::Sub": [<text>, <variables>]}`.
+/// `{"Fn::Sub": [<string>, <variables>]}`.
 pub fn sub_with(text: impl Into<String>, variables: Map<String>) -> Unchecked {
     let argument = Node::List(vec![Node::text(text.into()), Node::Object(variables.into_object())]);
     Unchecked(Node::Object(Object::from_iter([("Fn::Sub", argument)])).recognised())
 }
 
-/// Any function by its name on the wire, with its argument.
-///
-/// The value is the same as [`Value::unchecked`]'s of `{name: argument}`, but the argument may hold handles' references.
+/// Any function by its CloudFormation name, with its argument.
+/// As [`Value::unchecked`] of `{name: argument}`, but the argument can contain references from handles.
 pub fn function(name: &'static str, argument: impl IntoJson) -> Unchecked {
     let object = Object::from_iter([(name, Json::into_tree(argument.into_json()))]);
     Unchecked(Node::Object(object).recognised())

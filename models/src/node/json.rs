@@ -1,4 +1,5 @@
-//! From and to plain JSON. Reading recognises the intrinsic functions; writing gives back the very value that was read.
+//! Conversion from and to plain JSON. Reading recognizes the intrinsic functions; writing returns exactly the value
+//! that was read.
 
 use serde_json::Value as Json;
 
@@ -6,10 +7,10 @@ use super::{Node, Object, Reference, Sub};
 
 /// The intrinsic functions that are written `{"<name>": argument}`, besides `Ref`, `Fn::GetAtt` and `Fn::Sub`.
 ///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html> and,
-/// for those of the section `Rules`,
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>
+/// and, for those of the section `Rules`,
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
-/// `Fn::ForEach` is not among them: it stands for entries of an object, beside others.
+/// `Fn::ForEach` is not among them: it generates entries of an object and may have siblings.
 pub const FUNCTIONS: &[&str] = &[
     "Condition",
     "Fn::And",
@@ -87,7 +88,7 @@ impl From<Json> for Node {
 }
 
 impl Node {
-    /// The tree, where an object that is written like an intrinsic function is known as one.
+    /// The tree with intrinsic functions recognized.
     pub(crate) fn recognised(self) -> Self {
         match self {
             Self::Object(object) => recognise(object),
@@ -96,7 +97,7 @@ impl Node {
     }
 }
 
-/// An object with one entry that is named like an intrinsic function is that function.
+/// An object whose only key is the name of an intrinsic function is that function.
 fn recognise(object: Object) -> Node {
     if object.len() != 1 {
         return Node::Object(object);
@@ -119,7 +120,7 @@ fn recognise(object: Object) -> Node {
     }
 }
 
-/// `[resource, attribute]`, both literal; other forms are kept as they are.
+/// `[resource, attribute]`, both literals; other forms are kept unchanged.
 fn get_att(items: Vec<Node>) -> Node {
     match <[Node; 2]>::try_from(items) {
         Ok([Node::String(id), Node::String(attribute)]) => Node::GetAtt(Box::new(Reference::unchecked(id)), attribute),
@@ -128,7 +129,7 @@ fn get_att(items: Vec<Node>) -> Node {
     }
 }
 
-/// The forms that [`Sub`] writes back alike; others are kept as they are.
+/// The forms that [`Sub`] writes back unchanged; other forms are kept as they are.
 fn sub(argument: Node) -> Node {
     let parsed = match &argument {
         Node::String(text) => Sub::parse(text).ok(),

@@ -1,4 +1,4 @@
-//! The one dynamic tree that every typed value is a façade of.
+//! The dynamic tree that every generated type wraps.
 //!
 //! Generated types hold an [`Object`] and nothing else, so that writing, comparing and checking a template are each one
 //! function over one tree, and a setter costs the compiler a line.
@@ -18,7 +18,7 @@ pub use object::Object;
 pub use stack_id::StackId;
 pub use sub::{PlaceholderError, Sub, SubPart};
 
-/// A JSON value in which intrinsic functions, and the references made through handles, are still known as such.
+/// A JSON value in which intrinsic functions and references are distinct variants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// `null`.
@@ -33,30 +33,29 @@ pub enum Node {
     List(Vec<Node>),
     /// An object: properties, or a map.
     Object(Object),
-    /// The bare name of a condition, mapping, parameter or resource, written as a string: what `Fn::If`, `DependsOn` and
-    /// their like take.
+    /// The name of a condition, mapping, parameter or resource, written as a string, as in `Fn::If` and `DependsOn`.
     Name(Box<Reference>),
     /// `{"Ref": …}` to a resource, a parameter or a pseudo parameter.
     Ref(Box<Reference>),
     /// `{"Fn::GetAtt": [resource, attribute]}`.
     GetAtt(Box<Reference>, Cow<'static, str>),
-    /// `{"Fn::Sub": …}`, taken apart.
+    /// `{"Fn::Sub": …}`, parsed.
     Sub(Box<Sub>),
-    /// Any other intrinsic function: its name on the wire (one of [`FUNCTIONS`]), and its argument.
+    /// Any other intrinsic function: its name (one of [`FUNCTIONS`]) and its argument.
     Function(&'static str, Box<Node>),
 }
 
-/// What a `Ref`, `Fn::GetAtt` or a bare name names.
+/// The target of a `Ref`, an `Fn::GetAtt` or a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The logical id, or a pseudo parameter's name.
+    /// The logical ID, or the name of a pseudo parameter.
     pub id: Cow<'static, str>,
-    /// The stack that declares it; `None` for pseudo parameters and names that were not checked.
+    /// The stack that declares it; `None` for pseudo parameters and unchecked names.
     pub stack: Option<StackId>,
 }
 
 impl Reference {
-    /// A name that no handle vouches for.
+    /// A name that does not come from a handle.
     pub fn unchecked(id: impl Into<Cow<'static, str>>) -> Self {
         Self { id: id.into(), stack: None }
     }
@@ -78,7 +77,7 @@ impl Node {
         Self::Ref(Box::new(target))
     }
 
-    /// A bare name.
+    /// A name.
     pub(crate) fn name(target: Reference) -> Self {
         Self::Name(Box::new(target))
     }
@@ -93,7 +92,7 @@ impl Node {
         Self::function(name, Self::List(arguments.into()))
     }
 
-    /// The string, if it is a literal one.
+    /// The string, if this is a literal string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -101,7 +100,7 @@ impl Node {
         }
     }
 
-    /// The object, if it is one.
+    /// The object, if this is one.
     pub fn as_object(&self) -> Option<&Object> {
         match self {
             Self::Object(object) => Some(object),
@@ -114,7 +113,7 @@ impl Node {
         self.as_object()?.get(name)
     }
 
-    /// The list, if it is one.
+    /// The list, if this is one.
     pub fn as_list(&self) -> Option<&[Self]> {
         match self {
             Self::List(items) => Some(items),
@@ -122,7 +121,7 @@ impl Node {
         }
     }
 
-    /// It is an intrinsic function, whose value is known only when CloudFormation evaluates it.
+    /// Whether this is an intrinsic function, whose value is known only when CloudFormation evaluates it.
     pub fn is_intrinsic(&self) -> bool {
         matches!(self, Self::Ref(_) | Self::GetAtt(..) | Self::Sub(_) | Self::Function(..))
     }

@@ -1,20 +1,20 @@
-//! Objects that keep the order in which their entries were written.
+//! Objects that keep the order of their entries.
 
 use std::borrow::Cow;
 
 use super::Node;
 
-/// An object whose entries keep the order in which they were written.
+/// An object that keeps the insertion order of its entries.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object(Vec<(Cow<'static, str>, Node)>);
 
 impl Object {
-    /// An object without entries.
+    /// An empty object.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// Sets an entry; one of the same name is replaced in its place.
+    /// Sets an entry; an existing entry with the key is replaced in place.
     pub fn insert(&mut self, name: impl Into<Cow<'static, str>>, node: Node) {
         let name = name.into();
         match self.0.iter_mut().find(|(known, _)| *known == name) {
@@ -23,32 +23,32 @@ impl Object {
         }
     }
 
-    /// Adds an entry even where there is one of its name already, for the checks to report.
+    /// Adds an entry even if the key exists already, so that the checks can report it.
     pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, node: Node) {
         self.0.push((name.into(), node));
     }
 
-    /// The entry of that name.
+    /// The value of a key.
     pub fn get(&self, name: &str) -> Option<&Node> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, node)| node)
     }
 
-    /// The entries in the order in which they were written.
+    /// The entries in insertion order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Node)> {
         self.0.iter().map(|(name, node)| (name.as_ref(), node))
     }
 
-    /// The names in the order in which they were written.
+    /// The keys in insertion order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_ref())
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// There are none.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

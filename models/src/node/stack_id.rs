@@ -1,8 +1,8 @@
-//! Which stack a reference belongs to.
+//! The identity of a stack.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Tells stacks apart, so that a handle of another stack is noticed.
+/// Identifies a stack, so that a handle of another stack is detected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StackId(u64);
 

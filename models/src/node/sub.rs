@@ -1,4 +1,4 @@
-//! `Fn::Sub`: text with placeholders, taken apart so that what it refers to can be checked.
+//! `Fn::Sub`, parsed into literal text and placeholders so that its references can be checked.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,29 +8,29 @@ use super::{Node, Object, Reference};
 /// The argument of `Fn::Sub`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sub {
-    /// The text, in order.
+    /// The parts of the string, in order.
     pub parts: Vec<SubPart>,
-    /// The variable map, written when it is not empty.
+    /// The variable map; written if it is not empty.
     pub variables: Object,
 }
 
-/// A part of the text of `Fn::Sub`.
+/// A part of the string of `Fn::Sub`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubPart {
-    /// Text that stands for itself.
+    /// Literal text.
     Text(Cow<'static, str>),
-    /// `${!name}`, which CloudFormation writes as `${name}`.
+    /// `${!name}`, which CloudFormation resolves to `${name}`.
     Literal(Cow<'static, str>),
-    /// `${name}`: a variable of the map, or else a `Ref`.
+    /// `${name}`: a variable of the map, otherwise a `Ref`.
     Ref(Reference),
-    /// `${resource.attribute}`: a `Fn::GetAtt`.
+    /// `${resource.attribute}`: an `Fn::GetAtt`.
     GetAtt(Reference, Cow<'static, str>),
 }
 
-/// A text that CloudFormation would refuse as the argument of `Fn::Sub`.
+/// A string that CloudFormation would reject as the argument of `Fn::Sub`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlaceholderError {
-    /// Where the placeholder starts, in bytes.
+    /// The byte offset at which the placeholder starts.
     pub offset: usize,
     /// What is wrong with it.
     pub message: &'static str,
@@ -45,10 +45,10 @@ impl fmt::Display for PlaceholderError {
 impl std::error::Error for PlaceholderError {}
 
 impl Sub {
-    /// Takes a text apart.
+    /// Parses a string.
     ///
     /// # Errors
-    /// When a placeholder is not closed, empty, or holds what is not a name.
+    /// If a placeholder is not closed, is empty, or does not contain a valid name.
     pub fn parse(text: &str) -> Result<Self, PlaceholderError> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -66,7 +66,7 @@ impl Sub {
                 None => {
                     if !is_name(name) {
                         return Err(error(
-                            "a placeholder holds a name, `Resource.Attribute` or `AWS::…`; `${!…}` writes `${…}` itself",
+                            "a placeholder contains a name, `Resource.Attribute` or `AWS::…`; write `${!…}` for a literal `${…}`",
                         ));
                     }
                     match name.split_once('.') {
@@ -86,7 +86,7 @@ impl Sub {
         Ok(Self { parts, variables: Object::new() })
     }
 
-    /// The text as it is written.
+    /// The string as written in the template.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for part in &self.parts {
@@ -114,14 +114,14 @@ impl Sub {
         text
     }
 
-    /// The argument as plain data: the text, or the text with its variables.
+    /// The argument of `Fn::Sub`: the string, or a list of the string and its variables.
     pub fn argument(&self) -> Node {
         let text = Node::text(self.text());
         if self.variables.is_empty() { text } else { Node::List(vec![text, Node::Object(self.variables.clone())]) }
     }
 }
 
-/// What CloudFormation takes between `${` and `}`: letters, digits, `_`, `.` and `:`.
+/// The characters that CloudFormation accepts between `${` and `}`: letters, digits, `_`, `.` and `:`.
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'&'))
 }

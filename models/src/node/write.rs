@@ -1,4 +1,4 @@
-//! Writing the tree.
+//! Serialization of the tree.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 

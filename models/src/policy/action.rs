@@ -1,4 +1,4 @@
-//! Actions: what a statement allows or denies.
+//! IAM actions.
 
 use std::borrow::Cow;
 
@@ -6,21 +6,22 @@ use super::OneOrMany;
 use crate::node::Node;
 use crate::value::Literal;
 
-/// An action, such as `s3:GetObject`. Every service's module has its own as constants.
+/// An IAM action, such as `s3:GetObject`. The module of every service has its actions as constants.
 ///
-/// Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
+/// Source:
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Action(Cow<'static, str>);
 
 impl Action {
-    /// An action that AWS's list has; the generated constants are made of it.
+    /// An action from AWS's list of actions; used by the generated constants.
     #[must_use]
     pub const fn known(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
     }
 
-    /// An action that nothing checks at compile time: with wildcards (`kms:ReEncrypt*`), or newer than this version of
-    /// AWS's list. `synth()` warns where it matches nothing that the list has.
+    /// An action that is not checked at compile time: with wildcards (`kms:ReEncrypt*`), or newer than this version of
+    /// AWS's list of actions. `synth()` warns if it matches no action of the list.
     #[must_use]
     pub fn unchecked(name: impl Into<Cow<'static, str>>) -> Self {
         Self(name.into())
@@ -38,7 +39,7 @@ impl Literal for Action {
     }
 }
 
-/// The actions of a statement: these, or all but these.
+/// The actions of a statement: `Action` or `NotAction`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Actions {
     pub(super) key: &'static str,
@@ -46,18 +47,19 @@ pub struct Actions {
 }
 
 impl Actions {
-    /// `NotAction`: all actions but these, those that AWS adds later included. With `Allow` that is far-reaching.
+    /// `NotAction`: all actions except these, including those that AWS adds later. With `Allow`, this grants broad
+    /// access.
     #[must_use]
     pub fn all_but(actions: impl OneOrMany<Action>) -> Self {
         Self { key: "NotAction", node: actions.into_one_or_many() }
     }
 }
 
-/// What may stand for the actions of a statement: one [`Action`], an array, a vector or a list of them, or [`Actions`].
+/// Types that are the actions of a statement: one [`Action`], an array, a vector or a list of them, or [`Actions`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an IAM action",
-    label = "expected an action, several of them, or `Actions::all_but(…)`",
-    note = "actions are constants of their service's module; `Action::unchecked(\"service:Action\")` writes any other"
+    label = "expected an action, a list of actions, or `Actions::all_but(…)`",
+    note = "actions are constants of their service's module; for others, use `Action::unchecked(\"service:Action\")`"
 )]
 pub trait IntoActions {
     /// The actions.

@@ -4,7 +4,7 @@ use super::statement::{Identity, Resource, Statement, StatementOf, Trust};
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
 
-/// A policy of the kind `K`: [`IdentityPolicy`], [`ResourcePolicy`] or [`TrustPolicy`].
+/// A policy document of type `K`: [`IdentityPolicy`], [`ResourcePolicy`] or [`TrustPolicy`].
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,13 +14,13 @@ pub struct Policy<K> {
     statements: Statements<K>,
 }
 
-/// A policy on a user, group or role.
+/// An identity-based policy: attached to a user, group or role.
 pub type IdentityPolicy = Policy<Identity>;
 
-/// A policy on a resource: a bucket, a key, a queue, a topic.
+/// A resource-based policy: attached to a bucket, a key, a queue, a topic.
 pub type ResourcePolicy = Policy<Resource>;
 
-/// The policy of a role that says who may assume it.
+/// A trust policy: defines who can assume a role.
 pub type TrustPolicy = Policy<Trust>;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ enum Statements<K> {
 /// The version of the policy language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicyVersion {
-    /// `2012-10-17`: the newest.
+    /// `2012-10-17`: the current version.
     V20121017,
     /// `2008-10-17`: without policy variables.
     V20081017,
@@ -45,7 +45,7 @@ impl<K> Policy<K> {
         Self::of(Statements::Several(statements.into_iter().map(S::into_statement).collect()))
     }
 
-    /// A policy of version 2012-10-17 with one statement, written as such and not as a list of one.
+    /// A policy of version 2012-10-17 with one statement, written as an object and not as a list.
     #[must_use]
     pub fn one(statement: Statement<K>) -> Self {
         Self::of(Statements::One(Box::new(statement)))
@@ -55,21 +55,22 @@ impl<K> Policy<K> {
         Self { version: Some(PolicyVersion::V20121017), id: None, statements }
     }
 
-    /// Another version of the policy language, or none: IAM then takes 2008-10-17.
+    /// Sets another version of the policy language, or none, which IAM treats as 2008-10-17.
     #[must_use]
     pub fn version(mut self, version: impl Into<Option<PolicyVersion>>) -> Self {
         self.version = version.into();
         self
     }
 
-    /// `Id`: a name for the policy, which some services want.
+    /// `Id`: an identifier of the policy, which some services require.
     #[must_use]
     pub fn id(mut self, id: impl IntoValue<String>) -> Self {
         self.id = Some(id.into_value().into_node());
         self
     }
 
-    /// The policy as text, for the few properties that want it so. References in it make it `Fn::Sub`.
+    /// The policy as a JSON string, for the few properties of type String that hold a policy. References in it make it
+    /// an `Fn::Sub`.
     pub fn to_text(&self) -> Value<String>
     where
         K: Clone,

@@ -1,5 +1,5 @@
-//! IAM policies. What a policy is attached to decides its type: one on an identity cannot name a principal, one on a
-//! resource must, and one that says who may assume a role has no resource.
+//! IAM policies. There is one type for each kind of policy: identity-based policies cannot have a principal,
+//! resource-based policies must have one, and trust policies have no resource.
 //!
 //! ```
 //! use models::policy::{Action, IdentityPolicy, Principal, ResourcePolicy, Statement, TrustPolicy, operator};
@@ -13,12 +13,8 @@
 //! let trust = TrustPolicy::new([Statement::allow_assume(Principal::service("s3.amazonaws.com"))]);
 //! # let _ = (on_identity, on_resource, trust);
 //! ```
-//!
-//! # One or several
-//!
-//! IAM takes one action, resource, principal or condition value as such or as a list of one. What is given as a value is
-//! written as a value, what is given as an array, a vector or a [`List`](crate::List) is written as a list. So any policy
-//! that exists can be written again exactly.
+//! # Single values and lists
+//! IAM accepts a single action, resource, principal or condition value as a string or as a list of one item. A single value is written as a value; an array, a vector or a [`List`](crate::List) is written as a list. So any existing policy can be reproduced exactly.
 
 mod action;
 mod document;

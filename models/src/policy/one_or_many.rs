@@ -1,12 +1,13 @@
-//! One value, written as such, or several, written as a list.
+//! A single value, written as a value, or several, written as a list.
 
 use super::Action;
 use crate::node::Node;
 use crate::value::{IntoValue, List, Number, Timestamp, Value};
 
-/// One `T`, written as such, or several, written as a list: arrays, vectors, [`List`]s and what returns one.
+/// One `T`, written as a value, or several, written as a list: arrays, vectors, [`List`]s and functions that return
+/// one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither one `{T}` nor several of it",
+    message = "`{Self}` is neither a `{T}` nor a list of `{T}`",
     label = "expected one `{T}`, or an array, a vector or a list of them"
 )]
 pub trait OneOrMany<T> {
@@ -14,7 +15,7 @@ pub trait OneOrMany<T> {
     fn into_one_or_many(self) -> Node;
 }
 
-// Per type: over all `T` at once, a list of `T` could be one `List<T>`.
+// One implementation per type: a blanket implementation would be ambiguous, as a list of `T` is also one `List<T>`.
 macro_rules! one_or_many {
     ($($ty:ty),*) => {$(
         #[diagnostic::do_not_recommend]
@@ -52,7 +53,7 @@ macro_rules! one_or_many {
 
 one_or_many!(Action, String, Number, Timestamp, bool);
 
-/// IAM takes `"true"` and `"false"` for booleans as well.
+/// IAM also accepts the strings `"true"` and `"false"` for booleans.
 impl OneOrMany<bool> for &str {
     fn into_one_or_many(self) -> Node {
         Node::text(self.to_owned())

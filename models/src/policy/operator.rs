@@ -28,22 +28,22 @@ impl<T> Operator<T> {
         Self { name, set: "", if_exists: false, ty: PhantomData }
     }
 
-    /// `…IfExists`: holds also where the request does not have the key.
+    /// `…IfExists`: also true if the request does not have the key.
     #[must_use]
     pub const fn if_exists(mut self) -> Self {
         self.if_exists = true;
         self
     }
 
-    /// `ForAnyValue:…`: of a key with several values, at least one matches.
+    /// `ForAnyValue:…`: at least one value of a multivalued key matches.
     #[must_use]
     pub const fn for_any_value(mut self) -> Self {
         self.set = "ForAnyValue:";
         self
     }
 
-    /// `ForAllValues:…`: of a key with several values, all match. Holds also where the request does not have the key: in an
-    /// `Allow`, ask with [`NULL`] too whether it does.
+    /// `ForAllValues:…`: all values of a multivalued key match. Also true if the request does not have the key: in an
+    /// `Allow`, check with [`NULL`] too that it does.
     #[must_use]
     pub const fn for_all_values(mut self) -> Self {
         self.set = "ForAllValues:";
@@ -63,63 +63,63 @@ macro_rules! operators {
             pub const $constant: Operator<$ty> = Operator::new($name);
         )*
 
-        /// The operators as they are written, without their modifiers.
+        /// The names of the operators, without modifiers.
         pub(crate) const NAMES: &[&str] = &[$($name),*];
     };
 }
 
 operators! {
-    /// The same text.
+    /// Equal strings.
     STRING_EQUALS: "StringEquals", String;
-    /// Not the same text.
+    /// Not equal strings.
     STRING_NOT_EQUALS: "StringNotEquals", String;
-    /// The same text without regard to case.
+    /// Equal strings, ignoring case.
     STRING_EQUALS_IGNORE_CASE: "StringEqualsIgnoreCase", String;
-    /// Not the same text without regard to case.
+    /// Not equal strings, ignoring case.
     STRING_NOT_EQUALS_IGNORE_CASE: "StringNotEqualsIgnoreCase", String;
-    /// Text in which `*` stands for any characters and `?` for any one.
+    /// Matches a string with the wildcards `*` (any characters) and `?` (any one character).
     STRING_LIKE: "StringLike", String;
-    /// Not text in which `*` stands for any characters and `?` for any one.
+    /// Does not match a string with the wildcards `*` (any characters) and `?` (any one character).
     STRING_NOT_LIKE: "StringNotLike", String;
-    /// The same number.
+    /// Equal numbers.
     NUMERIC_EQUALS: "NumericEquals", Number;
-    /// Not the same number.
+    /// Not equal numbers.
     NUMERIC_NOT_EQUALS: "NumericNotEquals", Number;
-    /// A lesser number.
+    /// Less than.
     NUMERIC_LESS_THAN: "NumericLessThan", Number;
-    /// A lesser number, or the same.
+    /// Less than or equal.
     NUMERIC_LESS_THAN_EQUALS: "NumericLessThanEquals", Number;
-    /// A greater number.
+    /// Greater than.
     NUMERIC_GREATER_THAN: "NumericGreaterThan", Number;
-    /// A greater number, or the same.
+    /// Greater than or equal.
     NUMERIC_GREATER_THAN_EQUALS: "NumericGreaterThanEquals", Number;
-    /// The same moment.
+    /// Equal timestamps.
     DATE_EQUALS: "DateEquals", Timestamp;
-    /// Not the same moment.
+    /// Not equal timestamps.
     DATE_NOT_EQUALS: "DateNotEquals", Timestamp;
-    /// An earlier moment.
+    /// Before.
     DATE_LESS_THAN: "DateLessThan", Timestamp;
-    /// An earlier moment, or the same.
+    /// Before or equal.
     DATE_LESS_THAN_EQUALS: "DateLessThanEquals", Timestamp;
-    /// A later moment.
+    /// After.
     DATE_GREATER_THAN: "DateGreaterThan", Timestamp;
-    /// A later moment, or the same.
+    /// After or equal.
     DATE_GREATER_THAN_EQUALS: "DateGreaterThanEquals", Timestamp;
     /// A boolean.
     BOOL: "Bool", bool;
-    /// Bytes in Base64.
+    /// Binary data in Base64.
     BINARY_EQUALS: "BinaryEquals", String;
-    /// An address inside a block, in CIDR notation.
+    /// An IP address within a CIDR block.
     IP_ADDRESS: "IpAddress", String;
-    /// An address outside a block, in CIDR notation.
+    /// An IP address outside a CIDR block.
     NOT_IP_ADDRESS: "NotIpAddress", String;
-    /// The same ARN; each part may have wildcards.
+    /// Equal ARNs; each part may have wildcards.
     ARN_EQUALS: "ArnEquals", String;
-    /// Not the same ARN; each part may have wildcards.
+    /// Not equal ARNs; each part may have wildcards.
     ARN_NOT_EQUALS: "ArnNotEquals", String;
-    /// An ARN like this one; each part may have wildcards.
+    /// A matching ARN; each part may have wildcards.
     ARN_LIKE: "ArnLike", String;
-    /// Not an ARN like this one; each part may have wildcards.
+    /// Not a matching ARN; each part may have wildcards.
     ARN_NOT_LIKE: "ArnNotLike", String;
     /// `true`: the request does not have the key; `false`: it does.
     NULL: "Null", bool;

@@ -1,11 +1,11 @@
-//! Principals: who a statement is about.
+//! Principals.
 
 use super::OneOrMany;
 use crate::intrinsic::{Text, pseudo};
 use crate::node::{Node, Object};
 use crate::value::{IntoValue, Value};
 
-/// Who a statement is about.
+/// The principals of a statement.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,53 +15,55 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// Accounts, roles, users and sessions by their ARNs (`AWS`).
+    /// `AWS`: accounts, roles, users and sessions by their ARNs.
     #[must_use]
     pub fn aws(arns: impl OneOrMany<String>) -> Self {
         Self::of("AWS", arns.into_one_or_many())
     }
 
-    /// An account as a whole, `arn:<partition>:iam::<account>:root`: whom in it may act, its own policies say.
+    /// An account, `arn:<partition>:iam::<account>:root`: which of its users and roles have access is decided by the
+    /// policies of that account.
     #[must_use]
     pub fn account(id: impl IntoValue<String>) -> Self {
         Self::aws(account_root(id.into_value()))
     }
 
-    /// The account that the stack is in, as a whole.
+    /// The account of the stack.
     #[must_use]
     pub fn this_account() -> Self {
         Self::account(pseudo::account_id())
     }
 
-    /// AWS services by their names: `s3.amazonaws.com`.
+    /// `Service`: AWS services by their service principals, such as `s3.amazonaws.com`.
     #[must_use]
     pub fn service(names: impl OneOrMany<String>) -> Self {
         Self::of("Service", names.into_one_or_many())
     }
 
-    /// Users of an identity provider: its ARN, or a name such as `cognito-identity.amazonaws.com`.
+    /// `Federated`: users of an identity provider, by its ARN or a name such as `cognito-identity.amazonaws.com`.
     #[must_use]
     pub fn federated(providers: impl OneOrMany<String>) -> Self {
         Self::of("Federated", providers.into_one_or_many())
     }
 
-    /// Accounts by their canonical user ids, in bucket policies.
+    /// `CanonicalUser`: accounts by their canonical user IDs, in bucket policies.
     #[must_use]
     pub fn canonical_user(ids: impl OneOrMany<String>) -> Self {
         Self::of("CanonicalUser", ids.into_one_or_many())
     }
 
-    /// `*`: everybody, also those without credentials. In an `Allow`, conditions are all that keeps the public out.
+    /// `*`: everyone, including anonymous users. An `Allow` with it grants public access unless its conditions restrict
+    /// it.
     #[must_use]
     pub fn anyone() -> Self {
         Self { key: "Principal", node: Node::text("*") }
     }
 
-    /// These and those. Of one kind, both are written as one list.
+    /// Both principals; if they are of the same type, they are merged into one list.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let (Node::Object(mine), Node::Object(theirs)) = (self.node, other.node) else {
-            // Everybody, and some: everybody.
+            // `*` includes all others.
             return Self { key: self.key, node: Node::text("*") };
         };
         let mut kinds = mine;
@@ -75,7 +77,8 @@ impl Principal {
         Self { key: self.key, node: Node::Object(kinds) }
     }
 
-    /// `NotPrincipal`: everybody but these. For `Deny` only; AWS advises a condition on `aws:PrincipalArn` instead.
+    /// `NotPrincipal`: everyone except these. For `Deny` only; AWS recommends a condition on `aws:PrincipalArn`
+    /// instead.
     #[must_use]
     pub fn everyone_but(self) -> Self {
         Self { key: "NotPrincipal", node: self.node }

@@ -1,4 +1,4 @@
-//! Statements: who may do what with what, and when.
+//! Policy statements.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -7,18 +7,18 @@ use super::{Action, Actions, IntoActions, OneOrMany, Operator, Principal};
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
 
-/// What a policy is attached to: [`Identity`], [`Resource`] or [`Trust`].
+/// The type of a policy: [`Identity`], [`Resource`] or [`Trust`].
 pub trait Kind {}
 
-/// A policy on a user, group or role: no principal, for it is the identity itself.
+/// An identity-based policy, attached to a user, group or role: no principal, because it is the identity itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Identity {}
 
-/// A policy on a resource: every statement names a principal.
+/// A resource-based policy: every statement has a principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource {}
 
-/// The policy of a role that says who may assume it: every statement names a principal, and the role is the resource.
+/// The trust policy of a role: every statement has a principal, and the role is the resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {}
 
@@ -26,7 +26,7 @@ impl Kind for Identity {}
 impl Kind for Resource {}
 impl Kind for Trust {}
 
-/// Whether a statement allows or denies. A `Deny` wins over every `Allow`.
+/// The effect of a statement. A `Deny` overrides every `Allow`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Allows.
@@ -35,7 +35,7 @@ pub enum Effect {
     Deny,
 }
 
-/// A statement of a policy of the kind `K`.
+/// A statement of a policy of type `K`.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html>.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,11 +49,11 @@ pub struct Statement<K> {
     kind: PhantomData<K>,
 }
 
-/// A statement that may be in a policy of the kind `K`: a [`Statement<K>`](Statement).
+/// A statement for a policy of type `K`: a [`Statement<K>`](Statement).
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` cannot be in a policy of the kind `{K}`",
+    message = "a `{Self}` cannot be part of a policy of type `{K}`",
     label = "not a `Statement<{K}>`",
-    note = "policies on an identity: `Statement::allow`, `deny`; on a resource: `allow_to`, `deny_to`; trust: `allow_assume`, `deny_assume`"
+    note = "identity-based policies: `Statement::allow`, `deny`; resource-based policies: `allow_to`, `deny_to`; trust policies: `allow_assume`, `deny_assume`"
 )]
 pub trait StatementOf<K> {
     /// The statement.
@@ -66,7 +66,7 @@ impl<K> StatementOf<K> for Statement<K> {
     }
 }
 
-/// The resources of a statement, by their ARNs: these, or all but these.
+/// The resources of a statement, by their ARNs: `Resource` or `NotResource`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resources {
     key: &'static str,
@@ -74,17 +74,17 @@ pub struct Resources {
 }
 
 impl Resources {
-    /// `NotResource`: all resources but these. With `Allow` that is far-reaching.
+    /// `NotResource`: all resources except these. With `Allow`, this grants broad access.
     #[must_use]
     pub fn all_but(arns: impl OneOrMany<String>) -> Self {
         Self { key: "NotResource", node: arns.into_one_or_many() }
     }
 }
 
-/// What may stand for the resources of a statement: one ARN, an array, a vector or a list of them, or [`Resources`].
+/// Types that are the resources of a statement: one ARN, an array, a vector or a list of them, or [`Resources`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource of an IAM statement",
-    label = "expected an ARN, several of them, or `Resources::all_but(…)`"
+    label = "expected an ARN, a list of ARNs, or `Resources::all_but(…)`"
 )]
 pub trait IntoResources {
     /// The resources.
@@ -119,7 +119,8 @@ impl Statement<Identity> {
 }
 
 impl Statement<Resource> {
-    /// Allows the principal the actions on the resources; `*` is the resource that the policy is on, where AWS takes it.
+    /// Allows the principal the actions on the resources; `*` is the resource that the policy is on, where AWS takes
+    /// it.
     #[must_use]
     pub fn allow_to(principal: Principal, actions: impl IntoActions, resources: impl IntoResources) -> Self {
         Self::new(Effect::Allow, Some(principal), actions.into_actions(), Some(resources.into_resources()))
@@ -139,13 +140,13 @@ impl Statement<Trust> {
         Self::new(Effect::Allow, Some(principal), Action::known("sts:AssumeRole").into_actions(), None)
     }
 
-    /// Denies the principal to assume the role (`sts:AssumeRole`).
+    /// Denies the principal assuming the role (`sts:AssumeRole`).
     #[must_use]
     pub fn deny_assume(principal: Principal) -> Self {
         Self::new(Effect::Deny, Some(principal), Action::known("sts:AssumeRole").into_actions(), None)
     }
 
-    /// Other actions than `sts:AssumeRole`: `sts:AssumeRoleWithWebIdentity`, `sts:TagSession`, ….
+    /// Sets other actions than `sts:AssumeRole`: `sts:AssumeRoleWithWebIdentity`, `sts:TagSession`, ….
     #[must_use]
     pub fn actions(mut self, actions: impl IntoActions) -> Self {
         self.actions = actions.into_actions();
@@ -158,15 +159,15 @@ impl<K> Statement<K> {
         Self { sid: None, effect, principal, actions, resources, conditions: Vec::new(), kind: PhantomData }
     }
 
-    /// `Sid`: a name for the statement, unique in its policy.
+    /// `Sid`: an identifier of the statement, unique in the policy.
     #[must_use]
     pub fn sid(mut self, name: impl IntoValue<String>) -> Self {
         self.sid = Some(name.into_value().into_node());
         self
     }
 
-    /// Adds a condition: the statement holds only where `key` of the request compares with one of the values. Several
-    /// conditions must all hold.
+    /// Adds a condition: the statement applies only if the operator matches `key` of the request with one of the
+    /// values. All conditions of a statement have to be met.
     ///
     /// Keys: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
     #[must_use]
@@ -208,8 +209,8 @@ impl<K> Literal for Statement<K> {
     }
 }
 
-/// Grouped by operator. A key that an operator has twice stays in it twice, for `synth()` to report: IAM has no place for
-/// both.
+/// The conditions, grouped by operator. A key that an operator has twice is kept twice, so that `synth()` reports it: a
+/// JSON object cannot have both.
 fn conditions(conditions: Vec<(String, Cow<'static, str>, Node)>) -> Object {
     let mut operators: Vec<(String, Object)> = Vec::new();
     for (operator, key, values) in conditions {
@@ -221,7 +222,7 @@ fn conditions(conditions: Vec<(String, Cow<'static, str>, Node)>) -> Object {
     operators.into_iter().map(|(operator, keys)| (operator, Node::Object(keys))).collect()
 }
 
-/// A few properties hold one statement rather than a policy.
+/// A few properties take a statement rather than a policy.
 impl<K> IntoValue<Json> for Statement<K> {
     fn into_value(self) -> Value<Json> {
         self.into_json().into_value()

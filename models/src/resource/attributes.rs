@@ -1,6 +1,5 @@
-//! The resource attributes as methods.
-//!
-//! No resource has a property by the name of one of these methods, so they never compete with a generated setter.
+//! The resource attributes as methods. No resource type has a property with the name of one of these methods, so they
+//! never conflict with a generated setter.
 
 use super::{CreationPolicy, Resource, ResourceType, UpdatePolicy};
 use crate::handle::Handle;
@@ -8,23 +7,24 @@ use crate::node::Node;
 use crate::stack::ConditionHandle;
 use crate::value::{IntoJson, Literal};
 
-/// What happens to a resource when it leaves the stack or the stack is deleted.
+/// What happens to a resource when it is removed from the stack or the stack is deleted.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeletionPolicy {
     /// Deleted. The default for most types.
     Delete,
-    /// Left as it is.
+    /// Kept.
     Retain,
-    /// Left as it is, unless the operation that creates it fails: then it is deleted, and a second try finds its name free.
+    /// Kept, unless the operation that creates it fails: then it is deleted, and its name is available for the next
+    /// attempt.
     RetainExceptOnCreate,
-    /// A snapshot is taken before it is deleted; for the types that have snapshots.
+    /// A snapshot is created before it is deleted, for the types that support snapshots.
     Snapshot,
 }
 
 impl DeletionPolicy {
-    /// The policy as it is written.
+    /// The value as written in the template.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Delete => "Delete",
@@ -42,14 +42,14 @@ impl DeletionPolicy {
 pub enum UpdateReplacePolicy {
     /// Deleted. The default.
     Delete,
-    /// Left as it is.
+    /// Kept.
     Retain,
-    /// A snapshot is taken before it is deleted; for the types that have snapshots.
+    /// A snapshot is created before it is deleted, for the types that support snapshots.
     Snapshot,
 }
 
 impl UpdateReplacePolicy {
-    /// The policy as it is written.
+    /// The value as written in the template.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Delete => "Delete",
@@ -59,12 +59,12 @@ impl UpdateReplacePolicy {
     }
 }
 
-/// The resource attributes as methods, on bare properties and on a [`Resource`] alike.
+/// The resource attributes as methods of resource types and of [`Resource`].
 pub trait ResourceAttributes: Sized {
     /// The properties that the attributes belong to.
     type Properties: ResourceType;
 
-    /// The properties with the attributes set so far.
+    /// The resource with the attributes set so far.
     fn into_resource(self) -> Resource<Self::Properties>;
 
     /// `DeletionPolicy`.
@@ -77,21 +77,21 @@ pub trait ResourceAttributes: Sized {
         with(self, "UpdateReplacePolicy", Node::text(policy.as_str()))
     }
 
-    /// `DeletionPolicy: RetainExceptOnCreate` and `UpdateReplacePolicy: Retain`: what holds data survives every operation
-    /// but the failed one that created it.
+    /// `DeletionPolicy: RetainExceptOnCreate` and `UpdateReplacePolicy: Retain`: the resource and its data are kept,
+    /// unless the operation that creates it fails.
     fn retain_except_on_create(self) -> Resource<Self::Properties> {
         self.deletion_policy(DeletionPolicy::RetainExceptOnCreate).update_replace_policy(UpdateReplacePolicy::Retain)
     }
 
-    /// `DependsOn`: created after `other`, and deleted before it. One such resource is written as a string, several as a
-    /// list.
+    /// `DependsOn`: created after `other`, and deleted before it. A single resource is written as a string, several as
+    /// a list.
     fn depends_on<O: ResourceType>(self, other: &Handle<O>) -> Resource<Self::Properties> {
         let mut resource = self.into_resource();
         resource.depends_on.push(other.target().clone());
         resource
     }
 
-    /// `Condition`: the resource exists only where the condition holds.
+    /// `Condition`: the resource is created only if the condition is true.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html>.
     fn only_if(self, condition: &ConditionHandle) -> Resource<Self::Properties> {
@@ -107,18 +107,18 @@ pub trait ResourceAttributes: Sized {
         resource
     }
 
-    /// `CreationPolicy`: what CloudFormation waits for before it counts the resource as created.
+    /// `CreationPolicy`: the signals that CloudFormation waits for before the resource is complete.
     fn on_creation(self, policy: CreationPolicy) -> Resource<Self::Properties> {
         with(self, "CreationPolicy", policy.into_node())
     }
 
-    /// `UpdatePolicy`: how CloudFormation carries an update out.
+    /// `UpdatePolicy`: how CloudFormation updates the resource.
     fn on_update(self, policy: UpdatePolicy) -> Resource<Self::Properties> {
         with(self, "UpdatePolicy", policy.into_node())
     }
 
-    /// A resource attribute that the methods above do not write, such as a `DependsOn` of one item as a list; nothing
-    /// checks it before `synth()` does.
+    /// A resource attribute in a form that the methods above do not write, such as a `DependsOn` list of one item; not
+    /// checked before `synth()`.
     fn raw_resource_attribute(self, name: impl Into<String>, value: impl IntoJson) -> Resource<Self::Properties> {
         let mut resource = self.into_resource();
         resource.attributes.insert(name.into(), value.into_json().into_node());

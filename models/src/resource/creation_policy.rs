@@ -1,9 +1,9 @@
-//! `CreationPolicy`: what CloudFormation waits for.
+//! `CreationPolicy`.
 
 use crate::node::{Node, Object};
 use crate::value::IntoValue;
 
-/// What CloudFormation waits for before it counts a resource as created.
+/// What CloudFormation waits for before a resource is complete.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-creationpolicy.html>.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,7 +24,7 @@ impl CreationPolicy {
         Self { policy: Object::from_iter([("ResourceSignal", Node::Object(signal))]) }
     }
 
-    /// The share of instances, in per cent, that must signal success before an Auto Scaling group counts as created.
+    /// The percentage of instances that must signal success before an Auto Scaling group is complete.
     #[must_use]
     pub fn min_successful_instances_percent(mut self, percent: impl IntoValue<i64>) -> Self {
         let creation = Object::from_iter([("MinSuccessfulInstancesPercent", percent.into_value().into_node())]);

@@ -1,4 +1,4 @@
-//! Custom resources: your own code creates them.
+//! Custom resources.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,8 @@ use super::{RawProperties, ResourceType};
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, IntoValue, Literal};
 
-/// A custom resource: CloudFormation calls a Lambda function or notifies a topic, which creates it.
-///
-/// Its attributes are what the function returns; read them with
-/// [`Handle::raw_attribute`](crate::Handle::raw_attribute).
+/// A custom resource: CloudFormation invokes a Lambda function or notifies an SNS topic to create it.
+/// Its attributes are returned by the function; read them with [`Handle::raw_attribute`](crate::Handle::raw_attribute).
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html>.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +18,7 @@ pub struct CustomResource {
 }
 
 impl CustomResource {
-    /// A custom resource of the type `Custom::<name>`, created by the function or topic with the ARN `service_token`.
+    /// A custom resource of the type `Custom::<name>`; `service_token` is the ARN of the function or topic.
     ///
     /// `name` has at most 60 letters, digits, `_`, `@` and `-`; `synth()` reports others.
     #[must_use]
@@ -31,14 +29,14 @@ impl CustomResource {
         }
     }
 
-    /// The longest time, in seconds, that CloudFormation waits for an answer (`ServiceTimeout`, 1 to 3,600).
+    /// The maximum time, in seconds, that CloudFormation waits for a response (`ServiceTimeout`, 1 to 3,600).
     #[must_use]
     pub fn service_timeout(mut self, seconds: impl IntoValue<i64>) -> Self {
         self.properties.insert("ServiceTimeout", seconds.into_value().into_node());
         self
     }
 
-    /// Sets a property that your code receives.
+    /// Sets a property, which is passed to the function or topic.
     #[must_use]
     pub fn property(mut self, name: impl Into<Cow<'static, str>>, value: impl IntoJson) -> Self {
         self.properties.insert(name, value.into_json().into_node());

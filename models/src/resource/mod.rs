@@ -1,4 +1,4 @@
-//! A resource: its properties, and the attributes that CloudFormation itself acts on.
+//! Resources: properties and resource attributes.
 
 mod attributes;
 mod creation_policy;
@@ -21,26 +21,25 @@ pub use update_policy::{CodeDeployLambdaAliasUpdate, RollingUpdate, UpdatePolicy
 use crate::node::{Object, Reference};
 use crate::value::Literal;
 
-/// The properties of a resource type. Every generated resource implements it.
+/// A resource type. Every generated resource type implements it.
 pub trait ResourceType: Literal {
     /// `AWS::S3::Bucket`.
     const NAME: &'static str;
 
-    /// What `Ref` returns: `String`, or a string with a [meaning](crate::meaning).
+    /// The type that `Ref` returns: `String` or a [string kind](crate::string_kind).
     type Reference;
 
-    /// What `Fn::GetAtt` returns, a method each; a [`Handle`](crate::Handle) has them.
+    /// The attributes that `Fn::GetAtt` returns, one method each; a [`Handle`](crate::Handle) has these methods.
     type Attributes: Attributes;
 
-    /// What is written as `Type`: [`NAME`](Self::NAME), but for the types whose name the template chooses.
+    /// The value of `Type`: [`NAME`](Self::NAME), except for custom and raw resources.
     fn type_name(&self) -> Cow<'static, str> {
         Self::NAME.into()
     }
 }
 
 /// Properties together with resource attributes (`DependsOn`, `DeletionPolicy`, …).
-///
-/// The attribute methods of [`ResourceAttributes`] make one from bare properties.
+/// The methods of [`ResourceAttributes`] convert a resource type to it.
 #[derive(Clone, Debug)]
 pub struct Resource<R> {
     pub(crate) properties: R,
@@ -50,7 +49,7 @@ pub struct Resource<R> {
 }
 
 impl<R: ResourceType> Resource<R> {
-    /// Properties without attributes.
+    /// A resource without resource attributes.
     pub const fn new(properties: R) -> Self {
         Self { properties, attributes: Object::new(), metadata: Object::new(), depends_on: Vec::new() }
     }

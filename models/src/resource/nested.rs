@@ -1,4 +1,4 @@
-//! Nested stacks: their outputs are attributes that only their own templates know.
+//! Outputs of nested stacks.
 
 use crate::cloudformation;
 use crate::handle::Handle;

@@ -1,4 +1,4 @@
-//! The loud escapes: a property or a whole resource type that this version of the specification does not know.
+//! Properties and resource types that this version of the specification does not have.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,14 @@ use super::ResourceType;
 use crate::node::{Node, Object};
 use crate::value::{IntoJson, Literal};
 
-/// A property that the types do not have. Every generated resource and property type implements it.
+/// Sets properties that a type does not have. Every generated resource and property type implements it.
 pub trait RawProperties: Sized {
-    /// The properties as they will be written.
+    /// The properties as they are written to the template.
     #[doc(hidden)]
     fn properties_mut(&mut self) -> &mut Object;
 
-    /// Sets a property that this version of the specification does not know, or a value that it does not allow.
-    ///
-    /// The compiler checks nothing here. `synth()` still reports where it contradicts the specification;
+    /// Sets a property that this version of the specification does not have, or a value that it does not allow.
+    /// Not checked by the compiler. `synth()` still reports it if it contradicts the specification;
     /// `synth_unchecked()` does not.
     #[must_use]
     fn raw_property(mut self, name: impl Into<Cow<'static, str>>, value: impl IntoJson) -> Self {
@@ -24,7 +23,8 @@ pub trait RawProperties: Sized {
     }
 }
 
-/// A resource of a type that this version of the specification does not know: a new one, or one of a private registry.
+/// A resource of a type that this version of the specification does not have: a new type, or one from the private
+/// registry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawResource {
     type_name: Cow<'static, str>,
@@ -32,7 +32,7 @@ pub struct RawResource {
 }
 
 impl RawResource {
-    /// A resource of the type `type_name`: `AWS::Service::Thing`, `Organisation::Service::Thing::MODULE`.
+    /// A resource of the type `type_name`: `AWS::Service::Thing`, `Organization::Service::Thing::MODULE`.
     #[must_use]
     pub fn new(type_name: impl Into<Cow<'static, str>>) -> Self {
         Self { type_name: type_name.into(), properties: Object::new() }
@@ -59,7 +59,7 @@ impl Literal for RawResource {
 }
 
 impl ResourceType for RawResource {
-    const NAME: &'static str = "a resource type that is written as text";
+    const NAME: &'static str = "a resource type given as a string";
     type Reference = String;
     type Attributes = NoAttributes;
 

@@ -1,15 +1,15 @@
-//! What `Fn::GetAtt` returns of a resource.
+//! The attributes that `Fn::GetAtt` returns.
 
 use crate::node::Reference;
 
-/// A resource type's attributes, as a resource has them. Generated types implement it.
+/// The attributes of a resource type. Generated types implement it.
 pub trait Attributes {
-    /// The attributes of the resource that `target` names.
+    /// The attributes of the resource `target`.
     #[doc(hidden)]
     fn of(target: Reference) -> Self;
 }
 
-/// Of a resource type that has no attributes, or of which none is known.
+/// For resource types without known attributes.
 #[derive(Debug)]
 pub struct NoAttributes(());
 

@@ -1,9 +1,9 @@
-//! `UpdatePolicy`: how CloudFormation carries an update out.
+//! `UpdatePolicy`.
 
 use crate::node::{Node, Object};
 use crate::value::{IntoValue, List};
 
-/// How CloudFormation carries an update out. Several may be set: they are for different resource types and changes.
+/// How CloudFormation updates a resource. Several can be set: they apply to different resource types and changes.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html>.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,13 +12,13 @@ pub struct UpdatePolicy {
 }
 
 impl UpdatePolicy {
-    /// No policy yet.
+    /// An empty policy.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// `AutoScalingReplacingUpdate`: replaces the Auto Scaling group as a whole (`WillReplace`) rather than its instances.
+    /// `AutoScalingReplacingUpdate`: replaces the whole Auto Scaling group (`WillReplace`) rather than its instances.
     #[must_use]
     pub fn replacing_update(self, will_replace: impl IntoValue<bool>) -> Self {
         self.with(
@@ -33,7 +33,7 @@ impl UpdatePolicy {
         self.with("AutoScalingRollingUpdate", update.update)
     }
 
-    /// `AutoScalingScheduledAction`: leaves group sizes that a scheduled action changed as they are.
+    /// `AutoScalingScheduledAction`: keeps group sizes that a scheduled action changed.
     #[must_use]
     pub fn ignore_unmodified_group_sizes(self, ignore: impl IntoValue<bool>) -> Self {
         self.with(
@@ -86,7 +86,7 @@ impl UpdatePolicy {
     }
 }
 
-/// How an Auto Scaling group's instances are replaced in batches. What is left out has AWS's default.
+/// How the instances of an Auto Scaling group are replaced in batches. Settings that are not set have AWS's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RollingUpdate {
     update: Object,
@@ -99,25 +99,25 @@ impl RollingUpdate {
         Self::default()
     }
 
-    /// How many instances are replaced at once.
+    /// The number of instances that are replaced at once.
     #[must_use]
     pub fn max_batch_size(self, instances: impl IntoValue<i64>) -> Self {
         self.with("MaxBatchSize", instances)
     }
 
-    /// How many instances stay in service meanwhile.
+    /// The number of instances that stay in service during the update.
     #[must_use]
     pub fn min_instances_in_service(self, instances: impl IntoValue<i64>) -> Self {
         self.with("MinInstancesInService", instances)
     }
 
-    /// The share of new instances, in per cent, that must signal success.
+    /// The percentage of new instances that must signal success.
     #[must_use]
     pub fn min_successful_instances_percent(self, percent: impl IntoValue<i64>) -> Self {
         self.with("MinSuccessfulInstancesPercent", percent)
     }
 
-    /// The share of instances, in per cent, that are active during the update.
+    /// The percentage of instances that must be active during the update.
     #[must_use]
     pub fn min_active_instances_percent(self, percent: impl IntoValue<i64>) -> Self {
         self.with("MinActiveInstancesPercent", percent)
@@ -129,13 +129,13 @@ impl RollingUpdate {
         self.with("PauseTime", time)
     }
 
-    /// The Auto Scaling processes that are suspended meanwhile: `ReplaceUnhealthy`, `ScheduledActions`, ….
+    /// The Auto Scaling processes that are suspended during the update: `ReplaceUnhealthy`, `ScheduledActions`, ….
     #[must_use]
     pub fn suspend_processes(self, processes: impl IntoValue<List<String>>) -> Self {
         self.with("SuspendProcesses", processes)
     }
 
-    /// Waits for a success signal of each new instance, at most the pause time.
+    /// Waits for a success signal from each new instance, for at most the pause time.
     #[must_use]
     pub fn wait_on_resource_signals(self, wait: impl IntoValue<bool>) -> Self {
         self.with("WaitOnResourceSignals", wait)
@@ -165,14 +165,14 @@ impl CodeDeployLambdaAliasUpdate {
         }
     }
 
-    /// The Lambda function to run before traffic shifts, by name.
+    /// The name of the Lambda function to run before traffic shifts.
     #[must_use]
     pub fn before_allow_traffic_hook(mut self, function: impl IntoValue<String>) -> Self {
         self.update.insert("BeforeAllowTrafficHook", function.into_value().into_node());
         self
     }
 
-    /// The Lambda function to run after traffic shifted, by name.
+    /// The name of the Lambda function to run after traffic has shifted.
     #[must_use]
     pub fn after_allow_traffic_hook(mut self, function: impl IntoValue<String>) -> Self {
         self.update.insert("AfterAllowTrafficHook", function.into_value().into_node());

@@ -1,17 +1,18 @@
-//! Conditions: what decides, when the stack is created or updated, whether something exists or which value it has.
+//! Conditions, which are evaluated when the stack is created or updated.
 
 use crate::node::{Node, Reference};
 use crate::value::IntoValue;
 
-/// What a condition says.
+/// A condition expression.
 ///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>.
+/// Source:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition(Node);
 
 impl Condition {
-    /// `Fn::Equals`: both values are the same text. CloudFormation evaluates conditions before it creates resources, so
-    /// only parameters, mappings and pseudo parameters may be referred to.
+    /// `Fn::Equals`: both values are equal. CloudFormation evaluates conditions before it creates resources, so only
+    /// parameters, mappings and pseudo parameters can be referred to.
     #[must_use]
     pub fn equals(left: impl IntoValue<String>, right: impl IntoValue<String>) -> Self {
         Self(Node::call("Fn::Equals", [left.into_value().into_node(), right.into_value().into_node()]))
@@ -24,13 +25,13 @@ impl Condition {
         Self(Node::call("Fn::Not", [condition.into().0]))
     }
 
-    /// `Fn::And`: all of two to ten conditions hold.
+    /// `Fn::And`: all of two to ten conditions are true.
     #[must_use]
     pub fn and(conditions: impl IntoIterator<Item = Self>) -> Self {
         Self::several("Fn::And", conditions)
     }
 
-    /// `Fn::Or`: at least one of two to ten conditions holds.
+    /// `Fn::Or`: at least one of two to ten conditions is true.
     #[must_use]
     pub fn or(conditions: impl IntoIterator<Item = Self>) -> Self {
         Self::several("Fn::Or", conditions)
@@ -46,7 +47,7 @@ impl Condition {
     }
 }
 
-/// A condition of a stack. [`Stack::condition`](crate::Stack::condition) makes it.
+/// A condition of a stack, returned by [`Stack::condition`](crate::Stack::condition).
 #[derive(Clone, Debug)]
 pub struct ConditionHandle {
     target: Reference,
@@ -57,7 +58,7 @@ impl ConditionHandle {
         Self { target }
     }
 
-    /// The condition's name.
+    /// The name of the condition.
     pub fn name(&self) -> &str {
         &self.target.id
     }

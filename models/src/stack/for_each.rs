@@ -1,4 +1,4 @@
-//! `Fn::ForEach`: resources or outputs written once and repeated for the items of a list.
+//! `Fn::ForEach`: resources or outputs that are repeated for the items of a list.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::node::{Node, Object, Reference};
 use crate::resource::ResourceAttributes;
 use crate::value::{IntoValue, List, Value};
 
-/// What is repeated. [`Stack::for_each`] and [`Stack::for_each_output`] hand it to their closures.
+/// The body of a loop, passed to the closures of [`Stack::for_each`] and [`Stack::for_each_output`].
 ///
 /// Source:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>.
@@ -26,12 +26,12 @@ impl ForEach {
         Self { stack, identifier: identifier.into_text(), entries: Object::new() }
     }
 
-    /// The item of the list that the repetition is for.
+    /// The current item of the list.
     fn item(&self) -> Value<String> {
         Value::from_node(Node::reference(Reference::unchecked(self.identifier.clone())))
     }
 
-    /// `<prefix>${item}`: the logical id of the repetition for the item, which consists of letters and digits only.
+    /// `<prefix>${item}`: the logical ID for the item, which has to consist of letters and digits.
     fn id(&self, prefix: LogicalId) -> String {
         format!("{prefix}${{{}}}", self.identifier)
     }
@@ -47,12 +47,12 @@ impl ForEach {
 pub struct ForEachResource(ForEach);
 
 impl ForEachResource {
-    /// The item of the list that the repetition is for.
+    /// The current item of the list.
     pub fn item(&self) -> Value<String> {
         self.0.item()
     }
 
-    /// Adds a resource with the logical id `<prefix><item>`. The handle refers to the one for the same item.
+    /// Adds a resource with the logical ID `<prefix><item>`. The handle refers to the resource for the same item.
     pub fn add<R: ResourceAttributes>(&mut self, prefix: LogicalId, resource: R) -> Handle<R::Properties> {
         let id = self.0.id(prefix);
         self.0.entries.insert(id.clone(), super::resource_entry(resource.into_resource()));
@@ -65,7 +65,7 @@ impl ForEachResource {
 pub struct ForEachOutput(ForEach);
 
 impl ForEachOutput {
-    /// The item of the list that the repetition is for.
+    /// The current item of the list.
     pub fn item(&self) -> Value<String> {
         self.0.item()
     }
@@ -80,10 +80,9 @@ impl ForEachOutput {
 }
 
 impl Stack {
-    /// `Fn::ForEach` of resources: what `repeat` adds is repeated for each item. Nothing outside can refer to the copies.
-    ///
-    /// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the loop's, unique in the
-    /// template; `identifier` what the item is called in it.
+    /// `Fn::ForEach` of resources: what `repeat` adds is repeated for each item. Nothing outside the loop can refer to
+    /// these resources. Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the
+    /// name of the loop, unique in the template; `identifier` is the name of the item in it.
     pub fn for_each(
         &mut self,
         name: LogicalId,
@@ -97,10 +96,9 @@ impl Stack {
         self
     }
 
-    /// `Fn::ForEach` of outputs: what `repeat` adds is repeated for each item.
-    ///
-    /// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the loop's, unique in the
-    /// template; `identifier` what the item is called in it.
+    /// `Fn::ForEach` of outputs: what `repeat` adds is repeated for each item. Requires
+    /// [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the name of the loop, unique
+    /// in the template; `identifier` is the name of the item in it.
     pub fn for_each_output(
         &mut self,
         name: LogicalId,

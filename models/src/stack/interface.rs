@@ -20,7 +20,7 @@ pub struct ParameterGroup {
 }
 
 impl Interface {
-    /// Neither groups nor labels.
+    /// An empty interface.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -38,7 +38,7 @@ impl Interface {
         self
     }
 
-    /// What the console shows in place of the parameter's name.
+    /// The label that the console shows instead of the parameter's name.
     #[must_use]
     pub fn label<T>(mut self, parameter: &ParameterHandle<T>, label: impl Into<String>) -> Self {
         self.labels.insert(parameter.name().to_owned(), label_node(label.into()));

@@ -1,11 +1,11 @@
-//! Mappings: fixed tables, looked up by two keys.
+//! Mappings.
 
 use std::marker::PhantomData;
 
 use crate::node::{Node, Object, Reference};
 use crate::value::{IntoValue, Json, List, Number, Value};
 
-/// A table with two keys. Its values are literals: text, numbers, booleans, or lists of text.
+/// A mapping: literal values (strings, numbers, booleans or lists of strings) by a top-level and a second-level key.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html>.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct Mapping<T> {
 }
 
 impl<T> Mapping<T> {
-    /// Adds the row of a first key (often a region): second keys and their values.
+    /// Adds a top-level key (often a region) with its second-level keys and their values.
     #[must_use]
     pub fn row<K: Into<String>, V: IntoValue<T>>(
         mut self,
@@ -45,19 +45,19 @@ macro_rules! of {
 }
 
 of! {
-    /// A table of texts, without rows.
+    /// An empty mapping of strings.
     strings: String;
-    /// A table of numbers, without rows.
+    /// An empty mapping of numbers.
     numbers: Number;
-    /// A table of booleans, without rows.
+    /// An empty mapping of booleans.
     booleans: bool;
-    /// A table of lists of texts, without rows.
+    /// An empty mapping of lists of strings.
     string_lists: List<String>;
-    /// A table whose values are of several kinds, without rows. [`Value::assume`] says which one a place wants.
+    /// An empty mapping with values of several types. Use [`Value::assume`] to state the type of a value.
     mixed: Json;
 }
 
-/// A mapping of a stack. [`Stack::mapping`](crate::Stack::mapping) makes it.
+/// A mapping of a stack, returned by [`Stack::mapping`](crate::Stack::mapping).
 #[derive(Debug)]
 pub struct MappingHandle<T> {
     target: Reference,
@@ -69,19 +69,18 @@ impl<T> MappingHandle<T> {
         Self { target, ty: PhantomData }
     }
 
-    /// The mapping's name.
+    /// The name of the mapping.
     pub fn name(&self) -> &str {
         &self.target.id
     }
 
-    /// `Fn::FindInMap`: the value of both keys. `synth()` reports literal keys that the mapping does not have.
+    /// `Fn::FindInMap`: the value for both keys. `synth()` reports literal keys that the mapping does not have.
     pub fn find(&self, first: impl IntoValue<String>, second: impl IntoValue<String>) -> Value<T> {
         Value::from_node(Node::call("Fn::FindInMap", self.keys(first, second)))
     }
 
     /// `Fn::FindInMap` with a `DefaultValue` for keys that the mapping does not have.
-    ///
-    /// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
+    /// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
     pub fn find_or(
         &self,
         first: impl IntoValue<String>,

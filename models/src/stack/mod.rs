@@ -33,10 +33,8 @@ use crate::node::{Node, Object, Reference};
 use crate::resource::{Resource, ResourceAttributes, ResourceType};
 use crate::value::{IntoJson, IntoValue, Literal};
 
-/// A stack under construction: what is added to it becomes a [`Template`].
-///
-/// What it cannot know before the end (ids used twice, values that AWS does not allow) is collected, and reported by
-/// [`synth`](Self::synth) all at once.
+/// A stack under construction; [`synth`](Self::synth) converts it to a [`Template`]. Errors that the compiler cannot
+/// find (duplicate logical IDs, values that AWS does not allow) are reported by [`synth`](Self::synth), all at once.
 #[derive(Debug)]
 pub struct Stack {
     id: StackId,
@@ -73,7 +71,7 @@ pub enum RawSection {
     Outputs,
 }
 
-/// Entries of a section in authoring order; an id that is used twice is in it twice.
+/// Entries of a section in the order in which they were added; duplicate logical IDs are kept.
 type Section = Vec<(Cow<'static, str>, Node)>;
 
 impl Default for Stack {
@@ -109,7 +107,7 @@ impl Stack {
         self
     }
 
-    /// Leaves `AWSTemplateFormatVersion` out, which CloudFormation then takes to be `2010-09-09`, the only one there is.
+    /// Omits `AWSTemplateFormatVersion`, which defaults to `2010-09-09`, the only version.
     pub fn without_format_version(&mut self) -> &mut Self {
         self.format_version = false;
         self
@@ -121,26 +119,26 @@ impl Stack {
         self
     }
 
-    /// How the console groups and labels the parameters (`Metadata`, `AWS::CloudFormation::Interface`).
+    /// Sets how the console groups and labels the parameters (`Metadata`, `AWS::CloudFormation::Interface`).
     pub fn interface(&mut self, interface: Interface) -> &mut Self {
         self.metadata.insert("AWS::CloudFormation::Interface", interface.into_node());
         self
     }
 
-    /// Adds a macro that CloudFormation runs over the template. One is written as a string, several as a list.
+    /// Adds a transform. A single one is written as a string, several as a list.
     pub fn transform(&mut self, transform: Transform) -> &mut Self {
         self.transforms.push(transform.into_node());
         self
     }
 
-    /// Adds a parameter and returns the handle by which its value is referred to.
+    /// Adds a parameter and returns a handle to refer to its value.
     pub fn parameter<T, K>(&mut self, id: LogicalId, parameter: Parameter<T, K>) -> ParameterHandle<T> {
         let handle = ParameterHandle::new(self.reference(&id));
         self.parameters.push((id.into_text(), parameter.into_node()));
         handle
     }
 
-    /// Adds a mapping and returns the handle by which its values are looked up.
+    /// Adds a mapping and returns a handle to look up its values.
     pub fn mapping<T>(&mut self, id: LogicalId, mapping: Mapping<T>) -> MappingHandle<T> {
         let handle = MappingHandle::new(self.reference(&id));
         self.mappings.push((id.into_text(), mapping.into_node()));
@@ -154,35 +152,35 @@ impl Stack {
         handle
     }
 
-    /// Adds a rule about the values of parameters, which CloudFormation asserts before it creates anything.
+    /// Adds a rule for the values of parameters, which CloudFormation validates before it creates anything.
     pub fn rule(&mut self, id: LogicalId, rule: Rule) -> &mut Self {
         self.rules.push((id.into_text(), rule.into_node()));
         self
     }
 
-    /// Adds a resource and returns the handle by which others refer to it.
+    /// Adds a resource and returns a handle to refer to it.
     pub fn add<R: ResourceAttributes>(&mut self, id: LogicalId, resource: R) -> Handle<R::Properties> {
         let handle = Handle::new(self.reference(&id));
         self.resources.push((id.into_text(), resource_entry(resource.into_resource())));
         handle
     }
 
-    /// Adds an output; what it returns takes a description, an export name and a condition.
+    /// Adds an output and returns it, to set a description, an export name and a condition.
     pub fn output(&mut self, id: LogicalId, value: impl IntoValue<String>) -> &mut Output {
         self.outputs.push(Output::new(id.into_text(), value.into_value().into_node()));
         let last = self.outputs.len() - 1;
         &mut self.outputs[last]
     }
 
-    /// Replaces a whole section of the template, or adds one that this crate does not know; nothing checks it before
-    /// `synth()` does.
+    /// Replaces a whole section of the template, or adds one that this crate does not have; not checked before
+    /// `synth()`.
     pub fn raw_section(&mut self, name: impl Into<String>, value: impl IntoJson) -> &mut Self {
         self.raw.insert(name.into(), value.into_json().into_node());
         self
     }
 
-    /// Adds an entry to a section in a form that the methods above do not write, under any key; nothing checks it before
-    /// `synth()` does, and there is no handle to it.
+    /// Adds an entry to a section in a form that the methods above do not write, under any key; not checked before
+    /// `synth()`, and there is no handle to it.
     pub fn raw_entry(&mut self, section: RawSection, key: impl Into<String>, value: impl IntoJson) -> &mut Self {
         let (key, node) = (key.into().into(), value.into_json().into_node());
         match section {
@@ -196,11 +194,9 @@ impl Stack {
         self
     }
 
-    /// Accepts a finding that [`synth`](Self::synth) would refuse the stack for: the rule's name, the place as the finding
-    /// writes it (or a place around it), and the reason. It becomes a note; where there is no such finding, `synth` says so.
-    ///
-    /// This is the way to keep all other checks while a resource has what AWS added after this version of the
-    /// specification.
+    /// Accepts a finding that would make [`synth`](Self::synth) fail: the rule, the path as in the finding (or a prefix
+    /// of it), and the reason. The finding becomes a note; if there is no such finding, `synth` reports it. Use it to
+    /// keep all other checks while a resource uses what AWS added after this version of the specification.
     pub fn accept(
         &mut self,
         rule: impl Into<String>,
@@ -216,7 +212,7 @@ impl Stack {
     }
 }
 
-/// A resource as it is written. Empty properties are left out.
+/// A resource as written in the template. Empty properties are omitted.
 fn resource_entry<R: ResourceType>(resource: Resource<R>) -> Node {
     let Resource { properties, attributes, metadata, mut depends_on } = resource;
     let mut entry = Object::new();

@@ -1,4 +1,4 @@
-//! Outputs: what a stack tells its reader and other stacks.
+//! Outputs.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::ConditionHandle;
 use crate::node::{Node, Object};
 use crate::value::IntoValue;
 
-/// An output of a stack. [`Stack::output`](crate::Stack::output) adds one.
+/// An output of a stack, added by [`Stack::output`](crate::Stack::output).
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html>.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,14 +26,14 @@ impl Output {
         self
     }
 
-    /// `Export`: the name, unique in account and region, by which other stacks import the value.
+    /// `Export`: the name, unique in the account and region, under which other stacks import the value.
     pub fn export_name(&mut self, name: impl IntoValue<String>) -> &mut Self {
         let export = Object::from_iter([("Name", name.into_value().into_node())]);
         self.entry.insert("Export", Node::Object(export));
         self
     }
 
-    /// `Condition`: the output exists only where the condition holds.
+    /// `Condition`: the output exists only if the condition is true.
     pub fn only_if(&mut self, condition: &ConditionHandle) -> &mut Self {
         self.entry.insert("Condition", condition.name_node());
         self

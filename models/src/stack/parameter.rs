@@ -1,4 +1,4 @@
-//! Parameters: what the stack's user decides.
+//! Parameters.
 
 use std::marker::PhantomData;
 
@@ -6,8 +6,8 @@ use super::parameter_type::{ParameterDefault, SsmParameterName};
 use crate::node::{Node, Object, Reference};
 use crate::value::{IntoJson, List, Literal, Number, Value};
 
-/// A parameter whose value is a `T`. `K` is what its default is written as: a `T` too, but for parameters whose value
-/// lies in the Parameter Store.
+/// A parameter whose value is a `T`. `K` is the type of its default: also `T`, except for parameters whose value is in
+/// the Systems Manager Parameter Store.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ impl<T, K> Parameter<T, K> {
         Self { declaration: Object::from_iter([("Type", Node::text(name))]), ty: PhantomData }
     }
 
-    /// `Default`: the value where the user gives none.
+    /// `Default`: the value if none is specified.
     #[must_use]
     pub fn default(self, value: impl ParameterDefault<K>) -> Self {
         self.with("Default", value.into_default())
@@ -33,32 +33,33 @@ impl<T, K> Parameter<T, K> {
         self.with("Description", Node::text(text.into()))
     }
 
-    /// `ConstraintDescription`: what the user reads when the value is none that the constraints allow.
+    /// `ConstraintDescription`: the message if a value violates the constraints.
     #[must_use]
     pub fn constraint_description(self, text: impl Into<String>) -> Self {
         self.with("ConstraintDescription", Node::text(text.into()))
     }
 
-    /// `NoEcho`: the value is shown as asterisks. CloudFormation still stores it; for secrets a dynamic reference is safer.
+    /// `NoEcho`: the value is shown as asterisks. CloudFormation still stores it; for secrets a dynamic reference is
+    /// safer.
     #[must_use]
     pub fn no_echo(self) -> Self {
         self.with("NoEcho", Node::Bool(true))
     }
 
-    /// `AllowedValues`: the values that the user may choose from.
+    /// `AllowedValues`: the list of allowed values.
     #[must_use]
     pub fn allowed_values<V: ParameterDefault<K>>(self, values: impl IntoIterator<Item = V>) -> Self {
         let values = values.into_iter().map(V::into_default).collect();
         self.with("AllowedValues", Node::List(values))
     }
 
-    /// `AllowedPattern`: a regular expression (Java's) that the whole value must match.
+    /// `AllowedPattern`: a Java regular expression that the whole value must match.
     #[must_use]
     pub fn allowed_pattern(self, pattern: impl Into<String>) -> Self {
         self.with("AllowedPattern", Node::text(pattern.into()))
     }
 
-    /// An attribute in a form that the methods above do not write; nothing checks it before `synth()` does.
+    /// An attribute in a form that the methods above do not write; not checked before `synth()`.
     #[must_use]
     pub fn raw(self, name: impl Into<String>, value: impl IntoJson) -> Self {
         self.with(name.into(), value.into_json().into_node())
@@ -75,8 +76,8 @@ impl<T, K> Parameter<T, K> {
 }
 
 impl<T> Parameter<T> {
-    /// The user gives the name of a parameter in the Systems Manager Parameter Store, which holds the value:
-    /// `AWS::SSM::Parameter::Value<…>`. CloudFormation reads it whenever the stack is created or updated.
+    /// `AWS::SSM::Parameter::Value<…>`: the value of the parameter is the name of a parameter in the Systems Manager
+    /// Parameter Store, whose value CloudFormation reads whenever the stack is created or updated.
     #[must_use]
     pub fn stored_in_ssm(mut self) -> Parameter<T, SsmParameterName> {
         let name = match self.declaration.get("Type").and_then(Node::as_str) {
@@ -117,8 +118,8 @@ impl Parameter<bool> {
 }
 
 impl<T: Literal> Parameter<T> {
-    /// `String` that holds a member of a closed set, such as `Parameter::one_of([AttributeType::S, AttributeType::N])`.
-    /// Without members every value is allowed that AWS allows.
+    /// `String` with enum values, such as `Parameter::one_of([AttributeType::S, AttributeType::N])`. An empty list
+    /// allows all values that AWS allows.
     #[must_use]
     pub fn one_of(members: impl IntoIterator<Item = T>) -> Self {
         let members: Vec<Node> = members.into_iter().map(Literal::into_node).collect();
@@ -156,20 +157,20 @@ impl Parameter<List<Number>> {
 }
 
 impl Parameter<List<String>> {
-    /// `CommaDelimitedList`: texts separated by commas.
+    /// `CommaDelimitedList`: strings separated by commas.
     #[must_use]
     pub fn comma_delimited_list() -> Self {
         Self::of_type("CommaDelimitedList")
     }
 
-    /// `List<String>`, which CloudFormation has in the Parameter Store only.
+    /// `List<String>`, which CloudFormation supports for Parameter Store types only.
     #[must_use]
     pub fn string_list_in_ssm() -> Parameter<List<String>, SsmParameterName> {
         Parameter::of_type("AWS::SSM::Parameter::Value<List<String>>")
     }
 }
 
-/// A parameter of a stack. [`Stack::parameter`](crate::Stack::parameter) makes it.
+/// A parameter of a stack, returned by [`Stack::parameter`](crate::Stack::parameter).
 #[derive(Debug)]
 pub struct ParameterHandle<T> {
     target: Reference,
@@ -181,12 +182,12 @@ impl<T> ParameterHandle<T> {
         Self { target, ty: PhantomData }
     }
 
-    /// The parameter's name.
+    /// The name of the parameter.
     pub fn name(&self) -> &str {
         &self.target.id
     }
 
-    /// `Ref`: the value that the user gives.
+    /// `Ref`: the value of the parameter.
     pub fn reference(&self) -> Value<T> {
         Value::from_node(Node::reference(self.target.clone()))
     }

@@ -1,11 +1,11 @@
-//! From a stack to its template, and what is wrong with it.
+//! From a stack to its template and findings.
 
 use super::{Output, Section, Stack, Template};
 use crate::check::{self, Finding, Findings, Path};
 use crate::node::{Node, Object};
 
 impl Stack {
-    /// The template as it stands.
+    /// The template of the stack.
     fn template(&self) -> Object {
         let mut root = Object::new();
         if self.format_version {
@@ -43,19 +43,17 @@ impl Stack {
         root
     }
 
-    /// The template, or everything that is wrong with it, at once.
+    /// The template, or all errors in it at once.
     ///
     /// # Errors
-    /// When CloudFormation or a service would refuse the template, or a resource would not do what was meant: each
-    /// [`Finding`](crate::check::Finding) names the place, what AWS allows and the remedy. Warnings and notes alone are
-    /// no error; [`check`](Self::check) returns them too.
+    /// If CloudFormation or a service would reject the template, or a resource would not work as intended: each [`Finding`](crate::check::Finding) has the place, what AWS allows and the remedy. Warnings and notes alone are not an error; [`check`](Self::check) returns them too.
     pub fn synth(&self) -> Result<Template, Findings> {
         let template = self.template();
         let findings = self.check_template(&template);
         if findings.has_errors() { Err(findings) } else { Ok(Template::new(template)) }
     }
 
-    /// All findings about the stack as it stands: errors, warnings and notes.
+    /// All findings: errors, warnings and notes.
     pub fn check(&self) -> Findings {
         self.check_template(&self.template())
     }
@@ -64,13 +62,13 @@ impl Stack {
         check::stack(template, self.id, self.duplicates(), &self.accepted)
     }
 
-    /// Ids that are declared twice; the template itself can hold only one of them.
+    /// Logical IDs that are declared twice; the template itself can have only one of them.
     fn duplicates(&self) -> Vec<Finding> {
         let names = |section: &'static str, entries: &Section| -> Vec<(&'static str, String)> {
             entries.iter().map(|(id, _)| (section, id.to_string())).collect()
         };
         let outputs = self.outputs.iter().map(|o| ("Outputs", o.id().to_owned()));
-        // `Ref` takes parameters and resources alike, so they share their names.
+        // `Ref` refers to parameters and resources, so they share one namespace.
         let mut groups = vec![names("Parameters", &self.parameters)];
         groups[0].extend(names("Resources", &self.resources));
         groups.push(names("Conditions", &self.conditions));
@@ -90,14 +88,14 @@ impl Stack {
                         &Path::root().key(section).key(id.clone()),
                         format!("`{id}` is declared twice, first in `{first}`"),
                     )
-                    .suggest("give one of them another logical id".to_owned()),
+                    .suggest("give one of them another logical ID".to_owned()),
                 );
             }
         }
         findings
     }
 
-    /// The template, whatever is wrong with it: for those who know better than the specification.
+    /// The template without checks, for what this version of the specification rejects wrongly.
     pub fn synth_unchecked(&self) -> Template {
         Template::new(self.template())
     }

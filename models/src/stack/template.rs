@@ -5,9 +5,8 @@ use serde::{Serialize, Serializer};
 use crate::node::{Node, Object};
 use crate::value::{IntoValue, Value};
 
-/// A finished template, in authoring order: the same stack gives the same bytes.
-///
-/// It may stand where a property wants a template's text (`TemplateBody` of a StackSet), and is then written compactly.
+/// A finished template. The output is deterministic: the same stack gives the same bytes. It can be the value of a
+/// property that takes a template as a string (`TemplateBody` of a StackSet), and is then written as compact JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     root: Object,
@@ -34,17 +33,17 @@ impl Template {
         self.root.to_json()
     }
 
-    /// The template as JSON for people: indented by two spaces, one entry a line.
+    /// The template as JSON, indented by two spaces.
     pub fn to_json(&self) -> String {
         format!("{:#}", self.to_value())
     }
 
-    /// The template as JSON without white space: what counts towards CloudFormation's limit of 51,200 bytes.
+    /// The template as JSON without white space, which counts towards CloudFormation's limit of 51,200 bytes.
     pub fn to_json_compact(&self) -> String {
         self.to_value().to_string()
     }
 
-    /// The template as YAML, functions in short form (`!Ref Bucket`).
+    /// The template as YAML, with functions in short form (`!Ref Bucket`).
     pub fn to_yaml(&self) -> String {
         cfn_template::write_yaml(&cfn_template::Tree::from(&self.to_value()))
     }

@@ -1,9 +1,9 @@
-//! Transforms: macros that CloudFormation runs over the whole template.
+//! Transforms: macros that process the whole template.
 
 use crate::node::{Node, Object};
 use crate::value::IntoValue;
 
-/// A macro that CloudFormation runs over the whole template before it creates anything.
+/// A macro that processes the whole template before CloudFormation creates anything.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-section-structure.html>.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,9 +20,9 @@ pub enum Transform {
     ServiceCatalog,
     /// Any other macro by its name, with its parameters.
     Macro {
-        /// The name under which the macro is registered.
+        /// The name of the macro.
         name: String,
-        /// Its parameters, if it takes any.
+        /// The parameters of the macro, if any.
         parameters: Object,
     },
 }
@@ -36,7 +36,7 @@ impl Transform {
         }
     }
 
-    /// A macro of your own, without parameters.
+    /// A macro without parameters, by its name.
     pub fn named(name: impl Into<String>) -> Self {
         Self::Macro { name: name.into(), parameters: Object::new() }
     }

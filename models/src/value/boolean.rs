@@ -1,15 +1,14 @@
-//! A boolean, which a template may also write as text.
+//! A boolean, which a template can also write as a string.
 
 use crate::node::Node;
 use crate::value::Literal;
 
-/// A boolean in the notation that a template has: `true` or `"true"`. CloudFormation takes either, also where text is
-/// wanted.
+/// A boolean as `true` or as `"true"`. CloudFormation accepts either, also for properties of type String.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Boolean(Node);
 
 impl Boolean {
-    /// The boolean written as text: `"true"`. For templates that must come out as somebody else wrote them.
+    /// The boolean written as a string: `"true"`, to reproduce an existing template exactly.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self(Node::text(text.into()))

@@ -1,4 +1,4 @@
-//! Lists and maps whose items may each be a literal or an intrinsic function.
+//! Lists and maps whose items can each be a literal or an intrinsic function.
 
 use std::marker::PhantomData;
 
@@ -20,7 +20,7 @@ pub struct Map<T> {
 }
 
 impl<T> List<T> {
-    /// A list without items.
+    /// An empty list.
     pub const fn new() -> Self {
         Self { nodes: Vec::new(), ty: PhantomData }
     }
@@ -36,7 +36,7 @@ impl<T> List<T> {
 }
 
 impl<T> Map<T> {
-    /// A map without entries.
+    /// An empty map.
     pub const fn new() -> Self {
         Self { object: Object::new(), ty: PhantomData }
     }
@@ -95,7 +95,7 @@ impl<T, K: Into<String>, V: IntoValue<T>> FromIterator<(K, V)> for Map<T> {
     }
 }
 
-/// A [`List`] of items that may each be a literal or an intrinsic function: `list!["a", parameter.reference()]`.
+/// A [`List`] of items that can each be a literal or an intrinsic function: `list!["a", parameter.reference()]`.
 #[macro_export]
 macro_rules! list {
     ($($item:expr),* $(,)?) => {{
@@ -106,7 +106,7 @@ macro_rules! list {
     }};
 }
 
-/// A [`Map`] of entries that may each be a literal or an intrinsic function: `map! { "Stage" => stage.reference() }`.
+/// A [`Map`] of entries that can each be a literal or an intrinsic function: `map! { "Stage" => stage.reference() }`.
 #[macro_export]
 macro_rules! map {
     ($($key:expr => $value:expr),* $(,)?) => {{

@@ -1,6 +1,6 @@
-//! Which types may stand for which others.
+//! Conversions between value types.
 
-use super::meaning::Meaning;
+use super::string_kind::StringKind;
 use super::{Boolean, IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value};
 use crate::node::Node;
 
@@ -24,7 +24,7 @@ impl Literal for i64 {
 
 impl Literal for f64 {
     fn into_node(self) -> Node {
-        // JSON has no NaN and no infinity; `null` is refused by `synth()` with the property's path.
+        // JSON has no NaN and no infinity; they become `null`, which `synth()` reports with the property's path.
         serde_json::Number::from_f64(self).map_or(Node::Null, Node::Number)
     }
 }
@@ -60,44 +60,44 @@ impl IntoValue<String> for &String {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<M> for &str {
+impl<M: StringKind> IntoValue<M> for &str {
     fn into_value(self) -> Value<M> {
         Value::from_node(Node::String(self.to_owned().into()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<M> for &String {
+impl<M: StringKind> IntoValue<M> for &String {
     fn into_value(self) -> Value<M> {
         self.as_str().into_value()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<M> for String {
+impl<M: StringKind> IntoValue<M> for String {
     fn into_value(self) -> Value<M> {
         Value::from_node(Node::String(self.into()))
     }
 }
 
-/// A string of which nothing more is known may stand for any meaning: parameters, `Fn::Sub`, imports.
+/// A plain string is accepted for every string kind: parameters, `Fn::Sub`, imports.
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<M> for Value<String> {
+impl<M: StringKind> IntoValue<M> for Value<String> {
     fn into_value(self) -> Value<M> {
         Value::from_node(self.into_node())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<M> for &Value<String> {
+impl<M: StringKind> IntoValue<M> for &Value<String> {
     fn into_value(self) -> Value<M> {
         self.clone().assume()
     }
 }
 
-/// A string with a meaning is a string.
+/// A string of a kind is a string.
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<String> for Value<M> {
+impl<M: StringKind> IntoValue<String> for Value<M> {
     fn into_value(self) -> Value<String> {
         Value::from_node(self.into_node())
     }
@@ -121,7 +121,7 @@ impl<T> IntoValue<Json> for Map<T> {
     }
 }
 
-/// An intrinsic function may return any JSON.
+/// An intrinsic function can return any JSON.
 impl IntoValue<Json> for Value<String> {
     fn into_value(self) -> Value<Json> {
         self.assume()
@@ -154,7 +154,7 @@ numbers!(i64: i32, u8, u16, u32);
 numbers!(f64: f32);
 numbers!(Number: i32, i64, u8, u16, u32, f64);
 
-/// A whole number is written as one, also where a fraction may stand: `5`, not `5.0`.
+/// An integer is written as an integer, also for properties of type Double: `5`, not `5.0`.
 macro_rules! whole_numbers {
     ($($source:ty),*) => {$(
         impl IntoValue<f64> for $source {
@@ -167,7 +167,7 @@ macro_rules! whole_numbers {
 
 whole_numbers!(i32, i64, u8, u16, u32);
 
-/// CloudFormation converts between the scalars: a number or a boolean may stand where text is wanted.
+/// CloudFormation converts between scalars: a number or a boolean is accepted for a property of type String.
 macro_rules! converted {
     ($($source:ty => $($target:ty),+;)*) => {$($(
         impl IntoValue<$target> for Value<$source> {
@@ -185,7 +185,7 @@ converted! {
     bool => String;
 }
 
-/// [`Number`] and [`Boolean`] say how a literal is written, and CloudFormation takes it in either notation.
+/// [`Number`] and [`Boolean`] determine how a literal is written; CloudFormation accepts both notations.
 macro_rules! written {
     ($($source:ty => $($target:ty),+;)*) => {$($(
         impl IntoValue<$target> for $source {
@@ -202,23 +202,23 @@ written! {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<String> for &Value<M> {
+impl<M: StringKind> IntoValue<String> for &Value<M> {
     fn into_value(self) -> Value<String> {
         self.clone().assume()
     }
 }
 
-/// A list of strings of which nothing more is known may be a list of any meaning.
+/// A list of plain strings is accepted for a list of every string kind.
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<List<M>> for Value<List<String>> {
+impl<M: StringKind> IntoValue<List<M>> for Value<List<String>> {
     fn into_value(self) -> Value<List<M>> {
         self.assume()
     }
 }
 
-/// A list of strings with a meaning is a list of strings.
+/// A list of strings of a kind is a list of strings.
 #[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<List<String>> for Value<List<M>> {
+impl<M: StringKind> IntoValue<List<String>> for Value<List<M>> {
     fn into_value(self) -> Value<List<String>> {
         self.assume()
     }

@@ -1,22 +1,22 @@
-//! What may stand where a `Value<T>` is wanted.
+//! Conversion to a `Value<T>`.
 
 use super::Value;
 use crate::node::{Node, Object};
 
-/// What may stand where a value of type `T` is wanted: a literal, a reference, or another intrinsic function.
+/// Conversion to a value of type `T`, from a literal, a reference or another intrinsic function.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand where CloudFormation wants `{T}`",
-    label = "this is not a `{T}`, nor an intrinsic function that returns one",
-    note = "for what AWS allows but this version of the specification does not know: `Value::unchecked(json)`"
+    message = "`{Self}` cannot be used as a value of type `{T}`",
+    label = "expected a `{T}` or an intrinsic function that returns one",
+    note = "for a value that AWS allows but this version of the specification does not have, use `Value::unchecked(json)`"
 )]
 pub trait IntoValue<T> {
-    /// Makes the value.
+    /// Converts to the value.
     fn into_value(self) -> Value<T>;
 }
 
-/// A Rust type that is written as a literal of itself.
+/// A Rust type that is written as a literal.
 pub trait Literal: Sized {
-    /// The tree that will be written.
+    /// The tree that is written to the template.
     fn into_node(self) -> Node;
 }
 
@@ -40,7 +40,7 @@ impl<T: Literal> IntoValue<T> for T {
 }
 
 impl Object {
-    /// With a property: what a constructor does for each that is required.
+    /// Sets a required property in a constructor.
     pub(crate) fn with<T>(mut self, name: &'static str, value: impl IntoValue<T>) -> Self {
         self.insert(name, value.into_value().into_node());
         self

@@ -1,14 +1,14 @@
-//! Any JSON, for the properties that AWS describes no further.
+//! Any JSON, for properties of type Json.
 
 use super::{Literal, Value};
 use crate::node::{Node, Object};
 
-/// Any JSON, for the properties that AWS describes no further. [`json!`](crate::json) writes it, references included.
+/// Any JSON, for properties of type Json. [`json!`](crate::json) creates it, with references.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Json(Node);
 
 impl Json {
-    /// A tree as it is.
+    /// The JSON of a tree.
     pub(crate) const fn from_node(node: Node) -> Self {
         Self(node)
     }
@@ -54,13 +54,13 @@ impl From<serde_json::Value> for Json {
     }
 }
 
-/// What may stand inside [`json!`](crate::json): scalars, anything typed, and every intrinsic function.
+/// Conversion to JSON, for values in [`json!`](crate::json): scalars, generated types and intrinsic functions.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written as JSON in a template",
     label = "neither a literal nor an intrinsic function"
 )]
 pub trait IntoJson {
-    /// Makes the JSON.
+    /// Converts to JSON.
     fn into_json(self) -> Json;
 }
 
@@ -125,7 +125,7 @@ macro_rules! integers {
 
 integers!(i32, u8, u16, u32, u64);
 
-/// [`Json`] in JSON's own notation, in which any typed value or intrinsic function may stand:
+/// [`Json`] in JSON notation, with typed values and intrinsic functions:
 /// `json!({ "deadLetterTargetArn": queue.arn(), "maxReceiveCount": 5 })`.
 #[macro_export]
 macro_rules! json {

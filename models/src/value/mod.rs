@@ -5,8 +5,8 @@ mod collection;
 mod conversions;
 mod into_value;
 mod json;
-pub mod meaning;
 mod number;
+pub mod string_kind;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,36 +19,33 @@ pub use number::Number;
 
 use crate::node::Node;
 
-/// What a property holds: a literal `T`, or an intrinsic function whose result is a `T`.
-///
-/// `T` is `String`, `bool`, `i64`, `f64`, [`Timestamp`], [`Json`], [`List`], [`Map`], a generated property type, a closed
-/// set of values (an enum), or a string with a [meaning](meaning).
+/// The value of a property: a literal `T`, or an intrinsic function whose result is a `T`. `T` is `String`, `bool`,
+/// `i64`, `f64`, [`Timestamp`], [`Json`], [`List`], [`Map`], a generated property type or enum, or a [string
+/// kind](string_kind).
 pub struct Value<T> {
     node: Node,
     ty: PhantomData<fn() -> T>,
 }
 
 impl<T> Value<T> {
-    /// Wraps a tree of which the caller knows that it is a `T`.
+    /// Wraps a tree that the caller knows to be a `T`.
     pub(crate) fn from_node(node: Node) -> Self {
         Self { node, ty: PhantomData }
     }
 
-    /// The same value where a `U` is wanted: the author's word that the function's result is one, which nothing checks.
-    ///
-    /// For what CloudFormation itself cannot say: an import, a mapping's value, a parameter of type `String` that holds a
-    /// member of a closed set.
+    /// The same value as a `U`: states that the function's result is a `U`, which is not checked. For values whose type
+    /// is not known: an import, a value of a mapping, a parameter of type `String` with an enum value.
     #[must_use]
     pub fn assume<U>(self) -> Value<U> {
         Value::from_node(self.node)
     }
 
-    /// The tree that will be written.
+    /// The tree that is written to the template.
     pub fn node(&self) -> &Node {
         &self.node
     }
 
-    /// The tree that will be written.
+    /// The tree that is written to the template.
     pub fn into_node(self) -> Node {
         self.node
     }
@@ -72,6 +69,6 @@ impl<T> fmt::Debug for Value<T> {
     }
 }
 
-/// A moment in ISO 8601, such as `2026-01-31T00:00:00Z`.
+/// A timestamp in ISO 8601, such as `2026-01-31T00:00:00Z`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timestamp(pub String);

@@ -1,16 +1,15 @@
-//! A number of either kind, which a template may also write as text.
+//! A number, which a template can also write as a string.
 
 use crate::node::Node;
 use crate::value::Literal;
 
-/// A number, whole or not. CloudFormation takes it as a JSON number or as text that looks like one.
-///
-/// What `Ref` of a parameter of type `Number` returns, so it may stand where an integer, a double or text is wanted.
+/// An integer or a double. CloudFormation accepts it as a JSON number or as a string.
+/// The result of `Ref` of a parameter of type `Number`; accepted for properties of type Integer, Double and String.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number(Node);
 
 impl Number {
-    /// The number written as text: `"262144"`. For templates that must come out as somebody else wrote them.
+    /// The number written as a string: `"262144"`, to reproduce an existing template exactly.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self(Node::text(text.into()))

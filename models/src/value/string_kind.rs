@@ -1,34 +1,34 @@
-//! What a string denotes: the ARN of a role is not a bucket's name, though both are strings.
+//! Kinds of strings: the ARN of an IAM role is not the name of an S3 bucket, although both are strings.
 //!
-//! AWS says for some properties which resource's identifier they want (`format` in the provider schemas). Such a property
-//! takes a string with that meaning; what a handle returns has the meaning that the resource gives it. Strings of which
-//! nothing is known (literals, parameters, `Fn::Sub`) may stand anywhere, and any meaning may stand where only a string
-//! is wanted.
+//! The provider schemas state for some properties which identifier of which resource type they take (`format`). Such a
+//! property has the type of that kind, and so has the reference that a handle returns. Strings of unknown kind
+//! (literals, parameters, `Fn::Sub`) are accepted for every kind, and every kind is accepted for a property of type
+//! `String`.
 
 use std::marker::PhantomData;
 
 use super::{IntoValue, Value};
 
-/// A string that denotes something. Implemented by the types of this module only.
-pub trait Meaning {}
+/// A kind of string. Implemented by the types of this module only.
+pub trait StringKind {}
 
-/// What `Ref` returns for the resource type `R`, where AWS gives it no meaning that other resources ask for.
+/// The result of `Ref` for the resource type `R`, if no property requires that kind of string.
 #[derive(Debug)]
 pub struct Identifier<R>(PhantomData<fn() -> R>);
 
-impl<R> Meaning for Identifier<R> {}
+impl<R> StringKind for Identifier<R> {}
 
-macro_rules! meanings {
+macro_rules! string_kinds {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $name {}
 
-        impl Meaning for $name {}
+        impl StringKind for $name {}
     )*};
 }
 
-/// A union takes each of its members.
+/// A union accepts each of its members.
 macro_rules! accepts {
     ($($union:ident: $($member:ident),+;)*) => {$($(
         #[diagnostic::do_not_recommend]
@@ -40,16 +40,16 @@ macro_rules! accepts {
     )+)*};
 }
 
-meanings! {
-    /// An Amazon Resource Name of no particular kind.
+string_kinds! {
+    /// An Amazon Resource Name (ARN) of any resource.
     Arn,
     /// The ARN of a KMS key (`AWS::KMS::Key.Arn`).
     KmsKeyArn,
-    /// The id of a KMS key (`AWS::KMS::Key.Id`).
+    /// The ID of a KMS key (`AWS::KMS::Key.Id`).
     KmsKeyId,
     /// The name of a KMS alias (`AWS::KMS::Alias.AliasName`).
     KmsAliasName,
-    /// A KMS key by its ARN, its id or an alias.
+    /// A KMS key by its ARN, its ID or an alias.
     KmsKey,
     /// The ARN of an IAM role (`AWS::IAM::Role.Arn`).
     IamRoleArn,
@@ -59,17 +59,17 @@ meanings! {
     S3BucketName,
     /// The ARN of an S3 bucket.
     S3BucketArn,
-    /// The id of a VPC (`AWS::EC2::VPC.Id`).
+    /// The ID of a VPC (`AWS::EC2::VPC.Id`).
     VpcId,
-    /// The id of a subnet (`AWS::EC2::Subnet.Id`).
+    /// The ID of a subnet (`AWS::EC2::Subnet.Id`).
     SubnetId,
-    /// The id of a security group (`AWS::EC2::SecurityGroup.Id`).
+    /// The ID of a security group (`AWS::EC2::SecurityGroup.Id`).
     SecurityGroupId,
     /// The name of a security group (`AWS::EC2::SecurityGroup.Name`).
     SecurityGroupName,
-    /// A security group by its id or its name.
+    /// A security group by its ID or its name.
     SecurityGroup,
-    /// The id of a machine image (`AWS::EC2::Image.Id`).
+    /// The ID of an Amazon Machine Image (`AWS::EC2::Image.Id`).
     ImageId,
     /// The ARN of an SNS topic (`AWS::SNS::Topic.Arn`).
     SnsTopicArn,
@@ -83,9 +83,9 @@ meanings! {
     LogGroupName,
     /// The ARN of a certificate (`AWS::ACM::Certificate.Arn`).
     CertificateArn,
-    /// The id of a hosted zone (`AWS::Route53::HostedZone.Id`).
+    /// The ID of a hosted zone (`AWS::Route53::HostedZone.Id`).
     HostedZoneId,
-    /// The id of the hosted zone of what an alias record points to (`AWS::Route53::AliasTarget.HostedZoneId`).
+    /// The ID of the hosted zone of the target of an alias record (`AWS::Route53::AliasTarget.HostedZoneId`).
     AliasHostedZoneId,
 }
 

@@ -37,5 +37,5 @@ fn a_template_above_the_inline_limit_is_noted_and_one_resource_too_many_is_refus
     let notes = queues(500).check();
     assert!(notes.iter().any(|f| f.rule == "limit" && f.message.contains("51200")), "{notes}");
     let findings = queues(501).synth().unwrap_err();
-    assert!(findings.iter().any(|f| f.rule == "limit" && f.message.contains("501 Resources")), "{findings}");
+    assert!(findings.iter().any(|f| f.rule == "limit" && f.message.contains("501 resources")), "{findings}");
 }

@@ -77,7 +77,7 @@ fn items_come_from_the_default_of_a_parameter_and_from_mappings() {
     assert!(found_with(from_parameter(), parameters("a,a")).contains("duplicate-id"));
     let mappings = json!({ "Mappings": { "Names": { "of": { "queues": ["new-orders"] } } } });
     let from_mapping = queues(json!({ "Fn::FindInMap": ["Names", "of", "queues"] }), json!({}));
-    assert!(found_with(from_mapping, mappings).contains("`Queuenew-orders` is not a logical id"));
+    assert!(found_with(from_mapping, mappings).contains("`Queuenew-orders` is not a valid logical ID"));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn items_that_only_the_deployment_knows_leave_open_what_there_is() {
 #[test]
 fn the_limits_are_those_of_what_the_loops_make() {
     let items: Vec<String> = (0..501).map(|index| format!("n{index}")).collect();
-    assert!(found(queues(json!(items), json!({}))).contains("the template has 501 Resources"));
+    assert!(found(queues(json!(items), json!({}))).contains("the template has 501 resources"));
 }
 
 #[test]

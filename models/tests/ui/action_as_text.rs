@@ -1,4 +1,4 @@
-//! An action as text.
+//! A string as an action.
 
 use models::policy::Statement;
 

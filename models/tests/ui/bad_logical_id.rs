@@ -1,4 +1,4 @@
-//! A logical id with a hyphen.
+//! A logical ID with a hyphen.
 
 fn main() {
     let _ = models::id!("my-bucket");

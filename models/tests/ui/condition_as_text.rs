@@ -1,4 +1,4 @@
-//! A condition by name.
+//! The name of a condition instead of its handle.
 
 use models::{ResourceAttributes, sqs};
 

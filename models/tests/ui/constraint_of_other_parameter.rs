@@ -1,4 +1,4 @@
-//! A constraint that parameters of the type do not have.
+//! A constraint that does not apply to the parameter's type.
 
 fn main() {
     let _ = models::Parameter::number().min_length(1);

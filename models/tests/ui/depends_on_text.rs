@@ -1,4 +1,4 @@
-//! `DependsOn` by name.
+//! `DependsOn` with a logical ID instead of a handle.
 
 use models::{ResourceAttributes, sqs};
 

@@ -1,4 +1,4 @@
-//! An empty logical id.
+//! An empty logical ID.
 
 fn main() {
     let _ = models::id!("");

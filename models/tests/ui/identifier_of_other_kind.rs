@@ -1,4 +1,4 @@
-//! The ARN of a role where a key is wanted.
+//! The ARN of a role for a property that takes a KMS key.
 
 use models::policy::{Principal, Statement, TrustPolicy};
 use models::{Stack, iam, id, sqs};

@@ -1,4 +1,4 @@
-//! A reference to a bucket where a key is wanted.
+//! A reference to a bucket for a property that takes a KMS key.
 
 use models::{Stack, id, s3, sqs};
 

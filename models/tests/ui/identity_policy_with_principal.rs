@@ -1,4 +1,4 @@
-//! A principal in a policy on an identity.
+//! A principal in an identity-based policy.
 
 use models::policy::{Action, IdentityPolicy, Principal, Statement};
 

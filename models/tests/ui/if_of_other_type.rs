@@ -1,4 +1,4 @@
-//! A branch of `Fn::If` of another type.
+//! A branch of `Fn::If` with the wrong type.
 
 use models::intrinsic::if_;
 use models::{Condition, Stack, id, sqs};

@@ -1,4 +1,4 @@
-//! Text where a list wants objects.
+//! A string in a list of objects.
 
 fn main() {
     let _ = models::sqs::Queue::new().tags(["Owner"]);

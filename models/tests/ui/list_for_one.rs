@@ -1,4 +1,4 @@
-//! A list where one value is wanted.
+//! A list for a single value.
 
 fn main() {
     let _ = models::sqs::Queue::new().queue_name(["queue"]);

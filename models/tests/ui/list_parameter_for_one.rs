@@ -1,4 +1,4 @@
-//! A parameter that holds a list where one value is wanted.
+//! A parameter of a list type for a single value.
 
 use models::{Parameter, Stack, id, sqs};
 

@@ -1,4 +1,4 @@
-//! Text in a mapping of numbers.
+//! A string in a mapping of numbers.
 
 use models::Mapping;
 

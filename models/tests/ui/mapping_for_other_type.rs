@@ -1,4 +1,4 @@
-//! A mapping of texts where a number is wanted.
+//! A value of a mapping of strings for a property of type Integer.
 
 use models::{Mapping, Stack, id, sqs};
 

@@ -1,4 +1,4 @@
-//! A required property left out.
+//! A missing required property.
 
 fn main() {
     let _ = models::kms::Alias::new("alias/archive");

@@ -1,4 +1,4 @@
-//! One value where a list is wanted.
+//! A single value for a list.
 
 use models::{Tag, sqs};
 

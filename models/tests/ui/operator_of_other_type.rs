@@ -1,4 +1,4 @@
-//! A condition operator with values of another type.
+//! A condition operator with values of the wrong type.
 
 use models::policy::{Action, Principal, Statement, operator};
 

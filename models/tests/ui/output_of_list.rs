@@ -1,4 +1,4 @@
-//! A list as an output.
+//! A list as the value of an output.
 
 use models::intrinsic::get_azs;
 use models::{Stack, id};

@@ -1,4 +1,4 @@
-//! A parameter where a condition is wanted.
+//! A parameter instead of a condition.
 
 use models::intrinsic::if_;
 use models::{Parameter, Stack, id, sqs};

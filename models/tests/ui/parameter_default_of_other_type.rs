@@ -1,4 +1,4 @@
-//! A parameter's default of another type.
+//! A parameter default of the wrong type.
 
 fn main() {
     let _ = models::Parameter::number().default("five");

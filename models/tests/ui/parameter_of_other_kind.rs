@@ -1,4 +1,4 @@
-//! A parameter that is the id of a VPC where subnets are wanted.
+//! A parameter of type VPC ID for a property that takes subnet IDs.
 
 use models::{Parameter, Stack, id, lambda};
 

@@ -1,4 +1,4 @@
-//! A reference to a resource that is not added yet.
+//! A reference to a resource that has not been added yet.
 
 use models::{Stack, id, kms, sqs};
 

@@ -1,4 +1,4 @@
-//! A reference to properties that are in no stack.
+//! A reference to a resource that is not part of a stack.
 
 use models::{Stack, id, kms, sqs};
 

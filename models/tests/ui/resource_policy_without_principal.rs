@@ -1,4 +1,4 @@
-//! A policy on a resource without a principal.
+//! A resource-based policy without a principal.
 
 use models::policy::{Action, ResourcePolicy, Statement};
 

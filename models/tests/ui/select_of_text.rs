@@ -1,4 +1,4 @@
-//! `Fn::Select` of a text.
+//! `Fn::Select` of a string.
 
 use models::intrinsic::{pseudo, select};
 use models::sqs;

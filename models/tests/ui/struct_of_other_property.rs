@@ -1,4 +1,4 @@
-//! The object of another property.
+//! A property type of another property.
 
 use models::s3::{Bucket, bucket};
 

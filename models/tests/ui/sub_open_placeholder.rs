@@ -1,4 +1,4 @@
-//! A placeholder of `sub!` that is not closed.
+//! An unclosed placeholder in `sub!`.
 
 fn main() {
     let _ = models::sub!("arn:${AWS::Partition:s3:::acme");

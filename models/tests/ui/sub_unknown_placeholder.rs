@@ -1,4 +1,4 @@
-//! A placeholder of `sub!` that names no value.
+//! A placeholder in `sub!` without a value.
 
 fn main() {
     let _ = models::sub!("arn:${AWS::Partition}:s3:::${buckt}", bucket = "acme");

@@ -1,4 +1,4 @@
-//! A pseudo parameter that does not exist.
+//! An unknown pseudo parameter.
 
 fn main() {
     let _ = models::sub!("arn:${AWS::Partitoin}:s3:::acme");

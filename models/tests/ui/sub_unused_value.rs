@@ -1,4 +1,4 @@
-//! A value of `sub!` without a placeholder.
+//! A value in `sub!` without a placeholder.
 
 fn main() {
     let _ = models::sub!("arn:${AWS::Partition}:s3:::acme", bucket = "acme");

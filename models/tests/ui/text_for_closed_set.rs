@@ -1,4 +1,4 @@
-//! Text where a member of a closed set is wanted.
+//! A string for an enum.
 
 fn main() {
     let _ = models::kms::Key::new().key_spec("RSA_2049");

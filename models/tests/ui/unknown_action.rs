@@ -1,4 +1,4 @@
-//! An action that the service does not have.
+//! An unknown action of a service.
 
 use models::policy::Statement;
 use models::s3;

@@ -1,4 +1,4 @@
-//! An attribute that the resource does not have.
+//! An unknown attribute of a resource type.
 
 use models::{Stack, id, sqs};
 

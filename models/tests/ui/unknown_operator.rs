@@ -1,4 +1,4 @@
-//! A condition operator that does not exist.
+//! An unknown condition operator.
 
 use models::policy::operator;
 

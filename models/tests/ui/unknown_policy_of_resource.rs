@@ -1,4 +1,4 @@
-//! A replacement policy that only deletion has.
+//! `RetainExceptOnCreate` as `UpdateReplacePolicy`.
 
 use models::{ResourceAttributes, UpdateReplacePolicy, sqs};
 

@@ -1,4 +1,4 @@
-//! A property that the type does not have.
+//! An unknown property.
 
 fn main() {
     let _ = models::s3::Bucket::new().bucket_nam("acme");

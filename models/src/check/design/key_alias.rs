@@ -1,15 +1,15 @@
-//! A KMS key is authorised by its ARN, never by that of an alias.
+//! KMS authorizes requests by the ARN of the key, never by that of an alias.
 
 use super::super::Checker;
 use super::super::finding::Finding;
 use super::super::path::At;
 use crate::node::{Node, Object};
 
-/// The actions whose resource is, or may be, an alias.
+/// The actions whose resource is, or can be, an alias.
 const ON_ALIASES: &[&str] = &["kms:createalias", "kms:deletealias", "kms:updatealias", "kms:listaliases", "kms:*"];
 
 impl Checker<'_> {
-    /// An alias as the resource of a KMS operation allows nothing: KMS compares with the ARN of the key behind it.
+    /// The ARN of an alias as the resource of a KMS action has no effect: KMS compares with the ARN of the key.
     ///
     /// Source: <https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html>.
     pub(in super::super) fn alias_as_resource(&mut self, statement: &Object, at: &At<'_>) {
@@ -35,11 +35,11 @@ impl Checker<'_> {
                     Finding::warning(
                         "alias-as-resource",
                         &at.path(),
-                        "KMS authorises the key behind an alias by the key's ARN; this ARN matches nothing",
+                        "an alias ARN matches no request: KMS authorizes by the ARN of the key",
                     )
                     .allowed("the ARN of a key, or of all keys (`…:key/*`)")
                     .suggest(
-                        "with `…:key/*`, a condition on `kms:ResourceAliases` or `kms:RequestAlias` names the alias"
+                        "to allow a key by its alias, use `…:key/*` with a condition on `kms:ResourceAliases` or `kms:RequestAlias`"
                             .to_owned(),
                     ),
                 );

@@ -1,4 +1,4 @@
-//! Templates that CloudFormation accepts and that do not do what they are for: rules across resources.
+//! Rules across resources, for templates that CloudFormation accepts but that do not work as intended.
 
 mod key_alias;
 mod replication;

@@ -1,4 +1,4 @@
-//! Replication of buckets: what S3 asks of its rules, and what CloudFormation's schema does not say.
+//! S3 replication: requirements that the schema does not have.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html>.
 
@@ -25,7 +25,7 @@ impl Checker<'_> {
                     Finding::error(
                         "replication-versioning",
                         &at_configuration.path(),
-                        "the bucket replicates but has no versions",
+                        "the bucket has a replication configuration but versioning is not enabled",
                     )
                     .allowed("buckets with `VersioningConfiguration: {Status: Enabled}`")
                     .suggest("enable versioning".to_owned()),
@@ -43,7 +43,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Rules of different priorities tell S3 which one wins.
+    /// Rules need different priorities, by which S3 resolves conflicts.
     fn priorities(&mut self, rules: &[Node], at: &At<'_>) {
         let mut seen: Vec<(String, usize)> = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
@@ -53,9 +53,9 @@ impl Checker<'_> {
                     Finding::error(
                         "replication-priority",
                         &at.index(index).key("Priority").path(),
-                        format!("the rule at index {first} has the priority {priority} too"),
+                        format!("the rule at index {first} also has priority {priority}"),
                     )
-                    .allowed("priorities that differ"),
+                    .allowed("a different priority for each rule"),
                 );
             }
             seen.push((priority, index));
@@ -73,9 +73,9 @@ impl Checker<'_> {
                 Finding::error(
                     "replication-filter",
                     &at.index(index).path(),
-                    "rules without `Filter` are of the first version, which knows one destination only",
+                    "rules without `Filter` use the first version of the replication configuration, which supports one destination only",
                 )
-                .suggest("add `Filter`, `Priority` and `DeleteMarkerReplication`; `Filter: {Prefix: \"\"}` is the whole bucket".to_owned()),
+                .suggest("add `Filter`, `Priority` and `DeleteMarkerReplication`; `Filter: {Prefix: \"\"}` selects the whole bucket".to_owned()),
             );
         }
     }
@@ -113,7 +113,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Delete markers have no tags, so a rule that chooses by tag cannot replicate them.
+    /// Delete markers have no tags, so a rule that filters by tag cannot replicate them.
     ///
     /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteMarkerReplication.html>.
     fn delete_markers(&mut self, rule: &Object, at: &At<'_>) {
@@ -128,16 +128,16 @@ impl Checker<'_> {
                     Finding::error(
                         "replication-delete-markers",
                         &at.path(),
-                        "a rule that chooses objects by tag cannot replicate delete markers",
+                        "a rule that filters objects by tag cannot replicate delete markers",
                     )
                     .allowed("`Disabled`")
-                    .suggest("disable it, or choose the objects by prefix".to_owned()),
+                    .suggest("disable it, or filter the objects by prefix".to_owned()),
                 );
             }
         });
     }
 
-    /// S3 knows one time only: 15 minutes.
+    /// S3 supports one value only: 15 minutes.
     ///
     /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ReplicationTimeValue.html>.
     fn replication_minutes(&mut self, destination: &Object, name: &'static str, inner: &'static str, at: &At<'_>) {
@@ -149,8 +149,12 @@ impl Checker<'_> {
                 checker.alternatives(minutes, &at.key("Minutes"), &mut |checker, minutes, at| {
                     if let Some(text) = text_of(minutes).filter(|text| text.trim() != "15") {
                         checker.report(
-                            Finding::error("replication-time", &at.path(), format!("`{name}` of {text} minutes"))
-                                .allowed("15 minutes"),
+                            Finding::error(
+                                "replication-time",
+                                &at.path(),
+                                format!("`{name}` cannot be {text} minutes"),
+                            )
+                            .allowed("15 minutes"),
                         );
                     }
                 });
@@ -158,7 +162,7 @@ impl Checker<'_> {
         });
     }
 
-    /// Objects encrypted with KMS are replicated only when the rule selects them and names the key of the copies.
+    /// Objects encrypted with KMS are replicated only if the rule selects them and sets the KMS key of the replicas.
     fn replication_encryption(&mut self, rule: &Object, destination: &Object, at: &At<'_>) {
         let key = destination.get("EncryptionConfiguration").is_some();
         let criteria = rule.get("SourceSelectionCriteria").and_then(|criteria| criteria.get("SseKmsEncryptedObjects"));
@@ -168,7 +172,7 @@ impl Checker<'_> {
                 Finding::error(
                     "replication-encryption",
                     &at.path(),
-                    "the rule names a key for the copies but does not select objects encrypted with KMS",
+                    "the rule sets a KMS key for the replicas but does not select objects encrypted with KMS",
                 )
                 .suggest("add `SourceSelectionCriteria: {SseKmsEncryptedObjects: {Status: Enabled}}`".to_owned()),
             );
@@ -178,21 +182,21 @@ impl Checker<'_> {
                 Finding::error(
                     "replication-encryption",
                     &at.path(),
-                    "the rule selects objects encrypted with KMS but names no key for their copies",
+                    "the rule selects objects encrypted with KMS but sets no KMS key for the replicas",
                 )
                 .suggest("add `EncryptionConfiguration: {ReplicaKmsKeyID: …}` to the destination".to_owned()),
             );
         }
     }
 
-    /// S3 wants the destination to exist, with versions, when replication is set up.
+    /// S3 requires that the destination bucket exists with versioning enabled when replication is configured.
     fn replication_destination(&mut self, bucket: &str, target: &Node, at: &At<'_>) {
         if let Node::Ref(destination) | Node::GetAtt(destination, _) = target
             && let Some(entry) = self.symbols.resource(&destination.id)
         {
             let properties = entry.get("Properties").and_then(Node::as_object);
             if properties.is_none_or(|properties| versioning(properties) == Versioning::Off) {
-                let message = format!("the destination `{}` has no versions", destination.id);
+                let message = format!("versioning is not enabled on the destination `{}`", destination.id);
                 self.report(
                     Finding::error("replication-versioning", &at.path(), message)
                         .allowed("buckets with `VersioningConfiguration: {Status: Enabled}`"),
@@ -208,7 +212,8 @@ impl Checker<'_> {
             .collect();
         let needed = self.needed_by(bucket);
         if !makers.is_empty() && !makers.iter().any(|maker| needed.contains(*maker)) {
-            let (maker, message) = (makers[0], "the destination is made by a StackSet that may not have run yet");
+            let (maker, message) =
+                (makers[0], "the destination bucket is created by a StackSet that this bucket does not depend on");
             self.report(
                 Finding::error("replication-order", &at.path(), message)
                     .suggest(format!("add `DependsOn: {maker}` to `{bucket}`")),
@@ -216,7 +221,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The resources that must exist before `id` does.
+    /// The resources that are created before `id`.
     fn needed_by(&self, id: &str) -> std::collections::BTreeSet<String> {
         let dependencies = self.dependencies();
         let mut needed = std::collections::BTreeSet::new();

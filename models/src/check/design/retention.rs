@@ -1,4 +1,4 @@
-//! Data that outlives the stack needs its key to outlive it too.
+//! Data that is retained needs a KMS key that is retained.
 
 use super::super::Checker;
 use super::super::cycles::referred;
@@ -7,7 +7,7 @@ use super::super::path::At;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    /// Retained data whose key the stack deletes is unreadable for ever once the key's waiting time is over.
+    /// Retained data whose KMS key the stack deletes becomes unreadable after the key's waiting period.
     pub(in super::super) fn retention(&mut self) {
         let resources: Vec<_> = self.symbols.resources().collect();
         for (id, type_name, entry) in resources {
@@ -37,7 +37,7 @@ impl Checker<'_> {
                     format!("`{data}` is retained, but the key that encrypts it is deleted with the stack"),
                 )
                 .allowed("`DeletionPolicy: Retain` or `RetainExceptOnCreate` on the key of retained data")
-                .suggest(format!("retain `{key}` too")),
+                .suggest(format!("add `DeletionPolicy: Retain` to `{key}`")),
             );
         } else if !is_retained(entry, "UpdateReplacePolicy") {
             self.report(
@@ -53,7 +53,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The keys of the stack that a property about KMS names, directly, through an alias, or by an alias's name.
+    /// The KMS keys of the stack that a property refers to, directly, through an alias, or by the name of an alias.
     fn keys_of(&self, node: &Node, about_kms: bool, keys: &mut Vec<String>) {
         match node {
             Node::Object(object) => {
@@ -80,7 +80,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The id of the key that a key or an alias of the stack stands for.
+    /// The logical ID of a KMS key, or of the target key of an alias.
     fn key_behind(&self, id: &str) -> Option<String> {
         match self.symbols.resource_type(id)? {
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => Some(id.to_owned()),

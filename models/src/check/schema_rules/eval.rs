@@ -1,4 +1,4 @@
-//! A schema over a value.
+//! Evaluation of a schema for a value.
 
 mod measure;
 
@@ -13,12 +13,12 @@ use crate::check::pattern::Patterns;
 use crate::check::presence::Presence;
 use crate::node::Node;
 
-/// Whether a schema holds.
+/// The result of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Yes,
     No,
-    /// It depends on what CloudFormation computes.
+    /// Depends on values that only CloudFormation knows.
     Maybe,
 }
 
@@ -50,18 +50,18 @@ impl Verdict {
     }
 }
 
-/// What breaks a schema.
+/// A violation of a schema.
 #[derive(Clone, Debug)]
-pub(super) struct Broken {
-    /// Where, from the schema's place.
+pub(super) struct Violation {
+    /// Its path, relative to the place of the schema.
     pub(super) path: Path,
     pub(super) message: String,
     pub(super) allowed: Option<String>,
     pub(super) suggestion: Option<String>,
 }
 
-impl Broken {
-    /// With the name of a value of another resource: its place there is not that of the finding.
+impl Violation {
+    /// Inserts the name of a value of another resource, whose place is not that of the finding.
     pub(super) fn named(mut self) -> Self {
         if let [_, .., Segment::Key(name)] = self.path.segments() {
             let name = format!("`{name}`");
@@ -80,12 +80,12 @@ pub(super) struct Eval<'e, 'n> {
     world: &'e World<'n>,
     /// The resource's properties.
     resource: &'e Node,
-    /// The value that the schema is about.
+    /// The value that the schema applies to.
     root: &'e Node,
-    /// What was found, while it is wanted.
-    found: Vec<Broken>,
+    /// The violations, if they are recorded.
+    found: Vec<Violation>,
     wanted: bool,
-    /// Capital letters do not matter: of lists that only warn.
+    /// Whether case is ignored, for lists whose rules only warn.
     lenient: bool,
 }
 
@@ -101,10 +101,10 @@ impl<'e, 'n> Eval<'e, 'n> {
         Self { checker, patterns, world, resource, root, found: Vec::new(), wanted: false, lenient }
     }
 
-    /// What breaks the schema.
-    pub(super) fn run(&mut self, schema: &Schema) -> Vec<Broken> {
+    /// The violations of the schema.
+    pub(super) fn run(&mut self, schema: &Schema) -> Vec<Violation> {
         let seen = Seen::of(Some(self.root), self.world);
-        // Most rules hold; why one does not is asked when it does not.
+        // Most schemas are valid; violations are recorded in a second pass.
         if self.schema(schema, seen, &At::ROOT, None) == No {
             self.wanted = true;
             self.schema(schema, seen, &At::ROOT, None);
@@ -124,7 +124,7 @@ impl<'e, 'n> Eval<'e, 'n> {
         verdict
     }
 
-    /// As [`schema`](Self::schema), without a record of what breaks it.
+    /// As [`schema`](Self::schema), without recording violations.
     fn quietly(&mut self, schema: &Schema, seen: Seen<'_>, at: &At<'_>) -> Verdict {
         let wanted = std::mem::replace(&mut self.wanted, false);
         let verdict = self.schema(schema, seen, at, None);
@@ -132,19 +132,19 @@ impl<'e, 'n> Eval<'e, 'n> {
         verdict
     }
 
-    fn record(&mut self, at: &At<'_>, what: words::What, because: Option<&Because<'_>>) {
+    fn record(&mut self, at: &At<'_>, what: words::Message, because: Option<&Because<'_>>) {
         if self.wanted {
             self.found.push(what.broken(at.path(), because));
         }
     }
 
-    /// The verdict, with a record of what breaks it.
+    /// The result; records violations.
     fn judge(
         &mut self,
         holds: Option<bool>,
         at: &At<'_>,
         because: Option<&Because<'_>>,
-        what: impl FnOnce() -> words::What,
+        what: impl FnOnce() -> words::Message,
     ) -> Verdict {
         if holds == Some(false) && self.wanted {
             self.record(at, what(), because);
@@ -160,7 +160,7 @@ impl<'e, 'n> Eval<'e, 'n> {
         at: &At<'_>,
         because: Option<&Because<'_>>,
     ) -> Verdict {
-        // What is not there breaks nothing but what is required of it.
+        // An absent value violates only what requires it.
         if matches!(seen, Seen::Absent) && !matches!(keyword, Keyword::Resource(_)) {
             return Yes;
         }
@@ -460,7 +460,7 @@ impl<'e, 'n> Eval<'e, 'n> {
         self.schema(schema, seen, at, Some(&because))
     }
 
-    /// Follows a property, through the `Fn::If` in which its value is.
+    /// Evaluates a property, through the `Fn::If` that contains its value.
     fn through(
         &mut self,
         object: Seen<'_>,
@@ -496,9 +496,9 @@ impl<'e, 'n> Eval<'e, 'n> {
             return Maybe;
         }
         if self.wanted {
-            // What the nearest of the cases lacks is what the author wants to know.
+            // Report the violations of the case that is nearest to valid.
             let before = std::mem::take(&mut self.found);
-            let mut nearest: Option<Vec<Broken>> = None;
+            let mut nearest: Option<Vec<Violation>> = None;
             for case in cases {
                 self.schema(case, seen, at, because);
                 let broken = std::mem::take(&mut self.found);
@@ -530,7 +530,7 @@ impl<'e, 'n> Eval<'e, 'n> {
             None => text.clone(),
         };
         let known = table.has(&key);
-        // An engine that the table does not have says nothing.
+        // An engine that the table does not have is not checked.
         if !known
             && let Some(by) = &by
             && !table.values().any(|value| value.starts_with(&format!("{}:", by.to_ascii_lowercase())))

@@ -1,4 +1,4 @@
-//! Formats that a rule may ask for.
+//! Formats in rules.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -7,7 +7,7 @@ use crate::check::scalar::is_dynamic;
 use crate::node::Node;
 
 impl Checker<'_> {
-    /// Whether a value has a format; `None` where that cannot be said.
+    /// Whether a value has a format; `None` if that is not known.
     pub(super) fn has_format(&self, node: &Node, format: &str) -> Option<bool> {
         if let Some((_, "Arn")) = format.rsplit_once('.') {
             return self.is_arn(node);

@@ -1,4 +1,4 @@
-//! Rules that span resources: an object of what is taken of each.
+//! Rules across resources, evaluated on an object with values of each resource.
 
 use cfn_spec::rules::{Gathered, Rule, Scalar, Taken};
 
@@ -9,13 +9,12 @@ use crate::check::Checker;
 use crate::check::path::{Path, Segment};
 use crate::node::{Node, Object};
 
-/// What is done with an object, and with what makes a path in it one in the resource.
+/// The callback for an object and the conversion of its paths to paths of the resource.
 type Visit<'v> = dyn FnMut(&Node, &dyn Fn(&Path) -> Path) + 'v;
 
-/// Calls `each` with the object of every way in which the references turn out, and with what makes a path in it one in
-/// the resource.
+/// Calls `each` with the object for every combination of references, and with the conversion of its paths to paths of the resource.
 pub(super) fn each(checker: &Checker<'_>, rule: &Rule, properties: &Node, world: &World<'_>, each: &mut Visit<'_>) {
-    // The objects so far, and for each entry that is another resource the place that refers to it.
+    // The objects so far, and the place of the reference for each entry of another resource.
     let mut objects: Vec<(Object, Vec<(String, Path)>)> = vec![(Object::new(), Vec::new())];
     for gathered in &rule.gather {
         let Some((reference, ty)) = &gathered.reference else {
@@ -80,7 +79,7 @@ fn take(taken: &[Taken], properties: &Node, world: &World<'_>, type_name: Option
         }
         match seen {
             Seen::Known(node) | Seen::Computed(node) => object.insert(name.clone(), node.clone()),
-            // What is not known is something that nothing can be said of.
+            // An unknown value becomes a function, whose result is unknown.
             Seen::Unknown => object.insert(name.clone(), Node::function("Fn::Transform", Node::Null)),
             Seen::Absent => {
                 if let Some(default) = default {
@@ -101,11 +100,11 @@ fn literal(scalar: &Scalar) -> Node {
     }
 }
 
-/// A path in the object as one in the resource: of another resource, the place that refers to it.
+/// Converts a path of the object to one of the resource; for another resource, the place of the reference to it.
 fn translate(path: &Path, gather: &[Gathered], places: &[(String, Path)]) -> Path {
     let mut segments = path.segments().iter();
     let Some(Segment::Key(entry)) = segments.next() else {
-        // Something between them: where the first other resource is referred to.
+        // A violation between resources: the place of the first reference.
         return places.first().map(|(_, path)| path.clone()).unwrap_or_default();
     };
     if let Some((_, place)) = places.iter().find(|(name, _)| *name == entry.as_ref()) {

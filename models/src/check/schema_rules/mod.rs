@@ -1,7 +1,6 @@
-//! The rules that are facts: schemas of the snapshot and its overlay, evaluated over the resources.
-//!
-//! What CloudFormation computes is unknown, and a schema about it neither holds nor is broken. `Fn::If` is decided in every
-//! way that the conditions allow together; `AWS::NoValue` is absent.
+//! The rules that are data: schemas of the snapshot and its overlay, evaluated for each resource. Results of functions
+//! are unknown, and a schema for them is neither valid nor violated. `Fn::If` is evaluated for every possible
+//! combination of conditions; `AWS::NoValue` is absent.
 
 mod eval;
 mod format;
@@ -19,11 +18,11 @@ use super::path::{At, Path, Segment};
 use super::worlds::Worlds;
 use crate::node::{Node, Object};
 
-use eval::{Broken, Eval};
+use eval::{Eval, Violation};
 pub(super) use outline::{arn_of, samples};
 use world::World;
 
-/// The rules about a value's own type and constraints.
+/// The rules for the type and constraints of a value.
 const CONSTRAINTS: &[&str] = &[
     "allowed-values",
     "cross-field",
@@ -44,7 +43,7 @@ impl Checker<'_> {
     /// Checks every resource against the rules of its type.
     pub(super) fn schema_rules(&mut self) {
         let empty = Node::Object(Object::new());
-        // The borrows are of the facts and the template, not of the state of the check.
+        // Borrows the facts and the template, not the checker.
         let facts = self.facts;
         let resources: Vec<_> = self.symbols.resources().collect();
         let solver = Worlds::of(&self.symbols);
@@ -72,11 +71,11 @@ impl Checker<'_> {
                 for world in &worlds {
                     for (path, broken) in self.broken(rule, properties, world) {
                         let mut path = base.join(&path);
-                        // Without properties the fault is the resource's.
+                        // Without properties, the finding is at the resource.
                         if entry.get("Properties").is_none() {
                             path = At::ROOT.key("Resources").key(id).path();
                         }
-                        // The type's own constraints may have said it already.
+                        // The constraints of the type can have reported it already.
                         let told =
                             self.findings.iter().any(|known| known.path == path && CONSTRAINTS.contains(&&*known.rule));
                         if told || reported.iter().any(|(name, at)| *name == rule.name && *at == path) {
@@ -90,8 +89,8 @@ impl Checker<'_> {
         }
     }
 
-    /// What breaks a rule, and where among the properties.
-    fn broken(&mut self, rule: &Rule, properties: &Node, world: &World<'_>) -> Vec<(Path, Broken)> {
+    /// The violations of a rule, with their paths.
+    fn broken(&mut self, rule: &Rule, properties: &Node, world: &World<'_>) -> Vec<(Path, Violation)> {
         let mut patterns = std::mem::take(&mut self.patterns);
         let mut found = Vec::new();
         if rule.gather.is_empty() {
@@ -111,9 +110,9 @@ impl Checker<'_> {
     }
 }
 
-fn finding(rule: &Rule, path: Path, broken: Broken) -> Finding {
+fn finding(rule: &Rule, path: Path, broken: Violation) -> Finding {
     let severity = if rule.warning { Severity::Warning } else { Severity::Error };
-    // The value's name takes the place of `{}`.
+    // `{}` is replaced by the name of the value.
     let name = path.segments().iter().skip(3).rev().find_map(|segment| match segment {
         Segment::Key(key) if !key.starts_with("Fn::") => Some(format!("`{key}`")),
         _ => None,
@@ -144,7 +143,7 @@ fn each_place<'n>(
     }
 }
 
-/// Follows a path of names and `*`, into lists and through `Fn::If` as the world decides it.
+/// Follows a path of names and `*`, into lists and through `Fn::If` by the values of the conditions.
 fn descend<'n>(node: &'n Node, steps: &[String], path: Path, world: &World<'_>, each: &mut dyn FnMut(&'n Node, &Path)) {
     let (node, path) = match world.decide(node, path) {
         Some(decided) => decided,
@@ -157,7 +156,7 @@ fn descend<'n>(node: &'n Node, steps: &[String], path: Path, world: &World<'_>, 
                 descend(item, rest, path.step(Segment::Index(index)), world, each);
             }
         }
-        // CloudFormation takes one object where a list of one is wanted.
+        // CloudFormation accepts an object for a list of one item.
         ("*", Node::Object(_)) => descend(node, rest, path, world, each),
         (name, Node::Object(object)) => {
             if let Some(inner) = object.get(name) {

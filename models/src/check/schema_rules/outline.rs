@@ -1,19 +1,19 @@
-//! The text that a function makes, as samples of what it may be.
+//! Samples of the strings that a function can return.
 
 use crate::check::symbols::Symbols;
 use crate::node::{Node, Reference, Sub, SubPart};
 
-/// Samples of the text that a function makes, and whether they stand for all that it may make.
+/// Samples of the strings that a function can return, and whether they are representative.
 pub(in crate::check) struct Samples {
     pub(in crate::check) texts: Vec<String>,
-    /// Nothing but what AWS puts in is left open.
+    /// Whether only values that AWS assigns are unknown.
     pub(in crate::check) complete: bool,
 }
 
-/// What stands in for values that are not known: they differ in all that a pattern may ask for.
+/// Values for unknown parts, chosen to differ in what patterns distinguish.
 const FILLERS: [&str; 2] = ["a", "Zz-09"];
 
-/// Samples of what a node may be; `None` where nothing can be said.
+/// Samples of the strings that a node can be; `None` if they are unknown.
 pub(in crate::check) fn samples(node: &Node, symbols: &Symbols<'_>, arns: &str) -> Option<Samples> {
     let mut complete = true;
     let mut texts = Vec::new();
@@ -124,7 +124,7 @@ fn get_att(
     }
 }
 
-/// A sample of the ARN that an attribute of a resource type is, or `Ref` of it: of lines `AWS::SQS::Queue Arn arn:…`.
+/// A sample of the ARN that an attribute or `Ref` of a resource type returns, from lines `AWS::SQS::Queue Arn arn:…`.
 pub(in crate::check) fn arn_of<'f>(resource_type: &str, attribute: &str, arns: &'f str) -> Option<&'f str> {
     arns.lines().find_map(|line| {
         let rest = line.strip_prefix(resource_type)?.strip_prefix(' ')?;

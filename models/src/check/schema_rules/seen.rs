@@ -1,4 +1,4 @@
-//! What can be said of a value before CloudFormation computes it.
+//! What is known about a value before a deployment.
 
 use cfn_spec::rules::{Kind, Scalar};
 
@@ -8,14 +8,14 @@ use crate::check::presence::Presence;
 use crate::check::scalar::{is_dynamic, text_of};
 use crate::node::Node;
 
-/// A value, as far as the template says it.
+/// A value, as far as the template determines it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Seen<'n> {
-    /// There is none.
+    /// Absent.
     Absent,
-    /// There may be one, of which nothing is known.
+    /// Unknown, possibly absent.
     Unknown,
-    /// What a function makes; it is there as far as [`Presence`] says so.
+    /// The result of a function; [`Presence`] determines whether it is present.
     Computed(&'n Node),
     /// A literal, a list or an object.
     Known(&'n Node),
@@ -35,7 +35,7 @@ impl<'n> Seen<'n> {
         }
     }
 
-    /// The entry of an object; unknown where a macro may add it.
+    /// The entry of an object; unknown if a macro can add it.
     pub(super) fn entry(self, name: &str, world: &World<'_>) -> Self {
         match self {
             Self::Absent => Self::Absent,
@@ -49,7 +49,7 @@ impl<'n> Seen<'n> {
         }
     }
 
-    /// Whether there is a value.
+    /// Whether the value is present.
     pub(super) fn presence(self) -> Presence {
         match self {
             Self::Absent => Presence::Never,
@@ -59,7 +59,7 @@ impl<'n> Seen<'n> {
         }
     }
 
-    /// The literal text of a scalar.
+    /// The string form of a literal scalar.
     pub(super) fn text(self) -> Option<String> {
         match self {
             Self::Known(node) => text_of(node),
@@ -71,7 +71,7 @@ impl<'n> Seen<'n> {
         self.text()?.trim().parse().ok()
     }
 
-    /// Whether the value is of one of these kinds; `None` where that cannot be said.
+    /// Whether the value has one of these types; `None` if that is not known.
     pub(super) fn is(self, kinds: &[Kind]) -> Option<bool> {
         let any = |wanted: &[Kind]| wanted.iter().any(|kind| kinds.contains(kind));
         let scalars = [Kind::String, Kind::Integer, Kind::Number, Kind::Boolean];
@@ -104,7 +104,7 @@ impl<'n> Seen<'n> {
         }
     }
 
-    /// Whether the value is that scalar, however either is written; `None` where that cannot be said.
+    /// Whether the value equals a scalar, in any notation; `None` if that is not known.
     pub(super) fn equals(self, scalar: &Scalar) -> Option<bool> {
         match (self, scalar) {
             (Self::Unknown | Self::Computed(_), _) => None,
@@ -126,7 +126,7 @@ impl<'n> Seen<'n> {
         }
     }
 
-    /// Whether two values are the same; `None` where that cannot be said. References to two resources differ.
+    /// Whether two values are equal; `None` if that is not known. References to two resources differ.
     pub(super) fn same(self, other: Self) -> Option<bool> {
         match (self, other) {
             (Self::Absent, Self::Absent) => Some(true),

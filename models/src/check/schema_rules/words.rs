@@ -1,8 +1,8 @@
-//! What breaks a schema, in words made of the schema.
+//! Messages for violations of schemas.
 
 use cfn_spec::rules::{Bound, Count, Keyword, Kind, Operand, Scalar, Schema};
 
-use super::eval::Broken;
+use super::eval::Violation;
 use super::seen::Seen;
 use crate::check::path::Path;
 use crate::check::suggest::{did_you_mean, one_of};
@@ -11,19 +11,19 @@ use crate::check::value::quote;
 /// The `if` that a schema depends on.
 pub(super) struct Because<'s> {
     pub(super) condition: &'s Schema,
-    /// It holds; or it does not.
+    /// Whether the condition is valid.
     pub(super) met: bool,
     pub(super) outer: Option<&'s Because<'s>>,
 }
 
-/// What is wrong, about a value whose name comes in place of `{}`.
-pub(super) struct What {
+/// The message of a violation; `{}` is replaced by the name of the value.
+pub(super) struct Message {
     message: String,
     allowed: Option<String>,
     suggestion: Option<String>,
 }
 
-impl What {
+impl Message {
     fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), allowed: None, suggestion: None }
     }
@@ -36,12 +36,12 @@ impl What {
         Self { suggestion: suggestion.into(), ..self }
     }
 
-    pub(super) fn broken(self, path: Path, because: Option<&Because<'_>>) -> Broken {
+    pub(super) fn broken(self, path: Path, because: Option<&Because<'_>>) -> Violation {
         let mut message = self.message;
         if let Some(reason) = because.and_then(Because::words) {
-            message.push_str(&format!(" where {reason}"));
+            message.push_str(&format!(" when {reason}"));
         }
-        Broken { path, message, allowed: self.allowed, suggestion: self.suggestion }
+        Violation { path, message, allowed: self.allowed, suggestion: self.suggestion }
     }
 }
 
@@ -53,7 +53,7 @@ impl Because<'_> {
     }
 }
 
-/// A condition in words: `` `PackageType` is `Image` ``.
+/// A description of a condition: `` `PackageType` is `Image` ``.
 fn conditions(keywords: &[Keyword]) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     for keyword in keywords {
@@ -74,9 +74,9 @@ fn conditions(keywords: &[Keyword]) -> Option<String> {
             for name in names {
                 let said = format!("`{name}`");
                 if !parts.iter().any(|part| part.contains(&said)) {
-                    // The entries of an object of several resources begin in lower case, and are no properties.
+                    // The entries of an object of several resources begin with a lower-case letter and are not properties.
                     if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-                        parts.push(format!("{said} is given"));
+                        parts.push(format!("{said} is set"));
                     }
                 }
             }
@@ -92,13 +92,13 @@ fn of_property(name: &str, schema: &Schema) -> Option<String> {
                 let values: Vec<String> = values.iter().map(operand).collect();
                 format!("`{name}` is {}", one_of(values.iter().map(String::as_str)))
             }
-            Keyword::Never => format!("there is no `{name}`"),
+            Keyword::Never => format!("`{name}` is not set"),
             Keyword::Pattern(pattern) => format!("`{name}` matches `{pattern}`"),
             Keyword::Contains(inner) => match inner.keywords.iter().find_map(|k| match k {
                 Keyword::Enum(values) => values.first(),
                 _ => None,
             }) {
-                Some(value) => format!("`{name}` has `{}`", operand(value)),
+                Some(value) => format!("`{name}` contains `{}`", operand(value)),
                 None => return None,
             },
             Keyword::Not(inner) => match inner.keywords.first() {
@@ -117,24 +117,24 @@ fn of_property(name: &str, schema: &Schema) -> Option<String> {
 
 fn negated(keywords: &[Keyword]) -> Option<String> {
     match keywords {
-        [Keyword::Required(names)] => Some(format!("there is no {}", list(names))),
+        [Keyword::Required(names)] => Some(format!("{} is not set", one_of(names.iter().map(String::as_str)))),
         [Keyword::AnyOf(cases)] => {
-            let names: Option<Vec<&str>> = cases.iter().map(required_only).collect();
-            Some(format!("there is none of {}", one_of(names?)))
+            let names: Option<Vec<String>> = cases.iter().map(|case| required_only(case).map(str::to_owned)).collect();
+            Some(format!("none of {} is set", list(&names?)))
         }
         [.., Keyword::Property(name, inner)] => match inner.keywords.as_slice() {
             [.., Keyword::Enum(values)] => {
                 let values: Vec<String> = values.iter().map(operand).collect();
                 Some(format!("`{name}` is not {}", one_of(values.iter().map(String::as_str))))
             }
-            [Keyword::Never] => Some(format!("`{name}` is given")),
+            [Keyword::Never] => Some(format!("`{name}` is set")),
             _ => None,
         },
         _ => None,
     }
 }
 
-/// The one name that a schema requires, if it does nothing else.
+/// The name that a schema requires, if that is its only keyword.
 pub(super) fn required_only(schema: &Schema) -> Option<&str> {
     match schema.keywords.as_slice() {
         [Keyword::Required(names)] if names.len() == 1 => names.first().map(String::as_str),
@@ -168,46 +168,48 @@ fn shown(seen: Seen<'_>) -> String {
     }
 }
 
-pub(super) fn never() -> What {
-    What::new("{} may not be given").suggest("remove {}".to_owned())
+pub(super) fn never() -> Message {
+    Message::new("{} is not allowed").suggest("remove {}".to_owned())
 }
 
-pub(super) fn excluded(first: &str) -> What {
-    What::new(format!("{{}} may not be given beside `{first}`"))
+pub(super) fn excluded(first: &str) -> Message {
+    Message::new(format!("{{}} is not allowed together with `{first}`"))
         .allowed(format!("either {{}} or `{first}`"))
         .suggest(format!("remove {{}} or `{first}`"))
 }
 
-pub(super) fn kinds(kinds: &[Kind]) -> What {
+pub(super) fn kinds(kinds: &[Kind]) -> Message {
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind_name(*kind)).collect();
-    What::new(format!("{{}} is not {}", kinds.join(" or "))).allowed(kinds.join(" or "))
+    Message::new(format!("{{}} is not {}", kinds.join(" or "))).allowed(kinds.join(" or "))
 }
 
 const fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Array => "a list",
         Kind::Boolean => "`true` or `false`",
-        Kind::Integer => "a whole number",
+        Kind::Integer => "an integer",
         Kind::Null => "`null`",
         Kind::Number => "a number",
         Kind::Object => "an object",
-        Kind::String => "a text",
+        Kind::String => "a string",
     }
 }
 
-pub(super) fn none_of(seen: Seen<'_>, values: Vec<String>) -> What {
+pub(super) fn none_of(seen: Seen<'_>, values: Vec<String>) -> Message {
     let text = seen.text().unwrap_or_default();
     let near = did_you_mean(&text, values.iter().map(String::as_str));
-    let message = match values.as_slice() {
-        [only] => format!("{} stands where `{{}}` has to be `{only}`", shown(seen)).replace("`{}`", "{}"),
-        _ => format!("{} is none of the values that AWS allows for {{}}", shown(seen)),
+    let message = match (values.as_slice(), seen.text()) {
+        ([only], Some(text)) => format!("{{}} has to be `{only}`, found {}", quote(&text)),
+        ([only], None) => format!("{{}} has to be `{only}`"),
+        (_, Some(text)) => format!("{} is not an allowed value of {{}}", quote(&text)),
+        (_, None) => "the value of {} is not allowed".to_owned(),
     };
-    What::new(message).allowed(one_of(values.iter().map(String::as_str))).suggest(near)
+    Message::new(message).allowed(one_of(values.iter().map(String::as_str))).suggest(near)
 }
 
-pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Option<String>) -> What {
-    let of = by.map(|(name, value)| format!(" where `{name}` is `{value}`")).unwrap_or_default();
-    What::new(format!("{} is none of the values that AWS lists for {{}}{of}, in any region", quote(text))).suggest(near)
+pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Option<String>) -> Message {
+    let of = by.map(|(name, value)| format!(" when `{name}` is `{value}`")).unwrap_or_default();
+    Message::new(format!("{} is not an allowed value of {{}}{of} in any region", quote(text))).suggest(near)
 }
 
 const fn words_of(bound: Bound) -> &'static str {
@@ -219,19 +221,19 @@ const fn words_of(bound: Bound) -> &'static str {
     }
 }
 
-pub(super) fn bound(seen: Seen<'_>, bound: Bound, limit: &str) -> What {
+pub(super) fn bound(seen: Seen<'_>, bound: Bound, limit: &str) -> Message {
     let how = match bound {
         Bound::Minimum | Bound::ExclusiveMinimum => "too small",
         Bound::Maximum | Bound::ExclusiveMaximum => "too large",
     };
-    What::new(format!("{} is {how} for {{}}", shown(seen))).allowed(format!("{} {limit}", words_of(bound)))
+    Message::new(format!("{} is {how} for {{}}", shown(seen))).allowed(format!("{} {limit}", words_of(bound)))
 }
 
-pub(super) fn multiple(seen: Seen<'_>, step: f64) -> What {
-    What::new(format!("{} is not a multiple of {step}", shown(seen))).allowed(format!("multiples of {step}"))
+pub(super) fn multiple(seen: Seen<'_>, step: f64) -> Message {
+    Message::new(format!("{} is not a multiple of {step}", shown(seen))).allowed(format!("multiples of {step}"))
 }
 
-pub(super) fn count(what: Count, count: u64, min: Option<u64>, max: Option<u64>) -> What {
+pub(super) fn count(what: Count, count: u64, min: Option<u64>, max: Option<u64>) -> Message {
     let what = match what {
         Count::Items => "items",
         Count::Length => "characters",
@@ -244,74 +246,80 @@ pub(super) fn count(what: Count, count: u64, min: Option<u64>, max: Option<u64>)
         (None, Some(max)) => format!("at most {max}"),
         (None, None) => "any number of".to_owned(),
     };
-    What::new(format!("{{}} has {count} {what}")).allowed(format!("{range} {what}"))
+    Message::new(format!("{{}} has {count} {what}")).allowed(format!("{range} {what}"))
 }
 
-pub(super) fn pattern(seen: Seen<'_>, pattern: &str) -> What {
-    What::new(format!("{} is nothing that {{}} can be", shown(seen))).allowed(format!("text that matches `{pattern}`"))
+pub(super) fn pattern(seen: Seen<'_>, pattern: &str) -> Message {
+    let message = match seen.text() {
+        Some(text) => format!("{} does not match the pattern of {{}}", quote(&text)),
+        None => "{} does not match its pattern".to_owned(),
+    };
+    Message::new(message).allowed(format!("a string that matches `{pattern}`"))
 }
 
-pub(super) fn format(seen: Seen<'_>, format: &str) -> What {
+pub(super) fn format(seen: Seen<'_>, format: &str) -> Message {
     let expected = match format {
         "ipv4" => "an IPv4 address".to_owned(),
         "ipv6" => "an IPv6 address".to_owned(),
         "json" => "a JSON object".to_owned(),
         other => format!("`{other}`"),
     };
-    What::new(format!("{} is not {expected}", shown(seen))).allowed(expected)
+    Message::new(format!("{} is not {expected}", shown(seen))).allowed(expected)
 }
 
-pub(super) fn lacks(name: &str) -> What {
-    What::new(format!("{{}} lacks `{name}`, which is required")).suggest(format!("add `{name}`"))
+pub(super) fn lacks(name: &str) -> Message {
+    Message::new(format!("{{}} requires `{name}`")).suggest(format!("add `{name}`"))
 }
 
-pub(super) fn lacks_with(name: &str, first: &str) -> What {
-    What::new(format!("{{}} has `{first}` but no `{name}`")).suggest(format!("add `{name}`"))
+pub(super) fn lacks_with(name: &str, first: &str) -> Message {
+    Message::new(format!("{{}} requires `{name}` together with `{first}`")).suggest(format!("add `{name}`"))
 }
 
-pub(super) fn lacks_one(names: &[String]) -> What {
-    What::new(format!("{{}} lacks one of {}", list(names))).allowed(format!("at least one of {}", list(names)))
+pub(super) fn lacks_one(names: &[String]) -> Message {
+    Message::new(format!("{{}} requires one of {}", list(names))).allowed(format!("at least one of {}", list(names)))
 }
 
-pub(super) fn lacks_exactly_one(names: &[String]) -> What {
-    What::new(format!("{{}} lacks one of {}", list(names))).allowed(format!("exactly one of {}", list(names)))
+pub(super) fn lacks_exactly_one(names: &[String]) -> Message {
+    Message::new(format!("{{}} requires one of {}", list(names))).allowed(format!("exactly one of {}", list(names)))
 }
 
-pub(super) fn contains(schema: &Schema) -> What {
+pub(super) fn contains(schema: &Schema) -> Message {
     match schema.keywords.as_slice() {
         [.., Keyword::Enum(values)] => {
             let values: Vec<String> = values.iter().map(operand).collect();
-            What::new(format!("{{}} has no {}", one_of(values.iter().map(String::as_str)))).suggest("add it".to_owned())
+            Message::new(format!("{{}} does not contain {}", one_of(values.iter().map(String::as_str))))
+                .suggest("add it".to_owned())
         }
-        _ => What::new("no item of {} is as one has to be").allowed("at least one item that is"),
+        _ => Message::new("no item of {} meets the required condition").allowed("at least one item that meets it"),
     }
 }
 
-pub(super) fn same(keys: &[String], values: &[String], first: usize) -> What {
+pub(super) fn same(keys: &[String], values: &[String], first: usize) -> Message {
     let which: Vec<String> = keys.iter().zip(values).map(|(key, value)| format!("`{key}` {}", quote(value))).collect();
-    What::new(format!("the item at index {first} has {} too", which.join(" and ")))
-        .allowed(format!("items that differ in {}", list(keys)))
+    Message::new(format!("the item at index {first} also has {}", which.join(" and ")))
+        .allowed(format!("items with different {}", list(keys)))
 }
 
-pub(super) fn same_item() -> What {
-    What::new("an item of {} is given twice").allowed("items that differ")
+pub(super) fn same_item() -> Message {
+    Message::new("{} has duplicate items").allowed("unique items")
 }
 
-pub(super) fn more_than_one() -> What {
-    What::new("{} has what excludes each other").allowed("one of them")
+pub(super) fn more_than_one() -> Message {
+    Message::new("{} has mutually exclusive settings").allowed("one of them")
 }
 
-pub(super) fn none_fits() -> What {
-    What::new("{} is in none of the ways that AWS allows").allowed("what the page of the resource type says")
+pub(super) fn none_fits() -> Message {
+    Message::new("{} matches none of the forms that AWS allows")
+        .allowed("see the page of the resource type in the Template Reference")
 }
 
-/// What must not hold and does, and the path to it.
-pub(super) fn not(schema: &Schema, seen: Seen<'_>) -> (Vec<String>, What) {
+/// The message for `not`, and the path of the value.
+pub(super) fn not(schema: &Schema, seen: Seen<'_>) -> (Vec<String>, Message) {
     match schema.keywords.as_slice() {
         [Keyword::Required(names)] if names.len() == 1 => (names.clone(), never()),
         [Keyword::Enum(_)] => (
             Vec::new(),
-            What::new(format!("{} is reserved or not allowed here", shown(seen))).allowed("other names or values"),
+            Message::new(format!("{} is reserved or not allowed here", shown(seen))).allowed("other names or values"),
         ),
         keywords => {
             if let Some(Keyword::AnyOf(cases)) = keywords.iter().find(|k| matches!(k, Keyword::AnyOf(_)))
@@ -321,8 +329,8 @@ pub(super) fn not(schema: &Schema, seen: Seen<'_>) -> (Vec<String>, What) {
                 return (vec![name.to_owned()], never());
             }
             let what = match conditions(keywords) {
-                Some(words) => What::new(format!("{{}} may not be so that {words}")),
-                None => What::new("{} is what AWS does not allow"),
+                Some(words) => Message::new(format!("{{}} is not allowed when {words}")),
+                None => Message::new("AWS does not allow this value of {}"),
             };
             let what = what.suggest("change {}".to_owned());
             (Vec::new(), what)

@@ -1,18 +1,18 @@
-//! How conditions may turn out.
+//! Combinations of conditions.
 
 use crate::check::path::{Path, Segment};
 use crate::check::worlds::{Fact, Holds, Worlds};
 use crate::node::{Node, Object};
 
-/// The most worlds that a resource is checked in; conditions beyond them stay open.
+/// The maximum number of combinations for which a resource is checked; further conditions stay undecided.
 const MOST: usize = 16;
 
-/// One way in which conditions turn out together; those that it does not have are open.
+/// A combination of values of conditions; conditions that it does not have are undecided.
 #[derive(Clone, Debug, Default)]
 pub(super) struct World<'t>(Vec<Fact<'t>>);
 
 impl<'t> World<'t> {
-    /// The worlds in which a resource has to be right: those that the conditions allow, where the resource's own is met.
+    /// The combinations in which a resource exists: those that are possible and in which its own condition is true.
     pub(super) fn of(properties: &'t Node, entry: &'t Object, worlds: &Worlds<'t>) -> Vec<Self> {
         let mut names = Vec::new();
         conditions_in(properties, &mut names);
@@ -35,13 +35,12 @@ impl<'t> World<'t> {
         all
     }
 
-    /// Whether the condition is met, where this world says so.
+    /// The value of a condition, if it is decided.
     pub(super) fn met(&self, condition: &str) -> Option<bool> {
         self.0.iter().find(|(name, _)| *name == condition).map(|(_, met)| *met)
     }
 
-    /// The branch of `Fn::If` that this world takes; `None` where the value is absent. A function that is not decided is
-    /// returned as it is.
+    /// The branch of `Fn::If` that is used; `None` if the value is absent. An undecided function is returned as it is.
     pub(super) fn decide<'n>(&self, node: &'n Node, path: Path) -> Option<(&'n Node, Path)> {
         match node {
             Node::Ref(target) if target.id == "AWS::NoValue" => None,
@@ -58,7 +57,7 @@ impl<'t> World<'t> {
     }
 }
 
-/// The name that stands where a condition's is wanted.
+/// The name of a condition.
 fn name_of(node: &Node) -> Option<&str> {
     match node {
         Node::String(name) => Some(name),

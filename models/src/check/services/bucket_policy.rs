@@ -1,4 +1,4 @@
-//! A bucket's policy is about the bucket and its objects, and each action about the one that it acts on.
+//! Bucket policies: resources are the bucket and its objects, and match the statement's actions.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html>.
 
@@ -9,12 +9,12 @@ use crate::check::path::At;
 use crate::check::value::quote;
 use crate::node::{Node, SubPart};
 
-/// What an ARN in a bucket's policy is of.
+/// The kind of resource of an ARN in a bucket policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Of {
     Bucket,
     Objects,
-    /// Both: `*` stands for either.
+    /// Both, for `*`.
     Either,
 }
 
@@ -44,7 +44,7 @@ impl Checker<'_> {
             let at = if is_list { &item } else { at };
             let other = match (bucket_in(arn), referred(bucket), literal(bucket)) {
                 (Some(In::Reference(id)), Some(own), _) if id != own => {
-                    // A parameter may be the name of the same bucket.
+                    // A parameter can be the name of the same bucket.
                     let resource = |id: &str| self.symbols.resource_type(id) == Some("AWS::S3::Bucket");
                     (resource(id) && resource(own)).then(|| id.to_owned())
                 }
@@ -56,16 +56,18 @@ impl Checker<'_> {
                     Finding::error(
                         "bucket-policy",
                         &at.path(),
-                        format!("the policy's bucket is another than {}", quote(&other)),
+                        format!("the policy is attached to another bucket than {}", quote(&other)),
                     )
-                    .allowed("the ARN of the policy's own bucket, and of its objects")
-                    .suggest("name the bucket of `Bucket` here, or give the policy to the other bucket".to_owned()),
+                    .allowed("the ARNs of the policy's own bucket and of its objects")
+                    .suggest(
+                        "use the ARN of the policy's own bucket, or attach the policy to the other bucket".to_owned(),
+                    ),
                 );
             }
         }
     }
 
-    /// Each action of S3 has a resource among those of the statement that it acts on.
+    /// Checks that the statement has a resource that each S3 action applies to.
     fn actions_on(&mut self, statement: &Node, resources: &Node, at: &At<'_>) {
         let kinds: Option<Vec<Of>> = resources.one_or_many().iter().map(of).collect();
         let (Some(kinds), Some(actions)) = (kinds, statement.get("Action")) else { return };
@@ -82,15 +84,15 @@ impl Checker<'_> {
             if kinds.iter().any(|kind| *kind == wanted || *kind == Of::Either) {
                 continue;
             }
-            let (what, remedy) = match wanted {
-                Of::Objects => ("objects", "write the bucket's ARN followed by `/*`"),
-                _ => ("the bucket", "write the bucket's ARN without `/*`"),
+            let (what, arn, remedy) = match wanted {
+                Of::Objects => ("objects", "an object ARN", "use the ARN of the bucket followed by `/*`"),
+                _ => ("the bucket", "the bucket ARN", "use the ARN of the bucket without `/*`"),
             };
             self.report(
                 Finding::error(
                     "bucket-policy",
                     &at.path(),
-                    format!("`{action}` acts on {what}, and none of the statement's resources is one"),
+                    format!("`{action}` applies to {what}, but none of the statement's resources is {arn}"),
                 )
                 .suggest(remedy.to_owned()),
             );
@@ -98,7 +100,7 @@ impl Checker<'_> {
     }
 }
 
-/// What an action acts on: of lines `action getobject accesspointobject object`.
+/// The resources that an action applies to, from lines `action getobject accesspointobject object`.
 pub(super) fn acts_on<'f>(table: &'f str, action: &str) -> Option<Vec<&'f str>> {
     table.lines().find_map(|line| {
         let rest = line.strip_prefix("action ")?.strip_prefix(action)?.strip_prefix(' ')?;
@@ -106,7 +108,7 @@ pub(super) fn acts_on<'f>(table: &'f str, action: &str) -> Option<Vec<&'f str>> 
     })
 }
 
-/// The bucket that an ARN is of.
+/// The bucket of an ARN.
 enum In<'n> {
     Name(String),
     Reference(&'n str),
@@ -142,7 +144,7 @@ fn bucket_in(arn: &Node) -> Option<In<'_>> {
     }
 }
 
-/// Whether an ARN is of a bucket or of objects; `None` where that cannot be said.
+/// Whether an ARN is that of a bucket or of objects; `None` if that is not known.
 fn of(arn: &Node) -> Option<Of> {
     match arn {
         Node::GetAtt(_, attribute) if attribute == "Arn" => Some(Of::Bucket),
@@ -151,7 +153,7 @@ fn of(arn: &Node) -> Option<Of> {
             if text == "*" {
                 return Some(Of::Either);
             }
-            // A placeholder at the end, or a whole ARN of a parameter, may hold a slash.
+            // A placeholder at the end, or a whole ARN from a parameter, can contain a slash.
             let known = text.starts_with("arn:") || text.ends_with("/*") || text.contains(".Arn}");
             let path = match text.split_once(":::") {
                 Some((_, name)) => name.contains('/'),

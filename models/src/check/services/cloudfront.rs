@@ -1,6 +1,7 @@
-//! A distribution's behaviours send requests to origins that it has.
+//! The cache behaviors of a CloudFront distribution refer to its origins.
 //!
-//! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-distribution-cachebehavior.html>.
+//! Source:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-distribution-cachebehavior.html>.
 
 use super::literal;
 use crate::check::Checker;
@@ -19,7 +20,7 @@ impl Checker<'_> {
             Some(Some(Node::List(groups))) => groups,
             Some(_) => return,
         };
-        // An id that is computed may be any; a reference is the same as another to the same.
+        // A computed ID is unknown; two references to the same resource are equal.
         let ids: Vec<&Node> = origins.iter().chain(groups).filter_map(|origin| origin.get("Id")).collect();
         let computed = origins.iter().chain(groups).any(|origin| origin.get("Id").and_then(literal).is_none());
         let default =

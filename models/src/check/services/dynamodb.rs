@@ -1,4 +1,4 @@
-//! The attributes of a table's keys are declared, and no others.
+//! `AttributeDefinitions` of a DynamoDB table has exactly the attributes of its keys.
 //!
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html>.
 
@@ -14,7 +14,7 @@ impl Checker<'_> {
         let Some(Node::List(definitions)) = properties.get("AttributeDefinitions") else { return };
         let declared: Option<Vec<&str>> =
             definitions.iter().map(|definition| definition.get("AttributeName").and_then(literal)).collect();
-        // A name that is computed may be any.
+        // A computed name is unknown.
         let Some(declared) = declared else { return };
         let mut used = Vec::new();
         let mut open = false;

@@ -1,6 +1,7 @@
-//! A service's load balancers, and a container's dependencies, name containers of the task definition.
+//! The load balancers of an ECS service, and the dependencies of containers, refer to containers of the task definition.
 //!
-//! Sources: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-loadbalancer.html>,
+//! Sources:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-loadbalancer.html>,
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-containerdependency.html>.
 
 use super::{literal, referred};
@@ -39,7 +40,7 @@ impl Checker<'_> {
                         Finding::error(
                             "unknown-container",
                             &at.key("ContainerPort").path(),
-                            format!("the container `{name}` of `{task}` maps no port {port}"),
+                            format!("the container `{name}` of `{task}` has no port mapping for {port}"),
                         )
                         .allowed(one_of(ports.iter().map(String::as_str))),
                     );
@@ -77,12 +78,12 @@ impl Checker<'_> {
     }
 }
 
-/// The containers' names, if all are literal.
+/// The names of the containers, if all are literals.
 fn names(containers: &[Node]) -> Option<Vec<&str>> {
     containers.iter().map(|container| container.get("Name").and_then(literal)).collect()
 }
 
-/// The ports that a container maps, if all are literal.
+/// The ports that a container maps, if all are literals.
 fn ports(container: &Node) -> Option<Vec<String>> {
     match container.get("PortMappings") {
         None => Some(Vec::new()),

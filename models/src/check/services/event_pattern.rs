@@ -1,4 +1,4 @@
-//! An event pattern is an object whose values are lists or objects.
+//! EventBridge event patterns: objects whose values are lists or objects.
 //!
 //! Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html>.
 
@@ -49,13 +49,10 @@ impl Checker<'_> {
                     Finding::error(
                         "event-pattern",
                         &at.path(),
-                        format!(
-                            "{} stands where a list is wanted: a pattern lists the values that match",
-                            describe(value)
-                        ),
+                        format!("expected a list of values to match, found {}", describe(value)),
                     )
                     .allowed("a list of values, or an object of fields")
-                    .suggest("write the value as a list of one".to_owned()),
+                    .suggest("write the value as a list with one item".to_owned()),
                 ),
             }
         }
@@ -64,7 +61,7 @@ impl Checker<'_> {
     fn pattern_filter(&mut self, filter: &Object, at: &At<'_>) {
         for key in filter.keys().filter(|key| !FILTERS.contains(key) && !key.starts_with("Fn::")) {
             self.report(
-                Finding::error("event-pattern", &at.key(key).path(), format!("there is no filter `{key}`"))
+                Finding::error("event-pattern", &at.key(key).path(), format!("unknown comparison operator `{key}`"))
                     .allowed(one_of(FILTERS.iter().copied()))
                     .suggest(did_you_mean(key, FILTERS.iter().copied())),
             );

@@ -1,4 +1,4 @@
-//! A key's policy lets somebody change it.
+//! Key policies allow a principal to change them.
 //!
 //! Source: <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html>, `BypassPolicyLockoutSafetyCheck`.
 
@@ -20,15 +20,15 @@ impl Checker<'_> {
             Finding::error(
                 "key-policy",
                 &at.key("KeyPolicy").path(),
-                "the policy lets nobody change it: no statement allows an account, role or user `kms:PutKeyPolicy`",
+                "no statement allows `kms:PutKeyPolicy` to an account, role or user: nobody could change the key policy",
             )
-            .allowed("a policy that its author, or the account, can change later")
+            .allowed("a key policy that allows `kms:PutKeyPolicy` to an account, role or user")
             .suggest("allow `kms:*` to `arn:aws:iam::ACCOUNT:root`".to_owned()),
         );
     }
 }
 
-/// A statement may allow a principal of IAM to change the policy; what cannot be read may.
+/// Whether a statement can allow an IAM principal to change the policy; unknown statements can.
 fn may_change(statement: &Node) -> bool {
     let Node::Object(statement) = statement else { return true };
     if statement.keys().any(|key| key.starts_with("Fn::")) {

@@ -1,4 +1,4 @@
-//! Rules of services that span resources or need more than a schema says: one file a rule.
+//! Rules for services that a schema cannot express: one file per rule.
 
 mod bucket_policy;
 mod cloudfront;
@@ -22,7 +22,7 @@ use super::path::At;
 use super::scalar::is_dynamic;
 use crate::node::{Node, Object};
 
-/// A resource that a rule is about.
+/// A resource that a rule is applied to.
 #[derive(Clone, Copy)]
 struct Resource<'t> {
     id: &'t str,
@@ -32,7 +32,7 @@ struct Resource<'t> {
 }
 
 impl Checker<'_> {
-    /// Checks every resource against the rules of its service that are code.
+    /// Checks every resource against the rules of its service that are implemented in code.
     pub(super) fn services(&mut self) {
         let resources: Vec<Resource<'_>> = self
             .symbols
@@ -72,7 +72,7 @@ impl Checker<'_> {
     }
 }
 
-/// A text that is literal.
+/// The string, if it is a literal.
 fn literal(node: &Node) -> Option<&str> {
     match node {
         Node::String(text) if !is_dynamic(text) => Some(text),
@@ -81,7 +81,7 @@ fn literal(node: &Node) -> Option<&str> {
     }
 }
 
-/// The id of the resource that a value refers to, wherever in it.
+/// The logical ID of the resource that a value refers to, anywhere in it.
 fn referred(node: &Node) -> Option<&str> {
     match node {
         Node::Ref(target) | Node::GetAtt(target, _) => Some(&target.id),

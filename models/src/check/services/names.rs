@@ -1,4 +1,4 @@
-//! Two resources of a type have different names.
+//! Two resources of a type need different names.
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html>.
 
@@ -12,7 +12,7 @@ impl Checker<'_> {
     pub(super) fn names_given_twice(&mut self, resources: &[Resource<'_>]) {
         let facts = self.facts;
         let mut seen: Vec<(&str, Vec<&Node>, &str)> = Vec::new();
-        // What a condition makes may have the name of what it leaves out.
+        // Resources with conditions can have the same name if only one of them is created.
         for resource in resources.iter().filter(|resource| resource.entry.get("Condition").is_none()) {
             let Some(service) = facts.service_of(resource.type_name) else { continue };
             let Some(spec) = service.resources.get(resource.type_name) else { continue };
@@ -32,8 +32,8 @@ impl Checker<'_> {
                     let names = identifier.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
                     self.report(
                         Finding::error("same-name", &path, format!("`{other}` has the same {names}"))
-                            .allowed("names that differ")
-                            .suggest("give one of them another name, or none".to_owned()),
+                            .allowed("different names")
+                            .suggest("give one of them another name, or remove the name".to_owned()),
                     );
                 }
                 continue;
@@ -43,7 +43,7 @@ impl Checker<'_> {
     }
 }
 
-/// What is the same wherever it is written so.
+/// Whether two equal nodes have equal values.
 fn is_certain(node: &Node) -> bool {
     match node {
         Node::String(_) | Node::Number(_) | Node::Name(_) => true,

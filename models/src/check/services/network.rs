@@ -1,4 +1,4 @@
-//! Subnets are in their VPC and beside each other; a route table has one way to a place, and a subnet one route table.
+//! Subnets are within their VPC and do not overlap; a route table has one route per destination, a subnet one route table.
 //!
 //! Sources: <https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html>,
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-subnetroutetableassociation.html>.
@@ -11,7 +11,7 @@ use crate::check::finding::Finding;
 use crate::check::path::{At, Path};
 use crate::node::Node;
 
-/// A block of addresses: the first and the last.
+/// A CIDR block: the first and the last address.
 type Block = (u32, u32);
 
 impl Checker<'_> {
@@ -26,11 +26,15 @@ impl Checker<'_> {
                 && !blocks.iter().any(|(first, last)| block.0 >= *first && block.1 <= *last)
             {
                 self.report(
-                    Finding::error("subnet-block", &path, format!("`{text}` is not a part of the VPC `{vpc}`"))
-                        .allowed("a block inside one of the VPC's"),
+                    Finding::error(
+                        "subnet-block",
+                        &path,
+                        format!("`{text}` is not within the CIDR blocks of the VPC `{vpc}`"),
+                    )
+                    .allowed("a subset of a CIDR block of the VPC"),
                 );
             }
-            // What a condition makes may take the place of what it leaves out.
+            // A resource with a condition can replace another that is not created.
             if subnet.entry.get("Condition").is_some() {
                 continue;
             }
@@ -38,15 +42,19 @@ impl Checker<'_> {
                 |(_, of, other): &&(&str, &str, Block)| *of == vpc && block.0 <= other.1 && other.0 <= block.1;
             if let Some((other, _, _)) = seen.iter().find(overlapping) {
                 self.report(
-                    Finding::error("subnet-block", &path, format!("`{text}` overlaps with the block of `{other}`"))
-                        .allowed("blocks that have no address in common"),
+                    Finding::error(
+                        "subnet-block",
+                        &path,
+                        format!("`{text}` overlaps with the CIDR block of `{other}`"),
+                    )
+                    .allowed("CIDR blocks that do not overlap"),
                 );
             }
             seen.push((subnet.id, vpc, block));
         }
     }
 
-    /// The blocks of a VPC of the template; `None` where one is not literal.
+    /// The CIDR blocks of a VPC of the template; `None` if one is not a literal.
     fn blocks_of(&self, vpc: &str, resources: &[Resource<'_>]) -> Option<Vec<Block>> {
         if self.symbols.resource_type(vpc) != Some("AWS::EC2::VPC") {
             return None;
@@ -69,13 +77,23 @@ impl Checker<'_> {
 
     pub(super) fn routes(&mut self, resources: &[Resource<'_>]) {
         let rules: [(&str, &[&str], &str, &str); 3] = [
-            ("AWS::EC2::SubnetRouteTableAssociation", &["SubnetId"], "SubnetId", "a subnet has one route table"),
-            ("AWS::EC2::SubnetNetworkAclAssociation", &["SubnetId"], "SubnetId", "a subnet has one network ACL"),
+            (
+                "AWS::EC2::SubnetRouteTableAssociation",
+                &["SubnetId"],
+                "SubnetId",
+                "a subnet is associated with one route table",
+            ),
+            (
+                "AWS::EC2::SubnetNetworkAclAssociation",
+                &["SubnetId"],
+                "SubnetId",
+                "a subnet is associated with one network ACL",
+            ),
             (
                 "AWS::EC2::Route",
                 &["RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"],
                 "RouteTableId",
-                "a route table has one route to a destination",
+                "a route table has one route per destination",
             ),
         ];
         for (type_name, keys, place, rule) in rules {
@@ -93,7 +111,7 @@ impl Checker<'_> {
                         Finding::error(
                             "same-route",
                             &property(resource.id, place),
-                            format!("`{first}` is for the same: {rule}"),
+                            format!("conflicts with `{first}`: {rule}"),
                         )
                         .suggest("remove one of them".to_owned()),
                     );

@@ -1,6 +1,7 @@
-//! The resources of a policy's statement are ARNs, of a service that the statement's actions act on.
+//! The resources of a policy statement are ARNs of services that the actions of the statement apply to.
 //!
-//! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
+//! Source:
+//! <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
 
 use super::Resource;
 use super::bucket_policy::acts_on;
@@ -65,7 +66,7 @@ impl Checker<'_> {
                 Some(service) if !services.iter().any(|known| *known == service || known.contains('*')) => {
                     wrong.get_or_insert_with(|| (at.path(), service));
                 }
-                // One of the resources is right, or cannot be told.
+                // One of the resources matches, or is unknown.
                 _ => return,
             }
         }
@@ -74,14 +75,14 @@ impl Checker<'_> {
                 Finding::warning(
                     "policy-resource",
                     &path,
-                    format!("none of the statement's actions acts on resources of `{service}`"),
+                    format!("none of the statement's actions applies to resources of `{service}`"),
                 )
                 .allowed(format!("ARNs of {}", one_of(services.iter().map(String::as_str)))),
             );
         }
     }
 
-    /// The services whose ARNs the actions act on; `None` where an action acts on any, or is not known.
+    /// The services of the resources that the actions apply to; `None` if an action applies to any, or is unknown.
     fn services_acted_on(&self, actions: &Node) -> Option<Vec<String>> {
         let mut services: Vec<String> = Vec::new();
         for action in actions.one_or_many() {

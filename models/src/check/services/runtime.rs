@@ -1,4 +1,4 @@
-//! A function's runtime is one of which functions can be created and updated today.
+//! Lambda runtimes that are deprecated.
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>.
 
@@ -21,19 +21,19 @@ impl Checker<'_> {
         let today = today();
         let past = |date: Option<&str>| date.filter(|date| *date <= today.as_str()).map(str::to_owned);
         let path = at.key("Runtime").path();
-        let remedy =
-            date("successor").map(|successor| format!("the runtime that AWS names in its place is `{successor}`"));
+        let remedy = date("successor").map(|successor| format!("AWS recommends the runtime `{successor}` instead"));
         let finding = if let Some(since) = past(date("update")) {
-            let message = format!("functions of `{runtime}` can be neither created nor updated since {since}");
+            let message =
+                format!("functions with the runtime `{runtime}` can no longer be created or updated, since {since}");
             Finding::error("deprecated-runtime", &path, message)
         } else if let Some(since) = past(date("create")) {
             Finding::error(
                 "deprecated-runtime",
                 &path,
-                format!("functions of `{runtime}` cannot be created since {since}"),
+                format!("functions with the runtime `{runtime}` can no longer be created, since {since}"),
             )
         } else if let Some(since) = past(date("deprecated")) {
-            Finding::note("deprecated-runtime", &path, format!("AWS maintains `{runtime}` no longer since {since}"))
+            Finding::note("deprecated-runtime", &path, format!("the runtime `{runtime}` is deprecated since {since}"))
         } else {
             return;
         };

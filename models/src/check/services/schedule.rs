@@ -1,4 +1,4 @@
-//! Schedules: `cron(…)`, `rate(…)` and `at(…)`.
+//! Schedule expressions: `cron(…)`, `rate(…)` and `at(…)`.
 //!
 //! Sources: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.html>,
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html>.
@@ -10,7 +10,7 @@ use crate::check::path::At;
 use crate::check::value::quote;
 use crate::node::Node;
 
-/// Types whose schedules are of EventBridge's grammar, and the property.
+/// The resource types and properties whose schedules have EventBridge's syntax.
 const SCHEDULES: &[(&str, &[&str])] = &[
     ("AWS::Events::Rule", &["ScheduleExpression"]),
     ("AWS::Scheduler::Schedule", &["ScheduleExpression"]),
@@ -62,7 +62,7 @@ impl Checker<'_> {
     }
 }
 
-/// What is wrong with a schedule, and what is right.
+/// The message and what is allowed, if a schedule is invalid.
 fn wrong(text: &str, type_name: &str) -> Option<(String, String)> {
     let inside = |name: &str| text.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
     let only_cron = type_name.starts_with("AWS::Glue::") || type_name.starts_with("AWS::Backup::");
@@ -88,26 +88,26 @@ fn wrong(text: &str, type_name: &str) -> Option<(String, String)> {
 
 fn rate(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let [number, unit] = words.as_slice() else { return Some(format!("{} is not a number and unit", quote(text))) };
+    let [number, unit] = words.as_slice() else { return Some(format!("{} is not a value and a unit", quote(text))) };
     let Some(number) = number.parse::<u64>().ok().filter(|number| *number > 0) else {
-        return Some(format!("{} is not a whole number from 1", quote(number)));
+        return Some(format!("{} is not a positive integer", quote(number)));
     };
     let units = [("minute", "minutes"), ("hour", "hours"), ("day", "days")];
     match (number, units.iter().find(|(one, many)| one == unit || many == unit)) {
-        (_, None) => Some(format!("there is no unit {}", quote(unit))),
-        (1, Some((one, many))) if unit == many => Some(format!("one takes `{one}`, not `{many}`")),
-        (2.., Some((one, many))) if unit == one => Some(format!("{number} takes `{many}`, not `{one}`")),
+        (_, None) => Some(format!("unknown unit {}", quote(unit))),
+        (1, Some((one, many))) if unit == many => Some(format!("the unit of 1 is `{one}`, not `{many}`")),
+        (2.., Some((one, many))) if unit == one => Some(format!("the unit of {number} is `{many}`, not `{one}`")),
         _ => None,
     }
 }
 
-/// A field's name and text, its bounds, the words and the marks that it takes.
+/// A field: its name, string, bounds, names of values, and special characters.
 type Field<'f> = (&'f str, &'f str, u32, u32, &'static [&'static str], &'static str);
 
 fn cron(text: &str) -> Option<String> {
     let fields: Vec<&str> = text.split_whitespace().collect();
     let [minutes, hours, day_of_month, month, day_of_week, year] = fields.as_slice() else {
-        return Some(format!("the expression has {} fields, and six are wanted", fields.len()));
+        return Some(format!("expected 6 fields, found {}", fields.len()));
     };
     if (*day_of_month == "?") == (*day_of_week == "?") {
         return Some("exactly one of day-of-month and day-of-week has to be `?`".to_owned());

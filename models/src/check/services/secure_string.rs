@@ -1,4 +1,4 @@
-//! `ssm-secure` stands in the properties that CloudFormation keeps secret, and in no other.
+//! `ssm-secure` dynamic references are supported for some properties only.
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm-secure-strings.html>.
 
@@ -8,7 +8,7 @@ use crate::check::finding::Finding;
 use crate::check::path::At;
 use crate::node::{Node, SubPart};
 
-/// The properties that take one, by resource type.
+/// The properties that support them, by resource type.
 const SUPPORTED: &[(&str, &str)] = &[
     ("AWS::DirectoryService::MicrosoftAD", "Password"),
     ("AWS::DirectoryService::SimpleAD", "Password"),
@@ -63,10 +63,10 @@ impl Checker<'_> {
             Finding::error(
                 "secure-string",
                 &at.path(),
-                format!("`{property}` of {type_name} takes no `ssm-secure` reference"),
+                format!("`{property}` of {type_name} does not support `ssm-secure` dynamic references"),
             )
-            .allowed("`ssm-secure` in the passwords that CloudFormation documents")
-            .suggest("use `{{resolve:secretsmanager:…}}`, or read the parameter when the program runs".to_owned()),
+            .allowed("`ssm-secure` in the properties that CloudFormation documents for it")
+            .suggest("use `{{resolve:secretsmanager:…}}`, or read the parameter at run time".to_owned()),
         );
     }
 }

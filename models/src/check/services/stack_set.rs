@@ -1,6 +1,7 @@
-//! A StackSet gives the template in its body what it requires: parameters and capabilities.
+//! The parameters and capabilities of a StackSet match its template.
 //!
-//! Sources: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stackset.html>,
+//! Sources:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stackset.html>,
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html>.
 
 use super::literal;
@@ -9,7 +10,7 @@ use crate::check::finding::Finding;
 use crate::check::path::At;
 use crate::node::{Node, Object};
 
-/// Types whose creation a stack has to be allowed.
+/// The resource types that require a capability.
 const OF_IAM: &[&str] = &[
     "AWS::IAM::AccessKey",
     "AWS::IAM::Group",
@@ -24,7 +25,7 @@ const OF_IAM: &[&str] = &[
 impl Checker<'_> {
     pub(super) fn stack_set(&mut self, properties: &Object, at: &At<'_>) {
         let Some(Node::String(body)) = properties.get("TemplateBody") else { return };
-        // What cannot be read is reported where the template is checked.
+        // An unreadable template is reported where the template is checked.
         let Ok(document) = cfn_template::read(body, &cfn_template::Options::default()) else { return };
         let template = Node::from(document.root.to_json());
         self.set_parameters(properties, &template, at);
@@ -41,8 +42,7 @@ impl Checker<'_> {
         let Some(given) = given else { return };
         for (name, declaration) in declared.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
             if declaration.get("Default").is_none() && !given.contains(&name) {
-                let message =
-                    format!("the template requires the parameter `{name}`, and the StackSet does not give it");
+                let message = format!("the template requires the parameter `{name}`, but the StackSet does not set it");
                 self.report(
                     Finding::error("stack-set", &at.path(), message)
                         .suggest(format!("add `{name}` to `Parameters`, or give it a default in the template")),
@@ -88,7 +88,7 @@ impl Checker<'_> {
                 Finding::error(
                     "stack-set",
                     &at.path(),
-                    format!("the template makes `{id}`, which requires the capability `{capability}`"),
+                    format!("the template creates `{id}`, which requires the capability `{capability}`"),
                 )
                 .suggest(format!("add `Capabilities: [{capability}]`")),
             );

@@ -1,4 +1,4 @@
-//! The states of a state machine: each leads to one that exists, and has what its type requires.
+//! The states of a Step Functions state machine: transitions lead to existing states, and states have the required fields.
 //!
 //! Source: <https://states-language.net/spec.html>,
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-states.html>.
@@ -33,7 +33,7 @@ impl Checker<'_> {
                         self.states(&definition, &at, Some(&path));
                     }
                 }
-                // A placeholder may stand for what is not a text: `"Seconds": ${Wait}`.
+                // A placeholder can be replaced by something else than a string: `"Seconds": ${Wait}`.
                 Err(_) if text.contains("${") => {}
                 Err(e) => self.report(
                     Finding::error("state-machine", &path, format!("the definition is not JSON: {e}"))
@@ -43,7 +43,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks a machine, a branch or an iterator. `whole` is the place of the text that it stands in.
+    /// Checks a state machine, a branch or an iterator. `whole` is the place of the string that contains it.
     fn states(&mut self, machine: &Object, at: &At<'_>, whole: Option<&Path>) {
         let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
         let Some(Node::Object(states)) = machine.get("States") else {
@@ -74,7 +74,7 @@ impl Checker<'_> {
             return;
         }
         self.report(
-            Finding::error("state-machine", path, format!("there is no state {}", quote(name)))
+            Finding::error("state-machine", path, format!("unknown state {}", quote(name)))
                 .allowed(one_of(names.iter().copied()))
                 .suggest(did_you_mean(name, names.iter().copied())),
         );
@@ -95,13 +95,9 @@ impl Checker<'_> {
         };
         if !TYPES.contains(&kind) {
             return self.report(
-                Finding::error(
-                    "state-machine",
-                    &place(&at.key("Type")),
-                    format!("there is no type of state {}", quote(kind)),
-                )
-                .allowed(one_of(TYPES.iter().copied()))
-                .suggest(did_you_mean(kind, TYPES.iter().copied())),
+                Finding::error("state-machine", &place(&at.key("Type")), format!("unknown state type {}", quote(kind)))
+                    .allowed(one_of(TYPES.iter().copied()))
+                    .suggest(did_you_mean(kind, TYPES.iter().copied())),
             );
         }
         let requires: &[&str] = match kind {
@@ -125,8 +121,12 @@ impl Checker<'_> {
             let given = waits.iter().filter(|key| state.get(key).is_some()).count();
             if given != 1 {
                 self.report(
-                    Finding::error("state-machine", &place(at), format!("the state `{name}` waits for {given} things"))
-                        .allowed(format!("exactly one of {}", one_of(waits))),
+                    Finding::error(
+                        "state-machine",
+                        &place(at),
+                        format!("the state `{name}` has {given} waiting times"),
+                    )
+                    .allowed(format!("exactly one of {}", one_of(waits))),
                 );
             }
         }
@@ -169,7 +169,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A state goes on or ends.
+    /// A state has either `Next` or `End`.
     fn next(&mut self, name: &str, kind: &str, state: &Object, open: bool, path: &Path) {
         let terminal = matches!(kind, "Choice" | "Succeed" | "Fail");
         let ends = state.get("End").is_some_and(|end| *end != Node::Bool(false));

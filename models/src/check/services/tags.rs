@@ -1,4 +1,4 @@
-//! A resource has a tag's key once, and none that begins with `aws:`.
+//! The tag keys of a resource are unique and do not begin with `aws:`.
 //!
 //! Source: <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>.
 
@@ -20,14 +20,14 @@ impl Checker<'_> {
             let path = at.index(index).key("Key").path();
             if seen.contains(&key) {
                 self.report(
-                    Finding::error("tag-key", &path, format!("the tag {} is given twice", quote(key)))
-                        .allowed("keys that differ, capital letters included")
+                    Finding::error("tag-key", &path, format!("the tag key {} is used twice", quote(key)))
+                        .allowed("unique keys (case-sensitive)")
                         .suggest("remove one of them".to_owned()),
                 );
             }
             if key.to_ascii_lowercase().starts_with("aws:") {
                 self.report(
-                    Finding::error("tag-key", &path, format!("{} is a key that AWS keeps for itself", quote(key)))
+                    Finding::error("tag-key", &path, format!("{} has the reserved prefix `aws:`", quote(key)))
                         .allowed("keys that do not begin with `aws:`"),
                 );
             }

@@ -1,4 +1,4 @@
-//! A role that a service is given trusts that service.
+//! The trust policy of a role allows the service that uses the role.
 //!
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html>.
 
@@ -10,7 +10,7 @@ use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
 use crate::node::Node;
 
-/// Where a role is given, and the services one of which assumes it.
+/// Properties that take a role, and the services one of which assumes it.
 const USERS: &[(&str, &[&str], &[&str])] = &[
     ("AWS::ApiGateway::Account", &["CloudWatchRoleArn"], &["apigateway.amazonaws.com"]),
     ("AWS::AppSync::DataSource", &["ServiceRoleArn"], &["appsync.amazonaws.com"]),
@@ -42,7 +42,7 @@ const USERS: &[(&str, &[&str], &[&str])] = &[
     ("AWS::StepFunctions::StateMachine", &["RoleArn"], &["states.amazonaws.com"]),
 ];
 
-/// Services that assume roles, whose names are easily misspelt.
+/// The service principals that assume roles.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>.
 const SERVICES: &[&str] = &[
@@ -246,7 +246,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the names of services that are principals, in policies and in permissions.
+    /// Checks service principals in policies and in Lambda permissions.
     pub(super) fn principals_of(&mut self, resource: &Resource<'_>, at: &At<'_>) {
         if resource.type_name == "AWS::Lambda::Permission"
             && let Some(principal) = resource.properties.get("Principal").and_then(Node::as_str)
@@ -300,25 +300,21 @@ impl Checker<'_> {
             if name.contains("${") || name == "*" || name.contains("{{") {
                 return;
             }
-            let message = format!("{} is not a service's name: it does not end with `.amazonaws.com`", quote(name));
+            let message = format!("{} is not a service principal: it does not end with `.amazonaws.com`", quote(name));
             let near = did_you_mean(name.split('.').next().unwrap_or_default(), SERVICES.iter().copied());
             return self.report(Finding::error("service-principal", &at.path(), message).suggest(near));
         };
-        // Some services have a name a region: `logs.eu-central-1.amazonaws.com`.
+        // Some services have a service principal per region: `logs.eu-central-1.amazonaws.com`.
         let regional =
             service.rsplit_once('.').is_some_and(|(_, region)| region.ends_with(|c: char| c.is_ascii_digit()));
         if regional || SERVICES.contains(&service) {
             return;
         }
-        // The list is not AWS's own: what is near to none of it may be one that it lacks.
+        // The list is not complete: a name that is not similar to any of it can be valid.
         if let Some(near) = did_you_mean(service, SERVICES.iter().copied()) {
             self.report(
-                Finding::warning(
-                    "service-principal",
-                    &at.path(),
-                    format!("no service is known by the name {}", quote(name)),
-                )
-                .suggest(near),
+                Finding::warning("service-principal", &at.path(), format!("unknown service principal {}", quote(name)))
+                    .suggest(near),
             );
         }
     }
@@ -348,8 +344,10 @@ impl Checker<'_> {
                 if trusted.iter().any(|name| services.contains(name)) {
                     return;
                 }
-                let message =
-                    format!("the role `{role}` trusts {}, which does not use it here", one_of(trusted.iter().copied()));
+                let message = format!(
+                    "the role `{role}` trusts {}, but not the service that uses it here",
+                    one_of(trusted.iter().copied())
+                );
                 self.report(
                     Finding::error("role-trust", &at.path(), message)
                         .allowed(format!("a role that trusts {}", one_of(services.iter().copied())))
@@ -364,7 +362,7 @@ impl Checker<'_> {
     }
 }
 
-/// The services that a trust policy allows; `None` where that cannot be said.
+/// The services that a trust policy allows; `None` if that is not known.
 fn trusted(policy: &Node) -> Option<Vec<&str>> {
     let mut trusted = Vec::new();
     for statement in policy.get("Statement")?.one_or_many() {

@@ -11,60 +11,68 @@ use serde_json::json as plain;
 use super::Mistake;
 
 pub(crate) const MISTAKES: &[Mistake] = &[
-    Mistake { title: "A reference by name to nothing", rule: "unknown-reference", make: unknown_reference },
-    Mistake { title: "A condition by name that is not declared", rule: "unknown-condition", make: unknown_condition },
-    Mistake { title: "A mapping by name that is not declared", rule: "unknown-mapping", make: unknown_mapping },
-    Mistake { title: "A key that the mapping does not have", rule: "mapping-key", make: mapping_key },
     Mistake {
-        title: "An attribute by name that the resource does not have",
-        rule: "unknown-attribute",
-        make: unknown_attribute,
+        title: "A reference by name to an undeclared logical ID",
+        rule: "unknown-reference",
+        make: unknown_reference,
     },
-    Mistake { title: "`DependsOn` by name on nothing", rule: "unknown-reference", make: depends_on_nothing },
-    Mistake { title: "Resources that need each other", rule: "circular-dependency", make: circle },
+    Mistake { title: "An undeclared condition, by name", rule: "unknown-condition", make: unknown_condition },
+    Mistake { title: "An undeclared mapping, by name", rule: "unknown-mapping", make: unknown_mapping },
+    Mistake { title: "A key that the mapping does not have", rule: "mapping-key", make: mapping_key },
+    Mistake { title: "An unknown attribute, by name", rule: "unknown-attribute", make: unknown_attribute },
+    Mistake { title: "`DependsOn` with an undeclared logical ID", rule: "unknown-reference", make: depends_on_nothing },
+    Mistake { title: "A circular dependency", rule: "circular-dependency", make: circle },
     Mistake { title: "A handle of another stack", rule: "foreign-handle", make: foreign_handle },
-    Mistake { title: "A function that CloudFormation does not have", rule: "unknown-function", make: unknown_function },
-    Mistake { title: "Too few arguments of a function", rule: "function-argument", make: too_few_arguments },
+    Mistake { title: "An unknown function", rule: "unknown-function", make: unknown_function },
+    Mistake { title: "Too few arguments for a function", rule: "function-argument", make: too_few_arguments },
     Mistake { title: "An index beyond the end of a list", rule: "function-argument", make: index_beyond_end },
     Mistake { title: "A placeholder of `Fn::Sub` that is not closed", rule: "sub-placeholder", make: open_placeholder },
     Mistake { title: "A variable of `Fn::Sub` without a placeholder", rule: "sub-variable", make: unused_variable },
-    Mistake { title: "A condition where a value is wanted", rule: "wrong-type", make: condition_as_value },
-    Mistake { title: "A list's function where one value is wanted", rule: "wrong-type", make: list_for_scalar },
-    Mistake { title: "A text's function where a list is wanted", rule: "wrong-type", make: scalar_for_list },
-    Mistake { title: "An identifier of the wrong kind, assumed to be right", rule: "wrong-kind", make: wrong_kind },
+    Mistake { title: "A condition function as a value", rule: "wrong-type", make: condition_as_value },
+    Mistake { title: "A function that returns a list, for a single value", rule: "wrong-type", make: list_for_scalar },
+    Mistake { title: "A function that returns a string, for a list", rule: "wrong-type", make: scalar_for_list },
+    Mistake { title: "An identifier of the wrong kind, given with `assume`", rule: "wrong-kind", make: wrong_kind },
     Mistake {
-        title: "A reference to another resource than the schemas relate a property to",
+        title: "A reference to a resource of another type than the property takes",
         rule: "wrong-kind",
         make: unrelated,
     },
     Mistake {
-        title: "A parameter's reference of another kind, written unchecked",
+        title: "A parameter of another AWS-specific type, given with `Value::unchecked`",
         rule: "wrong-kind",
         make: parameter_of_other_kind,
     },
-    Mistake { title: "A loop without the transform that knows loops", rule: "missing-transform", make: bare_loop },
-    Mistake { title: "A loop that calls every repetition alike", rule: "loop-key", make: loop_of_one_name },
-    Mistake { title: "A loop over the same item twice", rule: "duplicate-id", make: loop_of_equal_items },
-    Mistake { title: "A loop's item that no logical id can hold", rule: "logical-id", make: loop_of_hyphens },
-    Mistake { title: "A value that AWS does not allow, in a loop", rule: "range", make: mistake_in_loop },
+    Mistake {
+        title: "`Fn::ForEach` without the transform `AWS::LanguageExtensions`",
+        rule: "missing-transform",
+        make: bare_loop,
+    },
+    Mistake { title: "`Fn::ForEach` that generates one name for all items", rule: "loop-key", make: loop_of_one_name },
+    Mistake { title: "`Fn::ForEach` with duplicate items", rule: "duplicate-id", make: loop_of_equal_items },
+    Mistake { title: "`Fn::ForEach` that generates an invalid logical ID", rule: "logical-id", make: loop_of_hyphens },
+    Mistake { title: "A value that is not allowed, in `Fn::ForEach`", rule: "range", make: mistake_in_loop },
     Mistake {
         title: "A condition that depends on a resource",
         rule: "condition-on-resource",
         make: condition_on_resource,
     },
-    Mistake { title: "A condition of one part where two are needed", rule: "function-argument", make: and_of_one },
+    Mistake { title: "`Fn::And` with one condition", rule: "function-argument", make: and_of_one },
     Mistake {
-        title: "A parameter's default that the parameter does not allow",
+        title: "A parameter default that is not an allowed value",
         rule: "parameter-default",
         make: default_not_allowed,
     },
     Mistake {
-        title: "A parameter's default that does not match its pattern",
+        title: "A parameter default that does not match `AllowedPattern`",
         rule: "parameter-default",
         make: default_against_pattern,
     },
-    Mistake { title: "A parameter's least value above its greatest", rule: "parameter-range", make: empty_range },
-    Mistake { title: "A type that parameters do not have", rule: "parameter-type", make: parameter_type },
+    Mistake {
+        title: "A parameter with `MinValue` greater than `MaxValue`",
+        rule: "parameter-range",
+        make: empty_range,
+    },
+    Mistake { title: "An unknown parameter type", rule: "parameter-type", make: parameter_type },
     Mistake { title: "A function in a mapping", rule: "wrong-type", make: function_in_mapping },
 ];
 
@@ -154,7 +162,7 @@ fn wrong_kind(stack: &mut Stack) {
         id!("Role"),
         iam::Role::new(models::policy::TrustPolicy::new([Statement::allow_assume(Principal::this_account())])),
     );
-    stack.add(id!("Queue"), sqs::Queue::new().kms_master_key_id(role.arn().assume::<models::meaning::KmsKeyArn>()));
+    stack.add(id!("Queue"), sqs::Queue::new().kms_master_key_id(role.arn().assume::<models::string_kind::KmsKeyArn>()));
 }
 
 fn unrelated(stack: &mut Stack) {

@@ -7,28 +7,32 @@ use serde_json::{Value, json as plain};
 use super::Mistake;
 
 pub(crate) const MISTAKES: &[Mistake] = &[
-    Mistake { title: "An effect that does not exist", rule: "policy-effect", make: effect },
-    Mistake { title: "An element that statements do not have", rule: "policy-element", make: element },
+    Mistake { title: "An unknown effect", rule: "policy-effect", make: effect },
+    Mistake { title: "An unknown element of a statement", rule: "policy-element", make: element },
     Mistake { title: "A statement without actions", rule: "policy-statement", make: no_action },
     Mistake { title: "`Action` and `NotAction` in one statement", rule: "policy-statement", make: both_actions },
-    Mistake { title: "An action that is none", rule: "policy-action", make: no_such_form },
+    Mistake { title: "An invalid action", rule: "policy-action", make: no_such_form },
     Mistake {
         title: "An action that AWS's list does not have (a warning)",
         rule: "policy-action",
         make: unknown_action,
     },
-    Mistake { title: "A principal in a policy on an identity", rule: "policy-principal", make: principal_on_identity },
-    Mistake { title: "A text that is not a principal", rule: "policy-principal", make: no_principal },
-    Mistake { title: "Everybody but one allowed (a warning)", rule: "policy-principal", make: everybody_but },
-    Mistake { title: "A policy on a resource without principals", rule: "policy-statement", make: no_principals },
+    Mistake { title: "A principal in an identity-based policy", rule: "policy-principal", make: principal_on_identity },
+    Mistake { title: "A string that is not a principal", rule: "policy-principal", make: no_principal },
+    Mistake { title: "`Allow` with `NotPrincipal` (a warning)", rule: "policy-principal", make: everybody_but },
+    Mistake { title: "A resource-based policy without principals", rule: "policy-statement", make: no_principals },
     Mistake { title: "A resource that is not an ARN", rule: "policy-resource", make: no_arn },
     Mistake { title: "A resource in a trust policy", rule: "policy-resource", make: resource_in_trust },
-    Mistake { title: "A condition operator that does not exist", rule: "policy-operator", make: unknown_operator },
-    Mistake { title: "A global condition key that does not exist (a warning)", rule: "policy-key", make: unknown_key },
-    Mistake { title: "One condition key twice in an operator", rule: "duplicate-key", make: key_twice },
-    Mistake { title: "Two statements of an identity's policy with one `Sid`", rule: "policy-sid", make: one_sid },
-    Mistake { title: "A version of the policy language that does not exist", rule: "policy-version", make: version },
-    Mistake { title: "A KMS operation on an alias", rule: "alias-as-resource", make: alias },
+    Mistake { title: "An unknown condition operator", rule: "policy-operator", make: unknown_operator },
+    Mistake { title: "An unknown global condition key (a warning)", rule: "policy-key", make: unknown_key },
+    Mistake { title: "A condition key twice under one operator", rule: "duplicate-key", make: key_twice },
+    Mistake {
+        title: "Two statements of an identity-based policy with the same `Sid`",
+        rule: "policy-sid",
+        make: one_sid,
+    },
+    Mistake { title: "An unknown version of the policy language", rule: "policy-version", make: version },
+    Mistake { title: "The ARN of a KMS alias as a resource", rule: "alias-as-resource", make: alias },
 ];
 
 /// A managed policy of one statement.

@@ -1,4 +1,4 @@
-//! What keywords ask of a value: what it has, how much of it there is, what it matches and what it equals, as far as that is known.
+//! The keywords of schemas: required names, counts, patterns and equality, as far as the value is known.
 
 use cfn_spec::rules::{Count, Operand};
 
@@ -22,12 +22,12 @@ impl<'e> Eval<'e, '_> {
                 Presence::Never => Some(false),
                 Presence::Sometimes => None,
             },
-            // A text may stand for an object: a path that is packaged, or JSON.
+            // A string can be used for an object: a path that is packaged, or JSON.
             _ => None,
         }
     }
 
-    /// The names that are given, and how many others may be.
+    /// The keys that are present, and the number of keys that are possibly present.
     pub(super) fn given<'s>(&self, seen: Seen<'_>, names: &'s [String]) -> (Vec<&'s str>, usize) {
         let mut given = Vec::new();
         let mut possible = 0;
@@ -41,12 +41,12 @@ impl<'e> Eval<'e, '_> {
         (given, possible)
     }
 
-    /// How many there are for certain, and at the most.
+    /// The minimum and maximum number of items.
     pub(super) fn count(&self, what: Count, seen: Seen<'_>) -> Option<(u64, u64)> {
         match (what, seen) {
             (Count::Items, Seen::Known(Node::List(items))) => {
                 let of = |item| Seen::of(Some(item), self.world).presence();
-                // A function may be a list of its own, where lists are joined.
+                // A function can return a list that is merged.
                 let computed = items.iter().any(|item| matches!(Seen::of(Some(item), self.world), Seen::Unknown));
                 if computed {
                     return None;
@@ -55,7 +55,7 @@ impl<'e> Eval<'e, '_> {
                 let possible = items.iter().filter(|item| of(*item) != Presence::Never).count() as u64;
                 Some((certain, possible))
             }
-            // CloudFormation takes one object where a list is wanted.
+            // CloudFormation accepts an object for a list.
             (Count::Items, Seen::Known(_)) => Some((1, 1)),
             (Count::Properties, Seen::Known(Node::Object(object))) => {
                 if object.keys().any(|key| key.starts_with("Fn::")) {
@@ -127,7 +127,7 @@ impl<'e> Eval<'e, '_> {
         }
     }
 
-    /// An operand in words.
+    /// A description of an operand.
     pub(super) fn shown(&self, operand: &Operand) -> String {
         match operand {
             Operand::Scalar(scalar) => words::scalar(scalar),
