@@ -5,6 +5,7 @@
 //! unknown results are accepted.
 
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::presence::is_no_value;
 use super::returns::Returns;
@@ -290,7 +291,8 @@ impl Checker<'_> {
                     &at.path(),
                     format!("{what} requires the transform `AWS::LanguageExtensions`"),
                 )
-                .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned()),
+                .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned())
+                .fix(Fix::AddTransform("AWS::LanguageExtensions")),
             );
         }
     }

@@ -5,6 +5,7 @@ use cfn_spec::spec::Primitive;
 
 use super::Checker;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::presence::Presence;
 use super::scalar::{is_dynamic, text_of};
@@ -53,6 +54,7 @@ impl Checker<'_> {
         let near = did_you_mean(text, allowed.iter().copied());
         self.report(
             Finding::error("allowed-values", &at.path(), format!("{} is not an allowed value", quote(text)))
+                .fix(Fix::name(text, allowed.iter().copied()))
                 .allowed(one_of(allowed))
                 .suggest(near),
         );

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::Path;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
@@ -214,7 +215,8 @@ impl Expander<'_> {
                     at,
                     "`Fn::ForEach` requires the transform `AWS::LanguageExtensions`",
                 )
-                .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned()),
+                .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned())
+                .fix(Fix::AddTransform("AWS::LanguageExtensions")),
             );
         }
         let name = key.strip_prefix(PREFIX).unwrap_or(key);

@@ -9,6 +9,7 @@ use cfn_spec::spec::{Shape, Spec, Type};
 
 use super::Checker;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::suggest::{did_you_mean, one_of};
 use super::symbols::Symbols;
@@ -101,7 +102,8 @@ impl Checker<'_> {
                 &at.key("Type").path(),
                 format!("the type `{type_name}` requires the transform `{SERVERLESS}`"),
             )
-            .suggest(format!("add `Transform: {SERVERLESS}` to the template")),
+            .suggest(format!("add `Transform: {SERVERLESS}` to the template"))
+            .fix(Fix::AddTransform(SERVERLESS)),
         );
         true
     }
@@ -135,6 +137,7 @@ impl Checker<'_> {
                 self.report(
                     Finding::error("unknown-property", &at.path(), format!("`Globals` does not support `{name}`"))
                         .allowed(one_of(known.clone()))
+                        .fix(Fix::key(name, known.clone().filter(|known| globals.get(known).is_none())))
                         .suggest(did_you_mean(name, known)),
                 );
                 continue;
