@@ -1,4 +1,4 @@
-//! `cargo bench -p cfn-spec --features documents`: how long the whole of both documents takes, and how much memory.
+//! `cargo bench -p cfn-spec --features documents`: time and memory for processing both documents.
 //!
 //! Fails when reading, checking and writing both takes more than [`TIME`] or more than [`MEMORY`].
 
@@ -59,7 +59,7 @@ fn input(path: PathBuf) -> Input {
     Input { bytes: bytes::read(&name, file).expect("the document can be read"), source: name, date: None }
 }
 
-/// The most memory that this process has had, in KiB, where the system says so.
+/// The peak memory of this process, in KiB, if the system reports it.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;

@@ -38,7 +38,7 @@ pub(crate) fn dangling(spec: &Spec) -> Vec<Problem> {
     problems
 }
 
-/// The property type that `ty` names, as a whole or as the item of a list or map.
+/// The property type of `ty`, or of the items of a list or map.
 pub(crate) fn named(ty: &Type) -> Option<&TypeName> {
     match ty {
         Type::Primitive(_) => None,

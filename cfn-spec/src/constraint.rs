@@ -1,16 +1,16 @@
-//! What the provider schemas add to a property: the values that AWS allows.
+//! The constraints on values, from the provider schemas.
 
 use crate::name::{PropertyName, ResourceName};
 
-/// The constraints of one value. Everything is optional; the default constrains nothing.
+/// The constraints on a value. The default has no constraints.
 ///
 /// Source: the resource provider schemas, see
 /// <https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html>.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
-    /// The closed set of values, in the schema's order (`enum`; a `const` is a set of one).
+    /// The allowed values, in the schema's order (`enum`; a `const` is one allowed value).
     pub allowed: Vec<Scalar>,
-    /// The set is compared without regard to case (`enumCaseInsensitive`).
+    /// Whether the allowed values are case-insensitive (`enumCaseInsensitive`).
     pub ignore_case: bool,
     /// A regular expression (ECMA 262) that a string must match somewhere.
     pub pattern: Option<String>,
@@ -24,25 +24,25 @@ pub struct Constraints {
     pub multiple_of: Option<f64>,
     /// Count of items of a list.
     pub items: Range<u64>,
-    /// The items of a list differ from each other.
+    /// Whether the items of a list have to be unique.
     pub unique_items: bool,
-    /// The items of a list differ from each other in these properties.
+    /// The properties in which the items of a list have to be unique.
     pub unique_keys: Vec<PropertyName>,
     /// Count of entries of a map.
     pub entries: Range<u64>,
     /// A regular expression that every key of a map must match.
     pub key_pattern: Option<String>,
-    /// What a string denotes (`format`): `AWS::KMS::Key.Arn`, `ipv4-network`, `date-time`, `json`. Alternatives are all listed.
+    /// The formats of a string (`format`): `AWS::KMS::Key.Arn`, `ipv4-network`, `date-time`, `json`. Alternatives are all listed.
     pub formats: Vec<String>,
-    /// The resources, and which property of theirs, whose identifier the value is (`relationshipRef`).
+    /// The resource types and properties that the value refers to (`relationshipRef`).
     pub relationships: Vec<Relationship>,
-    /// What AWS takes when the property is left out.
+    /// The default.
     pub default: Option<Scalar>,
     /// The constraints on each item of a list or value of a map.
     pub each: Option<Box<Constraints>>,
 }
 
-/// A scalar in a schema: a member of a closed set, or a default. Numbers keep their text.
+/// A scalar in a schema: an allowed value or a default. Numbers keep their text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scalar {
     /// A string.
@@ -56,13 +56,13 @@ pub enum Scalar {
 /// A lower and an upper bound, each optional.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Range<T> {
-    /// The least value allowed.
+    /// The minimum.
     pub min: Option<T>,
-    /// The greatest value allowed.
+    /// The maximum.
     pub max: Option<T>,
 }
 
-/// "This string is that property of such a resource": `AWS::EC2::VPCEndpoint`, `Id`.
+/// A reference to a property of a resource type: `AWS::EC2::VPCEndpoint`, `Id`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Relationship {
     /// The resource type referred to.
@@ -71,19 +71,19 @@ pub struct Relationship {
     pub attribute: String,
 }
 
-/// A rule between the properties of one object.
+/// A constraint between the properties of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
-    /// Exactly one of these is given (`requiredXor`).
+    /// Exactly one of these is required (`requiredXor`).
     ExactlyOne(Vec<PropertyName>),
-    /// At least one of these is given (`requiredOr`, or an `anyOf` of `required`).
+    /// At least one of these is required (`requiredOr`, or an `anyOf` of `required`).
     AtLeastOne(Vec<PropertyName>),
-    /// At least one of these groups is given whole (an `anyOf` of `required` with several names).
+    /// All properties of at least one of these groups are required (an `anyOf` of `required` with several names).
     AnyGroup(Vec<Vec<PropertyName>>),
-    /// Exactly one of these groups is given whole (a `oneOf` of `required`).
+    /// All properties of exactly one of these groups are required (a `oneOf` of `required`).
     OneGroup(Vec<Vec<PropertyName>>),
-    /// When the first is given, so must the others be (`dependentRequired`).
+    /// The first requires the others (`dependentRequired`).
     Requires(PropertyName, Vec<PropertyName>),
-    /// When the first is given, none of the others may be (`dependentExcluded`).
+    /// The first excludes the others (`dependentExcluded`).
     Excludes(PropertyName, Vec<PropertyName>),
 }

@@ -1,18 +1,18 @@
-//! What is wrong with an input: all of it, each with its place.
+//! Errors in an input, each with its place.
 
 use std::fmt;
 
-/// One thing that is wrong.
+/// An error with its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// Where: `AWS::S3::Bucket.ReplicationRule/Status` in a document, `s3.txt:12` in a file of the snapshot.
+    /// The place: `AWS::S3::Bucket.ReplicationRule/Status` in a document, `s3.txt:12` in a file of the snapshot.
     pub at: String,
-    /// What, and the remedy where there is one.
+    /// The message, with the remedy if there is one.
     pub message: String,
 }
 
 impl Problem {
-    /// `message` holds of `at`.
+    /// An error at `at`.
     pub fn new(at: impl Into<String>, message: impl Into<String>) -> Self {
         Self { at: at.into(), message: message.into() }
     }
@@ -24,7 +24,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong with an input; never empty when it is returned as an error.
+/// All errors in an input; not empty if it is returned as an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Errors(Vec<Problem>);
 
@@ -34,15 +34,15 @@ impl Errors {
         Self(vec![Problem::new(at, message)])
     }
 
-    /// The problems, in the order in which they were found.
+    /// The errors, in the order in which they were found.
     pub fn problems(&self) -> &[Problem] {
         &self.0
     }
 
-    /// `Ok(value)` when there are no problems, all of them otherwise.
+    /// `Ok(value)` if there are no errors, all errors otherwise.
     ///
     /// # Errors
-    /// When `problems` is not empty.
+    /// If `problems` is not empty.
     pub fn check<T>(value: T, problems: Vec<Problem>) -> Result<T, Self> {
         if problems.is_empty() { Ok(value) } else { Err(Self(problems)) }
     }

@@ -1,5 +1,5 @@
-//! What CloudFormation may have to do for a resource type, and how the type takes tags:
-//! `snapshot/handlers/<service>.txt`, from the provider schemas.
+//! The handlers of resource types with their IAM permissions, and tagging: `snapshot/handlers/<service>.txt`, from the
+//! provider schemas.
 //!
 //! ```text
 //! service AWS::SQS
@@ -27,25 +27,25 @@ pub const FOLDER: &str = "handlers";
 /// The handlers of a resource type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handlers {
-    /// The IAM actions that each handler may need, in the schema's order. A handler that is missing cannot be called:
-    /// a type without an update handler is replaced on every change.
+    /// The IAM actions that each handler can need, in the schema's order. A type without an update handler is replaced
+    /// on every update.
     pub permissions: BTreeMap<Handler, Vec<String>>,
-    /// How the type takes tags; `None` where its schema does not say.
+    /// The tagging of the type; `None` if its schema does not have it.
     pub tagging: Option<Tagging>,
 }
 
-/// What CloudFormation does with a resource.
+/// A handler of a resource type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Handler {
-    /// Makes it.
+    /// Creates a resource.
     Create,
-    /// Reads it back.
+    /// Reads a resource.
     Read,
-    /// Changes it in place.
+    /// Updates a resource in place.
     Update,
-    /// Removes it.
+    /// Deletes a resource.
     Delete,
-    /// Finds those that there are.
+    /// Lists resources.
     List,
 }
 
@@ -53,7 +53,7 @@ impl Handler {
     /// Every handler.
     pub const ALL: [Self; 5] = [Self::Create, Self::Read, Self::Update, Self::Delete, Self::List];
 
-    /// Its name in the schemas and in the snapshot.
+    /// The name in the schemas and in the snapshot.
     pub fn name(self) -> &'static str {
         match self {
             Self::Create => "create",
@@ -65,24 +65,24 @@ impl Handler {
     }
 }
 
-/// How a resource type takes tags (`tagging`).
+/// The tagging of a resource type (`tagging`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tagging {
-    /// Whether it can have tags at all.
+    /// Whether it supports tags.
     pub taggable: bool,
-    /// Whether tags can be given when it is made.
+    /// Whether tags can be set on creation.
     pub on_create: bool,
-    /// Whether its tags can be changed without replacing it.
+    /// Whether tags can be updated without replacement.
     pub updatable: bool,
-    /// Whether CloudFormation puts its own `aws:cloudformation:…` tags on it.
+    /// Whether CloudFormation adds its `aws:cloudformation:…` tags.
     pub system_tags: bool,
-    /// The property that holds the tags: `Tags`, `TagSpecifications/*/Tags`.
+    /// The property for tags: `Tags`, `TagSpecifications/*/Tags`.
     pub property: String,
-    /// The IAM actions that tagging needs.
+    /// The IAM actions for tagging.
     pub permissions: Vec<String>,
 }
 
-/// What the schemas say where they say nothing.
+/// The defaults of the schemas.
 impl Default for Tagging {
     fn default() -> Self {
         Self {
@@ -96,10 +96,10 @@ impl Default for Tagging {
     }
 }
 
-/// A fact of a resource type's tagging.
+/// A setting of tagging.
 type Fact = fn(&mut Tagging) -> &mut bool;
 
-/// The words that say what differs from the default.
+/// The words for settings that differ from the default.
 const WORDS: [(&str, Fact); 4] = [
     ("not-taggable", |tagging| &mut tagging.taggable),
     ("not-on-create", |tagging| &mut tagging.on_create),
@@ -107,10 +107,10 @@ const WORDS: [(&str, Fact); 4] = [
     ("no-system-tags", |tagging| &mut tagging.system_tags),
 ];
 
-/// Reads a service's file from the snapshot in `dir`; nothing where the schemas say nothing of the service's handlers.
+/// Reads the file of a service from the snapshot in `dir`; empty if the schemas have no handlers for the service.
 ///
 /// # Errors
-/// When the file cannot be read, and as [`parse`].
+/// If the file cannot be read, and as [`parse`].
 pub fn load(dir: &Path, stem: &str) -> Result<BTreeMap<ResourceName, Handlers>, Errors> {
     let path = dir.join(FOLDER).join(format!("{stem}.txt"));
     match fs::read_to_string(&path) {
@@ -132,10 +132,10 @@ pub fn load_all() -> Result<BTreeMap<ResourceName, Handlers>, Errors> {
     Ok(all)
 }
 
-/// Reads a service's file. `name` is what errors call it.
+/// Parses the file of a service. `name` is its name in errors.
 ///
 /// # Errors
-/// All lines that are no facts.
+/// All invalid lines.
 pub fn parse(name: &str, text: &str) -> Result<BTreeMap<ResourceName, Handlers>, Errors> {
     let mut problems = Vec::new();
     let mut service: Option<ServiceName> = None;
@@ -160,13 +160,14 @@ pub fn parse(name: &str, text: &str) -> Result<BTreeMap<ResourceName, Handlers>,
             _ => false,
         };
         if !understood {
-            problems.push(Problem::new(format!("{name}:{}", index + 1), format!("`{}` says nothing", line.trim())));
+            problems
+                .push(Problem::new(format!("{name}:{}", index + 1), format!("`{}` is not a valid line", line.trim())));
         }
     }
     Errors::check(all, problems)
 }
 
-/// Takes one indented line. Gives whether it is a fact.
+/// Parses an indented line; returns whether it is valid.
 fn add_fact(handlers: &mut Handlers, line: &str) -> bool {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match word {
@@ -200,7 +201,7 @@ fn add_fact(handlers: &mut Handlers, line: &str) -> bool {
     }
 }
 
-/// The files of the snapshot: one a service.
+/// The files of the snapshot, one per service.
 #[cfg(feature = "documents")]
 pub(crate) fn files(all: &BTreeMap<ResourceName, Handlers>) -> BTreeMap<String, String> {
     let mut files: BTreeMap<String, String> = BTreeMap::new();

@@ -1,13 +1,12 @@
-//! What AWS says: the CloudFormation Resource Specification and the resource provider schemas as one checked model.
+//! The CloudFormation Resource Specification and the resource provider schemas as one validated model.
 //!
 //! ```text
-//! AWS's documents ──raw──▶ layers (spec, schemas) ──snapshot──▶ one text file a service, committed
+//! AWS's documents ──raw──▶ layers (spec, schemas) ──snapshot──▶ one text file per service, committed
 //!                                                       │
 //!                              snapshot files ──load──▶ Spec (checked, merged): names resolved, errors collected
 //! ```
-//!
-//! Without features this crate has no dependencies: it holds the [model](crate::spec) and reads the snapshot, which is
-//! what a build script needs. The feature `documents` adds the readers of AWS's own documents and the snapshot writer.
+//! Without features, this crate has no dependencies: it has the [model](crate::spec) and the parser of the snapshot,
+//! for build scripts. The feature `documents` adds the parsers of AWS's documents and the snapshot writer.
 
 mod check;
 pub mod constraint;

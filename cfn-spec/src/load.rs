@@ -1,4 +1,4 @@
-//! The snapshot as one checked model.
+//! Loads the snapshot as one validated model.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,12 +16,10 @@ use crate::spec::{Source, Spec};
 
 /// Loads the services named by the stems of their files (`s3`, `alexa-ask`) from the snapshot in `dir`, usually
 /// [`snapshot::directory`].
-///
-/// The result is closed: a service's types refer to types of the same resource and to `Tag` only.
+/// The result is self-contained: types refer only to types of the same resource type and to `Tag`.
 ///
 /// # Errors
-/// All that is wrong: a service that the snapshot does not have, a file that cannot be read, lines that are no facts
-/// (`s3.txt:12`), types that do not exist, an overlay that matches nothing.
+/// All errors: a service that the snapshot does not have, a file that cannot be read, invalid lines (`s3.txt:12`), unknown types, an overlay that matches nothing.
 pub fn load(dir: &Path, services: &[impl AsRef<str>]) -> Result<Spec, Errors> {
     let text_of = |path: &str| fs::read_to_string(dir.join(path));
     Loader { root: dir, text_of: &text_of, corrections: CORRECTIONS, problems: Vec::new() }.load(services)
@@ -36,7 +34,7 @@ pub fn load_all(dir: &Path) -> Result<Spec, Errors> {
     load(dir, &stems)
 }
 
-/// Loads services of a snapshot that a program carries in itself: `text_of` has its files by their path, `spec/s3.txt`.
+/// Loads services of an embedded snapshot: `text_of` returns files by their path, such as `spec/s3.txt`.
 ///
 /// # Errors
 /// As [`load`].
@@ -61,7 +59,7 @@ pub(crate) fn load_files(files: &BTreeMap<String, String>, corrections: &[Correc
 }
 
 struct Loader<'a> {
-    /// What the paths in errors begin with.
+    /// The prefix of paths in errors.
     root: &'a Path,
     /// The content of a file of the snapshot.
     text_of: &'a dyn Fn(&str) -> io::Result<String>,
@@ -85,7 +83,7 @@ impl Loader<'_> {
             }
             let in_model = self.read(SERVERLESS, stem, Source::Schemas, &mut serverless);
             if self.problems.is_empty() {
-                // No other document knows these types: there is nothing to merge.
+                // These types are in no other document: there is nothing to merge.
                 specified.spec.resources.extend(serverless.spec.resources);
                 specified.spec.types.extend(serverless.spec.types);
             }
@@ -104,7 +102,7 @@ impl Loader<'_> {
         Errors::check(spec, self.problems)
     }
 
-    /// `ResourceSpecificationVersion` of the document that the snapshot was made of.
+    /// `ResourceSpecificationVersion` of the document of the snapshot.
     fn version(&self) -> Result<String, Errors> {
         let name = self.root.join(lock::FILE).display().to_string();
         match (self.text_of)(lock::FILE) {
@@ -117,7 +115,7 @@ impl Loader<'_> {
         }
     }
 
-    /// Reads a service's file of a layer, if there is one.
+    /// Parses the file of a service in a layer, if there is one.
     fn read(&mut self, folder: &str, stem: &str, source: Source, layer: &mut Layer) -> bool {
         let file = format!("{folder}/{stem}.txt");
         let path = self.root.join(&file);

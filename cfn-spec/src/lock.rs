@@ -1,4 +1,4 @@
-//! Which documents the snapshot was made of: `snapshot/lock.txt`.
+//! The documents of the snapshot: `snapshot/lock.txt`.
 //!
 //! ```text
 //! document specification
@@ -22,7 +22,7 @@ pub const FILE: &str = "lock.txt";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock(pub BTreeMap<Document, Pin>);
 
-/// A document that the snapshot is made of.
+/// A document of the snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Document {
     /// The CloudFormation Resource Specification.
@@ -37,22 +37,22 @@ pub enum Document {
     Rules,
 }
 
-/// What identifies a document's bytes.
+/// The version and digest of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pin {
-    /// What the document says its version is.
+    /// The version stated in the document.
     pub version: Option<String>,
-    /// The address from which it comes.
+    /// The URL of its source.
     pub source: String,
-    /// When its publisher made it, as the document or its server says: `2026-10-20T22:11:15Z`.
+    /// The date of publication, from the document or its server: `2026-10-20T22:11:15Z`.
     pub date: Option<String>,
-    /// Its size: unpacked when it is packed with gzip, as it is when it is an archive.
+    /// The size: decompressed for gzip, as it is for archives.
     pub bytes: u64,
     /// The SHA-256 of these bytes, in hexadecimal.
     pub sha256: String,
-    /// The SHA-256 of the snapshot's files that were made of the document.
+    /// The SHA-256 of the snapshot's files that were generated from the document.
     pub files_sha256: String,
-    /// How many of what it holds: `resource-types`, 1519.
+    /// The numbers of its items: `resource-types`, 1519.
     pub counts: BTreeMap<String, u64>,
 }
 
@@ -60,7 +60,7 @@ impl Document {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Specification, Self::Schemas, Self::IamActions, Self::Regions, Self::Rules];
 
-    /// Its name in the lock file.
+    /// The name in the lock file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Specification => "specification",
@@ -98,10 +98,10 @@ impl fmt::Display for Lock {
     }
 }
 
-/// Reads the content of a lock file that errors call `name`.
+/// Parses a lock file. `name` is its name in errors.
 ///
 /// # Errors
-/// When a line is not a fact.
+/// If a line is invalid.
 pub fn parse(name: &str, text: &str) -> Result<Lock, Errors> {
     let mut lock = Lock::default();
     let mut problems = Vec::new();
@@ -118,12 +118,12 @@ fn parse_line(lock: &mut Lock, current: &mut Option<Document>, line: &str) -> Re
     let (word, rest) = line.trim_start().split_once(' ').ok_or("expected a word and a value")?;
     if word == "document" {
         let document = Document::ALL.into_iter().find(|document| document.name() == rest);
-        *current = Some(document.ok_or_else(|| format!("no document is called `{rest}`"))?);
+        *current = Some(document.ok_or_else(|| format!("unknown document `{rest}`"))?);
         return Ok(());
     }
     let document = current.ok_or("no `document` line above")?;
     let pin = lock.0.entry(document).or_default();
-    let number = |text: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is not a whole number"));
+    let number = |text: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is not an integer"));
     match word {
         "version" => pin.version = Some(rest.to_owned()),
         "source" => rest.clone_into(&mut pin.source),
@@ -132,10 +132,10 @@ fn parse_line(lock: &mut Lock, current: &mut Option<Document>, line: &str) -> Re
         "sha256" => rest.clone_into(&mut pin.sha256),
         "files-sha256" => rest.clone_into(&mut pin.files_sha256),
         "count" => {
-            let (what, count) = rest.split_once(' ').ok_or("expected what is counted and how many")?;
+            let (what, count) = rest.split_once(' ').ok_or("expected a name and a count")?;
             pin.counts.insert(what.to_owned(), number(count)?);
         }
-        _ => return Err(format!("`{word}` says nothing about a document")),
+        _ => return Err(format!("unknown keyword `{word}` for a document")),
     }
     Ok(())
 }

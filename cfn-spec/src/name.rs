@@ -1,36 +1,36 @@
-//! Names as AWS writes them, each a type of its own.
+//! Names, with one type for each kind of name.
 
 use std::fmt;
 
-/// A service's prefix in resource type names: `AWS::S3`, `Alexa::ASK`.
+/// The service in resource type names: `AWS::S3`, `Alexa::ASK`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceName(String);
 
-/// A resource type's name: `AWS::S3::Bucket`.
+/// The name of a resource type: `AWS::S3::Bucket`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceName(String);
 
-/// A property type's name: `AWS::S3::Bucket.ReplicationRule`, or `Tag`, the only one that belongs to no resource.
+/// The name of a property type: `AWS::S3::Bucket.ReplicationRule`, or `Tag`, the only one that belongs to no resource type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeName {
     resource: Option<ResourceName>,
     simple: String,
 }
 
-/// A property's name on the wire: `BucketName`, `cfnRole`, `EBSOptimized`.
+/// The name of a property: `BucketName`, `cfnRole`, `EBSOptimized`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PropertyName(String);
 
-/// What `Fn::GetAtt` takes: `Arn`, or dotted, `Endpoint.Address`.
+/// The name of an attribute: `Arn`, or `Endpoint.Address`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AttributeName(String);
 
-/// A name that is not of its kind's form.
+/// A malformed name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
-    /// What was read.
+    /// The input.
     pub input: String,
-    /// The form a name of this kind has.
+    /// The expected form.
     pub expected: &'static str,
 }
 
@@ -58,10 +58,10 @@ fn words(s: &str, separator: &str) -> Option<usize> {
 }
 
 impl ServiceName {
-    /// Reads `Namespace::Service`.
+    /// Parses `Namespace::Service`.
     ///
     /// # Errors
-    /// When the text is not two words joined by `::`.
+    /// If the string is not two words joined by `::`.
     pub fn new(text: &str) -> Result<Self, NameError> {
         match words(text, "::") {
             Some(2) => Ok(Self(text.to_owned())),
@@ -91,10 +91,10 @@ impl ServiceName {
 }
 
 impl ResourceName {
-    /// Reads `Namespace::Service::Resource`.
+    /// Parses `Namespace::Service::Resource`.
     ///
     /// # Errors
-    /// When the text is not three words joined by `::`.
+    /// If the string is not three words joined by `::`.
     pub fn new(text: &str) -> Result<Self, NameError> {
         match words(text, "::") {
             Some(3) => Ok(Self(text.to_owned())),
@@ -120,10 +120,10 @@ impl ResourceName {
 }
 
 impl TypeName {
-    /// Reads `Namespace::Service::Resource.Type`, or a bare word for a type that every resource shares.
+    /// Parses `Namespace::Service::Resource.Type`, or a single word for a shared type.
     ///
     /// # Errors
-    /// When the text is neither.
+    /// If the string is neither.
     pub fn new(text: &str) -> Result<Self, NameError> {
         let error = || NameError {
             input: text.to_owned(),
@@ -139,7 +139,7 @@ impl TypeName {
     /// The property type `simple` of `resource`.
     ///
     /// # Errors
-    /// When `simple` is not a word.
+    /// If `simple` is not a word.
     pub fn of(resource: &ResourceName, simple: &str) -> Result<Self, NameError> {
         Self::new(&format!("{}.{simple}", resource.as_str()))
     }
@@ -154,7 +154,7 @@ impl TypeName {
         &self.simple
     }
 
-    /// The same name with a number after it: `ReplicationRule2`.
+    /// The name with a number appended: `ReplicationRule2`.
     pub(crate) fn numbered(&self, number: usize) -> Self {
         Self { resource: self.resource.clone(), simple: format!("{}{number}", self.simple) }
     }
@@ -170,17 +170,17 @@ impl fmt::Display for TypeName {
 }
 
 impl PropertyName {
-    /// Reads a property's name.
+    /// Parses the name of a property.
     ///
     /// # Errors
-    /// When the text is not a word of ASCII letters and digits.
+    /// If the string is not a word of ASCII letters and digits.
     pub fn new(text: &str) -> Result<Self, NameError> {
         if is_word(text) {
             Ok(Self(text.to_owned()))
         } else {
             Err(NameError {
                 input: text.to_owned(),
-                expected: "a property name: ASCII letters and digits, a letter first",
+                expected: "a property name: ASCII letters and digits, beginning with a letter",
             })
         }
     }
@@ -192,10 +192,10 @@ impl PropertyName {
 }
 
 impl AttributeName {
-    /// Reads an attribute's name: words joined by dots.
+    /// Parses the name of an attribute: words joined by dots.
     ///
     /// # Errors
-    /// When a part is not a word.
+    /// If a part is not a word.
     pub fn new(text: &str) -> Result<Self, NameError> {
         match words(text, ".") {
             Some(_) => Ok(Self(text.to_owned())),

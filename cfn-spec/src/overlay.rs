@@ -1,7 +1,6 @@
-//! Corrections of what AWS's documents say, where AWS's services do something else.
-//!
-//! A correction says what the documents say as well as what is true. When they no longer say it, or no longer have the
-//! property, the correction matches nothing: that is an error, so that corrections do not outlive what they correct.
+//! Corrections of AWS's documents, where AWS's services behave differently. A correction has the documented and the
+//! actual value. If the documents change, or no longer have the property, the correction matches nothing, which is an
+//! error, so that obsolete corrections are removed.
 
 use crate::constraint::Constraints;
 use crate::error::Problem;
@@ -15,32 +14,32 @@ pub struct Correction {
     pub owner: &'static str,
     /// A property of it.
     pub property: &'static str,
-    /// What the documents say and what is true.
+    /// The correction.
     pub change: Change,
-    /// How the documents are wrong.
+    /// The reason.
     pub reason: &'static str,
-    /// AWS's page that says so.
+    /// The source in AWS's documentation.
     pub link: &'static str,
 }
 
-/// What a correction changes.
+/// The fact that a correction changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// What a change of the property does.
+    /// The update behavior of the property.
     Update {
-        /// What the documents say.
+        /// The documented value.
         from: UpdateType,
-        /// What is true.
+        /// The actual value.
         to: UpdateType,
     },
-    /// Whether a template without the property is refused; the documents say the opposite.
+    /// Whether the property is required; the documents have the opposite.
     Required(bool),
-    /// AWS takes values of several types, of which the documents say one: the property takes any JSON.
+    /// AWS accepts values of several types, of which the documents have one: the property accepts any JSON.
     AnyType,
 }
 
 const KMS_KEY: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html";
-const KMS_REASON: &str = "an update that changes it fails; AWS's page counts it among the key's immutable properties";
+const KMS_REASON: &str = "an update that changes it fails; AWS documents it as an immutable property of the key";
 
 const fn kms_key(property: &'static str) -> Correction {
     let change = Change::Update { from: UpdateType::Mutable, to: UpdateType::Immutable };
@@ -49,12 +48,12 @@ const fn kms_key(property: &'static str) -> Correction {
 
 const ANY: Type = Type::Primitive(Primitive::Json);
 
-/// The provider schemas say `["string", "array"]`, and AWS's own templates write one topic as a text.
+/// The provider schemas have `["string", "array"]`, and AWS's own templates use a string for one topic.
 const TOPIC: Correction = Correction {
     owner: "AWS::AutoScaling::AutoScalingGroup.NotificationConfiguration",
     property: "TopicARN",
     change: Change::AnyType,
-    reason: "AWS takes one topic as a text as well as a list of topics",
+    reason: "AWS accepts one topic as a string as well as a list of topics",
     link: "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_NotificationConfiguration.html",
 };
 
@@ -62,7 +61,7 @@ const TOPIC: Correction = Correction {
 pub const CORRECTIONS: &[Correction] =
     &[kms_key("KeySpec"), kms_key("KeyUsage"), kms_key("MultiRegion"), kms_key("Origin"), TOPIC];
 
-/// Applies the corrections to the services for which `is_loaded` holds.
+/// Applies the corrections to the services for which `is_loaded` returns true.
 pub(crate) fn apply(corrections: &[Correction], spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     for correction in corrections.iter().filter(|correction| is_loaded(correction.owner)) {
@@ -86,7 +85,7 @@ fn apply_one(correction: &Correction, spec: &mut Spec) -> Result<(), &'static st
             property.ty = ANY;
             property.constraints = Constraints::default();
         }
-        _ => return Err("AWS's documents say something else now"),
+        _ => return Err("AWS's documents have a different value now"),
     }
     Ok(())
 }

@@ -1,12 +1,11 @@
-//! The resource types of which `Fn::GetAtt` reads properties as well as attributes.
-//!
-//! The documents do not say it: CloudFormation's reference lists return values only, and for most types `Fn::GetAtt` reads no more.
-//! These answer for their properties too, as CloudFormation has shown in templates.
+//! The resource types whose properties can be read with `Fn::GetAtt`. This is not in AWS's documents: CloudFormation's
+//! reference lists only return values, and for most types `Fn::GetAtt` supports no others. For these types it returns
+//! properties too, as real templates show.
 //!
 //! Source: `_getatts.py` of cfn-lint 1.58 (MIT-0),
 //! <https://github.com/aws-cloudformation/cfn-lint/blob/main/src/cfnlint/schema/_getatts.py>.
 
-/// Types of which every property can be read.
+/// Types whose properties can all be read.
 const WHOLE: &[&str] = &[
     "AWS::Amplify::Branch",
     "AWS::Amplify::Domain",
@@ -71,7 +70,7 @@ const WHOLE: &[&str] = &[
     "AWS::StepFunctions::Activity",
 ];
 
-/// Types of which these properties can be read.
+/// Types with single properties that can be read.
 const SOME: &[(&str, &str)] = &[
     ("AWS::AppMesh::GatewayRoute", "GatewayRouteName"),
     ("AWS::AppMesh::GatewayRoute", "MeshName"),
@@ -122,7 +121,7 @@ const SOME: &[(&str, &str)] = &[
     ("AWS::Transfer::User", "UserName"),
 ];
 
-/// Whether `Fn::GetAtt` reads the property of a resource type.
+/// Whether `Fn::GetAtt` returns a property of a resource type.
 pub fn is_readable(resource_type: &str, property: &str) -> bool {
     WHOLE.binary_search(&resource_type).is_ok() || SOME.binary_search(&(resource_type, property)).is_ok()
 }

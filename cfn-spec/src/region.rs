@@ -14,10 +14,10 @@ use crate::error::{Errors, Problem};
 /// The name of the file in the snapshot's folder.
 pub const FILE: &str = "regions.txt";
 
-/// The file of the pinned snapshot. It travels in the programs that ask for regions: they run where no source is.
+/// The file of the pinned snapshot, embedded in programs.
 const PINNED: &str = include_str!("../snapshot/regions.txt");
 
-/// A test holds that the pinned file can be read.
+/// A test ensures that the pinned file can be parsed.
 static KNOWN: LazyLock<Vec<Region>> = LazyLock::new(|| regions().unwrap_or_default());
 
 /// A region.
@@ -27,11 +27,11 @@ pub struct Region {
     pub name: String,
     /// `Europe (Frankfurt)`.
     pub description: String,
-    /// What `AWS::Partition` is there: `aws`, `aws-cn`.
+    /// The value of `AWS::Partition`: `aws`, `aws-cn`.
     pub partition: String,
-    /// What `AWS::URLSuffix` is there: `amazonaws.com`.
+    /// The value of `AWS::URLSuffix`: `amazonaws.com`.
     pub dns_suffix: String,
-    /// Whether an account must enable it before use; `None` when it is not known.
+    /// Whether an account has to opt in before use; `None` if it is unknown.
     pub opt_in: Option<bool>,
 }
 
@@ -40,7 +40,7 @@ pub fn pinned() -> &'static [Region] {
     &KNOWN
 }
 
-/// The pinned region called `name`, or `None` if there is none.
+/// The pinned region `name`, or `None` if there is none.
 pub fn known(name: &str) -> Option<&'static Region> {
     KNOWN.iter().find(|region| region.name == name)
 }
@@ -48,15 +48,15 @@ pub fn known(name: &str) -> Option<&'static Region> {
 /// The regions in the pinned snapshot, by partition and name.
 ///
 /// # Errors
-/// When a line is not a fact.
+/// If a line is invalid.
 pub fn regions() -> Result<Vec<Region>, Errors> {
     parse(FILE, PINNED)
 }
 
-/// Reads the content of the file, which errors call `name`.
+/// Parses the file. `name` is its name in errors.
 ///
 /// # Errors
-/// When a line is not a fact.
+/// If a line is invalid.
 pub fn parse(name: &str, text: &str) -> Result<Vec<Region>, Errors> {
     let mut regions = Vec::new();
     let mut problems = Vec::new();

@@ -1,22 +1,22 @@
-//! The checked model: every name has its form, every reference resolves, both of AWS's documents are merged.
+//! The validated model: names are well-formed, references are resolved, both of AWS's documents are merged.
 
 use std::collections::BTreeMap;
 
 use crate::constraint::{Constraints, Rule};
 use crate::name::{AttributeName, PropertyName, ResourceName, TypeName};
 
-/// The whole of what AWS says, or the part of it that belongs to the services that were loaded.
+/// The model of the loaded services.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spec {
     /// `ResourceSpecificationVersion` of the specification: `236.0.0`.
     pub version: String,
-    /// By resource type name.
+    /// The resource types.
     pub resources: BTreeMap<ResourceName, Resource>,
-    /// By property type name.
+    /// The property types.
     pub types: BTreeMap<TypeName, PropertyType>,
 }
 
-/// Which of AWS's two documents says that something exists.
+/// The document that something comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// Only the Resource Specification.
@@ -30,113 +30,113 @@ pub enum Source {
 /// A resource type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
-    /// Which document has it.
+    /// Its source.
     pub source: Source,
-    /// AWS's page on it (a URL), where there is one.
+    /// The URL of its documentation, if there is one.
     pub documentation: Option<String>,
-    /// In the order of their names.
+    /// Sorted by name.
     pub properties: BTreeMap<PropertyName, Property>,
-    /// What `Fn::GetAtt` takes. In the order of their names.
+    /// The attributes for `Fn::GetAtt`, sorted by name.
     pub attributes: BTreeMap<AttributeName, Attribute>,
-    /// Any other property may be given as well (custom resources).
+    /// Whether other properties are allowed (custom resources).
     pub additional_properties: bool,
-    /// Rules between its properties.
+    /// The constraints between its properties.
     pub rules: Vec<Rule>,
-    /// The properties that identify an instance; for most types what `Ref` returns.
+    /// The primary identifier; for most types the result of `Ref`.
     pub primary_identifier: Vec<String>,
-    /// Paths (`A/B`, `A/*/B`) that AWS sets and a template must not.
+    /// The read-only paths (`A/B`, `A/*/B`).
     pub read_only: Vec<String>,
-    /// Paths that AWS takes but never gives back.
+    /// The write-only paths.
     pub write_only: Vec<String>,
-    /// Paths whose change replaces the resource.
+    /// The create-only paths, whose update requires replacement.
     pub create_only: Vec<String>,
-    /// Paths whose change may replace the resource.
+    /// The paths whose update can require replacement.
     pub conditional_create_only: Vec<String>,
-    /// Paths that AWS advises against.
+    /// The deprecated paths.
     pub deprecated: Vec<String>,
 }
 
-/// A property type: a struct, or a name for another type.
+/// A property type: a struct or an alias.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PropertyType {
-    /// Which document has it.
+    /// Its source.
     pub source: Source,
-    /// AWS's page on it (a URL), where there is one.
+    /// The URL of its documentation, if there is one.
     pub documentation: Option<String>,
     /// What it is.
     pub shape: Shape,
 }
 
-/// What a property type is.
+/// The definition of a property type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
-    /// An object. It may have no properties, and is then written `{}`.
+    /// An object. It can have no properties, and is then written as `{}`.
     Struct {
-        /// In the order of their names.
+        /// Sorted by name.
         properties: BTreeMap<PropertyName, Property>,
-        /// Rules between them.
+        /// The constraints between them.
         rules: Vec<Rule>,
     },
-    /// Another name for a type (16 in specification 236.0.0: 12 lists and 4 strings).
+    /// An alias of a type (16 in specification 236.0.0: 12 lists and 4 strings).
     Alias(Type, Box<Constraints>),
 }
 
 /// A property of a resource or of a property type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Property {
-    /// Which document has it.
+    /// Its source.
     pub source: Source,
-    /// AWS's page on it (a URL with its anchor), where there is one.
+    /// The URL of its documentation with the anchor, if there is one.
     pub documentation: Option<String>,
-    /// A template without it is refused.
+    /// Whether it is required.
     pub required: bool,
-    /// What a change of it does to the resource.
+    /// The update behavior.
     pub update: UpdateType,
-    /// What it holds.
+    /// Its type.
     pub ty: Type,
-    /// What AWS allows in it.
+    /// Its constraints.
     pub constraints: Constraints,
 }
 
 /// An attribute that `Fn::GetAtt` returns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribute {
-    /// Which document has it.
+    /// Its source.
     pub source: Source,
     /// What it is.
     pub ty: Type,
-    /// What its value is like, by the schemas.
+    /// The constraints of its value, from the schemas.
     pub constraints: Constraints,
 }
 
-/// What a change of a property does (`UpdateType`).
+/// The update behavior of a property (`UpdateType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UpdateType {
-    /// Nothing is replaced.
+    /// Updated without replacement.
     Mutable,
-    /// The resource is replaced.
+    /// Requires replacement.
     Immutable,
-    /// It depends on what else changes.
+    /// Can require replacement, depending on other changes.
     Conditional,
 }
 
-/// What a property or attribute holds.
+/// The type of a property or attribute.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
-    /// A scalar or free JSON.
+    /// A scalar or JSON.
     Primitive(Primitive),
-    /// A property type of the same resource, or `Tag`.
+    /// A property type of the same resource type, or `Tag`.
     Named(TypeName),
-    /// A list. `duplicates_allowed` is what the specification says, `None` when it says nothing.
+    /// A list. `duplicates_allowed` is from the specification, `None` if it does not have it.
     List {
-        /// What each item is.
+        /// The type of the items.
         item: Box<Type>,
         /// `DuplicatesAllowed`.
         duplicates_allowed: Option<bool>,
     },
-    /// A map from strings.
+    /// A map with string keys.
     Map {
-        /// What each value is.
+        /// The type of the values.
         item: Box<Type>,
         /// `DuplicatesAllowed`, meaningless on maps but stated by the document.
         duplicates_allowed: Option<bool>,
@@ -150,20 +150,20 @@ pub enum Primitive {
     String,
     /// `true` or `false`.
     Boolean,
-    /// A 32-bit whole number.
+    /// A 32-bit integer.
     Integer,
-    /// A 64-bit whole number.
+    /// A 64-bit integer.
     Long,
     /// A floating-point number.
     Double,
-    /// A moment, ISO 8601.
+    /// A timestamp in ISO 8601.
     Timestamp,
     /// Any JSON object.
     Json,
 }
 
 impl Primitive {
-    /// The primitive that AWS calls `name`.
+    /// The primitive type with AWS's name `name`.
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "String" => Self::String,
@@ -177,7 +177,7 @@ impl Primitive {
         })
     }
 
-    /// What AWS calls it.
+    /// AWS's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::String => "String",

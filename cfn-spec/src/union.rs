@@ -1,7 +1,6 @@
-//! Properties that take scalars as well as objects and lists.
-//!
-//! Both documents' types have room for one: a union of scalars with objects or lists is `Json`, which is an object elsewhere. Where the
-//! provider schema counts numbers or truth values among the types, they are taken too.
+//! Properties that accept scalars as well as objects and lists. The model has no union types: a union of scalars with
+//! objects or lists is `Json`, which is otherwise an object. For these properties, the provider schema also has numbers
+//! or booleans.
 //!
 //! Source: the provider schemas of these types,
 //! <https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html>.
@@ -15,7 +14,7 @@ const UNIONS: &[(&str, &str)] = &[
     ("AWS::StepFunctions::StateMachine", "DefinitionSubstitutions"),
 ];
 
-/// Whether a property of a resource type or a property type takes scalars as well as objects.
+/// Whether a property of a resource type or a property type accepts scalars as well as objects.
 pub fn takes_scalars(owner: &str, property: &str) -> bool {
     UNIONS.binary_search(&(owner, property)).is_ok()
 }

@@ -1,8 +1,8 @@
-//! Addresses of AWS's pages. Nearly all follow from the names, so the snapshot stores only those that do not.
+//! URLs of AWS's documentation. Most can be derived from names, so the snapshot has only the others.
 
 use crate::name::{PropertyName, ResourceName, TypeName};
 
-/// Where the pages on resource and property types are. AWS's document says `http`; the site redirects to this.
+/// The base URL of the pages of resource and property types.
 pub const USER_GUIDE: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/";
 
 /// `AWS::S3::Bucket` → `s3-bucket`.
@@ -16,22 +16,22 @@ fn slug(resource: &ResourceName) -> String {
     slug
 }
 
-/// The address of a page, and what its anchors begin with.
+/// The URL of a page, and the prefix of its anchors.
 pub(crate) struct Page {
-    /// The whole address.
+    /// The URL.
     pub(crate) url: String,
     /// `#cfn-s3-bucket-`.
     anchor: String,
 }
 
 impl Page {
-    /// The page that AWS's pattern gives to a resource type.
+    /// The default page of a resource type.
     pub(crate) fn of_resource(name: &ResourceName) -> Self {
         let slug = slug(name);
         Self { url: format!("{USER_GUIDE}aws-resource-{slug}.html"), anchor: format!("#cfn-{slug}-") }
     }
 
-    /// The page that AWS's pattern gives to a property type.
+    /// The default page of a property type.
     pub(crate) fn of_type(name: &TypeName) -> Self {
         let simple = name.simple().to_ascii_lowercase();
         let slug = match name.resource() {
@@ -41,13 +41,13 @@ impl Page {
         Self { url: format!("{USER_GUIDE}aws-properties-{slug}.html"), anchor: format!("#cfn-{slug}-") }
     }
 
-    /// The same anchors on another page.
+    /// Another page with the same anchors.
     #[cfg(feature = "documents")]
     pub(crate) fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), anchor: self.anchor.clone() }
     }
 
-    /// The address of a property on this page.
+    /// The URL of a property on this page.
     pub(crate) fn property(&self, name: &PropertyName) -> String {
         let page = self.url.split('#').next().unwrap_or(&self.url);
         let mut url = String::with_capacity(page.len() + self.anchor.len() + name.as_str().len());

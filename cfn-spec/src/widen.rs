@@ -1,10 +1,10 @@
-//! Constraints of one value that come from several places: [`widen`] keeps what holds in all, [`narrow`] adds up.
+//! Combines constraints: [`widen`] returns their union, [`narrow`] their intersection.
 
 #[cfg(feature = "documents")]
 use crate::constraint::Scalar;
 use crate::constraint::{Constraints, Range};
 
-/// What holds of a value of which either `a` or `b` holds. Nothing is invented: what only one says is dropped.
+/// The constraints of a value for which `a` or `b` applies: a constraint that only one has is dropped.
 pub(crate) fn widen(a: Constraints, b: &Constraints) -> Constraints {
     if a == *b {
         return a;
@@ -33,7 +33,7 @@ pub(crate) fn widen(a: Constraints, b: &Constraints) -> Constraints {
     }
 }
 
-/// The alternatives of both, or none when the second has none: then everything is allowed.
+/// The alternatives of both, or none if the second has none, which allows everything.
 fn union<T: Clone + PartialEq>(mut a: Vec<T>, b: &[T]) -> Vec<T> {
     if b.is_empty() {
         return Vec::new();
@@ -54,12 +54,12 @@ fn hull<T: Copy + PartialOrd>(a: Range<T>, b: Range<T>) -> Range<T> {
     Range { min: pick(a.min, b.min, true), max: pick(a.max, b.max, false) }
 }
 
-/// `constraints`, unless they constrain nothing.
+/// `constraints`, unless they are empty.
 pub(crate) fn says_something(constraints: Constraints) -> Option<Box<Constraints>> {
     (constraints != Constraints::default()).then(|| Box::new(constraints))
 }
 
-/// What holds of a value of which both hold. Where the model has room for one fact only, that of `a` is kept.
+/// The constraints of a value for which both apply. If the model can have only one of them, that of `a` is kept.
 #[cfg(feature = "documents")]
 pub(crate) fn narrow(a: Constraints, b: Constraints) -> Constraints {
     let intersection = |a: Vec<Scalar>, b: Vec<Scalar>| match (a.is_empty(), b.is_empty()) {
@@ -68,7 +68,7 @@ pub(crate) fn narrow(a: Constraints, b: Constraints) -> Constraints {
         _ => a.into_iter().filter(|value| b.contains(value)).collect(),
     };
     let (allowed, ignore_case) = match (a.ignore_case, b.ignore_case) {
-        // Sets compared in different ways do not intersect member by member.
+        // Case-sensitive and case-insensitive values cannot be intersected.
         (x, y) if x != y && !a.allowed.is_empty() && !b.allowed.is_empty() => (a.allowed, x),
         (x, y) => (intersection(a.allowed, b.allowed), x || y),
     };

@@ -90,22 +90,22 @@ fn every_kind_of_change_is_said_and_weighed() {
         .map(|change| format!("{} {}: {}", change.impact.word(), change.at.replace("AWS::A::", ""), change.text))
         .collect();
     let expected = [
-        "additive Fresh: is new, with 2 properties",
-        "breaking Gone: is gone, with 1 property",
+        "additive Fresh: was added, with 2 properties",
+        "breaking Gone: was removed, with 1 property",
         "breaking R: has a new rule: at least one of `Kept`, `More`",
         "breaking R.Old: seems to be `Young` now (a guess: it has the same properties)",
         "breaking R/Arn: an attribute, is a list of `String` now, was `String`",
-        "breaking R/Id: is not an attribute any more",
-        "docs R/Kept: a change of it replaces the resource now; it replaced nothing",
-        "additive R/Kept: takes `c` now",
-        "breaking R/Kept: does not take `a` any more",
-        "additive R/Kept: the pattern was `old`, is not limited now",
+        "breaking R/Id: was removed (an attribute)",
+        "docs R/Kept: an update of it replaces the resource now; it needed no replacement",
+        "additive R/Kept: allows `c` now",
+        "breaking R/Kept: does not allow `a` any more",
+        "additive R/Kept: the pattern was `old`, has no constraint now",
         "additive R/Kept: the length is 0 to 9 now, was 1 to 5",
         "breaking R/KmsKeyArn: seems to be `KmsKeyArns` now (a guess: the names are alike)",
-        "breaking R/Lost: is gone",
-        "additive R/More: is new, optional, `Integer`",
-        "breaking R/Must: is new, required, `Boolean`",
-        "additive R/New: is a new attribute, `String`",
+        "breaking R/Lost: was removed",
+        "additive R/More: was added, optional, `Integer`",
+        "breaking R/Must: was added, required, `Boolean`",
+        "additive R/New: was added, an attribute, `String`",
         "breaking R/Req: is required now",
         "breaking Renamed: seems to be `AWS::A::Renewed` now (a guess: it has the same properties)",
     ];
@@ -128,7 +128,7 @@ fn markdown_groups_by_impact_and_service() {
     let breaking = text.find("## Breaking (11)").unwrap();
     let additive = text.find("## Additive (").unwrap();
     assert!(breaking < additive, "{text}");
-    assert!(text.contains("### AWS::A\n\n- `AWS::A::Gone` is gone, with 1 property\n"), "{text}");
+    assert!(text.contains("### AWS::A\n\n- `AWS::A::Gone` was removed, with 1 property\n"), "{text}");
     assert!(text.contains("suggested step: major"));
 }
 

@@ -183,7 +183,7 @@ fn all_that_is_wrong_with_the_files_is_said_at_once() {
 #[test]
 fn a_file_is_of_the_service_that_its_name_says() {
     let error = try_merge("\nservice AWS::Other\n\nresource R\n", "").unwrap_err().to_string();
-    assert!(error.contains("the facts on `AWS::Other` are to be in `other.txt`"), "{error}");
+    assert!(error.contains("the facts about `AWS::Other` belong to `other.txt`"), "{error}");
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn every_rule_of_the_overlay_has_a_source_and_a_name_of_its_own() {
         assert!(source.starts_with("https://docs.aws.amazon.com/"), "{resource} {}: {source}", rule.name);
         assert!(names.insert((resource.to_owned(), rule.name.clone())), "{resource} {} is there twice", rule.name);
         assert!(!rule.places.is_empty() || !rule.gather.is_empty(), "{resource} {} is about nothing", rule.name);
-        assert!(!rule.schema.keywords.is_empty(), "{resource} {} says nothing", rule.name);
+        assert!(!rule.schema.keywords.is_empty(), "{resource} {} has no keywords", rule.name);
     });
 }
 

@@ -164,7 +164,7 @@ fn a_region_that_the_archive_lacks_is_named_with_those_it_has() {
 fn a_file_of_another_type_than_its_name_says_is_refused() {
     let files = [("providers/us-east-1.json", r#"{"AWS::A::Other": "01"}"#), ("resources/01.json", &schema("", ""))];
     let error = read(&files).unwrap_err().to_string();
-    assert_eq!(error, "AWS::A::Other: its schema says that it is of the type AWS::A::R");
+    assert_eq!(error, "AWS::A::Other: its schema has the type AWS::A::R");
 }
 
 #[test]
@@ -173,8 +173,8 @@ fn a_wrong_kind_of_value_is_named_with_its_path() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "AWS::A::R/properties/A/enum: has a member that is not a scalar\n\
-         AWS::A::R/properties/A/maxLength: is not a whole number\n2 problems"
+        "AWS::A::R/properties/A/enum: has an item that is not a scalar\n\
+         AWS::A::R/properties/A/maxLength: is not an integer\n2 problems"
     );
 }
 
@@ -187,7 +187,7 @@ fn schemas_that_nest_without_end_are_refused() {
         .collect();
     let further = format!(r#", "definitions": {{{}, "D5000": {{"type": "string"}}}}"#, definitions.join(","));
     let error = read(&[("r.json", &schema(r##""A": {"$ref": "#/definitions/D0"}"##, &further))]).unwrap_err();
-    assert!(error.to_string().contains("nests more than 64 deep"), "{error}");
+    assert!(error.to_string().contains("is nested deeper than the limit of 64"), "{error}");
 }
 
 #[test]

@@ -54,13 +54,13 @@ fn a_body_cut_short_is_refused() {
     let half = whole[..whole.len() / 2].to_vec();
     refuses_specification(Answer::WrongLength(whole.len(), half.clone()), 3, &["was interrupted after"]);
     refuses_specification(Answer::BrokenChunks(half.clone()), 3, &["was interrupted after"]);
-    refuses_specification(Answer::ok(half), 2, &["is cut short"]);
+    refuses_specification(Answer::ok(half), 2, &["is truncated"]);
     refuses_specification(Answer::HangUp, 3, &["http://127.0.0.1"]);
 }
 
 #[test]
 fn a_length_that_says_too_little_cuts_the_document_short() {
-    refuses_specification(Answer::WrongLength(40, tiny().into_bytes()), 2, &["is cut short"]);
+    refuses_specification(Answer::WrongLength(40, tiny().into_bytes()), 2, &["is truncated"]);
 }
 
 #[test]
@@ -70,16 +70,16 @@ fn bad_gzip_is_refused() {
     packed[middle..middle + 8].fill(0xff);
     refuses_specification(Answer::ok(packed), 2, &["gzip stream is damaged"]);
     let packed = gzip(tiny().as_bytes());
-    refuses_specification(Answer::ok(packed[..packed.len() / 2].to_vec()), 2, &["gzip stream is damaged or cut short"]);
+    refuses_specification(Answer::ok(packed[..packed.len() / 2].to_vec()), 2, &["gzip stream is damaged or truncated"]);
 }
 
 #[test]
 fn what_unpacks_without_end_is_refused() {
-    refuses_specification(Answer::ok(gzipped_spaces(65)), 2, &["holds more than 64 MiB"]);
+    refuses_specification(Answer::ok(gzipped_spaces(65)), 2, &["is larger than the limit of 64 MiB"]);
     let bomb = deflated_spaces(130);
     let archive = zip(&[("aws-tiny0-thing.json", &bomb)], Some(130 << 20));
     assert!(archive.len() < 1 << 20);
-    refuses_schemas(Answer::ok(archive), 2, &["holds more than 128 MiB unpacked"]);
+    refuses_schemas(Answer::ok(archive), 2, &["is larger than the limit of 128 MiB when extracted"]);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn what_is_too_large_is_not_downloaded() {
 fn a_zip_whose_paths_lead_out_is_refused() {
     for path in ["../evil.json", "/etc/evil.json", "a/../../evil.json", "..\\evil.json"] {
         let archive = zip(&[(path, SCHEMA.as_bytes())], None);
-        refuses_schemas(Answer::ok(archive), 2, &["leads out of the archive", path]);
+        refuses_schemas(Answer::ok(archive), 2, &["is outside the archive", path]);
     }
 }
 
@@ -219,7 +219,7 @@ fn a_certificate_that_nobody_vouches_for_is_refused_unless_it_is_named() {
 
 #[test]
 fn valid_json_of_the_wrong_shape_is_refused() {
-    refuses_specification(Answer::ok(r#"{"hello": "world"}"#), 2, &["is not of AWS's shape", "hello"]);
+    refuses_specification(Answer::ok(r#"{"hello": "world"}"#), 2, &["does not have the expected format", "hello"]);
     refuses_specification(Answer::ok("[1, 2]"), 2, &["is not a JSON object"]);
     refuses_specification(Answer::ok("{'a': 1}"), 2, &["is not JSON"]);
 }
@@ -248,13 +248,13 @@ fn keys_given_twice_are_refused() {
     refuses_specification(
         Answer::ok(tiny().replacen(r#""Size""#, property, 1)),
         2,
-        &["AWS::Tiny0::Thing.Part: the key `Size` is given twice"],
+        &["AWS::Tiny0::Thing.Part: duplicate key `Size`"],
     );
     let twice = tiny().replacen(r#""Required": true"#, r#""Required": true, "Required": false"#, 1);
     refuses_specification(Answer::ok(twice), 2, &["AWS::Tiny0::Thing/Name: duplicate field `Required`"]);
     let schema = SCHEMA.replacen(r#""type": "boolean""#, r#""type": "boolean", "type": "string""#, 1);
     let archive = zip(&[("aws-tiny0-thing.json", schema.as_bytes())], None);
-    refuses_schemas(Answer::ok(archive), 2, &["aws-tiny0-thing.json", "the key `type` is given twice"]);
+    refuses_schemas(Answer::ok(archive), 2, &["aws-tiny0-thing.json", "duplicate key `type`"]);
 }
 
 #[test]

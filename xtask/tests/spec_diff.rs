@@ -21,7 +21,7 @@ fn documents_and_snapshots_can_be_compared_with_each_other() {
     let done = spec_diff(&[&bench.path(), &document]);
     assert_eq!(done.code, Some(0), "{}", done.err);
     assert!(done.out.starts_with("Resource specification 1.0.0 → 2.0.0\n"), "{}", done.out);
-    assert!(done.out.contains("additive  AWS::Tiny2::Thing: is new, with 2 properties"), "{}", done.out);
+    assert!(done.out.contains("additive  AWS::Tiny2::Thing: was added, with 2 properties"), "{}", done.out);
     let done = spec_diff(&[&document, &bench.path(), Path::new("--format"), Path::new("json")]);
     assert!(done.out.contains("\"resource-removed\": 1"), "{}", done.out);
 }

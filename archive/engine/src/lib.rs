@@ -6,16 +6,11 @@
 //!      └────────── attach to an operation in progress ◀──────────────────────────────────────┘
 //! ```
 //!
-//! The state of a deployment is in AWS and nowhere else. Change sets are named after the digest of what they deploy, and every request
-//! carries a token that follows from it; so a run that was killed at any point is taken up by the next one, on any machine, and no
-//! operation is started twice.
+//! The state of a deployment is stored in AWS only. Change sets are named after the digest of what they deploy, and every request has a client request token that is derived from it; so the next run, on any machine, resumes a run that was killed at any point, and no operation is started twice.
 //!
-//! `examples/deploy.rs` is a whole program that deploys a template. What the engine asks, a [`Consent`] answers ([`FixedConsent`] without
-//! asking anybody); what it does, a [`Reporter`] hears ([`TextReporter`], [`NoReport`]); what is to be done about a failure, it says as
-//! [`Remedy`] values, for which each program has its own words.
+//! `examples/deploy.rs` is a complete program that deploys a template. A [`Consent`] answers the engine's confirmation questions ([`FixedConsent`] without asking the user); a [`Reporter`] receives its events ([`TextReporter`], [`NoReport`]); and errors have [`Remedy`] values, which each program can phrase in terms of its own commands.
 //!
-//! Three folders, each on top of the one before: [`model`](crate::Plan) are plain types, without a connection; `danger` judges what a
-//! plan would do; `operation` has everything that calls AWS, as methods of [`Engine`]. [`aws`] is the connection itself.
+//! There are three modules, each based on the one before: [`model`](crate::Plan) has plain types without a connection; `danger` has the safety checks of a plan; `operation` has everything that calls AWS, as methods of [`Engine`]. [`aws`] is the connection itself.
 
 pub mod aws;
 mod danger;

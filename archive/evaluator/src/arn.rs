@@ -1,24 +1,24 @@
-//! Amazon Resource Names, as patterns meet them: six segments, of which the last may hold colons of its own.
+//! Amazon Resource Names (ARNs): six segments, of which the last can contain colons.
 
 use crate::pattern::Pattern;
 
 /// `arn`, partition, service, region, account, resource.
 const SEGMENTS: usize = 6;
 
-/// Whether an ARN pattern fits an ARN, segment by segment: a wildcard never reaches over a colon, except within the resource.
+/// Whether an ARN pattern matches an ARN, segment by segment: a wildcard does not match a colon, except in the resource.
 pub(crate) fn matches(pattern: &Pattern, arn: &str) -> bool {
     let Some(arn) = split(arn) else { return false };
     let patterns = pattern.split_at_colons(SEGMENTS);
     patterns.len() == SEGMENTS && patterns.iter().zip(arn).all(|(pattern, segment)| pattern.matches(segment))
 }
 
-/// As [`matches`], where a pattern of fewer segments stands for any value of those it leaves out (identity policies only).
+/// As [`matches`], where a pattern with fewer segments matches any value of the missing ones (identity-based policies only).
 pub(crate) fn matches_completed(pattern: &Pattern, arn: &str) -> bool {
     let Some(arn) = split(arn) else { return false };
     pattern.split_at_colons(SEGMENTS).iter().zip(arn).all(|(pattern, segment)| pattern.matches(segment))
 }
 
-/// The segments of an ARN, or nothing when the text is none.
+/// The segments of an ARN, or `None` if the string is not an ARN.
 pub(crate) fn split(text: &str) -> Option<[&str; SEGMENTS]> {
     let mut segments = [""; SEGMENTS];
     let mut parts = text.splitn(SEGMENTS, ':');
@@ -28,7 +28,7 @@ pub(crate) fn split(text: &str) -> Option<[&str; SEGMENTS]> {
     (segments[0] == "arn").then_some(segments)
 }
 
-/// Whether the text is an account id: twelve digits.
+/// Whether the string is an account ID: twelve digits.
 pub(crate) fn is_account_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

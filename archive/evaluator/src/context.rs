@@ -2,33 +2,33 @@
 
 use std::collections::BTreeMap;
 
-/// The condition keys of a request. Keys are compared without regard to case, as IAM does; a key may have several values.
+/// The condition keys of a request. Keys are case-insensitive, as in IAM; a key can have several values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     values: BTreeMap<String, Vec<String>>,
 }
 
 impl Context {
-    /// A context without keys.
+    /// An empty context.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a key with one value, replacing any it had.
+    /// Sets a key to one value.
     #[must_use]
     pub fn with(self, key: &str, value: impl Into<String>) -> Self {
         self.with_values(key, [value])
     }
 
-    /// Adds a key with any number of values, such as `kms:ResourceAliases`; with none, the key counts as absent.
+    /// Sets a key to any number of values, such as `kms:ResourceAliases`; without values, the key is absent.
     #[must_use]
     pub fn with_values<V: Into<String>>(mut self, key: &str, values: impl IntoIterator<Item = V>) -> Self {
         self.values.insert(key.to_lowercase(), values.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The values of a key; nothing when the request does not have it.
+    /// The values of a key; `None` if the request does not have it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&[String]> {
         self.values.get(&key.to_lowercase()).map(Vec::as_slice).filter(|values| !values.is_empty())
@@ -39,7 +39,7 @@ impl Context {
         self.values.iter().map(|(key, values)| (key.as_str(), values.as_slice()))
     }
 
-    /// Adds a key unless the caller has set it.
+    /// Sets a key unless it is set already.
     pub(crate) fn default_to(&mut self, key: &str, value: impl Into<String>) {
         self.values.entry(key.to_lowercase()).or_insert_with(|| vec![value.into()]);
     }

@@ -1,4 +1,4 @@
-//! The decision: an explicit deny wins, and otherwise every side that has to allow must allow.
+//! The decision: an explicit deny overrides, otherwise every policy that has to allow the request must allow it.
 
 use crate::context::Context;
 use crate::decision::{Because, Decision, Missing, NearMiss, Side, StatementId, Verdict};
@@ -7,7 +7,7 @@ use crate::principal::{Naming, Principal};
 use crate::request::Request;
 use crate::statement::{Effect, Mismatch, Statement};
 
-/// The policies that bear on a request.
+/// The policies that apply to a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Policies<'a> {
     identity: &'a [Policy],
@@ -15,20 +15,20 @@ pub struct Policies<'a> {
 }
 
 impl<'a> Policies<'a> {
-    /// No policies: only a root user may do anything.
+    /// No policies: only the root user of an account has access.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The policies attached to the caller.
+    /// Sets the identity-based policies of the caller.
     #[must_use]
     pub fn identity(mut self, policies: &'a [Policy]) -> Self {
         self.identity = policies;
         self
     }
 
-    /// The policy attached to the resource: that of a bucket, of the KMS key, or the trust policy of the role to be assumed.
+    /// Sets the policy of the resource: a bucket policy, a key policy, or the trust policy of the role to be assumed.
     #[must_use]
     pub fn resource(mut self, policy: &'a Policy) -> Self {
         self.resource = Some(policy);
@@ -37,12 +37,11 @@ impl<'a> Policies<'a> {
 }
 
 /// Decides a request.
-///
-/// - A `Deny` that applies decides, wherever it stands.
-/// - A service or an anonymous caller has no identity policies: the resource's policy has to name it.
+/// - A matching `Deny` in any policy denies the request.
+/// - A service or an anonymous caller has no identity-based policies: the resource-based policy has to allow it.
 /// - Within an account, either side is enough; but a KMS key and a role admit only whom their own policy names, or delegates to
 ///   the account, whose identity policies then have to allow it too.
-/// - Across accounts both sides have to allow it.
+/// - Across accounts, both have to allow it.
 #[must_use]
 pub fn decide(request: &Request, policies: &Policies<'_>) -> Decision {
     let context = request.complete_context();
@@ -73,7 +72,7 @@ pub fn decide(request: &Request, policies: &Policies<'_>) -> Decision {
     }
 }
 
-/// The policy without which the resource admits nobody, where it is of such a kind.
+/// The policy of the resource, if access requires that it allows the caller: a key policy or a trust policy.
 fn guard(request: &Request) -> Option<Side> {
     if request.is_for_key() {
         Some(Side::Key)
@@ -84,9 +83,9 @@ fn guard(request: &Request) -> Option<Side> {
     }
 }
 
-/// What one side, or several of them together, make of a request.
+/// The result of one or several policies for a request.
 struct Grant {
-    /// The strongest way in which the caller is named by a statement that allows; nothing when none does.
+    /// The most specific match of the caller by an allowing statement; `None` if there is none.
     naming: Option<Naming>,
     statements: Vec<StatementId>,
     missing: Vec<Missing>,
@@ -116,10 +115,10 @@ impl Grant {
         }
     }
 
-    /// The same, where being named through the account is not enough.
+    /// The same, if a match through the account is not sufficient.
     fn direct(mut self) -> Self {
         if self.naming == Some(Naming::Account) {
-            let obstacle = "it only lets the account decide by its identity policies".to_owned();
+            let obstacle = "it delegates to the account's identity-based policies".to_owned();
             let near =
                 self.statements.drain(..).map(|statement| NearMiss { statement, obstacle: obstacle.clone() }).collect();
             self.naming = None;
@@ -162,9 +161,9 @@ fn numbered(policy: &Policy) -> impl Iterator<Item = (StatementId, &Statement)> 
 
 fn describe(mismatch: &Mismatch) -> String {
     match mismatch {
-        Mismatch::Action => "it is not for this action".to_owned(),
-        Mismatch::Principal => "it is not for this caller".to_owned(),
-        Mismatch::Resource => "it is not for this resource".to_owned(),
+        Mismatch::Action => "it does not match the action".to_owned(),
+        Mismatch::Principal => "it does not match the caller".to_owned(),
+        Mismatch::Resource => "it does not match the resource".to_owned(),
         Mismatch::Condition(unmet) => unmet.clone(),
     }
 }

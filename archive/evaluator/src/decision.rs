@@ -1,77 +1,77 @@
-//! A decision and what led to it.
+//! A decision and its reason.
 
 use std::fmt;
 
-/// What AWS would answer, and why.
+/// The result of an evaluation, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The answer.
+    /// The verdict.
     pub verdict: Verdict,
-    /// What it rests on.
+    /// The reason.
     pub because: Because,
 }
 
-/// The three answers.
+/// The possible verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// The request goes through.
+    /// The request is allowed.
     Allowed,
-    /// No policy that would have to allow it does.
+    /// Implicitly denied: a policy that has to allow the request does not.
     ImplicitDeny,
-    /// A statement denies it, whatever else allows it.
+    /// Explicitly denied by a statement.
     ExplicitDeny,
 }
 
-/// The grounds of a decision.
+/// The reason of a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Because {
-    /// These statements allow it together. It is empty for the root user of the account that owns the resource.
+    /// These statements together allow it; empty for the root user of the account that owns the resource.
     Allows(Vec<StatementId>),
     /// This statement denies it.
     Denies(StatementId),
-    /// These sides would have to allow it and do not.
+    /// These policies would have to allow it and do not.
     Missing(Vec<Missing>),
 }
 
-/// A statement, by where it stands.
+/// A reference to a statement.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StatementId {
     /// The name of the policy.
     pub policy: String,
-    /// The statement's place in it, from 0.
+    /// The index of the statement, from 0.
     pub index: usize,
-    /// Its `Sid`, when it has one.
+    /// The `Sid`, if it has one.
     pub sid: Option<String>,
 }
 
-/// A side that does not allow the request.
+/// Policies that do not allow the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// Which policies those are.
+    /// The kind of policies.
     pub side: Side,
     /// Statements that allow the action, but not this request.
     pub near: Vec<NearMiss>,
 }
 
-/// The policies that may have to allow a request.
+/// The kinds of policies that can have to allow a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
-    /// Those of the caller.
+    /// The identity-based policies of the caller.
     Identity,
-    /// That of the resource.
+    /// The resource-based policy.
     Resource,
-    /// That of the KMS key.
+    /// The key policy.
     Key,
-    /// That of the role to be assumed.
+    /// The trust policy of the role to be assumed.
     Trust,
 }
 
-/// An `Allow` statement that has the action and yet does not apply.
+/// An `Allow` statement that matches the action but not the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
     /// The statement.
     pub statement: StatementId,
-    /// What keeps it from applying.
+    /// Why it does not match.
     pub obstacle: String,
 }
 
@@ -111,8 +111,8 @@ impl fmt::Display for Missing {
 impl fmt::Display for Side {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
-            Self::Identity => "identity policy",
-            Self::Resource => "resource policy",
+            Self::Identity => "identity-based policy",
+            Self::Resource => "resource-based policy",
             Self::Key => "key policy",
             Self::Trust => "trust policy",
         })

@@ -1,4 +1,4 @@
-//! A policy document, read strictly: what IAM would refuse is refused here, with its place.
+//! A strict parser of policy documents: what IAM would reject is an error with its path.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,18 @@ use serde_json::{Map, Value};
 use crate::error::PolicyError;
 use crate::statement::Statement;
 
-/// What a policy is attached to, which decides what it may say.
+/// The type of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicyKind {
-    /// Attached to a user or role: names no principals.
+    /// An identity-based policy of a user or role: has no principals.
     Identity,
-    /// Attached to a bucket, a key, a topic, …: names principals and resources.
+    /// A resource-based policy of a bucket, a key, a topic, …: has principals and resources.
     Resource,
-    /// Attached to a role, to say who may assume it: names principals, and no resources.
+    /// The trust policy of a role: has principals and no resources.
     Trust,
 }
 
-/// A policy that has been read and is ready to be evaluated.
+/// A parsed policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
     name: String,
@@ -26,17 +26,17 @@ pub struct Policy {
     statements: Vec<Statement>,
 }
 
-/// The element of the document that is being read, for the error's path.
+/// The current element of the document, for the path of errors.
 pub(crate) struct Place<'a> {
     policy: &'a str,
     path: String,
 }
 
 impl Policy {
-    /// Reads a policy document. `name` is what decisions and errors call it.
+    /// Parses a policy document. `name` is its name in decisions and errors.
     ///
     /// # Errors
-    /// When an element is unknown, missing, contradictory or of the wrong form; the error has its path.
+    /// If an element is unknown, missing, contradictory or malformed; the error has its path.
     pub fn parse(kind: PolicyKind, name: &str, document: &Value) -> Result<Self, PolicyError> {
         let root = Place { policy: name, path: String::new() };
         let Value::Object(members) = document else {
@@ -70,30 +70,30 @@ impl Policy {
             {
                 return Err(place
                     .at("Sid")
-                    .error(&format!("`{sid}` is the Sid of an earlier statement too: Sids are unique")));
+                    .error(&format!("the Sid `{sid}` is used by an earlier statement: Sids have to be unique")));
             }
             statements.push(statement);
         }
         Ok(Self { name: name.to_owned(), kind, statements })
     }
 
-    /// As [`Policy::parse`], from JSON text.
+    /// As [`Policy::parse`], from JSON.
     ///
     /// # Errors
-    /// As there, and when the text is not JSON.
+    /// As [`Policy::parse`], and if the text is not JSON.
     pub fn parse_text(kind: PolicyKind, name: &str, text: &str) -> Result<Self, PolicyError> {
         let root = Place { policy: name, path: String::new() };
         let document = serde_json::from_str(text).map_err(|error| root.error(&format!("is not JSON: {error}")))?;
         Self::parse(kind, name, &document)
     }
 
-    /// The name it was given.
+    /// The name of the policy.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What it is attached to.
+    /// The type of the policy.
     #[must_use]
     pub fn kind(&self) -> PolicyKind {
         self.kind
@@ -105,18 +105,18 @@ impl Policy {
 }
 
 impl Place<'_> {
-    /// The member `name` of this element.
+    /// The path of the member `name`.
     pub(crate) fn at(&self, name: &str) -> Self {
         let separator = if self.path.is_empty() { "" } else { "." };
         Self { policy: self.policy, path: format!("{}{separator}{name}", self.path) }
     }
 
-    /// The item `index` of this list.
+    /// The path of the item `index`.
     pub(crate) fn at_index(&self, index: usize) -> Self {
         Self { policy: self.policy, path: format!("{}[{index}]", self.path) }
     }
 
-    /// This path with text after it that is already a path.
+    /// This path followed by another path.
     pub(crate) fn followed_by(&self, rest: &str) -> Self {
         Self { policy: self.policy, path: format!("{}{rest}", self.path) }
     }
@@ -126,25 +126,27 @@ impl Place<'_> {
         PolicyError { policy: self.policy.to_owned(), path, problem: problem.to_owned() }
     }
 
-    /// Refuses members that the policy language does not have.
+    /// Rejects unknown members.
     pub(crate) fn allow_only(&self, members: &Map<String, Value>, known: &[&str]) -> Result<(), PolicyError> {
         match members.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(()),
-            Some(name) => Err(self.at(name).error(&format!("is not an element here; there are {}", known.join(", ")))),
+            Some(name) => {
+                Err(self.at(name).error(&format!("is not allowed here; expected one of {}", known.join(", "))))
+            }
         }
     }
 
-    /// A text or a list of texts, of which there is at least one.
+    /// A string or a non-empty list of strings.
     pub(crate) fn texts<'v>(&self, value: &'v Value) -> Result<Vec<&'v str>, PolicyError> {
         match value {
             Value::String(text) => Ok(vec![text]),
             Value::Array(items) if !items.is_empty() => {
                 let text = |(index, item): (usize, &'v Value)| {
-                    item.as_str().ok_or_else(|| self.at_index(index).error("must be text"))
+                    item.as_str().ok_or_else(|| self.at_index(index).error("must be a string"))
                 };
                 items.iter().enumerate().map(text).collect()
             }
-            _ => Err(self.error("must be a text or a list of at least one text")),
+            _ => Err(self.error("must be a string or a non-empty list of strings")),
         }
     }
 }

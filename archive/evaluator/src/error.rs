@@ -1,25 +1,25 @@
-//! What can be wrong with what a caller hands in.
+//! The errors of invalid input.
 
 use thiserror::Error;
 
-/// A policy document that AWS would refuse, or that means nothing.
+/// A policy document that AWS would reject.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("policy `{policy}`, {path}: {problem}")]
 pub struct PolicyError {
-    /// The name the policy was given when it was parsed.
+    /// The name of the policy.
     pub policy: String,
-    /// The place in the document, such as `Statement[2].Condition.StringEquals.kms:ViaService`.
+    /// The path in the document, such as `Statement[2].Condition.StringEquals.kms:ViaService`.
     pub path: String,
-    /// What is wrong there, and what would be right.
+    /// The error and what is expected.
     pub problem: String,
 }
 
-/// Text that names no principal.
+/// A string that is not a principal.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "`{text}` names no caller: write an IAM user, role or root ARN, an STS assumed-role ARN, a service such as `s3.amazonaws.com`, or `*` for an anonymous caller"
+    "`{text}` is not a principal: use the ARN of an IAM user, role or root user, an STS assumed-role ARN, a service such as `s3.amazonaws.com`, or `*` for an anonymous caller"
 )]
 pub struct PrincipalError {
-    /// The text as it was given.
+    /// The string.
     pub text: String,
 }

@@ -1,5 +1,5 @@
-//! Decides requests as AWS's policy evaluation does: identity policies, resource policies, KMS key policies and role trust
-//! policies, within an account and across accounts.
+//! Evaluates requests against IAM policies as AWS does: identity-based and resource-based policies, KMS key policies
+//! and role trust policies, within an account and across accounts.
 //!
 //! ```
 //! use iam_evaluator::{decide, Policies, Policy, PolicyKind, Principal, Request, Verdict};
@@ -17,16 +17,14 @@
 //! let request = Request::new(role, "s3:ReplicateObject", "arn:aws:s3:::acme-archive-replication-eu-west-1/photo", "123456789012");
 //! let decision = decide(&request, &Policies::new().identity(&[identity]));
 //! assert_eq!(decision.verdict, Verdict::Allowed);
-//! println!("{decision}"); // names the policy and the statement that decided
+//! println!("{decision}"); // shows the policy and the statement of the decision
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//!
-//! What it knows: explicit denies; `NotAction`, `NotResource`, `NotPrincipal`; wildcards and policy variables; every condition
-//! operator with `IfExists`, `ForAllValues:` and `ForAnyValue:`; users, roles, role sessions, the account root and what it
-//! delegates, services and anonymous callers; the rule that a KMS key and a role admit nobody whom their own policy does not.
-//!
-//! What it leaves out, because the archive sets none of it: permission boundaries, session policies, service and resource control
-//! policies, VPC endpoint policies, KMS grants, access control lists, and federated callers.
+//! Supported: explicit denies; `NotAction`, `NotResource`, `NotPrincipal`; wildcards and policy variables; every
+//! condition operator with `IfExists`, `ForAllValues:` and `ForAnyValue:`; users, roles, role sessions, the account
+//! root user and delegation to the account, services and anonymous callers; key policies and trust policies, without
+//! which identity-based policies have no effect. Not supported: permissions boundaries, session policies, service and
+//! resource control policies, VPC endpoint policies, KMS grants, access control lists, and federated callers.
 //!
 //! Sources: the IAM User Guide, "Policy evaluation logic", "IAM JSON policy elements reference" and "IAM JSON policy elements:
 //! Condition operators"; the KMS Developer Guide, "Key policies in AWS KMS".

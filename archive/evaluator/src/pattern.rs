@@ -1,13 +1,13 @@
-//! Wildcard matching: `*` is any run of characters, `?` exactly one.
+//! Wildcard matching: `*` matches any characters, `?` exactly one.
 
-/// A pattern whose variables have been filled in.
+/// A pattern with its variables replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pattern(Vec<Token>);
 
-/// One position of a [`Pattern`].
+/// An element of a [`Pattern`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
-    /// This character and no other.
+    /// A literal character.
     Literal(char),
     /// `?`
     One,
@@ -20,15 +20,13 @@ impl Pattern {
         Self(tokens)
     }
 
-    /// Reads `*` and `?` as wildcards; there are no variables in it.
+    /// Parses a pattern with the wildcards `*` and `?`, without variables.
     pub(crate) fn from_wildcards(text: &str) -> Self {
         Self(text.chars().map(Token::wildcard).collect())
     }
 
-    /// Whether the whole of `text` fits.
-    ///
-    /// Time is at most `text × pattern`, because only the last `*` is ever tried again: a policy from outside cannot make this
-    /// exponential.
+    /// Whether the whole of `text` matches.
+    /// Takes at most `text × pattern` steps, because only the last `*` is retried: untrusted policies cannot make it exponential.
     pub(crate) fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let (mut position, mut token) = (0, 0);
@@ -60,12 +58,12 @@ impl Pattern {
         self.0[token..].iter().all(|token| *token == Token::Any)
     }
 
-    /// The patterns between the first `count - 1` colons; the last one keeps any further colons.
+    /// Splits at the first `count - 1` colons; the last pattern keeps further colons.
     pub(crate) fn split_at_colons(&self, count: usize) -> Vec<Self> {
         self.0.splitn(count, |token| *token == Token::Literal(':')).map(|part| Self(part.to_vec())).collect()
     }
 
-    /// The same pattern for text in lower case.
+    /// The pattern in lower case.
     pub(crate) fn to_lowercase(&self) -> Self {
         let lower = |token: &Token| match token {
             Token::Literal(character) => character.to_lowercase().map(Token::Literal).collect(),
@@ -74,7 +72,7 @@ impl Pattern {
         Self(self.0.iter().flat_map(lower).collect())
     }
 
-    /// Whether this is a lone `*`.
+    /// Whether this is `*`.
     pub(crate) fn is_any(&self) -> bool {
         self.0 == [Token::Any]
     }

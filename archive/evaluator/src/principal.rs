@@ -1,4 +1,4 @@
-//! Who asks, and whom a policy's `Principal` names.
+//! Callers, and the entries of `Principal`.
 
 use crate::arn;
 use crate::error::PrincipalError;
@@ -15,29 +15,27 @@ pub enum Principal {
     },
     /// An IAM user, by ARN.
     User(String),
-    /// A role, by ARN: any session of it, whatever its name.
+    /// A role, by ARN: any session of it.
     Role(String),
-    /// One session of a role.
+    /// A session of a role.
     Session {
         /// The ARN of the role, with its path.
         role: String,
         /// The session's name.
         name: String,
     },
-    /// An AWS service that acts for itself, such as `logging.s3.amazonaws.com`.
+    /// An AWS service principal, such as `logging.s3.amazonaws.com`.
     Service(String),
-    /// A caller without credentials.
+    /// An anonymous caller.
     Anonymous,
 }
 
 impl Principal {
-    /// Reads an ARN, a service's name, or `*` for an anonymous caller.
-    ///
-    /// The ARN of an assumed role does not hold the role's path. Where the role has one, make [`Principal::Session`] from the
-    /// role's own ARN.
+    /// Parses an ARN, a service principal, or `*` for an anonymous caller. The ARN of an assumed role does not have the
+    /// path of the role. If the role has a path, create a [`Principal::Session`] with the role's ARN.
     ///
     /// # Errors
-    /// When the text is none of these.
+    /// If the string is none of these.
     pub fn parse(text: &str) -> Result<Self, PrincipalError> {
         let refused = || PrincipalError { text: text.to_owned() };
         if text == "*" {
@@ -67,7 +65,7 @@ impl Principal {
         }
     }
 
-    /// The account the caller belongs to; services and anonymous callers belong to none.
+    /// The account of the caller; `None` for services and anonymous callers.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         match self {
@@ -87,7 +85,7 @@ impl Principal {
         }
     }
 
-    /// The ARN by which AWS reports the caller: for a session, that of the assumed role.
+    /// The ARN of the caller as in `GetCallerIdentity`: for a session, that of the assumed role.
     #[must_use]
     pub fn caller_arn(&self) -> Option<String> {
         let Self::Session { role, name } = self else {
@@ -133,7 +131,8 @@ impl std::fmt::Display for Principal {
     }
 }
 
-/// Whether the text is shaped like the name of a service: `s3.amazonaws.com`, `logs.eu-west-1.amazonaws.com`, `ec2.amazonaws.com.cn`.
+/// Whether the string has the form of a service principal: `s3.amazonaws.com`, `logs.eu-west-1.amazonaws.com`,
+/// `ec2.amazonaws.com.cn`.
 fn is_service(text: &str) -> bool {
     let name = text
         .strip_suffix(".amazonaws.com")
@@ -144,12 +143,12 @@ fn is_service(text: &str) -> bool {
     })
 }
 
-/// Whom one entry of `Principal` or `NotPrincipal` names.
+/// An entry of `Principal` or `NotPrincipal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Named {
     /// `*`
     Everyone,
-    /// An account, by its id or its root's ARN. By id it is the account in whatever partition it lies.
+    /// An account, by its ID (in any partition) or the ARN of its root user.
     Account {
         partition: Option<String>,
         id: String,
@@ -157,22 +156,22 @@ pub(crate) enum Named {
     /// A user, role or session by ARN.
     Arn(String),
     Service(String),
-    /// Kinds of caller that [`Principal`] does not know, so that the entry names none of them: federated providers, canonical
-    /// users, and the unique ids that AWS puts in the place of a deleted user or role.
+    /// Entries that match no [`Principal`]: federated providers, canonical users, and the unique IDs that replace
+    /// deleted users and roles.
     Other,
 }
 
-/// How an entry names a caller.
+/// How an entry matches a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Naming {
-    /// Through the account, which decides by its own identity policies.
+    /// Through its account, whose identity-based policies decide.
     Account,
     /// Itself.
     Direct,
 }
 
 impl Named {
-    /// Reads one value of the `AWS` map; the error says what AWS would say of it.
+    /// Parses a value of the key `AWS`.
     pub(crate) fn parse_aws(text: &str) -> Result<Self, String> {
         if text == "*" {
             return Ok(Self::Everyone);
@@ -187,11 +186,11 @@ impl Named {
             return Ok(Self::Other);
         }
         let Some([_, partition, service, region, account, resource]) = arn::split(text) else {
-            return Err(format!("`{text}` is neither an ARN, an account id nor `*`"));
+            return Err(format!("`{text}` is not an ARN, an account ID or `*`"));
         };
         if text.contains(['*', '?']) {
             return Err(format!(
-                "`{text}` has a wildcard: only a lone `*` is one here; use a condition on aws:PrincipalArn"
+                "`{text}` has a wildcard, which is only allowed as `*` alone; use a condition on aws:PrincipalArn"
             ));
         }
         if !matches!(service, "iam" | "sts") || !region.is_empty() || !arn::is_account_id(account) {
@@ -203,7 +202,7 @@ impl Named {
         }
     }
 
-    /// How this entry names the caller, if it does.
+    /// How this entry matches the caller, if it does.
     pub(crate) fn names(&self, principal: &Principal) -> Option<Naming> {
         match (self, principal) {
             (Self::Everyone, _) => Some(Naming::Direct),
@@ -224,7 +223,7 @@ impl Named {
     }
 }
 
-/// Whether a `NotPrincipal` spares the caller: the list has to name each of the account, the role and the session or user.
+/// Whether a `NotPrincipal` excludes the caller: the list has to contain the account, the role and the session or user.
 pub(crate) fn is_spared(listed: &[Named], principal: &Principal) -> bool {
     let direct = |arn: &str| listed.iter().any(|named| matches!(named, Named::Arn(listed) if listed == arn));
     let account = || {

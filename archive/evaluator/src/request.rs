@@ -1,26 +1,26 @@
-//! What is asked: who wants to do what to which resource, and under which circumstances.
+//! Requests: caller, action, resource and condition keys.
 
 use crate::arn;
 use crate::context::Context;
 use crate::principal::Principal;
 
-/// A request to be decided.
+/// A request to evaluate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Who asks.
+    /// The caller.
     pub principal: Principal,
     /// The action, such as `s3:ReplicateObject`.
     pub action: String,
-    /// The ARN of the resource, or `*` for an action that has none. A KMS request names the key, never an alias.
+    /// The ARN of the resource, or `*` for an action without one. For KMS it is the ARN of the key, never of an alias.
     pub resource: String,
-    /// The account that owns the resource: twelve digits. The ARN of a bucket does not say.
+    /// The account that owns the resource, twelve digits; the ARN of a bucket does not contain it.
     pub resource_account: String,
-    /// The condition keys that the caller of the API or the service sets.
+    /// The condition keys of the request.
     pub context: Context,
 }
 
 impl Request {
-    /// A request with no condition keys but those that follow from its parts.
+    /// A request without additional condition keys.
     #[must_use]
     pub fn new(principal: Principal, action: &str, resource: &str, resource_account: &str) -> Self {
         Self {
@@ -32,14 +32,14 @@ impl Request {
         }
     }
 
-    /// The same request under these condition keys.
+    /// Sets the condition keys.
     #[must_use]
     pub fn context(mut self, context: Context) -> Self {
         self.context = context;
         self
     }
 
-    /// The condition keys, with those that AWS derives from the caller and the resource. What the caller set is kept.
+    /// The condition keys, with those that AWS derives from the caller and the resource. Keys that are set are kept.
     ///
     /// `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:PrincipalIsAWSService`, `aws:PrincipalServiceName`,
     /// `aws:username`, `aws:ResourceAccount` and, for KMS, `kms:CallerAccount`.
@@ -69,17 +69,17 @@ impl Request {
         context
     }
 
-    /// The service whose action this is, in lower case.
+    /// The service prefix of the action, in lower case.
     pub(crate) fn service(&self) -> String {
         self.action.split(':').next().unwrap_or_default().to_lowercase()
     }
 
-    /// Whether the resource is a KMS key, which admits nobody whom its key policy does not.
+    /// Whether the resource is a KMS key, to which access requires its key policy.
     pub(crate) fn is_for_key(&self) -> bool {
         arn::split(&self.resource).is_some_and(|arn| arn[2] == "kms" && arn[5].starts_with("key/"))
     }
 
-    /// Whether a role is to be assumed, which its trust policy decides as a key policy does.
+    /// Whether the request assumes a role, which requires its trust policy.
     pub(crate) fn is_for_role(&self) -> bool {
         self.service() == "sts"
             && arn::split(&self.resource).is_some_and(|arn| arn[2] == "iam" && arn[5].starts_with("role/"))

@@ -1,4 +1,4 @@
-//! One statement: whom, what, on what, when.
+//! Policy statements.
 
 use serde_json::{Map, Value};
 
@@ -12,14 +12,14 @@ use crate::principal::{Named, Naming, is_spared};
 use crate::request::Request;
 use crate::template::{Reading, Template};
 
-/// What a statement does when it applies.
+/// The effect of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     Allow,
     Deny,
 }
 
-/// One statement of a policy.
+/// A statement of a policy.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
     sid: Option<String>,
@@ -27,30 +27,30 @@ pub(crate) struct Statement {
     principals: Option<List<Named>>,
     actions: List<Pattern>,
     resources: Option<List<Template>>,
-    /// A resource of an identity policy may leave out trailing segments.
+    /// Whether resources can omit trailing segments, as in identity-based policies.
     completes_arns: bool,
     conditions: Vec<Condition>,
 }
 
-/// An element that has a `Not…` twin.
+/// An element that has a `Not…` counterpart.
 #[derive(Clone, Debug)]
 struct List<T> {
     negated: bool,
     items: Vec<T>,
 }
 
-/// Why a statement does not apply, in the order in which the parts are looked at.
+/// Why a statement does not match, in the order of evaluation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Mismatch {
     Action,
     Principal,
     Resource,
-    /// With what was wanted and what the request has.
+    /// With the expected values and those of the request.
     Condition(String),
 }
 
 impl Statement {
-    /// Reads a statement of a policy of this kind; `variables` says whether `${…}` is one.
+    /// Parses a statement of a policy of this type; `variables` determines whether `${…}` is a variable.
     pub(crate) fn parse(
         kind: PolicyKind,
         place: &Place<'_>,
@@ -75,11 +75,11 @@ impl Statement {
             None => None,
             Some(Value::String(sid)) => {
                 if kind == PolicyKind::Identity && !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                    return Err(place.at("Sid").error("may hold only the letters A–Z and a–z and digits"));
+                    return Err(place.at("Sid").error("can contain only ASCII letters and digits"));
                 }
                 Some(sid.clone())
             }
-            Some(_) => return Err(place.at("Sid").error("must be text")),
+            Some(_) => return Err(place.at("Sid").error("must be a string")),
         };
         let effect = match members.get("Effect").and_then(Value::as_str) {
             Some("Allow") => Effect::Allow,
@@ -105,7 +105,7 @@ impl Statement {
         self.effect
     }
 
-    /// How the statement applies to the caller, or what keeps it from applying. `context` is the request's complete one.
+    /// How the statement matches the caller, or why it does not match. `context` is the complete context of the request.
     pub(crate) fn applies(&self, request: &Request, context: &Context) -> Result<Naming, Mismatch> {
         let action = request.action.to_lowercase();
         if self.actions.items.iter().any(|pattern| pattern.matches(&action)) == self.actions.negated {
@@ -138,7 +138,7 @@ impl Statement {
     }
 }
 
-/// How the statement's principals name the caller, if they do.
+/// How the statement's principals match the caller, if they do.
 fn naming(principals: &List<Named>, request: &Request) -> Option<Naming> {
     if principals.negated {
         return (!is_spared(&principals.items, &request.principal)).then_some(Naming::Direct);
@@ -146,7 +146,7 @@ fn naming(principals: &List<Named>, request: &Request) -> Option<Naming> {
     principals.items.iter().filter_map(|named| named.names(&request.principal)).max()
 }
 
-/// The member `name` or its twin `Not<name>`, of which there may be one.
+/// The member `name` or its counterpart `Not<name>`; both are not allowed.
 fn either<'p, 'm>(
     place: &Place<'p>,
     members: &'m Map<String, Value>,
@@ -154,9 +154,7 @@ fn either<'p, 'm>(
 ) -> Result<Option<(bool, Place<'p>, &'m Value)>, PolicyError> {
     let twin = format!("Not{name}");
     match (members.get(name), members.get(&twin)) {
-        (Some(_), Some(_)) => {
-            Err(place.at(&twin).error(&format!("stands beside {name}: a statement has one of the two")))
-        }
+        (Some(_), Some(_)) => Err(place.at(&twin).error(&format!("cannot be used together with {name}"))),
         (Some(value), None) => Ok(Some((false, place.at(name), value))),
         (None, Some(value)) => Ok(Some((true, place.at(&twin), value))),
         (None, None) => Ok(None),
@@ -173,15 +171,15 @@ fn parse_principals(
         return match kind {
             PolicyKind::Identity => Ok(None),
             PolicyKind::Resource | PolicyKind::Trust => {
-                Err(place.at("Principal").error("is missing: this kind of policy names whom it is for"))
+                Err(place.at("Principal").error("is missing: resource-based policies and trust policies require it"))
             }
         };
     };
     if kind == PolicyKind::Identity {
-        return Err(place.error("does not belong in an identity policy, which is for whom it is attached to"));
+        return Err(place.error("is not allowed in an identity-based policy"));
     }
     if negated && (effect == Effect::Allow || kind == PolicyKind::Trust) {
-        return Err(place.error("goes only with Deny, in the policy of a resource"));
+        return Err(place.error("is only allowed with Deny, in a resource-based policy"));
     }
     let mut items = Vec::new();
     match value {
@@ -211,7 +209,9 @@ fn parse_actions(place: &Place<'_>, members: &Map<String, Value>) -> Result<List
         return Err(place.at("Action").error("is missing"));
     };
     let pattern = |text: &str| match text.split_once(':') {
-        None if text != "*" => Err(place.error(&format!("`{text}` has no service: write `service:Action`, or `*`"))),
+        None if text != "*" => {
+            Err(place.error(&format!("`{text}` has no service prefix: use `service:Action` or `*`")))
+        }
         Some((service, name)) if service.is_empty() || name.is_empty() => {
             Err(place.error(&format!("`{text}` is not an action")))
         }
@@ -234,7 +234,7 @@ fn parse_resources(
         };
     };
     if kind == PolicyKind::Trust {
-        return Err(place.error("does not belong in a trust policy, whose resource is the role itself"));
+        return Err(place.error("is not allowed in a trust policy, whose resource is the role itself"));
     }
     let template = |text: &str| {
         let template =
@@ -242,11 +242,11 @@ fn parse_resources(
         let segments: Vec<&str> = text.splitn(4, ':').collect();
         match segments.as_slice() {
             ["*"] => Ok(template),
-            ["arn", _, service, ..] if service.contains(['*', '?', '$']) => {
-                Err(place.error(&format!("`{text}` leaves the service open: the third segment is a service's name")))
-            }
+            ["arn", _, service, ..] if service.contains(['*', '?', '$']) => Err(place.error(&format!(
+                "`{text}` has a wildcard in the service: the third segment has to be the name of a service"
+            ))),
             ["arn", ..] => Ok(template),
-            _ => Err(place.error(&format!("`{text}` is neither an ARN nor `*`"))),
+            _ => Err(place.error(&format!("`{text}` is not an ARN or `*`"))),
         }
     };
     let items = place.texts(value)?.into_iter().map(template).collect::<Result<_, _>>()?;

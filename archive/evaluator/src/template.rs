@@ -1,9 +1,9 @@
-//! Policy text with variables in it: `arn:aws:s3:::home/${aws:username}/*`.
+//! Strings with policy variables: `arn:aws:s3:::home/${aws:username}/*`.
 
 use crate::context::Context;
 use crate::pattern::{Pattern, Token};
 
-/// Text of a policy in which variables stand for values of the request.
+/// A string of a policy with variables for values of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Template {
     source: String,
@@ -16,17 +16,17 @@ enum Part {
     Variable { key: String, default: Option<String> },
 }
 
-/// How the text is to be read.
+/// The syntax of the string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
     /// `*` and `?` are wildcards.
     pub(crate) wildcards: bool,
-    /// `${…}` is a variable: so it is since version 2012-10-17 of the policy language.
+    /// `${…}` is a variable, as in version 2012-10-17 of the policy language.
     pub(crate) variables: bool,
 }
 
 impl Template {
-    /// Reads `text`; the error says what is wrong with a variable.
+    /// Parses `text`; the error describes an invalid variable.
     pub(crate) fn parse(text: &str, reading: Reading) -> Result<Self, String> {
         let character = |character| match reading.wildcards {
             true => Token::wildcard(character),
@@ -49,14 +49,13 @@ impl Template {
         Ok(Self { source: text.to_owned(), parts })
     }
 
-    /// The text as the policy has it.
+    /// The original string.
     pub(crate) fn source(&self) -> &str {
         &self.source
     }
 
-    /// Fills in the variables from the request; a variable that the request has no single value for leaves nothing to match.
-    ///
-    /// A value is taken as it is: a `*` in it is a star, not a wildcard.
+    /// Replaces the variables with values of the request; `None` if the request does not have exactly one value for a variable.
+    /// Values are literal: a `*` in a value is not a wildcard.
     pub(crate) fn resolve(&self, context: &Context) -> Option<Pattern> {
         let mut tokens = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
@@ -75,7 +74,7 @@ impl Template {
     }
 }
 
-/// Reads what stands between `${` and `}`: a key, a key with a default, or one of the three characters that need escaping.
+/// Parses the content of `${…}`: a key, a key with a default, or one of the three escaped characters.
 fn parse_variable(text: &str) -> Result<Part, String> {
     if let "*" | "?" | "$" = text {
         return Ok(Part::Token(Token::Literal(text.chars().next().unwrap_or('$'))));
@@ -94,7 +93,7 @@ fn parse_variable(text: &str) -> Result<Part, String> {
         }
     };
     if key.is_empty() {
-        return Err(format!("`${{{text}}}` names no key"));
+        return Err(format!("`${{{text}}}` has no key"));
     }
     Ok(Part::Variable { key: key.to_owned(), default })
 }

@@ -58,8 +58,8 @@ fn an_unmet_condition_is_quoted() {
     let absent = decrypted(Context::new(), &identity, &key);
     assert_eq!(
         absent.to_string(),
-        "not allowed: no identity policy allows it (`role/replication` Statement[0]: condition StringEquals kms:ViaService wants \
-         `s3.eu-west-1.amazonaws.com`; the request does not have it)"
+        "not allowed: no identity-based policy allows it (`role/replication` Statement[0]: condition StringEquals kms:ViaService requires \
+         `s3.eu-west-1.amazonaws.com`; the request does not have the key)"
     );
     let other = decrypted(Context::new().with("kms:ViaService", "s3.eu-west-2.amazonaws.com"), &identity, &key);
     assert!(other.to_string().ends_with("the request has `s3.eu-west-2.amazonaws.com`)"), "{other}");
@@ -73,7 +73,7 @@ fn every_side_that_is_missing_is_named() {
     let decision = decrypted(Context::new(), &[], &key);
     let Because::Missing(missing) = &decision.because else { panic!("{decision}") };
     assert_eq!(missing.iter().map(|missing| missing.side).collect::<Vec<_>>(), [Side::Identity, Side::Key]);
-    assert!(decision.to_string().contains("`key` Statement[0]: it is not for this caller"), "{decision}");
+    assert!(decision.to_string().contains("`key` Statement[0]: it does not match the caller"), "{decision}");
 }
 
 #[test]

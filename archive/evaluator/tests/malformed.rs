@@ -31,19 +31,19 @@ fn each_error_has_its_place() {
             Identity,
             json!({ "Version": "2012-10-17", "Statement": [], "Statements": [] }),
             "Statements",
-            "not an element",
+            "is not allowed here",
         ),
         (Identity, json!({ "Version": "2012-10-17", "Statement": "x" }), "Statement", "list of statements"),
         (Identity, json!({ "Version": "2012-10-17", "Statement": ["x"] }), "Statement[0]", "JSON object"),
         (Identity, statement(json!({ "Effect": "allow" })), "Statement[0].Effect", "Allow"),
-        (Identity, statement(json!({ "Sid": "a b" })), "Statement[0].Sid", "letters"),
+        (Identity, statement(json!({ "Sid": "a b" })), "Statement[0].Sid", "ASCII letters"),
         (Identity, statement(json!({ "Action": null })), "Statement[0].Action", "is missing"),
-        (Identity, statement(json!({ "Action": [] })), "Statement[0].Action", "at least one"),
-        (Identity, statement(json!({ "Action": ["s3:*", 1] })), "Statement[0].Action[1]", "must be text"),
+        (Identity, statement(json!({ "Action": [] })), "Statement[0].Action", "non-empty list"),
+        (Identity, statement(json!({ "Action": ["s3:*", 1] })), "Statement[0].Action[1]", "must be a string"),
         (Identity, statement(json!({ "Action": "GetObject" })), "Statement[0].Action", "no service"),
-        (Identity, statement(json!({ "NotAction": "s3:*" })), "Statement[0].NotAction", "one of the two"),
+        (Identity, statement(json!({ "NotAction": "s3:*" })), "Statement[0].NotAction", "used together"),
         (Identity, statement(json!({ "Resource": null })), "Statement[0].Resource", "is missing"),
-        (Identity, statement(json!({ "Resource": "bucket" })), "Statement[0].Resource", "neither an ARN"),
+        (Identity, statement(json!({ "Resource": "bucket" })), "Statement[0].Resource", "not an ARN"),
         (Identity, statement(json!({ "Resource": "arn:aws:*:::x" })), "Statement[0].Resource", "service"),
         (
             Identity,
@@ -51,7 +51,7 @@ fn each_error_has_its_place() {
             "Statement[0].Resource",
             "not closed",
         ),
-        (Identity, statement(json!({ "Principal": "*" })), "Statement[0].Principal", "identity policy"),
+        (Identity, statement(json!({ "Principal": "*" })), "Statement[0].Principal", "identity-based policy"),
         (Identity, statement(json!({ "Condition": [] })), "Statement[0].Condition", "operators"),
         (Identity, condition(json!({ "StringEquals": "x" })), "Statement[0].Condition.StringEquals", "condition keys"),
         (
@@ -66,7 +66,7 @@ fn each_error_has_its_place() {
             "ForSome:StringEquals.a:b",
             "ForAnyValue",
         ),
-        (Identity, condition(json!({ "NullIfExists": { "a:b": "true" } })), "NullIfExists.a:b", "neither"),
+        (Identity, condition(json!({ "NullIfExists": { "a:b": "true" } })), "NullIfExists.a:b", "cannot be combined"),
         (Identity, condition(json!({ "Bool": { "a:b": "yes" } })), "Bool.a:b", "true or false"),
         (
             Identity,
@@ -77,10 +77,15 @@ fn each_error_has_its_place() {
         (Identity, condition(json!({ "DateEquals": { "a:b": "tomorrow" } })), "DateEquals.a:b", "ISO 8601"),
         (Identity, condition(json!({ "IpAddress": { "a:b": "10.0.0.0/40" } })), "IpAddress.a:b", "IP address"),
         (Identity, condition(json!({ "StringEquals": { "a:b": [] } })), "StringEquals.a:b", "at least one"),
-        (Identity, condition(json!({ "StringEquals": { "a:b": null } })), "StringEquals.a:b", "text, a number"),
+        (Identity, condition(json!({ "StringEquals": { "a:b": null } })), "StringEquals.a:b", "string, a number"),
         (Resource, statement(json!({})), "Statement[0].Principal", "is missing"),
         (Resource, statement(json!({ "Principal": "everyone" })), "Statement[0].Principal", "\"*\""),
-        (Resource, statement(json!({ "Principal": { "Aws": "*" } })), "Statement[0].Principal.Aws", "not an element"),
+        (
+            Resource,
+            statement(json!({ "Principal": { "Aws": "*" } })),
+            "Statement[0].Principal.Aws",
+            "is not allowed here",
+        ),
         (
             Resource,
             statement(json!({ "Principal": { "AWS": "arn:aws:iam::111111111111:role/*" } })),
@@ -93,14 +98,14 @@ fn each_error_has_its_place() {
             "Statement[0].Principal.AWS",
             "IAM or STS",
         ),
-        (Resource, statement(json!({ "Principal": { "AWS": "ann" } })), "Statement[0].Principal.AWS", "account id"),
-        (Resource, statement(json!({ "NotPrincipal": "*" })), "Statement[0].NotPrincipal", "only with Deny"),
+        (Resource, statement(json!({ "Principal": { "AWS": "ann" } })), "Statement[0].Principal.AWS", "account ID"),
+        (Resource, statement(json!({ "NotPrincipal": "*" })), "Statement[0].NotPrincipal", "only allowed with Deny"),
         (Trust, statement(json!({ "Principal": "*" })), "Statement[0].Resource", "trust policy"),
         (
             Trust,
             statement(json!({ "Effect": "Deny", "NotPrincipal": "*", "Resource": null })),
             "Statement[0].NotPrincipal",
-            "only with Deny",
+            "only allowed with Deny",
         ),
     ];
     for (kind, document, path, problem) in cases {
@@ -118,7 +123,7 @@ fn sids_are_unique() {
     let mut document = statement(json!({ "Sid": "one" }));
     let again = document["Statement"][0].clone();
     document["Statement"].as_array_mut().unwrap().push(again);
-    assert!(error(PolicyKind::Identity, &document).contains("Statement[1].Sid: `one`"));
+    assert!(error(PolicyKind::Identity, &document).contains("Statement[1].Sid: the Sid `one`"));
 }
 
 #[test]

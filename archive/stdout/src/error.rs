@@ -1,4 +1,4 @@
-//! What was not written.
+//! The error of standard output.
 
 use std::fmt;
 use std::io;
@@ -15,9 +15,9 @@ impl Error {
         Self { cause }
     }
 
-    /// What the user can do about it.
+    /// The remedy.
     pub const fn remedy(&self) -> &'static str {
-        "free some space where standard output goes, or redirect it elsewhere, and run the command again"
+        "free disk space, or redirect standard output elsewhere, and run the command again"
     }
 }
 

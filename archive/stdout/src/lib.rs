@@ -1,8 +1,6 @@
-//! Standard output of command-line programs.
-//!
-//! `println!` panics when the reader of a pipe is gone, and an ignored result of `writeln!` loses what a full disk does not take. Here a
-//! closed pipe ends the output quietly, and any other write error is kept until [`finish`] returns it. Neither changes what the program
-//! does in the meantime: a deployment does not stop half-way because nobody reads its log.
+//! Standard output of command-line programs. `println!` panics if a pipe is closed, and an ignored result of `writeln!`
+//! hides a full disk. Here a closed pipe ends the output quietly, and any other write error is kept until [`finish`]
+//! returns it. Neither affects the program until then: a deployment does not stop because its output is no longer read.
 //!
 //! ```
 //! cfn_stdout::print("a line of the result\n");
@@ -18,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use self::error::Error;
 
-/// The standard output of this process. There is one, as there is one file descriptor; see [`stdout`].
+/// The standard output of this process; see [`stdout`].
 #[derive(Debug)]
 pub struct Stdout {
     state: Mutex<State>,
@@ -28,9 +26,9 @@ pub struct Stdout {
 enum State {
     /// Everything was written.
     Open,
-    /// The reader closed the pipe: it has read enough.
+    /// The reader closed the pipe.
     Closed,
-    /// Something was not written. Nothing is written after it, so that what was written is the beginning of the output.
+    /// A write failed. Nothing is written after it, so that what was written is a prefix of the output.
     Failed(Arc<io::Error>),
 }
 
@@ -40,12 +38,12 @@ pub fn stdout() -> &'static Stdout {
     &STDOUT
 }
 
-/// Writes `text` to standard output as it is; see [`Stdout::print`].
+/// Writes `text` to standard output; see [`Stdout::print`].
 pub fn print(text: &str) {
     stdout().print(text);
 }
 
-/// Whether everything was written to standard output; see [`Stdout::finish`].
+/// Returns the first write error of standard output; see [`Stdout::finish`].
 ///
 /// # Errors
 /// The first write error that is not a closed pipe.
@@ -53,7 +51,7 @@ pub fn finish() -> Result<(), Error> {
     stdout().finish()
 }
 
-/// Writes a line to standard error. A failure to do so is ignored: there is no other place to report it.
+/// Writes a line to standard error. Errors are ignored: there is no other place to report them.
 pub fn print_error(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
@@ -63,20 +61,20 @@ impl Stdout {
         Self { state: Mutex::new(State::Open) }
     }
 
-    /// Writes `text` as it is, and flushes it. Nothing is written once the pipe is closed or a write has failed; [`Self::finish`]
-    /// returns the failure.
+    /// Writes and flushes `text`. Nothing is written after the pipe is closed or a write has failed; [`Self::finish`]
+    /// returns the error.
     pub fn print(&self, text: &str) {
         self.print_with(|output| output.write_all(text.as_bytes()));
     }
 
-    /// As [`Self::print`], for what writes by itself, such as an adapter that removes colours. `write` must not print by this type.
+    /// As [`Self::print`], with a function that writes, such as an adapter that removes colors. `write` must not call this type.
     pub fn print_with(&self, write: impl FnOnce(&mut StdoutLock<'static>) -> io::Result<()>) {
         let mut state = self.lock();
         if !matches!(*state, State::Open) {
             return;
         }
         let mut output = io::stdout().lock();
-        // Unflushed text would be written when the process ends, where an error is ignored.
+        // Unflushed text would be written at process exit, where errors are ignored.
         match write(&mut output).and_then(|()| output.flush()) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::BrokenPipe => *state = State::Closed,
@@ -84,7 +82,7 @@ impl Stdout {
         }
     }
 
-    /// Whether everything was written, or as much as the reader wanted.
+    /// Returns the first write error that is not a closed pipe, if there was one.
     ///
     /// # Errors
     /// The first write error that is not a closed pipe, each time that it is called.
@@ -96,7 +94,7 @@ impl Stdout {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // The state is replaced as a whole: whoever panicked has not left it half changed.
+        // The state is replaced atomically: a panic cannot leave it inconsistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! What changed between two models, in words, and what it means for users of the generated code.
+//! The changes between two models, and their impact on users of the generated code.
 //!
 //! [`compare`] finds the changes, [`Changelog`] prints them as text, Markdown and JSON.
 
@@ -19,11 +19,11 @@ use properties::compare_properties;
 /// The changes from one model to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changelog {
-    /// The specification's version before: `215.0.0`.
+    /// The old version of the specification: `215.0.0`.
     pub old: String,
-    /// The specification's version after.
+    /// The new version of the specification.
     pub new: String,
-    /// In the order of what they are about.
+    /// Sorted by path.
     pub changes: Vec<Change>,
 }
 
@@ -34,63 +34,63 @@ pub struct Change {
     pub at: String,
     /// What changed.
     pub kind: Kind,
-    /// In words, as a sentence whose subject is `at`: `is required now`.
+    /// A sentence whose subject is `at`: `is required now`.
     pub text: String,
-    /// What it means for users of the generated code.
+    /// The impact on users of the generated code.
     pub impact: Impact,
 }
 
-/// What kind of change it is.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A resource type is new.
+    /// A resource type was added.
     ResourceAdded,
-    /// A resource type is gone.
+    /// A resource type was removed.
     ResourceRemoved,
-    /// A resource type seems to have another name.
+    /// A resource type seems to be renamed.
     ResourceRenamed,
-    /// A property type is new; those of a new resource type are not counted.
+    /// A property type was added; those of a new resource type are not counted.
     TypeAdded,
-    /// A property type is gone; those of a resource type that is gone are not counted.
+    /// A property type was removed; those of a removed resource type are not counted.
     TypeRemoved,
-    /// A property type seems to have another name.
+    /// A property type seems to be renamed.
     TypeRenamed,
-    /// A property is new; those of a new type are not counted.
+    /// A property was added; those of a new type are not counted.
     PropertyAdded,
-    /// A property is gone; those of a type that is gone are not counted.
+    /// A property was removed; those of a removed type are not counted.
     PropertyRemoved,
-    /// A property seems to have another name.
+    /// A property seems to be renamed.
     PropertyRenamed,
-    /// An attribute is new.
+    /// An attribute was added.
     AttributeAdded,
-    /// An attribute is gone.
+    /// An attribute was removed.
     AttributeRemoved,
-    /// What something holds is of another type.
+    /// A type changed.
     TypeChanged,
     /// A property became required or optional.
     RequiredChanged,
-    /// What a change of a property does.
+    /// The update behavior of a property.
     UpdateChanged,
-    /// The values of a closed set.
+    /// The allowed values changed.
     AllowedChanged,
-    /// Another constraint on a value.
+    /// Another constraint changed.
     ConstraintChanged,
-    /// A rule between properties.
+    /// A constraint between properties changed.
     RuleChanged,
-    /// What identifies a resource, or which of its paths are read-only, write-only or create-only.
+    /// The identifier of a resource type, or its read-only, write-only or create-only paths.
     PathsChanged,
-    /// Where AWS's page is.
+    /// The URL of the documentation.
     DocumentationChanged,
 }
 
-/// What a change means for users of the generated code, least first.
+/// The impact of a change on users of the generated code, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Impact {
-    /// Only documentation changes.
+    /// Documentation only.
     Docs,
-    /// There is more than before, and what was accepted still is.
+    /// Additive: existing programs and templates are still accepted.
     Additive,
-    /// What compiled or was accepted before may not be now.
+    /// Breaking: existing programs or templates can be rejected.
     Breaking,
 }
 
@@ -105,7 +105,7 @@ impl Impact {
     }
 }
 
-/// The step that semantic versioning asks of the generated crate. Before 1.0 a breaking change is a minor step and the
+/// The version step of the generated crate by semantic versioning. Before 1.0, a breaking change is a minor step and
 /// others are patches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -136,7 +136,7 @@ impl Changelog {
         self.changes.iter().filter(move |change| change.impact == impact)
     }
 
-    /// How many changes of each kind there are.
+    /// The number of changes of each kind.
     pub fn counts(&self) -> BTreeMap<Kind, usize> {
         let mut counts = BTreeMap::new();
         for change in &self.changes {
@@ -145,7 +145,7 @@ impl Changelog {
         counts
     }
 
-    /// The step that the changes ask for.
+    /// The version step for the changes.
     pub fn step(&self) -> Step {
         match self.changes.iter().map(|change| change.impact).max() {
             None => Step::None,
@@ -156,7 +156,7 @@ impl Changelog {
     }
 }
 
-/// Finds what changed from `old` to `new`.
+/// The changes from `old` to `new`.
 pub fn compare(old: &Spec, new: &Spec) -> Changelog {
     let mut changes = Changes::default();
     compare_resources(old, new, &mut changes);
@@ -190,14 +190,15 @@ fn compare_resources(old: &Spec, new: &Spec, changes: &mut Changes) {
                 changes.add(name, Kind::ResourceRenamed, Impact::Breaking, text);
             }
             None => {
-                let text = format!("is gone, with {}", counted(resource.properties.len(), "property", "properties"));
+                let text =
+                    format!("was removed, with {}", counted(resource.properties.len(), "property", "properties"));
                 changes.add(name, Kind::ResourceRemoved, Impact::Breaking, text);
             }
         }
     }
     for (index, (name, resource)) in added.iter().enumerate() {
         if !renamed.values().any(|to| *to == index) {
-            let text = format!("is new, with {}", counted(resource.properties.len(), "property", "properties"));
+            let text = format!("was added, with {}", counted(resource.properties.len(), "property", "properties"));
             changes.add(name, Kind::ResourceAdded, Impact::Additive, text);
         }
     }
@@ -216,9 +217,9 @@ fn compare_resource(name: &ResourceName, old: &Resource, new: &Resource, changes
     compare_documentation(at, old.documentation.as_deref(), new.documentation.as_deref(), changes);
     if old.additional_properties != new.additional_properties {
         let (text, impact) = if new.additional_properties {
-            ("takes any other property as well now", Impact::Additive)
+            ("allows other properties now", Impact::Additive)
         } else {
-            ("takes no other properties any more", Impact::Breaking)
+            ("does not allow other properties any more", Impact::Breaking)
         };
         changes.add(at, Kind::ConstraintChanged, impact, text);
     }
@@ -254,7 +255,7 @@ fn compare_attributes(
                 format!("{at}/{name}"),
                 Kind::AttributeRemoved,
                 Impact::Breaking,
-                "is not an attribute any more",
+                "was removed (an attribute)",
             ),
             Some(now) if now.ty != attribute.ty => {
                 let text = format!("an attribute, is {} now, was {}", type_text(&now.ty), type_text(&attribute.ty));
@@ -264,7 +265,7 @@ fn compare_attributes(
         }
     }
     for (name, attribute) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
-        let text = format!("is a new attribute, {}", type_text(&attribute.ty));
+        let text = format!("was added, an attribute, {}", type_text(&attribute.ty));
         changes.add(format!("{at}/{name}"), Kind::AttributeAdded, Impact::Additive, text);
     }
 }
@@ -293,12 +294,12 @@ fn compare_types(old: &Spec, new: &Spec, changes: &mut Changes) {
                 let text = format!("seems to be `{}` now (a guess: it has the same properties)", added[*to].0.simple());
                 changes.add(name, Kind::TypeRenamed, Impact::Breaking, text);
             }
-            None => changes.add(name, Kind::TypeRemoved, Impact::Breaking, "is gone"),
+            None => changes.add(name, Kind::TypeRemoved, Impact::Breaking, "was removed"),
         }
     }
     for (index, (name, _)) in added.iter().enumerate() {
         if !renamed.values().any(|to| *to == index) {
-            changes.add(name, Kind::TypeAdded, Impact::Additive, "is new");
+            changes.add(name, Kind::TypeAdded, Impact::Additive, "was added");
         }
     }
     for (name, new) in &new.types {
@@ -317,7 +318,7 @@ fn compare_type(at: &str, old: &PropertyType, new: &PropertyType, changes: &mut 
         }
         (Shape::Alias(old, old_constraints), Shape::Alias(new, new_constraints)) => {
             if old != new {
-                let text = format!("stands for {} now, stood for {}", type_text(new), type_text(old));
+                let text = format!("is an alias of {} now, was an alias of {}", type_text(new), type_text(old));
                 changes.add(at, Kind::TypeChanged, Impact::Breaking, text);
             }
             properties::compare_constraints(at, "", old_constraints, new_constraints, changes);
@@ -334,7 +335,7 @@ fn compare_type(at: &str, old: &PropertyType, new: &PropertyType, changes: &mut 
 }
 
 fn compare_documentation(at: &str, old: Option<&str>, new: Option<&str>, changes: &mut Changes) {
-    // The schemas state no pages: that one appears or disappears says only which document has the thing.
+    // The schemas have no documentation pages: a page appears or disappears with the document that has the type.
     if let (Some(_), Some(url)) = (old, new.filter(|url| old != Some(*url))) {
         changes.add(at, Kind::DocumentationChanged, Impact::Docs, format!("is documented at {url} now"));
     }

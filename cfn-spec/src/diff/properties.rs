@@ -26,7 +26,7 @@ pub(super) fn compare_properties(
                 let text = format!("seems to be `{}` now (a guess: the names are alike)", added[*to].0);
                 changes.add(at, Kind::PropertyRenamed, Impact::Breaking, text);
             }
-            None => changes.add(at, Kind::PropertyRemoved, Impact::Breaking, "is gone"),
+            None => changes.add(at, Kind::PropertyRemoved, Impact::Breaking, "was removed"),
         }
     }
     for (index, (name, property)) in added.iter().enumerate() {
@@ -35,7 +35,7 @@ pub(super) fn compare_properties(
         }
         let (required, impact) =
             if property.required { ("required", Impact::Breaking) } else { ("optional", Impact::Additive) };
-        let text = format!("is new, {required}, {}", type_text(&property.ty));
+        let text = format!("was added, {required}, {}", type_text(&property.ty));
         changes.add(format!("{at}/{name}"), Kind::PropertyAdded, impact, text);
     }
     for (name, new) in new {
@@ -49,18 +49,18 @@ fn compare_property(at: &str, old: &Property, new: &Property, changes: &mut Chan
     if old.ty != new.ty {
         let (was, is) = (type_text(&old.ty), type_text(&new.ty));
         if was == is {
-            changes.add(at, Kind::TypeChanged, Impact::Docs, "says something else about duplicates");
+            changes.add(at, Kind::TypeChanged, Impact::Docs, "changed whether duplicates are allowed");
         } else {
             changes.add(at, Kind::TypeChanged, Impact::Breaking, format!("is {is} now, was {was}"));
         }
     }
     if old.required != new.required {
-        // The constructor takes what is required: it changes either way.
+        // The constructor takes the required properties, so it changes either way.
         let text = if new.required { "is required now" } else { "is optional now" };
         changes.add(at, Kind::RequiredChanged, Impact::Breaking, text);
     }
     if old.update != new.update {
-        let text = format!("a change of it {} now; it {}", update_text(new.update), past_text(old.update));
+        let text = format!("an update of it {} now; it {}", update_text(new.update), past_text(old.update));
         changes.add(at, Kind::UpdateChanged, Impact::Docs, text);
     }
     compare_documentation(at, old.documentation.as_deref(), new.documentation.as_deref(), changes);
@@ -69,7 +69,7 @@ fn compare_property(at: &str, old: &Property, new: &Property, changes: &mut Chan
 
 fn update_text(update: UpdateType) -> &'static str {
     match update {
-        UpdateType::Mutable => "replaces nothing",
+        UpdateType::Mutable => "needs no replacement",
         UpdateType::Immutable => "replaces the resource",
         UpdateType::Conditional => "may replace the resource",
     }
@@ -77,13 +77,13 @@ fn update_text(update: UpdateType) -> &'static str {
 
 fn past_text(update: UpdateType) -> &'static str {
     match update {
-        UpdateType::Mutable => "replaced nothing",
+        UpdateType::Mutable => "needed no replacement",
         UpdateType::Immutable => "replaced the resource",
         UpdateType::Conditional => "could replace the resource",
     }
 }
 
-/// `each` says whose constraints they are: nothing, or `each item: `.
+/// `each` is a prefix for the constraints of items: empty, or `each item: `.
 pub(super) fn compare_constraints(at: &str, each: &str, old: &Constraints, new: &Constraints, changes: &mut Changes) {
     if old == new {
         return;
@@ -93,21 +93,21 @@ pub(super) fn compare_constraints(at: &str, each: &str, old: &Constraints, new: 
         if let Some(impact) = impact {
             let text = match (was.is_empty(), is.is_empty()) {
                 (true, _) => format!("{each}{what} is {is} now"),
-                (_, true) => format!("{each}{what} was {was}, is not limited now"),
+                (_, true) => format!("{each}{what} was {was}, has no constraint now"),
                 _ => format!("{each}{what} is {is} now, was {was}"),
             };
             changes.add(at, Kind::ConstraintChanged, impact, text);
         }
     };
     for (what, old, new) in
-        [("the pattern", &old.pattern, &new.pattern), ("the pattern of keys", &old.key_pattern, &new.key_pattern)]
+        [("the pattern", &old.pattern, &new.pattern), ("the key pattern", &old.key_pattern, &new.key_pattern)]
     {
         constraint(what, replaced(old.as_ref(), new.as_ref()), code(old.as_ref()), code(new.as_ref()));
     }
     for (what, old, new) in [
         ("the length", &old.length, &new.length),
-        ("the count of items", &old.items, &new.items),
-        ("the count of entries", &old.entries, &new.entries),
+        ("the number of items", &old.items, &new.items),
+        ("the number of entries", &old.entries, &new.entries),
     ] {
         constraint(what, range_impact(old, new), range_text(old), range_text(new));
     }
@@ -117,13 +117,13 @@ pub(super) fn compare_constraints(at: &str, each: &str, old: &Constraints, new: 
         constraint(what, range_impact(old, new), range_text(old), range_text(new));
     }
     let (was, is) = (old.multiple_of, new.multiple_of);
-    constraint("the step", replaced(was.as_ref(), is.as_ref()), code(was.as_ref()), code(is.as_ref()));
+    constraint("the multiple", replaced(was.as_ref(), is.as_ref()), code(was.as_ref()), code(is.as_ref()));
     let keys = |c: &Constraints| c.unique_keys.iter().map(PropertyName::as_str).collect::<Vec<_>>().join(", ");
     let distinct = |c: &Constraints| (c.unique_items || !c.unique_keys.is_empty()).then(|| keys(c));
     let (was, is) = (distinct(old), distinct(new));
     if was != is {
         let impact = if is.is_some() { Impact::Breaking } else { Impact::Additive };
-        let text = if is.is_some() { "items must differ now" } else { "items need not differ any more" };
+        let text = if is.is_some() { "items have to be unique now" } else { "items do not have to be unique any more" };
         changes.add(at, Kind::ConstraintChanged, impact, format!("{each}{text}"));
     }
     if old.default != new.default {
@@ -135,9 +135,9 @@ pub(super) fn compare_constraints(at: &str, each: &str, old: &Constraints, new: 
         let word = |c: &Constraints| {
             let resources = c.relationships.iter().map(|other| format!("{} {}", other.resource, other.attribute));
             let all: Vec<String> = c.formats.iter().cloned().chain(resources).collect();
-            if all.is_empty() { "nothing in particular".to_owned() } else { all.join(" or ") }
+            if all.is_empty() { "nothing".to_owned() } else { all.join(" or ") }
         };
-        let text = format!("{each}it denotes {} now, denoted {}", word(new), word(old));
+        let text = format!("{each}it refers to {} now, referred to {}", word(new), word(old));
         changes.add(at, Kind::ConstraintChanged, Impact::Docs, text);
     }
     let none = Constraints::default();
@@ -150,22 +150,22 @@ fn compare_allowed(at: &str, each: &str, old: &Constraints, new: &Constraints, c
     let mut add = |impact: Impact, text: String| changes.add(at, Kind::AllowedChanged, impact, format!("{each}{text}"));
     match (old.allowed.is_empty(), new.allowed.is_empty()) {
         (true, true) => {}
-        (true, false) => add(Impact::Breaking, format!("takes only {} now", list(new.allowed.iter().collect()))),
-        (false, true) => add(Impact::Breaking, "takes any value now, had a closed set".to_owned()),
+        (true, false) => add(Impact::Breaking, format!("allows only {} now", list(new.allowed.iter().collect()))),
+        (false, true) => add(Impact::Breaking, "allows any value now, had a list of allowed values".to_owned()),
         (false, false) => {
             let come: Vec<&Scalar> = new.allowed.iter().filter(|value| !old.allowed.contains(value)).collect();
             let gone: Vec<&Scalar> = old.allowed.iter().filter(|value| !new.allowed.contains(value)).collect();
             if !come.is_empty() {
-                add(Impact::Additive, format!("takes {} now", list(come)));
+                add(Impact::Additive, format!("allows {} now", list(come)));
             }
             if !gone.is_empty() {
-                add(Impact::Breaking, format!("does not take {} any more", list(gone)));
+                add(Impact::Breaking, format!("does not allow {} any more", list(gone)));
             }
             if old.ignore_case != new.ignore_case {
                 let (impact, text) = if new.ignore_case {
-                    (Impact::Additive, "ignores case in its values now")
+                    (Impact::Additive, "has case-insensitive values now")
                 } else {
-                    (Impact::Breaking, "does not ignore case in its values any more")
+                    (Impact::Breaking, "has case-sensitive values now")
                 };
                 add(impact, text.to_owned());
             }
@@ -173,7 +173,7 @@ fn compare_allowed(at: &str, each: &str, old: &Constraints, new: &Constraints, c
     }
 }
 
-/// A constraint of which nothing but equality is known: another one may refuse what the first took.
+/// A constraint that can only be compared for equality: a different one can reject values that were allowed.
 fn replaced<T: PartialEq>(old: Option<&T>, new: Option<&T>) -> Option<Impact> {
     match (old, new) {
         _ if old == new => None,

@@ -1,11 +1,11 @@
-//! Guesses which of the things that are gone are among those that are new under another name.
+//! Guesses which removed names were renamed to which added names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How alike two things must be, of 1, to pass for one.
+/// The minimum similarity, from 0 to 1.
 const ENOUGH: f64 = 0.75;
 
-/// Pairs what is gone with what is new, the most alike first; indices of `removed` to indices of `added`.
+/// Pairs removed and added names, the most similar first; indices of `removed` to indices of `added`.
 pub(super) fn guess<T, U>(removed: &[T], added: &[U], likeness: impl Fn(&T, &U) -> f64) -> BTreeMap<usize, usize> {
     let mut pairs = Vec::new();
     for (from, old) in removed.iter().enumerate() {
@@ -16,7 +16,7 @@ pub(super) fn guess<T, U>(removed: &[T], added: &[U], likeness: impl Fn(&T, &U) 
             }
         }
     }
-    // A stable sort: among equals the first in order wins, so that the guess is the same every time.
+    // A stable sort, so that the result is deterministic.
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut guessed = BTreeMap::new();
     let mut taken = BTreeSet::new();
@@ -28,13 +28,13 @@ pub(super) fn guess<T, U>(removed: &[T], added: &[U], likeness: impl Fn(&T, &U) 
     guessed
 }
 
-/// The share of names that two sets have in common; sets of fewer than two names tell nothing.
+/// The share of names that two sets have in common; 0 for sets of fewer than two names.
 pub(super) fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     let all = a.union(b).count();
     if a.len().min(b.len()) < 2 { 0.0 } else { share(a.intersection(b).count(), all) }
 }
 
-/// How alike two names are: 1 less the share of letters that must change (Levenshtein), case ignored.
+/// The similarity of two names: 1 minus the share of letters that change (Levenshtein), ignoring case.
 pub(super) fn name_likeness(a: &str, b: &str) -> f64 {
     let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
     let mut row: Vec<usize> = (0..=b.len()).collect();

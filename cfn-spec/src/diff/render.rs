@@ -51,7 +51,7 @@ impl Changelog {
         format!("{}; suggested step: {}", counts.join(", "), self.step())
     }
 
-    /// As Markdown: a heading, a summary, and a list for each impact, a service a paragraph.
+    /// As Markdown: a heading, a summary, and a list for each impact, grouped by service.
     pub fn to_markdown(&self) -> String {
         let mut out = String::new();
         // Writing to a `String` cannot fail.

@@ -1,4 +1,4 @@
-//! What changed in the rules: which are new, gone or other, and which values the tables gained and lost.
+//! The changes of the rules: added, removed and changed rules, and values added to and removed from tables.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,10 @@ use super::{Change, Impact, Kind};
 use crate::documents::snapshot::Files;
 use crate::rules::{ACTIONS, FOLDER, TABLES, Table};
 
-/// How many values of a table a change names.
+/// The maximum number of values of a table in a change.
 const NAMED: usize = 8;
 
-/// The changes between two snapshots' rules.
+/// The changes between the rules of two snapshots.
 pub fn rules(old: &Files, new: &Files) -> Vec<Change> {
     let mut changes = Vec::new();
     let folder = format!("{FOLDER}/");
@@ -24,7 +24,7 @@ pub fn rules(old: &Files, new: &Files) -> Vec<Change> {
         if file.starts_with(TABLES) {
             changes.extend(table(stem, &before, &after));
         } else if file.starts_with(ACTIONS) {
-            changes.push(change(stem, "actions act on other resources than before".to_owned()));
+            changes.push(change(stem, "the resources of actions changed".to_owned()));
         } else {
             changes.extend(of_service(stem, &before, &after));
         }
@@ -50,12 +50,12 @@ fn table(name: &str, before: &str, after: &str) -> Vec<Change> {
         changes.push(change(name, format!("{what} {}{more}", named.join(", "))));
     }
     if changes.is_empty() {
-        changes.push(change(name, "has its values in other regions".to_owned()));
+        changes.push(change(name, "the regions of values changed".to_owned()));
     }
     changes
 }
 
-/// By resource type and name, the text of each rule.
+/// The text of each rule, by resource type and name.
 fn parts(text: &str) -> BTreeMap<(String, String), String> {
     let mut parts: BTreeMap<(String, String), String> = BTreeMap::new();
     let (mut resource, mut rule) = (String::new(), None);
@@ -83,7 +83,7 @@ fn of_service(stem: &str, before: &str, after: &str) -> Vec<Change> {
         let text = match (old.get(name).map(|text| text.trim()), new.get(name).map(|text| text.trim())) {
             (None, _) => format!("has the rule `{rule}`"),
             (_, None) => format!("no longer has the rule `{rule}`"),
-            (old, new) if old != new => format!("has another rule `{rule}`"),
+            (old, new) if old != new => format!("the rule `{rule}` changed"),
             _ => continue,
         };
         changes.push(change(&format!("{stem} {resource}"), text));

@@ -1,18 +1,17 @@
-//! Packed bytes in, unpacked bytes out, in bounded memory.
+//! Decompression with bounded memory.
 
 use std::io::Read;
 
 use crate::error::Errors;
 
-/// The most that one document may hold, unpacked. Specification 236.0.0 has 15,201,685 bytes.
+/// The maximum size of a document, decompressed. Specification 236.0.0 has 15,201,685 bytes.
 pub const MAX_DOCUMENT: u64 = 64 << 20;
 
-/// Reads a document that may be packed with gzip.
-///
-/// `name` is what errors call it.
+/// Reads a document that can be compressed with gzip.
+/// `name` is its name in errors.
 ///
 /// # Errors
-/// When `reader` fails, the gzip stream is damaged or cut short, or more than [`MAX_DOCUMENT`] bytes come out.
+/// If `reader` fails, the gzip stream is damaged or truncated, or it has more than [`MAX_DOCUMENT`] bytes.
 pub fn read(name: &str, mut reader: impl Read) -> Result<Vec<u8>, Errors> {
     let mut head = [0; 2];
     let mut filled = 0;
@@ -26,7 +25,7 @@ pub fn read(name: &str, mut reader: impl Read) -> Result<Vec<u8>, Errors> {
     }
     let whole = head[..filled].chain(reader);
     if head == [0x1f, 0x8b] {
-        limited(name, flate2::read::MultiGzDecoder::new(whole), "its gzip stream is damaged or cut short")
+        limited(name, flate2::read::MultiGzDecoder::new(whole), "its gzip stream is damaged or truncated")
     } else {
         limited(name, whole, "cannot be read")
     }
@@ -39,22 +38,22 @@ fn limited(name: &str, reader: impl Read, failure: &str) -> Result<Vec<u8>, Erro
         let limit = MAX_DOCUMENT >> 20;
         return Err(Errors::one(
             name,
-            format!("holds more than {limit} MiB; AWS's documents are far smaller, is it the right file?"),
+            format!(
+                "is larger than the limit of {limit} MiB; AWS's documents are much smaller: check that it is the right file"
+            ),
         ));
     }
     Ok(bytes)
 }
 
-/// Says why `bytes` cannot be a JSON document at all, if so.
+/// The error if `bytes` cannot be a JSON document.
 pub(crate) fn not_json(name: &str, bytes: &[u8]) -> Option<Errors> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     match text.first() {
         None => Some(Errors::one(name, "is empty")),
         Some(b'{') => None,
-        Some(b'<') => Some(Errors::one(name, "is an HTML or XML page, not AWS's JSON document: look at the address")),
-        Some(b'P') if text.starts_with(b"PK") => {
-            Some(Errors::one(name, "is a zip archive; one JSON document is expected here"))
-        }
+        Some(b'<') => Some(Errors::one(name, "is an HTML or XML page, not AWS's JSON document: check the URL")),
+        Some(b'P') if text.starts_with(b"PK") => Some(Errors::one(name, "is a zip archive, expected a JSON document")),
         Some(_) => Some(Errors::one(name, "is not a JSON object")),
     }
 }

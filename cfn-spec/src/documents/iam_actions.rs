@@ -1,7 +1,6 @@
-//! The list of IAM actions: `s3:GetObject<TAB>R`, one a line, the letter being the access level (`L`, `R`, `W`, `T`, `P`).
-//!
-//! AWS publishes the same facts as one JSON document a service, at <https://servicereference.us-east-1.amazonaws.com/>;
-//! [`from_service_reference`] makes such lines of them.
+//! The list of IAM actions: lines `s3:GetObject<TAB>R`, where the letter is the access level (`L`, `R`, `W`, `T`, `P`).
+//! AWS publishes the same facts as one JSON document per service, at
+//! <https://servicereference.us-east-1.amazonaws.com/>; [`from_service_reference`] converts them to such lines.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +10,23 @@ use super::snapshot::Files;
 use crate::error::{Errors, Problem};
 use crate::iam::{AccessLevel, FOLDER, IamAction};
 
-/// What errors call the document.
+/// The name of the document in errors.
 const NAME: &str = "the list of IAM actions";
 
 /// Actions by service prefix.
 pub type Actions = BTreeMap<String, Vec<IamAction>>;
 
-/// Reads the lines.
+/// Parses the lines.
 ///
 /// # Errors
-/// All lines that are not a prefix, an action and a letter, and actions given twice.
+/// All malformed lines and duplicate actions.
 pub fn read(bytes: &[u8]) -> Result<Actions, Errors> {
     let text = std::str::from_utf8(bytes).map_err(|e| Errors::one(NAME, format!("is not text: {e}")))?;
     if text.trim_ascii_start().starts_with(['<', '{']) {
-        return Err(Errors::one(NAME, "is a page or a JSON document; lines such as `s3:GetObject<TAB>R` are expected"));
+        return Err(Errors::one(
+            NAME,
+            "is an HTML page or a JSON document, expected lines such as `s3:GetObject<TAB>R`",
+        ));
     }
     let mut actions = Actions::new();
     let mut problems = Vec::new();
@@ -64,7 +66,7 @@ fn parse(line: &str) -> Option<(&str, IamAction)> {
     (word(prefix) && word(name)).then(|| (prefix, IamAction { name: name.to_owned(), access }))
 }
 
-/// The files of the snapshot: one a prefix.
+/// The files of the snapshot, one per prefix.
 pub fn files(actions: &Actions) -> Files {
     let line = |action: &IamAction| format!("{} {}\n", action.name, action.access.word());
     actions
@@ -73,24 +75,25 @@ pub fn files(actions: &Actions) -> Files {
         .collect()
 }
 
-/// A service in the reference's index.
+/// A service in the index of the service reference.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ReferencedService {
     /// Its prefix: `s3`.
     pub service: String,
-    /// Where its document is.
+    /// The URL of its document.
     pub url: String,
 }
 
-/// Reads the index of AWS's service reference: the services and their addresses.
+/// Parses the index of AWS's service reference: the services and the URLs of their documents.
 ///
 /// # Errors
-/// When it is not that index.
+/// If it is not that index.
 pub fn service_reference_index(bytes: &[u8]) -> Result<Vec<ReferencedService>, Errors> {
-    let index: Vec<ReferencedService> = serde_json::from_slice(bytes)
-        .map_err(|e| Errors::one("the index of the service reference", format!("is not of AWS's shape: {e}")))?;
+    let index: Vec<ReferencedService> = serde_json::from_slice(bytes).map_err(|e| {
+        Errors::one("the index of the service reference", format!("does not have the expected format: {e}"))
+    })?;
     if index.is_empty() {
-        return Err(Errors::one("the index of the service reference", "names no service"));
+        return Err(Errors::one("the index of the service reference", "has no services"));
     }
     Ok(index)
 }
@@ -127,10 +130,10 @@ struct ActionProperties {
     is_write: bool,
 }
 
-/// The lines for the documents of AWS's service reference, one a service.
+/// The lines for the documents of AWS's service reference, one document per service.
 ///
 /// # Errors
-/// All documents that are not of its shape.
+/// All documents that do not have the expected format.
 pub fn from_service_reference(documents: &[Vec<u8>]) -> Result<Vec<u8>, Errors> {
     let mut lines = Vec::new();
     let mut problems = Vec::new();
@@ -149,7 +152,9 @@ pub fn from_service_reference(documents: &[Vec<u8>]) -> Result<Vec<u8>, Errors> 
                     format!("{}:{}\t{letter}\n", service.name, action.name)
                 }));
             }
-            Err(e) => problems.push(Problem::new("the service reference", format!("is not of AWS's shape: {e}"))),
+            Err(e) => {
+                problems.push(Problem::new("the service reference", format!("does not have the expected format: {e}")))
+            }
         }
     }
     lines.sort();

@@ -1,4 +1,4 @@
-//! JSON maps that do not hide a key given twice.
+//! JSON objects that keep duplicate keys.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::error::Problem;
 
-/// An object's entries in the document's order, keys given twice included.
+/// The entries of an object in the document's order, including duplicate keys.
 #[derive(Debug)]
 pub(super) struct Entries<V>(pub(super) Vec<(String, V)>);
 
@@ -18,12 +18,12 @@ impl<V> Default for Entries<V> {
 }
 
 impl<V> Entries<V> {
-    /// Reports the keys that are given more than once.
+    /// Reports duplicate keys.
     pub(super) fn report_duplicates(&self, at: &str, problems: &mut Vec<Problem>) {
         let mut seen = std::collections::HashSet::with_capacity(self.0.len());
         for (key, _) in &self.0 {
             if !seen.insert(key) {
-                problems.push(Problem::new(at, format!("the key `{key}` is given twice")));
+                problems.push(Problem::new(at, format!("duplicate key `{key}`")));
             }
         }
     }
@@ -53,7 +53,7 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Entries<V> {
     }
 }
 
-/// What `error` says, with its line and column only when they are those of the whole document.
+/// The message of `error`, with line and column only if they are those of the whole document.
 pub(super) fn explain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ") {
@@ -62,7 +62,7 @@ pub(super) fn explain(error: &serde_json::Error) -> String {
     }
 }
 
-/// Any JSON value. Unlike `serde_json::Value` it refuses a key that is given twice.
+/// Any JSON value. Unlike `serde_json::Value`, it rejects duplicate keys.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Json {
     Null,
@@ -79,7 +79,7 @@ impl Json {
         self.entries().iter().find(|(k, _)| k == key).map(|(_, value)| value)
     }
 
-    /// The entries of an object, nothing for anything else.
+    /// The entries of an object, empty for other values.
     pub(super) fn entries(&self) -> &[(String, Self)] {
         match self {
             Self::Object(entries) => entries,
@@ -87,7 +87,7 @@ impl Json {
         }
     }
 
-    /// The items of an array, nothing for anything else.
+    /// The items of an array, empty for other values.
     pub(super) fn items(&self) -> &[Self] {
         match self {
             Self::Array(items) => items,
@@ -162,7 +162,7 @@ impl<'de> Deserialize<'de> for Json {
                 let mut seen = std::collections::HashSet::new();
                 while let Some(key) = map.next_key::<String>()? {
                     if !seen.insert(key.clone()) {
-                        return Err(serde::de::Error::custom(format!("the key `{key}` is given twice")));
+                        return Err(serde::de::Error::custom(format!("duplicate key `{key}`")));
                     }
                     entries.push((key, map.next_value()?));
                 }

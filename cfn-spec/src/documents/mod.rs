@@ -1,7 +1,5 @@
-//! AWS's own documents: read with every unknown key refused, checked, reduced to facts.
-//!
-//! [`bytes`] unpacks and refuses what is too large; a module a document reads it; [`snapshot`] makes the files of the
-//! snapshot of them.
+//! AWS's documents: parsed strictly (unknown keys are errors), validated, reduced to facts.
+//! [`bytes`] decompresses with a size limit; one module per document parses it; [`snapshot`] generates the files of the snapshot.
 
 pub mod bytes;
 pub mod iam_actions;

@@ -1,5 +1,5 @@
-//! The list of regions, in one of two shapes: partitions and regions with their opt-in status, or the `endpoints.json`
-//! that AWS's SDKs carry, which does not say which regions are opt-in.
+//! The list of regions, in one of two formats: partitions and regions with their opt-in status, or the `endpoints.json`
+//! of AWS's SDKs, which does not have the opt-in status.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::bytes::not_json;
 use crate::error::{Errors, Problem};
 use crate::region::Region;
 
-/// What errors call the document.
+/// The name of the document in errors.
 const NAME: &str = "the list of regions";
 
 #[derive(Deserialize)]
@@ -58,16 +58,16 @@ struct RawEndpointsRegion {
     description: String,
 }
 
-/// Reads the document. A region whose opt-in status it does not say keeps that of `known`.
+/// Parses the document. Regions without an opt-in status keep that of `known`.
 ///
 /// # Errors
-/// When it has neither shape, and all regions whose name or partition is wrong.
+/// If it has neither format, and all regions with an invalid name or partition.
 pub(super) fn read(bytes: &[u8], known: &[Region]) -> Result<Vec<Region>, Errors> {
     if let Some(errors) = not_json(NAME, bytes) {
         return Err(errors);
     }
-    let document: RawDocument = serde_json::from_slice(bytes)
-        .map_err(|e| Errors::one(NAME, format!("is of neither shape that is known: {e}")))?;
+    let document: RawDocument =
+        serde_json::from_slice(bytes).map_err(|e| Errors::one(NAME, format!("has none of the known formats: {e}")))?;
     let mut problems = Vec::new();
     let mut regions = match document {
         RawDocument::List(list) => from_list(list, &mut problems),
@@ -84,12 +84,12 @@ pub(super) fn read(bytes: &[u8], known: &[Region]) -> Result<Vec<Region>, Errors
             }
         }
         if region.description.contains(char::is_control) {
-            problems.push(Problem::new(NAME, format!("the name of `{}` is not a line of text", region.name)));
+            problems.push(Problem::new(NAME, format!("the name of `{}` is not a single line", region.name)));
         }
     }
     regions.sort();
     for pair in regions.windows(2).filter(|pair| pair[0].name == pair[1].name) {
-        problems.push(Problem::new(NAME, format!("`{}` is given twice", pair[0].name)));
+        problems.push(Problem::new(NAME, format!("duplicate region `{}`", pair[0].name)));
     }
     Errors::check(regions, problems)
 }

@@ -1,4 +1,4 @@
-//! The snapshot that documents yield, as files in memory.
+//! The snapshot of documents, as files in memory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,17 +16,17 @@ use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER, Ser
 use crate::spec::{Source, Spec};
 use crate::{handlers, iam};
 
-/// Files by their path in the snapshot's folder, `/` between its steps.
+/// Files by their path in the snapshot's folder, with `/` as the separator.
 pub type Files = BTreeMap<String, String>;
 
-/// A document and where it is from.
+/// A document and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Its bytes: unpacked when it was packed with gzip.
+    /// The bytes, decompressed if it was compressed with gzip.
     pub bytes: Vec<u8>,
-    /// The address from which it comes.
+    /// The URL of its source.
     pub source: String,
-    /// When its publisher made it, where the server says so.
+    /// The date of publication, if the server reports it.
     pub date: Option<String>,
 }
 
@@ -37,16 +37,16 @@ impl Input {
     }
 }
 
-/// What a set of documents yields.
+/// A snapshot in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The lock file is among them.
+    /// The files, including the lock file.
     pub files: Files,
-    /// What the lock file says.
+    /// The content of the lock file.
     pub lock: Lock,
 }
 
-/// The files that are made of a document, of those in a snapshot.
+/// The files of a snapshot that are generated from a document.
 pub fn belongs_to(document: Document, path: &str) -> bool {
     match document {
         Document::Specification => in_folder(path, SPEC_LAYER),
@@ -62,10 +62,10 @@ fn in_folder(path: &str, folder: &str) -> bool {
 }
 
 impl Snapshot {
-    /// Reads all files of the snapshot in `dir`; none when there is no such folder.
+    /// Reads all files of the snapshot in `dir`; empty if there is no such folder.
     ///
     /// # Errors
-    /// When a file cannot be read or is not text, and when the lock file is damaged.
+    /// If a file cannot be read or is not UTF-8, or the lock file is invalid.
     pub fn read(dir: &Path) -> Result<Self, Errors> {
         let mut files = Files::new();
         if dir.is_dir() {
@@ -78,7 +78,7 @@ impl Snapshot {
         Ok(Self { files, lock })
     }
 
-    /// The snapshot as one checked model.
+    /// The validated model of the snapshot.
     ///
     /// # Errors
     /// As [`crate::load`].
@@ -86,15 +86,15 @@ impl Snapshot {
         crate::load::load_files(&self.files, crate::overlay::CORRECTIONS)
     }
 
-    /// The services of either layer, in the order of their stems.
+    /// The services of both layers, sorted by stem.
     ///
     /// # Errors
-    /// When a file of a layer does not begin with `service`.
+    /// If a file of a layer does not begin with `service`.
     pub fn services(&self) -> Result<Vec<Service>, Errors> {
         snapshot::services_of(&self.files)
     }
 
-    /// What AWS's documents say, without our corrections, which is what a changelog compares.
+    /// The model without corrections, for changelogs.
     ///
     /// # Errors
     /// As [`crate::load`].
@@ -102,10 +102,10 @@ impl Snapshot {
         crate::load::load_files(&self.files, &[])
     }
 
-    /// The same snapshot with every layer of types read and written again, as this version writes them.
+    /// The same snapshot with every layer of types parsed and written by this version.
     ///
     /// # Errors
-    /// When a file of a layer cannot be read.
+    /// If a file of a layer cannot be parsed.
     pub fn rewritten(&self) -> Result<Self, Errors> {
         let mut new = self.clone();
         new.files.retain(|path, _| !in_folder(path, SPEC_LAYER) && !in_folder(path, SCHEMA_LAYER));
@@ -117,7 +117,7 @@ impl Snapshot {
         for (folder, elsewhere, source) in layers {
             let mut layer = Layer::default();
             let mut problems = Vec::new();
-            // The layer of the Serverless Application Model lies in the folder of the schemas, and is one of its own.
+            // The layer of the Serverless Application Model is in the folder of the schemas, but is a separate layer.
             let belongs =
                 |path: &str| in_folder(path, folder) && (in_folder(path, SERVERLESS) == (folder == SERVERLESS));
             for (path, text) in self.files.iter().filter(|(path, _)| belongs(path)) {
@@ -136,13 +136,11 @@ impl Snapshot {
         self
     }
 
-    /// The same snapshot with the files made anew of those documents that are given. `region` is the one whose types are
-    /// the provider schemas' base.
-    ///
-    /// A document that is the pinned one keeps the address and date that the lock file has.
+    /// The same snapshot with the files regenerated for the given documents. `region` is the base region of the provider schemas.
+    /// A document that is unchanged keeps the source and date of the lock file.
     ///
     /// # Errors
-    /// All that is wrong with the documents.
+    /// All errors in the documents.
     pub fn regenerate(&self, inputs: &BTreeMap<Document, Input>, region: &str) -> Result<Self, Errors> {
         let mut new = self.clone();
         for (document, input) in inputs {
@@ -218,7 +216,7 @@ impl Snapshot {
         self.files.get(region::FILE).map_or_else(|| Ok(Vec::new()), |text| region::parse(region::FILE, text))
     }
 
-    /// The documents whose files are not what the lock file says they are: edited by hand, or by half.
+    /// The documents whose files do not match the lock file, because they were edited or committed partially.
     pub fn tampered(&self) -> Vec<Document> {
         let untouched = |document: &Document| {
             let files: Files = self
@@ -236,7 +234,7 @@ impl Snapshot {
     }
 }
 
-/// What one document yields.
+/// The files of one document.
 struct Made {
     files: Files,
     counts: BTreeMap<String, u64>,
@@ -249,7 +247,7 @@ fn read_folder(dir: &Path, prefix: &str, files: &mut Files) -> Result<(), Errors
     for entry in fs::read_dir(dir).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-            return Err(Errors::one(path.display().to_string(), "has a name that is not text"));
+            return Err(Errors::one(path.display().to_string(), "has a name that is not UTF-8"));
         };
         if path.is_dir() {
             read_folder(&path, &format!("{prefix}{name}/"), files)?;

@@ -1,7 +1,7 @@
 //! The CloudFormation Resource Specification, as AWS publishes it.
 //!
 //! Format: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-resource-specification-format.html>.
-//! Every part is read on its own, so that all that is wrong is reported at once, each with its path.
+//! Every part is parsed separately, so that all errors are reported at once, each with its path.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -14,7 +14,7 @@ use crate::name::{AttributeName, PropertyName, ResourceName, TypeName};
 use crate::spec::{Attribute, Primitive, Property, PropertyType, Resource, Shape, Source, Spec, Type, UpdateType};
 use crate::url::USER_GUIDE;
 
-/// What errors call the document.
+/// The name of the document in errors.
 const NAME: &str = "the resource specification";
 
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ struct RawResource<'a> {
     additional_properties: bool,
 }
 
-/// A struct has `Properties` and nothing else; an alias has a type instead, and is required and updated like a property.
+/// A struct has only `Properties`; an alias has a type instead, with the same keys as a property.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct RawPropertyType<'a> {
@@ -91,20 +91,19 @@ enum RawUpdateType {
     Conditional,
 }
 
-/// Reads and checks the whole document.
-///
-/// Every name has its form, every property has exactly one kind of type, and every type that is named exists.
+/// Parses and validates the document.
+/// Every name is well-formed, every property has exactly one type, and every referenced type exists.
 ///
 /// # Errors
-/// All that is wrong with it, each with its path (`AWS::S3::Bucket.ReplicationRule/Status`).
+/// All errors, each with its path (`AWS::S3::Bucket.ReplicationRule/Status`).
 pub fn read(bytes: &[u8]) -> Result<Spec, Errors> {
     if let Some(errors) = not_json(NAME, bytes) {
         return Err(errors);
     }
     let document: RawDocument<'_> = serde_json::from_slice(bytes).map_err(|e| {
         let message = match e.classify() {
-            serde_json::error::Category::Eof => format!("is cut short: {e}"),
-            serde_json::error::Category::Data => format!("is not of AWS's shape: {e}"),
+            serde_json::error::Category::Eof => format!("is truncated: {e}"),
+            serde_json::error::Category::Data => format!("does not have the expected format: {e}"),
             _ => format!("is not JSON: {e}"),
         };
         Errors::one(NAME, message)
@@ -118,7 +117,7 @@ pub fn read(bytes: &[u8]) -> Result<Spec, Errors> {
         checker.problem("ResourceSpecificationVersion", message);
     }
     if document.resources.0.is_empty() {
-        checker.problem("ResourceTypes", "has no resource type");
+        checker.problem("ResourceTypes", "has no resource types");
     }
     for (name, raw) in &document.types.0 {
         checker.property_type(name, raw);
@@ -139,7 +138,7 @@ fn is_version(text: &str) -> bool {
     }) && parts == 3
 }
 
-/// The four keys that say what something holds.
+/// The four keys that determine a type.
 struct RawType<'a> {
     ty: Option<&'a str>,
     primitive: Option<&'a str>,
@@ -170,7 +169,7 @@ impl Checker {
         self.problems.push(Problem::new(at, message));
     }
 
-    /// The value, or its error as a problem.
+    /// The value; reports an error as a problem.
     fn take<T, E: ToString>(&mut self, at: &str, result: Result<T, E>) -> Option<T> {
         result.map_err(|e| self.problem(at, e.to_string())).ok()
     }
@@ -180,13 +179,13 @@ impl Checker {
         self.take(at, result)
     }
 
-    /// The address of a page. The snapshot has it in one line.
+    /// The URL of a page. The snapshot has it on one line.
     fn address(&mut self, at: &str, url: &str) -> Option<String> {
         let of_page = ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
         if of_page && url.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Some(https(url));
         }
-        self.problem(at, format!("`Documentation` is not the address of a page: {url:?}"));
+        self.problem(at, format!("`Documentation` is not a URL: {url:?}"));
         None
     }
 
@@ -278,7 +277,7 @@ impl Checker {
     }
 }
 
-/// What the four keys together mean.
+/// The type that the four keys determine.
 fn type_of(raw: &RawType<'_>, resource: Option<&ResourceName>) -> Result<Type, String> {
     let duplicates_allowed = raw.duplicates_allowed;
     match (raw.ty, raw.primitive, raw.item, raw.primitive_item) {
@@ -287,7 +286,7 @@ fn type_of(raw: &RawType<'_>, resource: Option<&ResourceName>) -> Result<Type, S
             let item = match (item, primitive_item) {
                 (Some(name), None) => named(name, resource)?,
                 (None, Some(name)) => primitive(name)?,
-                (None, None) => return Err(format!("a `{collection}` says nothing about its items")),
+                (None, None) => return Err(format!("a `{collection}` has neither `ItemType` nor `PrimitiveItemType`")),
                 (Some(_), Some(_)) => {
                     return Err(format!("a `{collection}` has both `ItemType` and `PrimitiveItemType`"));
                 }
@@ -300,16 +299,16 @@ fn type_of(raw: &RawType<'_>, resource: Option<&ResourceName>) -> Result<Type, S
         }
         (Some(name), None, None, None) => named(name, resource),
         (None, None, None, None) => Err("has no type".to_owned()),
-        _ => Err("has more than one kind of type".to_owned()),
+        _ => Err("has more than one type".to_owned()),
     }
 }
 
 fn primitive(name: &str) -> Result<Type, String> {
-    Primitive::from_name(name).map(Type::Primitive).ok_or_else(|| format!("`{name}` is not a primitive type known"))
+    Primitive::from_name(name).map(Type::Primitive).ok_or_else(|| format!("`{name}` is not a known primitive type"))
 }
 
-/// A property type of the same resource, or the one that every resource shares. Which primitive names a struct may bear
-/// is AWS's choice: `Type: Json` is a struct named `Json`, `PrimitiveType: Json` is free JSON.
+/// A property type of the same resource type, or the shared one. A struct can have the name of a primitive type: `Type:
+/// Json` is a struct named `Json`, `PrimitiveType: Json` is JSON.
 fn named(name: &str, resource: Option<&ResourceName>) -> Result<Type, String> {
     let name = match resource {
         Some(resource) if name != "Tag" => TypeName::of(resource, name),
@@ -318,7 +317,7 @@ fn named(name: &str, resource: Option<&ResourceName>) -> Result<Type, String> {
     name.map(Type::Named).map_err(|e| e.to_string())
 }
 
-/// AWS's pages moved to https; the document still says http.
+/// Converts http to https: AWS's pages have moved, but the document still has http.
 fn https(url: &str) -> String {
     let plain = USER_GUIDE.replacen("https", "http", 1);
     match url.strip_prefix(&plain) {

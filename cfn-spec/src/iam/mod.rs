@@ -1,4 +1,4 @@
-//! IAM actions: `snapshot/iam-actions/<prefix>.txt`, an action and its access level a line.
+//! IAM actions: `snapshot/iam-actions/<prefix>.txt`, one action with its access level per line.
 
 mod prefix;
 
@@ -13,34 +13,34 @@ pub use prefix::{PrefixOverlay, overlays, prefixes};
 /// The folder of the action lists.
 pub const FOLDER: &str = "iam-actions";
 
-/// An action that a policy can allow or deny.
+/// An IAM action.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IamAction {
-    /// Its name after the service prefix: `GetObject`.
+    /// The name after the service prefix: `GetObject`.
     pub name: String,
-    /// What it can do.
+    /// The access level.
     pub access: AccessLevel,
 }
 
-/// AWS's classification of actions.
+/// The access level of an action.
 ///
 /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AccessLevel {
-    /// Names resources.
+    /// Lists resources.
     List,
-    /// Reads their content.
+    /// Reads the content of resources.
     Read,
-    /// Changes them.
+    /// Creates, changes or deletes resources.
     Write,
-    /// Grants permissions on them.
+    /// Changes permissions.
     PermissionsManagement,
-    /// Changes their tags only.
+    /// Changes tags only.
     Tagging,
 }
 
 impl AccessLevel {
-    /// Its word in the snapshot: `list`, `read`, `write`, `permissions`, `tagging`.
+    /// The word in the snapshot: `list`, `read`, `write`, `permissions`, `tagging`.
     pub fn word(self) -> &'static str {
         match self {
             Self::List => "list",
@@ -58,11 +58,11 @@ impl AccessLevel {
     }
 }
 
-/// The actions of a service prefix (`s3`, `cognito-idp`) in the pinned snapshot, by name. The list lacks about one action
-/// in fifty: one that is not in it may exist.
+/// The actions of a service prefix (`s3`, `cognito-idp`) in the pinned snapshot, by name. The list is not complete:
+/// about 2 % of the actions are missing.
 ///
 /// # Errors
-/// When the snapshot has no such prefix, or its file cannot be read.
+/// If the snapshot has no such prefix, or its file cannot be read.
 pub fn iam_actions(prefix: &str) -> Result<Vec<IamAction>, Errors> {
     iam_actions_in(snapshot::directory(), prefix)
 }
@@ -79,10 +79,10 @@ pub fn iam_actions_in(dir: &Path, prefix: &str) -> Result<Vec<IamAction>, Errors
     parse(&name, &text)
 }
 
-/// Reads the content of a prefix's file, which errors call `name`.
+/// Parses the file of a prefix. `name` is its name in errors.
 ///
 /// # Errors
-/// When a line is not an action with its access level.
+/// If a line is not an action with its access level.
 pub fn parse(name: &str, text: &str) -> Result<Vec<IamAction>, Errors> {
     let mut actions = Vec::new();
     let mut problems = Vec::new();
@@ -98,10 +98,10 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<IamAction>, Errors> {
     Errors::check(actions, problems)
 }
 
-/// The service prefixes that the snapshot in `dir` has, in order.
+/// The service prefixes of the snapshot in `dir`, sorted.
 ///
 /// # Errors
-/// When the folder cannot be read.
+/// If the folder cannot be read.
 pub fn all_prefixes(dir: &Path) -> Result<Vec<String>, Errors> {
     let folder = dir.join(FOLDER);
     let unreadable = |e: std::io::Error| Errors::one(folder.display().to_string(), format!("cannot be read: {e}"));

@@ -1,18 +1,18 @@
-//! Which IAM prefixes belong to a CloudFormation service.
+//! The IAM prefixes of CloudFormation services.
 
-/// A service whose actions are not, or not all, under its own name.
+/// A service whose IAM prefixes differ from its name.
 #[derive(Clone, Copy, Debug)]
 pub struct PrefixOverlay {
-    /// The service's stem: `certificatemanager`.
+    /// The stem of the service: `certificatemanager`.
     pub service: &'static str,
-    /// The prefixes of its actions.
+    /// The IAM prefixes.
     pub prefixes: &'static [&'static str],
-    /// Why they are not those that its name yields.
+    /// The reason.
     pub reason: &'static str,
 }
 
-/// The prefixes, of those in `known`, under which the actions of the service with this stem are. Unless an overlay says
-/// otherwise it is the one that differs from the stem in hyphens at most; a service without actions has none.
+/// The IAM prefixes of the service with this stem, of those in `known`: from the overlay, otherwise the prefix that
+/// equals the stem without hyphens; a service without actions has none.
 pub fn prefixes<'a>(stem: &str, known: &'a [String]) -> Vec<&'a str> {
     let overlay = OVERLAYS.iter().find(|overlay| overlay.service == stem);
     let known = known.iter().map(String::as_str);
@@ -22,7 +22,7 @@ pub fn prefixes<'a>(stem: &str, known: &'a [String]) -> Vec<&'a str> {
     }
 }
 
-/// The services whose prefixes do not follow from their names. Each entry must match: a service and prefixes that exist.
+/// The services whose prefixes differ from their names. The service and prefixes of each entry have to exist.
 ///
 /// Source: the permissions that the provider schemas' handlers name, and
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
@@ -35,17 +35,13 @@ const fn overlay(service: &'static str, prefixes: &'static [&'static str], reaso
 }
 
 const OVERLAYS: &[PrefixOverlay] = &[
-    overlay("apigateway", &["apigateway", "execute-api"], "calls of a deployed API are authorised under `execute-api`"),
+    overlay("apigateway", &["apigateway", "execute-api"], "calls of a deployed API are authorized under `execute-api`"),
     overlay("apigatewayv2", &["apigateway", "execute-api"], "both versions of API Gateway have one prefix"),
-    overlay("amazonmq", &["mq"], "IAM says `mq`"),
+    overlay("amazonmq", &["mq"], "the IAM prefix is `mq`"),
     overlay("bcm", &["bcm-dashboards"], "the only resource types are dashboards and their reports"),
     overlay("certificatemanager", &["acm"], "IAM uses the abbreviation"),
-    overlay(
-        "cloudfront",
-        &["cloudfront", "cloudfront-keyvaluestore"],
-        "key value stores have a data plane of their own",
-    ),
-    overlay("cloudtrail", &["cloudtrail", "cloudtrail-data"], "CloudTrail Lake has a data plane of its own"),
+    overlay("cloudfront", &["cloudfront", "cloudfront-keyvaluestore"], "key value stores have a separate data plane"),
+    overlay("cloudtrail", &["cloudtrail", "cloudtrail-data"], "CloudTrail Lake has a separate data plane"),
     overlay(
         "cognito",
         &["cognito-idp", "cognito-identity", "cognito-sync"],
@@ -54,7 +50,7 @@ const OVERLAYS: &[PrefixOverlay] = &[
     overlay(
         "computeoptimizer",
         &["compute-optimizer", "aco-automation"],
-        "automation rules are authorised under `aco-automation`",
+        "automation rules are authorized under `aco-automation`",
     ),
     overlay("connectcampaignsv2", &["connect-campaigns"], "both versions have one prefix"),
     overlay("customerprofiles", &["profile"], "IAM says `profile`"),
@@ -64,10 +60,10 @@ const OVERLAYS: &[PrefixOverlay] = &[
     overlay(
         "ec2",
         &["ec2", "ec2-instance-connect", "ebs"],
-        "Instance Connect and EBS snapshots' blocks are authorised apart",
+        "Instance Connect and EBS snapshots' blocks have a separate prefix",
     ),
     overlay("efs", &["elasticfilesystem"], "IAM spells the name out"),
-    overlay("eks", &["eks", "eks-auth"], "pod identities are authorised apart"),
+    overlay("eks", &["eks", "eks-auth"], "pod identities have a separate prefix"),
     overlay("elasticloadbalancingv2", &["elasticloadbalancing"], "both versions have one prefix"),
     overlay("elasticsearch", &["es"], "IAM uses the abbreviation"),
     overlay("emr", &["elasticmapreduce"], "IAM spells the name out"),
@@ -77,18 +73,18 @@ const OVERLAYS: &[PrefixOverlay] = &[
     overlay("healthimaging", &["medical-imaging"], "IAM says `medical-imaging`"),
     overlay("iam", &["iam", "sts"], "a role's trust policy allows actions of the Security Token Service"),
     overlay("inspectorv2", &["inspector2"], "IAM writes the version without `v`"),
-    overlay("iot", &["iot", "iotjobsdata"], "devices' jobs have a data plane of their own"),
+    overlay("iot", &["iot", "iotjobsdata"], "devices' jobs have a separate data plane"),
     overlay("iotcoredeviceadvisor", &["iotdeviceadvisor"], "IAM leaves `core` out"),
-    overlay("iotsecuretunneling", &["iot"], "tunnels are authorised under `iot`"),
+    overlay("iotsecuretunneling", &["iot"], "tunnels are authorized under `iot`"),
     overlay("kinesisanalyticsv2", &["kinesisanalytics"], "both versions have one prefix"),
     overlay("kinesisfirehose", &["firehose"], "IAM leaves `kinesis` out"),
     overlay("location", &["geo", "geo-maps", "geo-places", "geo-routes"], "Location Service's APIs have a prefix each"),
     overlay("macie", &["macie2"], "CloudFormation's Macie is its second version"),
-    overlay("mediapackage", &["mediapackage", "mediapackage-vod"], "video on demand has a prefix of its own"),
+    overlay("mediapackage", &["mediapackage", "mediapackage-vod"], "video on demand has a separate prefix"),
     overlay(
         "msk",
         &["kafka", "kafka-cluster"],
-        "IAM says `kafka`; clients of a cluster are authorised under `kafka-cluster`",
+        "IAM says `kafka`; clients of a cluster are authorized under `kafka-cluster`",
     ),
     overlay("mwaa", &["airflow"], "IAM says `airflow`"),
     overlay("mwaaserverless", &["airflow-serverless"], "IAM says `airflow-serverless`"),
@@ -97,25 +93,25 @@ const OVERLAYS: &[PrefixOverlay] = &[
     overlay("opensearchserverless", &["aoss"], "IAM uses the abbreviation"),
     overlay("opensearchservice", &["es"], "IAM keeps the older name"),
     overlay("pinpoint", &["mobiletargeting"], "IAM says `mobiletargeting`"),
-    overlay("pinpointemail", &["ses"], "Pinpoint's e-mail API is authorised under `ses`"),
-    overlay("rds", &["rds", "rds-data", "rds-db"], "the Data API and database log-ins have prefixes of their own"),
-    overlay("redshift", &["redshift", "redshift-data"], "the Data API has a prefix of its own"),
+    overlay("pinpointemail", &["ses"], "Pinpoint's e-mail API is authorized under `ses`"),
+    overlay("rds", &["rds", "rds-data", "rds-db"], "the Data API and database log-ins have separate prefixes"),
+    overlay("redshift", &["redshift", "redshift-data"], "the Data API has a separate prefix"),
     overlay("resiliencehubv2", &["resiliencehub"], "both versions have one prefix"),
     overlay(
         "route53recoverycontrol",
         &["route53-recovery-control-config", "route53-recovery-cluster"],
-        "IAM tells configuration and cluster apart",
+        "IAM has separate prefixes for configuration and cluster",
     ),
-    overlay("servicecatalogappregistry", &["servicecatalog"], "AppRegistry is authorised under Service Catalog"),
-    overlay("ssm", &["ssm", "ssmmessages", "ec2messages"], "managed nodes talk under prefixes of their own"),
-    overlay("sso", &["sso", "sso-directory", "sso-oauth"], "Identity Center's parts have prefixes of their own"),
+    overlay("servicecatalogappregistry", &["servicecatalog"], "AppRegistry is authorized under Service Catalog"),
+    overlay("ssm", &["ssm", "ssmmessages", "ec2messages"], "managed nodes use separate prefixes"),
+    overlay("sso", &["sso", "sso-directory", "sso-oauth"], "Identity Center's parts have separate prefixes"),
     overlay("stepfunctions", &["states"], "IAM says `states`"),
     overlay("systemsmanagersap", &["ssm-sap"], "IAM uses the abbreviation"),
-    overlay("timestream", &["timestream", "timestream-influxdb"], "InfluxDB has a prefix of its own"),
+    overlay("timestream", &["timestream", "timestream-influxdb"], "InfluxDB has a separate prefix"),
     overlay(
         "vpclattice",
         &["vpc-lattice", "vpc-lattice-svcs"],
-        "calls of a service are authorised under `vpc-lattice-svcs`",
+        "calls of a service are authorized under `vpc-lattice-svcs`",
     ),
     overlay("workspacesthinclient", &["thinclient"], "IAM says `thinclient`"),
 ];

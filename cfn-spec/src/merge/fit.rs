@@ -1,4 +1,4 @@
-//! Constraints that make sense for a type.
+//! The constraints that apply to a type.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::name::TypeName;
 use crate::spec::{Primitive, PropertyType, Shape, Type};
 use crate::widen::says_something;
 
-/// What of `constraints`, which the schemas state of a `schema` type, holds of `ty`, the type that the model has.
+/// The `constraints` of a `schema` type that apply to `ty`, the type in the model.
 pub(super) fn fit(
     constraints: Constraints,
     ty: &Type,
@@ -64,12 +64,12 @@ pub(super) fn fit(
             each: c.each.and_then(|each| says_something(fit(*each, item, schema_item, types))),
             ..Constraints::default()
         },
-        // One document has free JSON, or another kind of value, where the other has this: nothing is known to hold.
+        // One document has JSON or another type: no constraint is known to apply.
         _ => Constraints::default(),
     }
 }
 
-/// The set, when all its members are of the kind that the type has.
+/// The allowed values, if all of them have the type.
 fn all(values: Vec<Scalar>, is: impl Fn(&Scalar) -> bool) -> Vec<Scalar> {
     if values.iter().all(is) { values } else { Vec::new() }
 }

@@ -1,16 +1,13 @@
-//! The specification's layer and the schemas' layer, as one model.
-//!
-//! The properties of each resource type are walked in both layers at once, so that a property type of the one finds its
-//! counterparts in the other by where it is used, whatever it is called. Then, for each property:
-//!
-//! - Its type and its update behaviour are the specification's.
+//! Merges the layers of the specification and of the schemas. The properties of each resource type are traversed in
+//! both layers at once, so that property types are matched by their use, not by their name. Then, for each property:
+//! - Its type and its update behavior are those of the specification.
 //! - What AWS allows in it is the schemas'. When a property type has several counterparts, only what holds in all of
 //!   them is kept.
 //! - It is required when the schema says so: CloudFormation refuses a request by the schema, and takes one that only
 //!   the specification finds incomplete. With several counterparts, when all of them say so. Where there is no schema,
 //!   the specification's word stands.
-//! - What only the schemas have is added. A property that AWS sets is an attribute and not a property.
-//! - What only the specification has stays.
+//! - What only the schemas have is added. A read-only property is an attribute, not a property.
+//! - What only the specification has is kept.
 
 mod fit;
 mod paths;
@@ -26,8 +23,8 @@ use paths::Paths;
 
 type Properties = BTreeMap<PropertyName, Property>;
 
-/// Adds what `schemas` say to `spec`. Of the resource types that the base region lacks only those are taken that the
-/// specification, which is the base region's, has nevertheless: they are on their way in or out.
+/// Merges `schemas` into `spec`. Resource types that are not in the base region are used only if the specification of
+/// the base region has them: they are being added or removed.
 pub(crate) fn merge(spec: &mut Spec, schemas: Layer) {
     let Layer { spec: Spec { resources, types: schema_types, .. }, only_in } = schemas;
     for (name, schema) in resources {
@@ -83,9 +80,9 @@ struct Merger<'a> {
     spec: &'a mut Spec,
     schema_types: &'a BTreeMap<TypeName, PropertyType>,
     paths: &'a Paths<'a>,
-    /// Property types of the specification and what stands in their places in the schema.
+    /// Property types of the specification and their counterparts in the schema.
     counterparts: BTreeMap<TypeName, BTreeSet<&'a TypeName>>,
-    /// Property types of the schema and the names under which they are in the specification now.
+    /// Property types of the schema and their names in the specification.
     adopted: BTreeMap<&'a TypeName, TypeName>,
 }
 
@@ -104,7 +101,7 @@ impl<'a> Merger<'a> {
                 self.pair(&property.ty, &counterpart.ty, &mut found);
             }
         }
-        // Types refer to each other in circles: a pair is followed once.
+        // Types can be recursive: a pair is visited once.
         while let Some((name, counterpart)) = found.pop() {
             if !self.counterparts.entry(name.clone()).or_default().insert(counterpart) {
                 continue;
@@ -120,10 +117,10 @@ impl<'a> Merger<'a> {
         }
     }
 
-    /// Finds the property types that stand in the same places of two types.
+    /// Matches the property types that are used at the same places of two types.
     fn pair(&self, spec: &Type, schema: &'a Type, found: &mut Vec<(TypeName, &'a TypeName)>) {
         match (spec, schema) {
-            // `Tag` belongs to no resource: what one resource's schema says about it holds there only.
+            // `Tag` belongs to no resource type: the schema of one resource type applies to it only there.
             (Type::Named(name), _) if name.resource().is_none() => {}
             (Type::Named(name), schema) => match self.spec.types.get(name).map(|ty| &ty.shape) {
                 Some(Shape::Alias(ty, _)) => self.pair(ty, schema, found),
@@ -144,7 +141,7 @@ impl<'a> Merger<'a> {
         let Some(mut ty) = self.spec.types.remove(name) else { return };
         if let Shape::Struct { properties, rules } = &mut ty.shape {
             ty.source = Source::Both;
-            // While its properties are merged the name must stay taken.
+            // The name has to stay reserved while its properties are merged.
             let empty = Shape::Struct { properties: Properties::new(), rules: Vec::new() };
             self.spec.types.insert(name.clone(), PropertyType { source: ty.source, documentation: None, shape: empty });
             self.merge_body(properties, rules, &bodies);
@@ -191,7 +188,7 @@ impl<'a> Merger<'a> {
         common.unwrap_or_default()
     }
 
-    /// A property that only the schemas have; `None` when AWS sets it.
+    /// A property that only the schemas have; `None` if it is read-only.
     fn added(&mut self, name: &'a PropertyName, bodies: &[Body<'a>]) -> Option<Property> {
         let mut added: Option<Property> = None;
         let mut everywhere = true;
@@ -228,7 +225,7 @@ impl<'a> Merger<'a> {
         added.map(|property| Property { required: property.required && everywhere, ..property })
     }
 
-    /// The schemas' type with the specification's names, to which the property types are added that it has no name for.
+    /// The type of the schemas with the names of the specification; adds property types that have no counterpart.
     fn adopt(&mut self, ty: &'a Type) -> Type {
         match ty {
             Type::Primitive(primitive) => Type::Primitive(*primitive),
@@ -262,7 +259,7 @@ impl<'a> Merger<'a> {
         adopted
     }
 
-    /// The name of a type of the schemas, with a number when the specification has another type of this name.
+    /// The name of a type of the schemas, with a number if the specification has another type of this name.
     fn free_name(&self, name: &TypeName) -> TypeName {
         let mut free = name.clone();
         let mut number = 2;
@@ -273,7 +270,7 @@ impl<'a> Merger<'a> {
         free
     }
 
-    /// `Tag`, for a schema's own type that is the same thing: a required key and a required value.
+    /// `Tag`, for an equal type of a schema: a required key and a required value.
     fn shared_tag(&self, name: &TypeName) -> Option<TypeName> {
         let body = self.body_of_tag(name)?;
         let text =
@@ -289,7 +286,7 @@ impl<'a> Merger<'a> {
         }
     }
 
-    /// Whatever AWS sets and that is not an item of a list can be had with `Fn::GetAtt`.
+    /// Read-only properties that are not items of a list are attributes.
     fn merge_attributes(&mut self, attributes: &mut BTreeMap<AttributeName, Attribute>, schema: &Resource) {
         for path in &schema.read_only {
             let Ok(name) = AttributeName::new(&path.replace('/', ".")) else { continue };
@@ -308,7 +305,7 @@ impl<'a> Merger<'a> {
     }
 }
 
-/// The type of an attribute that only the schemas have: an object in it is free JSON, since nobody writes one.
+/// The type of an attribute that only the schemas have: objects in it are JSON, since templates do not write them.
 fn opaque(ty: &Type) -> Type {
     match ty {
         Type::Primitive(primitive) => Type::Primitive(*primitive),
@@ -318,7 +315,7 @@ fn opaque(ty: &Type) -> Type {
     }
 }
 
-/// The properties that a rule is about.
+/// The properties of a rule.
 fn names_of(rule: &Rule) -> Box<dyn Iterator<Item = &PropertyName> + '_> {
     match rule {
         Rule::ExactlyOne(names) | Rule::AtLeastOne(names) => Box::new(names.iter()),

@@ -1,4 +1,4 @@
-//! What a schema says about paths (`A/B`, `A/*/B`), as facts about properties.
+//! The facts of a schema about paths (`A/B`, `A/*/B`), as facts about properties.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,14 +7,14 @@ use crate::check::named;
 use crate::name::{PropertyName, TypeName};
 use crate::spec::{Property, PropertyType, Resource, Shape, Type, UpdateType};
 
-/// A property of the resource (`None`) or of a property type.
+/// A property of the resource type (`None`) or of a property type.
 type Member<'a> = (Option<&'a TypeName>, &'a PropertyName);
 
 /// The paths of one resource type's schema.
 pub(super) struct Paths<'a> {
     resource: &'a Resource,
     types: &'a BTreeMap<TypeName, PropertyType>,
-    /// Worked out when something is added, which is seldom.
+    /// Computed lazily, because additions are rare.
     facts: OnceCell<Facts<'a>>,
 }
 
@@ -29,17 +29,17 @@ impl<'a> Paths<'a> {
         Self { resource, types, facts: OnceCell::new() }
     }
 
-    /// Whether AWS sets the property wherever its type is used.
+    /// Whether the property is read-only everywhere its type is used.
     pub(super) fn is_read_only(&self, owner: Option<&TypeName>, name: &PropertyName) -> bool {
         self.facts().read_only.contains(&(owner, name))
     }
 
-    /// What a change of the property does.
+    /// The update behavior of the property.
     pub(super) fn update(&self, owner: Option<&TypeName>, name: &PropertyName) -> UpdateType {
         self.facts().updates.get(&(owner, name)).copied().unwrap_or(UpdateType::Mutable)
     }
 
-    /// The property at the end of a path, and what has it.
+    /// The property at the end of a path, and its owner.
     pub(super) fn resolve(&self, path: &str) -> Option<(Option<&'a TypeName>, &'a Property)> {
         let steps = self.steps(path)?;
         let (owner, name) = *steps.last()?;
@@ -56,7 +56,7 @@ impl<'a> Paths<'a> {
         }
     }
 
-    /// The properties along a path. `*` is an item of a list or a value of a map; some schemas leave it out.
+    /// The properties along a path. `*` is an item of a list or a value of a map; some schemas omit it.
     fn steps(&self, path: &str) -> Option<Vec<Member<'a>>> {
         let mut steps = Vec::new();
         let mut owner = None;
@@ -78,7 +78,7 @@ impl<'a> Paths<'a> {
 
     fn work_out(&self) -> Facts<'a> {
         let users = self.users();
-        // A type used in one place only: what a path says of its property holds of the property.
+        // A type that is used at one place: a fact about the path applies to the property.
         let exact = |steps: &[Member<'a>]| {
             steps
                 .iter()
@@ -104,7 +104,7 @@ impl<'a> Paths<'a> {
         facts
     }
 
-    /// Which properties have a type, by the type.
+    /// The properties by their type.
     fn users(&self) -> BTreeMap<&'a TypeName, BTreeSet<Member<'a>>> {
         let mut users: BTreeMap<&'a TypeName, BTreeSet<Member<'a>>> = BTreeMap::new();
         let mut visited = BTreeSet::new();
@@ -122,7 +122,7 @@ impl<'a> Paths<'a> {
         users
     }
 
-    /// A part of what cannot change cannot change: the properties of a type that only immutable properties have.
+    /// Properties of a type that is used by immutable properties only are immutable.
     fn inherit(
         &self,
         users: &BTreeMap<&'a TypeName, BTreeSet<Member<'a>>>,

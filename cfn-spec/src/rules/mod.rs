@@ -1,14 +1,13 @@
-//! Rules between the properties of a resource, and between resources that refer to each other, as facts.
+//! Rules between the properties of a resource, and between resources that refer to each other, as data.
 //!
 //! ```text
-//! snapshot/rules/dynamodb.txt    what the published rules say of AWS::DynamoDB; written by `regen-spec`
-//! snapshot/rules/tables/…        lists of values by region: instance types
-//! overlay/rules/dynamodb.txt     rules that nobody publishes as data, each with its source
+//! snapshot/rules/dynamodb.txt    published rules for AWS::DynamoDB; written by `regen-spec`
+//! snapshot/rules/tables/…        allowed values by region: instance types
+//! overlay/rules/dynamodb.txt     rules that are not published as data, each with its source
 //! ```
-//!
-//! Both have one grammar. A file has a section a resource type, a section its rules, and a rule a place and a schema: the
-//! keywords of JSON Schema, and a few more, one a line, what is nested indented by two. What follows a keyword that
-//! takes a schema on the same line is that schema.
+//! Both have the same grammar. A file has one section per resource type, a section has rules, and a rule has paths and
+//! a schema: the keywords of JSON Schema, and a few more, one per line, nested by indentation of two spaces. A keyword
+//! that takes a schema can be followed by it on the same line.
 //!
 //! ```text
 //! resource Table
@@ -23,8 +22,8 @@
 //!     property ProvisionedThroughput
 //!       property ReadCapacityUnits const 0
 //! ```
-//!
-//! A rule about another resource that the first refers to names it, and its schema is about an object of both:
+//! A rule across resources takes values of the resource and of those that it refers to; its schema applies to an object
+//! of these values:
 //!
 //! ```text
 //!   self VisibilityTimeout else 30
@@ -45,61 +44,61 @@ pub const FOLDER: &str = "rules";
 /// The folder of the tables in the layer's folder.
 pub const TABLES: &str = "rules/tables";
 
-/// The folder of what IAM's actions act on, a file a service prefix.
+/// The folder with the resources of IAM actions, one file per service prefix.
 pub const ACTIONS: &str = "rules/actions";
 /// The folder of the overlay, beside the snapshot.
 pub const OVERLAY: &str = "overlay";
 
-/// What the attributes of resource types are that are ARNs, as samples of them: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
+/// The attributes of resource types that are ARNs, with samples: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
 pub const ARNS: &str = include_str!("../../overlay/arns.txt");
 
-/// The overlay's folder that is part of this crate.
+/// The folder of the overlay in this crate.
 pub fn overlay_directory() -> &'static std::path::Path {
     std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/overlay"))
 }
 
-/// A rule about a resource type.
+/// A rule for a resource type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
-    /// Its name, which stays the same: `dynamodb-table-billingmode-exclusive`.
+    /// The stable name: `dynamodb-table-billingmode-exclusive`.
     pub name: String,
-    /// What cfn-lint calls it, where the rule is from there: `E3638`.
+    /// The ID of the rule in cfn-lint, if it is from there: `E3638`.
     pub lint: Option<String>,
-    /// Where AWS says so (a URL); rules of the overlay have one.
+    /// The source in AWS's documentation (a URL); rules of the overlay have one.
     pub source: Option<String>,
-    /// What breaks it may be right all the same: a list that AWS adds to.
+    /// Whether violations are warnings, as for lists that AWS extends.
     pub warning: bool,
-    /// What is wrong, where the schema's own words would not say it well.
+    /// The message, if it is not generated from the schema.
     pub message: Option<String>,
-    /// What to do.
+    /// The remedy.
     pub remedy: Option<String>,
-    /// The places in the resource's properties that the schema is about: `Listeners/*`; empty for the properties as a whole.
+    /// The paths in the properties that the schema applies to: `Listeners/*`; empty for the properties themselves.
     pub places: Vec<Vec<String>>,
-    /// What the schema is about instead, where it spans resources.
+    /// The object that the schema applies to, for a rule across resources.
     pub gather: Vec<Gathered>,
-    /// What must hold.
+    /// The schema.
     pub schema: Schema,
 }
 
-/// An entry of the object that a rule over several resources is about.
+/// An entry of the object of a rule across resources.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gathered {
-    /// The entry's name.
+    /// The name of the entry.
     pub name: String,
-    /// Where the resource refers to another, and the type the other must have; `None` for the resource itself.
+    /// The path of the reference to another resource, and its expected type; `None` for the resource itself.
     pub reference: Option<(Vec<String>, Option<String>)>,
-    /// What of the resource the entry has.
+    /// The values of the entry.
     pub taken: Vec<Taken>,
 }
 
-/// A value that a rule takes of a resource.
+/// A value of a resource that a rule uses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Taken {
-    /// What it is called in the entry.
+    /// The name in the entry.
     pub name: String,
-    /// Where it is among the properties; empty for the resource's type.
+    /// The path in the properties; empty for the type of the resource.
     pub path: Vec<String>,
-    /// What it is where the template does not say.
+    /// The default.
     pub default: Option<Scalar>,
 }
 
@@ -112,39 +111,39 @@ pub enum Scalar {
     Bool(bool),
     /// A number, as it is written.
     Number(String),
-    /// A text.
+    /// A string.
     Text(String),
 }
 
-/// What a keyword compares with.
+/// An operand of a keyword.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
     /// A value.
     Scalar(Scalar),
-    /// The value at a path from the schema's place, or from the resource's properties if `from_resource`.
+    /// The value at a path, relative to the place of the schema or, with `from_resource`, to the properties of the resource.
     At {
-        /// From the properties, not from the place.
+        /// Whether the path is relative to the properties.
         from_resource: bool,
         /// The path.
         path: Vec<String>,
     },
 }
 
-/// What must hold of a value: every keyword of it.
+/// A schema: all its keywords have to be valid.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// The keywords.
     pub keywords: Vec<Keyword>,
 }
 
-/// A kind of JSON value.
+/// A JSON type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A list.
     Array,
-    /// A truth value.
+    /// A boolean.
     Boolean,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// Nothing.
     Null,
@@ -152,18 +151,18 @@ pub enum Kind {
     Number,
     /// An object.
     Object,
-    /// A text.
+    /// A string.
     String,
 }
 
-/// How a number compares.
+/// A bound of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// At least.
     Minimum,
     /// At most.
     Maximum,
-    /// More than.
+    /// Greater than.
     ExclusiveMinimum,
     /// Less than.
     ExclusiveMaximum,
@@ -174,48 +173,48 @@ pub enum Bound {
 pub enum Count {
     /// The items of a list.
     Items,
-    /// The characters of a text.
+    /// The characters of a string.
     Length,
     /// The entries of an object.
     Properties,
 }
 
-/// A condition on a value. Each holds of values that it is not about, as in JSON Schema.
+/// A keyword of a schema. As in JSON Schema, a keyword is valid for values of types that it does not apply to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Keyword {
-    /// Nothing holds: the value must not be there.
+    /// The value is not allowed.
     Never,
-    /// It is of one of these kinds.
+    /// It has one of these types.
     Type(Vec<Kind>),
-    /// It is one of these.
+    /// It is one of these values.
     Enum(Vec<Operand>),
-    /// It is one of a table's values.
+    /// It is one of the values of a table.
     Table(String),
     /// A number within a bound.
     Bound(Bound, Operand),
     /// A multiple of the number.
     MultipleOf(f64),
-    /// At least and at most so many.
+    /// A minimum and maximum count.
     Count(Count, Option<u64>, Option<u64>),
-    /// The text matches.
+    /// The string matches a pattern.
     Pattern(String),
-    /// The text, or what a reference returns, is of a format: `AWS::SQS::Queue.Arn`, `json`, `cidr`.
+    /// The string, or the result of a reference, has a format: `AWS::SQS::Queue.Arn`, `json`, `cidr`.
     Format(String),
-    /// The object has these.
+    /// The object has these properties.
     Required(Vec<String>),
-    /// The object has at least one of these.
+    /// The object has at least one of these properties.
     RequiredOr(Vec<String>),
-    /// The object has exactly one of these.
+    /// The object has exactly one of these properties.
     RequiredXor(Vec<String>),
-    /// With the first, the others.
+    /// The first requires the others.
     DependentRequired(String, Vec<String>),
-    /// With the first, none of the others.
+    /// The first excludes the others.
     DependentExcluded(String, Vec<String>),
-    /// A property, if it is there.
+    /// The value of a property.
     Property(String, Schema),
-    /// Each property whose name matches.
+    /// The values of properties whose name matches.
     PatternProperty(String, Schema),
-    /// Each property that the schema names in no other way.
+    /// The values of all other properties.
     Additional(Schema),
     /// The name of each property.
     Names(Schema),
@@ -223,20 +222,20 @@ pub enum Keyword {
     Items(Schema),
     /// At least one item.
     Contains(Schema),
-    /// No two items have the same in all of these.
+    /// The items are unique in these properties.
     UniqueKeys(Vec<String>),
-    /// No two items are the same.
+    /// The items are unique.
     UniqueItems,
-    /// All hold.
+    /// All are valid.
     AllOf(Vec<Schema>),
-    /// At least one holds.
+    /// At least one is valid.
     AnyOf(Vec<Schema>),
-    /// Exactly one holds.
+    /// Exactly one is valid.
     OneOf(Vec<Schema>),
-    /// It does not hold.
+    /// It is not valid.
     Not(Schema),
-    /// The second if the first holds, the third if not.
+    /// The second if the first is valid, otherwise the third.
     If(Schema, Option<Schema>, Option<Schema>),
-    /// Of the resource's properties, not of the place.
+    /// A schema for the properties of the resource, not for the place.
     Resource(Schema),
 }

@@ -1,4 +1,4 @@
-//! Reading rules.
+//! The parser of rules.
 
 use std::iter::Peekable;
 
@@ -19,10 +19,10 @@ struct Lines<'t, I: Iterator<Item = Line<'t>>> {
     problems: Vec<Problem>,
 }
 
-/// Reads the rules of a section of `file`, of which the text begins after `before` lines.
+/// Parses the rules of a section of `file`, whose text begins after `before` lines.
 ///
 /// # Errors
-/// All lines that say nothing.
+/// All invalid lines.
 pub fn read(file: &str, before: usize, text: &str) -> Result<Vec<Rule>, Errors> {
     let lines = text.lines().enumerate().filter_map(|(index, line)| {
         let trimmed = line.trim_start_matches(' ');
@@ -38,7 +38,7 @@ pub fn read(file: &str, before: usize, text: &str) -> Result<Vec<Rule>, Errors> 
     while let Some(line) = lines.lines.next() {
         match line.text.strip_prefix("rule ").filter(|_| line.depth == 0) {
             Some(name) => rules.push(lines.rule(name)),
-            None => lines.problem(line.number, "expected `rule` and its name"),
+            None => lines.problem(line.number, "expected `rule NAME`"),
         }
     }
     Errors::check(rules, lines.problems)
@@ -85,7 +85,7 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
         rule
     }
 
-    /// `self NAME` or `refers NAME PATH [TYPE]`, and the values that are taken.
+    /// `self NAME` or `refers NAME PATH [TYPE]`, and its values.
     fn gathered(&mut self, word: &str, rest: &str, line: &Line<'t>) -> Option<Gathered> {
         let words: Vec<&str> = rest.split(' ').collect();
         let (name, reference) = match (word, words.as_slice()) {
@@ -152,7 +152,7 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
         cases
     }
 
-    /// Reads the keyword that `text` begins with, at `line`.
+    /// Parses the keyword of `text` at `line`.
     fn keyword(&mut self, line: &Line<'t>, text: &'t str, into: &mut Schema) {
         let (word, rest) = split(text);
         let names = || rest.split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
@@ -160,7 +160,7 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
             "never" => Keyword::Never,
             "type" => {
                 let kinds: Option<Vec<Kind>> = rest.split(' ').map(kind).collect();
-                let Some(kinds) = kinds else { return self.problem(line.number, format!("`{rest}` are no types")) };
+                let Some(kinds) = kinds else { return self.problem(line.number, format!("`{rest}` are not types")) };
                 Keyword::Type(kinds)
             }
             "enum" | "const" => match self.values(line, rest) {
@@ -177,7 +177,7 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
                 };
                 match operands(rest).map(<[Operand; 1]>::try_from) {
                     Ok(Ok([operand])) => Keyword::Bound(bound, operand),
-                    _ => return self.problem(line.number, "expected one number or place"),
+                    _ => return self.problem(line.number, "expected a number or a path"),
                 }
             }
             "multiple-of" => match rest.parse() {
@@ -246,12 +246,12 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
                 return;
             }
             "resource" => Keyword::Resource(self.schema(line, rest)),
-            _ => return self.problem(line.number, format!("`{word}` says nothing about a value")),
+            _ => return self.problem(line.number, format!("unknown keyword `{word}`")),
         };
         into.keywords.push(keyword);
     }
 
-    /// The values on the line, or one on each line nested in it.
+    /// The values on the line, or on the nested lines.
     fn values(&mut self, line: &Line<'t>, rest: &str) -> Option<Vec<Operand>> {
         let mut values = Vec::new();
         let mut read = |lines: &mut Self, number: usize, text: &str| match operands(text) {
@@ -323,7 +323,7 @@ fn operands(text: &str) -> Result<Vec<Operand>, String> {
     Ok(operands)
 }
 
-/// The text up to the closing quote, and what follows it. `\` takes the meaning from a quote and from itself.
+/// The text up to the closing quote, and the rest. `\` escapes a quote and itself.
 fn unquote(text: &str) -> Option<(String, &str)> {
     let mut unquoted = String::new();
     let mut chars = text.char_indices();

@@ -1,4 +1,4 @@
-//! The rules of a service: a section a resource type, read when a template has a resource of the type.
+//! The rules of a service: one section per resource type, parsed when a template has a resource of the type.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,24 +8,24 @@ use super::reader::read;
 use super::{FOLDER, Rule};
 use crate::error::Errors;
 
-/// The sections of a service's files.
+/// The sections of the files of a service.
 #[derive(Debug, Default)]
 pub struct Sections(BTreeMap<String, Section>);
 
 #[derive(Debug, Default)]
 struct Section {
-    /// The file, the number of the lines before the text, and the text.
+    /// The file, the number of lines before the text, and the text.
     texts: Vec<(String, usize, Cow<'static, str>)>,
     rules: OnceLock<Result<Vec<Rule>, Errors>>,
 }
 
 impl Sections {
-    /// The path of a service's file in the snapshot and in the overlay.
+    /// The path of the file of a service in the snapshot and in the overlay.
     pub fn path(stem: &str) -> String {
         format!("{FOLDER}/{stem}.txt")
     }
 
-    /// The sections of files: what errors call them, and their content.
+    /// The sections of files, given by name and content.
     pub fn new(files: impl IntoIterator<Item = (String, Cow<'static, str>)>) -> Self {
         let mut sections: BTreeMap<String, Section> = BTreeMap::new();
         for (file, text) in files {
@@ -45,7 +45,7 @@ impl Sections {
     /// The rules of a resource type by the last part of its name (`Bucket`).
     ///
     /// # Errors
-    /// The lines of its sections that are no facts.
+    /// The invalid lines of its sections.
     pub fn of(&self, resource: &str) -> Result<&[Rule], &Errors> {
         let Some(section) = self.0.get(resource) else { return Ok(&[]) };
         let rules = section.rules.get_or_init(|| {

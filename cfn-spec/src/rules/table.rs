@@ -1,4 +1,4 @@
-//! Lists of values by region: the instance types that a service has.
+//! Allowed values by region, such as the instance types of a service.
 //!
 //! ```text
 //! regions all af-south-1 ap-east-1 …
@@ -8,12 +8,12 @@
 //! p6.48xlarge few
 //! ```
 
-/// A table, looked up in its text.
+/// A table, searched as text.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'t>(&'t str);
 
 impl<'t> Table<'t> {
-    /// The table of that text.
+    /// The table of a text.
     pub const fn new(text: &'t str) -> Self {
         Self(text)
     }
@@ -22,7 +22,7 @@ impl<'t> Table<'t> {
         self.0.lines().filter(|line| !line.starts_with("regions ")).filter_map(|line| line.split_once(' '))
     }
 
-    /// A region has the value.
+    /// Whether a region has the value.
     pub fn has(self, value: &str) -> bool {
         self.set_of(value).is_some()
     }
@@ -32,13 +32,13 @@ impl<'t> Table<'t> {
         self.rows().map(|(value, _)| value)
     }
 
-    /// What the table says of a value, after it on its line.
+    /// The rest of the line of a value.
     pub fn row(self, value: &str) -> Option<&'t str> {
         self.set_of(value)
     }
 
     fn set_of(self, value: &str) -> Option<&'t str> {
-        // The lines are searched as text: a table has a thousand of them, and a template asks for one or two.
+        // The text is searched without parsing all lines: a table has a thousand of them, and a template needs one or two.
         self.0.match_indices(value).find_map(|(at, _)| {
             let starts = at == 0 || self.0.as_bytes().get(at - 1) == Some(&b'\n');
             let rest = self.0.get(at + value.len()..)?.strip_prefix(' ')?;
@@ -46,7 +46,7 @@ impl<'t> Table<'t> {
         })
     }
 
-    /// The regions that have the value; none where no region has it.
+    /// The regions that have the value; empty if no region has it.
     pub fn regions(self, value: &str) -> impl Iterator<Item = &'t str> {
         let set = self.set_of(value);
         let of = move |line: &'t str| {

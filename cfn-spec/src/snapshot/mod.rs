@@ -1,19 +1,18 @@
-//! The pinned snapshot: what AWS's documents say, facts only, one text file a service and document.
+//! The pinned snapshot: the facts of AWS's documents, one text file per service and document.
 //!
 //! ```text
 //! snapshot/
-//!   lock.txt            which documents: version, address, date, sizes, sha256, counts
+//!   lock.txt            the documents: version, URL, date, sizes, sha256, counts
 //!   regions.txt         regions, partitions, DNS suffixes
 //!   iam-actions.txt     IAM actions and their access level
-//!   spec/s3.txt         the Resource Specification's part on AWS::S3; `_shared.txt` has what belongs to no service
-//!   schemas/s3.txt      the provider schemas' part on AWS::S3
-//!   schemas/elsewhere/  the same for resource types that us-east-1 lacks; only those in the specification are loaded
+//!   spec/s3.txt         the Resource Specification for AWS::S3; `_shared.txt` has what belongs to no service
+//!   schemas/s3.txt      the provider schemas for AWS::S3
+//!   schemas/elsewhere/  the same for resource types that are not in us-east-1; only those in the specification are loaded
 //!   schemas/serverless-model/  the same for the resource types of the Serverless Application Model
-//!   handlers/s3.txt     the IAM actions that the handlers of its types need, and how they take tags
+//!   handlers/s3.txt     the IAM actions of the handlers of its types, and their tagging
 //! ```
-//!
-//! Both layers have one grammar. A line is a fact: its first word says which, indentation says whose. Lines of column 0
-//! begin an item, lines indented by two are about the item, by four about the property (or attribute) above.
+//! Both layers have the same grammar. A line is a fact, which begins with a keyword. Lines without indentation begin an
+//! item, lines indented by two spaces are facts about the item, by four about the property (or attribute) above.
 //!
 //! ```text
 //! service AWS::S3
@@ -30,11 +29,9 @@
 //!     allow "Disabled"
 //!     allow "Enabled"
 //! ```
-//!
-//! A type is a primitive (`String`), a property type of the same resource (`.ReplicationRule`; the dot keeps a struct
-//! named `Json` apart from the primitive), a property type that belongs to no resource (`::Tag`), a list (`[String]`) or
-//! a map (`{String}`). What is not said is the common case: a property is optional and `mutable`, its documentation is
-//! where AWS's pattern puts it.
+//! A type is a primitive (`String`), a property type of the same resource type (`.ReplicationRule`; the dot
+//! distinguishes a struct named `Json` from the primitive), a shared property type (`::Tag`), a list (`[String]`) or a
+//! map (`{String}`). Defaults are omitted: a property is optional and `mutable`, its documentation has the default URL.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -56,16 +53,16 @@ pub(crate) use reader::read_layer;
 pub const SPEC_LAYER: &str = "spec";
 /// The folder of the provider schemas' layer.
 pub const SCHEMA_LAYER: &str = "schemas";
-/// The folder of the provider schemas' resource types that the base region lacks.
+/// The folder of the provider schemas for resource types that are not in the base region.
 pub const ELSEWHERE: &str = "schemas/elsewhere";
-/// The folder of the Serverless Application Model's resource types, which its transform turns into others.
+/// The folder of the resource types of the Serverless Application Model.
 pub const SERVERLESS: &str = "schemas/serverless-model";
 /// The stem of its file, and of its service.
 pub const SERVERLESS_STEM: &str = "serverless";
-/// The stem of the file with what belongs to no service. No service's stem begins with `_`.
+/// The stem of the file for types that belong to no service. No stem of a service begins with `_`.
 pub const SHARED: &str = "_shared";
 
-/// The snapshot that is part of this crate.
+/// The folder of the snapshot in this crate.
 pub fn directory() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshot"))
 }
@@ -79,25 +76,25 @@ pub struct Service {
     pub name: ServiceName,
 }
 
-/// The services of either layer of the pinned snapshot, in the order of their stems.
+/// The services of both layers of the pinned snapshot, sorted by stem.
 ///
 /// # Errors
-/// When the snapshot cannot be read.
+/// If the snapshot cannot be read.
 pub fn services() -> Result<Vec<Service>, Errors> {
     services_in(directory())
 }
 
-/// The services of either layer of the snapshot in `dir`, in the order of their stems.
+/// The services of both layers of the snapshot in `dir`, sorted by stem.
 ///
 /// # Errors
-/// When no layer's folder is there, one cannot be read, or one of its files does not begin with `service`.
+/// If there is no folder of a layer, one cannot be read, or one of its files does not begin with `service`.
 pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
     let mut services = BTreeMap::new();
     for layer in [SPEC_LAYER, SCHEMA_LAYER] {
         let folder = dir.join(layer);
         let unreadable = |e: io::Error| Errors::one(folder.display().to_string(), format!("cannot be read: {e}"));
         let entries = match fs::read_dir(&folder) {
-            // A snapshot may be made of one of the documents only.
+            // A snapshot can have one of the documents only.
             Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
             entries => entries.map_err(unreadable)?,
         };
@@ -118,12 +115,12 @@ pub fn services_in(dir: &Path) -> Result<Vec<Service>, Errors> {
     Ok(services.into_iter().map(|(stem, name)| Service { stem, name }).collect())
 }
 
-/// The stem of the service of the Serverless Application Model's types, where the snapshot in `dir` has them.
+/// The stem of the types of the Serverless Application Model, if the snapshot in `dir` has them.
 pub fn serverless_in(dir: &Path) -> Option<String> {
     dir.join(SERVERLESS).join(format!("{SERVERLESS_STEM}.txt")).is_file().then(|| SERVERLESS_STEM.to_owned())
 }
 
-/// As [`services_in`], of a snapshot in memory: files by their path in it.
+/// As [`services_in`], for a snapshot in memory: files by path.
 #[cfg(feature = "documents")]
 pub(crate) fn services_of(files: &BTreeMap<String, String>) -> Result<Vec<Service>, Errors> {
     let mut services = BTreeMap::new();
@@ -136,7 +133,7 @@ pub(crate) fn services_of(files: &BTreeMap<String, String>) -> Result<Vec<Servic
     Ok(services.into_iter().map(|(stem, name)| Service { stem: stem.to_owned(), name }).collect())
 }
 
-/// Reads the first line of a layer's file.
+/// Parses the first line of a file of a layer.
 fn service_of(path: &Path) -> Result<ServiceName, Errors> {
     use std::io::BufRead;
     let mut line = String::new();

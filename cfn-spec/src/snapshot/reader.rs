@@ -1,6 +1,5 @@
-//! Reads one file of a layer; the grammar is described in the [parent module](super).
-//!
-//! It runs in unoptimised build scripts over 150,000 lines, hence: one pass, no regular expressions, no token lists.
+//! Parses a file of a layer; the grammar is described in the [parent module](super).
+//! It runs in unoptimized build scripts over 150,000 lines, hence: one pass, no regular expressions, no token lists.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +14,7 @@ use crate::url::{Page, USER_GUIDE};
 
 type Fallible<T> = Result<T, String>;
 
-/// Adds what `text`, the content of `path`, says to `layer`.
+/// Adds the facts of `text`, the content of `path`, to `layer`.
 pub(crate) fn read_layer(path: &Path, text: &str, source: Source, layer: &mut Layer, problems: &mut Vec<Problem>) {
     let mut reader = Reader { path, source, layer, service: None, item: None, property: None };
     for (index, line) in text.lines().enumerate() {
@@ -38,7 +37,7 @@ struct Reader<'a> {
     property: Option<(PropertyName, Property)>,
 }
 
-/// A resource or property type whose lines are being read.
+/// The current resource or property type.
 struct Item {
     name: Name,
     page: Page,
@@ -96,7 +95,7 @@ impl Reader<'_> {
                 self.fact(word, rest)
             }
             4 => self.property_fact(word, rest),
-            _ => Err("indentation is none, two or four spaces".to_owned()),
+            _ => Err("the indentation has to be zero, two or four spaces".to_owned()),
         }
     }
 
@@ -107,7 +106,7 @@ impl Reader<'_> {
                 let service = ServiceName::new(rest).map_err(text)?;
                 let stem = service.stem();
                 if self.path.file_stem().is_none_or(|name| name != stem.as_str()) {
-                    return Err(format!("the facts on `{service}` are to be in `{stem}.txt`"));
+                    return Err(format!("the facts about `{service}` belong to `{stem}.txt`"));
                 }
                 self.service = Some(service);
             }
@@ -119,11 +118,11 @@ impl Reader<'_> {
                 let name = match rest.split_once('.') {
                     Some((resource, simple)) => TypeName::of(&self.resource_name(resource)?, simple),
                     None if self.service.is_none() => TypeName::new(rest),
-                    None => return Err("a property type of a service names its resource: `Bucket.Rule`".to_owned()),
+                    None => return Err("a property type needs the name of its resource type: `Bucket.Rule`".to_owned()),
                 };
                 self.item = Some(Item::new(Name::Type(name.map_err(text)?), self.source));
             }
-            _ => return Err(format!("`{word}` begins no item; `service`, `resource` and `type` do")),
+            _ => return Err(format!("unknown keyword `{word}`; expected `service`, `resource` or `type`")),
         }
         Ok(())
     }
@@ -160,7 +159,7 @@ impl Reader<'_> {
                         "conditional" => property.update = UpdateType::Conditional,
                         "duplicates" => duplicates = Some(true),
                         "no-duplicates" => duplicates = Some(false),
-                        _ => return Err(format!("`{word}` says nothing about a property")),
+                        _ => return Err(format!("unknown keyword `{word}` for a property")),
                     }
                 }
                 property.ty = read_type(ty, duplicates, item.resource_name())?;
@@ -177,7 +176,7 @@ impl Reader<'_> {
                     .insert(name, Attribute { source, ty, constraints: Constraints::default() })
                     .is_some()
                 {
-                    return Err("a second attribute of this name".to_owned());
+                    return Err("duplicate attribute".to_owned());
                 }
             }
             "alias" => {
@@ -195,7 +194,7 @@ impl Reader<'_> {
                     let regions = rest.split(' ').map(str::to_owned).collect();
                     self.layer.only_in.insert(name.clone(), regions);
                 }
-                Name::Type(_) => return Err("`only-in` is about resource types".to_owned()),
+                Name::Type(_) => return Err("`only-in` is allowed for resource types only".to_owned()),
             },
             "identifier" => body.primary_identifier.push(rest.to_owned()),
             "read-only" => body.read_only.push(rest.to_owned()),
@@ -208,14 +207,14 @@ impl Reader<'_> {
             "any-group" => body.rules.push(Rule::AnyGroup(groups(rest)?)),
             "one-group" => body.rules.push(Rule::OneGroup(groups(rest)?)),
             "requires" => {
-                let (name, others) = rest.split_once(' ').ok_or("expected two names or more")?;
+                let (name, others) = rest.split_once(' ').ok_or("expected at least two names")?;
                 body.rules.push(Rule::Requires(PropertyName::new(name).map_err(text)?, names(others, ' ')?));
             }
             "excludes" => {
-                let (name, others) = rest.split_once(' ').ok_or("expected two names or more")?;
+                let (name, others) = rest.split_once(' ').ok_or("expected at least two names")?;
                 body.rules.push(Rule::Excludes(PropertyName::new(name).map_err(text)?, names(others, ' ')?));
             }
-            _ => return Err(format!("`{word}` says nothing about a resource or property type")),
+            _ => return Err(format!("unknown keyword `{word}` for a resource or property type")),
         }
         Ok(())
     }
@@ -242,7 +241,7 @@ impl Reader<'_> {
 
     fn finish_property(&mut self) -> Fallible<()> {
         if let (Some((name, property)), Some(item)) = (self.property.take(), &mut self.item) {
-            let message = format!("`{name}` was given twice");
+            let message = format!("duplicate `{name}`");
             if item.body.properties.insert(name, property).is_some() {
                 return Err(message);
             }
@@ -257,7 +256,7 @@ impl Reader<'_> {
         };
         match name {
             Name::Resource(name) => {
-                let message = format!("`{name}` was given twice");
+                let message = format!("duplicate `{name}`");
                 if self.layer.spec.resources.insert(name, body).is_some() {
                     return Err(message);
                 }
@@ -268,7 +267,7 @@ impl Reader<'_> {
                     None => Shape::Struct { properties: body.properties, rules: body.rules },
                 };
                 let ty = PropertyType { source: self.source, documentation: body.documentation, shape };
-                let message = format!("`{name}` was given twice");
+                let message = format!("duplicate `{name}`");
                 if self.layer.spec.types.insert(name, ty).is_some() {
                     return Err(message);
                 }
@@ -278,19 +277,19 @@ impl Reader<'_> {
     }
 }
 
-/// A type that nothing but whether duplicates are allowed follows.
+/// A type, optionally followed by `duplicates` or `no-duplicates`.
 fn alone(facts: &str) -> Fallible<(&str, Option<bool>)> {
     match facts.split_once(' ') {
         None => Ok((facts, None)),
         Some((ty, "duplicates")) => Ok((ty, Some(true))),
         Some((ty, "no-duplicates")) => Ok((ty, Some(false))),
-        Some((_, word)) => Err(format!("`{word}` says nothing about a type")),
+        Some((_, word)) => Err(format!("unknown keyword `{word}` after a type")),
     }
 }
 
 fn read_type(word: &str, duplicates_allowed: Option<bool>, owner: Option<&ResourceName>) -> Fallible<Type> {
     if let Some(simple) = word.strip_prefix('.') {
-        let owner = owner.ok_or("a type of no resource cannot refer to a resource's")?;
+        let owner = owner.ok_or("a shared type cannot refer to a property type of a resource type")?;
         return TypeName::of(owner, simple).map(Type::Named).map_err(text);
     }
     if let Some(simple) = word.strip_prefix("::") {
@@ -334,7 +333,7 @@ fn constraint(constraints: &mut Constraints, word: &str, rest: &str) -> Fallible
             constraints.relationships.push(Relationship { resource, attribute: attribute.to_owned() });
         }
         "default" => constraints.default = Some(value::read_scalar(rest)?),
-        _ => return Err(format!("`{word}` says nothing about a property")),
+        _ => return Err(format!("unknown keyword `{word}` for a property")),
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Scalars, texts and ranges in the snapshot's grammar.
+//! Scalars, strings and ranges in the snapshot's grammar.
 
 use std::str::FromStr;
 
@@ -15,7 +15,7 @@ pub(super) fn read_scalar(word: &str) -> Result<Scalar, String> {
     }
 }
 
-/// A text to the end of the line, or one in quotes when it could be misread.
+/// A string to the end of the line, or a quoted string if it could be misinterpreted.
 pub(super) fn read_text(rest: &str) -> Result<String, String> {
     if rest.starts_with('"') { unquote(rest) } else { Ok(rest.to_owned()) }
 }
@@ -29,7 +29,7 @@ pub(super) fn read_range<T: FromStr>(word: &str) -> Result<Range<T>, String> {
 }
 
 fn unquote(word: &str) -> Result<String, String> {
-    let error = || format!("`{word}` is not a text in quotes");
+    let error = || format!("`{word}` is not a quoted string");
     let inner = word.strip_prefix('"').and_then(|w| w.strip_suffix('"')).ok_or_else(error)?;
     if !inner.contains('\\') {
         return Ok(inner.to_owned());

@@ -1,4 +1,4 @@
-//! Writes a layer as the files of the snapshot; the inverse of the [reader](super::read_layer).
+//! Writes a layer as the files of the snapshot; the inverse of the [parser](super::read_layer).
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,7 +11,7 @@ use crate::name::{PropertyName, ServiceName, TypeName};
 use crate::spec::{Property, PropertyType, Resource, Shape, Source, Type, UpdateType};
 use crate::url::{Page, USER_GUIDE};
 
-/// The files of a layer by path. Resource types that the base region lacks go to the folder `elsewhere`.
+/// The files of a layer by path. Resource types that are not in the base region are in the folder `elsewhere`.
 pub(crate) fn write_layer(layer: &Layer, folder: &str, elsewhere: &str) -> BTreeMap<String, String> {
     let Layer { spec: layer, only_in } = layer;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
@@ -31,7 +31,7 @@ pub(crate) fn write_layer(layer: &Layer, folder: &str, elsewhere: &str) -> BTree
             write_type(file, name, ty);
         }
     }
-    // Types of no resource, and types whose resource has none of its own in this layer.
+    // Shared types, and types whose resource type is not in this layer.
     for (name, ty) in types.into_values().flatten() {
         let service = name.resource().map(|resource| resource.service());
         write_type(file_of(&mut files, folder, service.as_ref()), name, ty);
@@ -103,7 +103,7 @@ fn write_type(out: &mut String, name: &TypeName, ty: &PropertyType) {
     }
 }
 
-/// Writes the page when AWS's pattern does not yield it, and returns the page that properties are on.
+/// Writes the URL if it is not the default, and returns the page of the properties.
 fn write_documentation(out: &mut String, source: Source, url: Option<&str>, derived: &Page) -> Page {
     let derived_url = (source == Source::Specification).then_some(derived.url.as_str());
     match url {
@@ -187,7 +187,7 @@ fn groups_text(groups: &[Vec<PropertyName>]) -> String {
     groups.iter().map(|group| names_text(group, "+")).collect::<Vec<_>>().join(" ")
 }
 
-/// Writes the constraints that say something; `each` is what every line begins with, such as `each ` for items of a list.
+/// Writes the constraints; `each` is the prefix of every line, such as `each ` for items of a list.
 fn write_constraints(out: &mut String, each: &str, constraints: &Constraints) {
     let mut fact = |word: &str, rest: &str| line(out, 4, &format!("{each}{word}"), rest);
     for value in &constraints.allowed {

@@ -1,4 +1,5 @@
-//! Conditions: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html>.
+//! Conditions:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html>.
 
 use cfn_template::{Kind, Value};
 
@@ -8,31 +9,31 @@ use crate::function::{argument_error, scalar};
 use crate::{Answer, Condition, Error, ErrorKind, Evaluator, Outcome, Truth};
 
 impl Evaluator<'_> {
-    /// Whether the condition of this name in the section `Conditions` holds.
+    /// The value of a condition in the section `Conditions`.
     ///
     /// # Errors
-    /// There is no such condition, it needs itself, or CloudFormation would refuse it.
+    /// If there is no such condition, it refers to itself, or CloudFormation would reject it.
     pub fn condition(&self, name: &str) -> Result<Truth, Error> {
         self.condition_at(name, &Value::new(Kind::Null, cfn_template::Span::default()))
     }
 
-    /// Whether a condition that stands at `at` holds.
+    /// The value of a condition that is referred to at `at`.
     pub(crate) fn condition_at(&self, name: &str, at: &Value) -> Result<Truth, Error> {
         let state = self.conditions.borrow().get(name).cloned();
         match state {
             Some(State::Done(Truth::Known(holds))) => return Ok(Truth::Known(holds)),
             Some(State::Done(Truth::Residual(_))) => return Ok(named(name, at)),
             Some(State::Begun) => {
-                let message = format!("the condition `{name}` needs itself");
-                let error = Error::new(ErrorKind::Cycle, at.span, message, "let conditions build on others only");
+                let message = format!("the condition `{name}` refers to itself");
+                let error = Error::new(ErrorKind::Cycle, at.span, message, "remove the circular reference");
                 return Err(error.about([name]));
             }
             None => {}
         }
         let truth = match self.scope.condition(name) {
             Answer::Undefined => {
-                let message = format!("there is no condition `{name}`");
-                let remedy = "define it in the section `Conditions`";
+                let message = format!("the condition `{name}` is not declared");
+                let remedy = "declare it in the section `Conditions`";
                 return Err(Error::new(ErrorKind::Undefined, at.span, message, remedy).about([name]));
             }
             Answer::Unknown => named(name, at),
@@ -53,16 +54,16 @@ impl Evaluator<'_> {
         })
     }
 
-    /// Whether a condition function such as `Fn::Equals` holds: a definition of the section `Conditions`, or a part of one.
+    /// The value of a condition function such as `Fn::Equals`: an entry of the section `Conditions`, or a part of one.
     ///
     /// # Errors
-    /// It is none, or CloudFormation would refuse it.
+    /// If it is not a condition function, or CloudFormation would reject it.
     pub fn truth(&self, condition: &Value) -> Result<Truth, Error> {
         self.deeper(condition, |this| match (&condition.kind, condition.as_function()) {
             (_, Some((name, argument))) => {
                 this.truth_of(name, argument, condition).map_err(|error| error.within(Step::Key(name.to_owned())))
             }
-            // CloudFormation writes what it has evaluated as text.
+            // CloudFormation writes evaluated conditions as strings.
             (Kind::Bool(holds), None) => Ok(Truth::Known(*holds)),
             (Kind::String(text), None) if text == "true" => Ok(Truth::Known(true)),
             (Kind::String(text), None) if text == "false" => Ok(Truth::Known(false)),
@@ -86,26 +87,26 @@ impl Evaluator<'_> {
                 }),
                 _ => Err(argument_error(argument, "a list of one condition")),
             },
-            // `Fn::And` is decided by the first that does not hold, `Fn::Or` by the first that does.
+            // `Fn::And` is decided by the first false operand, `Fn::Or` by the first true one.
             "Fn::And" => self.several(name, argument, at, false),
             "Fn::Or" => self.several(name, argument, at, true),
             "Fn::Equals" => self.two(name, argument, at, "a list of two values", |one, other| Some(equal(one, other))),
-            "Fn::Contains" => self.two(name, argument, at, "a list of texts, and a text", |list, text| {
+            "Fn::Contains" => self.two(name, argument, at, "a list of strings and a string", |list, text| {
                 Some(list.as_list()?.iter().any(|item| equal(item, text)))
             }),
-            "Fn::EachMemberEquals" => self.two(name, argument, at, "a list of texts, and a text", |list, text| {
+            "Fn::EachMemberEquals" => self.two(name, argument, at, "a list of strings and a string", |list, text| {
                 Some(list.as_list()?.iter().all(|item| equal(item, text)))
             }),
-            "Fn::EachMemberIn" => self.two(name, argument, at, "two lists of texts", |list, others| {
+            "Fn::EachMemberIn" => self.two(name, argument, at, "two lists of strings", |list, others| {
                 let (list, others) = (list.as_list()?, others.as_list()?);
                 Some(list.iter().all(|item| others.iter().any(|other| equal(item, other))))
             }),
-            // A macro or a later function may give a condition.
+            // A macro or a newer function can return a condition.
             _ => match self.value(at)? {
                 Outcome::Residual(rest) => Ok(Truth::Residual(rest)),
                 Outcome::Known(value) => self.truth(&value),
                 Outcome::NoValue => {
-                    Err(Error::new(ErrorKind::NoValue, at.span, "`AWS::NoValue` is not a condition", "write one"))
+                    Err(Error::new(ErrorKind::NoValue, at.span, "`AWS::NoValue` is not a condition", "use a condition"))
                 }
             },
         }
@@ -115,7 +116,7 @@ impl Evaluator<'_> {
         self.truth(operand).map_err(|error| error.within(Step::Index(index)))
     }
 
-    /// `Fn::And` or `Fn::Or`, whose value is `decisive` as soon as one operand is.
+    /// `Fn::And` or `Fn::Or`, whose value is `decisive` if one operand is.
     fn several(&self, name: &str, argument: &Value, at: &Value, decisive: bool) -> Result<Truth, Error> {
         let operands = argument.as_list().filter(|operands| (2..=10).contains(&operands.len()));
         let operands = operands.ok_or_else(|| argument_error(argument, "a list of two to ten conditions"))?;
@@ -170,12 +171,12 @@ impl Evaluator<'_> {
     }
 }
 
-/// A condition that stays, by its name.
+/// An unresolved condition, by its name.
 fn named(name: &str, at: &Value) -> Truth {
     Truth::Residual(call(at, "Condition", rebuilt(at, Kind::String(name.to_owned()))))
 }
 
-/// Whether CloudFormation takes two values for the same: it compares scalars by their texts.
+/// Whether two values are equal for CloudFormation, which compares scalars as strings.
 fn equal(one: &Value, other: &Value) -> bool {
     match (scalar(one), scalar(other)) {
         (Some(one), Some(other)) => one == other,

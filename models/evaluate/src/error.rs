@@ -1,30 +1,30 @@
-//! Why an expression has no value, and where.
+//! The errors of an evaluation.
 
 use std::fmt;
 
 use cfn_template::{Position, Span};
 
-/// What is wrong with an expression.
+/// The kinds of errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A function is given what it does not take.
+    /// A function has an invalid argument.
     Argument,
-    /// There is no parameter, resource, condition, mapping or export of this name.
+    /// A parameter, resource, condition, mapping or export is not declared.
     Undefined,
-    /// A mapping has no such key, or a list no such item.
+    /// A mapping does not have the key, or a list does not have the item.
     NotFound,
-    /// `AWS::NoValue` where a value is needed.
+    /// `AWS::NoValue` for a required value.
     NoValue,
-    /// A condition needs itself.
+    /// A condition refers to itself.
     Cycle,
-    /// A loop makes the same key twice.
+    /// A loop generates a duplicate key.
     DuplicateKey,
-    /// The value would be too large, or is nested too deep.
+    /// The value would be too large, or is nested too deeply.
     Limit,
 }
 
-/// One step to a value in a template.
+/// A segment of a path in a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The value of a key.
@@ -33,25 +33,25 @@ pub enum Step {
     Index(usize),
 }
 
-/// Why an expression has no value.
+/// An error of an evaluation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// The rule that is broken.
+    /// The kind of error.
     pub kind: ErrorKind,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: &'static str,
-    /// Where in the source; [`Span::default`] if the value has no place there.
+    /// The place in the source; [`Span::default`] if the value has none.
     pub span: Span,
-    /// Boxed, so that results stay small.
+    /// Boxed, to keep results small.
     detail: Box<Detail>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Detail {
     names: Vec<String>,
-    /// From the outermost value to the innermost that the error is about, in reverse.
+    /// The path to the value with the error, in reverse.
     steps: Vec<Step>,
 }
 
@@ -70,12 +70,12 @@ impl Error {
         self
     }
 
-    /// The way from the value that was evaluated to the one that is wrong.
+    /// The path from the evaluated value to the one with the error.
     pub fn path(&self) -> impl Iterator<Item = &Step> {
         self.detail.steps.iter().rev()
     }
 
-    /// The names that the error is about: of a mapping and its keys, of a condition, of an index; else empty.
+    /// The names in the error: a mapping and its keys, a condition, an index; otherwise empty.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.detail.names

@@ -1,4 +1,4 @@
-//! The walk over an expression.
+//! The evaluation of an expression.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use crate::error::Step;
 use crate::function::loops;
 use crate::{Error, ErrorKind, Outcome, Scope, Truth};
 
-/// How far a condition has been evaluated.
+/// The state of a condition.
 #[derive(Clone)]
 pub(crate) enum State {
     Begun,
@@ -25,22 +25,22 @@ pub struct Evaluator<'s> {
     pub(crate) copies: Cell<usize>,
 }
 
-/// The deepest nesting, counted through conditions that need others: what a thread's default stack holds.
+/// The maximum nesting, including references between conditions, which fits into the default stack of a thread.
 const DEEPEST: usize = 256;
-/// The most bytes of text that functions may make: parameters that are repeated multiply.
+/// The maximum size of all strings that functions return, in bytes, because repeated parameters multiply.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 impl<'s> Evaluator<'s> {
-    /// An evaluator in `scope`.
+    /// An evaluator with a scope.
     #[must_use]
     pub fn new(scope: &'s dyn Scope) -> Self {
         Self { scope, conditions: RefCell::default(), depth: Cell::new(0), bytes: Cell::new(0), copies: Cell::new(0) }
     }
 
-    /// Evaluates an expression: a property, or anything else outside of `Conditions`.
+    /// Evaluates an expression: a property, or any other value outside of `Conditions`.
     ///
     /// # Errors
-    /// The first function that CloudFormation would refuse, with its place.
+    /// The first function that CloudFormation would reject, with its place.
     pub fn value(&self, value: &Value) -> Result<Outcome, Error> {
         self.deeper(value, |this| match &value.kind {
             Kind::List(items) => this.list(items, value),
@@ -86,7 +86,7 @@ impl<'s> Evaluator<'s> {
         Ok(finished(known, rebuilt(at, Kind::Map(entries))))
     }
 
-    /// The entries without those that are `AWS::NoValue`, loops written out, and whether all of them are known.
+    /// The entries without those that are `AWS::NoValue`, with loops expanded, and whether all of them are known.
     pub(crate) fn entries(&self, entries: &[Entry]) -> Result<(Vec<Entry>, bool), Error> {
         let mut known = true;
         let mut evaluated: Vec<Entry> = Vec::with_capacity(entries.len());
@@ -106,7 +106,8 @@ impl<'s> Evaluator<'s> {
                     value
                 }
             };
-            // A macro beside other keys puts its result between them; of any other function there only the service knows the sense.
+            // A macro beside other keys inserts its result; the meaning of other functions beside keys is known only to
+            // the service.
             known &= !entry.key.starts_with("Fn::");
             evaluated.push(Entry { key: entry.key.clone(), key_span: entry.key_span, value });
         }
@@ -116,11 +117,11 @@ impl<'s> Evaluator<'s> {
         Ok((evaluated, known))
     }
 
-    /// Runs one level of the walk within the limit of depth.
+    /// Evaluates one level within the depth limit.
     pub(crate) fn deeper<T>(&self, value: &Value, walk: impl FnOnce(&Self) -> Result<T, Error>) -> Result<T, Error> {
         if self.depth.get() >= DEEPEST {
             let message = format!("functions and conditions are nested deeper than {DEEPEST}");
-            return Err(Error::new(ErrorKind::Limit, value.span, message, "nest less deeply"));
+            return Err(Error::new(ErrorKind::Limit, value.span, message, "reduce the nesting"));
         }
         self.depth.set(self.depth.get() + 1);
         let result = walk(self);
@@ -128,42 +129,41 @@ impl<'s> Evaluator<'s> {
         result
     }
 
-    /// A text that a function makes, within the limit of all texts together.
+    /// A string that a function returns, within the limit for all strings.
     pub(crate) fn text(&self, at: &Value, text: String) -> Result<Value, Error> {
         self.check_bytes(at, text.len())?;
         self.bytes.set(self.bytes.get() + text.len());
         Ok(rebuilt(at, Kind::String(text)))
     }
 
-    /// Refuses a text of so many bytes if it is too much, before it is put together.
+    /// Fails if a string of this size would exceed the limit, before it is created.
     pub(crate) fn check_bytes(&self, at: &Value, more: usize) -> Result<(), Error> {
         if more <= MOST_BYTES - self.bytes.get() {
             return Ok(());
         }
-        let message = format!("the functions of the template make more than {MOST_BYTES} bytes of text");
-        Err(Error::new(ErrorKind::Limit, at.span, message, "repeat less"))
+        let message = format!("the functions of the template return strings of more than {MOST_BYTES} bytes in total");
+        Err(Error::new(ErrorKind::Limit, at.span, message, "reduce repeated parameters and functions"))
     }
 }
 
-/// The function that a map is: its only key, unless that makes a loop.
-///
-/// `{"Condition": …}` is a function in conditions only; elsewhere it may be a statement's condition.
+/// The function of a map: its only key, unless it is a loop.
+/// `{"Condition": …}` is a function in conditions only; elsewhere it can be the condition of a policy statement.
 pub(crate) fn function_of(value: &Value) -> Option<(&str, &Value)> {
     value.as_function().filter(|(name, _)| *name != "Condition" && !name.starts_with(loops::PREFIX))
 }
 
-/// A value in the place of `at`.
+/// A value that replaces `at`.
 pub(crate) fn rebuilt(at: &Value, kind: Kind) -> Value {
     Value::new(kind, at.span)
 }
 
-/// A function that stays, in the place of `at`.
+/// An unresolved function that replaces `at`.
 pub(crate) fn call(at: &Value, name: &str, argument: Value) -> Value {
     let key_span = at.as_map().and_then(<[Entry]>::first).map_or(at.span, |entry| entry.key_span);
     rebuilt(at, Kind::Map(vec![Entry { key: name.to_owned(), key_span, value: argument }]))
 }
 
-/// A function of a list of arguments that stays.
+/// An unresolved function with a list of arguments.
 pub(crate) fn call_with(at: &Value, name: &str, argument: &Value, arguments: Vec<Value>) -> Outcome {
     Outcome::Residual(call(at, name, rebuilt(argument, Kind::List(arguments))))
 }

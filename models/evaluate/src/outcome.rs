@@ -1,4 +1,4 @@
-//! What an evaluation gives.
+//! The result of an evaluation.
 
 use cfn_template::Value;
 
@@ -7,23 +7,23 @@ use cfn_template::Value;
 pub enum Outcome {
     /// The value, without functions.
     Known(Value),
-    /// `AWS::NoValue`: the property or list item is as if it were not written.
+    /// `AWS::NoValue`: the property or list item is removed.
     NoValue,
-    /// The expression with everything known put in. Functions that remain depend on what is not known.
+    /// The expression with known values substituted. The remaining functions depend on unknown values.
     Residual(Value),
 }
 
-/// Whether a condition holds, as far as it is known.
+/// The value of a condition, as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Truth {
-    /// Whether it holds.
+    /// The value.
     Known(bool),
-    /// The condition with everything known put in.
+    /// The condition with known values substituted.
     Residual(Value),
 }
 
 impl Outcome {
-    /// The value, if all of it is known.
+    /// The value, if it is completely known.
     #[must_use]
     pub fn known(self) -> Option<Value> {
         match self {
@@ -32,7 +32,7 @@ impl Outcome {
         }
     }
 
-    /// The value, be functions left in it or not; `None` for `AWS::NoValue`.
+    /// The value, possibly with functions; `None` for `AWS::NoValue`.
     #[must_use]
     pub fn value(self) -> Option<Value> {
         match self {
@@ -43,7 +43,7 @@ impl Outcome {
 }
 
 impl Truth {
-    /// Whether the condition holds, if that is known.
+    /// The value of the condition, if it is known.
     #[must_use]
     pub fn known(&self) -> Option<bool> {
         match self {

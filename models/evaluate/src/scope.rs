@@ -1,36 +1,35 @@
-//! What is known of the names in a template.
+//! The values of names in a template.
 
 use cfn_template::Value;
 
-/// What a [`Scope`] says of a name.
+/// The answer of a [`Scope`] for a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer<T> {
-    /// What the name stands for.
+    /// The value of the name.
     Known(T),
-    /// The name stands for something that is not known (yet): what is made of it stays a function.
+    /// The value of the name is not known (yet): functions of it are kept.
     Unknown,
-    /// There is no such name, which is an error.
+    /// The name is not declared, which is an error.
     Undefined,
 }
 
 /// A condition of the section `Conditions`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Condition<'a> {
-    /// Whether it holds.
+    /// The value.
     Holds(bool),
-    /// How it is written; the evaluator finds out whether it holds.
+    /// Its expression, which the evaluator evaluates.
     Defined(&'a Value),
 }
 
-/// What is known of the names that functions refer to.
-///
-/// Every method may answer [`Answer::Unknown`]; [`TemplateScope`](crate::TemplateScope) implements it for a template and its parameters.
+/// The values of the names that functions refer to. Every method can return [`Answer::Unknown`];
+/// [`TemplateScope`](crate::TemplateScope) implements it for a template and its parameters.
 pub trait Scope {
-    /// What `Ref` gives: the value of a parameter or pseudo parameter, or the id of a resource. A parameter that holds a list is a list.
-    /// `AWS::NoValue` is not asked for.
+    /// The value of `Ref`: of a parameter or pseudo parameter, or the ID of a resource. The value of a list parameter
+    /// is a list. Not called for `AWS::NoValue`.
     fn reference(&self, name: &str) -> Answer<Value>;
 
-    /// What `Fn::GetAtt` gives.
+    /// The value of `Fn::GetAtt`.
     fn attribute(&self, logical_id: &str, attribute: &str) -> Answer<Value>;
 
     /// A condition.
@@ -39,17 +38,18 @@ pub trait Scope {
     /// A mapping: a map of maps.
     fn mapping(&self, name: &str) -> Answer<&Value>;
 
-    /// What `Fn::ImportValue` gives: the value that another stack exports.
+    /// The value of `Fn::ImportValue`: the value that another stack exports.
     fn export(&self, _name: &str) -> Answer<Value> {
         Answer::Unknown
     }
 
-    /// What `Fn::GetAZs` gives: the Availability Zones of a region, a list.
+    /// The value of `Fn::GetAZs`: the list of Availability Zones of a region.
     fn availability_zones(&self, _region: &str) -> Answer<Value> {
         Answer::Unknown
     }
 
-    /// What `Fn::GetStackOutput` gives for its argument, a map with `StackName`, `OutputName` and perhaps `Region` and `RoleArn`.
+    /// The value of `Fn::GetStackOutput` for its argument, a map with `StackName`, `OutputName` and optionally `Region`
+    /// and `RoleArn`.
     fn stack_output(&self, _argument: &Value) -> Answer<Value> {
         Answer::Unknown
     }

@@ -7,10 +7,9 @@ use cfn_template::{Kind, Span, Template, Value};
 use crate::function::scalar;
 use crate::{Answer, Condition, Scope};
 
-/// What a template says of its names, and what is told beside it.
-///
-/// Parameters have their defaults until [`set_parameter`](Self::set_parameter) gives a value. Pseudo parameters, resources and attributes are not
-/// known until [`set_reference`](Self::set_reference) or [`set_attribute`](Self::set_attribute) tells them.
+/// The names of a template with their values. Parameters have their defaults unless
+/// [`set_parameter`](Self::set_parameter) sets a value. Pseudo parameters, resources and attributes are unknown unless
+/// [`set_reference`](Self::set_reference) or [`set_attribute`](Self::set_attribute) sets them.
 #[derive(Clone, Debug)]
 pub struct TemplateScope<'t> {
     template: &'t Template,
@@ -19,12 +18,12 @@ pub struct TemplateScope<'t> {
 }
 
 impl<'t> TemplateScope<'t> {
-    /// What the template itself says.
+    /// The scope of a template.
     #[must_use]
     pub fn new(template: &'t Template) -> Self {
         let mut scope = Self { template, references: BTreeMap::new(), attributes: BTreeMap::new() };
         for parameter in template.section("Parameters") {
-            // The default of a parameter that is kept in Systems Manager is where it is kept, not its value.
+            // The default of an SSM parameter type is the name of the parameter in Systems Manager, not its value.
             let is_stored =
                 type_of(&parameter.value).is_some_and(|name| name.starts_with("AWS::SSM::Parameter::Value<"));
             let default = parameter.value.get("Default").and_then(scalar).filter(|_| !is_stored);
@@ -35,7 +34,7 @@ impl<'t> TemplateScope<'t> {
         scope
     }
 
-    /// Gives a parameter its value, as text; a parameter whose type is a list is split at the commas.
+    /// Sets the value of a parameter as a string; the value of a list parameter is split at commas.
     pub fn set_parameter(&mut self, name: &str, value: impl AsRef<str>) -> &mut Self {
         let value = value.as_ref();
         let text = |text: &str| Value::new(Kind::String(text.to_owned()), Span::default());
@@ -49,13 +48,13 @@ impl<'t> TemplateScope<'t> {
         self
     }
 
-    /// Tells what `Ref` of a pseudo parameter or resource gives.
+    /// Sets the value of `Ref` of a pseudo parameter or resource.
     pub fn set_reference(&mut self, name: impl Into<String>, value: impl Into<String>) -> &mut Self {
         self.references.insert(name.into(), Value::new(Kind::String(value.into()), Span::default()));
         self
     }
 
-    /// Tells what `Fn::GetAtt` of a resource's attribute gives.
+    /// Sets the value of `Fn::GetAtt` of an attribute of a resource.
     pub fn set_attribute(
         &mut self,
         logical_id: impl Into<String>,
@@ -67,7 +66,7 @@ impl<'t> TemplateScope<'t> {
         self
     }
 
-    /// A name that the template does not have: none, unless a macro may still make it.
+    /// The answer for a name that the template does not declare: undefined, unless a macro can add it.
     fn absent<T>(&self, section: &str) -> Answer<T> {
         let by_macro = self.template.transforms().any(|name| name != "AWS::LanguageExtensions");
         let by_section = self.template.section(section).any(|entry| entry.key.starts_with("Fn::"));
@@ -86,7 +85,7 @@ impl Scope for TemplateScope<'_> {
     }
 
     fn attribute(&self, logical_id: &str, attribute: &str) -> Answer<Value> {
-        // Attributes are given as owned pairs; a look-up by parts would cost a wrapper type.
+        // The keys are owned pairs; a lookup by borrowed parts would need a wrapper type.
         match self.attributes.get(&(logical_id.to_owned(), attribute.to_owned())) {
             Some(value) => Answer::Known(value.clone()),
             None if self.template.definition("Resources", logical_id).is_some() => Answer::Unknown,

@@ -1,12 +1,11 @@
-//! Puts a template together from the events of a reader and holds the rules that both languages share: unique keys and
-//! the limits.
+//! Builds a template from the events of a parser, with the rules of both languages: unique keys and limits.
 
 use std::collections::HashSet;
 
 use crate::error::shorten;
 use crate::{Entry, Error, ErrorKind, Errors, Kind, Options, Span, Value};
 
-/// Values under construction. Its depth is that of the document, which the limit keeps small.
+/// Values under construction.
 pub(crate) struct Builder {
     max_depth: usize,
     max_values: usize,
@@ -14,7 +13,7 @@ pub(crate) struct Builder {
     errors: Vec<Error>,
 }
 
-/// Reading cannot go on.
+/// Parsing cannot continue.
 pub(crate) struct Stop;
 
 impl Builder {
@@ -27,13 +26,13 @@ impl Builder {
         }
     }
 
-    /// Records a fault after which reading can go on.
+    /// Records an error after which parsing can continue.
     pub(crate) fn report(&mut self, error: Error) -> Result<(), Stop> {
         self.errors.push(error);
         if self.errors.len() < Errors::MAX { Ok(()) } else { Err(Stop) }
     }
 
-    /// Records a fault after which it cannot.
+    /// Records an error after which it cannot.
     pub(crate) fn stop(&mut self, error: Error) -> Stop {
         self.errors.push(error);
         Stop
@@ -45,8 +44,8 @@ impl Builder {
         if self.values <= self.max_values {
             return Ok(());
         }
-        let message = format!("the template has more than {} values once aliases are expanded", self.max_values);
-        Err(self.stop(Error::new(ErrorKind::Limit, span, message, "repeat less by aliases, or split the template")))
+        let message = format!("the template has more than {} values after aliases are expanded", self.max_values);
+        Err(self.stop(Error::new(ErrorKind::Limit, span, message, "use fewer aliases, or split the template")))
     }
 
     /// Checks the depth of a list or map inside `depth` others.
@@ -55,10 +54,10 @@ impl Builder {
             return Ok(());
         }
         let message = format!("lists and maps are nested deeper than {}", self.max_depth);
-        Err(self.stop(Error::new(ErrorKind::Limit, span, message, "nest less deeply")))
+        Err(self.stop(Error::new(ErrorKind::Limit, span, message, "reduce the nesting")))
     }
 
-    /// Reports every key that stands twice and keeps the first of them.
+    /// Reports duplicate keys and keeps the first.
     pub(crate) fn unique(&mut self, entries: Vec<Entry>) -> Result<Vec<Entry>, Stop> {
         let mut repeated = Vec::new();
         {
@@ -76,27 +75,27 @@ impl Builder {
             let entry = &entries[*at];
             let first = entries.iter().find(|other| other.key == entry.key).unwrap_or(entry);
             let (key, place) = (shorten(&entry.key), first.key_span.start);
-            let message = format!("the key `{key}` stands twice in this map, first at {place}");
-            let remedy = "remove one of them, or give it another name";
+            let message = format!("duplicate key `{key}`, first at {place}");
+            let remedy = "remove or rename one of them";
             self.report(Error::new(ErrorKind::DuplicateKey, entry.key_span, message, remedy))?;
         }
         let mut seen = HashSet::with_capacity(entries.len());
         Ok(entries.into_iter().filter(|entry| seen.insert(entry.key.clone())).collect())
     }
 
-    /// The template, or every fault that was found.
+    /// The template, or all errors.
     pub(crate) fn finish(mut self, root: Result<Value, Stop>) -> Result<Value, Errors> {
         if let Ok(root) = &root
             && root.as_map().is_none()
         {
-            let message = format!("a template is a map of sections, but this is {}", root.kind.name());
-            let remedy = "write sections such as `Resources:`";
+            let message = format!("a template has to be a map of sections, found {}", root.kind.name());
+            let remedy = "add sections such as `Resources:`";
             self.errors.push(Error::new(ErrorKind::NotAMap, root.span, message, remedy));
         }
         match (Errors::of(self.errors), root) {
             (None, Ok(root)) => Ok(root),
             (Some(errors), _) => Err(errors),
-            // A reader stops only with a fault that it has recorded.
+            // A parser stops only with a recorded error.
             (None, Err(Stop)) => Err(Error::new(
                 ErrorKind::Syntax,
                 Span::default(),

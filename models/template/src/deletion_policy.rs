@@ -2,24 +2,24 @@
 
 use crate::{Resource, Value};
 
-/// What becomes of a resource that its stack no longer has
+/// What happens to a resource that is removed from its stack
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DeletionPolicy {
     /// It is deleted.
     Delete,
-    /// It stays.
+    /// It is retained.
     Retain,
-    /// It stays, unless its creation is rolled back.
+    /// It is retained, unless its creation is rolled back.
     RetainExceptOnCreate,
-    /// It is deleted, and a snapshot of its data stays.
+    /// It is deleted, and a snapshot of its data is retained.
     Snapshot,
-    /// The template does not say it by itself: by a function that only a deployment evaluates, or by a word that is none of these.
+    /// Unknown: the value is a function that only a deployment evaluates, or an unknown string.
     Unknown,
 }
 
 impl DeletionPolicy {
-    /// The policy that an attribute's value states.
+    /// The policy of an attribute's value.
     #[must_use]
     pub fn of(value: &Value) -> Self {
         match value.as_str() {
@@ -31,7 +31,7 @@ impl DeletionPolicy {
         }
     }
 
-    /// The policy of a resource that states none: `Snapshot` for `AWS::RDS::DBCluster`, and for `AWS::RDS::DBInstance` outside of a
+    /// The default policy of a resource: `Snapshot` for `AWS::RDS::DBCluster`, and for `AWS::RDS::DBInstance` outside of a
     /// cluster; else `Delete`.
     pub(crate) fn default_of(resource: Resource<'_>) -> Self {
         let in_cluster =
@@ -43,7 +43,7 @@ impl DeletionPolicy {
         }
     }
 
-    /// Whether the resource itself stays in the account when a stack that was created is deleted; `None` if that is not known.
+    /// Whether the resource is retained when its stack is deleted after it was created; `None` if that is not known.
     #[must_use]
     pub fn retains(self) -> Option<bool> {
         match self {

@@ -1,23 +1,23 @@
-//! Why a template was refused, where, and what to do.
+//! The errors of a template.
 
 use std::fmt;
 use std::ops::Deref;
 
 use crate::{Excerpt, Span};
 
-/// What a refused template did wrong.
+/// The kinds of errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The text is not well-formed JSON or YAML.
     Syntax,
-    /// A map has the same key twice.
+    /// A map has a duplicate key.
     DuplicateKey,
     /// A key is null, a list, a map or an alias.
     Key,
     /// A tag that CloudFormation does not support, or one that contradicts its value.
     Tag,
-    /// An alias without an anchor before it, or inside the value that it stands for.
+    /// An alias without an anchor before it, or inside the value that it refers to.
     Alias,
     /// A merge key whose value is neither a map nor a list of maps.
     MergeKey,
@@ -25,22 +25,22 @@ pub enum ErrorKind {
     Number,
     /// The document, a section or a resource is not a map.
     NotAMap,
-    /// There is no text.
+    /// There is no template.
     Missing,
     /// One of the [`Options`](crate::Options)' limits is exceeded.
     Limit,
 }
 
-/// One fault of a template.
+/// An error in a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// The rule that is broken.
+    /// The kind of error.
     pub kind: ErrorKind,
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// What is wrong, without the place.
+    /// The message, without the place.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: String,
 }
 
@@ -49,7 +49,7 @@ impl Error {
         Self { kind, span, message: message.into(), remedy: remedy.into() }
     }
 
-    /// The lines of `source` that the error is about, with the fault underlined.
+    /// The lines of `source` with the error underlined.
     #[must_use]
     pub fn excerpt<'a>(&self, source: &'a str) -> Excerpt<'a> {
         Excerpt::new(source, self.span)
@@ -64,15 +64,15 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// All faults found in a template, in document order; at least one and at most [`Errors::MAX`].
+/// All errors in a template, in document order; at least one and at most [`Errors::MAX`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Errors(Vec<Error>);
 
 impl Errors {
-    /// Reading stops at this many faults.
+    /// Parsing stops after this number of errors.
     pub const MAX: usize = 100;
 
-    /// The faults, unless there are none.
+    /// The errors, unless there are none.
     pub(crate) fn of(mut errors: Vec<Error>) -> Option<Self> {
         errors.sort_by_key(|error| error.span.start);
         (!errors.is_empty()).then_some(Self(errors))
@@ -116,7 +116,7 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// The start of a text that may be long, for a message.
+/// The beginning of a string, for a message.
 pub(crate) fn shorten(text: &str) -> String {
     const LONGEST: usize = 40;
     if text.chars().count() <= LONGEST {

@@ -1,12 +1,12 @@
-//! The lines of the source around a span, for people.
+//! The lines of the source around a span, for messages.
 
 use std::fmt;
 
 use crate::Span;
 
-/// Characters of a line that are shown; a template in one line of JSON must not fill the screen.
+/// The maximum number of characters of a line that are shown, for templates that are one line of JSON.
 const WIDTH: usize = 120;
-/// Characters shown before the fault when a line is cut.
+/// The number of characters before the error if a line is truncated.
 const LEAD: usize = 40;
 
 /// Shows the line of a span and the one before it, with the span underlined.
@@ -24,7 +24,7 @@ pub struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// The excerpt of `source` around `span`. A span that is not of this source shows nothing.
+    /// The excerpt of `source` around `span`; empty if the span is not in the source.
     #[must_use]
     pub fn new(source: &'a str, span: Span) -> Self {
         Self { source, span }
@@ -50,7 +50,7 @@ impl fmt::Display for Excerpt<'_> {
         let start = self.span.start;
         let margin = start.line.to_string().len();
         let column = start.column.saturating_sub(1);
-        // The same characters are cut from both lines, so that columns stay below each other.
+        // Both lines are truncated at the same column, so that they stay aligned.
         let cut = if column < WIDTH { 0 } else { column - LEAD };
         let show = |line: &str| -> String {
             let visible = line.chars().skip(cut).take(WIDTH);

@@ -1,14 +1,13 @@
-//! A strict reader of JSON (RFC 8259) that keeps the place of every value and refuses a key that stands twice.
-//!
-//! It is a reader of its own because YAML is not a superset of JSON in the respects that matter here: YAML 1.1 readers
-//! refuse tabs between tokens and keys longer than 1,024 characters, and accept what CloudFormation answers with "JSON
-//! not well-formed": trailing commas, comments, single quotes.
+//! A strict JSON parser (RFC 8259) with the place of every value, which rejects duplicate keys. It is a separate parser
+//! because YAML 1.1 is not a superset of JSON: YAML parsers reject tabs between tokens and keys longer than 1,024
+//! characters, and accept what CloudFormation rejects with "JSON not well-formed": trailing commas, comments, single
+//! quotes.
 
 use crate::builder::{Builder, Stop};
 use crate::error::shorten;
 use crate::{Entry, Error, ErrorKind, Errors, Kind, Number, Options, Position, Span, Value};
 
-/// Reads a JSON document.
+/// Parses a JSON document.
 pub(crate) fn read(text: &str, options: &Options) -> Result<Value, Errors> {
     let mut reader = Reader { text, at: Position::START, builder: Builder::new(options) };
     let root = reader.document();
@@ -168,7 +167,7 @@ impl Reader<'_> {
         Ok(Kind::List(items))
     }
 
-    /// The run of characters from here for which `belongs` holds; it contains no line break.
+    /// The following characters for which `belongs` is true, which contain no line break.
     fn run(&mut self, belongs: impl Fn(char) -> bool) -> &str {
         let start = self.at.offset;
         while let Some(c) = self.peek().filter(|c| belongs(*c)) {
@@ -211,7 +210,7 @@ impl Reader<'_> {
         let mut value = String::new();
         loop {
             let Some(c) = self.peek() else {
-                return Err(self.syntax(start, "a string has no end".into(), "close it with a double quote"));
+                return Err(self.syntax(start, "unterminated string".into(), "close it with a double quote"));
             };
             match c {
                 '"' => {
@@ -220,7 +219,7 @@ impl Reader<'_> {
                 }
                 '\\' => self.escape(&mut value)?,
                 '\u{0}'..='\u{1f}' => {
-                    let message = format!("{c:?} stands raw in a string");
+                    let message = format!("control character {c:?} in a string");
                     return Err(self.syntax(self.at, message, "write it as an escape, such as \\n or \\t"));
                 }
                 _ => {

@@ -1,10 +1,9 @@
-//! Reads AWS CloudFormation templates, and writes them as YAML.
-//!
-//! [`read`] takes JSON or YAML and returns the same tree for both: functions in short form (`!Ref Bucket`) are in their
-//! long form (`{"Ref": "Bucket"}`), keys keep their order, and every value and key knows its place in the source, so that
-//! a finding about it can point there. Plain YAML scalars are what CloudFormation takes them for: `yes` is true,
-//! `0300` is 192 and `2012-10-17` is a string; the rules and their sources are listed below. What is read in a way that its
-//! author may not expect comes with a [`Note`].
+//! Parses AWS CloudFormation templates (JSON and YAML), and writes them as YAML. [`read`] parses JSON or YAML and
+//! returns the same tree for both: functions in short form (`!Ref Bucket`) are converted to their full form (`{"Ref":
+//! "Bucket"}`), keys keep their order, and every value and key has its place in the source, for error messages. Plain
+//! YAML scalars have the type that CloudFormation gives them: `yes` is true, `0300` is 192 and `2012-10-17` is a
+//! string; the rules and their sources are listed below. Values that can be different from what the author intended
+//! have a [`Note`].
 //!
 //! ```
 //! use cfn_template::{Options, read};
@@ -17,25 +16,23 @@
 //! assert_eq!(name.span.start.to_string(), "line 4, column 29");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//!
-//! A template that is not well-formed, repeats a key or exceeds a limit of [`Options`] is refused with [`Errors`], each
-//! with line, column, remedy and [`Excerpt`]. No text makes the reader panic, and its time and memory are bounded.
-//!
-//! [`TemplateBody`] is a template as AWS or a file gives it, with its sections and resources, or the reason why it cannot be read.
-//!
-//! [`write_yaml`] is the way back: YAML with short forms that readers of YAML 1.1 and of 1.2 understand alike.
+//! A template that is not well-formed, has duplicate keys or exceeds a limit of [`Options`] is rejected with
+//! [`Errors`], each with line, column, remedy and [`Excerpt`]. The parser does not panic, and its time and memory are
+//! bounded. [`TemplateBody`] is a template from AWS or from a file, with its sections and resources, or the reason why
+//! it cannot be parsed. [`write_yaml`] writes YAML with short forms that has the same value for YAML 1.1 and YAML 1.2
+//! parsers.
 //!
 //! # Rules
 //!
 //! - A tag on a scalar makes it a string: `!Ref 123` is `{"Ref": "123"}`. `!GetAtt A.B.C` is
-//!   `{"Fn::GetAtt": ["A", "B.C"]}`, split at the first dot; a list stays as it is. Any other tag `!Name` becomes
-//!   `Fn::Name`, as in cfn-lint and cfn-flip, with a note if CloudFormation knows no such function.
+//!   `{"Fn::GetAtt": ["A", "B.C"]}`, split at the first dot; a list is unchanged. Any other tag `!Name` becomes
+//!   `Fn::Name`, as in cfn-lint and cfn-flip, with a note if CloudFormation has no such function.
 //! - A key is a string. A number or boolean as a key becomes its JSON text, with a note; null, a list, a map or an alias
 //!   as a key is refused.
 //! - Aliases and merge keys are expanded, as `aws cloudformation package` and the SAM CLI do, with a note, because
 //!   CloudFormation itself refuses them. A map's own keys win over merged ones.
-//! - A key that stands twice in a map is refused: CloudFormation's documentation leaves open which one counts.
-//! - A text that starts with `{` is JSON and must be strictly so; CloudFormation does not fall back to YAML.
+//! - Duplicate keys in a map are an error: CloudFormation does not document which one is used.
+//! - A template that begins with `{` is parsed as strict JSON; CloudFormation does not fall back to YAML.
 #![doc = include_str!("scalar_rules.md")]
 
 mod builder;

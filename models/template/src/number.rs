@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-/// A finite number as JSON text, so that neither a long integer nor the last digit of a fraction is lost.
-///
-/// Two numbers are equal when their texts are, or when both are fractions or have an exponent and stand for the same
-/// binary64 value: `1e3` equals `1.0e+3`, but the integer `1000` does not.
+/// A finite number as JSON text, so that neither a long integer nor the last digit of a fraction is lost. Two numbers
+/// are equal if their texts are equal, or if both have a fraction or an exponent and the same binary64 value: `1e3`
+/// equals `1.0e+3`, but the integer `1000` does not.
 #[derive(Clone, Debug)]
 pub struct Number {
     text: String,
@@ -13,14 +12,14 @@ pub struct Number {
 }
 
 impl Number {
-    /// A number from JSON text (RFC 8259 section 6), or `None` when `text` is none or exceeds binary64.
+    /// A number from JSON text (RFC 8259 section 6), or `None` if `text` is not a number or exceeds binary64.
     #[must_use]
     pub fn from_json_text(text: &str) -> Option<Self> {
         // An integer has no negative zero.
         Self::respelled(if text == "-0" { "0" } else { text }.to_owned(), text)
     }
 
-    /// A number that the source spells differently from JSON: `0300` for 192.
+    /// A number that is spelled differently in the source: `0300` for 192.
     pub(crate) fn respelled(text: String, written: &str) -> Option<Self> {
         if !is_json_number(&text) || !is_finite(&text) {
             return None;
@@ -35,7 +34,7 @@ impl Number {
         &self.text
     }
 
-    /// The number as the source spells it. It differs from [`text`](Self::text) where YAML 1.1 has other notations:
+    /// The number in the source. It differs from [`text`](Self::text) for other notations of YAML 1.1:
     /// `0300`, `0x1F`, `1_000`, `1:30`, `+1`, `.5`.
     #[must_use]
     pub fn written(&self) -> &str {
@@ -48,13 +47,13 @@ impl Number {
         !self.text.contains(['.', 'e', 'E'])
     }
 
-    /// The value as `i64`, when it is an integer that fits.
+    /// The value as `i64`, if it is an integer that fits.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.text.parse().ok()
     }
 
-    /// The value as `u64`, when it is an integer that fits.
+    /// The value as `u64`, if it is an integer that fits.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.text.parse().ok()
@@ -92,13 +91,13 @@ impl From<u64> for Number {
     }
 }
 
-/// JSON has no text for an infinity or for "not a number".
+/// An infinite number or NaN, which JSON cannot represent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotFinite;
 
 impl fmt::Display for NotFinite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the number is infinite or not a number; JSON and CloudFormation have no text for it")
+        f.write_str("the number is infinite or NaN, which JSON and CloudFormation cannot represent")
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a reader accepts at most, and in which language.
+//! The limits and the language of a parser.
 
 /// The language of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -10,9 +10,8 @@ pub enum Format {
 }
 
 impl Format {
-    /// The language that CloudFormation takes `text` for: JSON when it starts with `{`, YAML otherwise.
-    ///
-    /// The service answers "JSON not well-formed" to every fault of a text that starts with a brace.
+    /// The language of `text` for CloudFormation: JSON if it begins with `{`, otherwise YAML.
+    /// The service reports "JSON not well-formed" for every syntax error of a text that begins with a brace.
     #[must_use]
     pub fn detect(text: &str) -> Self {
         let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
@@ -20,23 +19,23 @@ impl Format {
     }
 }
 
-/// The limits of a reader. Within them, time and memory are proportional to the size of the text.
+/// The limits of a parser. Within them, time and memory are proportional to the size of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The language; detected when `None`.
+    /// The language; detected if `None`.
     pub format: Option<Format>,
-    /// The largest text in bytes. Default: 1 MB (1,048,576), CloudFormation's limit for a template in S3.
+    /// The maximum size in bytes. Default: 1 MB (1,048,576), CloudFormation's limit for a template in S3.
     pub max_bytes: usize,
-    /// The deepest nesting of lists and maps, a short form counting as its long form. Default: 128, as serde_json.
-    /// More than [`Options::DEEPEST`] is taken as that.
+    /// The maximum nesting of lists and maps, where a short form counts as its full form. Default: 128, as serde_json.
+    /// At most [`Options::DEEPEST`].
     pub max_depth: usize,
-    /// The most values, counting those that aliases and merge keys repeat. Default: 250,000, as cfn-lint since
+    /// The maximum number of values, including those repeated by aliases and merge keys. Default: 250,000, as cfn-lint since
     /// <https://github.com/aws-cloudformation/cfn-lint/pull/4670>.
     pub max_values: usize,
 }
 
 impl Options {
-    /// The greatest depth that every function over a [`Value`](crate::Value) can walk on a thread's default stack.
+    /// The maximum depth for which every function on a [`Value`](crate::Value) works with the default stack of a thread.
     pub const DEEPEST: usize = 256;
 }
 

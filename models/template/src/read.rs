@@ -1,24 +1,22 @@
-//! The one entry point of both readers.
+//! The entry point of both parsers.
 
 use crate::{Error, ErrorKind, Errors, Format, Note, Options, Position, Span, Value, json, yaml};
 
-/// A template that was read.
+/// A parsed template.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// The template: a map.
     pub root: Value,
     /// The language it is written in.
     pub format: Format,
-    /// What its author may not expect, in document order. JSON has no such surprises.
+    /// The notes, in document order; empty for JSON.
     pub notes: Vec<Note>,
 }
 
-/// Reads a template.
+/// Parses a template.
 ///
 /// # Errors
-///
-/// Every key that stands twice and every unsupported tag up to the first fault of syntax, or the limit that `text`
-/// exceeds.
+/// All duplicate keys and unsupported tags up to the first syntax error, or the limit that `text` exceeds.
 pub fn read(text: &str, options: &Options) -> Result<Document, Errors> {
     if text.len() > options.max_bytes {
         let message = format!("the template has {} bytes, more than {}", text.len(), options.max_bytes);

@@ -1,13 +1,13 @@
-//! What a plain YAML scalar means to CloudFormation.
-//!
-//! The rules and their sources stand in `scalar_rules.md`, which is part of the crate's documentation.
+//! The values of plain YAML scalars in CloudFormation.
+//! The rules and their sources are in `scalar_rules.md`, which is part of the crate's documentation.
 
 use crate::{Kind, Number};
 
-/// Digits of a number in another base than ten. Longer ones stay strings: their conversion takes quadratic time.
+/// The maximum number of digits of a number in another base than ten. Longer ones stay strings, because their
+/// conversion takes quadratic time.
 const LONGEST_CONVERTED: usize = 1024;
 
-/// What the plain scalar `text` means.
+/// The value of the plain scalar `text`.
 pub(crate) fn resolve(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
@@ -34,7 +34,7 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// Splits off the sign: whether it is a minus, and the rest.
+/// Whether the sign is a minus, and the rest.
 fn sign(text: &str) -> (bool, &str) {
     match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
@@ -66,7 +66,7 @@ fn integer(text: &str) -> Option<String> {
     Some(signed(negative, &magnitude))
 }
 
-/// The digits of `text`, which starts with a digit and otherwise holds digits and underscores only.
+/// The digits of `text`, if it begins with a digit and has only digits and underscores.
 fn without_underscores(text: &str) -> Option<String> {
     let starts = text.starts_with(|first: char| first.is_ascii_digit());
     let only = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
@@ -154,7 +154,7 @@ fn sexagesimal_float(text: &str) -> Option<String> {
     Some(format!("{value:?}"))
 }
 
-/// A natural number of any size, as far as writing it in base ten needs one.
+/// A natural number of any size, for conversion to base ten.
 #[derive(Default)]
 struct Natural {
     /// Base 10⁹, least significant first, without leading zeros.

@@ -1,4 +1,4 @@
-//! To and from `serde_json::Value`, in document order.
+//! Conversion from and to `serde_json::Value`, in document order.
 
 use std::borrow::Cow;
 
@@ -8,9 +8,7 @@ use crate::{Entry, Kind, Number, Span, Tree, Value};
 
 impl Value {
     /// The value as `serde_json::Value`.
-    ///
-    /// An integer beyond 64 bits and a fraction become the nearest binary64 value, as with every reader of JSON that
-    /// has no numbers of arbitrary precision.
+    /// An integer of more than 64 bits and a fraction become the nearest binary64 value.
     #[must_use]
     pub fn to_json(&self) -> Json {
         match &self.kind {
@@ -25,7 +23,7 @@ impl Value {
 }
 
 impl From<&Json> for Value {
-    /// The value with empty places ([`Span::default`]).
+    /// The value without places ([`Span::default`]).
     fn from(value: &Json) -> Self {
         let kind = match value {
             Json::Null => Kind::Null,

@@ -1,8 +1,8 @@
-//! The names of CloudFormation's functions, in short and in long form.
+//! The names of CloudFormation's functions, in short and full form.
 
 use std::borrow::Cow;
 
-/// Functions whose reference page declares a short form
+/// Functions with a documented short form
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>).
 const WITH_SHORT_FORM: [&str; 18] = [
     "And",
@@ -25,8 +25,8 @@ const WITH_SHORT_FORM: [&str; 18] = [
     "Transform",
 ];
 
-/// Functions whose page shows the long form only (those of `AWS::LanguageExtensions` and of rules), and `GetStackOutput`, whose short
-/// form cannot hold other short forms. Their short forms follow the same rule and are met in templates.
+/// Functions documented with the full form only (those of `AWS::LanguageExtensions` and of rules), and
+/// `GetStackOutput`, whose short form cannot contain other short forms. Their short forms occur in templates.
 const LONG_FORM_ONLY: [&str; 10] = [
     "Contains",
     "EachMemberEquals",
@@ -40,21 +40,20 @@ const LONG_FORM_ONLY: [&str; 10] = [
     "ValueOfAll",
 ];
 
-/// Functions of the transform `AWS::LanguageExtensions`, which have no short forms: the transform reads JSON, and tells
-/// them by their long names (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>).
+/// Functions of the transform `AWS::LanguageExtensions`, which have no short forms
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>).
 const OF_EXTENSIONS: [&str; 3] = ["ForEach", "Length", "ToJsonString"];
 
-/// Its page declares a short form that must not hold other short forms, so it is read and not written.
+/// Its short form must not contain other short forms, so it is parsed but not written.
 const READ_ONLY: &str = "GetStackOutput";
 
-/// Whether CloudFormation knows the function by its long form only.
+/// Whether CloudFormation supports only the full form of the function.
 pub(crate) fn is_long_only(short: &str) -> bool {
     OF_EXTENSIONS.contains(&short)
 }
 
-/// The long form of the function with this short name: `Ref` → `Ref`, `Sub` → `Fn::Sub`.
-///
-/// A name that CloudFormation does not know follows the rule too, as in cfn-lint and cfn-flip.
+/// The full form of the function with this short name: `Ref` → `Ref`, `Sub` → `Fn::Sub`.
+/// Unknown names are converted too, as in cfn-lint and cfn-flip.
 pub(crate) fn long_name(short: &str) -> Cow<'_, str> {
     match short {
         "Ref" | "Condition" => Cow::Borrowed(short),
@@ -62,7 +61,7 @@ pub(crate) fn long_name(short: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether CloudFormation has a function of this short name.
+/// Whether CloudFormation has a function with this short name.
 pub(crate) fn is_known(short: &str) -> bool {
     WITH_SHORT_FORM.contains(&short) || LONG_FORM_ONLY.contains(&short) || short == READ_ONLY
 }
@@ -72,7 +71,7 @@ pub(crate) fn is_function(key: &str) -> bool {
     matches!(key, "Ref" | "Condition") || key.starts_with("Fn::")
 }
 
-/// The short name of a function whose page declares a short form.
+/// The short name of a function with a documented short form.
 pub(crate) fn documented_short_name(long: &str) -> Option<&str> {
     let short = match long {
         "Ref" | "Condition" => long,

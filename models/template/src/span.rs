@@ -1,12 +1,12 @@
-//! Where in the source a value stands.
+//! Places in the source.
 
 use std::fmt;
 use std::ops::Range;
 
-/// A point between two characters of the source.
+/// A position in the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
-    /// Bytes before this point, from the start of the source.
+    /// The byte offset from the start of the source.
     pub offset: usize,
     /// The line, counted from 1.
     pub line: usize,
@@ -30,35 +30,35 @@ impl fmt::Display for Position {
     }
 }
 
-/// A stretch of the source: `start` belongs to it, `end` does not.
+/// A range of the source, from `start` to `end` (exclusive).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Span {
     /// The first character.
     pub start: Position,
-    /// The point after the last character.
+    /// The position after the last character.
     pub end: Position,
 }
 
 impl Span {
-    /// The stretch from `start` to `end`.
+    /// The range from `start` to `end`.
     #[must_use]
     pub fn new(start: Position, end: Position) -> Self {
         Self { start, end }
     }
 
-    /// The empty stretch at `position`.
+    /// The empty range at `position`.
     #[must_use]
     pub fn at(position: Position) -> Self {
         Self { start: position, end: position }
     }
 
-    /// The bytes of the source that the span covers.
+    /// The byte range of the span.
     #[must_use]
     pub fn bytes(&self) -> Range<usize> {
         self.start.offset..self.end.offset
     }
 
-    /// The part of `source` that the span covers, or `None` when `source` is not the text the span came from.
+    /// The part of `source` in the span, or `None` if the span is not valid for `source`.
     #[must_use]
     pub fn text<'a>(&self, source: &'a str) -> Option<&'a str> {
         source.get(self.bytes())

@@ -1,14 +1,13 @@
-//! A template as CloudFormation sees it: sections, and resources by logical id. Or the reason why it cannot be read.
+//! A template with its sections and resources, or the reason why it cannot be parsed.
 
 use std::fmt;
 
 use crate::{DeletionPolicy, Document, Entry, Error, ErrorKind, Errors, Options, Span, Value, read};
 
-/// The text of a template (`TemplateBody` in CloudFormation's API) with what reading it gave.
-///
-/// `GetTemplate` answers in the language that the template was written in, JSON or YAML; so does a file. The text is read once, when
-/// the value is made. What cannot be read is a state of its own, with the reason: [`TemplateBody::template`] makes every user say what
-/// it then does, because no template is not a template without resources.
+/// The text of a template (`TemplateBody` in CloudFormation's API) with the result of parsing it. `GetTemplate` returns
+/// the template in its original language, JSON or YAML. The text is parsed once, when the value is created. A template
+/// that cannot be parsed is a separate state with its errors: [`TemplateBody::template`] makes callers handle it,
+/// because it is not the same as a template without resources.
 ///
 /// ```
 /// use cfn_template::{DeletionPolicy, TemplateBody};
@@ -29,25 +28,25 @@ pub struct TemplateBody {
     template: Result<Template, Unreadable>,
 }
 
-/// A template that was read, and whose sections and resources have the form that CloudFormation gives them.
+/// A parsed template whose sections and resources are maps.
 #[derive(Clone, Debug)]
 pub struct Template {
     root: Value,
 }
 
-/// One resource of a template.
+/// A resource of a template.
 #[derive(Clone, Copy, Debug)]
 pub struct Resource<'a> {
-    /// The logical id.
+    /// The logical ID.
     pub logical_id: &'a str,
-    /// The definition, as it was written.
+    /// The definition.
     pub body: &'a Value,
 }
 
-/// Why a template cannot be read.
+/// Why a template cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// Every fault that was found.
+    /// All errors.
     pub errors: Errors,
 }
 
@@ -55,7 +54,7 @@ pub struct Unreadable {
 const NAMED_SECTIONS: [&str; 6] = ["Parameters", "Rules", "Mappings", "Conditions", "Resources", "Outputs"];
 
 impl TemplateBody {
-    /// Reads the text of a template.
+    /// Parses a template.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -63,15 +62,19 @@ impl TemplateBody {
         Self { text, template }
     }
 
-    /// A template that was asked for and not given: unreadable, as every text that is none.
+    /// A missing template, which is unreadable.
     #[must_use]
     pub fn missing() -> Self {
-        let error =
-            Error::new(ErrorKind::Missing, Span::default(), "no template was given", "look whether there is one");
+        let error = Error::new(
+            ErrorKind::Missing,
+            Span::default(),
+            "the template is missing",
+            "check that the stack has a template",
+        );
         Self { text: String::new(), template: Err(Unreadable { errors: error.into() }) }
     }
 
-    /// The text as it was given; empty if there was none.
+    /// The text; empty if the template is missing.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -80,25 +83,25 @@ impl TemplateBody {
     /// The template.
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// Why it cannot be parsed.
     pub fn template(&self) -> Result<&Template, &Unreadable> {
         self.template.as_ref()
     }
 
-    /// The template, of a body that is no longer needed.
+    /// The template, consuming the body.
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// Why it cannot be parsed.
     pub fn into_template(self) -> Result<Template, Unreadable> {
         self.template
     }
 }
 
 impl Template {
-    /// Reads JSON or YAML.
+    /// Parses JSON or YAML.
     ///
     /// # Errors
-    /// The faults of its syntax, and sections and resources that are not maps.
+    /// Syntax errors, and sections and resources that are not maps.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         let Document { root, .. } = read(text, &Options::default()).map_err(|errors| Unreadable { errors })?;
         Self::from_root(root)
@@ -135,38 +138,38 @@ impl Template {
         &self.root
     }
 
-    /// The entries of a section such as `Parameters`; none if the template does not have it.
+    /// The entries of a section such as `Parameters`; empty if the template does not have it.
     pub fn section<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Entry> + use<'a> {
         section_of(&self.root, name)
     }
 
-    /// The definition of `name` in a section, if it is there.
+    /// The definition of `name` in a section, if there is one.
     #[must_use]
     pub fn definition(&self, section: &str, name: &str) -> Option<&Value> {
         self.root.get(section)?.get(name)
     }
 
-    /// The resources in the order of the template. Loops (`Fn::ForEach`) and macros, which become resources later, are not among them:
+    /// The resources in the order of the template, without loops (`Fn::ForEach`) and macros, which generate resources:
     /// see [`Template::has_resources_of_transforms`].
     pub fn resources(&self) -> impl Iterator<Item = Resource<'_>> {
         let entries = self.section("Resources").filter(|entry| !is_written_by_transform(&entry.key));
         entries.map(|entry| Resource { logical_id: &entry.key, body: &entry.value })
     }
 
-    /// A resource, if the template names it.
+    /// A resource by its logical ID.
     #[must_use]
     pub fn resource(&self, logical_id: &str) -> Option<Resource<'_>> {
         self.resources().find(|resource| resource.logical_id == logical_id)
     }
 
-    /// Whether a transform makes resources that the text does not name: by a loop, or by a macro in the section or for the template.
+    /// Whether a transform generates resources: a loop, or a macro in the section or for the template.
     #[must_use]
     pub fn has_resources_of_transforms(&self) -> bool {
         self.section("Resources").any(|entry| is_written_by_transform(&entry.key))
             || self.transforms().any(|name| name != "AWS::LanguageExtensions")
     }
 
-    /// The macros that the template as a whole is processed with, in order.
+    /// The transforms of the template, in order.
     pub fn transforms(&self) -> impl Iterator<Item = &str> {
         let one_or_many = self.root.get("Transform").map_or(&[][..], |value| match value.as_list() {
             Some(items) => items,
@@ -178,7 +181,7 @@ impl Template {
 }
 
 impl<'a> Resource<'a> {
-    /// An attribute, such as `Properties` or `Metadata`, as it was written.
+    /// A resource attribute, such as `Properties` or `Metadata`.
     #[must_use]
     pub fn attribute(self, name: &str) -> Option<&'a Value> {
         self.body.get(name)
@@ -202,7 +205,7 @@ impl<'a> Resource<'a> {
         self.attribute("Condition")?.as_str()
     }
 
-    /// The logical ids that `DependsOn` names, one or many.
+    /// The logical IDs of `DependsOn`.
     pub fn depends_on(self) -> impl Iterator<Item = &'a str> {
         let one_or_many = self.attribute("DependsOn").map_or(&[][..], |value| match value.as_list() {
             Some(items) => items,
@@ -211,20 +214,21 @@ impl<'a> Resource<'a> {
         one_or_many.iter().filter_map(Value::as_str)
     }
 
-    /// What becomes of the resource when it leaves the stack or the stack is deleted: as written, or CloudFormation's default.
+    /// What happens to the resource when it is removed from the stack or the stack is deleted: `DeletionPolicy`, or
+    /// CloudFormation's default.
     #[must_use]
     pub fn deletion_policy(self) -> DeletionPolicy {
         self.attribute("DeletionPolicy").map_or_else(|| DeletionPolicy::default_of(self), DeletionPolicy::of)
     }
 
-    /// What becomes of the old resource when an update replaces it: as written, or CloudFormation's default, `Delete`.
+    /// What happens to the old resource when an update replaces it: `UpdateReplacePolicy`, or CloudFormation's default, `Delete`.
     #[must_use]
     pub fn update_replace_policy(self) -> DeletionPolicy {
         self.attribute("UpdateReplacePolicy").map_or(DeletionPolicy::Delete, DeletionPolicy::of)
     }
 }
 
-/// Whether an entry of `Resources` becomes resources only when a transform has been run.
+/// Whether an entry of `Resources` generates resources by a transform.
 fn is_written_by_transform(key: &str) -> bool {
     key == "Fn::Transform" || key.starts_with("Fn::ForEach::")
 }

@@ -1,4 +1,4 @@
-//! A template without places: what a writer needs.
+//! A template without places, for the writer.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub enum Tree<'a> {
     String(Cow<'a, str>),
     /// A list.
     List(Vec<Tree<'a>>),
-    /// A map; its keys must differ from each other.
+    /// A map with unique keys.
     Map(Vec<(Cow<'a, str>, Tree<'a>)>),
 }
 

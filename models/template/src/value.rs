@@ -1,24 +1,24 @@
-//! A template as it was read: every value and key with its place in the source.
+//! A parsed template: every value and key with its place in the source.
 
 use crate::{Number, Span};
 
 /// A value of the template with its place in the source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
-    /// What the value is.
+    /// The value.
     pub kind: Kind,
-    /// Where it stands. For a function in short form the span starts at the tag; for a value that an alias stands for
+    /// The place. For a function in short form the span starts at the tag; for a value that an alias stands for
     /// it is the place of the anchored value, where a correction has to be made.
     pub span: Span,
-    /// Whether the source writes this function in short form (`!Ref Bucket`). The value itself is always the long form
+    /// Whether the function is in short form in the source (`!Ref Bucket`). The value itself is always the full form
     /// (`{"Ref": "Bucket"}`).
     pub short_form: bool,
 }
 
-/// The kinds of value that JSON knows.
+/// The JSON types.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// Nothing: `null`, `~` or an empty plain scalar.
+    /// `null`, `~` or an empty plain scalar.
     Null,
     /// A boolean.
     Bool(bool),
@@ -35,16 +35,16 @@ pub enum Kind {
 /// An entry of a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The key. One that YAML reads as a number or boolean is here as its JSON text.
+    /// The key. A number or boolean in YAML is converted to its JSON text.
     pub key: String,
-    /// Where the key stands; for a function in short form, the tag.
+    /// The place of the key; for a function in short form, of the tag.
     pub key_span: Span,
     /// The value.
     pub value: Value,
 }
 
 impl Kind {
-    /// The kind in words, for messages: `a list`.
+    /// A description for messages: `a list`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -65,7 +65,7 @@ impl Value {
         Self { kind, span, short_form: false }
     }
 
-    /// The string, if the value is one.
+    /// The string, if this is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {
@@ -105,8 +105,7 @@ impl Value {
     }
 
     /// The name and argument, if the value is a map whose only key is `Ref`, `Condition` or starts with `Fn::`.
-    ///
-    /// `{"Condition": …}` is a function in a condition and an attribute elsewhere; the caller knows where it stands.
+    /// `{"Condition": …}` is a function in a condition and an attribute elsewhere; the caller has to distinguish them.
     #[must_use]
     pub fn as_function(&self) -> Option<(&str, &Value)> {
         match self.as_map()? {

@@ -69,5 +69,5 @@ fn faults_of_the_template_have_their_lines() {
     let output = import(&[path.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("twice.yaml:3:3: the key `A` stands twice") && said.contains("3 |   A: 2"), "{said}");
+    assert!(said.contains("twice.yaml:3:3: duplicate key `A`") && said.contains("3 |   A: 2"), "{said}");
 }

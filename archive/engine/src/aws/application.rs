@@ -1,12 +1,11 @@
-//! Whose calls these are.
+//! The application that makes the calls.
 
-/// The longest name: change sets, request tokens and the user agent begin with it, each with a limit of its own.
+/// The maximum length of a name: change sets, request tokens and the user agent begin with it, each with a length limit of its own.
 const NAME_MAX: usize = 32;
 
-/// The program that calls AWS. Its name is in the user agent of every call, which AWS logs, and starts the names of what is made on the
-/// way: change sets, request tokens, the keys of uploaded templates.
+/// The program that calls AWS. Its name is in the user agent of every call, which AWS logs, and is the prefix of change set names, request tokens and the keys of uploaded templates.
 ///
-/// Two programs with the same name take up each other's interrupted deployments; with different names they never do.
+/// Programs with the same name resume each other's interrupted deployments; programs with different names do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Application {
     name: &'static str,
@@ -14,8 +13,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// A program called `name`: a letter, then letters, digits and hyphens, 32 characters at most. A connection for any other name is
-    /// refused.
+    /// A program called `name`: a letter, then letters, digits and hyphens, 32 characters at most. Connecting with any other name fails.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
         Self { name, version }
     }
@@ -37,7 +35,7 @@ impl Application {
 }
 
 impl Default for Application {
-    /// The engine itself, for programs that do not say who they are.
+    /// The default: the engine itself.
     fn default() -> Self {
         Self::new("cfn-deploy", env!("CARGO_PKG_VERSION"))
     }

@@ -1,27 +1,27 @@
-//! Whose a bucket is, and what is in it: what must be known before its name is counted on.
+//! Who owns a bucket, and whether it is empty.
 
 use serde_json::Value;
 
 use super::{ApiError, Aws};
 
-/// Who has the name of a bucket.
+/// Who owns the name of a bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BucketOwner {
-    /// Nobody: it is free.
+    /// The name is available.
     Nobody,
-    /// The account that was asked for, in the region that was asked.
+    /// The given account, in the given region.
     Account,
-    /// Another account; or the caller may not look at it.
+    /// Another account, or the caller has no permission to read it.
     AnotherAccount,
-    /// Somebody, in another region.
+    /// A bucket in another region.
     AnotherRegion,
 }
 
 impl Aws {
-    /// Who has the name `bucket`, seen from `account` in `region`.
+    /// Who owns the name `bucket`, from the point of view of `account` in `region`.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn bucket_owner(&self, region: &str, bucket: &str, account: &str) -> Result<BucketOwner, ApiError> {
         self.head_bucket(region, bucket, Some(account)).await
     }
@@ -29,7 +29,7 @@ impl Aws {
     /// Whether a bucket exists, whoever owns it.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn bucket_exists(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
         Ok(self.head_bucket(region, bucket, None).await? != BucketOwner::Nobody)
     }
@@ -48,7 +48,7 @@ impl Aws {
     /// The policy of a bucket; `None` if it has none.
     ///
     /// # Errors
-    /// The call's failure, or a policy that cannot be read.
+    /// If the call fails or the policy cannot be parsed.
     pub async fn bucket_policy(&self, region: &str, bucket: &str) -> Result<Option<Value>, ApiError> {
         const OPERATION: &str = "GetBucketPolicy";
         let sent = self.s3(region).get_bucket_policy().bucket(bucket).send().await;
@@ -61,10 +61,10 @@ impl Aws {
         serde_json::from_str(&policy).map(Some).map_err(|error| ApiError::unreadable(OPERATION, region, error))
     }
 
-    /// Whether a bucket holds nothing at all: no version of an object, and no delete marker.
+    /// Whether a bucket is empty: no object versions and no delete markers.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn bucket_is_empty(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
         let sent = self.s3(region).list_object_versions().bucket(bucket).max_keys(1).send().await;
         let answer = sent.map_err(|error| ApiError::new("ListObjectVersions", region, error))?;

@@ -1,4 +1,4 @@
-//! Counts the calls made to AWS: what is not counted is not kept small.
+//! Counts the requests sent to AWS.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-/// How often each operation was sent, retries included. Clones count together.
+/// The number of requests of each operation, including retries. Clones share the counts.
 #[derive(Debug, Clone, Default)]
 pub struct CallCounter {
     counts: Arc<Mutex<BTreeMap<String, u64>>>,

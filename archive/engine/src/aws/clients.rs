@@ -1,4 +1,4 @@
-//! AWS's own clients, one for each service and region, all of one configuration.
+//! The AWS SDK clients, one for each service and region, with one configuration.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +13,7 @@ use aws_types::service_config::ServiceConfigKey;
 
 use super::Aws;
 
-/// The clients that were made so far.
+/// The clients created so far.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
     cloudformation: Regional<CloudFormation>,
@@ -34,7 +34,7 @@ impl<C> Default for Regional<C> {
 }
 
 impl<C: Clone> Regional<C> {
-    /// The client in `region`, made by `make` if it is the first time.
+    /// The client in `region`, created by `make` on first use.
     fn client(&self, region: &str, make: impl FnOnce(Region) -> C) -> C {
         let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         clients.entry(region.to_owned()).or_insert_with(|| make(Region::new(region.to_owned()))).clone()
@@ -50,7 +50,7 @@ impl Aws {
         })
     }
 
-    /// A client of IAM, which is global; `region` only tells the partition.
+    /// A client of IAM, which is global; `region` only selects the partition.
     pub(super) fn iam(&self, region: &str) -> Iam {
         self.clients.iam.client(region, |region| {
             let config = aws_sdk_iam::config::Builder::from(&self.config);
@@ -66,8 +66,7 @@ impl Aws {
         })
     }
 
-    /// A client of S3 in `region`. AWS gets the bucket in the host name; an address that replaces AWS's own gets it in the path, because
-    /// names such as `bucket.localhost` seldom resolve.
+    /// A client of S3 in `region`. With AWS's endpoint the bucket is in the host name; with a custom endpoint it is in the path, because names such as `bucket.localhost` seldom resolve.
     pub(super) fn s3(&self, region: &str) -> S3 {
         self.clients.s3.client(region, |region| {
             let config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.s3_override().is_some());
@@ -83,8 +82,7 @@ impl Aws {
         })
     }
 
-    /// The address that replaces AWS's own for S3, as S3's client chooses it: the command line's first, then the service's setting
-    /// (`AWS_ENDPOINT_URL_S3`, a profile's `services` section), then that of all services. The client does not tell.
+    /// The custom endpoint for S3, chosen in the order of the S3 client: the command line, then the service's setting (`AWS_ENDPOINT_URL_S3`, a profile's `services` section), then that of all services. The client does not expose it.
     pub(super) fn s3_override(&self) -> Option<String> {
         let by_flag = self.config.get_origin("endpoint_url").is_client_config();
         let of_service = || {

@@ -1,4 +1,4 @@
-//! Whether there is anybody to call AWS as, and if not, what is at fault.
+//! Whether there are usable credentials, and if not, why.
 
 use aws_config::SdkConfig;
 use aws_config::imds::client::error::ImdsError;
@@ -7,16 +7,16 @@ use aws_credential_types::provider::error::CredentialsError;
 
 use super::error;
 
-/// AWS cannot be called, or nobody is there to call it as.
+/// AWS cannot be called, or there are no usable credentials.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Neither the environment nor a profile has credentials.
     #[error("there are no AWS credentials")]
     NoCredentials,
-    /// The application's name cannot start the names of its change sets.
+    /// The application's name is not valid as the prefix of change set names.
     #[error("an application cannot be called {0:?}: it needs a letter, then at most 31 letters, digits and hyphens")]
     Application(String),
-    /// The certificates that the environment names cannot be used.
+    /// The CA bundle that the environment names cannot be used.
     #[error("AWS_CA_BUNDLE names {path}, which cannot be used: {reason}")]
     Bundle {
         /// The file.
@@ -24,30 +24,30 @@ pub enum ConnectError {
         /// Why not.
         reason: String,
     },
-    /// There are credentials, but they cannot be used: an expired SSO session, a role that cannot be assumed, a broken profile.
+    /// There are credentials, but they cannot be used: an expired SSO session, a role that cannot be assumed, an invalid profile.
     #[error("the AWS credentials are not usable: {reason}")]
     UnusableCredentials {
-        /// Why, in the words of the credential provider.
+        /// The message of the credential provider.
         reason: String,
         /// The profile that was used.
         profile: String,
-        /// What is at fault.
+        /// The cause.
         fault: ProfileFault,
     },
 }
 
-/// What is at fault with a profile whose credentials cannot be used.
+/// Why the credentials of a profile cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProfileFault {
     /// There is no such profile, or it has no credentials.
     Missing,
-    /// It has a session of `aws login`, which is not read.
+    /// It has a session of `aws login`, which is not supported.
     LoginSession,
     /// Its SSO session ended.
     Sso,
     /// Its role cannot be assumed.
     Role,
-    /// The process that is to print its credentials did not.
+    /// Its credential process failed.
     Process,
     /// Something else.
     Other,
@@ -60,7 +60,7 @@ pub(super) async fn require(config: &SdkConfig, profile: Option<&str>) -> Result
     };
     let Err(error) = provider.provide_credentials().await else { return Ok(()) };
     let named = profile.map(str::to_owned).or_else(|| std::env::var("AWS_PROFILE").ok());
-    // The metadata of an EC2 instance is the last place that is looked into, so nothing else was set up.
+    // The metadata of an EC2 instance is the last provider of the chain, so no other was configured.
     if matches!(error, CredentialsError::CredentialsNotLoaded(_)) || error::has_cause::<ImdsError>(&error) {
         return Err(named.map_or(ConnectError::NoCredentials, |profile| ConnectError::UnusableCredentials {
             reason: format!("there is no profile {profile:?}, or it has no credentials"),
@@ -75,7 +75,7 @@ pub(super) async fn require(config: &SdkConfig, profile: Option<&str>) -> Result
     })
 }
 
-/// What is at fault with a profile, by what the providers of its credentials say.
+/// The cause, from the messages of the credential providers of a profile.
 fn fault(said: &str) -> ProfileFault {
     let said = said.to_lowercase();
     let is_any = |marks: &[&str]| marks.iter().any(|mark| said.contains(mark));

@@ -1,4 +1,4 @@
-//! One error for every call: which operation, what AWS said, and whether trying again can help.
+//! The error of a call: the operation, AWS's message, and whether a retry can help.
 
 use std::error::Error;
 use std::fmt;
@@ -8,22 +8,22 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-/// Where a failed call failed.
+/// Where a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// AWS answered, and the answer is no.
+    /// AWS rejected the call.
     Service,
-    /// AWS could not answer, or not now: throttling, an internal error, a time-out, a broken connection. The same call may succeed later.
+    /// A temporary failure: throttling, an internal error, a time-out, a broken connection. A retry may succeed.
     Transient,
-    /// There was nobody to make the call as: an SSO session that ended, a role that can no longer be assumed.
+    /// There were no usable credentials: an expired SSO session, a role that can no longer be assumed.
     Credentials,
-    /// The call was never made.
+    /// The request was not sent.
     Client,
-    /// AWS answered, and the answer cannot be understood.
+    /// AWS's response cannot be parsed.
     Unreadable,
 }
 
-/// A call that failed for good, after the SDK's own retries.
+/// A call that failed after the SDK's retries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
     /// The operation, such as `CreateChangeSet`.
@@ -32,7 +32,7 @@ pub struct ApiError {
     pub region: String,
     /// AWS's error code, such as `AccessDenied`.
     pub code: Option<String>,
-    /// What AWS said, or what went wrong on the way.
+    /// AWS's message, or what went wrong before there was one.
     pub message: String,
     /// Where it failed.
     pub origin: Origin,
@@ -46,7 +46,7 @@ impl ApiError {
     {
         let mut code = None;
         let (origin, message) = match &error {
-            // The SDK's clients take what they cannot read of a good answer for an error of the service that they do not know.
+            // The SDK reports a successful response that it cannot parse as an unknown error of the service.
             SdkError::ServiceError(service)
                 if service.raw().status().is_success() && service.err().code().is_none() =>
             {
@@ -73,12 +73,12 @@ impl ApiError {
         Self { operation, region: region.to_owned(), code, message, origin }
     }
 
-    /// The error of a call that was not made.
+    /// The error of a request that was not sent.
     pub(super) fn client(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
         Self { operation, region: region.to_owned(), code: None, message: why.to_string(), origin: Origin::Client }
     }
 
-    /// The answer to the call `operation` in `region` cannot be understood: what it lacks is not known, and is never taken for nothing.
+    /// The response to the call `operation` in `region` cannot be parsed. A missing member is an error and is not treated as empty.
     pub fn unreadable(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
         let unread = Self::client(operation, region, format_args!("the answer cannot be read: {why}"));
         Self { origin: Origin::Unreadable, ..unread }
@@ -89,7 +89,7 @@ impl ApiError {
         self.code.as_deref() == Some(code)
     }
 
-    /// Whether AWS refused for want of a permission.
+    /// Whether AWS denied access.
     pub fn is_denied(&self) -> bool {
         self.code
             .as_deref()
@@ -103,7 +103,7 @@ impl ApiError {
         })
     }
 
-    /// The IAM action that the call needs. Most are called as the operation is; those of S3 are not.
+    /// The IAM action that the call needs. Most have the name of the operation; those of S3 do not.
     pub fn action(&self) -> String {
         let action = match self.operation {
             "GetCallerIdentity" | "AssumeRole" => return format!("sts:{}", self.operation),
@@ -121,7 +121,7 @@ impl ApiError {
         format!("s3:{action}")
     }
 
-    /// Whether the caller's credentials are at fault: gone, expired, unknown, or signed with the wrong key.
+    /// Whether the caller's credentials are the cause: missing, expired, unknown, or with a wrong signature.
     pub fn is_credentials(&self) -> bool {
         let refused = self.code.as_deref().is_some_and(|code| {
             matches!(
@@ -153,8 +153,7 @@ impl fmt::Display for ApiError {
 
 impl Error for ApiError {}
 
-/// The code of an answer without one: that to a HEAD request has no body to hold it. `elsewhere`: S3 named another region than the one that
-/// was called, which it does with several statuses.
+/// The error code of a response without a body, as that to a HEAD request. `elsewhere`: S3 named another region than the one that was called, which it does with several statuses.
 fn code_of(status: u16, elsewhere: bool) -> Option<&'static str> {
     match status {
         301 => Some("PermanentRedirect"),
@@ -165,8 +164,7 @@ fn code_of(status: u16, elsewhere: bool) -> Option<&'static str> {
     }
 }
 
-/// Codes that come with a status below 500 and still say nothing of the call itself: throttling, and a body that arrived too slowly. The SDK's
-/// list has `LimitExceededException` too, which with CloudFormation is a quota.
+/// Codes with a status below 500 that a retry can help with: throttling, and a body that arrived too slowly. The SDK's list also has `LimitExceededException`, which is a quota in CloudFormation.
 fn is_transient(code: &str) -> bool {
     matches!(
         code,
@@ -181,8 +179,7 @@ fn is_transient(code: &str) -> bool {
     )
 }
 
-/// What AWS said, as far as it may be shown: to a wrong signature it answers with the text that it expected to be signed, and that text
-/// holds the session token.
+/// AWS's message without secrets: for a wrong signature it includes the expected string to sign, which contains the session token.
 fn without_signature(message: &str) -> String {
     let end = ["\n\nThe Canonical String", "The Canonical String for this request"]
         .iter()
@@ -190,7 +187,7 @@ fn without_signature(message: &str) -> String {
     end.map_or(message, |end| message[..end].trim_end()).to_owned()
 }
 
-/// The last cause of an error: what the outer ones say is only that something failed.
+/// The innermost cause of an error.
 pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     let mut cause = error;
     while let Some(source) = cause.source() {
@@ -199,7 +196,7 @@ pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     cause.to_string()
 }
 
-/// What an error and all of its causes say.
+/// The messages of an error and of all its causes.
 pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! How requests leave this machine.
+//! The HTTP client.
 
 use std::ffi::OsStr;
 
@@ -10,8 +10,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-/// A client that goes through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, or through none: a simulated AWS is on this
-/// machine, where no proxy finds it. The SDK's own client does the same with a TLS library that needs a C compiler.
+/// A client that uses the proxy of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, or no proxy for a simulated AWS, which runs on this machine. The SDK's own client uses a TLS library that needs a C compiler.
 pub(super) fn client(through_proxy: bool, tls: TlsContext) -> SharedHttpClient {
     let proxy = if through_proxy { ProxyConfig::from_env() } else { ProxyConfig::disabled() };
     Builder::new().build_with_connector_fn(move |settings, components| {
@@ -27,10 +26,10 @@ pub(super) fn client(through_proxy: bool, tls: TlsContext) -> SharedHttpClient {
     })
 }
 
-/// Trust in the authorities of the file that `AWS_CA_BUNDLE` names, and in no others; without one in those of the system.
+/// Trust in the certificate authorities of the file that `AWS_CA_BUNDLE` names only, or in those of the system if it is not set.
 ///
 /// # Errors
-/// Why the file cannot be used. The SDK would panic.
+/// If the file cannot be used, where the SDK would panic.
 pub(super) fn trust(bundle: Option<&OsStr>) -> Result<TlsContext, String> {
     let Some(path) = bundle else { return Ok(TlsContext::default()) };
     let pem = std::fs::read(path).map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! The few calls of IAM that are needed.
+//! The calls to IAM.
 
 use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult, PolicyEvaluationDecisionType};
 use percent_encoding::percent_decode_str;
@@ -6,46 +6,46 @@ use serde_json::Value;
 
 use super::{ApiError, Aws, told};
 
-/// A role, as far as it is looked at.
+/// A role, with the attributes that are used here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Role {
-    /// Its ARN, which has the role's path.
+    /// Its ARN, which includes the role's path.
     pub arn: String,
-    /// Who may assume it.
+    /// Its trust policy.
     pub trust: Value,
 }
 
-/// What the policies of somebody say to one action on one resource.
+/// The policy simulator's decision about an action on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Simulated {
     /// The action, such as `s3:CreateBucket`.
     pub action: String,
-    /// The ARN, or `*`.
+    /// The resource's ARN, or `*`.
     pub resource: String,
     /// The answer.
     pub verdict: Verdict,
 }
 
-/// An answer of the policy simulation.
+/// A decision of the policy simulator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It is allowed.
     Allowed,
-    /// No policy allows it.
+    /// Implicitly denied: no policy allows it.
     Missing,
-    /// A policy denies it.
+    /// Explicitly denied by a policy.
     Denied,
-    /// A policy of the organization keeps the whole account from it.
+    /// Denied by a policy of the organization.
     DeniedByOrganization,
-    /// The permissions boundary does not reach so far.
+    /// The permissions boundary does not allow it.
     OutsideBoundary,
 }
 
 impl Aws {
-    /// The role called `role`; `None` if the account has none. IAM is global; `region` only tells the partition.
+    /// The role called `role`; `None` if the account has none. IAM is global; `region` only selects the partition.
     ///
     /// # Errors
-    /// The call's failure, or a trust policy that cannot be read.
+    /// If the call fails or the trust policy cannot be parsed.
     pub async fn role(&self, region: &str, role: &str) -> Result<Option<Role>, ApiError> {
         const OPERATION: &str = "GetRole";
         let sent = self.iam(region).get_role().role_name(role).send().await;
@@ -62,11 +62,10 @@ impl Aws {
         Ok(Some(Role { arn, trust }))
     }
 
-    /// What the policies of the user or role `source` say to each of `actions` on each of `resources`, when CloudFormation asks on
-    /// its behalf, and would give a role to the service `passed_to`. Nothing is done. A key's or a bucket's own policy is not asked.
+    /// Simulates the policies of the user or role `source` for each of `actions` on each of `resources`, called through CloudFormation, with a role that is passed to the service `passed_to`. Key policies and bucket policies are not included.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn simulate(
         &self,
         region: &str,
@@ -76,7 +75,7 @@ impl Aws {
         passed_to: &str,
     ) -> Result<Vec<Simulated>, ApiError> {
         const OPERATION: &str = "SimulatePrincipalPolicy";
-        // Policies may let CloudFormation alone do something for the caller, or let a role be given to one service alone.
+        // Policies may allow an action only through CloudFormation, or allow a role to be passed to one service only.
         let context = [
             context("aws:CalledVia", ContextKeyTypeEnum::StringList, "cloudformation.amazonaws.com"),
             context("iam:PassedToService", ContextKeyTypeEnum::String, passed_to),
@@ -100,7 +99,7 @@ fn context(key: &str, kind: ContextKeyTypeEnum, value: &str) -> ContextEntry {
     ContextEntry::builder().context_key_name(key).context_key_type(kind).context_key_values(value).build()
 }
 
-/// `None` if it lacks something: a decision that cannot be read is none.
+/// `None` if a member is missing.
 fn simulated(result: EvaluationResult) -> Option<Simulated> {
     told(result.eval_decision.as_str())?;
     let organization = result.organizations_decision_detail.as_ref().map(|detail| detail.allowed_by_organizations);
@@ -120,7 +119,7 @@ fn simulated(result: EvaluationResult) -> Option<Simulated> {
     })
 }
 
-/// A policy as IAM gives it: JSON, percent-encoded.
+/// A policy as IAM returns it: percent-encoded JSON.
 fn policy(document: &str) -> Result<Value, String> {
     let text = percent_decode_str(document).decode_utf8().map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| format!("the trust policy is not JSON: {error}"))

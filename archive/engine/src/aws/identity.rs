@@ -1,8 +1,8 @@
-//! Who is calling, and whether a region answers that somebody.
+//! The caller's identity, and whether a region is enabled for it.
 
 use super::{ApiError, Aws};
 
-/// The caller, as AWS sees it.
+/// The caller's identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// The account.
@@ -12,10 +12,10 @@ pub struct Identity {
 }
 
 impl Aws {
-    /// The caller, asked in `region`. A region that is not enabled in the account does not know the caller.
+    /// The caller's identity, from `region`. Fails in a region that is not enabled in the account.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn identity(&self, region: &str) -> Result<Identity, ApiError> {
         const OPERATION: &str = "GetCallerIdentity";
         let sent = self.sts(region).get_caller_identity().send().await;

@@ -1,18 +1,18 @@
-//! The few calls of KMS that are needed.
+//! The calls to KMS.
 
 use aws_sdk_kms::types::{KeyMetadata, KeyState};
 use serde_json::Value;
 
 use super::{ApiError, Aws, told};
 
-/// A key as KMS describes it.
+/// A key, from `DescribeKey`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyDescription {
-    /// Its id; that of a multi-Region key begins with `mrk-`.
+    /// Its ID; that of a multi-Region key begins with `mrk-`.
     pub id: String,
     /// Its ARN.
     pub arn: String,
-    /// Such as `Enabled`, `Disabled`, `PendingDeletion`.
+    /// Its state, such as `Enabled`, `Disabled` or `PendingDeletion`.
     pub state: String,
 }
 
@@ -24,10 +24,10 @@ impl KeyDescription {
 }
 
 impl Aws {
-    /// What KMS says of a key, named by its id, its ARN or an alias; `None` if there is none.
+    /// Describes the key with this ID, ARN or alias; `None` if there is none.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn describe_key(&self, region: &str, key: &str) -> Result<Option<KeyDescription>, ApiError> {
         const OPERATION: &str = "DescribeKey";
         let sent = self.kms(region).describe_key().key_id(key).send().await;
@@ -46,7 +46,7 @@ impl Aws {
     /// The policy of a key.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn key_policy(&self, region: &str, key: &str) -> Result<Value, ApiError> {
         const OPERATION: &str = "GetKeyPolicy";
         let sent = self.kms(region).get_key_policy().key_id(key).policy_name("default").send().await;

@@ -1,11 +1,9 @@
 //! The connection to AWS: credentials, regions, retries, and a count of every call.
 //!
-//! What the AWS CLI honours is honoured here, because the SDK's own configuration loader does it: environment variables, profiles with
-//! SSO, assumed roles and credential processes, `AWS_ENDPOINT_URL`, proxies. Left out are the sessions of `aws login`: they need an SDK crate
-//! and elliptic curves more, and the AWS CLI exports them (`aws configure export-credentials`).
+//! The SDK's configuration loader supports the same settings as the AWS CLI: environment variables, profiles with
+//! SSO, assumed roles and credential processes, `AWS_ENDPOINT_URL`, proxies. The sessions of `aws login` are not supported, because they need another SDK crate and elliptic-curve cryptography; the AWS CLI exports them (`aws configure export-credentials`).
 //!
-//! The services are called through their SDK clients, which know the endpoints of every partition, with FIPS and with dual stack, and which
-//! errors are tried again. What is asked of them here is the few calls that the engine and its users need, with one error for all.
+//! The services are called through their SDK clients, which know the endpoints of every partition, with FIPS and with dual stack, and which errors are retryable. This module has the calls that the engine and its users need, with one error type.
 
 mod answer;
 mod application;
@@ -42,27 +40,27 @@ pub use self::identity::Identity;
 pub use self::kms::KeyDescription;
 pub use self::s3::{ObjectHead, Replication, ReplicationRule};
 
-/// How often the SDK tries a call before it gives up. Loops that wait for AWS go on after that; see [`crate::Pace`].
+/// The SDK's maximum number of attempts of a call. Loops that wait for AWS continue after that; see [`crate::Pace`].
 const ATTEMPTS: u32 = 8;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What to connect to, where the surroundings (environment, profile files) do not already say it.
+/// Settings of the connection that are not taken from the environment and the profile files.
 #[derive(Debug, Clone, Default)]
 pub struct ConnectOptions {
-    /// Whose calls these are.
+    /// The application that makes the calls.
     pub application: Application,
-    /// The region of calls that name no other.
+    /// The default region.
     pub region: String,
-    /// A profile of the shared configuration files, instead of `AWS_PROFILE`.
+    /// A profile of the shared configuration files; replaces `AWS_PROFILE`.
     pub profile: Option<String>,
-    /// One address for all services, instead of `AWS_ENDPOINT_URL`.
+    /// An endpoint for all services; replaces `AWS_ENDPOINT_URL`.
     pub endpoint_url: Option<String>,
-    /// The account of a simulated AWS: its credentials are made up, and nothing of the surroundings is read.
+    /// The account of a simulated AWS: the credentials are dummies, and the environment is not read.
     pub simulated_account: Option<String>,
 }
 
-/// A connection to AWS, or to something that speaks its protocols.
+/// A connection to AWS or to a compatible service.
 #[derive(Debug)]
 pub struct Aws {
     config: SdkConfig,
@@ -73,10 +71,10 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// Loads the configuration and makes sure that there are credentials; calls no service.
+    /// Loads the configuration and checks that there are credentials; calls no service.
     ///
     /// # Errors
-    /// [`ConnectError`] if there are no credentials, or none that can be used.
+    /// [`ConnectError`] if there are no usable credentials.
     pub async fn connect(options: ConnectOptions) -> Result<Self, ConnectError> {
         let is_real = options.simulated_account.is_none();
         let bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|path| is_real && !path.is_empty());
@@ -87,8 +85,7 @@ impl Aws {
         Self::connect_through(options, http::client(is_real, trust)).await
     }
 
-    /// As [`connect`](Self::connect), with an HTTP client of one's own: one that carries the requests without any network to a simulated
-    /// AWS.
+    /// As [`connect`](Self::connect), with a custom HTTP client: one that sends the requests to a simulated AWS without any network.
     ///
     /// # Errors
     /// As for [`connect`](Self::connect).
@@ -107,29 +104,28 @@ impl Aws {
         Self { config, region, application, calls: CallCounter::default(), clients: Clients::default() }
     }
 
-    /// Whose calls these are.
+    /// The application that makes the calls.
     pub fn application(&self) -> &Application {
         &self.application
     }
 
-    /// The region of calls that name no other.
+    /// The default region.
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// The address that replaces AWS's own, if there is one.
+    /// The custom endpoint, if there is one.
     pub fn endpoint_url(&self) -> Option<&str> {
         self.config.endpoint_url()
     }
 
-    /// Every call made so far, retries included.
+    /// The requests sent so far, including retries.
     pub fn calls(&self) -> &CallCounter {
         &self.calls
     }
 }
 
-/// The configuration that the environment and the profile files have, with credentials that were tried. Calls are tried again with
-/// exponential pauses and jitter, and slowly altogether while AWS throttles.
+/// The configuration of the environment and the profile files, with checked credentials. Calls are retried with exponential backoff and jitter, and with a limited rate while AWS throttles.
 async fn surroundings(
     options: &ConnectOptions,
     name: AppName,
@@ -152,8 +148,7 @@ async fn surroundings(
     Ok(config)
 }
 
-/// The configuration for a simulated AWS: a neighbour on the same machine, so that short pauses do. It is not loaded: a setting of the
-/// environment, such as FIPS endpoints, is meant for AWS.
+/// The configuration for a simulated AWS: it is on the same machine, so short pauses suffice. The environment is ignored, because settings such as FIPS endpoints are meant for AWS.
 fn simulated(options: &ConnectOptions, account: &str, name: AppName, http: SharedHttpClient) -> SdkConfig {
     let credentials = Credentials::builder()
         .access_key_id("SIMULATED")

@@ -1,4 +1,4 @@
-//! The few calls of S3 that are needed.
+//! The calls to S3.
 
 use aws_sdk_s3::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
 use aws_sdk_s3::primitives::ByteStream;
@@ -11,30 +11,30 @@ use sha2::{Digest as _, Sha256};
 
 use super::{ApiError, Aws, Origin, told};
 
-/// What is encoded in a key that is part of an address: all but what RFC 3986 calls unreserved, and the slashes.
+/// The characters that are percent-encoded in a key that is part of a URL: all but RFC 3986's unreserved characters and slashes.
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// How a bucket is replicated.
+/// The replication configuration of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replication {
-    /// The ARN of the role that S3 replicates with.
+    /// The ARN of the replication role.
     pub role: String,
     /// The rules.
     pub rules: Vec<ReplicationRule>,
 }
 
-/// One rule, as far as it is looked at.
+/// A replication rule, with the attributes that are used here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplicationRule {
-    /// Whether it is on.
+    /// Whether it is enabled.
     pub enabled: bool,
-    /// The ARN of the bucket that it leads to.
+    /// The ARN of the destination bucket.
     pub destination: String,
-    /// The key of the replicas: an ARN of a key or of an alias.
+    /// The KMS key of the replicas: the ARN of a key or of an alias.
     pub key: Option<String>,
 }
 
-/// An object as S3 has it.
+/// An object, from `HeadObject`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectHead {
     /// The ARN of the KMS key that encrypts it.
@@ -47,17 +47,16 @@ impl Aws {
     /// Writes an object.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn put_object(&self, region: &str, bucket: &str, key: &str, body: Vec<u8>) -> Result<(), ApiError> {
         let call = self.s3(region).put_object().bucket(bucket).key(key).body(ByteStream::from(body));
         call.send().await.map(|_| ()).map_err(|error| ApiError::new("PutObject", region, error))
     }
 
-    /// Writes an object into a bucket of the account `owner`, with a checksum that S3 verifies and keeps, and nothing if the bucket has
-    /// just this object already. Says whether it was written. Encryption is left to the bucket's default.
+    /// Writes an object into a bucket of the account `owner`, with a checksum that S3 verifies and stores, unless the bucket already has this object. Returns whether it was written. The bucket's default encryption applies.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub(crate) async fn keep_object(
         &self,
         region: &str,
@@ -71,7 +70,7 @@ impl Aws {
         let look = look.checksum_mode(ChecksumMode::Enabled).send().await;
         match look.map_err(|error| ApiError::new("HeadObject", region, error)) {
             Ok(answer) if answer.checksum_sha256() == Some(&checksum) => return Ok(false),
-            // Without a body to tell why, a refusal may mean that the object is not there; writing it tells.
+            // The error of a HEAD request may mean that the object does not exist; writing it shows whether access is denied.
             Ok(_) => {}
             Err(error) if error.origin == Origin::Service => {}
             Err(error) => return Err(error),
@@ -81,19 +80,19 @@ impl Aws {
         written.map(|_| true).map_err(|error| ApiError::new("PutObject", region, error))
     }
 
-    /// Deletes an object: in a bucket with versions, this hides it behind a delete marker.
+    /// Deletes an object: in a bucket with versioning this adds a delete marker.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn delete_object(&self, region: &str, bucket: &str, key: &str) -> Result<(), ApiError> {
         let sent = self.s3(region).delete_object().bucket(bucket).key(key).send().await;
         sent.map(|_| ()).map_err(|error| ApiError::new("DeleteObject", region, error))
     }
 
-    /// What S3 says of an object; `None` if there is none.
+    /// Describes an object; `None` if there is none.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn head_object(&self, region: &str, bucket: &str, key: &str) -> Result<Option<ObjectHead>, ApiError> {
         let sent = self.s3(region).head_object().bucket(bucket).key(key).send().await;
         match sent.map_err(|error| ApiError::new("HeadObject", region, error)) {
@@ -106,20 +105,20 @@ impl Aws {
         }
     }
 
-    /// Whether a bucket keeps versions.
+    /// Whether a bucket has versioning enabled.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn bucket_is_versioned(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
         let sent = self.s3(region).get_bucket_versioning().bucket(bucket).send().await;
         let answer = sent.map_err(|error| ApiError::new("GetBucketVersioning", region, error))?;
         Ok(answer.status() == Some(&BucketVersioningStatus::Enabled))
     }
 
-    /// The key that a bucket encrypts with by default, as its configuration names it; `None` if it names none.
+    /// The KMS key of a bucket's default encryption, as in its configuration; `None` if there is none.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn bucket_key(&self, region: &str, bucket: &str) -> Result<Option<String>, ApiError> {
         let sent = self.s3(region).get_bucket_encryption().bucket(bucket).send().await;
         let answer = sent.map_err(|error| ApiError::new("GetBucketEncryption", region, error))?;
@@ -129,10 +128,10 @@ impl Aws {
         Ok(defaults.filter_map(|default| default.kms_master_key_id).next())
     }
 
-    /// Whether the bucket locks its objects.
+    /// Whether the bucket has Object Lock enabled.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn bucket_locks(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
         let sent = self.s3(region).get_object_lock_configuration().bucket(bucket).send().await;
         match sent.map_err(|error| ApiError::new("GetObjectLockConfiguration", region, error)) {
@@ -145,10 +144,10 @@ impl Aws {
         }
     }
 
-    /// How a bucket is replicated; `None` if it is not.
+    /// The replication configuration of a bucket; `None` if there is none.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn replication(&self, region: &str, bucket: &str) -> Result<Option<Replication>, ApiError> {
         const OPERATION: &str = "GetBucketReplication";
         let sent = self.s3(region).get_bucket_replication().bucket(bucket).send().await;
@@ -164,11 +163,10 @@ impl Aws {
         }
     }
 
-    /// The address of an object, as CloudFormation takes it: with the bucket in the path, over HTTPS, at the region's plain endpoint (neither
-    /// FIPS nor dual stack), unless another address replaces AWS's own.
+    /// The URL of an object for CloudFormation: HTTPS, with the bucket in the path, at the region's standard endpoint (neither FIPS nor dual stack), unless a custom endpoint is configured.
     ///
     /// # Errors
-    /// S3 has no address for the region or the bucket.
+    /// If S3 has no endpoint for the region or the bucket.
     pub(crate) async fn object_url(&self, region: &str, bucket: &str, key: &str) -> Result<String, ApiError> {
         let unresolved = |error: &dyn std::fmt::Display| ApiError::client("GetObject", region, error);
         let at =
@@ -179,7 +177,7 @@ impl Aws {
     }
 }
 
-/// `None` if something of it is missing: a rule that cannot be read is not one that is not there.
+/// `None` if a member is missing; such a rule must not be treated as absent.
 fn replication(configuration: ReplicationConfiguration) -> Option<Replication> {
     let rules = configuration.rules.into_iter().map(|rule| {
         told(rule.status.as_str())?;

@@ -1,4 +1,4 @@
-//! Whether somebody gets more rights: by a policy, by what a policy is attached to, by a managed policy, by a boundary that goes.
+//! Whether a change broadens permissions: by a policy, by its attachment, by a managed policy, or by the removal of a permissions boundary.
 
 use serde_json::Value;
 
@@ -7,16 +7,16 @@ use super::judged::Judged;
 use super::policy::broadening;
 use crate::model::STACK_SET;
 
-/// The properties that name whom or what a policy is for.
+/// The properties that name what a policy is attached to.
 const ATTACHMENTS: [&str; 9] =
     ["Roles", "Users", "Groups", "Bucket", "Topics", "TopicArn", "Queues", "Queue", "SecretId"];
-/// Those among them whose policy is about a resource, so that what it denied for the old one is no longer denied.
+/// Those among them whose policy is resource-based, so that its denials no longer apply to the old resource.
 const RESOURCES: [&str; 6] = ["Bucket", "Topics", "TopicArn", "Queues", "Queue", "SecretId"];
-/// The types that are the holder of their policies: with the holder goes whatever they denied.
+/// The types that contain their policies: when the resource is removed, so are the denials.
 const HOLDERS: [&str; 5] =
     ["AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::KMS::Key", "AWS::KMS::ReplicaKey"];
 
-/// Whether a change of this property may give somebody rights, as far as names tell.
+/// Whether a change of this property may broaden permissions, judging by its name.
 pub(super) fn is_about_access(kind: &str, property: &str) -> bool {
     property.contains("Polic")
         || property == "PermissionsBoundary"
@@ -24,7 +24,7 @@ pub(super) fn is_about_access(kind: &str, property: &str) -> bool {
         || (kind.starts_with("AWS::IAM::") && ATTACHMENTS.contains(&property))
 }
 
-/// What the properties of a resource allow beyond what they did, in words.
+/// The permissions that the new properties of a resource allow in addition, as sentences.
 pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
     let Judged { kind, before, after, .. } = resource;
     if after.is_none() && HOLDERS.contains(&kind) {
@@ -34,7 +34,7 @@ pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
     for name in names(before).into_iter().chain(names(after)) {
         let of = |side: Option<&Value>| side.and_then(|side| side.get(name)).map(documents).unwrap_or_default();
         let new = broadening(&of(before), &of(after));
-        // A property that both sides have is met twice.
+        // A property that both sides have occurs twice.
         found.extend(new.into_iter().filter(|words| !found.contains(words)).collect::<Vec<_>>());
     }
     attachments(resource, &mut found);
@@ -59,7 +59,7 @@ pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
     found
 }
 
-/// Whether a bucket's objects are copied to an account that had none, or by a role that may reach further than the one before.
+/// Whether a bucket's objects are replicated to a new account, or with another role that may have more permissions.
 fn copies(before: Option<&Value>, after: Option<&Value>, found: &mut Vec<String>) {
     let configuration = |side: Option<&Value>| side.and_then(|side| side.get("ReplicationConfiguration")).cloned();
     let Some(new) = configuration(after) else { return };
@@ -80,8 +80,7 @@ fn copies(before: Option<&Value>, after: Option<&Value>, found: &mut Vec<String>
     }
 }
 
-/// What a resource that enters a stack allows on something that exists already, or to everybody; `exists` tells whether a name is of
-/// something that exists.
+/// The permissions that a new resource of a stack grants on an existing resource, or to everyone; `exists` tells whether a name is that of an existing resource.
 pub(super) fn added(resource: Judged<'_>, exists: impl Fn(&Value) -> bool) -> Vec<String> {
     let Some(after) = resource.after else { return Vec::new() };
     let targets = ATTACHMENTS.iter().flat_map(|name| list(after.get(name))).filter(|target| exists(target));
@@ -104,7 +103,7 @@ pub(super) fn added(resource: Judged<'_>, exists: impl Fn(&Value) -> bool) -> Ve
     allowed.into_iter().map(|words| format!("{words}, for {}", targets.join(", "))).collect()
 }
 
-/// Whether a trust policy names everybody.
+/// Whether a trust policy allows everyone.
 fn admits_everybody(trust: &Value) -> bool {
     let everybody = |principal: &Value| list(Some(principal)).into_iter().any(|who| who == "*");
     list(trust.get("Statement"))
@@ -118,7 +117,7 @@ fn admits_everybody(trust: &Value) -> bool {
         })
 }
 
-/// The same document attached to somebody else, or no longer attached to somebody whom it denied something.
+/// The same document attached to another principal, or no longer attached to one that it denied something.
 fn attachments(resource: Judged<'_>, found: &mut Vec<String>) {
     let (Some(before), Some(after)) = (resource.before, resource.after) else { return };
     let (old_documents, new_documents) = (documents(before), documents(after));
@@ -149,7 +148,7 @@ fn managed_policies(resource: Judged<'_>, found: &mut Vec<String>) {
     let of = |side: &'_ Value| -> Vec<String> { list(side.get("ManagedPolicyArns")).into_iter().map(text).collect() };
     let (old, new) = (resource.before.map(of).unwrap_or_default(), of(after));
     found.extend(new.iter().filter(|arn| !old.contains(arn)).map(|arn| format!("gets the managed policy {arn}")));
-    // Of AWS's own policies it is known which only grant; any other may be what kept somebody from something.
+    // AWS managed policies are known to only allow; any other policy may deny something.
     let may_deny =
         |arn: &&String| !arn.contains(":iam::aws:policy/") || arn.contains("Deny") || arn.contains("Quarantine");
     let gone = old.iter().filter(|arn| !new.contains(arn)).filter(may_deny);

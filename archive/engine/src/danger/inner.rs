@@ -1,7 +1,6 @@
-//! The template inside a StackSet as it is in one region, with the parameters of the StackSet put in.
+//! The template of a StackSet evaluated for one region, with the parameters of the StackSet.
 //!
-//! A parameter decides as much as the text: a name, whom a policy is for, by a condition whether a bucket is there at all. Of what depends
-//! on another resource only the name of a bucket is known; the rest stays as it is written.
+//! Parameters matter as much as the template itself: they can set a name, the principal of a policy, or by a condition whether a bucket exists. Of the values that depend on another resource only the name of a bucket is known; others stay unevaluated.
 
 use cfn_evaluate::{Evaluator, TemplateScope, Truth};
 use cfn_template::{Template, Value as Tree};
@@ -9,15 +8,15 @@ use serde_json::{Map, Value, json};
 
 use super::json::{canonical, list, text};
 
-/// A template with its parameters and conditions resolved as far as they can be.
+/// A template with its parameters and conditions resolved as far as possible.
 #[derive(Debug)]
 pub(super) struct Inner {
     pub(super) resources: Map<String, Value>,
-    /// What remains outside of the resources and yet decides about them: open conditions, mappings and loops, transforms.
+    /// What remains outside of the resources but affects them: unresolved conditions, mappings and loops, transforms.
     pub(super) rest: Value,
 }
 
-/// Where an instance is, as far as that is known.
+/// The account and region of an instance, if known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
     pub(super) region: Option<&'a str>,
@@ -38,10 +37,10 @@ impl<'a> Place<'a> {
 }
 
 impl Inner {
-    /// Reads the template that a `TemplateBody` is as it is at `place`.
+    /// Evaluates the template in a `TemplateBody` for `place`.
     ///
     /// # Errors
-    /// Why it cannot be read or evaluated, in words.
+    /// If it cannot be parsed or evaluated.
     pub(super) fn read(body: Option<&Value>, parameters: Option<&Value>, place: Place<'_>) -> Result<Self, String> {
         let body = body.ok_or("AWS does not tell it")?;
         let body = body.as_str().ok_or("it is known only when the change is made")?;
@@ -52,7 +51,7 @@ impl Inner {
     fn resolve(template: &Template, parameters: Option<&Value>, place: Place<'_>) -> Result<Self, cfn_evaluate::Error> {
         let template = &Evaluator::new(&scope(template, parameters, place)).without_loops(template)?;
         let mut scope = scope(template, parameters, place);
-        // Of what depends on another resource only the name of a bucket is known.
+        // Of the values that depend on another resource only the name of a bucket is known.
         for bucket in template.resources().filter(|it| it.resource_type() == Some("AWS::S3::Bucket")) {
             let Some(name) = bucket.properties().and_then(|properties| properties.get("BucketName")) else { continue };
             let name = Evaluator::new(&scope).value(name)?.known();
@@ -100,7 +99,7 @@ impl Inner {
     }
 }
 
-/// What is known of the names in a template.
+/// The known names of resources in a template.
 fn scope<'t>(template: &'t Template, parameters: Option<&Value>, place: Place<'_>) -> TemplateScope<'t> {
     let mut scope = TemplateScope::new(template);
     for (name, value) in place.pseudo_parameters() {

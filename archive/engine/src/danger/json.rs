@@ -1,8 +1,8 @@
-//! JSON values as templates and policies have them.
+//! Helpers for JSON values of templates and policies.
 
 use serde_json::Value;
 
-/// Every policy document in a value, however deep, as objects; also those that are written as text.
+/// Every policy document in a value, at any depth, as an object; also those in JSON strings.
 pub(super) fn documents(value: &Value) -> Vec<Value> {
     match value {
         Value::Object(members) if members.contains_key("Statement") => vec![value.clone()],
@@ -10,7 +10,7 @@ pub(super) fn documents(value: &Value) -> Vec<Value> {
         Value::Array(items) => items.iter().flat_map(documents).collect(),
         Value::String(text) if text.contains("Statement") && text.trim_start().starts_with('{') => {
             match serde_json::from_str::<Value>(text) {
-                // A template inside a StackSet is judged resource by resource.
+                // The template of a StackSet is checked resource by resource.
                 Ok(read) if read.get("Statement").is_some() => vec![read],
                 _ => Vec::new(),
             }
@@ -19,7 +19,7 @@ pub(super) fn documents(value: &Value) -> Vec<Value> {
     }
 }
 
-/// What is one or many, as many.
+/// A single value as a list of one, a list as it is.
 pub(super) fn list(value: Option<&Value>) -> Vec<&Value> {
     match value {
         Some(Value::Array(items)) => items.iter().collect(),
@@ -28,12 +28,12 @@ pub(super) fn list(value: Option<&Value>) -> Vec<&Value> {
     }
 }
 
-/// Text as it is, anything else as JSON.
+/// A string as it is, anything else as JSON.
 pub(super) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| canonical(value), str::to_owned)
 }
 
-/// JSON with sorted keys, so that order does not make a difference.
+/// JSON with sorted keys, so that order does not matter.
 pub(super) fn canonical(value: &Value) -> String {
     match value {
         Value::Object(map) => {

@@ -1,10 +1,10 @@
-//! A resource as the judges see it.
+//! A changed resource, as the safety checks need it.
 
 use serde_json::Value;
 
 use crate::model::{Danger, DangerKind};
 
-/// A resource before and after a change, of a stack or of the stacks of a StackSet.
+/// A resource of a stack or of a StackSet's stacks, before and after a change.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Judged<'a> {
     pub(super) kind: &'a str,
@@ -15,7 +15,7 @@ pub(super) struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// Adds a danger of `kind` with these particulars, if there are any.
+    /// Adds a danger of `kind` with these details, if there are any.
     pub(super) fn record(self, kind: DangerKind, details: Vec<String>, found: &mut Vec<Danger>) {
         if details.is_empty() {
             return;

@@ -1,11 +1,11 @@
-//! Whether something is lost: deleted, replaced by an empty one, or no longer kept when its stack goes.
+//! Whether data is lost: a resource is deleted, replaced by an empty one, or no longer retained when its stack is deleted.
 
 use serde_json::Value;
 
 use super::json::kind as type_of;
 use crate::model::{Action, Danger, DangerKind, PropertyChange, Replacement, ResourceChange};
 
-/// The resource types that hold data, or that others depend on for theirs. Losing one is not undone by deploying again.
+/// The resource types that hold data, or that the data of others depends on. Their loss cannot be undone by another deployment.
 pub(super) const PROTECTED: [&str; 20] = [
     "AWS::S3::Bucket",
     "AWS::KMS::Key",
@@ -29,19 +29,19 @@ pub(super) const PROTECTED: [&str; 20] = [
     "AWS::SecretsManager::Secret",
 ];
 
-/// The attributes that say what becomes of a resource that leaves its stack or is replaced.
+/// The resource attributes that specify what happens to a resource that is removed or replaced.
 const RETENTION: [(&str, &str); 2] = [
     ("DeletionPolicy", "is no longer retained when it leaves its stack or the stack is deleted"),
     ("UpdateReplacePolicy", "is no longer retained when an update replaces it"),
 ];
 
-/// The protected types that hold nothing themselves: what goes with them has a retention of its own.
+/// The protected types that hold no data themselves: their content has a retention of its own.
 const HOLLOW: [&str; 3] = ["AWS::IAM::Role", "AWS::CloudFormation::StackSet", "AWS::CloudFormation::Stack"];
 
-/// The name by which rules and policies know a key of another region.
+/// The key alias by which rules and policies refer to a key of another region.
 pub(super) const ALIAS: &str = "AWS::KMS::Alias";
 
-/// What the change of one resource loses.
+/// The losses that the change of a resource causes.
 pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     let name = match &change.physical_id {
         Some(physical) => format!("{} {} ({physical})", change.resource_type, change.logical_id),
@@ -90,10 +90,9 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     }
 }
 
-/// What resources in a template become when it is replaced by another: those of `before` that are gone, or kept less.
+/// The losses when a template is replaced by another: the resources of `before` that are removed, or retained less.
 ///
-/// A change set does not say what becomes of the resources in a StackSet's stacks, so that replacement is told by the properties that
-/// cannot be changed in place.
+/// A change set does not show the changes of the resources in a StackSet's stacks, so replacement is derived from the create-only properties.
 pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, found: &mut Vec<Danger>) {
     let kind = type_of(before);
     let name = format!("{kind} {logical_id}");
@@ -136,7 +135,7 @@ pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, f
     }
 }
 
-/// The properties that CloudFormation changes only by making a new resource. [The provider schemas' `createOnlyProperties`]
+/// The properties whose change requires replacement. [The provider schemas' `createOnlyProperties`]
 fn fixed(kind: &str) -> &'static [&'static str] {
     match kind {
         "AWS::S3::Bucket" => &["BucketName", "BucketNamePrefix", "BucketNamespace"],
@@ -153,7 +152,7 @@ fn property<'a>(resource: &'a Value, name: &str) -> Option<&'a Value> {
     resource.get("Properties")?.get(name)
 }
 
-/// `Snapshot` keeps a copy of a database, and nothing of a bucket or a key.
+/// `Snapshot` keeps a copy of a database, but has no effect for a bucket or a key.
 fn keeps(policy: Option<&str>) -> bool {
     policy.is_some_and(|policy| policy.starts_with("Retain"))
 }

@@ -1,8 +1,6 @@
-//! The safety gates: what a plan would do that needs an explicit word.
+//! The safety checks: what in a plan requires explicit permission (`--allow`).
 //!
-//! What a change set says of a resource is judged in three ways: is something lost ([`loss`]), does somebody get more rights
-//! ([`access`]), does data lose a protection ([`protection`])? The template inside a StackSet, which a change set shows as one string, is
-//! taken apart and judged alike ([`stack_set`]). What cannot be seen is judged as if it were the worst.
+//! Each resource change is checked in three ways: is data lost ([`loss`]), are permissions broadened ([`access`]), is data protected less ([`protection`])? The template of a StackSet, which a change set shows as one string, is parsed and checked alike ([`stack_set`]). Unknown values are treated as the worst case.
 
 mod access;
 mod inner;
@@ -23,7 +21,7 @@ pub use policy::allows_the_same;
 pub(crate) use stack_set::regions;
 
 impl Plan {
-    /// What in the plan needs an explicit word, in the order of its changes. A stack that does not exist yet has nothing to lose.
+    /// The dangers of the plan, in the order of its changes. A stack that does not exist yet has nothing to lose.
     pub fn dangers(&self) -> Vec<Danger> {
         let mut found = Vec::new();
         for change in &self.changes {
@@ -64,11 +62,11 @@ impl Plan {
     }
 }
 
-/// What CloudFormation writes for a value that is known only after a resource was created.
+/// CloudFormation's placeholder for a value that is known only after a resource was created.
 const KNOWN_LATER: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
 impl ResourceChange {
-    /// Whether the change touches what somebody may do: anything of IAM, or any policy.
+    /// Whether the change affects permissions: any IAM resource, or any policy.
     pub fn grants_permissions(&self) -> bool {
         let has_policy = |side: &Option<Value>| side.as_ref().is_some_and(|side| !json::documents(side).is_empty());
         self.resource_type.starts_with("AWS::IAM::")
@@ -76,14 +74,14 @@ impl ResourceChange {
             || self.properties.iter().any(|changed| access::is_about_access(&self.resource_type, changed.property()))
     }
 
-    /// Whether AWS tells the resource's properties before and after, without which nothing can be compared.
+    /// Whether the change set has the resource's properties before and after, which the comparison needs.
     fn is_told(&self) -> bool {
         let told = |side: &Option<Value>| side.as_ref().and_then(properties).is_some();
         told(&self.before) && told(&self.after)
     }
 }
 
-/// Whether a policy enters or leaves the stack of which AWS does not tell what it allows or denies.
+/// Whether a policy with unknown content is added to or removed from the stack.
 fn is_hidden_policy(change: &ResourceChange) -> bool {
     let side = match change.action {
         Action::Add | Action::Import => &change.after,
@@ -93,7 +91,7 @@ fn is_hidden_policy(change: &ResourceChange) -> bool {
     change.resource_type.contains("Polic") && side.as_ref().and_then(properties).is_none()
 }
 
-/// A change whose properties AWS does not tell: what it may be about needs the word that the worst of it would.
+/// A change with unknown properties is treated as the worst change that it could be.
 fn untold(change: &ResourceChange, found: &mut Vec<Danger>) {
     for changed in &change.properties {
         let property = changed.property();

@@ -1,14 +1,12 @@
 //! Whether policies allow more after a change than before.
 //!
-//! The answer errs on the side of yes: a change that cannot be shown to allow no more is called a broadening. A statement is taken
-//! apart into atoms, one action on one resource by one principal; an atom is covered by another of the same effect and condition whose
-//! wildcards include it.
+//! The check is conservative: a change that cannot be shown to allow no more is reported as broader. A statement is split into atoms, one action on one resource by one principal; an atom is covered by another of the same effect and condition whose wildcards include it.
 
 use serde_json::Value;
 
 use super::json::{canonical, list, text};
 
-/// One thing that a statement allows or denies.
+/// One action, resource and principal of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Atom {
     deny: bool,
@@ -18,28 +16,28 @@ struct Atom {
     condition: Value,
 }
 
-/// Whom or what a statement names.
+/// An element of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Names {
     /// The statement has no such element.
     Unsaid,
-    /// One name, with wildcards.
+    /// A name with wildcards.
     One(String),
     /// `NotPrincipal`, `NotAction`, `NotResource`: everything but these.
     AllBut(Vec<String>),
 }
 
-/// A policy taken apart.
+/// A parsed policy.
 #[derive(Debug, Default)]
 struct Atoms {
     all: Vec<Atom>,
-    /// Statements that are not written out, such as those that an intrinsic function yields.
+    /// Statements whose value is unknown, such as those of an intrinsic function.
     unread: Vec<String>,
-    /// Policy variables mean what they say since the version of 2012 only.
+    /// Policy variables are only substituted since the version 2012-10-17.
     old_with_variables: bool,
 }
 
-/// What the documents `after` allow and those `before` did not, in words; empty if it can be shown that nothing is.
+/// The permissions that the documents `after` allow and those `before` did not, as sentences; empty if it can be shown that there are none.
 pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     if before == after {
         return Vec::new();
@@ -141,7 +139,7 @@ impl Names {
             (Self::Unsaid, Self::Unsaid) => true,
             (Self::One(pattern), Self::One(text)) => matches(pattern, text),
             (Self::One(pattern), Self::AllBut(_)) => pattern == "*",
-            // A name with wildcards may reach into what is excepted.
+            // A name with wildcards may overlap with the exception.
             (Self::AllBut(excepted), Self::One(text)) => {
                 !text.contains(['*', '?']) && !excepted.iter().any(|pattern| may_match(pattern, text))
             }
@@ -195,13 +193,12 @@ fn principals(statement: &Value) -> Vec<Names> {
     }
 }
 
-/// Whether a pattern may match a text, which is any text at all if a policy variable is in either.
+/// Whether a pattern may match a string; always if either contains a policy variable.
 fn may_match(pattern: &str, text: &str) -> bool {
     pattern.contains("${") || text.contains("${") || matches(pattern, text)
 }
 
-/// Whether every request that meets the condition `other` meets `condition` too: each of its tests is in `other` with the same values, or
-/// with fewer of them where any one value is enough. More tests only make `other` stricter.
+/// Whether every request that meets the condition `other` also meets `condition`: each of its tests is in `other` with the same values, or with fewer of them if any one value is enough. More tests only make `other` stricter.
 fn is_weaker(condition: &Value, other: &Value) -> bool {
     let Some(tests) = condition.as_object() else { return condition.is_null() };
     tests.iter().all(|(operator, keys)| {
@@ -222,8 +219,7 @@ fn is_weaker(condition: &Value, other: &Value) -> bool {
     })
 }
 
-/// Whether `pattern`, in which `*` stands for any text and `?` for any one character, includes `text`, in which they are mere
-/// characters: `*` includes `s3:*`, and `s3:?` does not. A pattern with a policy variable matches only itself: `${*}` is a star.
+/// Whether `pattern`, in which `*` matches any string and `?` any one character, includes `text`, in which they are literal: `*` includes `s3:*`, and `s3:?` does not. A pattern with a policy variable matches only itself: `${*}` is a star.
 fn matches(pattern: &str, text: &str) -> bool {
     if pattern.contains("${") {
         return pattern == text;

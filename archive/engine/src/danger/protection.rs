@@ -1,11 +1,11 @@
-//! Whether data loses a protection, though nothing is lost at once: versions, replicas, retention, encryption, seclusion.
+//! Whether data is protected less, though nothing is lost at once: versioning, replication, retention, encryption, public access.
 
 use serde_json::Value;
 
 use super::json::{canonical, list, text};
 use super::judged::Judged;
 
-/// The properties that protect, by resource type.
+/// The properties that protect data, by resource type.
 const GUARDED: [(&str, &[&str]); 3] = [
     (
         "AWS::S3::Bucket",
@@ -24,7 +24,7 @@ const GUARDED: [(&str, &[&str]); 3] = [
     ("AWS::KMS::ReplicaKey", &["PendingWindowInDays", "Enabled"]),
 ];
 
-/// The days until a key that is to be deleted is deleted, where nothing is said.
+/// The default of `PendingWindowInDays`.
 const PENDING_WINDOW: f64 = 30.0;
 
 /// Whether a change of this property could weaken a protection.
@@ -32,7 +32,7 @@ pub(super) fn is_guarded(kind: &str, property: &str) -> bool {
     GUARDED.iter().any(|(of, properties)| *of == kind && properties.contains(&property))
 }
 
-/// What a resource that stays protects less than before, in words.
+/// The protections that a remaining resource loses, as sentences.
 pub(super) fn weaker(resource: Judged<'_>) -> Vec<String> {
     let (Some(before), Some(after)) = (resource.before, resource.after) else { return Vec::new() };
     let mut found = Vec::new();
@@ -72,7 +72,7 @@ fn bucket(before: &Value, after: &Value, found: &mut Vec<String>) {
     let strength = |rule: Option<&Value>| match rule.and_then(|rule| rule.get("SSEAlgorithm")).map(text).as_deref() {
         Some("aws:kms:dsse") => 2,
         Some("aws:kms") => 1,
-        // S3 encrypts with its own keys where nothing is said.
+        // By default S3 encrypts with its own keys.
         _ => 0,
     };
     let encrypting = |rule: Option<&Value>| rule.and_then(|rule| rule.get("KMSMasterKeyID")).map(text);
@@ -94,7 +94,7 @@ fn object_lock(before: &Value, after: &Value, found: &mut Vec<String>) {
         let of = |name: &str| retention.and_then(|retention| retention.get(name));
         of("Days").map(number).or_else(|| of("Years").map(|years| number(years).map(|years| years * 365.0)))
     };
-    // A time that cannot be read may have been long, and may be short now.
+    // An unknown time may have been long before and may be short now.
     let shorter = match (days(Some(old)), days(new)) {
         (Some(Some(old)), Some(Some(new))) => new < old,
         (None, _) => false,
@@ -110,7 +110,7 @@ fn object_lock(before: &Value, after: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Rules are known by where they lead: a rule that is gone, off, or narrower leaves objects without a replica.
+/// Rules are identified by their destination: a rule that is removed, disabled or narrower leaves objects without a replica.
 fn replication(before: &Value, after: &Value, found: &mut Vec<String>) {
     const RULES: &str = "/ReplicationConfiguration/Rules";
     let (old, new) = (before.get("ReplicationConfiguration"), after.get("ReplicationConfiguration"));
@@ -137,7 +137,7 @@ fn replication(before: &Value, after: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// The objects that a rule of replication or lifecycle is about, in words; empty for all.
+/// The filter of a replication or lifecycle rule, as text; empty for all objects.
 fn scope(rule: &Value) -> String {
     let names = ["Filter", "Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan"];
     let parts = names.into_iter().filter_map(|name| Some((name, rule.get(name)?)));
@@ -151,17 +151,17 @@ fn scope(rule: &Value) -> String {
     narrow.map(|(name, part)| format!("{name} {}", canonical(part))).collect::<Vec<_>>().join(" and ")
 }
 
-/// When a lifecycle rule deletes what.
+/// What a lifecycle rule deletes and when.
 #[derive(Debug, PartialEq)]
 struct Expiry {
     what: &'static str,
     scope: String,
-    /// After how many days; a date is the number of its digits, which is greater for a later one.
+    /// The number of days; for a date, the number of its digits, which is greater for a later date.
     when: f64,
-    /// The newest old versions that stay in any case.
+    /// `NewerNoncurrentVersions`: the number of noncurrent versions that are kept.
     spared: f64,
     words: String,
-    /// The rule as it is written: what is not changed deletes no more than before.
+    /// The rule itself: an unchanged rule deletes no more than before.
     rule: String,
 }
 
@@ -186,8 +186,7 @@ fn lifecycle(before: &Value, after: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// The expiries of a bucket. A number that cannot be read, as one that is an intrinsic function, is the worst on each side: never before,
-/// at once after.
+/// The expirations of a bucket. An unknown number, such as an intrinsic function, is treated as the worst case on each side: never before the change, at once after it.
 fn expiries(bucket: &Value, is_old: bool) -> Vec<Expiry> {
     let unknown = if is_old { f64::INFINITY } else { -1.0 };
     let mut found = Vec::new();
@@ -248,7 +247,7 @@ fn is_true(value: Option<&Value>) -> bool {
     value.is_some_and(|value| *value == true || *value == "true")
 }
 
-/// CloudFormation takes numbers as text too.
+/// CloudFormation accepts numbers as strings, too.
 fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }

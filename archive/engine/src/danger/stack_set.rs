@@ -1,5 +1,4 @@
-//! What a StackSet does to the stacks of its instances. A change set shows the template that they share as one string, and not at all
-//! what the new one does to them.
+//! The changes of a StackSet's stacks. A change set shows their template as one string, and does not show what changes in them.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +11,7 @@ use super::judged::Judged;
 use super::{loss, resource};
 use crate::model::{Danger, DangerKind, ResourceChange};
 
-/// The worst that a change of this property can do, where it is not told how it changes.
+/// The worst that a change of this property can do, if its values are unknown.
 pub(super) fn worst(property: &str) -> Option<DangerKind> {
     match property {
         "StackInstancesGroup" => Some(DangerKind::RegionRemoval),
@@ -22,7 +21,7 @@ pub(super) fn worst(property: &str) -> Option<DangerKind> {
     }
 }
 
-/// What changes in the instances of the StackSet that `change` is about.
+/// The changes in the instances of the StackSet of `change`.
 pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     let set = &change.logical_id;
     let (before, after) = change.both("StackInstancesGroup");
@@ -127,7 +126,7 @@ fn templates(set: &str, before: &Inner, after: &Inner, found: &mut Vec<Danger>) 
     }
 }
 
-/// The instances of a StackSet: for whom, and in which region.
+/// The instances of a StackSet: their targets and regions.
 fn instances(groups: Option<&Value>) -> BTreeSet<(String, String)> {
     let mut all = BTreeSet::new();
     for group in list(groups) {
@@ -136,7 +135,7 @@ fn instances(groups: Option<&Value>) -> BTreeSet<(String, String)> {
             targets.and_then(Value::as_object).is_none_or(|targets| targets.keys().all(|key| key == "Accounts"));
         let targets: Vec<String> = match targets.and_then(|targets| targets.get("Accounts")) {
             Some(accounts) if plain => list(Some(accounts)).into_iter().map(text).collect(),
-            // Units and filters are kept whole: what is left of them if they change is not known here.
+            // Organizational units and filters are compared as a whole: the accounts that they select are unknown.
             _ => vec![targets.map(canonical).unwrap_or_default()],
         };
         for region in list(group.get("Regions")) {
@@ -146,7 +145,7 @@ fn instances(groups: Option<&Value>) -> BTreeSet<(String, String)> {
     all
 }
 
-/// The account of the instances in a region, where it is one that the template names.
+/// The account of the instances in a region, if the template names one.
 fn account_in<'a>(instances: &'a BTreeSet<(String, String)>, region: Option<&str>) -> Option<&'a str> {
     let mut targets = instances.iter().filter(|(_, at)| Some(at.as_str()) == region).map(|(target, _)| target.as_str());
     let only =

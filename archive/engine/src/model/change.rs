@@ -1,4 +1,4 @@
-//! What a change set would do, in a form that can be shown, saved, and judged.
+//! The changes of a change set, in a form that can be shown, saved and checked.
 
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
 use aws_sdk_cloudformation::types::{self as sdk, ResourceAttribute};
@@ -21,7 +21,7 @@ pub enum PlanKind {
     Import,
 }
 
-/// A change set that CloudFormation has computed, and that can be executed.
+/// A change set that can be executed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// The stack's name.
@@ -34,7 +34,7 @@ pub struct Plan {
     pub change_set: String,
     /// What kind of change set it is.
     pub kind: PlanKind,
-    /// When CloudFormation made it: seconds since 1970.
+    /// When CloudFormation created it: seconds since 1970.
     pub created: i64,
     /// The changes, in CloudFormation's order. Can be empty: a change of outputs alone changes no resource.
     pub changes: Vec<ResourceChange>,
@@ -48,11 +48,11 @@ pub enum Action {
     Add,
     /// It is changed, in place or by replacement.
     Modify,
-    /// It leaves the stack.
+    /// It is removed from the stack.
     Remove,
-    /// It exists and enters the stack.
+    /// It exists and is imported into the stack.
     Import,
-    /// CloudFormation cannot tell before it tries.
+    /// CloudFormation cannot determine it in advance.
     Dynamic,
 }
 
@@ -60,11 +60,11 @@ pub enum Action {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Replacement {
-    /// It stays.
+    /// It is not replaced.
     Never,
     /// It depends on values that are known only later.
     Conditional,
-    /// A new one is made, and the old one is deleted or retained.
+    /// A new one is created, and the old one is deleted or retained.
     Always,
 }
 
@@ -73,27 +73,26 @@ pub enum Replacement {
 pub struct ResourceChange {
     /// What happens.
     pub action: Action,
-    /// The logical id.
+    /// The logical ID.
     pub logical_id: String,
-    /// The physical id, if the resource exists.
+    /// The physical ID, if the resource exists.
     pub physical_id: Option<String>,
     /// The type, such as `AWS::S3::Bucket`.
     pub resource_type: String,
     /// Whether it is replaced.
     pub replacement: Replacement,
-    /// What becomes of the old resource: `Delete`, `Retain`, `ReplaceAndDelete`, …
+    /// What happens to the old resource: `Delete`, `Retain`, `ReplaceAndDelete`, …
     pub policy_action: Option<String>,
     /// The properties that change.
     pub properties: Vec<PropertyChange>,
-    /// All properties before, where AWS tells them.
+    /// All properties before the change, if AWS returns them.
     pub before: Option<Value>,
-    /// All properties after, where AWS tells them.
+    /// All properties after the change, if AWS returns them.
     pub after: Option<Value>,
 }
 
 impl Plan {
-    /// Puts the pages of a described change set together. `None` if AWS left out what identifies it or one of
-    /// its changes.
+    /// Combines the pages of a described change set. `None` if the response lacks the identifiers of the change set or of a change.
     pub(crate) fn read(kind: PlanKind, region: &str, pages: Vec<DescribeChangeSetOutput>) -> Option<Self> {
         let first = pages.first()?;
         Some(Self {
@@ -103,7 +102,7 @@ impl Plan {
             change_set: first.change_set_id.clone()?,
             kind,
             created: first.creation_time.map_or(0, |time| time.secs()),
-            // A change that cannot be read must not pass for one that is not there: nothing would judge it.
+            // A change that cannot be parsed must not be ignored, because it would not be checked.
             changes: pages
                 .into_iter()
                 .flat_map(|page| listed(page.changes))
@@ -182,7 +181,7 @@ impl PropertyChange {
     }
 }
 
-/// Tells the values that change inside a template, as that of a StackSet, in place of the one long string that is the template.
+/// Replaces the change of a template string, as that of a StackSet, by the changes of the values in it.
 fn open_template(properties: &mut Vec<PropertyChange>, before: Option<&Value>, after: Option<&Value>) {
     const BODY: &str = "/Properties/TemplateBody";
     let Some(place) = properties.iter().position(|property| property.path == BODY && !property.recreates) else {

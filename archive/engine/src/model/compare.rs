@@ -1,4 +1,4 @@
-//! How two JSON documents differ, value by value.
+//! The differences between two JSON documents, value by value.
 
 use cfn_template::Template;
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub(crate) fn compare(path: &str, before: &Value, after: &Value, changes: &mut V
         (Value::String(old), Value::String(new)) if path.ends_with("/TemplateBody") => {
             match (Template::read(old), Template::read(new)) {
                 (Ok(old), Ok(new)) => compare(path, &old.root().to_json(), &new.root().to_json(), changes),
-                // One that cannot be read is told as the text that it is.
+                // A document that cannot be parsed is compared as a string.
                 _ => changes.push(change(path, before, after)),
             }
         }

@@ -8,7 +8,7 @@ impl ConnectError {
     pub fn remedies(&self) -> Vec<Remedy> {
         match self {
             Self::NoCredentials => vec![Remedy::ConfigureCredentials],
-            // The message says it.
+            // The message already contains it.
             Self::Application(_) => Vec::new(),
             Self::Bundle { .. } => {
                 vec!["name a file of certificates in PEM, or unset AWS_CA_BUNDLE to trust the system's".into()]
@@ -47,7 +47,7 @@ fn of_profile(fault: ProfileFault, profile: &str) -> Vec<Remedy> {
 }
 
 impl ApiError {
-    /// What to do about the call that failed; empty if nothing is known to help.
+    /// The remedies for a failed call; empty if none is known.
     pub fn remedies(&self) -> Vec<Remedy> {
         if self.is_credentials() {
             return vec![Remedy::SignIn { profile: None }];
@@ -56,7 +56,7 @@ impl ApiError {
             return vec![Remedy::Grant { action: self.action() }, Remedy::ChooseProfile];
         }
         match self.origin {
-            // With a code it was AWS that could not answer now; without one nobody answered.
+            // With a code, AWS responded with a temporary error; without one, there was no response.
             Origin::Transient if self.code.is_some() => vec![Remedy::Retry],
             Origin::Transient => vec![Remedy::CheckNetwork, Remedy::Retry],
             Origin::Client => vec![Remedy::CheckNetwork],
@@ -64,7 +64,7 @@ impl ApiError {
             Origin::Service if self.message.starts_with("S3 error") => {
                 vec![Remedy::advice("allow s3:GetObject on the template's bucket")]
             }
-            // What answers there may be no AWS: a proxy, or a service that only speaks its protocol.
+            // The endpoint may not be AWS: a proxy, or a compatible service.
             Origin::Unreadable => vec![Remedy::CheckNetwork, Remedy::Retry],
             Origin::Credentials | Origin::Service => Vec::new(),
         }

@@ -1,23 +1,23 @@
-//! Who may say yes to what.
+//! The user's consent.
 
 use super::danger::{Danger, DangerKind};
 
-/// A question to the user whose answer can be no.
+/// A yes/no question to the user.
 #[derive(Debug, Clone)]
 pub struct Question<'a> {
     /// The question, ending with a question mark.
     pub text: String,
-    /// The dangers that a yes would accept. Empty for an ordinary confirmation, which `--yes` answers.
+    /// The dangers that a yes would allow. Empty for an ordinary confirmation, which `--yes` answers.
     pub dangers: &'a [Danger],
 }
 
 /// Answers the engine's questions: from flags, from a terminal, or always the same in a test.
 pub trait Consent: Send + Sync {
-    /// Whether to go ahead. Ordinary questions and dangers are different things: a general yes must not cover a danger.
+    /// Whether to continue. Ordinary questions and dangers are separate: a general yes must not allow a danger.
     fn grants(&self, question: &Question<'_>) -> bool;
 }
 
-/// Answers that are given beforehand, for programs that ask nobody.
+/// Predefined answers, for programs that do not ask the user.
 #[derive(Debug, Clone, Default)]
 pub struct FixedConsent {
     confirms: bool,
@@ -25,17 +25,17 @@ pub struct FixedConsent {
 }
 
 impl FixedConsent {
-    /// No to everything.
+    /// Answers no to everything.
     pub const fn refuse_all() -> Self {
         Self { confirms: false, allowed: Vec::new() }
     }
 
-    /// Yes to every ordinary question, and no to every danger.
+    /// Answers yes to every ordinary question and no to every danger.
     pub const fn confirm_all() -> Self {
         Self { confirms: true, allowed: Vec::new() }
     }
 
-    /// And yes to the dangers of this kind.
+    /// Also answers yes to dangers of this kind.
     #[must_use]
     pub fn allow(mut self, kind: DangerKind) -> Self {
         self.allowed.push(kind);

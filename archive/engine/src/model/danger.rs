@@ -1,34 +1,34 @@
-//! The dangers that need an explicit word.
+//! The dangers that require explicit permission.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The kinds of danger. Each has its word, which `--allow` takes.
+/// The kinds of danger. Each has a name, which is a value of `--allow`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DangerKind {
     /// A protected resource is replaced by a new one, which is empty.
     Replacement,
-    /// A protected resource leaves the stack.
+    /// A protected resource is removed from the stack.
     Deletion,
-    /// A region leaves a StackSet, and with it the stack of that region.
+    /// A region is removed from a StackSet, and with it the stack in that region.
     RegionRemoval,
     /// A policy allows more than before.
     PolicyBroadening,
-    /// Data or a key is protected less than before: no versions, no replica, an earlier expiry, open to the public.
+    /// Data or a key is protected less than before: no versioning, no replica, an earlier expiration, public access.
     WeakerProtection,
     /// A stack whose creation failed must be deleted before it can be created again.
     FailedStackDeletion,
-    /// An operation that somebody left failed, to look at it, is rolled back.
+    /// A failed operation that was left with rollback disabled is rolled back.
     RollBack,
     /// A stack is deleted.
     StackDeletion,
-    /// Resources are left as they are and counted as rolled back.
+    /// Resources are skipped in a rollback: they stay as they are.
     SkipResources,
-    /// What is written cannot be deleted by anyone for a time.
+    /// Written objects cannot be deleted by anyone for a time.
     Compliance,
-    /// Buckets that exist already, with data in them, enter the stack.
+    /// Existing buckets that are not empty are imported into the stack.
     Adoption,
 }
 
@@ -48,7 +48,7 @@ impl DangerKind {
         Self::Adoption,
     ];
 
-    /// The word that accepts it.
+    /// The name, as a value of `--allow`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Replacement => "replacement",
@@ -74,26 +74,26 @@ impl FromStr for DangerKind {
     }
 }
 
-/// A word that accepts no danger.
+/// A string that is not the name of a danger.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown --allow value {0:?}")]
 pub struct UnknownDanger(String);
 
-/// One thing that needs an explicit word.
+/// One danger, which requires explicit permission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Danger {
     /// The kind.
     pub kind: DangerKind,
-    /// What it happens to: a logical id, a region, a stack.
+    /// What is affected: a logical ID, a region or a stack.
     pub subject: String,
     /// What happens, in a sentence without a full stop.
     pub message: String,
-    /// The particulars, such as each permission that is added; empty if the message says it all.
+    /// The details, such as each permission that is added; may be empty.
     pub details: Vec<String>,
 }
 
 impl Danger {
-    /// A danger without particulars.
+    /// A danger without details.
     pub fn new(kind: DangerKind, subject: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, subject: subject.into(), message: message.into(), details: Vec::new() }
     }

@@ -1,46 +1,46 @@
-//! What becomes of each resource when its stack is deleted: which are deleted, and which survive and where.
+//! What happens to each resource when its stack is deleted: which are deleted, and which are retained and where.
 
 use cfn_template::TemplateBody;
 use serde::Serialize;
 
 use super::resource::StackResource;
 
-/// What becomes of one resource.
+/// What happens to one resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DeletionOutcome {
     /// The region that it is in.
     pub region: String,
-    /// Its logical id.
+    /// Its logical ID.
     pub logical_id: String,
     /// Its type, such as `AWS::S3::Bucket`.
     pub resource_type: String,
-    /// Its physical id.
+    /// Its physical ID.
     pub physical_id: String,
-    /// Its ARN, where it follows from the physical id: of buckets and keys.
+    /// Its ARN, if it can be derived from the physical ID: for buckets and keys.
     pub arn: Option<String>,
-    /// Whether it stays in the account; `None` if that is not known, because the stack's template cannot be read or does not say it.
+    /// Whether it is retained; `None` if that is unknown, because the stack's template cannot be parsed or does not determine it.
     pub survives: Option<bool>,
 }
 
 /// How a stack is deleted.
 #[derive(Debug, Clone, Default)]
 pub struct DestroyOptions {
-    /// Logical ids of resources to leave alone; CloudFormation takes them only after a deletion failed.
+    /// Logical IDs of resources to retain; CloudFormation accepts them only after a failed deletion.
     pub retain: Vec<String>,
-    /// Delete the stack even if resources cannot be deleted, leaving those behind.
+    /// Delete the stack even if resources cannot be deleted; those are retained.
     pub force: bool,
 }
 
-/// What was deleted.
+/// The result of a deletion.
 #[derive(Debug, Clone)]
 pub struct Destroyed {
     /// Whether there was a stack.
     pub existed: bool,
-    /// What became of its resources; empty if somebody else had begun the deletion.
+    /// What happened to its resources; empty if another caller had started the deletion.
     pub outcomes: Vec<DeletionOutcome>,
 }
 
-/// What becomes of `resources`, those of the stack `stack_id`, when it is deleted.
+/// What happens to `resources`, those of the stack `stack_id`, when it is deleted.
 pub(crate) fn outcomes(stack_id: &str, template: &TemplateBody, resources: &[StackResource]) -> Vec<DeletionOutcome> {
     // arn:partition:cloudformation:region:account:stack/name/unique
     let arn: Vec<&str> = stack_id.split(':').collect();
@@ -70,9 +70,9 @@ pub(crate) fn outcomes(stack_id: &str, template: &TemplateBody, resources: &[Sta
         .collect()
 }
 
-/// Whether a resource stays in the account when its stack is deleted, as far as the stack's template tells.
+/// Whether a resource is retained when its stack is deleted, according to the stack's template.
 fn survives(template: &TemplateBody, logical_id: &str) -> Option<bool> {
-    // What cannot be read is not a template without policies.
+    // A template that cannot be parsed must not be treated as one without policies.
     let Ok(template) = template.template() else { return None };
     match template.resource(logical_id) {
         Some(resource) => resource.deletion_policy().retains(),

@@ -1,4 +1,4 @@
-//! What drift detection finds.
+//! The result of drift detection.
 
 use aws_sdk_cloudformation::types::StackResourceDrift;
 use serde::Serialize;
@@ -6,25 +6,25 @@ use serde::Serialize;
 use super::property::PropertyChange;
 use crate::aws::{listed, told};
 
-/// A resource that is not as its stack left it.
+/// A resource that has drifted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Drifted {
     /// The region of its stack.
     pub region: String,
-    /// Its logical id.
+    /// Its logical ID.
     pub logical_id: String,
     /// Its type, such as `AWS::S3::Bucket`.
     pub resource_type: String,
-    /// Its physical id.
+    /// Its physical ID.
     pub physical_id: Option<String>,
     /// `MODIFIED` or `DELETED`.
     pub status: String,
-    /// The properties that differ: as the template has them, and as they are.
+    /// The properties that differ: the expected and the actual values.
     pub properties: Vec<PropertyChange>,
 }
 
 impl Drifted {
-    /// `None` if AWS left out what identifies the resource or a property.
+    /// `None` if the response lacks the identifiers of the resource or of a property.
     pub(crate) fn read(region: &str, drift: StackResourceDrift) -> Option<Self> {
         Some(Self {
             region: region.to_owned(),
@@ -47,11 +47,11 @@ impl Drifted {
     }
 }
 
-/// What a detection found.
+/// The result of a detection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DriftReport {
-    /// The resources that are not as their stacks left them.
+    /// The resources that have drifted.
     pub drifted: Vec<Drifted>,
-    /// What is not known, or not in full: the regions of stacks, and StackSets whose instances cannot be listed. Each was warned of.
+    /// What could not be checked completely: the regions of stacks, and StackSets whose instances cannot be listed. There was a warning for each.
     pub unknown: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! How an operation of the engine can end without success.
+//! How an operation of the engine can fail.
 
 use super::danger::Danger;
 use super::explain::{Explanation, explain};
@@ -11,23 +11,23 @@ use crate::aws::ApiError;
 /// An operation that did not succeed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The request breaks a limit; nothing was called.
+    /// The request exceeds a limit; no call was made.
     #[error(transparent)]
     Request(#[from] RequestError),
     /// A call failed before anything was changed.
     #[error("{0}")]
     Api(#[from] ApiError),
-    /// The template cannot be put where CloudFormation reads it; nothing was changed.
+    /// The template cannot be uploaded for CloudFormation; nothing was changed.
     #[error("the template cannot be put into the bucket {bucket}: {error}")]
     TemplateBucket {
         /// The bucket's name.
         bucket: String,
-        /// What S3 said.
+        /// S3's message.
         error: Box<ApiError>,
         /// What to do.
         remedies: Vec<Remedy>,
     },
-    /// An operation that was begun can no longer be followed. It goes on.
+    /// A started operation can no longer be followed. It continues in AWS.
     #[error("the operation on {stack} continues in AWS, and cannot be followed any more: {error}")]
     Unfollowed {
         /// The stack's name.
@@ -35,7 +35,7 @@ pub enum Error {
         /// Why not.
         error: Box<ApiError>,
     },
-    /// CloudFormation refused the change set; nothing was changed.
+    /// CloudFormation rejected the change set; nothing was changed.
     #[error("CloudFormation refuses to change {stack}:\n{}", .errors.iter().map(|error| format!("  - {error}")).collect::<Vec<_>>().join("\n"))]
     Invalid {
         /// The stack's name.
@@ -43,7 +43,7 @@ pub enum Error {
         /// Every error that it found; never empty.
         errors: Vec<String>,
     },
-    /// Nobody allowed it.
+    /// It was not allowed.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The operation failed, and the stack is as it was before.
@@ -67,7 +67,7 @@ pub enum Error {
     },
 }
 
-/// A safety gate that stayed shut. Nothing was changed.
+/// An operation that was not confirmed or allowed. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// Dangers that were not allowed.
@@ -76,7 +76,7 @@ pub enum Refusal {
     /// An ordinary question that was not answered with yes.
     #[error("not confirmed: {0}")]
     Unconfirmed(String),
-    /// A saved plan that no longer fits the world.
+    /// A saved plan that is out of date.
     #[error("the plan is out of date: {0}")]
     OutOfDate(String),
 }
@@ -87,7 +87,7 @@ impl Error {
         Self::Stuck { message: format!("the stack {name} does not exist"), remedies: vec![Remedy::Deploy] }
     }
 
-    /// What is known of the causes.
+    /// The known causes.
     pub fn explanations(&self) -> Vec<Explanation> {
         match self {
             Self::Invalid { errors, .. } => errors.iter().find_map(|error| explain(error)).into_iter().collect(),
@@ -96,7 +96,7 @@ impl Error {
         }
     }
 
-    /// What to do about it, beside what the [explanations](Self::explanations) say.
+    /// What to do about it, in addition to the [explanations](Self::explanations).
     pub fn remedies(&self) -> Vec<Remedy> {
         match self {
             Self::Request(error) => error.remedies.clone(),
@@ -122,7 +122,7 @@ impl Error {
         }
     }
 
-    /// The explanations and remedies as one text, without the words of any command line; `None` if there are none.
+    /// The explanations and remedies as one text, without the commands of any program; `None` if there are none.
     pub fn help(&self) -> Option<String> {
         help(&self.explanations(), &self.remedies(), Remedy::to_string)
     }

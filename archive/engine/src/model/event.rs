@@ -21,7 +21,7 @@ pub struct ResourceEvent {
     pub stack: String,
     /// The resource's logical id.
     pub logical_id: String,
-    /// Its physical id, once it has one.
+    /// Its physical ID, once it has one.
     pub physical_id: Option<String>,
     /// Its type, such as `AWS::S3::Bucket`.
     pub resource_type: String,
@@ -31,10 +31,10 @@ pub struct ResourceEvent {
     pub reason: Option<String>,
     /// Whether the event is about the stack itself.
     pub is_stack: bool,
-    /// The resource's properties as CloudFormation was given them, as JSON.
+    /// The resource's properties, as JSON.
     #[serde(skip)]
     pub properties: Option<String>,
-    /// The token of the request that began the operation.
+    /// The client request token of the request that started the operation.
     #[serde(skip)]
     pub token: Option<String>,
 }
@@ -62,14 +62,14 @@ impl ResourceEvent {
         })
     }
 
-    /// Whether the resource failed, of itself: what is cancelled because something else failed did not.
+    /// Whether the resource itself failed; one that was cancelled because of another failure did not.
     pub fn is_failure(&self) -> bool {
         let cancelled =
             self.reason.as_deref().is_some_and(|reason| reason.ends_with("cancelled") || reason.ends_with("Cancelled"));
         self.status.ends_with("_FAILED") && !cancelled
     }
 
-    /// Whether the stack came to rest with this event.
+    /// Whether the operation ended with this event.
     pub fn is_end(&self) -> bool {
         self.is_stack && !self.status.ends_with("_IN_PROGRESS")
     }

@@ -1,4 +1,4 @@
-//! The common reasons of failures, in plain words and with a remedy.
+//! Explanations and remedies of common failure reasons.
 
 use serde::Serialize;
 
@@ -7,13 +7,13 @@ use super::remedy::Remedy;
 /// What a reason means, and what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Explanation {
-    /// What it means.
+    /// What the reason means.
     pub meaning: &'static str,
-    /// What to do; where it may be this or that, each that can help, the likeliest first.
+    /// The remedies; if there are several possible causes, the likeliest first.
     pub remedies: &'static [Remedy],
 }
 
-/// Known reasons, by a part of AWS's text. The first that matches wins, so the particular come before the general.
+/// Known reasons, by a substring of AWS's message. The first match wins, so specific ones come before general ones.
 static KNOWN: &[(&str, Explanation)] = &[
     (
         "role with trust relationship",
@@ -280,7 +280,7 @@ static KNOWN: &[(&str, Explanation)] = &[
     ),
 ];
 
-/// The explanation of a reason that AWS gave, if it is a known one.
+/// The explanation of AWS's reason, if it is known.
 pub(crate) fn explain(reason: &str) -> Option<Explanation> {
     KNOWN.iter().find(|(part, _)| reason.contains(part)).map(|(_, explanation)| *explanation)
 }

@@ -13,7 +13,7 @@ pub struct FailedResource {
     /// What happened to it.
     #[serde(flatten)]
     pub event: ResourceEvent,
-    /// What AWS's reason means, if it is a known one.
+    /// The explanation of AWS's reason, if it is known.
     pub explanation: Option<Explanation>,
 }
 
@@ -26,11 +26,11 @@ pub struct FailedInstance {
     pub account: String,
     /// The instance's region.
     pub region: String,
-    /// What the StackSet operation says of it.
+    /// The reason that the StackSet operation gives.
     pub reason: Option<String>,
-    /// What that means, if it is known.
+    /// The explanation of the reason, if it is known.
     pub explanation: Option<Explanation>,
-    /// The resources that failed in the instance's own stack, first failure first. Empty if the stack cannot be looked into.
+    /// The resources that failed in the instance's own stack, first failure first. Empty if the stack cannot be read.
     pub resources: Vec<FailedResource>,
 }
 
@@ -45,7 +45,7 @@ pub struct FailureReport {
     pub status: String,
     /// The reason that AWS gives for that status.
     pub reason: Option<String>,
-    /// The resources that failed of themselves, first failure first.
+    /// The resources that failed themselves, first failure first.
     pub resources: Vec<FailedResource>,
     /// The instances that failed, of a StackSet among these resources.
     pub instances: Vec<FailedInstance>,
@@ -59,7 +59,7 @@ impl FailedResource {
 }
 
 impl FailureReport {
-    /// The failure in one sentence: the deepest causes that are known, those of every region that failed.
+    /// The failure in one sentence: the root causes that are known, of every region that failed.
     pub fn headline(&self) -> String {
         let place = format!("{} in {} ended in {}", self.stack, self.region, self.status);
         let instances: Vec<String> = self.instances.iter().map(FailedInstance::headline).collect();
@@ -72,7 +72,7 @@ impl FailureReport {
         }
     }
 
-    /// What the deepest causes mean, as far as they are known ones: one for each region that failed, each told once.
+    /// The explanations of the root causes, if known: one for each region that failed, without duplicates.
     pub fn explanations(&self) -> Vec<Explanation> {
         let mut causes: Vec<Explanation> = Vec::new();
         for cause in self.instances.iter().filter_map(FailedInstance::cause) {
@@ -100,7 +100,7 @@ impl FailedInstance {
         }
     }
 
-    /// What is known of why it failed.
+    /// The known causes of the failure.
     fn cause(&self) -> Option<Explanation> {
         self.resources.iter().find_map(|resource| resource.explanation).or(self.explanation)
     }

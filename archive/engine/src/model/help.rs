@@ -1,9 +1,9 @@
-//! What is known of a failure and what to do about it, as one text.
+//! Explanations and remedies of a failure as one text.
 
 use super::explain::Explanation;
 use super::remedy::Remedy;
 
-/// Explanations and remedies as one text, in `words`; `None` if there are none.
+/// Explanations and remedies as one text, with remedies rendered by `words`; `None` if there are none.
 pub fn help(explanations: &[Explanation], remedies: &[Remedy], words: impl Fn(&Remedy) -> String) -> Option<String> {
     let listed = |remedies: &[Remedy]| remedies.iter().map(&words).collect::<Vec<_>>().join("; ");
     let mut parts: Vec<String> =

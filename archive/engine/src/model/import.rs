@@ -1,36 +1,36 @@
-//! Resources that exist and are to enter a stack, and stacks that exist and are to enter a StackSet.
+//! Existing resources to import into a stack, and existing stacks to import into a StackSet.
 
 use std::collections::BTreeMap;
 
-/// A resource that exists, and the place that it takes in the template.
+/// An existing resource to import, and its logical ID in the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
-    /// The logical id that it has in the template.
+    /// Its logical ID in the template.
     pub logical_id: String,
     /// Its type, such as `AWS::S3::Bucket`.
     pub resource_type: String,
-    /// What identifies it, such as `BucketName`.
+    /// Its resource identifier, such as `BucketName`.
     pub identifier: BTreeMap<String, String>,
 }
 
-/// Stacks that exist, and the StackSet that is to have them as its instances.
+/// Existing stacks to import into a StackSet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StackSetImport {
     /// The StackSet's name.
     pub name: String,
-    /// The template, which all the stacks have.
+    /// The template of all the stacks.
     pub template: String,
     /// The values of its parameters.
     pub parameters: BTreeMap<String, String>,
-    /// The administration role, if not AWS's own.
+    /// The administration role, if not the default.
     pub administration_role_arn: Option<String>,
-    /// The name of the execution role, if not AWS's own.
+    /// The name of the execution role, if not the default.
     pub execution_role_name: Option<String>,
     /// The stacks' ARNs.
     pub stacks: Vec<String>,
 }
 
-/// A StackSet as it is.
+/// An existing StackSet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackSetState {
     /// Its id.

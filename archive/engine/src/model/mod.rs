@@ -1,4 +1,4 @@
-//! What the engine knows and tells: plain types, and what follows from them alone. Nothing here calls AWS.
+//! The data types of the engine. Nothing here calls AWS.
 
 mod change;
 mod compare;

@@ -1,11 +1,11 @@
-//! How a deployment ends when it ends well.
+//! The result of a successful deployment.
 
 use std::collections::BTreeMap;
 
-/// How a deployment ended, when it ended well.
+/// The result of a successful deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// Whether there was nothing to do.
+    /// Whether there were no changes.
     pub unchanged: bool,
     /// The status of the stack.
     pub status: String,

@@ -1,17 +1,17 @@
-//! How one value changes.
+//! The change of one value.
 
 use serde::{Deserialize, Serialize};
 
-/// How one property changes.
+/// The change of one property.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PropertyChange {
     /// A path such as `/Properties/BucketName`.
     pub path: String,
-    /// The value before; `None` if there was none, or AWS does not tell.
+    /// The value before; `None` if there was none or AWS does not return it.
     pub before: Option<String>,
-    /// The value after; `None` if it is removed, or AWS does not tell.
+    /// The value after; `None` if it is removed or AWS does not return it.
     pub after: Option<String>,
-    /// Whether this alone replaces the resource.
+    /// Whether this change alone requires replacement.
     pub recreates: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What to do about something that did not go well, as a value: the engine says what, and only a command line knows the words for it.
+//! What to do about a failure, as a value: each program phrases it in terms of its own commands.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::danger::DangerKind;
 
-/// Something that a person, or a program in their place, can do. Where several are given, they are in the order in which to do them.
+/// An action for a person or a program. Several actions are in the order in which to do them.
 ///
-/// In JSON it is an object with the variant's name in `do`. Its `Display` describes it without the words of any command line.
+/// In JSON it is an object with the variant's name in `do`. Its `Display` describes it without the commands of any program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Remedy {
@@ -18,15 +18,15 @@ pub enum Remedy {
         /// What, in the imperative and without a full stop.
         text: Cow<'static, str>,
     },
-    /// Deploy the stack ([`Engine::deploy`](crate::Engine::deploy)), which begins from whatever state it is in.
+    /// Deploy the stack ([`Engine::deploy`](crate::Engine::deploy)), which can start from any state.
     Deploy,
-    /// Compute a plan anew ([`Engine::plan`](crate::Engine::plan)).
+    /// Create a new plan ([`Engine::plan`](crate::Engine::plan)).
     Plan,
     /// Delete the stack, or finish its deletion ([`Engine::destroy`](crate::Engine::destroy)).
     DeleteStack,
-    /// Roll back the operation that was left failed ([`Engine::recover`](crate::Engine::recover)).
+    /// Roll back the failed operation ([`Engine::recover`](crate::Engine::recover)).
     Rollback,
-    /// Continue the rollback that failed ([`Engine::recover`](crate::Engine::recover)), if need be without the resources that it fails on.
+    /// Continue the rollback that failed ([`Engine::recover`](crate::Engine::recover)), if necessary skipping the resources that it fails on.
     ContinueRollback,
     /// Wait for the operation that is in progress ([`Engine::events`](crate::Engine::events)).
     WaitForOperation,
@@ -36,15 +36,15 @@ pub enum Remedy {
     ShowEvents,
     /// Make the same call of the engine again: it continues where this one stopped.
     Retry,
-    /// Follow the operation that goes on, with the same call again or by its events ([`Engine::events`](crate::Engine::events)).
+    /// Follow the operation that continues, with the same call again or by its events ([`Engine::events`](crate::Engine::events)).
     Reattach,
-    /// Bring the resource that exists into the stack ([`Engine::import`](crate::Engine::import)).
+    /// Import the existing resource into the stack ([`Engine::import`](crate::Engine::import)).
     Adopt,
-    /// Choose names that are not taken.
+    /// Choose names that are not in use.
     ChooseNames,
     /// Create the two roles that a self-managed StackSet needs.
     Bootstrap,
-    /// Examine the permissions that a deployment takes.
+    /// Check the permissions that a deployment needs.
     CheckPermissions,
     /// Get the permission for an action.
     Grant {
@@ -53,18 +53,18 @@ pub enum Remedy {
     },
     /// Sign in again: the credentials are expired or wrong.
     SignIn {
-        /// The profile to sign in as, where the caller has said which it uses.
+        /// The profile to sign in with, if the caller named one.
         profile: Option<String>,
     },
     /// Set up credentials: there are none.
     ConfigureCredentials,
     /// Call AWS with another profile of the configuration files.
     ChooseProfile,
-    /// Make the network work: the connection, the proxy, the address of AWS.
+    /// Check the network: the connection, the proxy, the endpoint of AWS.
     CheckNetwork,
-    /// Allow the dangers, if they are wanted.
+    /// Allow the dangers, if they are intended.
     Allow {
-        /// Which, without duplicates.
+        /// The dangers, without duplicates.
         dangers: Vec<DangerKind>,
     },
     /// Answer the question with yes.
@@ -77,7 +77,7 @@ pub enum Remedy {
     /// Name the account of the bucket for large templates
     /// ([`StackRequest::template_bucket_owner`](crate::StackRequest::template_bucket_owner)).
     NameTemplateBucketOwner {
-        /// The account that was taken for the owner.
+        /// The account that was assumed to be the owner.
         owner: String,
     },
     /// Detect the drift with credentials of another account ([`Engine::drift`](crate::Engine::drift)).
@@ -85,24 +85,24 @@ pub enum Remedy {
         /// The account.
         account: String,
     },
-    /// Correct what the operation failed on.
+    /// Correct the cause of the failure.
     CorrectCause,
     /// Look at the stack in CloudFormation's console: no call is known to help.
     LookInConsole,
 }
 
 impl Remedy {
-    /// Advice in words of its own.
+    /// Advice as text.
     pub fn advice(text: impl Into<Cow<'static, str>>) -> Self {
         Self::Advice { text: text.into() }
     }
 
-    /// Advice that is known beforehand.
+    /// Advice as static text.
     pub(crate) const fn known(text: &'static str) -> Self {
         Self::Advice { text: Cow::Borrowed(text) }
     }
 
-    /// One of each variant, for tests of what renders or carries out remedies.
+    /// One of each variant, for tests of code that renders or executes remedies.
     pub fn samples() -> Vec<Self> {
         let all = vec![
             Self::advice("empty the bucket"),

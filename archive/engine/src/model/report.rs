@@ -1,4 +1,4 @@
-//! What the engine tells while it works. One type for all outputs: a terminal, plain lines, JSON.
+//! The events of the engine, with one type for all outputs: a terminal, plain lines, JSON.
 
 use std::collections::BTreeMap;
 
@@ -20,21 +20,21 @@ pub trait Reporter: Send + Sync {
     /// Called for each event as it happens.
     fn report(&self, event: &Event);
 
-    /// Called before a question is put to the user: what is drawn in place makes room for it, and what it is about is shown.
+    /// Called before the user is asked a question, so that a progress display can make room and show what it is about.
     fn make_room(&self) {}
 }
 
-/// How much a notice matters.
+/// The level of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
-    /// Good to know.
+    /// For information.
     Info,
-    /// Something that was left undone, or that may surprise.
+    /// A warning: something was not done, or may be unexpected.
     Warning,
 }
 
-/// Something that happened.
+/// An event.
 ///
 /// In the JSON stream each event is one object on one line with its kind in `event`. Kinds and fields are only ever added.
 #[derive(Debug, Clone, Serialize)]
@@ -60,7 +60,7 @@ pub enum Event {
     Plan {
         /// The changes.
         plan: Plan,
-        /// What needs an explicit word.
+        /// The dangers, which require explicit permission.
         dangers: Vec<Danger>,
     },
     /// A resource changed its status.
@@ -75,19 +75,19 @@ pub enum Event {
         region: String,
         /// Such as `RUNNING`, `SUCCEEDED`, `FAILED`.
         status: String,
-        /// Why, if AWS says.
+        /// The reason, if there is one.
         reason: Option<String>,
     },
-    /// Something that the reader should know.
+    /// A message for the user.
     Notice {
-        /// How much it matters.
+        /// The level.
         level: Level,
         /// What it is.
         message: String,
         /// What to do about it.
         remedies: Vec<Remedy>,
     },
-    /// What becomes of the resources of a stack that is to be deleted.
+    /// What happens to the resources of a stack that is to be deleted.
     #[serde(rename = "fates")]
     DeletionOutcomes {
         /// The stack's name.
@@ -98,18 +98,18 @@ pub enum Event {
     },
     /// A stack as it is now.
     Status(StackReport),
-    /// How the deployed template differs from the wanted one.
+    /// The differences between the deployed template and the new one.
     Diff(TemplateDiff),
-    /// The resources that are not as their stacks left them.
+    /// The resources that have drifted.
     Drift {
         /// Each resource; empty if no drift.
         drifted: Vec<Drifted>,
     },
-    /// One thing that was examined.
+    /// The result of one check.
     Check {
-        /// What was examined.
+        /// What was checked.
         subject: String,
-        /// Whether it is as it should be; `None` if that cannot be told.
+        /// Whether the check passed; `None` if that is unknown.
         passed: Option<bool>,
         /// What was found.
         message: String,
@@ -131,7 +131,7 @@ pub enum Event {
     Error {
         /// What went wrong.
         message: String,
-        /// What is known of its causes.
+        /// The known causes.
         explanations: Vec<Explanation>,
         /// What to do.
         remedies: Vec<Remedy>,

@@ -14,7 +14,7 @@ impl Reporter for NoReport {
     fn report(&self, _: &Event) {}
 }
 
-/// Writes a line for what happens: progress, changes of resources, warnings and failures.
+/// Writes a line for each event: progress, changes of resources, warnings and failures.
 #[derive(Debug)]
 pub struct TextReporter<W> {
     written: Mutex<(W, io::Result<()>)>,
@@ -26,10 +26,10 @@ impl<W: Write> TextReporter<W> {
         Self { written: Mutex::new((out, Ok(()))) }
     }
 
-    /// Gives back what was written to.
+    /// Returns the writer.
     ///
     /// # Errors
-    /// The first failure to write; a deployment does not stop for it.
+    /// The first write error; a deployment does not stop because of it.
     pub fn finish(self) -> io::Result<W> {
         let (out, result) = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
         result.map(|()| out)

@@ -19,28 +19,28 @@ const VALUE_MAX: usize = 256;
 const TOPICS_MAX: usize = 5;
 const NAME_MAX: usize = 128;
 
-/// A stack as it is wanted.
+/// The desired stack.
 #[derive(Debug, Clone, Default)]
 pub struct StackRequest {
     /// The stack's name: a letter, then letters, digits and hyphens, at most 128 characters.
     pub name: String,
     /// The template, JSON or YAML.
     pub template: String,
-    /// Values of the template's parameters.
+    /// The values of the template's parameters.
     pub parameters: BTreeMap<String, String>,
-    /// What the template is allowed to do, such as creating IAM resources with names.
+    /// The capabilities, such as `CAPABILITY_NAMED_IAM`.
     pub capabilities: Vec<Capability>,
     /// Tags of the stack, which its resources inherit; at most 50.
     pub tags: BTreeMap<String, String>,
-    /// The service role that CloudFormation uses. It stays with the stack.
+    /// The service role that CloudFormation uses. CloudFormation stores it with the stack.
     pub role_arn: Option<String>,
     /// SNS topics that receive the stack's events.
     pub notification_arns: Vec<String>,
-    /// Where to put a template of more than 51,200 bytes.
+    /// The S3 bucket for a template of more than 51,200 bytes.
     pub template_bucket: Option<String>,
     /// The account that owns that bucket, if it is not the caller's.
     pub template_bucket_owner: Option<String>,
-    /// Resources that exist and are to enter the stack; only for an import.
+    /// Existing resources to import; only for an import.
     pub imports: Vec<Import>,
     /// Protect the stack from deletion once it exists.
     pub termination_protection: bool,
@@ -48,7 +48,7 @@ pub struct StackRequest {
     pub stack_policy: Option<String>,
 }
 
-/// A request that CloudFormation would refuse.
+/// A request that CloudFormation would reject.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct RequestError {
@@ -62,7 +62,7 @@ impl StackRequest {
     /// Checks the limits that CloudFormation has.
     ///
     /// # Errors
-    /// The first limit that is not kept.
+    /// The first limit that is exceeded.
     pub fn check(&self) -> Result<(), RequestError> {
         let refuse = |message: String, remedy: Remedy| Err(RequestError { message, remedies: vec![remedy] });
         let fail = |message: String, advice: &'static str| refuse(message, Remedy::advice(advice));
@@ -113,7 +113,7 @@ impl StackRequest {
         Ok(())
     }
 
-    /// How the name of a change set for this request ends, after the application's name.
+    /// The suffix of the name of a change set for this request, after the application's name.
     pub(crate) fn change_set_suffix(&self, kind: PlanKind) -> String {
         let kind = match kind {
             PlanKind::Create => "create",
@@ -123,12 +123,12 @@ impl StackRequest {
         format!("-{kind}-{}", self.digest())
     }
 
-    /// Whether `plan` was made for this wish, as far as the plan itself tells.
+    /// Whether `plan` was made for this request, according to the plan.
     pub fn is_planned_by(&self, plan: &Plan) -> bool {
         plan.change_set.contains(&format!("{}/", self.change_set_suffix(plan.kind)))
     }
 
-    /// A digest of everything that a change set is made from: the same wish has the same digest, on every machine.
+    /// A digest of everything that determines a change set: the same request has the same digest on every machine.
     fn digest(&self) -> String {
         let mut hash = Sha256::new();
         let mut part = |text: &str| {

@@ -6,7 +6,7 @@ use crate::aws::told;
 
 /// The type of a StackSet as a resource.
 pub(crate) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
-/// The type of a nested stack; under it a stack appears among its own events, too.
+/// The type of a nested stack; a stack itself also has events of this type.
 pub(crate) const STACK: &str = "AWS::CloudFormation::Stack";
 
 /// The name in a StackSet's id, which is `name:uuid`.
@@ -14,10 +14,10 @@ pub(crate) fn stack_set_name(id: &str) -> &str {
     id.split(':').next().unwrap_or(id)
 }
 
-/// A resource of a stack, as the stack knows it.
+/// A resource of a stack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackResource {
-    /// The logical id.
+    /// The logical ID.
     pub logical_id: String,
     /// The physical id, once there is one.
     pub physical_id: Option<String>,
@@ -28,7 +28,7 @@ pub struct StackResource {
 }
 
 impl StackResource {
-    /// `None` if AWS left out what identifies it.
+    /// `None` if the response lacks its identifiers.
     pub(crate) fn read(summary: StackResourceSummary) -> Option<Self> {
         Some(Self {
             logical_id: told(summary.logical_resource_id?)?,

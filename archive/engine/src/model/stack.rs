@@ -7,16 +7,16 @@ use aws_smithy_types::DateTime;
 
 use crate::aws::{listed, told};
 
-/// What DescribeStacks says about one stack.
+/// A stack from `DescribeStacks`.
 #[derive(Debug, Clone)]
 pub struct Stack {
-    /// The stack's ARN. Unlike the name it keeps its meaning when the stack is deleted.
+    /// The stack's ARN. Unlike the name it stays unique after the stack is deleted.
     pub id: String,
     /// The stack's name.
     pub name: String,
     /// Its status.
     pub status: StackStatus,
-    /// Why it has that status, if AWS says.
+    /// The status reason, if there is one.
     pub reason: Option<String>,
     /// Its outputs.
     pub outputs: BTreeMap<String, String>,
@@ -57,7 +57,7 @@ impl Stack {
         })
     }
 
-    /// The part of the ARN that is unique to this stack among all that ever had its name.
+    /// The part of the ARN that is unique among all stacks that ever had this name.
     pub(crate) fn unique(&self) -> &str {
         self.id.rsplit('/').next().unwrap_or(&self.id)
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::remedy::Remedy;
 
-/// A stack with everything in it that can be asked.
+/// A stack with its outputs and its StackSets' instances.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StackReport {
     /// The stack's name.
@@ -18,11 +18,11 @@ pub struct StackReport {
     pub stack_id: String,
     /// Its status.
     pub status: String,
-    /// What is wrong with that status; `None` if it is a good one.
+    /// What is wrong with that status; `None` for a successful one.
     pub situation: Option<&'static str>,
     /// What to do about it.
     pub remedies: Vec<Remedy>,
-    /// Why it has that status, if AWS says.
+    /// The status reason, if there is one.
     pub reason: Option<String>,
     /// When it was last updated, or else created.
     pub updated: Option<String>,
@@ -47,14 +47,14 @@ pub struct InstanceStatus {
     pub region: String,
     /// `CURRENT`, `OUTDATED` or `INOPERABLE`.
     pub status: String,
-    /// Why, if AWS says.
+    /// The reason, if there is one.
     pub reason: Option<String>,
     /// The result of the last drift detection.
     pub drift: Option<String>,
 }
 
 impl InstanceStatus {
-    /// `None` if AWS left out what identifies the instance, or its status.
+    /// `None` if the response lacks the identifiers of the instance, or its status.
     pub(crate) fn read(stack_set: &str, instance: StackInstanceSummary) -> Option<Self> {
         Some(Self {
             stack_set: stack_set.to_owned(),

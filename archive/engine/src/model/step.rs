@@ -1,29 +1,28 @@
-//! The state table: what to do with a stack, decided by its status alone.
+//! The state table: what to do with a stack, which depends on its status only.
 
 use aws_sdk_cloudformation::types::StackStatus;
 
 use super::remedy::Remedy;
 use super::stack::Stack;
 
-/// What a deployment does with a stack that is in a certain status.
+/// What a deployment does with a stack in a given status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// There is no stack yet: a change set of type CREATE. A stack in REVIEW_IN_PROGRESS is a placeholder without resources, which
-    /// CloudFormation makes for the first change set; UPDATE on it is refused.
+    /// There is no stack yet: a change set of type CREATE. A stack in REVIEW_IN_PROGRESS is a placeholder without resources, which CloudFormation creates for the first change set; it does not accept UPDATE.
     Create,
-    /// The stack has settled: a change set of type UPDATE.
+    /// The stack is in a final status: a change set of type UPDATE.
     Update,
-    /// An operation is in progress, ours or somebody else's: follow it to its end, then decide again.
+    /// An operation is in progress, ours or another caller's: follow it to its end, then decide again.
     Attach,
-    /// The creation failed and was rolled back, and such a stack can only be deleted. Needs a word, for retained resources may exist.
+    /// The creation failed and was rolled back, and such a stack can only be deleted. Requires permission, because retained resources may exist.
     DeleteThenCreate,
-    /// An operation failed with rollback disabled, by somebody who wanted to look: roll back, then decide again. Needs a word.
+    /// An operation failed with rollback disabled: roll back, then decide again. Requires permission.
     RollBack,
     /// An update failed, and so did its rollback: continue the rollback, skipping nothing, then decide again.
     ContinueRollback,
-    /// A deletion failed. The owner wanted the stack gone, so deploying over it is not ours to decide.
+    /// A deletion failed. The owner wanted to delete the stack, so a deployment must not decide to keep it.
     FinishDeletion,
-    /// Nothing that an API can do helps.
+    /// No API call can help.
     AskSomebody,
 }
 
@@ -51,14 +50,14 @@ pub fn step(status: Option<&StackStatus>) -> Step {
         StackStatus::UpdateRollbackFailed => Step::ContinueRollback,
         StackStatus::DeleteFailed => Step::FinishDeletion,
         StackStatus::ImportRollbackFailed => Step::AskSomebody,
-        // A status that AWS adds later: waiting is right for those in progress, and nothing is known to be right for the rest.
+        // A status that AWS adds later: wait if it is in progress, otherwise do nothing.
         other if other.as_str().ends_with("_IN_PROGRESS") => Step::Attach,
         _ => Step::AskSomebody,
     }
 }
 
 impl Stack {
-    /// What is wrong with the state that the stack is in, and what to do about it; `None` if it is a good one.
+    /// What is wrong with the status of the stack, and what to do about it; `None` for a successful one.
     pub fn situation(&self) -> Option<(&'static str, Remedy)> {
         Some(match step(Some(&self.status)) {
             Step::Create if self.status == StackStatus::ReviewInProgress => {
@@ -75,7 +74,7 @@ impl Stack {
     }
 }
 
-/// Whether a stack in `status` has come to rest.
+/// Whether `status` is final.
 pub(crate) fn is_settled(status: &StackStatus) -> bool {
     !status.as_str().ends_with("_IN_PROGRESS") || *status == StackStatus::ReviewInProgress
 }

@@ -1,4 +1,4 @@
-//! How two templates differ.
+//! The differences between two templates.
 
 use cfn_template::Template;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::compare::compare;
 use super::property::PropertyChange;
 
-/// How two templates differ, value by value.
+/// The differences between two templates, value by value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TemplateDiff {
     /// The values that differ, by path, such as `/Resources/Bucket/Properties/BucketName`.
@@ -14,7 +14,7 @@ pub struct TemplateDiff {
 }
 
 impl TemplateDiff {
-    /// How `wanted` differs from `deployed`.
+    /// The differences from `deployed` to `wanted`.
     pub(crate) fn between(deployed: &Template, wanted: &Template) -> Self {
         let mut changes = Vec::new();
         compare("", &deployed.root().to_json(), &wanted.root().to_json(), &mut changes);

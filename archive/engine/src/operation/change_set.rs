@@ -1,4 +1,4 @@
-//! Change sets: made, waited for, read, thrown away.
+//! Creates, waits for, reads and deletes change sets.
 
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
 use aws_sdk_cloudformation::types::{
@@ -9,7 +9,7 @@ use super::engine::Engine;
 use crate::aws::{ApiError, Origin, listed};
 use crate::model::{Error, Import, Plan, PlanKind, Refusal, Remedy, StackRequest};
 
-/// How AWS begins to say that there is nothing to change. The text goes on, and differs by the way the request was made.
+/// The prefix of AWS's message that there is nothing to change. The rest depends on the request.
 const NOTHING_TO_CHANGE: [&str; 2] =
     ["The submitted information didn't contain changes.", "No updates are to be performed."];
 
@@ -17,13 +17,13 @@ fn is_nothing(reason: &str) -> bool {
     NOTHING_TO_CHANGE.iter().any(|text| reason.starts_with(text))
 }
 
-/// How AWS refuses a change set while, or because, somebody else's operation has begun.
+/// AWS's messages when another operation prevents a change set.
 const BUSY: [&str; 2] = ["can not be updated", "cannot be created again"];
 
-/// So many looks in a row that do not know a change set are no longer put down to slow readers.
+/// After so many consecutive calls that do not find a change set, it is considered missing, not just inconsistent.
 const UNKNOWN_LOOKS: u32 = 20;
 
-/// What became of a change set.
+/// The state of a change set.
 pub(super) enum Prepared {
     /// It can be executed.
     Ready(Plan),
@@ -32,13 +32,12 @@ pub(super) enum Prepared {
 }
 
 impl Engine<'_> {
-    /// The name of the change set for `request`. It follows from what is deployed, so that a run that was killed finds its change set
-    /// again.
+    /// The name of the change set for `request`. It is derived from what is deployed, so that the next run after a killed one finds the change set.
     pub(super) fn change_set_name(&self, request: &StackRequest, kind: PlanKind) -> String {
         format!("{}{}", self.aws.application().name(), request.change_set_suffix(kind))
     }
 
-    /// Makes a change set and waits for it. One of the same name that is there already and still fits is used; any other is replaced.
+    /// Creates a change set and waits for it. An existing one of the same name is used if it is still valid, and replaced otherwise.
     pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<Prepared, Error> {
         request.check()?;
         let name = self.change_set_name(request, kind);
@@ -47,7 +46,7 @@ impl Engine<'_> {
         let mut replaced = false;
         loop {
             let made = match self.create_change_set(request, kind, &name, url.clone()).await {
-                // AWS makes a change set that fails; others that speak its protocol refuse to make one, in the same words.
+                // AWS creates a change set that fails; compatible services reject the request with the same message.
                 Err(Error::Api(refused)) if is_nothing(&refused.message) => return Ok(Prepared::Empty),
                 made => made?,
             };
@@ -60,7 +59,7 @@ impl Engine<'_> {
                 return Plan::read(kind, self.region, pages).map(Prepared::Ready).ok_or_else(|| incomplete(&name));
             }
             if !is_new && !replaced {
-                // Left over from an earlier run, and no longer of use: it failed, was executed, or the stack has changed since.
+                // Left by an earlier run and no longer usable: it failed, was executed, or the stack has changed since.
                 self.delete_change_set(&request.name, &name).await?;
                 replaced = true;
                 continue;
@@ -80,8 +79,7 @@ impl Engine<'_> {
         }
     }
 
-    /// The ARN of the change set that was made; `None` if there was one of this name. A stale reader knows an earlier one by the name, but
-    /// none by the ARN.
+    /// The ARN of the change set that was made; `None` if there was one of this name. An eventually consistent read may find an earlier one by the name, but not by the ARN.
     async fn create_change_set(
         &self,
         request: &StackRequest,
@@ -96,7 +94,7 @@ impl Engine<'_> {
             .stack_name(&request.name)
             .change_set_name(name)
             .change_set_type(change_set_type(kind))
-            // Not the name alone: AWS answers a token that it knows with what it did then, though that change set may be deleted.
+            // Not the name alone: for a known token AWS returns the earlier result, even if that change set is deleted.
             .client_token(format!("{name}-{:08x}", fastrand::u32(..)))
             .set_template_body(url.is_none().then(|| body.to_owned()))
             .set_template_url(url)
@@ -131,7 +129,7 @@ impl Engine<'_> {
         }
     }
 
-    /// The pages of a change set that is no longer in the making.
+    /// The pages of a change set whose creation has ended.
     async fn await_change_set(&self, stack: &str, name: &str) -> Result<Vec<DescribeChangeSetOutput>, Error> {
         let mut pauses = self.pace.pauses();
         let mut unknown = 0;
@@ -148,7 +146,7 @@ impl Engine<'_> {
                     }
                 }
                 Err(error) if error.origin == Origin::Transient => {}
-                // It was made a moment ago, and not every reader knows it yet; or another was executed, and this one went with that.
+                // It was just created and is not visible yet, or it was deleted because another one was executed.
                 Err(error) if is_gone(&error) && unknown < UNKNOWN_LOOKS => unknown += 1,
                 Err(error) if is_gone(&error) => return Err(Refusal::OutOfDate(error.message).into()),
                 Err(error) => return Err(error.into()),
@@ -194,8 +192,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Deletes the placeholder that CloudFormation made for a CREATE change set, if it is still one and nobody else has a change set
-    /// for it. Without this a first deployment that was declined leaves a stack without resources behind.
+    /// Deletes the stack that CloudFormation created for a CREATE change set, if it is still in REVIEW_IN_PROGRESS and has no other change set. Otherwise a declined first deployment would leave a stack without resources.
     pub(super) async fn delete_placeholder(&self, name: &str) -> Result<(), Error> {
         let Some(stack) = self.describe(name).await? else { return Ok(()) };
         if stack.status != StackStatus::ReviewInProgress {
@@ -220,7 +217,7 @@ impl Engine<'_> {
     }
 }
 
-/// Whether a change set, or its stack, is not there, or not any more.
+/// Whether a change set or its stack does not exist or no longer exists.
 pub(super) fn is_gone(error: &ApiError) -> bool {
     error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") || error.message.contains("does not exist")
 }

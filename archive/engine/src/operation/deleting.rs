@@ -1,4 +1,4 @@
-//! Deleting stacks, and rolling back what somebody left failed.
+//! Deletes stacks, and rolls back failed operations.
 
 use aws_sdk_cloudformation::types::{DeletionMode, StackStatus};
 use aws_smithy_types::DateTime;
@@ -9,19 +9,19 @@ use super::follow::Ended;
 use crate::aws::ApiError;
 use crate::model::{Danger, DangerKind, DestroyOptions, Destroyed, Error, Event, Remedy, Stack, is_settled};
 
-/// How often a deletion may be overtaken by others before it gives up.
+/// How often other operations may interfere with a deletion before it gives up.
 const MAX_RETRIES: u32 = 10;
 
 impl Engine<'_> {
-    /// Deletes the stack called `name`, whatever state it is in, after saying what is lost and what survives, and an explicit word.
+    /// Deletes the stack called `name`, whatever its status, after reporting what is deleted and what is retained, and with explicit permission.
     ///
     /// # Errors
-    /// [`Error::Refused`] without the word, [`Error::NeedsHuman`] if a resource cannot be deleted, and the failures of calls.
+    /// [`Error::Refused`] without the permission, [`Error::NeedsHuman`] if a resource cannot be deleted, and failed calls.
     pub async fn destroy(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
         let mut overtaken = 0;
         loop {
             match self.destroy_once(name, options).await {
-                // Somebody else began an operation, or protected the stack, since it was looked at: look, and ask, again.
+                // Another operation was started, or the stack was protected, in the meantime: read and ask again.
                 Err(Error::Api(error))
                     if overtaken < MAX_RETRIES && error.message.contains("cannot be deleted while") =>
                 {
@@ -59,7 +59,7 @@ impl Engine<'_> {
             .map(|outcome| format!("{} {} in {}", outcome.resource_type, outcome.physical_id, outcome.region))
             .collect();
         if !unknown.is_empty() {
-            // As if all of it were lost.
+            // Treat everything as lost.
             let message = format!("whether {} resources are retained or deleted is not known", unknown.len());
             dangers.push(Danger { details: unknown, ..Danger::new(DangerKind::Deletion, &stack.name, message) });
         }
@@ -83,7 +83,7 @@ impl Engine<'_> {
         self.delete_stack(stack, &[], false).await
     }
 
-    /// Deletes a stack and follows that to its end.
+    /// Deletes a stack and follows the deletion to its end.
     async fn delete_stack(&self, stack: &Stack, retain: &[String], force: bool) -> Result<(), Error> {
         let (beginning, token) = self.mark("delete", stack).await?;
         self.client()
@@ -100,7 +100,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Rolls back an operation that was left failed.
+    /// Rolls back a failed operation.
     pub(super) async fn roll_back(&self, stack: &Stack) -> Result<StackStatus, Error> {
         let (beginning, token) = self.mark("rollback", stack).await?;
         self.client()
@@ -114,8 +114,7 @@ impl Engine<'_> {
         self.rolled_back(ended)
     }
 
-    /// Continues a rollback that failed, leaving the resources `skip` as they are; and before it those of the StackSets' instances, which
-    /// it cannot succeed without.
+    /// Continues a failed rollback, skipping the resources `skip`; before it, continues those of the StackSets' instances, which it depends on.
     pub(super) async fn continue_rollback(&self, stack: &Stack, skip: &[String]) -> Result<StackStatus, Error> {
         self.continue_instances(&stack.id).await?;
         self.continue_one(stack, skip).await
@@ -136,7 +135,7 @@ impl Engine<'_> {
         self.rolled_back(ended)
     }
 
-    /// Rolls back whatever was left failed: an operation with rollback disabled, or a rollback that failed itself.
+    /// Rolls back a failed operation with rollback disabled, or continues a failed rollback.
     ///
     /// # Errors
     /// [`Error::Stuck`] if there is nothing to roll back, else as for [`Self::deploy`].
@@ -161,8 +160,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Where an operation that is about to begin will begin among the events, and a token for its request: the same for the same
-    /// operation on the same state of the same stack.
+    /// The position of a new operation among the events, and a client request token: the same for the same operation on the same state of the same stack.
     async fn mark(&self, operation: &str, stack: &Stack) -> Result<(Beginning, String), Error> {
         let page = self
             .client()

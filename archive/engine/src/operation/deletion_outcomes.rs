@@ -1,4 +1,4 @@
-//! What becomes of each resource when its stack is deleted, asked in every region.
+//! What happens to each resource when its stack is deleted, in every region.
 
 use cfn_template::TemplateBody;
 use futures_util::future::join_all;
@@ -7,11 +7,10 @@ use super::engine::Engine;
 use crate::model::{DeletionOutcome, Error, Remedy, STACK_SET, Stack, outcomes};
 
 impl Engine<'_> {
-    /// What becomes of the resources of `stack`, and of the instances of its StackSets, when it is deleted.
+    /// What happens to the resources of `stack`, and of the instances of its StackSets, when it is deleted.
     ///
     /// # Errors
-    /// The failures of calls in the stack's own region. An instance that cannot be looked into is left out with a warning. A template that
-    /// cannot be read is a warning too, and what becomes of its resources is not known.
+    /// The failures of calls in the stack's own region. An instance that cannot be read is omitted with a warning. A template that cannot be parsed also causes a warning, and what happens to its resources is unknown.
     pub async fn deletion_outcomes(&self, stack: &Stack) -> Result<Vec<DeletionOutcome>, Error> {
         let (template, resources) = tokio::try_join!(self.template(&stack.id), self.resources(&stack.id))?;
         self.warn_if_unreadable(&stack.name, self.region, &template);

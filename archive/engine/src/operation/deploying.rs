@@ -1,4 +1,4 @@
-//! Deploying: from whatever state the stack is in to the wanted one, or to a clear account of why not.
+//! Deployment: from any state of the stack to the desired one, or to an error with its cause.
 
 use aws_sdk_cloudformation::types::ExecutionStatus;
 use aws_smithy_types::DateTime;
@@ -14,15 +14,15 @@ use crate::model::{
     step,
 };
 
-/// How often a deployment may be overtaken by others before it gives up.
+/// How often other operations may interfere with a deployment before it gives up.
 const MAX_RETRIES: u32 = 10;
 
 impl Engine<'_> {
-    /// Brings the stack to what `request` wants, beginning from any state.
+    /// Deploys `request`, starting from any state of the stack.
     ///
     /// # Errors
-    /// [`Error::Refused`] if a gate stays shut, [`Error::RolledBack`] if the stack is as before, [`Error::NeedsHuman`] or
-    /// [`Error::Stuck`] if it needs a decision, and the failures of calls.
+    /// [`Error::Refused`] if a danger is not allowed or a question is answered with no, [`Error::RolledBack`] if the stack is as before, [`Error::NeedsHuman`] or
+    /// [`Error::Stuck`] if it needs a decision, and failed calls.
     pub async fn deploy(&self, request: &StackRequest) -> Result<Outcome, Error> {
         let mut overtaken = 0;
         loop {
@@ -31,7 +31,7 @@ impl Engine<'_> {
                 Ready::Done(outcome) => return Ok(outcome),
             };
             match ended {
-                // Somebody else's operation came between the plan and its execution: a new plan, and new questions.
+                // Another operation came between the plan and its execution: make a new plan and ask again.
                 Err(Error::Refused(Refusal::OutOfDate(why))) if overtaken < MAX_RETRIES => {
                     self.say(format!("the stack changed concurrently ({why}); retrying"));
                     overtaken += 1;
@@ -41,7 +41,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Computes what [`Self::deploy`] would change, and leaves the change set in place for [`Self::execute_saved`]. `None`: nothing.
+    /// Computes what [`Self::deploy`] would change, and keeps the change set for [`Self::execute_saved`]. `None`: no changes.
     ///
     /// # Errors
     /// As for [`Self::deploy`].
@@ -63,17 +63,16 @@ impl Engine<'_> {
         }
     }
 
-    /// Throws a plan away, and with it the placeholder of a stack that it would have created.
+    /// Deletes a plan's change set, and with it the stack in REVIEW_IN_PROGRESS that it would have created.
     ///
     /// # Errors
-    /// The failures of calls.
+    /// If a call fails.
     pub async fn discard(&self, plan: &Plan) -> Result<(), Error> {
         self.delete_change_set(&plan.stack_id, &plan.change_set).await?;
         if plan.kind == PlanKind::Create { self.delete_placeholder(&plan.stack_id).await } else { Ok(()) }
     }
 
-    /// Executes exactly `plan`, a change set made earlier for `request`, if neither the stack nor the wish has moved since. The plan may
-    /// come from a file, so nothing in it is believed that the change set does not say too. A plan that is declined stays.
+    /// Executes exactly `plan`, a change set made earlier for `request`, if neither the stack nor the request has changed since. The plan may come from a file, so it is compared with the change set. A declined plan is kept.
     ///
     /// # Errors
     /// [`Refusal::OutOfDate`] if it has, else as for [`Self::deploy`].
@@ -99,7 +98,7 @@ impl Engine<'_> {
         let now = Plan::read(plan.kind, self.region, pages);
         let is_of_stack = now.as_ref().is_some_and(|now| now.stack_id == plan.stack_id && now.stack == plan.stack);
         let executable = execution == Some(ExecutionStatus::Available);
-        // Once a change set was executed, AWS need not tell its changes any more.
+        // Once a change set was executed, AWS may no longer return its changes.
         if !is_of_stack || (executable && now.as_ref() != Some(plan)) {
             return moved("the change set differs from the plan");
         }
@@ -122,7 +121,7 @@ impl Engine<'_> {
         self.carry_out(plan, request, &dangers).await
     }
 
-    /// Makes the change itself, of a stack that is ready for it.
+    /// Performs the change of a stack that is ready for it.
     ///
     /// # Errors
     /// As for [`Self::deploy`].
@@ -139,7 +138,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Prepares a change set; if that fails for a stack that did not exist, its placeholder is removed.
+    /// Creates a change set; if that fails for a stack that did not exist, deletes the stack in REVIEW_IN_PROGRESS.
     async fn prepare_or_clean(&self, request: &StackRequest, kind: PlanKind, is_new: bool) -> Result<Prepared, Error> {
         let prepared = self.prepare(request, kind).await;
         if is_new && matches!(prepared, Err(Error::Invalid { .. }) | Ok(Prepared::Empty)) {
@@ -148,7 +147,7 @@ impl Engine<'_> {
         prepared
     }
 
-    /// Shows the plan, asks, executes, and follows. A plan that is declined is thrown away.
+    /// Shows the plan, asks, executes, and follows. A declined plan is deleted.
     pub(super) async fn review(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
         match self.approve(plan) {
             Ok(dangers) => self.carry_out(plan, request, &dangers).await,
@@ -174,7 +173,7 @@ impl Engine<'_> {
         self.finish(plan, request).await
     }
 
-    /// Executes the change set. Harmless if that was done before: the token is the same, and AWS knows it.
+    /// Executes the change set. Idempotent, because the client request token is the same.
     async fn start(&self, plan: &Plan) -> Result<(), Error> {
         let executed = self
             .client()
@@ -192,7 +191,7 @@ impl Engine<'_> {
                 if is_gone(&error) {
                     return Err(Refusal::OutOfDate(error.message).into());
                 }
-                // The first answer was lost, or another run of the same deployment was faster.
+                // The first response was lost, or another run of the same deployment executed it.
                 if !(error.is("InvalidChangeSetStatus") || error.is("InvalidChangeSetStatusException")) {
                     return Err(error.into());
                 }
@@ -229,8 +228,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Sets what CloudFormation has no place for in a change set: termination protection and the stack policy. Also after a deployment
-    /// without changes, because the run before may have been cut off just here.
+    /// Sets what is not part of a change set: termination protection and the stack policy. Also after a deployment without changes, because the previous run may have been interrupted here.
     pub(super) async fn apply_settings(&self, request: &StackRequest, stack: Stack) -> Result<Outcome, Error> {
         let client = self.client();
         if request.termination_protection && !stack.termination_protection {
@@ -257,8 +255,7 @@ impl Engine<'_> {
         Ok(Outcome { unchanged: false, status: stack.status.as_str().to_owned(), outputs: stack.outputs })
     }
 
-    /// A stack policy that forbids the replacement or deletion of resources also forbids it to who has allowed it. It is lifted for
-    /// this one operation; [`Self::apply_settings`] sets it again, in a later run if this one is cut off.
+    /// A stack policy that denies the replacement or deletion of resources also denies it if the user has allowed it. It is removed for this one operation; [`Self::apply_settings`] sets it again, in a later run if this one is interrupted.
     async fn lift_policy(&self, plan: &Plan, request: &StackRequest, dangers: &[Danger]) -> Result<(), Error> {
         let loses = dangers.iter().any(|danger| matches!(danger.kind, DangerKind::Replacement | DangerKind::Deletion));
         if loses && plan.kind == PlanKind::Update && request.stack_policy.is_some() {
@@ -279,7 +276,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Asks for each danger's word.
+    /// Asks for permission for each danger.
     ///
     /// # Errors
     /// [`Refusal::Dangers`] if they are not allowed.
@@ -306,7 +303,7 @@ impl Engine<'_> {
     }
 }
 
-/// The token of a plan's execution: the same for the same change set, whoever executes it.
+/// The client request token of a plan's execution: the same for the same change set.
 fn token(application: &str, plan: &Plan) -> String {
     let unique = plan.change_set.rsplit('/').next().unwrap_or_default();
     format!("{application}-{unique}").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(128).collect()

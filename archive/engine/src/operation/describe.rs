@@ -1,4 +1,4 @@
-//! Asking for a stack, its resources, its template, and the stacks of its StackSets.
+//! Reads a stack, its resources, its template, and the stacks of its StackSets.
 
 use aws_sdk_cloudformation::types::StackStatus;
 use cfn_template::TemplateBody;
@@ -11,7 +11,7 @@ impl Engine<'_> {
     /// Describes the stack called `stack` (a name or an ARN); `None` if there is none.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn describe(&self, stack: &str) -> Result<Option<Stack>, Error> {
         let answer = self.client().describe_stacks().stack_name(stack).send().await;
         let described = match answer {
@@ -25,7 +25,7 @@ impl Engine<'_> {
                 }
             }
         };
-        // A stack that cannot be read is not one that does not exist.
+        // A stack that cannot be parsed must not be treated as absent.
         let read = |described| {
             Stack::read(described).ok_or_else(|| {
                 ApiError::unreadable("DescribeStacks", self.region, "its stack has no id, name or status")
@@ -35,7 +35,7 @@ impl Engine<'_> {
         Ok(found.filter(|found| found.status != StackStatus::DeleteComplete || stack == found.id))
     }
 
-    /// A service role is not a change for CloudFormation: it enters the stack with the next one.
+    /// For CloudFormation a service role is not a change: it is set with the next change.
     pub(super) fn warn_of_unused_role(&self, request: &StackRequest, stack: &Stack) {
         if let Some(role) = request.role_arn.as_ref().filter(|role| stack.role_arn.as_ref() != Some(role)) {
             let kept = stack.role_arn.as_deref().unwrap_or("the caller's permissions");
@@ -47,7 +47,7 @@ impl Engine<'_> {
     /// The resources of a stack.
     ///
     /// # Errors
-    /// The call's failure.
+    /// If the call fails.
     pub async fn resources(&self, stack: &str) -> Result<Vec<StackResource>, Error> {
         let mut pages = self.client().list_stack_resources().stack_name(stack).into_paginator().send();
         let mut resources = Vec::new();
@@ -75,7 +75,7 @@ impl Engine<'_> {
         Ok(answer.template_body.map_or_else(TemplateBody::missing, TemplateBody::new))
     }
 
-    /// The region and the ARN of each stack of a StackSet. An instance whose stack is not there yet is left out.
+    /// The region and the ARN of each stack of a StackSet. An instance whose stack does not exist yet is omitted.
     pub(super) async fn instance_stacks(&self, id: &str) -> Result<Vec<(String, String)>, ApiError> {
         let mut pages = self.client().list_stack_instances().stack_set_name(id).into_paginator().send();
         let mut stacks = Vec::new();
@@ -95,7 +95,7 @@ impl Engine<'_> {
         Ok(stacks)
     }
 
-    /// As [`instance_stacks`](Self::instance_stacks), with a warning and `None` where they cannot be listed.
+    /// As [`instance_stacks`](Self::instance_stacks), with a warning and `None` if they cannot be listed.
     pub(super) async fn known_instance_stacks(&self, id: &str) -> Option<Vec<(String, String)>> {
         match self.instance_stacks(id).await {
             Ok(stacks) => Some(stacks),

@@ -1,4 +1,4 @@
-//! The difference between the template that is deployed and the one that would be: one call, no change set.
+//! The difference between the deployed template and a new one: one call, no change set.
 
 use super::engine::Engine;
 use crate::model::{Error, Remedy, StackRequest, TemplateDiff};
@@ -6,10 +6,10 @@ use aws_sdk_cloudformation::types::StackStatus;
 use cfn_template::{Template, Unreadable};
 
 impl Engine<'_> {
-    /// Compares the deployed template with the wanted one. A template inside a StackSet is compared value by value as well.
+    /// Compares the deployed template with the new one. The template of a StackSet is compared value by value as well.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if there is no stack or one of the templates cannot be read, and the failures of calls.
+    /// [`Error::Stuck`] if there is no stack or one of the templates cannot be parsed, and failed calls.
     pub async fn diff(&self, request: &StackRequest) -> Result<TemplateDiff, Error> {
         // The placeholder of a change set has no template yet.
         let stack = self.describe(&request.name).await?.filter(|stack| stack.status != StackStatus::ReviewInProgress);

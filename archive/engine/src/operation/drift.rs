@@ -1,4 +1,4 @@
-//! Drift: what was changed behind CloudFormation's back, in the stack and in the instances of its StackSets.
+//! Drift detection of a stack and of the instances of its StackSets.
 
 use aws_sdk_cloudformation::types::{StackDriftDetectionStatus, StackResourceDriftStatus};
 use futures_util::future::join_all;
@@ -10,7 +10,7 @@ use crate::model::{DriftReport, Drifted, Error, Remedy, STACK_SET, stack_set_nam
 impl Engine<'_> {
     /// Detects the drift of a stack, and of the stack of each instance of its StackSets, all regions at once.
     ///
-    /// A replica's stack that cannot be looked into, as one in another account, is warned of and does not hide the others.
+    /// A replica's stack that cannot be read, such as one in another account, causes a warning and does not hide the others.
     ///
     /// # Errors
     /// [`Error::Stuck`] if there is no stack, and the failures of calls about the stack itself.
@@ -114,7 +114,7 @@ impl Engine<'_> {
         Ok(DriftReport { drifted, unknown })
     }
 
-    /// Begins a detection, once any that somebody else began is done: AWS allows one at a time.
+    /// Starts a detection, after any other has ended: AWS allows one at a time.
     async fn begin_detection(&self, stack_id: &str) -> Result<String, Error> {
         let mut pauses = self.pace.pauses();
         let mut told = false;
@@ -139,7 +139,7 @@ impl Engine<'_> {
     }
 }
 
-/// Whether a detection is refused because one is in progress. AWS has no code of its own for it.
+/// Whether a detection is rejected because another is in progress. AWS has no separate error code for it.
 fn is_busy(error: &ApiError) -> bool {
     error.is("ValidationError") && error.message.contains("already in progress")
 }

@@ -1,4 +1,4 @@
-//! The engine: a connection, a region, and whom to tell and to ask.
+//! The engine: a connection, a region, a reporter and a consent.
 
 use aws_sdk_cloudformation::Client;
 
@@ -8,7 +8,7 @@ use crate::model::{Consent, Event, FixedConsent, Level, Remedy, Reporter};
 
 static AGREED: FixedConsent = FixedConsent::confirm_all();
 
-/// Deploys stacks of one region, and looks into others where a StackSet reaches them.
+/// Deploys stacks of one region, and reads stacks of other regions that belong to a StackSet.
 #[derive(Clone, Copy)]
 pub struct Engine<'a> {
     pub(super) aws: &'a Aws,
@@ -36,7 +36,7 @@ impl<'a> Engine<'a> {
         Self { region, ..self }
     }
 
-    /// The same engine after the user has agreed to what it is about to do: it asks no ordinary question any more. Dangers stay shut.
+    /// The same engine after the user has confirmed the operation: it no longer asks ordinary questions. Dangers still need permission.
     #[must_use]
     pub fn agreed(self) -> Self {
         Self { consent: &AGREED, ..self }
@@ -51,7 +51,7 @@ impl<'a> Engine<'a> {
         self.reporter.report(&Event::Progress { message: message.into() });
     }
 
-    /// Reports what was left undone, or may surprise, and what to do about it.
+    /// Reports a warning and what to do about it.
     pub fn warn(&self, message: impl Into<String>, remedies: Vec<Remedy>) {
         self.reporter.report(&Event::Notice { level: Level::Warning, message: message.into(), remedies });
     }

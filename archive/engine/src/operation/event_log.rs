@@ -1,4 +1,4 @@
-//! The events of a stack, read newest first and told oldest first, each once.
+//! The events of a stack: read newest first, reported oldest first, each once.
 
 use std::collections::HashSet;
 
@@ -8,16 +8,16 @@ use super::engine::Engine;
 use crate::aws::{ApiError, listed};
 use crate::model::ResourceEvent;
 
-/// Where an operation begins among the events of its stack.
+/// The position of an operation's first event among the events of its stack.
 #[derive(Debug, Clone)]
 pub(super) enum Beginning {
-    /// After this time of AWS's clock, and with this token where an event has one.
+    /// After this time of AWS's clock, and with this token if an event has one.
     After { time: DateTime, token: String },
-    /// At this time of AWS's clock, whoever began it.
+    /// At this time of AWS's clock, whoever started it.
     Since(DateTime),
-    /// After the stack last came to rest: the operation that is in progress, whoever began it.
+    /// After the last operation that ended: the operation in progress, whoever started it.
     InProgress,
-    /// After the stack came to rest the time before the last: the operation that ended.
+    /// After the last operation but one that ended: the operation that ended last.
     Last,
 }
 
@@ -35,12 +35,12 @@ impl EventLog {
         Self { stack_id: stack_id.to_owned(), region: region.to_owned(), beginning, seen: HashSet::new() }
     }
 
-    /// Whether an operation in progress was to be found, and none was: either its events are still to come, or it ended before they were read.
+    /// Whether an operation in progress was expected but not found: its events are not visible yet, or it ended before they were read.
     pub(super) fn awaits_beginning(&self) -> bool {
         matches!(self.beginning, Beginning::InProgress)
     }
 
-    /// The events since the last call, oldest first. Pages back only as far as an event that is known already.
+    /// The events since the last call, oldest first. Reads pages only back to an event that is already known.
     pub(super) async fn fresh(&mut self, engine: &Engine<'_>) -> Result<Vec<ResourceEvent>, ApiError> {
         let client = engine.aws.cloudformation(&self.region);
         let mut fresh = Vec::new();
@@ -63,7 +63,7 @@ impl EventLog {
                     Beginning::After { token, .. } => event.token.as_ref().is_some_and(|of| of != token),
                     Beginning::Since(_) | Beginning::InProgress | Beginning::Last => false,
                 };
-                // The placeholder of a new stack is made together with its change set, before the operation.
+                // The REVIEW_IN_PROGRESS stack is created together with its change set, before the operation.
                 let foreign = foreign || (event.is_stack && event.status == "REVIEW_IN_PROGRESS");
                 if !foreign && !fresh.iter().any(|known: &ResourceEvent| known.id == event.id) {
                     fresh.push(event);

@@ -1,4 +1,4 @@
-//! Follows an operation to its end, whoever began it.
+//! Follows an operation to its end, whoever started it.
 
 use aws_sdk_cloudformation::types::StackStatus;
 use aws_smithy_types::DateTime;
@@ -12,35 +12,34 @@ use crate::model::{
     is_settled,
 };
 
-/// After so many looks without news the stack itself is asked, in case the event of the end was missed.
+/// After so many polls without new events the stack itself is read, in case the final event was missed.
 const QUIET_LOOKS: u32 = 6;
-/// DescribeStacks may lag behind the events; after so many contradictions the event is believed.
+/// DescribeStacks may lag behind the events; after so many contradictions the event is used.
 const STALE_LOOKS: u32 = 5;
 
-/// How an operation ended.
+/// The result of an operation.
 #[derive(Debug)]
 pub(super) struct Ended {
-    /// The status that the stack came to rest in.
+    /// The final status of the stack.
     pub(super) status: StackStatus,
-    /// The stack; `None` if it is gone.
+    /// The stack; `None` if it was deleted.
     pub(super) stack: Option<Stack>,
     /// What failed on the way.
     report: FailureReport,
 }
 
 impl Ended {
-    /// Whether a rollback came to its end in which nothing failed: it was continued after the failure.
+    /// Whether a rollback ended in which nothing failed: it was continued after the failure.
     pub(super) fn is_continued_rollback(&self) -> bool {
         self.status == StackStatus::UpdateRollbackComplete && self.report.resources.is_empty()
     }
 }
 
 impl Engine<'_> {
-    /// Tells the events of the operation that begins at `beginning` until the stack comes to rest. Waits without limit; a failure to
-    /// look is tried again for ever if trying can help.
+    /// Reports the events of the operation that begins at `beginning` until it ends. Waits without limit; failed polls are retried without limit if a retry can help.
     ///
     /// # Errors
-    /// [`Error::Unfollowed`] if the caller may not look any more: the operation is AWS's, and does not end with our credentials.
+    /// [`Error::Unfollowed`] if the caller can no longer read the events; the operation continues in AWS.
     pub(super) async fn follow(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
         self.watch(stack_id, name, beginning).await.map_err(|error| match error {
             Error::Api(error) => Error::Unfollowed { stack: name.to_owned(), error: Box::new(error) },
@@ -74,7 +73,7 @@ impl Engine<'_> {
                 if event.resource_type == STACK_SET {
                     match InstanceWatch::of(&event) {
                         Some(new) => _ = watch.get_or_insert(new),
-                        // One last look, for the statuses that the instances ended in.
+                        // One last poll, for the final statuses of the instances.
                         None => last_look |= !event.status.ends_with("_IN_PROGRESS"),
                     }
                 }
@@ -104,7 +103,7 @@ impl Engine<'_> {
         }
     }
 
-    /// The stack, if it has come to rest in the status that the events told. `None`: look again.
+    /// The stack, if its final status is that of the events. `None`: poll again.
     async fn at_rest(
         &self,
         stack_id: &str,
@@ -119,7 +118,7 @@ impl Engine<'_> {
         let Some(stack) = stack else { return Ok(Some((StackStatus::DeleteComplete, None))) };
         let status = match told {
             Some(told) if stack.status == *told || believe => told.clone(),
-            // A placeholder whose change set was just executed still looks like one for a while.
+            // A stack whose CREATE change set was just executed may still be in REVIEW_IN_PROGRESS for a while.
             None if is_settled(&stack.status) && stack.status != StackStatus::ReviewInProgress => stack.status.clone(),
             _ => return Ok(None),
         };
@@ -156,10 +155,10 @@ impl Engine<'_> {
     }
 }
 
-/// What failed so far.
+/// The failures so far.
 #[derive(Debug, Default)]
 struct Failures {
-    /// When the operation began.
+    /// When the operation started.
     begin: Option<DateTime>,
     resources: Vec<FailedResource>,
     instances: Vec<FailedInstance>,
@@ -176,7 +175,7 @@ impl Failures {
             self.instances.extend(engine.failed_instances(&event, begin).await);
         }
         let nested = event.physical_id.clone().filter(|id| event.resource_type == STACK && id.starts_with("arn:"));
-        // The parent's reason of a nested stack's failure is a bare list of logical ids; the nested stack has the causes.
+        // The parent's status reason of a nested stack's failure is only a list of logical IDs; the events of the nested stack have the causes.
         if let Some(nested) = nested {
             self.resources.extend(engine.failures_of(&nested, engine.region, begin).await);
         }

@@ -5,11 +5,11 @@ use super::event_log::{Beginning, EventLog};
 use crate::model::{Error, Event, ResourceEvent, STACK_SET, Stack, is_settled};
 
 impl Engine<'_> {
-    /// Tells the events of the stack's last operation; if it is still running and `follow` is set, until it ends. A failed operation
+    /// Reports the events of the stack's last operation; if it is still running and `follow` is set, until it ends. A failed operation
     /// is reported with its reason, as a deployment would.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if there is no stack, the failure of the operation itself if it was followed, and the failures of calls.
+    /// [`Error::Stuck`] if there is no stack, the failure of the operation itself if it was followed, and failed calls.
     pub async fn events(&self, name: &str, follow: bool) -> Result<Stack, Error> {
         let stack = self.describe(name).await?.ok_or_else(|| Error::no_stack(name))?;
         if follow && !is_settled(&stack.status) {

@@ -1,4 +1,4 @@
-//! Resources that exist and are to enter a stack, and stacks that exist and are to enter a StackSet.
+//! Existing resources to import into a stack, and existing stacks to import into a StackSet.
 
 use aws_sdk_cloudformation::types::{Capability, Parameter, PermissionModels, StackSetOperationStatus, StackStatus};
 
@@ -9,21 +9,20 @@ use crate::aws::{ApiError, Origin, listed};
 use crate::model::{Error, PlanKind, Remedy, Stack, StackRequest, StackSetImport, StackSetState, Step, step};
 
 impl Engine<'_> {
-    /// Whether resources can be imported into `stack` as into a new one: it has never had any.
+    /// Whether resources can be imported into `stack` as into a new one, because it has never had any.
     ///
     /// # Errors
-    /// The failures of calls.
+    /// If a call fails.
     pub async fn has_no_resources(&self, stack: &Stack) -> Result<bool, Error> {
         match stack.status {
             StackStatus::ReviewInProgress | StackStatus::ImportInProgress => Ok(true),
-            // What an import that failed leaves of a new stack.
+            // The status that a failed import of a new stack leaves.
             StackStatus::ImportRollbackComplete => Ok(self.living(&stack.id).await?.is_empty()),
             _ => Ok(false),
         }
     }
 
-    /// Makes a new stack of the resources that the request imports; its template has those resources and no others. What was imported by
-    /// an earlier run is left alone.
+    /// Creates a new stack from the resources that the request imports; its template has only those resources. Resources that were imported by an earlier run are skipped.
     ///
     /// # Errors
     /// As for [`Self::deploy`].
@@ -58,7 +57,7 @@ impl Engine<'_> {
         }
     }
 
-    /// The logical ids of the resources that a stack has.
+    /// The logical IDs of a stack's resources.
     async fn living(&self, stack: &str) -> Result<Vec<String>, Error> {
         let resources = self.resources(stack).await?.into_iter();
         let living = resources.filter(|one| one.physical_id.is_some() && !one.status.starts_with("DELETE_"));
@@ -68,7 +67,7 @@ impl Engine<'_> {
     /// The StackSet called `name`; `None` if there is none.
     ///
     /// # Errors
-    /// The failures of calls.
+    /// If a call fails.
     pub async fn stack_set(&self, name: &str) -> Result<Option<StackSetState>, Error> {
         let described = match self.client().describe_stack_set().stack_set_name(name).send().await {
             Ok(described) => described.stack_set,
@@ -90,10 +89,10 @@ impl Engine<'_> {
         Ok(Some(StackSetState { instances: self.instance_stacks(&id).await?, id, template, parameters }))
     }
 
-    /// Makes the StackSet if there is none, and lets those of the stacks that are not its instances yet be so.
+    /// Creates the StackSet if there is none, and imports the stacks that are not its instances yet.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if the StackSet cannot take a stack in, and the failures of calls.
+    /// [`Error::Stuck`] if a stack cannot be imported into the StackSet, and failed calls.
     pub async fn import_stacks(&self, import: &StackSetImport) -> Result<StackSetState, Error> {
         let client = self.client();
         let parameters = import.parameters.iter();
@@ -130,7 +129,7 @@ impl Engine<'_> {
         if outside.is_empty() {
             return Ok(set);
         }
-        // An id of one's own: where the reply is lost, the call that is repeated is told that there is such an operation.
+        // An explicit operation ID: if the response is lost, the repeated call fails because the operation exists.
         let operation = format!("{application}-adopt-{:032x}", fastrand::u128(..));
         let begun = client
             .import_stacks_to_stack_set()

@@ -1,4 +1,4 @@
-//! What the engine does: everything that calls AWS.
+//! The operations of the engine: everything that calls AWS.
 
 mod change_set;
 mod deleting;

@@ -1,29 +1,29 @@
-//! How often to look: soon at first and after news, more and more seldom while nothing happens.
+//! How often to poll: soon at first and after new events, more and more seldom while nothing happens.
 
 use std::time::Duration;
 
-/// The pace of a loop that waits for AWS. There is no limit to the waiting: a StackSet may run for a day and a half.
+/// The intervals of a polling loop. There is no time limit: a StackSet operation may run for a day and a half.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pace {
-    /// The first pause, and the pause after news.
+    /// The first interval, and the interval after new events.
     pub first: Duration,
-    /// The longest pause.
+    /// The longest interval.
     pub ceiling: Duration,
 }
 
 impl Pace {
-    /// For AWS: two seconds after news, and never more than fifteen.
+    /// For AWS: two seconds after new events, and at most fifteen.
     pub const AWS: Self = Self { first: Duration::from_secs(2), ceiling: Duration::from_secs(15) };
     /// For a simulated AWS on the same machine.
     pub const LOCAL: Self = Self { first: Duration::from_millis(20), ceiling: Duration::from_millis(200) };
 
-    /// A sequence of pauses from the beginning.
+    /// A new sequence of intervals.
     pub(super) fn pauses(self) -> Pauses {
         Pauses { pace: self, next: self.first }
     }
 }
 
-/// The pauses of one loop.
+/// The intervals of one loop.
 #[derive(Debug)]
 pub(super) struct Pauses {
     pace: Pace,
@@ -31,12 +31,12 @@ pub(super) struct Pauses {
 }
 
 impl Pauses {
-    /// News arrived: look again soon.
+    /// There were new events: poll again soon.
     pub(super) fn news(&mut self) {
         self.next = self.pace.first;
     }
 
-    /// Waits for the next pause of the sequence, give or take a fifth, so that many deployments do not call in step.
+    /// Waits for the next interval of the sequence, with a jitter of a fifth, so that many deployments do not call at the same time.
     pub(super) async fn pause(&mut self) {
         tokio::time::sleep(self.next.mul_f64(0.8 + 0.4 * fastrand::f64())).await;
         self.next = self.next.mul_f64(1.4).min(self.pace.ceiling);

@@ -1,4 +1,4 @@
-//! Getting ready: from whatever state a stack is in to one in which a change set can be made.
+//! Prepares a stack: from any status to one in which a change set can be created.
 
 use aws_sdk_cloudformation::types::StackStatus;
 
@@ -6,20 +6,20 @@ use super::engine::Engine;
 use super::follow::Ended;
 use crate::model::{Danger, DangerKind, Error, Outcome, PlanKind, Remedy, Stack, StackRequest, Step, step};
 
-/// What a stack is ready for.
+/// The result of the preparation.
 #[derive(Debug)]
 pub enum Ready {
-    /// A change set of this kind. The stack is `None` where there is none.
+    /// A change set of this kind can be created. The stack is `None` if there is none.
     Change(PlanKind, Option<Stack>),
-    /// Nothing: the deployment was in progress, and is done.
+    /// No change set is needed: the deployment was in progress and has ended.
     Done(Outcome),
 }
 
 impl Engine<'_> {
-    /// Acts on the stack's status, again and again, until a change set can be made.
+    /// Acts on the stack's status until a change set can be created.
     ///
     /// # Errors
-    /// As for [`Self::deploy`]; [`Error::Stuck`] if somebody has to look at the stack first.
+    /// As for [`Self::deploy`]; [`Error::Stuck`] if the stack needs manual action first.
     pub async fn make_ready(&self, request: &StackRequest) -> Result<Ready, Error> {
         request.check()?;
         loop {
@@ -55,15 +55,14 @@ impl Engine<'_> {
         }
     }
 
-    /// After an operation that was in progress: if it was this very deployment, begun by a run that was cut off, this is its end; if it
-    /// was another, its end is told and the stack looked at again.
+    /// After an operation that was in progress: if it was this deployment, started by an interrupted run, this is its result; if it was another, its end is reported and the stack is read again.
     async fn after_attaching(&self, request: &StackRequest, ended: Ended) -> Result<Option<Outcome>, Error> {
         let ours = ended.stack.as_ref().and_then(|stack| stack.change_set.as_deref()).is_some_and(|executed| {
             [PlanKind::Create, PlanKind::Update]
                 .iter()
                 .any(|kind| executed.contains(&self.change_set_name(request, *kind)))
         });
-        // The end of a rollback that somebody continued tells of no failure; what failed was told before.
+        // The end of a continued rollback reports no failure; the failure was reported before.
         if !ours || ended.is_continued_rollback() {
             self.say("the operation in progress has ended");
             return Ok(None);
@@ -74,7 +73,7 @@ impl Engine<'_> {
         }
     }
 
-    /// The danger in deleting a stack whose creation failed: what of it is still there.
+    /// The danger in deleting a stack whose creation failed: the resources that still exist.
     async fn failed_stack(&self, stack: &Stack) -> Danger {
         let left = self.resources(&stack.id).await.map(|resources| {
             resources
@@ -94,7 +93,7 @@ impl Engine<'_> {
     }
 }
 
-/// Why no change set can be made for a stack in this state.
+/// Why no change set can be created for a stack in this status.
 pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
     let Some(stack) = stack else {
         return Error::Stuck {

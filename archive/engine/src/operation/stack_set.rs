@@ -1,4 +1,4 @@
-//! Looks through a StackSet resource at its instances, each a stack in a region of its own.
+//! Reads the instances of a StackSet resource, each a stack in a region.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::event_log::{Beginning, EventLog};
 use crate::aws::{ApiError, listed};
 use crate::model::{Error, Event, FailedInstance, FailedResource, ResourceEvent, STACK_SET, explain, stack_set_name};
 
-/// Follows the instances of one StackSet and tells each change once.
+/// Follows the instances of one StackSet and reports each change once.
 #[derive(Debug)]
 pub(super) struct InstanceWatch {
     id: String,
@@ -20,13 +20,13 @@ pub(super) struct InstanceWatch {
 }
 
 impl InstanceWatch {
-    /// Watches the StackSet that `event` is about, if it is one and is being worked on.
+    /// Follows the StackSet of `event`, if it is one and is in progress.
     pub(super) fn of(event: &ResourceEvent) -> Option<Self> {
         let busy = event.resource_type == STACK_SET && event.status.ends_with("_IN_PROGRESS");
         Some(Self { id: event.physical_id.clone().filter(|_| busy)?, seen: HashMap::new() })
     }
 
-    /// Tells what changed. A failure to look is not worth a word: the stack's own events tell the end in any case.
+    /// Reports what changed. Failed polls are not reported, because the stack's own events show the end in any case.
     pub(super) async fn look(&mut self, engine: &Engine<'_>) {
         let mut pages = engine.client().list_stack_instances().stack_set_name(&self.id).into_paginator().send();
         while let Some(Ok(page)) = pages.next().await {
@@ -58,12 +58,11 @@ impl Engine<'_> {
     /// The instances that failed in the operation of a StackSet whose resource failed with `event`, each with the failing resources of
     /// its own stack. The operation of the stack began at `begin`.
     ///
-    /// The StackSet's own account is the best, but a rollback may delete the StackSet, and its operations with it, before anybody looks.
-    /// Then the stacks that its instances were are looked for in their regions: CloudFormation remembers deleted stacks for 90 days.
+    /// The StackSet operation has the best information, but a rollback may delete the StackSet with its operations before they are read. Then the stacks of its instances are looked up in their regions: CloudFormation keeps deleted stacks for 90 days.
     pub(super) async fn failed_instances(&self, event: &ResourceEvent, begin: DateTime) -> Vec<FailedInstance> {
         let Some(id) = event.physical_id.as_deref() else { return Vec::new() };
         let reason = event.reason.as_deref().unwrap_or_default();
-        // Where another call failed than one that works on instances, those that failed earlier are not the cause.
+        // If a call failed that does not work on instances, instances that failed earlier are not the cause.
         let Some(operation) = failed_operation(reason) else { return Vec::new() };
         let results = match self.failed_results(id, operation).await {
             Ok(results) => results,
@@ -117,8 +116,7 @@ impl Engine<'_> {
         })
     }
 
-    /// Continues the rollbacks that failed in the instances of a stack's StackSets: CloudFormation updates no instance before that, and a
-    /// rollback of the StackSet's own stack is not a rollback of theirs.
+    /// Continues the failed rollbacks in the instances of a stack's StackSets: CloudFormation does not update an instance before that, and a rollback of the StackSet's own stack does not roll back its instances.
     pub(super) async fn continue_instances(&self, stack_id: &str) -> Result<(), Error> {
         for set in self.resources(stack_id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
@@ -201,8 +199,7 @@ impl Engine<'_> {
         })
     }
 
-    /// The resources of a stack in any region that failed since `begin`. Empty if the stack cannot be looked into, as when it is in
-    /// another account.
+    /// The resources of a stack in any region that failed since `begin`. Empty if the stack cannot be read, for example because it is in another account.
     pub(super) async fn failures_of(&self, stack_id: &str, region: &str, begin: DateTime) -> Vec<FailedResource> {
         let events = match EventLog::new(stack_id, region, Beginning::Since(begin)).fresh(self).await {
             Ok(events) => events,
@@ -215,7 +212,7 @@ impl Engine<'_> {
     }
 }
 
-/// The id of the StackSet operation that a resource's reason names.
+/// The ID of the StackSet operation in a resource's status reason.
 fn failed_operation(reason: &str) -> Option<&str> {
     let (_, rest) = reason.split_once("tack set operation [")?;
     rest.split_once(']').map(|(id, _)| id)

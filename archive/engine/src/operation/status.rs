@@ -5,10 +5,10 @@ use crate::aws::{ApiError, listed};
 use crate::model::{Error, InstanceStatus, STACK_SET, StackReport, stack_set_name};
 
 impl Engine<'_> {
-    /// What can be said of the stack called `stack_name` and its StackSets' instances; `None` if there is no such stack.
+    /// The status of the stack called `stack_name` and its StackSets' instances; `None` if there is no such stack.
     ///
     /// # Errors
-    /// The failures of calls.
+    /// If a call fails.
     pub async fn status(&self, stack_name: &str) -> Result<Option<StackReport>, Error> {
         let Some(stack) = self.describe(stack_name).await? else { return Ok(None) };
         let mut instances = Vec::new();

@@ -1,4 +1,4 @@
-//! Large templates go through S3: a request carries 51,200 bytes at most, an object a megabyte.
+//! Large templates are uploaded to S3: a request can have 51,200 bytes at most, an object a megabyte.
 
 use sha2::{Digest as _, Sha256};
 
@@ -7,11 +7,9 @@ use crate::aws::ApiError;
 use crate::model::{Error, Remedy, StackRequest, TEMPLATE_BODY_MAX, hex};
 
 impl Engine<'_> {
-    /// Puts a template that is too large for a request into the request's bucket, unless it is there already, and returns its address.
-    /// The key follows from the content, so the same template is the same object.
+    /// Uploads a template that is too large for a request to the request's bucket, unless it is there already, and returns its URL. The key is derived from the content, so the same template is the same object.
     ///
-    /// The bucket has to belong to the account that the request names, or else to the caller's: whoever owns the bucket decides what
-    /// CloudFormation reads from it, and a name is easily mistyped.
+    /// The bucket must belong to the account that the request names, or to the caller's if it names none: the owner of the bucket decides what CloudFormation reads from it, and a name is easily mistyped.
     pub(super) async fn upload_if_large(&self, request: &StackRequest) -> Result<Option<String>, Error> {
         let Some(bucket) = request.template_bucket.as_deref().filter(|_| request.template.len() > TEMPLATE_BODY_MAX)
         else {

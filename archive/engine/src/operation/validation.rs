@@ -1,16 +1,15 @@
-//! Early validation: CloudFormation refuses some change sets before it executes anything, and tells why in events of their own.
+//! Early validation: CloudFormation rejects some change sets before it executes anything, and reports the reasons in separate events.
 
 use aws_sdk_cloudformation::types::{EventFilter, OperationEvent};
 
 use super::engine::Engine;
 use crate::aws::{ApiError, listed};
 
-/// A reason of this kind says that there are such events.
+/// The prefix of a status reason that refers to such events.
 const MARK: &str = "AWS::EarlyValidation";
 
 impl Engine<'_> {
-    /// Every error that early validation found in a change set that failed for `reason`; `reason` alone if there was no such validation
-    /// or its events cannot be read.
+    /// Every error that early validation found in a change set that failed with `reason`; `reason` alone if there was no early validation or its events cannot be read.
     pub(super) async fn validation_errors(&self, change_set: &str, reason: &str) -> Vec<String> {
         if !reason.contains(MARK) {
             return vec![reason.to_owned()];

@@ -1,4 +1,4 @@
-//! The `Condition` element: every operator with every key has to hold.
+//! The `Condition` element: every operator with every key has to match.
 
 mod operator;
 mod value;
@@ -9,7 +9,7 @@ use crate::context::Context;
 use operator::{Comparison, Operator, Quantifier};
 use value::Expected;
 
-/// One key under one operator, with the values that satisfy it.
+/// A key under an operator, with its values.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     name: String,
@@ -19,7 +19,7 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    /// Reads one operator's one key. The error is a path below the key (possibly empty) and what is wrong there.
+    /// Parses a key under an operator. The error is a path below the key (possibly empty) and a message.
     pub(crate) fn parse(name: &str, key: &str, values: &Value, variables: bool) -> Result<Self, (String, String)> {
         let operator = Operator::parse(name).map_err(|problem| (String::new(), problem))?;
         let values = match values {
@@ -37,7 +37,7 @@ impl Condition {
             let text = match value {
                 Value::String(text) => text.clone(),
                 Value::Bool(_) | Value::Number(_) => value.to_string(),
-                _ => return Err((place(), "must be text, a number or a boolean".to_owned())),
+                _ => return Err((place(), "must be a string, a number or a boolean".to_owned())),
             };
             expected
                 .push(Expected::parse(operator.comparison, &text, variables).map_err(|problem| (place(), problem))?);
@@ -45,7 +45,7 @@ impl Condition {
         Ok(Self { name: name.to_owned(), operator, key: key.to_owned(), expected })
     }
 
-    /// Whether the request satisfies it.
+    /// Whether it matches the request.
     pub(crate) fn holds(&self, context: &Context) -> bool {
         let values = context.get(&self.key);
         if self.operator.comparison == Comparison::Null {
@@ -60,8 +60,8 @@ impl Condition {
             (Quantifier::Single, None) => self.operator.if_exists || self.operator.negated,
             (Quantifier::Every, Some(values)) => values.iter().all(|value| self.accepts(value, context)),
             (Quantifier::Some, Some(values)) => values.iter().any(|value| self.accepts(value, context)),
-            // IAM asks for a set operator on keys with several values and does not say what it does without one: a value that
-            // satisfies is enough, and a negated operator must find none of them.
+            // IAM requires a set operator for multivalued keys and does not document the behavior without one: one
+            // matching value is enough, and a negated operator must match none of them.
             (Quantifier::Single, Some(values)) if self.operator.negated => {
                 values.iter().all(|value| self.accepts(value, context))
             }
@@ -70,7 +70,7 @@ impl Condition {
     }
 
     fn accepts(&self, actual: &str, context: &Context) -> bool {
-        // AWS: a variable that cannot be resolved makes the statement invalid. A negated operator must not take it for a difference.
+        // AWS: a variable that cannot be resolved makes the statement invalid, also for a negated operator.
         if self.operator.negated && self.expected.iter().any(|expected| !expected.is_resolved(context)) {
             return false;
         }
@@ -78,13 +78,13 @@ impl Condition {
         equal != self.operator.negated
     }
 
-    /// Why it does not hold: what was wanted and what the request has.
+    /// Why it does not match: the expected values and those of the request.
     pub(crate) fn explain(&self, context: &Context) -> String {
         let expected: Vec<String> = self.expected.iter().map(Expected::to_string).collect();
         let actual = match context.get(&self.key) {
-            None => "does not have it".to_owned(),
+            None => "does not have the key".to_owned(),
             Some(values) => format!("has `{}`", values.join("`, `")),
         };
-        format!("condition {} {} wants `{}`; the request {actual}", self.name, self.key, expected.join("` or `"))
+        format!("condition {} {} requires `{}`; the request {actual}", self.name, self.key, expected.join("` or `"))
     }
 }

@@ -1,6 +1,6 @@
-//! Condition operators: `ForAnyValue:StringNotEqualsIfExists` is four decisions in one word.
+//! Condition operators with their modifiers, such as `ForAnyValue:StringNotEqualsIfExists`.
 
-/// A condition operator, taken apart.
+/// A parsed condition operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Operator {
     pub(super) quantifier: Quantifier,
@@ -9,10 +9,10 @@ pub(super) struct Operator {
     pub(super) if_exists: bool,
 }
 
-/// How many of a key's values have to satisfy the comparison.
+/// How many values of a key have to match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quantifier {
-    /// The key has one value.
+    /// A single-valued key.
     Single,
     /// `ForAllValues:`
     Every,
@@ -20,7 +20,7 @@ pub(super) enum Quantifier {
     Some,
 }
 
-/// What is compared, and how.
+/// The comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Comparison {
     Text,
@@ -35,7 +35,7 @@ pub(super) enum Comparison {
     Null,
 }
 
-/// The order wanted between the request's value and the policy's.
+/// The required order of the request's value and the policy's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     Equal,
@@ -46,7 +46,7 @@ pub(super) enum Order {
 }
 
 impl Operator {
-    /// Reads an operator's name.
+    /// Parses the name of an operator.
     pub(super) fn parse(name: &str) -> Result<Self, String> {
         let (quantifier, rest) = match name.split_once(':') {
             None => (Quantifier::Single, name),
@@ -63,7 +63,7 @@ impl Operator {
         let (comparison, negated) = parse_comparison(base)
             .ok_or_else(|| format!("`{name}` is not a condition operator; their names are case-sensitive"))?;
         if comparison == Comparison::Null && (if_exists || quantifier != Quantifier::Single) {
-            return Err("`Null` takes neither a set operator nor IfExists".to_owned());
+            return Err("`Null` cannot be combined with a set operator or IfExists".to_owned());
         }
         Ok(Self { quantifier, comparison, negated, if_exists })
     }
@@ -82,7 +82,7 @@ fn parse_comparison(name: &str) -> Option<(Comparison, bool)> {
         "BinaryEquals" => (Comparison::Binary, false),
         "IpAddress" => (Comparison::Address, false),
         "NotIpAddress" => (Comparison::Address, true),
-        // AWS documents the two pairs as the same.
+        // AWS documents that the pairs behave identically.
         "ArnEquals" | "ArnLike" => (Comparison::Arn, false),
         "ArnNotEquals" | "ArnNotLike" => (Comparison::Arn, true),
         "Null" => (Comparison::Null, false),
@@ -106,7 +106,7 @@ fn parse_comparison(name: &str) -> Option<(Comparison, bool)> {
 }
 
 impl Order {
-    /// Whether `actual` stands in this order to `expected`.
+    /// Whether `actual` and `expected` have this order.
     pub(super) fn holds<T: PartialOrd>(self, actual: &T, expected: &T) -> bool {
         match self {
             Self::Equal => actual == expected,

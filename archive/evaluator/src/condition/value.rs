@@ -1,4 +1,4 @@
-//! The values of a condition, read once, and how the request's value meets them.
+//! The values of a condition and their comparison with the request's values.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -12,20 +12,20 @@ use crate::arn;
 use crate::context::Context;
 use crate::template::{Reading, Template};
 
-/// A value of the policy, of the type its operator wants.
+/// A value of the policy, of the type of its operator.
 #[derive(Clone, Debug)]
 pub(super) enum Expected {
     Text(Template),
     Number(f64),
     Date(String, OffsetDateTime),
     Bool(bool),
-    /// Base64, compared as it is written.
+    /// Base64, compared as a string.
     Binary(String),
     Network(IpNet),
 }
 
 impl Expected {
-    /// Reads a value for an operator; the error says what the operator wants.
+    /// Parses a value for an operator; the error has the expected type.
     pub(super) fn parse(comparison: Comparison, text: &str, variables: bool) -> Result<Self, String> {
         let wanted = |what: &str| format!("`{text}` is not {what}");
         match comparison {
@@ -38,7 +38,7 @@ impl Expected {
             Comparison::Number(_) => parse_number(text).map(Self::Number).ok_or_else(|| wanted("a number")),
             Comparison::Date(_) => parse_date(text)
                 .map(|date| Self::Date(text.to_owned(), date))
-                .ok_or_else(|| wanted("a date: write ISO 8601, such as 2030-01-31T12:00:00Z, or seconds since 1970")),
+                .ok_or_else(|| wanted("a date: use ISO 8601, such as 2030-01-31T12:00:00Z, or seconds since 1970")),
             Comparison::Bool | Comparison::Null => {
                 parse_bool(text).map(Self::Bool).ok_or_else(|| wanted("true or false"))
             }
@@ -49,7 +49,7 @@ impl Expected {
         }
     }
 
-    /// Whether the request has a value for every variable in it.
+    /// Whether the request has a value for each of its variables.
     pub(super) fn is_resolved(&self, context: &Context) -> bool {
         match self {
             Self::Text(template) => template.resolve(context).is_some(),
@@ -57,7 +57,7 @@ impl Expected {
         }
     }
 
-    /// Whether the request's value meets this one. A value of the wrong type meets nothing.
+    /// Whether the request's value matches. A value of the wrong type does not match.
     pub(super) fn is_met_by(&self, comparison: Comparison, actual: &str, context: &Context) -> bool {
         match (comparison, self) {
             (Comparison::Arn, Self::Text(template)) => {
@@ -105,7 +105,7 @@ fn parse_number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// A range in CIDR form, or one address.
+/// A CIDR block, or one address.
 fn parse_network(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }

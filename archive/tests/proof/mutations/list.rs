@@ -1,14 +1,14 @@
-//! The mutations: what somebody might change in good faith, and who notices.
+//! The mutations: plausible wrong changes, and the checks that detect them.
 
 use serde_json::{Value, json};
 
 use super::edit::{append, remove, replace, replica, set, statement};
 
-/// A change to the primary template, and everybody who notices it.
+/// A change of the primary template, and the checks that detect it.
 pub(crate) struct Mutation {
     /// What is changed.
     pub(crate) name: &'static str,
-    /// Those who notice: `synth`, `proof`, or an examiner.
+    /// The checks that detect it: `synth`, `proof`, or an external tool.
     pub(crate) caught_by: &'static [&'static str],
     /// Makes the change.
     pub(crate) edit: fn(&mut Value),
@@ -28,7 +28,7 @@ pub(crate) const REPLICATION: &[Mutation] = &[
     mutation("two rules have one Priority", &["synth", "proof"], |t| set(t, &format!("{RULES}/1/Priority"), json!(0))),
     mutation("two rules have one Id", &["proof"], |t| set(t, &format!("{RULES}/1/Id"), json!("eu-west-1"))),
     mutation("a rule has no Filter", &["synth", "proof"], |t| remove(t, &format!("{RULE}/Filter"))),
-    mutation("a rule is for one prefix only", &["proof"], |t| {
+    mutation("a rule has a filter for one prefix", &["proof"], |t| {
         set(t, &format!("{RULE}/Filter/Prefix"), json!("photos/"))
     }),
     mutation("a rule is disabled", &["proof"], |t| set(t, &format!("{RULE}/Status"), json!("Disabled"))),
@@ -57,16 +57,16 @@ pub(crate) const REPLICATION: &[Mutation] = &[
     mutation("the source is not versioned", &["synth", "proof", "checkov"], |t| {
         remove(t, &format!("{BUCKET}/Properties/VersioningConfiguration"))
     }),
-    mutation("the source's versions are suspended", &["synth", "proof", "checkov"], |t| {
+    mutation("the source's versioning is suspended", &["synth", "proof", "checkov"], |t| {
         set(t, &format!("{BUCKET}/Properties/VersioningConfiguration/Status"), json!("Suspended"));
     }),
     mutation("a replica is not versioned", &["proof", "checkov"], |t| {
         replica(t, |r| remove(r, &format!("{BUCKET}/Properties/VersioningConfiguration")))
     }),
-    mutation("the bucket does not wait for the StackSet", &["synth", "proof"], |t| {
+    mutation("the bucket does not depend on the StackSet", &["synth", "proof"], |t| {
         set(t, &format!("{BUCKET}/DependsOn"), json!(["ReplicationPolicy"]))
     }),
-    mutation("the bucket does not wait for the role's policy", &["proof"], |t| {
+    mutation("the bucket does not depend on the role's policy", &["proof"], |t| {
         set(t, &format!("{BUCKET}/DependsOn"), json!(["StackSet"]))
     }),
     mutation("the StackSet tolerates a failed region", &["proof"], |t| {
@@ -75,7 +75,7 @@ pub(crate) const REPLICATION: &[Mutation] = &[
     mutation("the StackSet has no instance in a region", &["proof"], |t| {
         remove(t, "/Resources/StackSet/Properties/StackInstancesGroup/0/Regions/1");
     }),
-    mutation("the StackSet does not pass on the role", &["proof"], |t| {
+    mutation("the StackSet does not pass the role to its template", &["proof"], |t| {
         remove(t, "/Resources/StackSet/Properties/Parameters/1")
     }),
     mutation("the replica's bucket has another name than the rule's", &["proof"], |t| {
@@ -87,7 +87,7 @@ pub(crate) const REPLICATION: &[Mutation] = &[
         replica(t, |r| set(r, &format!("{BUCKET}{encryption}"), json!({ "SSEAlgorithm": "AES256" })));
     }),
     mutation(
-        "the replica's template has a property that S3 does not know",
+        "the replica's template has an unknown property",
         &["synth", "cfn-lint", "cloudformation-validate"],
         |t| {
             replica(t, |r| {
@@ -125,20 +125,20 @@ pub(crate) const POLICIES: &[Mutation] = &[
     mutation("the role may use keys through the S3 of another region", &["proof"], |t| {
         replace(t, &statement("UseReplicaKeys", "/Condition/StringEquals/kms:ViaService/0"), "eu-west-1", "eu-west-2");
     }),
-    mutation("the context at the source is the object's only", &["proof"], |t| {
+    mutation("the encryption context at the source is only that of the object", &["proof"], |t| {
         remove(t, &statement("UsePrimaryKey", "/Condition/StringLike/kms:EncryptionContext:aws:s3:arn/0"));
     }),
-    mutation("the context at a replica is the bucket's only", &["proof"], |t| {
+    mutation("the encryption context at a replica is only that of the bucket", &["proof"], |t| {
         remove(t, &statement("UseReplicaKeys", "/Condition/StringLike/kms:EncryptionContext:aws:s3:arn/1"));
     }),
-    mutation("the context is compared exactly, star and all", &["proof"], |t| {
+    mutation("the encryption context is compared without wildcards", &["proof"], |t| {
         let context = t.pointer(&statement("UsePrimaryKey", "/Condition/StringLike")).cloned().unwrap();
         remove(t, &statement("UsePrimaryKey", "/Condition/StringLike"));
         let merged =
             t.pointer_mut(&statement("UsePrimaryKey", "/Condition/StringEquals")).unwrap().as_object_mut().unwrap();
         merged.extend(context.as_object().unwrap().clone());
     }),
-    mutation("the context names a key that does not exist", &["proof"], |t| {
+    mutation("the encryption context has a key that does not exist", &["proof"], |t| {
         let condition = t.pointer_mut(&statement("UsePrimaryKey", "/Condition/StringLike")).unwrap();
         let values = condition.as_object_mut().unwrap().remove("kms:EncryptionContext:aws:s3:arn").unwrap();
         *condition = json!({ "kms:EncryptionContext:aws:s3": values });
@@ -178,20 +178,20 @@ pub(crate) const POLICIES: &[Mutation] = &[
     mutation("an action is misspelt", &["proof", "cfn-lint", "parliament"], |t| {
         set(t, &statement("WriteReplicas", "/Action/0"), json!("s3:ReplicateObjects"))
     }),
-    mutation("the key's policy lets nobody administer it", &["proof"], |t| {
+    mutation("the key's policy allows nobody to administer it", &["proof"], |t| {
         replica(t, |r| remove(r, "/Resources/Key/Properties/KeyPolicy/Statement/0"));
     }),
     mutation("the key's policy names the role as principal", &["proof"], |t| {
         let principal = "/Resources/Key/Properties/KeyPolicy/Statement/1/Principal/AWS";
         replica(t, |r| set(r, principal, json!({ "Ref": "ReplicationRole" })));
     }),
-    mutation("the key's policy lets another account in", &["proof"], |t| {
+    mutation("the key's policy allows another account", &["proof"], |t| {
         let statement = json!({
             "Effect": "Allow", "Principal": { "AWS": "999999999999" }, "Action": "kms:Decrypt", "Resource": "*",
         });
         replica(t, |r| append(r, "/Resources/Key/Properties/KeyPolicy/Statement", statement));
     }),
-    mutation("the alias is without the archive's prefix", &["proof"], |t| {
+    mutation("the alias does not have the archive's prefix", &["proof"], |t| {
         replica(t, |r| set(r, "/Resources/KeyAlias/Properties/AliasName", json!("alias/archive/replication")));
     }),
     mutation("ARNs name the partition aws", &["cfn-lint", "cloudformation-validate"], |t| {
@@ -221,7 +221,7 @@ pub(crate) const PROTECTION: &[Mutation] = &[
     mutation("a replica's bucket is deleted when it is replaced", &["proof"], |t| {
         replica(t, |r| set(r, &format!("{BUCKET}/UpdateReplacePolicy"), json!("Delete")));
     }),
-    mutation("a failed creation leaves a bucket in its own way", &["proof"], |t| {
+    mutation("the bucket of a failed creation is retained and blocks the next one", &["proof"], |t| {
         set(t, &format!("{BUCKET}/DeletionPolicy"), json!("Retain"))
     }),
     mutation("the key does not rotate", &["proof", "checkov", "cdk-nag"], |t| {
@@ -230,13 +230,13 @@ pub(crate) const PROTECTION: &[Mutation] = &[
     mutation("a replica's key is lost after seven days", &["proof"], |t| {
         replica(t, |r| set(r, "/Resources/Key/Properties/PendingWindowInDays", json!(7)));
     }),
-    mutation("the public may have a policy", &["proof", "checkov", "cdk-nag"], |t| {
+    mutation("a public bucket policy is not blocked", &["proof", "checkov", "cdk-nag"], |t| {
         set(t, &format!("{BUCKET}/Properties/PublicAccessBlockConfiguration/BlockPublicPolicy"), json!(false));
     }),
-    mutation("nothing blocks the public from a replica", &["proof", "checkov"], |t| {
+    mutation("public access to a replica is not blocked", &["proof", "checkov"], |t| {
         replica(t, |r| remove(r, &format!("{BUCKET}/Properties/PublicAccessBlockConfiguration")));
     }),
-    mutation("objects belong to whoever writes them", &["proof"], |t| {
+    mutation("objects are owned by their writer", &["proof"], |t| {
         set(t, &format!("{BUCKET}/Properties/OwnershipControls/Rules/0/ObjectOwnership"), json!("ObjectWriter"));
     }),
     mutation("the bucket has no bucket key", &["proof"], |t| {
@@ -253,21 +253,21 @@ pub(crate) const PROTECTION: &[Mutation] = &[
     mutation("plain HTTP is denied for the bucket, not for its objects", &["proof", "cdk-nag"], |t| {
         remove(t, "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/0/Resource/1");
     }),
-    mutation("plain HTTP is denied only where the key is absent", &["proof", "cdk-nag"], |t| {
+    mutation("plain HTTP is denied only if the condition key is absent", &["proof", "cdk-nag"], |t| {
         let condition = "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/0/Condition";
         set(t, condition, json!({ "Null": { "aws:SecureTransport": "true" } }));
     }),
     mutation("versions of a replica may be deleted", &["proof"], |t| {
         replica(t, |r| remove(r, "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/2"));
     }),
-    mutation("the deny of deletions is for objects of another bucket", &["proof"], |t| {
+    mutation("the denial of deletions is for objects of another bucket", &["proof"], |t| {
         let resource = "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/2/Resource";
         set(t, resource, json!({ "Fn::Sub": "${Bucket.Arn}-logs/*" }));
     }),
     mutation("uploads that are never completed are kept", &["proof"], |t| {
         remove(t, &format!("{BUCKET}/Properties/LifecycleConfiguration"))
     }),
-    mutation("the bucket policy lets everybody read", &["proof"], |t| {
+    mutation("the bucket policy allows everyone to read", &["proof"], |t| {
         let statement = json!({
             "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": { "Fn::Sub": "${Bucket.Arn}/*" },
         });

@@ -1,6 +1,6 @@
-//! The mutation suite: the archive's templates with one thing wrong each, and who notices.
+//! The mutation suite: the archive's templates with one defect each, and the checks that detect it.
 //!
-//! A mutation that nobody notices is a hole in the tests. Who notices which, at the least, is kept in `docs/mutations.md`; the test
+//! A mutation that no check detects is a gap in the tests. The checks that have to detect each are listed in `docs/mutations.md`; the test
 //! writes it anew with `UPDATE_DOCS=1`.
 
 mod edit;
@@ -19,7 +19,7 @@ use crate::verdict::Verdict;
 use crate::world::World;
 use list::{Mutation, POLICIES, PROTECTION, REPLICATION};
 
-/// Every mutation is noticed by all who are said to notice it.
+/// Every mutation is detected by all the checks that are listed for it.
 #[test]
 fn every_mutation_is_noticed() {
     let configuration = configurations::default();
@@ -53,7 +53,7 @@ fn every_mutation_is_noticed() {
         }
         let more: Vec<&str> = caught.difference(&said).copied().collect();
         if !more.is_empty() {
-            println!("{}: noticed by {} too", mutation.name, more.join(", "));
+            println!("{}: also detected by {}", mutation.name, more.join(", "));
         }
     }
     print!("{}", document());
@@ -180,20 +180,20 @@ fn mistake(program: &str) -> String {
 fn document() -> String {
     let mut text = String::from(
         "# Mutations\n\n\
-         What somebody might change in the archive's templates in good faith, and who notices before it is deployed. `synth` is the\n\
-         check that every stack ends with, `proof` the evaluation of the policies and of what S3 would do; the others are examiners\n\
-         that CI runs. Others may notice it too. This file is written by a test: `UPDATE_DOCS=1 cargo test -p archive --test proof the_document`.\n",
+         Plausible wrong changes of the archive's templates, and the checks that detect them before a deployment. `synth` is the check\n\
+         at the end of every synthesis, `proof` the evaluation of the policies and of S3's replication; the others are external tools\n\
+         that CI runs. Other checks may detect a change, too. This file is written by a test: `UPDATE_DOCS=1 cargo test -p archive --test proof the_document`.\n",
     );
     for (title, mutations) in
         [("Replication", REPLICATION), ("Policies", POLICIES), ("Protection of the data", PROTECTION)]
     {
-        text.push_str(&format!("\n## {title}\n\n| mutation | noticed by |\n|---|---|\n"));
+        text.push_str(&format!("\n## {title}\n\n| mutation | detected by |\n|---|---|\n"));
         for mutation in mutations {
             text.push_str(&format!("| {} | {} |\n", mutation.name, mutation.caught_by.join(", ")));
         }
     }
-    text.push_str("\n## What cannot be written\n\nThese do not compile: the archive's stacks are typed, the one in the StackSet too.\n\n");
-    text.push_str("| mutation | noticed by |\n|---|---|\n");
+    text.push_str("\n## Changes that do not compile\n\nThe archive's stacks are typed, including the template of the StackSet.\n\n");
+    text.push_str("| mutation | detected by |\n|---|---|\n");
     for program in TYPES {
         text.push_str(&format!("| {} | types |\n", mistake(program)));
     }

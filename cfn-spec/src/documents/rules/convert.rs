@@ -1,18 +1,18 @@
-//! A JSON schema as lines of the rules' grammar.
+//! Converts a JSON schema to lines of the rules' grammar.
 
 use std::fmt::Write;
 
 use crate::documents::json::Json;
 use crate::error::Problem;
 
-/// Makes lines of a schema.
+/// The conversion of a schema.
 pub(super) struct Converter<'a> {
     at: &'a str,
     pub(super) problems: Vec<Problem>,
     text: String,
 }
 
-/// Keywords that say nothing about a value.
+/// Keywords that do not constrain a value.
 const PROSE: &[&str] = &["$id", "$schema", "title", "description", "cfnLint"];
 
 impl<'a> Converter<'a> {
@@ -20,17 +20,17 @@ impl<'a> Converter<'a> {
         Self { at, problems: Vec::new(), text: String::new() }
     }
 
-    /// Whether a schema is a list of what a service has today, to which it may add tomorrow.
+    /// Whether a schema is a list of allowed values that AWS extends regularly.
     pub(super) fn is_list_of_the_day(&self, schema: &Json) -> bool {
         schema.get("description").and_then(Json::as_str).is_some_and(|text| text.starts_with("Automatically updated"))
     }
 
-    /// The lines of a rule, indented as what is in a rule.
+    /// The lines of a rule, indented.
     pub(super) fn rule(&mut self, schema: &Json) -> String {
         let schema = &match inlined(schema, schema, 0) {
             Some(schema) => schema,
             None => {
-                self.problem("a `$ref` leads nowhere, or in a circle".to_owned());
+                self.problem("a `$ref` is unresolved or circular".to_owned());
                 return String::new();
             }
         };
@@ -69,7 +69,7 @@ impl<'a> Converter<'a> {
                         let path = path.trim_start_matches('/');
                         self.line(2, &format!("take {taken} {path}{}", default.unwrap_or_default()));
                     }
-                    None => self.problem(format!("`{taken}` is taken from no path")),
+                    None => self.problem(format!("`{taken}` has no path")),
                 }
             }
         }
@@ -81,7 +81,7 @@ impl<'a> Converter<'a> {
         match lookup(schema) {
             Some((key, map)) => {
                 let Some((entry, property)) = key.trim_start_matches('/').split_once('/') else {
-                    return self.problem(format!("`{key}` is not a place of an entry"));
+                    return self.problem(format!("`{key}` is not the path of an entry"));
                 };
                 self.line(1, "all-of");
                 for (value, pattern) in map {
@@ -96,7 +96,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// A schema after `words`, on one line if it has one keyword that is one.
+    /// A schema after `words`, on one line if it has a single one-line keyword.
     fn nested(&mut self, words: &str, schema: &Json, depth: usize) {
         match schema {
             Json::Bool(true) => {}
@@ -105,7 +105,7 @@ impl<'a> Converter<'a> {
                 let start = self.text.len();
                 self.schema(schema, depth + 1);
                 let inner = self.text.split_off(start);
-                // What says nothing is left out, but for what has to be there to have its place.
+                // Empty schemas are omitted, except where their position matters.
                 if inner.is_empty() {
                     return;
                 }
@@ -117,7 +117,7 @@ impl<'a> Converter<'a> {
                     .count();
                 if own == 1 && !first.ends_with("-of") && first != "enum" && words != "case" {
                     self.line(depth, &format!("{words} {first}"));
-                    // What is nested in the one keyword is nested in the line now.
+                    // What is nested in the keyword is nested in the line.
                     for line in inner.lines().skip(1) {
                         let _ = writeln!(self.text, "{}", line.strip_prefix("  ").unwrap_or(line));
                     }
@@ -134,7 +134,7 @@ impl<'a> Converter<'a> {
             return self.line(depth, "never");
         }
         let entries = schema.entries();
-        // What is required is read before the properties are.
+        // `required` is written before the properties.
         let order = |key: &str| match key {
             "type" => 0,
             "required" => 1,
@@ -222,11 +222,11 @@ impl<'a> Converter<'a> {
         };
         match line {
             Some(line) => self.line(depth, &line),
-            None => self.problem(format!("the keyword `{key}` is not known, or has no value that it can have")),
+            None => self.problem(format!("the keyword `{key}` is unknown or has an invalid value")),
         }
     }
 
-    /// Few values are one line, and many are one a line.
+    /// Few values are written on one line, many on one line each.
     fn enumeration(&mut self, values: &Json, depth: usize) {
         const ON_ONE_LINE: usize = 8;
         let values: Vec<String> = values.items().iter().filter_map(operand).collect();
@@ -256,7 +256,7 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 
-/// The schema with its definitions in the places that refer to them.
+/// The schema with its `$ref`s replaced by the definitions.
 fn inlined(schema: &Json, root: &Json, depth: usize) -> Option<Json> {
     const DEEPEST: usize = 64;
     if depth > DEEPEST {
@@ -281,7 +281,7 @@ fn inlined(schema: &Json, root: &Json, depth: usize) -> Option<Json> {
     })
 }
 
-/// The place whose value chooses among patterns, and the patterns.
+/// The path whose value selects a pattern, and the patterns.
 fn lookup(schema: &Json) -> Option<(&str, &[(String, Json)])> {
     if let Some(lookup) = schema.get("$lookup") {
         return Some((lookup.get("key")?.get("$data")?.as_str()?, lookup.get("map")?.entries()));
@@ -289,7 +289,7 @@ fn lookup(schema: &Json) -> Option<(&str, &[(String, Json)])> {
     schema.entries().iter().find_map(|(_, inner)| lookup(inner))
 }
 
-/// The schema with one of the patterns in place of the choice.
+/// The schema with the lookup replaced by one of the patterns.
 fn substituted(schema: &Json, pattern: &Json) -> Json {
     match schema {
         Json::Object(entries) if schema.get("$lookup").is_some() && entries.len() == 1 => pattern.clone(),

@@ -1,7 +1,5 @@
-//! The rules that the package cfn-lint publishes as data (MIT-0): schemas that extend AWS's own, the life of Lambda's
-//! runtimes, and what IAM's actions act on.
-//!
-//! Only facts are taken: the sentences of the package stay there.
+//! The rules that the package cfn-lint publishes as data (MIT-0): schemas that extend AWS's, the lifecycle of Lambda's
+//! runtimes, and the resources of IAM actions. Only facts are used, not the texts of the package.
 
 mod convert;
 mod places;
@@ -19,24 +17,23 @@ use crate::rules::{FOLDER, TABLES};
 use convert::Converter;
 use places::PLACES;
 
-/// What errors call the package.
+/// The name of the package in errors.
 const NAME: &str = "the rules";
 /// The folder of the package's schemas.
 const EXTENSIONS: &str = "schemas/extensions/";
 
-/// What the package yields.
+/// The rules of the package.
 pub(super) struct Rules {
     pub(super) files: Files,
     pub(super) counts: BTreeMap<String, u64>,
-    /// The package's version, where it is a wheel: its folder `cfn_lint-1.58.0.dist-info` says it.
+    /// The version of the package, if it is a wheel: from the name of its folder `cfn_lint-1.58.0.dist-info`.
     pub(super) version: Option<String>,
 }
 
 /// Reads the package: a wheel, or a zip archive with its folders `schemas` and `AdditionalSpecs`.
 ///
 /// # Errors
-/// All that is wrong: no archive, a schema that nothing is known about, a place whose schema is gone, a keyword that
-/// nobody has seen.
+/// All errors: not an archive, an unknown schema, an entry of `places` without a schema, an unknown keyword.
 pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
     let archive = unpack(NAME, bytes)?;
     let mut problems = Vec::new();
@@ -53,18 +50,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
     }
     let placed: BTreeSet<&str> = PLACES.iter().map(|placed| placed.file).collect();
     for file in schemas.keys().filter(|file| !placed.contains(**file)) {
-        let message = "is a schema of which it is not known what it is about; say it in documents/rules/places.rs";
+        let message =
+            "is an unknown schema; add the resource types and paths that it applies to in documents/rules/places.rs";
         problems.push(Problem::new(format!("{EXTENSIONS}{file}.json"), message));
     }
 
     let mut files = Files::new();
-    // By service and resource type, the text of the rules.
+    // The text of the rules, by service and resource type.
     let mut services: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let (mut taken, mut tables) = (0, 0);
     for place in PLACES {
         let at = format!("{EXTENSIONS}{}.json", place.file);
         let Some(bytes) = schemas.get(place.file) else {
-            problems.push(Problem::new(at, "is gone; documents/rules/places.rs says what it was about"));
+            problems.push(Problem::new(at, "does not exist any more; remove it from documents/rules/places.rs"));
             continue;
         };
         if place.left_out.is_some() {
@@ -73,7 +71,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
         let schema: Json = match serde_json::from_slice(bytes) {
             Ok(schema) => schema,
             Err(e) => {
-                problems.push(Problem::new(at, format!("is not the JSON expected: {e}")));
+                problems.push(Problem::new(at, format!("does not have the expected format: {e}")));
                 continue;
             }
         };
@@ -146,25 +144,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
     Errors::check(Rules { files, counts, version }, problems)
 }
 
-/// The address of the wheel, of what PyPI says of the package.
+/// The URL of the wheel, from PyPI's metadata of the package.
 ///
 /// # Errors
-/// When it names no wheel.
+/// If it has no wheel.
 pub fn wheel(index: &[u8]) -> Result<String, Errors> {
     let index: Json = serde_json::from_slice(index)
-        .map_err(|e| Errors::one("the index of the package", format!("is not the JSON expected: {e}")))?;
+        .map_err(|e| Errors::one("the index of the package", format!("does not have the expected format: {e}")))?;
     let wheels = index.get("urls").map(Json::items).unwrap_or_default().iter();
     let mut urls = wheels.filter_map(|file| file.get("url")?.as_str()).filter(|url| url.ends_with(".whl"));
     urls.next()
         .map(str::to_owned)
-        .ok_or_else(|| Errors::one("the index of the package", "names no wheel in `urls`: look at the address"))
+        .ok_or_else(|| Errors::one("the index of the package", "has no wheel in `urls`: check the URL"))
 }
 
 fn last(resource: &str) -> &str {
     resource.rsplit_once("::").map_or(resource, |(_, last)| last)
 }
 
-/// `dynamodb-table-billingmode-exclusive` of `aws_dynamodb_table/billingmode_exclusive`.
+/// `dynamodb-table-billingmode-exclusive` for `aws_dynamodb_table/billingmode_exclusive`.
 fn rule_name(file: &str) -> String {
     file.trim_start_matches("aws_").replace(['_', '/'], "-")
 }
@@ -172,8 +170,8 @@ fn rule_name(file: &str) -> String {
 /// `python3.8 deprecated 2024-10-14 create 2026-09-30 update 2026-10-31 successor python3.13`.
 fn runtimes(bytes: &[u8]) -> Result<(String, u64), Problem> {
     let at = "AdditionalSpecs/LmbdRuntimeLifecycle.json";
-    let json: Json =
-        serde_json::from_slice(bytes).map_err(|e| Problem::new(at, format!("is not the JSON expected: {e}")))?;
+    let json: Json = serde_json::from_slice(bytes)
+        .map_err(|e| Problem::new(at, format!("does not have the expected format: {e}")))?;
     let mut text = String::new();
     let mut entries: Vec<_> = json.entries().iter().collect();
     entries.sort_by(|one, other| one.0.cmp(&other.0));
@@ -192,16 +190,16 @@ fn runtimes(bytes: &[u8]) -> Result<(String, u64), Problem> {
         text.push('\n');
     }
     match entries.len() {
-        0 => Err(Problem::new(at, "names no runtime")),
+        0 => Err(Problem::new(at, "has no runtimes")),
         count => Ok((text, count as u64)),
     }
 }
 
-/// A file a service prefix: `getobject arn:${Partition}:s3:::.*`.
+/// One file per service prefix: `getobject arn:${Partition}:s3:::.*`.
 fn action_resources(bytes: &[u8]) -> Result<(Files, u64), Problem> {
     let at = "AdditionalSpecs/Policies.json";
-    let json: Json =
-        serde_json::from_slice(bytes).map_err(|e| Problem::new(at, format!("is not the JSON expected: {e}")))?;
+    let json: Json = serde_json::from_slice(bytes)
+        .map_err(|e| Problem::new(at, format!("does not have the expected format: {e}")))?;
     let mut files = Files::new();
     let mut count = 0;
     for (prefix, service) in json.entries() {
@@ -227,7 +225,7 @@ fn action_resources(bytes: &[u8]) -> Result<(Files, u64), Problem> {
         }
     }
     match count {
-        0 => Err(Problem::new(at, "says of no action what it acts on")),
+        0 => Err(Problem::new(at, "has no resources of actions")),
         count => Ok((files, count)),
     }
 }

@@ -1,14 +1,14 @@
-//! Where the rules of the package belong. Its schemas do not say it; its code does, which is read by nobody here.
+//! The resource types and paths that the rules of the package apply to. They are not part of its schemas.
 
-/// A schema of the package and what it is about.
+/// A schema of the package and the paths that it applies to.
 pub(super) struct Placed {
     /// The file without its ending, below `extensions/`.
     pub(super) file: &'static str,
-    /// What cfn-lint calls the rule.
+    /// The ID of the rule in cfn-lint.
     pub(super) lint: &'static str,
-    /// The resource types, and the places in their properties (`Listeners/*`, or `.` for the properties as a whole).
+    /// The resource types, and the paths in their properties (`Listeners/*`, or `.` for the properties themselves).
     pub(super) at: &'static [(&'static str, &'static str)],
-    /// Why it is left out, where it is.
+    /// The reason if it is not used.
     pub(super) left_out: Option<&'static str>,
 }
 
@@ -20,7 +20,7 @@ const fn left_out(file: &'static str, lint: &'static str, why: &'static str) -> 
     Placed { file, lint, at: &[], left_out: Some(why) }
 }
 
-/// All of them, in the order of their files.
+/// All schemas, sorted by file.
 ///
 /// Source: the argument `keywords` of each rule in `cfnlint/rules` of <https://pypi.org/project/cfn-lint/1.58.0/>.
 pub(super) const PLACES: &[Placed] = &[
@@ -264,7 +264,7 @@ pub(super) const PLACES: &[Placed] = &[
     placed("aws_rds_dbcluster/snapshotidentifier", "W3688", &[("AWS::RDS::DBCluster", ".")]),
     placed("aws_rds_dbcluster/sourcedbclusteridentifier", "W3689", &[("AWS::RDS::DBCluster", ".")]),
     placed("aws_rds_dbinstance/aurora_exclusive", "E3682", &[("AWS::RDS::DBInstance", ".")]),
-    left_out("aws_rds_dbinstance/backupretentionperiod", "I3013", "advice, not what AWS refuses"),
+    left_out("aws_rds_dbinstance/backupretentionperiod", "I3013", "advice, not something that AWS rejects"),
     placed("aws_rds_dbinstance/backupretentionperiod_maximum", "E3719", &[("AWS::RDS::DBInstance", ".")]),
     left_out(
         "aws_rds_dbinstance/db_instance_class",

@@ -1,18 +1,18 @@
-//! Lists by region: which instance types a service has where.
+//! Allowed values by region, such as the instance types of a service.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::documents::json::Json;
 
-/// By value, its regions. The value of a list that depends on the engine is `engine:value`.
+/// The regions of each value. A value that depends on the engine is `engine:value`.
 pub(super) struct Regional {
     values: BTreeMap<String, BTreeSet<String>>,
-    /// The property that the list is about and those that it depends on, where it is about an object.
+    /// The property with the values, if the rule applies to an object.
     property: Option<String>,
 }
 
-/// Reads a schema whose entries are regions; `None` for any other.
+/// Parses a schema whose entries are regions; `None` for other schemas.
 pub(super) fn read(schema: &Json) -> Option<Regional> {
     let mut regional = Regional { values: BTreeMap::new(), property: None };
     for (region, of_region) in
@@ -46,7 +46,7 @@ impl Regional {
         self.values.entry(value.to_owned()).or_default().insert(region.to_owned());
     }
 
-    /// What the rule says.
+    /// The lines of the rule.
     pub(super) fn body(&self, table: &str) -> String {
         match &self.property {
             Some(property) => format!("  property {property} table {table} @Engine\n"),
@@ -54,7 +54,7 @@ impl Regional {
         }
     }
 
-    /// The table's text. Sets of regions have the names `r1`, `r2`, … in the order of their first use.
+    /// The text of the table. Sets of regions are named `r1`, `r2`, … in the order of their first use.
     pub(super) fn text(&self) -> String {
         let mut names: BTreeMap<&BTreeSet<String>, String> = BTreeMap::new();
         let (mut sets, mut rows) = (String::new(), String::new());

@@ -6,27 +6,26 @@ use crate::documents::json::Json;
 use crate::documents::zip::unpack;
 use crate::error::{Errors, Problem};
 
-/// What errors call the archive.
+/// The name of the archive in errors.
 const NAME: &str = "the provider schemas";
 
-/// The unpacked archive.
+/// The extracted archive.
 #[derive(Debug)]
 pub(super) struct Archive {
     files: BTreeMap<String, Vec<u8>>,
-    /// Type → the file of its schema.
+    /// The file of the schema of each type.
     types: BTreeMap<String, String>,
-    /// The same of the Serverless Application Model's types.
+    /// The same for the types of the Serverless Application Model.
     serverless: BTreeMap<String, String>,
-    /// Region → its types; empty for the raw schemas, which are of one region.
+    /// The types of each region; empty for the raw schemas, which are of one region.
     regions: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Archive {
-    /// Unpacks the archive.
+    /// Extracts the archive.
     ///
     /// # Errors
-    /// When it is not a zip archive, is damaged or cut short, has a file whose path leaves the archive, or holds more
-    /// than files or bytes than an archive may, and when it is of neither layout.
+    /// If it is not a zip archive, is damaged or truncated, has a file whose path leaves the archive, exceeds the limits for files or bytes, or has none of the known layouts.
     pub(super) fn open(bytes: &[u8]) -> Result<Self, Errors> {
         let files = unpack(NAME, bytes)?;
         let mut archive = Self { files, types: BTreeMap::new(), serverless: BTreeMap::new(), regions: BTreeMap::new() };
@@ -37,7 +36,7 @@ impl Archive {
             archive.index_flat(&mut problems);
         }
         if archive.types.is_empty() && problems.is_empty() {
-            problems.push(Problem::new(NAME, "has neither `providers/<region>.json` nor files that are schemas"));
+            problems.push(Problem::new(NAME, "has neither `providers/<region>.json` nor schema files"));
         }
         Errors::check(archive, problems)
     }
@@ -50,7 +49,7 @@ impl Archive {
                 problems.push(Problem::new(name, "is not a `providers/<region>.json`"));
                 continue;
             };
-            // The Serverless Application Model's types are a macro's, not CloudFormation's.
+            // The types of the Serverless Application Model are those of a macro, not of CloudFormation.
             if region == "sam" {
                 match self.schema(&name) {
                     Ok(types) => {
@@ -95,14 +94,14 @@ impl Archive {
         }
     }
 
-    /// Each file is the schema of the type that it names.
+    /// Each file is the schema of one type.
     fn index_flat(&mut self, problems: &mut Vec<Problem>) {
         for name in self.files.keys().filter(|name| name.ends_with(".json")) {
             match self.schema(name) {
                 Ok(schema) => match schema.get("typeName").and_then(Json::as_str) {
                     Some(ty) => {
                         if let Some(other) = self.types.insert(ty.to_owned(), name.clone()) {
-                            problems.push(Problem::new(name, format!("is of the type `{ty}`, as `{other}` is")));
+                            problems.push(Problem::new(name, format!("has the type `{ty}`, which `{other}` has too")));
                         }
                     }
                     None => problems.push(Problem::new(name, "has no `typeName`: it is not a provider schema")),
@@ -122,7 +121,7 @@ impl Archive {
         self.serverless.iter().map(|(name, file)| (name.as_str(), file.as_str()))
     }
 
-    /// Whether the archive has this region.
+    /// An error if the archive does not have the region.
     pub(super) fn check_region(&self, region: &str) -> Result<(), Errors> {
         if self.regions.is_empty() || self.regions.contains_key(region) {
             return Ok(());
@@ -131,7 +130,7 @@ impl Archive {
         Err(Errors::one(NAME, format!("has no region `{region}`; it has {}", known.join(", "))))
     }
 
-    /// The regions that have a type; none when the archive does not tell regions.
+    /// The regions that have a type; empty if the archive does not have regions.
     pub(super) fn regions_of(&self, name: &str) -> Vec<&str> {
         self.regions.iter().filter(|(_, types)| types.contains(name)).map(|(region, _)| region.as_str()).collect()
     }
@@ -139,7 +138,7 @@ impl Archive {
     /// The content of a file.
     pub(super) fn schema(&self, file: &str) -> Result<Json, Problem> {
         let bytes = self.files.get(file).ok_or_else(|| Problem::new(file, "is not in the archive"))?;
-        serde_json::from_slice(bytes).map_err(|e| Problem::new(file, format!("is not the JSON expected: {e}")))
+        serde_json::from_slice(bytes).map_err(|e| Problem::new(file, format!("does not have the expected format: {e}")))
     }
 
     /// `schema_date` of `version.json`.

@@ -5,10 +5,10 @@ use crate::documents::json::Json;
 use crate::error::Problem;
 use crate::name::{PropertyName, ResourceName};
 
-/// Formats that say how a value is represented and nothing about it.
+/// Formats that describe the representation of a value and do not constrain it.
 const REPRESENTATIONS: &[&str] = &["double", "float", "int32", "int64", "integer", "password", "string"];
 
-/// What the keywords of `node` itself, not those of its parts, say. `at` is its path.
+/// The constraints of `node` itself, without those of its parts. `at` is its path.
 pub(super) fn read(node: &Json, at: &str, problems: &mut Vec<Problem>) -> Constraints {
     let mut reader = Reader { node, at, problems };
     let (allowed, ignore_case) = reader.allowed();
@@ -42,7 +42,7 @@ pub(super) fn scalar(value: &Json) -> Option<Scalar> {
     }
 }
 
-/// Whether a default is a value and not a document.
+/// Whether a default is short enough to be kept.
 fn is_short(value: &Scalar) -> bool {
     !matches!(value, Scalar::String(text) if text.len() > 200 || text.contains('\n'))
 }
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
         self.problems.push(Problem::new(format!("{}/{key}", self.at), message));
     }
 
-    /// The value of `key` as `read` sees it; a problem when it is there but not of that kind.
+    /// The value of `key`, converted by `read`; reports a value of the wrong type.
     fn take<T>(&mut self, key: &str, kind: &str, read: impl Fn(&'a Json) -> Option<T>) -> Option<T> {
         let value = self.node.get(key)?;
         let taken = read(value);
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
     }
 
     fn count(&mut self, key: &str) -> Option<u64> {
-        self.take(key, "a whole number", |value| value.as_number()?.as_u64())
+        self.take(key, "an integer", |value| value.as_number()?.as_u64())
     }
 
     fn number(&mut self, key: &str) -> Option<f64> {
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
         self.take(key, "a list", |value| matches!(value, Json::Array(_)).then(|| value.items())).unwrap_or_default()
     }
 
-    /// The closed set, and whether case is ignored in it. `null` is not a value that a template can hold.
+    /// The allowed values, and whether they are case-insensitive. `null` is omitted, because a template cannot have it.
     fn allowed(&mut self) -> (Vec<Scalar>, bool) {
         let (key, ignore_case) = if self.node.get("enumCaseInsensitive").is_some() {
             ("enumCaseInsensitive", true)
@@ -106,13 +106,13 @@ impl<'a> Reader<'a> {
                 Some(value) if !allowed.contains(&value) => allowed.push(value),
                 Some(_) => {}
                 None if *value == Json::Null => {}
-                None => self.problem(key, "has a member that is not a scalar"),
+                None => self.problem(key, "has an item that is not a scalar"),
             }
         }
         (allowed, ignore_case)
     }
 
-    /// A format of one word. Some schemas hold a regular expression here, which is not a format.
+    /// A format that is a single word. Some schemas have a regular expression here, which is not a format.
     fn formats(&mut self) -> Vec<String> {
         let is_format = |text: &String| {
             let word = text.bytes().all(|b| b.is_ascii_alphanumeric() || b":.-_".contains(&b));
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         for value in self.list("uniqueKeys") {
             match value.as_str().map(PropertyName::new) {
                 Some(Ok(name)) => names.push(name),
-                _ => self.problem("uniqueKeys", "has a member that is not a property name"),
+                _ => self.problem("uniqueKeys", "has an item that is not a property name"),
             }
         }
         names

@@ -5,12 +5,12 @@ use crate::error::Problem;
 use crate::handlers::{Handler, Handlers, Tagging};
 use crate::name::ResourceName;
 
-/// Reads both; `None` where the schema has neither.
+/// Parses both; `None` if the schema has neither.
 pub(super) fn read(name: &ResourceName, schema: &Json, problems: &mut Vec<Problem>) -> Option<Handlers> {
     let mut handlers = Handlers::default();
     for (key, body) in schema.get("handlers").map(Json::entries).unwrap_or_default() {
         let Some(handler) = Handler::ALL.into_iter().find(|handler| handler.name() == key) else {
-            problems.push(Problem::new(format!("{name}/handlers"), format!("there is no handler `{key}`")));
+            problems.push(Problem::new(format!("{name}/handlers"), format!("unknown handler `{key}`")));
             continue;
         };
         handlers.permissions.insert(handler, actions(body));
@@ -19,7 +19,7 @@ pub(super) fn read(name: &ResourceName, schema: &Json, problems: &mut Vec<Proble
     (!handlers.permissions.is_empty() || handlers.tagging.is_some()).then_some(handlers)
 }
 
-/// The actions in the schema's order, each once. One schema has an empty text among them.
+/// The actions in the schema's order, without duplicates. One schema has an empty string among them.
 fn actions(body: &Json) -> Vec<String> {
     let mut actions: Vec<String> = Vec::new();
     for action in body.get("permissions").map(Json::items).unwrap_or_default().iter().filter_map(Json::as_str) {
@@ -33,7 +33,7 @@ fn actions(body: &Json) -> Vec<String> {
 fn tagging(name: &ResourceName, schema: &Json, problems: &mut Vec<Problem>) -> Option<Tagging> {
     let mut tagging = Tagging::default();
     let Some(body) = schema.get("tagging") else {
-        // The keyword that `tagging` took the place of.
+        // The keyword that `tagging` replaced.
         return (schema.get("taggable") == Some(&Json::Bool(false)))
             .then(|| Tagging { taggable: false, ..Tagging::default() });
     };
@@ -49,7 +49,7 @@ fn tagging(name: &ResourceName, schema: &Json, problems: &mut Vec<Problem>) -> O
                 _ => problems.push(Problem::new(at(), format!("`{path}` is not a path of properties"))),
             },
             ("permissions", _) => tagging.permissions = actions(body),
-            _ => problems.push(Problem::new(at(), "is not known")),
+            _ => problems.push(Problem::new(at(), "is unknown")),
         }
     }
     Some(tagging)

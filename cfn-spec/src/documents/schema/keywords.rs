@@ -1,10 +1,10 @@
-//! Which keywords a schema may have. An unknown one is refused: it may mean something that we must not ignore.
+//! The known keywords of schemas. Unknown keywords are errors, because they can be constraints that must not be ignored.
 
 use crate::documents::json::Json;
 use crate::error::Problem;
 use crate::name::ResourceName;
 
-/// Keywords of a resource type as a whole.
+/// Keywords of a resource type.
 const RESOURCE: &[&str] = &[
     "$id",
     "additionalIdentifiers",
@@ -127,7 +127,7 @@ fn keyword(at: &str, key: &str, value: &Json, problems: &mut Vec<Problem>) {
             }
         }
     } else {
-        problems.push(Problem::new(at, "this keyword is unknown; teach cfn-spec's `documents::schema` what it means"));
+        problems.push(Problem::new(at, "unknown keyword; add it to cfn-spec's `documents::schema`"));
     }
 }
 
@@ -138,6 +138,6 @@ fn schema(at: &str, value: &Json, problems: &mut Vec<Problem>) {
                 keyword(at, key, value, problems);
             }
         }
-        _ => problems.push(Problem::new(at, "is not a schema: an object is expected")),
+        _ => problems.push(Problem::new(at, "is not a schema: expected an object")),
     }
 }

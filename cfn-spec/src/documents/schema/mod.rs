@@ -1,10 +1,9 @@
 //! The resource provider schemas, as AWS publishes them.
 //!
 //! Format: <https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html>, and what the
-//! enhanced schemas add to it: <https://github.com/aws-cloudformation/resource-provider-enhanced-schemas>.
-//!
-//! [`archive`] unpacks, [`keywords`] refuses what we do not know, [`object`] and [`value`] reduce JSON Schema to the
-//! model: definitions of scalars and lists are put where they are used, objects become property types.
+//! enhanced schemas add to it: <https://github.com/aws-cloudformation/resource-provider-enhanced-schemas>. [`archive`]
+//! extracts the files, [`keywords`] rejects unknown keywords, [`object`] and [`value`] reduce JSON Schema to the model:
+//! definitions of scalars and lists are inlined, objects become property types.
 
 mod archive;
 mod constraints;
@@ -26,24 +25,24 @@ use crate::layer::Layer;
 use crate::name::ResourceName;
 use crate::spec::Spec;
 
-/// What the schemas say.
+/// The facts of the schemas.
 #[derive(Debug)]
 pub(crate) struct Schemas {
     /// The resource types and their property types.
     pub(crate) layer: Layer,
-    /// The Serverless Application Model's types, which only its transform knows.
+    /// The types of the Serverless Application Model.
     pub(crate) serverless: Layer,
-    /// What their handlers may do, and how they take tags.
+    /// The permissions of their handlers, and their tagging.
     pub(crate) handlers: BTreeMap<ResourceName, Handlers>,
-    /// When AWS published them (`2026-10-20T22:11:15Z`), where the archive says so.
+    /// When AWS published them (`2026-10-20T22:11:15Z`), if the archive has the date.
     pub(crate) date: Option<String>,
 }
 
-/// Reads the types of all regions from the zip archive `bytes`; those that `region` lacks are marked with the regions that
-/// have them. A type has the same schema in all regions.
+/// Reads the types of all regions from the zip archive `bytes`; types that are not in `region` have the list of their
+/// regions. A type has the same schema in all regions.
 ///
 /// # Errors
-/// All that is wrong with the archive and the schemas, each with its path.
+/// All errors in the archive and the schemas, each with its path.
 pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
     let archive = Archive::open(bytes)?;
     let mut problems = Vec::new();
@@ -91,7 +90,7 @@ fn read_schema(resource: &ResourceName, schema: &Json, layer: &mut Spec, problem
     let stated = schema.get("typeName").and_then(Json::as_str);
     if stated != Some(resource.as_str()) {
         let stated = stated.unwrap_or("nothing");
-        problems.push(Problem::new(resource.as_str(), format!("its schema says that it is of the type {stated}")));
+        problems.push(Problem::new(resource.as_str(), format!("its schema has the type {stated}")));
         return;
     }
     let before = problems.len();

@@ -1,4 +1,4 @@
-//! Objects: the resource itself and its property types.
+//! Objects: the resource type itself and its property types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::name::{PropertyName, ResourceName, TypeName};
 use crate::spec::{Property, PropertyType, Resource, Shape, Source, Spec, Type, UpdateType};
 use crate::widen::widen;
 
-/// The schemas of one property: those that always hold, and those of branches of which one holds.
+/// The schemas of a property: those that always apply, and those of branches of which one applies.
 #[derive(Default)]
 struct Member<'a> {
     always: Vec<Part<'a>>,
@@ -43,12 +43,12 @@ pub(super) fn read_resource(name: &ResourceName, schema: &Json, layer: &mut Spec
                 Some(path) if is_path(path) => paths.push(path.to_owned()),
                 _ => reader
                     .problems
-                    .push(Problem::new(format!("{name}/{key}"), "has a member that is not a path of properties")),
+                    .push(Problem::new(format!("{name}/{key}"), "has an item that is not a path of properties")),
             }
         }
         paths
     };
-    // The parts of an identifier have an order, sets of paths have none.
+    // The order of the parts of an identifier matters, the order of paths does not.
     let primary_identifier = paths("primaryIdentifier");
     let mut sorted = |key: &str| {
         let mut paths = paths(key);
@@ -75,7 +75,7 @@ pub(super) fn read_resource(name: &ResourceName, schema: &Json, layer: &mut Spec
         deprecated: sorted("deprecatedProperties"),
     };
     problems.append(&mut reader.problems);
-    // Not `append`, which would build the whole map anew for each resource type.
+    // Not `append`, which would rebuild the whole map for each resource type.
     layer.types.extend(reader.types);
     layer.resources.insert(name.clone(), resource);
 }
@@ -90,7 +90,7 @@ fn is_url(text: &str) -> bool {
 }
 
 impl<'a> Reader<'a> {
-    /// The property type that an object becomes; `None` when `parts` have no properties.
+    /// The property type of an object; `None` if `parts` have no properties.
     pub(super) fn object(&mut self, parts: &[Part<'a>], hint: &Hint) -> Option<TypeName> {
         let members = self.members(parts);
         if members.is_empty() {
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         Some(name)
     }
 
-    /// What defines an object, and its name: that of its definition, or a new one where it is written in place.
+    /// The path of an object's definition, and its name: that of the definition, or a new one for an inline object.
     fn identity(&mut self, parts: &[Part<'a>], hint: &Hint) -> (String, String) {
         let mut with_properties = parts.iter().filter(|part| part.node.get("properties").is_some());
         let in_definition = match (with_properties.next(), with_properties.next()) {
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
         (key, name)
     }
 
-    /// The properties that `parts` have, in all of them and in branches.
+    /// The properties of `parts` and of their branches.
     fn members(&mut self, parts: &[Part<'a>]) -> Members<'a> {
         let mut members = Members::new();
         for part in parts {
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
         required
     }
 
-    /// What always holds of the property, or what any branch allows.
+    /// The constraints that always apply to the property, or the union of those of its branches.
     fn member(&mut self, member: &Member<'a>, hint: &Hint) -> (Type, Constraints) {
         if !member.always.is_empty() {
             let mut parts = Vec::new();
@@ -240,7 +240,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a branch says nothing but which properties are given.
+/// Whether a branch only states which properties are required.
 fn only_rules(branch: &[Part<'_>]) -> bool {
     branch.iter().all(|part| {
         let rule = |key: &str| {

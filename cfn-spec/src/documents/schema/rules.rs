@@ -1,5 +1,4 @@
-//! Rules between the properties of an object, as far as the model has words for them. Others are left out: a rule that
-//! is not known refuses nothing.
+//! Constraints between the properties of an object, as far as the model can represent them. Others are omitted.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +8,7 @@ use crate::documents::json::Json;
 use crate::name::PropertyName;
 use crate::spec::Property;
 
-/// The rules that `parts`, and the `alternatives` in them, state about `properties`.
+/// The constraints between `properties` in `parts` and in their `alternatives`.
 pub(super) fn read(
     parts: &[Part<'_>],
     alternatives: &[Vec<Vec<Part<'_>>>],
@@ -39,7 +38,7 @@ pub(super) fn read(
     rules
 }
 
-/// `[required of each branch]`; `None` when a branch requires nothing or has a part that is more than `required`.
+/// The `required` of each branch; `None` if a branch requires nothing or has other keywords.
 fn groups(
     branches: &[Vec<Part<'_>>],
     properties: &BTreeMap<PropertyName, Property>,
@@ -50,14 +49,14 @@ fn groups(
         _ => None,
     };
     let groups = branches.iter().map(group).collect::<Option<Vec<_>>>()?;
-    // Groups that contain each other do not tell which of the branches is meant.
+    // If a group contains another, the branches cannot be distinguished.
     let distinct = groups.iter().enumerate().all(|(index, group)| {
         groups.iter().enumerate().all(|(other, names)| index == other || !group.iter().all(|name| names.contains(name)))
     });
     (distinct && groups.len() > 1).then_some(groups)
 }
 
-/// `oneOf`: a branch is told by its required names when it says nothing else, or allows no other names.
+/// `oneOf`: a branch is identified by its required names if it has no other keywords, or allows no other names.
 fn one_group(branches: &[Vec<Part<'_>>], properties: &BTreeMap<PropertyName, Property>) -> Option<Rule> {
     let closed = |node: &Json| node.get("additionalProperties") == Some(&Json::Bool(false)) || only_required(node);
     let groups = groups(branches, properties, closed)?;
@@ -67,7 +66,7 @@ fn one_group(branches: &[Vec<Part<'_>>], properties: &BTreeMap<PropertyName, Pro
     })
 }
 
-/// `anyOf`: whatever else a branch says, one of them holds, so one of the groups is given.
+/// `anyOf`: at least one of the groups is required, whatever other keywords the branches have.
 fn any_group(branches: &[Vec<Part<'_>>], properties: &BTreeMap<PropertyName, Property>) -> Option<Rule> {
     let groups = groups(branches, properties, |_| true)?;
     Some(match singles(&groups) {
@@ -84,7 +83,7 @@ fn singles(groups: &[Vec<PropertyName>]) -> Option<Vec<PropertyName>> {
     groups.iter().map(|group| if let [name] = &group[..] { Some(name.clone()) } else { None }).collect()
 }
 
-/// The names in a list, when there are any and all are properties.
+/// The names in a list, if it is not empty and all are properties.
 fn names(list: Option<&Json>, properties: &BTreeMap<PropertyName, Property>) -> Option<Vec<PropertyName>> {
     let names = list?.items().iter().map(|name| known(name.as_str()?, properties)).collect::<Option<Vec<_>>>()?;
     (!names.is_empty()).then_some(names)

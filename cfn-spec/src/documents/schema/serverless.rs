@@ -1,18 +1,17 @@
-//! The schemas of the Serverless Application Model, as provider schemas.
-//!
-//! They are among the provider schemas (`providers/sam.json`), but were made from the model's own JSON Schema and say some
-//! things otherwise: a function stands as "or an object" beside what it may return, names of definitions have dots and
-//! colons, and a map is an object of additional properties. [`simplify`] writes them as the others are.
+//! The schemas of the Serverless Application Model, as provider schemas. They are part of the provider schemas
+//! (`providers/sam.json`), but were generated from SAM's JSON Schema and differ: a function is "or an object" beside
+//! its result type, names of definitions have dots and colons, and a map is an object with additional properties.
+//! [`simplify`] converts them to the form of the others.
 //!
 //! Source: <https://github.com/aws/serverless-application-model/tree/develop/schema_source>.
 
 use crate::documents::json::Json;
 
-/// Definitions that stand for a function, or for whatever CloudFormation takes.
+/// Definitions that represent a function, or any value.
 const ANYTHING: &str = "PassThroughProp";
 const FUNCTIONS: &[&str] = &["Ref", "SamIntrinsicable", "Intrinsicable", "UnknownSamIntrinsic"];
 const DEFINITIONS: &str = "#/definitions/";
-/// Keywords of whole schemas and of values that the reader takes.
+/// The keywords that are kept.
 const KEYWORDS: &[&str] = &[
     "$ref",
     "additionalProperties",
@@ -31,7 +30,7 @@ const KEYWORDS: &[&str] = &[
     "typeName",
 ];
 
-/// A schema of the model in the form of a provider schema.
+/// Converts a SAM schema to the form of a provider schema.
 pub(super) fn simplify(schema: &Json) -> Json {
     let Json::Object(entries) = schema else { return schema.clone() };
     let mut simple = Vec::new();
@@ -50,7 +49,7 @@ fn named(values: &Json, root: &Json, name: impl Fn(&str) -> String) -> Json {
     Json::Object(values.entries().iter().map(|(key, value)| (name(key), simple(value, root))).collect())
 }
 
-/// `LambdaFunctionEnvironment` of `AWS::Lambda::Function.Environment`.
+/// `LambdaFunctionEnvironment` for `AWS::Lambda::Function.Environment`.
 fn plain_name(name: &str) -> String {
     name.trim_start_matches("AWS::").replace([':', '.', '_', '-'], "")
 }
@@ -59,7 +58,7 @@ fn anything() -> Json {
     Json::Object(Vec::new())
 }
 
-/// What a value may be.
+/// The kind of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Anything,
@@ -112,7 +111,7 @@ fn simple(node: &Json, root: &Json) -> Json {
         return match left.as_slice() {
             [] => anything(),
             [only] => simple(only, root),
-            // The model has no room for "a text or an object with these properties".
+            // The model cannot represent "a string or an object with these properties".
             _ if objects > 0 && objects < left.len() => anything(),
             _ => {
                 let branches = left.iter().map(|branch| simple(branch, root)).collect();
@@ -133,7 +132,7 @@ fn simple(node: &Json, root: &Json) -> Json {
             "properties" => named(value, root, str::to_owned),
             "items" => simple(value, root),
             "allOf" => Json::Array(value.items().iter().map(|item| simple(item, root)).collect()),
-            // The patterns are narrower than what the model takes.
+            // SAM accepts more keys than the patterns allow.
             "patternProperties" => match value.entries() {
                 [(_, value)] => named(&Json::Object(vec![(".*".to_owned(), value.clone())]), root, str::to_owned),
                 _ => continue,

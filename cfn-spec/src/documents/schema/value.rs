@@ -1,4 +1,4 @@
-//! What a schema says about a value: its type and its constraints.
+//! The type and the constraints of a value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::name::{ResourceName, TypeName};
 use crate::spec::{Primitive, PropertyType, Type};
 use crate::widen::{narrow, says_something, widen};
 
-/// How deep values may nest, through references as well. A guard of the stack; AWS's schemas stay far below.
+/// The maximum nesting of values, including references, to limit stack usage; AWS's schemas are far below it.
 const MAX_DEPTH: usize = 64;
 
 /// A schema and its path.
@@ -18,16 +18,16 @@ const MAX_DEPTH: usize = 64;
 pub(super) struct Part<'a> {
     pub(super) node: &'a Json,
     pub(super) at: String,
-    /// The definition that this is.
+    /// The definition, if it is one.
     pub(super) definition: Option<&'a str>,
 }
 
-/// What to call an object that has no definition of its own.
+/// The name of an object without a definition.
 #[derive(Clone, Debug)]
 pub(super) struct Hint {
     /// The property type that has the property; `None` for the resource.
     pub(super) owner: Option<String>,
-    /// The property, and `Item` or `Value` when it is a part of it.
+    /// The property, with `Item` or `Value` for its parts.
     pub(super) property: String,
 }
 
@@ -37,18 +37,18 @@ impl Hint {
     }
 }
 
-/// Reads one resource type's schema.
+/// Parses the schema of a resource type.
 pub(super) struct Reader<'a> {
     pub(super) resource: &'a ResourceName,
     pub(super) root: &'a Json,
-    /// Objects by the path of what defines them.
+    /// Objects by the path of their definition.
     pub(super) names: BTreeMap<String, TypeName>,
-    /// Simple names taken: all definitions, and the objects named so far.
+    /// Simple names that are taken: all definitions, and the objects named so far.
     pub(super) taken: BTreeSet<String>,
     pub(super) types: BTreeMap<TypeName, PropertyType>,
-    /// Paths of definitions of scalars, lists and maps that are being put in place.
+    /// Paths of definitions of scalars, lists and maps that are being inlined.
     pub(super) open: Vec<String>,
-    /// How many values are being read, one inside the other.
+    /// The current nesting of values.
     pub(super) depth: usize,
     pub(super) problems: Vec<Problem>,
 }
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
         self.problems.push(Problem::new(at, message));
     }
 
-    /// The schemas that all hold of `node`: itself, what it refers to, what `allOf` lists.
+    /// The schemas that apply to `node`: itself, the target of its `$ref`, the items of `allOf`.
     pub(super) fn parts(&mut self, node: &'a Json, at: &str) -> Vec<Part<'a>> {
         let mut parts = Vec::new();
         self.collect_parts(Part { node, at: at.to_owned(), definition: None }, &mut parts);
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
     }
 
     fn collect_parts(&mut self, part: Part<'a>, parts: &mut Vec<Part<'a>>) {
-        // A chain of references that comes back to itself, or one longer than any that AWS has, ends here.
+        // Circular or very long chains of references end here.
         if parts.len() == MAX_DEPTH || parts.iter().any(|other| other.at == part.at) {
             return;
         }
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         if let Some(reference) = node.get("$ref") {
             match reference.as_str().and_then(|reference| self.resolve(reference)) {
                 Some(target) => self.collect_parts(target, parts),
-                None => self.problem(&format!("{at}/$ref"), "refers to nothing in this schema"),
+                None => self.problem(&format!("{at}/$ref"), "is an unresolved reference"),
             }
         }
         for (index, sub) in node.get("allOf").map(Json::items).unwrap_or_default().iter().enumerate() {
@@ -96,13 +96,13 @@ impl<'a> Reader<'a> {
         Some(Part { node, at, definition })
     }
 
-    /// The key of a definition, which lives as long as the document.
+    /// The key of a definition, borrowed from the document.
     fn definition(&self, name: &str) -> Option<&'a str> {
         let definitions = self.root.get("definitions")?.entries();
         definitions.iter().find(|(key, _)| key == name).map(|(key, _)| key.as_str())
     }
 
-    /// The branches of `oneOf` and `anyOf` in `parts`, one list a keyword.
+    /// The branches of `oneOf` and `anyOf` in `parts`, one list per keyword.
     pub(super) fn alternatives(&mut self, parts: &[Part<'a>]) -> Vec<Vec<Vec<Part<'a>>>> {
         let mut alternatives = Vec::new();
         for part in parts {
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
     pub(super) fn value_of(&mut self, parts: &[Part<'a>], hint: &Hint) -> (Type, Constraints) {
         if self.depth == MAX_DEPTH {
             let at = parts.first().map(|part| part.at.clone()).unwrap_or_default();
-            self.problem(&at, format!("nests more than {MAX_DEPTH} deep: refused"));
+            self.problem(&at, format!("is nested deeper than the limit of {MAX_DEPTH}"));
             return (Type::Primitive(Primitive::Json), Constraints::default());
         }
         self.depth += 1;
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
         if let Some(name) = self.object(parts, hint) {
             return (Type::Named(name), Constraints::default());
         }
-        // A list of lists of itself has no type in the model.
+        // A recursive list has no type in the model.
         let definitions: Vec<String> = parts.iter().filter(|p| p.definition.is_some()).map(|p| p.at.clone()).collect();
         if definitions.iter().any(|at| self.open.contains(at)) {
             return (Type::Primitive(Primitive::Json), Constraints::default());
@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
             ["boolean"] => Type::Primitive(Primitive::Boolean),
             ["integer"] => Type::Primitive(if is_small(&facts) { Primitive::Integer } else { Primitive::Long }),
             ["number"] | ["integer", "number"] => Type::Primitive(Primitive::Double),
-            // CloudFormation turns numbers and booleans into strings where strings are expected.
+            // CloudFormation converts numbers and booleans to strings.
             ["string"] | ["boolean" | "integer" | "number", "string"] => Type::Primitive(Primitive::String),
             _ => Type::Primitive(Primitive::Json),
         };
@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
         Type::List { item: Box::new(item), duplicates_allowed: None }
     }
 
-    /// A map when all keys have one kind of value, free JSON otherwise.
+    /// A map if all keys have one type of value, otherwise JSON.
     fn map(&mut self, parts: &[Part<'a>], hint: &Hint, facts: &mut Constraints) -> Type {
         let mut values = Vec::new();
         for part in parts {
@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The type that keywords imply where none is stated.
+/// The type that is implied by keywords if there is no `type`.
 fn implied(parts: &[Part<'_>]) -> Option<&'static str> {
     let has = |keys: &[&str]| parts.iter().any(|part| keys.iter().any(|key| part.node.get(key).is_some()));
     let texts = |key: &str| {
@@ -256,7 +256,7 @@ fn implied(parts: &[Part<'_>]) -> Option<&'static str> {
     }
 }
 
-/// The type that all branches have; a string when they are different scalars.
+/// The type of all branches; a string if they are different scalars.
 fn common(branches: &[Type], facts: &Constraints) -> Type {
     let scalar = |ty: &Type| matches!(ty, Type::Primitive(primitive) if *primitive != Primitive::Json);
     match branches {
@@ -267,7 +267,7 @@ fn common(branches: &[Type], facts: &Constraints) -> Type {
     }
 }
 
-/// Whether a whole number fits 32 bits by what is said about it.
+/// Whether the constraints limit an integer to 32 bits.
 fn is_small(facts: &Constraints) -> bool {
     facts.range.max.or(facts.exclusive_range.max).is_some_and(|max| max <= f64::from(i32::MAX))
         && facts.range.min.or(facts.exclusive_range.min).is_none_or(|min| min >= f64::from(i32::MIN))

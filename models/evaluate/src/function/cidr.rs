@@ -8,14 +8,14 @@ use super::{argument_error, scalar};
 use crate::evaluator::{call_with, rebuilt};
 use crate::{Error, ErrorKind, Evaluator, Outcome, Step};
 
-/// The host bits of a block where the template does not say them: a `/24` in IPv4.
+/// The default of `cidrBits`: a `/24` in IPv4.
 const DEFAULT_BITS: u32 = 8;
-/// The most blocks that CloudFormation makes at once.
+/// The maximum number of CIDR blocks.
 const MOST: u32 = 256;
 
 impl Evaluator<'_> {
     pub(super) fn cidr(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
-        let expected = "a block, a count, and perhaps the host bits of each part";
+        let expected = "a CIDR block, a count and, optionally, `cidrBits`";
         let arguments = argument.as_list().filter(|arguments| matches!(arguments.len(), 2 | 3));
         let arguments = arguments.ok_or_else(|| argument_error(argument, expected))?;
         let outcomes = arguments.iter().enumerate().map(|(index, argument)| self.required(index, argument));
@@ -29,24 +29,29 @@ impl Evaluator<'_> {
         let number = |index: usize| values.get(index).and_then(scalar).and_then(|text| text.parse::<u32>().ok());
         let block = values.first().and_then(scalar);
         let block = block.and_then(|text| Block::parse(&text));
-        let block = block.ok_or_else(|| wrong(0, "a block of addresses such as `10.0.0.0/16`"))?;
+        let block = block.ok_or_else(|| wrong(0, "a CIDR block such as `10.0.0.0/16`"))?;
         let count = number(1).filter(|count| (1..=MOST).contains(count));
         let count = count.ok_or_else(|| wrong(1, "a count from 1 to 256"))?;
         let bits = if values.len() == 3 { number(2) } else { Some(DEFAULT_BITS) };
         let bits = bits.filter(|bits| *bits <= block.length()).ok_or_else(|| wrong(2, "a number of host bits"))?;
         let parts = block.parts(count, bits).ok_or_else(|| {
-            let message = format!("the block has no room for {count} parts with {bits} host bits each");
-            Error::new(ErrorKind::Argument, at.span, message, "ask for fewer or smaller parts, or give a larger block")
+            let message = format!("the CIDR block has no room for {count} blocks with {bits} host bits each");
+            Error::new(
+                ErrorKind::Argument,
+                at.span,
+                message,
+                "request fewer or smaller blocks, or use a larger CIDR block",
+            )
         })?;
         let parts: Result<Vec<Value>, Error> = parts.into_iter().map(|part| self.text(at, part)).collect();
         Ok(Outcome::Known(rebuilt(at, Kind::List(parts?))))
     }
 }
 
-/// A block of addresses.
+/// A CIDR block.
 struct Block {
     address: IpAddr,
-    /// How many leading bits all of its addresses have in common.
+    /// The length of the prefix.
     prefix: u32,
 }
 
@@ -62,14 +67,14 @@ impl Block {
         if self.address.is_ipv4() { Ipv4Addr::BITS } else { Ipv6Addr::BITS }
     }
 
-    /// The first `count` parts of the block with `bits` host bits each; `None` if they do not fit.
+    /// The first `count` blocks with `bits` host bits each; `None` if they do not fit.
     fn parts(&self, count: u32, bits: u32) -> Option<Vec<String>> {
         let prefix = self.length() - bits;
         let available = prefix.checked_sub(self.prefix)?;
         if available < u32::BITS && count > 1 << available {
             return None;
         }
-        // 128 bits hold both kinds of address; of a shift by all of them nothing is left.
+        // 128 bits are enough for both kinds of address; a shift by all of them gives zero.
         let first = match self.address {
             IpAddr::V4(address) => u128::from(address.to_bits()),
             IpAddr::V6(address) => address.to_bits(),

@@ -1,4 +1,4 @@
-//! Functions that take or make lists: `Fn::Split`, `Fn::Select`, `Fn::Length`, `Fn::GetAZs`.
+//! Functions that take or return lists: `Fn::Split`, `Fn::Select`, `Fn::Length`, `Fn::GetAZs`.
 
 use cfn_template::{Kind, Number, Value};
 
@@ -9,10 +9,11 @@ use crate::{Answer, Error, ErrorKind, Evaluator, Outcome};
 
 impl Evaluator<'_> {
     pub(super) fn split(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
-        let expected = "a delimiter and a text";
+        let expected = "a delimiter and a string";
         let Some([delimiter, text]) = argument.as_list() else { return Err(argument_error(argument, expected)) };
         let separator = delimiter.as_str().filter(|text| !text.is_empty());
-        let separator = separator.ok_or_else(|| argument_error(delimiter, "a literal text as delimiter, not empty"))?;
+        let separator =
+            separator.ok_or_else(|| argument_error(delimiter, "a non-empty literal string as the delimiter"))?;
         let text = match self.required(1, text)? {
             Outcome::Known(text) => text,
             rest => {
@@ -24,13 +25,13 @@ impl Evaluator<'_> {
                 ));
             }
         };
-        let whole = scalar(&text).ok_or_else(|| argument_error(&text, "a text to split"))?;
+        let whole = scalar(&text).ok_or_else(|| argument_error(&text, "a string to split"))?;
         let parts: Result<Vec<Value>, Error> =
             whole.split(separator).map(|part| self.text(at, part.to_owned())).collect();
         Ok(Outcome::Known(rebuilt(at, Kind::List(parts?))))
     }
 
-    /// `Fn::Select`. An item that is known is selected from a list that is not, if nothing before it may turn out to be `AWS::NoValue`.
+    /// `Fn::Select`. A known item can be selected from a partially known list, if no item before it can be `AWS::NoValue`.
     pub(super) fn select(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
         let expected = "an index and a list";
         let Some([index, list]) = argument.as_list() else { return Err(argument_error(argument, expected)) };
@@ -48,14 +49,14 @@ impl Evaluator<'_> {
             .ok_or_else(|| argument_error(&number, "an index: a whole number from 0"))?;
         let items = list.as_list().ok_or_else(|| argument_error(&list, "a list to select from"))?;
         match items.get(index) {
-            // `Ref` and the like have a value even where it is not known, so they hold their places.
+            // `Ref` and similar functions have a value even if it is unknown, so the index is certain.
             _ if items.iter().take(index + 1).any(may_vanish) => {
                 Ok(call_with(at, "Fn::Select", argument, vec![number.clone(), list.clone()]))
             }
             Some(item) => self.value(item),
             None => {
-                let message = format!("the list has {} items, none at index {index}", items.len());
-                let remedy = "select an item that the list has, counted from 0";
+                let message = format!("index {index} is out of range: the list has {} items", items.len());
+                let remedy = "use an index from 0 to the number of items minus 1";
                 let index = index.to_string();
                 Err(Error::new(ErrorKind::NotFound, at.span, message, remedy).about([index.as_str()]))
             }
@@ -73,7 +74,7 @@ impl Evaluator<'_> {
         Ok(Outcome::Known(rebuilt(at, Kind::Number(Number::from(length)))))
     }
 
-    /// `Fn::GetAZs`: the zones of a region; the empty text is the stack's own.
+    /// `Fn::GetAZs`: the Availability Zones of a region; the empty string is the stack's region.
     pub(super) fn availability_zones(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
         let region = match self.sole(argument)? {
             Outcome::Known(region) if region.as_str() == Some("") => self.reference_to("AWS::Region", &region)?,
@@ -88,8 +89,8 @@ impl Evaluator<'_> {
             Answer::Known(zones) => Ok(Outcome::Known(rebuilt(at, zones.kind))),
             Answer::Unknown => Ok(Outcome::Residual(call(at, "Fn::GetAZs", region))),
             Answer::Undefined => {
-                let message = format!("there is no region `{name}`");
-                Err(Error::new(ErrorKind::Undefined, at.span, message, "name a region, or leave the text empty"))
+                let message = format!("unknown region `{name}`");
+                Err(Error::new(ErrorKind::Undefined, at.span, message, "use the name of a region, or an empty string"))
             }
         }
     }

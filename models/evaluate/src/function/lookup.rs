@@ -7,7 +7,7 @@ use crate::evaluator::{call, call_with, rebuilt};
 use crate::{Answer, Error, ErrorKind, Evaluator, Outcome, Step};
 
 impl Evaluator<'_> {
-    /// `Ref`. With `AWS::LanguageExtensions` the name may be a function.
+    /// `Ref`. With `AWS::LanguageExtensions` the name can be a function.
     pub(super) fn reference(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
         let name = match self.sole(argument)? {
             Outcome::Known(name) => name,
@@ -17,7 +17,7 @@ impl Evaluator<'_> {
         self.reference_to(name, at)
     }
 
-    /// What `Ref` of this name gives.
+    /// The value of `Ref` of this name.
     pub(super) fn reference_to(&self, name: &str, at: &Value) -> Result<Outcome, Error> {
         if name == NO_VALUE {
             return Ok(Outcome::NoValue);
@@ -26,13 +26,13 @@ impl Evaluator<'_> {
             Answer::Known(value) => Ok(Outcome::Known(rebuilt(at, value.kind))),
             Answer::Unknown => Ok(Outcome::Residual(call(at, "Ref", rebuilt(at, Kind::String(name.to_owned()))))),
             Answer::Undefined => {
-                let message = format!("there is no parameter or resource `{name}`");
-                Err(undefined(at, message, "refer to one that the template has, or to a pseudo parameter"))
+                let message = format!("the parameter or resource `{name}` is not declared");
+                Err(undefined(at, message, "refer to a declared parameter or resource, or to a pseudo parameter"))
             }
         }
     }
 
-    /// `Fn::GetAtt`: a list of a logical id and an attribute, or both in one text.
+    /// `Fn::GetAtt`: a list of a logical ID and an attribute, or both in one string.
     pub(super) fn attribute(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
         const EXPECTED: &str = "a resource and one of its attributes";
         match (&argument.kind, argument.as_list()) {
@@ -57,7 +57,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What `Fn::GetAtt` of this attribute gives.
+    /// The value of `Fn::GetAtt` of this attribute.
     pub(super) fn attribute_of(&self, id: &str, attribute: &str, at: &Value) -> Result<Outcome, Error> {
         match self.scope.attribute(id, attribute) {
             Answer::Known(value) => Ok(Outcome::Known(rebuilt(at, value.kind))),
@@ -67,11 +67,7 @@ impl Evaluator<'_> {
             }
             Answer::Undefined => {
                 let message = format!("there is no resource `{id}` with the attribute `{attribute}`");
-                Err(undefined(
-                    at,
-                    message,
-                    "refer to a resource of the template, by an attribute that its type returns",
-                ))
+                Err(undefined(at, message, "refer to a resource of the template and an attribute of its type"))
             }
         }
     }
@@ -79,7 +75,7 @@ impl Evaluator<'_> {
     /// `Fn::FindInMap`, with the default value of `AWS::LanguageExtensions`
     /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-findinmap-enhancements.html>).
     pub(super) fn find_in_map(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
-        const EXPECTED: &str = "a mapping, two keys, and perhaps a map with `DefaultValue`";
+        const EXPECTED: &str = "a mapping, two keys and, optionally, a map with `DefaultValue`";
         let (arguments, options) = match argument.as_list() {
             Some(arguments @ [_, _, _]) => (arguments, None),
             Some([arguments @ .., options]) if arguments.len() == 3 => (arguments, Some(options)),
@@ -116,14 +112,14 @@ impl Evaluator<'_> {
             Answer::Known(mapping) => mapping,
             Answer::Unknown => return open(keys),
             Answer::Undefined => {
-                let message = format!("there is no mapping `{map}`");
-                return Err(undefined(at, message, "define it in the section `Mappings`"));
+                let message = format!("the mapping `{map}` is not declared");
+                return Err(undefined(at, message, "declare it in the section `Mappings`"));
             }
         };
         let row = mapping.get(first);
         match (row.and_then(|row| row.get(second)), default) {
             (Some(value), _) => Ok(Outcome::Known(rebuilt(at, value.kind.clone()))),
-            // A macro in the mapping makes entries that are not written.
+            // A macro in the mapping can add entries.
             (None, _)
                 if mapping.get("Fn::Transform").is_some()
                     || row.is_some_and(|row| row.get("Fn::Transform").is_some()) =>
@@ -134,7 +130,7 @@ impl Evaluator<'_> {
                 .value(default)
                 .map_err(|error| error.within(Step::Key("DefaultValue".to_owned())).within(Step::Index(3))),
             (None, None) => {
-                let message = format!("the mapping `{map}` has no entry `{first}`, `{second}`");
+                let message = format!("the mapping `{map}` has no value for the keys `{first}` and `{second}`");
                 let remedy = "add it, or a `DefaultValue` with the transform `AWS::LanguageExtensions`";
                 let names = [map, first, second].map(|name| &**name);
                 Err(Error::new(ErrorKind::NotFound, at.span, message, remedy).about(names))
@@ -170,13 +166,13 @@ impl Evaluator<'_> {
             Answer::Known(value) => Ok(Outcome::Known(rebuilt(at, value.kind))),
             Answer::Unknown => Ok(Outcome::Residual(call(at, "Fn::GetStackOutput", argument))),
             Answer::Undefined => {
-                Err(undefined(at, "there is no stack with this output".to_owned(), "deploy that stack first"))
+                Err(undefined(at, "no stack has this output".to_owned(), "deploy the stack with the output first"))
             }
         }
     }
 }
 
-/// A function whose argument is not known.
+/// A function whose argument is unknown.
 pub(super) fn stays(argument: Outcome, at: &Value, name: &str) -> Outcome {
     match argument.value() {
         Some(argument) => Outcome::Residual(call(at, name, argument)),

@@ -1,4 +1,5 @@
-//! `Fn::ForEach`: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>.
+//! `Fn::ForEach`:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>.
 
 use std::collections::BTreeSet;
 
@@ -9,18 +10,18 @@ use crate::error::Step;
 use crate::evaluator::rebuilt;
 use crate::{Error, ErrorKind, Evaluator, Outcome};
 
-/// How the key of a loop begins.
+/// The prefix of the key of a loop.
 pub(crate) const PREFIX: &str = "Fn::ForEach::";
-/// The sections that loops may be in.
+/// The sections that can have loops.
 const SECTIONS: [&str; 3] = ["Resources", "Conditions", "Outputs"];
-/// The most copies that all loops together may make: loops in loops multiply, and CloudFormation's limits are far below.
+/// The maximum number of entries that all loops generate, which nested loops multiply; far above CloudFormation's quotas.
 const MOST_COPIES: usize = 10_000;
 
 impl Evaluator<'_> {
-    /// The template with its loops written out. A loop over a collection that is not known stays, and so does every other function.
+    /// The template with its loops expanded. A loop over an unknown collection is kept, and so are all other functions.
     ///
     /// # Errors
-    /// A loop that CloudFormation would refuse.
+    /// If CloudFormation would reject a loop.
     pub fn without_loops(&self, template: &Template) -> Result<Template, Error> {
         let mut root = template.root().clone();
         if let Kind::Map(sections) = &mut root.kind {
@@ -32,7 +33,7 @@ impl Evaluator<'_> {
         let span = root.span;
         Template::from_root(root).map_err(|Unreadable { errors }| {
             let message = errors.first().map_or_else(String::new, |error| error.message.clone());
-            Error::new(ErrorKind::Argument, span, message, "let loops make what their section holds")
+            Error::new(ErrorKind::Argument, span, message, "use loops that generate entries of their section")
         })
     }
 
@@ -66,7 +67,7 @@ impl Evaluator<'_> {
         })
     }
 
-    /// The entries that a loop makes, evaluated, and whether all of them are known.
+    /// The entries that a loop generates, evaluated, and whether all of them are known.
     pub(crate) fn repeated(&self, entry: &Entry) -> Result<(Vec<Entry>, bool), Error> {
         let copies = self.copies(entry)?;
         if copies.iter().any(|copy| copy.key.starts_with(PREFIX)) {
@@ -75,15 +76,14 @@ impl Evaluator<'_> {
         self.entries(&copies)
     }
 
-    /// The entries that a loop makes, or the loop itself with what is known of its collection. An entry that is not a loop is itself.
-    ///
-    /// A loop stays as long as one inside of it does: the copies of that one could not be told apart by their keys.
+    /// The entries that a loop generates, or the loop itself with its collection as far as known. An entry that is not
+    /// a loop is unchanged. A loop is kept if a nested one is kept, because the keys of its copies would not be unique.
     fn copies(&self, entry: &Entry) -> Result<Vec<Entry>, Error> {
         if !entry.key.starts_with(PREFIX) {
             return Ok(vec![entry.clone()]);
         }
         self.deeper(&entry.value, |this| {
-            let expected = "an identifier, a list of items, and a map that is repeated for each of them";
+            let expected = "an identifier, a collection (a list), and a map that is repeated for each item";
             let (identifier, collection, fragment) = match entry.value.as_list() {
                 Some([identifier, collection, fragment]) => (identifier.as_str(), collection, fragment.as_map()),
                 _ => return Err(argument_error(&entry.value, expected)),
@@ -106,12 +106,12 @@ impl Evaluator<'_> {
             }
             let mut copies = Vec::new();
             for item in items.as_list().ok_or_else(|| argument_error(collection, "a list of items"))? {
-                let item = scalar(item).ok_or_else(|| argument_error(item, "texts as items"))?;
+                let item = scalar(item).ok_or_else(|| argument_error(item, "strings as items"))?;
                 for template in fragment {
                     this.copies.set(this.copies.get() + 1);
                     if this.copies.get() > MOST_COPIES {
-                        let message = format!("the loops of the template make more than {MOST_COPIES} copies");
-                        return Err(Error::new(ErrorKind::Limit, entry.key_span, message, "loop over fewer items"));
+                        let message = format!("the loops of the template generate more than {MOST_COPIES} entries");
+                        return Err(Error::new(ErrorKind::Limit, entry.key_span, message, "use fewer items"));
                     }
                     let copy = Item { identifier, text: &item }.put_into_entry(template);
                     let inner = |error: Error| error.within(Step::Key(template.key.clone())).within(Step::Index(2));
@@ -123,22 +123,21 @@ impl Evaluator<'_> {
     }
 }
 
-/// Checks that loops have made no key twice.
+/// Checks that loops have not generated duplicate keys.
 pub(crate) fn check_unique(entries: &[Entry]) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
     match entries.iter().find(|entry| !seen.insert(entry.key.as_str())) {
         None => Ok(()),
         Some(entry) => {
-            let message = format!("a loop makes `{}`, which is there already", entry.key);
-            let remedy = "let the items differ, and other names too";
+            let message = format!("a loop generates the key `{}`, which already exists", entry.key);
+            let remedy = "use items that result in different names";
             Err(Error::new(ErrorKind::DuplicateKey, entry.key_span, message, remedy))
         }
     }
 }
 
-/// An item of a loop's collection, which is put in for the loop's identifier.
-///
-/// `Ref` of the identifier and `${Identifier}` are the item; `&{Identifier}` is the item without what no logical id may contain.
+/// An item of a loop's collection, which replaces the loop's identifier. `Ref` of the identifier and `${Identifier}`
+/// are the item; `&{Identifier}` is the item without characters that are not allowed in a logical ID.
 #[derive(Clone, Copy)]
 struct Item<'a> {
     identifier: &'a str,
@@ -163,7 +162,7 @@ impl Item<'_> {
     fn put_into_entry(self, entry: &Entry) -> Entry {
         let key = if entry.key.starts_with(PREFIX) { entry.key.clone() } else { self.filled(&entry.key) };
         let value = match entry.value.as_list() {
-            // A loop inside with the same identifier has its own items.
+            // A nested loop with the same identifier has its own items.
             Some([identifier, collection, fragment])
                 if entry.key.starts_with(PREFIX) && identifier.as_str() == Some(self.identifier) =>
             {
@@ -175,7 +174,7 @@ impl Item<'_> {
         Entry { key, key_span: entry.key_span, value }
     }
 
-    /// Whether `Fn::Sub` has a variable of its own with the loop's identifier.
+    /// Whether `Fn::Sub` has a variable with the name of the loop's identifier.
     fn is_variable_of(self, argument: &Value) -> bool {
         argument.as_list().and_then(|all| all.get(1)?.get(self.identifier)).is_some()
     }

@@ -15,7 +15,7 @@ use cfn_template::{Kind, Value};
 use crate::evaluator::{call, rebuilt};
 use crate::{Error, ErrorKind, Evaluator, Outcome, Truth};
 
-/// The functions that say whether something holds.
+/// The condition functions.
 const CONDITIONS: [&str; 7] =
     ["Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn"];
 
@@ -40,7 +40,7 @@ impl Evaluator<'_> {
             "Fn::GetAZs" => self.availability_zones(argument, at),
             name if CONDITIONS.contains(&name) => Ok(match self.truth_of(name, argument, at)? {
                 Truth::Known(holds) => Outcome::Known(rebuilt(at, Kind::Bool(holds))),
-                // A condition's name alone means something in conditions only.
+                // `{"Condition": name}` is a function in conditions only.
                 Truth::Residual(rest) => Outcome::Residual(match rest.get("Condition").cloned() {
                     Some(name) => {
                         let [yes, no] = [true, false].map(|holds| rebuilt(at, Kind::Bool(holds)));
@@ -49,8 +49,8 @@ impl Evaluator<'_> {
                     None => rest,
                 }),
             }),
-            // `Fn::Transform`, functions of rules that ask about values of parameters, and what CloudFormation may learn later: only
-            // the service knows what they make of their argument.
+            // `Fn::Transform`, rule-specific functions, and functions that CloudFormation may add: only the service can
+            // evaluate them.
             _ => Ok(Outcome::Residual(match self.value(argument)? {
                 Outcome::Known(argument) | Outcome::Residual(argument) => call(at, name, argument),
                 Outcome::NoValue => at.clone(),
@@ -58,16 +58,16 @@ impl Evaluator<'_> {
         }
     }
 
-    /// `Fn::If`. Only the branch that is taken is evaluated.
+    /// `Fn::If`. Only the selected branch is evaluated.
     fn conditional(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
-        let expected = "a condition's name and two values";
+        let expected = "a condition name and two values";
         let Some([condition, yes, no]) = argument.as_list() else { return Err(argument_error(argument, expected)) };
         let name = condition.as_str().ok_or_else(|| argument_error(condition, "the name of a condition"))?;
         match self.condition_at(name, condition)? {
             Truth::Known(true) => self.item(1, yes),
             Truth::Known(false) => self.item(2, no),
             Truth::Residual(_) => {
-                // Of the branches one will be dropped, and what is wrong in it does not matter then.
+                // One of the branches will be dropped, so errors in it do not matter.
                 let branch = |index, branch: &Value| match self.item(index, branch) {
                     Ok(Outcome::Known(value) | Outcome::Residual(value)) => Ok(value),
                     Ok(Outcome::NoValue) => Ok(no_value(branch)),
@@ -80,12 +80,12 @@ impl Evaluator<'_> {
         }
     }
 
-    /// An argument that has to have a value.
+    /// An argument, which must not be `AWS::NoValue`.
     fn required(&self, index: usize, argument: &Value) -> Result<Outcome, Error> {
         present(self.item(index, argument)?, argument).map_err(|error| error.within(crate::Step::Index(index)))
     }
 
-    /// The one argument of a function, which has to have a value.
+    /// The only argument of a function, which must not be `AWS::NoValue`.
     fn sole(&self, argument: &Value) -> Result<Outcome, Error> {
         present(self.value(argument)?, argument)
     }
@@ -95,21 +95,21 @@ fn present(outcome: Outcome, at: &Value) -> Result<Outcome, Error> {
     if outcome != Outcome::NoValue {
         return Ok(outcome);
     }
-    let message = "a function is given `AWS::NoValue` where it needs a value";
-    Err(Error::new(ErrorKind::NoValue, at.span, message, "choose between whole functions with `Fn::If`"))
+    let message = "an argument of a function is `AWS::NoValue`";
+    Err(Error::new(ErrorKind::NoValue, at.span, message, "use `Fn::If` around the function instead of inside it"))
 }
 
-/// An argument that a function does not take.
+/// The error of an invalid argument.
 pub(crate) fn argument_error(argument: &Value, expected: &str) -> Error {
     let given = match &argument.kind {
-        Kind::List(items) => format!("a list of {}", items.len()),
+        Kind::List(items) => format!("a list of {} items", items.len()),
         kind => kind.name().to_owned(),
     };
-    let message = format!("the function takes {expected}, and is given {given}");
-    Error::new(ErrorKind::Argument, argument.span, message, "see the function's reference for what it takes")
+    let message = format!("invalid argument: expected {expected}, found {given}");
+    Error::new(ErrorKind::Argument, argument.span, message, "see the reference of the function")
 }
 
-/// A scalar as CloudFormation writes it into text; `None` for null, lists and maps.
+/// A scalar as CloudFormation converts it to a string; `None` for null, lists and maps.
 pub(crate) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match &value.kind {
         Kind::String(text) => Some(Cow::Borrowed(text)),
@@ -126,7 +126,7 @@ fn no_value(at: &Value) -> Value {
 
 const NO_VALUE: &str = "AWS::NoValue";
 
-/// Whether an expression that is not known may turn out to be `AWS::NoValue`, and leave the list that it is in.
+/// Whether an unknown expression can be `AWS::NoValue`, which removes it from its list.
 fn may_vanish(value: &Value) -> bool {
     match value.as_function() {
         Some(("Ref", name)) => name.as_str().is_none_or(|name| name == NO_VALUE),

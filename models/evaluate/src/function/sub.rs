@@ -6,7 +6,7 @@ use super::{argument_error, scalar};
 use crate::evaluator::{call, rebuilt};
 use crate::{Error, ErrorKind, Evaluator, Outcome, Step};
 
-/// A part of the text.
+/// A part of the string.
 enum Part<'t> {
     /// Text that stands for itself.
     Text(&'t str),
@@ -17,17 +17,17 @@ enum Part<'t> {
 }
 
 impl Evaluator<'_> {
-    /// `Fn::Sub` with what is known put in. A value that could be taken for a placeholder becomes a variable, and every value is looked
-    /// at once: what a value contains is never substituted.
+    /// `Fn::Sub` with known values substituted. A value that looks like a placeholder becomes a variable. Substitution
+    /// is not recursive: placeholders in values are not substituted.
     pub(super) fn substitute(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
-        const EXPECTED: &str = "a text, or a list of a text and a map of variables";
+        const EXPECTED: &str = "a string, or a list of a string and a map of variables";
         let (text, variables) = match (&argument.kind, argument.as_list()) {
             (Kind::String(_), _) => (argument, None),
             (_, Some([text, variables])) => (text, Some(variables)),
             _ => return Err(argument_error(argument, EXPECTED)),
         };
         let parts = parts(text.as_str().ok_or_else(|| argument_error(text, EXPECTED))?)
-            .map_err(|message| Error::new(ErrorKind::Argument, text.span, message, "write `${!` for `${` itself"))?;
+            .map_err(|message| Error::new(ErrorKind::Argument, text.span, message, "write `${!` for a literal `${`"))?;
         let own = match variables {
             None => Vec::new(),
             Some(variables) => self.variables(variables).map_err(|error| error.within(Step::Index(1)))?,
@@ -58,15 +58,15 @@ impl Evaluator<'_> {
                         filled.known(name, &value, of_map.is_some());
                     }
                     None => {
-                        let message = format!("`${{{name}}}` is {}, which is not a text", value.kind.name());
-                        let remedy = "put text in; a list is made one by `Fn::Join`";
+                        let message = format!("`${{{name}}}` is {}, not a string", value.kind.name());
+                        let remedy = "use a string; convert a list with `Fn::Join`";
                         return Err(Error::new(ErrorKind::Argument, text.span, message, remedy));
                     }
                 },
                 Outcome::Residual(_) => filled.open(name, of_map.is_some()),
                 Outcome::NoValue => {
-                    let message = format!("`${{{name}}}` is `AWS::NoValue`, which is not a text");
-                    let remedy = "put an empty text in, or choose between texts with `Fn::If`";
+                    let message = format!("`${{{name}}}` is `AWS::NoValue`, not a string");
+                    let remedy = "use an empty string, or `Fn::If` around the function";
                     return Err(Error::new(ErrorKind::NoValue, text.span, message, remedy));
                 }
             }
@@ -86,7 +86,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The variables of the map. Each has to have a value that is text, used or not.
+    /// The variables of the map. All values have to be strings, even if they are not used.
     fn variables<'v>(&self, variables: &'v Value) -> Result<Vec<(&'v str, Outcome)>, Error> {
         let entries = variables.as_map().ok_or_else(|| argument_error(variables, "a map of variables"))?;
         let mut evaluated = Vec::with_capacity(entries.len());
@@ -95,7 +95,7 @@ impl Evaluator<'_> {
             let outcome = super::present(self.value(&entry.value).map_err(step)?, &entry.value).map_err(step)?;
             match &outcome {
                 Outcome::Known(value) if scalar(value).is_none() => {
-                    return Err(step(argument_error(&entry.value, "texts as variables")));
+                    return Err(step(argument_error(&entry.value, "strings as variables")));
                 }
                 _ => evaluated.push((entry.key.as_str(), outcome)),
             }
@@ -104,7 +104,7 @@ impl Evaluator<'_> {
     }
 }
 
-/// Takes a text apart. CloudFormation takes spaces around a name.
+/// Parses a string. CloudFormation accepts spaces around a name.
 fn parts(text: &str) -> Result<Vec<Part<'_>>, String> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -119,7 +119,11 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, String> {
         parts.push(match name.strip_prefix('!') {
             Some(literal) => Part::Literal(literal),
             None if is_name(name) => Part::Name(name),
-            None => return Err(format!("`${{{name}}}` holds no name: letters, digits, `_`, `.` and `:`")),
+            None => {
+                return Err(format!(
+                    "`${{{name}}}` is not a valid placeholder: expected a name of letters, digits, `_`, `.` and `:`"
+                ));
+            }
         });
         rest = after;
     }
@@ -133,12 +137,12 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
 }
 
-/// The text as it becomes: whole if everything is known, and as a template for the rest.
+/// The result: a string if everything is known, otherwise the argument of another `Fn::Sub`.
 struct Filled<'o> {
     own: &'o [(&'o str, Outcome)],
     whole: String,
     template: String,
-    /// What the template needs beside the names of the scope.
+    /// The variables of the remaining `Fn::Sub`.
     used: Vec<(String, Value)>,
     is_whole: bool,
 }
@@ -158,7 +162,7 @@ impl<'o> Filled<'o> {
         self.template.push_str(&format!("${{!{name}}}"));
     }
 
-    /// A placeholder that stays.
+    /// An unresolved placeholder.
     fn open(&mut self, name: &str, of_map: bool) {
         self.is_whole = false;
         self.template.push_str(&format!("${{{name}}}"));
@@ -169,7 +173,7 @@ impl<'o> Filled<'o> {
 
     fn known(&mut self, name: &str, value: &str, of_map: bool) {
         self.whole.push_str(value);
-        // In a text that is evaluated again these could become a placeholder, or complete one.
+        // In a string that is evaluated again, these could become or complete a placeholder.
         let is_delicate = value.contains(['$', '{', '}']) || (value.is_empty() && self.template.ends_with('$'));
         if !is_delicate {
             self.template.push_str(value);
@@ -196,7 +200,7 @@ impl<'o> Filled<'o> {
         self.used.extend(outcome.and_then(Outcome::value).map(|value| (name.to_owned(), value)));
     }
 
-    /// A variable for the value of `name` that is not a variable of the map yet, unless for this value.
+    /// A name of a variable for the value of `name` that is not taken by another value.
     fn free_name(&self, name: &str, value: &str) -> String {
         let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         let mut candidates = (0_u32..).map(|number| match number {
@@ -210,7 +214,7 @@ impl<'o> Filled<'o> {
         candidates.find(is_free).unwrap_or(letters)
     }
 
-    /// The whole text, or the template with what it needs.
+    /// The string, or the remaining `Fn::Sub`.
     fn finish(self) -> (String, Option<Vec<(String, Value)>>) {
         if self.is_whole { (self.whole, None) } else { (self.template, Some(self.used)) }
     }

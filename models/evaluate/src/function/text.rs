@@ -1,4 +1,4 @@
-//! Functions that make text: `Fn::Join`, `Fn::Base64`, `Fn::ToJsonString`.
+//! Functions that return strings: `Fn::Join`, `Fn::Base64`, `Fn::ToJsonString`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,11 +10,12 @@ use crate::evaluator::{call_with, rebuilt};
 use crate::{Error, Evaluator, Outcome, Step};
 
 impl Evaluator<'_> {
-    /// `Fn::Join`. What stands side by side and is known is one text afterwards.
+    /// `Fn::Join`. Adjacent known items are joined.
     pub(super) fn join(&self, argument: &Value, at: &Value) -> Result<Outcome, Error> {
-        const EXPECTED: &str = "a delimiter and a list of texts";
+        const EXPECTED: &str = "a delimiter and a list of strings";
         let Some([delimiter, list]) = argument.as_list() else { return Err(argument_error(argument, EXPECTED)) };
-        let separator = delimiter.as_str().ok_or_else(|| argument_error(delimiter, "a literal text as delimiter"))?;
+        let separator =
+            delimiter.as_str().ok_or_else(|| argument_error(delimiter, "a literal string as the delimiter"))?;
         let list = match self.required(1, list)? {
             Outcome::Known(list) => list,
             Outcome::Residual(list) if list.as_list().is_some() => list,
@@ -27,8 +28,8 @@ impl Evaluator<'_> {
                 ));
             }
         };
-        let items = list.as_list().ok_or_else(|| argument_error(&list, "a list of texts"))?;
-        // Neighbours, and whether they are text.
+        let items = list.as_list().ok_or_else(|| argument_error(&list, "a list of strings"))?;
+        // Adjacent items, and whether they are strings.
         let mut parts: Vec<(Value, bool)> = Vec::new();
         for item in items {
             match (scalar(item), parts.last_mut()) {
@@ -39,7 +40,7 @@ impl Evaluator<'_> {
                 }
                 (Some(text), _) => parts.push((rebuilt(item, Kind::String(text.into_owned())), true)),
                 (None, _) if item.as_function().is_some() => parts.push((item.clone(), false)),
-                (None, _) => return Err(argument_error(item, "texts in its list").within(Step::Index(1))),
+                (None, _) => return Err(argument_error(item, "strings in its list").within(Step::Index(1))),
             }
         }
         match parts.as_slice() {
@@ -57,7 +58,7 @@ impl Evaluator<'_> {
             Outcome::Known(text) => text,
             rest => return Ok(stays(rest, at, "Fn::Base64")),
         };
-        let text = scalar(&text).ok_or_else(|| argument_error(argument, "a text"))?;
+        let text = scalar(&text).ok_or_else(|| argument_error(argument, "a string"))?;
         Ok(Outcome::Known(self.text(at, STANDARD.encode(text.as_bytes()))?))
     }
 

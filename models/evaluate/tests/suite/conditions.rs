@@ -92,7 +92,7 @@ fn a_condition_is_evaluated_in_the_conditions_own_place() {
 #[test]
 fn a_condition_that_needs_itself_is_refused() {
     let world = defined(&[("A", "!Not [!Condition B]"), ("B", "!Not [!Condition A]")]);
-    let error = Evaluator::new(&world).condition("A").expect_err("it needs itself");
+    let error = Evaluator::new(&world).condition("A").expect_err("it refers to itself");
     assert_eq!(error.kind, cfn_evaluate::ErrorKind::Cycle);
     // The failure leaves nothing behind.
     assert_eq!(Evaluator::new(&world).condition("Holds"), Ok(Truth::Known(true)));

@@ -79,7 +79,7 @@ fn an_error_names_the_way_and_the_place() {
     assert_eq!((error.span.start.line, error.span.text(source)), (4, Some("'a${Nothing}'")));
     assert_eq!(
         error.to_string(),
-        "Tags[0].Value.Fn::Join[1][1].Fn::Sub (line 4, column 35): there is no parameter or resource `Nothing`; \
-        refer to one that the template has, or to a pseudo parameter"
+        "Tags[0].Value.Fn::Join[1][1].Fn::Sub (line 4, column 35): the parameter or resource `Nothing` is not declared; \
+        refer to a declared parameter or resource, or to a pseudo parameter"
     );
 }

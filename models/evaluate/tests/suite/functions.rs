@@ -18,7 +18,7 @@ fn names_are_looked_up() {
             ("!GetAtt Stack.Outputs.X", "\"out\""),
             (
                 "{Fn::GetAtt: [!Sub 'Buck${E}', Arn]}",
-                "error: Fn::GetAtt[0].Fn::Sub (line 1, column 23): there is no parameter or resource `E`; refer to one that the template has, or to a pseudo parameter",
+                "error: Fn::GetAtt[0].Fn::Sub (line 1, column 23): the parameter or resource `E` is not declared; refer to a declared parameter or resource, or to a pseudo parameter",
             ),
             ("{Fn::GetAtt: [!Join ['', [Buck, et]], Arn]}", "\"arn:b\""),
             ("!FindInMap [Sizes, !Ref AWS::Region, small]", "1"),
@@ -32,7 +32,7 @@ fn names_are_looked_up() {
             ("!ImportValue network-vpc", "\"vpc-1\""),
             (
                 "{Fn::ImportValue: !Sub '${V}-vpc'}",
-                "error: Fn::ImportValue.Fn::Sub (line 1, column 27): there is no parameter or resource `V`; refer to one that the template has, or to a pseudo parameter",
+                "error: Fn::ImportValue.Fn::Sub (line 1, column 27): the parameter or resource `V` is not declared; refer to a declared parameter or resource, or to a pseudo parameter",
             ),
             ("{Fn::GetStackOutput: {StackName: network, OutputName: Vpc, Region: !Ref AWS::Region}}", "\"vpc-2\""),
             ("!GetAZs ''", r#"["eu-west-1a","eu-west-1b"]"#),

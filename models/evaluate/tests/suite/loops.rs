@@ -51,7 +51,7 @@ fn a_loop_over_what_is_not_known_stays() {
 fn a_loop_that_makes_a_key_twice_is_refused() {
     for expression in ["{Fn::ForEach::L: [X, [a, a], {'${X}': 1}]}", "{a: 1, Fn::ForEach::L: [X, [a], {'${X}': 1}]}"] {
         let shown = worth(expression, &world());
-        assert!(shown.contains("a loop makes `a`, which is there already"), "{shown}");
+        assert!(shown.contains("a loop generates the key `a`, which already exists"), "{shown}");
     }
     let shown = worth("{Fn::ForEach::L: [X, [a]]}", &world());
     assert!(shown.contains("an identifier, a list of items"), "{shown}");

@@ -4,7 +4,7 @@ use crate::{Tree, short_form};
 
 use super::scalar;
 
-/// Characters of a list that is written in brackets on one line.
+/// The maximum number of characters of a list in brackets on one line.
 const FLOW_WIDTH: usize = 80;
 
 /// A function that is written in short form.
@@ -23,10 +23,9 @@ pub(super) enum Argument<'a> {
 }
 
 impl<'a> Function<'a> {
-    /// The function that `tree` is, if its short form reads back as the same value.
-    ///
-    /// It does not for a scalar that is not a string, because a tag makes it one, and for a function directly inside
-    /// another, because a value takes one tag: there the outer one stays in long form, as AWS's documentation does it.
+    /// The function of `tree`, if its short form is parsed as the same value. That is not the case for a scalar that is
+    /// not a string, because a tag converts it to a string, and for a function directly inside another, because a value
+    /// can have one tag only: the outer function is then written in full form, as in AWS's documentation.
     pub(super) fn of(tree: &'a Tree<'a>) -> Option<Self> {
         let Tree::Map(entries) = tree else { return None };
         let [(key, argument)] = entries.as_slice() else { return None };
@@ -39,7 +38,7 @@ impl<'a> Function<'a> {
             },
             // `!GetAtt A.B` is a list of two; the string "A.B" needs the long form.
             ("GetAtt", Tree::String(_)) => None,
-            // Both are names; anything else, such as the condition block of a policy statement, is not a function.
+            // Both take names; anything else, such as the conditions of a policy statement, is not a function.
             ("Ref" | "Condition", Tree::String(_)) => as_written,
             ("Ref" | "Condition", _) => None,
             (_, Tree::String(_) | Tree::List(_)) => as_written,
@@ -49,7 +48,7 @@ impl<'a> Function<'a> {
     }
 }
 
-/// `Resource.Attribute` for two strings that the first dot separates again.
+/// `Resource.Attribute` for two strings, if splitting at the first dot returns them.
 fn attribute(parts: &[Tree<'_>]) -> Option<String> {
     match parts {
         [Tree::String(resource), Tree::String(attribute)] if !resource.contains('.') => {

@@ -1,4 +1,4 @@
-//! The writer of YAML.
+//! The YAML writer.
 
 mod function;
 mod scalar;
@@ -13,11 +13,10 @@ use scalar::Text;
 /// Spaces of one level.
 const INDENT: usize = 2;
 
-/// Writes `tree` as YAML, functions in short form where they have one.
-///
-/// The output is the same for the same tree. Readers of YAML 1.1 and of YAML 1.2 read the same value from it: strings
-/// that either would take for something else are quoted, numbers are spelt so that both take them for numbers, and
-/// there are no anchors, tabs or line folds. Text of several lines is a literal block where that loses nothing.
+/// Writes `tree` as YAML, with functions in short form if they have one. The output is deterministic. Parsers of YAML
+/// 1.1 and of YAML 1.2 return the same value for it: ambiguous strings are quoted, numbers are written so that both
+/// parse them as numbers, and there are no anchors, tabs or folded lines. Multi-line strings are literal blocks if that
+/// is lossless.
 #[must_use]
 pub fn write_yaml(tree: &Tree<'_>) -> String {
     let mut writer = Writer { out: String::new() };
@@ -41,7 +40,7 @@ impl Writer {
         self.out.extend(std::iter::repeat_n(' ', spaces));
     }
 
-    /// Writes a value after `key:`, `-` or a tag, ending the line. What does not fit there follows at `indent`.
+    /// Writes a value after `key:`, `-` or a tag, ending the line. Nested values follow at `indent`.
     fn value(&mut self, tree: &Tree<'_>, indent: usize) {
         if let Some(function) = Function::of(tree) {
             return self.function(&function, indent);
@@ -79,7 +78,7 @@ impl Writer {
     fn block(&mut self, header: &str, text: &str, indent: usize) {
         self.out.push_str(header);
         self.out.push('\n');
-        // The last line feed of the text is that of its last line.
+        // The last line feed ends the last line.
         for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
             if !line.is_empty() {
                 self.indent(indent);
@@ -96,7 +95,7 @@ impl Writer {
                 self.indent(indent);
             }
             let key = scalar::line(key);
-            // Readers look for the colon of a key within 1,024 characters; a longer key needs a mark.
+            // Parsers search for the colon of a key within 1,024 characters; a longer key needs `?`.
             if key.len() > scalar::LONGEST_KEY {
                 let _ = writeln!(self.out, "? {key}");
                 self.indent(indent);

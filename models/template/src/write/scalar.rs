@@ -1,14 +1,14 @@
-//! Scalars that every reader of YAML takes for what they are.
+//! Scalars that all YAML parsers interpret in the same way.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::Number;
 
-/// Bytes of a key, as written, that are safe without a mark.
+/// The maximum length of a key without `?`, in bytes.
 pub(super) const LONGEST_KEY: usize = 512;
 
-/// Words that some reader takes for null, a boolean or a number, in lower case.
+/// Words that some parser interprets as null, a boolean or a number, in lower case.
 const RESERVED: [&str; 14] = ["", "~", "null", "nil", "true", "false", "yes", "no", "on", "off", "y", "n", "<<", "="];
 
 /// How a string is written.
@@ -33,10 +33,9 @@ impl<'a> Text<'a> {
     }
 }
 
-/// The header of a literal block that reads back as `text`, if it has several lines and there is one.
-///
-/// The first line has to start with its text, because its indentation is that of the block. A last line of blanks is
-/// left out too: readers disagree on whether it belongs to the text.
+/// The header of a literal block that is parsed as `text`, if it has several lines and can be written as a block. The
+/// first line must not begin with a space, because its indentation is that of the block. A last line of spaces is
+/// excluded too: parsers disagree on whether it belongs to the string.
 fn block_header(text: &str) -> Option<&'static str> {
     let content = text.trim_end_matches('\n');
     let several_lines = text.contains('\n') && !content.is_empty();
@@ -51,8 +50,8 @@ fn block_header(text: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether `c` may stand as it is. Line and paragraph separators and the byte order mark may not: to YAML 1.1 they are
-/// line breaks, or nothing.
+/// Whether `c` can be written without an escape. Line and paragraph separators and the byte order mark cannot: in YAML
+/// 1.1 they are line breaks or ignored.
 fn is_printable(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
         && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
@@ -63,12 +62,12 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     if is_plain(text) { Cow::Borrowed(text) } else { quoted(text) }
 }
 
-/// `text` between brackets, or `None` if it is better read elsewhere.
+/// `text` for a list in brackets, or `None` if it is not suitable.
 pub(super) fn flow_line(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('\n') {
         return None;
     }
-    // Older readers refuse a colon in a plain scalar between brackets: `[!Ref AWS::Region]`.
+    // Older parsers reject a colon in a plain scalar in brackets: `[!Ref AWS::Region]`.
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
     Some(if is_plain(text) && text.chars().all(plain) { Cow::Borrowed(text) } else { quoted(text) })
 }
@@ -101,7 +100,7 @@ fn quoted(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether every reader takes `text`, unquoted outside brackets, for this very string.
+/// Whether every parser interprets `text`, unquoted outside brackets, as this string.
 fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let starts_well = first.is_alphanumeric() || matches!(first, '_' | '/' | '$' | '(');
@@ -111,13 +110,13 @@ fn is_plain(text: &str) -> bool {
     starts_well && !means_else && !breaks_off && text.chars().all(is_printable)
 }
 
-/// Whether `text` consists of characters that numbers, times and dates of some reader are made of.
+/// Whether `text` consists of characters of numbers, times and dates.
 fn may_be_number_or_date(text: &str) -> bool {
     let of_number = |byte: u8| byte.is_ascii_hexdigit() || b"xXoO_+-.: \ttTzZ".contains(&byte);
     text.bytes().all(of_number)
 }
 
-/// A number as YAML 1.1 and 1.2 both spell it: a fraction has a point, and its exponent a sign.
+/// A number in a notation of both YAML 1.1 and 1.2: a fraction has a point, and its exponent a sign.
 pub(super) fn number(out: &mut String, number: &Number) {
     let text = number.text();
     let Some(at) = text.find(['e', 'E']) else {

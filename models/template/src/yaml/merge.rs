@@ -1,23 +1,23 @@
-//! Merge keys (`<<`), as PyYAML reads them for `aws cloudformation package` and the SAM CLI: a map's own keys win over
-//! merged ones, an earlier map of a list over a later one, and a later `<<` over an earlier one.
+//! Merge keys (`<<`), as in PyYAML for `aws cloudformation package` and the SAM CLI: a map's own keys override merged
+//! ones, an earlier map of a list overrides a later one, and a later `<<` overrides an earlier one.
 
 use std::collections::HashSet;
 
 use crate::{Entry, Error, ErrorKind, Kind, Value};
 
-/// What a merge key brings into a map.
+/// The entries that a merge key adds to a map.
 pub(super) struct Merge {
-    /// The number of the map's own entries that stand before the merge key.
+    /// The number of the map's own entries before the merge key.
     pub(super) before: usize,
-    /// The merged entries; of two with the same key the first counts.
+    /// The merged entries; of duplicates, the first is used.
     pub(super) entries: Vec<Entry>,
 }
 
 /// The entries of a merge key's value.
 pub(super) fn entries(value: Value) -> Result<Vec<Entry>, Error> {
     let fault = |value: &Value| {
-        let message = format!("a merge key takes a map or a list of maps, but this is {}", value.kind.name());
-        Error::new(ErrorKind::MergeKey, value.span, message, "name the anchor of a map, as in `<<: *defaults`")
+        let message = format!("a merge key requires a map or a list of maps, found {}", value.kind.name());
+        Error::new(ErrorKind::MergeKey, value.span, message, "use the anchor of a map, as in `<<: *defaults`")
     };
     match value.kind {
         Kind::Map(entries) => Ok(entries),

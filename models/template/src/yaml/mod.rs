@@ -1,4 +1,4 @@
-//! The reader of YAML: from the parser's events to values, with CloudFormation's short forms in their long form.
+//! The YAML parser: converts the events of the low-level parser to values, and CloudFormation's short forms to their full form.
 
 mod merge;
 mod open;
@@ -19,13 +19,13 @@ use crate::{Entry, Error, ErrorKind, Errors, Kind, Options, Position, Span, Valu
 use open::Open;
 use tag::Tag;
 
-/// Reads a YAML document.
+/// Parses a YAML document.
 pub(crate) fn read(text: &str, options: &Options) -> Result<(Value, Vec<Note>), Errors> {
     let depth = options.max_depth.min(Options::DEEPEST);
     let parser = Parser::new_from_str_with_options(
         text,
         granit_parser::options! {
-            // As SnakeYAML, PyYAML and libyaml do; the YAML test suite wants a line feed.
+            // As SnakeYAML, PyYAML and libyaml do; the YAML test suite expects a line feed.
             block_scalar_eof_without_line_feed: true,
             flow_nesting_limit: depth,
             block_nesting_limit: depth,
@@ -35,13 +35,13 @@ pub(crate) fn read(text: &str, options: &Options) -> Result<(Value, Vec<Note>), 
         text,
         parser,
         builder: Builder::new(options),
-        // Anchored values are kept only where an alias can ask for them.
+        // Anchored values are kept only if there can be an alias.
         anchored: text.contains('*').then(HashMap::new),
         notes: Vec::new(),
     };
     let root = reader.document();
     let root = reader.builder.finish(root)?;
-    // A tag on a list or map is judged when that ends.
+    // A tag on a list or map is checked at its end.
     reader.notes.sort_by_key(|note| note.span.start);
     Ok((root, reader.notes))
 }
@@ -54,7 +54,7 @@ struct Reader<'a> {
     notes: Vec<Note>,
 }
 
-/// A scalar as the parser gives it.
+/// A scalar of the low-level parser.
 struct Scalar<'a> {
     text: Cow<'a, str>,
     plain: bool,
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
                 Event::StreamStart | Event::DocumentStart(..) => {}
                 Event::StreamEnd => {
                     let message = "the template is empty";
-                    let error = Error::new(ErrorKind::NotAMap, place(span), message, "write a `Resources` section");
+                    let error = Error::new(ErrorKind::NotAMap, place(span), message, "add a `Resources` section");
                     return Err(self.builder.stop(error));
                 }
                 _ => {
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes one event; returns the value that it completes and where that ends in the source.
+    /// Processes an event; returns the value that it completes and its end in the source.
     fn event(&mut self, (event, span): Item<'a>, open: &mut Vec<Open>) -> Result<Option<(Value, Position)>, Stop> {
         let here = place(span);
         let tag_span = span.tag_span().map_or(here, place);
@@ -148,8 +148,8 @@ impl<'a> Reader<'a> {
             match event {
                 Event::StreamEnd => return Ok(()),
                 Event::DocumentStart(..) => {
-                    let message = "a second document starts here";
-                    let remedy = "keep one template in a file: remove this `---` and what follows it";
+                    let message = "unexpected second document";
+                    let remedy = "use one template per file: remove this `---` and everything after it";
                     return Err(self.builder.stop(Error::new(ErrorKind::Syntax, place(span), message, remedy)));
                 }
                 _ => {}
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
             Some(Err(error)) => Err(self.builder.stop(syntax::explain(&error, self.text))),
             None => {
                 let end = Position { offset: self.text.len(), ..Position::START };
-                let message = "YAML not well-formed: the template ends too early";
+                let message = "YAML not well-formed: unexpected end of the template";
                 let error = Error::new(ErrorKind::Syntax, Span::at(end), message, "complete the template");
                 Err(self.builder.stop(error))
             }
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
         self.notes.push(Note { kind, span });
     }
 
-    /// Takes the key of `parent` that `event` is. Returns false if it is a list or map, which is refused once read.
+    /// Processes a key of `parent`. Returns false if it is a list or map, which is an error when it ends.
     fn key(&mut self, event: &Event<'a>, here: Span, parent: &mut Open) -> Result<bool, Stop> {
         let fault = match event {
             Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<" => {
@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
                     self.builder.enter(depth + 1, span)?;
                     self.attribute(&scalar)
                 } else {
-                    // A tag replaces the meaning of its scalar: `!Ref 123` refers to the name "123".
+                    // A tag makes its scalar a string: `!Ref 123` refers to the name "123".
                     Value::new(Kind::String(scalar.text.into_owned()), span)
                 };
                 self.builder.enter(depth, tag_span)?;
@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
         Ok(Value::new(kind, span))
     }
 
-    /// Notes a boolean or number whose spelling JSON would not read so.
+    /// Adds a note for a boolean or number in a notation that JSON does not have.
     fn note_reinterpreted(&mut self, kind: &Kind, written: &str, span: Span) {
         let read = match kind {
             Kind::Bool(value) if !written.eq_ignore_ascii_case("true") && !written.eq_ignore_ascii_case("false") => {
@@ -269,7 +269,7 @@ impl<'a> Reader<'a> {
             Some((resource, attribute)) => (resource, Some(attribute)),
             None => (text, None),
         };
-        // Parts have a place of their own where the source spells the scalar as it is read.
+        // Parts have their own places if the scalar has no escapes in the source.
         let quote = usize::from(!scalar.plain);
         let source = scalar.span.text(self.text).unwrap_or_default();
         let verbatim = source.get(quote..).is_some_and(|source| source.starts_with(text)) && !text.contains('\n');
@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
         Value::new(Kind::List(parts), scalar.span)
     }
 
-    /// Starts a list or map, `expected` being the name of YAML's own tag for it; returns the function of its tag.
+    /// Starts a list or map, where `expected` is the name of YAML's tag for it; returns the function of its tag.
     fn start(
         &mut self,
         tag: Option<&granit_parser::Tag>,
@@ -309,7 +309,7 @@ impl<'a> Reader<'a> {
         Ok(function)
     }
 
-    /// The long form of the function `name`.
+    /// The full form of the function `name`.
     fn long_form(&mut self, name: &str, argument: Value, tag_span: Span) -> Result<Value, Stop> {
         self.builder.count(1, tag_span)?;
         if !short_form::is_known(name) {
@@ -335,8 +335,8 @@ impl<'a> Reader<'a> {
     fn alias(&mut self, anchor: usize, place: Span, depth: usize) -> Result<Value, Stop> {
         self.note(NoteKind::Alias, place);
         let Some(value) = self.anchored.as_ref().and_then(|anchored| anchored.get(&anchor)) else {
-            let message = "the alias stands inside the value that it repeats";
-            let error = Error::new(ErrorKind::Alias, place, message, "write the value out");
+            let message = "the alias is inside the value that it refers to";
+            let error = Error::new(ErrorKind::Alias, place, message, "repeat the value instead of using an alias");
             return Err(self.builder.stop(error));
         };
         self.builder.count(builder::size(value), place)?;
@@ -348,7 +348,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The name that a scalar is as a key: that of a number or boolean is its JSON text.
+/// A scalar as a key: a number or boolean is converted to its JSON text.
 fn key_text(kind: &Kind) -> Option<String> {
     match kind {
         Kind::String(text) => Some(text.clone()),

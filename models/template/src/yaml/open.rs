@@ -1,4 +1,4 @@
-//! The lists and maps that have started but not ended: the reader's stack, so that depth costs no stack of the thread.
+//! The open lists and maps: the parser's own stack, so that the nesting does not use the stack of the thread.
 
 use super::merge::{self, Merge};
 use crate::builder::{Builder, Stop};
@@ -6,16 +6,16 @@ use crate::{Entry, Error, ErrorKind, Kind, Position, Span, Value};
 
 /// A list or map that has not ended.
 pub(super) struct Open {
-    /// Where it starts, without its tag.
+    /// The start, without its tag.
     start: Span,
-    /// The number of lists and maps around it, a short form counting as its long form.
+    /// The nesting depth, where a short form counts as its full form.
     pub(super) depth: usize,
-    /// The function that its tag names, with the place of the tag.
+    /// The function of its tag, with the place of the tag.
     pub(super) function: Option<(String, Span)>,
-    /// The parser's number of its anchor, or 0.
+    /// The number of its anchor, or 0.
     pub(super) anchor: usize,
     content: Content,
-    /// Where the last value ends.
+    /// The end of the last value.
     last: Position,
 }
 
@@ -24,11 +24,11 @@ enum Content {
     Map { entries: Vec<Entry>, merges: Vec<Merge>, expected: Expected },
 }
 
-/// What the next node of a map is.
+/// The next node of a map.
 enum Expected {
     /// A key.
     Key,
-    /// The value of a key, or of nothing if the key was refused.
+    /// The value of a key; `None` if the key was an error.
     Value(Option<String>, Span),
     /// The value of a merge key.
     Merged,
@@ -49,21 +49,21 @@ impl Open {
         matches!(&self.content, Content::Map { expected: Expected::Key, .. })
     }
 
-    /// Takes a key; `None` is one that was refused.
+    /// Adds a key; `None` if it was an error.
     pub(super) fn key(&mut self, key: Option<String>, place: Span) {
         if let Content::Map { expected, .. } = &mut self.content {
             *expected = Expected::Value(key, place);
         }
     }
 
-    /// Takes a merge key.
+    /// Adds a merge key.
     pub(super) fn merge_key(&mut self) {
         if let Content::Map { expected, .. } = &mut self.content {
             *expected = Expected::Merged;
         }
     }
 
-    /// Takes a value, which in the source ends at `end`: an aliased value keeps the place of its anchor.
+    /// Adds a value that ends at `end` in the source; an aliased value has the place of its anchor.
     pub(super) fn value(&mut self, value: Value, end: Position, builder: &mut Builder) -> Result<(), Stop> {
         self.last = end;
         match &mut self.content {
@@ -85,7 +85,7 @@ impl Open {
         Ok(())
     }
 
-    /// The list or map, ended by a bracket or, when `end` is empty, by its last value.
+    /// The list or map, ended by a bracket or, if `end` is empty, by its last value.
     pub(super) fn close(self, end: Span, builder: &mut Builder) -> Result<Value, Stop> {
         let span = Span::new(self.start.start, if end.bytes().is_empty() { self.last } else { end.end });
         let kind = match self.content {

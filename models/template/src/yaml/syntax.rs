@@ -1,11 +1,11 @@
-//! Faults of YAML syntax in words that say what to do.
+//! YAML syntax errors with remedies.
 
 use granit_parser::{ErrorKind as Fault, ScanError};
 
 use super::position;
 use crate::{Error, ErrorKind, Span};
 
-/// The parser's error with a remedy.
+/// The error of the low-level parser with a remedy.
 pub(super) fn explain(error: &ScanError, text: &str) -> Error {
     let mut place = position(error.marker());
     place.offset = place.offset.min(text.len());
@@ -13,11 +13,11 @@ pub(super) fn explain(error: &ScanError, text: &str) -> Error {
     match error.kind() {
         Fault::RecursionLimitExceeded => {
             let message = "lists and maps are nested too deeply";
-            return Error::new(ErrorKind::Limit, span, message, "nest less deeply");
+            return Error::new(ErrorKind::Limit, span, message, "reduce the nesting");
         }
         Fault::UnknownAnchor => {
-            let message = "the alias names an anchor that does not stand before it";
-            let remedy = "define the anchor (`&name`) before the alias, or quote the value if it starts with `*`";
+            let message = "the alias refers to an anchor that is not defined before it";
+            let remedy = "define the anchor (`&name`) before the alias, or quote the value if it is a string that begins with `*`";
             return Error::new(ErrorKind::Alias, span, message, remedy);
         }
         _ => {}
@@ -33,14 +33,14 @@ fn line_of(text: &str, offset: usize) -> &str {
 
 fn remedy(fault: &Fault, line: &str) -> &'static str {
     if has_two_short_forms(line) {
-        return "a value takes one tag: write one of the two functions in long form, as in `Fn::Base64: !Sub …`";
+        return "a value can have only one tag: write one of the two functions in full form, as in `Fn::Base64: !Sub …`";
     }
     match fault {
         Fault::TabNotAllowed
         | Fault::TabInBlockIndentation
         | Fault::TabInIndentation
         | Fault::TabAtBlockScalarStart => "indent with spaces",
-        Fault::UnclosedQuotedScalar => "close the string with the quote that opens it",
+        Fault::UnclosedQuotedScalar => "add the closing quote",
         Fault::UnknownQuotedScalarEscape => "write the string in single quotes, or each backslash as \\\\",
         Fault::UnexpectedEofFlowSequence | Fault::UnexpectedEofFlowMapping | Fault::UnclosedFlowCollection { .. } => {
             "close the bracket or brace"
@@ -52,7 +52,7 @@ fn remedy(fault: &Fault, line: &str) -> &'static str {
     }
 }
 
-/// Whether a value of `line` starts with two tags: `!Base64 !Sub x`.
+/// Whether a value of `line` begins with two tags: `!Base64 !Sub x`.
 fn has_two_short_forms(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let mut after_tag = false;

@@ -3,13 +3,13 @@
 use crate::error::shorten;
 use crate::{Error, ErrorKind, Kind, Span, scalar};
 
-/// What a tag says.
+/// A tag.
 pub(super) enum Tag {
-    /// `!`: the value is what its notation says, a scalar a string.
+    /// `!`: non-specific, a scalar is a string.
     NonSpecific,
-    /// `!!str`, `!!int` and so on, here without `!!`.
+    /// `!!str`, `!!int` and so on, without `!!`.
     Core(String),
-    /// A function in short form, here without `!`.
+    /// A function in short form, without `!`.
     Function(String),
     /// Any other tag, in full.
     Unsupported(String),
@@ -29,14 +29,14 @@ impl Tag {
     }
 }
 
-/// The fault of a tag that CloudFormation does not support. The user guide excludes `!!binary`, `!!omap`, `!!pairs`,
+/// The error of a tag that CloudFormation does not support. The user guide excludes `!!binary`, `!!omap`, `!!pairs`,
 /// `!!set` and `!!timestamp`.
 pub(super) fn unsupported(name: &str, span: Span) -> Error {
-    let message = format!("the tag `{}` is not supported here by CloudFormation", shorten(name));
+    let message = format!("the tag `{}` is not supported by CloudFormation here", shorten(name));
     Error::new(ErrorKind::Tag, span, message, "remove the tag, and quote the value if it is a string")
 }
 
-/// The value of a scalar with a tag of YAML itself.
+/// The value of a scalar with a YAML tag.
 pub(super) fn core_scalar(name: &str, text: &str, span: Span) -> Result<Kind, Error> {
     let kind = scalar::resolve(text);
     let fits = match (name, &kind) {

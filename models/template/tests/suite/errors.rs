@@ -58,8 +58,8 @@ fn every_duplicate_is_reported_in_document_order() {
     assert_eq!(places, ["line 3, column 3", "line 4, column 3", "line 5, column 11", "line 6, column 1"]);
     assert_eq!(
         errors[0].to_string(),
-        "line 3, column 3: the key `b` stands twice in this map, first at line 2, column 3; \
-         remove one of them, or give it another name"
+        "line 3, column 3: duplicate key `b`, first at line 2, column 3; \
+         remove or rename one of them"
     );
     assert_eq!(errors.to_string().lines().count(), 4);
 }

@@ -1,4 +1,4 @@
-//! Which hosts the clients call, and for which region they sign, read off the requests that they send.
+//! The hosts that the clients call and the regions that they sign for, from the requests that they send.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ use aws_smithy_types::body::SdkBody;
 
 use crate::aws::{ApiError, Application, Aws, BucketOwner, Origin};
 
-/// Keeps the requests, and answers each with one status, one header and no body, as S3 answers a HEAD request.
+/// Records the requests and responds to each with a status, a header and no body, as S3 does to a HEAD request.
 #[derive(Debug, Clone)]
 struct Recorder {
     requests: Arc<Mutex<Vec<HttpRequest>>>,
@@ -27,7 +27,7 @@ impl Recorder {
         Self { requests: Arc::default(), status, bucket_region }
     }
 
-    /// The only request's method and address, and the region that it is signed for.
+    /// The method and URL of the only request, and the region that it is signed for.
     fn sent(&self) -> (String, String) {
         let mut requests = self.requests.lock().unwrap();
         let request = requests.pop().expect("nothing was sent");
@@ -54,7 +54,7 @@ impl HttpClient for Recorder {
     }
 }
 
-/// A connection as the surroundings would make it: `fips` and `dual_stack` are `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
+/// A connection as the environment configures it: `fips` and `dual_stack` are `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
 fn connection(http: &Recorder, (fips, dual_stack): (bool, bool), endpoint_url: Option<&str>) -> Aws {
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -147,7 +147,7 @@ async fn roles_are_asked_for_where_the_partition_has_its_iam() {
     }
 }
 
-/// FIPS and dual stack are for calls; what CloudFormation is given is an address that its documentation knows.
+/// FIPS and dual-stack endpoints are for calls; CloudFormation is given a URL of the documented form.
 #[tokio::test]
 async fn cloudformation_is_given_an_address_of_s3_that_it_accepts() {
     let aws = connection(&Recorder::new(200, "eu-west-1"), BOTH, None);
@@ -163,7 +163,7 @@ async fn cloudformation_is_given_an_address_of_s3_that_it_accepts() {
     }
 }
 
-/// A HEAD request is answered without a code.
+/// The response to a HEAD request has no error code.
 #[tokio::test]
 async fn the_status_of_a_head_request_tells_whose_the_bucket_is() {
     for (status, bucket_region, owner) in [
@@ -187,7 +187,7 @@ async fn the_status_of_a_head_request_tells_whose_the_bucket_is() {
     assert_eq!(aws.bucket_owner("eu-central-1", "acme", "123456789012").await, Err(expected));
 }
 
-/// S3 wants a checksum with every object that a bucket with Object Lock is given.
+/// S3 requires a checksum for every object that is put into a bucket with Object Lock.
 #[tokio::test]
 async fn objects_are_written_with_a_checksum_and_looked_for_with_the_owner() {
     let http = Recorder::new(200, "eu-west-1");

@@ -1,4 +1,4 @@
-//! Who gets more rights.
+//! Permissions that are broadened.
 
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn document(statements: Value) -> Value {
     json!({ "Version": "2012-10-17", "Statement": statements })
 }
 
-/// Each a type with its properties before and after; the second is wider, and the way back is not.
+/// Each is a type with its properties before and after; the change is broader, and the reverse change is not.
 #[test]
 fn every_way_to_more_rights_needs_a_word() {
     let trust = |principal: Value| {

@@ -1,4 +1,4 @@
-//! The gates, one case each: what needs a word, and what does not.
+//! One test for each danger: what requires `--allow`, and what does not.
 
 mod access;
 mod protection;

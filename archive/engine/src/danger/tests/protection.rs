@@ -1,4 +1,4 @@
-//! What protects data less than before.
+//! Changes that protect data less.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn old_versions(days: i64, newest: i64) -> Value {
     lifecycle(json!([{ "Status": "Enabled", "Filter": { "Prefix": "" }, "NoncurrentVersionExpiration": expiry }]))
 }
 
-/// Each a type with its properties before and after; the second protects less, and the way back does not.
+/// Each is a type with its properties before and after; the change protects less, and the reverse change does not.
 #[test]
 fn every_protection_that_goes_needs_a_word_and_none_that_comes() {
     let encrypted = |algorithm: &str, key: &str| {

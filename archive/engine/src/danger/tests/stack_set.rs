@@ -1,4 +1,4 @@
-//! What a StackSet does to its stacks.
+//! Changes of a StackSet's stacks.
 
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ fn one(kind: &str, properties: Value) -> Value {
     body(json!({ "It": { "Type": kind, "Properties": properties, "DeletionPolicy": "Retain" } }))
 }
 
-/// The archive's own replica template, with one thing changed.
+/// The archive's replica template with one change.
 #[test]
 fn everything_that_could_be_hidden_in_the_replicas_template_needs_its_word() {
     let versioned = json!({ "VersioningConfiguration": { "Status": "Enabled" } });
