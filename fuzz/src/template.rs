@@ -109,7 +109,7 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Where the lines of a text start.
+/// The offsets of the lines of a template.
 struct Places<'a> {
     text: &'a str,
     lines: Vec<usize>,
@@ -133,7 +133,7 @@ impl<'a> Places<'a> {
             Kind::Map(entries) => {
                 for (at, entry) in entries.iter().enumerate() {
                     let again = entries[..at].iter().any(|before| before.key == entry.key);
-                    assert!(!again, "the key {:?} stands twice", entry.key);
+                    assert!(!again, "duplicate key {:?}", entry.key);
                     self.check(entry.key_span);
                     self.check_value(&entry.value);
                 }

@@ -1,4 +1,4 @@
-//! What a program printed, as a text that is the same in every run: for snapshots that a person reviews.
+//! The output of a program, made identical in every run: for snapshots that a person reviews.
 
 use std::fmt::Write as _;
 use std::process::Output;

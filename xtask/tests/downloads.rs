@@ -98,7 +98,7 @@ fn a_zip_whose_paths_lead_out_is_refused() {
 #[test]
 fn zips_that_are_none_are_refused() {
     let archive = zip(&[("aws-tiny0-thing.json", SCHEMA.as_bytes())], None);
-    refuses_schemas(Answer::ok(archive[..archive.len() - 30].to_vec()), 2, &["damaged or cut short"]);
+    refuses_schemas(Answer::ok(archive[..archive.len() - 30].to_vec()), 2, &["damaged or truncated"]);
     refuses_schemas(Answer::ok("{}"), 2, &["is not a zip archive"]);
     refuses_schemas(Answer::ok("<!DOCTYPE html>"), 2, &["HTML"]);
     refuses_schemas(Answer::ok(zip(&[("readme.txt", b"hello")], None)), 2, &["neither `providers/<region>.json`"]);
@@ -108,7 +108,7 @@ fn zips_that_are_none_are_refused() {
 
 #[test]
 fn an_error_page_is_refused() {
-    refuses_specification(Answer::ok("<html><body>Log in</body></html>"), 2, &["HTML", "look at the address"]);
+    refuses_specification(Answer::ok("<html><body>Log in</body></html>"), 2, &["HTML", "check the URL"]);
     refuses_specification(Answer::ok(""), 2, &["is empty"]);
     refuses_specification(Answer::status("404 Not Found"), 3, &["404 Not Found"]);
 }

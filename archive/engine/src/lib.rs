@@ -1,16 +1,22 @@
 //! A deployment engine for CloudFormation stacks: any template, any stack.
 //!
 //! ```text
-//! look at the stack ─▶ decide by its status ─▶ change set ─▶ review ─▶ gates ─▶ execute ─▶ follow ─▶ outputs
-//!      ▲                 (step.rs, readiness.rs)            (change.rs) (danger/)           (follow.rs)
-//!      └────────── attach to an operation in progress ◀──────────────────────────────────────┘
+//! look at the stack ─▶ decide by its status ─▶ change set ─▶ review ─▶ approval ─▶ execute ─▶ follow ─▶ outputs
+//!      ▲                 (step.rs, readiness.rs)            (change.rs) (danger/)              (follow.rs)
+//!      └────────── attach to an operation in progress ◀─────────────────────────────────────────┘
 //! ```
 //!
-//! The state of a deployment is stored in AWS only. Change sets are named after the digest of what they deploy, and every request has a client request token that is derived from it; so the next run, on any machine, resumes a run that was killed at any point, and no operation is started twice.
+//! The state of a deployment is stored in AWS only. Change sets are named after the digest of what they deploy, and
+//! every request has a client request token that is derived from it; so the next run, on any machine, resumes a run
+//! that was killed at any point, and no operation is started twice.
 //!
-//! `examples/deploy.rs` is a complete program that deploys a template. A [`Consent`] answers the engine's confirmation questions ([`FixedConsent`] without asking the user); a [`Reporter`] receives its events ([`TextReporter`], [`NoReport`]); and errors have [`Remedy`] values, which each program can phrase in terms of its own commands.
+//! `examples/deploy.rs` is a complete program that deploys a template. A [`Consent`] answers the engine's confirmation
+//! questions ([`FixedConsent`] without asking the user); a [`Reporter`] receives its events ([`TextReporter`],
+//! [`NoReport`]); and errors have [`Remedy`] values, which each program can phrase in terms of its own commands.
 //!
-//! There are three modules, each based on the one before: [`model`](crate::Plan) has plain types without a connection; `danger` has the safety checks of a plan; `operation` has everything that calls AWS, as methods of [`Engine`]. [`aws`] is the connection itself.
+//! There are three modules, each based on the one before: [`model`](crate::Plan) has plain types without a connection;
+//! `danger` has the safety checks of a plan; `operation` has everything that calls AWS, as methods of [`Engine`].
+//! [`aws`] is the connection itself.
 
 pub mod aws;
 mod danger;

@@ -1,11 +1,11 @@
-//! What the engine's sources must not hold: a command of the program that it was written beside, and a failure to read that passes for
-//! nothing.
+//! What the engine's sources must not hold: a command of the program that it was written beside, and a failure to read
+//! that passes for nothing.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 
-/// Where `unwrap_or_default()` and `.ok()` may stand in what reads answers, each with a part of the line and the reason.
+/// Where `unwrap_or_default()` and `.ok()` are allowed in code that parses responses, each with a part of the line and the reason.
 const HARMLESS: &[(&str, &str, &str)] = &[
     ("aws/clients.rs", "load_config", "a setting that is absent"),
     ("aws/credentials.rs", "AWS_PROFILE", "a variable that is not set"),

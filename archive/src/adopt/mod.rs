@@ -1,4 +1,5 @@
-//! Brings what earlier stacks of an archive left behind under stacks again: buckets, their policies and their keys, in every region.
+//! Brings what earlier stacks of an archive left behind under stacks again: buckets, their policies and their keys, in
+//! every region.
 //!
 //! ```text
 //! replica regions: buckets, key ──import──▶ a stack each ──┐
@@ -6,8 +7,8 @@
 //! primary region:  buckets, key ───────────────────────────┴──import──▶ the archive's stack
 //! ```
 //!
-//! An import changes no resource; the next deployment brings the resources to what the configuration wants. Each step is left out if it was
-//! done before, so a run that was cut off is taken up by the next one.
+//! An import changes no resource; the next deployment brings the resources to what the configuration wants. Each step
+//! is left out if it was done before, so a run that was cut off is taken up by the next one.
 
 mod leftover;
 mod template;
@@ -104,8 +105,8 @@ pub async fn take_back(config: &Config, engine: &Engine<'_>, left: &Leftovers) -
     })
 }
 
-/// Makes a stack of what was left in each region of a replica, and a StackSet of the stacks. Returns the StackSet's id, and its properties
-/// as they are; `None` if there is neither a replica nor a StackSet.
+/// Makes a stack of what was left in each region of a replica, and a StackSet of the stacks. Returns the StackSet's id,
+/// and its properties as they are; `None` if there is neither a replica nor a StackSet.
 async fn adopt_replicas(
     config: &Config,
     engine: &Engine<'_>,
@@ -193,7 +194,7 @@ fn not_evaluated(stack: String, error: String) -> Error {
     Error::Invalid { stack, errors: vec![format!("the template cannot be evaluated: {error}")] }
 }
 
-/// The templates that are wanted, and what their parameters will be worth.
+/// The desired templates and the values of their parameters.
 struct Wanted {
     primary: Value,
     replica: Value,

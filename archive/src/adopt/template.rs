@@ -1,8 +1,9 @@
 //! Templates that take existing resources in.
 //!
-//! They are cut out of the templates that are wanted: of each resource that exists, what tells it apart, what cannot be changed later, and
-//! its policy as it is. An import changes no resource, so whatever else such a template said would be taken for true and never be made so;
-//! what it leaves out, the next deployment sets. Its policies are the real ones, so that the next deployment's gates compare with those.
+//! They are taken from the desired templates: of each resource that exists, what tells it apart, what cannot be changed
+//! later, and its policy as it is. An import changes no resource, so whatever else such a template said would be taken
+//! for true and never be made so; what it leaves out, the next deployment sets. Its policies are the real ones, so that
+//! the next deployment's gates compare with those.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,9 +99,9 @@ fn kept(wanted: &Value, resource: &Value) -> Map<String, Value> {
     properties.collect()
 }
 
-/// What an import says besides, because a rollback of the next deployment would else take it from the bucket: versions must go on being kept,
-/// and under the bucket's own key, by which it is known as an archive's. An archive has one value for each, so nothing is taken for true
-/// that is not.
+/// What an import says besides, because a rollback of the next deployment would else take it from the bucket: versions
+/// must go on being kept, and under the bucket's own key, by which it is known as an archive's. An archive has one
+/// value for each, so nothing is taken for true that is not.
 fn held(resource: &Value, regions: &[Leftover]) -> Map<String, Value> {
     let names: &[&str] = match resource["Type"].as_str() {
         Some("AWS::S3::Bucket") => &["VersioningConfiguration", "BucketEncryption"],
@@ -113,7 +114,7 @@ fn held(resource: &Value, regions: &[Leftover]) -> Map<String, Value> {
     properties.filter(|(_, value)| attributes_of(value).iter().all(|id| is_there(id))).collect()
 }
 
-/// The logical ids of the resources whose attributes or names a value takes.
+/// The logical IDs of the resources whose attributes or names a value takes.
 fn attributes_of(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(items) => items.iter().flat_map(attributes_of).collect(),
@@ -138,7 +139,7 @@ fn policy_property(resource: &Value) -> Option<(&'static str, &Value)> {
     Some((name, resource["Properties"].get(name)?))
 }
 
-/// The policy of a resource as it is: where it allows what is wanted, and no more and no less, the wanted text; elsewhere the real one.
+/// The policy of a resource as it is: if it allows exactly the desired permissions, the desired policy; elsewhere the real one.
 fn policy_as_it_is(
     wanted: &Template,
     policy: &Value,

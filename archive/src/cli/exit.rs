@@ -17,7 +17,7 @@ pub enum Exit {
     /// Also of a command that did what it was asked to do, but could not write all of its output. A command that fails for another
     /// reason keeps that reason's code.
     Usage = 2,
-    /// A safety gate stayed shut. Nothing was changed.
+    /// The operation was not approved. Nothing was changed.
     Refused = 3,
     /// The operation failed, and everything is as it was before.
     Failed = 4,

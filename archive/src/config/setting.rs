@@ -20,11 +20,11 @@ pub struct Setting {
 /// What a setting holds.
 #[derive(Debug)]
 pub enum Kind {
-    /// A text.
+    /// A string.
     Text,
-    /// A list of texts.
+    /// A list of strings.
     Texts,
-    /// A whole number within bounds.
+    /// An integer within bounds.
     Integer(RangeInclusive<i64>),
     /// `true` or `false`.
     Boolean,
@@ -47,7 +47,7 @@ pub struct Section {
     pub settings: &'static [&'static Setting],
 }
 
-/// A closed set of words, each with its meaning.
+/// An enum of named values.
 pub(super) trait Choice: Copy + PartialEq + 'static {
     /// Every word with what it means.
     const ALL: &'static [(&'static str, Self)];
@@ -76,7 +76,7 @@ impl Kind {
         match self {
             Self::Text => "a string".into(),
             Self::Texts => "a list of strings".into(),
-            Self::Integer(_) => "a whole number".into(),
+            Self::Integer(_) => "an integer".into(),
             Self::Boolean => "true or false".into(),
             Self::OneOf(words) => format!("one of {}", quoted(words)),
             Self::Tables(_) => "a list of tables".into(),

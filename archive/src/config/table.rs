@@ -12,7 +12,7 @@ use super::problem::{Located, Place, Problem};
 use super::setting::{Choice, Kind, Setting, quoted};
 use super::suggest::nearest;
 
-/// Turns byte ranges of a text into places.
+/// Converts byte ranges of the file to positions.
 #[derive(Debug)]
 pub(super) struct Positions<'t> {
     path: Arc<Path>,
@@ -94,7 +94,7 @@ impl<'a> Table<'a> {
         tables
     }
 
-    /// A text.
+    /// A string.
     pub(super) fn string(&mut self, setting: &'static Setting, problems: &mut Vec<Problem>) -> Option<Located<String>> {
         let value = self.value(setting.key)?;
         self.as_string(setting, value, problems)
@@ -149,7 +149,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A whole number within the setting's bounds.
+    /// An integer within the setting's bounds.
     pub(super) fn integer(&mut self, setting: &'static Setting, problems: &mut Vec<Problem>) -> Option<Located<i64>> {
         let value = self.value(setting.key)?;
         let number = match value.get_ref() {
@@ -173,7 +173,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A word of a closed set.
+    /// A value of an enum.
     pub(super) fn choice<T: Choice>(
         &mut self,
         setting: &'static Setting,

@@ -1,8 +1,8 @@
 //! Whether the caller may do what a deployment takes, as IAM itself answers it.
 //!
-//! IAM is asked with `SimulatePrincipalPolicy`, group by group: a group is a list of actions on the same resources. It looks at the
-//! policies of the caller, its boundary and those of the organization, not at session policies. Where it may not be asked, nothing is
-//! claimed.
+//! IAM is asked with `SimulatePrincipalPolicy`, group by group: a group is a list of actions on the same resources. It
+//! looks at the policies of the caller, its boundary and those of the organization, not at session policies. Where it
+//! may not be asked, nothing is claimed.
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -106,7 +106,7 @@ pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, ne
     Finding::bad(subject, said.join("; "), remedy)
 }
 
-/// The simulation itself may be denied, which says nothing of what it would have found.
+/// The simulation itself may be denied, which does not mean that it would have failed.
 pub(super) fn unsimulated(subject: impl Into<String>, error: &ApiError) -> Finding {
     if error.is_denied() {
         let message = format!("unknown: {error}");

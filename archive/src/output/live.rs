@@ -93,7 +93,7 @@ impl Reporter for Live {
     }
 }
 
-/// A line in progress, in the columns of the lines of what is done; the time since it began stands where those have the time.
+/// A line in progress, in the columns of the lines of what is done; the elapsed time is in the column of their time.
 fn columns(region: &str, status: &str, what: &str) -> String {
     format!("{region:14}  {status:28}  {what}")
 }

@@ -76,7 +76,7 @@ fn resource(event: &ResourceEvent) -> String {
     )
 }
 
-/// What a change set would do: resources, then permissions apart, then what needs a word.
+/// What a change set would do: resources, then permissions apart, then what needs approval.
 fn plan(plan: &Plan, dangers: &[Danger]) -> String {
     let kind = match plan.kind {
         PlanKind::Create => "create",

@@ -13,7 +13,7 @@
 pub struct Table<'t>(&'t str);
 
 impl<'t> Table<'t> {
-    /// The table of a text.
+    /// A table from its text form.
     pub const fn new(text: &'t str) -> Self {
         Self(text)
     }

@@ -119,7 +119,7 @@ impl Parameter<bool> {
 
 impl<T: Literal> Parameter<T> {
     /// `String` with enum values, such as `Parameter::one_of([AttributeType::S, AttributeType::N])`. An empty list
-    /// allows all values that AWS allows.
+    /// allows all values of the enum.
     #[must_use]
     pub fn one_of(members: impl IntoIterator<Item = T>) -> Self {
         let members: Vec<Node> = members.into_iter().map(Literal::into_node).collect();

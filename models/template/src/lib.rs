@@ -1,9 +1,10 @@
-//! Parses AWS CloudFormation templates (JSON and YAML), and writes them as YAML. [`read`] parses JSON or YAML and
-//! returns the same tree for both: functions in short form (`!Ref Bucket`) are converted to their full form (`{"Ref":
-//! "Bucket"}`), keys keep their order, and every value and key has its place in the source, for error messages. Plain
-//! YAML scalars have the type that CloudFormation gives them: `yes` is true, `0300` is 192 and `2012-10-17` is a
-//! string; the rules and their sources are listed below. Values that can be different from what the author intended
-//! have a [`Note`].
+//! Parses AWS CloudFormation templates (JSON and YAML), and writes them as YAML.
+//!
+//! [`read`] parses JSON or YAML and returns the same tree for both: functions in short form (`!Ref Bucket`) are
+//! converted to their full form (`{"Ref": "Bucket"}`), keys keep their order, and every value and key has its position
+//! in the source, for error messages. Plain YAML scalars have the type that CloudFormation gives them: `yes` is true,
+//! `0300` is 192 and `2012-10-17` is a string; the rules and their sources are listed below. Values that can be
+//! different from what the author intended have a [`Note`].
 //!
 //! ```
 //! use cfn_template::{Options, read};
@@ -28,9 +29,9 @@
 //!   `{"Fn::GetAtt": ["A", "B.C"]}`, split at the first dot; a list is unchanged. Any other tag `!Name` becomes
 //!   `Fn::Name`, as in cfn-lint and cfn-flip, with a note if CloudFormation has no such function.
 //! - A key is a string. A number or boolean as a key becomes its JSON text, with a note; null, a list, a map or an alias
-//!   as a key is refused.
+//!   as a key is rejected.
 //! - Aliases and merge keys are expanded, as `aws cloudformation package` and the SAM CLI do, with a note, because
-//!   CloudFormation itself refuses them. A map's own keys win over merged ones.
+//!   CloudFormation rejects them. A map's own keys win over merged ones.
 //! - Duplicate keys in a map are an error: CloudFormation does not document which one is used.
 //! - A template that begins with `{` is parsed as strict JSON; CloudFormation does not fall back to YAML.
 #![doc = include_str!("scalar_rules.md")]

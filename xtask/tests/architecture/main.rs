@@ -4,6 +4,7 @@
 
 mod reader;
 mod uses;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -3,7 +3,8 @@
 /// The maximum length of a name: change sets, request tokens and the user agent begin with it, each with a length limit of its own.
 const NAME_MAX: usize = 32;
 
-/// The program that calls AWS. Its name is in the user agent of every call, which AWS logs, and is the prefix of change set names, request tokens and the keys of uploaded templates.
+/// The program that calls AWS. Its name is in the user agent of every call, which AWS logs, and is the prefix of change
+/// set names, request tokens and the keys of uploaded templates.
 ///
 /// Programs with the same name resume each other's interrupted deployments; programs with different names do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +14,8 @@ pub struct Application {
 }
 
 impl Application {
-    /// A program called `name`: a letter, then letters, digits and hyphens, 32 characters at most. Connecting with any other name fails.
+    /// A program called `name`: a letter, then letters, digits and hyphens, 32 characters at most. Connecting with any
+    /// other name fails.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
         Self { name, version }
     }

@@ -66,7 +66,8 @@ impl Aws {
         })
     }
 
-    /// A client of S3 in `region`. With AWS's endpoint the bucket is in the host name; with a custom endpoint it is in the path, because names such as `bucket.localhost` seldom resolve.
+    /// A client of S3 in `region`. With AWS's endpoint the bucket is in the host name; with a custom endpoint it is in
+    /// the path, because names such as `bucket.localhost` seldom resolve.
     pub(super) fn s3(&self, region: &str) -> S3 {
         self.clients.s3.client(region, |region| {
             let config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.s3_override().is_some());
@@ -82,7 +83,9 @@ impl Aws {
         })
     }
 
-    /// The custom endpoint for S3, chosen in the order of the S3 client: the command line, then the service's setting (`AWS_ENDPOINT_URL_S3`, a profile's `services` section), then that of all services. The client does not expose it.
+    /// The custom endpoint for S3, chosen in the order of the S3 client: the command line, then the service's setting
+    /// (`AWS_ENDPOINT_URL_S3`, a profile's `services` section), then that of all services. The client does not expose
+    /// it.
     pub(super) fn s3_override(&self) -> Option<String> {
         let by_flag = self.config.get_origin("endpoint_url").is_client_config();
         let of_service = || {

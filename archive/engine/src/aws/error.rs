@@ -153,7 +153,8 @@ impl fmt::Display for ApiError {
 
 impl Error for ApiError {}
 
-/// The error code of a response without a body, as that to a HEAD request. `elsewhere`: S3 named another region than the one that was called, which it does with several statuses.
+/// The error code of a response without a body, as that to a HEAD request. `elsewhere`: S3 named another region than
+/// the one that was called, which it does with several statuses.
 fn code_of(status: u16, elsewhere: bool) -> Option<&'static str> {
     match status {
         301 => Some("PermanentRedirect"),
@@ -164,7 +165,8 @@ fn code_of(status: u16, elsewhere: bool) -> Option<&'static str> {
     }
 }
 
-/// Codes with a status below 500 that a retry can help with: throttling, and a body that arrived too slowly. The SDK's list also has `LimitExceededException`, which is a quota in CloudFormation.
+/// Codes with a status below 500 that a retry can help with: throttling, and a body that arrived too slowly. The SDK's
+/// list also has `LimitExceededException`, which is a quota in CloudFormation.
 fn is_transient(code: &str) -> bool {
     matches!(
         code,

@@ -10,7 +10,8 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-/// A client that uses the proxy of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, or no proxy for a simulated AWS, which runs on this machine. The SDK's own client uses a TLS library that needs a C compiler.
+/// A client that uses the proxy of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, or no proxy for a simulated AWS, which
+/// runs on this machine. The SDK's own client uses a TLS library that needs a C compiler.
 pub(super) fn client(through_proxy: bool, tls: TlsContext) -> SharedHttpClient {
     let proxy = if through_proxy { ProxyConfig::from_env() } else { ProxyConfig::disabled() };
     Builder::new().build_with_connector_fn(move |settings, components| {

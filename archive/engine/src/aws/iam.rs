@@ -62,7 +62,9 @@ impl Aws {
         Ok(Some(Role { arn, trust }))
     }
 
-    /// Simulates the policies of the user or role `source` for each of `actions` on each of `resources`, called through CloudFormation, with a role that is passed to the service `passed_to`. Key policies and bucket policies are not included.
+    /// Simulates the policies of the user or role `source` for each of `actions` on each of `resources`, called through
+    /// CloudFormation, with a role that is passed to the service `passed_to`. Key policies and bucket policies are not
+    /// included.
     ///
     /// # Errors
     /// If the call fails.

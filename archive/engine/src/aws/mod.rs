@@ -1,9 +1,13 @@
 //! The connection to AWS: credentials, regions, retries, and a count of every call.
 //!
-//! The SDK's configuration loader supports the same settings as the AWS CLI: environment variables, profiles with
-//! SSO, assumed roles and credential processes, `AWS_ENDPOINT_URL`, proxies. The sessions of `aws login` are not supported, because they need another SDK crate and elliptic-curve cryptography; the AWS CLI exports them (`aws configure export-credentials`).
+//! The SDK's configuration loader supports the same settings as the AWS CLI: environment variables, profiles with SSO,
+//! assumed roles and credential processes, `AWS_ENDPOINT_URL`, proxies. The sessions of `aws login` are not supported,
+//! because they need another SDK crate and elliptic-curve cryptography; the AWS CLI exports them (`aws configure
+//! export-credentials`).
 //!
-//! The services are called through their SDK clients, which know the endpoints of every partition, with FIPS and with dual stack, and which errors are retryable. This module has the calls that the engine and its users need, with one error type.
+//! The services are called through their SDK clients, which know the endpoints of every partition, with FIPS and with
+//! dual stack, and which errors are retryable. This module has the calls that the engine and its users need, with one
+//! error type.
 
 mod answer;
 mod application;
@@ -85,7 +89,8 @@ impl Aws {
         Self::connect_through(options, http::client(is_real, trust)).await
     }
 
-    /// As [`connect`](Self::connect), with a custom HTTP client: one that sends the requests to a simulated AWS without any network.
+    /// As [`connect`](Self::connect), with a custom HTTP client: one that sends the requests to a simulated AWS without
+    /// any network.
     ///
     /// # Errors
     /// As for [`connect`](Self::connect).
@@ -125,7 +130,8 @@ impl Aws {
     }
 }
 
-/// The configuration of the environment and the profile files, with checked credentials. Calls are retried with exponential backoff and jitter, and with a limited rate while AWS throttles.
+/// The configuration of the environment and the profile files, with checked credentials. Calls are retried with
+/// exponential backoff and jitter, and with a limited rate while AWS throttles.
 async fn surroundings(
     options: &ConnectOptions,
     name: AppName,
@@ -148,7 +154,8 @@ async fn surroundings(
     Ok(config)
 }
 
-/// The configuration for a simulated AWS: it is on the same machine, so short pauses suffice. The environment is ignored, because settings such as FIPS endpoints are meant for AWS.
+/// The configuration for a simulated AWS: it is on the same machine, so short pauses suffice. The environment is
+/// ignored, because settings such as FIPS endpoints are meant for AWS.
 fn simulated(options: &ConnectOptions, account: &str, name: AppName, http: SharedHttpClient) -> SdkConfig {
     let credentials = Credentials::builder()
         .access_key_id("SIMULATED")

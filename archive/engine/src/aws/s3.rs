@@ -53,7 +53,8 @@ impl Aws {
         call.send().await.map(|_| ()).map_err(|error| ApiError::new("PutObject", region, error))
     }
 
-    /// Writes an object into a bucket of the account `owner`, with a checksum that S3 verifies and stores, unless the bucket already has this object. Returns whether it was written. The bucket's default encryption applies.
+    /// Writes an object into a bucket of the account `owner`, with a checksum that S3 verifies and stores, unless the
+    /// bucket already has this object. Returns whether it was written. The bucket's default encryption applies.
     ///
     /// # Errors
     /// If the call fails.
@@ -163,7 +164,8 @@ impl Aws {
         }
     }
 
-    /// The URL of an object for CloudFormation: HTTPS, with the bucket in the path, at the region's standard endpoint (neither FIPS nor dual stack), unless a custom endpoint is configured.
+    /// The URL of an object for CloudFormation: HTTPS, with the bucket in the path, at the region's standard endpoint
+    /// (neither FIPS nor dual stack), unless a custom endpoint is configured.
     ///
     /// # Errors
     /// If S3 has no endpoint for the region or the bucket.

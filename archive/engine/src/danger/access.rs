@@ -1,4 +1,5 @@
-//! Whether a change broadens permissions: by a policy, by its attachment, by a managed policy, or by the removal of a permissions boundary.
+//! Whether a change broadens permissions: by a policy, by its attachment, by a managed policy, or by the removal of a
+//! permissions boundary.
 
 use serde_json::Value;
 
@@ -80,7 +81,8 @@ fn copies(before: Option<&Value>, after: Option<&Value>, found: &mut Vec<String>
     }
 }
 
-/// The permissions that a new resource of a stack grants on an existing resource, or to everyone; `exists` tells whether a name is that of an existing resource.
+/// The permissions that a new resource of a stack grants on an existing resource, or to everyone; `exists` tells
+/// whether a name is that of an existing resource.
 pub(super) fn added(resource: Judged<'_>, exists: impl Fn(&Value) -> bool) -> Vec<String> {
     let Some(after) = resource.after else { return Vec::new() };
     let targets = ATTACHMENTS.iter().flat_map(|name| list(after.get(name))).filter(|target| exists(target));

@@ -1,6 +1,8 @@
 //! The template of a StackSet evaluated for one region, with the parameters of the StackSet.
 //!
-//! Parameters matter as much as the template itself: they can set a name, the principal of a policy, or by a condition whether a bucket exists. Of the values that depend on another resource only the name of a bucket is known; others stay unevaluated.
+//! Parameters matter as much as the template itself: they can set a name, the principal of a policy, or by a condition
+//! whether a bucket exists. Of the values that depend on another resource only the name of a bucket is known; others
+//! stay unevaluated.
 
 use cfn_evaluate::{Evaluator, TemplateScope, Truth};
 use cfn_template::{Template, Value as Tree};

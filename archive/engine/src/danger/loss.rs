@@ -92,7 +92,8 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
 
 /// The losses when a template is replaced by another: the resources of `before` that are removed, or retained less.
 ///
-/// A change set does not show the changes of the resources in a StackSet's stacks, so replacement is derived from the create-only properties.
+/// A change set does not show the changes of the resources in a StackSet's stacks, so replacement is derived from the
+/// create-only properties.
 pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, found: &mut Vec<Danger>) {
     let kind = type_of(before);
     let name = format!("{kind} {logical_id}");

@@ -1,6 +1,8 @@
-//! The safety checks: what in a plan requires explicit permission (`--allow`).
+//! The safety checks: what in a plan requires approval (`--allow`).
 //!
-//! Each resource change is checked in three ways: is data lost ([`loss`]), are permissions broadened ([`access`]), is data protected less ([`protection`])? The template of a StackSet, which a change set shows as one string, is parsed and checked alike ([`stack_set`]). Unknown values are treated as the worst case.
+//! Each resource change is checked in three ways: is data lost ([`loss`]), are permissions broadened ([`access`]), is
+//! data protected less ([`protection`])? The template of a StackSet, which a change set shows as one string, is parsed
+//! and checked alike ([`stack_set`]). Unknown values are treated as the worst case.
 
 mod access;
 mod inner;

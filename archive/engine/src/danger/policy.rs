@@ -1,6 +1,8 @@
 //! Whether policies allow more after a change than before.
 //!
-//! The check is conservative: a change that cannot be shown to allow no more is reported as broader. A statement is split into atoms, one action on one resource by one principal; an atom is covered by another of the same effect and condition whose wildcards include it.
+//! The check is conservative: a change that cannot be shown to allow no more is reported as broader. A statement is
+//! split into atoms, one action on one resource by one principal; an atom is covered by another of the same effect and
+//! condition whose wildcards include it.
 
 use serde_json::Value;
 
@@ -37,7 +39,8 @@ struct Atoms {
     old_with_variables: bool,
 }
 
-/// The permissions that the documents `after` allow and those `before` did not, as sentences; empty if it can be shown that there are none.
+/// The permissions that the documents `after` allow and those `before` did not, as sentences; empty if it can be shown
+/// that there are none.
 pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     if before == after {
         return Vec::new();
@@ -198,7 +201,8 @@ fn may_match(pattern: &str, text: &str) -> bool {
     pattern.contains("${") || text.contains("${") || matches(pattern, text)
 }
 
-/// Whether every request that meets the condition `other` also meets `condition`: each of its tests is in `other` with the same values, or with fewer of them if any one value is enough. More tests only make `other` stricter.
+/// Whether every request that meets the condition `other` also meets `condition`: each of its tests is in `other` with
+/// the same values, or with fewer of them if any one value is enough. More tests only make `other` stricter.
 fn is_weaker(condition: &Value, other: &Value) -> bool {
     let Some(tests) = condition.as_object() else { return condition.is_null() };
     tests.iter().all(|(operator, keys)| {
@@ -219,7 +223,9 @@ fn is_weaker(condition: &Value, other: &Value) -> bool {
     })
 }
 
-/// Whether `pattern`, in which `*` matches any string and `?` any one character, includes `text`, in which they are literal: `*` includes `s3:*`, and `s3:?` does not. A pattern with a policy variable matches only itself: `${*}` is a star.
+/// Whether `pattern`, in which `*` matches any string and `?` any one character, includes `text`, in which they are
+/// literal: `*` includes `s3:*`, and `s3:?` does not. A pattern with a policy variable matches only itself: `${*}` is a
+/// star.
 fn matches(pattern: &str, text: &str) -> bool {
     if pattern.contains("${") {
         return pattern == text;

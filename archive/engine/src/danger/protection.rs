@@ -186,7 +186,8 @@ fn lifecycle(before: &Value, after: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// The expirations of a bucket. An unknown number, such as an intrinsic function, is treated as the worst case on each side: never before the change, at once after it.
+/// The expirations of a bucket. An unknown number, such as an intrinsic function, is treated as the worst case on each
+/// side: never before the change, at once after it.
 fn expiries(bucket: &Value, is_old: bool) -> Vec<Expiry> {
     let unknown = if is_old { f64::INFINITY } else { -1.0 };
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! The dangers that require explicit permission.
+//! The dangers that require approval.
 
 use std::str::FromStr;
 
@@ -79,7 +79,7 @@ impl FromStr for DangerKind {
 #[error("unknown --allow value {0:?}")]
 pub struct UnknownDanger(String);
 
-/// One danger, which requires explicit permission.
+/// One danger, which requires approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Danger {
     /// The kind.

@@ -52,6 +52,7 @@ impl Drifted {
 pub struct DriftReport {
     /// The resources that have drifted.
     pub drifted: Vec<Drifted>,
-    /// What could not be checked completely: the regions of stacks, and StackSets whose instances cannot be listed. There was a warning for each.
+    /// What could not be checked completely: the regions of stacks, and StackSets whose instances cannot be listed.
+    /// There was a warning for each.
     pub unknown: Vec<String>,
 }

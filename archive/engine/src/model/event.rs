@@ -19,7 +19,7 @@ pub struct ResourceEvent {
     pub region: String,
     /// The stack's name.
     pub stack: String,
-    /// The resource's logical id.
+    /// The resource's logical ID.
     pub logical_id: String,
     /// Its physical ID, once it has one.
     pub physical_id: Option<String>,

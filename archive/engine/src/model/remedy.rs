@@ -26,7 +26,8 @@ pub enum Remedy {
     DeleteStack,
     /// Roll back the failed operation ([`Engine::recover`](crate::Engine::recover)).
     Rollback,
-    /// Continue the rollback that failed ([`Engine::recover`](crate::Engine::recover)), if necessary skipping the resources that it fails on.
+    /// Continue the rollback that failed ([`Engine::recover`](crate::Engine::recover)), if necessary skipping the
+    /// resources that it fails on.
     ContinueRollback,
     /// Wait for the operation that is in progress ([`Engine::events`](crate::Engine::events)).
     WaitForOperation,

@@ -60,7 +60,7 @@ pub enum Event {
     Plan {
         /// The changes.
         plan: Plan,
-        /// The dangers, which require explicit permission.
+        /// The dangers, which require approval.
         dangers: Vec<Danger>,
     },
     /// A resource changed its status.

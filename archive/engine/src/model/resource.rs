@@ -19,7 +19,7 @@ pub(crate) fn stack_set_name(id: &str) -> &str {
 pub struct StackResource {
     /// The logical ID.
     pub logical_id: String,
-    /// The physical id, once there is one.
+    /// The physical ID, once there is one.
     pub physical_id: Option<String>,
     /// The type, such as `AWS::S3::Bucket`.
     pub resource_type: String,

@@ -8,15 +8,17 @@ use super::stack::Stack;
 /// What a deployment does with a stack in a given status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// There is no stack yet: a change set of type CREATE. A stack in REVIEW_IN_PROGRESS is a placeholder without resources, which CloudFormation creates for the first change set; it does not accept UPDATE.
+    /// There is no stack yet: a change set of type CREATE. A stack in REVIEW_IN_PROGRESS is a placeholder without
+    /// resources, which CloudFormation creates for the first change set; it does not accept UPDATE.
     Create,
     /// The stack is in a final status: a change set of type UPDATE.
     Update,
     /// An operation is in progress, ours or another caller's: follow it to its end, then decide again.
     Attach,
-    /// The creation failed and was rolled back, and such a stack can only be deleted. Requires permission, because retained resources may exist.
+    /// The creation failed and was rolled back, and such a stack can only be deleted. Requires approval, because
+    /// retained resources may exist.
     DeleteThenCreate,
-    /// An operation failed with rollback disabled: roll back, then decide again. Requires permission.
+    /// An operation failed with rollback disabled: roll back, then decide again. Requires approval.
     RollBack,
     /// An update failed, and so did its rollback: continue the rollback, skipping nothing, then decide again.
     ContinueRollback,

@@ -32,12 +32,14 @@ pub(super) enum Prepared {
 }
 
 impl Engine<'_> {
-    /// The name of the change set for `request`. It is derived from what is deployed, so that the next run after a killed one finds the change set.
+    /// The name of the change set for `request`. It is derived from what is deployed, so that the next run after a
+    /// killed one finds the change set.
     pub(super) fn change_set_name(&self, request: &StackRequest, kind: PlanKind) -> String {
         format!("{}{}", self.aws.application().name(), request.change_set_suffix(kind))
     }
 
-    /// Creates a change set and waits for it. An existing one of the same name is used if it is still valid, and replaced otherwise.
+    /// Creates a change set and waits for it. An existing one of the same name is used if it is still valid, and
+    /// replaced otherwise.
     pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<Prepared, Error> {
         request.check()?;
         let name = self.change_set_name(request, kind);
@@ -79,7 +81,8 @@ impl Engine<'_> {
         }
     }
 
-    /// The ARN of the change set that was made; `None` if there was one of this name. An eventually consistent read may find an earlier one by the name, but not by the ARN.
+    /// The ARN of the change set that was made; `None` if there was one of this name. An eventually consistent read may
+    /// find an earlier one by the name, but not by the ARN.
     async fn create_change_set(
         &self,
         request: &StackRequest,
@@ -192,7 +195,8 @@ impl Engine<'_> {
         }
     }
 
-    /// Deletes the stack that CloudFormation created for a CREATE change set, if it is still in REVIEW_IN_PROGRESS and has no other change set. Otherwise a declined first deployment would leave a stack without resources.
+    /// Deletes the stack that CloudFormation created for a CREATE change set, if it is still in REVIEW_IN_PROGRESS and
+    /// has no other change set. Otherwise a declined first deployment would leave a stack without resources.
     pub(super) async fn delete_placeholder(&self, name: &str) -> Result<(), Error> {
         let Some(stack) = self.describe(name).await? else { return Ok(()) };
         if stack.status != StackStatus::ReviewInProgress {

@@ -13,10 +13,11 @@ use crate::model::{Danger, DangerKind, DestroyOptions, Destroyed, Error, Event, 
 const MAX_RETRIES: u32 = 10;
 
 impl Engine<'_> {
-    /// Deletes the stack called `name`, whatever its status, after reporting what is deleted and what is retained, and with explicit permission.
+    /// Deletes the stack called `name`, whatever its status, after reporting what is deleted and what is retained, and
+    /// with approval.
     ///
     /// # Errors
-    /// [`Error::Refused`] without the permission, [`Error::NeedsHuman`] if a resource cannot be deleted, and failed calls.
+    /// [`Error::Refused`] without approval, [`Error::NeedsHuman`] if a resource cannot be deleted, and failed calls.
     pub async fn destroy(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
         let mut overtaken = 0;
         loop {
@@ -114,7 +115,8 @@ impl Engine<'_> {
         self.rolled_back(ended)
     }
 
-    /// Continues a failed rollback, skipping the resources `skip`; before it, continues those of the StackSets' instances, which it depends on.
+    /// Continues a failed rollback, skipping the resources `skip`; before it, continues those of the StackSets'
+    /// instances, which it depends on.
     pub(super) async fn continue_rollback(&self, stack: &Stack, skip: &[String]) -> Result<StackStatus, Error> {
         self.continue_instances(&stack.id).await?;
         self.continue_one(stack, skip).await
@@ -160,7 +162,8 @@ impl Engine<'_> {
         }
     }
 
-    /// The position of a new operation among the events, and a client request token: the same for the same operation on the same state of the same stack.
+    /// The position of a new operation among the events, and a client request token: the same for the same operation on
+    /// the same state of the same stack.
     async fn mark(&self, operation: &str, stack: &Stack) -> Result<(Beginning, String), Error> {
         let page = self
             .client()

@@ -72,7 +72,8 @@ impl Engine<'_> {
         if plan.kind == PlanKind::Create { self.delete_placeholder(&plan.stack_id).await } else { Ok(()) }
     }
 
-    /// Executes exactly `plan`, a change set made earlier for `request`, if neither the stack nor the request has changed since. The plan may come from a file, so it is compared with the change set. A declined plan is kept.
+    /// Executes exactly `plan`, a change set made earlier for `request`, if neither the stack nor the request has
+    /// changed since. The plan may come from a file, so it is compared with the change set. A declined plan is kept.
     ///
     /// # Errors
     /// [`Refusal::OutOfDate`] if it has, else as for [`Self::deploy`].
@@ -228,7 +229,8 @@ impl Engine<'_> {
         }
     }
 
-    /// Sets what is not part of a change set: termination protection and the stack policy. Also after a deployment without changes, because the previous run may have been interrupted here.
+    /// Sets what is not part of a change set: termination protection and the stack policy. Also after a deployment
+    /// without changes, because the previous run may have been interrupted here.
     pub(super) async fn apply_settings(&self, request: &StackRequest, stack: Stack) -> Result<Outcome, Error> {
         let client = self.client();
         if request.termination_protection && !stack.termination_protection {
@@ -255,7 +257,9 @@ impl Engine<'_> {
         Ok(Outcome { unchanged: false, status: stack.status.as_str().to_owned(), outputs: stack.outputs })
     }
 
-    /// A stack policy that denies the replacement or deletion of resources also denies it if the user has allowed it. It is removed for this one operation; [`Self::apply_settings`] sets it again, in a later run if this one is interrupted.
+    /// A stack policy that denies the replacement or deletion of resources also denies it if the user has allowed it.
+    /// It is removed for this one operation; [`Self::apply_settings`] sets it again, in a later run if this one is
+    /// interrupted.
     async fn lift_policy(&self, plan: &Plan, request: &StackRequest, dangers: &[Danger]) -> Result<(), Error> {
         let loses = dangers.iter().any(|danger| matches!(danger.kind, DangerKind::Replacement | DangerKind::Deletion));
         if loses && plan.kind == PlanKind::Update && request.stack_policy.is_some() {
@@ -276,7 +280,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Asks for permission for each danger.
+    /// Asks for approval of each danger.
     ///
     /// # Errors
     /// [`Refusal::Dangers`] if they are not allowed.

@@ -36,7 +36,8 @@ impl<'a> Engine<'a> {
         Self { region, ..self }
     }
 
-    /// The same engine after the user has confirmed the operation: it no longer asks ordinary questions. Dangers still need permission.
+    /// The same engine after the user has confirmed the operation: it no longer asks ordinary questions. Dangers still
+    /// need approval.
     #[must_use]
     pub fn agreed(self) -> Self {
         Self { consent: &AGREED, ..self }

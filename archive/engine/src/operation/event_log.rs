@@ -35,7 +35,8 @@ impl EventLog {
         Self { stack_id: stack_id.to_owned(), region: region.to_owned(), beginning, seen: HashSet::new() }
     }
 
-    /// Whether an operation in progress was expected but not found: its events are not visible yet, or it ended before they were read.
+    /// Whether an operation in progress was expected but not found: its events are not visible yet, or it ended before
+    /// they were read.
     pub(super) fn awaits_beginning(&self) -> bool {
         matches!(self.beginning, Beginning::InProgress)
     }

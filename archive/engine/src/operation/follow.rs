@@ -36,7 +36,8 @@ impl Ended {
 }
 
 impl Engine<'_> {
-    /// Reports the events of the operation that begins at `beginning` until it ends. Waits without limit; failed polls are retried without limit if a retry can help.
+    /// Reports the events of the operation that begins at `beginning` until it ends. Waits without limit; failed polls
+    /// are retried without limit if a retry can help.
     ///
     /// # Errors
     /// [`Error::Unfollowed`] if the caller can no longer read the events; the operation continues in AWS.
@@ -175,7 +176,8 @@ impl Failures {
             self.instances.extend(engine.failed_instances(&event, begin).await);
         }
         let nested = event.physical_id.clone().filter(|id| event.resource_type == STACK && id.starts_with("arn:"));
-        // The parent's status reason of a nested stack's failure is only a list of logical IDs; the events of the nested stack have the causes.
+        // The parent's status reason of a nested stack's failure is only a list of logical IDs; the events of the
+        // nested stack have the causes.
         if let Some(nested) = nested {
             self.resources.extend(engine.failures_of(&nested, engine.region, begin).await);
         }

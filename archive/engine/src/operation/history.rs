@@ -5,8 +5,8 @@ use super::event_log::{Beginning, EventLog};
 use crate::model::{Error, Event, ResourceEvent, STACK_SET, Stack, is_settled};
 
 impl Engine<'_> {
-    /// Reports the events of the stack's last operation; if it is still running and `follow` is set, until it ends. A failed operation
-    /// is reported with its reason, as a deployment would.
+    /// Reports the events of the stack's last operation; if it is still running and `follow` is set, until it ends. A
+    /// failed operation is reported with its reason, as a deployment would.
     ///
     /// # Errors
     /// [`Error::Stuck`] if there is no stack, the failure of the operation itself if it was followed, and failed calls.

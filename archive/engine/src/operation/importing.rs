@@ -22,7 +22,8 @@ impl Engine<'_> {
         }
     }
 
-    /// Creates a new stack from the resources that the request imports; its template has only those resources. Resources that were imported by an earlier run are skipped.
+    /// Creates a new stack from the resources that the request imports; its template has only those resources.
+    /// Resources that were imported by an earlier run are skipped.
     ///
     /// # Errors
     /// As for [`Self::deploy`].

@@ -36,7 +36,8 @@ impl Pauses {
         self.next = self.pace.first;
     }
 
-    /// Waits for the next interval of the sequence, with a jitter of a fifth, so that many deployments do not call at the same time.
+    /// Waits for the next interval of the sequence, with a jitter of a fifth, so that many deployments do not call at
+    /// the same time.
     pub(super) async fn pause(&mut self) {
         tokio::time::sleep(self.next.mul_f64(0.8 + 0.4 * fastrand::f64())).await;
         self.next = self.next.mul_f64(1.4).min(self.pace.ceiling);

@@ -55,7 +55,8 @@ impl Engine<'_> {
         }
     }
 
-    /// After an operation that was in progress: if it was this deployment, started by an interrupted run, this is its result; if it was another, its end is reported and the stack is read again.
+    /// After an operation that was in progress: if it was this deployment, started by an interrupted run, this is its
+    /// result; if it was another, its end is reported and the stack is read again.
     async fn after_attaching(&self, request: &StackRequest, ended: Ended) -> Result<Option<Outcome>, Error> {
         let ours = ended.stack.as_ref().and_then(|stack| stack.change_set.as_deref()).is_some_and(|executed| {
             [PlanKind::Create, PlanKind::Update]

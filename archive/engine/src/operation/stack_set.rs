@@ -55,10 +55,12 @@ impl InstanceWatch {
 }
 
 impl Engine<'_> {
-    /// The instances that failed in the operation of a StackSet whose resource failed with `event`, each with the failing resources of
-    /// its own stack. The operation of the stack began at `begin`.
+    /// The instances that failed in the operation of a StackSet whose resource failed with `event`, each with the
+    /// failing resources of its own stack. The operation of the stack began at `begin`.
     ///
-    /// The StackSet operation has the best information, but a rollback may delete the StackSet with its operations before they are read. Then the stacks of its instances are looked up in their regions: CloudFormation keeps deleted stacks for 90 days.
+    /// The StackSet operation has the best information, but a rollback may delete the StackSet with its operations
+    /// before they are read. Then the stacks of its instances are looked up in their regions: CloudFormation keeps
+    /// deleted stacks for 90 days.
     pub(super) async fn failed_instances(&self, event: &ResourceEvent, begin: DateTime) -> Vec<FailedInstance> {
         let Some(id) = event.physical_id.as_deref() else { return Vec::new() };
         let reason = event.reason.as_deref().unwrap_or_default();
@@ -116,7 +118,8 @@ impl Engine<'_> {
         })
     }
 
-    /// Continues the failed rollbacks in the instances of a stack's StackSets: CloudFormation does not update an instance before that, and a rollback of the StackSet's own stack does not roll back its instances.
+    /// Continues the failed rollbacks in the instances of a stack's StackSets: CloudFormation does not update an
+    /// instance before that, and a rollback of the StackSet's own stack does not roll back its instances.
     pub(super) async fn continue_instances(&self, stack_id: &str) -> Result<(), Error> {
         for set in self.resources(stack_id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
@@ -199,7 +202,8 @@ impl Engine<'_> {
         })
     }
 
-    /// The resources of a stack in any region that failed since `begin`. Empty if the stack cannot be read, for example because it is in another account.
+    /// The resources of a stack in any region that failed since `begin`. Empty if the stack cannot be read, for example
+    /// because it is in another account.
     pub(super) async fn failures_of(&self, stack_id: &str, region: &str, begin: DateTime) -> Vec<FailedResource> {
         let events = match EventLog::new(stack_id, region, Beginning::Since(begin)).fresh(self).await {
             Ok(events) => events,

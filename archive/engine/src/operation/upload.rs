@@ -7,9 +7,11 @@ use crate::aws::ApiError;
 use crate::model::{Error, Remedy, StackRequest, TEMPLATE_BODY_MAX, hex};
 
 impl Engine<'_> {
-    /// Uploads a template that is too large for a request to the request's bucket, unless it is there already, and returns its URL. The key is derived from the content, so the same template is the same object.
+    /// Uploads a template that is too large for a request to the request's bucket, unless it is there already, and
+    /// returns its URL. The key is derived from the content, so the same template is the same object.
     ///
-    /// The bucket must belong to the account that the request names, or to the caller's if it names none: the owner of the bucket decides what CloudFormation reads from it, and a name is easily mistyped.
+    /// The bucket must belong to the account that the request names, or to the caller's if it names none: the owner of
+    /// the bucket decides what CloudFormation reads from it, and a name is easily mistyped.
     pub(super) async fn upload_if_large(&self, request: &StackRequest) -> Result<Option<String>, Error> {
         let Some(bucket) = request.template_bucket.as_deref().filter(|_| request.template.len() > TEMPLATE_BODY_MAX)
         else {

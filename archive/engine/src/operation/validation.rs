@@ -1,4 +1,5 @@
-//! Early validation: CloudFormation rejects some change sets before it executes anything, and reports the reasons in separate events.
+//! Early validation: CloudFormation rejects some change sets before it executes anything, and reports the reasons in
+//! separate events.
 
 use aws_sdk_cloudformation::types::{EventFilter, OperationEvent};
 
@@ -9,7 +10,8 @@ use crate::aws::{ApiError, listed};
 const MARK: &str = "AWS::EarlyValidation";
 
 impl Engine<'_> {
-    /// Every error that early validation found in a change set that failed with `reason`; `reason` alone if there was no early validation or its events cannot be read.
+    /// Every error that early validation found in a change set that failed with `reason`; `reason` alone if there was
+    /// no early validation or its events cannot be read.
     pub(super) async fn validation_errors(&self, change_set: &str, reason: &str) -> Vec<String> {
         if !reason.contains(MARK) {
             return vec![reason.to_owned()];

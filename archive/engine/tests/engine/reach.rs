@@ -1,5 +1,5 @@
-//! Ways into every status that a stack can have, as somebody else's operations lead there. Time passes with requests, so that a status in
-//! which something is in progress is met for certain.
+//! Ways into every status that a stack can have, as somebody else's operations lead there. Time passes with requests,
+//! so that a status in which something is in progress is met for certain.
 
 use std::time::Duration;
 

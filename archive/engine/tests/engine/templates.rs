@@ -86,7 +86,7 @@ async fn a_template_that_cannot_be_read_cannot_be_compared() {
     match world.engine(&No).diff(&wanted).await {
         Err(Error::Stuck { message, .. }) => {
             assert!(message.contains("the deployed template of acme-archive cannot be compared"), "{message}");
-            assert!(message.contains("the key `Description` stands twice"), "{message}");
+            assert!(message.contains("duplicate key `Description`"), "{message}");
         }
         other => panic!("{other:?}"),
     }

@@ -26,8 +26,8 @@ impl Person {
     }
 }
 
-/// The operations that the stack has seen, oldest first: the status that each began with and the one that it ended in. Fails if one began
-/// before the one before it had ended.
+/// The operations that the stack has seen, oldest first: the status that each began with and the one that it ended in.
+/// Fails if one began before the one before it had ended.
 async fn operations(world: &World) -> Vec<(String, String)> {
     let answer = world.aws.cloudformation(REGION).describe_stack_events().stack_name(STACK).send().await.unwrap();
     let mut statuses: Vec<_> = answer

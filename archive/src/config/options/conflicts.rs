@@ -1,4 +1,4 @@
-//! Options that exclude each other although they are in different sections.
+//! Mutually exclusive options of different sections.
 
 use super::{KeyStrategy, Options, PermissionModel};
 use crate::config::problem::{Place, Problem};

@@ -56,14 +56,14 @@ impl<'a, 'p> Reader<'a, 'p> {
         self.table.has(setting)
     }
 
-    /// A whole number, or nothing.
+    /// An optional integer.
     pub(super) fn integer(&mut self, setting: &'static Setting) -> Option<Located<i64>> {
         let read = self.table.integer(setting, self.problems);
         self.list(setting, read.as_ref().map(|number| (number.value.to_string(), &number.place)));
         read
     }
 
-    /// A whole number, or its default.
+    /// An integer, or its default.
     pub(super) fn integer_or(&mut self, setting: &'static Setting, default: i64) -> i64 {
         let read = self.table.integer(setting, self.problems).unwrap_or_else(|| by_default(default));
         self.list(setting, Some((read.value.to_string(), &read.place)));
@@ -77,7 +77,7 @@ impl<'a, 'p> Reader<'a, 'p> {
         read
     }
 
-    /// A text, or nothing.
+    /// An optional string.
     pub(super) fn text(&mut self, setting: &'static Setting) -> Option<Located<String>> {
         let read = self.table.string(setting, self.problems);
         self.list(setting, read.as_ref().map(|text| (format!("{:?}", text.value), &text.place)));
@@ -107,14 +107,14 @@ impl<'a, 'p> Reader<'a, 'p> {
         read
     }
 
-    /// A word of a closed set, or nothing.
+    /// An optional value of an enum.
     pub(super) fn choice<T: Choice>(&mut self, setting: &'static Setting) -> Option<Located<T>> {
         let read = self.table.choice::<T>(setting, self.problems);
         self.list(setting, read.as_ref().map(|choice| (format!("{:?}", choice.value.word()), &choice.place)));
         read
     }
 
-    /// A word of a closed set, or its default.
+    /// A value of an enum, or its default.
     pub(super) fn choice_or<T: Choice>(&mut self, setting: &'static Setting, default: T) -> Located<T> {
         let read = self.table.choice::<T>(setting, self.problems).unwrap_or_else(|| by_default(default));
         self.list(setting, Some((format!("{:?}", read.value.word()), &read.place)));

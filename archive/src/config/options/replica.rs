@@ -1,7 +1,7 @@
 //! `[replica]`: replicas in another account.
 //!
-//! An alias is resolved in the account of who asks, so across accounts a rule must name the key itself, whose ARN is known only after the
-//! StackSet has created it. Until it is written down in `[replica.keys]`, its region has no rule.
+//! An alias is resolved in the account of who asks, so across accounts a rule must name the key itself, whose ARN is
+//! known only after the StackSet has created it. Until it is written down in `[replica.keys]`, its region has no rule.
 
 use super::reader::Reader;
 use crate::config::arn::{Arn, is_account};
@@ -89,7 +89,7 @@ fn key_fault(text: &str, region: &Region, account: &str) -> Option<(String, Stri
     };
     if arn.resource.starts_with("alias/") {
         return Some((
-            "an alias cannot stand for a key of another account: S3 resolves it in the account of the source".into(),
+            "an alias cannot be used for a key of another account: S3 resolves it in the account of the source".into(),
             format!("write the key's own ARN: {wanted}"),
         ));
     }

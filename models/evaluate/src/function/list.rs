@@ -46,7 +46,7 @@ impl Evaluator<'_> {
         };
         let index: usize = scalar(&number)
             .and_then(|text| text.parse().ok())
-            .ok_or_else(|| argument_error(&number, "an index: a whole number from 0"))?;
+            .ok_or_else(|| argument_error(&number, "a non-negative integer as index"))?;
         let items = list.as_list().ok_or_else(|| argument_error(&list, "a list to select from"))?;
         match items.get(index) {
             // `Ref` and similar functions have a value even if it is unknown, so the index is certain.

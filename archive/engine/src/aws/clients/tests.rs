@@ -54,7 +54,8 @@ impl HttpClient for Recorder {
     }
 }
 
-/// A connection as the environment configures it: `fips` and `dual_stack` are `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
+/// A connection as the environment configures it: `fips` and `dual_stack` are `AWS_USE_FIPS_ENDPOINT` and
+/// `AWS_USE_DUALSTACK_ENDPOINT`.
 fn connection(http: &Recorder, (fips, dual_stack): (bool, bool), endpoint_url: Option<&str>) -> Aws {
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
