@@ -186,7 +186,7 @@ mod tests {
     fn services_without_a_family_are_left_to_whoever_decides() {
         let extra = [service("AWS::PI", 1), service("AWS::Pipes", 1)];
         let error = rewrite(&manifest(""), "", &many(&extra)).unwrap_err().to_string();
-        assert!(error.contains("write into the file"), "{error}");
+        assert!(error.contains("add services that share a feature"), "{error}");
         assert!(rewrite(&manifest(""), "pipes pi\n", &many(&extra)).is_ok());
     }
 

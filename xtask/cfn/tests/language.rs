@@ -87,9 +87,11 @@ fn each_mistake_is_told_at_its_line_and_nothing_else_is() {
             let more: Vec<_> = found.difference(&case.expected).collect();
             wrong.push(format!("{}\n  missing {missing:?}\n  more {more:?}\n{}", case.name, messages.join("\n")));
         }
-        // Each says what is allowed or what to do.
+        // Each says what is expected, what is allowed or what to do.
         for finding in &findings {
-            let helps = finding["allowed"].is_string() || finding["suggestion"].is_string();
+            let helps = finding["allowed"].is_string()
+                || finding["suggestion"].is_string()
+                || text(finding, "message").contains("expected ");
             if !helps && finding["rule"] != "unknown-reference" && finding["rule"] != "unknown-condition" {
                 wrong.push(format!("{}: no remedy: {}", case.name, text(finding, "message")));
             }

@@ -76,6 +76,6 @@ fn a_full_device_is_an_error() {
             err.contains("error: standard output cannot be written: No space left on device"),
             "{arguments:?}: {err}"
         );
-        assert!(err.contains("help: free some space where standard output goes"), "{arguments:?}: {err}");
+        assert!(err.contains("help: free disk space, or redirect standard output"), "{arguments:?}: {err}");
     }
 }
