@@ -14,6 +14,7 @@
 
 pub mod check;
 mod command;
+mod escape;
 pub mod explain;
 mod explanation;
 mod facts;
@@ -22,12 +23,12 @@ pub mod import;
 mod near;
 mod program;
 pub mod replace;
-mod report;
+pub mod rules;
 pub mod show;
 mod template;
 
 pub use command::Command;
-pub use facts::{About, Snapshot};
+pub use facts::{About, Given, Snapshot};
 pub use failure::Failure;
 pub use program::{finish, parse};
 pub use template::SnapshotArgs;
