@@ -1,10 +1,11 @@
 //! `check`: what AWS would say about templates, from the same rules as `Stack::synth`.
 
 mod accept;
+mod configuration;
 mod examine;
 mod files;
 mod fix;
-pub(crate) mod lint;
+mod flags;
 mod output;
 mod place;
 mod settings;
@@ -22,8 +23,9 @@ use models::check::Severity;
 
 use self::examine::{Examined, examine};
 use self::files::Listed;
+use self::flags::Flags;
 use self::output::{Format, Report, Tally};
-use self::settings::{Flags, Settings};
+use self::settings::Settings;
 use crate::escape::visible;
 use crate::facts::Snapshot;
 use crate::failure::Failure;
@@ -45,6 +47,9 @@ pub struct Args {
     /// Correct in the templates themselves what has one answer
     #[arg(long)]
     fix: bool,
+    /// Pass over files that are no templates, also where they are named themselves
+    #[arg(long)]
+    templates_only: bool,
     /// How many templates are examined at a time; as many as there are processors if not given
     #[arg(long, value_name = "NUMBER")]
     jobs: Option<NonZeroUsize>,
@@ -71,7 +76,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let snapshot = args.snapshot.open()?;
     let mut finder = args.settings.finder(&snapshot)?;
     let mut plans: Vec<(Listed, Arc<Settings>)> = Vec::new();
-    for file in files::list(&args.templates)? {
+    for mut file in files::list(&args.templates)? {
+        file.named &= !args.templates_only;
         let settings = finder.of(&file.path)?;
         if file.named || !settings.excludes(&file.path) {
             plans.push((file, settings));

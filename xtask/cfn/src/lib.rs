@@ -20,6 +20,7 @@ mod explanation;
 mod facts;
 mod failure;
 pub mod import;
+mod lint;
 mod near;
 mod program;
 pub mod replace;

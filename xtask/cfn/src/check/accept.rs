@@ -15,9 +15,9 @@
 use cfn_template::{Span, Value};
 use models::check::{Finding, Path, Segment};
 
-use super::lint;
 use super::settings::is_in;
 use crate::facts::Snapshot;
+use crate::lint;
 use crate::near::nearest;
 use crate::rules;
 

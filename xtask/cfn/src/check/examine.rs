@@ -7,10 +7,10 @@ use models::check::{self, Finding, Segment, Severity};
 use models::node::Node;
 
 use super::accept::Inside;
+use super::files::{self, Listed};
 use super::fix::{self, Edit};
 use super::place;
-use super::settings::{Level, Settings};
-use super::{Listed, files};
+use super::settings::{Accept, Level, Settings};
 use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::replace;
@@ -174,8 +174,7 @@ fn findings(document: &Document, source: String, path: &Path, settings: &Setting
             None => {}
         }
         let by_settings = || {
-            let covers =
-                |(_, accept): &(usize, &super::settings::Accept)| accept.covers(&finding, path, settings.folder());
+            let covers = |(_, accept): &(usize, &Accept)| accept.covers(&finding, path, settings.folder.as_deref());
             settings.accept.iter().enumerate().find(covers)
         };
         let accepted = match inside.reason(&finding) {

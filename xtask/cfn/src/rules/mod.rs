@@ -8,9 +8,9 @@ use std::fmt::Write;
 use cfn_spec::rules::Rule;
 use models::check::Severity;
 
-use crate::check::lint;
 use crate::facts::Snapshot;
 use crate::failure::Failure;
+use crate::lint;
 
 /// What there is to know about a rule.
 pub struct Page {
@@ -149,11 +149,15 @@ impl Page {
 
     /// The page, as Markdown below a heading.
     pub fn markdown(&self) -> String {
+        self.written(&self.acceptance())
+    }
+
+    fn written(&self, acceptance: &str) -> String {
         let mut text = format!("{}\n\n", self.what);
         let _ = writeln!(text, "- Severity: {}", self.severity);
         let _ = writeln!(text, "- Why: {}", self.why);
         let _ = writeln!(text, "- How to fix: {}", self.fix);
-        let _ = writeln!(text, "- How to accept: {}", self.acceptance());
+        let _ = writeln!(text, "- How to accept: {acceptance}");
         for source in &self.sources {
             let _ = writeln!(text, "- Source: <{source}>");
         }
@@ -184,7 +188,11 @@ pub fn book(snapshot: &Snapshot) -> Result<String, Failure> {
     for (title, pages) in [("Rules of templates", &engine), ("Rules of resource types", &facts)] {
         let _ = writeln!(text, "\n## {title}");
         for page in pages {
-            let _ = write!(text, "\n### {}\n\n{}", page.id, page.markdown());
+            let acceptance = match page.id.as_str() {
+                "unreadable" => page.acceptance(),
+                id => format!("by the id `{id}`, with a reason; [see above](#how-to-accept)."),
+            };
+            let _ = write!(text, "\n### {}\n\n{}", page.id, page.written(&acceptance));
         }
     }
     Ok(text)
@@ -197,7 +205,33 @@ What `Stack::synth()` and `cfn check` find. Each rule has an id that stays the s
 tests of `cfn-cli` from the registry in `models/src/check/pages` and from the rules of the snapshot: `UPDATE_DOCS=1 cargo test -p cfn-cli
 --test rules` writes it anew.
 
-A finding that is right all the same is accepted with its reason: in `cfn.toml`, in the template's `Metadata`, with `--accept`, and in a
-program with `Stack::accept`. An acceptance without a finding is told, so that none outlives its cause. cfn-lint's `ignore_checks` in
-`Metadata` accepts the rules that say the same.
+## How to accept
+
+A template that is right all the same accepts the finding, with the reason. In `cfn.toml`, at or above the template:
+
+```toml
+[[accept]]
+rule = \"unknown-property\"
+at = \"Queue.NewProperty\"  # this place, and what is in it; everywhere without it
+file = \"stacks/*.yaml\"    # every template without it
+reason = \"newer than the snapshot\"
+```
+
+In the template, in the `Metadata` of a resource or of the whole:
+
+```yaml
+Metadata:
+  cfn-check:
+    accept:
+      - rule: unknown-property
+        at: Queue.NewProperty
+        reason: newer than the snapshot
+  cfn-lint:
+    config:
+      ignore_checks: [E3002]  # accepts the rules that say what E3002 says
+```
+
+On the command line `--accept unknown-property@Queue.NewProperty='newer than the snapshot'`, in a program `Stack::accept`. An acceptance
+without a finding is told, so that none outlives its cause; but for `ignore_checks`, which cfn-lint may need. `[severity]` in `cfn.toml`
+and `--severity` make errors of warnings, or turn a rule off.
 ";

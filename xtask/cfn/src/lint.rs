@@ -1,7 +1,7 @@
 //! What cfn-lint calls the rules.
 
 /// A line a rule of cfn-lint: its id, the ids of ours, and why there is none.
-const TABLE: &str = include_str!("../../cfn-lint-rules.tsv");
+const TABLE: &str = include_str!("../cfn-lint-rules.tsv");
 
 /// cfn-lint's ids, each with ours.
 pub(crate) fn rules() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str> + Clone)> {
@@ -13,11 +13,11 @@ pub(crate) fn rules() -> impl Iterator<Item = (&'static str, impl Iterator<Item 
 }
 
 /// Our rules that say what the rule of cfn-lint says.
-pub(super) fn ours(id: &str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn ours(id: &str) -> impl Iterator<Item = &'static str> {
     rules().filter(move |(known, _)| *known == id).flat_map(|(_, ours)| ours)
 }
 
 /// Our rules that say what the rules of cfn-lint say whose ids begin so.
-pub(super) fn ours_beginning(prefix: &str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn ours_beginning(prefix: &str) -> impl Iterator<Item = &'static str> {
     rules().filter(move |(known, _)| known.starts_with(prefix)).flat_map(|(_, ours)| ours)
 }
