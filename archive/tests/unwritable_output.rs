@@ -39,7 +39,7 @@ fn closed() -> Stdio {
 #[track_caller]
 fn names_standard_output(err: &str) {
     assert!(err.contains("standard output cannot be written: No space left on device"), "{err}");
-    assert!(err.contains("help: free some space where standard output goes"), "{err}");
+    assert!(err.contains("help: free disk space, or redirect standard output"), "{err}");
     assert_eq!(err.matches("standard output").count(), 2, "it is said once, with its remedy: {err}");
 }
 

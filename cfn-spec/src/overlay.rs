@@ -132,7 +132,7 @@ mod tests {
     fn a_correction_of_what_is_right_already_is_an_error() {
         let change = Change::Update { from: UpdateType::Conditional, to: UpdateType::Mutable };
         let problems = apply(&[Correction { property: "KeySpec", change, ..WRONG }], &mut kms(), |_| true);
-        assert!(problems[0].message.contains("say something else now"), "{}", problems[0]);
+        assert!(problems[0].message.contains("have a different value now"), "{}", problems[0]);
     }
 
     #[test]

@@ -170,10 +170,10 @@ fn all_that_is_wrong_with_the_files_is_said_at_once() {
     let text = error.to_string();
     for part in [
         "spec/a.txt:3: `Strin` is not a type",
-        "spec/a.txt:4: `sometimes`",
+        "spec/a.txt:4: unknown keyword `sometimes`",
         "schemas/a.txt:4: `1-5` is not a range",
-        "schemas/a.txt:5: indentation",
-        "schemas/a.txt:6: `frobnicate`",
+        "schemas/a.txt:5: the indentation",
+        "schemas/a.txt:6: unknown keyword `frobnicate`",
         "5 problems",
     ] {
         assert!(text.contains(part), "`{part}` is not in:\n{text}");

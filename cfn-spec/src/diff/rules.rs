@@ -115,7 +115,7 @@ mod tests {
             texts,
             [
                 "sqs Queue: no longer has the rule `a`",
-                "sqs Queue: has another rule `b`",
+                "sqs Queue: the rule `b` changed",
                 "sqs Queue: has the rule `c`",
                 "t: has `z`",
                 "t: no longer has `x`",

@@ -26,11 +26,11 @@ pub struct Finding {
     pub rule: Cow<'static, str>,
     /// Where in the template.
     pub path: Path,
-    /// What is wrong.
+    /// The message.
     pub message: String,
     /// What AWS allows there.
     pub allowed: Option<String>,
-    /// What to do.
+    /// The remedy.
     pub suggestion: Option<String>,
     /// The correction, where there is one answer.
     pub fix: Option<Fix>,

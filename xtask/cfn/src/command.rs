@@ -8,7 +8,7 @@ use crate::{check, explain, import, show};
 pub enum Command {
     /// Check templates for errors
     Check(check::Args),
-    /// Show what AWS allows for a resource type or property
+    /// Show what AWS allows for a resource type or property, or what a rule of `check` finds
     Explain(explain::Args),
     /// Convert a template to a Rust program
     Import(import::Args),

@@ -54,7 +54,7 @@ fn a_loop_that_makes_a_key_twice_is_refused() {
         assert!(shown.contains("a loop generates the key `a`, which already exists"), "{shown}");
     }
     let shown = worth("{Fn::ForEach::L: [X, [a]]}", &world());
-    assert!(shown.contains("an identifier, a list of items"), "{shown}");
+    assert!(shown.contains("an identifier, a collection (a list)"), "{shown}");
 }
 
 #[test]

@@ -119,6 +119,13 @@ pub(super) const PAGES: &[RulePage] = &[
         PARAMETERS,
     ),
     error(
+        "parameter-value",
+        "A value that a parameter is given, in the configuration or on the command line, is not among those that it allows.",
+        "CloudFormation refuses to create or update the stack with that value.",
+        "Change the value, or the parameter's constraints.",
+        PARAMETERS,
+    ),
+    error(
         "parameter-range",
         "`MinValue` or `MinLength` of a parameter is greater than `MaxValue` or `MaxLength`.",
         "No value is valid, and CloudFormation rejects the template.",
