@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(value_name = "TEMPLATE", required = true)]
     templates: Vec<PathBuf>,
     /// How findings are printed
-    #[arg(long, value_enum, default_value_t = Output::Human)]
+    #[arg(long, value_enum, default_value_t = Output::Text)]
     output: Output,
     /// Count warnings as errors
     #[arg(long)]
@@ -35,7 +35,7 @@ pub struct Args {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Output {
     /// Each with the lines that it is about
-    Human,
+    Text,
     /// One JSON object: `{"files": [{"file", "findings": [{"severity", "rule", "path", "line", "column", …}]}]}`
     Json,
 }
@@ -62,7 +62,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         errors += count(Severity::Error);
         warnings += count(Severity::Warning);
         match args.output {
-            Output::Human => print(&report::graphical(&template, &findings, std::io::stdout().is_terminal())),
+            Output::Text => print(&report::graphical(&template, &findings, std::io::stdout().is_terminal())),
             Output::Json => files.push(report::json(&template, &findings)),
         }
     }
