@@ -3,8 +3,8 @@
 use archive_simulator::{Config, ResourceFault};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::Capability;
-use cfn_deploy::aws::{Application, Aws};
 use cfn_deploy::StackRequest;
+use cfn_deploy::aws::{Application, Aws};
 use serde_json::{Value, json};
 pub(crate) use test_support::deployer::{Allow, Deployer, No, PACE};
 use test_support::simulated_aws::{ACCOUNT, SimulatedAws};
