@@ -68,6 +68,7 @@ pub use number::{NotFinite, Number};
 pub use options::{Format, Options};
 pub use pseudo_parameter::PSEUDO_PARAMETERS;
 pub use read::{Document, read};
+pub use short_form::FUNCTIONS;
 pub use span::{Position, Span};
 pub use template::{Resource, Template, TemplateBody, Unreadable};
 pub use tree::Tree;

@@ -133,7 +133,9 @@ async fn an_instance_whose_template_cannot_be_read_hides_nothing_when_the_stack_
     let (region, stack) = set.instances.iter().find(|(region, _)| region == "eu-west-1").unwrap();
     // Somebody edits the stack of one region by hand.
     let regional = world.aws.cloudformation(region);
-    regional.update_stack().stack_name(stack).template_body(unreadable(&set.template)).send().await.unwrap();
+    let by_hand =
+        set.template.replacen(r#""Properties":{"#, r#""Properties":{"Tags":[{"Key":"by","Value":"hand"}],"#, 1);
+    regional.update_stack().stack_name(stack).template_body(unreadable(&by_hand)).send().await.unwrap();
     assert_eq!(settled(&regional, stack).await, "UPDATE_COMPLETE");
 
     let consent = Allow(&[DangerKind::StackDeletion]);
