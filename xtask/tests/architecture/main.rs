@@ -35,7 +35,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
             "cfn-template",
             "iam-evaluator",
         ],
-        &[],
+        &["cfn-spec"],
     ),
     ("test-support", &["archive-simulator", "cfn-deploy"], &[]),
     ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),

@@ -151,3 +151,14 @@ async fn an_instance_whose_template_cannot_be_read_hides_nothing_when_the_stack_
     });
     assert!(warned, "nobody was told why: {:?}", world.kept.all());
 }
+
+#[tokio::test]
+async fn a_plan_over_a_template_that_cannot_be_read_is_judged_by_its_change_set() {
+    let world = World::new().await;
+    let wanted = request(json!({ "Kept": bucket("acme-kept") }));
+    save(&world, &wanted, &unreadable(&wanted.template)).await;
+    let without = request(json!({ "Topic": { "Type": "AWS::SNS::Topic" } }));
+    let (plan, found) = world.engine(&No).plan(&without).await.unwrap().unwrap();
+    assert_eq!(plan.changes.len(), 2);
+    assert_eq!(found.iter().map(|danger| danger.kind).collect::<Vec<_>>(), [DangerKind::Deletion]);
+}
