@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use cfn_evaluate::{Evaluator, TemplateScope};
 use cfn_template::{Kind, Template, Value};
 
+use super::Facts;
 use super::finding::Finding;
 use super::fix::Fix;
 use super::path::Path;
@@ -45,13 +46,14 @@ struct Origin {
 }
 
 /// Writes the loops of a template out, and reports what is wrong with them themselves. `None`: it has none.
-pub(super) fn expand(root: &Object, findings: &mut Vec<Finding>) -> Option<Expanded> {
+pub(super) fn expand(root: &Object, facts: &dyn Facts, findings: &mut Vec<Finding>) -> Option<Expanded> {
     let has_loops = |node: &Node| has_loops(node);
     if !root.iter().any(|(section, node)| SECTIONS.contains(&section) && has_loops(node)) {
         return None;
     }
     let names = names(root);
-    let mut expander = Expander { root, names: names.as_ref(), origins: Vec::new(), findings, copies: 0 };
+    let scope = names.as_ref().map(|names| scope(names, facts));
+    let mut expander = Expander { root, scope: scope.as_ref(), origins: Vec::new(), findings, copies: 0 };
     let mut expanded = Object::new();
     for (section, node) in root.iter() {
         let at = Path::root().key(section.to_owned());
@@ -89,7 +91,7 @@ type Bound<'a> = [(&'a str, String)];
 
 struct Expander<'t> {
     root: &'t Object,
-    names: Option<&'t Template>,
+    scope: Option<&'t TemplateScope<'t>>,
     origins: Vec<Origin>,
     findings: &'t mut Vec<Finding>,
     copies: usize,
@@ -250,11 +252,9 @@ impl Expander<'_> {
         }
     }
 
-    /// The items of a loop, where the template has them. What is wrong with the functions among them is reported with the section.
+    /// The items of a loop, where they are known. What is wrong with the functions among them is reported with the section.
     fn items(&self, collection: &Node) -> Option<Vec<String>> {
-        let scope = TemplateScope::new(self.names?);
-        let collection = Value::from(&collection.to_json());
-        let items = Evaluator::new(&scope).value(&collection).ok()?.known()?;
+        let items = Evaluator::new(self.scope?).value(&Value::from(&collection.to_json())).ok()?.known()?;
         items.as_list()?.iter().map(text_of).collect()
     }
 }
@@ -263,6 +263,17 @@ impl Expander<'_> {
 fn names(root: &Object) -> Option<Template> {
     let sections = NAMES.iter().filter_map(|name| Some(((*name).to_owned(), root.get(name)?.to_json())));
     Template::from_root(Value::from(&serde_json::Value::Object(sections.collect()))).ok()
+}
+
+/// What the names stand for: parameters for what they are given, or else for their defaults.
+fn scope<'t>(names: &'t Template, facts: &dyn Facts) -> TemplateScope<'t> {
+    let mut scope = TemplateScope::new(names);
+    for parameter in names.section("Parameters") {
+        if let Some(given) = facts.parameter(&parameter.key) {
+            scope.set_parameter(&parameter.key, given);
+        }
+    }
+    scope
 }
 
 /// An item as the text that placeholders become.

@@ -69,6 +69,12 @@ impl Eval<'_, '_> {
             None => text.clone(),
         };
         let known = table.has(&key);
+        let regions = self.checker.facts.regions().iter().filter(|region| table.covers(region));
+        let lacking: Vec<&str> =
+            regions.filter(|region| !table.regions(&key).any(|of| of == *region)).map(String::as_str).collect();
+        if known && !lacking.is_empty() {
+            return self.judge(Some(false), place, || words::not_in_regions(&text, &lacking));
+        }
         // An engine that the table does not have says nothing.
         if !known
             && let Some(by) = &by
