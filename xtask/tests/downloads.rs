@@ -195,7 +195,7 @@ fn what_does_not_pass_is_given_up() {
     bench.refuses(
         &["--url", &server.url("/"), "--retries", "1"],
         3,
-        &["500 Internal Server Error", "attempt 2, the last"],
+        &["500 Internal Server Error", "after 2 attempts"],
     );
     assert_eq!(server.requests().len(), 2);
 }
@@ -268,11 +268,7 @@ fn schemas_with_unknown_keywords_or_dangling_references_are_refused() {
     refuses_schemas(
         Answer::ok(archive),
         2,
-        &[
-            "AWS::Tiny0::Thing/properties/Extra/colour: this keyword is unknown",
-            "AWS::Tiny0::Thing/flavour",
-            "2 problems",
-        ],
+        &["AWS::Tiny0::Thing/properties/Extra/colour: unknown keyword", "AWS::Tiny0::Thing/flavour", "2 problems"],
     );
     let schema = SCHEMA.replacen(r#"{"type": "boolean"}"#, r##"{"$ref": "#/definitions/Nothing"}"##, 1);
     let archive = zip(&[("aws-tiny0-thing.json", schema.as_bytes())], None);

@@ -112,7 +112,7 @@ fn corrections_that_match_nothing_stop_the_run() {
         &[
             "AWS::KMS::Key/KeySpec: the correction",
             "matches nothing",
-            "immutable properties",
+            "immutable property",
             "aws-resource-kms-key.html",
             "4 problems",
         ],
@@ -185,9 +185,9 @@ fn a_package_of_rules_that_is_not_known_is_refused_by_its_parts() {
         2,
         &[
             "schemas/extensions/aws_new_thing/rule.json",
-            "not known what it is about",
+            "is an unknown schema",
             "schemas/extensions/aws_sqs_queue/queue_dlq.json",
-            "is gone",
+            "does not exist any more",
             "LmbdRuntimeLifecycle.json",
         ],
     );

@@ -18,6 +18,9 @@
 //! `danger` has the safety checks of a plan; `operation` has everything that calls AWS, as methods of [`Engine`].
 //! [`aws`] is the connection itself.
 
+// Unknown is never empty: what AWS says and cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+
 pub mod aws;
 mod danger;
 mod model;

@@ -117,7 +117,7 @@ fn a_bucket_policy_that_names_the_account_grants_its_users_nothing_by_itself() {
     let request = Request::new(Principal::parse(ROLE).unwrap(), "s3:GetObject", "arn:aws:s3:::bucket/x", ACCOUNT);
     let decision = decide(&request, &Policies::new().resource(&bucket));
     assert_eq!(decision.verdict, Verdict::ImplicitDeny);
-    assert!(decision.to_string().contains("only lets the account decide"), "{decision}");
+    assert!(decision.to_string().contains("it delegates to the account"), "{decision}");
 }
 
 #[test]

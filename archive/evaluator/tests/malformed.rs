@@ -219,6 +219,6 @@ fn principals_are_arns_services_or_nobody() {
         "arn:aws:iam::111111111111:group/g",
     ] {
         let error = Principal::parse(text).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("`{text}` names no caller")), "{error}");
+        assert!(error.starts_with(&format!("`{text}` is not a principal")), "{error}");
     }
 }

@@ -1,11 +1,12 @@
 //! References: every name that is referred to has to be declared.
 
+use cfn_template::PSEUDO_PARAMETERS;
+
 use super::finding::Finding;
 use super::fix::Fix;
 use super::path::At;
 use super::suggest::did_you_mean;
 use super::{Checker, Part};
-use crate::intrinsic::pseudo::PSEUDO_PARAMETERS;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
 impl Checker<'_> {

@@ -2,7 +2,44 @@
 
 use std::borrow::Cow;
 
-/// Functions with a documented short form
+/// The intrinsic functions that are written `{"<name>": argument}`, by their long names.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html> and,
+/// for those of the section `Rules`,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
+/// `Fn::ForEach` is not among them: it stands for entries of a map, beside others.
+pub const FUNCTIONS: &[&str] = &[
+    "Condition",
+    "Fn::And",
+    "Fn::Base64",
+    "Fn::Cidr",
+    "Fn::Contains",
+    "Fn::EachMemberEquals",
+    "Fn::EachMemberIn",
+    "Fn::Equals",
+    "Fn::FindInMap",
+    "Fn::GetAZs",
+    "Fn::GetAtt",
+    "Fn::GetStackOutput",
+    "Fn::If",
+    "Fn::ImportValue",
+    "Fn::Join",
+    "Fn::Length",
+    "Fn::Not",
+    "Fn::Or",
+    "Fn::RefAll",
+    "Fn::Select",
+    "Fn::Split",
+    "Fn::Sub",
+    "Fn::ToJsonString",
+    "Fn::Transform",
+    "Fn::ValueOf",
+    "Fn::ValueOfAll",
+    "Ref",
+];
+
+/// Functions with a documented short form. The others' short forms follow the same rule and are met in templates, but are not
+/// written; that of `GetStackOutput` is declared, and must not hold other short forms
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>).
 const WITH_SHORT_FORM: [&str; 18] = [
     "And",
@@ -25,27 +62,8 @@ const WITH_SHORT_FORM: [&str; 18] = [
     "Transform",
 ];
 
-/// Functions documented with the full form only (those of `AWS::LanguageExtensions` and of rules), and
-/// `GetStackOutput`, whose short form cannot contain other short forms. Their short forms occur in templates.
-const LONG_FORM_ONLY: [&str; 10] = [
-    "Contains",
-    "EachMemberEquals",
-    "EachMemberIn",
-    "ForEach",
-    "GetStackOutput",
-    "Length",
-    "RefAll",
-    "ToJsonString",
-    "ValueOf",
-    "ValueOfAll",
-];
-
-/// Functions of the transform `AWS::LanguageExtensions`, which have no short forms
-/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>).
+/// Functions of the transform `AWS::LanguageExtensions`, which have no short forms (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>).
 const OF_EXTENSIONS: [&str; 3] = ["ForEach", "Length", "ToJsonString"];
-
-/// Its short form must not contain other short forms, so it is parsed but not written.
-const READ_ONLY: &str = "GetStackOutput";
 
 /// Whether CloudFormation supports only the full form of the function.
 pub(crate) fn is_long_only(short: &str) -> bool {
@@ -63,7 +81,7 @@ pub(crate) fn long_name(short: &str) -> Cow<'_, str> {
 
 /// Whether CloudFormation has a function with this short name.
 pub(crate) fn is_known(short: &str) -> bool {
-    WITH_SHORT_FORM.contains(&short) || LONG_FORM_ONLY.contains(&short) || short == READ_ONLY
+    FUNCTIONS.contains(&&*long_name(short)) || short == "ForEach"
 }
 
 /// Whether a map with only this key is a function.

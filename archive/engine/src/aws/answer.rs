@@ -1,7 +1,7 @@
 //! Whether a member was present in a response, which the SDK's types do not show.
 
-/// The items of a list in a parsed response. The protocol omits empty lists, so here, and only here, an absent list is
-/// empty. A response that cannot be parsed was an error before.
+/// The items of a list in a parsed response. The protocol omits empty lists, so here, and only here, an absent list is empty. A response that cannot be parsed was an error before.
+#[expect(clippy::disallowed_methods, reason = "the one place where absence means empty")]
 pub(crate) fn listed<T>(items: Option<Vec<T>>) -> Vec<T> {
     items.unwrap_or_default()
 }

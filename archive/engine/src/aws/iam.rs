@@ -22,7 +22,7 @@ pub struct Simulated {
     pub action: String,
     /// The resource's ARN, or `*`.
     pub resource: String,
-    /// The answer.
+    /// The verdict.
     pub verdict: Verdict,
 }
 

@@ -136,7 +136,7 @@ fn instances(groups: Option<&Value>) -> BTreeSet<(String, String)> {
         let targets: Vec<String> = match targets.and_then(|targets| targets.get("Accounts")) {
             Some(accounts) if plain => list(Some(accounts)).into_iter().map(text).collect(),
             // Organizational units and filters are compared as a whole: the accounts that they select are unknown.
-            _ => vec![targets.map(canonical).unwrap_or_default()],
+            _ => vec![targets.map_or_else(String::new, canonical)],
         };
         for region in list(group.get("Regions")) {
             all.extend(targets.iter().map(|target| (target.clone(), text(region))));

@@ -4,7 +4,7 @@ use super::remedy::Remedy;
 use crate::aws::{ApiError, ConnectError, Origin, ProfileFault};
 
 impl ConnectError {
-    /// What to do about it.
+    /// The remedy.
     pub fn remedies(&self) -> Vec<Remedy> {
         match self {
             Self::NoCredentials => vec![Remedy::ConfigureCredentials],

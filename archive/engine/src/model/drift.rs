@@ -48,7 +48,7 @@ impl Drifted {
 }
 
 /// The result of a detection.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DriftReport {
     /// The resources that have drifted.
     pub drifted: Vec<Drifted>,

@@ -24,7 +24,7 @@ pub enum Error {
         bucket: String,
         /// S3's message.
         error: Box<ApiError>,
-        /// What to do.
+        /// The remedy.
         remedies: Vec<Remedy>,
     },
     /// A started operation can no longer be followed. It continues in AWS.
@@ -54,7 +54,7 @@ pub enum Error {
     NeedsHuman {
         /// Why it failed.
         report: Box<FailureReport>,
-        /// What to do.
+        /// The remedy.
         remedies: Vec<Remedy>,
     },
     /// The stack is in a state in which the operation cannot begin.
@@ -62,7 +62,7 @@ pub enum Error {
     Stuck {
         /// Which state.
         message: String,
-        /// What to do.
+        /// The remedy.
         remedies: Vec<Remedy>,
     },
 }

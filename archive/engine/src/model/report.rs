@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::change::Plan;
 use super::danger::Danger;
 use super::deletion::DeletionOutcome;
-use super::drift::Drifted;
+use super::drift::DriftReport;
 use super::event::ResourceEvent;
 use super::explain::Explanation;
 use super::failure::FailureReport;
@@ -84,7 +84,7 @@ pub enum Event {
         level: Level,
         /// What it is.
         message: String,
-        /// What to do about it.
+        /// The remedy.
         remedies: Vec<Remedy>,
     },
     /// What happens to the resources of a stack that is to be deleted.
@@ -100,11 +100,8 @@ pub enum Event {
     Status(StackReport),
     /// The differences between the deployed template and the new one.
     Diff(TemplateDiff),
-    /// The resources that have drifted.
-    Drift {
-        /// Each resource; empty if no drift.
-        drifted: Vec<Drifted>,
-    },
+    /// The resources that are not as their stacks left them, and what could not be examined.
+    Drift(DriftReport),
     /// The result of one check.
     Check {
         /// What was checked.
@@ -113,7 +110,7 @@ pub enum Event {
         passed: Option<bool>,
         /// What was found.
         message: String,
-        /// What to do about it.
+        /// The remedy.
         remedies: Vec<Remedy>,
     },
     /// Why an operation failed.
@@ -133,7 +130,7 @@ pub enum Event {
         message: String,
         /// The known causes.
         explanations: Vec<Explanation>,
-        /// What to do.
+        /// The remedy.
         remedies: Vec<Remedy>,
         /// The exit code.
         code: u8,

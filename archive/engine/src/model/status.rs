@@ -20,7 +20,7 @@ pub struct StackReport {
     pub status: String,
     /// What is wrong with that status; `None` for a successful one.
     pub situation: Option<&'static str>,
-    /// What to do about it.
+    /// The remedy.
     pub remedies: Vec<Remedy>,
     /// The status reason, if there is one.
     pub reason: Option<String>,

@@ -8,7 +8,7 @@ use crate::{Error, ErrorKind, Evaluator, Outcome, Step};
 
 /// A part of the string.
 enum Part<'t> {
-    /// Text that stands for itself.
+    /// Literal text.
     Text(&'t str),
     /// `${!name}`, which becomes `${name}`.
     Literal(&'t str),

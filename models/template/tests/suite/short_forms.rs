@@ -104,5 +104,5 @@ fn unknown_functions_are_read_and_noted() {
 fn two_tags_on_one_value_are_refused_with_the_way_out() {
     let error = crate::common::fault("a:\n  b: !Base64 !Sub x\n");
     assert_eq!(error.span.start.line, 2);
-    assert!(error.remedy.contains("long form"), "{error}");
+    assert!(error.remedy.contains("full form"), "{error}");
 }
