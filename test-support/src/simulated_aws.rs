@@ -111,7 +111,7 @@ pub async fn settled(client: &Client, stack: &str) -> String {
     }
 }
 
-/// A fault that a resource of this logical id meets so many times when it comes into `status`.
+/// A fault that occurs so many times for a resource with this logical ID when it enters `status`.
 #[must_use]
 pub fn fault(logical_id: &str, status: &str, times: u32, reason: &str) -> ResourceFault {
     ResourceFault {

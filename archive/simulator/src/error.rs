@@ -1,8 +1,8 @@
-//! What can go wrong with the simulator itself; what goes wrong with a request is answered over the wire.
+//! The errors of the simulator itself; errors of requests are returned as responses.
 
 use std::path::PathBuf;
 
-/// Why a simulator could not start or go on.
+/// Why a simulator could not start or continue.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The state folder, or a file in it, cannot be read or written.
@@ -13,13 +13,13 @@ pub enum Error {
         /// The operating system's reason.
         source: std::io::Error,
     },
-    /// Another process serves the same state.
+    /// Another process uses the same state.
     #[error("{path} is in use by another simulator; stop that one, or name another state folder")]
     StateInUse {
         /// The folder.
         path: PathBuf,
     },
-    /// The saved world is not one that this version wrote.
+    /// The saved state was not written by this version.
     #[error("{path} holds no state this version of the simulator can read: {source}; remove it to start afresh")]
     StateUnreadable {
         /// The file.
@@ -27,17 +27,17 @@ pub enum Error {
         /// The place and the reason.
         source: serde_json::Error,
     },
-    /// No address on loopback could be had.
+    /// No loopback address is available.
     #[error("cannot listen on 127.0.0.1: {0}")]
     Listen(std::io::Error),
-    /// A setting that makes no sense.
+    /// An invalid setting.
     #[error("{field} is {value:?}: {reason}")]
     Config {
         /// The field of [`Config`](crate::Config).
         field: &'static str,
-        /// What it held.
+        /// The value.
         value: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! Faults put into the simulation on purpose: of the wire, of reads, and of resources.
+//! Injected faults: of connections, of reads, and of resources.
 
 mod adversary;
 
@@ -6,103 +6,103 @@ use std::time::Duration;
 
 pub(crate) use adversary::Adversary;
 
-/// What is to go wrong. The default is: nothing.
+/// The faults to inject; none by default.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Faults {
-    /// Where chance starts from. The same seed and the same requests, one after the other, meet the same faults.
+    /// The seed. The same seed and the same sequence of requests have the same faults.
     pub seed: u64,
-    /// Faults by chance.
+    /// The probabilities of random faults.
     pub chances: Chances,
-    /// How long a silence by chance lasts. Choose more than the client's patience.
+    /// The duration of a random missing response. Should be longer than the client's timeout.
     pub silence_for: Duration,
-    /// How much later a reply is that is late by chance.
+    /// The delay of a random late response.
     pub late_by: Duration,
-    /// After how many faults by chance nothing goes wrong any more; without a limit there is no end to it.
+    /// The maximum number of random faults; `None` is unlimited.
     pub limit: Option<u32>,
-    /// Faults of chosen requests.
+    /// Faults of specific requests.
     pub wire: Vec<WireFault>,
-    /// Faults of chosen resources.
+    /// Faults of specific resources.
     pub resources: Vec<ResourceFault>,
 }
 
-/// How likely each fault is: 0 never, 1 always.
+/// The probability of each fault, from 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Chances {
-    /// A request is refused because there were too many.
+    /// A request is throttled.
     pub throttling: f64,
-    /// A request meets an internal error before anything is done.
+    /// A request fails with an internal error before it has an effect.
     pub server_error: f64,
-    /// The connection breaks before anything is done.
+    /// The connection is closed before the request has an effect.
     pub reset: f64,
-    /// The request is carried out and the connection breaks before the reply.
+    /// The request is processed and the connection is closed before the response.
     pub lost_reply: f64,
-    /// The request is carried out, and no reply comes.
+    /// The request is processed, and there is no response.
     pub silence: f64,
-    /// The reply comes late.
+    /// The response is delayed.
     pub late: f64,
-    /// A read is answered with what was true a moment ago.
+    /// A read returns a stale response.
     pub stale_read: f64,
-    /// The work on a resource of a stack fails.
+    /// An operation on a resource of a stack fails.
     pub resource_failure: f64,
 }
 
-/// What goes wrong with a request.
+/// The fault of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WireFaultKind {
-    /// Refused because there were too many requests.
+    /// Throttled.
     Throttling,
-    /// An internal error before anything is done.
+    /// An internal error before the request has an effect.
     ServerError,
-    /// Refused because the caller lacks the permission.
+    /// Access denied.
     Denied,
-    /// Refused because the time of the caller's credentials is over.
+    /// Expired credentials.
     ExpiredCredentials,
-    /// The connection breaks before anything is done.
+    /// The connection is closed before the request has an effect.
     Reset,
-    /// The request is carried out and the connection breaks before the reply.
+    /// The request is processed and the connection is closed before the response.
     LostReply,
-    /// The request is carried out; no reply comes for that long, and then the connection breaks.
+    /// The request is processed; there is no response for this duration, then the connection is closed.
     Silence(Duration),
-    /// The reply comes that much later.
+    /// The response is delayed by this duration.
     Delay(Duration),
-    /// A read is answered with the reply that the same request got last, if that was within the last ten seconds.
+    /// A read returns the last response to the same request, if it is not older than ten seconds.
     StaleRead,
 }
 
-/// A fault of chosen requests.
+/// A fault of specific requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WireFault {
     /// The operation, such as `ExecuteChangeSet`; for S3 the HTTP method. `None` matches everything.
     pub operation: Option<String>,
-    /// How many matching requests go through first.
+    /// The number of matching requests that succeed first.
     pub after: u32,
-    /// How many then meet the fault.
+    /// The number of requests with the fault.
     pub times: u32,
-    /// What goes wrong.
+    /// The fault.
     pub kind: WireFaultKind,
 }
 
 impl WireFault {
-    /// A fault of the next request of that operation.
+    /// A fault of the next request of an operation.
     #[must_use]
     pub fn once(operation: &str, kind: WireFaultKind) -> Self {
         Self { operation: Some(operation.to_owned()), after: 0, times: 1, kind }
     }
 }
 
-/// Makes work on matching resources fail. A field that is `None` matches everything.
+/// Makes operations on matching resources fail. A field that is `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResourceFault {
     /// The resource type, such as `AWS::S3::Bucket`.
     pub resource_type: Option<String>,
-    /// The logical id.
+    /// The logical ID.
     pub logical_id: Option<String>,
     /// The region of the stack.
     pub region: Option<String>,
     /// The status of the resource at that moment, such as `CREATE_IN_PROGRESS`.
     pub status: Option<String>,
-    /// How often it strikes.
+    /// The number of failures.
     pub times: u32,
-    /// The reason that the resource's event gives.
+    /// The status reason of the resource's event.
     pub reason: String,
 }

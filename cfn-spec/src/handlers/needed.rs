@@ -1,10 +1,9 @@
-//! Which of the actions in a handler's list a given resource needs.
+//! The actions of a handler's list that a given resource needs.
 //!
 //! A handler's list is everything that the handler may call for any resource of the type. For one resource it needs:
-//! the actions of the type's own service, those about tags only where there are tags, and what the
-//! [overlay](super::overlay) says of the rest. Actions of other services depend on the properties in ways that no
-//! document tells; they are needed only where the overlay says so. The exception is `iam:PassRole`, which is needed
-//! for each role that the properties name.
+//! the actions of the type's own service, those for tags only if there are tags, and others according to the
+//! [overlay](super::overlay). Which properties need actions of other services is not documented; they are needed only
+//! if the overlay has them. The exception is `iam:PassRole`, which is needed for each role that the properties name.
 
 use std::collections::BTreeMap;
 
@@ -15,21 +14,21 @@ use crate::name::ResourceName;
 /// The action that lets a caller give a role to a service.
 pub const PASS_ROLE: &str = "iam:PassRole";
 
-/// What is done to a resource.
+/// An operation on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
-    /// It is made, and read back.
+    /// It is created and read.
     Create,
-    /// It is changed in place, and read back.
+    /// It is updated in place and read.
     Update,
-    /// It is removed.
+    /// It is deleted.
     Delete,
     /// It is read: by an import, and when drift is detected.
     Read,
 }
 
 impl Work {
-    /// Everything that may be done.
+    /// All operations.
     pub const ALL: [Self; 4] = [Self::Create, Self::Update, Self::Delete, Self::Read];
 
     fn handlers(self) -> &'static [Handler] {
@@ -42,41 +41,41 @@ impl Work {
     }
 }
 
-/// What is known of a property of the resource.
+/// The known state of a property of the resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
-    /// It is not there.
+    /// It is absent.
     Absent,
     /// It is `false`.
     False,
-    /// It is there, with another value or with one that is not known.
+    /// It is present, with another or an unknown value.
     Present,
 }
 
-/// What an action is authorised on.
+/// The resource that an action is authorized on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// The resource itself.
     Itself,
-    /// No resource: policies allow the action on `*` only.
+    /// No resource: policies can allow the action on `*` only.
     Anything,
-    /// What the property names: an ARN, an id or a name, or a list of them.
+    /// The resources in the property: an ARN, an ID or a name, or a list of them.
     Property(&'static str),
-    /// Each role that the properties name.
+    /// Each role in the properties.
     PassedRoles,
 }
 
-/// One action that work on a resource needs, and on what.
+/// A required action and its resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Needed {
-    /// As the schema writes it: `s3:CreateBucket`.
+    /// As in the schema: `s3:CreateBucket`.
     pub action: String,
-    /// On what it is authorised.
+    /// The resource that it is authorized on.
     pub on: Target,
 }
 
-/// What `work` on a resource of the type needs, in the order of the schema. `given` tells of a top-level property, and
-/// `has_tags` whether the resource has tags of its own or of its stack.
+/// What `work` on a resource of the type needs, in the order of the schema. `given` is the state of a top-level
+/// property, and `has_tags` whether the resource or its stack has tags.
 pub fn needed(
     name: &ResourceName,
     handlers: &Handlers,
@@ -91,7 +90,7 @@ pub fn needed(
         let listed = handlers.permissions.get(handler).into_iter().flatten().map(String::as_str);
         let added = overlay::entries(name).filter(|entry| entry.rule == Rule::Also(*handler));
         for action in listed.chain(added.flat_map(|entry| entry.actions.iter().copied())) {
-            // A pattern is not something that can be requested.
+            // A pattern is not an action that can be requested.
             if action.contains('*')
                 || (*handler != Handler::Read && tagging.iter().any(|tag| *tag == action) && !has_tags)
             {
@@ -108,7 +107,7 @@ pub fn needed(
     found
 }
 
-/// On what an action is needed; nothing where it is not needed at all.
+/// The resources that an action is needed on; empty if it is not needed.
 fn targets(name: &ResourceName, service: &str, action: &str, given: &dyn Fn(&str) -> Given) -> Vec<Target> {
     let about = || overlay::entries(name).filter(|entry| entry.actions.contains(&action)).map(|entry| entry.rule);
     let holds = |rule: Rule| match rule {
@@ -129,7 +128,7 @@ fn targets(name: &ResourceName, service: &str, action: &str, given: &dyn Fn(&str
     stated.unwrap_or_else(|| vec![if action == PASS_ROLE { Target::PassedRoles } else { Target::Itself }])
 }
 
-/// The prefix of the actions of a type's own service: that of most of the actions by which a resource is made.
+/// The IAM prefix of a type's own service: that of most of the actions of the create handler.
 pub fn service_prefix(name: &ResourceName, handlers: &Handlers) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let actions = handlers.permissions.get(&Handler::Create).into_iter().flatten();

@@ -1,5 +1,5 @@
-//! What the handlers' lists of actions leave open: for which properties an action is needed, and on what it is
-//! authorised. Each entry says why, and where AWS says so.
+//! What the handlers' lists of actions do not specify: for which properties an action is needed, and which resource it
+//! is authorized on. Each entry has a reason and a link to AWS's documentation.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use super::{Handler, Handlers};
 use crate::error::Problem;
 use crate::name::ResourceName;
 
-/// What is so of actions of a resource type.
+/// A rule for actions of a resource type.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// The resource type.
     pub kind: &'static str,
-    /// The actions, as the schema writes them.
+    /// The actions, as in the schema.
     pub actions: &'static [&'static str],
-    /// What is so of them.
+    /// The rule.
     pub rule: Rule,
     /// The reason.
     pub reason: &'static str,
@@ -23,22 +23,22 @@ pub struct Entry {
     pub link: &'static str,
 }
 
-/// What may be so of an action.
+/// A rule for an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// No resource of the type needs it.
     Never,
-    /// It is needed where one of the properties is given.
+    /// It is needed if one of the properties is given.
     With(&'static [&'static str]),
-    /// It is needed where the property is `false`.
+    /// It is needed if the property is `false`.
     WithFalse(&'static str),
-    /// What it is authorised on, where that is not the resource itself.
+    /// The resource that it is authorized on, if that is not the resource itself.
     On(&'static [Target]),
     /// The handler's list lacks it.
     Also(Handler),
 }
 
-/// The entries about a type.
+/// The entries of a type.
 pub(super) fn entries(name: &ResourceName) -> impl Iterator<Item = &'static Entry> {
     ENTRIES.iter().filter(move |entry| entry.kind == name.as_str())
 }

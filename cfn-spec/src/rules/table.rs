@@ -46,7 +46,7 @@ impl<'t> Table<'t> {
         })
     }
 
-    /// The table knows of the region which values it has.
+    /// Whether the table has the values of a region.
     pub fn covers(self, region: &str) -> bool {
         let of = |line: &'t str| line.strip_prefix("regions ")?.split_once(' ').map(|(_, regions)| regions);
         self.0.lines().map_while(of).any(|regions| regions.split(' ').any(|known| known == region))

@@ -31,10 +31,8 @@ use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::template::SnapshotArgs;
 
-/// The arguments of `check`.
-///
-/// Exit code 0: no errors were found; 1: some were, or warnings with `--deny-warnings`; 2: a template, the configuration or an
-/// argument cannot be read; 3: something cannot be written.
+/// The arguments of `check`. Exit code 0: no errors; 1: errors, or warnings with `--deny-warnings`; 2: a template, the
+/// configuration or an argument is invalid or cannot be read; 3: output cannot be written.
 #[derive(clap::Args)]
 #[command(after_long_help = EXIT_CODES)]
 pub struct Args {
@@ -44,13 +42,13 @@ pub struct Args {
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     output: Format,
-    /// Correct in the templates themselves what has one answer
+    /// Fix findings that have exactly one fix, in the templates
     #[arg(long)]
     fix: bool,
-    /// Pass over files that are no templates, also where they are named themselves
+    /// Skip files that are not templates, even if they are named as arguments
     #[arg(long)]
     templates_only: bool,
-    /// How many templates are examined at a time; as many as there are processors if not given
+    /// The number of templates to check in parallel [default: the number of processors]
     #[arg(long, value_name = "NUMBER")]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -61,17 +59,17 @@ pub struct Args {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  no errors were found
-  1  errors were found, or warnings with `--deny-warnings`
-  2  a template, the configuration or an argument cannot be read
-  3  something cannot be written
+  0  no errors
+  1  errors, or warnings with `--deny-warnings`
+  2  a template, the configuration or an argument is invalid or cannot be read
+  3  output or a fixed template cannot be written
 
-`cfn explain RULE` says what a rule finds and how its findings are accepted.";
+`cfn explain RULE` shows what a rule finds and how to fix or accept its findings.";
 
 /// Prints the findings.
 ///
 /// # Errors
-/// When a template cannot be read or has errors, or the configuration or the snapshot cannot be read.
+/// If a template cannot be read or has errors, or the configuration or the snapshot cannot be read.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let snapshot = args.snapshot.open()?;
     let mut finder = args.settings.finder(&snapshot)?;
@@ -109,7 +107,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     run.end(&snapshot, &args.templates)
 }
 
-/// A bar for people who wait for many templates.
+/// A progress bar for many templates on a terminal.
 fn progress(count: usize) -> ProgressBar {
     if count < 2 || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -117,7 +115,7 @@ fn progress(count: usize) -> ProgressBar {
     let bar = ProgressBar::new(count as u64);
     match ProgressStyle::with_template("checking [{bar:30}] {pos}/{len} templates, {eta} left") {
         Ok(style) => bar.with_style(style.progress_chars("=> ")),
-        // The template is a constant, and one that indicatif does not know would show the default bar.
+        // The template is a constant; an invalid one would show the default bar.
         Err(_) => bar,
     }
 }
@@ -126,9 +124,9 @@ fn progress(count: usize) -> ProgressBar {
 struct Run<'s> {
     report: Report<'s>,
     tally: Tally,
-    /// What the exit code counts: errors, and warnings where they are denied.
+    /// The findings that determine the exit code: errors, and warnings with `--deny-warnings`.
     failing: usize,
-    /// What of the settings accepted something: by place.
+    /// The acceptances of the settings that matched, by their keys.
     used: BTreeSet<String>,
     /// The parameters that templates declare.
     parameters: BTreeSet<String>,
@@ -153,14 +151,14 @@ impl Run<'_> {
         self.report.add(&examined, settings.deny_warnings);
     }
 
-    /// Says what of the settings had nothing to do in any template.
+    /// Reports the acceptances and parameters of the settings that no template uses.
     fn tell_unused(&mut self, plans: &[(Listed, Arc<Settings>)], args: &Args) {
         let all: BTreeMap<String, &settings::Accept> =
             plans.iter().flat_map(|(_, settings)| &settings.accept).map(|accept| (accept.key(), accept)).collect();
         for (_, accept) in all.into_iter().filter(|(key, _)| !self.used.contains(key)) {
             let at = accept.at.as_ref().map(|at| format!(" at `{at}`")).unwrap_or_default();
             let message = format!(
-                "{}: no finding `{}`{at} is there to be accepted; remove it (its reason was: {})",
+                "{}: the acceptance of `{}`{at} matches no finding; remove it (its reason: {})",
                 accept.origin, accept.rule, accept.reason
             );
             print_error(&format!("warning: {}", visible(&message)));
@@ -182,11 +180,11 @@ impl Run<'_> {
         snapshot.failure()?;
         if tally.templates == 0 {
             let names: Vec<String> = arguments.iter().map(|name| name.display().to_string()).collect();
-            return Err(Failure::Input(format!("{}: no templates there", names.join(", "))));
+            return Err(Failure::Input(format!("{}: no templates found", names.join(", "))));
         }
         let summary = tally.to_string();
         match (tally.unreadable > 0, failing) {
-            (true, _) => Err(Failure::Input(format!("{summary}; not all templates can be read"))),
+            (true, _) => Err(Failure::Input(format!("{summary}; some templates cannot be read"))),
             (false, 0) => {
                 print_error(&summary);
                 Ok(())

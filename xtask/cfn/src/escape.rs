@@ -1,9 +1,9 @@
-//! Text from templates and file names, so that a terminal shows it and does not obey it.
+//! Escapes text from templates and file names for terminals.
 
 use std::borrow::Cow;
 
-/// The text with every character that controls a terminal, or the direction of writing, spelt out: `\u{1b}`. Line breaks and
-/// tabs stay.
+/// The text with all control characters and bidirectional formatting characters escaped, such as `\u{1b}`. Line breaks
+/// and tabs are kept.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -24,7 +24,7 @@ pub(crate) fn on_one_line(text: &str) -> String {
     visible(text).replace('\n', "\\n").replace('\t', "\\t")
 }
 
-/// The text with every such character replaced by one of the same length in bytes, so that places in it stay the same.
+/// The text with every such character replaced by one of the same length in bytes, so that offsets stay the same.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -39,7 +39,7 @@ pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(mask).collect())
 }
 
-/// Controls, and what changes the direction of what follows it; but not line breaks and tabs.
+/// Control characters and bidirectional formatting characters, except line breaks and tabs.
 fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' => false,

@@ -1,4 +1,4 @@
-//! `explain`: what AWS allows, from the snapshot; and what a rule of `check` finds.
+//! `explain`: shows what AWS allows, from the snapshot, and what a rule of `check` finds.
 
 use cfn_spec::name::{PropertyName, ResourceName};
 use cfn_spec::spec::{Property, Resource, Shape, Spec, Type};
@@ -25,7 +25,7 @@ pub struct Args {
 /// Prints the explanation.
 ///
 /// # Errors
-/// When AWS has nothing of that name and there is no such rule, or the snapshot cannot be read.
+/// If there is no such resource type, property or rule, or the snapshot cannot be read.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let snapshot = args.snapshot.open()?;
     let text = if is_rule(&args.name) { rule(&args.name, &snapshot)? } else { explain(&args.name, &snapshot)? };
@@ -33,7 +33,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether a name is written as rules' names are: small letters and digits, with hyphens between them.
+/// Whether a name has the form of a rule ID: lower-case letters and digits, separated by hyphens.
 fn is_rule(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     name.bytes().all(plain) && (name.contains('-') || models::check::page(name).is_some())

@@ -143,7 +143,7 @@ impl Snapshot {
         own.into_iter().chain(overlay)
     }
 
-    /// The ids of the rules that are facts.
+    /// The IDs of the snapshot's rules.
     pub(crate) fn rule_names(&self) -> BTreeSet<String> {
         let files = self.rules.keys().flat_map(|stem| self.rule_files(stem));
         let names = |(_, text): (String, Cow<'static, str>)| -> Vec<String> {
@@ -152,7 +152,7 @@ impl Snapshot {
         files.flat_map(names).collect()
     }
 
-    /// The rules that are facts, or of them those with that id, each with the resource type that it is about.
+    /// The snapshot's rules, or those with this ID, each with its resource type.
     ///
     /// # Errors
     /// If a file of the snapshot cannot be read or parsed.
@@ -281,12 +281,12 @@ fn has_macros(template: &Value) -> bool {
     })
 }
 
-/// What is known of the stack that a template is for.
+/// The known inputs of a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     /// The values of parameters.
     pub parameters: BTreeMap<String, String>,
-    /// Where it is deployed.
+    /// The regions that it is deployed to.
     pub regions: Vec<String>,
 }
 

@@ -1,9 +1,9 @@
-//! What cfn-lint calls the rules.
+//! The corresponding rules of cfn-lint.
 
-/// A line a rule of cfn-lint: its id, the ids of ours, and why there is none.
+/// One line per rule of cfn-lint: its ID, our IDs, and the reason if there is none.
 const TABLE: &str = include_str!("../cfn-lint-rules.tsv");
 
-/// cfn-lint's ids, each with ours.
+/// cfn-lint's IDs, each with ours.
 pub(crate) fn rules() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str> + Clone)> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut columns = line.split('\t');
@@ -12,12 +12,12 @@ pub(crate) fn rules() -> impl Iterator<Item = (&'static str, impl Iterator<Item 
     })
 }
 
-/// Our rules that say what the rule of cfn-lint says.
+/// Our rules that correspond to the rule of cfn-lint.
 pub(crate) fn ours(id: &str) -> impl Iterator<Item = &'static str> {
     rules().filter(move |(known, _)| *known == id).flat_map(|(_, ours)| ours)
 }
 
-/// Our rules that say what the rules of cfn-lint say whose ids begin so.
+/// Our rules that correspond to the rules of cfn-lint with this prefix.
 pub(crate) fn ours_beginning(prefix: &str) -> impl Iterator<Item = &'static str> {
     rules().filter(move |(known, _)| known.starts_with(prefix)).flat_map(|(_, ours)| ours)
 }

@@ -26,18 +26,17 @@ impl Template {
         Self::read_file(path).map_err(|message| Failure::Input(format!("{}: {message}", path.display())))
     }
 
-    /// The text of a file, or why it cannot be read, without the file's name.
+    /// Reads a file; the error does not have the file's name.
     pub(crate) fn read_file(path: &Path) -> Result<Self, String> {
         let limit = Options::default().max_bytes as u64;
         let mut bytes = Vec::new();
         let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
         read.map_err(|e| format!("cannot be read: {e}"))?;
         if bytes.len() as u64 > limit {
-            return Err(format!("has more than {limit} bytes, the most that CloudFormation takes"));
+            return Err(format!("has more than {limit} bytes, CloudFormation's limit"));
         }
-        let text = String::from_utf8(bytes).map_err(|e| {
-            format!("is not UTF-8 text from byte {} on; save it as UTF-8", e.utf8_error().valid_up_to())
-        })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|e| format!("is not UTF-8 at byte {}; save it as UTF-8", e.utf8_error().valid_up_to()))?;
         Ok(Self { name: path.display().to_string(), text })
     }
 

@@ -11,7 +11,7 @@ fn fixed(name: &str, text: &str) -> String {
     let folder = Folder::with(&[(name, text)]);
     let ran = folder.cfn(&["check", "--fix", name]);
     assert_eq!(ran.code, 0, "{}\n{}", folder.read(name), ran.stdout);
-    assert!(ran.stderr.contains("corrected"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("fixed"), "{}", ran.stderr);
     let again = folder.cfn(&["check", name]);
     assert_eq!((again.code, again.stdout.as_str()), (0, ""));
     folder.read(name)
@@ -115,7 +115,7 @@ Resources:
     let folder = Folder::with(&[("a.yaml", text)]);
     let ran = folder.cfn(&["check", "--fix", "a.yaml"]);
     assert_eq!((ran.code, folder.read("a.yaml").as_str()), (1, text));
-    assert!(!ran.stderr.contains("corrected"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("fixed"), "{}", ran.stderr);
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn explain_prints_the_page_of_a_rule() {
     assert!(page.stdout.contains("E3002"), "{}", page.stdout);
     let page = folder.cfn(&["explain", "dynamodb-table-billingmode-exclusive"]);
     assert!(
-        page.stdout.contains("`AWS::DynamoDB::Table`, what must hold:") && page.stdout.contains("E3638"),
+        page.stdout.contains("`AWS::DynamoDB::Table`, required:") && page.stdout.contains("E3638"),
         "{}",
         page.stdout
     );

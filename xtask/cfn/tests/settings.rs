@@ -56,7 +56,7 @@ fn findings_are_accepted_with_a_reason_and_at_a_place() {
     assert_eq!(report["files"][0]["findings"][1]["accepted"], "seen");
     assert_eq!(report["summary"]["accepted"], 1);
     assert!(
-        told.contains("cfn.toml:3:3: no finding `pattern` is there to be accepted; remove it (its reason was: gone)"),
+        told.contains("cfn.toml:3:3: the acceptance of `pattern` matches no finding; remove it (its reason: gone)"),
         "{told}"
     );
     assert_eq!(report["unused_acceptances"].as_array().unwrap().len(), 1);
@@ -66,20 +66,24 @@ fn findings_are_accepted_with_a_reason_and_at_a_place() {
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "", "0 errors and 0 warnings; 2 accepted\n"));
     let elsewhere = folder.cfn(&["check", "--no-config", "--accept", "range@Queu=x", "t/queue.yaml"]);
     assert_eq!(elsewhere.code, 1);
-    assert!(elsewhere.stderr.contains("--accept: no finding `range` at `Queu`"), "{}", elsewhere.stderr);
+    assert!(
+        elsewhere.stderr.contains("--accept: the acceptance of `range` at `Queu` matches no finding"),
+        "{}",
+        elsewhere.stderr
+    );
 }
 
 #[test]
 fn what_is_misspelt_is_an_error_with_its_place() {
     for (text, message) in [
-        ("sevrity = 1\n", "cfn.toml:1:1: there is no key `sevrity`; did you mean `severity`?"),
-        ("[severity]\nrnge = \"off\"\n", "cfn.toml:2:1: there is no rule `rnge`; did you mean `range`?"),
-        ("[severity]\nrange = \"warnin\"\n", "cfn.toml:2:9: there is no severity `warnin`; did you mean `warning`?"),
-        ("regions = [\"eu-cental-1\"]\n", "AWS has no region `eu-cental-1`; did you mean `eu-central-1`?"),
-        ("[[accept]]\nrule = \"range\"\n", "cfn.toml:1:1: what is accepted needs a `rule` and a `reason`"),
-        ("[[accept]]\nrule = \"range\"\nreason = \"a\"\nplace = \"b\"\n", "cfn.toml:4:1: there is no key `place`"),
-        ("[[accept]]\nrule = \"range\"\nreason = \" \"\n", "needs a `rule` and a `reason`"),
-        ("deny-warnings = \"yes\"\n", "`deny-warnings` is `true` or `false`"),
+        ("sevrity = 1\n", "cfn.toml:1:1: unknown key `sevrity`; did you mean `severity`?"),
+        ("[severity]\nrnge = \"off\"\n", "cfn.toml:2:1: unknown rule `rnge`; did you mean `range`?"),
+        ("[severity]\nrange = \"warnin\"\n", "cfn.toml:2:9: unknown severity `warnin`; did you mean `warning`?"),
+        ("regions = [\"eu-cental-1\"]\n", "unknown region `eu-cental-1`; did you mean `eu-central-1`?"),
+        ("[[accept]]\nrule = \"range\"\n", "cfn.toml:1:1: an acceptance requires `rule` and `reason`"),
+        ("[[accept]]\nrule = \"range\"\nreason = \"a\"\nplace = \"b\"\n", "cfn.toml:4:1: unknown key `place`"),
+        ("[[accept]]\nrule = \"range\"\nreason = \" \"\n", "requires `rule` and `reason`"),
+        ("deny-warnings = \"yes\"\n", "`deny-warnings` has to be `true` or `false`"),
         ("= 1\n", "cfn.toml:1:1: "),
     ] {
         let folder = Folder::with(&[("cfn.toml", text), ("queue.yaml", QUEUE)]);
@@ -89,11 +93,11 @@ fn what_is_misspelt_is_an_error_with_its_place() {
     }
     let folder = Folder::with(&[("queue.yaml", QUEUE)]);
     for (arguments, message) in [
-        (["--accept", "range="], "needs a reason"),
+        (["--accept", "range="], "requires a reason"),
         (["--accept", "rang=x"], "did you mean `range`?"),
-        (["--severity", "range"], "write RULE=LEVEL"),
-        (["--parameter", "Stage"], "write NAME=VALUE"),
-        (["--region", "mars"], "AWS has no region `mars`"),
+        (["--severity", "range"], "expected RULE=LEVEL"),
+        (["--parameter", "Stage"], "expected NAME=VALUE"),
+        (["--region", "mars"], "unknown region `mars`"),
         (["--config", "none.toml"], "none.toml: cannot be read"),
     ] {
         let ran = folder.cfn(&[["check", "queue.yaml"], arguments].concat());

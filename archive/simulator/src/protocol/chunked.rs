@@ -1,13 +1,13 @@
-//! `aws-chunked`, the framing SDKs put around a body whose checksum follows it.
+//! `aws-chunked`, the encoding of bodies with trailing checksums.
 
 use bytes::Bytes;
 
 use crate::api_error::ApiError;
 
-/// The payload without its framing, and the trailers.
+/// The decoded payload and the trailers.
 ///
 /// # Errors
-/// `IncompleteBody` where a chunk is cut short or its size is not a number.
+/// `IncompleteBody` if a chunk is truncated or its size is not a number.
 pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiError> {
     let incomplete = || {
         ApiError::new(

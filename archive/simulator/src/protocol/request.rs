@@ -1,22 +1,22 @@
-//! What comes in over HTTP, and whom it is for.
+//! HTTP requests.
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
-/// One HTTP request with its body read.
+/// An HTTP request with its body.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) method: String,
-    /// Percent-encoded, as it came.
+    /// Percent-encoded.
     pub(crate) path: String,
-    /// Decoded, in the order of the address.
+    /// Decoded, in the order of the URL.
     pub(crate) query: Vec<(String, String)>,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
 }
 
-/// What the signature says: who signs, for which region and which service. The signature itself is not verified.
+/// The credential scope: access key, region and service. The signature is not verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Credential {
     pub(crate) access_key: String,
@@ -56,7 +56,7 @@ impl Request {
         form(&String::from_utf8_lossy(&self.body))
     }
 
-    /// The credential scope of the Authorization header, or of a presigned address.
+    /// The credential scope of the Authorization header, or of a presigned URL.
     pub(crate) fn credential(&self) -> Option<Credential> {
         let header = self.header("authorization").and_then(|header| {
             let from = header.find("Credential=")? + "Credential=".len();

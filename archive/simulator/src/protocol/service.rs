@@ -1,6 +1,6 @@
 //! The services that are simulated.
 
-/// The services there are.
+/// The services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     CloudFormation,

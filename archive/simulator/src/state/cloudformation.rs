@@ -1,4 +1,4 @@
-//! The stacks and stack sets of one account in one region, as they are saved.
+//! The saved stacks and stack sets of one account in one region.
 
 pub(crate) mod change;
 pub(crate) mod change_set;
@@ -27,36 +27,36 @@ use status::StackStatus;
 /// The stacks and stack sets of one account in one region.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
-    /// By ARN; deleted stacks stay and can be described by it.
+    /// By ARN; deleted stacks are kept and can be described by it.
     pub(crate) stacks: BTreeMap<String, Stack>,
     /// By name.
     pub(crate) stack_sets: BTreeMap<String, StackSet>,
-    /// Counts what was made, so that lists can be ordered by age.
+    /// The number of created stacks, to sort lists by age.
     made: u64,
 }
 
 impl State {
-    /// The next number in the order of making.
+    /// The next sequence number.
     pub(crate) fn number(&mut self) -> u64 {
         self.made += 1;
         self.made
     }
 
-    /// The stack of that name, deleted ones left out, or of that ARN.
+    /// The stack with a name, except deleted ones, or with an ARN.
     ///
     /// # Errors
-    /// `ValidationError`, as `DescribeStacks` says it.
+    /// `ValidationError`, as for `DescribeStacks`.
     pub(crate) fn stack(&self, name_or_arn: &str) -> Result<&Stack, ApiError> {
         self.find(name_or_arn).ok_or_else(|| no_such_stack(name_or_arn))
     }
 
-    /// As [`State::stack`], for changing it.
+    /// As [`State::stack`], mutable.
     pub(crate) fn stack_mut(&mut self, name_or_arn: &str) -> Result<&mut Stack, ApiError> {
         let id = self.stack(name_or_arn)?.id.clone();
         self.stacks.get_mut(&id).ok_or_else(|| no_such_stack(name_or_arn))
     }
 
-    /// The stack of that name or ARN, if there is one.
+    /// The stack with a name or ARN, if there is one.
     pub(crate) fn find(&self, name_or_arn: &str) -> Option<&Stack> {
         if let Some(stack) = self.stacks.get(name_or_arn) {
             return Some(stack);

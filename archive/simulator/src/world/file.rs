@@ -1,10 +1,10 @@
-//! Writing a file so that a crash leaves the old one or the new one.
+//! Atomic file writes.
 
 use std::fs::{self};
 use std::io;
 use std::path::Path;
 
-/// Writes beside the file and renames.
+/// Writes a temporary file and renames it.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension("tmp");
     fs::write(&temporary, bytes)?;

@@ -1,4 +1,4 @@
-//! What the text of a template shows: reported by `cfn check`, and by nothing that checks a finished tree.
+//! Findings of the template parser: `cfn check` reports them; checks of a template that is already parsed do not.
 
 use super::{RulePage, error, note, warning};
 
@@ -15,8 +15,8 @@ pub(super) const PAGES: &[RulePage] = &[
     ),
     error(
         "acceptance",
-        "What a template accepts in its `Metadata` is not written as it has to be: an unknown key or rule, or no reason.",
-        "Nothing is accepted by it.",
+        "An acceptance in the `Metadata` of a template is invalid: it has an unknown key or rule, or no reason.",
+        "The acceptance has no effect.",
         "Write `cfn-check: {accept: [{rule: …, reason: …}]}`.",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/metadata-section-structure.html",
     ),

@@ -1,15 +1,15 @@
-//! Findings that are accepted in the template itself, in `Metadata` of the template or of a resource.
+//! Findings that the template itself accepts, in `Metadata` of the template or of a resource.
 //!
 //! ```yaml
 //! Metadata:
 //!   cfn-check:
 //!     accept:
 //!       - rule: policy-key
-//!         at: Role.Policies      # a place, and what is in it; everywhere in the resource or the template without it
-//!         reason: the key is that of a private service
+//!         at: Role.Policies      # a path and everything below it; default: the whole resource or template
+//!         reason: the condition key belongs to a private service
 //!   cfn-lint:
 //!     config:
-//!       ignore_checks: [E3012]   # accepts the rules that say what that rule of cfn-lint says
+//!       ignore_checks: [E3012]   # accepts the rules that correspond to this rule of cfn-lint
 //! ```
 
 use cfn_template::{Span, Value};
@@ -25,22 +25,22 @@ const KEY: &str = "cfn-check";
 const KEYS: &[&str] = &["accept"];
 const KEYS_OF_ACCEPT: &[&str] = &["at", "reason", "rule"];
 
-/// What a template accepts.
+/// The acceptances of a template.
 pub(super) struct Inside {
     accepted: Vec<Accepted>,
-    /// Mistakes in what is accepted, each with its place.
+    /// Invalid acceptances, each with its position.
     pub(super) mistakes: Vec<(Span, Finding)>,
 }
 
 struct Accepted {
     rules: Vec<String>,
-    /// The resource that it is written in.
+    /// The resource whose `Metadata` has it.
     resource: Option<String>,
     at: Option<String>,
     reason: String,
     span: Span,
     path: Path,
-    /// It has to be of use: what cfn-lint ignores, cfn-lint may find alone.
+    /// Whether it has to match a finding: those of cfn-lint may match only findings of cfn-lint.
     needed: bool,
     used: bool,
 }
@@ -64,7 +64,7 @@ impl Inside {
         let ignored = metadata.get("cfn-lint").and_then(|lint| lint.get("config")?.get("ignore_checks"));
         for (index, item) in ignored.and_then(Value::as_list).unwrap_or_default().iter().enumerate() {
             let Some(id) = item.as_str() else { continue };
-            // cfn-lint takes the beginning of an id for the whole template, and ids alone for a resource.
+            // cfn-lint accepts prefixes of IDs for the template, but only whole IDs for a resource.
             let rules: Vec<String> = match resource {
                 None => lint::ours_beginning(id).map(str::to_owned).collect(),
                 Some(_) => lint::ours(id).map(str::to_owned).collect(),
@@ -86,14 +86,18 @@ impl Inside {
         let path = path.key("accept");
         let Some(list) = own.get("accept") else { return };
         let Some(items) = list.as_list() else {
-            return self.mistake(list.span, &path, "`accept` is a list of tables with `rule` and `reason`".to_owned());
+            return self.mistake(
+                list.span,
+                &path,
+                "`accept` has to be a list of objects with `rule` and `reason`".to_owned(),
+            );
         };
         for (index, item) in items.iter().enumerate() {
             let path = path.index(index);
             self.keys(item, KEYS_OF_ACCEPT, &path);
             let text = |key: &str| item.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
             let (Some(rule), Some(reason)) = (text("rule"), text("reason")) else {
-                self.mistake(item.span, &path, "what is accepted needs a `rule` and a `reason`".to_owned());
+                self.mistake(item.span, &path, "an acceptance requires `rule` and `reason`".to_owned());
                 continue;
             };
             if let Err(message) = rules::known(rule, snapshot) {
@@ -117,9 +121,9 @@ impl Inside {
         for entry in value.as_map().unwrap_or_default().iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let remedy = match nearest(&entry.key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", known.join(", ")),
+                None => format!("expected one of {}", known.join(", ")),
             };
-            let message = format!("there is no key `{}`; {remedy}", entry.key);
+            let message = format!("unknown key `{}`; {remedy}", entry.key);
             self.mistake(entry.key_span, &path.key(entry.key.clone()), message);
         }
     }
@@ -143,10 +147,10 @@ impl Inside {
         Some(&accepted.reason)
     }
 
-    /// What is accepted and was not found.
+    /// The acceptances that match no finding.
     pub(super) fn unused(&self) -> impl Iterator<Item = (Span, Finding)> {
         self.accepted.iter().filter(|accepted| accepted.needed && !accepted.used).map(|accepted| {
-            let message = format!("no finding `{}` is here to be accepted", accepted.rules.join("`, `"));
+            let message = format!("the acceptance of `{}` matches no finding", accepted.rules.join("`, `"));
             let remedy = format!("remove the acceptance (its reason: {})", accepted.reason);
             (accepted.span, Finding::warning("unused-acceptance", &accepted.path, message).suggest(remedy))
         })

@@ -1,10 +1,10 @@
-//! `cfn.toml`: what a check is told beside its templates.
+//! `cfn.toml`: the configuration of a check.
 //!
 //! ```toml
-//! # The regions that the templates are deployed to, and what their parameters are given.
+//! # The regions that the templates are deployed to, and the values of their parameters.
 //! regions = ["eu-central-1"]
 //! deny-warnings = true
-//! # Files that are left out when a folder is checked.
+//! # Files that are excluded when a folder is checked.
 //! exclude = ["vendor/**"]
 //!
 //! [parameters]
@@ -16,12 +16,11 @@
 //!
 //! [[accept]]
 //! rule = "policy-key"
-//! at = "Role.Policies"        # a place, and what is in it; everywhere without it
-//! file = "legacy/*.yaml"      # every template without it
-//! reason = "the key is that of a private service"
+//! at = "Role.Policies"        # a path and everything below it; default: everywhere
+//! file = "legacy/*.yaml"      # default: every template
+//! reason = "the condition key belongs to a private service"
 //! ```
-//!
-//! The nearest `cfn.toml` at or above a template counts for it. What is misspelt in it is an error.
+//! A template uses the nearest `cfn.toml` in its folder or a parent folder. Unknown keys are errors.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,7 +40,7 @@ const KEYS_OF_ACCEPT: &[&str] = &["at", "file", "reason", "rule"];
 /// Reads a configuration file.
 ///
 /// # Errors
-/// Everything that is wrong in it.
+/// All errors of the file.
 pub(super) fn read(file: &Path, snapshot: &Snapshot) -> Result<Settings, Failure> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|e| Failure::Input(format!("{name}: cannot be read: {e}")))?;
@@ -66,7 +65,7 @@ struct Reader<'r> {
     name: &'r str,
     text: &'r str,
     snapshot: &'r Snapshot,
-    /// Each with its place in the text.
+    /// Each with its offset in the file.
     problems: Vec<(usize, String)>,
 }
 
@@ -87,9 +86,9 @@ impl Reader<'_> {
     fn unknown_key(&mut self, offset: usize, key: &str, known: &[&str]) {
         let remedy = match nearest(key, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", known.join(", ")),
+            None => format!("expected one of {}", known.join(", ")),
         };
-        self.problem(offset, &format!("there is no key `{key}`; {remedy}"));
+        self.problem(offset, &format!("unknown key `{key}`; {remedy}"));
     }
 
     fn root(&mut self, table: &DeTable<'_>, settings: &mut Settings) {
@@ -104,7 +103,7 @@ impl Reader<'_> {
                 }
                 "deny-warnings" => match value.get_ref() {
                     DeValue::Boolean(deny) => settings.deny_warnings = *deny,
-                    _ => self.problem(value.span().start, "`deny-warnings` is `true` or `false`"),
+                    _ => self.problem(value.span().start, "`deny-warnings` has to be `true` or `false`"),
                 },
                 "exclude" => settings.exclude = self.texts(value, "a list of patterns, such as `[\"vendor/**\"]`"),
                 "parameters" => {
@@ -117,7 +116,7 @@ impl Reader<'_> {
                             _ => {
                                 self.problem(
                                     value.span().start,
-                                    "the value of a parameter is a text, a number or a boolean",
+                                    "the value of a parameter has to be a string, a number or a Boolean",
                                 );
                                 continue;
                             }
@@ -159,7 +158,7 @@ impl Reader<'_> {
     fn accept(&mut self, entry: &Entry<'_>) -> Option<Accept> {
         let start = entry.span().start;
         let DeValue::Table(table) = entry.get_ref() else {
-            self.problem(start, "what is accepted is a table with `rule` and `reason`");
+            self.problem(start, "an acceptance has to be a table with `rule` and `reason`");
             return None;
         };
         let mut values: BTreeMap<&str, String> = BTreeMap::new();
@@ -172,13 +171,13 @@ impl Reader<'_> {
                 DeValue::String(text) => {
                     values.insert(name, text.to_string());
                 }
-                _ => self.problem(value.span().start, &format!("`{name}` is a text")),
+                _ => self.problem(value.span().start, &format!("`{name}` has to be a string")),
             }
         }
         let mut take = |name: &str| values.remove(name);
         let (rule, reason, at, file) = (take("rule"), take("reason"), take("at"), take("file"));
         let (Some(rule), Some(reason)) = (rule, reason.filter(|reason| !reason.trim().is_empty())) else {
-            self.problem(start, "what is accepted needs a `rule` and a `reason`");
+            self.problem(start, "an acceptance requires `rule` and `reason`");
             return None;
         };
         if let Err(message) = rules::known(&rule, self.snapshot) {
@@ -192,7 +191,7 @@ impl Reader<'_> {
         match value.get_ref() {
             DeValue::Array(items) => items,
             _ => {
-                self.problem(value.span().start, &format!("this is to be {wanted}"));
+                self.problem(value.span().start, &format!("expected {wanted}"));
                 &[]
             }
         }
@@ -203,7 +202,7 @@ impl Reader<'_> {
         for item in self.list(value, wanted) {
             match item.get_ref() {
                 DeValue::String(text) => texts.push(text.to_string()),
-                _ => self.problem(item.span().start, &format!("this is to be {wanted}")),
+                _ => self.problem(item.span().start, &format!("expected {wanted}")),
             }
         }
         texts
@@ -217,7 +216,7 @@ impl Reader<'_> {
         match value.get_ref() {
             DeValue::Table(table) => table.iter().collect(),
             _ => {
-                self.problem(value.span().start, &format!("this is to be {wanted}"));
+                self.problem(value.span().start, &format!("expected {wanted}"));
                 Vec::new()
             }
         }

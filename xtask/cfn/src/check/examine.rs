@@ -1,4 +1,4 @@
-//! What is wrong with one template.
+//! The check of one template.
 
 use std::path::Path;
 
@@ -21,32 +21,32 @@ pub(crate) struct Placed {
     pub(crate) finding: Finding,
     pub(crate) span: Span,
     pub(crate) accepted: Option<Accepted>,
-    /// The changes of the text that correct it.
+    /// The edits that fix it.
     pub(crate) edits: Vec<Edit>,
 }
 
 /// Why a finding is accepted.
 pub(crate) struct Accepted {
     pub(crate) reason: String,
-    /// The template says so itself.
+    /// Whether the template itself accepts it.
     pub(crate) inside: bool,
 }
 
-/// A template that was examined.
+/// A checked template.
 pub(crate) struct Examined {
     pub(crate) template: Template,
     pub(crate) findings: Vec<Placed>,
     pub(crate) unreadable: bool,
-    /// How many findings were corrected.
+    /// The number of fixed findings.
     pub(crate) fixed: usize,
-    /// The entries of the settings that accepted something, by their index.
+    /// The indexes of the acceptances of the settings that matched.
     pub(super) used: Vec<usize>,
     /// The parameters that the template declares.
     pub(super) parameters: Vec<String>,
 }
 
 impl Examined {
-    /// How many findings there are of a severity that nobody accepts.
+    /// The number of findings of a severity that are not accepted.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|p| p.accepted.is_none() && p.finding.severity == severity).count()
     }
@@ -56,13 +56,13 @@ impl Examined {
     }
 }
 
-/// After so many rounds of corrections, what is left is told.
+/// The maximum number of rounds of fixes.
 const MOST_ROUNDS: usize = 8;
 
-/// Examines a file, and corrects it if that is wanted. `None`: it was found in a folder, and is no template.
+/// Checks a file, and fixes it if requested. `None`: it was found in a folder and is not a template.
 ///
 /// # Errors
-/// When a corrected template cannot be written.
+/// If a fixed template cannot be written.
 pub(super) fn examine(
     file: &Listed,
     settings: &Settings,
@@ -101,8 +101,8 @@ pub(super) fn examine(
 
 type Found = (Vec<Placed>, Vec<usize>);
 
-/// Corrects what has one answer, round by round: a type that is spelt right has properties that can be examined. A round that would
-/// make a text that cannot be read, or more errors, is not taken.
+/// Applies fixes in rounds, because for example the properties of a resource can be checked only after its type is
+/// fixed. A round that would result in an invalid template, or in more errors, is discarded.
 fn corrected(
     mut template: Template,
     mut found: Found,
@@ -126,7 +126,7 @@ fn corrected(
         let known = |placed: &Placed| {
             found.0.iter().any(|old| old.finding.rule == placed.finding.rule && old.finding.path == placed.finding.path)
         };
-        // What comes to light below a corrected name was there before.
+        // Findings below a fixed name existed before.
         let inside_corrected = |placed: &Placed| {
             found.0.iter().any(|old| {
                 let (outer, path) = (old.finding.path.segments(), placed.finding.path.segments());
@@ -152,7 +152,7 @@ fn unreadable(template: Template, faults: Vec<(Span, Finding)>) -> Examined {
     Examined { template, findings, unreadable: true, fixed: 0, used: Vec::new(), parameters: Vec::new() }
 }
 
-/// What is wrong with a template, and where, as the settings and the template itself count it.
+/// The findings of a template with their positions, with the severities and acceptances of the settings and the template.
 fn findings(document: &Document, source: String, path: &Path, settings: &Settings, snapshot: &Snapshot) -> Found {
     let source = source.as_str();
     let node = Node::from(document.root.to_json());
@@ -193,7 +193,7 @@ fn findings(document: &Document, source: String, path: &Path, settings: &Setting
     (placed, used)
 }
 
-/// A file that is no text, or not there.
+/// A file that does not exist or is not UTF-8.
 fn unreadable_file(message: String) -> Finding {
     Finding::error("unreadable", &check::Path::root(), message)
 }

@@ -1,4 +1,4 @@
-//! Which files are checked: those that are named, and the templates in folders and behind patterns.
+//! The files to check: named files, and the templates in folders and those that match patterns.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -6,23 +6,23 @@ use cfn_template::{Document, Value};
 
 use crate::failure::Failure;
 
-/// A file that is to be checked.
+/// A file to check.
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
     pub(super) path: PathBuf,
-    /// It was named itself. What was found in a folder or by a pattern is checked if it is a template.
+    /// Whether the file itself was named. Files found in folders or by patterns are checked only if they are templates.
     pub(super) named: bool,
 }
 
-/// Folders that hold no templates of the project.
+/// Folders that are skipped.
 const PASSED_OVER: &[&str] = &["node_modules", "target"];
 const EXTENSIONS: &[&str] = &["json", "template", "yaml", "yml"];
 
-/// The files that arguments name, each once: a file as it is named, the files of a folder and behind a pattern (`*`, `?`, and `**`
-/// for any folders) by their names.
+/// The files of the arguments, without duplicates: named files, the files of a folder, and the files that match a
+/// pattern (`*`, `?`, and `**` for any folders), sorted by name.
 ///
 /// # Errors
-/// When a folder cannot be read, or nothing is behind a pattern.
+/// If a folder cannot be read, or no file matches a pattern.
 pub(super) fn list(arguments: &[PathBuf]) -> Result<Vec<Listed>, Failure> {
     let mut listed = Vec::new();
     for argument in arguments {
@@ -58,14 +58,15 @@ fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
-/// The folder that a pattern begins with.
+/// The literal folder at the beginning of a pattern.
 fn base(pattern: &Path) -> PathBuf {
     let plain = |component: &Component<'_>| !component.as_os_str().to_str().is_some_and(is_pattern);
     let folder: PathBuf = pattern.components().take_while(plain).collect();
     if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }
 }
 
-/// Calls `each` with the files below a folder, by their names. Hidden files and folders are passed over, and links to folders.
+/// Calls `each` with the files below a folder, sorted by name. Hidden files and folders, and symbolic links to folders,
+/// are skipped.
 fn walk(folder: &Path, each: &mut dyn FnMut(PathBuf)) -> Result<(), Failure> {
     let unreadable = |e: std::io::Error| Failure::Input(format!("{}: cannot be read: {e}", folder.display()));
     let mut entries =
@@ -89,7 +90,7 @@ fn walk(folder: &Path, each: &mut dyn FnMut(PathBuf)) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether a path matches a pattern, component by component: `*` stands for any characters, `?` for one, `**` for any components.
+/// Whether a path matches a pattern, component by component: `*` matches any characters, `?` one character, `**` any components.
 pub(super) fn matches(pattern: &str, path: &Path) -> bool {
     let path: Vec<String> = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -114,7 +115,7 @@ fn components(pattern: &[&str], path: &[&str]) -> bool {
 }
 
 fn characters(pattern: &[char], name: &[char]) -> bool {
-    // As `*` takes as little as it can, the last one is the only one that may have to take more.
+    // `*` is matched lazily, so only the last one may have to match more.
     let (mut at, mut in_name, mut star) = (0, 0, None);
     while in_name < name.len() {
         match pattern.get(at) {
@@ -139,7 +140,7 @@ fn characters(pattern: &[char], name: &[char]) -> bool {
     pattern[at..].iter().all(|c| *c == '*')
 }
 
-/// Whether a document is a template: it has the version of the format, or resources with types.
+/// Whether a document is a template: it has `AWSTemplateFormatVersion`, or resources with types.
 pub(super) fn is_template(document: &Document) -> bool {
     let root = &document.root;
     let is_resource =
@@ -151,7 +152,7 @@ pub(super) fn is_template(document: &Document) -> bool {
             .is_some_and(|resources| resources.iter().any(|entry| is_resource(&entry.value)))
 }
 
-/// Whether a text that cannot be read was meant to be a template.
+/// Whether an invalid file is probably meant to be a template.
 pub(super) fn seems_template(text: &str) -> bool {
     text.contains("AWSTemplateFormatVersion")
         || text.lines().any(|line| line.starts_with("Resources:"))

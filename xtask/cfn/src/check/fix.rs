@@ -1,4 +1,4 @@
-//! `--fix`: the smallest changes of a template's text that correct what has one answer. Everything else of the text stays as it is.
+//! `--fix`: minimal edits of a template for findings that have exactly one fix. The rest of the file is unchanged.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use models::check::{Finding, Fix};
 
 use super::place::value_at;
 
-/// A change of a text.
+/// An edit of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Edit {
     pub(crate) range: Range<usize>,
     pub(crate) text: String,
 }
 
-/// The changes that correct a finding; none where its text is not as simple as it has to be.
+/// The edits that fix a finding; empty if the source is too complex.
 pub(super) fn edits(document: &Document, source: &str, finding: &Finding) -> Vec<Edit> {
     let Some(fix) = &finding.fix else { return Vec::new() };
     let found = value_at(&document.root, &finding.path);
@@ -27,7 +27,7 @@ pub(super) fn edits(document: &Document, source: &str, finding: &Finding) -> Vec
     }
 }
 
-/// The text with the changes that do not overlap; and how many there are.
+/// The source with the edits that do not overlap, and their number.
 pub(super) fn apply(source: &str, mut edits: Vec<Edit>) -> (String, usize) {
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     edits.dedup();
@@ -46,7 +46,7 @@ pub(super) fn apply(source: &str, mut edits: Vec<Edit>) -> (String, usize) {
 }
 
 fn rename_key(source: &str, span: Range<usize>, from: &str, to: &str) -> Vec<Edit> {
-    // A function in short form is written without its `Fn::`.
+    // The short form of a function has no `Fn::`.
     let short = source.get(span.clone()).is_some_and(|text| text.starts_with('!'));
     match (short, from.strip_prefix("Fn::"), to.strip_prefix("Fn::")) {
         (true, Some(from), Some(to)) => only(source, span, from, to),
@@ -55,7 +55,7 @@ fn rename_key(source: &str, span: Range<usize>, from: &str, to: &str) -> Vec<Edi
     }
 }
 
-/// In a text of `Fn::Sub` the placeholders of the name; elsewhere the one place that has it.
+/// In the string of `Fn::Sub` the placeholders of the name; elsewhere its only occurrence.
 fn rename(source: &str, span: Range<usize>, from: &str, to: &str) -> Vec<Edit> {
     let Some(text) = source.get(span.clone()) else { return Vec::new() };
     let all: Vec<usize> = words(text, from).collect();
@@ -77,7 +77,7 @@ fn only(source: &str, span: Range<usize>, from: &str, to: &str) -> Vec<Edit> {
     }
 }
 
-/// Where a text has a word as a whole.
+/// The occurrences of a whole word.
 fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(word).map(|(at, _)| at).filter(move |at| {
@@ -95,7 +95,7 @@ fn enlist(source: &str, value: &Value, format: Format) -> Vec<Edit> {
     let text = match format {
         _ if text.contains('\n') || text.is_empty() || text.starts_with('!') => return Vec::new(),
         Format::Yaml if !quoted && !text.chars().all(plain) => {
-            // A plain text that means something else between brackets.
+            // A plain scalar that has another meaning in a flow sequence.
             match value.as_str() {
                 Some(text) => serde_json::Value::from(text).to_string(),
                 None => return Vec::new(),
@@ -106,7 +106,7 @@ fn enlist(source: &str, value: &Value, format: Format) -> Vec<Edit> {
     vec![Edit { range: span, text: format!("[{text}]") }]
 }
 
-/// Where a transform is declared. That of the language's extensions comes first: the others read what it makes.
+/// The edit that declares a transform. `AWS::LanguageExtensions` comes first, because the others process its result.
 fn add_transform(document: &Document, source: &str, name: &str) -> Option<Edit> {
     let root = document.root.as_map()?;
     let first = name == "AWS::LanguageExtensions";
@@ -126,7 +126,7 @@ fn add_transform(document: &Document, source: &str, name: &str) -> Option<Edit> 
         if block {
             return if space.is_empty() { at(start, format!("Transform: {name}{newline}")) } else { None };
         }
-        // With the same space as before the next entry, on a line of its own or not.
+        // With the same white space as before the next entry.
         let between = if space.trim().is_empty() { format!("{newline}{space}") } else { " ".to_owned() };
         return at(start, format!("\"Transform\": {word},{between}"));
     };

@@ -1,4 +1,4 @@
-//! The flags that say what `cfn.toml` can say.
+//! The flags that correspond to `cfn.toml`.
 
 use std::path::PathBuf;
 
@@ -10,22 +10,22 @@ use crate::rules;
 /// The flags.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Flags {
-    /// Read this configuration instead of the nearest `cfn.toml` at or above each template
+    /// Use this configuration file instead of the nearest `cfn.toml` at or above each template
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Read no configuration file
+    /// Use no configuration file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
-    /// Accept findings of a rule, everywhere or at a place: `--accept policy-key@Role='why it is right'`
-    #[arg(long, value_name = "RULE[@PLACE]=REASON")]
+    /// Accept findings of a rule, everywhere or below a path: `--accept policy-key@Role='reason'`
+    #[arg(long, value_name = "RULE[@PATH]=REASON")]
     accept: Vec<String>,
-    /// Count findings of a rule as error, warning or note, or turn it off
+    /// Set the severity of a rule: error, warning, note or off
     #[arg(long, value_name = "RULE=LEVEL")]
     severity: Vec<String>,
     /// A region that the templates are deployed to
     #[arg(long = "region", value_name = "REGION")]
     regions: Vec<String>,
-    /// The value that a parameter is given
+    /// The value of a template parameter
     #[arg(long = "parameter", value_name = "NAME=VALUE")]
     parameters: Vec<String>,
     /// Treat warnings as errors
@@ -34,10 +34,10 @@ pub(super) struct Flags {
 }
 
 impl Flags {
-    /// Where the settings of templates are found.
+    /// The finder of the settings of templates.
     ///
     /// # Errors
-    /// When a flag says what there is not.
+    /// If a flag has an invalid value.
     pub(super) fn finder<'s>(&self, snapshot: &'s Snapshot) -> Result<Finder<'s>, Failure> {
         let only = match (&self.config, self.no_config) {
             (Some(file), _) => Some(Some(std::path::absolute(file).unwrap_or_else(|_| file.clone()))),
@@ -53,9 +53,9 @@ impl Flags {
         for given in &self.accept {
             let wrong = |message: &str| wrong("--accept", given, message);
             let (what, reason) =
-                given.split_once('=').ok_or_else(|| wrong("write RULE=REASON or RULE@PLACE=REASON"))?;
+                given.split_once('=').ok_or_else(|| wrong("expected RULE=REASON or RULE@PATH=REASON"))?;
             if reason.trim().is_empty() {
-                return Err(wrong("what is accepted needs a reason, after the `=`"));
+                return Err(wrong("an acceptance requires a reason, after the `=`"));
             }
             let (rule, at) = what.split_once('@').map_or((what, None), |(rule, at)| (rule, Some(at.to_owned())));
             rules::known(rule, snapshot).map_err(|message| wrong(&message))?;
@@ -64,7 +64,7 @@ impl Flags {
         }
         for given in &self.severity {
             let wrong = |message: &str| wrong("--severity", given, message);
-            let (rule, text) = given.split_once('=').ok_or_else(|| wrong("write RULE=LEVEL"))?;
+            let (rule, text) = given.split_once('=').ok_or_else(|| wrong("expected RULE=LEVEL"))?;
             rules::known(rule, snapshot).map_err(|message| wrong(&message))?;
             settings.severity.insert(rule.to_owned(), level(text).map_err(|message| wrong(&message))?);
         }
@@ -73,13 +73,14 @@ impl Flags {
             settings.given.regions.push(region.clone());
         }
         for given in &self.parameters {
-            let (name, value) = given.split_once('=').ok_or_else(|| wrong("--parameter", given, "write NAME=VALUE"))?;
+            let (name, value) =
+                given.split_once('=').ok_or_else(|| wrong("--parameter", given, "expected NAME=VALUE"))?;
             settings.given.parameters.insert(name.to_owned(), value.to_owned());
         }
         Ok(settings)
     }
 
-    /// The parameters that the flags give.
+    /// The names of the parameters of the flags.
     pub(super) fn parameters(&self) -> impl Iterator<Item = &str> {
         self.parameters.iter().filter_map(|given| Some(given.split_once('=')?.0))
     }

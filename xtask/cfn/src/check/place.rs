@@ -1,4 +1,4 @@
-//! Where in the source a finding is.
+//! The position of a finding in the source.
 
 use cfn_template::{Entry, Options, Position, Span, Value};
 use models::check::{Finding, Path, Segment};
@@ -8,7 +8,7 @@ pub(super) fn span(root: &Value, finding: &Finding, source: &str) -> Span {
     span_of(root, finding.path.segments(), finding.rule.as_ref(), source)
 }
 
-/// The value at a path, with its entry where it is one of a map; `None` where the source has no such value.
+/// The value at a path, with its map entry if there is one; `None` if the source has no such value.
 pub(super) fn value_at<'v>(root: &'v Value, path: &Path) -> Option<(Option<&'v Entry>, &'v Value)> {
     let mut at = (None, root);
     for segment in path.segments() {

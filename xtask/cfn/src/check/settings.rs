@@ -1,4 +1,4 @@
-//! What a check is told beside its templates, by `cfn.toml` and by flags.
+//! The settings of a check, from `cfn.toml` and from flags.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -15,31 +15,31 @@ use crate::near::nearest;
 /// The configuration file's name.
 pub(super) const FILE: &str = "cfn.toml";
 
-/// What a check is told.
+/// The settings of a check.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settings {
     pub(super) accept: Vec<Accept>,
     pub(super) severity: BTreeMap<String, Level>,
     pub(super) given: Given,
     pub(super) deny_warnings: bool,
-    /// Files that are left out when a folder is checked.
+    /// Files that are excluded when a folder is checked.
     pub(super) exclude: Vec<String>,
-    /// The folder of the file, which its patterns are relative to.
+    /// The folder of the configuration file, which its patterns are relative to.
     pub(super) folder: Option<PathBuf>,
 }
 
-/// A finding that is accepted.
+/// An accepted finding.
 #[derive(Clone, Debug)]
 pub(super) struct Accept {
     pub(super) rule: String,
     pub(super) at: Option<String>,
     pub(super) file: Option<String>,
     pub(super) reason: String,
-    /// Where it is written: `cfn.toml:12:1`, `--accept`.
+    /// Its origin: `cfn.toml:12:1`, `--accept`.
     pub(super) origin: String,
 }
 
-/// How grave the findings of a rule are.
+/// The severity of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
     Of(Severity),
@@ -47,7 +47,7 @@ pub(super) enum Level {
 }
 
 impl Accept {
-    /// What tells it from every other: `--accept` may be given twice, and a line of a file may hold two.
+    /// Identifies it: `--accept` may be given twice, and a line of a file may have two.
     pub(super) fn key(&self) -> String {
         format!("{} {} {:?} {:?}", self.origin, self.rule, self.at, self.file)
     }
@@ -60,7 +60,7 @@ impl Accept {
     }
 }
 
-/// Whether a place is another one, or in it.
+/// Whether a path is equal to another one or below it.
 pub(super) fn is_in(outer: &str, place: &str) -> bool {
     place.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
@@ -73,12 +73,12 @@ fn is_of(pattern: &str, file: &Path, folder: Option<&Path>) -> bool {
 }
 
 impl Settings {
-    /// Whether a file is left out when a folder is checked.
+    /// Whether a file is excluded when a folder is checked.
     pub(super) fn excludes(&self, file: &Path) -> bool {
         self.exclude.iter().any(|pattern| is_of(pattern, file, self.folder.as_deref()))
     }
 
-    /// With what the flags say: they add to what the file accepts, and replace the rest of what it says.
+    /// Merges the flags: they add to the acceptances of the file, and override its other settings.
     fn with(&self, flags: &Self) -> Self {
         let mut all = self.clone();
         all.accept.extend(flags.accept.iter().cloned());
@@ -96,7 +96,7 @@ impl Settings {
 pub(super) struct Finder<'s> {
     snapshot: &'s Snapshot,
     flags: Settings,
-    /// The one file for all templates; `Some(None)` where none is read.
+    /// The configuration file for all templates; `Some(None)` for none.
     only: Option<Option<PathBuf>>,
     by_file: HashMap<Option<PathBuf>, Arc<Settings>>,
     by_folder: HashMap<PathBuf, Option<PathBuf>>,
@@ -110,7 +110,7 @@ impl<'s> Finder<'s> {
     /// The settings of a template.
     ///
     /// # Errors
-    /// When the configuration file cannot be read, or says what there is not: everything that is wrong in it.
+    /// All errors of the configuration file, or that it cannot be read.
     pub(super) fn of(&mut self, template: &Path) -> Result<Arc<Settings>, Failure> {
         let file = match &self.only {
             Some(only) => only.clone(),
@@ -126,7 +126,7 @@ impl<'s> Finder<'s> {
         Ok(settings)
     }
 
-    /// The configuration file in the template's folder, or the next above it.
+    /// The configuration file in the template's folder, or in the nearest parent folder.
     fn nearest(&mut self, template: &Path) -> Option<PathBuf> {
         let file = std::path::absolute(template).ok()?;
         let folder = file.parent()?;
@@ -139,7 +139,7 @@ impl<'s> Finder<'s> {
     }
 }
 
-pub(super) const LEVELS: &str = "a severity is `error`, `warning`, `note` or `off`";
+pub(super) const LEVELS: &str = "expected `error`, `warning`, `note` or `off`";
 
 /// The severity of that name.
 pub(super) fn level(text: &str) -> Result<Level, String> {
@@ -149,20 +149,20 @@ pub(super) fn level(text: &str) -> Result<Level, String> {
         "note" => Ok(Level::Of(Severity::Note)),
         "off" => Ok(Level::Off),
         other => Err(match nearest(other, ["error", "warning", "note", "off"]) {
-            Some(near) => format!("there is no severity `{other}`; did you mean `{near}`?"),
-            None => format!("there is no severity `{other}`; {LEVELS}"),
+            Some(near) => format!("unknown severity `{other}`; did you mean `{near}`?"),
+            None => format!("unknown severity `{other}`; {LEVELS}"),
         }),
     }
 }
 
-/// Whether AWS has a region; if not, what to say about it.
+/// Checks the name of a region; the error is the message.
 pub(super) fn region_named(name: &str) -> Result<(), String> {
     let regions = cfn_spec::regions().map_err(|errors| errors.to_string())?;
     if regions.iter().any(|region| region.name == name) {
         return Ok(());
     }
     Err(match nearest(name, regions.iter().map(|region| region.name.as_str())) {
-        Some(near) => format!("AWS has no region `{name}`; did you mean `{near}`?"),
-        None => format!("AWS has no region `{name}`; names are such as `eu-central-1`"),
+        Some(near) => format!("unknown region `{name}`; did you mean `{near}`?"),
+        None => format!("unknown region `{name}`; expected a name such as `eu-central-1`"),
     })
 }

@@ -1,4 +1,4 @@
-//! Work on many things at a time, with results in the order of the things.
+//! Parallel work, with the results in order.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-/// As much as the main thread has on most systems: templates nest deep.
+/// The stack size of a thread, as that of the main thread on most systems, because templates can be nested deeply.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// Calls `work` with every number below `count`, on up to `jobs` threads at a time, and `done` with the results in order, on this
-/// thread, as soon as each is there.
+/// Calls `work` with every number below `count`, on up to `jobs` threads, and `done` with the results in order, on this
+/// thread, as soon as they are available.
 pub(super) fn each_in_order<T: Send>(
     count: usize,
     jobs: NonZeroUsize,
@@ -30,7 +30,7 @@ pub(super) fn each_in_order<T: Send>(
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
-                    // Nobody receives any more when the main thread has failed.
+                    // There is no receiver after the main thread has failed.
                     if index >= count || sender.send((index, work(index))).is_err() {
                         break;
                     }

@@ -1,4 +1,4 @@
-//! The rules of the checks, each with its page: those of the engine, and those that are facts of the snapshot.
+//! The rules of the checks, each with its page: those of `models::check`, and those of the snapshot.
 
 mod schema;
 
@@ -14,23 +14,23 @@ use crate::lint;
 
 /// The documentation of a rule.
 pub struct Page {
-    /// Its id.
+    /// Its ID.
     pub id: String,
-    /// The gravest that a finding of it can be.
+    /// The highest severity of its findings.
     pub severity: Severity,
     /// What it finds, as Markdown.
     what: String,
     why: String,
     fix: String,
     sources: Vec<String>,
-    /// What cfn-lint calls it.
+    /// The corresponding rules of cfn-lint.
     lint: Vec<String>,
 }
 
-/// The page of a rule; `None` where there is no such rule.
+/// The page of a rule; `None` if there is no such rule.
 ///
 /// # Errors
-/// When the snapshot's rules cannot be read.
+/// If the snapshot's rules cannot be read.
 pub fn page(id: &str, snapshot: &Snapshot) -> Result<Option<Page>, Failure> {
     if let Some(page) = models::check::page(id) {
         return Ok(Some(of_engine(page)));
@@ -40,10 +40,10 @@ pub fn page(id: &str, snapshot: &Snapshot) -> Result<Option<Page>, Failure> {
     Ok((!own.is_empty()).then(|| of_facts(id, &own)))
 }
 
-/// The pages of all rules: the engine's by subject, then those of the snapshot by id.
+/// The pages of all rules: those of `models::check` by subject, then those of the snapshot by ID.
 ///
 /// # Errors
-/// When the snapshot's rules cannot be read.
+/// If the snapshot's rules cannot be read.
 pub fn pages(snapshot: &Snapshot) -> Result<(Vec<Page>, Vec<Page>), Failure> {
     let all = snapshot.rules_named(None)?;
     let mut by_name: BTreeMap<&str, Vec<&(String, Rule)>> = BTreeMap::new();
@@ -54,7 +54,7 @@ pub fn pages(snapshot: &Snapshot) -> Result<(Vec<Page>, Vec<Page>), Failure> {
     Ok((engine, by_name.into_iter().map(|(id, rules)| of_facts(id, &rules)).collect()))
 }
 
-/// Whether there is a rule of that id; if not, what to say about it.
+/// Checks the ID of a rule; the error is the message.
 pub(crate) fn known(id: &str, snapshot: &Snapshot) -> Result<(), String> {
     if models::check::page(id).is_some() {
         return Ok(());
@@ -65,8 +65,8 @@ pub(crate) fn known(id: &str, snapshot: &Snapshot) -> Result<(), String> {
     }
     let engine = models::check::pages().map(|page| page.id);
     Err(match crate::near::nearest(id, engine.chain(names.iter().map(String::as_str))) {
-        Some(near) => format!("there is no rule `{id}`; did you mean `{near}`?"),
-        None => format!("there is no rule `{id}`; rules are such as `unknown-property`"),
+        Some(near) => format!("unknown rule `{id}`; did you mean `{near}`?"),
+        None => format!("unknown rule `{id}`; expected an ID such as `unknown-property`"),
     })
 }
 
@@ -108,7 +108,7 @@ fn of_facts(id: &str, rules: &[&(String, Rule)]) -> Page {
     }
     for (types, held) in &described {
         let types: Vec<String> = types.iter().map(|name| format!("`{name}`")).collect();
-        let _ = write!(what, "{}, what must hold:\n\n{held}\n", types.join(", "));
+        let _ = write!(what, "{}, required:\n\n{held}\n", types.join(", "));
     }
     sources.sort();
     sources.dedup();
@@ -121,19 +121,18 @@ fn of_facts(id: &str, rules: &[&(String, Rule)]) -> Page {
         severity: if warning { Severity::Warning } else { Severity::Error },
         what: what.trim_end().to_owned(),
         why: if warning {
-            "The service may refuse the resource, or it does not do what was meant.".to_owned()
+            "The service may reject the resource, or the resource does not work as intended.".to_owned()
         } else {
-            "The service refuses the resource.".to_owned()
+            "The service rejects the resource.".to_owned()
         },
-        fix: fix
-            .unwrap_or_else(|| "Change the properties so that it holds; the finding names what AWS allows.".to_owned()),
+        fix: fix.unwrap_or_else(|| "Change the properties accordingly; the finding lists what AWS allows.".to_owned()),
         sources,
         lint,
     }
 }
 
 impl Page {
-    /// What it finds, in one sentence or as what must hold.
+    /// What it finds, in one sentence or as a list of requirements.
     pub(crate) fn what(&self) -> &str {
         &self.what
     }
@@ -142,7 +141,7 @@ impl Page {
         &self.fix
     }
 
-    /// Where AWS, or who published the rule, says so.
+    /// The page of AWS, or of the publisher of the rule, that documents it.
     pub(crate) fn source(&self) -> Option<&str> {
         self.sources.first().map(String::as_str)
     }
@@ -169,7 +168,7 @@ impl Page {
 
     fn acceptance(&self) -> String {
         match self.id.as_str() {
-            "unreadable" => "It cannot be accepted: nothing of the file is examined.".to_owned(),
+            "unreadable" => "It cannot be accepted, because the file is not checked.".to_owned(),
             id => format!(
                 "`accept = [{{ rule = \"{id}\", at = \"…\", reason = \"…\" }}]` in `cfn.toml`, or \
                  `cfn-check: {{accept: [{{rule: {id}, reason: …}}]}}` in the `Metadata` of the resource or the template."
@@ -178,10 +177,10 @@ impl Page {
     }
 }
 
-/// The book of all rules.
+/// The documentation of all rules.
 ///
 /// # Errors
-/// When the snapshot's rules cannot be read.
+/// If the snapshot's rules cannot be read.
 pub fn book(snapshot: &Snapshot) -> Result<String, Failure> {
     let (engine, facts) = pages(snapshot)?;
     let mut text = String::from(INTRODUCTION);
@@ -190,7 +189,7 @@ pub fn book(snapshot: &Snapshot) -> Result<String, Failure> {
         for page in pages {
             let acceptance = match page.id.as_str() {
                 "unreadable" => page.acceptance(),
-                id => format!("by the id `{id}`, with a reason; [see above](#how-to-accept)."),
+                id => format!("by the ID `{id}`, with a reason; [see above](#how-to-accept)."),
             };
             let _ = write!(text, "\n### {}\n\n{}", page.id, page.written(&acceptance));
         }
@@ -201,23 +200,23 @@ pub fn book(snapshot: &Snapshot) -> Result<String, Failure> {
 const INTRODUCTION: &str = "\
 # Rules
 
-What `Stack::synth()` and `cfn check` find. Each rule has an id that stays the same; `cfn explain ID` prints its page. Written by the
-tests of `cfn-cli` from the registry in `models/src/check/pages` and from the rules of the snapshot: `UPDATE_DOCS=1 cargo test -p cfn-cli
---test rules` writes it anew.
+The rules of `Stack::synth()` and `cfn check`. The ID of a rule does not change; `cfn explain ID` prints its page. This file is written by the
+tests of `cfn-cli` from `models/src/check/pages` and the rules of the snapshot: `UPDATE_DOCS=1 cargo test -p cfn-cli --test rules`.
 
 ## How to accept
 
-A template that is right all the same accepts the finding, with the reason. In `cfn.toml`, at or above the template:
+If a template is correct in spite of a finding, accept the finding, with a reason. In `cfn.toml`, in the folder of the template or a parent
+folder:
 
 ```toml
 [[accept]]
 rule = \"unknown-property\"
-at = \"Queue.NewProperty\"  # this place, and what is in it; everywhere without it
-file = \"stacks/*.yaml\"    # every template without it
+at = \"Queue.NewProperty\"  # a path and everything below it; default: everywhere
+file = \"stacks/*.yaml\"    # default: every template
 reason = \"newer than the snapshot\"
 ```
 
-In the template, in the `Metadata` of a resource or of the whole:
+In the template, in the `Metadata` of a resource or of the template:
 
 ```yaml
 Metadata:
@@ -228,10 +227,10 @@ Metadata:
         reason: newer than the snapshot
   cfn-lint:
     config:
-      ignore_checks: [E3002]  # accepts the rules that say what E3002 says
+      ignore_checks: [E3002]  # accepts the rules that correspond to E3002
 ```
 
 On the command line `--accept unknown-property@Queue.NewProperty='newer than the snapshot'`, in a program `Stack::accept`. An acceptance
-without a finding is told, so that none outlives its cause; but for `ignore_checks`, which cfn-lint may need. `[severity]` in `cfn.toml`
-and `--severity` make errors of warnings, or turn a rule off.
+that matches no finding is reported, except for `ignore_checks`, which cfn-lint may need. `[severity]` in `cfn.toml` and `--severity` set the
+severity of a rule, or turn it off.
 ";

@@ -1,10 +1,10 @@
-//! What a rule of the snapshot demands, as a list in words.
+//! The requirements of a rule of the snapshot, as a list.
 
 use std::fmt::Write;
 
 use cfn_spec::rules::{Bound, Count, Keyword, Kind, Operand, Rule, Scalar, Schema};
 
-/// What must hold, as a Markdown list.
+/// The requirements, as a Markdown list.
 pub(super) fn held(rule: &Rule) -> String {
     let mut text = String::new();
     let mut depth = 0;
@@ -61,10 +61,10 @@ fn schema(text: &mut String, depth: usize, schema: &Schema) {
             Keyword::Names(inner) => nested(text, depth, "each name:", inner),
             Keyword::Items(inner) => nested(text, depth, "each item:", inner),
             Keyword::Contains(inner) => nested(text, depth, "at least one item:", inner),
-            Keyword::AllOf(all) => cases(text, depth, "all of these hold:", all),
-            Keyword::AnyOf(all) => cases(text, depth, "at least one of these holds:", all),
-            Keyword::OneOf(all) => cases(text, depth, "exactly one of these holds:", all),
-            Keyword::Not(inner) => nested(text, depth, "this does not hold:", inner),
+            Keyword::AllOf(all) => cases(text, depth, "all of:", all),
+            Keyword::AnyOf(all) => cases(text, depth, "at least one of:", all),
+            Keyword::OneOf(all) => cases(text, depth, "exactly one of:", all),
+            Keyword::Not(inner) => nested(text, depth, "not:", inner),
             Keyword::Resource(inner) => nested(text, depth, "of the resource's properties:", inner),
             Keyword::If(condition, then, otherwise) => {
                 nested(text, depth, "if", condition);
@@ -82,7 +82,7 @@ fn schema(text: &mut String, depth: usize, schema: &Schema) {
 /// A keyword without schemas in it.
 fn simple(keyword: &Keyword) -> Option<String> {
     Some(match keyword {
-        Keyword::Never => "is not given".to_owned(),
+        Keyword::Never => "is absent".to_owned(),
         Keyword::Type(kinds) => format!("is {}", kinds.iter().map(|kind| name(*kind)).collect::<Vec<_>>().join(" or ")),
         Keyword::Enum(values) => match values.as_slice() {
             [one] => format!("is {}", operand(one)),
@@ -114,7 +114,7 @@ fn simple(keyword: &Keyword) -> Option<String> {
             }
         }
         Keyword::Pattern(pattern) => format!("matches `{pattern}`"),
-        Keyword::Format(format) => format!("is of the format `{format}`"),
+        Keyword::Format(format) => format!("has the format `{format}`"),
         Keyword::Required(names) => format!("has {}", list(names, " and ")),
         Keyword::RequiredOr(names) => format!("has at least one of {}", list(names, ", ")),
         Keyword::RequiredXor(names) => format!("has exactly one of {}", list(names, ", ")),

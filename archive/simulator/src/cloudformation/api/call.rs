@@ -1,11 +1,11 @@
-//! A request, and the answers to it.
+//! A request and its responses.
 
 use crate::api_error::ApiError;
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
 use crate::scope::Scope;
 
-/// Where a request acts and what it says.
+/// A request with its account, region and parameters.
 pub(super) struct Call<'a> {
     pub(super) scope: &'a Scope,
     pub(super) params: &'a Params,

@@ -1,4 +1,4 @@
-//! Every type of the snapshot against what the simulator makes of it.
+//! Tests of every type of the snapshot.
 
 use cfn_spec::spec::UpdateType;
 

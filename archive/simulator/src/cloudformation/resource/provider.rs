@@ -1,4 +1,4 @@
-//! What a resource type's provider does, and what it gives back.
+//! The providers of resource types.
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
@@ -6,57 +6,57 @@ use crate::scope::Scope;
 use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
 
-/// For whom a provider works.
+/// The context of a provider.
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
     pub(crate) scope: Scope,
     pub(crate) stack_name: String,
     pub(crate) stack_id: String,
     pub(crate) logical_id: String,
-    /// The tags of the stack, which every resource that can have tags gets too.
+    /// The tags of the stack, which are added to every taggable resource.
     pub(crate) stack_tags: Vec<(String, String)>,
-    /// The role as which the stack works, where it has one.
+    /// The role that the stack uses, if any.
     pub(crate) role_arn: Option<String>,
 }
 
-/// What a provider has made of a resource.
+/// The result of a provider.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ProviderResult {
     pub(crate) physical_id: String,
-    /// What `Fn::GetAtt` gives; under `Ref` what `Ref` gives where that is not the physical id.
+    /// The values of `Fn::GetAtt`; `Ref` has the value of `Ref` if that is not the physical ID.
     pub(crate) attributes: Properties,
-    /// Calls that are still to be made, one after the other has ended.
+    /// Further calls, to be made one after the other.
     pub(crate) calls: Vec<PendingCall>,
 }
 
-/// Makes, changes and removes resources of one type: what the type does. What it is like is in its
+/// Creates, updates and deletes resources of a type: its behavior. Its properties are in its
 /// [facts](crate::cloudformation::facts::Facts).
 pub(crate) trait Provider: Sync {
-    /// What is wrong with the properties beyond what the facts say, before anybody is asked: a path and a reason each.
+    /// Validation failures of the properties in addition to those of the facts, with path and message.
     fn check(&self, _: &Properties) -> Vec<(String, String)> {
         Vec::new()
     }
 
-    /// Whether there is something under this identifier already.
+    /// Whether a resource with this identifier exists already.
     fn existing(&self, world: &mut World, context: &Context, identifier: &str) -> bool {
         self.read(world, context, identifier).is_some()
     }
 
-    /// Whether AWS detects drift of the type.
+    /// Whether AWS supports drift detection for the type.
     fn detects_drift(&self) -> bool {
         true
     }
 
-    /// Makes the resource.
+    /// Creates the resource.
     ///
     /// # Errors
-    /// The service refuses.
+    /// If the service rejects the call.
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure>;
 
-    /// Changes the resource from one set of properties to another.
+    /// Updates the resource from one set of properties to another.
     ///
     /// # Errors
-    /// The service refuses.
+    /// If the service rejects the call.
     fn update(
         &self,
         world: &mut World,
@@ -66,10 +66,10 @@ pub(crate) trait Provider: Sync {
         after: &Properties,
     ) -> Result<ProviderResult, Failure>;
 
-    /// Removes the resource. One that is gone already is not an error. Gives the calls that are still to be made.
+    /// Deletes the resource. A resource that does not exist is not an error. Returns further calls.
     ///
     /// # Errors
-    /// The service refuses.
+    /// If the service rejects the call.
     fn delete(
         &self,
         world: &mut World,
@@ -78,11 +78,11 @@ pub(crate) trait Provider: Sync {
         properties: &Properties,
     ) -> Result<Vec<PendingCall>, Failure>;
 
-    /// The properties and attributes of what is there now.
+    /// The actual properties and attributes.
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)>;
 }
 
-/// A name for a resource whose template gives none: `<stack>-<logical id>-<twelve random>`.
+/// A generated name: `<stack>-<logical ID>-<12 random characters>`.
 pub(crate) fn generated_name(world: &mut World, context: &Context, limit: usize) -> String {
     let random = world.ids.upper(12);
     let room = limit.saturating_sub(random.len() + 1);

@@ -1,4 +1,4 @@
-//! What CloudFormation checks of a template before anything is evaluated.
+//! CloudFormation's checks of a template before it is evaluated.
 
 use serde_json::{Map, Value};
 
@@ -18,7 +18,7 @@ const SECTIONS: &[&str] = &[
     "Hooks",
 ];
 
-/// Unknown sections, a wrong version, and CloudFormation's counted limits.
+/// Checks for unknown sections, an invalid version, and CloudFormation's quotas.
 ///
 /// # Errors
 /// `ValidationError`.

@@ -1,4 +1,4 @@
-//! The values of a template's parameters: given, kept or default, and checked against their constraints.
+//! The values of a template's parameters: specified, previous or default, validated against their constraints.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::protocol::query::Params;
 
-/// What a request says of one parameter.
+/// A parameter in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Given {
     Value(String),
@@ -30,10 +30,10 @@ pub(crate) fn given(params: &Params, member: &str) -> BTreeMap<String, Given> {
     params.list(member).iter().filter_map(read).collect()
 }
 
-/// Every parameter's text: given, else as before where the request says so, else its default.
+/// The value of every parameter: specified, previous if requested, or default.
 ///
 /// # Errors
-/// A parameter that the template lacks or that has no value, or a value that breaks its constraints.
+/// If a parameter does not exist or has no value, or a value violates its constraints.
 pub(crate) fn texts(
     template: &Template,
     given: &BTreeMap<String, Given>,
@@ -67,7 +67,7 @@ pub(crate) fn texts(
     Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
 }
 
-/// The values that `Ref` gives: lists are split at their commas.
+/// The values of `Ref`: lists are split at commas.
 pub(crate) fn values(template: &Template, texts: &BTreeMap<String, String>) -> ParameterValues {
     let value = |(name, text): (&String, &String)| {
         let kind = template.entry("Parameters", name).and_then(|declaration| declaration.get("Type"));

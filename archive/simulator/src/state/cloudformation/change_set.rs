@@ -1,4 +1,4 @@
-//! Change sets, as they are saved.
+//! Saved change sets.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,10 @@ pub(crate) struct ChangeSet {
     pub(crate) kind: ChangeSetType,
     pub(crate) description: Option<String>,
     pub(crate) created: Timestamp,
-    /// Until then it is still being made.
+    /// When its creation completes.
     pub(crate) ready: Timestamp,
     pub(crate) failure: Option<String>,
-    /// What early validation found wrong.
+    /// The failures of early validation.
     pub(crate) validations: Vec<ValidationFailure>,
     pub(crate) execution_status: ExecutionStatus,
     pub(crate) goal: Deployment,
@@ -34,14 +34,14 @@ pub(crate) struct ChangeSet {
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Something that early validation found wrong with a resource.
+/// A failure of early validation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ValidationFailure {
     /// `AWS::EarlyValidation::PropertyValidation`, …
     pub(crate) name: String,
     pub(crate) logical_id: String,
     pub(crate) kind: String,
-    /// Where in the template.
+    /// The path in the template.
     pub(crate) path: String,
     pub(crate) reason: String,
 }

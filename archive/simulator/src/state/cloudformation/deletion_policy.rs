@@ -3,7 +3,7 @@
 use crate::wire_enum::wire_enum;
 
 wire_enum! {
-    /// What becomes of a resource that a stack lets go of.
+    /// What happens to a resource that is removed from a stack.
     DeletionPolicy {
         Delete = "Delete",
         Retain = "Retain",

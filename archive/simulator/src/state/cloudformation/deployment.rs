@@ -1,10 +1,10 @@
-//! What a stack is asked to be, and what asked for it.
+//! The desired state of a stack, and its origin.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a stack is asked to be.
+/// The desired state of a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Deployment {
     pub(crate) template: String,

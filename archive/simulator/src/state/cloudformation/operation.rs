@@ -1,4 +1,4 @@
-//! An operation under way on a stack, as it is saved.
+//! Saved operations of stacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,36 +10,36 @@ use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::OnFailure;
 use crate::timestamp::Timestamp;
 
-/// An operation under way on a stack.
+/// An operation of a stack.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Operation {
     pub(crate) kind: Kind,
     pub(crate) phase: Phase,
     pub(crate) cause: Cause,
-    /// What the stack is to become.
+    /// The desired state of the stack.
     pub(crate) goal: Deployment,
     pub(crate) on_failure: OnFailure,
-    /// `RetainExceptOnCreate`: resources to be retained are deleted all the same where this operation made them.
+    /// `RetainExceptOnCreate`: retained resources are deleted if this operation created them.
     pub(crate) retain_except_on_create: bool,
-    /// By a key that is unique in the operation.
+    /// The tasks, by a key that is unique in the operation.
     pub(crate) tasks: BTreeMap<String, Task>,
-    /// The logical ids that failed in this phase, in the order of failing.
+    /// The logical IDs that failed in this phase, in order.
     pub(crate) failed: Vec<String>,
-    /// Resources that are given up: `RetainResources`, `ResourcesToSkip`.
+    /// Resources that are skipped: `RetainResources`, `ResourcesToSkip`.
     pub(crate) skip: Vec<String>,
-    /// Whether a deletion goes on past what it cannot delete.
+    /// Whether a deletion ignores resources that cannot be deleted.
     pub(crate) force: bool,
-    /// What to import: logical id to identifier.
+    /// The resources to import: logical ID to identifier.
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) change_set_id: Option<String>,
-    /// The stack policy that says which resources may be touched.
+    /// The stack policy.
     pub(crate) policy: Option<String>,
-    /// The role of who started it, where that is not a root user: without a service role CloudFormation works with its rights.
+    /// The role of the caller, if it is not a root user; CloudFormation uses its permissions if there is no service role.
     #[serde(default)]
     pub(crate) caller: Option<String>,
 }
 
-/// What an operation was started as.
+/// The kind of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Create,
@@ -48,69 +48,69 @@ pub(crate) enum Kind {
     Delete,
 }
 
-/// How far an operation is.
+/// The phase of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Phase {
-    /// Making and changing resources.
+    /// Creating and updating resources.
     Apply,
-    /// Deleting what was replaced or left out, after success.
+    /// Deleting replaced and removed resources after success.
     Cleanup,
-    /// Changing resources back.
+    /// Rolling back resources.
     Restore,
-    /// Deleting what the failed update made.
+    /// Deleting resources that the failed update created.
     RestoreCleanup,
-    /// Deleting what the failed creation made.
+    /// Deleting resources that the failed creation created.
     Undo,
-    /// Letting go of what the failed import took in.
+    /// Removing resources that the failed import imported.
     Release,
     /// Deleting the stack.
     Delete,
 }
 
-/// What is to be done with one resource.
+/// A task for a resource.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Task {
     pub(crate) logical_id: String,
     pub(crate) action: Action,
-    /// Keys of tasks that come first.
+    /// Keys of tasks that have to complete first.
     pub(crate) needs: BTreeSet<String>,
     pub(crate) progress: Progress,
 }
 
-/// The kinds of work.
+/// The kinds of tasks.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Action {
-    /// Make the resource, or change it, as the goal's template says.
+    /// Create or update the resource.
     Apply,
-    /// Change the resource back.
+    /// Roll back the resource.
     Restore(Box<Resource>),
     /// Delete it.
     Delete(Box<Resource>),
-    /// Let it go without deleting it.
+    /// Remove it from the stack without deleting it.
     Retain(Box<Resource>),
-    /// Let go of it as if it had not been imported.
+    /// Undo its import.
     Release(Box<Resource>),
 }
 
-/// How far a task is.
+/// The state of a task.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Progress {
     Waiting,
-    /// The work is done at that time.
+    /// In progress until the time.
     Running(Timestamp),
-    /// Done as far as the service's own call goes; further calls follow one another.
+    /// The first call is complete; further calls follow.
     Calling(PendingCalls),
     Done,
     Failed,
     Cancelled,
 }
 
-/// Calls of a stack set that run one after the other.
+/// Calls of a stack set, one after the other.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PendingCalls {
-    /// Those still to be made.
+    /// The remaining calls.
     pub(crate) calls: Vec<PendingCall>,
-    /// The one that runs: stack set and operation id.
+    /// The current call: stack set and operation ID.
     pub(crate) running: Option<(String, String)>,
 }
 

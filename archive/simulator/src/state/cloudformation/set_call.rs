@@ -1,18 +1,18 @@
-//! The calls on a stack set that the resource `AWS::CloudFormation::StackSet` makes.
+//! The stack set calls of the resource `AWS::CloudFormation::StackSet`.
 
 use serde::{Deserialize, Serialize};
 
 use crate::state::cloudformation::set_operation::{Preferences, Target};
 use crate::state::cloudformation::set_settings::Settings;
 
-/// A call on the stack set of that name.
+/// A call on a stack set.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PendingCall {
     pub(crate) set: String,
     pub(crate) what: StackSetCall,
 }
 
-/// The calls there are.
+/// The kinds of calls.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum StackSetCall {
     CreateInstances(Target, Preferences),

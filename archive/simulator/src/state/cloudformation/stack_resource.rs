@@ -1,4 +1,4 @@
-//! A resource of a stack, as it is saved.
+//! Saved resources of stacks.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub(crate) struct Resource {
     pub(crate) drift: Option<ResourceDrift>,
 }
 
-/// How a resource differs from what its template says.
+/// The drift of a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ResourceDrift {
     /// `IN_SYNC`, `MODIFIED`, `DELETED` or `NOT_CHECKED`.
@@ -43,7 +43,7 @@ pub(crate) struct ResourceDrift {
 }
 
 impl Resource {
-    /// Whether there is something in the world that this stack holds.
+    /// Whether the resource exists and belongs to the stack.
     pub(crate) fn is_live(&self) -> bool {
         self.physical_id.is_some()
             && !matches!(self.status, ResourceStatus::DeleteComplete | ResourceStatus::DeleteSkipped)

@@ -1,4 +1,4 @@
-//! Multipart uploads, as they are saved.
+//! Saved multipart uploads.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::state::s3::object::PutOptions;
 
-/// An upload that is not complete yet.
+/// An upload in progress.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Upload {
     pub(crate) key: String,

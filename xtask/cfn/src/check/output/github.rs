@@ -9,7 +9,7 @@ use models::check::Severity;
 use crate::check::examine::Examined;
 use crate::escape::visible;
 
-/// A command a finding; what is accepted is not told.
+/// One command per finding that is not accepted.
 pub(super) fn commands(examined: &Examined) -> String {
     let mut text = String::new();
     for placed in examined.findings.iter().filter(|placed| placed.accepted.is_none()) {
@@ -26,7 +26,7 @@ pub(super) fn commands(examined: &Examined) -> String {
             span.start.line.max(1),
             span.end.line.max(1)
         );
-        // GitHub takes columns within one line only.
+        // GitHub supports columns only if start and end are on the same line.
         if span.start.line == span.end.line && span.end.column > span.start.column {
             let _ = write!(text, ",col={},endColumn={}", span.start.column, span.end.column);
         }

@@ -1,6 +1,5 @@
-//! JUnit XML: a suite a template, a case a finding.
-//!
-//! Errors are failures, and so are warnings where they are denied; what is accepted is skipped.
+//! JUnit XML: one suite per template, one case per finding.
+//! Errors are failures, and so are warnings with `--deny-warnings`; accepted findings are skipped.
 
 use std::fmt::Write;
 
@@ -89,7 +88,7 @@ fn words(finding: &Finding, place: &str) -> String {
     format!("{place}: {finding}")
 }
 
-/// A text for an attribute or an element. XML has no way to write most control characters.
+/// A string, escaped for an attribute or an element. XML cannot represent most control characters.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in visible(text).chars() {

@@ -1,4 +1,4 @@
-//! How findings are printed: for people, and in the formats of other programs.
+//! The output formats of findings: for people and for other programs.
 
 mod github;
 mod json;
@@ -30,7 +30,7 @@ pub(super) enum Format {
     Github,
 }
 
-/// What is printed of a run.
+/// The report of a run.
 pub(super) enum Report<'s> {
     Text { colours: bool },
     Json(json::Json),
@@ -50,7 +50,7 @@ impl<'s> Report<'s> {
         }
     }
 
-    /// Takes the findings of a template; prints them, if the format has no end that depends on all of them.
+    /// Adds the findings of a template; prints them if the format can be written incrementally.
     pub(super) fn add(&mut self, examined: &Examined, deny_warnings: bool) {
         match self {
             Self::Text { colours } => print(&text::graphical(examined, *colours)),
@@ -61,14 +61,14 @@ impl<'s> Report<'s> {
         }
     }
 
-    /// Takes what is accepted and was not found.
+    /// Adds an acceptance that matches no finding.
     pub(super) fn unused(&mut self, message: String) {
         if let Self::Json(json) = self {
             json.unused(message);
         }
     }
 
-    /// Prints what is left to print.
+    /// Prints the rest.
     pub(super) fn finish(self, tally: &Tally) {
         match self {
             Self::Text { .. } | Self::Github => {}
@@ -79,7 +79,7 @@ impl<'s> Report<'s> {
     }
 }
 
-/// How much was found.
+/// The counts of a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     pub(super) templates: usize,
@@ -113,7 +113,7 @@ impl fmt::Display for Tally {
             write!(f, "; {} accepted", self.accepted)?;
         }
         if self.fixed > 0 {
-            write!(f, "; {} corrected", self.fixed)?;
+            write!(f, "; {} fixed", self.fixed)?;
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 
 pub(in crate::check) struct Sarif<'s> {
     snapshot: &'s Snapshot,
-    /// The rules that have findings, by id: their number in the list.
+    /// The indexes of the rules that have findings, by ID.
     rules: BTreeMap<String, usize>,
     descriptors: Vec<Value>,
     results: Vec<Value>,
@@ -37,14 +37,14 @@ impl<'s> Sarif<'s> {
         }
     }
 
-    /// The number of a rule in the list of those that have findings.
+    /// The index of a rule in the list of rules that have findings.
     fn rule(&mut self, id: &str) -> usize {
         if let Some(index) = self.rules.get(id) {
             return *index;
         }
         let index = self.descriptors.len();
         self.rules.insert(id.to_owned(), index);
-        // A rule without a page is told by its findings alone.
+        // A rule without a page has only its findings.
         let descriptor = match rules::page(id, self.snapshot) {
             Ok(Some(page)) => {
                 let first = page.what().lines().next().unwrap_or_default();
@@ -130,7 +130,7 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A stretch as SARIF counts it; a file that cannot be read has its first character.
+/// A SARIF region; for a file that cannot be read its first character.
 fn region(span: Span) -> Value {
     let at = |position: Position| (position.line.max(1), position.column.max(1));
     let ((line, column), (end_line, end_column)) = (at(span.start), at(span.end));
@@ -143,7 +143,7 @@ fn position(source: &str, offset: usize) -> Position {
     Position { offset, line: before.matches('\n').count() + 1, column }
 }
 
-/// A path as a reference of RFC 3986: relative to where the program runs, or `file:`.
+/// A path as a URI reference (RFC 3986): relative to the working directory, or `file:`.
 fn uri(path: &str) -> String {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let path = path.strip_prefix("./").unwrap_or(&path);

@@ -1,4 +1,4 @@
-//! Findings for people, with the lines that they are about.
+//! Findings for people, with the lines of the template.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ const LONGEST_LINE: usize = 400;
 /// The number of bytes before and after the place that are shown of such a line.
 const AROUND: usize = 60;
 
-/// The findings with the lines of the template. What is accepted is not told.
+/// The findings with the lines of the template. Accepted findings are not shown.
 pub(super) fn graphical(examined: &Examined, colours: bool) -> String {
     let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_context_lines(1);
