@@ -16,6 +16,7 @@ use crate::spec::{Source, Spec};
 
 /// Loads the services named by the stems of their files (`s3`, `alexa-ask`) from the snapshot in `dir`, usually
 /// [`snapshot::directory`].
+///
 /// The result is self-contained: types refer only to types of the same resource type and to `Tag`.
 ///
 /// # Errors

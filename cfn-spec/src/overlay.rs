@@ -1,6 +1,7 @@
-//! Corrections of AWS's documents, where AWS's services behave differently. A correction has the documented and the
-//! actual value. If the documents change, or no longer have the property, the correction matches nothing, which is an
-//! error, so that obsolete corrections are removed.
+//! Corrections of AWS's documents, where AWS's services behave differently.
+//!
+//! A correction has the documented and the actual value. If the documents change, or no longer have the property, the
+//! correction matches nothing, which is an error, so that obsolete corrections are removed.
 
 use crate::constraint::Constraints;
 use crate::error::Problem;

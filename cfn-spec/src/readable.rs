@@ -1,6 +1,7 @@
-//! The resource types whose properties can be read with `Fn::GetAtt`. This is not in AWS's documents: CloudFormation's
-//! reference lists only return values, and for most types `Fn::GetAtt` supports no others. For these types it returns
-//! properties too, as real templates show.
+//! The resource types whose properties can be read with `Fn::GetAtt`.
+//!
+//! This is not in AWS's documents: CloudFormation's reference lists only return values, and for most types `Fn::GetAtt`
+//! supports no others. For these types it returns properties too, as real templates show.
 //!
 //! Source: `_getatts.py` of cfn-lint 1.58 (MIT-0),
 //! <https://github.com/aws-cloudformation/cfn-lint/blob/main/src/cfnlint/schema/_getatts.py>.

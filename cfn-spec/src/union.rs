@@ -1,6 +1,7 @@
-//! Properties that accept scalars as well as objects and lists. The model has no union types: a union of scalars with
-//! objects or lists is `Json`, which is otherwise an object. For these properties, the provider schema also has numbers
-//! or booleans.
+//! Properties that accept scalars as well as objects and lists.
+//!
+//! The model has no union types: a union of scalars with objects or lists is `Json`, which is otherwise an object. For
+//! these properties, the provider schema also has numbers or booleans.
 //!
 //! Source: the provider schemas of these types,
 //! <https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html>.

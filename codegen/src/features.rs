@@ -1,8 +1,10 @@
 //! The Cargo features of `cfn-models`: one per service, and `full` for all. crates.io allows at most 300 features per
 //! crate, and 300 entries in the list of one (<https://doc.rust-lang.org/cargo/reference/features.html>), and AWS has
-//! more services. So the smallest services share the feature of the service whose name is a prefix of theirs:
-//! `kinesisvideo` is in `kinesis`. `features.txt` lists them; `cargo xtask regen-spec` adds to it and keeps existing
-//! entries, so that published features remain.
+//! more services.
+//!
+//! So the smallest services share the feature of the service whose name is a prefix of theirs: `kinesisvideo` is in
+//! `kinesis`. `features.txt` lists them; `cargo xtask regen-spec` adds to it and keeps existing entries, so that
+//! published features remain.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -1,4 +1,6 @@
-//! Generates Rust source from the model of AWS's specification. Pure: no file, no network, no clock, no environment.
+//! Generates Rust source from the model of AWS's specification.
+//!
+//! Pure: no file, no network, no clock, no environment.
 //!
 //! ```text
 //! Spec ──shape, names, enums, kinds of strings, duplicates──▶ lowered model ──▶ source text, one file per service

@@ -1,7 +1,8 @@
-//! Creates all Rust identifiers of the generated code, and ensures that they are unique in their namespace. Names of
-//! types are AWS's names, unchanged. Names of methods and modules are AWS's names in `snake_case`; names that AWS does
-//! not have (enums and their values) are in `UpperCamelCase`. If a name is taken or reserved, the next candidate is
-//! used; if no candidate is free, that is an error with the path.
+//! Creates all Rust identifiers of the generated code, and ensures that they are unique in their namespace.
+//!
+//! Names of types are AWS's names, unchanged. Names of methods and modules are AWS's names in `snake_case`; names that
+//! AWS does not have (enums and their values) are in `UpperCamelCase`. If a name is taken or reserved, the next
+//! candidate is used; if no candidate is free, that is an error with the path.
 
 use std::collections::BTreeMap;
 
@@ -222,8 +223,10 @@ pub(crate) fn of_ambiguous_set(owner: &str, name: &str) -> [String; 3] {
     [name.to_owned(), long.clone(), format!("{long}Value")]
 }
 
-/// Candidates for the value of an enum. Values that differ only in case or separators (`ON_DEMAND`, `OnDemand`) keep
-/// their letters, except the first: `default` beside `Default` is `DefaultLowerCase`.
+/// Candidates for the value of an enum.
+///
+/// Values that differ only in case or separators (`ON_DEMAND`, `OnDemand`) keep their letters, except the first:
+/// `default` beside `Default` is `DefaultLowerCase`.
 pub(crate) fn of_members(values: &[&str]) -> Vec<Vec<String>> {
     let usual: Vec<String> = values.iter().map(|value| usual_member(value)).collect();
     let exact: Vec<String> = values.iter().map(|value| exact_member(value)).collect();

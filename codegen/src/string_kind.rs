@@ -1,6 +1,7 @@
-//! Kinds of strings: the properties that take them, and the references that return them. The provider schemas state
-//! with `format` which identifier a property takes (`AWS::KMS::Key.Arn`); alternatives are several formats. A few use
-//! `relationshipRef` instead. The kinds are types of `models::string_kind`.
+//! Kinds of strings: the properties that take them, and the references that return them.
+//!
+//! The provider schemas state with `format` which identifier a property takes (`AWS::KMS::Key.Arn`); alternatives are
+//! several formats. A few use `relationshipRef` instead. The kinds are types of `models::string_kind`.
 
 use cfn_spec::constraint::{Constraints, Relationship};
 
@@ -96,9 +97,10 @@ pub(crate) fn wanted(constraints: &Constraints) -> Option<&'static str> {
     Some(kind.marker)
 }
 
-/// The kind of a property by its name, if its constraints do not have it. The schemas have the format of every
-/// `SubnetId` and of every list of `SecurityGroupIds`, but not of most lists of `SubnetIds`, whose documentation states
-/// that they are the subnets of a VPC.
+/// The kind of a property by its name, if its constraints do not have it.
+///
+/// The schemas have the format of every `SubnetId` and of every list of `SecurityGroupIds`, but not of most lists of
+/// `SubnetIds`, whose documentation states that they are the subnets of a VPC.
 pub(crate) fn of_name(property: &str) -> Option<&'static str> {
     (property == "SubnetIds").then_some("SubnetId")
 }

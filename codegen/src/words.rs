@@ -42,10 +42,11 @@ const ONE_WORD: &[&str] = &[
     "vCpus",
 ];
 
-/// The words of a name or value, in their original spelling. A word ends before an upper-case letter that follows a
-/// lower-case letter or a digit, and before the last of several upper-case letters if a lower-case letter follows:
-/// `KMSMasterKeyID` is `KMS`, `Master`, `Key`, `ID`. The `v` of a version does not end a word: `IPv4` is one word.
-/// Other characters than letters and digits separate words.
+/// The words of a name or value, in their original spelling.
+///
+/// A word ends before an upper-case letter that follows a lower-case letter or a digit, and before the last of several
+/// upper-case letters if a lower-case letter follows: `KMSMasterKeyID` is `KMS`, `Master`, `Key`, `ID`. The `v` of a
+/// version does not end a word: `IPv4` is one word. Other characters than letters and digits separate words.
 pub(crate) fn split(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {

@@ -26,7 +26,9 @@ impl Pattern {
     }
 
     /// Whether the whole of `text` matches.
-    /// Takes at most `text × pattern` steps, because only the last `*` is retried: untrusted policies cannot make it exponential.
+    ///
+    /// Takes at most `text × pattern` steps, because only the last `*` is retried: untrusted policies cannot make it
+    /// exponential.
     pub(crate) fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let (mut position, mut token) = (0, 0);

@@ -31,8 +31,10 @@ pub enum Principal {
 }
 
 impl Principal {
-    /// Parses an ARN, a service principal, or `*` for an anonymous caller. The ARN of an assumed role does not have the
-    /// path of the role. If the role has a path, create a [`Principal::Session`] with the role's ARN.
+    /// Parses an ARN, a service principal, or `*` for an anonymous caller.
+    ///
+    /// The ARN of an assumed role does not have the path of the role. If the role has a path, create a
+    /// [`Principal::Session`] with the role's ARN.
     ///
     /// # Errors
     /// If the string is none of these.

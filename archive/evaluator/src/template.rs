@@ -54,7 +54,9 @@ impl Template {
         &self.source
     }
 
-    /// Replaces the variables with values of the request; `None` if the request does not have exactly one value for a variable.
+    /// Replaces the variables with values of the request; `None` if the request does not have exactly one value for a
+    /// variable.
+    ///
     /// Values are literal: a `*` in a value is not a wildcard.
     pub(crate) fn resolve(&self, context: &Context) -> Option<Pattern> {
         let mut tokens = Vec::with_capacity(self.parts.len());

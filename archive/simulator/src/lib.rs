@@ -1,9 +1,11 @@
-//! A simulated AWS on loopback. CloudFormation with StackSets, S3, KMS, IAM and STS, with their real wire protocols at
-//! one address, so that unmodified SDKs, the AWS CLI and boto3 work with only `AWS_ENDPOINT_URL` set. Region and
-//! service are taken from the credential scope of each request; signatures are not verified, and any credentials are
-//! accepted. It simulates the behavior of AWS: a StackSet creates a stack in every region, resources are created in
-//! dependency order and with events, and invalid requests are rejected with AWS's messages. The header `Server` of each
-//! response identifies it as a simulator.
+//! A simulated AWS on loopback.
+//!
+//! CloudFormation with StackSets, S3, KMS, IAM and STS, with their real wire protocols at one address, so that
+//! unmodified SDKs, the AWS CLI and boto3 work with only `AWS_ENDPOINT_URL` set. Region and service are taken from the
+//! credential scope of each request; signatures are not verified, and any credentials are accepted. It simulates the
+//! behavior of AWS: a StackSet creates a stack in every region, resources are created in dependency order and with
+//! events, and invalid requests are rejected with AWS's messages. The header `Server` of each response identifies it as
+//! a simulator.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), archive_simulator::Error> {

@@ -1,6 +1,8 @@
-//! Standard output of command-line programs. `println!` panics if a pipe is closed, and an ignored result of `writeln!`
-//! hides a full disk. Here a closed pipe ends the output quietly, and any other write error is kept until [`finish`]
-//! returns it. Neither affects the program until then: a deployment does not stop because its output is no longer read.
+//! Standard output of command-line programs.
+//!
+//! `println!` panics if a pipe is closed, and an ignored result of `writeln!` hides a full disk. Here a closed pipe
+//! ends the output quietly, and any other write error is kept until [`finish`] returns it. Neither affects the program
+//! until then: a deployment does not stop because its output is no longer read.
 //!
 //! ```
 //! cfn_stdout::print("a line of the result\n");

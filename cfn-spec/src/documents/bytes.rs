@@ -8,6 +8,7 @@ use crate::error::Errors;
 pub const MAX_DOCUMENT: u64 = 64 << 20;
 
 /// Reads a document that can be compressed with gzip.
+///
 /// `name` is its name in errors.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
 //! The list of IAM actions: lines `s3:GetObject<TAB>R`, where the letter is the access level (`L`, `R`, `W`, `T`, `P`).
+//!
 //! AWS publishes the same facts as one JSON document per service, at
 //! <https://servicereference.us-east-1.amazonaws.com/>; [`from_service_reference`] converts them to such lines.
 

@@ -1,5 +1,7 @@
 //! AWS's documents: parsed strictly (unknown keys are errors), validated, reduced to facts.
-//! [`bytes`] decompresses with a size limit; one module per document parses it; [`snapshot`] generates the files of the snapshot.
+//!
+//! [`bytes`] decompresses with a size limit; one module per document parses it; [`snapshot`] generates the files of the
+//! snapshot.
 
 pub mod bytes;
 pub mod iam_actions;

@@ -136,8 +136,10 @@ impl Snapshot {
         self
     }
 
-    /// The same snapshot with the files regenerated for the given documents. `region` is the base region of the provider schemas.
-    /// A document that is unchanged keeps the source and date of the lock file.
+    /// The same snapshot with the files regenerated for the given documents.
+    ///
+    /// `region` is the base region of the provider schemas. A document that is unchanged keeps the source and date of
+    /// the lock file.
     ///
     /// # Errors
     /// All errors in the documents.

@@ -92,6 +92,7 @@ enum RawUpdateType {
 }
 
 /// Parses and validates the document.
+///
 /// Every name is well-formed, every property has exactly one type, and every referenced type exists.
 ///
 /// # Errors

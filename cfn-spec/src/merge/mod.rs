@@ -1,5 +1,7 @@
-//! Merges the layers of the specification and of the schemas. The properties of each resource type are traversed in
-//! both layers at once, so that property types are matched by their use, not by their name. Then, for each property:
+//! Merges the layers of the specification and of the schemas.
+//!
+//! The properties of each resource type are traversed in both layers at once, so that property types are matched by
+//! their use, not by their name. Then, for each property:
 //! - Its type and its update behavior are those of the specification.
 //! - What AWS allows in it is the schemas'. When a property type has several counterparts, only what holds in all of
 //!   them is kept.

@@ -1,4 +1,5 @@
 //! Parses a file of a layer; the grammar is described in the [parent module](super).
+//!
 //! It runs in unoptimized build scripts over 150,000 lines, hence: one pass, no regular expressions, no token lists.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
 //! The IAM actions of a service: the fields of a constant.
+//!
 //! One constant per action would be simpler, but cost the compiler 150 MB more for the 17,000 actions of all services.
 
 use cfn_spec::Problem;

@@ -1,7 +1,9 @@
-//! Writes the lowered model as Rust source. The source is written as text, not as tokens: it is very regular, users of
-//! `models` should not have to compile a tokenizer for the build script, and compiler messages quote its lines. Tests
-//! parse and compile it. Generated code refers to everything through one path, `g` (`models::generated`), because a
-//! property type can be named `String` or `Value`.
+//! Writes the lowered model as Rust source.
+//!
+//! The source is written as text, not as tokens: it is very regular, users of `models` should not have to compile a
+//! tokenizer for the build script, and compiler messages quote its lines. Tests parse and compile it. Generated code
+//! refers to everything through one path, `g` (`models::generated`), because a property type can be named `String` or
+//! `Value`.
 
 pub(crate) mod actions;
 mod closed_set;

@@ -1,6 +1,7 @@
-//! Read-only, write-only and deprecated properties. The provider schemas list paths from the resource
-//! (`Endpoint/Address`, `Rules/*/Id`). A property type can be used at several paths with one Rust type: a fact applies
-//! to its property only if the schema lists all of these paths.
+//! Read-only, write-only and deprecated properties.
+//!
+//! The provider schemas list paths from the resource (`Endpoint/Address`, `Rules/*/Id`). A property type can be used at
+//! several paths with one Rust type: a fact applies to its property only if the schema lists all of these paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 

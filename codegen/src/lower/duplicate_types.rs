@@ -1,8 +1,10 @@
-//! The last pass: equal types of one service, generated once. Property types belong to a resource type, and resource
-//! types of a service often have the same: `AWS::QuickSight::Dashboard` repeats 500 types of
-//! `AWS::QuickSight::Analysis`. The second is a re-export of the first, which halves the largest services and lets one
-//! function create the value for both. Types are equal if they have the same name and the same properties with the same
-//! facts, whose types are equal in turn; if AWS's documentation pages differ, the first one is linked.
+//! The last pass: equal types of one service, generated once.
+//!
+//! Property types belong to a resource type, and resource types of a service often have the same:
+//! `AWS::QuickSight::Dashboard` repeats 500 types of `AWS::QuickSight::Analysis`. The second is a re-export of the
+//! first, which halves the largest services and lets one function create the value for both. Types are equal if they
+//! have the same name and the same properties with the same facts, whose types are equal in turn; if AWS's
+//! documentation pages differ, the first one is linked.
 
 use std::collections::BTreeMap;
 

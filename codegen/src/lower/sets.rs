@@ -61,8 +61,10 @@ fn innermost_mut(ty: &mut Ty) -> &mut Ty {
     }
 }
 
-/// The allowed values, `None` if there are none or they are not all strings. Numbers stay numbers, and multi-line
-/// strings, of which AWS has none, stay strings, because generated code has one value per line: `synth()` checks them.
+/// The allowed values, `None` if there are none or they are not all strings.
+///
+/// Numbers stay numbers, and multi-line strings, of which AWS has none, stay strings, because generated code has one
+/// value per line: `synth()` checks them.
 fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
     let mut values: Vec<&str> = Vec::with_capacity(constraints.allowed.len());
     for scalar in &constraints.allowed {
@@ -106,6 +108,7 @@ impl<'a> Sets<'a> {
     }
 
     /// The enum with `values` for a property; `item` if it is the type of the items of a list or map.
+    ///
     /// Properties of the same name with equal values share an enum, and so do those with the same name in the overlay.
     fn add(&mut self, owner: &str, property: &PropertyName, path: &str, values: Vec<&'a str>, item: bool) -> Ty {
         let overlay = self.overlays.set_names.get(path);
@@ -121,7 +124,9 @@ impl<'a> Sets<'a> {
     }
 
     /// The enums with names that are not yet in `items`.
-    /// If several enums have one name, the one with the most properties gets it; the others are prefixed with their owner's name.
+    ///
+    /// If several enums have one name, the one with the most properties gets it; the others are prefixed with their
+    /// owner's name.
     fn named(self, items: &mut Namespace, problems: &mut Vec<Problem>) -> Vec<ClosedSet> {
         let mut order: Vec<usize> = (0..self.found.len()).collect();
         order.sort_by_key(|&id| (!self.found[id].named, std::cmp::Reverse(self.found[id].paths.len()), id));

@@ -1,5 +1,7 @@
-//! Corrections of AWS's documents: data, each entry with its reason and a link. An entry that matches nothing is an
-//! error, so that a correction by AWS is noticed. Entries for services that are not loaded are ignored.
+//! Corrections of AWS's documents: data, each entry with its reason and a link.
+//!
+//! An entry that matches nothing is an error, so that a correction by AWS is noticed. Entries for services that are not
+//! loaded are ignored.
 
 mod references;
 mod set_names;

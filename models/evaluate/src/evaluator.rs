@@ -147,6 +147,7 @@ impl<'s> Evaluator<'s> {
 }
 
 /// The function of a map: its only key, unless it is a loop.
+///
 /// `{"Condition": …}` is a function in conditions only; elsewhere it can be the condition of a policy statement.
 pub(crate) fn function_of(value: &Value) -> Option<(&str, &Value)> {
     value.as_function().filter(|(name, _)| *name != "Condition" && !name.starts_with(loops::PREFIX))

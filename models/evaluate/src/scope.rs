@@ -22,8 +22,10 @@ pub enum Condition<'a> {
     Defined(&'a Value),
 }
 
-/// The values of the names that functions refer to. Every method can return [`Answer::Unknown`];
-/// [`TemplateScope`](crate::TemplateScope) implements it for a template and its parameters.
+/// The values of the names that functions refer to.
+///
+/// Every method can return [`Answer::Unknown`]; [`TemplateScope`](crate::TemplateScope) implements it for a template
+/// and its parameters.
 pub trait Scope {
     /// The value of `Ref`: of a parameter or pseudo parameter, or the ID of a resource. The value of a list parameter
     /// is a list. Not called for `AWS::NoValue`.

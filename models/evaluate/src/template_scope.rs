@@ -7,9 +7,11 @@ use cfn_template::{Kind, PSEUDO_PARAMETERS, Span, Template, Value};
 use crate::function::scalar;
 use crate::{Answer, Condition, Scope};
 
-/// The names of a template with their values. Parameters have their defaults unless
-/// [`set_parameter`](Self::set_parameter) sets a value. Pseudo parameters, resources and attributes are unknown unless
-/// [`set_reference`](Self::set_reference) or [`set_attribute`](Self::set_attribute) sets them.
+/// The names of a template with their values.
+///
+/// Parameters have their defaults unless [`set_parameter`](Self::set_parameter) sets a value. Pseudo parameters,
+/// resources and attributes are unknown unless [`set_reference`](Self::set_reference) or
+/// [`set_attribute`](Self::set_attribute) sets them.
 #[derive(Clone, Debug)]
 pub struct TemplateScope<'t> {
     template: &'t Template,

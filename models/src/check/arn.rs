@@ -1,6 +1,7 @@
-//! ARNs: a reference for a property that takes an ARN has to return one, not a name, an ID or a URL. Whether a property
-//! takes an ARN is known from the pattern in the schema or from its name; whether a reference returns one, from the
-//! primary identifier of the resource type or from the overlay's list of ARNs.
+//! ARNs: a reference for a property that takes an ARN has to return one, not a name, an ID or a URL.
+//!
+//! Whether a property takes an ARN is known from the pattern in the schema or from its name; whether a reference
+//! returns one, from the primary identifier of the resource type or from the overlay's list of ARNs.
 
 use cfn_spec::constraint::Constraints;
 

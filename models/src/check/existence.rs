@@ -1,6 +1,8 @@
-//! References to resources that are created conditionally. CloudFormation rejects a template if something refers to a
-//! resource that is not created ("Unresolved resource dependencies"). A reference is valid if the conditions of its
-//! place (of its resource or output, and of the branches of `Fn::If` around it) imply the condition of its target.
+//! References to resources that are created conditionally.
+//!
+//! CloudFormation rejects a template if something refers to a resource that is not created ("Unresolved resource
+//! dependencies"). A reference is valid if the conditions of its place (of its resource or output, and of the branches
+//! of `Fn::If` around it) imply the condition of its target.
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html>.
 

@@ -1,7 +1,9 @@
-//! References against the resource type that a property refers to. The provider schemas state what a property takes
-//! with `format` (`AWS::KMS::Key.Arn`) or with `relationshipRef` (the property `VpcId` of an `AWS::EC2::VPC`). The type
-//! of the resource or of the parameter states what a reference returns. A resource type that no schema refers to is
-//! accepted for others of its service (a version for its function).
+//! References against the resource type that a property refers to.
+//!
+//! The provider schemas state what a property takes with `format` (`AWS::KMS::Key.Arn`) or with `relationshipRef` (the
+//! property `VpcId` of an `AWS::EC2::VPC`). The type of the resource or of the parameter states what a reference
+//! returns. A resource type that no schema refers to is accepted for others of its service (a version for its
+//! function).
 
 use cfn_spec::constraint::{Constraints, Relationship};
 

@@ -1,5 +1,7 @@
-//! Regular expressions of the provider schemas. They should be ECMA 262, but were written for several engines. The
-//! syntax of other engines is converted; a pattern that still cannot be parsed is ignored.
+//! Regular expressions of the provider schemas.
+//!
+//! They should be ECMA 262, but were written for several engines. The syntax of other engines is converted; a pattern
+//! that still cannot be parsed is ignored.
 
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -49,6 +49,7 @@ impl Checker<'_> {
 }
 
 /// Which of some values are present, for every combination of the conditions in them.
+///
 /// `None`: too many conditions to try all combinations.
 pub(super) fn outcomes(nodes: &[Option<&Node>]) -> Option<Vec<Vec<bool>>> {
     const MOST: usize = 4;

@@ -1,6 +1,7 @@
-//! The Serverless Application Model (SAM): resource types that its transform converts to others. The properties of its
-//! types are in the snapshot, from the SAM schema. This file has what the transform does: the type that a resource
-//! becomes, the additional resources that it generates, and which of them a template can refer to.
+//! The Serverless Application Model (SAM): resource types that its transform converts to others.
+//!
+//! The properties of its types are in the snapshot, from the SAM schema. This file has what the transform does: the
+//! type that a resource becomes, the additional resources that it generates, and which of them a template can refer to.
 //!
 //! Source:
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html>.

@@ -1,7 +1,9 @@
-//! Decides which combinations of conditions are possible. A condition compares values that are not known before a
-//! deployment (parameters, pseudo parameters, values of mappings) with literals. Each such value is a variable whose
-//! values are the literals that it is compared with, and any other value. A question about conditions is answered by
-//! trying all combinations of the variables that they depend on; if those are too many, the answer is unknown.
+//! Decides which combinations of conditions are possible.
+//!
+//! A condition compares values that are not known before a deployment (parameters, pseudo parameters, values of
+//! mappings) with literals. Each such value is a variable whose values are the literals that it is compared with, and
+//! any other value. A question about conditions is answered by trying all combinations of the variables that they
+//! depend on; if those are too many, the answer is unknown.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,6 +5,7 @@ use crate::stack::ConditionHandle;
 use crate::value::{IntoJson, IntoValue, Json, Value};
 
 /// `Fn::If`: one value if the condition is true, another if it is false.
+///
 /// Each branch takes any value of the type: literals, property types, whole lists, list items, [`NoValue`].
 #[must_use]
 pub fn if_<A, B>(condition: &ConditionHandle, then: A, otherwise: B) -> If<A, B> {

@@ -38,6 +38,7 @@ pub fn split(delimiter: &str, text: impl IntoValue<String>) -> Value<List<String
 }
 
 /// `Fn::Length`: the number of items of a list.
+///
 /// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
 pub fn length<T>(list: impl IntoList<T>) -> Value<i64> {
     Value::from_node(Node::function("Fn::Length", list.into_list().into_node()))

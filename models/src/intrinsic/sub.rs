@@ -7,8 +7,9 @@ use cfn_template::PSEUDO_PARAMETERS;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 use crate::value::Value;
 
-/// `Fn::Sub`: a string with a placeholder `${name}` for each value, and `${AWS::…}` for pseudo parameters. A
-/// placeholder without a value, and a value without a placeholder, do not compile. References and attributes are
+/// `Fn::Sub`: a string with a placeholder `${name}` for each value, and `${AWS::…}` for pseudo parameters.
+///
+/// A placeholder without a value, and a value without a placeholder, do not compile. References and attributes are
 /// written into the string (`${Bucket.Arn}`), literals too; the result of any other function goes into the variable
 /// map.
 ///

@@ -16,6 +16,7 @@ pub fn base64(text: impl IntoValue<String>) -> Value<String> {
 }
 
 /// `Fn::ToJsonString`: an object or list as a JSON string.
+///
 /// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
 pub fn to_json_string(json: impl IntoJson) -> Value<String> {
     Value::from_node(Node::function("Fn::ToJsonString", Json::into_tree(json.into_json())))

@@ -1,4 +1,5 @@
 //! References and functions by name, which the compiler does not check.
+//!
 //! `synth()` still reports names that the template does not declare. Prefer handles.
 
 use crate::node::{Node, Object, Reference};
@@ -16,7 +17,9 @@ impl Unchecked {
 
 impl Value<Unchecked> {
     /// A value that the compiler does not check, accepted for every property: for what AWS added after this version of
-    /// the specification. `synth()` still reports it if it contradicts the specification; `synth_unchecked()` does not.
+    /// the specification.
+    ///
+    /// `synth()` still reports it if it contradicts the specification; `synth_unchecked()` does not.
     pub fn unchecked(json: impl IntoJson) -> Unchecked {
         Unchecked::new(json.into_json().into_tree())
     }
@@ -56,6 +59,7 @@ pub fn sub_with(text: impl Into<String>, variables: Map<String>) -> Unchecked {
 }
 
 /// Any function by its CloudFormation name, with its argument.
+///
 /// As [`Value::unchecked`] of `{name: argument}`, but the argument can contain references from handles.
 pub fn function(name: &'static str, argument: impl IntoJson) -> Unchecked {
     let object = Object::from_iter([(name, Json::into_tree(argument.into_json()))]);

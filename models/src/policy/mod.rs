@@ -1,5 +1,7 @@
-//! IAM policies. There is one type for each kind of policy: identity-based policies cannot have a principal,
-//! resource-based policies must have one, and trust policies have no resource.
+//! IAM policies.
+//!
+//! There is one type for each kind of policy: identity-based policies cannot have a principal, resource-based policies
+//! must have one, and trust policies have no resource.
 //!
 //! ```
 //! use models::policy::{Action, IdentityPolicy, Principal, ResourcePolicy, Statement, TrustPolicy, operator};

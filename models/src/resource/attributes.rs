@@ -1,5 +1,7 @@
-//! The resource attributes as methods. No resource type has a property with the name of one of these methods, so they
-//! never conflict with a generated setter.
+//! The resource attributes as methods.
+//!
+//! No resource type has a property with the name of one of these methods, so they never conflict with a generated
+//! setter.
 
 use super::{CreationPolicy, Resource, ResourceType, UpdatePolicy};
 use crate::handle::Handle;

@@ -8,6 +8,7 @@ use crate::node::{Node, Object};
 use crate::value::{IntoJson, IntoValue, Literal};
 
 /// A custom resource: CloudFormation invokes a Lambda function or notifies an SNS topic to create it.
+///
 /// Its attributes are returned by the function; read them with [`Handle::raw_attribute`](crate::Handle::raw_attribute).
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html>.

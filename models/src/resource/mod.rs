@@ -39,6 +39,7 @@ pub trait ResourceType: Literal {
 }
 
 /// Properties together with resource attributes (`DependsOn`, `DeletionPolicy`, …).
+///
 /// The methods of [`ResourceAttributes`] convert a resource type to it.
 #[derive(Clone, Debug)]
 pub struct Resource<R> {

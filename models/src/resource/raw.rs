@@ -14,8 +14,9 @@ pub trait RawProperties: Sized {
     fn properties_mut(&mut self) -> &mut Object;
 
     /// Sets a property that this version of the specification does not have, or a value that it does not allow.
-    /// Not checked by the compiler. `synth()` still reports it if it contradicts the specification;
-    /// `synth_unchecked()` does not.
+    ///
+    /// Not checked by the compiler. `synth()` still reports it if it contradicts the specification; `synth_unchecked()`
+    /// does not.
     #[must_use]
     fn raw_property(mut self, name: impl Into<Cow<'static, str>>, value: impl IntoJson) -> Self {
         self.properties_mut().insert(name, value.into_json().into_node());

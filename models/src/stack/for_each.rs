@@ -80,9 +80,11 @@ impl ForEachOutput {
 }
 
 impl Stack {
-    /// `Fn::ForEach` of resources: what `repeat` adds is repeated for each item. Nothing outside the loop can refer to
-    /// these resources. Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the
-    /// name of the loop, unique in the template; `identifier` is the name of the item in it.
+    /// `Fn::ForEach` of resources: what `repeat` adds is repeated for each item.
+    ///
+    /// Nothing outside the loop can refer to these resources. Requires
+    /// [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the name of the loop, unique
+    /// in the template; `identifier` is the name of the item in it.
     pub fn for_each(
         &mut self,
         name: LogicalId,
@@ -96,9 +98,10 @@ impl Stack {
         self
     }
 
-    /// `Fn::ForEach` of outputs: what `repeat` adds is repeated for each item. Requires
-    /// [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the name of the loop, unique
-    /// in the template; `identifier` is the name of the item in it.
+    /// `Fn::ForEach` of outputs: what `repeat` adds is repeated for each item.
+    ///
+    /// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the name of the
+    /// loop, unique in the template; `identifier` is the name of the item in it.
     pub fn for_each_output(
         &mut self,
         name: LogicalId,

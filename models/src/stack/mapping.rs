@@ -80,6 +80,7 @@ impl<T> MappingHandle<T> {
     }
 
     /// `Fn::FindInMap` with a `DefaultValue` for keys that the mapping does not have.
+    ///
     /// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions).
     pub fn find_or(
         &self,

@@ -33,8 +33,10 @@ use crate::node::{Node, Object, Reference};
 use crate::resource::{Resource, ResourceAttributes, ResourceType};
 use crate::value::{IntoJson, IntoValue, Literal};
 
-/// A stack under construction; [`synth`](Self::synth) converts it to a [`Template`]. Errors that the compiler cannot
-/// find (duplicate logical IDs, values that AWS does not allow) are reported by [`synth`](Self::synth), all at once.
+/// A stack under construction; [`synth`](Self::synth) converts it to a [`Template`].
+///
+/// Errors that the compiler cannot find (duplicate logical IDs, values that AWS does not allow) are reported by
+/// [`synth`](Self::synth), all at once.
 #[derive(Debug)]
 pub struct Stack {
     id: StackId,
@@ -195,8 +197,10 @@ impl Stack {
     }
 
     /// Accepts a finding that would make [`synth`](Self::synth) fail: the rule, the path as in the finding (or a prefix
-    /// of it), and the reason. The finding becomes a note; if there is no such finding, `synth` reports it. Use it to
-    /// keep all other checks while a resource uses what AWS added after this version of the specification.
+    /// of it), and the reason.
+    ///
+    /// The finding becomes a note; if there is no such finding, `synth` reports it. Use it to keep all other checks
+    /// while a resource uses what AWS added after this version of the specification.
     pub fn accept(
         &mut self,
         rule: impl Into<String>,

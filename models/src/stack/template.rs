@@ -5,8 +5,10 @@ use serde::{Serialize, Serializer};
 use crate::node::{Node, Object};
 use crate::value::{IntoValue, Value};
 
-/// A finished template. The output is deterministic: the same stack gives the same bytes. It can be the value of a
-/// property that takes a template as a string (`TemplateBody` of a StackSet), and is then written as compact JSON.
+/// A finished template.
+///
+/// The output is deterministic: the same stack gives the same bytes. It can be the value of a property that takes a
+/// template as a string (`TemplateBody` of a StackSet), and is then written as compact JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     root: Object,

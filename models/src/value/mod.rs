@@ -19,9 +19,10 @@ pub use number::Number;
 
 use crate::node::Node;
 
-/// The value of a property: a literal `T`, or an intrinsic function whose result is a `T`. `T` is `String`, `bool`,
-/// `i64`, `f64`, [`Timestamp`], [`Json`], [`List`], [`Map`], a generated property type or enum, or a [string
-/// kind](string_kind).
+/// The value of a property: a literal `T`, or an intrinsic function whose result is a `T`.
+///
+/// `T` is `String`, `bool`, `i64`, `f64`, [`Timestamp`], [`Json`], [`List`], [`Map`], a generated property type or
+/// enum, or a [string kind](string_kind).
 pub struct Value<T> {
     node: Node,
     ty: PhantomData<fn() -> T>,
@@ -33,8 +34,10 @@ impl<T> Value<T> {
         Self { node, ty: PhantomData }
     }
 
-    /// The same value as a `U`: states that the function's result is a `U`, which is not checked. For values whose type
-    /// is not known: an import, a value of a mapping, a parameter of type `String` with an enum value.
+    /// The same value as a `U`: states that the function's result is a `U`, which is not checked.
+    ///
+    /// For values whose type is not known: an import, a value of a mapping, a parameter of type `String` with an enum
+    /// value.
     #[must_use]
     pub fn assume<U>(self) -> Value<U> {
         Value::from_node(self.node)

@@ -3,8 +3,10 @@
 use crate::node::Node;
 use crate::value::Literal;
 
-/// An integer or a double. CloudFormation accepts it as a JSON number or as a string.
-/// The result of `Ref` of a parameter of type `Number`; accepted for properties of type Integer, Double and String.
+/// An integer or a double.
+///
+/// CloudFormation accepts it as a JSON number or as a string. The result of `Ref` of a parameter of type `Number`;
+/// accepted for properties of type Integer, Double and String.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number(Node);
 

@@ -1,7 +1,8 @@
-//! A strict JSON parser (RFC 8259) with the place of every value, which rejects duplicate keys. It is a separate parser
-//! because YAML 1.1 is not a superset of JSON: YAML parsers reject tabs between tokens and keys longer than 1,024
-//! characters, and accept what CloudFormation rejects with "JSON not well-formed": trailing commas, comments, single
-//! quotes.
+//! A strict JSON parser (RFC 8259) with the place of every value, which rejects duplicate keys.
+//!
+//! It is a separate parser because YAML 1.1 is not a superset of JSON: YAML parsers reject tabs between tokens and keys
+//! longer than 1,024 characters, and accept what CloudFormation rejects with "JSON not well-formed": trailing commas,
+//! comments, single quotes.
 
 use crate::builder::{Builder, Stop};
 use crate::error::shorten;

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-/// A finite number as JSON text, so that neither a long integer nor the last digit of a fraction is lost. Two numbers
-/// are equal if their texts are equal, or if both have a fraction or an exponent and the same binary64 value: `1e3`
-/// equals `1.0e+3`, but the integer `1000` does not.
+/// A finite number as JSON text, so that neither a long integer nor the last digit of a fraction is lost.
+///
+/// Two numbers are equal if their texts are equal, or if both have a fraction or an exponent and the same binary64
+/// value: `1e3` equals `1.0e+3`, but the integer `1000` does not.
 #[derive(Clone, Debug)]
 pub struct Number {
     text: String,

@@ -11,6 +11,7 @@ pub enum Format {
 
 impl Format {
     /// The language of `text` for CloudFormation: JSON if it begins with `{`, otherwise YAML.
+    ///
     /// The service reports "JSON not well-formed" for every syntax error of a template that begins with a brace.
     #[must_use]
     pub fn detect(text: &str) -> Self {

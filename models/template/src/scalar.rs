@@ -1,4 +1,5 @@
 //! The values of plain YAML scalars in CloudFormation.
+//!
 //! The rules and their sources are in `scalar_rules.md`, which is part of the crate's documentation.
 
 use crate::{Kind, Number};

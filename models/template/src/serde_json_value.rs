@@ -8,6 +8,7 @@ use crate::{Entry, Kind, Number, Span, Tree, Value};
 
 impl Value {
     /// The value as `serde_json::Value`.
+    ///
     /// An integer of more than 64 bits and a fraction become the nearest binary64 value.
     #[must_use]
     pub fn to_json(&self) -> Json {

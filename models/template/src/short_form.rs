@@ -71,6 +71,7 @@ pub(crate) fn is_long_only(short: &str) -> bool {
 }
 
 /// The full form of the function with this short name: `Ref` → `Ref`, `Sub` → `Fn::Sub`.
+///
 /// Unknown names are converted too, as in cfn-lint and cfn-flip.
 pub(crate) fn long_name(short: &str) -> Cow<'_, str> {
     match short {

@@ -4,10 +4,11 @@ use std::fmt;
 
 use crate::{DeletionPolicy, Document, Entry, Error, ErrorKind, Errors, Options, Span, Value, read};
 
-/// The text of a template (`TemplateBody` in CloudFormation's API) with the result of parsing it. `GetTemplate` returns
-/// the template in its original language, JSON or YAML. The text is parsed once, when the value is created. A template
-/// that cannot be parsed is a separate state with its errors: [`TemplateBody::template`] makes callers handle it,
-/// because it is not the same as a template without resources.
+/// The text of a template (`TemplateBody` in CloudFormation's API) with the result of parsing it.
+///
+/// `GetTemplate` returns the template in its original language, JSON or YAML. The text is parsed once, when the value
+/// is created. A template that cannot be parsed is a separate state with its errors: [`TemplateBody::template`] makes
+/// callers handle it, because it is not the same as a template without resources.
 ///
 /// ```
 /// use cfn_template::{DeletionPolicy, TemplateBody};

@@ -105,6 +105,7 @@ impl Value {
     }
 
     /// The name and argument, if the value is a map whose only key is `Ref`, `Condition` or starts with `Fn::`.
+    ///
     /// `{"Condition": …}` is a function in a condition and an attribute elsewhere; the caller has to distinguish them.
     #[must_use]
     pub fn as_function(&self) -> Option<(&str, &Value)> {

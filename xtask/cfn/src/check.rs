@@ -31,8 +31,10 @@ use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::template::SnapshotArgs;
 
-/// The arguments of `check`. Exit code 0: no errors; 1: errors, or warnings with `--deny-warnings`; 2: a template, the
-/// configuration or an argument is invalid or cannot be read; 3: output cannot be written.
+/// The arguments of `check`.
+///
+/// Exit code 0: no errors; 1: errors, or warnings with `--deny-warnings`; 2: a template, the configuration or an
+/// argument is invalid or cannot be read; 3: output cannot be written.
 #[derive(clap::Args)]
 #[command(after_long_help = EXIT_CODES)]
 pub struct Args {

@@ -5,9 +5,10 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Replaces the folder `dir` by one with `files` (paths in the folder, and their contents). They are written and synced
-/// to a sibling folder, then both folders are exchanged in one step. A process that is killed leaves the folder
-/// `.<name>.new`, which the next run removes.
+/// Replaces the folder `dir` by one with `files` (paths in the folder, and their contents).
+///
+/// They are written and synced to a sibling folder, then both folders are exchanged in one step. A process that is
+/// killed leaves the folder `.<name>.new`, which the next run removes.
 ///
 /// # Errors
 /// If a file cannot be written or renamed; `dir` is then unchanged.

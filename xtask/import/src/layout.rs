@@ -1,7 +1,9 @@
-//! From tokens to formatted source. The pretty-printer does not format macros and comments, and breaks `stack.add(…)`
-//! before its method. So macros are written as calls (`list__(a, b)` for `list![a, b]`, `object__("key" = value)` for
-//! `{ "key": value }`) and comments as documentation that begins with `~`; both are converted after formatting, and so
-//! is `stack_add__(…)`. No other identifier of a program ends with `__`.
+//! From tokens to formatted source.
+//!
+//! The pretty-printer does not format macros and comments, and breaks `stack.add(…)` before its method. So macros are
+//! written as calls (`list__(a, b)` for `list![a, b]`, `object__("key" = value)` for `{ "key": value }`) and comments
+//! as documentation that begins with `~`; both are converted after formatting, and so is `stack_add__(…)`. No other
+//! identifier of a program ends with `__`.
 
 use proc_macro2::TokenStream;
 use quote::quote;

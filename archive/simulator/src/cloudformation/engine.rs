@@ -1,6 +1,8 @@
-//! The engine that executes stack operations. An operation is a value in the saved world: its phase, and one task per
-//! resource. Every request first advances the world to the current time ([`advance`](crate::world::advance::advance)),
-//! so nothing runs in the background and an operation survives the process.
+//! The engine that executes stack operations.
+//!
+//! An operation is a value in the saved world: its phase, and one task per resource. Every request first advances the
+//! world to the current time ([`advance`](crate::world::advance::advance)), so nothing runs in the background and an
+//! operation survives the process.
 
 mod apply;
 mod remove;

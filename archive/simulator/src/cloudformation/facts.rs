@@ -1,5 +1,7 @@
 //! The facts of AWS's documents about all resource types: properties, types, update behavior, readable properties.
-//! The snapshot of `cfn-spec` is embedded in the program. A service is parsed when a template first uses one of its types.
+//!
+//! The snapshot of `cfn-spec` is embedded in the program. A service is parsed when a template first uses one of its
+//! types.
 
 mod embedded;
 pub(crate) mod overlay;

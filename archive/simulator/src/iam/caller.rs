@@ -1,6 +1,7 @@
-//! The callers of requests and their permissions. Most callers are root users, who have all permissions in their
-//! account. A role session has the permissions of the role's policies; so has CloudFormation on its behalf, if a stack
-//! has no service role.
+//! The callers of requests and their permissions.
+//!
+//! Most callers are root users, who have all permissions in their account. A role session has the permissions of the
+//! role's policies; so has CloudFormation on its behalf, if a stack has no service role.
 
 use cfn_spec::handlers::needed::PASS_ROLE;
 use iam_evaluator::{Context, Principal, Request, Verdict};

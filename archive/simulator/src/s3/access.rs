@@ -1,5 +1,7 @@
-//! Authorization of S3 requests. A root user has all permissions in its account unless the bucket policy denies them; a
-//! role session has those that its policies or the bucket policy allow.
+//! Authorization of S3 requests.
+//!
+//! A root user has all permissions in its account unless the bucket policy denies them; a role session has those that
+//! its policies or the bucket policy allow.
 
 use iam_evaluator::{Context, Request as Asked, Verdict};
 use serde_json::Value;

@@ -1,5 +1,7 @@
 //! The rules that the package cfn-lint publishes as data (MIT-0): schemas that extend AWS's, the lifecycle of Lambda's
-//! runtimes, and the resources of IAM actions. Only facts are used, not the texts of the package.
+//! runtimes, and the resources of IAM actions.
+//!
+//! Only facts are used, not the texts of the package.
 
 mod convert;
 mod places;

@@ -1,7 +1,8 @@
-//! The schemas of the Serverless Application Model, as provider schemas. They are part of the provider schemas
-//! (`providers/sam.json`), but were generated from SAM's JSON Schema and differ: a function is "or an object" beside
-//! its result type, names of definitions have dots and colons, and a map is an object with additional properties.
-//! [`simplify`] converts them to the form of the others.
+//! The schemas of the Serverless Application Model, as provider schemas.
+//!
+//! They are part of the provider schemas (`providers/sam.json`), but were generated from SAM's JSON Schema and differ:
+//! a function is "or an object" beside its result type, names of definitions have dots and colons, and a map is an
+//! object with additional properties. [`simplify`] converts them to the form of the others.
 //!
 //! Source: <https://github.com/aws/serverless-application-model/tree/develop/schema_source>.
 

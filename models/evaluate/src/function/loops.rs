@@ -76,8 +76,10 @@ impl Evaluator<'_> {
         self.entries(&copies)
     }
 
-    /// The entries that a loop generates, or the loop itself with its collection as far as known. An entry that is not
-    /// a loop is unchanged. A loop is kept if a nested one is kept, because the keys of its copies would not be unique.
+    /// The entries that a loop generates, or the loop itself with its collection as far as known.
+    ///
+    /// An entry that is not a loop is unchanged. A loop is kept if a nested one is kept, because the keys of its copies
+    /// would not be unique.
     fn copies(&self, entry: &Entry) -> Result<Vec<Entry>, Error> {
         if !entry.key.starts_with(PREFIX) {
             return Ok(vec![entry.clone()]);
@@ -136,8 +138,10 @@ pub(crate) fn check_unique(entries: &[Entry]) -> Result<(), Error> {
     }
 }
 
-/// An item of a loop's collection, which replaces the loop's identifier. `Ref` of the identifier and `${Identifier}`
-/// are the item; `&{Identifier}` is the item without characters that are not allowed in a logical ID.
+/// An item of a loop's collection, which replaces the loop's identifier.
+///
+/// `Ref` of the identifier and `${Identifier}` are the item; `&{Identifier}` is the item without characters that are
+/// not allowed in a logical ID.
 #[derive(Clone, Copy)]
 struct Item<'a> {
     identifier: &'a str,

@@ -1,6 +1,7 @@
-//! The rules that are data: schemas of the snapshot and its overlay, evaluated for each resource. Results of functions
-//! are unknown, and a schema for them is neither valid nor violated. `Fn::If` is evaluated for every possible
-//! combination of conditions; `AWS::NoValue` is absent.
+//! The rules that are data: schemas of the snapshot and its overlay, evaluated for each resource.
+//!
+//! Results of functions are unknown, and a schema for them is neither valid nor violated. `Fn::If` is evaluated for
+//! every possible combination of conditions; `AWS::NoValue` is absent.
 
 mod eval;
 mod format;

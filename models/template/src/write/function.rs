@@ -23,9 +23,11 @@ pub(super) enum Argument<'a> {
 }
 
 impl<'a> Function<'a> {
-    /// The function of `tree`, if its short form is parsed as the same value. That is not the case for a scalar that is
-    /// not a string, because a tag converts it to a string, and for a function directly inside another, because a value
-    /// can have one tag only: the outer function is then written in full form, as in AWS's documentation.
+    /// The function of `tree`, if its short form is parsed as the same value.
+    ///
+    /// That is not the case for a scalar that is not a string, because a tag converts it to a string, and for a
+    /// function directly inside another, because a value can have one tag only: the outer function is then written in
+    /// full form, as in AWS's documentation.
     pub(super) fn of(tree: &'a Tree<'a>) -> Option<Self> {
         let Tree::Map(entries) = tree else { return None };
         let [(key, argument)] = entries.as_slice() else { return None };

@@ -13,10 +13,11 @@ use scalar::Text;
 /// Spaces of one level.
 const INDENT: usize = 2;
 
-/// Writes `tree` as YAML, with functions in short form if they have one. The output is deterministic. Parsers of YAML
-/// 1.1 and of YAML 1.2 return the same value for it: ambiguous strings are quoted, numbers are written so that both
-/// parse them as numbers, and there are no anchors, tabs or folded lines. Multi-line strings are literal blocks if that
-/// is lossless.
+/// Writes `tree` as YAML, with functions in short form if they have one.
+///
+/// The output is deterministic. Parsers of YAML 1.1 and of YAML 1.2 return the same value for it: ambiguous strings are
+/// quoted, numbers are written so that both parse them as numbers, and there are no anchors, tabs or folded lines.
+/// Multi-line strings are literal blocks if that is lossless.
 #[must_use]
 pub fn write_yaml(tree: &Tree<'_>) -> String {
     let mut writer = Writer { out: String::new() };

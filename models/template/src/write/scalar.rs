@@ -33,8 +33,9 @@ impl<'a> Text<'a> {
     }
 }
 
-/// The header of a literal block that is parsed as `text`, if it has several lines and can be written as a block. The
-/// first line must not begin with a space, because its indentation is that of the block. A last line of spaces is
+/// The header of a literal block that is parsed as `text`, if it has several lines and can be written as a block.
+///
+/// The first line must not begin with a space, because its indentation is that of the block. A last line of spaces is
 /// excluded too: parsers disagree on whether it belongs to the string.
 fn block_header(text: &str) -> Option<&'static str> {
     let content = text.trim_end_matches('\n');

@@ -1,4 +1,5 @@
 //! The regular expressions of the schemas, matched anywhere in a string.
+//!
 //! They should be ECMA 262, but were written for several engines. A pattern that cannot be parsed is ignored.
 
 use std::collections::HashMap;

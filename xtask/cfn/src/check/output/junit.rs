@@ -1,4 +1,5 @@
 //! JUnit XML: one suite per template, one case per finding.
+//!
 //! Errors are failures, and so are warnings with `--deny-warnings`; accepted findings are skipped.
 
 use std::fmt::Write;
