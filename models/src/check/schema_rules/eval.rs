@@ -114,7 +114,7 @@ impl<'e, 'n> Eval<'e, 'n> {
     }
 
     /// The violations of the schema.
-    pub(super) fn run(&mut self, schema: &Schema) -> Vec<Broken> {
+    pub(super) fn run(&mut self, schema: &Schema) -> Vec<Violation> {
         let place = Place { seen: Seen::of(Some(self.root), self.world), at: &At::ROOT, because: None };
         // Most schemas are valid; violations are recorded in a second pass.
         if self.schema(schema, place) == No {
@@ -144,14 +144,14 @@ impl<'e, 'n> Eval<'e, 'n> {
         verdict
     }
 
-    fn record(&mut self, place: Place<'_>, what: words::What) {
+    fn record(&mut self, place: Place<'_>, what: words::Message) {
         if self.wanted {
             self.found.push(what.broken(place.at.path(), place.because));
         }
     }
 
     /// The result; records violations.
-    fn judge(&mut self, holds: Option<bool>, place: Place<'_>, what: impl FnOnce() -> words::What) -> Verdict {
+    fn judge(&mut self, holds: Option<bool>, place: Place<'_>, what: impl FnOnce() -> words::Message) -> Verdict {
         if holds == Some(false) && self.wanted {
             self.record(place, what());
         }

@@ -212,9 +212,9 @@ pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Optio
     Message::new(format!("{} is not an allowed value of {{}}{of} in any region", quote(text))).suggest(near)
 }
 
-pub(super) fn not_in_regions(text: &str, regions: &[&str]) -> What {
-    What::new(format!(
-        "{} is none of the values that AWS lists for {{}} in {}",
+pub(super) fn not_in_regions(text: &str, regions: &[&str]) -> Message {
+    Message::new(format!(
+        "{} is not an allowed value of {{}} in {}",
         quote(text),
         one_of(regions.iter().copied())
     ))

@@ -4,7 +4,7 @@ use cfn_spec::rules::Schema;
 
 use super::super::words::{self, Because};
 use super::Verdict::{self, Maybe, No, Yes};
-use super::{Broken, Eval, Place};
+use super::{Violation, Eval, Place};
 
 impl Eval<'_, '_> {
     pub(super) fn all_of(&mut self, cases: &[Schema], place: Place<'_>) -> Verdict {
@@ -32,7 +32,7 @@ impl Eval<'_, '_> {
     /// Report the violations of the case that is nearest to valid.
     fn tell_nearest(&mut self, cases: &[Schema], place: Place<'_>) {
         let before = std::mem::take(&mut self.found);
-        let mut nearest: Option<Vec<Broken>> = None;
+        let mut nearest: Option<Vec<Violation>> = None;
         for case in cases {
             self.schema(case, place);
             let broken = std::mem::take(&mut self.found);
