@@ -1,14 +1,14 @@
-//! An error of an AWS API: a code, a message and an HTTP status.
+//! An error as AWS answers it: a code, a message and an HTTP status.
 
 use std::fmt;
 
-/// Independent of the wire protocol.
+/// Independent of the protocol that will write it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ApiError {
     pub(crate) status: u16,
     pub(crate) code: String,
     pub(crate) message: String,
-    /// Further fields of the error document and headers of the response (S3 only).
+    /// Further fields of the error document and headers of the reply (S3 alone has them).
     pub(crate) details: Vec<(&'static str, String)>,
 }
 
@@ -17,17 +17,17 @@ impl ApiError {
         Self { status, code: code.into(), message: message.into(), details: Vec::new() }
     }
 
-    /// CloudFormation's error for most invalid requests.
+    /// CloudFormation's answer to nearly everything that is wrong with a request.
     pub(crate) fn validation(message: impl Into<String>) -> Self {
         Self::new(400, "ValidationError", message)
     }
 
-    /// The error for an operation that the simulator does not support.
+    /// The refusal of an operation that AWS has and the simulator has not.
     pub(crate) fn unknown_operation(service: &str, operation: &str) -> Self {
         Self::new(
             400,
             "InvalidAction",
-            format!("The simulator does not support the operation {operation} of {service}. Use AWS instead."),
+            format!("The simulator does not serve {operation} of {service}. Use AWS itself for it."),
         )
     }
 

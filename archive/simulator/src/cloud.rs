@@ -1,4 +1,4 @@
-//! A simulated AWS without a server: it processes requests as values and returns responses.
+//! A simulated AWS without a server: requests are handed to it, and it gives the replies.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,24 +22,24 @@ use crate::world::advance::advance;
 use crate::world::store::Store;
 use crate::world::{Settings, World};
 
-/// A simulated AWS that is called with HTTP requests as values and is deterministic: with [`Clock::Requests`] the
-/// responses and the whole state are determined by the seed and the requests. Clones share the same state.
+/// A simulated AWS that is called by HTTP requests as values, with nothing between that a machine could decide: under [`Clock::Requests`] the
+/// replies and the whole state follow from the seed and the requests. Clones are the same AWS.
 #[derive(Clone)]
 pub struct Cloud {
     kept: Arc<Mutex<Kept>>,
 }
 
 impl Cloud {
-    /// Creates a new world, or opens the saved one in the folder.
+    /// Makes a new world, or opens the one that is in the folder.
     ///
     /// # Errors
-    /// If the configuration is invalid, or the state folder cannot be used.
+    /// The configuration makes no sense, or the state folder cannot be used.
     pub fn open(config: Config) -> Result<Self, Error> {
         Ok(Self { kept: Arc::new(Mutex::new(Kept::open(config)?)) })
     }
 
-    /// Processes a request, with faults. `None`: there is no response, and a server would close the connection. Delayed
-    /// and missing responses use tokio's clock.
+    /// Answers a request, or does to it what a fault does. `None`: there is no reply, and a server would break the connection. Late replies
+    /// and silences take tokio's time.
     pub async fn answer(&self, request: hyper::Request<Bytes>) -> Option<hyper::Response<Full<Bytes>>> {
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(&parts, body);
@@ -50,27 +50,27 @@ impl Cloud {
         answer.response
     }
 
-    /// Processes a request without faults and without advancing time, to set up or inspect the state.
+    /// Answers a request without faults and without time moving on: for whoever sets the stage, or looks at it from outside.
     #[must_use]
     pub fn answer_aside(&self, request: hyper::Request<Bytes>) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         self.lock().answer_aside(&Request::from_parts(&parts, body))
     }
 
-    /// Replaces the faults.
+    /// From now on these things go wrong, instead of those that were to before.
     pub fn set_faults(&self, faults: Faults) {
         self.lock().world.adversary = Adversary::new(faults);
     }
 
-    /// The whole state in its saved form, without the contents of objects; equal for identical runs.
+    /// The whole state as it is saved, without the contents of objects: two runs are the same if this is.
     ///
     /// # Errors
-    /// If the state cannot be serialized.
+    /// The state cannot be written down.
     pub fn state(&self) -> Result<Vec<u8>, Error> {
         Store::bytes(&self.lock().world)
     }
 
-    /// Requests are short and in memory, so one lock is sufficient; after a panic elsewhere the state can still be inspected.
+    /// The work is short and in memory, so that one lock does; a panic elsewhere leaves a world that can be looked at.
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -82,7 +82,7 @@ impl fmt::Debug for Cloud {
     }
 }
 
-/// A world with its folder and its clock.
+/// A world with the folder it is kept in and the clock it follows.
 struct Kept {
     world: World,
     store: Option<Store>,
@@ -90,10 +90,10 @@ struct Kept {
     account: String,
 }
 
-/// The result of a request.
+/// What a request gets.
 struct Answer {
     after: Duration,
-    /// `None` closes the connection.
+    /// Without one the connection breaks.
     response: Option<hyper::Response<Full<Bytes>>>,
 }
 
@@ -130,7 +130,7 @@ impl Kept {
         Ok(Self { world, store, clock: config.clock, account: config.account })
     }
 
-    /// Advances time to this request.
+    /// Lets time pass up to this request.
     fn tick(&mut self) -> bool {
         let target = match self.clock {
             Clock::Machine => Timestamp::from_machine(),
@@ -139,7 +139,7 @@ impl Kept {
         advance(&mut self.world, target)
     }
 
-    /// Processes a request, with faults.
+    /// Answers a request, or does to it what a fault does.
     fn answer(&mut self, request: &Request) -> Answer {
         let moved = self.tick();
         let routed = dispatch::route(&self.world, request, &self.account);
@@ -155,7 +155,7 @@ impl Kept {
             Some(WireFaultKind::Reset) => (Reply::empty(500), false),
             _ => (self.carry_out(&routed, request, &request_id, fault), !routed.is_read()),
         };
-        // Operations without duration complete before the response is sent.
+        // What takes no time is done before the reply is sent.
         let now = self.world.now;
         let moved = advance(&mut self.world, now) || moved;
         let saved = if moved || changes { self.save() } else { Ok(()) };
@@ -172,7 +172,7 @@ impl Kept {
         }
     }
 
-    /// Processes a request without faults, at the current time.
+    /// Answers a request as if nothing could go wrong, at the time that it is.
     fn answer_aside(&mut self, request: &Request) -> hyper::Response<Full<Bytes>> {
         const ID: &str = "aside";
         let routed = dispatch::route(&self.world, request, &self.account);

@@ -1,4 +1,4 @@
-//! The configuration of a simulator.
+//! How a simulator is set up.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,58 +7,59 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::faults::Faults;
 
-/// The settings of a simulator. Create it with [`Config::new`] or [`Config::in_memory`] and change its fields.
+/// The settings of a simulator. Make one with [`Config::new`] or [`Config::in_memory`] and change what is to differ.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The folder for the state; `None` keeps the state in memory.
+    /// The folder that keeps the state between runs; nothing is kept without one.
     pub state_dir: Option<PathBuf>,
-    /// The account of requests: twelve digits. Default `123456789012`.
+    /// The account that requests act in: twelve digits. Default `123456789012`.
     pub account: String,
-    /// The seed of identifiers and random numbers. The same seed and requests give the same state, except for
-    /// timestamps with the system clock.
+    /// Where identifiers and chance start from. The same seed and the same requests give the same world, apart from
+    /// the times where the clock is the machine's.
     pub seed: u64,
-    /// The duration of an operation on one resource. Default: 20 milliseconds; with zero, an operation is complete when
-    /// the response to its request is sent.
+    /// How long CloudFormation works on one resource. Default 20 milliseconds; with zero an operation is complete
+    /// when the reply to the request that started it is sent.
     pub resource_delay: Duration,
-    /// The duration of the replication of an object. Default: 20 milliseconds.
+    /// How long an object is on its way to a replica. Default 20 milliseconds.
     pub replication_delay: Duration,
-    /// Whether the two roles for SELF_MANAGED StackSets exist initially. Default: true.
+    /// Whether the two roles that SELF_MANAGED StackSets need are there in a new world. Default: they are.
     pub stack_set_roles: bool,
-    /// Further accounts that stack sets can deploy to. An access key that equals such an account ID is used for that account.
+    /// Further accounts that stack sets may deploy to. Access keys that are such an account's number act in it.
     pub other_accounts: Vec<String>,
-    /// The accounts of each organizational unit, such as `ou-root-storage1`, for SERVICE_MANAGED StackSets. `account`
-    /// is the management account of the organization. Default: no organization.
+    /// The accounts of each organizational unit, such as `ou-root-storage1`, for SERVICE_MANAGED StackSets. The account
+    /// is the management account of the organization. Default: there is no organization.
     pub organizational_units: BTreeMap<String, Vec<String>>,
-    /// The delay until regions other than us-east-1 accept a new role as a principal in key policies. Default: zero.
+    /// How long it takes until other regions than us-east-1 accept a new role as a principal in key policies.
+    /// Default: no time.
     pub iam_delay: Duration,
     /// Opt-in regions that are enabled in every account. Default: none.
     pub enabled_regions: Vec<String>,
-    /// Callers with limited permissions: an access key, which is also the name of their role, and the policy of the
-    /// role. All other access keys are those of root users. Default: none.
+    /// Callers with limited rights: an access key that is the name of their role too, and the role's policy. Every other
+    /// access key is that of a root user. Default: none.
     pub callers: BTreeMap<String, serde_json::Value>,
-    /// The clock of the simulation.
+    /// What simulated time follows.
     pub clock: Clock,
-    /// The faults. Default: none.
+    /// What is to go wrong. Default: nothing.
     pub faults: Faults,
 }
 
-/// The clock of the simulation.
+/// What simulated time follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
-    /// The system clock.
+    /// The machine's clock.
     Machine,
-    /// Each request advances time by this duration, so runs are fast and reproducible.
+    /// Each request moves time on by this much, and nothing else does: runs repeat exactly, and fast.
     Requests(Duration),
 }
 
 impl Config {
-    /// A simulator with its state in a folder.
+    /// A simulator that keeps its state in a folder.
     #[must_use]
     pub fn new(state_dir: impl Into<PathBuf>) -> Self {
         Self { state_dir: Some(state_dir.into()), ..Self::in_memory() }
     }
 
-    /// A simulator with its state in memory.
+    /// A simulator that forgets everything when it stops.
     #[must_use]
     pub fn in_memory() -> Self {
         Self {
@@ -85,11 +86,11 @@ impl Config {
         let units = self.organizational_units.values().flatten().map(|account| ("organizational_units", account));
         let mut fields = fields.chain(others).chain(units);
         if let Some((field, account)) = fields.find(|(_, account)| !is_account(account)) {
-            return Err(Error::Config { field, value: account.clone(), reason: "an account ID has twelve digits" });
+            return Err(Error::Config { field, value: account.clone(), reason: "an account is twelve digits" });
         }
         match self.enabled_regions.iter().find(|region| !crate::scope::is_region(region)) {
             Some(region) => {
-                let reason = "unknown region";
+                let reason = "AWS has no region of that name";
                 Err(Error::Config { field: "enabled_regions", value: region.clone(), reason })
             }
             None => Ok(()),

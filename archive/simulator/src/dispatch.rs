@@ -1,4 +1,4 @@
-//! Dispatches requests to services.
+//! From a request to the service it is for.
 
 use crate::api_error::ApiError;
 use crate::iam::caller::{Caller, check};
@@ -15,32 +15,32 @@ const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
 const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/// A request with its service and operation.
+/// A request, whom it is for, and whether it changes anything.
 #[derive(Debug)]
 pub(crate) struct Routed {
     pub(crate) service: Service,
     pub(crate) scope: Scope,
     pub(crate) caller: Caller,
-    /// The operation; for S3 the HTTP method.
+    /// The operation, where the protocol names one; for S3 the HTTP method.
     pub(crate) operation: String,
     pub(crate) params: Params,
 }
 
 impl Routed {
-    /// The key that identifies equal reads.
+    /// What makes two reads the same.
     pub(crate) fn identity(&self, request: &Request) -> String {
         let body = String::from_utf8_lossy(&request.body);
         format!("{:?} {:?} {} {} {:?} {body}", self.service, self.caller, self.operation, request.path, request.query)
     }
 
-    /// Whether the request is read-only.
+    /// Whether the request only looks.
     pub(crate) fn is_read(&self) -> bool {
         let verbs = ["Describe", "List", "Get", "Validate", "GET", "HEAD"];
         verbs.iter().any(|verb| self.operation.starts_with(verb))
     }
 }
 
-/// Determines the service of a request: by its credential scope, or by features of its protocol.
+/// Finds out whom a request is for: by the scope of its credential, or else by what only one service has.
 pub(crate) fn route(world: &World, request: &Request, account: &str) -> Routed {
     let credential = request.credential();
     let target = request.header("x-amz-target").unwrap_or_default();
@@ -75,13 +75,13 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Routed {
         None => access_key.and_then(sts::account_of).unwrap_or(account),
     };
     let region = credential.as_ref().map(|credential| credential.region.as_str());
-    // Global endpoints and unsigned requests use the first region.
+    // Global endpoints and unsigned requests count as the first region.
     let region = region.filter(|region| crate::scope::is_region(region)).unwrap_or("us-east-1");
     let scope = Scope::new(account, region);
     Routed { service, caller: Caller { scope: scope.clone(), session }, scope, operation, params }
 }
 
-/// Processes a request.
+/// Answers a request.
 pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
     let Routed { service, scope, caller, operation, params } = routed;
     if let Err(refused) = check_region(world, *service, scope) {
@@ -113,7 +113,7 @@ fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &st
     }
 }
 
-/// A region that is not enabled rejects all credentials. S3 and IAM have their own rules.
+/// A region that is not enabled knows nobody. S3 and IAM answer by their own rules: the one by the bucket, the other everywhere.
 fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), ApiError> {
     let why = "The security token included in the request is invalid.";
     match service {
@@ -158,7 +158,7 @@ pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Re
     }
 }
 
-/// The throttling error of a service.
+/// The refusal of one request too many, in the words of the service.
 pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(503, "SlowDown", "Please reduce your request rate."),
@@ -168,7 +168,7 @@ pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     refuse(service, &error, request_id)
 }
 
-/// The internal error of a service.
+/// An internal error, in the words of the service.
 pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(500, "InternalError", "We encountered an internal error. Please try again."),
@@ -182,7 +182,7 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
     refuse(service, &error, request_id)
 }
 
-/// The access denied error of a service.
+/// The refusal of a caller who lacks the permission, in the words of the service.
 pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
     let Routed { service, scope, operation, .. } = routed;
     let prefix = match service {
@@ -202,7 +202,7 @@ pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
     refuse(*service, &ApiError::new(status, code, why), request_id)
 }
 
-/// The expired credentials error of a service.
+/// The refusal of credentials whose time is over, in the words of the service.
 pub(crate) fn expire(service: Service, request_id: &str) -> Reply {
     let why = "The security token included in the request is expired";
     let error = match service {

@@ -1,8 +1,8 @@
-//! The errors of the simulator itself; errors of requests are returned as responses.
+//! What can go wrong with the simulator itself; what goes wrong with a request is answered over the wire.
 
 use std::path::PathBuf;
 
-/// Why a simulator could not start or continue.
+/// Why a simulator could not start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The state folder, or a file in it, cannot be read or written.
@@ -13,13 +13,13 @@ pub enum Error {
         /// The operating system's reason.
         source: std::io::Error,
     },
-    /// Another process uses the same state.
+    /// Another process serves the same state.
     #[error("{path} is in use by another simulator; stop that one, or name another state folder")]
     StateInUse {
         /// The folder.
         path: PathBuf,
     },
-    /// The saved state was not written by this version.
+    /// The saved world is not one that this version wrote.
     #[error("{path} holds no state this version of the simulator can read: {source}; remove it to start afresh")]
     StateUnreadable {
         /// The file.
@@ -27,17 +27,17 @@ pub enum Error {
         /// The place and the reason.
         source: serde_json::Error,
     },
-    /// No loopback address is available.
+    /// No address on loopback could be had.
     #[error("cannot listen on 127.0.0.1: {0}")]
     Listen(std::io::Error),
-    /// An invalid setting.
+    /// A setting that makes no sense.
     #[error("{field} is {value:?}: {reason}")]
     Config {
         /// The field of [`Config`](crate::Config).
         field: &'static str,
-        /// The value.
+        /// What it held.
         value: String,
-        /// The reason.
+        /// What is wrong with it.
         reason: &'static str,
     },
 }

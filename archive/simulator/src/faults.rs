@@ -1,4 +1,4 @@
-//! Injected faults: of connections, of reads, and of resources.
+//! Faults put into the simulation on purpose: of the wire, of reads, and of resources.
 
 mod adversary;
 
@@ -6,103 +6,103 @@ use std::time::Duration;
 
 pub(crate) use adversary::Adversary;
 
-/// The faults to inject; none by default.
+/// What is to go wrong. The default is: nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Faults {
-    /// The seed. The same seed and the same sequence of requests have the same faults.
+    /// Where chance starts from. The same seed and the same requests, one after the other, meet the same faults.
     pub seed: u64,
-    /// The probabilities of random faults.
+    /// Faults by chance.
     pub chances: Chances,
-    /// The duration of a random missing response. Should be longer than the client's timeout.
+    /// How long a silence by chance lasts. Choose more than the client's patience.
     pub silence_for: Duration,
-    /// The delay of a random late response.
+    /// How much later a reply is that is late by chance.
     pub late_by: Duration,
-    /// The maximum number of random faults; `None` is unlimited.
+    /// After how many faults by chance nothing goes wrong any more; without a limit there is no end to it.
     pub limit: Option<u32>,
-    /// Faults of specific requests.
+    /// Faults of chosen requests.
     pub wire: Vec<WireFault>,
-    /// Faults of specific resources.
+    /// Faults of chosen resources.
     pub resources: Vec<ResourceFault>,
 }
 
-/// The probability of each fault, from 0 to 1.
+/// How likely each fault is: 0 never, 1 always.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Chances {
-    /// A request is throttled.
+    /// A request is refused because there were too many.
     pub throttling: f64,
-    /// A request fails with an internal error before it has an effect.
+    /// A request meets an internal error before anything is done.
     pub server_error: f64,
-    /// The connection is closed before the request has an effect.
+    /// The connection breaks before anything is done.
     pub reset: f64,
-    /// The request is processed and the connection is closed before the response.
+    /// The request is carried out and the connection breaks before the reply.
     pub lost_reply: f64,
-    /// The request is processed, and there is no response.
+    /// The request is carried out, and no reply comes.
     pub silence: f64,
-    /// The response is delayed.
+    /// The reply comes late.
     pub late: f64,
-    /// A read returns a stale response.
+    /// A read is answered with what was true a moment ago.
     pub stale_read: f64,
-    /// An operation on a resource of a stack fails.
+    /// The work on a resource of a stack fails.
     pub resource_failure: f64,
 }
 
-/// The fault of a request.
+/// What goes wrong with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WireFaultKind {
-    /// Throttled.
+    /// Refused because there were too many requests.
     Throttling,
-    /// An internal error before the request has an effect.
+    /// An internal error before anything is done.
     ServerError,
-    /// Access denied.
+    /// Refused because the caller lacks the permission.
     Denied,
-    /// Expired credentials.
+    /// Refused because the time of the caller's credentials is over.
     ExpiredCredentials,
-    /// The connection is closed before the request has an effect.
+    /// The connection breaks before anything is done.
     Reset,
-    /// The request is processed and the connection is closed before the response.
+    /// The request is carried out and the connection breaks before the reply.
     LostReply,
-    /// The request is processed; there is no response for this duration, then the connection is closed.
+    /// The request is carried out; no reply comes for that long, and then the connection breaks.
     Silence(Duration),
-    /// The response is delayed by this duration.
+    /// The reply comes that much later.
     Delay(Duration),
-    /// A read returns the last response to the same request, if it is not older than ten seconds.
+    /// A read is answered with the reply that the same request got last, if that was within the last ten seconds.
     StaleRead,
 }
 
-/// A fault of specific requests.
+/// A fault of chosen requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WireFault {
     /// The operation, such as `ExecuteChangeSet`; for S3 the HTTP method. `None` matches everything.
     pub operation: Option<String>,
-    /// The number of matching requests that succeed first.
+    /// How many matching requests go through first.
     pub after: u32,
-    /// The number of requests with the fault.
+    /// How many then meet the fault.
     pub times: u32,
-    /// The fault.
+    /// What goes wrong.
     pub kind: WireFaultKind,
 }
 
 impl WireFault {
-    /// A fault of the next request of an operation.
+    /// A fault of the next request of that operation.
     #[must_use]
     pub fn once(operation: &str, kind: WireFaultKind) -> Self {
         Self { operation: Some(operation.to_owned()), after: 0, times: 1, kind }
     }
 }
 
-/// Makes operations on matching resources fail. A field that is `None` matches everything.
+/// Makes work on matching resources fail. A field that is `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResourceFault {
     /// The resource type, such as `AWS::S3::Bucket`.
     pub resource_type: Option<String>,
-    /// The logical ID.
+    /// The logical id.
     pub logical_id: Option<String>,
     /// The region of the stack.
     pub region: Option<String>,
     /// The status of the resource at that moment, such as `CREATE_IN_PROGRESS`.
     pub status: Option<String>,
-    /// The number of failures.
+    /// How often it strikes.
     pub times: u32,
-    /// The status reason of the resource's event.
+    /// The reason that the resource's event gives.
     pub reason: String,
 }

@@ -16,7 +16,7 @@ use crate::scope::Scope;
 use crate::state::iam::Role;
 use crate::world::World;
 
-/// The settings of a new role.
+/// What a new role is to be.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NewRole {
     pub(crate) name: String,
@@ -28,10 +28,10 @@ pub(crate) struct NewRole {
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// Creates a role.
+/// Makes a role.
 ///
 /// # Errors
-/// If the name is taken or invalid, or the trust policy has principals that do not exist.
+/// The name is taken or malformed, or the trust policy names principals that do not exist.
 pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Result<Role, ApiError> {
     let legal = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c);
     if new.name.is_empty() || new.name.len() > 64 || !new.name.chars().all(legal) {
@@ -67,7 +67,7 @@ pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Res
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` if the document is not a trust policy or a principal does not exist.
+/// `MalformedPolicyDocument` where the document is not a trust policy or a principal does not exist.
 pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Value) -> Result<(), ApiError> {
     Policy::parse(PolicyKind::Trust, "trust policy", policy).map_err(|error| malformed(error.to_string()))?;
     let statements = match policy.get("Statement") {
@@ -86,7 +86,7 @@ pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Valu
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` if the document is not an identity-based policy.
+/// `MalformedPolicyDocument` where the document is not an identity policy.
 pub(crate) fn check_identity_policy(policy: &Value) -> Result<(), ApiError> {
     let parsed = Policy::parse(PolicyKind::Identity, "policy", policy);
     parsed.map(|_| ()).map_err(|error| malformed(error.to_string()))
@@ -101,7 +101,7 @@ pub(crate) fn principals_of<'a>(principal: &'a Value, kind: &str) -> Vec<&'a str
     }
 }
 
-/// Whether a policy can have this principal: accounts do not have to exist in the simulation, roles do.
+/// Whether a policy may name this principal: accounts need not exist in the simulation, roles must.
 pub(crate) fn principal_exists(world: &mut World, scope: &Scope, name: &str) -> bool {
     if name == "*" || (name.len() == 12 && name.bytes().all(|byte| byte.is_ascii_digit())) {
         return true;
@@ -129,7 +129,7 @@ pub(crate) fn principal_exists(world: &mut World, scope: &Scope, name: &str) -> 
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` if the text is not JSON.
+/// `MalformedPolicyDocument` where the text is not JSON.
 pub(crate) fn parse_policy(text: &str) -> Result<Value, ApiError> {
     serde_json::from_str(text).map_err(|error| malformed(format!("Syntax errors in policy: {error}")))
 }

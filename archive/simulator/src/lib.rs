@@ -1,11 +1,12 @@
 //! A simulated AWS on loopback.
 //!
-//! CloudFormation with StackSets, S3, KMS, IAM and STS, with their real wire protocols at one address, so that
-//! unmodified SDKs, the AWS CLI and boto3 work with only `AWS_ENDPOINT_URL` set. Region and service are taken from the
-//! credential scope of each request; signatures are not verified, and any credentials are accepted. It simulates the
-//! behavior of AWS: a StackSet creates a stack in every region, resources are created in dependency order and with
-//! events, and invalid requests are rejected with AWS's messages. The header `Server` of each response identifies it as
-//! a simulator.
+//! CloudFormation with StackSets, S3, KMS, IAM and STS, over their real wire protocols and from one address, so that
+//! the unmodified SDKs, the AWS CLI and boto3 talk to it with nothing but `AWS_ENDPOINT_URL`. Region and service come
+//! from the credential scope of each request; signatures are not verified, and any credentials do.
+//!
+//! It does what AWS does rather than answering as if: a StackSet makes a stack in every region, resources appear in
+//! dependency order and with events, what AWS refuses is refused in AWS's words. It never claims to be AWS: the header
+//! `Server` of each reply names it.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), archive_simulator::Error> {
@@ -42,5 +43,5 @@ pub use error::Error;
 pub use faults::{Chances, Faults, ResourceFault, WireFault, WireFaultKind};
 pub use server::{Simulator, serve};
 
-/// The value of the header `Server` in every response.
+/// The value of the header `Server` in every reply.
 pub const SERVER: &str = concat!("archive-simulator/", env!("CARGO_PKG_VERSION"), " (not AWS)");

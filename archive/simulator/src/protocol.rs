@@ -1,4 +1,4 @@
-//! The wire protocols: HTTP requests and responses, and their encodings.
+//! The wire protocols: what comes in over HTTP, what goes out, and the encodings AWS's services use.
 
 pub(crate) mod chunked;
 pub(crate) mod query;

@@ -1,16 +1,16 @@
-//! The partition, region and account of a request.
+//! Where a request acts: partition, region and account, and the names that follow from them.
 
 use std::fmt;
 
 use cfn_spec::region;
 use serde::{Deserialize, Serialize};
 
-/// Whether a region exists.
+/// Whether AWS has a region of this name.
 pub(crate) fn is_region(name: &str) -> bool {
     region::known(name).is_some()
 }
 
-/// Whether a region is an opt-in region.
+/// Whether an account has to enable the region before using it.
 pub(crate) fn is_opt_in(name: &str) -> bool {
     region::known(name).is_some_and(|region| region.opt_in != Some(false))
 }
@@ -20,12 +20,12 @@ pub(crate) fn partition_of(name: &str) -> &'static str {
     region::known(name).map_or("aws", |region| &region.partition)
 }
 
-/// The DNS suffix of a region's endpoints.
+/// The domain under which a region's endpoints live.
 pub(crate) fn url_suffix_of(name: &str) -> &'static str {
     region::known(name).map_or("amazonaws.com", |region| &region.dns_suffix)
 }
 
-/// An account in a region.
+/// One account in one region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Scope {
     pub(crate) account: String,
@@ -37,14 +37,14 @@ impl Scope {
         Self { account: account.into(), region: region.into() }
     }
 
-    /// The region and account of an ARN, if it has both.
+    /// The region and account that an ARN names, where it names both.
     pub(crate) fn of_arn(arn: &str) -> Option<Self> {
         let mut parts = arn.strip_prefix("arn:")?.split(':').skip(2);
         let (region, account) = (parts.next()?, parts.next()?);
         (!region.is_empty() && !account.is_empty()).then(|| Self::new(account, region))
     }
 
-    /// The account of an ARN of a global service, in the first region.
+    /// The account that an ARN of a global service names, in the first region.
     pub(crate) fn of_global_arn(arn: &str) -> Option<Self> {
         let account = arn.split(':').nth(4).filter(|account| !account.is_empty())?;
         Some(Self::new(account, "us-east-1"))
@@ -59,12 +59,12 @@ impl Scope {
         format!("arn:{}:{service}:{}:{}:{resource}", self.partition(), self.region, self.account)
     }
 
-    /// The ARN of a resource of a global service such as IAM, without a region.
+    /// The ARN of a resource of a global service such as IAM, which names no region.
     pub(crate) fn global_arn(&self, service: &str, resource: impl fmt::Display) -> String {
         format!("arn:{}:{service}::{}:{resource}", self.partition(), self.account)
     }
 
-    /// The ARN of a role session.
+    /// The ARN of a session of a role.
     pub(crate) fn arn_of_session(&self, role: &str, session: &str) -> String {
         self.global_arn("sts", format!("assumed-role/{role}/{session}"))
     }

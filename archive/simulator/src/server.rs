@@ -1,4 +1,4 @@
-//! The HTTP server and the public API of the simulator.
+//! The HTTP server and the public face of the simulator.
 
 use std::fmt;
 use std::future::Future;
@@ -19,18 +19,18 @@ use crate::error::Error;
 use crate::faults::Faults;
 use crate::protocol::reply::Reply;
 
-/// The maximum size of a request body, in bytes.
+/// The largest request body that is read, in bytes.
 const LARGEST_BODY: usize = 256 << 20;
 
-/// Closes a connection without a response.
+/// Why a connection ends without a reply.
 #[derive(Debug, thiserror::Error)]
 #[error("the simulation breaks the connection")]
 struct Broken;
 
-/// Serves a simulated AWS on a listener until `shutdown` completes. Requests in progress are completed first.
+/// Serves a simulated AWS on a listener until `shutdown` is done. Requests under way are answered first.
 ///
 /// # Errors
-/// If the configuration is invalid, or the state folder cannot be used.
+/// The configuration makes no sense, or the state folder cannot be used.
 pub async fn serve(config: Config, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
     accept(Cloud::open(config)?, listener, shutdown).await;
     Ok(())
@@ -45,7 +45,7 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
-                // The client disconnected before it was accepted.
+                // The peer went away before it was let in.
                 Err(_) => continue,
             },
         };
@@ -55,7 +55,7 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
             let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
             tokio::pin!(connection);
             tokio::select! {
-                // Errors of a connection are handled by the client.
+                // A connection that breaks is the client's affair.
                 _ = connection.as_mut() => return,
                 _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
             }
@@ -89,37 +89,37 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts on a free port of 127.0.0.1. Requires a tokio runtime with I/O and time.
+    /// Starts on a free port of 127.0.0.1. Needs a tokio runtime with I/O and time.
     ///
     /// # Errors
-    /// If the configuration is invalid, the state folder cannot be used, or no address is available.
+    /// The configuration makes no sense, the state folder cannot be used, or no address can be had.
     pub async fn start(config: Config) -> Result<Self, Error> {
         let cloud = Cloud::open(config)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(Error::Listen)?;
         let address = listener.local_addr().map_err(Error::Listen)?;
         let (stop, mut stopped) = watch::channel(());
         let task = tokio::spawn(accept(cloud.clone(), listener, async move {
-            // An error means that the sender was dropped, which also stops the server.
+            // An error means that the sender is gone, which is a wish to stop as well.
             let _ = stopped.changed().await;
         }));
         Ok(Self { cloud, address, stop, task })
     }
 
-    /// The value for `AWS_ENDPOINT_URL`: `http://127.0.0.1:<port>`.
+    /// What `AWS_ENDPOINT_URL` has to be: `http://127.0.0.1:<port>`.
     #[must_use]
     pub fn endpoint_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Replaces the faults.
+    /// From now on these things go wrong, instead of those that were to before.
     pub fn set_faults(&self, faults: Faults) {
         self.cloud.set_faults(faults);
     }
 
-    /// Stops after requests in progress have completed.
+    /// Stops, after the requests under way have been answered.
     pub async fn stop(self) {
         let _ = self.stop.send(());
-        // The task ends by itself; a panic in it has been printed.
+        // The task ends by itself; only a panic in it could be lost here, and that has been printed.
         let _ = self.task.await;
     }
 }

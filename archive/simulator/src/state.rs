@@ -1,4 +1,4 @@
-//! The saved state of all services, without code that needs the whole world.
+//! The state of every service: what is saved, without anything that needs the whole world.
 
 pub(crate) mod cloudformation;
 pub(crate) mod generic;

@@ -1,4 +1,4 @@
-//! The STS API: the Query protocol, and role sessions.
+//! Security Token Service over the wire: the Query protocol, and the sessions that it gives out.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use crate::scope::Scope;
 use crate::state::iam::Session;
 use crate::world::World;
 
-/// The default duration of a session.
+/// How long a session lasts that does not say it.
 const SESSION: Duration = Duration::from_secs(3600);
 
-/// Processes an operation.
+/// Answers one operation.
 ///
 /// # Errors
-/// The errors of STS.
+/// What STS answers.
 pub(crate) fn handle(
     world: &mut World,
     caller: &Caller,
@@ -39,8 +39,8 @@ pub(crate) fn handle(
     }
 }
 
-/// The session is stored by its access key, so that later requests have the permissions of the role; also after its
-/// end, so that the key is reported as expired.
+/// The session is kept under its access key, so that later requests act in the role's account with what the role may do; after its end
+/// too, so that its key is known to have expired.
 fn assume_role(world: &mut World, caller: &Caller, params: &Params) -> Result<Element, ApiError> {
     let arn = params.require("RoleArn")?;
     let name = params.require("RoleSessionName")?;
@@ -77,7 +77,7 @@ fn assume_role(world: &mut World, caller: &Caller, params: &Params) -> Result<El
     Ok(Element::new("Result").child(credentials).child(user))
 }
 
-/// The account of an access key that equals an account ID.
+/// The account that an access key names: one that is an account's number acts in that account.
 pub(crate) fn account_of(access_key: &str) -> Option<&str> {
     (access_key.len() == 12 && access_key.bytes().all(|byte| byte.is_ascii_digit())).then_some(access_key)
 }

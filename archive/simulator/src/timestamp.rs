@@ -1,4 +1,4 @@
-//! Simulated time and its formats.
+//! Points in simulated time and the ways AWS writes them.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -11,38 +11,38 @@ use time::OffsetDateTime;
 pub(crate) struct Timestamp(i64);
 
 impl Timestamp {
-    /// 2026-01-01T00:00:00Z: the start of a deterministic run.
+    /// 2026-01-01T00:00:00Z: where the clock of a deterministic run starts.
     pub(crate) const EPOCH: Self = Self(1_767_225_600_000);
 
-    /// The system clock.
+    /// The machine's clock.
     pub(crate) fn from_machine() -> Self {
         let elapsed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Self(millis(elapsed))
     }
 
-    /// Adds `duration`, in milliseconds.
+    /// Later by `duration`, to the millisecond.
     pub(crate) fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(millis(duration)))
     }
 
-    /// Adds days.
+    /// Later by whole days.
     pub(crate) fn after_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(days.saturating_mul(86_400_000)))
     }
 
-    /// Seconds since the epoch, the format of the JSON protocols.
+    /// Seconds since the epoch, as the JSON protocols write time.
     pub(crate) fn epoch_seconds(self) -> f64 {
-        // A double represents milliseconds exactly for the next 285,000 years.
+        // A double holds milliseconds exactly for the next 285,000 years.
         self.0 as f64 / 1000.0
     }
 
-    /// `Thu, 01 Jan 2026 00:00:00 GMT`, the format of HTTP headers.
+    /// `Thu, 01 Jan 2026 00:00:00 GMT`, as HTTP headers write time.
     pub(crate) fn http(self) -> String {
         let seconds = u64::try_from(self.0 / 1000).unwrap_or_default();
         httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
     }
 
-    /// Parses ISO 8601.
+    /// Reads the ISO 8601 form that requests carry.
     pub(crate) fn parse_iso(text: &str) -> Option<Self> {
         let parsed = OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
         i64::try_from(parsed.ok()?.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
@@ -53,7 +53,7 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// `2026-01-01T00:00:00.000Z`, the format of the XML protocols.
+/// `2026-01-01T00:00:00.000Z`, as the XML protocols write time.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)

@@ -1,6 +1,6 @@
-//! Enums with the values of an API.
+//! Enums that are written in the words of an API.
 
-/// An enum whose variants have the values of the API.
+/// An enum whose variants are written as the API writes them.
 macro_rules! wire_enum {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
         $(#[$meta])*

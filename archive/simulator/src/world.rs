@@ -1,4 +1,4 @@
-//! The state of the simulated AWS: accounts, regions and their resources.
+//! Everything the simulated AWS knows: accounts, regions and what lies in them.
 
 pub(crate) mod advance;
 pub(crate) mod blobs;
@@ -19,22 +19,22 @@ use crate::state::{cloudformation, iam, kms};
 use crate::timestamp::Timestamp;
 use blobs::Blobs;
 
-/// The saved state of the simulated AWS.
+/// The world, as it is saved.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct World {
-    /// The simulated time; everything due by then has happened.
+    /// Simulated time. Everything that was to happen by now has happened.
     pub(crate) now: Timestamp,
     pub(crate) ids: Ids,
     pub(crate) accounts: BTreeMap<String, Account>,
-    /// Bucket names are unique across all accounts and regions.
+    /// Bucket names are unique over all accounts and regions.
     pub(crate) buckets: BTreeMap<String, Bucket>,
-    /// Pending replications.
+    /// What is on its way from one bucket to another.
     #[serde(default)]
     pub(crate) replications: Vec<crate::state::s3::replication::Job>,
-    /// The role sessions of access keys.
+    /// What access keys stand for that are not those of root users.
     #[serde(default)]
     pub(crate) sessions: BTreeMap<String, iam::Session>,
-    /// The role of the session of the current request.
+    /// The role of the session whose request is being answered.
     #[serde(skip)]
     pub(crate) acting: Option<String>,
     #[serde(skip)]
@@ -45,16 +45,16 @@ pub(crate) struct World {
     pub(crate) blobs: Blobs,
 }
 
-/// The configuration, which is not saved.
+/// What the configuration says; not part of the saved world.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Settings {
-    /// The duration of an operation on one resource.
+    /// How long CloudFormation works on one resource.
     pub(crate) resource_delay: Duration,
-    /// The delay until other regions accept a new role.
+    /// How long it takes until other regions know a new role.
     pub(crate) iam_delay: Duration,
-    /// The duration of the replication of an object.
+    /// How long an object is on its way to a replica.
     pub(crate) replication_delay: Duration,
-    /// The accounts of each organizational unit; no organization if it is empty.
+    /// The accounts of each organizational unit; there is no organization where there are no units.
     pub(crate) organizational_units: BTreeMap<String, Vec<String>>,
     /// Opt-in regions that are enabled in every account.
     pub(crate) enabled_regions: Vec<String>,
@@ -72,16 +72,16 @@ pub(crate) struct Account {
 pub(crate) struct Region {
     pub(crate) kms: kms::State,
     pub(crate) cloudformation: cloudformation::State,
-    /// Resources of types without their own provider, by type and physical ID.
+    /// Resources of services whose own API is not served, by type and physical id.
     #[serde(default)]
     pub(crate) resources: BTreeMap<String, BTreeMap<String, GenericResource>>,
-    /// The same in the format of earlier versions: properties only.
+    /// The same as earlier versions saved them: properties alone.
     #[serde(default, skip_serializing)]
     other: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
 }
 
 impl World {
-    /// Migrates the format of earlier versions.
+    /// Takes over what earlier versions saved in another form.
     pub(crate) fn migrate(&mut self) {
         for region in self.accounts.values_mut().flat_map(|account| account.regions.values_mut()) {
             for (kind, resources) in std::mem::take(&mut region.other) {
@@ -94,7 +94,7 @@ impl World {
         }
     }
 
-    /// An empty world.
+    /// A world in which nothing was done yet.
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             now: Timestamp::EPOCH,
@@ -119,7 +119,7 @@ impl World {
         account.regions.entry(scope.region.clone()).or_default()
     }
 
-    /// The region, if it has state.
+    /// The region if anything was ever done in it.
     pub(crate) fn region_ref(&self, scope: &Scope) -> Option<&Region> {
         self.accounts.get(&scope.account)?.regions.get(&scope.region)
     }
@@ -132,12 +132,12 @@ impl World {
         &mut self.region(scope).cloudformation
     }
 
-    /// Whether the region is enabled.
+    /// Whether the accounts may use the region.
     pub(crate) fn is_enabled(&self, region: &str) -> bool {
         is_region(region) && (!is_opt_in(region) || self.settings.enabled_regions.iter().any(|name| name == region))
     }
 
-    /// All accounts and regions with state.
+    /// Every account and region in which something was ever done.
     pub(crate) fn scopes(&self) -> Vec<Scope> {
         let of_account = |(account, state): (&String, &Account)| {
             state.regions.keys().map(|region| Scope::new(account, region)).collect::<Vec<_>>()
@@ -145,7 +145,7 @@ impl World {
         self.accounts.iter().flat_map(of_account).collect()
     }
 
-    /// When an operation on a resource that starts now completes.
+    /// When CloudFormation is done with a resource on which it starts now.
     pub(crate) fn resource_due(&self) -> Timestamp {
         self.now.after(self.settings.resource_delay)
     }

@@ -3,6 +3,8 @@
 //! The expected files are compiled and used by `models/src/golden.rs`. `GOLDEN=overwrite cargo test -p cfn-codegen --test golden`
 //! rewrites them; read the difference.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

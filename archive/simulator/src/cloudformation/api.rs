@@ -1,4 +1,4 @@
-//! The CloudFormation API: the Query protocol.
+//! CloudFormation over the wire: the Query protocol.
 
 mod call;
 mod change_sets;
@@ -16,10 +16,10 @@ use crate::protocol::query::Params;
 use crate::scope::Scope;
 use crate::world::World;
 
-/// Processes an operation.
+/// Answers one operation.
 ///
 /// # Errors
-/// The errors of CloudFormation.
+/// What CloudFormation answers.
 pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: &Params) -> Answer {
     let call = Call { scope, params };
     match operation {

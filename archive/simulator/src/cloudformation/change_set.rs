@@ -1,4 +1,4 @@
-//! Change sets.
+//! Change sets: what a stack would become, to be looked at before it is done.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +16,11 @@ use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::status::{ChangeSetType, ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
 
-/// CloudFormation's message for a change set without changes.
+/// What CloudFormation says of a change set without changes.
 const NO_CHANGES: &str =
     "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/// The input of a change set.
+/// What a caller asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct NewChangeSet {
     pub(crate) stack: String,
@@ -33,10 +33,10 @@ pub(crate) struct NewChangeSet {
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Creates a change set, and a stack in review if the type is CREATE. Returns both ARNs.
+/// Makes a change set, and the stack in review where it is to create one. Gives both ARNs.
 ///
 /// # Errors
-/// If the type does not match the stack's status, the name is taken, or the template is invalid.
+/// The stack's status and the type do not fit, the name is taken, or the template is refused.
 pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Result<(String, String), ApiError> {
     let template = template_validation::parse(&new.goal.template)?;
     template.check_capabilities(&new.goal.capabilities)?;
@@ -46,7 +46,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         Some((set, &stack.id))
     });
     if let Some((set, stack_id)) = same_name {
-        // A retry with the same token is the same request.
+        // A retry with the caller's own token is the same request.
         if new.token.is_some() && set.token == new.token {
             return Ok((set.id.clone(), stack_id.clone()));
         }
@@ -150,7 +150,7 @@ fn evaluate(stack: &Stack, new: &NewChangeSet, template: &Template) -> Result<Ch
     Ok(found)
 }
 
-/// The options for executing a change set.
+/// How a caller wants a change set to be executed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Execute {
     pub(crate) token: Option<String>,
@@ -158,10 +158,10 @@ pub(crate) struct Execute {
     pub(crate) retain_except_on_create: bool,
 }
 
-/// Executes a change set.
+/// Starts what a change set says.
 ///
 /// # Errors
-/// If it cannot be executed, or another operation is in progress.
+/// It cannot be executed, or the stack is busy.
 pub(crate) fn execute(
     world: &mut World,
     scope: &Scope,
@@ -172,7 +172,7 @@ pub(crate) fn execute(
     let now = world.now;
     let stack = world.cloudformation(scope).stack(stack_id)?.clone();
     let set = stack.change_sets.iter().find(|set| set.id == id).cloned().ok_or_else(|| not_found(id))?;
-    // A retry with the same token is the same request.
+    // A retry with the caller's own token is the same request.
     if set.executed_with.is_some() && set.executed_with == how.token {
         return Ok(());
     }
@@ -219,10 +219,10 @@ pub(crate) fn execute(
     Ok(())
 }
 
-/// The stack and the change set of a request: by the ARN of the change set, or by both names.
+/// The stack and the change set that a request names: by the ARN of the change set, or by both names.
 ///
 /// # Errors
-/// If there is no such stack or change set.
+/// There is no such stack or change set.
 pub(crate) fn find<'w>(
     world: &'w mut World,
     scope: &Scope,

@@ -1,4 +1,4 @@
-//! The changes of an update: the content of a change set.
+//! What an update would change: the content of a change set.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,10 @@ use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 
-/// The resources as far as they are known before the deployment.
+/// The resources as far as they are known before anything is done.
 struct Foreseen<'a> {
     resources: &'a BTreeMap<String, Resource>,
-    /// Resources that are added or can be replaced.
+    /// Those that are new or may be replaced.
     unknown: &'a [String],
 }
 
@@ -38,10 +38,10 @@ impl Resources for Foreseen<'_> {
     }
 }
 
-/// Compares the current and the desired state of a stack.
+/// Compares what a stack is with what it is to be.
 ///
 /// # Errors
-/// If the template cannot be evaluated, or an update changes the type of a resource.
+/// The template cannot be evaluated, or an update changes the type of a resource.
 pub(crate) fn changes(
     stack: &Stack,
     goal: &Deployment,
@@ -147,7 +147,7 @@ fn context(properties: &Properties) -> String {
     Value::Object(context).to_string()
 }
 
-/// `None` if the resource does not change.
+/// Nothing where the resource stays as it is.
 fn modification(
     existing: &Resource,
     definition: &Definition,
@@ -270,7 +270,7 @@ fn plain_detail(attribute: &str, path: &str, before: Option<String>, after: Opti
     }
 }
 
-/// Whether a value changes directly, or because of a reference.
+/// Whether a value changes because it was written anew, or because of what it points at.
 fn change_source(value: &Value, template: &Template) -> (String, Option<String>) {
     let is_parameter = |name: &str| template.entry("Parameters", name).is_some();
     let source = references_in(value).into_iter().find_map(|reference| match reference {

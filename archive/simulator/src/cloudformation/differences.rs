@@ -1,11 +1,11 @@
-//! The differences of two values.
+//! The places in which two values differ.
 
 use serde_json::Value;
 
-/// A path with the values before and after.
+/// A path, and what is there before and after.
 pub(crate) type Difference = (String, Option<Value>, Option<Value>);
 
-/// The innermost differences of two values.
+/// The deepest places in which two values differ.
 pub(crate) fn differences(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
     match (before, after) {
         (before, after) if before == after => {}

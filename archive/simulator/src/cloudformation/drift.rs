@@ -1,4 +1,4 @@
-//! Drift: the actual properties compared with the template.
+//! Drift: what is there, compared with what the template says.
 
 use serde_json::Value;
 
@@ -14,10 +14,10 @@ use crate::state::cloudformation::stack_resource::{Resource, ResourceDrift};
 use crate::state::cloudformation::status::DriftStatus;
 use crate::world::World;
 
-/// Detects drift of every resource of a stack. Returns the drift status of the stack.
+/// Looks at every resource of a stack and notes how it differs. Gives the stack's own status.
 ///
 /// # Errors
-/// If there is no such stack.
+/// There is no such stack.
 pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str) -> Result<DriftStatus, ApiError> {
     let mut stack = world.cloudformation(scope).stack(id)?.clone();
     let mut status = DriftStatus::InSync;
@@ -35,10 +35,10 @@ pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str) -> Result<Drift
     Ok(status)
 }
 
-/// Detects drift of a resource of a stack.
+/// Looks at one resource of a stack and notes how it differs.
 ///
 /// # Errors
-/// If there is no such stack or resource.
+/// There is no such stack or resource.
 pub(crate) fn detect_resource(
     world: &mut World,
     scope: &Scope,
@@ -77,7 +77,7 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
     if !provider.detects_drift() {
         return drift;
     }
-    // Only properties of the template that can be read are compared.
+    // Only what the template sets is compared, and only what can be read back.
     let expected = provider.facts.read_back(&resource.properties);
     let Some((mut actual, _)) = provider.read(world, &context, physical_id) else {
         drift.status = "DELETED".into();
@@ -107,7 +107,7 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
     drift
 }
 
-/// Scalars as strings, because templates can have `"true"` where the service returns `true`.
+/// Scalars as text, because templates may write `"true"` where the service gives `true`.
 fn normalised(properties: &Properties) -> Properties {
     fn value(from: &Value) -> Value {
         match from {

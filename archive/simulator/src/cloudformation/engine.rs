@@ -1,8 +1,8 @@
-//! The engine that executes stack operations.
+//! The engine that carries stacks from what they are to what they are asked to be.
 //!
-//! An operation is a value in the saved world: its phase, and one task per resource. Every request first advances the
-//! world to the current time ([`advance`](crate::world::advance::advance)), so nothing runs in the background and an
-//! operation survives the process.
+//! An operation is a value in the saved world: its phase, and one task for each resource. Time does the rest. Whoever
+//! looks at the world first lets it come up to the present ([`advance`](crate::world::advance::advance)), so that
+//! nothing runs in the background and an operation survives the process.
 
 mod apply;
 mod remove;

@@ -1,7 +1,7 @@
-//! The facts of AWS's documents about all resource types: properties, types, update behavior, readable properties.
+//! What AWS's documents say of a resource type, for all types: names, types, what replaces, what is read back.
 //!
-//! The snapshot of `cfn-spec` is embedded in the program. A service is parsed when a template first uses one of its
-//! types.
+//! The snapshot of `cfn-spec` is part of the program. A service's part of it is read when a template first has one of
+//! its types.
 
 mod embedded;
 pub(crate) mod overlay;

@@ -1,14 +1,14 @@
-//! The failures of resource operations.
+//! Why a resource could not become what it was to be.
 
 use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
 
-/// Why an operation of a provider failed.
+/// Why a provider could not do what it was asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Failure {
     pub(crate) reason: String,
-    /// The physical ID, if a resource was created before the failure.
+    /// Where something was made before it failed.
     pub(crate) physical_id: Option<String>,
 }
 
@@ -23,7 +23,7 @@ impl Failure {
         Self { reason: reason.into(), physical_id: None }
     }
 
-    /// CloudFormation's message for an error of a service.
+    /// The words in which CloudFormation passes on a service's refusal.
     pub(crate) fn of_service(service: &str, error: &ApiError) -> Self {
         let ApiError { message, code, status, .. } = error;
         Self::new(format!("{message} (Service: {service}, Status Code: {status}, Error Code: {code})"))

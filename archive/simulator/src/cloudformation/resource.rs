@@ -1,4 +1,4 @@
-//! The resource types: their facts and their providers.
+//! The resource types: the facts about each, and who makes them.
 
 mod bucket;
 mod bucket_policy;
@@ -26,7 +26,7 @@ use crate::cloudformation::template::intrinsics::text_of;
 use crate::world::World;
 use generic::Generic;
 
-/// The types with their own provider.
+/// The types that do something of their own.
 const PROVIDERS: &[(&str, &dyn Provider)] = &[
     ("AWS::CloudFormation::StackSet", &stack_set::StackSetResource),
     ("AWS::IAM::ManagedPolicy", &managed_policy::ManagedPolicy),
@@ -39,14 +39,14 @@ const PROVIDERS: &[(&str, &dyn Provider)] = &[
     ("AWS::S3::BucketPolicy", &bucket_policy::BucketPolicy),
 ];
 
-/// A resource type: its facts and its [`Provider`].
+/// A resource type: its facts, and what it does as a [`Provider`].
 pub(crate) struct ResourceType {
     pub(crate) facts: &'static Facts,
     own: Option<&'static dyn Provider>,
     generic: Generic,
 }
 
-/// The type with a name; `None` if it is unknown.
+/// The type of a name; `None` where AWS has none.
 pub(crate) fn resource_type(kind: &str) -> Option<ResourceType> {
     let facts = facts::of(kind)?;
     let own = PROVIDERS.iter().find(|(name, _)| *name == kind).map(|(_, provider)| *provider);
@@ -65,17 +65,17 @@ impl Deref for ResourceType {
 }
 
 impl ResourceType {
-    /// The validation failures of properties, with path and message.
+    /// What is wrong with properties before anybody is asked: a path and a reason each.
     pub(crate) fn mistakes(&self, properties: &Properties) -> Vec<(String, String)> {
         let mut wrong = self.facts.check(properties);
-        // Providers can rely on valid properties.
+        // A provider reads properties of the right form.
         if wrong.is_empty() {
             wrong = self.check(properties);
         }
         wrong
     }
 
-    /// The identifier in the properties, if a resource with it exists already.
+    /// The identifier that the properties give, where something is there under it already.
     pub(crate) fn taken(&self, world: &mut World, context: &Context, properties: &Properties) -> Option<String> {
         let part = |name: &String| properties.get(name).filter(|value| !value.is_object()).map(text_of);
         let parts: Option<Vec<String>> = self.facts.identifiers().iter().map(part).collect();

@@ -1,10 +1,10 @@
-//! Stack policies: which resources an update is allowed to change.
+//! Stack policies: which resources an update may touch.
 
 use serde_json::Value;
 
 use crate::api_error::ApiError;
 
-/// The update action on a resource.
+/// What an update is about to do to a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Touch {
     Modify,
@@ -22,10 +22,10 @@ impl Touch {
     }
 }
 
-/// Validates a stack policy.
+/// Refuses a text that is not a stack policy.
 ///
 /// # Errors
-/// `ValidationError`, as for `SetStackPolicy`.
+/// `ValidationError`, as `SetStackPolicy` says it.
 pub(crate) fn parse(text: &str) -> Result<Value, ApiError> {
     let invalid = |why: &str| ApiError::validation(format!("Error validating stack policy: {why}"));
     let policy: Value = serde_json::from_str(text).map_err(|error| invalid(&format!("Invalid policy: {error}")))?;
@@ -43,10 +43,10 @@ pub(crate) fn parse(text: &str) -> Result<Value, ApiError> {
     Ok(policy)
 }
 
-/// Whether a policy allows an update action on a resource; denied by default.
+/// Whether a policy lets an update touch a resource. What no statement allows is denied.
 ///
 /// # Errors
-/// The reason for the resource's event.
+/// The words of the resource's event.
 pub(crate) fn check(policy: Option<&str>, touch: Touch, logical_id: &str, kind: &str) -> Result<(), String> {
     let Some(policy) = policy.and_then(|text| parse(text).ok()) else { return Ok(()) };
     let action = touch.action();
@@ -100,7 +100,7 @@ fn any_matches(patterns: &Value, text: &str) -> bool {
     }
 }
 
-/// A pattern with the wildcard `*`.
+/// A pattern in which `*` stands for any text.
 fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,

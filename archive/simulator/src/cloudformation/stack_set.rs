@@ -1,4 +1,4 @@
-//! Stack sets.
+//! Stack sets: one template as a stack in many regions and accounts.
 
 pub(crate) mod calls;
 pub(crate) mod operation;

@@ -1,4 +1,4 @@
-//! A template.
+//! A template as CloudFormation reads it.
 
 pub(crate) mod check;
 pub(crate) mod deletion_policy;
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::api_error::ApiError;
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 
-/// A parsed template with its original sections.
+/// A parsed template. Its sections are kept as they were written.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     root: Map<String, Value>,
@@ -31,18 +31,18 @@ pub(crate) struct Definition {
     pub(crate) depends_on: Vec<String>,
     pub(crate) condition: Option<String>,
     pub(crate) deletion_policy: DeletionPolicy,
-    /// Whether the template has a deletion policy, even if it is the default.
+    /// Whether the template states the deletion policy, be it the usual one.
     pub(crate) states_deletion_policy: bool,
     pub(crate) update_replace_policy: DeletionPolicy,
     pub(crate) metadata: Value,
 }
 
 impl Template {
-    /// Parses JSON, or YAML with CloudFormation's short forms. References are checked by
-    /// [`template_validation::parse`](crate::cloudformation::template_validation::parse).
+    /// Reads JSON, or YAML with CloudFormation's short forms. What its names point at is checked by
+    /// [`template_validation::parse`](crate::cloudformation::template_validation::parse), once.
     ///
     /// # Errors
-    /// `ValidationError` with CloudFormation's message.
+    /// `ValidationError` in CloudFormation's words.
     pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
         let root = match parse_document(body)? {
             Value::Object(root) => root,
@@ -64,7 +64,7 @@ impl Template {
         self.resources.iter().find(|resource| resource.logical_id == logical_id)
     }
 
-    /// The entries of a section; empty if it is missing.
+    /// The entries of a section, none where it is missing.
     pub(crate) fn section(&self, name: &str) -> impl Iterator<Item = (&String, &Value)> {
         self.root.get(name).and_then(Value::as_object).into_iter().flatten()
     }
@@ -81,7 +81,7 @@ impl Template {
         self.root.get("Metadata")
     }
 
-    /// The names of its transforms.
+    /// The names of the macros it asks for.
     pub(crate) fn transforms(&self) -> Vec<&str> {
         match self.root.get("Transform") {
             Some(Value::String(one)) => vec![one],
@@ -90,7 +90,7 @@ impl Template {
         }
     }
 
-    /// The required capabilities, and the types that require them.
+    /// The capabilities that have to be acknowledged, and the types that are the reason.
     pub(crate) fn capabilities(&self) -> Option<(&'static str, Vec<String>)> {
         let named = |definition: &&Definition| {
             let name = match definition.kind.as_str() {
@@ -118,7 +118,7 @@ impl Template {
         Some((if is_named { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" }, kinds))
     }
 
-    /// Fails if a required capability is not acknowledged.
+    /// Refuses what the caller has not acknowledged.
     ///
     /// # Errors
     /// `InsufficientCapabilitiesException`.
@@ -206,5 +206,5 @@ fn parse_document(body: &str) -> Result<Value, ApiError> {
         .map_err(|error| ApiError::validation(format!("Template format error: YAML not well-formed. ({error})")))
 }
 
-/// Parameter values by name.
+/// Parameter values by name, as the evaluation of a template needs them.
 pub(crate) type ParameterValues = BTreeMap<String, Value>;

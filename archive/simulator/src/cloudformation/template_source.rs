@@ -1,4 +1,4 @@
-//! The template of a request: in its body, or in an S3 object.
+//! Where a request has its template: in itself, or in an object of S3.
 
 use crate::api_error::ApiError;
 use crate::protocol::query::Params;
@@ -6,13 +6,13 @@ use crate::protocol::request::decode_path;
 use crate::s3::object;
 use crate::world::World;
 
-/// The maximum size of `TemplateBody`.
+/// The longest template that a request may carry itself.
 pub(crate) const LONGEST_BODY: usize = 51_200;
 
-/// The maximum size of a template in S3.
+/// The longest template in S3.
 pub(crate) const LONGEST_OBJECT: usize = 1_048_576;
 
-/// The template of a request: in its body, or in an S3 object.
+/// The template of a request: in it, or in an object of S3.
 pub(crate) fn body(world: &mut World, params: &Params) -> Result<String, ApiError> {
     match (params.text("TemplateBody"), params.text("TemplateURL")) {
         (Some(_), Some(_)) => Err(ApiError::validation("You cannot specify both TemplateBody and TemplateURL.")),
@@ -30,7 +30,7 @@ pub(crate) fn body(world: &mut World, params: &Params) -> Result<String, ApiErro
 /// Reads a template from the simulation's own S3.
 ///
 /// # Errors
-/// If the URL is not an S3 URL, or there is no such object.
+/// The address is not one of S3, or there is no such object.
 pub(crate) fn fetch(world: &mut World, url: &str) -> Result<String, ApiError> {
     let invalid = || ApiError::validation(format!("TemplateURL must be a supported URL: {url}"));
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(invalid)?;

@@ -1,4 +1,4 @@
-//! CloudFormation's validation of a template.
+//! What CloudFormation checks of a template before it takes it.
 
 use cfn_template::PSEUDO_PARAMETERS;
 use serde_json::Value;
@@ -8,10 +8,10 @@ use crate::cloudformation::facts;
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Template, graph};
 
-/// Parses and validates a template.
+/// Reads a template and checks it.
 ///
 /// # Errors
-/// `ValidationError` with CloudFormation's message.
+/// `ValidationError` in CloudFormation's words.
 pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
     let template = Template::read(body)?;
     served(&template)?;
@@ -20,27 +20,28 @@ pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
     Ok(template)
 }
 
-/// Rejects what the simulator does not support.
+/// What the simulation cannot do justice to, rather than pass over.
 ///
 /// # Errors
-/// `ValidationError` with what is not supported.
+/// `ValidationError` naming it.
 fn served(template: &Template) -> Result<(), ApiError> {
-    let refuse = |what: String| Err(ApiError::validation(format!("The simulator does not {what}. Use AWS instead.")));
+    let refuse =
+        |what: String| Err(ApiError::validation(format!("The simulator does not {what}. Use AWS itself for it.")));
     if let Some(name) = template.transforms().first() {
         return refuse(format!("expand the transform {name}"));
     }
     for definition in &template.resources {
         let kind = definition.kind.as_str();
         let unserved = match kind {
-            "AWS::CloudFormation::Stack" => Some("create nested stacks"),
-            "AWS::CloudFormation::CustomResource" => Some("invoke the functions of custom resources"),
-            "AWS::CloudFormation::WaitCondition" => Some("receive signals for wait conditions"),
-            _ if kind.starts_with("Custom::") => Some("invoke the functions of custom resources"),
+            "AWS::CloudFormation::Stack" => Some("make nested stacks"),
+            "AWS::CloudFormation::CustomResource" => Some("call the functions behind custom resources"),
+            "AWS::CloudFormation::WaitCondition" => Some("receive the signals of wait conditions"),
+            _ if kind.starts_with("Custom::") => Some("call the functions behind custom resources"),
             _ if kind.ends_with("::MODULE") => Some("expand modules"),
             _ => None,
         };
         if let Some(what) = unserved {
-            return refuse(format!("{what}, which {} ({kind}) requires", definition.logical_id));
+            return refuse(format!("{what}, as {} ({kind}) needs", definition.logical_id));
         }
         if definition.properties.values().any(has_dynamic_reference) {
             return refuse(format!("resolve the dynamic reference in {}", definition.logical_id));
@@ -49,7 +50,7 @@ fn served(template: &Template) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Whether a string contains `{{resolve:…}}`.
+/// Whether a text has `{{resolve:…}}` in it.
 fn has_dynamic_reference(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains("{{resolve:"),
@@ -59,7 +60,7 @@ fn has_dynamic_reference(value: &Value) -> bool {
     }
 }
 
-/// Rejects unknown types and unresolved references.
+/// Types nobody serves, and names that point nowhere.
 ///
 /// # Errors
 /// `ValidationError`.

@@ -1,4 +1,4 @@
-//! Selects the faults of requests and resources.
+//! Decides which fault strikes when.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use crate::scope::Scope;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::timestamp::Timestamp;
 
-/// The maximum age of a stale response.
+/// How old an answer may be to stand for what was true a moment ago.
 const STALENESS: Duration = Duration::from_secs(10);
 
-/// The remaining faults, and the random number generator.
+/// The faults that are still to strike, and the source of chance.
 #[derive(Debug)]
 pub(crate) struct Adversary {
     faults: Faults,
@@ -35,7 +35,7 @@ impl Adversary {
         Self { faults, chance, replies: BTreeMap::new() }
     }
 
-    /// The fault of a request.
+    /// What goes wrong with a request.
     pub(crate) fn strike_request(&mut self, operation: &str, is_read: bool) -> Option<WireFaultKind> {
         if let Some(kind) = chosen(&mut self.faults.wire, operation) {
             return Some(kind);
@@ -55,10 +55,10 @@ impl Adversary {
         kinds.into_iter().find(|(chance, _)| self.falls(*chance)).map(|(_, kind)| kind)
     }
 
-    /// Fails an operation on a resource if a fault matches, or randomly.
+    /// Strikes the work on a resource where a fault matches, or by chance.
     ///
     /// # Errors
-    /// The reason of the fault.
+    /// The fault's reason.
     pub(crate) fn strike_resource(&mut self, scope: &Scope, resource: &Resource) -> Result<(), Failure> {
         if let Some(fault) = self.faults.resources.iter_mut().find(|fault| fault.matches(scope, resource)) {
             fault.times -= 1;
@@ -70,7 +70,7 @@ impl Adversary {
         Ok(())
     }
 
-    /// Draws a random fault, and counts it.
+    /// Draws, and counts what falls.
     fn falls(&mut self, chance: f64) -> bool {
         if chance <= 0.0 || self.faults.limit == Some(0) || self.chance.fraction() >= chance {
             return false;
@@ -81,7 +81,7 @@ impl Adversary {
         true
     }
 
-    /// Keeps the response to a read for stale responses.
+    /// Remembers the reply to a read, for as long as anybody may want it stale.
     pub(crate) fn remember(&mut self, request: String, now: Timestamp, reply: &Reply) {
         let wants_stale = self.faults.chances.stale_read > 0.0
             || self.faults.wire.iter().any(|fault| fault.kind == WireFaultKind::StaleRead);
@@ -91,14 +91,14 @@ impl Adversary {
         }
     }
 
-    /// The stale response to a read.
+    /// What the same read was told a moment ago.
     pub(crate) fn stale(&self, request: &str, now: Timestamp) -> Option<Reply> {
         let (told, reply) = self.replies.get(request)?;
         (now <= told.after(STALENESS)).then(|| reply.clone())
     }
 }
 
-/// The first specific fault for a request of this operation.
+/// The first chosen fault that a request of this operation meets.
 fn chosen(faults: &mut [WireFault], operation: &str) -> Option<WireFaultKind> {
     let mut struck = None;
     for fault in faults.iter_mut() {

@@ -1,4 +1,4 @@
-//! The IAM API: the Query protocol.
+//! IAM over the wire: the Query protocol.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use crate::world::World;
 
 type Answer = Result<Element, ApiError>;
 
-/// An operation: from the parameters of a request to its result.
+/// One operation: it reads the parameters of a request and gives the result.
 type Operation = fn(&mut World, &Scope, &Params) -> Answer;
 
-/// The operations.
+/// The operations there are.
 const OPERATIONS: &[(&str, Operation)] = &[
     ("CreateRole", create_role),
     ("GetRole", get_role),
@@ -40,10 +40,10 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("ListPolicies", list_policies),
 ];
 
-/// Processes an operation.
+/// Answers one operation.
 ///
 /// # Errors
-/// The errors of IAM.
+/// What IAM answers.
 pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: &Params) -> Result<Element, ApiError> {
     let found = OPERATIONS.iter().find(|(name, _)| *name == operation);
     let (_, answer) = found.ok_or_else(|| ApiError::unknown_operation("IAM", operation))?;
@@ -179,7 +179,7 @@ fn new_role(params: &Params) -> Result<NewRole, ApiError> {
     })
 }
 
-/// IAM returns policies percent-encoded.
+/// IAM gives policies percent-encoded.
 fn encoded(policy: &Value) -> String {
     utf8_percent_encode(&policy.to_string(), NON_ALPHANUMERIC).to_string()
 }
@@ -219,7 +219,7 @@ fn tag_elements(tags: &BTreeMap<String, String>) -> Vec<Element> {
     tags.iter().map(|(key, value)| Element::new("member").with("Key", key).with("Value", value)).collect()
 }
 
-/// `MaxItems` and `Marker`, where the marker is the number of items that were returned.
+/// `MaxItems` and `Marker`, where the marker is the number of items already given.
 fn page(params: &Params, member: &str, items: Vec<Element>) -> Result<Element, ApiError> {
     let from: usize = match params.text("Marker") {
         Some(marker) => marker.parse().map_err(|_| ApiError::validation(format!("Invalid Marker: {marker}")))?,

@@ -1,7 +1,7 @@
-//! The callers of requests and their permissions.
+//! Who a request is from, and whether that somebody may make it.
 //!
-//! Most callers are root users, who have all permissions in their account. A role session has the permissions of the
-//! role's policies; so has CloudFormation on its behalf, if a stack has no service role.
+//! Most callers of the simulation are root users, who may do everything at home. A session of a role may do what the role's policies
+//! allow; so may CloudFormation on its behalf, where a stack has no service role.
 
 use cfn_spec::handlers::needed::PASS_ROLE;
 use iam_evaluator::{Context, Principal, Request, Verdict};
@@ -15,11 +15,11 @@ use crate::state::cloudformation::set_settings::ADMINISTRATION;
 use crate::state::iam::Session;
 use crate::world::World;
 
-/// A caller, in the region of the request.
+/// Somebody, in the region that the request goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Caller {
     pub(crate) scope: Scope,
-    /// `None` for the root user of the account.
+    /// Without one it is the root user of the account.
     pub(crate) session: Option<Session>,
 }
 
@@ -41,13 +41,13 @@ impl Caller {
         }
     }
 
-    /// The ARN of the caller.
+    /// The ARN by which AWS reports the caller.
     pub(crate) fn arn(&self) -> String {
         self.principal().caller_arn().unwrap_or_default()
     }
 }
 
-/// Fails if the role of a session does not allow a request. S3 checks its requests itself, with the bucket policy.
+/// Refuses a request of a session whose role does not allow it. S3 asks for itself, with what it knows of the bucket.
 ///
 /// # Errors
 /// `AccessDenied`.
@@ -62,7 +62,7 @@ pub(crate) fn check(
     let prefix = match service {
         _ if caller.is_root() => return Ok(()),
         Service::S3 => return Ok(()),
-        // GetCallerIdentity requires no permission.
+        // Everybody may ask who they are.
         Service::Sts if operation == "GetCallerIdentity" => return Ok(()),
         Service::CloudFormation => "cloudformation",
         Service::Iam => "iam",
@@ -123,14 +123,14 @@ fn passed_role(scope: &Scope, operation: &str, params: &Params) -> Option<String
     }
 }
 
-/// The ARN of the stack or StackSet of a request.
+/// The stack or the StackSet that a request names.
 fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> String {
     if let Some(name) = params.text("StackSetName") {
         let name = name.split(':').next().unwrap_or(name);
         return scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
     }
     let Some(name) = params.text("StackName") else {
-        // A change set is authorized as its stack.
+        // A change set named by its ARN is authorised as its stack; those of the archive are always of one stack.
         let set = params.text("ChangeSetName").unwrap_or_default().to_owned();
         let stack =
             world.cloudformation(scope).stacks.values().find(|stack| stack.change_sets.iter().any(|own| own.id == set));
@@ -143,7 +143,7 @@ fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> Strin
     found.unwrap_or_else(|| scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000")))
 }
 
-/// The ARN of the role or policy of a request.
+/// The role or the policy that a request names.
 fn of_iam(world: &mut World, scope: &Scope, params: &Params) -> String {
     for name in ["PolicySourceArn", "PolicyArn", "RoleArn"] {
         if let Some(arn) = params.text(name) {

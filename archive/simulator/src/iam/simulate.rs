@@ -1,4 +1,4 @@
-//! `SimulatePrincipalPolicy`.
+//! `SimulatePrincipalPolicy`: what the policies of a role would say to actions that nobody takes.
 
 use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::json;
@@ -14,7 +14,7 @@ use crate::world::World;
 /// One result for each action on each resource.
 ///
 /// # Errors
-/// If the source is not a role of the account.
+/// The source is not a role of the account.
 pub(super) fn results(world: &mut World, scope: &Scope, params: &Params) -> Result<Vec<Element>, ApiError> {
     let source = params.require("PolicySourceArn")?;
     let principal = match Principal::parse(source) {
@@ -57,7 +57,7 @@ pub(super) fn results(world: &mut World, scope: &Scope, params: &Params) -> Resu
     Ok(found)
 }
 
-/// Only the identity-based policies are simulated, also for keys and roles.
+/// The simulation looks at the policies of the caller alone, also where a key or a role would have a say.
 fn verdict(request: &Request, identity: &[Policy], scope: &Scope) -> Verdict {
     let root = json!({ "AWS": scope.global_arn("iam", "root") });
     let delegating = if request.action.starts_with("sts:") {
@@ -65,7 +65,7 @@ fn verdict(request: &Request, identity: &[Policy], scope: &Scope) -> Verdict {
         Policy::parse(PolicyKind::Trust, "trust policy", &json!({ "Statement": statement }))
     } else {
         let statement = json!({ "Effect": "Allow", "Principal": root, "Action": "*", "Resource": "*" });
-        Policy::parse(PolicyKind::Resource, "resource-based policy", &json!({ "Statement": statement }))
+        Policy::parse(PolicyKind::Resource, "resource policy", &json!({ "Statement": statement }))
     };
     let policies = Policies::new().identity(identity);
     let guarded = request.action.starts_with("sts:") || request.action.starts_with("kms:");

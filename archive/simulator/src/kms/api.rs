@@ -1,4 +1,4 @@
-//! The KMS API: JSON 1.1, with the operation in the `X-Amz-Target` header.
+//! KMS over the wire: JSON 1.1, the operation in the `X-Amz-Target` header.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::world::World;
 
 type Answer = Result<Value, ApiError>;
 
-/// An operation: from the members of a request to those of the response.
+/// One operation: it reads the members of a request and gives those of the reply.
 type Operation = fn(&mut World, &Scope, &Input) -> Answer;
 
-/// The operations.
+/// The operations there are.
 const OPERATIONS: &[(&str, Operation)] = &[
     ("CreateKey", create_key),
     ("ReplicateKey", replicate_key),
@@ -42,10 +42,10 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("UpdateKeyDescription", update_key_description),
 ];
 
-/// Processes an operation.
+/// Answers one operation.
 ///
 /// # Errors
-/// The errors of KMS.
+/// What KMS answers.
 pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, body: &[u8]) -> Result<Value, ApiError> {
     let now = world.now;
     for scope in world.scopes() {
@@ -296,7 +296,7 @@ fn tag_list(tags: &BTreeMap<String, String>) -> Vec<Value> {
     tags.iter().map(|(key, value)| json!({ "TagKey": key, "TagValue": value })).collect()
 }
 
-/// `Limit` and `Marker`, where the marker is the number of items that were returned.
+/// `Limit` and `Marker`, where the marker is the number of items already given.
 fn page(input: &Input, member: &str, items: Vec<Value>) -> Result<Value, ApiError> {
     let from: usize = match input.text("Marker") {
         Some(marker) => marker.parse().map_err(|_| {

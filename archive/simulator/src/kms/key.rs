@@ -1,4 +1,4 @@
-//! KMS keys: state, policy and multi-Region replicas.
+//! A KMS key: its state, policy and relatives in other regions.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::scope::Scope;
 use crate::state::kms::{Key, KeyState};
 use crate::world::World;
 
-/// The settings of a new key.
+/// What a new key is to be.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NewKey {
     pub(crate) description: String,
@@ -23,10 +23,10 @@ pub(crate) struct NewKey {
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// Creates a key.
+/// Makes a key.
 ///
 /// # Errors
-/// If the policy is invalid, has principals that do not exist, or locks its owner out.
+/// The policy is malformed, names principals that do not exist, or locks its owner out.
 pub(crate) fn create(world: &mut World, scope: &Scope, new: NewKey) -> Result<Key, ApiError> {
     let policy = match new.policy {
         Some(policy) => policy,
@@ -55,10 +55,10 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewKey) -> Result<Ke
     Ok(key)
 }
 
-/// Creates a replica of a multi-Region key in another region.
+/// Makes a replica of a multi-Region key in another region.
 ///
 /// # Errors
-/// If the key is not a multi-Region primary key, the region has it already, or the policy is invalid.
+/// The key is not a multi-Region primary, the region has it already, or the policy is refused.
 pub(crate) fn replicate(
     world: &mut World,
     primary_scope: &Scope,
@@ -97,10 +97,10 @@ pub(crate) fn replicate(
     Ok(replica)
 }
 
-/// Schedules the deletion of a key.
+/// Starts the waiting period at whose end the key is gone.
 ///
 /// # Errors
-/// If there is no such key, it is pending deletion already, or the waiting period is not 7 to 30 days.
+/// No such key, it is on its way already, or the window is not 7 to 30 days.
 pub(crate) fn schedule_deletion(world: &mut World, scope: &Scope, name: &str, days: i64) -> Result<Key, ApiError> {
     if !(7..=30).contains(&days) {
         let why = format!(
@@ -126,7 +126,7 @@ pub(crate) fn schedule_deletion(world: &mut World, scope: &Scope, name: &str, da
     Ok(key.clone())
 }
 
-/// Whether a multi-Region key still has replicas in other regions.
+/// Whether replicas of a multi-Region key still stand in other regions.
 pub(crate) fn has_replicas(world: &World, primary: &Scope, id: &str) -> bool {
     let others = world.scopes().into_iter().filter(|other| other.account == primary.account && other != primary);
     others.into_iter().any(|other| world.region_ref(&other).is_some_and(|region| region.kms.keys.contains_key(id)))
@@ -148,7 +148,7 @@ pub(crate) fn put_policy(
     Ok(())
 }
 
-/// The default key policy.
+/// What KMS gives a key that is made without a policy.
 pub(crate) fn default_policy(scope: &Scope) -> Value {
     json!({
         "Version": "2012-10-17",
@@ -163,7 +163,7 @@ pub(crate) fn default_policy(scope: &Scope) -> Value {
     })
 }
 
-/// A new role is available in us-east-1 immediately and in other regions after a delay.
+/// A new role is known in IAM's own region at once and in the others a little later.
 fn is_known_here(world: &mut World, scope: &Scope, name: &str) -> bool {
     let (now, delay) = (world.now, world.settings.iam_delay);
     let Some(owner) = Scope::of_global_arn(name).filter(|_| scope.region != "us-east-1") else { return true };
@@ -171,7 +171,7 @@ fn is_known_here(world: &mut World, scope: &Scope, name: &str) -> bool {
     world.iam(&owner).roles.get(role).is_none_or(|role| now >= role.created.after(delay))
 }
 
-/// Validates the format of a policy, its principals, and that its owner could still change it.
+/// KMS looks at a policy's shape, its principals, and whether its owner could still change it.
 fn check_policy(world: &mut World, scope: &Scope, policy: &Value, bypass_lockout_check: bool) -> Result<(), ApiError> {
     let malformed = |why: &str| ApiError::new(400, "MalformedPolicyDocumentException", why);
     let parsed =

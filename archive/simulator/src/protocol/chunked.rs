@@ -1,13 +1,13 @@
-//! `aws-chunked`, the encoding of bodies with trailing checksums.
+//! `aws-chunked`, the framing SDKs put around a body whose checksum follows it.
 
 use bytes::Bytes;
 
 use crate::api_error::ApiError;
 
-/// The decoded payload and the trailers.
+/// The payload without its framing, and the trailers.
 ///
 /// # Errors
-/// `IncompleteBody` if a chunk is truncated or its size is not a number.
+/// `IncompleteBody` where a chunk is cut short or its size is not a number.
 pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiError> {
     let incomplete = || {
         ApiError::new(

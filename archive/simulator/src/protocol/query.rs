@@ -1,4 +1,4 @@
-//! The AWS Query protocol: form-encoded requests with dotted names, XML responses.
+//! The AWS Query protocol: a form of dotted names comes in, XML goes out.
 
 use std::collections::BTreeMap;
 
@@ -37,10 +37,10 @@ impl Params {
         self.text(name).map(str::to_owned)
     }
 
-    /// A required parameter.
+    /// A parameter the operation cannot do without.
     ///
     /// # Errors
-    /// AWS's error for a missing member.
+    /// AWS's own words for a missing member.
     pub(crate) fn require(&self, name: &str) -> Result<&str, ApiError> {
         self.text(name).filter(|text| !text.is_empty()).ok_or_else(|| {
             let mut member = name.to_owned();
@@ -67,12 +67,12 @@ impl Params {
         items.into_iter().map(|(_, item)| item).collect()
     }
 
-    /// The items of a list of strings.
+    /// The items of a list of texts.
     pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         self.list(name).into_iter().filter_map(|item| item.value.clone()).collect()
     }
 
-    /// Whether a list is present; an empty list is sent as an empty value.
+    /// Whether a list was given at all; an empty one arrives as an empty value.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }

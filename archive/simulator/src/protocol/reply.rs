@@ -1,9 +1,9 @@
-//! HTTP responses.
+//! What goes out over HTTP.
 
 use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue};
 
-/// A response without the headers of the server.
+/// A reply before the server adds its own headers.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -41,7 +41,7 @@ impl Reply {
         self
     }
 
-    /// The response for hyper. Invalid headers are omitted.
+    /// The reply for hyper. A header that HTTP cannot carry is left out.
     pub(crate) fn into_http(self, request_id: &str) -> hyper::Response<http_body_util::Full<Bytes>> {
         let mut response = hyper::Response::new(http_body_util::Full::new(self.body));
         *response.status_mut() =

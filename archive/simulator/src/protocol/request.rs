@@ -1,22 +1,22 @@
-//! HTTP requests.
+//! What comes in over HTTP, and whom it is for.
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
-/// An HTTP request with its body.
+/// One HTTP request with its body read.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) method: String,
-    /// Percent-encoded.
+    /// Percent-encoded, as it came.
     pub(crate) path: String,
-    /// Decoded, in the order of the URL.
+    /// Decoded, in the order of the address.
     pub(crate) query: Vec<(String, String)>,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
 }
 
-/// The credential scope: access key, region and service. The signature is not verified.
+/// What the signature says: who signs, for which region and which service. The signature itself is not verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Credential {
     pub(crate) access_key: String,
@@ -56,7 +56,7 @@ impl Request {
         form(&String::from_utf8_lossy(&self.body))
     }
 
-    /// The credential scope of the Authorization header, or of a presigned URL.
+    /// The credential scope of the Authorization header, or of a presigned address.
     pub(crate) fn credential(&self) -> Option<Credential> {
         let header = self.header("authorization").and_then(|header| {
             let from = header.find("Credential=")? + "Credential=".len();

@@ -1,6 +1,6 @@
 //! The services that are simulated.
 
-/// The services.
+/// The services there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     CloudFormation,

@@ -1,4 +1,4 @@
-//! XML documents as trees, for S3 configurations and the Query protocol.
+//! XML documents as trees: S3 keeps its configurations in this form, and the Query protocol answers in it.
 
 use std::fmt::Write as _;
 
@@ -23,7 +23,7 @@ impl Element {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// An element with text.
+    /// An element that holds text alone.
     pub(crate) fn leaf(name: impl Into<String>, text: impl ToString) -> Self {
         Self { name: name.into(), text: text.to_string(), ..Self::default() }
     }
@@ -34,7 +34,7 @@ impl Element {
         Self { name: name.into(), children: items.collect(), ..Self::default() }
     }
 
-    /// A Query-protocol list of strings.
+    /// A Query-protocol list of texts.
     pub(crate) fn texts(name: impl Into<String>, items: impl IntoIterator<Item = impl ToString>) -> Self {
         Self::members(name, items.into_iter().map(|item| Self::leaf("member", item)))
     }
@@ -45,7 +45,7 @@ impl Element {
         self
     }
 
-    /// Adds a leaf if there is a value.
+    /// Adds a leaf where there is a value.
     pub(crate) fn with_some(self, name: &str, text: Option<impl ToString>) -> Self {
         match text {
             Some(text) => self.with(name, text),
@@ -85,10 +85,10 @@ impl Element {
         path.iter().try_fold(self, |element, name| element.get(name)).map(|element| element.text.as_str())
     }
 
-    /// Parses a document.
+    /// Reads a document.
     ///
     /// # Errors
-    /// `MalformedXML`, as in S3.
+    /// `MalformedXML`, as S3 says it.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ApiError> {
         let malformed = |why: String| {
             ApiError::new(
@@ -145,7 +145,7 @@ impl Element {
     }
 }
 
-/// Control characters that XML 1.0 does not allow are replaced by the replacement character.
+/// Control characters that XML 1.0 cannot hold become the replacement character.
 fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {

@@ -1,7 +1,7 @@
-//! Authorization of S3 requests.
+//! Whether a bucket's policy lets the caller do what it asks for.
 //!
-//! A root user has all permissions in its account unless the bucket policy denies them; a role session has those that
-//! its policies or the bucket policy allow.
+//! A root user may do everything at home unless the bucket's own policy denies it; a session of a role what its policies or the
+//! bucket's allow.
 
 use iam_evaluator::{Context, Request as Asked, Verdict};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::s3::{configuration, many};
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
-/// Headers of a put with the condition keys `s3:<name>`.
+/// Headers of a put that policies ask about as `s3:<name>`.
 const CONDITION_HEADERS: &[&str] = &[
     "x-amz-acl",
     "x-amz-copy-source",
@@ -23,7 +23,7 @@ const CONDITION_HEADERS: &[&str] = &[
     "x-amz-storage-class",
 ];
 
-/// Fails if the policies do not allow a request.
+/// Refuses what the bucket's policy denies.
 ///
 /// # Errors
 /// `AccessDenied`, or `NoSuchBucket`.
@@ -41,13 +41,13 @@ pub(crate) fn check(
     }
     let (policy, account) = (found.policy.clone(), found.account.clone());
     let resource = key.map_or_else(|| found.arn(), |key| format!("{}/{key}", found.arn()));
-    // Requests count as sent with TLS.
+    // Loopback stands for the TLS endpoints of AWS.
     let context = context.with("aws:SecureTransport", "true");
     let asked = Asked::new(caller.principal(), action, &resource, &account).context(context);
     decided(world, caller, &asked, policy.as_ref())
 }
 
-/// Fails if the caller's policies do not allow a request for a bucket that does not exist.
+/// Refuses what is about no bucket that exists, where the caller's own policies do not allow it.
 ///
 /// # Errors
 /// `AccessDenied`.
@@ -71,18 +71,18 @@ fn decided(world: &mut World, caller: &Caller, asked: &Asked, policy: Option<&Va
     Err(ApiError::new(403, "AccessDenied", why))
 }
 
-/// The condition keys of the headers of a request.
+/// The condition keys that the headers of a request set.
 pub(crate) fn context_of(request: &Request) -> Context {
     let set = CONDITION_HEADERS.iter().filter_map(|name| Some((name, request.header(name)?)));
     set.fold(Context::new(), |context, (name, value)| context.with(&format!("s3:{name}"), value))
 }
 
-/// The action of a request for a bucket.
+/// The action that a request about a bucket is authorised as.
 pub(crate) fn bucket_action(request: &Request) -> String {
     let has = |name: &str| request.has_query(name);
     let verb = match request.method.as_str() {
         "GET" | "HEAD" => "Get",
-        // Deleting a configuration requires the Put action; policies have a separate Delete action.
+        // Taking a configuration away is putting none; policies have an action of their own.
         "DELETE" if has("policy") => "Delete",
         _ => "Put",
     };
@@ -106,7 +106,7 @@ pub(crate) fn bucket_action(request: &Request) -> String {
     }
 }
 
-/// The action of a request for an object.
+/// The action that a request about an object is authorised as.
 pub(crate) fn object_action(request: &Request) -> String {
     let version = if request.has_query("versionId") { "Version" } else { "" };
     let part = ["tagging", "acl", "retention", "legal-hold"].into_iter().find(|name| request.has_query(name));

@@ -1,4 +1,4 @@
-//! The S3 API: REST with XML, with the bucket in the path or in the host name.
+//! S3 over the wire: REST with XML, the bucket in the path or in the host name.
 
 mod buckets;
 mod call;
@@ -21,7 +21,7 @@ use crate::s3::api::call::{Call, has_subresource, unserved};
 use crate::scope::url_suffix_of;
 use crate::world::World;
 
-/// Processes a request and converts errors to responses.
+/// Answers one request, errors included.
 pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, request_id: &str) -> Reply {
     let (bucket, key) = address(request);
     let call = Call { request, caller, scope: &caller.scope, bucket, key };
@@ -76,7 +76,7 @@ fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     objects::handle(world, call)
 }
 
-/// Rejects requests to other regions than the bucket's.
+/// A bucket is served in its own region alone.
 fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
     let bucket = call.bucket(world)?;
     if bucket.region == call.scope.region {
@@ -91,7 +91,7 @@ fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
         .with_detail("x-amz-bucket-region", &bucket.region))
 }
 
-/// Checks the expected bucket owner.
+/// A caller may say whose bucket it expects.
 fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
     let Some(expected) = call.request.header("x-amz-expected-bucket-owner") else { return Ok(()) };
     if call.bucket(world)?.account == expected {
@@ -118,7 +118,7 @@ fn address(request: &Request) -> (String, String) {
     }
 }
 
-/// An error of another component.
+/// An error that arises outside of S3 itself.
 pub(crate) fn error(error: &ApiError, request_id: &str) -> Reply {
     let root = Element::new("Error").with("Code", &error.code).with("Message", &error.message);
     let root = root.with("RequestId", request_id).with("HostId", crate::SERVER);

@@ -1,4 +1,4 @@
-//! Creating and deleting buckets.
+//! Making and removing buckets.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::scope::Scope;
 use crate::state::s3::{Bucket, Versioning, no_such_bucket};
 use crate::world::World;
 
-/// Creates a bucket with the default configurations.
+/// Makes a bucket with the configurations every new bucket has.
 ///
 /// # Errors
-/// If the name is invalid or taken.
+/// The name is malformed or taken.
 pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object_lock: bool) -> Result<(), ApiError> {
     check_name(name)?;
     if let Some(bucket) = world.buckets.get(name) {
@@ -58,10 +58,10 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
     Ok(())
 }
 
-/// Deletes an empty bucket.
+/// Removes an empty bucket.
 ///
 /// # Errors
-/// If it does not exist or is not empty.
+/// There is none, or it holds versions still.
 pub(crate) fn delete_bucket(world: &mut World, name: &str) -> Result<(), ApiError> {
     let bucket = world.buckets.get(name).ok_or_else(|| no_such_bucket(name))?;
     if !bucket.is_empty() {

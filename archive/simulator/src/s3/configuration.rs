@@ -1,4 +1,4 @@
-//! The configurations of a bucket, their defaults and their validation.
+//! The configurations of a bucket: which there are, what a new bucket has, and what S3 refuses.
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
@@ -8,19 +8,19 @@ use crate::world::World;
 /// One kind of configuration.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// The query parameter.
+    /// The query parameter that names it.
     pub(crate) query: &'static str,
-    /// The suffix of its actions, after `s3:Get` and `s3:Put`.
+    /// What follows `s3:Get` and `s3:Put` in the actions about it.
     pub(crate) action: &'static str,
-    /// The root element of its document.
+    /// The root of its document.
     pub(crate) root: &'static str,
-    /// The default.
+    /// What a new bucket has.
     pub(crate) initial: Option<fn() -> Element>,
-    /// The code and message if a bucket has none; `None` returns an empty document.
+    /// The code and message where a bucket has none; without them an empty document is answered.
     missing: Option<(&'static str, &'static str)>,
 }
 
-/// The supported configurations.
+/// All that are served.
 pub(crate) const KINDS: &[Kind] = &[
     Kind {
         query: "versioning",
@@ -112,15 +112,15 @@ pub(crate) const KINDS: &[Kind] = &[
     },
 ];
 
-/// The configuration of a request.
+/// The kind a request is about.
 pub(crate) fn kind(query: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.query == query)
 }
 
-/// The document of a bucket.
+/// The document a bucket has.
 ///
 /// # Errors
-/// If the bucket has none, for configurations for which S3 returns an error.
+/// The bucket has none and S3 says so.
 pub(crate) fn get(bucket: &Bucket, kind: &Kind) -> Result<Element, ApiError> {
     match (bucket.configurations.get(kind.query), kind.missing) {
         (Some(document), _) => Ok(document.clone()),
@@ -129,10 +129,10 @@ pub(crate) fn get(bucket: &Bucket, kind: &Kind) -> Result<Element, ApiError> {
     }
 }
 
-/// Puts a configuration of a bucket.
+/// Gives a bucket a configuration.
 ///
 /// # Errors
-/// If there is no such bucket, or the configuration is invalid.
+/// There is no such bucket, or S3 refuses the configuration.
 pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Element) -> Result<(), ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     match kind.query {
@@ -150,10 +150,10 @@ pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Elemen
     Ok(())
 }
 
-/// Deletes a configuration; encryption is reset to the default.
+/// Takes a configuration away; encryption falls back to what a new bucket has.
 ///
 /// # Errors
-/// If there is no such bucket.
+/// There is no such bucket.
 pub(crate) fn delete(world: &mut World, bucket: &str, kind: &Kind) -> Result<(), ApiError> {
     let bucket = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     if kind.query == "encryption" {
@@ -209,7 +209,7 @@ fn check_lifecycle(document: &Element) -> Result<(), ApiError> {
     }
 }
 
-/// Validates a replication configuration as S3 does, which does not check the KMS keys of the destinations.
+/// What S3 checks when a replication configuration is put. The keys of the destinations are not among it.
 fn check_replication(world: &World, source: &Bucket, document: &Element) -> Result<(), ApiError> {
     let invalid = |why: &str| ApiError::new(400, "InvalidRequest", why);
     if source.versioning() != Versioning::Enabled {
@@ -249,7 +249,7 @@ fn check_replication(world: &World, source: &Bucket, document: &Element) -> Resu
     Ok(())
 }
 
-/// Validates the fields of a replication rule.
+/// The rules among the fields of one replication rule.
 fn check_replication_rule(rule: &Element) -> Result<(), ApiError> {
     let invalid = |why: &str| Err(ApiError::new(400, "InvalidRequest", why));
     if !matches!(rule.text_at(&["Status"]), Some("Enabled" | "Disabled")) {

@@ -1,4 +1,4 @@
-//! The encryption of objects.
+//! With which key an object is encrypted.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::state::s3::no_such_bucket;
 use crate::state::s3::object::{Encryption, PutOptions};
 use crate::world::World;
 
-/// The encryption of the request, or the default of the bucket.
+/// What the request says, or else what the bucket's default is.
 pub(crate) fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOptions) -> Result<Encryption, ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let scope = found.scope();
@@ -30,10 +30,10 @@ pub(crate) fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOp
     Ok(Encryption::Kms { key_arn, bucket_key: options.bucket_key.unwrap_or(default_bucket_key) })
 }
 
-/// The KMS key for encryption or decryption.
+/// The key with which S3 is to encrypt or decrypt.
 ///
 /// # Errors
-/// If the key does not exist, or its state does not allow its use.
+/// In S3's words: the key does not exist, or its state forbids its use.
 pub(crate) fn usable_key<'a>(world: &'a mut World, scope: &Scope, name: &str) -> Result<&'a Key, ApiError> {
     let owner = Scope::of_arn(name).unwrap_or_else(|| scope.clone());
     let key = world.kms(&owner).resolve(&owner, name);
@@ -47,7 +47,7 @@ pub(crate) fn usable_key<'a>(world: &'a mut World, scope: &Scope, name: &str) ->
     }
 }
 
-/// The AWS managed key for S3, which is created on first use.
+/// The key that S3 makes for an account when it is asked for `aws:kms` without a key.
 fn managed_key(world: &mut World, scope: &Scope) -> String {
     if let Ok(key) = world.kms(scope).resolve(scope, "alias/aws/s3") {
         return key.arn.clone();

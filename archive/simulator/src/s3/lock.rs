@@ -1,4 +1,4 @@
-//! Object Lock.
+//! Object Lock: versions that cannot be deleted for a time.
 
 use crate::api_error::ApiError;
 use crate::protocol::request::Request;
@@ -13,10 +13,10 @@ fn default_retention(bucket: &Bucket, now: Timestamp) -> Option<Retention> {
     Some(Retention { mode: Mode::parse(default.text_at(&["Mode"])?)?, until: now.after_days(days) })
 }
 
-/// The lock in the headers of a put, or the default of the bucket.
+/// What the headers of a put ask for, or else the default of the bucket.
 ///
 /// # Errors
-/// If the headers are contradictory or the bucket has no Object Lock.
+/// The headers contradict the bucket or themselves.
 pub(crate) fn of_put(bucket: &Bucket, request: &Request, now: Timestamp) -> Result<Lock, ApiError> {
     let mode = request.header("x-amz-object-lock-mode");
     let until = request.header("x-amz-object-lock-retain-until-date");

@@ -1,27 +1,27 @@
-//! Configurations with an ID, of which a bucket can have several.
+//! Configurations of which a bucket may have many, each with an id.
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
 use crate::state::s3::{Bucket, no_such_bucket};
 use crate::world::World;
 
-/// The maximum number per bucket.
+/// The most that a bucket may have of one kind.
 const LIMIT: usize = 1000;
 
 /// One kind.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// The query parameter.
+    /// The query parameter that names it.
     pub(crate) query: &'static str,
-    /// The suffix of its actions, after `s3:Get` and `s3:Put`.
+    /// What follows `s3:Get` and `s3:Put` in the actions about it.
     pub(crate) action: &'static str,
-    /// The root element of a document.
+    /// The root of one document.
     pub(crate) root: &'static str,
-    /// The root element of the list.
+    /// The root of the list of all.
     list: &'static str,
 }
 
-/// The supported configurations.
+/// All that are served.
 pub(crate) const KINDS: &[Kind] = &[
     Kind {
         query: "inventory",
@@ -49,7 +49,7 @@ pub(crate) const KINDS: &[Kind] = &[
     },
 ];
 
-/// The document with an ID.
+/// The document of an id.
 ///
 /// # Errors
 /// `NoSuchConfiguration`.
@@ -64,10 +64,10 @@ pub(crate) fn list(bucket: &Bucket, kind: &Kind) -> Element {
     Element::new(kind.list).with("IsTruncated", false).children(documents)
 }
 
-/// Puts a document with its ID.
+/// Puts a document under the id in it.
 ///
 /// # Errors
-/// If there is no such bucket, the document has no ID, or there are too many.
+/// There is no such bucket, the document has no id, or there are too many.
 pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Element) -> Result<(), ApiError> {
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let id = document.text_at(&["Id"]).filter(|id| !id.is_empty()).map(str::to_owned);
@@ -84,10 +84,10 @@ pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Elemen
     Ok(())
 }
 
-/// Deletes the document with an ID.
+/// Takes the document of an id away.
 ///
 /// # Errors
-/// If there is no such bucket or document.
+/// There is no such bucket or document.
 pub(crate) fn delete(world: &mut World, bucket: &str, kind: &Kind, id: &str) -> Result<(), ApiError> {
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let removed = found.many.get_mut(kind.query).and_then(|documents| documents.remove(id));

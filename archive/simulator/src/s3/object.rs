@@ -16,7 +16,7 @@ use crate::world::World;
 /// Stores a new version.
 ///
 /// # Errors
-/// If there is no such bucket, or its KMS key cannot be used.
+/// There is no such bucket, or its key cannot be used.
 pub(crate) fn put(
     world: &mut World,
     bucket: &str,
@@ -44,7 +44,7 @@ pub(crate) fn put(
     Ok(version)
 }
 
-/// Adds a version; in a bucket without versioning it replaces the existing one.
+/// Adds a version on top; in a bucket without versioning it takes the place of the one that was there.
 fn add_version(world: &mut World, bucket: &str, key: &str, content: Option<Content>) -> Result<Version, ApiError> {
     let modified = world.now;
     let new_id = world.ids.mixed(32);
@@ -70,17 +70,17 @@ fn add_version(world: &mut World, bucket: &str, key: &str, content: Option<Conte
     Ok(version)
 }
 
-/// The result of a deletion.
+/// What a deletion left behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Deleted {
     pub(crate) version_id: Option<String>,
     pub(crate) delete_marker: bool,
 }
 
-/// Deletes a version permanently, or adds a delete marker.
+/// Removes a version for good, or hides the object behind a delete marker.
 ///
 /// # Errors
-/// If there is no such bucket, or the version is locked.
+/// There is no such bucket, or the version is locked.
 pub(crate) fn delete(
     world: &mut World,
     bucket: &str,
@@ -120,10 +120,10 @@ pub(crate) fn delete(
     Ok(Deleted { version_id: version_id.map(str::to_owned), delete_marker })
 }
 
-/// The version of a read.
+/// The version a read asks for.
 ///
 /// # Errors
-/// `NoSuchKey`, `NoSuchVersion`, or the error for a delete marker.
+/// `NoSuchKey`, `NoSuchVersion`, or S3's answer about a delete marker.
 pub(crate) fn find<'a>(bucket: &'a Bucket, key: &str, version_id: Option<&str>) -> Result<&'a Version, ApiError> {
     let versions = bucket.objects.get(key).map(Vec::as_slice).unwrap_or_default();
     let Some(wanted) = version_id else {
@@ -150,7 +150,7 @@ pub(crate) fn find<'a>(bucket: &'a Bucket, key: &str, version_id: Option<&str>) 
 /// Replaces the tags of a version.
 ///
 /// # Errors
-/// If there is no such version.
+/// There is no such version.
 pub(crate) fn set_tags(
     world: &mut World,
     bucket: &str,
@@ -163,10 +163,10 @@ pub(crate) fn set_tags(
     Ok(())
 }
 
-/// Changes a version.
+/// Changes what is known of a version.
 ///
 /// # Errors
-/// If there is no such version.
+/// There is no such version.
 pub(crate) fn change(
     world: &mut World,
     bucket: &str,
@@ -185,7 +185,7 @@ pub(crate) fn no_such_key(key: &str) -> ApiError {
     ApiError::new(404, "NoSuchKey", "The specified key does not exist.").with_detail("Key", key)
 }
 
-/// The MD5 digest, which is the ETag of objects that were not uploaded in parts.
+/// The MD5 digest, as S3 gives it for what was put in one piece.
 pub(crate) fn entity_tag(bytes: &[u8]) -> String {
     Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,4 @@
-//! Validation of bucket policies.
+//! Bucket policies, as far as S3 looks at them when they are put.
 
 use iam_evaluator::{Policy, PolicyKind};
 use serde_json::Value;
@@ -7,10 +7,10 @@ use crate::api_error::ApiError;
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
-/// Puts the policy of a bucket.
+/// Gives a bucket its policy.
 ///
 /// # Errors
-/// If there is no such bucket, or the policy is invalid, refers to another bucket, or has a principal that does not exist.
+/// There is no such bucket, or the policy is malformed, names another bucket, or a principal that does not exist.
 pub(crate) fn put(world: &mut World, bucket: &str, policy: Value) -> Result<(), ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let (scope, arn) = (found.scope(), found.arn());

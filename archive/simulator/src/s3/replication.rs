@@ -1,4 +1,5 @@
-//! Replication of objects to the destinations of a replication configuration, if the policies allow it.
+//! Replication: what is put into a bucket with a replication configuration comes to its destinations, if the policies
+//! let it.
 
 mod carry;
 mod permission;
@@ -8,7 +9,7 @@ use crate::state::s3::object::{ReplicationStatus, Version};
 use crate::state::s3::replication::{Job, ReplicatedChange, find, find_mut, note};
 use crate::world::World;
 
-/// Schedules the replication of a new version and marks it as pending.
+/// Plans the replication of something that has just been put. The version learns that it waits.
 pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str, what: ReplicatedChange) {
     let due = world.now.after(world.settings.replication_delay);
     let Some(source) = world.buckets.get_mut(bucket) else { return };
@@ -33,7 +34,7 @@ pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str,
     world.replications.extend(jobs);
 }
 
-/// Performs replications that are due. Returns whether there were any.
+/// Carries out what is due. Gives whether anything was.
 pub(crate) fn step(world: &mut World) -> bool {
     let now = world.now;
     let (due, later) = std::mem::take(&mut world.replications).into_iter().partition(|job: &Job| job.due <= now);
@@ -50,7 +51,7 @@ pub(crate) fn step(world: &mut World) -> bool {
     !due.is_empty()
 }
 
-/// The replication status of a version for all destinations.
+/// The status of a version over all its destinations.
 pub(crate) fn status(version: &Version) -> Option<ReplicationStatus> {
     if version.is_replica {
         return Some(ReplicationStatus::Replica);

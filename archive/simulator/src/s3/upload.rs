@@ -11,13 +11,13 @@ use crate::state::s3::object::{PutOptions, Version};
 use crate::state::s3::upload::{Part, Upload};
 use crate::world::World;
 
-/// The minimum size of a part, except the last, in bytes.
+/// The smallest part that is not the last one, in bytes.
 const SMALLEST_PART: usize = 5 << 20;
 
-/// Starts an upload. Returns its ID.
+/// Begins an upload. Gives its id.
 ///
 /// # Errors
-/// If there is no such bucket.
+/// There is no such bucket.
 pub(crate) fn begin(world: &mut World, bucket: &str, key: &str, options: PutOptions) -> Result<String, ApiError> {
     let id = world.ids.mixed(64);
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
@@ -26,7 +26,7 @@ pub(crate) fn begin(world: &mut World, bucket: &str, key: &str, options: PutOpti
     Ok(id)
 }
 
-/// The upload with an ID.
+/// The upload of an id.
 ///
 /// # Errors
 /// `NoSuchUpload`.
@@ -39,10 +39,10 @@ pub(crate) fn find<'w>(world: &'w mut World, bucket: &str, key: &str, id: &str) 
     })
 }
 
-/// Adds a part. Returns its ETag.
+/// Takes a part. Gives its entity tag.
 ///
 /// # Errors
-/// If there is no such upload, or the part number is not 1 to 10,000.
+/// There is no such upload, or the number is not 1 to 10,000.
 pub(crate) fn put_part(
     world: &mut World,
     bucket: &str,
@@ -66,10 +66,10 @@ pub(crate) fn put_part(
     Ok(etag)
 }
 
-/// Completes the upload with the listed parts.
+/// Makes the object of the parts that the caller lists.
 ///
 /// # Errors
-/// If a part is missing, out of order, too small, or has another ETag.
+/// A part is missing, out of order, too small, or of another entity tag.
 pub(crate) fn complete(
     world: &mut World,
     bucket: &str,
@@ -102,10 +102,10 @@ pub(crate) fn complete(
     Ok(version)
 }
 
-/// Aborts an upload.
+/// Forgets an upload and its parts.
 ///
 /// # Errors
-/// If there is no such upload.
+/// There is no such upload.
 pub(crate) fn abort(world: &mut World, bucket: &str, key: &str, id: &str) -> Result<(), ApiError> {
     let upload = find(world, bucket, key, id)?.clone();
     for part in upload.parts.values() {

@@ -1,4 +1,4 @@
-//! The saved stacks and stack sets of one account in one region.
+//! The stacks and stack sets of one account in one region, as they are saved.
 
 pub(crate) mod change;
 pub(crate) mod change_set;
@@ -27,36 +27,36 @@ use status::StackStatus;
 /// The stacks and stack sets of one account in one region.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
-    /// By ARN; deleted stacks are kept and can be described by it.
+    /// By ARN; deleted stacks stay and can be described by it.
     pub(crate) stacks: BTreeMap<String, Stack>,
     /// By name.
     pub(crate) stack_sets: BTreeMap<String, StackSet>,
-    /// The number of created stacks, to sort lists by age.
+    /// Counts what was made, so that lists can be ordered by age.
     made: u64,
 }
 
 impl State {
-    /// The next sequence number.
+    /// The next number in the order of making.
     pub(crate) fn number(&mut self) -> u64 {
         self.made += 1;
         self.made
     }
 
-    /// The stack with a name, except deleted ones, or with an ARN.
+    /// The stack of that name, deleted ones left out, or of that ARN.
     ///
     /// # Errors
-    /// `ValidationError`, as for `DescribeStacks`.
+    /// `ValidationError`, as `DescribeStacks` says it.
     pub(crate) fn stack(&self, name_or_arn: &str) -> Result<&Stack, ApiError> {
         self.find(name_or_arn).ok_or_else(|| no_such_stack(name_or_arn))
     }
 
-    /// As [`State::stack`], mutable.
+    /// As [`State::stack`], for changing it.
     pub(crate) fn stack_mut(&mut self, name_or_arn: &str) -> Result<&mut Stack, ApiError> {
         let id = self.stack(name_or_arn)?.id.clone();
         self.stacks.get_mut(&id).ok_or_else(|| no_such_stack(name_or_arn))
     }
 
-    /// The stack with a name or ARN, if there is one.
+    /// The stack of that name or ARN, if there is one.
     pub(crate) fn find(&self, name_or_arn: &str) -> Option<&Stack> {
         if let Some(stack) = self.stacks.get(name_or_arn) {
             return Some(stack);

@@ -1,4 +1,4 @@
-//! Saved resources of types without their own provider.
+//! Resources of types whose own API is not served, as they are saved.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -7,6 +7,6 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct GenericResource {
     pub(crate) properties: Map<String, Value>,
-    /// The values of `Fn::GetAtt`.
+    /// What `Fn::GetAtt` gives.
     pub(crate) attributes: Map<String, Value>,
 }

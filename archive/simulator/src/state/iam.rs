@@ -1,4 +1,4 @@
-//! Saved roles and managed policies of one account.
+//! Roles and managed policies of one account, as they are saved.
 
 use std::collections::BTreeMap;
 
@@ -60,10 +60,10 @@ impl State {
         self.roles.get_mut(name).ok_or_else(|| role_not_found(name))
     }
 
-    /// Attaches a managed policy, including AWS managed policies.
+    /// Attaches a managed policy, AWS's own ones included.
     ///
     /// # Errors
-    /// If there is no such role or policy.
+    /// There is no such role or policy.
     pub(crate) fn attach(&mut self, role: &str, arn: &str) -> Result<(), ApiError> {
         let is_aws_managed = arn.contains(":iam::aws:policy/");
         if !is_aws_managed && !self.managed_policies.contains_key(arn) {
@@ -76,10 +76,10 @@ impl State {
         Ok(())
     }
 
-    /// Deletes a role without policies.
+    /// Removes a role that has no policies any more.
     ///
     /// # Errors
-    /// `DeleteConflict` if it has policies.
+    /// `DeleteConflict` while it has.
     pub(crate) fn delete_role(&mut self, name: &str) -> Result<(), ApiError> {
         let role = self.role(name)?;
         if !role.policies.is_empty() {
@@ -101,10 +101,10 @@ pub(crate) fn no_such_entity(message: impl Into<String>) -> ApiError {
     ApiError::new(404, "NoSuchEntity", message)
 }
 
-/// A role session of an access key.
+/// A session of a role, which an access key stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Session {
-    /// The account of the role.
+    /// The account of the role, in which requests of the session act.
     pub(crate) account: String,
     /// The role's ARN, with its path.
     pub(crate) role: String,
@@ -119,7 +119,7 @@ impl Session {
         now >= self.expires
     }
 
-    /// The user ID of the session.
+    /// The id by which AWS reports the session.
     pub(crate) fn user_id(&self) -> String {
         format!("{}:{}", self.role_id, self.name)
     }

@@ -1,4 +1,4 @@
-//! Saved keys and aliases of one account in one region.
+//! Keys and aliases of one account in one region, as they are saved.
 
 use std::collections::BTreeMap;
 
@@ -20,25 +20,25 @@ pub(crate) struct Key {
     pub(crate) state: KeyState,
     pub(crate) deletion_date: Option<Timestamp>,
     pub(crate) policy: Value,
-    /// The period of automatic rotation in days, if it is enabled.
+    /// The period of automatic rotation in days, where it is on.
     pub(crate) rotation_days: Option<u32>,
     pub(crate) spec: String,
     pub(crate) usage: String,
     pub(crate) origin: String,
-    /// `AWS` for AWS managed keys.
+    /// `AWS` for the keys that services make for themselves.
     pub(crate) manager: String,
-    /// The region of the primary key, if the key is a multi-Region key.
+    /// The region of the primary key, where the key is a multi-Region key.
     pub(crate) primary_region: Option<String>,
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// The state of a key.
+/// What can be done with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum KeyState {
     Enabled,
     Disabled,
     PendingDeletion,
-    /// A multi-Region primary key that waits for the deletion of its replicas.
+    /// A multi-Region primary key that waits for its replicas to go.
     PendingReplicaDeletion,
 }
 
@@ -76,7 +76,7 @@ pub(crate) struct State {
     pub(crate) aliases: BTreeMap<String, Alias>,
 }
 
-/// An alias of a key.
+/// A name for a key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Alias {
     pub(crate) target: String,
@@ -85,10 +85,10 @@ pub(crate) struct Alias {
 }
 
 impl State {
-    /// The key of a key ID, key ARN, alias name or alias ARN.
+    /// The key that a key id, key ARN, alias name or alias ARN stands for.
     ///
     /// # Errors
-    /// `NotFoundException` with KMS's message.
+    /// `NotFoundException` in KMS's words.
     pub(crate) fn resolve(&self, scope: &Scope, name: &str) -> Result<&Key, ApiError> {
         let id = self.resolve_id(scope, name)?;
         self.keys.get(&id).ok_or_else(|| key_not_found(scope, &id))
@@ -119,10 +119,10 @@ impl State {
         self.aliases.iter().filter(move |(_, alias)| alias.target == key_id).map(|(name, _)| name.as_str())
     }
 
-    /// Creates an alias.
+    /// Names a key.
     ///
     /// # Errors
-    /// If the name is invalid, reserved or taken, or there is no such key.
+    /// The name is malformed, reserved or taken, or there is no such key to name.
     pub(crate) fn create_alias(
         &mut self,
         scope: &Scope,
@@ -148,10 +148,10 @@ impl State {
         Ok(())
     }
 
-    /// Changes the target of an alias.
+    /// Points a name at another key.
     ///
     /// # Errors
-    /// If there is no such alias or key.
+    /// There is no such name or no such key.
     pub(crate) fn update_alias(
         &mut self,
         scope: &Scope,
@@ -167,12 +167,12 @@ impl State {
     }
 
     /// # Errors
-    /// If there is no such alias.
+    /// There is no such name.
     pub(crate) fn delete_alias(&mut self, scope: &Scope, name: &str) -> Result<(), ApiError> {
         self.aliases.remove(name).map(|_| ()).ok_or_else(|| alias_not_found(scope, name))
     }
 
-    /// Deletes keys whose waiting period is over, with their aliases.
+    /// Carries out the deletions whose waiting period is over; a key takes its aliases with it.
     pub(crate) fn expire(&mut self, now: Timestamp) {
         let gone: Vec<String> = self
             .keys

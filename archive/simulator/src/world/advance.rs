@@ -1,4 +1,4 @@
-//! Advances the world to a point in time.
+//! Letting the world come up to a point in time.
 
 use crate::cloudformation::engine::step_stack;
 use crate::cloudformation::stack_set::step::step_stack_set;
@@ -8,7 +8,7 @@ use crate::state::cloudformation::operation::Progress;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// Processes everything that is due until `target`, each at its own time. Returns whether anything happened.
+/// Does everything that is to happen up to `target`, each thing at its own time. Gives whether anything did.
 pub(crate) fn advance(world: &mut World, target: Timestamp) -> bool {
     let mut changed = false;
     loop {
@@ -24,7 +24,7 @@ pub(crate) fn advance(world: &mut World, target: Timestamp) -> bool {
     changed
 }
 
-/// One step of every operation, so that they advance concurrently.
+/// One step of every operation, so that none runs ahead of the others.
 fn round(world: &mut World) -> bool {
     let mut progressed = false;
     for scope in world.scopes() {
@@ -47,7 +47,7 @@ fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
     busy.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The next time at which a task or a replication completes.
+/// The next time at which a task is done or a replica arrives.
 fn next_due(world: &World) -> Option<Timestamp> {
     let due = |progress: &Progress| match progress {
         Progress::Running(due) => Some(*due),

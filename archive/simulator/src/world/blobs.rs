@@ -1,4 +1,4 @@
-//! The contents of S3 objects: one file each, or in memory.
+//! The contents of S3 objects, kept apart from the world's facts: one file each, or in memory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use crate::world::file::write_atomically;
 
-/// Contents by version ID, which is unique.
+/// Contents by version id, which is unique in a world.
 #[derive(Debug)]
 pub(crate) enum Blobs {
     Memory(BTreeMap<String, Bytes>),
@@ -41,14 +41,14 @@ impl Blobs {
         }
     }
 
-    /// Deletes a content; it is not an error if it does not exist.
+    /// Forgets a content; one that is gone already is not an error.
     pub(crate) fn remove(&mut self, id: &str) {
         match self {
             Self::Memory(blobs) => {
                 blobs.remove(id);
             }
             Self::Folder(folder) => {
-                // A file that cannot be deleted only uses space.
+                // A file left behind costs space and nothing else.
                 let _ = fs::remove_file(folder.join(id));
             }
         }

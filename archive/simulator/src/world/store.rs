@@ -1,4 +1,4 @@
-//! The folder of a saved world: one file with the state, and one file per object content.
+//! The folder in which a world outlives the process: one file of facts, one file for each object's content.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,19 +9,19 @@ use crate::world::World;
 use crate::world::blobs::Blobs;
 use crate::world::file::write_atomically;
 
-/// A folder that is locked by this process.
+/// A folder held by this process alone.
 #[derive(Debug)]
 pub(crate) struct Store {
     world: PathBuf,
-    /// The operating system releases the lock when the process ends.
+    /// The operating system lets go of the lock when the process ends, however it ends.
     _lock: File,
 }
 
 impl Store {
-    /// Locks the folder, creates it if it is missing, and loads the world.
+    /// Takes the folder, makes it where it is missing, and reads the world in it.
     ///
     /// # Errors
-    /// If the folder cannot be used, another process has locked it, or its content is invalid.
+    /// The folder cannot be used, another process holds it, or its contents are no world.
     pub(crate) fn open(folder: &Path) -> Result<(Self, Option<World>), Error> {
         let failed = |path: &Path| {
             let path = path.to_owned();
@@ -51,20 +51,20 @@ impl Store {
         Ok((Self { world: path, _lock: lock }, world))
     }
 
-    /// The store of object contents.
+    /// Where the contents of objects go.
     pub(crate) fn blobs(&self) -> Blobs {
         Blobs::Folder(self.world.with_file_name("objects"))
     }
 
-    /// The serialized world.
+    /// The world as it is saved.
     ///
     /// # Errors
-    /// If it cannot be serialized.
+    /// It cannot be written down.
     pub(crate) fn bytes(world: &World) -> Result<Vec<u8>, Error> {
         serde_json::to_vec(world).map_err(|source| Error::StateUnreadable { path: "world.json".into(), source })
     }
 
-    /// Replaces the saved world atomically.
+    /// Replaces the saved world. A crash leaves the old one or the new one, never a part.
     ///
     /// # Errors
     /// The file cannot be written.

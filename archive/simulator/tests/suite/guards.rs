@@ -249,7 +249,7 @@ async fn a_stack_that_stands_can_be_taken_into_a_stack_set() {
     assert_eq!((instances.get("Status"), instances.get("StackId")), ("CURRENT".into(), stack.clone()));
     let (_, message) =
         aws.refused("ImportStacksToStackSet", &[("StackSetName", "set"), ("StackIds.member.1", &stack)]).await;
-    assert!(message.contains("already has an instance in account 123456789012 and region eu-west-1"), "{message}");
+    assert!(message.contains("has an instance in account 123456789012 and region eu-west-1 already"), "{message}");
 }
 
 #[tokio::test]

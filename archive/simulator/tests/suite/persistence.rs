@@ -83,7 +83,7 @@ async fn a_state_that_is_none_is_named() {
 #[tokio::test]
 async fn a_setting_that_makes_no_sense_is_named() {
     let error = Simulator::start(Config { account: "12".into(), ..Config::in_memory() }).await.expect_err("two digits");
-    assert_eq!(error.to_string(), "account is \"12\": an account ID has twelve digits");
+    assert_eq!(error.to_string(), "account is \"12\": an account is twelve digits");
 }
 
 #[tokio::test]

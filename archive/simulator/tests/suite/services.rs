@@ -304,5 +304,5 @@ async fn what_is_not_served_says_so() {
     let aws = Aws::instant().await;
     let (code, message) = aws.refused("RegisterType", &[]).await;
     assert_eq!(code, "InvalidAction");
-    assert!(message.contains("The simulator does not support the operation RegisterType"), "{message}");
+    assert!(message.contains("The simulator does not serve RegisterType"), "{message}");
 }

@@ -213,11 +213,7 @@ pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Optio
 }
 
 pub(super) fn not_in_regions(text: &str, regions: &[&str]) -> Message {
-    Message::new(format!(
-        "{} is not an allowed value of {{}} in {}",
-        quote(text),
-        one_of(regions.iter().copied())
-    ))
+    Message::new(format!("{} is not an allowed value of {{}} in {}", quote(text), one_of(regions.iter().copied())))
 }
 
 const fn words_of(bound: Bound) -> &'static str {

@@ -1,11 +1,11 @@
-//! A request and its responses.
+//! A request, and the answers to it.
 
 use crate::api_error::ApiError;
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
 use crate::scope::Scope;
 
-/// A request with its account, region and parameters.
+/// Where a request acts and what it says.
 pub(super) struct Call<'a> {
     pub(super) scope: &'a Scope,
     pub(super) params: &'a Params,

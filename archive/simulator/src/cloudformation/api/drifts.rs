@@ -11,7 +11,7 @@ use crate::state::cloudformation::status::DriftStatus;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// Detects drift at once, and reports the result after the duration of an operation; the returned ID identifies the detection.
+/// Looks at once, and says so as late as work on a resource takes; the answer's id is asked for the outcome.
 pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackName")?;
     let stack = world.cloudformation(call.scope).stack(name)?.clone();
@@ -24,7 +24,7 @@ pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
         return Err(ApiError::validation(why));
     }
     drift::detect(world, call.scope, &stack.id)?;
-    // The ID contains the stack, so that no state is needed for it.
+    // The id names its stack, so that nothing has to be kept for it.
     let id = stack.id.rsplit('/').next().unwrap_or_default().to_owned();
     Ok(result().with("StackDriftDetectionId", id))
 }

@@ -67,7 +67,7 @@ pub(super) fn event(stack: &Stack, event: &Event) -> Element {
         .with_some("ClientRequestToken", event.cause.token.as_ref())
 }
 
-/// One resource, with the timestamp under the given name.
+/// One resource, with the time under the name that the list wants.
 pub(super) fn resource(resource: &Resource, time: &str) -> Element {
     let drift = resource.drift.as_ref();
     let drift = Element::new("DriftInformation")

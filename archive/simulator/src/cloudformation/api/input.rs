@@ -1,4 +1,4 @@
-//! Input that several requests share.
+//! What several requests have in common.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::stack::Stack;
 use crate::world::World;
 
-/// The number of items per page.
+/// How many items a page holds.
 const PAGE: usize = 100;
 
-/// The desired state of a stack; what the request omits is as in the existing stack.
+/// What a stack is asked to be; what the request leaves out is as the stack has it.
 pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stack>) -> Result<Deployment, ApiError> {
     let params = call.params;
     let previous = stack.map(|stack| stack.deployment.clone()).unwrap_or_default();
@@ -56,7 +56,7 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
     })
 }
 
-/// One page of a list. The token is the number of items that were returned.
+/// One page of a list. The token is the number of items already given.
 pub(super) fn page<T>(call: &Call<'_>, items: Vec<T>) -> Result<(Vec<T>, Option<String>), ApiError> {
     let from: usize = match call.params.text("NextToken") {
         Some(token) => token.parse().map_err(|_| ApiError::validation(format!("NextToken {token} is invalid")))?,

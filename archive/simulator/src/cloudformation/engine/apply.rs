@@ -1,4 +1,4 @@
-//! Creating and updating resources.
+//! The way forward: making and changing resources until they are what the template says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ use crate::state::cloudformation::stack::{Output, Stack};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
 
-/// One task for each resource of the template whose condition is true.
+/// One task for each resource that the template has under its conditions.
 pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String, Task>, ApiError> {
     let template = Template::read(&goal.template)?;
     let values = parameters::values(&template, &goal.parameters);
@@ -40,7 +40,7 @@ pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String,
 }
 
 impl Run<'_> {
-    /// The definition of a resource in the new template, and its evaluated properties.
+    /// The definition of a resource in the goal's template, and its properties as they evaluate now.
     pub(super) fn wanted(&self, logical_id: &str) -> Result<(Definition, Properties, BTreeSet<String>), Failure> {
         let template = Template::read(&self.operation.goal.template)?;
         let values = parameters::values(&template, &self.operation.goal.parameters);
@@ -54,7 +54,7 @@ impl Run<'_> {
         Ok((definition.clone(), properties, needs))
     }
 
-    /// Returns whether there is work to do.
+    /// Gives whether there is work to do.
     pub(super) fn start_apply(&mut self, logical_id: &str) -> Result<bool, Failure> {
         let (definition, properties, needs) = self.wanted(logical_id)?;
         let existing = self.stack.resources.get(logical_id).filter(|resource| resource.is_live()).cloned();
@@ -157,7 +157,7 @@ impl Run<'_> {
         }
     }
 
-    /// Imports an existing resource into the stack.
+    /// Takes what is there into the stack.
     fn import(&mut self, mut resource: Resource, identifier: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
         let kind = resource.kind.clone();
         let provider =
@@ -177,7 +177,7 @@ impl Run<'_> {
         Ok(Outcome::Done)
     }
 
-    /// The resource is complete.
+    /// A resource has become what it was to be.
     pub(super) fn complete_apply(&mut self, logical_id: &str) {
         let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else { return };
         let status = match resource.status {
@@ -192,7 +192,7 @@ impl Run<'_> {
 
     pub(super) fn fail_apply(&mut self, logical_id: &str, failure: Failure) {
         let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else {
-            // The properties could not be evaluated: only the definition is known.
+            // The properties could not be evaluated: there is a definition and nothing else.
             let reason = format!("{logical_id}: {}", failure.reason);
             let status = self.stack.status;
             self.set_status(status, Some(reason));
@@ -223,7 +223,7 @@ impl Run<'_> {
         self.stack.resources.insert(logical_id.to_owned(), resource);
     }
 
-    /// After success the cleanup follows, after failure the requested action.
+    /// Success leads to the clean-up, failure to where the caller wanted it to lead.
     pub(super) fn end_apply(&mut self) -> bool {
         self.check_removals();
         if self.operation.failed.is_empty() {
@@ -253,7 +253,7 @@ impl Run<'_> {
         false
     }
 
-    /// Resources that the new template removes can be retained.
+    /// What the new template leaves out may have to stay.
     fn check_removals(&mut self) {
         let wanted = &self.operation.tasks;
         let removed = self.stack.resources.values().filter(|resource| resource.is_live());
@@ -310,7 +310,7 @@ impl Run<'_> {
     }
 }
 
-/// The outputs whose conditions are true.
+/// The outputs whose conditions hold.
 pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<Vec<Output>, ApiError> {
     let mut outputs = Vec::new();
     for (key, output) in template.section("Outputs") {
@@ -341,19 +341,19 @@ pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<
     Ok(outputs)
 }
 
-/// Whether a resource has changes to apply.
+/// Whether anything about a resource has to be applied.
 fn is_changed(resource: &Resource, properties: &Properties, tags: &[(String, String)]) -> bool {
     let failed = matches!(resource.status, ResourceStatus::CreateFailed | ResourceStatus::UpdateFailed);
     let takes_tags = facts::of(&resource.kind).is_some_and(|facts| facts.tag_property().is_some());
     failed || resource.properties != *properties || (takes_tags && resource.stack_tags != tags)
 }
 
-/// Whether a change requires replacement.
+/// Whether a change needs a new physical resource.
 fn is_replaced(resource: &Resource, properties: &Properties) -> bool {
     facts::of(&resource.kind).is_some_and(|facts| facts.replaces(&resource.properties, properties))
 }
 
-/// Whether a policy retains a resource when the operation that created it is rolled back.
+/// Whether a policy keeps a resource when the operation that made it is undone.
 pub(super) fn keeps_on_undo(policy: DeletionPolicy, retain_except_on_create: bool) -> bool {
     policy == DeletionPolicy::Retain && !retain_except_on_create
 }

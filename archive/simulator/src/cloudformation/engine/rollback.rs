@@ -1,4 +1,4 @@
-//! Rolling back resources.
+//! The way back: every resource as it was before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
 
 impl Run<'_> {
-    /// Starts the rollback, which depends on whether there is a previous state.
+    /// Turns round. What follows depends on whether there is something to go back to.
     pub(super) fn begin_rollback(&mut self, reason: String) {
         self.operation.failed.clear();
         if self.operation.kind == Kind::Import {
@@ -36,7 +36,7 @@ impl Run<'_> {
         self.operation.tasks = self.undo_tasks();
     }
 
-    /// Imported resources are removed from the stack without deleting them.
+    /// What was imported is let go of; nothing is deleted.
     fn begin_import_rollback(&mut self, reason: String) {
         self.set_status(StackStatus::ImportRollbackInProgress, Some(reason));
         let taken =
@@ -76,7 +76,7 @@ impl Run<'_> {
         true
     }
 
-    /// One task for each changed resource.
+    /// One task for each resource that is not as it was.
     pub(super) fn restore_tasks(&mut self) -> BTreeMap<String, Task> {
         let Some(stable) = self.stack.stable.clone() else { return BTreeMap::new() };
         let mut tasks = BTreeMap::new();
@@ -93,7 +93,7 @@ impl Run<'_> {
             };
             if current.as_ref().is_some_and(same) {
                 if let Some(current) = current {
-                    // Policies and metadata change without a task, and are restored without one.
+                    // Policies and metadata change without a task, and so they change back.
                     let restored = Resource { status: current.status, updated: current.updated, ..was.clone() };
                     self.stack.resources.insert(logical_id.clone(), restored);
                 }
@@ -121,7 +121,7 @@ impl Run<'_> {
     pub(super) fn perform_restore(&mut self, to: &Resource) -> Result<Outcome, Failure> {
         let Some(current) = self.stack.resources.get(&to.logical_id).cloned() else { return Ok(Outcome::Done) };
         if current.physical_id != to.physical_id {
-            // The replacement is deleted in the cleanup; the original was not changed.
+            // The replacement goes in the clean-up; the original was never touched.
             let undone = self.stack.leftovers.iter().position(|leftover| leftover.physical_id == to.physical_id);
             if let Some(at) = undone {
                 self.stack.leftovers.remove(at);
@@ -149,7 +149,7 @@ impl Run<'_> {
         }
     }
 
-    /// A failed update can be partial, so both the new and the previous properties are considered.
+    /// A failed update may have come half way, so that what it wanted has to be undone as well as what was before.
     fn attempted_properties(&self, current: &Resource) -> crate::cloudformation::properties::Properties {
         let mut properties = current.properties.clone();
         if let Ok((_, wanted, _)) = self.wanted(&current.logical_id) {
@@ -208,7 +208,7 @@ impl Run<'_> {
         true
     }
 
-    /// A task is complete.
+    /// A task has done its work.
     pub(super) fn complete(&mut self, task: &Task) {
         match &task.action {
             Action::Apply => self.complete_apply(&task.logical_id),
@@ -221,7 +221,7 @@ impl Run<'_> {
         }
     }
 
-    /// A task has failed. Returns whether the operation continues.
+    /// A task has failed. Gives whether the operation goes on as if it had not.
     pub(super) fn fail(&mut self, task: &Task, failure: Failure) -> bool {
         match &task.action {
             Action::Apply => self.fail_apply(&task.logical_id, failure),
@@ -236,7 +236,7 @@ impl Run<'_> {
         false
     }
 
-    /// A task in progress is canceled.
+    /// A task is given up while it is under way.
     pub(super) fn cancel(&mut self, task: &Task) {
         match &task.action {
             Action::Apply => self.cancel_apply(&task.logical_id),

@@ -1,4 +1,4 @@
-//! Running an operation: its tasks in order, and its phases.
+//! One operation at work: its tasks in order, and what follows when a phase is over.
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
@@ -10,22 +10,22 @@ use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
 use crate::world::World;
 
-/// A stack that is removed from the world while it is processed, so that its providers can use the world.
+/// A stack taken out of the world while it is worked on, so that its providers can have the world.
 pub(super) struct Run<'a> {
     pub(super) world: &'a mut World,
     pub(super) stack: Stack,
     pub(super) operation: Operation,
 }
 
-/// The result of a step of a task.
+/// What came of one step of a task.
 pub(super) enum Outcome {
-    /// The task is complete.
+    /// The work is done.
     Done,
-    /// Further calls follow.
+    /// Calls are still to be made.
     Calls(PendingCalls),
 }
 
-/// Advances the operation of a stack by one step. Returns whether anything changed.
+/// Moves the operation of a stack on by one step. Gives whether anything changed.
 pub(crate) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
     let Some(mut stack) = world.cloudformation(scope).stacks.remove(id) else { return false };
     let Some(operation) = stack.operation.take() else {
@@ -62,7 +62,7 @@ impl Run<'_> {
         stack.set_status(&mut world.ids, world.now, &operation.cause, status, reason);
     }
 
-    /// Sets the status of a resource and records an event.
+    /// Gives a resource a status and tells of it.
     pub(super) fn record_event(&mut self, resource: &mut Resource, status: ResourceStatus, reason: Option<String>) {
         let Run { world, stack, operation } = self;
         resource.status = status;
@@ -71,13 +71,13 @@ impl Run<'_> {
         stack.record_event(&mut world.ids, world.now, &operation.cause, resource, reason);
     }
 
-    /// Fails if a fault is configured.
+    /// Fails where the configuration wants a failure.
     pub(super) fn injected_failure(&mut self, resource: &Resource) -> Result<(), Failure> {
         let current = self.stack.resources.get(&resource.logical_id).unwrap_or(resource);
         self.world.adversary.strike_resource(&self.stack.scope, current)
     }
 
-    /// Completes tasks that are due, then starts tasks that can start.
+    /// Finishes what is due, then starts what can start.
     fn work(&mut self) -> bool {
         let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
         let now = self.world.now;
@@ -152,7 +152,7 @@ impl Run<'_> {
         }
     }
 
-    /// Records the result of a step of a task.
+    /// Takes note of how a step of a task went.
     fn settle(&mut self, key: &str, result: Result<Outcome, Failure>) {
         let Some(task) = self.operation.tasks.get(key).cloned() else { return };
         match result {
@@ -172,7 +172,7 @@ impl Run<'_> {
         }
     }
 
-    /// After a failure, no task is started and tasks in progress are canceled.
+    /// After a failure nothing new is started, and what is under way is given up.
     pub(super) fn cancel_others(&mut self) {
         let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
         for key in keys {
@@ -198,7 +198,7 @@ impl Run<'_> {
         !under_way && !startable()
     }
 
-    /// Continues with the next phase, or ends the operation. Returns whether it has ended.
+    /// Goes on to the next phase, or ends the operation. Gives whether it has ended.
     fn end_phase(&mut self) -> bool {
         match self.operation.phase {
             Phase::Apply => self.end_apply(),

@@ -1,4 +1,4 @@
-//! Starting operations, and the stack statuses that allow them.
+//! How operations begin, and which state of a stack lets which begin.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::state::cloudformation::stack::{Stable, Stack};
 use crate::state::cloudformation::status::{ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
 
-/// The options of an operation.
+/// How an operation is to run.
 #[derive(Clone, Debug)]
 pub(crate) struct Launch {
     pub(crate) kind: Kind,
@@ -23,7 +23,7 @@ pub(crate) struct Launch {
     pub(crate) retain_except_on_create: bool,
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) change_set_id: Option<String>,
-    /// The temporary stack policy for this update.
+    /// The stack policy that holds during this update instead of the stack's own.
     pub(crate) policy_during_update: Option<String>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct NewStack {
     pub(crate) termination_protection: bool,
 }
 
-/// The options for deleting a stack.
+/// How a stack is to be deleted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DeleteOptions {
     pub(crate) token: Option<String>,
@@ -57,7 +57,7 @@ pub(crate) struct DeleteOptions {
     pub(crate) force: bool,
 }
 
-/// Creates a stack in review, as for a change set of type CREATE. Returns its ARN.
+/// Makes a stack in review, as a change set of type CREATE does. Gives its ARN.
 pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack) -> String {
     let id = scope.arn("cloudformation", format!("stack/{}/{}", new.name, world.ids.uuid()));
     let now = world.now;
@@ -92,10 +92,10 @@ pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack
     id
 }
 
-/// Creates a stack and starts its creation. Returns its ARN.
+/// Makes a stack and starts its creation. Gives its ARN.
 ///
 /// # Errors
-/// If the name is taken, or the template is invalid.
+/// The name is taken, or the template is refused.
 pub(crate) fn create_stack(
     world: &mut World,
     scope: &Scope,
@@ -112,17 +112,17 @@ pub(crate) fn create_stack(
     template_validation::parse(&launch.goal.template)?;
     let id = create_placeholder(world, scope, new);
     if let Ok(stack) = world.cloudformation(scope).stack_mut(&id) {
-        // A stack created by CreateStack was never in review.
+        // A stack made in one call was never in review.
         stack.events.clear();
     }
     start_update(world, scope, &id, launch)?;
     Ok(id)
 }
 
-/// Starts an update of a stack.
+/// Starts an update of a stack that stands.
 ///
 /// # Errors
-/// If its status does not allow it, or there are no updates.
+/// Its status forbids it, or there is nothing to update.
 pub(crate) fn update_stack(world: &mut World, scope: &Scope, id: &str, launch: Launch) -> Result<(), ApiError> {
     let stack = world.cloudformation(scope).stack(id)?.clone();
     if is_same_request(&stack, launch.token.as_deref()) {
@@ -136,7 +136,7 @@ pub(crate) fn update_stack(world: &mut World, scope: &Scope, id: &str, launch: L
     start_update(world, scope, id, launch)
 }
 
-/// Whether the last operation of a stack had this token, which makes the request a retry.
+/// Whether the last thing that was asked of a stack was asked with this token: then it is a retry.
 fn is_same_request(stack: &Stack, token: Option<&str>) -> bool {
     let last = stack.events.last().and_then(|event| event.cause.token.as_deref());
     token.is_some() && last == token
@@ -147,7 +147,7 @@ pub(crate) fn no_updates() -> ApiError {
 }
 
 /// # Errors
-/// `ValidationError` with the status.
+/// `ValidationError` naming the status.
 fn check_updatable(stack: &Stack) -> Result<(), ApiError> {
     if stack.status.is_updatable() {
         return Ok(());
@@ -159,14 +159,14 @@ fn check_updatable(stack: &Stack) -> Result<(), ApiError> {
 /// Starts a creation, an update or an import.
 ///
 /// # Errors
-/// If the template cannot be evaluated.
+/// The template cannot be evaluated.
 pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: Launch) -> Result<(), ApiError> {
     let now = world.now;
     let operation_id = world.ids.uuid();
     let mut stack = world.cloudformation(scope).stack(id)?.clone();
     let tasks = apply::tasks(&stack, &launch.goal)?;
     let is_first = stack.status == StackStatus::ReviewInProgress;
-    // A retry after a failure without rollback still rolls back to the state before the first attempt.
+    // A retry after a failure without rollback still goes back to where the first try began.
     if !is_first && stack.stable.is_none() && stack.status != StackStatus::CreateFailed {
         stack.stable = Some(Stable {
             deployment: stack.deployment.clone(),
@@ -214,10 +214,10 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
     Ok(())
 }
 
-/// Starts the deletion of a stack; a stack that does not exist is not an error.
+/// Starts the deletion of a stack; one that is gone already is not an error.
 ///
 /// # Errors
-/// If it has termination protection, or another operation is in progress.
+/// It is protected, or another operation is under way.
 pub(crate) fn delete_stack(
     world: &mut World,
     scope: &Scope,
@@ -267,10 +267,10 @@ pub(crate) fn delete_stack(
     })
 }
 
-/// Continues a failed update rollback, skipping the given resources.
+/// Goes on with a rollback that has failed, without the resources that are given up.
 ///
 /// # Errors
-/// If the stack has another status, or a resource to skip has not failed.
+/// The stack is in another state, or a resource to skip did not fail.
 pub(crate) fn continue_rollback(
     world: &mut World,
     scope: &Scope,
@@ -306,7 +306,7 @@ pub(crate) fn continue_rollback(
 /// Rolls back a stack whose operation failed with rollback turned off.
 ///
 /// # Errors
-/// If the stack has another status.
+/// The stack is in another state.
 pub(crate) fn rollback_stack(
     world: &mut World,
     scope: &Scope,
@@ -329,10 +329,10 @@ pub(crate) fn rollback_stack(
     })
 }
 
-/// Cancels an update and rolls back.
+/// Gives up an update that is under way and goes back.
 ///
 /// # Errors
-/// If no update is in progress.
+/// No update is under way.
 pub(crate) fn cancel_update(
     world: &mut World,
     scope: &Scope,
@@ -354,7 +354,7 @@ pub(crate) fn cancel_update(
     })
 }
 
-/// Creates an operation of a stack, initialized by `begin`.
+/// Puts an operation on a stack and lets `begin` set it up.
 fn with_operation(
     world: &mut World,
     scope: &Scope,

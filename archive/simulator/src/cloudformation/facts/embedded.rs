@@ -1,4 +1,4 @@
-//! The embedded snapshot. A service is parsed once, on first use.
+//! The snapshot inside the program. A service is read once, when it is first asked for, and stays.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +11,7 @@ use super::Facts;
 
 include!(concat!(env!("OUT_DIR"), "/snapshot.rs"));
 
-/// The types of the parsed services, by service and name.
+/// The types of the services that were asked for, by service and name.
 static SERVICES: Mutex<BTreeMap<String, &'static BTreeMap<String, Facts>>> = Mutex::new(BTreeMap::new());
 
 pub(super) fn of(kind: &str) -> Option<&'static Facts> {

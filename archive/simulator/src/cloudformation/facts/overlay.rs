@@ -1,7 +1,7 @@
-//! Facts that AWS's documents do not have, each with the reason and the source. A test ensures that every entry refers
-//! to an existing property or attribute.
+//! What AWS does and its documents do not say, each with the reason and AWS's page. A test holds that every entry names
+//! something that the documents have.
 
-/// A property whose update fails, although the documents do not have it as immutable.
+/// A property whose change makes the update fail, though no document calls it immutable.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FailingUpdate {
     pub(crate) kind: &'static str,
@@ -18,11 +18,11 @@ const fn of_key(property: &'static str) -> FailingUpdate {
     FailingUpdate { kind: "AWS::KMS::Key", property, reason: KMS_REASON, link: KMS_KEY }
 }
 
-/// All entries.
+/// All of them.
 pub(crate) const FAILING_UPDATES: &[FailingUpdate] =
     &[of_key("KeySpec"), of_key("KeyUsage"), of_key("MultiRegion"), of_key("Origin")];
 
-/// The reason why an update of the property fails.
+/// Why a change of the property makes the update fail.
 pub(crate) fn fails_to_update(kind: &str, property: &str) -> Option<&'static str> {
     let found = FAILING_UPDATES.iter().find(|entry| entry.kind == kind && entry.property == property);
     found.map(|entry| entry.reason)
@@ -32,7 +32,7 @@ pub(crate) fn fails_to_update(kind: &str, property: &str) -> Option<&'static str
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reference {
     pub(crate) kind: &'static str,
-    /// The property or attribute that `Ref` returns instead.
+    /// The property or attribute that `Ref` gives instead.
     pub(crate) gives: &'static str,
     /// The name of the type's page in AWS's template reference, under "Return values".
     #[allow(dead_code, reason = "for whoever reads the table, and for the tests")]
@@ -43,7 +43,7 @@ const fn gives(kind: &'static str, gives: &'static str, page: &'static str) -> R
     Reference { kind, gives, page }
 }
 
-/// All entries. The pages are below <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/>.
+/// All of them. The pages are below <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/>.
 pub(crate) const REFERENCES: &[Reference] = &[
     gives("AWS::ApiGateway::Authorizer", "AuthorizerId", "aws-resource-apigateway-authorizer.html"),
     gives("AWS::ApiGateway::Deployment", "DeploymentId", "aws-resource-apigateway-deployment.html"),
@@ -55,13 +55,13 @@ pub(crate) const REFERENCES: &[Reference] = &[
     gives("AWS::Events::Rule", "Name", "aws-resource-events-rule.html"),
 ];
 
-/// The format of values that AWS generates: `{partition}`, `{region}`, `{account}`, `{suffix}`, `{name}`, `{hex8}`, `{hex17}`.
+/// How the values look that AWS makes: `{partition}`, `{region}`, `{account}`, `{suffix}`, `{name}`, `{hex8}`, `{hex17}`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form {
     pub(crate) kind: &'static str,
     pub(crate) attribute: &'static str,
     pub(crate) form: &'static str,
-    /// The source.
+    /// AWS's page that shows it.
     #[allow(dead_code, reason = "for whoever reads the table, and for the tests")]
     pub(crate) link: &'static str,
 }
@@ -75,7 +75,7 @@ const ARNS: &str = "https://docs.aws.amazon.com/service-authorization/latest/ref
 const SQS: &str =
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html";
 
-/// All entries.
+/// All of them.
 pub(crate) const FORMS: &[Form] = &[
     form("AWS::SQS::Queue", "QueueUrl", "https://sqs.{region}.{suffix}/{account}/{name}", SQS),
     form("AWS::SQS::Queue", "Arn", "arn:{partition}:sqs:{region}:{account}:{name}", ARNS),

@@ -1,11 +1,11 @@
 //! Paths of properties, as schemas write them: `A/*/B`.
 
-/// Whether one of a stated path and a path is a prefix of the other.
+/// Whether a stated path and the steps to a place lie on one way: the one begins with the other.
 pub(super) fn overlaps(stated: &str, steps: &[&str]) -> bool {
     stated.split('/').zip(steps).all(|(stated, step)| stated == "*" || stated == *step)
 }
 
-/// Whether a path matches the stated one.
+/// Whether a path is the stated one.
 pub(super) fn covers(stated: &[&str], path: &[&str]) -> bool {
     stated.len() == path.len() && stated.iter().zip(path).all(|(stated, step)| stated == step || *stated == "*")
 }

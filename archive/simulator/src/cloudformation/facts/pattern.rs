@@ -1,19 +1,19 @@
-//! The regular expressions of the schemas, matched anywhere in a string.
+//! The regular expressions of the schemas, matched anywhere in a text.
 //!
-//! They should be ECMA 262, but were written for several engines. A pattern that cannot be parsed is ignored.
+//! They are meant to be ECMA 262, but were written for several engines. One that cannot be read constrains nothing.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use regress::{Flags, Regex};
 
-/// The compiled patterns; `None` for those that cannot be compiled.
+/// Compiled once; `None` for those that the engine cannot compile.
 static PATTERNS: Mutex<Option<HashMap<String, Option<Regex>>>> = Mutex::new(None);
 
-/// Matching can take quadratic time or worse; longer strings are not matched.
+/// Matching may take time that grows with the square of the text and worse; longer texts are not matched.
 const LONGEST: usize = 20_000;
 
-/// Whether a string matches; `None` if that cannot be decided.
+/// Whether a text matches; `None` where that cannot be said.
 pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
     if text.len() > LONGEST {
         return None;
@@ -44,7 +44,7 @@ fn compile(pattern: &str) -> Option<Regex> {
     if let Ok(regex) = Regex::with_flags(&text, flags) {
         return Some(regex);
     }
-    // Without the flag `u` any character can be escaped, but `\p{…}` is not a character class.
+    // Without the flag `u` any character may be escaped, but `\p{…}` means nothing.
     if text.contains(r"\p{") || text.contains(r"\P{") {
         return None;
     }

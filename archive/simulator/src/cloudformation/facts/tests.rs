@@ -1,4 +1,4 @@
-//! Tests of every type of the snapshot.
+//! Every type of the snapshot against what the simulator makes of it.
 
 use cfn_spec::spec::UpdateType;
 

@@ -43,7 +43,7 @@ impl Provider for Bucket {
         wrong
     }
 
-    /// Bucket names are unique in all accounts.
+    /// Bucket names are taken for everybody.
     fn existing(&self, world: &mut World, _: &Context, identifier: &str) -> bool {
         world.buckets.contains_key(identifier)
     }
@@ -133,7 +133,7 @@ impl Provider for Bucket {
     }
 }
 
-/// New buckets have ACLs disabled, so only the default can be set.
+/// New buckets have access control lists off, so that only the default can be asked for.
 fn check_access_control(properties: &Properties) -> Result<(), Failure> {
     let asked = text(properties, "AccessControl");
     let rules = properties.get("OwnershipControls").and_then(|controls| controls.get("Rules"));
@@ -146,7 +146,7 @@ fn check_access_control(properties: &Properties) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts the configurations and deletes those that were removed.
+/// Puts what is asked for and takes away what was asked for before and is no more.
 fn configure(
     world: &mut World,
     context: &Context,
@@ -155,7 +155,7 @@ fn configure(
     after: &Properties,
 ) -> Result<(), Failure> {
     let refused = |error| Failure::of_service("S3", &error);
-    // Replication is deleted first, because versioning cannot be suspended before.
+    // Replication goes first when it goes, because versioning cannot be suspended under it.
     for configuration in CONFIGURATIONS.iter().rev() {
         let Some(kind) = configuration::kind(configuration.query) else { continue };
         if !after.contains_key(configuration.property) && before.contains_key(configuration.property) {
@@ -188,14 +188,14 @@ fn configure(
     configure_many(world, name, before, after)
 }
 
-/// Whether S3's API returns a property.
+/// Whether a property is put where S3's own API gives it back.
 fn is_served(property: &str) -> bool {
     ["AccessControl", "BucketName", "BucketNamespace", "ObjectLockEnabled", "Tags"].contains(&property)
         || CONFIGURATIONS.iter().any(|configuration| configuration.property == property)
         || MANY.iter().any(|shape| shape.property == property)
 }
 
-/// The same for configurations that a bucket can have several of.
+/// The same for the configurations of which there may be many.
 fn configure_many(world: &mut World, name: &str, before: &Properties, after: &Properties) -> Result<(), Failure> {
     let refused = |error| Failure::of_service("S3", &error);
     let id_of = |item: &Value| item.get("Id").and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -1,7 +1,7 @@
-//! Generates a string that matches a regular expression, for the syntax that schemas use: literals, classes, groups and counts.
+//! A text that a regular expression matches, for the patterns that schemas use: literals, classes, groups and counts.
 
-/// Generates a string for a pattern; `None` for unsupported syntax (look-around, back references). Different `seed`s
-/// give different strings if the pattern allows it.
+/// Makes a text of a pattern; `None` where it has what this cannot follow (look-around, back references).
+/// `seed` makes two texts of one pattern differ where the pattern lets them.
 pub(super) fn example(pattern: &str, seed: &str) -> Option<String> {
     let chars: Vec<char> = pattern.chars().collect();
     let mut reader = Reader { chars: &chars, at: 0, seed: seed.chars().cycle().take(256).collect(), drawn: 0 };
@@ -33,7 +33,7 @@ impl Reader<'_> {
         found
     }
 
-    /// The first alternative that can be generated.
+    /// The first of the alternatives that yields anything.
     fn alternatives(&mut self) -> Option<String> {
         let mut chosen = self.sequence()?;
         while self.eat('|') {
@@ -60,7 +60,7 @@ impl Reader<'_> {
                     text.push_str(&once);
                     continue;
                 }
-                // Parsed again, so that each repetition is generated separately.
+                // Read again, so that each repetition draws anew.
                 let after = std::mem::replace(&mut self.at, start);
                 text.push_str(&self.atom()?);
                 debug_assert_eq!(self.at, end);
@@ -70,7 +70,7 @@ impl Reader<'_> {
         Some(text)
     }
 
-    /// The number of repetitions of the atom: the minimum, but at least one.
+    /// How often the atom before is repeated: the least that is allowed, but once where nothing has to be.
     fn count(&mut self) -> Option<usize> {
         let least = match self.peek() {
             Some('*' | '?') => {
@@ -96,7 +96,7 @@ impl Reader<'_> {
             }
             _ => return Some(1),
         };
-        // Lazy and possessive quantifiers are equivalent here.
+        // A lazy or possessive mark changes nothing here.
         let _ = self.eat('?') || self.eat('+');
         Some(least)
     }
@@ -137,7 +137,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A character of a class: preferably from the seed, otherwise the first of the class.
+    /// A character of a class: by preference one that is drawn, else the first that the class has.
     fn class(&mut self) -> Option<char> {
         let negated = self.eat('^');
         let mut ranges: Vec<(char, char)> = Vec::new();
@@ -188,7 +188,7 @@ impl Reader<'_> {
         usual.chars().find(|c| has(*c)).or_else(|| ranges.first().filter(|_| !negated).map(|(first, _)| *first))
     }
 
-    /// The next suitable character of the seed, or the first common one.
+    /// The next character of the seed that is wanted, or the first usual one.
     fn draw(&mut self, wanted: &dyn Fn(char) -> bool) -> char {
         let drawn = self.seed.get(self.drawn % self.seed.len().max(1)).copied().unwrap_or('a');
         self.drawn += 1;

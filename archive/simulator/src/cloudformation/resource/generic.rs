@@ -1,4 +1,4 @@
-//! Resources of types without their own provider: simulated by their facts.
+//! Resources of types whose own API is not served: what the facts say of them, and nothing more.
 
 use crate::cloudformation::facts::Facts;
 use crate::cloudformation::failure::Failure;
@@ -9,7 +9,7 @@ use crate::state::cloudformation::set_call::PendingCall;
 use crate::state::generic::GenericResource;
 use crate::world::World;
 
-/// The provider of all types without their own provider.
+/// The provider of every type that has none of its own.
 #[derive(Debug)]
 pub(super) struct Generic(pub(super) &'static Facts);
 

@@ -1,5 +1,5 @@
-//! The permissions that operations on a resource require, if a stack uses a role: the execution role of a stack set,
-//! the service role of a stack, or the role of a caller with limited permissions.
+//! The permissions that working on a resource needs, where a stack works as a role: a stack set's execution role, the
+//! service role of a stack, or the role of a caller with limited rights.
 //!
 //! Which actions, the snapshot says: the list of the type's handler, and the overlay of what the list leaves open. Here
 //! is only which ARN each is authorised on.
@@ -51,10 +51,10 @@ impl Task<'_> {
     }
 }
 
-/// Fails if the role of the stack does not have the permissions.
+/// Refuses what the role of the stack may not do.
 ///
 /// # Errors
-/// The error of the service, with the role, the action and the resource.
+/// The service's refusal, naming the role, the action and the resource.
 pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Result<(), Failure> {
     let (Some(role), Some(facts)) = (context.role_arn.clone(), facts::of(task.kind)) else { return Ok(()) };
     let Some(handlers) = facts.handlers() else { return Ok(()) };
@@ -78,7 +78,7 @@ pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Res
 fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str) -> Result<(), Failure> {
     let key_policy = key_policy(world, resource, task.properties);
     let mut verdict = authorise(world, request, key_policy.as_ref()).verdict;
-    // The documents do not have which actions support only the resource `*`.
+    // Which actions know no resource but `*`, no document here tells.
     if verdict != Verdict::Allowed && !has_known_targets(task.kind) {
         let anywhere = Request { resource: "*".to_owned(), ..request.clone() };
         verdict = authorise(world, &anywhere, None).verdict;
@@ -95,7 +95,7 @@ fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str)
     )))
 }
 
-/// The policy of the key of a call. A key that is being created has the policy of its properties, or the default policy.
+/// The policy of the key that a call is about. A key that is being made comes with its own, or with that of KMS.
 fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Option<Value> {
     let (owner, id) = (Scope::of_arn(resource)?, resource.split_once(":key/")?.1);
     let there = world.kms(&owner).keys.get(id).map(|key| key.policy.clone());
@@ -170,7 +170,7 @@ fn is_role(text: &str) -> bool {
     text.starts_with("arn:") && text.contains(":iam::") && text.contains(":role/")
 }
 
-/// The ARN of a resource, or of the one that is being created.
+/// The ARN of a resource, or of the one that is about to be made.
 fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
     let scope = &context.scope;
     let named = |property: &str| {
@@ -179,7 +179,7 @@ fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -
     };
     match facts.kind() {
         "AWS::S3::Bucket" => format!("arn:{}:s3:::{}", scope.partition(), named("BucketName")),
-        // A key that is being created has no ID yet.
+        // A key that is being made is some key of the region.
         "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
             let id = task.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
             scope.arn("kms", format!("key/{id}"))
@@ -211,7 +211,7 @@ fn told_arn(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>)
         Some((id.to_owned(), attributes))
     });
     let (id, attributes) = known.unwrap_or_else(|| {
-        // The values that it will get, without consuming identifiers.
+        // The values that it will get, drawn and put back.
         let ids = world.ids.clone();
         let values = values::new(world, context, facts, task.properties);
         world.ids = ids;

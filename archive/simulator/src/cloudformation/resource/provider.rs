@@ -1,4 +1,4 @@
-//! The providers of resource types.
+//! What a resource type's provider does, and what it gives back.
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
@@ -6,57 +6,57 @@ use crate::scope::Scope;
 use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
 
-/// The context of a provider.
+/// For whom a provider works.
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
     pub(crate) scope: Scope,
     pub(crate) stack_name: String,
     pub(crate) stack_id: String,
     pub(crate) logical_id: String,
-    /// The tags of the stack, which are added to every taggable resource.
+    /// The tags of the stack, which every resource that can have tags gets too.
     pub(crate) stack_tags: Vec<(String, String)>,
-    /// The role that the stack uses, if any.
+    /// The role as which the stack works, where it has one.
     pub(crate) role_arn: Option<String>,
 }
 
-/// The result of a provider.
+/// What a provider has made of a resource.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ProviderResult {
     pub(crate) physical_id: String,
-    /// The values of `Fn::GetAtt`; `Ref` has the value of `Ref` if that is not the physical ID.
+    /// What `Fn::GetAtt` gives; under `Ref` what `Ref` gives where that is not the physical id.
     pub(crate) attributes: Properties,
-    /// Further calls, to be made one after the other.
+    /// Calls that are still to be made, one after the other has ended.
     pub(crate) calls: Vec<PendingCall>,
 }
 
-/// Creates, updates and deletes resources of a type: its behavior. Its properties are in its
+/// Makes, changes and removes resources of one type: what the type does. What it is like is in its
 /// [facts](crate::cloudformation::facts::Facts).
 pub(crate) trait Provider: Sync {
-    /// Validation failures of the properties in addition to those of the facts, with path and message.
+    /// What is wrong with the properties beyond what the facts say, before anybody is asked: a path and a reason each.
     fn check(&self, _: &Properties) -> Vec<(String, String)> {
         Vec::new()
     }
 
-    /// Whether a resource with this identifier exists already.
+    /// Whether there is something under this identifier already.
     fn existing(&self, world: &mut World, context: &Context, identifier: &str) -> bool {
         self.read(world, context, identifier).is_some()
     }
 
-    /// Whether AWS supports drift detection for the type.
+    /// Whether AWS detects drift of the type.
     fn detects_drift(&self) -> bool {
         true
     }
 
-    /// Creates the resource.
+    /// Makes the resource.
     ///
     /// # Errors
-    /// If the service rejects the call.
+    /// The service refuses.
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure>;
 
-    /// Updates the resource from one set of properties to another.
+    /// Changes the resource from one set of properties to another.
     ///
     /// # Errors
-    /// If the service rejects the call.
+    /// The service refuses.
     fn update(
         &self,
         world: &mut World,
@@ -66,10 +66,10 @@ pub(crate) trait Provider: Sync {
         after: &Properties,
     ) -> Result<ProviderResult, Failure>;
 
-    /// Deletes the resource. A resource that does not exist is not an error. Returns further calls.
+    /// Removes the resource. One that is gone already is not an error. Gives the calls that are still to be made.
     ///
     /// # Errors
-    /// If the service rejects the call.
+    /// The service refuses.
     fn delete(
         &self,
         world: &mut World,
@@ -78,11 +78,11 @@ pub(crate) trait Provider: Sync {
         properties: &Properties,
     ) -> Result<Vec<PendingCall>, Failure>;
 
-    /// The actual properties and attributes.
+    /// The properties and attributes of what is there now.
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)>;
 }
 
-/// A generated name: `<stack>-<logical ID>-<12 random characters>`.
+/// A name for a resource whose template gives none: `<stack>-<logical id>-<twelve random>`.
 pub(crate) fn generated_name(world: &mut World, context: &Context, limit: usize) -> String {
     let random = world.ids.upper(12);
     let room = limit.saturating_sub(random.len() + 1);

@@ -120,7 +120,7 @@ fn inline(properties: &Properties) -> Result<BTreeMap<String, Value>, Failure> {
     list.map(entry).collect()
 }
 
-/// Deletes inline policies and attachments that were removed; those of `Policy` resources are kept.
+/// Inline policies and attachments that were there before and are no more go; those of `Policy` resources stay.
 fn settle(
     world: &mut World,
     context: &Context,

@@ -1,4 +1,5 @@
-//! The conversion of a bucket's configurations between CloudFormation's properties and S3's XML, by one table for both directions.
+//! The two spellings of a bucket's configurations: CloudFormation's properties and S3's XML, told apart by one table
+//! that is read in both directions.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +7,7 @@ use crate::cloudformation::failure::Failure;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::protocol::xml::Element;
 
-/// A property that is not in the table, or has another type.
+/// Something in the properties that the table does not have, or that is of another shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mistake {
     pub(super) path: String,
@@ -19,30 +20,30 @@ impl From<Mistake> for Failure {
     }
 }
 
-/// The type of a field.
+/// What a field holds.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shape {
     Text,
     Flag,
     Number,
-    /// An element without content is `true`, its absence `false`.
+    /// An element without content stands for `true`, its absence for `false`.
     Presence,
     Struct(&'static [Field]),
-    /// A list, whose items are siblings in the parent element.
+    /// A list, whose items follow one another in the parent.
     Texts,
     Structs(&'static [Field]),
 }
 
-/// A field in both forms.
+/// One field in both spellings.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field {
     pub(super) property: &'static str,
-    /// The element, or a path of elements that other fields can share.
+    /// The element, or a path of elements that other fields may share.
     pub(super) element: &'static str,
     pub(super) shape: Shape,
 }
 
-/// A field with the same name in both forms.
+/// A field that both spell alike.
 pub(super) const fn same(name: &'static str, shape: Shape) -> Field {
     Field { property: name, element: name, shape }
 }
@@ -54,7 +55,7 @@ pub(super) const fn field(property: &'static str, element: &'static str, shape: 
 /// Properties as XML.
 ///
 /// # Errors
-/// If a property is not in the table or has another type; with its path.
+/// A property that the table does not have, or of another shape; named by its path.
 pub(super) fn to_xml(root: &str, fields: &[Field], value: &Value, path: &str) -> Result<Element, Mistake> {
     let mut element = Element::new(root);
     fill(&mut element, fields, value, path)?;
@@ -66,7 +67,7 @@ fn fill(element: &mut Element, fields: &[Field], value: &Value, path: &str) -> R
         return Err(invalid(path, "expected type: JSONObject"));
     };
     if let Some(name) = map.keys().find(|name| !fields.iter().any(|field| field.property == name.as_str())) {
-        return Err(invalid(path, &format!("the simulator does not support the property [{name}]; use AWS instead")));
+        return Err(invalid(path, &format!("the simulator's S3 does not serve [{name}]; use AWS itself for it")));
     }
     // In the order of the table, which is the order of S3's schema.
     for field in fields {

@@ -1,4 +1,4 @@
-//! `AWS::CloudFormation::StackSet`, with the calls of AWS's handler in the same order.
+//! `AWS::CloudFormation::StackSet`, with the calls of AWS's own handler in its order.
 
 use std::collections::BTreeMap;
 
@@ -37,8 +37,8 @@ impl Provider for StackSetResource {
         Ok(ProviderResult { attributes: attributes(&id), physical_id: id, calls })
     }
 
-    /// Removed instances are deleted first, then the stack set is updated, then new instances are created, then
-    /// instances with other parameters are updated.
+    /// Instances that are no more wanted go first, then the stack set changes, then new instances come, then those
+    /// whose parameters differ follow.
     fn update(
         &self,
         world: &mut World,
@@ -198,7 +198,7 @@ fn instances(world: &World, context: &Context, properties: &Properties) -> Resul
     Ok(instances)
 }
 
-/// Instances grouped by account and overrides, for as few calls as possible.
+/// Instances gathered into as few targets as one call each can name: those with the same account and overrides.
 fn targets<'a>(instances: impl Iterator<Item = (&'a Place, &'a Overrides)>) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
     for ((account, region), overrides) in instances {

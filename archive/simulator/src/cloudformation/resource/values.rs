@@ -1,4 +1,4 @@
-//! Generated values of a new resource: its name, IDs and ARNs, in the format of the facts.
+//! The values that AWS would give to a new resource: its name, its ids and ARNs, of the form that the facts tell.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +16,16 @@ use crate::cloudformation::template::intrinsics::text_of;
 use crate::scope::url_suffix_of;
 use crate::world::World;
 
-/// The maximum length of a generated name if the facts have no limit.
+/// The longest name that is generated where the facts set no limit.
 const LONGEST_NAME: usize = 64;
 
-/// The physical ID and the attributes of a new resource.
+/// What a new resource is called, and what `Fn::GetAtt` gives of it.
 pub(super) struct Values {
     pub(super) physical_id: String,
     pub(super) attributes: Properties,
 }
 
-/// Generates the values of a new resource.
+/// Makes up the values of a new resource.
 pub(super) fn new(world: &mut World, context: &Context, facts: &Facts, properties: &Properties) -> Values {
     let mut maker = Maker { world, context, facts, properties, name: String::new(), drawn: BTreeMap::new() };
     maker.name = maker.name();
@@ -34,7 +34,7 @@ pub(super) fn new(world: &mut World, context: &Context, facts: &Facts, propertie
     Values { physical_id, attributes: maker.attributes() }
 }
 
-/// The attributes after an update: attributes that equal a property are updated, others are kept.
+/// The attributes after an update: what repeats a property follows it, the rest stays.
 pub(super) fn updated(attributes: &Properties, properties: &Properties) -> Properties {
     let mut updated = attributes.clone();
     for (name, value) in &mut updated {
@@ -50,14 +50,14 @@ struct Maker<'a> {
     context: &'a Context,
     facts: &'a Facts,
     properties: &'a Properties,
-    /// The name of the resource, specified or generated.
+    /// The resource's own name, given or generated.
     name: String,
-    /// The generated value of each format, so that attributes with the same format are equal.
+    /// What was drawn for each form, so that two attributes of one form agree.
     drawn: BTreeMap<String, String>,
 }
 
 impl Maker<'_> {
-    /// The properties or attributes of the physical ID.
+    /// The properties or attributes that make up the physical id.
     fn identifying(&self) -> Vec<String> {
         let stated = REFERENCES.iter().find(|reference| reference.kind == self.facts.kind());
         match stated {
@@ -78,14 +78,14 @@ impl Maker<'_> {
         if is_name(self.facts, &name) {
             return self.name.clone();
         }
-        // An identifying property that is not set: AWS generates it.
+        // A property that identifies the resource and was left out: AWS chooses.
         match self.facts.property(&name) {
             Some(property) => text_of(&self.attribute(&name, &property.ty, &property.constraints)),
             None => self.name.clone(),
         }
     }
 
-    /// The name in the template, or a generated one as in CloudFormation.
+    /// The name that the template gives, or one as CloudFormation generates it.
     fn name(&mut self) -> String {
         let property = naming_property(self.facts);
         if let Some(given) = property.and_then(|name| self.properties.get(name)).filter(|given| !given.is_object()) {
@@ -133,7 +133,7 @@ impl Maker<'_> {
                 Scalar::Bool(value) => (*value).into(),
             },
             Type::Primitive(Primitive::Boolean) => json!(false),
-            // The bounds in the schemas are small numbers.
+            // The bounds of the schemas are small numbers.
             Type::Primitive(Primitive::Integer | Primitive::Long) => {
                 json!(constraints.range.min.map_or(1, |min| min.ceil() as i64))
             }
@@ -143,7 +143,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A string in the format of an attribute.
+    /// A text of the form that an attribute has.
     fn text(&mut self, name: &str, constraints: &Constraints) -> String {
         let form = FORMS.iter().find(|form| form.kind == self.facts.kind() && form.attribute == name);
         if let Some(form) = form {
@@ -163,7 +163,7 @@ impl Maker<'_> {
         pattern.and_then(|pattern| self.of_pattern(pattern)).unwrap_or_else(|| candidates[0].clone())
     }
 
-    /// The usual formats of a value with this name, the most likely first.
+    /// What a value of this name usually looks like, the likeliest first.
     fn candidates(&mut self, name: &str, constraints: &Constraints) -> Vec<String> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let is_arn = ["Arn", "ARN"].iter().any(|end| last.ends_with(end))
@@ -198,7 +198,7 @@ impl Maker<'_> {
         format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{{name}}", self.facts.service_prefix())
     }
 
-    /// Replaces the placeholders of a format.
+    /// Puts values in the places of a form.
     fn fill(&mut self, form: &str) -> String {
         if let Some(drawn) = self.drawn.get(form) {
             return drawn.clone();
@@ -235,7 +235,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A string that matches a pattern, if one can be generated.
+    /// A text that a pattern matches, where one can be made.
     fn of_pattern(&mut self, pattern: &str) -> Option<String> {
         let seed = self.world.ids.hex(8);
         example(pattern, &seed).filter(|text| matches(pattern, text) == Some(true))
@@ -249,7 +249,7 @@ fn at<'p>(properties: &'p Properties, path: &str) -> Option<&'p Value> {
     steps.try_fold(first, |value, step| value.get(step)).filter(|value| !value.is_null())
 }
 
-/// The property with the name of the resource, if there is one.
+/// The property that names a resource of the type, if there is one.
 fn naming_property(facts: &Facts) -> Option<&'static str> {
     let simple = facts.name.simple();
     let is_text =
@@ -265,7 +265,7 @@ fn is_name(facts: &Facts, part: &str) -> bool {
     naming_property(facts) == Some(part)
 }
 
-/// The reason if an update of a property fails.
+/// Whether updates of a property fail, and why.
 pub(super) fn failing_update(facts: &Facts, before: &Properties, after: &Properties) -> Option<String> {
     let changed = |name: &&str| before.get(*name) != after.get(*name);
     let entries = overlay::FAILING_UPDATES.iter().filter(|entry| entry.kind == facts.kind());

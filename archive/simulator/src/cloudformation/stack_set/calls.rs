@@ -1,4 +1,4 @@
-//! The stack set calls of the resource `AWS::CloudFormation::StackSet`, one after the other.
+//! The calls of a stack set that the resource `AWS::CloudFormation::StackSet` makes, one after the other.
 
 use crate::api_error::ApiError;
 use crate::cloudformation::failure::Failure;
@@ -11,13 +11,13 @@ use crate::state::cloudformation::set_operation::{OperationOptions, Preferences,
 use crate::state::cloudformation::status::SetOperationStatus;
 use crate::world::World;
 
-/// The maximum length of the reason of a resource event.
+/// The longest reason that a resource's event holds.
 const LONGEST_REASON: usize = 1024;
 
-/// Checks the current call and makes the next one when it has ended. Returns `None` while it is in progress.
+/// Looks at the call that runs and makes the next one when it has ended. Gives nothing while there is nothing new.
 ///
 /// # Errors
-/// If a call was rejected, or its operation failed.
+/// A call was refused, or its operation failed.
 pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> Result<Option<PendingCalls>, Failure> {
     if let Some((set, id)) = &wait.running {
         let set = find(world, scope, set)?;
@@ -40,13 +40,13 @@ pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> 
             wait.running = operation.map(|id| (call.set, id));
             Ok(Some(wait))
         }
-        // Wait for the end of another operation.
+        // Somebody else's operation ends some time.
         Err(error) if error.code == "OperationInProgressException" => Ok(None),
         Err(error) => Err(Failure::of_service("CloudFormation", &error)),
     }
 }
 
-/// The message of the handler. Long reasons are truncated, so callers should not rely on this message alone.
+/// The handler's own words. Long reasons are cut, which is why nobody should rely on this text alone.
 fn unexpected(operation: &SetOperation) -> Failure {
     let mut reasons: Vec<&str> = operation.results.iter().filter_map(|result| result.reason.as_deref()).collect();
     reasons.dedup();
@@ -63,7 +63,7 @@ fn unexpected(operation: &SetOperation) -> Failure {
     Failure::new(why)
 }
 
-/// Returns the ID of the operation, if the call starts one.
+/// Gives the id of the operation that the call started, where it starts one.
 fn make(world: &mut World, scope: &Scope, call: &PendingCall) -> Result<Option<String>, ApiError> {
     let set = &call.set;
     let how = |preferences: &Preferences| OperationOptions {

@@ -1,4 +1,4 @@
-//! Starting operations of a stack set.
+//! Operations of a stack set: which there are and how they begin.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::state::cloudformation::stack_set::{Instance, StackSet};
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
 use crate::world::World;
 
-/// Starts creating instances. Returns the operation ID.
+/// Starts making instances. Gives the operation's id.
 ///
 /// # Errors
-/// If there is no such stack set, the target is invalid, or another operation is in progress.
+/// There is no such stack set, the target is malformed, or another operation runs.
 pub(crate) fn create_instances(
     world: &mut World,
     scope: &Scope,
@@ -34,10 +34,10 @@ pub(crate) fn create_instances(
     begin(world, scope, name, SetAction::Create, target, how)
 }
 
-/// Starts updating instances, optionally with other parameter overrides.
+/// Starts bringing instances up to date, with other parameter overrides where these are given.
 ///
 /// # Errors
-/// As for [`create_instances`]; `StackInstanceNotFoundException` if there is no instance.
+/// As for [`create_instances`]; `StackInstanceNotFoundException` where there is no instance.
 pub(crate) fn update_instances(
     world: &mut World,
     scope: &Scope,
@@ -57,7 +57,7 @@ pub(crate) fn update_instances(
     Ok(id)
 }
 
-/// Starts deleting instances, with their stacks unless they are retained.
+/// Starts deleting instances, with their stacks unless these are to stay.
 ///
 /// # Errors
 /// As for [`update_instances`].
@@ -69,14 +69,14 @@ pub(crate) fn delete_instances(
     how: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
-    // Unlike the other calls, this one ignores instances that do not exist.
+    // Of the calls about instances this is the one that takes what is not there, and does nothing about it.
     begin(world, scope, name, SetAction::Delete, target, how)
 }
 
-/// Updates a stack set and starts updating its instances: all, or those of a target.
+/// Changes a stack set and starts bringing its instances up to date: all, or those of a target.
 ///
 /// # Errors
-/// If the settings are invalid, or another operation is in progress.
+/// The settings are refused, or another operation runs.
 pub(crate) fn update_set(
     world: &mut World,
     scope: &Scope,
@@ -96,10 +96,10 @@ pub(crate) fn update_set(
     begin(world, scope, name, SetAction::Update, &target, how)
 }
 
-/// Starts drift detection of all instances.
+/// Starts looking for drift in every instance.
 ///
 /// # Errors
-/// If there is no such stack set, or another operation is in progress.
+/// There is no such stack set, or another operation runs.
 pub(crate) fn detect_drift(
     world: &mut World,
     scope: &Scope,
@@ -110,10 +110,10 @@ pub(crate) fn detect_drift(
     begin(world, scope, name, SetAction::DetectDrift, &whole, how)
 }
 
-/// Imports existing stacks into a stack set as instances.
+/// Takes stacks that stand already into a stack set as its instances.
 ///
 /// # Errors
-/// If there is no such stack set or stack, a stack has another template, or another operation is in progress.
+/// There is no such stack set or stack, a stack has another template, or another operation runs.
 pub(crate) fn import_stacks(
     world: &mut World,
     scope: &Scope,
@@ -135,7 +135,7 @@ pub(crate) fn import_stacks(
         let set = find(world, scope, name)?;
         if set.instance_mut(&place.account, &place.region).is_some() {
             let why = format!(
-                "The stack set already has an instance in account {} and region {}",
+                "The stack set has an instance in account {} and region {} already",
                 place.account, place.region
             );
             return Err(ApiError::validation(why));
@@ -148,10 +148,10 @@ pub(crate) fn import_stacks(
     begin(world, scope, name, SetAction::Create, &target, how)
 }
 
-/// Stops an operation: instances in progress complete, the rest is canceled.
+/// Asks a running operation to stop: what is under way ends, the rest is cancelled.
 ///
 /// # Errors
-/// If there is no such operation, or it has ended.
+/// There is no such operation, or it has ended.
 pub(crate) fn stop(world: &mut World, scope: &Scope, name: &str, id: &str) -> Result<(), ApiError> {
     let set = find(world, scope, name)?;
     let operation = set.operations.iter_mut().find(|operation| operation.id == id);
@@ -175,7 +175,7 @@ fn refuse_if_busy(set: &StackSet) -> Result<(), ApiError> {
     }
 }
 
-/// Rejects an operation ID that was used before.
+/// A request that was carried out and is made again is told so.
 fn refuse_known_id(set: &StackSet, how: &OperationOptions) -> Result<(), ApiError> {
     match how.id.as_deref().filter(|id| set.operation(id).is_some()) {
         Some(id) => {

@@ -1,4 +1,4 @@
-//! The organization for SERVICE_MANAGED stack sets.
+//! The organization over which SERVICE_MANAGED stack sets deploy.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::cloudformation::template::intrinsics::text_of;
 use crate::protocol::query::Params;
 use crate::world::World;
 
-/// The deployment targets of a call.
+/// Whom the deployment targets of a call name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Targets {
     accounts: Vec<String>,
@@ -17,7 +17,7 @@ pub(crate) struct Targets {
 }
 
 impl Targets {
-    /// From a request: `Accounts` or `DeploymentTargets`.
+    /// As a request has them: accounts at the top, or in `DeploymentTargets`.
     pub(crate) fn of_request(params: &Params) -> Self {
         let mut targets = Self { accounts: params.texts("Accounts"), ..Self::default() };
         if let Some(given) = params.get("DeploymentTargets") {
@@ -28,7 +28,7 @@ impl Targets {
         targets
     }
 
-    /// From the property `DeploymentTargets`.
+    /// As the property `DeploymentTargets` has them.
     pub(crate) fn of_property(value: Option<&Value>) -> Self {
         let texts = |name: &str| {
             let list = value.and_then(|value| value.get(name)).and_then(Value::as_array);
@@ -38,10 +38,10 @@ impl Targets {
         Self { accounts: texts("Accounts"), units: texts("OrganizationalUnitIds"), filter }
     }
 
-    /// The target accounts. The management account is never included.
+    /// The accounts that are meant. The management account is never among those of a unit.
     ///
     /// # Errors
-    /// If a unit does not exist, or a SERVICE_MANAGED set has no units.
+    /// A unit that the organization does not have, or a SERVICE_MANAGED set without units.
     pub(crate) fn resolve(
         &self,
         world: &World,

@@ -1,4 +1,4 @@
-//! Creating, finding and deleting stack sets.
+//! Making, finding and removing stack sets.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::state::cloudformation::set_settings::Settings;
 use crate::state::cloudformation::stack_set::StackSet;
 use crate::world::World;
 
-/// A stack set by name, ID or ARN.
+/// The stack set of a name, an id or an ARN.
 ///
 /// # Errors
 /// `StackSetNotFoundException`.
@@ -27,10 +27,10 @@ pub(crate) fn find<'w>(world: &'w mut World, scope: &Scope, name: &str) -> Resul
         .ok_or_else(|| ApiError::new(404, "StackSetNotFoundException", format!("StackSet {name} not found")))
 }
 
-/// Creates a stack set without instances.
+/// Makes a stack set without instances.
 ///
 /// # Errors
-/// If the name is invalid or taken, or the settings are invalid.
+/// The name is malformed or taken, or the settings are refused.
 pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Settings) -> Result<String, ApiError> {
     let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !legal || name.len() > 128 || !name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
@@ -61,10 +61,10 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
     Ok(id)
 }
 
-/// Deletes a stack set without instances.
+/// Removes a stack set that has no instances any more.
 ///
 /// # Errors
-/// If it does not exist, has instances, or an operation is in progress.
+/// There is none, it has instances, or an operation runs on it.
 pub(crate) fn delete(world: &mut World, scope: &Scope, name: &str) -> Result<(), ApiError> {
     let set = find(world, scope, name)?;
     if let Some(busy) = set.busy() {
@@ -84,10 +84,10 @@ pub(crate) fn operation_in_progress(set: &StackSet, busy: &SetOperation) -> ApiE
     ApiError::new(409, "OperationInProgressException", why)
 }
 
-/// Validates the settings of a stack set.
+/// Refuses what CloudFormation refuses when a stack set is made or changed.
 ///
 /// # Errors
-/// If the template, its capabilities or its parameters are invalid, or the administration role does not exist.
+/// The template, its capabilities or its parameters are refused, or the administration role is missing.
 pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Scope) -> Result<(), ApiError> {
     let template = template_validation::parse(&settings.template)?;
     template.check_capabilities(&settings.capabilities)?;

@@ -1,4 +1,4 @@
-//! Running an operation of a stack set: instance by instance, region by region.
+//! An operation of a stack set at work: instance by instance, region by region.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::state::cloudformation::stack_set::{Instance, StackSet};
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
 use crate::world::World;
 
-/// Advances the operations of a stack set by one step. Returns whether anything changed.
+/// Moves the operations of a stack set on by one step. Gives whether anything changed.
 pub(crate) fn step_stack_set(world: &mut World, scope: &Scope, name: &str) -> bool {
     let Some(mut set) = world.cloudformation(scope).stack_sets.remove(name) else { return false };
     let progressed = step(world, scope, &mut set);
@@ -63,7 +63,7 @@ fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
     progressed
 }
 
-/// Checks the stacks that are in progress.
+/// Looks after the stacks that are being worked on.
 fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut progressed = false;
     for result in operation.results.iter_mut().filter(|result| result.status == ResultStatus::Running) {
@@ -94,7 +94,7 @@ fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -
     progressed
 }
 
-/// The instance was deleted while the operation was queued.
+/// The instance went while the operation waited for its turn.
 fn lose(result: &mut InstanceResult) {
     result.status = ResultStatus::Failed;
     result.reason = Some("Stack instance not found".into());
@@ -109,7 +109,7 @@ fn finish(instance: &mut Instance, result: &mut InstanceResult, failure: Option<
     instance.reason = failure;
 }
 
-/// Deletes an instance with its stack, or without it if the stack is retained.
+/// An instance goes with its stack, or without it where the stack is to stay.
 fn forget_deleted(set: &mut StackSet, operation: &SetOperation) {
     set.instances.retain(|instance| {
         !operation.results.iter().any(|result| {
@@ -120,7 +120,7 @@ fn forget_deleted(set: &mut StackSet, operation: &SetOperation) {
     });
 }
 
-/// The status reason of an instance whose stack failed.
+/// The words in which a stack set passes on why a stack failed.
 fn first_failure(stack: &Stack) -> String {
     let operation = stack.events.last().and_then(|event| event.cause.operation_id.clone());
     let failed = stack.events.iter().find(|event| {
@@ -162,7 +162,7 @@ fn cancel_pending(set: &mut StackSet, operation: &mut SetOperation, why: &str) -
     progressed
 }
 
-/// Starts as many instances as the preferences allow concurrently.
+/// Starts as many instances as the preferences let run at once.
 fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut regions: Vec<String> = Vec::new();
     for result in &operation.results {
@@ -211,13 +211,13 @@ fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut S
     }
 }
 
-/// Whether instances are in progress.
+/// Whether there is something to wait for.
 enum Started {
     Running,
     Done,
 }
 
-/// Checks that CloudFormation can assume the administration role, that role the execution role, and that the region is enabled.
+/// The chain from CloudFormation over the administration role to the execution role, and the region.
 fn check_roles(
     world: &mut World,
     scope: &Scope,
@@ -277,7 +277,7 @@ fn deploy(
             instance.stack_id = Some(engine::create_stack(world, &scope, new, launch)?);
             Ok(Started::Running)
         }
-        // The stack of a failed creation is deleted first.
+        // What a failed creation left behind is cleared away first.
         Some(stack) if is_ruin(stack.status) => {
             roles::check_call(world, settings, &scope, "cloudformation:DeleteStack", &stack.id)?;
             engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
@@ -295,7 +295,7 @@ fn deploy(
     }
 }
 
-/// Whether a stack can only be deleted.
+/// A stack that can only be deleted.
 fn is_ruin(status: StackStatus) -> bool {
     matches!(status, StackStatus::RollbackComplete | StackStatus::RollbackFailed | StackStatus::DeleteFailed)
 }

@@ -1,4 +1,4 @@
-//! CloudFormation's checks of a template before it is evaluated.
+//! What CloudFormation checks of a template before anything is evaluated.
 
 use serde_json::{Map, Value};
 
@@ -18,7 +18,7 @@ const SECTIONS: &[&str] = &[
     "Hooks",
 ];
 
-/// Checks for unknown sections, an invalid version, and CloudFormation's quotas.
+/// Unknown sections, a wrong version, and CloudFormation's counted limits.
 ///
 /// # Errors
 /// `ValidationError`.

@@ -1,4 +1,4 @@
-//! The dependencies of resources.
+//! Which resource needs which other to be there first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Definition, Template};
 
-/// The logical IDs that a resource depends on, by `DependsOn` and by reference.
+/// The logical ids that a resource needs, by `DependsOn` and by reference.
 pub(crate) fn needs(template: &Template, definition: &Definition) -> BTreeSet<String> {
     let mut needs: BTreeSet<String> = definition.depends_on.iter().cloned().collect();
     for reference in definition.properties.values().flat_map(references_in) {
@@ -21,10 +21,10 @@ pub(crate) fn needs(template: &Template, definition: &Definition) -> BTreeSet<St
     needs
 }
 
-/// The logical IDs in the order of dependencies.
+/// The logical ids so that each comes after what it needs.
 ///
 /// # Errors
-/// If there is a circular dependency.
+/// A circle among them.
 pub(crate) fn order(template: &Template) -> Result<Vec<String>, ApiError> {
     let mut open: BTreeMap<&str, BTreeSet<String>> = template
         .resources

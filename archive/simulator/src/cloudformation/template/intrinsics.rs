@@ -12,14 +12,14 @@ use crate::scope::url_suffix_of;
 pub(crate) use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::stack_resource::Resource;
 
-/// A value that is known only after a resource is created.
+/// Stands for what is known only once a resource has been made.
 pub(crate) const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
-/// The values of a stack's resources, as far as they are known.
+/// What the resources of a stack are, as far as it is known.
 pub(crate) trait Resources {
-    /// The value of `Ref`.
+    /// What `Ref` gives.
     fn reference(&self, logical_id: &str) -> Option<Value>;
-    /// The values of `Fn::GetAtt`.
+    /// What `Fn::GetAtt` gives.
     fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value>;
 }
 
@@ -38,12 +38,12 @@ impl Resources for BTreeMap<String, Resource> {
     }
 }
 
-/// Evaluates parts of a template for a stack.
+/// Evaluates the parts of one template for one stack.
 pub(crate) struct Evaluator<'a> {
     names: StackNames<'a>,
 }
 
-/// The values of the names in a template for a stack.
+/// What the names in a template stand for in one stack.
 struct StackNames<'a> {
     parameters: &'a ParameterValues,
     identity: &'a Identity,
@@ -67,7 +67,7 @@ impl<'a> Evaluator<'a> {
     /// The properties of a resource, without those that are `AWS::NoValue`.
     ///
     /// # Errors
-    /// If a function is invalid or not supported.
+    /// A function that is misused or not served.
     pub(crate) fn properties(&self, properties: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
         match self.value(&Value::Object(properties.clone()))? {
             Some(Value::Object(evaluated)) => Ok(evaluated),
@@ -75,10 +75,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether a resource or an output with this condition exists.
+    /// Whether a resource or an output with this condition is there.
     ///
     /// # Errors
-    /// If there is no such condition, or it refers to itself.
+    /// There is no such condition, or it needs itself.
     pub(crate) fn holds(&self, condition: Option<&str>) -> Result<bool, ApiError> {
         let Some(name) = condition else { return Ok(true) };
         match cfn_evaluate::Evaluator::new(&self.names).condition(name).map_err(|error| refused(&error))? {
@@ -89,10 +89,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A value with its functions evaluated; `None` for `AWS::NoValue`. A function of an unknown value is [`KNOWN_AFTER_APPLY`].
+    /// A value with its functions evaluated; nothing for `AWS::NoValue`. A function of what is not known yet is [`KNOWN_AFTER_APPLY`].
     ///
     /// # Errors
-    /// If a function is invalid or not supported.
+    /// A function that is misused or not served.
     pub(crate) fn value(&self, value: &Value) -> Result<Option<Value>, ApiError> {
         match cfn_evaluate::Evaluator::new(&self.names).value(&value.into()).map_err(|error| refused(&error))? {
             Outcome::Known(value) => Ok(Some(value.to_json())),
@@ -151,7 +151,7 @@ impl Names for StackNames<'_> {
     }
 }
 
-/// The first unsupported function in an expression.
+/// The first function in an expression that is known to nobody here, now or later.
 fn not_served(value: &Tree) -> Option<&str> {
     match value.as_function() {
         Some((name @ ("Fn::ImportValue" | "Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
@@ -164,7 +164,7 @@ fn not_served(value: &Tree) -> Option<&str> {
     items.chain(entries.map(|entry| &entry.value)).find_map(not_served).or_else(key)
 }
 
-/// The functions whose value can depend on a resource.
+/// The functions that may wait for a resource.
 const SERVED: [&str; 15] = [
     "Ref",
     "Condition",
@@ -183,7 +183,7 @@ const SERVED: [&str; 15] = [
     "Fn::Not",
 ];
 
-/// An expression with its unresolved functions in the form of a change set.
+/// An expression with every function that is left in it as CloudFormation shows it in a change set.
 fn known_later(value: &Tree) -> Value {
     if let Some((name, _)) = value.as_function()
         && name != "Condition"
@@ -199,7 +199,7 @@ fn known_later(value: &Tree) -> Value {
     }
 }
 
-/// An error with CloudFormation's message, if it is known.
+/// An error in CloudFormation's words, where they are known.
 fn refused(error: &Error) -> ApiError {
     ApiError::validation(match (error.kind, error.names()) {
         (ErrorKind::Cycle, [name]) => format!("Circular dependency in condition {name}"),
@@ -214,7 +214,7 @@ fn refused(error: &Error) -> ApiError {
     })
 }
 
-/// Whether a value is known only after a resource is created.
+/// Whether a value is known only once a resource has been made.
 pub(crate) fn is_unknown(value: &Value) -> bool {
     value == KNOWN_AFTER_APPLY
 }

@@ -1,4 +1,4 @@
-//! The values of a template's parameters: specified, previous or default, validated against their constraints.
+//! The values of a template's parameters: given, kept or default, and checked against their constraints.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::protocol::query::Params;
 
-/// A parameter in a request.
+/// What a request says of one parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Given {
     Value(String),
@@ -30,10 +30,10 @@ pub(crate) fn given(params: &Params, member: &str) -> BTreeMap<String, Given> {
     params.list(member).iter().filter_map(read).collect()
 }
 
-/// The value of every parameter: specified, previous if requested, or default.
+/// Every parameter's text: given, else as before where the request says so, else its default.
 ///
 /// # Errors
-/// If a parameter does not exist or has no value, or a value violates its constraints.
+/// A parameter that the template lacks or that has no value, or a value that breaks its constraints.
 pub(crate) fn texts(
     template: &Template,
     given: &BTreeMap<String, Given>,
@@ -67,7 +67,7 @@ pub(crate) fn texts(
     Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
 }
 
-/// The values of `Ref`: lists are split at commas.
+/// The values that `Ref` gives: lists are split at their commas.
 pub(crate) fn values(template: &Template, texts: &BTreeMap<String, String>) -> ParameterValues {
     let value = |(name, text): (&String, &String)| {
         let kind = template.entry("Parameters", name).and_then(|declaration| declaration.get("Type"));

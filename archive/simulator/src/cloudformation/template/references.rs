@@ -1,11 +1,11 @@
-//! The references in a part of a template.
+//! The names that a part of a template points at.
 
 use serde_json::Value;
 
-/// A reference.
+/// One name pointed at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
-    /// By `Ref`, or by `${Name}` in an `Fn::Sub`: a parameter, a pseudo parameter or a resource.
+    /// By `Ref`, or by `${Name}` in a `Fn::Sub`: a parameter, a pseudo parameter or a resource.
     Name(String),
     /// By `Fn::GetAtt`, or by `${Name.Attribute}`.
     Attribute(String, String),
@@ -13,7 +13,7 @@ pub(crate) enum Reference {
     Condition(String),
 }
 
-/// All references in a value, in the order of the text.
+/// Everything a value points at, in the order of the text.
 pub(crate) fn references_in(value: &Value) -> Vec<Reference> {
     let mut found = Vec::new();
     collect(value, &mut found);
@@ -36,7 +36,7 @@ fn collect(value: &Value, found: &mut Vec<Reference>) {
     }
 }
 
-/// Whether the map is a function whose argument was processed.
+/// Whether the map is a function whose argument was dealt with.
 fn collect_function(function: &str, argument: &Value, found: &mut Vec<Reference>) -> bool {
     match (function, argument) {
         ("Ref", Value::String(name)) => found.push(Reference::Name(name.clone())),
@@ -74,7 +74,7 @@ fn collect_substitutions(text: &str, own: &[&str], found: &mut Vec<Reference>) {
     }
 }
 
-/// The names in `${…}`, without `${!Literal}`.
+/// The names in `${…}`, `${!Literal}` left out.
 pub(crate) fn substitutions(text: &str) -> impl Iterator<Item = &str> {
     text.split("${")
         .skip(1)

@@ -1,4 +1,4 @@
-//! A request with its bucket and key, and its responses.
+//! A request with its address taken apart, and the replies to it.
 
 use crate::api_error::ApiError;
 use crate::iam::caller::Caller;
@@ -11,7 +11,7 @@ use crate::world::World;
 
 pub(super) const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-/// A request with its bucket and key.
+/// One request with its address taken apart.
 pub(super) struct Call<'a> {
     pub(super) request: &'a Request,
     pub(super) caller: &'a Caller,
@@ -20,7 +20,7 @@ pub(super) struct Call<'a> {
     pub(super) key: String,
 }
 
-/// Whether the request is for a subresource; SDKs add `x-id` to other requests.
+/// Whether the request is about a part of the bucket; SDKs add `x-id` to plain requests.
 pub(super) fn has_subresource(request: &Request) -> bool {
     request.query.iter().any(|(name, _)| name != "x-id" && !name.starts_with("X-Amz-"))
 }
@@ -41,5 +41,9 @@ pub(super) fn document(root: Element) -> Reply {
 }
 
 pub(super) fn unserved(method: &str, what: &str) -> ApiError {
-    ApiError::new(501, "NotImplemented", format!("The simulator does not support {method} of {what}. Use AWS instead."))
+    ApiError::new(
+        501,
+        "NotImplemented",
+        format!("The simulator does not serve {method} of {what}. Use AWS itself for it."),
+    )
 }

@@ -1,13 +1,13 @@
-//! Elements of several responses.
+//! Elements that several answers have.
 
 use crate::protocol::xml::Element;
 
-/// A canonical user ID derived from the account ID.
+/// A canonical user id made of the account's number, in S3's length.
 pub(super) fn owner(account: &str) -> Element {
     Element::new("Owner").with("ID", format!("{account:0>64}")).with("DisplayName", account)
 }
 
-/// The ACL that grants the bucket owner full control.
+/// The bucket's owner may do everything.
 pub(super) fn acl(account: &str) -> Element {
     let id = format!("{account:0>64}");
     let grantee = Element::new("Grantee")

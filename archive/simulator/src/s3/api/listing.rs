@@ -12,10 +12,10 @@ use crate::s3::api::elements::owner;
 use crate::state::s3::Bucket;
 use crate::state::s3::object::Version;
 
-/// The characters that S3 does not encode with `encoding-type=url`.
+/// What S3 leaves as it is under `encoding-type=url`.
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'*');
 
-/// The common parameters of listings.
+/// The parameters that all listings have.
 struct Listing<'a> {
     prefix: &'a str,
     delimiter: &'a str,
@@ -44,7 +44,7 @@ impl<'a> Listing<'a> {
         if self.encode { utf8_percent_encode(key, KEY).to_string() } else { key.to_owned() }
     }
 
-    /// The common prefix of a key.
+    /// The common prefix under which a key is gathered.
     fn group<'k>(&self, key: &'k str) -> Option<&'k str> {
         if self.delimiter.is_empty() {
             return None;
@@ -70,7 +70,7 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The current objects after a key, and the key to continue with if the page is full.
+/// The current objects after a key, and the key to go on from where the page is full.
 fn current<'b>(
     listing: &Listing<'_>,
     bucket: &'b Bucket,
@@ -143,7 +143,7 @@ pub(super) fn objects_v1(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiE
     Ok(document(root))
 }
 
-/// ListObjectVersions: by key, newest version first.
+/// ListObjectVersions: by key, each with its newest version first.
 pub(super) fn versions(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
     let listing = Listing::new(call)?;
     let key_marker = call.request.query("key-marker").unwrap_or_default();

@@ -93,7 +93,7 @@ fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(reply)
 }
 
-/// The source object of a copy: `/bucket/key?versionId=…`.
+/// The object that a copy takes its content from: `/bucket/key?versionId=…`.
 fn copy_source(world: &mut World, call: &Call<'_>, source: &str) -> Result<(Bytes, Content), ApiError> {
     let (path, version_id) = match source.split_once("?versionId=") {
         Some((path, version_id)) => (path, Some(version_id)),
@@ -143,7 +143,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         .header("Accept-Ranges", "bytes")
         .header_some("x-amz-version-id", versioned.then_some(&version.id))
         .header_some("x-amz-replication-status", replication::status(&version).map(ReplicationStatus::as_str));
-    // AWS reports this in an event; the simulator also returns it as a header.
+    // AWS tells this in an event; whoever looks at a simulation wants to know at once.
     for outcome in &version.replication {
         if let Some((code, why)) = &outcome.failure {
             let text = format!("{} {code}: {why}", outcome.destination).replace(['\r', '\n'], " ");

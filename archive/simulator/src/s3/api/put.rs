@@ -1,4 +1,4 @@
-//! The body and the headers of a put.
+//! What the body and the headers of a put say.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::state::s3::Bucket;
 use crate::state::s3::object::PutOptions;
 use crate::timestamp::Timestamp;
 
-/// Headers that are stored with an object.
+/// Headers that are kept with an object and given back.
 pub(super) const KEPT_HEADERS: &[&str] = &[
     "cache-control",
     "content-disposition",
@@ -24,7 +24,7 @@ pub(super) const KEPT_HEADERS: &[&str] = &[
     "x-amz-website-redirect-location",
 ];
 
-/// The decoded body and its checksums.
+/// The body without its framing, and the checksums that came with it.
 pub(super) fn payload(request: &Request) -> Result<(Bytes, BTreeMap<String, String>), ApiError> {
     let is_checksum = |name: &str| name.starts_with("x-amz-checksum-") && name != "x-amz-checksum-mode";
     let headers = request.headers.iter().filter(|(name, _)| is_checksum(name)).cloned();
@@ -39,7 +39,7 @@ pub(super) fn payload(request: &Request) -> Result<(Bytes, BTreeMap<String, Stri
     Ok((body, checksums))
 }
 
-/// The settings of an object in the headers of a put.
+/// What the headers of a put say of the object.
 pub(super) fn put_options(
     call: &Call<'_>,
     bucket: &Bucket,

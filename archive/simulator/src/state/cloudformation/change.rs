@@ -1,15 +1,15 @@
-//! The changes of a change set.
+//! What an update would change, as a change set keeps it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::state::cloudformation::properties::Properties;
 
-/// The changes of an update.
+/// Everything that an update would change.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Changes {
     pub(crate) resources: Vec<Change>,
-    /// Whether outputs, tags or other settings of the stack change.
+    /// Whether outputs, tags or the like change, which no resource shows.
     pub(crate) besides: bool,
 }
 
@@ -32,13 +32,13 @@ pub(crate) struct Change {
     pub(crate) policy_action: Option<String>,
     pub(crate) scope: Vec<String>,
     pub(crate) details: Vec<Detail>,
-    /// The resource before and after, as JSON.
+    /// The resource before and after, as JSON text.
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
 }
 
 impl Change {
-    /// The properties after the change, as far as they are known.
+    /// The properties after the change, as far as they are known before it.
     pub(crate) fn properties_after(&self) -> Option<Properties> {
         let context: Value = serde_json::from_str(self.after.as_deref()?).ok()?;
         context.get("Properties")?.as_object().cloned()

@@ -1,4 +1,4 @@
-//! Saved change sets.
+//! Change sets, as they are saved.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,10 @@ pub(crate) struct ChangeSet {
     pub(crate) kind: ChangeSetType,
     pub(crate) description: Option<String>,
     pub(crate) created: Timestamp,
-    /// When its creation completes.
+    /// Until then it is still being made.
     pub(crate) ready: Timestamp,
     pub(crate) failure: Option<String>,
-    /// The failures of early validation.
+    /// What early validation found wrong.
     pub(crate) validations: Vec<ValidationFailure>,
     pub(crate) execution_status: ExecutionStatus,
     pub(crate) goal: Deployment,
@@ -34,14 +34,14 @@ pub(crate) struct ChangeSet {
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// A failure of early validation.
+/// Something that early validation found wrong with a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ValidationFailure {
     /// `AWS::EarlyValidation::PropertyValidation`, …
     pub(crate) name: String,
     pub(crate) logical_id: String,
     pub(crate) kind: String,
-    /// The path in the template.
+    /// Where in the template.
     pub(crate) path: String,
     pub(crate) reason: String,
 }

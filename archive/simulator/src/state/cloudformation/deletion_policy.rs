@@ -3,7 +3,7 @@
 use crate::wire_enum::wire_enum;
 
 wire_enum! {
-    /// What happens to a resource that is removed from a stack.
+    /// What becomes of a resource that a stack lets go of.
     DeletionPolicy {
         Delete = "Delete",
         Retain = "Retain",

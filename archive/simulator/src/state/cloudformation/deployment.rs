@@ -1,10 +1,10 @@
-//! The desired state of a stack, and its origin.
+//! What a stack is asked to be, and what asked for it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The desired state of a stack.
+/// What a stack is asked to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Deployment {
     pub(crate) template: String,

@@ -1,4 +1,4 @@
-//! Saved operations of stacks.
+//! An operation under way on a stack, as it is saved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,36 +10,36 @@ use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::OnFailure;
 use crate::timestamp::Timestamp;
 
-/// An operation of a stack.
+/// An operation under way on a stack.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Operation {
     pub(crate) kind: Kind,
     pub(crate) phase: Phase,
     pub(crate) cause: Cause,
-    /// The desired state of the stack.
+    /// What the stack is to become.
     pub(crate) goal: Deployment,
     pub(crate) on_failure: OnFailure,
-    /// `RetainExceptOnCreate`: retained resources are deleted if this operation created them.
+    /// `RetainExceptOnCreate`: resources to be retained are deleted all the same where this operation made them.
     pub(crate) retain_except_on_create: bool,
-    /// The tasks, by a key that is unique in the operation.
+    /// By a key that is unique in the operation.
     pub(crate) tasks: BTreeMap<String, Task>,
-    /// The logical IDs that failed in this phase, in order.
+    /// The logical ids that failed in this phase, in the order of failing.
     pub(crate) failed: Vec<String>,
-    /// Resources that are skipped: `RetainResources`, `ResourcesToSkip`.
+    /// Resources that are given up: `RetainResources`, `ResourcesToSkip`.
     pub(crate) skip: Vec<String>,
-    /// Whether a deletion ignores resources that cannot be deleted.
+    /// Whether a deletion goes on past what it cannot delete.
     pub(crate) force: bool,
-    /// The resources to import: logical ID to identifier.
+    /// What to import: logical id to identifier.
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) change_set_id: Option<String>,
-    /// The stack policy.
+    /// The stack policy that says which resources may be touched.
     pub(crate) policy: Option<String>,
-    /// The role of the caller, if it is not a root user; CloudFormation uses its permissions if there is no service role.
+    /// The role of who started it, where that is not a root user: without a service role CloudFormation works with its rights.
     #[serde(default)]
     pub(crate) caller: Option<String>,
 }
 
-/// The kind of an operation.
+/// What an operation was started as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Create,
@@ -48,69 +48,69 @@ pub(crate) enum Kind {
     Delete,
 }
 
-/// The phase of an operation.
+/// How far an operation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Phase {
-    /// Creating and updating resources.
+    /// Making and changing resources.
     Apply,
-    /// Deleting replaced and removed resources after success.
+    /// Deleting what was replaced or left out, after success.
     Cleanup,
-    /// Rolling back resources.
+    /// Changing resources back.
     Restore,
-    /// Deleting resources that the failed update created.
+    /// Deleting what the failed update made.
     RestoreCleanup,
-    /// Deleting resources that the failed creation created.
+    /// Deleting what the failed creation made.
     Undo,
-    /// Removing resources that the failed import imported.
+    /// Letting go of what the failed import took in.
     Release,
     /// Deleting the stack.
     Delete,
 }
 
-/// A task for a resource.
+/// What is to be done with one resource.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Task {
     pub(crate) logical_id: String,
     pub(crate) action: Action,
-    /// Keys of tasks that have to complete first.
+    /// Keys of tasks that come first.
     pub(crate) needs: BTreeSet<String>,
     pub(crate) progress: Progress,
 }
 
-/// The kinds of tasks.
+/// The kinds of work.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Action {
-    /// Create or update the resource.
+    /// Make the resource, or change it, as the goal's template says.
     Apply,
-    /// Roll back the resource.
+    /// Change the resource back.
     Restore(Box<Resource>),
     /// Delete it.
     Delete(Box<Resource>),
-    /// Remove it from the stack without deleting it.
+    /// Let it go without deleting it.
     Retain(Box<Resource>),
-    /// Undo its import.
+    /// Let go of it as if it had not been imported.
     Release(Box<Resource>),
 }
 
-/// The state of a task.
+/// How far a task is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Progress {
     Waiting,
-    /// In progress until the time.
+    /// The work is done at that time.
     Running(Timestamp),
-    /// The first call is complete; further calls follow.
+    /// Done as far as the service's own call goes; further calls follow one another.
     Calling(PendingCalls),
     Done,
     Failed,
     Cancelled,
 }
 
-/// Calls of a stack set, one after the other.
+/// Calls of a stack set that run one after the other.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PendingCalls {
-    /// The remaining calls.
+    /// Those still to be made.
     pub(crate) calls: Vec<PendingCall>,
-    /// The current call: stack set and operation ID.
+    /// The one that runs: stack set and operation id.
     pub(crate) running: Option<(String, String)>,
 }
 

@@ -1,4 +1,4 @@
-//! The properties of a resource.
+//! The properties of a resource, as a template or a service gives them.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! Saved operations of stack sets.
+//! Operations of a stack set, as they are saved.
 
 use std::collections::BTreeMap;
 
@@ -22,28 +22,28 @@ pub(crate) struct SetOperation {
     pub(crate) results: Vec<InstanceResult>,
 }
 
-/// The result of the operation in an account and region.
+/// How the operation goes in one account and region.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct InstanceResult {
     pub(crate) account: String,
     pub(crate) region: String,
     pub(crate) status: ResultStatus,
     pub(crate) reason: Option<String>,
-    /// Whether a failed stack is deleted first.
+    /// Whether the stack that stood there in ruins is deleted first.
     pub(crate) clearing: bool,
 }
 
-/// The options of an operation.
+/// What a caller says of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OperationOptions {
     pub(crate) preferences: Preferences,
-    /// Whether the stacks of deleted instances are retained.
+    /// Whether deleted instances leave their stacks behind.
     pub(crate) retain_stacks: bool,
-    /// The operation ID of the caller.
+    /// The caller's own id for the operation.
     pub(crate) id: Option<String>,
 }
 
-/// The preferences of an operation.
+/// How an operation goes about its work.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Preferences {
     pub(crate) region_order: Vec<String>,
@@ -55,13 +55,13 @@ pub(crate) struct Preferences {
 }
 
 impl Preferences {
-    /// The failure tolerance per region.
+    /// How many accounts may fail in one region.
     pub(crate) fn tolerance(&self, accounts: usize) -> usize {
         let share = self.failure_tolerance_percentage.map(|percent| accounts * percent / 100);
         self.failure_tolerance_count.or(share).unwrap_or(0)
     }
 
-    /// The maximum number of concurrent accounts per region.
+    /// How many accounts of one region are worked on at once.
     pub(crate) fn concurrency(&self, accounts: usize) -> usize {
         let share = self.max_concurrent_percentage.map(|percent| accounts * percent / 100);
         let asked = self.max_concurrent_count.or(share).unwrap_or(1);
@@ -69,7 +69,7 @@ impl Preferences {
     }
 }
 
-/// The targets of an operation.
+/// Where an operation is to act.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Target {
     pub(crate) accounts: Vec<String>,

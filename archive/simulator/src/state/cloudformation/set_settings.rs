@@ -1,4 +1,4 @@
-//! The settings of a stack set.
+//! What a stack set is asked to be.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
 
-/// The settings of a stack set.
+/// What a stack set is asked to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     pub(crate) template: String,
@@ -22,7 +22,7 @@ pub(crate) struct Settings {
     pub(crate) auto_deployment: Option<AutoDeployment>,
 }
 
-/// Automatic deployment to accounts that are added to an organizational unit.
+/// Whether accounts that join a unit get their instances by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AutoDeployment {
     pub(crate) enabled: bool,
@@ -30,7 +30,7 @@ pub(crate) struct AutoDeployment {
 }
 
 impl Settings {
-    /// Whether the permissions are managed by AWS Organizations.
+    /// Whether AWS Organizations takes the place of the two roles.
     pub(crate) fn is_service_managed(&self) -> bool {
         self.permission_model == "SERVICE_MANAGED"
     }
@@ -46,8 +46,8 @@ impl Settings {
     }
 }
 
-/// The role in the administrator account.
+/// In the account that administers StackSets.
 pub(crate) const ADMINISTRATION: &str = "AWSCloudFormationStackSetAdministrationRole";
 
-/// The role in target accounts.
+/// In every account that StackSets deploy to.
 pub(crate) const EXECUTION: &str = "AWSCloudFormationStackSetExecutionRole";

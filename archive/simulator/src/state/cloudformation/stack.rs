@@ -1,4 +1,4 @@
-//! Saved stacks: desired state, resources and events.
+//! A stack: what it was asked to be, what it is made of, and what happened to it.
 
 use std::collections::BTreeMap;
 
@@ -22,28 +22,28 @@ pub(crate) struct Stack {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) scope: Scope,
-    /// The sequence number in its region.
+    /// The order of making in its region.
     pub(crate) number: u64,
     pub(crate) created: Timestamp,
     pub(crate) updated: Option<Timestamp>,
     pub(crate) deleted: Option<Timestamp>,
     pub(crate) status: StackStatus,
     pub(crate) status_reason: Option<String>,
-    /// The desired state of the last operation.
+    /// What it was last asked to be.
     pub(crate) deployment: Deployment,
     pub(crate) disable_rollback: bool,
     pub(crate) termination_protection: bool,
     pub(crate) policy: Option<String>,
     pub(crate) change_set_id: Option<String>,
     pub(crate) resources: BTreeMap<String, Resource>,
-    /// Replaced and removed physical resources that are not deleted yet.
+    /// Physical resources that were replaced or left out and wait to be deleted.
     pub(crate) leftovers: Vec<Resource>,
     pub(crate) outputs: Vec<Output>,
-    /// Oldest first.
+    /// The oldest first.
     pub(crate) events: Vec<Event>,
     pub(crate) change_sets: Vec<ChangeSet>,
     pub(crate) operation: Option<Operation>,
-    /// The state to roll back to, while an operation is in progress or failed.
+    /// What to go back to while an operation is unfinished or failed.
     pub(crate) stable: Option<Stable>,
     pub(crate) drift: Option<(DriftStatus, Timestamp)>,
 }
@@ -56,7 +56,7 @@ pub(crate) struct Stable {
     pub(crate) outputs: Vec<Output>,
 }
 
-/// An output of a stack.
+/// A value a stack gives out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Output {
     pub(crate) key: String,
@@ -65,7 +65,7 @@ pub(crate) struct Output {
     pub(crate) export_name: Option<String>,
 }
 
-/// An event of a stack or of one of its resources.
+/// Something that happened to a stack or to one of its resources.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) id: String,
@@ -90,7 +90,7 @@ impl Stack {
         }
     }
 
-    /// Sets the status and records an event.
+    /// Moves to a status and tells of it.
     pub(crate) fn set_status(
         &mut self,
         ids: &mut Ids,
@@ -115,7 +115,7 @@ impl Stack {
         self.events.push(event);
     }
 
-    /// Records an event of a resource.
+    /// Tells of a resource.
     pub(crate) fn record_event(
         &mut self,
         ids: &mut Ids,

@@ -1,4 +1,4 @@
-//! Saved resources of stacks.
+//! A resource of a stack, as it is saved.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub(crate) struct Resource {
     pub(crate) drift: Option<ResourceDrift>,
 }
 
-/// The drift of a resource.
+/// How a resource differs from what its template says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ResourceDrift {
     /// `IN_SYNC`, `MODIFIED`, `DELETED` or `NOT_CHECKED`.
@@ -43,7 +43,7 @@ pub(crate) struct ResourceDrift {
 }
 
 impl Resource {
-    /// Whether the resource exists and belongs to the stack.
+    /// Whether there is something in the world that this stack holds.
     pub(crate) fn is_live(&self) -> bool {
         self.physical_id.is_some()
             && !matches!(self.status, ResourceStatus::DeleteComplete | ResourceStatus::DeleteSkipped)

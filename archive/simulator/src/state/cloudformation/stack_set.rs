@@ -1,4 +1,4 @@
-//! Saved stack sets.
+//! Stack sets, as they are saved.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(crate) struct StackSet {
     pub(crate) number: u64,
     pub(crate) settings: Settings,
     pub(crate) instances: Vec<Instance>,
-    /// Oldest first.
+    /// The oldest first.
     pub(crate) operations: Vec<SetOperation>,
     pub(crate) drift: Option<(DriftStatus, Timestamp)>,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    /// An instance that has not been processed by an operation yet.
+    /// An instance that no operation has reached yet.
     pub(crate) fn new(
         account: &str,
         region: &str,
@@ -82,7 +82,7 @@ impl StackSet {
         self.instances.iter_mut().find(|instance| instance.account == account && instance.region == region)
     }
 
-    /// The running or queued operation.
+    /// The operation that runs or waits to run.
     pub(crate) fn busy(&self) -> Option<&SetOperation> {
         let is_busy = |operation: &&SetOperation| {
             matches!(

@@ -1,9 +1,9 @@
-//! The statuses of the API.
+//! The statuses that the API speaks of.
 
 use crate::wire_enum::wire_enum;
 
 wire_enum! {
-    /// The status of a stack.
+    /// Where a stack stands.
     StackStatus {
         ReviewInProgress = "REVIEW_IN_PROGRESS",
         CreateInProgress = "CREATE_IN_PROGRESS",
@@ -32,12 +32,12 @@ wire_enum! {
 }
 
 impl StackStatus {
-    /// Whether an operation is in progress; not for a stack in review.
+    /// Whether an operation is under way; a stack in review waits for a person and is not.
     pub(crate) fn is_in_progress(self) -> bool {
         self != Self::ReviewInProgress && self.as_str().ends_with("_IN_PROGRESS")
     }
 
-    /// Whether an update can start.
+    /// Whether a new update may start here.
     pub(crate) fn is_updatable(self) -> bool {
         matches!(
             self,
@@ -53,7 +53,7 @@ impl StackStatus {
 }
 
 wire_enum! {
-    /// The status of a resource, or of an event of it.
+    /// Where one resource of a stack stands, or what an event tells of it.
     ResourceStatus {
         CreateInProgress = "CREATE_IN_PROGRESS",
         CreateFailed = "CREATE_FAILED",
@@ -75,7 +75,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The status of a change set.
+    /// Where a change set stands.
     ChangeSetStatus {
         CreateInProgress = "CREATE_IN_PROGRESS",
         CreateComplete = "CREATE_COMPLETE",
@@ -84,7 +84,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The execution status of a change set.
+    /// Whether a change set can be, is being or was executed.
     ExecutionStatus {
         Unavailable = "UNAVAILABLE",
         Available = "AVAILABLE",
@@ -96,7 +96,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The type of a change set.
+    /// What a change set is to do with its stack.
     ChangeSetType {
         Create = "CREATE",
         Update = "UPDATE",
@@ -105,7 +105,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The action after a failed operation.
+    /// What follows when an operation on a stack fails.
     OnFailure {
         DoNothing = "DO_NOTHING",
         Rollback = "ROLLBACK",
@@ -114,7 +114,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The status of an operation of a stack set.
+    /// Where an operation of a stack set stands.
     SetOperationStatus {
         Queued = "QUEUED",
         Running = "RUNNING",
@@ -126,7 +126,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The action of an operation of a stack set.
+    /// What an operation of a stack set does.
     SetAction {
         Create = "CREATE",
         Update = "UPDATE",
@@ -136,7 +136,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The result of an operation of a stack set in an account and region.
+    /// How an operation of a stack set went in one account and region.
     ResultStatus {
         Pending = "PENDING",
         Running = "RUNNING",
@@ -147,7 +147,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The status of a stack instance.
+    /// Whether a stack instance is as its stack set says.
     InstanceStatus {
         Current = "CURRENT",
         Outdated = "OUTDATED",
@@ -156,7 +156,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// The drift status.
+    /// Whether what is there is what the template says.
     DriftStatus {
         NotChecked = "NOT_CHECKED",
         InSync = "IN_SYNC",

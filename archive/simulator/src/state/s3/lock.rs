@@ -1,4 +1,4 @@
-//! Object Lock.
+//! Object Lock: versions that cannot be deleted for a time.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,21 +6,21 @@ use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
 use crate::timestamp::Timestamp;
 
-/// The lock of a version.
+/// How a version is held.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lock {
     pub(crate) retention: Option<Retention>,
     pub(crate) legal_hold: bool,
 }
 
-/// The retention of a version.
+/// Until when, and who may shorten it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Retention {
     pub(crate) mode: Mode,
     pub(crate) until: Timestamp,
 }
 
-/// Governance can be bypassed with a permission, compliance cannot.
+/// Governance can be lifted by whoever has the permission; compliance by nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Mode {
     Governance,
@@ -45,7 +45,7 @@ impl Mode {
 }
 
 impl Lock {
-    /// Fails if the version is locked.
+    /// Refuses to delete what is held.
     ///
     /// # Errors
     /// `AccessDenied`.
@@ -59,10 +59,10 @@ impl Lock {
         Ok(())
     }
 
-    /// Sets a new retention, which must not be weaker than the old one.
+    /// Takes a new retention, which may not be weaker than the old one.
     ///
     /// # Errors
-    /// If the document is invalid, or the old retention does not allow it.
+    /// The document is malformed, or the old retention does not let go.
     pub(crate) fn retain(
         &mut self,
         document: &Element,

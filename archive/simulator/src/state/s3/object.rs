@@ -1,4 +1,4 @@
-//! Saved versions of objects.
+//! Versions of objects, as they are saved.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::state::s3::lock::Lock;
 use crate::timestamp::Timestamp;
 
-/// The version ID of objects that were put without versioning.
+/// The version id of what was put while a bucket kept no versions.
 pub(crate) const NULL_VERSION: &str = "null";
 
 /// One version of an object, or a delete marker.
@@ -15,40 +15,40 @@ pub(crate) const NULL_VERSION: &str = "null";
 pub(crate) struct Version {
     pub(crate) id: String,
     pub(crate) modified: Timestamp,
-    /// `None` for a delete marker.
+    /// Nothing for a delete marker.
     pub(crate) content: Option<Content>,
-    /// Whether it is a replica.
+    /// Whether S3 put it here from another bucket.
     #[serde(default)]
     pub(crate) is_replica: bool,
-    /// The results of its replication, by destination.
+    /// How its own replication went, by destination.
     #[serde(default)]
     pub(crate) replication: Vec<Outcome>,
 }
 
-/// The content of a version.
+/// What a version holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Content {
-    /// The location of its bytes.
+    /// Where its bytes are.
     pub(crate) blob: String,
     pub(crate) size: usize,
     pub(crate) etag: String,
     pub(crate) storage_class: String,
     pub(crate) encryption: Encryption,
-    /// Stored headers: `content-type`, `x-amz-meta-…`, checksums.
+    /// Headers given back as they came: `content-type`, `x-amz-meta-…`, checksums.
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) lock: Lock,
 }
 
-/// The encryption of a version.
+/// How a version is encrypted at rest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Encryption {
     Aes256,
     Kms { key_arn: String, bucket_key: bool },
 }
 
-/// The replication status of a version.
+/// How far the replication of a version is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ReplicationStatus {
     Pending,
@@ -69,7 +69,7 @@ impl ReplicationStatus {
     }
 }
 
-/// The options of a put.
+/// What a put asks for beyond the bytes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PutOptions {
     pub(crate) algorithm: Option<String>,
@@ -81,11 +81,11 @@ pub(crate) struct PutOptions {
     pub(crate) lock: Lock,
 }
 
-/// The result of the replication of a version to a destination.
+/// How the replication of one version to one destination went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     pub(crate) destination: String,
     pub(crate) status: ReplicationStatus,
-    /// S3's failure code, and the reason.
+    /// S3's code for the failure, and what lacked.
     pub(crate) failure: Option<(String, String)>,
 }

@@ -1,4 +1,4 @@
-//! Saved multipart uploads.
+//! Multipart uploads, as they are saved.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::state::s3::object::PutOptions;
 
-/// An upload in progress.
+/// An upload that is not complete yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Upload {
     pub(crate) key: String,

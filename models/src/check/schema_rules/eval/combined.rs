@@ -4,7 +4,7 @@ use cfn_spec::rules::Schema;
 
 use super::super::words::{self, Because};
 use super::Verdict::{self, Maybe, No, Yes};
-use super::{Violation, Eval, Place};
+use super::{Eval, Place, Violation};
 
 impl Eval<'_, '_> {
     pub(super) fn all_of(&mut self, cases: &[Schema], place: Place<'_>) -> Verdict {
