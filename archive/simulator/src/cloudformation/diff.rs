@@ -51,6 +51,7 @@ pub(crate) fn changes(
     let values = parameters::values(&template, &goal.parameters);
     let mut identity = stack.identity();
     identity.notification_arns.clone_from(&goal.notification_arns);
+    identity.imports.clone_from(&goal.imports);
     let mut changes = Changes::default();
     let mut unknown: Vec<String> = Vec::new();
     let mut wanted: Vec<String> = Vec::new();
