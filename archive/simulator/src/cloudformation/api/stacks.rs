@@ -209,7 +209,8 @@ pub(super) fn imports(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn exports(world: &mut World, call: &Call<'_>) -> Answer {
     let mut exports = Vec::new();
-    for stack in newest_first(world, call) {
+    let live = |stack: &Stack| stack.status != StackStatus::DeleteComplete;
+    for stack in newest_first(world, call).into_iter().filter(live) {
         for output in &stack.outputs {
             if let Some(name) = &output.export_name {
                 exports.push(
