@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::conditional::{self, Nothing};
-use crate::cloudformation::template::intrinsics::{Evaluator, Identity};
+use crate::cloudformation::template::intrinsics::Evaluator;
 use crate::cloudformation::template::parameters::Given;
 use crate::cloudformation::template::{Template, language, parameters};
 use crate::cloudformation::{exports, template_validation};
+use crate::state::cloudformation::identity::Identity;
 use crate::world::World;
 
 /// A template that can be deployed, and what was found out on the way.

@@ -5,16 +5,16 @@ mod functions;
 
 use std::collections::BTreeMap;
 
+use cfn_template::PSEUDO_PARAMETERS;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::facts;
-use crate::cloudformation::template::check::PSEUDO_PARAMETERS;
-use crate::cloudformation::template::intrinsics::Identity;
 use crate::cloudformation::template::language::{self, TRANSFORM};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Template, graph};
 use crate::scope::Scope;
+use crate::state::cloudformation::identity::Identity;
 
 /// As [`parse`], of a template whose parameters have no values yet: those that have defaults have these.
 ///

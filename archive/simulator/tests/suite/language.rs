@@ -303,8 +303,7 @@ async fn exports_are_unique_and_stay_while_they_are_in_use() {
     // Neither changed nor taken away.
     for (value, name, verb) in [("two", "eu-central-1-name", "updated"), ("one", "another-name", "deleted")] {
         assert_eq!(aws.deploy("UPDATE", "exporter", &exporting(value, name)).await, "UPDATE_ROLLBACK_COMPLETE");
-        let reasons =
-            aws.cfn("DescribeStackEvents", &[("StackName", "exporter")]).await.all("ResourceStatusReason");
+        let reasons = aws.cfn("DescribeStackEvents", &[("StackName", "exporter")]).await.all("ResourceStatusReason");
         let expected = format!("Export eu-central-1-name cannot be {verb} as it is in use by importer.");
         assert!(reasons.iter().any(|reason| reason.starts_with(&expected)), "{reasons:?}");
     }

@@ -7,12 +7,12 @@ use iam_evaluator::{Context, Principal};
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::Call;
 use crate::cloudformation::processing::{Processed, process};
-use crate::cloudformation::template::intrinsics::Identity;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_source;
 use crate::iam::authorise::may_assume;
 use crate::protocol::xml::Element;
 use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::stack::Stack;
 use crate::world::World;
 

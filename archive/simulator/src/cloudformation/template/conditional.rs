@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::template::intrinsics::{Evaluator, Identity, Resources};
+use crate::cloudformation::template::intrinsics::{Evaluator, Resources};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{ParameterValues, Template, rules};
+use crate::state::cloudformation::identity::Identity;
 
 /// No resource is known before the first is made.
 pub(crate) struct Nothing;

@@ -8,8 +8,9 @@ use cfn_template::Template as Tree;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::template::intrinsics::{Identity, refused};
+use crate::cloudformation::template::intrinsics::refused;
 use crate::scope::url_suffix_of;
+use crate::state::cloudformation::identity::Identity;
 
 /// The transform's name.
 pub(crate) const TRANSFORM: &str = "AWS::LanguageExtensions";
