@@ -75,7 +75,8 @@ impl Error {
         self.detail.steps.iter().rev()
     }
 
-    /// The names in the error: a mapping and its keys, a condition, an index; otherwise empty.
+    /// The names in the error: a mapping and its keys, a condition, an index, `Fn::ImportValue` and an export; otherwise
+    /// empty.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.detail.names
