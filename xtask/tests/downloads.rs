@@ -272,7 +272,7 @@ fn schemas_with_unknown_keywords_or_dangling_references_are_refused() {
     );
     let schema = SCHEMA.replacen(r#"{"type": "boolean"}"#, r##"{"$ref": "#/definitions/Nothing"}"##, 1);
     let archive = zip(&[("aws-tiny0-thing.json", schema.as_bytes())], None);
-    refuses_schemas(Answer::ok(archive), 2, &["AWS::Tiny0::Thing/properties/Extra/$ref: refers to nothing"]);
+    refuses_schemas(Answer::ok(archive), 2, &["AWS::Tiny0::Thing/properties/Extra/$ref: is an unresolved reference"]);
 }
 
 #[test]

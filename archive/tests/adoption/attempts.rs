@@ -168,6 +168,6 @@ async fn a_stack_set_whose_template_cannot_be_read_is_not_taken_back() {
     }
     let refused = archive::adopt::adopt(&archive.aws, &archive.config, &engine).await.unwrap_err();
     assert!(matches!(refused, Error::Stuck { .. }), "{refused}");
-    assert!(refused.to_string().contains("the key `Description` stands twice"), "{refused}");
+    assert!(refused.to_string().contains("duplicate key `Description`"), "{refused}");
     assert_eq!(archive.status().await, None, "something was imported");
 }
