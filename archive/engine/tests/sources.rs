@@ -14,6 +14,7 @@ const HARMLESS: &[(&str, &str, &str)] = &[
     ("aws/answer.rs", "items.unwrap_or_default()", "the one place for lists"),
     ("operation/drift.rs", ".split(':').nth(4)", "an ARN always has an account"),
     ("operation/stack_set.rs", ".split(':').nth(4)", "an ARN always has an account"),
+    ("operation/revert_drift.rs", ".split(':').nth(4)", "an ARN always has an account"),
     ("operation/stack_set.rs", "event.reason", "without a reason no operation is named"),
     (
         "operation/stack_set.rs",
