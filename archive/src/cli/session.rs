@@ -7,7 +7,7 @@ use archive_simulator::{Config as SimulatorConfig, Simulator};
 
 use super::args::{Answers, Cli};
 use super::consent::Asker;
-use super::exit::CommandError;
+use super::exit::{CommandError, Exit};
 use super::reporting::Reporting;
 use crate::config::{Config, Overrides};
 use cfn_deploy::aws::{Aws, ConnectOptions};
@@ -91,6 +91,17 @@ impl<'a> Session<'a> {
     pub(super) fn finished(&self, result: impl Into<String>, outputs: BTreeMap<String, String>) {
         let calls = self.aws.calls().by_operation();
         self.reporter.report(&Event::Finished { result: result.into(), outputs, calls });
+    }
+
+    /// The failure of an operation: where a part of it was done, it is not one that changed nothing.
+    pub(super) fn failed(&self, error: cfn_deploy::Error) -> CommandError {
+        let error = CommandError::Deploy(error);
+        match (error.exit(), error) {
+            (Exit::Usage, CommandError::Deploy(error)) if self.aws.calls().may_have_changed() => {
+                CommandError::Partly(error)
+            }
+            (_, error) => error,
+        }
     }
 
     /// Stops the simulated AWS, so that its state is on disk.

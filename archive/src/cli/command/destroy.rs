@@ -15,7 +15,7 @@ pub(super) async fn run(
     let session = Session::open(cli, answers, reporting).await?;
     session.started("destroy");
     let name = session.config.stack_name();
-    let destroyed = session.engine().destroy(&name, &options).await?;
+    let destroyed = session.engine().destroy(&name, &options).await.map_err(|error| session.failed(error))?;
     let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.survives == Some(true)).count();
     if survivors > 0 {
         session.reporter.report(&Event::Notice {

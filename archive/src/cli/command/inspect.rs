@@ -4,10 +4,11 @@ use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
+use crate::adopt::leftovers;
 use crate::doctor::{self, Finding};
 use crate::health;
 use crate::output;
-use cfn_deploy::Event;
+use cfn_deploy::{Event, Level};
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
@@ -24,7 +25,16 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     let name = session.config.stack_name();
     let Some(report) = session.engine().status(&name).await? else {
-        session.reporter.report(&Event::Progress { message: format!("the stack {name} does not exist yet") });
+        let left = leftovers(&session.aws, &session.config).await?;
+        let message = format!("the stack {name} does not exist{}", if left.is_empty() { " yet" } else { "" });
+        session.reporter.report(&Event::Progress { message });
+        for left in left.regions() {
+            session.reporter.report(&Event::Notice {
+                level: Level::Info,
+                message: format!("an earlier archive is still in the account: {}", left.describe()),
+                remedies: vec!["`archive deploy` imports it".into()],
+            });
+        }
         session.finished("absent", [].into());
         session.close().await;
         return checked(check, 1, "stack is missing", "create it with `archive deploy`");
@@ -52,6 +62,20 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
         "resources or stacks drifted, or their drift is unknown",
         "put back what was changed, or deploy again",
     )
+}
+
+/// Examines the archive that was just deployed, and reports what is not as it should be. What cannot be told is told by `status`.
+pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
+    let findings = health::of_replication(&session.aws, &session.config).await;
+    // It was said already that these wait for their keys.
+    let waiting: Vec<String> = session
+        .config
+        .awaiting_key()
+        .iter()
+        .map(|region| format!("replica {}", session.config.replica_bucket_name(region)))
+        .collect();
+    let bad = findings.into_iter().filter(|found| found.passed == Some(false) && !waiting.contains(&found.subject));
+    tell(session, bad.collect())
 }
 
 /// Reports the findings, and counts the bad ones.

@@ -49,7 +49,10 @@ pub(super) async fn run(
         session.reporter.report(&more_to_come());
     }
     match (planned, out) {
-        (None, _) => session.finished("unchanged", [].into()),
+        (None, _) => {
+            session.reporter.report(&Event::Progress { message: "no changes".to_owned() });
+            session.finished("unchanged", [].into());
+        }
         (Some((plan, _)), Some(file)) => {
             write(file, &plan, stack)?;
             session.reporter.report(&Event::Notice {
