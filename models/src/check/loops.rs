@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::Path;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
@@ -212,7 +213,8 @@ impl Expander<'_> {
             self.findings.push(
                 Finding::error("missing-transform", at, "CloudFormation has no `Fn::ForEach` by itself")
                     .allowed("loops, in templates with the transform `AWS::LanguageExtensions`")
-                    .suggest("add `Transform::LanguageExtensions` to the stack".to_owned()),
+                    .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned())
+                    .fix(Fix::AddTransform("AWS::LanguageExtensions")),
             );
         }
         let name = key.strip_prefix(PREFIX).unwrap_or(key);

@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::scalar::text_of;
 use super::suggest::{did_you_mean, one_of};
@@ -75,7 +76,11 @@ impl Checker<'_> {
                             format!("a parameter has no attribute `{key}`"),
                         )
                         .allowed(one_of(ATTRIBUTES.iter().copied()))
-                        .suggest(near),
+                        .suggest(near)
+                        .fix(Fix::key(
+                            key,
+                            ATTRIBUTES.iter().copied().filter(|known| declaration.get(known).is_none()),
+                        )),
                     );
                 }
             }
