@@ -43,6 +43,11 @@ const ADVICE: &[(&str, &str, By)] = &[
         ),
     ),
     ("cli/command/destroy.rs", "imports them again", Test(what_destroying_leaves_is_deployed_again)),
+    (
+        "cli/command/inspect.rs",
+        "`archive deploy` imports it",
+        Elsewhere("tests/remedies/truth.rs", "the_status_after_a_deletion_lists_what_stays"),
+    ),
     ("cli/command/inspect.rs", "see `archive plan`", Test(differences_are_planned)),
     ("cli/command/inspect.rs", "create it with `archive deploy`", Test(a_missing_archive_is_deployed)),
     (

@@ -22,7 +22,7 @@ pub(crate) fn a_call_that_failed_is_made_again() {
 pub(crate) fn an_operation_is_followed_again() {
     for by_events in [false, true] {
         let place = Place::new();
-        place.wire_fault("DescribeStackEvents", 1, 1, WireFaultKind::Denied);
+        place.wire_fault("DescribeStackEvents", 0, 1, WireFaultKind::Denied);
         let cut_off = place.run(&["deploy", "--yes"]);
         assert_eq!(cut_off.code, 5, "{}", cut_off.err);
         assert!(help(&cut_off).contains("run the same command again to re-attach"), "{}", cut_off.err);

@@ -60,7 +60,6 @@ impl Ended {
     ///
     /// # Panics
     /// A line is not JSON.
-
     #[must_use]
     #[track_caller]
     pub fn events(&self) -> Vec<serde_json::Value> {
