@@ -7,7 +7,7 @@ use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, V
 use serde_json::{Value, json};
 
 use super::REVERT;
-use crate::config::options::Lifecycle;
+use crate::config::options::{Lifecycle, Protection};
 use crate::config::{Config, Region};
 use crate::doctor::Finding;
 use cfn_deploy::aws::{Aws, Expiry};
@@ -34,7 +34,7 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
     let arn = format!("arn:{}:s3:::{bucket}", region.partition());
     let mut found: Vec<Finding> = match &policy {
         None => vec!["its bucket policy is gone".to_owned()],
-        Some(policy) => allowed(policy, &arn),
+        Some(policy) => allowed(policy, &arn, &config.options().protection),
     }
     .into_iter()
     .map(|message| Finding::bad(&subject, message, REVERT))
@@ -51,7 +51,7 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
 }
 
 /// What the policy of the bucket `arn` no longer forbids.
-fn allowed(policy: &Value, arn: &str) -> Vec<String> {
+fn allowed(policy: &Value, arn: &str, wanted: &Protection) -> Vec<String> {
     let policy = match Policy::parse(PolicyKind::Resource, "bucket policy", policy) {
         Ok(policy) => policy,
         Err(error) => return vec![format!("its bucket policy cannot be understood: {error}")],
@@ -67,11 +67,18 @@ fn allowed(policy: &Value, arn: &str) -> Vec<String> {
     };
     let over_tls = || Context::new().with("aws:SecureTransport", "true");
     let object = format!("{arn}/object");
-    let asked = [
+    let mut asked = vec![
         ("s3:DeleteBucket", arn, over_tls(), "deleting the bucket"),
         ("s3:DeleteObjectVersion", object.as_str(), over_tls(), "deleting versions of objects"),
         ("s3:GetObject", object.as_str(), Context::new().with("aws:SecureTransport", "false"), "requests without TLS"),
     ];
+    if wanted.deny_tampering {
+        asked.push(("s3:PutLifecycleConfiguration", arn, over_tls(), "changing the bucket's configuration"));
+    }
+    if wanted.deny_other_keys {
+        let other = over_tls().with("s3:x-amz-server-side-encryption", "AES256");
+        asked.push(("s3:PutObject", object.as_str(), other, "uploads under other keys"));
+    }
     asked
         .into_iter()
         .filter(|(action, resource, context, _)| !is_forbidden(action, resource, context.clone()))
