@@ -6,7 +6,7 @@
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use crate::adopt::{Adopted, Leftover, Leftovers, leftovers, take_back};
+use crate::adopt::{Adopted, Leftover, Leftovers, describe, leftovers, take_back, unnamed};
 use crate::config::{Config, Region};
 use crate::doctor::{Finding, obstacles, taken_names};
 use crate::health::role_lacks_its_policy;
@@ -220,6 +220,10 @@ async fn take_back_leftovers(aws: &Aws, config: &Config, engine: &Engine<'_>) ->
     engine.say("buckets of this archive exist already, retained by an earlier stack:");
     for left in left.regions() {
         engine.say(format!("  {}", left.describe()));
+    }
+    for (region, bucket) in unnamed(aws, config).await? {
+        let (message, remedy) = describe(&region, &bucket);
+        engine.warn(message, vec![remedy.into()]);
     }
     let dangers: Vec<Danger> = left.regions().filter(|left| left.has_data()).map(danger).collect();
     if dangers.is_empty() {

@@ -10,8 +10,9 @@ use super::consent::Asker;
 use super::exit::{CommandError, Exit};
 use super::reporting::Reporting;
 use crate::config::{Config, Overrides};
+use crate::consequences;
 use cfn_deploy::aws::{Aws, ConnectOptions};
-use cfn_deploy::{Engine, Event, Pace, Reporter};
+use cfn_deploy::{Engine, Event, Level, Pace, Reporter};
 
 /// A configuration and a connection that fits it.
 pub(super) struct Session<'a> {
@@ -85,6 +86,13 @@ impl<'a> Session<'a> {
             region: self.config.region().to_string(),
             simulated: self.simulator.is_some(),
         });
+    }
+
+    /// Tells what the configuration costs, or binds for long.
+    pub(super) fn tell_consequences(&self) {
+        for message in consequences::of(&self.config) {
+            self.reporter.report(&Event::Notice { level: Level::Info, message, remedies: Vec::new() });
+        }
     }
 
     /// Tells that the command is done.

@@ -129,3 +129,32 @@ fn names_of_keys_and_roles_that_are_taken_are_refused_before_anything_is_changed
     place.run(&["deploy", "--yes"]).well();
     place.assert_healthy();
 }
+
+#[test]
+fn what_options_cost_and_bind_is_told_with_the_plan() {
+    let place = Place::new();
+    assert!(!place.run(&["plan"]).well().err.contains("billed"), "nothing of the default is out of the ordinary");
+    place.configure(&format!(
+        "{SETTINGS}[object_lock]\nmode = 'governance'\nyears = 7\n[replication]\ntime_control = true\n"
+    ));
+    let planned = place.run(&["plan"]).well();
+    assert!(planned.err.contains("is kept, and billed, for 7 years"), "{}", planned.err);
+    assert!(planned.err.contains("Replication Time Control is billed"), "{}", planned.err);
+}
+
+#[test]
+fn a_bucket_in_a_region_that_the_configuration_does_not_name_is_told() {
+    let place = Place::deployed();
+    place.run(&["destroy", "--allow", "stack-deletion"]).well();
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    let told = "acme-archive-replication-eu-north-1 is in eu-north-1, which the configuration does not name";
+    let status = place.run(&["status"]).well();
+    assert!(status.err.contains(told), "{}", status.err);
+    let refused = place.run(&["deploy"]);
+    assert!(refused.code == 3 && refused.err.contains(told), "{}", refused.err);
+    // As it is advised.
+    assert!(help(&refused).contains("add \"eu-north-1\" to  replications"), "{}", refused.err);
+    place.configure(SETTINGS);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}

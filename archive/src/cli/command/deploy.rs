@@ -10,6 +10,7 @@ use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question, Remedy, Stac
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;
     session.started("deploy");
+    session.tell_consequences();
     confirm_compliance(&session)?;
     let mut is_whole = true;
     let outcome = match &args.plan {
