@@ -76,7 +76,12 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
 /// Puts the inline policies of the stack's roles again. CloudFormation does not read `AWS::IAM::Policy` back, so that a drift-aware change
 /// set leaves one alone that is gone: it has to change. The order of its statements means nothing, so it is turned round, and back.
 async fn write_policies_again(engine: &Engine<'_>, request: &StackRequest, outcome: Outcome) -> Result<Outcome, Error> {
-    let Some(template) = with_policies_turned_round(&request.template) else { return Ok(outcome) };
+    let turned = with_policies_turned_round(&request.template);
+    let unreadable = |error: serde_json::Error| Error::Invalid {
+        stack: request.name.clone(),
+        errors: vec![format!("the template cannot be read: {error}")],
+    };
+    let Some(template) = turned.map_err(unreadable)? else { return Ok(outcome) };
     engine.say("the policy of the replication role is gone, which CloudFormation does not detect: it is written again");
     let request = StackRequest { revert_drift: false, ..request.clone() };
     engine.deploy(&StackRequest { template, ..request.clone() }).await?;
@@ -84,10 +89,10 @@ async fn write_policies_again(engine: &Engine<'_>, request: &StackRequest, outco
 }
 
 /// The template with the statements of each inline policy in the opposite order; `None` if there is none with two statements.
-fn with_policies_turned_round(template: &str) -> Option<String> {
-    let mut template: Value = serde_json::from_str(template).ok()?;
+fn with_policies_turned_round(template: &str) -> Result<Option<String>, serde_json::Error> {
+    let mut template: Value = serde_json::from_str(template)?;
     let mut turned = false;
-    for resource in template.get_mut("Resources")?.as_object_mut()?.values_mut() {
+    for resource in template["Resources"].as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
         if resource.get("Type").and_then(Value::as_str) != Some("AWS::IAM::Policy") {
             continue;
         }
@@ -97,7 +102,7 @@ fn with_policies_turned_round(template: &str) -> Option<String> {
             turned = true;
         }
     }
-    turned.then(|| template.to_string())
+    Ok(turned.then(|| template.to_string()))
 }
 
 /// Plans the archive of `config` as [`Engine::plan`] does.
@@ -140,7 +145,7 @@ async fn look_before(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<
 
 /// Says what becomes of the data in the regions that leave the archive, and how a region leaves it and keeps its stack.
 fn tell_what_leaves(config: &Config, engine: &Engine<'_>, stack: &Stack) {
-    let deployed = stack.outputs.get("BucketReplications").map(String::as_str).unwrap_or_default();
+    let deployed = stack.outputs.get("BucketReplications").map_or("", String::as_str);
     let gone = deployed.split(',').filter(|region| !region.is_empty());
     for region in gone.filter(|region| !config.replica_regions().any(|known| known.as_str() == *region)) {
         let message = format!(
@@ -177,8 +182,11 @@ async fn refuse_what_comes_too_late(
     engine: &Engine<'_>,
     stack: &Stack,
 ) -> Result<(), Error> {
-    let deployed = stack.outputs.get("BucketReplications").map(String::as_str).unwrap_or_default();
-    let is_new = |region: &&Region| !deployed.split(',').any(|known| known == region.as_str());
+    // Without this output no region is known to be deployed, so that all are looked at.
+    let deployed = stack.outputs.get("BucketReplications");
+    let is_deployed =
+        |region: &Region| deployed.is_some_and(|all| all.split(',').any(|known| known == region.as_str()));
+    let is_new = |region: &&Region| !is_deployed(region);
     let new: Vec<&Region> = config.replications().iter().filter(is_new).collect();
     let taken = join_all(new.iter().map(|region| async move {
         let taken = aws.bucket_exists(region.as_str(), &config.replica_bucket_name(region)).await;
@@ -190,8 +198,10 @@ async fn refuse_what_comes_too_late(
         return Ok(());
     }
     // It may be an instance whose rule was detached, or is not there yet.
-    let instances = engine.stack_set(&config.stack_set_name()).await?.map(|set| set.instances).unwrap_or_default();
-    let is_instance = |region: &Region| instances.iter().any(|(instance, _)| instance == region.as_str());
+    let set = engine.stack_set(&config.stack_set_name()).await?;
+    let is_instance = |region: &Region| {
+        set.as_ref().is_some_and(|set| set.instances.iter().any(|(instance, _)| instance == region.as_str()))
+    };
     let Some(region) = taken.into_iter().find(|region| !is_instance(region)) else { return Ok(()) };
     Err(Error::Stuck {
         message: format!(

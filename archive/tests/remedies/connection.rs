@@ -1,7 +1,7 @@
 //! Whom AWS is called as, and how it is reached.
 
-use crate::support::program::{Ended, command};
 use archive_simulator::WireFaultKind;
+use test_support::program::{Ended, command};
 
 use crate::place::{ACCOUNT, Place, Well as _, help};
 

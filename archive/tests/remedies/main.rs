@@ -14,7 +14,6 @@ mod place;
 mod repairs;
 mod roles;
 mod states;
-mod support;
 mod truth;
 
 use cfn_deploy::Remedy;

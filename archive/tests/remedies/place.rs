@@ -1,10 +1,10 @@
 //! A simulated AWS, a folder with a configuration, the program run in it, and its advice read and followed.
 
-use crate::support::program::{Ended, command};
-pub(crate) use crate::support::simulated_aws::ACCOUNT;
-use crate::support::simulated_aws::SimulatedAws;
 use archive_simulator::{Config, Faults, ResourceFault, WireFault, WireFaultKind};
 use serde_json::Value;
+use test_support::program::{Ended, command};
+pub(crate) use test_support::simulated_aws::ACCOUNT;
+use test_support::simulated_aws::SimulatedAws;
 
 pub(crate) const OTHER_ACCOUNT: &str = "210987654321";
 pub(crate) const REGION: &str = "eu-central-1";
@@ -193,7 +193,7 @@ impl Well for Ended {
 
 /// A fault of the resource `logical_id` when it comes into `status`.
 pub(crate) fn resource_fault(logical_id: &str, status: &str, times: u32, reason: &str) -> ResourceFault {
-    crate::support::simulated_aws::fault(logical_id, status, times, reason)
+    test_support::simulated_aws::fault(logical_id, status, times, reason)
 }
 
 /// What the `help:` lines say.

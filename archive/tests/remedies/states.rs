@@ -24,7 +24,7 @@ impl Place {
     }
 
     fn settled(&self) -> String {
-        self.wait(async { crate::support::simulated_aws::settled(&self.another_tool(), STACK).await })
+        self.wait(async { test_support::simulated_aws::settled(&self.another_tool(), STACK).await })
     }
 }
 
@@ -128,8 +128,8 @@ pub(crate) fn what_only_the_console_shows_is_said_to_be_there() {
     let place = Place::deployed();
     let stack = place.wait(async {
         let aws = place.aws.connect(archive::APPLICATION, crate::place::REGION, crate::place::ACCOUNT).await;
-        let deployer = crate::support::deployer::Deployer::new(aws, crate::place::REGION);
-        deployer.engine(&crate::support::deployer::No).describe(STACK).await.unwrap().unwrap()
+        let deployer = test_support::deployer::Deployer::new(aws, crate::place::REGION);
+        deployer.engine(&test_support::deployer::No).describe(STACK).await.unwrap().unwrap()
     });
     for status in aws_sdk_cloudformation::types::StackStatus::values() {
         let stack = cfn_deploy::Stack { status: (*status).into(), ..stack.clone() };

@@ -1,8 +1,11 @@
 //! What the program says is true: exit codes, and what stays.
 
 use archive_simulator::WireFaultKind;
+use cfn_deploy::StackRequest;
+use serde_json::json;
+use test_support::deployer::{Deployer, Yes};
 
-use crate::place::{Place, SETTINGS, Well as _, help};
+use crate::place::{ACCOUNT, Place, REGION, SETTINGS, Well as _, help};
 
 #[test]
 fn exit_code_two_is_only_of_commands_that_changed_nothing() {
@@ -27,13 +30,19 @@ fn a_connection_that_is_away_for_long_is_told_once() {
     let place = Place::new();
     // Each look is tried eight times.
     place.wire_fault("DescribeStackEvents", 0, 40, WireFaultKind::ServerError);
-    let deployed = place.run(&["deploy", "--yes"]).well();
-    assert_eq!(
-        deployed.err.matches("AWS cannot be reached, and the operation continues").count(),
-        1,
-        "{}",
-        deployed.err
-    );
+    let told = place.wait(async {
+        let aws = place.aws.connect(archive::APPLICATION, REGION, ACCOUNT).await;
+        let deployer = Deployer::new(aws, REGION);
+        let key = json!({ "Type": "AWS::KMS::Key", "Properties": {}, "DeletionPolicy": "Delete" });
+        let template = json!({ "Resources": { "Key": key } }).to_string();
+        let request = StackRequest { name: "a-stack".into(), template, ..StackRequest::default() };
+        deployer.engine(&Yes).deploy(&request).await.unwrap();
+        let all = deployer.kept.all();
+        let notices =
+            all.iter().filter(|event| format!("{event:?}").contains("AWS cannot be reached, and the operation"));
+        notices.count()
+    });
+    assert_eq!(told, 1);
 }
 
 #[test]
@@ -118,8 +127,8 @@ fn a_region_that_is_not_enabled_is_refused_before_anything_is_changed() {
 #[test]
 fn names_of_keys_and_roles_that_are_taken_are_refused_before_anything_is_changed() {
     let place = Place::new();
-    let key = place.kms("eu-west-1", "CreateKey", &serde_json::json!({}))["KeyMetadata"]["KeyId"].clone();
-    let alias = serde_json::json!({ "AliasName": "alias/acme/archive/replication", "TargetKeyId": key });
+    let key = place.kms("eu-west-1", "CreateKey", &json!({}))["KeyMetadata"]["KeyId"].clone();
+    let alias = json!({ "AliasName": "alias/acme/archive/replication", "TargetKeyId": key });
     place.kms("eu-west-1", "CreateAlias", &alias);
     let refused = place.run(&["deploy", "--yes"]);
     assert_eq!(refused.code, 2, "{}", refused.err);

@@ -7,7 +7,8 @@ use super::engine::Engine;
 use crate::aws::{ApiError, listed};
 use crate::danger::created_anew;
 use crate::model::{
-    Action, Danger, Error, Plan, PlanKind, Remedy, STACK_SET, Stack, StackRequest, Step, stack_set_name, step,
+    Action, Danger, Error, Plan, PlanKind, Remedy, STACK_SET, Stack, StackRequest, Step, account_of, stack_set_name,
+    step,
 };
 
 impl Engine<'_> {
@@ -20,11 +21,11 @@ impl Engine<'_> {
     /// # Errors
     /// As for [`Self::deploy`], of the first stack that cannot be reverted.
     pub async fn revert_drift_of_instances(&self, stack: &Stack) -> Result<(), Error> {
-        let account = stack.id.split(':').nth(4).unwrap_or_default();
+        let account = account_of(&stack.id);
         for set in self.resources(&stack.id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
             for (region, instance) in self.instance_stacks(id).await? {
-                let owner = instance.split(':').nth(4).unwrap_or_default();
+                let owner = account_of(&instance);
                 if owner != account {
                     let name = stack_set_name(id);
                     self.warn(

@@ -50,8 +50,12 @@ pub(super) async fn run(
         session.reporter.report(&more_to_come());
     }
     match (planned, out) {
-        (None, _) => {
-            session.reporter.report(&Event::Progress { message: "no changes".to_owned() });
+        (None, out) => {
+            let message = match out {
+                None => "no changes".to_owned(),
+                Some(file) => format!("no changes, so that there is no plan to save in {}", file.display()),
+            };
+            session.reporter.report(&Event::Progress { message });
             session.finished("unchanged", [].into());
         }
         (Some((plan, _)), Some(file)) => {

@@ -49,7 +49,6 @@ impl Ended {
     ///
     /// # Panics
     /// The exit code is not zero.
-    #[must_use]
     #[track_caller]
     pub fn succeeded(self) -> Self {
         assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
@@ -60,6 +59,7 @@ impl Ended {
     ///
     /// # Panics
     /// A line is not JSON.
+    #[cfg(feature = "deploy")]
     #[must_use]
     #[track_caller]
     pub fn events(&self) -> Vec<serde_json::Value> {
