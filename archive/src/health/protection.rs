@@ -17,6 +17,7 @@ const ANYBODY: &str = "111122223333";
 
 /// What is wrong with the protection of a bucket; one good finding if nothing is.
 pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucket: &str) -> Vec<Finding> {
+    let is_source = bucket == config.bucket_name() || config.options().replication.two_way;
     let subject = format!("protection of {bucket}");
     let home = region.as_str();
     let looked = join3(
@@ -34,7 +35,7 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
     let arn = format!("arn:{}:s3:::{bucket}", region.partition());
     let mut found: Vec<Finding> = match &policy {
         None => vec!["its bucket policy is gone".to_owned()],
-        Some(policy) => allowed(policy, &arn, &config.options().protection),
+        Some(policy) => allowed(policy, &arn, &config.options().protection, is_source),
     }
     .into_iter()
     .map(|message| Finding::bad(&subject, message, REVERT))
@@ -51,7 +52,7 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
 }
 
 /// What the policy of the bucket `arn` no longer forbids.
-fn allowed(policy: &Value, arn: &str, wanted: &Protection) -> Vec<String> {
+fn allowed(policy: &Value, arn: &str, wanted: &Protection, is_source: bool) -> Vec<String> {
     let policy = match Policy::parse(PolicyKind::Resource, "bucket policy", policy) {
         Ok(policy) => policy,
         Err(error) => return vec![format!("its bucket policy cannot be understood: {error}")],
@@ -75,7 +76,7 @@ fn allowed(policy: &Value, arn: &str, wanted: &Protection) -> Vec<String> {
     if wanted.deny_tampering {
         asked.push(("s3:PutLifecycleConfiguration", arn, over_tls(), "changing the bucket's configuration"));
     }
-    if wanted.deny_other_keys {
+    if wanted.deny_other_keys && is_source {
         let other = over_tls().with("s3:x-amz-server-side-encryption", "AES256");
         asked.push(("s3:PutObject", object.as_str(), other, "uploads under other keys"));
     }

@@ -32,7 +32,9 @@ pub(super) fn protection(
     let everyone = || Principal::aws("*");
     let (arn, objects) = arns(bucket);
     let key: Value<String> = key.into_value();
-    let uploads = config.options().protection.deny_other_keys.then(|| {
+    // Nothing is written to a replica that is replicated onwards, unless it goes both ways.
+    let is_source = side == Side::Primary || config.options().replication.two_way;
+    let uploads = (config.options().protection.deny_other_keys && is_source).then(|| {
         // An upload without these headers gets the bucket's own key. One that asks for SSE-KMS and names no key would get AWS's.
         let other_key = Statement::deny_to(everyone(), S3.put_object, &objects)
             .sid("OnlyTheArchivesKey")

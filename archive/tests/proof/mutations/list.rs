@@ -267,8 +267,8 @@ pub(crate) const PROTECTION: &[Mutation] = &[
     mutation("objects may be uploaded under another key", &["proof"], |t| {
         remove(t, "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/3");
     }),
-    mutation("objects may be uploaded to a replica under a caller's own key", &["proof"], |t| {
-        replica(t, |r| remove(r, "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/4"));
+    mutation("objects may be uploaded under a caller's own key", &["proof"], |t| {
+        remove(t, "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/4");
     }),
     mutation("uploads that are never completed are kept", &["proof"], |t| {
         remove(t, &format!("{BUCKET}/Properties/LifecycleConfiguration"))
