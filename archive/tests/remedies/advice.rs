@@ -237,7 +237,7 @@ tests! {
     what_does_not_arrive_is_shown_by_the_status {
         let place = Place::deployed();
         place.s3(REGION, "DELETE", "/acme-archive?replication", "");
-        let verified = place.run(&["verify", "--patience", "0"]);
+        let verified = place.run(&["verify", "--timeout", "0"]);
         assert_eq!(verified.code, 5, "{}\n{}", verified.out, verified.err);
         assert!(!help(&verified).is_empty());
         let status = place.follow(&verified, "status", &["--check"]);

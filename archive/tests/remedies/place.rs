@@ -113,7 +113,7 @@ impl Place {
         assert_eq!(status.code, 0, "{}\n{}", status.out, status.err);
         let drift = self.run(&["drift", "--check"]);
         assert_eq!(drift.code, 0, "{}\n{}", drift.out, drift.err);
-        let verified = self.run(&["verify", "--patience", "1"]);
+        let verified = self.run(&["verify", "--timeout", "1"]);
         assert_eq!(verified.code, 0, "{}\n{}", verified.out, verified.err);
     }
 
