@@ -37,7 +37,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let title = args.template.file_name().map(|name| name.to_string_lossy().into_owned());
     let import = cfn_import::program(&document.root, &known, &Options { title, module: false })
         .map_err(|e| Failure::Input(format!("{}: {e}", template.name)))?;
-    let folder = args.project.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let folder = args.project.as_deref().and_then(Path::parent).filter(|folder| folder.is_dir());
     let import = Import { source: formatted(import.source, folder.unwrap_or(Path::new("."))), ..import };
     match &args.project {
         None => print(&import.source),
