@@ -54,9 +54,11 @@ pub struct Stack {
     loops: Section,
     raw: Object,
     accepted: Vec<Accepted>,
+    /// Of a section, or of the template itself, the order of its keys.
+    orders: Vec<(Option<RawSection>, Vec<String>)>,
 }
 
-/// A section to which [`Stack::raw_entry`] adds.
+/// A section, for [`Stack::raw_entry`] and [`Stack::order`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawSection {
     /// `Parameters`.
@@ -75,6 +77,20 @@ pub enum RawSection {
 
 /// Entries of a section in the order in which they were added; duplicate logical IDs are kept.
 type Section = Vec<(Cow<'static, str>, Node)>;
+
+impl RawSection {
+    /// Its name in templates.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Parameters => "Parameters",
+            Self::Rules => "Rules",
+            Self::Mappings => "Mappings",
+            Self::Conditions => "Conditions",
+            Self::Resources => "Resources",
+            Self::Outputs => "Outputs",
+        }
+    }
+}
 
 impl Default for Stack {
     fn default() -> Self {
@@ -100,6 +116,7 @@ impl Stack {
             loops: Vec::new(),
             raw: Object::new(),
             accepted: Vec::new(),
+            orders: Vec::new(),
         }
     }
 
@@ -196,8 +213,30 @@ impl Stack {
         self
     }
 
-    /// Accepts a finding that would make [`synth`](Self::synth) fail: the rule, the path as in the finding (or a prefix
-    /// of it), and the reason.
+    /// Sets the order of the entries of a section in the template, by logical ID; others follow in the order in which they
+    /// were added. Referenced entries have to be added first, but a template may have them in any order.
+    ///
+    /// ```
+    /// # use models::{RawSection, Stack, id, RawResource};
+    /// let mut stack = Stack::new();
+    /// stack.add(id!("Key"), RawResource::new("AWS::KMS::Key"));
+    /// stack.add(id!("Bucket"), RawResource::new("AWS::S3::Bucket"));
+    /// stack.order(RawSection::Resources, ["Bucket", "Key"]);
+    /// let template = stack.synth_unchecked().to_json_compact();
+    /// assert!(template.find("Bucket") < template.find("Key"));
+    /// ```
+    pub fn order(&mut self, section: RawSection, ids: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.orders.push((Some(section), ids.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Sets the order of the sections in the template; others follow in the order of CloudFormation's documentation.
+    pub fn section_order(&mut self, names: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.orders.push((None, names.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Accepts a finding that would make [`synth`](Self::synth) fail: the rule, the path as in the finding (or a prefix of it), and the reason. The finding becomes a note; if there is no such finding, `synth` reports it.
     ///
     /// The finding becomes a note; if there is no such finding, `synth` reports it. Use it to keep all other checks
     /// while a resource uses what AWS added after this version of the specification.

@@ -20,6 +20,7 @@ mod http;
 mod iam;
 mod identity;
 mod kms;
+mod lifecycle;
 mod s3;
 
 use std::time::Duration;
@@ -42,6 +43,7 @@ pub use self::error::{ApiError, Origin};
 pub use self::iam::{Role, Simulated, Verdict};
 pub use self::identity::Identity;
 pub use self::kms::KeyDescription;
+pub use self::lifecycle::Expiry;
 pub use self::s3::{ObjectHead, Replication, ReplicationRule};
 
 /// The SDK's maximum number of attempts of a call. Loops that wait for AWS continue after that; see [`crate::Pace`].

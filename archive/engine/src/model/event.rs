@@ -27,7 +27,7 @@ pub struct ResourceEvent {
     pub resource_type: String,
     /// Its new status, such as `CREATE_COMPLETE`.
     pub status: String,
-    /// Why.
+    /// The reason.
     pub reason: Option<String>,
     /// Whether the event is about the stack itself.
     pub is_stack: bool,

@@ -33,7 +33,7 @@ pub struct StackSetImport {
 /// An existing StackSet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackSetState {
-    /// Its id.
+    /// Its ID.
     pub id: String,
     /// Its template.
     pub template: String,
