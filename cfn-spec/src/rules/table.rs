@@ -46,6 +46,11 @@ impl<'t> Table<'t> {
         })
     }
 
+    /// The sets of regions, each as its line has them.
+    pub fn sets(self) -> impl Iterator<Item = &'t str> {
+        self.0.lines().filter_map(|line| line.strip_prefix("regions ")?.split_once(' ').map(|(_, set)| set))
+    }
+
     /// The regions that have the value; none where no region has it.
     pub fn regions(self, value: &str) -> impl Iterator<Item = &'t str> {
         let set = self.set_of(value);

@@ -210,6 +210,15 @@ pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Optio
     What::new(format!("{} is none of the values that AWS lists for {{}}{of}, in any region", quote(text))).suggest(near)
 }
 
+/// A value of which a version has others.
+pub(super) fn not_of_version(text: &str, of: &str, version: &str, versions: &[&str]) -> What {
+    What::new(format!("{} is not available for {{}} where `{of}` is `{version}`", quote(text))).allowed(format!(
+        "{} with the versions {}",
+        quote(text),
+        versions.join(", ")
+    ))
+}
+
 const fn words_of(bound: Bound) -> &'static str {
     match bound {
         Bound::Minimum => "at least",
