@@ -107,6 +107,10 @@ fn is_key_id(text: &str) -> bool {
     if let Some(alias) = text.strip_prefix("alias/") {
         return within(alias, 256, b"/_-");
     }
+    // The aliases of AWS's own keys are known without what is before them: `aws/sns`.
+    if let Some(service) = text.strip_prefix("aws/") {
+        return within(service, 256, b"/_-");
+    }
     let parts: Vec<&str> = text.split('-').collect();
     parts.len() == 5 && parts.iter().zip([8, 4, 4, 4, 12]).all(|(part, length)| hex(part, length))
 }

@@ -99,9 +99,9 @@ pub(crate) fn stack(root: &Object, stack: StackId, found: Vec<Finding>, accepted
 /// Checks a template; `stack` is the one whose handles it may hold, `found` what is known already.
 fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Finding>) -> Vec<Finding> {
     let mut findings = found;
-    let expanded = loops::expand(root, &mut findings);
+    let expanded = loops::expand(root, facts, &mut findings);
     let seen = expanded.as_ref().map_or(root, |expanded| &expanded.root);
-    let symbols = Symbols::of(seen);
+    let symbols = Symbols::of(seen).given(facts);
     let mut checker = Checker {
         facts,
         symbols,

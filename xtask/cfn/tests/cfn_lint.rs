@@ -110,11 +110,7 @@ fn write(cases: &[Case], folder: &Path) -> Vec<PathBuf> {
 fn ours(file: &Path) -> Vec<(u64, String)> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cfn"));
     let output = command.args(["check", "--output", "json"]).arg(file).output().unwrap();
-    let Ok(report) = serde_json::from_slice::<Value>(&output.stdout) else {
-        // Larger than CloudFormation takes: it is not read at all.
-        assert!(String::from_utf8_lossy(&output.stderr).contains("bytes"), "{output:?}");
-        return vec![(1, "limit".to_owned())];
-    };
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let findings = report["files"][0]["findings"].as_array().unwrap().iter();
     let grave = findings.filter(|finding| finding["severity"] != "note");
     grave.map(|f| (f["line"].as_u64().unwrap(), f["rule"].as_str().unwrap().to_owned())).collect()

@@ -1,4 +1,4 @@
-//! What the reader of a template's text notices: reported by `cfn check`, and by nothing that checks a finished tree.
+//! What the text of a template shows: reported by `cfn check`, and by nothing that checks a finished tree.
 
 use super::{RulePage, error, note, warning};
 
@@ -11,6 +11,20 @@ pub(super) const PAGES: &[RulePage] = &[
         "CloudFormation refuses it.",
         "Correct it at the place of the finding.",
         YAML,
+    ),
+    error(
+        "acceptance",
+        "What a template accepts in its `Metadata` is not written as it has to be: an unknown key or rule, or no reason.",
+        "Nothing is accepted by it.",
+        "Write `cfn-check: {accept: [{rule: …, reason: …}]}`.",
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/metadata-section-structure.html",
+    ),
+    error(
+        "nested-parameters",
+        "A nested stack is given parameters that its template, a file beside this one, does not have, or lacks some that it requires.",
+        "CloudFormation refuses the nested stack.",
+        "Correct the parameter's name, or add what the template requires.",
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html",
     ),
     warning(
         "yaml-alias",

@@ -117,6 +117,13 @@ pub(super) const PAGES: &[RulePage] = &[
         PARAMETERS,
     ),
     error(
+        "parameter-value",
+        "A value that a parameter is given, in the configuration or on the command line, is not among those that it allows.",
+        "CloudFormation refuses to create or update the stack with that value.",
+        "Change the value, or the parameter's constraints.",
+        PARAMETERS,
+    ),
+    error(
         "parameter-range",
         "The least value or length that a parameter allows is greater than the greatest.",
         "No value can be given, and CloudFormation refuses the template.",

@@ -212,10 +212,18 @@ pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Optio
 
 /// A value of which a version has others.
 pub(super) fn not_of_version(text: &str, of: &str, version: &str, versions: &[&str]) -> What {
-    What::new(format!("{} is not available for {{}} where `{of}` is `{version}`", quote(text))).allowed(format!(
-        "{} with the versions {}",
+    let allowed = match versions {
+        [] => format!("what AWS lists for `{version}`"),
+        _ => format!("{} with the versions {}", quote(text), versions.join(", ")),
+    };
+    What::new(format!("{} is not available for {{}} where `{of}` is `{version}`", quote(text))).allowed(allowed)
+}
+
+pub(super) fn not_in_regions(text: &str, regions: &[&str]) -> What {
+    What::new(format!(
+        "{} is none of the values that AWS lists for {{}} in {}",
         quote(text),
-        versions.join(", ")
+        one_of(regions.iter().copied())
     ))
 }
 
