@@ -192,3 +192,19 @@ fn tables_are_looked_up_by_value_and_engine() {
     let rds = Table::new(&rds);
     assert!(rds.has("db.t3.micro") && rds.has("mysql:db.t3.micro") && !rds.has("mysql:db.t3.mirco"));
 }
+
+#[test]
+fn roles_are_given_where_the_types_have_properties() {
+    let spec = cfn_spec::load_all(snapshot::directory()).unwrap();
+    let lines = || cfn_spec::rules::PRINCIPALS.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+    let services: Vec<&str> = lines().filter(|words| words[0] == "service").map(|words| words[1]).collect();
+    let mut count = 0;
+    for words in lines().filter(|words| words[0] == "role") {
+        let [_, type_name, place, of @ ..] = words.as_slice() else { panic!("{words:?}") };
+        let first = place.split('/').next().unwrap();
+        assert!(spec.resources[*type_name].properties.contains_key(first), "{type_name} has no {first}");
+        assert!(!of.is_empty() && of.iter().all(|service| services.contains(service)), "{words:?}");
+        count += 1;
+    }
+    assert!(count > 20 && services.len() > 150, "{count} places, {} services", services.len());
+}

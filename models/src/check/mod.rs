@@ -136,6 +136,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.existence();
     checker.nested_templates();
     checker.cycles();
+    checker.condition_cycles();
     checker.policies();
     checker.schema_rules();
     checker.services();
