@@ -2,11 +2,12 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html>.
 
+use cfn_template::PSEUDO_PARAMETERS;
+
 use super::Checker;
 use super::finding::Finding;
 use super::path::{At, Segment};
 use super::value::quote;
-use crate::intrinsic::pseudo::PSEUDO_PARAMETERS;
 use crate::node::Sub;
 
 /// Properties whose text other programs read, which have placeholders of their own.

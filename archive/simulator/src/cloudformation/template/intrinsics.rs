@@ -8,19 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::{ParameterValues, Template};
-use crate::scope::{Scope, url_suffix_of};
+use crate::scope::url_suffix_of;
+pub(crate) use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_resource::Resource;
 
 /// Stands for what is known only once a resource has been made.
 pub(crate) const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
-
-/// The stack for which a template is evaluated.
-#[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    pub(crate) scope: Scope,
-    pub(crate) stack_name: String,
-    pub(crate) stack_id: String,
-    pub(crate) notification_arns: Vec<String>,
-}
 
 /// What the resources of a stack are, as far as it is known.
 pub(crate) trait Resources {
@@ -28,6 +21,21 @@ pub(crate) trait Resources {
     fn reference(&self, logical_id: &str) -> Option<Value>;
     /// What `Fn::GetAtt` gives.
     fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value>;
+}
+
+/// The resources of a stack as they are now.
+impl Resources for BTreeMap<String, Resource> {
+    fn reference(&self, logical_id: &str) -> Option<Value> {
+        let resource = self.get(logical_id)?;
+        if let Some(reference) = resource.attributes.get("Ref") {
+            return Some(reference.clone());
+        }
+        resource.physical_id.clone().map(Value::String)
+    }
+
+    fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value> {
+        self.get(logical_id)?.attributes.get(attribute).cloned()
+    }
 }
 
 /// Evaluates the parts of one template for one stack.
@@ -78,6 +86,20 @@ impl<'a> Evaluator<'a> {
             Truth::Residual(_) => Err(ApiError::validation(
                 "Template format error: Conditions can only be boolean operations on parameters and other conditions",
             )),
+        }
+    }
+
+    /// Whether a condition function of the section `Rules` holds.
+    ///
+    /// # Errors
+    /// A function that is misused or not served.
+    pub(crate) fn truth(&self, condition: &Value) -> Result<bool, ApiError> {
+        match cfn_evaluate::Evaluator::new(&self.names).truth(&condition.into()).map_err(|error| refused(&error))? {
+            Truth::Known(holds) => Ok(holds),
+            Truth::Residual(rest) => {
+                let name = rest.as_function().map_or("a function of the rules", |(name, _)| name);
+                Err(ApiError::validation(format!("Template error: the simulator does not evaluate {name} in rules")))
+            }
         }
     }
 
@@ -137,6 +159,13 @@ impl Names for StackNames<'_> {
         self.mappings.get(name).map_or(Answer::Undefined, Answer::Known)
     }
 
+    fn export(&self, name: &str) -> Answer<Tree> {
+        match self.identity.imports.get(name) {
+            Some(value) => Answer::Known(Tree::from(&Value::String(value.clone()))),
+            None => Answer::Undefined,
+        }
+    }
+
     fn availability_zones(&self, region: &str) -> Answer<Tree> {
         let zones: Value = ["a", "b", "c"].iter().map(|zone| format!("{region}{zone}")).collect();
         Answer::Known(Tree::from(&zones))
@@ -146,7 +175,7 @@ impl Names for StackNames<'_> {
 /// The first function in an expression that is known to nobody here, now or later.
 fn not_served(value: &Tree) -> Option<&str> {
     match value.as_function() {
-        Some((name @ ("Fn::ImportValue" | "Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
+        Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
         Some((name, argument)) => return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some(name)),
         None => {}
     }
@@ -192,8 +221,10 @@ fn known_later(value: &Tree) -> Value {
 }
 
 /// An error in CloudFormation's words, where they are known.
-fn refused(error: &Error) -> ApiError {
-    ApiError::validation(match (error.kind, error.names()) {
+pub(super) fn refused(error: &Error) -> ApiError {
+    let names: Vec<&str> = error.names().iter().map(String::as_str).collect();
+    ApiError::validation(match (error.kind, names.as_slice()) {
+        (ErrorKind::Undefined, ["Fn::ImportValue", name]) => format!("No export named {name} found."),
         (ErrorKind::Cycle, [name]) => format!("Circular dependency in condition {name}"),
         (ErrorKind::Undefined, [name]) => format!("Template format error: Unresolved condition dependency {name}"),
         (ErrorKind::NotFound, [map, first, second]) => {
