@@ -52,6 +52,10 @@ pub const OVERLAY: &str = "overlay";
 /// The attributes of resource types that are ARNs, with samples: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
 pub const ARNS: &str = include_str!("../../overlay/arns.txt");
 
+/// Services as principals of policies, and where a service is given a role: lines `service lambda`,
+/// `role AWS::Lambda::Function Role lambda`.
+pub const PRINCIPALS: &str = include_str!("../../overlay/principals.txt");
+
 /// The folder of the overlay in this crate.
 pub fn overlay_directory() -> &'static std::path::Path {
     std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/overlay"))

@@ -6,6 +6,7 @@ mod design;
 mod functions;
 mod policies;
 mod reader;
+mod resources;
 mod services;
 mod template;
 mod values;
@@ -32,9 +33,18 @@ pub struct RulePage {
 
 /// The pages of all rules that are not data of the snapshot, by subject.
 pub fn pages() -> impl Iterator<Item = &'static RulePage> {
-    [template::PAGES, values::PAGES, functions::PAGES, policies::PAGES, services::PAGES, design::PAGES, reader::PAGES]
-        .into_iter()
-        .flatten()
+    [
+        template::PAGES,
+        values::PAGES,
+        functions::PAGES,
+        policies::PAGES,
+        services::PAGES,
+        resources::PAGES,
+        design::PAGES,
+        reader::PAGES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The page of the rule with that ID; `None` for an unknown ID and for a rule of the snapshot.

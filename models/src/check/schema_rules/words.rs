@@ -214,8 +214,21 @@ pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Optio
     Message::new(format!("{} is not an allowed value of {{}}{of} in any region", quote(text))).suggest(near)
 }
 
+/// A value of which a version has others.
+pub(super) fn not_of_version(text: &str, of: &str, version: &str, versions: &[&str]) -> Message {
+    let allowed = match versions {
+        [] => format!("what AWS lists for `{version}`"),
+        _ => format!("{} with the versions {}", quote(text), versions.join(", ")),
+    };
+    Message::new(format!("{} is not available for {{}} where `{of}` is `{version}`", quote(text))).allowed(allowed)
+}
+
 pub(super) fn not_in_regions(text: &str, regions: &[&str]) -> Message {
-    Message::new(format!("{} is not an allowed value of {{}} in {}", quote(text), one_of(regions.iter().copied())))
+    Message::new(format!(
+        "{} is none of the values that AWS lists for {{}} in {}",
+        quote(text),
+        one_of(regions.iter().copied())
+    ))
 }
 
 const fn words_of(bound: Bound) -> &'static str {
