@@ -3,11 +3,16 @@
 pub(crate) mod access;
 pub(crate) mod api;
 pub(crate) mod bucket;
+pub(crate) mod checksum;
 pub(crate) mod configuration;
 pub(crate) mod encryption;
+pub(crate) mod integrity;
 pub(crate) mod lock;
 pub(crate) mod many;
 pub(crate) mod object;
 pub(crate) mod policy;
+pub(crate) mod public;
 pub(crate) mod replication;
+pub(crate) mod schema;
+pub(crate) mod tags;
 pub(crate) mod upload;
