@@ -13,6 +13,7 @@ mod proxies;
 mod questions;
 mod secrets;
 mod sign_in;
+mod simulate;
 mod stack_settings;
 mod terminal;
 mod world;

@@ -48,7 +48,7 @@ pub(crate) fn changes(
     import: &BTreeMap<String, BTreeMap<String, String>>,
 ) -> Result<Changes, ApiError> {
     let template = Template::read(&goal.template)?;
-    let values = parameters::values(&template, &goal.parameters);
+    let values = parameters::values(&template, goal);
     let mut identity = stack.identity();
     identity.notification_arns.clone_from(&goal.notification_arns);
     let mut changes = Changes::default();
@@ -93,7 +93,7 @@ fn changes_besides(
     stack: &Stack,
     goal: &Deployment,
     template: &Template,
-    values: &crate::cloudformation::template::ParameterValues,
+    values: &crate::cloudformation::template::Inputs,
     identity: &crate::cloudformation::template::intrinsics::Identity,
     unknown: &[String],
 ) -> Result<bool, ApiError> {

@@ -2,10 +2,12 @@
 
 pub(crate) mod check;
 pub(crate) mod deletion_policy;
+pub(crate) mod exports;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
 pub(crate) mod parameters;
 pub(crate) mod references;
+pub(crate) mod stored_parameter;
 
 use std::collections::BTreeMap;
 
@@ -143,6 +145,10 @@ impl Definition {
             return Err(ApiError::validation(why));
         }
         let body = body.as_object().ok_or_else(|| malformed("resource definition is malformed"))?;
+        let custom = body
+            .get("Type")
+            .and_then(Value::as_str)
+            .is_some_and(|kind| kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource");
         let known = [
             "Type",
             "Properties",
@@ -154,7 +160,8 @@ impl Definition {
             "CreationPolicy",
             "UpdatePolicy",
         ];
-        if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str())) {
+        if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str()) && !(custom && *name == "Version"))
+        {
             let why = format!("Invalid template resource property '{name}'");
             return Err(ApiError::validation(why));
         }
@@ -206,5 +213,11 @@ fn parse_document(body: &str) -> Result<Value, ApiError> {
         .map_err(|error| ApiError::validation(format!("Template format error: YAML not well-formed. ({error})")))
 }
 
-/// Parameter values by name, as the evaluation of a template needs them.
-pub(crate) type ParameterValues = BTreeMap<String, Value>;
+/// What a template is given from outside.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Inputs {
+    /// The values of its parameters by name.
+    pub(crate) parameters: BTreeMap<String, Value>,
+    /// What other stacks export, by the name of the export.
+    pub(crate) exports: BTreeMap<String, String>,
+}

@@ -16,6 +16,14 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let params = call.params;
     let stack_name = params.require("StackName")?;
     let name = params.require("ChangeSetName")?;
+    let legal = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    let well_formed = name.starts_with(|character: char| character.is_ascii_alphabetic()) && name.chars().all(legal);
+    if !well_formed || name.len() > 128 {
+        return Err(ApiError::validation(format!(
+            "1 validation error detected: Value '{name}' at 'changeSetName' failed to satisfy constraint: Member must \
+             satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+        )));
+    }
     let enum_of = |member: &str, text: &str| {
         ApiError::validation(format!(
             "1 validation error detected: Value '{text}' at '{member}' failed to satisfy constraint: Member \

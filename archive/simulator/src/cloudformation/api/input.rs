@@ -6,7 +6,7 @@ use iam_evaluator::{Context, Principal};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::Call;
-use crate::cloudformation::template::parameters;
+use crate::cloudformation::template::{exports, parameters, stored_parameter};
 use crate::cloudformation::{template_source, template_validation};
 use crate::iam::authorise::may_assume;
 use crate::protocol::xml::Element;
@@ -32,6 +32,7 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
     let parsed = template_validation::parse(&template)?;
     let given = parameters::given(params, "Parameters");
     let parameters = parameters::texts(&parsed, &given, &previous.parameters)?;
+    let resolved = stored_parameter::resolve(world, call.scope, &parsed, &parameters)?;
     let tags = if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { previous.tags.clone() };
     if tags.len() > 50 {
         return Err(ApiError::validation(
@@ -49,6 +50,8 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
     Ok(Deployment {
         template,
         parameters,
+        resolved,
+        exports: exports::imported(world, call.scope, &parsed),
         tags,
         capabilities: params.texts("Capabilities"),
         role_arn: params.owned("RoleARN").or(previous.role_arn),

@@ -125,7 +125,13 @@ impl Maker<'_> {
         match ty {
             Type::List { item, .. } => {
                 let each = constraints.each.as_deref().cloned().unwrap_or_default();
-                json!([self.attribute(name, item, &each)])
+                // An interface has as many addresses as it was asked for.
+                let count = match name {
+                    "SecondaryPrivateIpAddresses" => self.properties.get("SecondaryPrivateIpAddressCount"),
+                    _ => None,
+                };
+                let count = count.and_then(|count| text_of(count).parse().ok()).unwrap_or(1);
+                (0..count).map(|_| self.attribute(name, item, &each)).collect()
             }
             Type::Map { .. } | Type::Named(_) | Type::Primitive(Primitive::Json) => json!({}),
             Type::Primitive(_) if !constraints.allowed.is_empty() => match &constraints.allowed[0] {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
 use crate::cloudformation::stack_set::roles;
-use crate::cloudformation::template::{Template, parameters};
+use crate::cloudformation::template::{Template, exports, parameters, stored_parameter};
 use crate::cloudformation::{drift, engine};
 use crate::scope::Scope;
 use crate::state::cloudformation::deployment::Deployment;
@@ -255,9 +255,12 @@ fn deploy(
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
     let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();
+    let parameters = parameters::texts(&template, &given, &BTreeMap::new())?;
     let goal = Deployment {
         template: settings.template.clone(),
-        parameters: parameters::texts(&template, &given, &BTreeMap::new())?,
+        resolved: stored_parameter::resolve(world, &scope, &template, &parameters)?,
+        parameters,
+        exports: exports::imported(world, &scope, &template),
         tags: settings.tags.clone(),
         capabilities: settings.capabilities.clone(),
         role_arn: (!settings.is_service_managed())

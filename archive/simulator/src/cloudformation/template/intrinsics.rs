@@ -7,7 +7,7 @@ use cfn_template::Value as Tree;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::template::{ParameterValues, Template};
+use crate::cloudformation::template::{Inputs, Template};
 use crate::scope::{Scope, url_suffix_of};
 
 /// Stands for what is known only once a resource has been made.
@@ -37,7 +37,7 @@ pub(crate) struct Evaluator<'a> {
 
 /// What the names in a template stand for in one stack.
 struct StackNames<'a> {
-    parameters: &'a ParameterValues,
+    inputs: &'a Inputs,
     identity: &'a Identity,
     resources: &'a dyn Resources,
     conditions: BTreeMap<&'a str, Tree>,
@@ -47,13 +47,13 @@ struct StackNames<'a> {
 impl<'a> Evaluator<'a> {
     pub(crate) fn new(
         template: &'a Template,
-        parameters: &'a ParameterValues,
+        inputs: &'a Inputs,
         identity: &'a Identity,
         resources: &'a dyn Resources,
     ) -> Self {
         let section = |name| template.section(name).map(|(name, it)| (name.as_str(), Tree::from(it))).collect();
         let (conditions, mappings) = (section("Conditions"), section("Mappings"));
-        Self { names: StackNames { parameters, identity, resources, conditions, mappings } }
+        Self { names: StackNames { inputs, identity, resources, conditions, mappings } }
     }
 
     /// The properties of a resource, without those that are `AWS::NoValue`.
@@ -90,7 +90,10 @@ impl<'a> Evaluator<'a> {
             Outcome::Known(value) => Ok(Some(value.to_json())),
             Outcome::NoValue => Ok(None),
             Outcome::Residual(rest) => match not_served(&rest) {
-                Some(name) => {
+                Some(("Fn::ImportValue", Some(name))) => {
+                    Err(ApiError::validation(format!("No export named {name} found")))
+                }
+                Some((name, _)) => {
                     let why = format!("Template error: the simulator does not evaluate {name}");
                     Err(ApiError::validation(why))
                 }
@@ -115,7 +118,7 @@ impl Names for StackNames<'_> {
                 return Answer::Known(Tree::from(&arns));
             }
             _ => {
-                let parameter = self.parameters.get(name).cloned();
+                let parameter = self.inputs.parameters.get(name).cloned();
                 let value = parameter.or_else(|| self.resources.reference(name));
                 return value.map_or(Answer::Unknown, |value| Answer::Known(Tree::from(&value)));
             }
@@ -126,6 +129,11 @@ impl Names for StackNames<'_> {
     fn attribute(&self, logical_id: &str, attribute: &str) -> Answer<Tree> {
         let value = self.resources.attribute(logical_id, attribute);
         value.map_or(Answer::Unknown, |value| Answer::Known(Tree::from(&value)))
+    }
+
+    fn export(&self, name: &str) -> Answer<Tree> {
+        let value = self.inputs.exports.get(name);
+        value.map_or(Answer::Unknown, |value| Answer::Known(Tree::from(&Value::String(value.clone()))))
     }
 
     fn condition(&self, name: &str) -> Answer<Condition<'_>> {
@@ -143,17 +151,21 @@ impl Names for StackNames<'_> {
     }
 }
 
-/// The first function in an expression that is known to nobody here, now or later.
-fn not_served(value: &Tree) -> Option<&str> {
+/// The first function in an expression that is known to nobody here, now or later, and its argument where that is a text.
+fn not_served(value: &Tree) -> Option<(&str, Option<&str>)> {
     match value.as_function() {
-        Some((name @ ("Fn::ImportValue" | "Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
-        Some((name, argument)) => return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some(name)),
+        Some((name @ ("Fn::ImportValue" | "Fn::GetStackOutput" | "Fn::Transform"), argument)) => {
+            return Some((name, argument.as_str()));
+        }
+        Some((name, argument)) => {
+            return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some((name, None)));
+        }
         None => {}
     }
     let items = value.as_list().into_iter().flatten();
     let entries = value.as_map().into_iter().flatten();
     let key = || value.as_map().into_iter().flatten().map(|it| it.key.as_str()).find(|key| key.starts_with("Fn::"));
-    items.chain(entries.map(|entry| &entry.value)).find_map(not_served).or_else(key)
+    items.chain(entries.map(|entry| &entry.value)).find_map(not_served).or_else(|| Some((key()?, None)))
 }
 
 /// The functions that may wait for a resource.

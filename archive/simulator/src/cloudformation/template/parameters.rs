@@ -6,8 +6,10 @@ use regex_lite::Regex;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::template::{ParameterValues, Template};
+use crate::cloudformation::template::stored_parameter::stored_kind;
+use crate::cloudformation::template::{Inputs, Template};
 use crate::protocol::query::Params;
+use crate::state::cloudformation::deployment::Deployment;
 
 /// What a request says of one parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +69,13 @@ pub(crate) fn texts(
     Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
 }
 
-/// The values that `Ref` gives: lists are split at their commas.
-pub(crate) fn values(template: &Template, texts: &BTreeMap<String, String>) -> ParameterValues {
+/// What a template is given. Of the values that `Ref` gives those of the Parameter Store are looked up already, lists are split at their commas.
+pub(crate) fn values(template: &Template, goal: &Deployment) -> Inputs {
     let value = |(name, text): (&String, &String)| {
         let kind = template.entry("Parameters", name).and_then(|declaration| declaration.get("Type"));
         let kind = kind.and_then(Value::as_str).unwrap_or_default();
+        let kind = stored_kind(kind).unwrap_or(kind);
+        let text = goal.resolved.get(name).unwrap_or(text);
         let value = if kind == "CommaDelimitedList" || kind.starts_with("List<") {
             text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()
         } else {
@@ -79,7 +83,7 @@ pub(crate) fn values(template: &Template, texts: &BTreeMap<String, String>) -> P
         };
         (name.clone(), value)
     };
-    texts.iter().map(value).collect()
+    Inputs { parameters: goal.parameters.iter().map(value).collect(), exports: goal.exports.clone() }
 }
 
 fn text_of(value: &Value) -> String {
@@ -91,10 +95,6 @@ fn text_of(value: &Value) -> String {
 
 fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
     let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
-    if kind.starts_with("AWS::SSM::Parameter::Value<") {
-        let why = format!("Unable to fetch parameters [{text}] from parameter store for this account.");
-        return Err(ApiError::validation(why));
-    }
     if kind == "Number" && text.parse::<f64>().is_err() {
         return Err(ApiError::validation(format!("Parameter '{name}' must be a number.")));
     }

@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Deployment {
     pub(crate) template: String,
     pub(crate) parameters: BTreeMap<String, String>,
+    /// The values of those parameters that name one of the Parameter Store.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) resolved: BTreeMap<String, String>,
+    /// What other stacks export, where the template imports.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) exports: BTreeMap<String, String>,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) capabilities: Vec<String>,
     pub(crate) role_arn: Option<String>,
