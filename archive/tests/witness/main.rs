@@ -6,14 +6,12 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod server;
-
 use archive::config::{Config, Overrides};
 use archive::stacks;
 use cfn_deploy::aws::{Aws, ConnectOptions, Origin};
 use cfn_deploy::{Consent, DestroyOptions, Engine, Error, Event, Pace, Question, Reporter, StackRequest};
 use serde_json::{Value, json};
-use server::Server;
+use test_support::emulator::Emulator;
 
 const REGION: &str = "eu-west-1";
 const STACK: &str = "acme-archive-replica";
@@ -69,7 +67,7 @@ struct Knows {
     survivors: Option<&'static [&'static str]>,
 }
 
-async fn connect(server: &Server) -> Aws {
+async fn connect(server: &Emulator) -> Aws {
     let options = ConnectOptions {
         application: archive::APPLICATION,
         region: REGION.into(),
@@ -81,7 +79,7 @@ async fn connect(server: &Server) -> Aws {
 }
 
 /// A template that is too large for a request goes through S3; it is uploaded once, where the witness keeps checksums as S3 does.
-async fn large_template(server: &Server, keeps_checksums: bool) {
+async fn large_template(server: &Emulator, keeps_checksums: bool) {
     let kept = Kept::default();
     let bucket = json!({ "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "acme-templates" } });
     let template = json!({ "Resources": { "Bucket": bucket } }).to_string();
@@ -106,7 +104,7 @@ async fn large_template(server: &Server, keeps_checksums: bool) {
     assert_eq!(uploads, u64::from(!keeps_checksums), "what is there already is not recognised");
 }
 
-async fn life_cycle(server: &Server, knows: Knows) {
+async fn life_cycle(server: &Emulator, knows: Knows) {
     let aws = connect(server).await;
     let kept = Kept::default();
     let engine = Engine::new(&aws, REGION, &kept, &Yes, Pace::LOCAL);
@@ -160,7 +158,7 @@ async fn life_cycle(server: &Server, knows: Knows) {
 
 #[tokio::test]
 async fn ministack_sees_a_whole_life() {
-    let Some(server) = Server::ministack().await else { return };
+    let Some(server) = Emulator::ministack() else { return };
     // The address of a function that does not exist: accepted in a change set, refused when it is executed.
     let broken = json!({ "Url": {
         "Type": "AWS::Lambda::Url",
@@ -181,13 +179,13 @@ async fn ministack_sees_a_whole_life() {
 
 #[tokio::test]
 async fn ministack_reads_a_large_template_from_s3() {
-    let Some(server) = Server::ministack().await else { return };
+    let Some(server) = Emulator::ministack() else { return };
     large_template(&server, true).await;
 }
 
 #[tokio::test]
 async fn moto_reads_a_large_template_from_s3() {
-    let Some(mut server) = Server::moto().await else { return };
+    let Some(mut server) = Emulator::moto() else { return };
     // By this name it knows that an address of itself is one of S3.
     server.url = server.url.replace("127.0.0.1", "localhost");
     large_template(&server, false).await;
@@ -195,7 +193,7 @@ async fn moto_reads_a_large_template_from_s3() {
 
 #[tokio::test]
 async fn moto_sees_a_whole_life() {
-    let Some(server) = Server::moto().await else { return };
+    let Some(server) = Emulator::moto() else { return };
     // It lists a bucket policy without id and type, rolls no update back, and deletes what is to be retained.
     life_cycle(
         &server,
