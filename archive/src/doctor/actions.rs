@@ -1,21 +1,17 @@
-//! The IAM actions that a deployment takes, from the templates: by resource type, and for a bucket by property.
-//!
-//! They are the permissions that the handlers of the resource types name in their schemas, for creating, changing in place, and rolling
-//! back. A test holds that they are what `archive bootstrap` gives to the execution role, request by request.
+//! The IAM actions that a deployment takes: what the engine calls itself, and what CloudFormation calls for the resources of the templates,
+//! from the permissions that the handlers of the resource types name in their schemas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use cfn_spec::handlers::needed::Target;
 use cfn_template::{Template, Unreadable};
 use models::cloudformation::ACTIONS as CLOUDFORMATION;
-use models::cloudwatch::ACTIONS as CLOUDWATCH;
 use models::iam::ACTIONS as IAM;
-use models::kms::ACTIONS as KMS;
 use models::policy::Action;
-use models::s3::ACTIONS as S3;
-use models::sns::ACTIONS as SNS;
 
 use super::Examined;
 use crate::config::options::PermissionModel;
+use crate::stacks::permissions::{self, Permission};
 use crate::stacks::{self, administration_role_name};
 use cfn_deploy::StackRequest;
 
@@ -75,7 +71,18 @@ pub(super) fn of_caller(examined: &Examined<'_>, service_role: Option<&str>) -> 
         CLOUDFORMATION.update_termination_protection,
         CLOUDFORMATION.delete_stack,
     ];
-    let mut needs = vec![Need::new("the stack", calls, vec![stack])];
+    let set = examined.config.stack_set_name();
+    let set = examined.arn("cloudformation", examined.region(), &format!("stackset/{set}:*"));
+    let looks = [
+        CLOUDFORMATION.describe_stack_set,
+        CLOUDFORMATION.describe_stack_instance,
+        CLOUDFORMATION.describe_stack_set_operation,
+        CLOUDFORMATION.list_stack_instances,
+        CLOUDFORMATION.list_stack_set_operations,
+        CLOUDFORMATION.list_stack_set_operation_results,
+    ];
+    let mut needs =
+        vec![Need::new("the stack", calls, vec![stack]), Need::new("the StackSet's operations", looks, vec![set])];
     if let Some(role) = service_role {
         let need = Need::new("the service role", [IAM.pass_role], vec![role.to_owned()]);
         needs.push(Need { passed_to: CLOUDFORMATION_ITSELF, ..need });
@@ -157,163 +164,58 @@ fn needs(
     tags: &BTreeMap<String, String>,
     resources: impl Fn(On) -> Vec<String>,
 ) -> Result<Vec<Need>, Unreadable> {
-    let template = Template::read(template)?;
-    let mut by_kind: BTreeMap<On, Vec<Action>> = BTreeMap::new();
-    for resource in template.resources() {
-        let Some(kind) = resource.resource_type() else { continue };
-        for (on, actions) in of_type(kind) {
-            by_kind.entry(on).or_default().extend(actions);
-        }
-        let properties = resource.properties().and_then(|properties| properties.as_map()).into_iter().flatten();
-        for property in properties.map(|entry| entry.key.as_str()).filter(|_| kind == "AWS::S3::Bucket") {
-            by_kind.entry(On::Bucket).or_default().extend(of_bucket_property(property));
-            if property == "ReplicationConfiguration" {
-                by_kind.entry(On::Role).or_default().push(IAM.pass_role);
-            }
-        }
-    }
-    if !tags.is_empty() {
-        for (on, action) in [
-            (On::Bucket, S3.put_bucket_tagging),
-            (On::Role, IAM.tag_role),
-            (On::StackSet, CLOUDFORMATION.tag_resource),
-            (On::Topic, SNS.tag_resource),
-        ] {
-            by_kind.entry(on).and_modify(|actions| actions.push(action));
+    let template = Template::read(template)?.root().to_json();
+    let mut by_kind: BTreeMap<On, BTreeSet<String>> = BTreeMap::new();
+    for permission in permissions::of_template(&template, !tags.is_empty()) {
+        if let Some(on) = On::of(&permission) {
+            by_kind.entry(on).or_default().insert(permission.needed.action);
         }
     }
     let needs = by_kind
         .into_iter()
-        .map(|(on, mut actions)| {
-            actions.sort_by(|one, other| one.as_str().cmp(other.as_str()));
-            actions.dedup_by(|one, other| one.as_str() == other.as_str());
-            let what = match on {
-                On::Everything => "what has no name before it is created",
-                On::Bucket => "the buckets",
-                On::Key => "the keys",
-                On::PrimaryKey => "the primary key",
-                On::Alias => "the aliases",
-                On::Role => "the replication role",
-                On::Policy => "the role's managed policies",
-                On::StackSet => "the StackSet",
-                On::Topic => "the topic of failures",
-                On::Alarm => "the alarms",
-            };
-            Need::new(what, actions, resources(on))
+        .map(|(on, actions)| Need {
+            what: on.what(),
+            actions: actions.into_iter().collect(),
+            resources: resources(on),
+            passed_to: "s3.amazonaws.com",
         })
         .collect();
     Ok(needs)
 }
 
-/// What a resource type takes, whatever its properties.
-fn of_type(kind: &str) -> Vec<(On, Vec<Action>)> {
-    match kind {
-        "AWS::S3::Bucket" => {
-            let mut actions = vec![S3.create_bucket, S3.delete_bucket];
-            actions.extend(stacks::bucket_reads());
-            vec![(On::Bucket, actions)]
-        }
-        "AWS::S3::BucketPolicy" => {
-            vec![(On::Bucket, vec![S3.put_bucket_policy, S3.get_bucket_policy, S3.delete_bucket_policy])]
-        }
-        "AWS::KMS::Key" => vec![(On::Everything, vec![KMS.create_key]), (On::Key, of_key().into())],
-        "AWS::KMS::ReplicaKey" => {
-            vec![
-                (On::Everything, vec![KMS.create_key]),
-                (On::Key, of_key().into()),
-                (On::PrimaryKey, vec![KMS.replicate_key]),
-            ]
-        }
-        "AWS::KMS::Alias" => {
-            let actions = vec![KMS.create_alias, KMS.update_alias, KMS.delete_alias];
-            vec![(On::Everything, vec![KMS.list_aliases]), (On::Alias, actions.clone()), (On::Key, actions)]
-        }
-        "AWS::IAM::Role" => {
-            vec![(On::Role, vec![IAM.create_role, IAM.get_role, IAM.delete_role, IAM.update_assume_role_policy])]
-        }
-        "AWS::IAM::Policy" => {
-            vec![(On::Role, vec![IAM.put_role_policy, IAM.get_role_policy, IAM.delete_role_policy])]
-        }
-        "AWS::IAM::ManagedPolicy" => vec![
-            (On::Role, vec![IAM.attach_role_policy, IAM.detach_role_policy]),
-            (
-                On::Policy,
-                vec![
-                    IAM.create_policy,
-                    IAM.get_policy,
-                    IAM.delete_policy,
-                    IAM.create_policy_version,
-                    IAM.get_policy_version,
-                    IAM.list_policy_versions,
-                    IAM.delete_policy_version,
-                ],
-            ),
-        ],
-        "AWS::CloudFormation::StackSet" => vec![
-            (On::Everything, vec![CLOUDFORMATION.create_stack_set]),
-            (
-                On::StackSet,
-                vec![
-                    CLOUDFORMATION.update_stack_set,
-                    CLOUDFORMATION.delete_stack_set,
-                    CLOUDFORMATION.describe_stack_set,
-                    CLOUDFORMATION.create_stack_instances,
-                    CLOUDFORMATION.update_stack_instances,
-                    CLOUDFORMATION.delete_stack_instances,
-                    CLOUDFORMATION.list_stack_instances,
-                    CLOUDFORMATION.describe_stack_instance,
-                    CLOUDFORMATION.describe_stack_set_operation,
-                    CLOUDFORMATION.list_stack_set_operations,
-                    CLOUDFORMATION.list_stack_set_operation_results,
-                ],
-            ),
-        ],
-        "AWS::SNS::Topic" => vec![(
-            On::Topic,
-            vec![
-                SNS.create_topic,
-                SNS.get_topic_attributes,
-                SNS.set_topic_attributes,
-                SNS.list_subscriptions_by_topic,
-                SNS.list_tags_for_resource,
-                SNS.delete_topic,
-            ],
-        )],
-        "AWS::SNS::TopicPolicy" => vec![(On::Topic, vec![SNS.get_topic_attributes, SNS.set_topic_attributes])],
-        "AWS::CloudWatch::Alarm" => {
-            vec![(On::Alarm, vec![CLOUDWATCH.put_metric_alarm, CLOUDWATCH.describe_alarms, CLOUDWATCH.delete_alarms])]
-        }
-        _ => Vec::new(),
+impl On {
+    /// What a permission is on; `None` for what is asked about apart.
+    fn of(permission: &Permission) -> Option<Self> {
+        Some(match (permission.resource_type.as_str(), permission.needed.on) {
+            ("AWS::S3::Bucket", Target::PassedRoles) => Self::Role,
+            // Whom the StackSet's role is given to is asked about apart.
+            (_, Target::PassedRoles) => return None,
+            (_, Target::Anything) => Self::Everything,
+            ("AWS::S3::Bucket" | "AWS::S3::BucketPolicy", _) => Self::Bucket,
+            ("AWS::KMS::ReplicaKey", Target::Property(_)) => Self::PrimaryKey,
+            ("AWS::KMS::Alias", Target::Itself) => Self::Alias,
+            ("AWS::KMS::Alias" | "AWS::KMS::Key" | "AWS::KMS::ReplicaKey", _) => Self::Key,
+            ("AWS::IAM::ManagedPolicy", Target::Itself) => Self::Policy,
+            ("AWS::IAM::ManagedPolicy" | "AWS::IAM::Policy" | "AWS::IAM::Role", _) => Self::Role,
+            ("AWS::CloudFormation::StackSet", _) => Self::StackSet,
+            ("AWS::SNS::Topic" | "AWS::SNS::TopicPolicy", _) => Self::Topic,
+            ("AWS::CloudWatch::Alarm", _) => Self::Alarm,
+            _ => return None,
+        })
     }
-}
 
-fn of_key() -> [Action; 9] {
-    [
-        KMS.describe_key,
-        KMS.get_key_policy,
-        KMS.put_key_policy,
-        KMS.get_key_rotation_status,
-        KMS.enable_key_rotation,
-        KMS.list_resource_tags,
-        KMS.tag_resource,
-        KMS.untag_resource,
-        KMS.schedule_key_deletion,
-    ]
-}
-
-/// What a property of a bucket takes beyond creating the bucket.
-fn of_bucket_property(property: &str) -> Option<Action> {
-    Some(match property {
-        "PublicAccessBlockConfiguration" => S3.put_bucket_public_access_block,
-        "OwnershipControls" => S3.put_bucket_ownership_controls,
-        "VersioningConfiguration" => S3.put_bucket_versioning,
-        "BucketEncryption" => S3.put_encryption_configuration,
-        "LifecycleConfiguration" => S3.put_lifecycle_configuration,
-        "ReplicationConfiguration" => S3.put_replication_configuration,
-        "ObjectLockConfiguration" => S3.put_bucket_object_lock_configuration,
-        "LoggingConfiguration" => S3.put_bucket_logging,
-        "InventoryConfigurations" => S3.put_inventory_configuration,
-        "NotificationConfiguration" => S3.put_bucket_notification,
-        _ => return None,
-    })
+    fn what(self) -> &'static str {
+        match self {
+            Self::Everything => "what has no name before it is created",
+            Self::Bucket => "the buckets",
+            Self::Key => "the keys",
+            Self::PrimaryKey => "the primary key",
+            Self::Alias => "the aliases",
+            Self::Role => "the replication role",
+            Self::Policy => "the role's managed policies",
+            Self::StackSet => "the StackSet",
+            Self::Topic => "the topic of failures",
+            Self::Alarm => "the alarms",
+        }
+    }
 }

@@ -3,19 +3,20 @@
 //! CloudFormation assumes the administration role, which assumes the execution role in the account of the replicas. In one account both are
 //! in one stack; where the replicas are in another account, the execution role is deployed there.
 
+use std::collections::BTreeSet;
+
+use cfn_spec::handlers::needed::Target;
 use models::check::Findings;
 use models::cloudformation::ACTIONS as CLOUDFORMATION;
-use models::iam::ACTIONS as IAM;
 use models::iam::Role;
 use models::iam::role::Policy;
-use models::kms::ACTIONS as KMS;
 use models::policy::{Action, Identity, IdentityPolicy, Principal, Statement, TrustPolicy, operator};
-use models::s3::ACTIONS as S3;
 use models::{IntoValue, Parameter, Stack, Template, Value, id, intrinsic::pseudo, sub};
 
 use super::names::{Names, bucket_arn};
+use super::permissions::{self, Permission};
+use super::replica;
 use crate::config::Config;
-use crate::config::options::KeyStrategy;
 
 /// AWS's own name of the administration role, which a StackSet takes where none is named.
 const ADMINISTRATION_ROLE: &str = "AWSCloudFormationStackSetAdministrationRole";
@@ -32,7 +33,7 @@ pub fn bootstrap(config: &Config) -> Result<Template, Findings> {
     let role = stack.add(id!("AdministrationRole"), administration_role(config));
     stack.output(id!("AdministrationRoleArn"), role.arn()).description("The role that CloudFormation assumes");
     if config.options().replica_account.is_none() {
-        let role = stack.add(id!("ExecutionRole"), execution_role(config, &pseudo::account_id()));
+        let role = stack.add(id!("ExecutionRole"), execution_role(config, &pseudo::account_id())?);
         stack.output(id!("ExecutionRoleArn"), role.arn()).description("The role that creates the replicas");
     }
     stack.synth()
@@ -50,7 +51,7 @@ pub fn bootstrap_replica_account(config: &Config) -> Result<Template, Findings> 
         id!("AdministratorAccountId"),
         Parameter::string().allowed_pattern("^[0-9]{12}$").description("The account of the StackSet"),
     );
-    let role = stack.add(id!("ExecutionRole"), execution_role(config, &administrator.reference()));
+    let role = stack.add(id!("ExecutionRole"), execution_role(config, &administrator.reference())?);
     stack.output(id!("ExecutionRoleArn"), role.arn()).description("The role that creates the replicas");
     stack.synth()
 }
@@ -94,7 +95,7 @@ fn administration_role(config: &Config) -> Role {
         .policies([Policy::new(IdentityPolicy::new([assume]), "AssumeExecutionRole")])
 }
 
-fn execution_role(config: &Config, administrator: &Value<String>) -> Role {
+fn execution_role(config: &Config, administrator: &Value<String>) -> Result<Role, Findings> {
     let administration = sub!(
         "arn:${AWS::Partition}:iam::${administrator}:role/${name}",
         administrator,
@@ -106,29 +107,26 @@ fn execution_role(config: &Config, administrator: &Value<String>) -> Role {
         "aws:PrincipalArn",
         administration,
     );
-    let mut statements = vec![stacks(config), buckets(config)];
-    statements.extend(keys(config));
-    if config.options().replication.two_way {
-        statements.push(
-            Statement::allow(
-                IAM.pass_role,
-                sub!(
-                    "arn:${AWS::Partition}:iam::${administrator}:role/service-role/${name}",
-                    administrator,
-                    name = config.replication_role_name()
-                ),
-            )
-            .sid("GiveS3TheReplicationRole")
-            .when(operator::STRING_EQUALS, "iam:PassedToService", "s3.amazonaws.com"),
-        );
+    // Tags can be given with every deployment.
+    let needed = permissions::of_template(&replica(config)?.to_value(), true);
+    let mut statements = vec![stacks(config)];
+    for group in Group::ALL {
+        let of_group = needed.iter().filter(|permission| Group::of(permission) == Some(group));
+        let actions: BTreeSet<&str> = of_group.map(|permission| permission.needed.action.as_str()).collect();
+        let actions: Vec<Action> = actions.into_iter().map(|action| Action::unchecked(action.to_owned())).collect();
+        if !actions.is_empty() {
+            statements.push(group.allow(actions, config, administrator));
+        }
     }
-    Role::new(TrustPolicy::new([trust]))
+    Ok(Role::new(TrustPolicy::new([trust]))
         .role_name(execution_role_name(config))
-        .policies([Policy::new(IdentityPolicy::new(statements), "Replicas")])
+        .policies([Policy::new(IdentityPolicy::new(statements), "Replicas")]))
 }
 
-/// The replica stacks, which a StackSet calls `StackSet-<name>-<id>`.
+/// The replica stacks: a StackSet calls those that it creates `StackSet-<name>-<id>`, and `archive adopt` those that it takes into the
+/// StackSet as the StackSet itself.
 fn stacks(config: &Config) -> Statement<Identity> {
+    let name = config.stack_set_name();
     Statement::allow(
         [
             CLOUDFORMATION.create_stack,
@@ -148,16 +146,87 @@ fn stacks(config: &Config) -> Statement<Identity> {
             CLOUDFORMATION.tag_resource,
             CLOUDFORMATION.untag_resource,
         ],
-        sub!(
-            "arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stack/StackSet-${name}-*/*",
-            name = config.stack_set_name()
-        ),
+        [
+            sub!(
+                "arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stack/StackSet-${name}-*/*",
+                name = name.clone()
+            ),
+            sub!("arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stack/${name}/*", name),
+        ],
     )
     .sid("ReplicaStacks")
 }
 
-/// The replica buckets and their log buckets: configured, never emptied. A bucket is deleted only where its creation failed.
-fn buckets(config: &Config) -> Statement<Identity> {
+/// The permissions of the handlers that are one statement, because they are on the same resources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    /// The replica buckets and their log buckets: configured, never emptied. A bucket is deleted only where its creation failed.
+    Buckets,
+    /// What has no resource.
+    CreateKeys,
+    /// A key that is being created has neither an ARN nor an alias, so no resource narrows these; that CloudFormation asks does.
+    Keys,
+    /// The alias, and the key that gets it.
+    Aliases,
+    /// The primary key, where the replicas' keys are copies of it.
+    PrimaryKey,
+    /// The replication role, which S3 gets where replicas replicate back.
+    ReplicationRole,
+}
+
+impl Group {
+    const ALL: [Self; 6] =
+        [Self::Buckets, Self::CreateKeys, Self::Keys, Self::Aliases, Self::PrimaryKey, Self::ReplicationRole];
+
+    /// The group of a permission; `None` for a resource type that the replicas do not have.
+    fn of(permission: &Permission) -> Option<Self> {
+        match (permission.resource_type.as_str(), permission.needed.on) {
+            ("AWS::S3::Bucket", Target::PassedRoles) => Some(Self::ReplicationRole),
+            ("AWS::S3::Bucket" | "AWS::S3::BucketPolicy", _) => Some(Self::Buckets),
+            ("AWS::KMS::Alias" | "AWS::KMS::Key" | "AWS::KMS::ReplicaKey", Target::Anything) => Some(Self::CreateKeys),
+            ("AWS::KMS::Alias", _) => Some(Self::Aliases),
+            ("AWS::KMS::ReplicaKey", Target::Property(_)) => Some(Self::PrimaryKey),
+            ("AWS::KMS::Key" | "AWS::KMS::ReplicaKey", _) => Some(Self::Keys),
+            _ => None,
+        }
+    }
+
+    fn allow(self, actions: Vec<Action>, config: &Config, administrator: &Value<String>) -> Statement<Identity> {
+        let names = Names::primary(config);
+        let every_key = || sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*");
+        let through_cloudformation = |statement: Statement<Identity>| {
+            statement.when(operator::STRING_EQUALS.for_any_value(), "aws:CalledVia", "cloudformation.amazonaws.com")
+        };
+        match self {
+            Self::Buckets => Statement::allow(actions, buckets(config)).sid("ReplicaBuckets"),
+            Self::CreateKeys => through_cloudformation(Statement::allow(actions, "*").sid("CreateKeys")),
+            Self::Keys => through_cloudformation(Statement::allow(actions, every_key()).sid("AdministerKeys")),
+            Self::Aliases => {
+                let alias = names.replica_key_alias();
+                let alias = sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:${alias}", alias);
+                through_cloudformation(Statement::allow(actions, [alias, every_key()]).sid("NameKeys"))
+            }
+            Self::PrimaryKey => {
+                let region = names.region();
+                let keys = sub!("arn:${AWS::Partition}:kms:${region}:${AWS::AccountId}:key/mrk-*", region);
+                through_cloudformation(Statement::allow(actions, keys).sid("ReplicateKeys"))
+            }
+            Self::ReplicationRole => {
+                let name = config.replication_role_name();
+                let role =
+                    sub!("arn:${AWS::Partition}:iam::${administrator}:role/service-role/${name}", administrator, name);
+                Statement::allow(actions, role).sid("GiveS3TheReplicationRole").when(
+                    operator::STRING_EQUALS,
+                    "iam:PassedToService",
+                    "s3.amazonaws.com",
+                )
+            }
+        }
+    }
+}
+
+/// The ARNs of the replica buckets and their log buckets.
+fn buckets(config: &Config) -> Vec<Value<String>> {
     let has_logs = config.options().access_logs.is_some() || config.options().inventory.is_some();
     let mut arns: Vec<Value<String>> = Vec::new();
     for region in config.replica_regions() {
@@ -167,101 +236,5 @@ fn buckets(config: &Config) -> Statement<Identity> {
             arns.push(bucket_arn(&names.log_bucket()));
         }
     }
-    let mut actions = vec![
-        S3.create_bucket,
-        S3.delete_bucket,
-        S3.put_bucket_policy,
-        S3.delete_bucket_policy,
-        S3.put_bucket_public_access_block,
-        S3.put_bucket_ownership_controls,
-        S3.put_bucket_versioning,
-        S3.put_encryption_configuration,
-        S3.put_lifecycle_configuration,
-        S3.put_bucket_tagging,
-        S3.tag_resource,
-        S3.untag_resource,
-    ];
-    actions.extend(bucket_reads());
-    let options = config.options();
-    if options.replication.two_way {
-        actions.push(S3.put_replication_configuration);
-    }
-    if options.object_lock.is_some() {
-        actions.push(S3.put_bucket_object_lock_configuration);
-    }
-    if options.access_logs.is_some() {
-        actions.push(S3.put_bucket_logging);
-    }
-    if options.inventory.is_some() {
-        actions.push(S3.put_inventory_configuration);
-    }
-    Statement::allow(actions, arns).sid("ReplicaBuckets")
-}
-
-/// What CloudFormation reads of a bucket and its policy, whatever is set: to create, to update, and to find drift.
-/// [The handlers' permissions in the resource types' schemas]
-pub(crate) fn bucket_reads() -> [Action; 24] {
-    [
-        S3.list_bucket,
-        S3.get_bucket_location,
-        S3.get_bucket_acl,
-        S3.get_bucket_policy,
-        S3.get_bucket_public_access_block,
-        S3.get_bucket_ownership_controls,
-        S3.get_bucket_versioning,
-        S3.get_bucket_object_lock_configuration,
-        S3.get_encryption_configuration,
-        S3.get_lifecycle_configuration,
-        S3.get_replication_configuration,
-        S3.get_bucket_logging,
-        S3.get_bucket_notification,
-        S3.get_inventory_configuration,
-        S3.get_bucket_tagging,
-        S3.list_tags_for_resource,
-        S3.get_accelerate_configuration,
-        S3.get_analytics_configuration,
-        S3.get_bucket_cors,
-        S3.get_bucket_website,
-        S3.get_intelligent_tiering_configuration,
-        S3.get_metrics_configuration,
-        S3.get_bucket_metadata_table_configuration,
-        S3.get_bucket_abac,
-    ]
-}
-
-/// The replicas' keys. A key that is being created has neither an ARN nor an alias, so no resource narrows these; that CloudFormation asks
-/// does.
-fn keys(config: &Config) -> Vec<Statement<Identity>> {
-    let names = Names::primary(config);
-    let every_key = sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*");
-    let alias = sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:${alias}", alias = names.replica_key_alias());
-    let administer = [
-        KMS.describe_key,
-        KMS.get_key_policy,
-        KMS.put_key_policy,
-        KMS.get_key_rotation_status,
-        KMS.enable_key_rotation,
-        KMS.enable_key,
-        KMS.update_key_description,
-        KMS.list_resource_tags,
-        KMS.tag_resource,
-        KMS.untag_resource,
-        KMS.schedule_key_deletion,
-    ];
-    let mut statements = vec![
-        Statement::allow([KMS.create_key, KMS.list_aliases], "*").sid("CreateKeys"),
-        Statement::allow(administer, every_key.clone()).sid("AdministerKeys"),
-        Statement::allow([KMS.create_alias, KMS.update_alias, KMS.delete_alias], [alias, every_key]).sid("NameKeys"),
-    ];
-    if config.options().keys.strategy == KeyStrategy::MultiRegion {
-        let primary_keys =
-            sub!("arn:${AWS::Partition}:kms:${region}:${AWS::AccountId}:key/mrk-*", region = names.region());
-        statements.push(Statement::allow([KMS.replicate_key], primary_keys).sid("ReplicateKeys"));
-    }
-    statements
-        .into_iter()
-        .map(|statement| {
-            statement.when(operator::STRING_EQUALS.for_any_value(), "aws:CalledVia", "cloudformation.amazonaws.com")
-        })
-        .collect()
+    arns
 }

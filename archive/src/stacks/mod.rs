@@ -17,6 +17,7 @@ mod key;
 mod logs;
 mod names;
 mod parameters;
+pub(crate) mod permissions;
 mod primary;
 mod replica;
 mod replication_role;
@@ -24,7 +25,7 @@ mod replication_rules;
 mod stack_set;
 mod steps;
 
-pub(crate) use bootstrap::{administration_role_name, bucket_reads, execution_role_name};
+pub(crate) use bootstrap::{administration_role_name, execution_role_name};
 pub use bootstrap::{bootstrap, bootstrap_replica_account};
 pub use primary::primary;
 pub use replica::replica;

@@ -4,5 +4,6 @@
 
 mod doctor;
 mod health;
+mod life;
 mod permissions;
 mod place;

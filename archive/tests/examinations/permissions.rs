@@ -4,19 +4,19 @@ use serde_json::{Value, json};
 
 use crate::place::Place;
 
-const MAY_ASK: [&str; 2] = ["iam:SimulatePrincipalPolicy", "iam:GetRole"];
+pub(crate) const MAY_ASK: [&str; 2] = ["iam:SimulatePrincipalPolicy", "iam:GetRole"];
 
-fn with_policy(statements: Value) -> Place {
+pub(crate) fn with_policy(statements: Value) -> Place {
     let policy = json!({ "Version": "2012-10-17", "Statement": statements });
     Place::with("", |config| config.callers = [("LIMITED".to_owned(), policy)].into())
 }
 
-fn allow(actions: Value, resources: &str) -> Value {
+pub(crate) fn allow(actions: Value, resources: &str) -> Value {
     json!({ "Effect": "Allow", "Action": actions, "Resource": resources })
 }
 
 /// The statements that the findings ask for.
-fn asked_for(place: &Place) -> Vec<Value> {
+pub(crate) fn asked_for(place: &Place) -> Vec<Value> {
     let ended = place.run_as("LIMITED", &["doctor"]);
     assert_eq!(ended.code, 2, "{:?}", ended.complaints());
     let checks = ended.checks("permissions");

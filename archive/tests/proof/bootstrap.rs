@@ -1,5 +1,6 @@
 //! The two roles of a self-managed StackSet: CloudFormation can make the replicas with them, and nobody can do anything else.
 
+use archive::config::options::KeyStrategy;
 use iam_evaluator::{Context, Principal, Request, Verdict};
 
 use crate::configurations::{self, ACCOUNT, Configuration};
@@ -188,6 +189,8 @@ impl<'c> Roles<'c> {
         let set = self.configuration.config.stack_set_name();
         for action in ["cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack"] {
             self.add(true, &session, action, &stack(&format!("StackSet-{set}-1a2b")), owner, &over_tls());
+            // What `archive adopt` took into the StackSet has the StackSet's own name.
+            self.add(true, &session, action, &stack(&set), owner, &over_tls());
             self.add(false, &session, action, &stack("somebody-elses"), owner, &over_tls());
         }
         for action in BUCKET {
@@ -199,8 +202,10 @@ impl<'c> Roles<'c> {
         }
         let key = key_arn(place, "Key");
         self.add(true, &session, "kms:CreateKey", "*", owner, &through);
+        // A copy of a multi-Region key rotates with its primary key.
+        let rotates = self.configuration.config.options().keys.strategy == KeyStrategy::Regional;
         for action in KEY {
-            self.add(true, &session, action, &key, owner, &through);
+            self.add(rotates || action != "kms:EnableKeyRotation", &session, action, &key, owner, &through);
             self.add(false, &session, action, &key, owner, &over_tls());
         }
         for action in ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"] {

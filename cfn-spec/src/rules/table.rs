@@ -46,6 +46,12 @@ impl<'t> Table<'t> {
         })
     }
 
+    /// The table knows of the region which values it has.
+    pub fn covers(self, region: &str) -> bool {
+        let of = |line: &'t str| line.strip_prefix("regions ")?.split_once(' ').map(|(_, regions)| regions);
+        self.0.lines().map_while(of).any(|regions| regions.split(' ').any(|known| known == region))
+    }
+
     /// The regions that have the value; none where no region has it.
     pub fn regions(self, value: &str) -> impl Iterator<Item = &'t str> {
         let set = self.set_of(value);
@@ -69,6 +75,7 @@ mod tests {
         let table = Table::new(TEXT);
         assert!(table.has("m5.large") && !table.has("m5.larg") && !table.has("5.large") && !table.has(""));
         assert!(!table.has("regions"));
+        assert!(table.covers("eu-central-1") && table.covers("us-east-1") && !table.covers("us-east"));
         assert_eq!(table.regions("m5.large").collect::<Vec<_>>(), ["eu-central-1", "us-east-1"]);
         assert_eq!(table.regions("p6.48xlarge").collect::<Vec<_>>(), ["us-east-1"]);
         assert_eq!(table.regions("m6.large").count(), 0);

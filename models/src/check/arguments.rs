@@ -5,6 +5,7 @@
 //! told is taken for right.
 
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::presence::is_no_value;
 use super::returns::Returns;
@@ -287,7 +288,8 @@ impl Checker<'_> {
             self.report(
                 Finding::error("missing-transform", &at.path(), format!("CloudFormation has no {what} by itself"))
                     .allowed(format!("{what}, in templates with the transform `AWS::LanguageExtensions`"))
-                    .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned()),
+                    .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned())
+                    .fix(Fix::AddTransform("AWS::LanguageExtensions")),
             );
         }
     }

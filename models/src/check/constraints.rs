@@ -5,6 +5,7 @@ use cfn_spec::spec::Primitive;
 
 use super::Checker;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::presence::Presence;
 use super::scalar::{is_dynamic, text_of};
@@ -57,6 +58,7 @@ impl Checker<'_> {
                 &at.path(),
                 format!("{} is none of the values that AWS allows", quote(text)),
             )
+            .fix(Fix::name(text, allowed.iter().copied()))
             .allowed(one_of(allowed))
             .suggest(near),
         );

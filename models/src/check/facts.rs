@@ -37,6 +37,17 @@ pub trait Facts {
         let _ = service;
         ""
     }
+
+    /// The value that a parameter of the template is given; `None` where that is not known.
+    fn parameter(&self, name: &str) -> Option<&str> {
+        let _ = name;
+        None
+    }
+
+    /// The regions that the template is deployed to (`eu-central-1`); none where that is not known.
+    fn regions(&self) -> &[String] {
+        &[]
+    }
 }
 
 impl dyn Facts + '_ {

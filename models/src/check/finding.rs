@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::fix::Fix;
 use super::path::Path;
 
 /// How bad a finding is.
@@ -31,6 +32,8 @@ pub struct Finding {
     pub allowed: Option<String>,
     /// What to do.
     pub suggestion: Option<String>,
+    /// The correction, where there is one answer.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -62,6 +65,7 @@ impl Finding {
             message: message.into(),
             allowed: None,
             suggestion: None,
+            fix: None,
         }
     }
 
@@ -76,6 +80,13 @@ impl Finding {
     #[must_use]
     pub fn suggest(mut self, suggestion: impl Into<Option<String>>) -> Self {
         self.suggestion = suggestion.into();
+        self
+    }
+
+    /// With the correction, where there is one answer.
+    #[must_use]
+    pub(crate) fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
         self
     }
 

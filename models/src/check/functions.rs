@@ -2,6 +2,7 @@
 
 use super::early::Early;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::returns::Returns;
 use super::suggest::{did_you_mean, one_of};
@@ -82,13 +83,15 @@ impl Checker<'_> {
             }
             if !FUNCTIONS.contains(&key) {
                 let near = did_you_mean(key, FUNCTIONS.iter().copied());
+                let fix = Fix::key(key, FUNCTIONS.iter().copied());
                 self.report(
                     Finding::error(
                         "unknown-function",
                         &at.key(key).path(),
                         format!("CloudFormation has no function `{key}`"),
                     )
-                    .suggest(near),
+                    .suggest(near)
+                    .fix(fix),
                 );
             } else if object.len() > 1 {
                 // In free data CloudFormation takes it as it is written; where it knows the properties, it refuses it.
@@ -363,6 +366,7 @@ impl Checker<'_> {
         let near = did_you_mean(key, known.iter().copied());
         self.report(
             Finding::error("mapping-key", &at.path(), format!("the mapping `{mapping}` has no key `{key}` there"))
+                .fix(Fix::name(key, known.iter().copied()))
                 .allowed(one_of(known))
                 .suggest(near),
         );

@@ -8,7 +8,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Facts;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::Path;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
@@ -36,12 +38,12 @@ struct Origin {
 }
 
 /// Writes the loops of a template out, and reports what is wrong with them themselves. `None`: it has none.
-pub(super) fn expand(root: &Object, findings: &mut Vec<Finding>) -> Option<Expanded> {
+pub(super) fn expand(root: &Object, facts: &dyn Facts, findings: &mut Vec<Finding>) -> Option<Expanded> {
     let has_loops = |node: &Node| has_loops(node);
     if !root.iter().any(|(section, node)| SECTIONS.contains(&section) && has_loops(node)) {
         return None;
     }
-    let mut expander = Expander { root, origins: Vec::new(), findings, copies: 0 };
+    let mut expander = Expander { root, facts, origins: Vec::new(), findings, copies: 0 };
     let mut expanded = Object::new();
     for (section, node) in root.iter() {
         let at = Path::root().key(section.to_owned());
@@ -79,6 +81,7 @@ type Bound<'a> = [(&'a str, String)];
 
 struct Expander<'t> {
     root: &'t Object,
+    facts: &'t dyn Facts,
     origins: Vec<Origin>,
     findings: &'t mut Vec<Finding>,
     copies: usize,
@@ -212,7 +215,8 @@ impl Expander<'_> {
             self.findings.push(
                 Finding::error("missing-transform", at, "CloudFormation has no `Fn::ForEach` by itself")
                     .allowed("loops, in templates with the transform `AWS::LanguageExtensions`")
-                    .suggest("add `Transform::LanguageExtensions` to the stack".to_owned()),
+                    .suggest("add `Transform: AWS::LanguageExtensions` to the template".to_owned())
+                    .fix(Fix::AddTransform("AWS::LanguageExtensions")),
             );
         }
         let name = key.strip_prefix(PREFIX).unwrap_or(key);
@@ -238,15 +242,15 @@ impl Expander<'_> {
         }
     }
 
-    /// The items of a loop, where the template has them: literals, an entry of a mapping, or the default of a parameter that holds
-    /// a list.
+    /// The items of a loop, where they are known: literals, an entry of a mapping, or what a parameter that holds a list is given,
+    /// or else its default.
     fn items(&self, collection: &Node) -> Option<Vec<String>> {
         match collection {
             Node::List(items) => items.iter().map(super::scalar::text_of).collect(),
             Node::Ref(target) => {
                 let parameter = self.root.get("Parameters")?.get(&target.id)?;
-                let default = parameter.get("Default")?.as_str()?;
-                Some(default.split(',').map(|item| item.trim().to_owned()).collect())
+                let value = self.facts.parameter(&target.id).or_else(|| parameter.get("Default")?.as_str())?;
+                Some(value.split(',').map(|item| item.trim().to_owned()).collect())
             }
             Node::Function("Fn::FindInMap", argument) => {
                 let [mapping, first, second] = argument.as_list()? else { return None };

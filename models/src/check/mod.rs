@@ -28,6 +28,7 @@ mod early;
 mod existence;
 mod facts;
 mod finding;
+mod fix;
 mod functions;
 mod identifier;
 mod kind;
@@ -35,6 +36,7 @@ mod loops;
 mod nested;
 mod outputs;
 mod package;
+mod pages;
 mod parameters;
 mod path;
 mod pattern;
@@ -61,6 +63,8 @@ pub use crate::facts::Enabled;
 pub(crate) use accept::Accepted;
 pub use facts::{Facts, Nothing};
 pub use finding::{Finding, Findings, Severity};
+pub use fix::Fix;
+pub use pages::{RulePage, page, pages};
 pub use path::{Path, Segment};
 
 use path::At;
@@ -92,9 +96,9 @@ pub(crate) fn stack(root: &Object, stack: StackId, found: Vec<Finding>, accepted
 /// Checks a template; `stack` is the one whose handles it may hold, `found` what is known already.
 fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Finding>) -> Vec<Finding> {
     let mut findings = found;
-    let expanded = loops::expand(root, &mut findings);
+    let expanded = loops::expand(root, facts, &mut findings);
     let seen = expanded.as_ref().map_or(root, |expanded| &expanded.root);
-    let symbols = Symbols::of(seen);
+    let symbols = Symbols::of(seen).given(facts);
     let mut checker = Checker {
         facts,
         symbols,
@@ -141,6 +145,13 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     };
     once_a_place(&mut findings);
     sort(&mut findings, root);
+    // The rules that are facts have their names from there.
+    debug_assert!(
+        findings
+            .iter()
+            .all(|finding| matches!(finding.rule, std::borrow::Cow::Owned(_)) || page(&finding.rule).is_some()),
+        "a rule has no page in `check/pages`: {findings:?}"
+    );
     findings
 }
 

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::early::Early;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::presence::Presence;
 use super::returns::Returns;
@@ -63,7 +64,8 @@ impl Checker<'_> {
                     self.report(
                         Finding::error("unknown-attribute", &at.path(), format!("an output has no attribute `{key}`"))
                             .allowed(one_of(ATTRIBUTES.iter().copied()))
-                            .suggest(near),
+                            .suggest(near)
+                            .fix(Fix::key(key, ATTRIBUTES.iter().copied().filter(|known| entry.get(known).is_none()))),
                     );
                 }
             }
@@ -86,7 +88,8 @@ impl Checker<'_> {
                 self.report(
                     Finding::error("unknown-attribute", &at.path(), format!("an export has no attribute `{key}`"))
                         .allowed("`Name`")
-                        .suggest(did_you_mean(key, ["Name"])),
+                        .suggest(did_you_mean(key, ["Name"]))
+                        .fix(Fix::key(key, ["Name"].into_iter().filter(|known| export.get(known).is_none()))),
                 );
             }
         }

@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::scalar::text_of;
 use super::suggest::{did_you_mean, one_of};
@@ -48,13 +49,13 @@ impl Checker<'_> {
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
             match node {
-                Node::Object(declaration) => self.parameter(declaration, &at),
+                Node::Object(declaration) => self.parameter(declaration, id, &at),
                 other => self.wrong_type(other, "a parameter: an object with a `Type`", &at),
             }
         }
     }
 
-    fn parameter(&mut self, declaration: &Object, at: &At<'_>) {
+    fn parameter(&mut self, declaration: &Object, id: &str, at: &At<'_>) {
         for (key, value) in declaration.iter() {
             let at = at.key(key);
             match (key, value) {
@@ -75,7 +76,11 @@ impl Checker<'_> {
                             format!("a parameter has no attribute `{key}`"),
                         )
                         .allowed(one_of(ATTRIBUTES.iter().copied()))
-                        .suggest(near),
+                        .suggest(near)
+                        .fix(Fix::key(
+                            key,
+                            ATTRIBUTES.iter().copied().filter(|known| declaration.get(known).is_none()),
+                        )),
                     );
                 }
             }
@@ -105,7 +110,7 @@ impl Checker<'_> {
             return;
         }
         self.only_for(declaration, ty, at);
-        self.default(declaration, ty, at);
+        self.default(declaration, ty, id, at);
     }
 
     /// The type of each attribute of a parameter, whatever the parameter's own.
@@ -196,70 +201,72 @@ impl Checker<'_> {
         }
     }
 
-    /// A default must pass the parameter's own constraints, or the stack cannot be created without giving a value.
-    fn default(&mut self, declaration: &Object, ty: &str, at: &At<'_>) {
-        let Some(default) = declaration.get("Default").and_then(text_of) else { return };
-        // The default of an SSM type is a parameter's name, not its value.
+    /// A default must pass the parameter's own constraints, or the stack cannot be created without giving a value. So must a
+    /// value that the parameter is known to be given.
+    fn default(&mut self, declaration: &Object, ty: &str, id: &str, at: &At<'_>) {
+        // The value of an SSM type is a parameter's name, not its value.
         if ty.starts_with("AWS::SSM::Parameter::Value<") {
             return;
         }
-        let at = at.key("Default");
-        let mut refuse = |allowed: String| {
-            self.findings.push(
-                Finding::error(
-                    "parameter-default",
-                    &at.path(),
-                    format!("the parameter does not allow its own default {}", quote(&default)),
-                )
-                .allowed(allowed),
-            );
-        };
+        if let Some(default) = declaration.get("Default").and_then(text_of) {
+            let at = at.key("Default");
+            for allowed in self.refusals(&default, declaration, ty) {
+                let message = format!("the parameter does not allow its own default {}", quote(&default));
+                self.report(Finding::error("parameter-default", &at.path(), message).allowed(allowed));
+            }
+        }
+        let facts = self.facts;
+        if let Some(given) = facts.parameter(id) {
+            for allowed in self.refusals(given, declaration, ty) {
+                let message = format!("the parameter does not allow the value {} that it is given", quote(given));
+                self.report(Finding::error("parameter-value", &at.path(), message).allowed(allowed));
+            }
+        }
+    }
+
+    /// What a parameter allows, for each of its constraints that a value breaks.
+    fn refusals(&mut self, value: &str, declaration: &Object, ty: &str) -> Vec<String> {
+        let mut refusals = Vec::new();
         let items: Vec<&str> =
-            if ty.contains("List") { default.split(',').map(str::trim).collect() } else { vec![&default] };
+            if ty.contains("List") { value.split(',').map(str::trim).collect() } else { vec![value] };
         if let Some(allowed) = declaration.get("AllowedValues").and_then(Node::as_list) {
             let allowed: Vec<String> = allowed.iter().filter_map(text_of).collect();
             // Of a list, the whole may be among the values too.
-            let whole = allowed.contains(&default);
+            let whole = allowed.iter().any(|allowed| allowed == value);
             if !whole && !items.iter().all(|item| allowed.iter().any(|a| a == item)) {
-                refuse(one_of(allowed.iter().map(String::as_str)));
+                refusals.push(one_of(allowed.iter().map(String::as_str)));
             }
         }
         if ty == "Number" || ty == "List<Number>" {
             for item in &items {
                 let Ok(value) = item.parse::<f64>() else {
-                    refuse("a number".to_owned());
+                    refusals.push("a number".to_owned());
                     continue;
                 };
                 if number(declaration.get("MinValue")).is_some_and(|min| value < min) {
-                    refuse("at least `MinValue`".to_owned());
+                    refusals.push("at least `MinValue`".to_owned());
                 }
                 if number(declaration.get("MaxValue")).is_some_and(|max| value > max) {
-                    refuse("at most `MaxValue`".to_owned());
+                    refusals.push("at most `MaxValue`".to_owned());
                 }
             }
         }
         if ty == "String" {
-            let length = default.chars().count() as f64;
+            let length = value.chars().count() as f64;
             if number(declaration.get("MinLength")).is_some_and(|min| length < min) {
-                refuse("at least `MinLength` characters".to_owned());
+                refusals.push("at least `MinLength` characters".to_owned());
             }
             if number(declaration.get("MaxLength")).is_some_and(|max| length > max) {
-                refuse("at most `MaxLength` characters".to_owned());
+                refusals.push("at most `MaxLength` characters".to_owned());
             }
             if let Some(pattern) = declaration.get("AllowedPattern").and_then(Node::as_str) {
                 // CloudFormation matches the whole value.
-                if self.patterns.matches(&format!("^(?:{pattern})$"), &default) == Some(false) {
-                    self.report(
-                        Finding::error(
-                            "parameter-default",
-                            &at.path(),
-                            format!("the parameter does not allow its own default {}", quote(&default)),
-                        )
-                        .allowed(format!("text that matches `{pattern}` as a whole")),
-                    );
+                if self.patterns.matches(&format!("^(?:{pattern})$"), value) == Some(false) {
+                    refusals.push(format!("text that matches `{pattern}` as a whole"));
                 }
             }
         }
+        refusals
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::condition_key::GLOBAL_KEYS;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::{At, Path};
 use super::presence::{Presence, is_no_value, outcomes};
 use super::returns::Returns;
@@ -213,7 +214,8 @@ impl Checker<'_> {
                 checker.report(
                     Finding::error("policy-effect", &at.path(), format!("there is no effect {}", quote(effect)))
                         .allowed("`Allow` or `Deny`")
-                        .suggest(did_you_mean(effect, ["Allow", "Deny"])),
+                        .suggest(did_you_mean(effect, ["Allow", "Deny"]))
+                        .fix(Fix::name(effect, ["Allow", "Deny"])),
                 );
             }
         });
@@ -430,7 +432,8 @@ impl Checker<'_> {
             self.report(
                 Finding::error("policy-element", &at.key(key).path(), format!("{what} has no `{key}`"))
                     .allowed(one_of(known.iter().copied()))
-                    .suggest(near),
+                    .suggest(near)
+                    .fix(Fix::key(key, known.iter().copied().filter(|known| object.get(known).is_none()))),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! Every name that is referred to is declared.
 
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::suggest::did_you_mean;
 use super::{Checker, Part};
@@ -86,13 +87,15 @@ impl Checker<'_> {
                     && !self.symbols.open
                 {
                     let near = did_you_mean(mapping, self.symbols.names("Mappings"));
+                    let fix = Fix::name(mapping, self.symbols.names("Mappings"));
                     self.report(
                         Finding::error(
                             "unknown-mapping",
                             &at.index(0).path(),
                             format!("the template has no mapping `{mapping}`"),
                         )
-                        .suggest(near),
+                        .suggest(near)
+                        .fix(fix),
                     );
                 }
             }
@@ -143,19 +146,22 @@ impl Checker<'_> {
             self.may_be_declared_later(id, at);
             return;
         }
-        let declared = self
-            .symbols
-            .names("Parameters")
-            .chain(self.symbols.names("Resources"))
-            .chain(PSEUDO_PARAMETERS.iter().copied());
-        let near = did_you_mean(id, declared);
+        let declared = || {
+            self.symbols
+                .names("Parameters")
+                .chain(self.symbols.names("Resources"))
+                .chain(PSEUDO_PARAMETERS.iter().copied())
+        };
+        let near = did_you_mean(id, declared());
+        let fix = Fix::name(id, declared());
         self.report(
             Finding::error(
                 "unknown-reference",
                 &at.path(),
                 format!("the template has no parameter or resource `{id}`"),
             )
-            .suggest(near),
+            .suggest(near)
+            .fix(fix),
         );
     }
 
@@ -174,9 +180,11 @@ impl Checker<'_> {
 
     pub(super) fn no_such_resource(&mut self, id: &str, at: &At<'_>) {
         let near = did_you_mean(id, self.symbols.names("Resources"));
+        let fix = Fix::name(id, self.symbols.names("Resources"));
         self.report(
             Finding::error("unknown-reference", &at.path(), format!("the template has no resource `{id}`"))
-                .suggest(near),
+                .suggest(near)
+                .fix(fix),
         );
     }
 
@@ -189,9 +197,11 @@ impl Checker<'_> {
             return;
         }
         let near = did_you_mean(name, self.symbols.names("Conditions"));
+        let fix = Fix::name(name, self.symbols.names("Conditions"));
         self.report(
             Finding::error("unknown-condition", &at.path(), format!("the template has no condition `{name}`"))
-                .suggest(near),
+                .suggest(near)
+                .fix(fix),
         );
     }
 

@@ -3,6 +3,7 @@
 use cfn_spec::spec::{Primitive, Resource, Shape, Spec, Type};
 
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::suggest::{did_you_mean, one_of};
 use super::symbols::is_module;
@@ -103,13 +104,15 @@ impl Checker<'_> {
         let Some(spec) = facts.service_of(type_name) else { return };
         let Some(resource) = spec.resources.get(type_name) else {
             let near = did_you_mean(type_name, spec.resources.keys().map(AsRef::as_ref));
+            let fix = Fix::name(type_name, spec.resources.keys().map(AsRef::as_ref));
             self.report(
                 Finding::error(
                     "unknown-type",
                     &at.key("Type").path(),
                     format!("AWS has no resource type `{type_name}` that this version of the specification knows"),
                 )
-                .suggest(near),
+                .suggest(near)
+                .fix(fix),
             );
             return;
         };
@@ -154,7 +157,8 @@ impl Checker<'_> {
                     self.report(
                         Finding::error("unknown-attribute", &at.path(), format!("a resource has no attribute `{key}`"))
                             .allowed(one_of(ATTRIBUTES.iter().copied()))
-                            .suggest(near),
+                            .suggest(near)
+                            .fix(Fix::key(key, ATTRIBUTES.iter().copied().filter(|known| entry.get(known).is_none()))),
                     );
                 }
             }
@@ -199,7 +203,8 @@ impl Checker<'_> {
             self.report(
                 Finding::error("allowed-values", &at.path(), format!("{} is no such policy", quote(policy)))
                     .allowed(one_of(allowed.iter().copied()))
-                    .suggest(did_you_mean(policy, allowed.iter().copied())),
+                    .suggest(did_you_mean(policy, allowed.iter().copied()))
+                    .fix(Fix::name(policy, allowed.iter().copied())),
             );
         } else if policy == "Snapshot" && type_name.starts_with("AWS::") && !WITH_SNAPSHOTS.contains(&type_name) {
             self.report(
@@ -302,6 +307,7 @@ impl Checker<'_> {
                 &at.path(),
                 format!("`{id}` is a resource of type {type_name}, which has no attribute `{attribute}`"),
             )
+            .fix(Fix::name(attribute, known.clone()))
             .allowed(one_of(known))
             .suggest(near),
         );

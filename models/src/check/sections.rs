@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::{At, Path};
 use super::suggest::{did_you_mean, one_of};
 use super::value::{describe, quote};
@@ -52,7 +53,8 @@ impl Checker<'_> {
                     self.report(
                         Finding::error("unknown-section", &at.path(), format!("a template has no section `{name}`"))
                             .allowed(one_of(SECTIONS.iter().copied()))
-                            .suggest(near),
+                            .suggest(near)
+                            .fix(Fix::key(name, SECTIONS.iter().copied().filter(|known| root.get(known).is_none()))),
                     );
                 }
             }
@@ -90,7 +92,8 @@ impl Checker<'_> {
                     "CloudFormation has no section `Globals` by itself: it is one of the Serverless Application Model",
                 )
                 .allowed("`Globals`, in templates with the transform `AWS::Serverless-2016-10-31`")
-                .suggest("add `Transform: AWS::Serverless-2016-10-31` to the template".to_owned()),
+                .suggest("add `Transform: AWS::Serverless-2016-10-31` to the template".to_owned())
+                .fix(Fix::AddTransform("AWS::Serverless-2016-10-31")),
             );
         }
     }

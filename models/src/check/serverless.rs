@@ -10,6 +10,7 @@ use cfn_spec::spec::{Shape, Spec, Type};
 
 use super::Checker;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::suggest::{did_you_mean, one_of};
 use super::symbols::Symbols;
@@ -105,7 +106,8 @@ impl Checker<'_> {
                 ),
             )
             .allowed(format!("`{type_name}`, in templates with the transform `{SERVERLESS}`"))
-            .suggest(format!("add `Transform: {SERVERLESS}` to the template")),
+            .suggest(format!("add `Transform: {SERVERLESS}` to the template"))
+            .fix(Fix::AddTransform(SERVERLESS)),
         );
         true
     }
@@ -139,6 +141,7 @@ impl Checker<'_> {
                 self.report(
                     Finding::error("unknown-property", &at.path(), format!("`Globals` has no `{name}`"))
                         .allowed(one_of(known.clone()))
+                        .fix(Fix::key(name, known.clone().filter(|known| globals.get(known).is_none())))
                         .suggest(did_you_mean(name, known)),
                 );
                 continue;

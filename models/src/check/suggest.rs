@@ -14,6 +14,17 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
     best.map(|(_, candidate)| candidate)
 }
 
+/// The candidate nearest to `name`, if one is near enough to be meant and no other is as near.
+pub(crate) fn only_near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let best = nearest(name, candidates.iter().copied())?;
+    let distance = |candidate: &str| {
+        if candidate.eq_ignore_ascii_case(name) { 0 } else { strsim::damerau_levenshtein(name, candidate) }
+    };
+    let least = distance(best);
+    candidates.iter().all(|other| *other == best || distance(other) > least).then_some(best)
+}
+
 /// "did you mean `X`?", where a candidate is near.
 pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?"))

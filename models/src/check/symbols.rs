@@ -12,6 +12,8 @@ pub(crate) struct Symbols<'t> {
     pub(crate) open: bool,
     /// The ids of modules, whose parts are addressed by both ids: `Module.Resource` or `ModuleResource`.
     modules: Vec<&'t str>,
+    /// What parameters are given, where that is known.
+    given: Vec<(&'t str, String)>,
 }
 
 impl<'t> Symbols<'t> {
@@ -23,7 +25,19 @@ impl<'t> Symbols<'t> {
         let is_module = |node: &Node| node.get("Type").and_then(Node::as_str).is_some_and(is_module);
         let resources = section_of(root, "Resources").into_iter().flat_map(Object::iter);
         let modules = resources.filter(|(_, node)| is_module(node)).map(|(id, _)| id).collect();
-        Self { root, open: transforms.open || loops, transforms, modules }
+        Self { root, open: transforms.open || loops, transforms, modules, given: Vec::new() }
+    }
+
+    /// With the values that parameters are known to be given.
+    pub(crate) fn given(mut self, facts: &dyn super::Facts) -> Self {
+        let names = section_of(self.root, "Parameters").into_iter().flat_map(Object::keys);
+        self.given = names.filter_map(|name| Some((name, facts.parameter(name)?.to_owned()))).collect();
+        self
+    }
+
+    /// The value that a parameter is known to be given.
+    pub(crate) fn value_of(&self, parameter: &str) -> Option<&str> {
+        self.given.iter().find(|(name, _)| *name == parameter).map(|(_, value)| value.as_str())
     }
 
     /// Whether a name is that of a resource inside a module: the module's id and the resource's, with or without a dot.

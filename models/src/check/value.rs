@@ -9,6 +9,7 @@ use cfn_spec::takes_scalars;
 
 use super::Checker;
 use super::finding::Finding;
+use super::fix::Fix;
 use super::path::At;
 use super::presence::Presence;
 use super::suggest::{did_you_mean, one_of};
@@ -111,7 +112,17 @@ impl Checker<'_> {
                         }
                     }
                 }
-                _ => self.wrong_type(node, "a list", at),
+                _ => {
+                    let before = self.findings.len();
+                    self.wrong_type(node, "a list", at);
+                    let simple = matches!(node, Node::String(_) | Node::Number(_) | Node::Bool(_));
+                    if simple
+                        && matches!(**item, Type::Primitive(_))
+                        && let Some(finding) = self.findings.get_mut(before)
+                    {
+                        finding.fix = Some(Fix::Enlist);
+                    }
+                }
             },
             Type::Map { item, .. } => match node {
                 Node::Object(object) => {
@@ -168,6 +179,7 @@ impl Checker<'_> {
                             &at.path(),
                             format!("{} has no property `{key}`", shape.name),
                         )
+                        .fix(Fix::key(key, known.clone().filter(|known| object.get(known).is_none())))
                         .allowed(one_of(known))
                         .suggest(near),
                     );

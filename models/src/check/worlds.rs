@@ -181,6 +181,9 @@ impl<'t> Worlds<'t> {
         };
         let allowed = || match value {
             Node::Ref(target) => {
+                if let Some(given) = symbols.value_of(&target.id) {
+                    return Some(vec![given.to_owned()]);
+                }
                 let allowed = symbols.parameter(&target.id)?.get("AllowedValues")?.as_list()?;
                 allowed.iter().map(text_of).collect::<Option<Vec<String>>>()
             }

@@ -8,7 +8,7 @@ use crate::{check, explain, import, show};
 pub enum Command {
     /// Check templates with the rules of `synth()`
     Check(check::Args),
-    /// Say what AWS allows of a resource type or property
+    /// Say what AWS allows of a resource type or property, or what a rule of `check` finds
     Explain(explain::Args),
     /// Print the Rust program that writes a template
     Import(import::Args),

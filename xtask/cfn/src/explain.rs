@@ -1,4 +1,4 @@
-//! `explain`: what AWS allows, from the snapshot.
+//! `explain`: what AWS allows, from the snapshot; and what a rule of `check` finds.
 
 use cfn_spec::name::{PropertyName, ResourceName};
 use cfn_spec::spec::{Property, Resource, Shape, Spec, Type};
@@ -8,14 +8,15 @@ use crate::explanation;
 use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::near::nearest;
+use crate::rules;
 use crate::template::SnapshotArgs;
 
-/// `AWS::S3::Bucket`, `AWS::S3::Bucket.VersioningConfiguration.Status`, or a property type:
-/// `AWS::S3::Bucket.ReplicationRule`.
+/// `AWS::S3::Bucket`, `AWS::S3::Bucket.VersioningConfiguration.Status`, a property type: `AWS::S3::Bucket.ReplicationRule`, or a
+/// rule of `check`: `unknown-property`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A resource type, and a property of it or of what a property holds
-    #[arg(value_name = "TYPE[.PROPERTY]")]
+    /// A resource type, and a property of it or of what a property holds; or a rule of `check`
+    #[arg(value_name = "TYPE[.PROPERTY]|RULE")]
     name: String,
     #[command(flatten)]
     snapshot: SnapshotArgs,
@@ -24,10 +25,26 @@ pub struct Args {
 /// Prints the explanation.
 ///
 /// # Errors
-/// When AWS has nothing of that name, or the snapshot cannot be read.
+/// When AWS has nothing of that name and there is no such rule, or the snapshot cannot be read.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    print(&explain(&args.name, &args.snapshot.open()?)?);
+    let snapshot = args.snapshot.open()?;
+    let text = if is_rule(&args.name) { rule(&args.name, &snapshot)? } else { explain(&args.name, &snapshot)? };
+    print(&text);
     Ok(())
+}
+
+/// Whether a name is written as rules' names are: small letters and digits, with hyphens between them.
+fn is_rule(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    name.bytes().all(plain) && (name.contains('-') || models::check::page(name).is_some())
+}
+
+/// The page of a rule.
+fn rule(id: &str, snapshot: &Snapshot) -> Result<String, Failure> {
+    match rules::page(id, snapshot)? {
+        Some(page) => Ok(format!("{id}\n\n{}", page.markdown())),
+        None => Err(Failure::Input(rules::known(id, snapshot).err().unwrap_or_default())),
+    }
 }
 
 /// What is known of the thing called `text`.

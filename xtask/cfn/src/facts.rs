@@ -1,7 +1,7 @@
 //! What the snapshot says, read when it is asked for: a check compiles no service.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -124,16 +124,58 @@ impl Snapshot {
 
     fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
         let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
-        let stem = name.service().stem();
-        let Some(sections) = self.rules.get(&stem) else { return Ok(&[]) };
-        let load = || {
-            let path = Sections::path(&stem);
-            let own = self.text(&path).map(|text| (path.clone(), text));
-            let overlay = format!("{}/{path}", rules::OVERLAY);
-            let overlay = embedded::text_of(&overlay).map(|text| (overlay, Cow::Borrowed(text)));
-            Sections::new(own.into_iter().chain(overlay))
+        let Some(sections) = self.sections(&name.service().stem()) else { return Ok(&[]) };
+        sections.of(resource_type.rsplit("::").next().unwrap_or_default())
+    }
+
+    /// The rules of a service, by resource type.
+    fn sections(&self, stem: &str) -> Option<&Sections> {
+        let sections = self.rules.get(stem)?;
+        Some(sections.get_or_init(|| Sections::new(self.rule_files(stem))))
+    }
+
+    /// The files that have rules of a service, the overlay's included.
+    fn rule_files(&self, stem: &str) -> impl Iterator<Item = (String, Cow<'static, str>)> {
+        let path = Sections::path(stem);
+        let own = self.text(&path).map(|text| (path.clone(), text));
+        let overlay = format!("{}/{path}", rules::OVERLAY);
+        let overlay = embedded::text_of(&overlay).map(|text| (overlay, Cow::Borrowed(text)));
+        own.into_iter().chain(overlay)
+    }
+
+    /// The ids of the rules that are facts.
+    pub(crate) fn rule_names(&self) -> BTreeSet<String> {
+        let files = self.rules.keys().flat_map(|stem| self.rule_files(stem));
+        let names = |(_, text): (String, Cow<'static, str>)| -> Vec<String> {
+            text.lines().filter_map(|line| line.strip_prefix("rule ")).map(|name| name.trim_end().to_owned()).collect()
         };
-        sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or_default())
+        files.flat_map(names).collect()
+    }
+
+    /// The rules that are facts, or of them those with that id, each with the resource type that it is about.
+    ///
+    /// # Errors
+    /// When a file of the snapshot cannot be read, or holds something else than facts.
+    pub(crate) fn rules_named(&self, id: Option<&str>) -> Result<Vec<(String, Rule)>, Failure> {
+        let mut found = Vec::new();
+        for stem in self.rules.keys() {
+            let has_some = |(_, text): (String, Cow<'static, str>)| match id {
+                Some(id) => text.lines().any(|line| line.strip_prefix("rule ") == Some(id)),
+                None => !text.is_empty(),
+            };
+            if !self.rule_files(stem).any(has_some) {
+                continue;
+            }
+            let (Some(sections), Some(spec)) = (self.sections(stem), self.service(stem)) else { continue };
+            for type_name in spec.resources.keys().map(ResourceName::as_str) {
+                let rules = sections.of(type_name.rsplit("::").next().unwrap_or_default());
+                let rules = rules.map_err(|errors| Failure::from(errors.clone()))?;
+                let rules = rules.iter().filter(|rule| id.is_none_or(|id| rule.name == id));
+                found.extend(rules.map(|rule| (type_name.to_owned(), rule.clone())));
+            }
+        }
+        self.failure()?;
+        Ok(found)
     }
 
     /// A text of the rules' folders.
@@ -201,7 +243,7 @@ impl Snapshot {
     }
 
     /// What it says, for the check of one template.
-    pub fn about<'s>(&'s self, template: &Value) -> About<'s> {
+    pub fn about<'s>(&'s self, template: &Value, given: &'s Given) -> About<'s> {
         let mut prefixes = Vec::new();
         self.prefixes(template, &mut prefixes);
         let actions = prefixes.into_iter().map(|(prefix, list)| {
@@ -209,7 +251,7 @@ impl Snapshot {
             let lines = text.iter().flat_map(|text| text.lines());
             (prefix, lines.filter_map(|line| Some(line.split_once(' ')?.0)).collect())
         });
-        About { snapshot: self, open: has_macros(template), actions: actions.collect() }
+        About { snapshot: self, given, open: has_macros(template), actions: actions.collect() }
     }
 
     /// The IAM prefixes that texts of the template begin with.
@@ -239,9 +281,19 @@ fn has_macros(template: &Value) -> bool {
     })
 }
 
+/// What is known of the stack that a template is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// The values of parameters.
+    pub parameters: BTreeMap<String, String>,
+    /// Where it is deployed.
+    pub regions: Vec<String>,
+}
+
 /// What the snapshot says about one template.
 pub struct About<'s> {
     snapshot: &'s Snapshot,
+    given: &'s Given,
     open: bool,
     actions: BTreeMap<&'s str, Vec<&'s str>>,
 }
@@ -271,6 +323,14 @@ impl Facts for About<'_> {
 
     fn actions(&self, service: &str) -> &[&str] {
         self.actions.get(service).map_or(&[], Vec::as_slice)
+    }
+
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.given.parameters.get(name).map(String::as_str)
+    }
+
+    fn regions(&self) -> &[String] {
+        &self.given.regions
     }
 }
 

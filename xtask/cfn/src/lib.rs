@@ -14,20 +14,22 @@
 
 pub mod check;
 mod command;
+mod escape;
 pub mod explain;
 mod explanation;
 mod facts;
 mod failure;
 pub mod import;
+mod lint;
 mod near;
 mod program;
 pub mod replace;
-mod report;
+pub mod rules;
 pub mod show;
 mod template;
 
 pub use command::Command;
-pub use facts::{About, Snapshot};
+pub use facts::{About, Given, Snapshot};
 pub use failure::Failure;
 pub use program::{finish, parse};
 pub use template::SnapshotArgs;

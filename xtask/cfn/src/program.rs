@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use cfn_stdout::print_error;
 
+use crate::escape::visible;
 use crate::failure::Failure;
 
 /// The arguments of this process; or, when help was asked for or they are wrong, the code to exit with: what there is to say about that
@@ -29,7 +30,7 @@ pub fn finish(ended: Result<(), Failure>) -> ExitCode {
     let failures = [ended.err(), cfn_stdout::finish().err().map(Failure::from)];
     let mut exit = None;
     for failure in failures.into_iter().flatten() {
-        print_error(&format!("error: {failure}"));
+        print_error(&format!("error: {}", visible(&failure.to_string())));
         exit.get_or_insert(failure.exit_code());
     }
     exit.unwrap_or(ExitCode::SUCCESS)

@@ -123,6 +123,20 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes what a file holds anew, so that it is never half written. It stays where links to it lead, and who may read it the same.
+///
+/// # Errors
+/// When it cannot be written or renamed; what was there is then as it was.
+pub fn rewrite_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = path.canonicalize()?;
+    let mut file = tempfile::NamedTempFile::new_in(parent_of(&path))?;
+    file.write_all(bytes)?;
+    file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(())
+}
+
 fn sync_parent(dir: &Path) -> io::Result<()> {
     sync_folder(parent_of(dir))
 }

@@ -23,21 +23,22 @@ impl Template {
     /// # Errors
     /// When it cannot be read, is larger than CloudFormation takes, or is not UTF-8.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
-        let name = path.display().to_string();
+        Self::read_file(path).map_err(|message| Failure::Input(format!("{}: {message}", path.display())))
+    }
+
+    /// The text of a file, or why it cannot be read, without the file's name.
+    pub(crate) fn read_file(path: &Path) -> Result<Self, String> {
         let limit = Options::default().max_bytes as u64;
         let mut bytes = Vec::new();
         let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
-        read.map_err(|e| Failure::Input(format!("{name}: cannot be read: {e}")))?;
+        read.map_err(|e| format!("cannot be read: {e}"))?;
         if bytes.len() as u64 > limit {
-            return Err(Failure::Input(format!(
-                "{name}: has more than {limit} bytes, the most that CloudFormation takes"
-            )));
+            return Err(format!("has more than {limit} bytes, the most that CloudFormation takes"));
         }
         let text = String::from_utf8(bytes).map_err(|e| {
-            let at = e.utf8_error().valid_up_to();
-            Failure::Input(format!("{name}: is not UTF-8 text from byte {at} on; save it as UTF-8"))
+            format!("is not UTF-8 text from byte {} on; save it as UTF-8", e.utf8_error().valid_up_to())
         })?;
-        Ok(Self { name, text })
+        Ok(Self { name: path.display().to_string(), text })
     }
 
     /// The template in it.

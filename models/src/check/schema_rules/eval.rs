@@ -530,6 +530,12 @@ impl<'e, 'n> Eval<'e, 'n> {
             None => text.clone(),
         };
         let known = table.has(&key);
+        let regions = self.checker.facts.regions().iter().filter(|region| table.covers(region));
+        let lacking: Vec<&str> =
+            regions.filter(|region| !table.regions(&key).any(|of| of == *region)).map(String::as_str).collect();
+        if known && !lacking.is_empty() {
+            return self.judge(Some(false), at, because, || words::not_in_regions(&text, &lacking));
+        }
         // An engine that the table does not have says nothing.
         if !known
             && let Some(by) = &by

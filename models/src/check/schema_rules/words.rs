@@ -210,6 +210,14 @@ pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Optio
     What::new(format!("{} is none of the values that AWS lists for {{}}{of}, in any region", quote(text))).suggest(near)
 }
 
+pub(super) fn not_in_regions(text: &str, regions: &[&str]) -> What {
+    What::new(format!(
+        "{} is none of the values that AWS lists for {{}} in {}",
+        quote(text),
+        one_of(regions.iter().copied())
+    ))
+}
+
 const fn words_of(bound: Bound) -> &'static str {
     match bound {
         Bound::Minimum => "at least",

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cfn_spec::handlers::needed::Work;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
@@ -10,7 +11,7 @@ use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::permission::Work;
+use crate::cloudformation::resource::permission::Task as Permitted;
 use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::stack_policy;
 use crate::cloudformation::stack_policy::Touch;
@@ -122,7 +123,10 @@ impl Run<'_> {
         let replaced = is_replaced(&resource, &properties);
         let work = if resource.physical_id.is_some() && !replaced { Work::Update } else { Work::Create };
         let known = resource.physical_id.as_deref().filter(|_| work == Work::Update);
-        permission::check(self.world, &context, &definition.kind, work, known, &properties)?;
+        let before = known.is_some().then_some(&resource.properties);
+        let kind = definition.kind.as_str();
+        let task = Permitted { kind, work, physical_id: known, properties: &properties, before };
+        permission::check(self.world, &context, task)?;
         self.injected_failure(&resource)?;
         let tags = self.operation.goal.tags.clone();
         let made = match resource.physical_id.clone() {
@@ -164,6 +168,9 @@ impl Run<'_> {
         self.injected_failure(&resource)?;
         let physical_id = identifier.values().next().cloned().unwrap_or_default();
         let context = self.context(&resource.logical_id);
+        let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
+        let task = Permitted { kind: &kind, work: Work::Read, physical_id: known, properties, before: None };
+        permission::check(self.world, &context, task)?;
         let Some((_, attributes)) = provider.read(self.world, &context, &physical_id) else {
             return Err(Failure::new(format!("Resource {physical_id} does not exist")));
         };

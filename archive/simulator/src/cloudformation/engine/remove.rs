@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cfn_spec::handlers::needed::Work;
+
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::permission::Work;
+use crate::cloudformation::resource::permission::Task as Permitted;
 use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, PendingCalls, Phase, Task};
@@ -82,8 +84,9 @@ impl Run<'_> {
         let Some(physical_id) = &resource.physical_id else { return Ok(Outcome::Done) };
         self.injected_failure(resource)?;
         let context = self.context(&resource.logical_id);
-        let known = Some(physical_id.as_str());
-        permission::check(self.world, &context, kind, Work::Delete, known, &resource.properties)?;
+        let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
+        let task = Permitted { kind, work: Work::Delete, physical_id: known, properties, before: None };
+        permission::check(self.world, &context, task)?;
         let calls = provider.delete(self.world, &context, physical_id, &resource.properties)?;
         if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(PendingCalls { calls, running: None })) }
     }

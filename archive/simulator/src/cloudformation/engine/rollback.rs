@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cfn_spec::handlers::needed::Work;
+
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::resource_type;
+use crate::cloudformation::resource::permission::Task as Permitted;
+use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
@@ -135,6 +138,9 @@ impl Run<'_> {
         self.injected_failure(to)?;
         let context = self.context(&to.logical_id);
         let before = self.attempted_properties(&current);
+        let (known, properties) = (Some(physical_id.as_str()), &to.properties);
+        let task = Permitted { kind, work: Work::Update, physical_id: known, properties, before: Some(&before) };
+        permission::check(self.world, &context, task)?;
         let made = provider.update(self.world, &context, physical_id, &before, &to.properties)?;
         if made.calls.is_empty() {
             Ok(Outcome::Done)

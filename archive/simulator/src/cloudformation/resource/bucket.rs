@@ -133,15 +133,6 @@ impl Provider for Bucket {
     }
 }
 
-/// The actions that putting the configurations of these properties needs.
-pub(super) fn put_actions(properties: &Properties) -> Vec<String> {
-    let given = CONFIGURATIONS.iter().filter(|configuration| properties.contains_key(configuration.property));
-    let kinds = given.filter_map(|configuration| configuration::kind(configuration.query));
-    let many = MANY.iter().filter(|shape| properties.contains_key(shape.property));
-    let many = many.filter_map(|shape| many::KINDS.iter().find(|kind| kind.query == shape.query));
-    kinds.map(|kind| kind.action).chain(many.map(|kind| kind.action)).map(|action| format!("s3:Put{action}")).collect()
-}
-
 /// New buckets have access control lists off, so that only the default can be asked for.
 fn check_access_control(properties: &Properties) -> Result<(), Failure> {
     let asked = text(properties, "AccessControl");

@@ -1,66 +1,98 @@
 //! The permissions that working on a resource needs, where a stack works as a role: a stack set's execution role, the
 //! service role of a stack, or the role of a caller with limited rights.
+//!
+//! Which actions, the snapshot says: the list of the type's handler, and the overlay of what the list leaves open. Here
+//! is only which ARN each is authorised on.
 
-use cfn_spec::handlers::Handler;
+use cfn_spec::handlers::needed::{Given, PASS_ROLE, Target, Work, needed, service_prefix};
 use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
 use serde_json::Value;
 
 use crate::cloudformation::facts::{self, Facts};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::text;
+use crate::cloudformation::resource::properties::{text, texts};
 use crate::cloudformation::resource::provider::Context;
-use crate::cloudformation::resource::values;
+use crate::cloudformation::resource::{resource_type, values};
+use crate::cloudformation::template::intrinsics::text_of;
 use crate::iam::authorise::authorise;
 use crate::kms::key::default_policy;
 use crate::scope::Scope;
+use crate::state::cloudformation::set_settings::ADMINISTRATION;
 use crate::world::World;
 
-/// The work that is about to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Work {
-    Create,
-    Update,
-    Delete,
+/// What is about to be done to a resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Task<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) work: Work,
+    /// What the resource is called, where it is there already.
+    pub(crate) physical_id: Option<&'a str>,
+    /// What it is to be, or what it is.
+    pub(crate) properties: &'a Properties,
+    /// What it was before an update.
+    pub(crate) before: Option<&'a Properties>,
+}
+
+impl Task<'_> {
+    fn all(&self) -> impl Iterator<Item = &Properties> {
+        std::iter::once(self.properties).chain(self.before)
+    }
+
+    fn given(&self, name: &str) -> Given {
+        let is_false = |value: &Value| text_of(value).eq_ignore_ascii_case("false");
+        match (self.properties.get(name), self.before.and_then(|before| before.get(name))) {
+            (Some(value), _) if is_false(value) => Given::False,
+            (Some(_), _) => Given::Present,
+            // What is taken away goes back to its default.
+            (None, Some(_)) => Given::False,
+            (None, None) => Given::Absent,
+        }
+    }
 }
 
 /// Refuses what the role of the stack may not do.
 ///
 /// # Errors
 /// The service's refusal, naming the role, the action and the resource.
-pub(crate) fn check(
-    world: &mut World,
-    context: &Context,
-    kind: &str,
-    work: Work,
-    physical_id: Option<&str>,
-    properties: &Properties,
-) -> Result<(), Failure> {
-    let Some(role) = context.role_arn.clone() else { return Ok(()) };
-    for (action, resource) in needed(world, context, kind, work, physical_id, properties) {
-        let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
-        let user = session.caller_arn().unwrap_or_default();
-        let key_policy = key_policy(world, &resource, properties);
-        let keys = PolicyContext::new().with_values("aws:CalledVia", ["cloudformation.amazonaws.com"]);
-        // The archive gives its role to S3 alone.
-        let keys = if action == "iam:PassRole" { keys.with("iam:PassedToService", "s3.amazonaws.com") } else { keys };
-        let request = Request::new(session, &action, &resource, &context.scope.account).context(keys);
-        let mut verdict = authorise(world, &request, key_policy.as_ref()).verdict;
-        // Which actions know no resource but `*`, no document here tells.
-        if verdict != Verdict::Allowed && !is_served(kind) {
-            let anywhere = Request::new(request.principal.clone(), &action, "*", &context.scope.account);
-            verdict = authorise(world, &anywhere, None).verdict;
-        }
-        if verdict != Verdict::Allowed {
-            let service = action.split(':').next().unwrap_or_default().to_owned();
-            return Err(Failure::new(format!(
-                "User: {user} is not authorized to perform: {action} on resource: {resource} because no \
-                identity-based policy allows the {action} action (Service: {service}, Status Code: 403, \
-                Error Code: AccessDenied)"
-            )));
+pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Result<(), Failure> {
+    let (Some(role), Some(facts)) = (context.role_arn.clone(), facts::of(task.kind)) else { return Ok(()) };
+    let Some(handlers) = facts.handlers() else { return Ok(()) };
+    let own_tags = |properties: &Properties| facts.tag_property().is_some_and(|name| properties.contains_key(name));
+    let has_tags = !context.stack_tags.is_empty() || task.all().any(own_tags);
+    let passed_to = format!("{}.amazonaws.com", service_prefix(&facts.name, handlers));
+    for needed in needed(&facts.name, handlers, task.work, &|name| task.given(name), has_tags) {
+        for resource in resources(world, context, facts, task, needed.on) {
+            let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
+            let mut keys = PolicyContext::new().with_values("aws:CalledVia", ["cloudformation.amazonaws.com"]);
+            if needed.action == PASS_ROLE {
+                keys = keys.with("iam:PassedToService", &passed_to);
+            }
+            let request = Request::new(session, &needed.action, &resource, &context.scope.account).context(keys);
+            require(world, &request, task, &resource)?;
         }
     }
     Ok(())
+}
+
+fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str) -> Result<(), Failure> {
+    let key_policy = key_policy(world, resource, task.properties);
+    let mut verdict = authorise(world, request, key_policy.as_ref()).verdict;
+    // Which actions know no resource but `*`, no document here tells.
+    if verdict != Verdict::Allowed && !has_known_targets(task.kind) {
+        let anywhere = Request { resource: "*".to_owned(), ..request.clone() };
+        verdict = authorise(world, &anywhere, None).verdict;
+    }
+    if verdict == Verdict::Allowed {
+        return Ok(());
+    }
+    let user = request.principal.caller_arn().unwrap_or_default();
+    let action = &request.action;
+    let service = action.split(':').next().unwrap_or_default();
+    Err(Failure::new(format!(
+        "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy \
+        allows the {action} action (Service: {service}, Status Code: 403, Error Code: AccessDenied)"
+    )))
 }
 
 /// The policy of the key that a call is about. A key that is being made comes with its own, or with that of KMS.
@@ -70,145 +102,118 @@ fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Opt
     there.or_else(|| properties.get("KeyPolicy").cloned()).or_else(|| Some(default_policy(&owner)))
 }
 
-/// The calls of the handlers of each type, as far as they need permission of their own.
-fn needed(
-    world: &mut World,
-    context: &Context,
-    kind: &str,
-    work: Work,
-    physical_id: Option<&str>,
-    properties: &Properties,
-) -> Vec<(String, String)> {
-    let scope = &context.scope;
-    let given = |name: &str| text(properties, name);
-    let named = |name: &str| physical_id.map(str::to_owned).or_else(|| given(name)).unwrap_or_else(|| "*".into());
-    let (actions, resource): (Vec<String>, String) = match kind {
-        "AWS::S3::Bucket" => {
-            let bucket = format!("arn:{}:s3:::{}", scope.partition(), named("BucketName"));
-            let mut actions = super::bucket::put_actions(properties);
-            match work {
-                Work::Create => actions.insert(0, "s3:CreateBucket".into()),
-                Work::Update => {}
-                Work::Delete => actions = vec!["s3:DeleteBucket".into()],
-            }
-            let role = properties.get("ReplicationConfiguration").and_then(|rules| rules.get("Role")?.as_str());
-            let passed = role.filter(|_| work != Work::Delete).map(|role| ("iam:PassRole".to_owned(), role.to_owned()));
-            return actions.into_iter().map(|action| (action, bucket.clone())).chain(passed).collect();
-        }
-        "AWS::S3::BucketPolicy" => {
-            let action = if work == Work::Delete { "s3:DeleteBucketPolicy" } else { "s3:PutBucketPolicy" };
-            (vec![action.into()], format!("arn:{}:s3:::{}", scope.partition(), named("Bucket")))
-        }
-        "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-            // A key that is being made is some key of the region.
-            let id = physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
-            let key = scope.arn("kms", format!("key/{id}"));
-            let mut needed: Vec<(&str, String)> = match work {
-                Work::Create => vec![("kms:CreateKey", "*".into()), ("kms:TagResource", key.clone())],
-                Work::Update => vec![("kms:PutKeyPolicy", key.clone())],
-                Work::Delete => vec![("kms:ScheduleKeyDeletion", key.clone())],
-            };
-            if let (Work::Create, Some(primary)) = (work, given("PrimaryKeyArn")) {
-                needed.push(("kms:ReplicateKey", primary));
-            }
-            if work != Work::Delete && given("EnableKeyRotation").as_deref() == Some("true") {
-                needed.push(("kms:EnableKeyRotation", key));
-            }
-            return needed.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect();
-        }
-        "AWS::KMS::Alias" => {
-            let action = match work {
-                Work::Create => "kms:CreateAlias",
-                Work::Update => "kms:UpdateAlias",
-                Work::Delete => "kms:DeleteAlias",
-            };
-            (vec![action.into()], scope.arn("kms", named("AliasName")))
-        }
-        "AWS::IAM::Role" => {
-            let path = given("Path").unwrap_or_else(|| "/".into());
-            let role = scope.global_arn("iam", format!("role{path}{}", named("RoleName")));
-            let action = match work {
-                Work::Create => "iam:CreateRole",
-                Work::Update => "iam:UpdateAssumeRolePolicy",
-                Work::Delete => "iam:DeleteRole",
-            };
-            (vec![action.into()], role)
-        }
-        "AWS::IAM::Policy" => {
-            let action = if work == Work::Delete { "iam:DeleteRolePolicy" } else { "iam:PutRolePolicy" };
-            let roles = super::properties::texts(properties, "Roles");
-            let known = &world.iam(scope).roles;
-            let arn = |name: &String| match known.get(name) {
-                Some(role) => role.arn.clone(),
-                None => scope.global_arn("iam", format!("role/{name}")),
-            };
-            return roles.iter().map(|role| (action.to_owned(), arn(role))).collect();
-        }
-        "AWS::CloudFormation::StackSet" => {
-            let name = given("StackSetName").unwrap_or_else(|| "*".into());
-            let set = scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
-            let (first, second) = match work {
-                Work::Create => {
-                    (("cloudformation:CreateStackSet", "*".to_owned()), "cloudformation:CreateStackInstances")
-                }
-                Work::Update => (("cloudformation:UpdateStackSet", set.clone()), "cloudformation:UpdateStackInstances"),
-                Work::Delete => (("cloudformation:DeleteStackSet", set.clone()), "cloudformation:DeleteStackInstances"),
-            };
-            return vec![(first.0.to_owned(), first.1), (second.to_owned(), set)];
-        }
-        _ => return by_handlers(world, context, kind, work, physical_id, properties),
+/// The ARNs that an action is authorised on.
+fn resources(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>, target: Target) -> Vec<String> {
+    let mut found: Vec<String> = match target {
+        Target::Itself => vec![arn_of(world, context, facts, task)],
+        Target::Anything => vec!["*".to_owned()],
+        Target::Property(name) => task
+            .all()
+            .flat_map(|properties| match properties.get(name) {
+                Some(Value::Array(_)) => texts(properties, name),
+                Some(value) => vec![text_of(value)],
+                None => Vec::new(),
+            })
+            .collect::<Vec<_>>()
+            .iter()
+            .map(|value| arn_of_property(world, context, name, value))
+            .collect(),
+        Target::PassedRoles => passed_roles(context, facts, task.properties),
     };
-    actions.into_iter().map(|action| (action, resource.clone())).collect()
+    found.dedup();
+    found
 }
 
-/// What the snapshot says that the type's handler needs: the actions of the type's own service, those about tags only
-/// where there are tags. Which of the actions of other services are needed depends on the properties in ways that no
-/// document tells.
-fn by_handlers(
-    world: &mut World,
-    context: &Context,
-    kind: &str,
-    work: Work,
-    physical_id: Option<&str>,
-    properties: &Properties,
-) -> Vec<(String, String)> {
-    let Some(facts) = facts::of(kind) else { return Vec::new() };
-    let Some(handlers) = facts.handlers() else { return Vec::new() };
-    let handler = match work {
-        Work::Create => Handler::Create,
-        Work::Update => Handler::Update,
-        Work::Delete => Handler::Delete,
-    };
-    let service = values::service(facts);
-    let has_tags = !context.stack_tags.is_empty()
-        || facts.tag_property().is_some_and(|property| properties.contains_key(property));
-    let tagging = handlers.tagging.iter().flat_map(|tagging| &tagging.permissions).collect::<Vec<_>>();
-    let needed = handlers.permissions.get(&handler).into_iter().flatten();
-    let own = |action: &&String| action.split_once(':').is_some_and(|(prefix, _)| prefix == service);
-    let actions: Vec<String> =
-        needed.filter(own).filter(|action| has_tags || !tagging.contains(action)).cloned().collect();
-    let resource = arn_of(world, context, facts, physical_id, properties);
-    actions.into_iter().map(|action| (action, resource.clone())).collect()
+/// The ARN of what a property names.
+fn arn_of_property(world: &mut World, context: &Context, property: &str, value: &str) -> String {
+    let scope = &context.scope;
+    if value.starts_with("arn:") {
+        return value.to_owned();
+    }
+    match property {
+        "Bucket" => format!("arn:{}:s3:::{value}", scope.partition()),
+        "TargetKeyId" => scope.arn("kms", format!("key/{value}")),
+        "Roles" => match world.iam(scope).roles.get(value) {
+            Some(role) => role.arn.clone(),
+            None => scope.global_arn("iam", format!("role/{value}")),
+        },
+        "Users" => scope.global_arn("iam", format!("user/{value}")),
+        "Groups" => scope.global_arn("iam", format!("group/{value}")),
+        _ => value.to_owned(),
+    }
+}
+
+/// The roles that a resource gives to its service: those that a property with `Role` in its name says.
+fn passed_roles(context: &Context, facts: &Facts, properties: &Properties) -> Vec<String> {
+    fn collect(properties: &Properties, found: &mut Vec<String>) {
+        for (name, value) in properties {
+            match value {
+                Value::String(text) if name.contains("Role") && is_role(text) => found.push(text.clone()),
+                Value::Object(inner) if !inner.contains_key("Statement") => collect(inner, found),
+                Value::Array(items) => items.iter().filter_map(Value::as_object).for_each(|item| collect(item, found)),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(properties, &mut found);
+    // A self-managed StackSet that names no administration role has AWS's own.
+    let is_self_managed = facts.kind() == "AWS::CloudFormation::StackSet"
+        && text(properties, "PermissionModel").as_deref() == Some("SELF_MANAGED");
+    if is_self_managed && found.is_empty() {
+        found.push(context.scope.global_arn("iam", format!("role/{ADMINISTRATION}")));
+    }
+    found
+}
+
+fn is_role(text: &str) -> bool {
+    text.starts_with("arn:") && text.contains(":iam::") && text.contains(":role/")
 }
 
 /// The ARN of a resource, or of the one that is about to be made.
-fn arn_of(
-    world: &mut World,
-    context: &Context,
-    facts: &Facts,
-    physical_id: Option<&str>,
-    properties: &Properties,
-) -> String {
-    let known = physical_id.and_then(|id| {
-        Some((
-            id.to_owned(),
-            world.region_ref(&context.scope)?.resources.get(facts.kind())?.get(id)?.attributes.clone(),
-        ))
+fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
+    let scope = &context.scope;
+    let named = |property: &str| {
+        let given = || text(task.properties, property);
+        task.physical_id.map(str::to_owned).or_else(given).unwrap_or_else(|| "*".into())
+    };
+    match facts.kind() {
+        "AWS::S3::Bucket" => format!("arn:{}:s3:::{}", scope.partition(), named("BucketName")),
+        // A key that is being made is some key of the region.
+        "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
+            let id = task.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
+            scope.arn("kms", format!("key/{id}"))
+        }
+        "AWS::KMS::Alias" => scope.arn("kms", named("AliasName")),
+        "AWS::IAM::Role" => {
+            let path = text(task.properties, "Path").unwrap_or_else(|| "/".into());
+            scope.global_arn("iam", format!("role{path}{}", named("RoleName")))
+        }
+        "AWS::IAM::ManagedPolicy" => match task.physical_id {
+            Some(arn) => arn.to_owned(),
+            None => {
+                let path = text(task.properties, "Path").unwrap_or_else(|| "/".into());
+                scope.global_arn("iam", format!("policy{path}{}", named("ManagedPolicyName")))
+            }
+        },
+        "AWS::CloudFormation::StackSet" => {
+            let name = text(task.properties, "StackSetName").unwrap_or_else(|| "*".into());
+            scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"))
+        }
+        _ => told_arn(world, context, facts, task),
+    }
+}
+
+/// The ARN among the values that a resource has, or will get.
+fn told_arn(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
+    let known = task.physical_id.and_then(|id| {
+        let (_, attributes) = resource_type(facts.kind())?.read(world, context, id)?;
+        Some((id.to_owned(), attributes))
     });
     let (id, attributes) = known.unwrap_or_else(|| {
         // The values that it will get, drawn and put back.
         let ids = world.ids.clone();
-        let values = values::new(world, context, facts, properties);
+        let values = values::new(world, context, facts, task.properties);
         world.ids = ids;
         (values.physical_id, values.attributes)
     });
@@ -216,7 +221,7 @@ fn arn_of(
     texts.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
 }
 
-/// Whether the type's own service is simulated, so that each call's resource is known.
-fn is_served(kind: &str) -> bool {
+/// Whether it is known what each action of the type is authorised on: the types of the services that are simulated.
+fn has_known_targets(kind: &str) -> bool {
     ["AWS::CloudFormation::", "AWS::IAM::", "AWS::KMS::", "AWS::S3::"].iter().any(|service| kind.starts_with(service))
 }

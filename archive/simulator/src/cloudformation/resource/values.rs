@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use cfn_spec::constraint::{Constraints, Scalar};
-use cfn_spec::handlers::Handler;
 use cfn_spec::spec::{Primitive, Type};
 use serde_json::{Value, json};
 
@@ -176,7 +175,7 @@ impl Maker<'_> {
         let is_arn = ["Arn", "ARN"].iter().any(|end| last.ends_with(end))
             || constraints.formats.iter().any(|format| format.ends_with(".Arn"))
             || constraints.pattern.as_deref().is_some_and(|pattern| pattern.trim_start_matches('^').starts_with("arn"));
-        let host = format!("{}.{{region}}.{{suffix}}", service(self.facts));
+        let host = format!("{}.{{region}}.{{suffix}}", self.facts.service_prefix());
         let form = match last {
             _ if is_arn => self.arn(),
             _ if last.ends_with("Url") || last.ends_with("URL") || last.ends_with("Uri") => {
@@ -200,9 +199,9 @@ impl Maker<'_> {
     }
 
     fn arn(&self) -> String {
-        let region = if service(self.facts) == "iam" { "" } else { "{region}" };
+        let region = if self.facts.service_prefix() == "iam" { "" } else { "{region}" };
         let simple = self.facts.name.simple().to_lowercase();
-        format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{{name}}", service(self.facts))
+        format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{{name}}", self.facts.service_prefix())
     }
 
     /// Puts values in the places of a form.
@@ -279,16 +278,4 @@ pub(super) fn failing_update(facts: &Facts, before: &Properties, after: &Propert
     let names: Vec<&str> = entries.map(|entry| entry.property).filter(changed).collect();
     let reason = names.first().and_then(|name| overlay::fails_to_update(facts.kind(), name))?;
     Some(format!("Properties [{}] cannot be changed: {reason}", names.join(", ")))
-}
-
-/// The prefix of the service's ARNs: that of most of the actions by which a resource is made.
-pub(super) fn service(facts: &Facts) -> String {
-    let actions = facts.handlers().and_then(|handlers| handlers.permissions.get(&Handler::Create));
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (prefix, _) in actions.into_iter().flatten().filter_map(|action| action.split_once(':')) {
-        *counts.entry(prefix).or_default() += 1;
-    }
-    let most = counts.into_iter().filter(|(prefix, _)| *prefix != "iam" || facts.kind().contains("::IAM::"));
-    let most = most.max_by_key(|(_, count)| *count).map(|(prefix, _)| prefix.to_owned());
-    most.unwrap_or_else(|| facts.name.service().simple().to_lowercase())
 }

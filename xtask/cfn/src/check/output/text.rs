@@ -1,58 +1,34 @@
-//! Findings about a template: for people with the lines that they are about, and as JSON.
+//! Findings for people, with the lines that they are about.
 
-use cfn_template::Span;
+use std::borrow::Cow;
+
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents};
 use miette::{SourceCode, SourceSpan, SpanContents};
 use models::check::{Finding, Severity};
-use serde_json::{Value, json};
 
-use crate::template::Template;
-
-/// A finding with its place in the source.
-pub(crate) struct Placed {
-    pub(crate) finding: Finding,
-    pub(crate) span: Span,
-}
+use crate::check::examine::{Examined, Placed};
+use crate::escape::{masked, on_one_line, visible};
 
 /// Lines longer than this are shown in part: a template may be one line of JSON.
 const LONGEST_LINE: usize = 400;
 /// What is shown of such a line, in bytes before and after the place.
 const AROUND: usize = 60;
 
-/// The findings with the lines that they are about.
-pub(crate) fn graphical(template: &Template, findings: &[Placed], colours: bool) -> String {
+/// The findings with the lines that they are about. What is accepted is not told.
+pub(super) fn graphical(examined: &Examined, colours: bool) -> String {
     let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_context_lines(1);
-    let source = Source { template };
+    let source = Source { name: on_one_line(&examined.template.name), text: masked(&examined.template.text) };
     let mut text = String::new();
-    for placed in findings {
+    for placed in examined.findings.iter().filter(|placed| placed.accepted.is_none()) {
         let report = Report { placed, source: &source };
         if handler.render_report(&mut text, &report).is_err() {
             // Only a writer that fails can fail; a text does not.
-            text.push_str(&placed.finding.to_string());
+            text.push_str(&visible(&placed.finding.to_string()));
         }
         text.push('\n');
     }
     text
-}
-
-/// The findings of one file.
-pub(crate) fn json(template: &Template, findings: &[Placed]) -> Value {
-    let each = |Placed { finding, span }: &Placed| {
-        json!({
-            "severity": finding.severity.to_string(),
-            "rule": finding.rule,
-            "path": finding.path.to_string(),
-            "line": span.start.line,
-            "column": span.start.column,
-            "end_line": span.end.line,
-            "end_column": span.end.column,
-            "message": finding.message,
-            "allowed": finding.allowed,
-            "suggestion": finding.suggestion,
-        })
-    };
-    json!({ "file": template.name, "findings": findings.iter().map(each).collect::<Vec<_>>() })
 }
 
 /// One finding as miette wants it.
@@ -70,7 +46,10 @@ impl std::fmt::Debug for Report<'_> {
 impl std::fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Finding { path, message, .. } = &self.placed.finding;
-        if path.segments().is_empty() { f.write_str(message) } else { write!(f, "{path}: {message}") }
+        if !path.segments().is_empty() {
+            write!(f, "{}: ", on_one_line(&path.to_string()))?;
+        }
+        f.write_str(&visible(message))
     }
 }
 
@@ -92,7 +71,8 @@ impl Diagnostic for Report<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let Finding { allowed, suggestion, .. } = &self.placed.finding;
         let allowed = allowed.as_ref().map(|allowed| format!("allowed: {allowed}"));
-        let lines: Vec<String> = suggestion.iter().cloned().chain(allowed).collect();
+        let lines: Vec<String> =
+            suggestion.iter().cloned().chain(allowed).map(|line| visible(&line).into_owned()).collect();
         (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn std::fmt::Display>)
     }
 
@@ -103,7 +83,7 @@ impl Diagnostic for Report<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let range = self.placed.span.bytes();
         // What goes on over several lines is marked by its first.
-        let text = self.source.template.text.get(range.clone()).unwrap_or_default();
+        let text = self.source.text.get(range.clone()).unwrap_or_default();
         let length = text.find(['\n', '\r']).unwrap_or(text.len()).min(AROUND);
         Some(Box::new(std::iter::once(LabeledSpan::underline((range.start, length)))))
     }
@@ -111,7 +91,8 @@ impl Diagnostic for Report<'_> {
 
 /// A template as a source of lines.
 struct Source<'t> {
-    template: &'t Template,
+    name: String,
+    text: Cow<'t, str>,
 }
 
 impl SourceCode for Source<'_> {
@@ -121,8 +102,8 @@ impl SourceCode for Source<'_> {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let name = Some(self.template.name.clone());
-        let text = self.template.text.as_str();
+        let name = self.name.clone();
+        let text = self.text.as_ref();
         let lines = text.read_span(span, before, after)?;
         let (data, range, line, column) =
             if lines.data().split(|byte| *byte == b'\n').any(|line| line.len() > LONGEST_LINE) {
@@ -138,10 +119,7 @@ impl SourceCode for Source<'_> {
                 (&text.as_bytes()[start..start + length], range, lines.line(), lines.column())
             };
         let count = data.iter().filter(|byte| **byte == b'\n').count();
-        Ok(match name {
-            Some(name) => Box::new(MietteSpanContents::new_named(name, data, range, line, column, count)),
-            None => Box::new(MietteSpanContents::new(data, range, line, column, count)),
-        })
+        Ok(Box::new(MietteSpanContents::new_named(name, data, range, line, column, count)))
     }
 }
 

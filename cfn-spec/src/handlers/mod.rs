@@ -13,6 +13,9 @@
 //!
 //! Format of the schemas: <https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html>.
 
+pub mod needed;
+pub mod overlay;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};

@@ -1,0 +1,81 @@
+//! What CloudFormation is allowed to do by whom it works for: the actions that the handlers of a template's resources need, from AWS's
+//! provider schemas.
+//!
+//! `archive bootstrap` gives them to the execution role, and `archive doctor` asks IAM for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use cfn_spec::handlers::needed::{Given, Needed, Work, needed};
+use cfn_spec::handlers::{self, Handlers};
+use cfn_spec::name::ResourceName;
+use serde_json::Value;
+
+/// The part of the snapshot that the archive's stacks need.
+const HANDLERS: [&str; 6] = [
+    include_str!("../../../cfn-spec/snapshot/handlers/cloudformation.txt"),
+    include_str!("../../../cfn-spec/snapshot/handlers/cloudwatch.txt"),
+    include_str!("../../../cfn-spec/snapshot/handlers/iam.txt"),
+    include_str!("../../../cfn-spec/snapshot/handlers/kms.txt"),
+    include_str!("../../../cfn-spec/snapshot/handlers/s3.txt"),
+    include_str!("../../../cfn-spec/snapshot/handlers/sns.txt"),
+];
+
+// The snapshot's own tests hold that every file of it can be read.
+static TYPES: LazyLock<BTreeMap<ResourceName, Handlers>> =
+    LazyLock::new(|| HANDLERS.iter().filter_map(|text| handlers::parse("handlers", text).ok()).flatten().collect());
+
+/// An action that CloudFormation needs for a resource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Permission {
+    /// The type of the resource.
+    pub(crate) resource_type: String,
+    /// The action, and what it is authorised on.
+    pub(crate) needed: Needed,
+}
+
+/// What CloudFormation needs to create, read, change and delete the resources of a template; each once.
+pub(crate) fn of_template(template: &Value, has_tags: bool) -> BTreeSet<Permission> {
+    let resources = template.get("Resources").and_then(Value::as_object).into_iter().flatten();
+    resources.flat_map(|(_, resource)| of_resource(resource, has_tags)).collect()
+}
+
+fn of_resource(resource: &Value, has_tags: bool) -> Vec<Permission> {
+    let Some(resource_type) = resource.get("Type").and_then(Value::as_str) else { return Vec::new() };
+    let Some((name, handlers)) = TYPES.iter().find(|(name, _)| name.as_str() == resource_type) else {
+        return Vec::new();
+    };
+    let given = |property: &str| match resource.get("Properties").and_then(|properties| properties.get(property)) {
+        None => Given::Absent,
+        Some(Value::Bool(false)) => Given::False,
+        Some(_) => Given::Present,
+    };
+    let needed = Work::ALL.iter().flat_map(|work| needed(name, handlers, *work, &given, has_tags));
+    needed.map(|needed| Permission { resource_type: resource_type.to_owned(), needed }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TYPES;
+
+    #[test]
+    fn the_embedded_part_of_the_snapshot_has_every_type_of_the_archives_stacks() {
+        for resource_type in [
+            "AWS::CloudFormation::StackSet",
+            "AWS::CloudWatch::Alarm",
+            "AWS::IAM::ManagedPolicy",
+            "AWS::IAM::Policy",
+            "AWS::IAM::Role",
+            "AWS::KMS::Alias",
+            "AWS::KMS::Key",
+            "AWS::KMS::ReplicaKey",
+            "AWS::S3::Bucket",
+            "AWS::S3::BucketPolicy",
+            "AWS::SNS::Topic",
+            "AWS::SNS::TopicPolicy",
+        ] {
+            let known = TYPES.iter().find(|(name, _)| name.as_str() == resource_type);
+            assert!(known.is_some_and(|(_, handlers)| !handlers.permissions.is_empty()), "{resource_type}");
+        }
+    }
+}

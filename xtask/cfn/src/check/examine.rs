@@ -1,0 +1,228 @@
+//! What is wrong with one template.
+
+use std::path::Path;
+
+use cfn_template::{Document, NoteKind, Span};
+use models::check::{self, Finding, Segment, Severity};
+use models::node::Node;
+
+use super::accept::Inside;
+use super::files::{self, Listed};
+use super::fix::{self, Edit};
+use super::place;
+use super::settings::{Accept, Level, Settings};
+use crate::facts::Snapshot;
+use crate::failure::Failure;
+use crate::replace;
+use crate::template::Template;
+
+/// A finding with its place in the source.
+pub(crate) struct Placed {
+    pub(crate) finding: Finding,
+    pub(crate) span: Span,
+    pub(crate) accepted: Option<Accepted>,
+    /// The changes of the text that correct it.
+    pub(crate) edits: Vec<Edit>,
+}
+
+/// Why a finding is accepted.
+pub(crate) struct Accepted {
+    pub(crate) reason: String,
+    /// The template says so itself.
+    pub(crate) inside: bool,
+}
+
+/// A template that was examined.
+pub(crate) struct Examined {
+    pub(crate) template: Template,
+    pub(crate) findings: Vec<Placed>,
+    pub(crate) unreadable: bool,
+    /// How many findings were corrected.
+    pub(crate) fixed: usize,
+    /// The entries of the settings that accepted something, by their index.
+    pub(super) used: Vec<usize>,
+    /// The parameters that the template declares.
+    pub(super) parameters: Vec<String>,
+}
+
+impl Examined {
+    /// How many findings there are of a severity that nobody accepts.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|p| p.accepted.is_none() && p.finding.severity == severity).count()
+    }
+
+    pub(crate) fn accepted(&self) -> usize {
+        self.findings.iter().filter(|placed| placed.accepted.is_some()).count()
+    }
+}
+
+/// After so many rounds of corrections, what is left is told.
+const MOST_ROUNDS: usize = 8;
+
+/// Examines a file, and corrects it if that is wanted. `None`: it was found in a folder, and is no template.
+///
+/// # Errors
+/// When a corrected template cannot be written.
+pub(super) fn examine(
+    file: &Listed,
+    settings: &Settings,
+    snapshot: &Snapshot,
+    correct: bool,
+) -> Result<Option<Examined>, Failure> {
+    let mut template = match Template::read_file(&file.path) {
+        Ok(template) => template,
+        Err(message) => {
+            let template = Template { name: file.path.display().to_string(), text: String::new() };
+            return Ok(Some(unreadable(template, vec![(Span::default(), unreadable_file(message))])));
+        }
+    };
+    let document = match template.read() {
+        Ok(document) if file.named || files::is_template(&document) => document,
+        Err(faults) if file.named || files::seems_template(&template.text) => {
+            let faults = faults.iter().map(|fault| (fault.span, unreadable_template(fault))).collect();
+            return Ok(Some(unreadable(template, faults)));
+        }
+        _ => return Ok(None),
+    };
+    let mut examined = findings(&document, template.text.clone(), &file.path, settings, snapshot);
+    let mut fixed = 0;
+    if correct {
+        (template, examined, fixed) = corrected(template, examined, file, settings, snapshot);
+        if fixed > 0 {
+            replace::rewrite_file(&file.path, template.text.as_bytes())
+                .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", template.name)))?;
+        }
+    }
+    let parameters = document.root.get("Parameters").and_then(cfn_template::Value::as_map).unwrap_or_default();
+    let parameters = parameters.iter().map(|entry| entry.key.clone()).collect();
+    let (findings, used) = examined;
+    Ok(Some(Examined { template, findings, unreadable: false, fixed, used, parameters }))
+}
+
+type Found = (Vec<Placed>, Vec<usize>);
+
+/// Corrects what has one answer, round by round: a type that is spelt right has properties that can be examined. A round that would
+/// make a text that cannot be read, or more errors, is not taken.
+fn corrected(
+    mut template: Template,
+    mut found: Found,
+    file: &Listed,
+    settings: &Settings,
+    snapshot: &Snapshot,
+) -> (Template, Found, usize) {
+    let mut fixed = 0;
+    let errors = |found: &Found| {
+        found.0.iter().filter(|p| p.accepted.is_none() && p.finding.severity == Severity::Error).count()
+    };
+    for _ in 0..MOST_ROUNDS {
+        let edits = found.0.iter().filter(|placed| placed.accepted.is_none()).flat_map(|placed| placed.edits.clone());
+        let (text, applied) = fix::apply(&template.text, edits.collect());
+        if applied == 0 {
+            break;
+        }
+        let next = Template { name: template.name.clone(), text };
+        let Ok(document) = next.read() else { break };
+        let after = findings(&document, next.text.clone(), &file.path, settings, snapshot);
+        let known = |placed: &Placed| {
+            found.0.iter().any(|old| old.finding.rule == placed.finding.rule && old.finding.path == placed.finding.path)
+        };
+        // What comes to light below a corrected name was there before.
+        let inside_corrected = |placed: &Placed| {
+            found.0.iter().any(|old| {
+                let (outer, path) = (old.finding.path.segments(), placed.finding.path.segments());
+                !old.edits.is_empty() && same_resource(outer, path)
+            })
+        };
+        if errors(&after) > errors(&found) && after.0.iter().any(|p| !known(p) && !inside_corrected(p)) {
+            break;
+        }
+        fixed += applied;
+        (template, found) = (next, after);
+    }
+    (template, found, fixed)
+}
+
+fn same_resource(one: &[Segment], other: &[Segment]) -> bool {
+    one.len() >= 2 && one.get(..2) == other.get(..2)
+}
+
+fn unreadable(template: Template, faults: Vec<(Span, Finding)>) -> Examined {
+    let placed = |(span, finding)| Placed { finding, span, accepted: None, edits: Vec::new() };
+    let findings = faults.into_iter().map(placed).collect();
+    Examined { template, findings, unreadable: true, fixed: 0, used: Vec::new(), parameters: Vec::new() }
+}
+
+/// What is wrong with a template, and where, as the settings and the template itself count it.
+fn findings(document: &Document, source: String, path: &Path, settings: &Settings, snapshot: &Snapshot) -> Found {
+    let source = source.as_str();
+    let node = Node::from(document.root.to_json());
+    let found = check::template(&node, &snapshot.about(&document.root, &settings.given));
+    let mut all: Vec<(Span, Finding)> =
+        found.into_iter().map(|finding| (place::span(&document.root, &finding, source), finding)).collect();
+    // The rules report unknown functions themselves.
+    let notes = document.notes.iter().filter(|note| !matches!(note.kind, NoteKind::UnknownFunction(_)));
+    all.extend(notes.map(|note| (note.span, note_of(&note.kind))));
+    let mut inside = Inside::of(&document.root, snapshot);
+    all.append(&mut inside.mistakes);
+
+    let mut used = Vec::new();
+    let mut placed = Vec::with_capacity(all.len());
+    for (span, mut finding) in all {
+        match settings.severity.get(finding.rule.as_ref()) {
+            Some(Level::Off) => continue,
+            Some(Level::Of(severity)) => finding.severity = *severity,
+            None => {}
+        }
+        let by_settings = || {
+            let covers = |(_, accept): &(usize, &Accept)| accept.covers(&finding, path, settings.folder.as_deref());
+            settings.accept.iter().enumerate().find(covers)
+        };
+        let accepted = match inside.reason(&finding) {
+            Some(reason) => Some(Accepted { reason: reason.to_owned(), inside: true }),
+            None => by_settings().map(|(index, accept)| {
+                used.push(index);
+                Accepted { reason: accept.reason.clone(), inside: false }
+            }),
+        };
+        let edits = fix::edits(document, source, &finding);
+        placed.push(Placed { finding, span, accepted, edits });
+    }
+    let unused = inside.unused();
+    placed.extend(unused.map(|(span, finding)| Placed { finding, span, accepted: None, edits: Vec::new() }));
+    placed.sort_by_key(|placed| placed.span.start);
+    (placed, used)
+}
+
+/// A file that is no text, or not there.
+fn unreadable_file(message: String) -> Finding {
+    Finding::error("unreadable", &check::Path::root(), message)
+}
+
+/// A fault of a template that cannot be read.
+fn unreadable_template(fault: &cfn_template::Error) -> Finding {
+    Finding::error("unreadable", &check::Path::root(), fault.message.clone()).suggest(fault.remedy.clone())
+}
+
+/// What the reader noticed.
+fn note_of(kind: &NoteKind) -> Finding {
+    let at = check::Path::root();
+    match kind {
+        NoteKind::Alias | NoteKind::MergeKey => {
+            Finding::warning("yaml-alias", &at, "CloudFormation itself refuses YAML aliases and merge keys")
+                .suggest("`aws cloudformation package` expands them".to_owned())
+        }
+        NoteKind::LongFormOnly(name) => {
+            Finding::error("short-form", &at, format!("CloudFormation knows no short form `!{name}`"))
+                .allowed(format!("`Fn::{name}`, written out"))
+                .suggest(format!("write `Fn::{name}:`"))
+        }
+        NoteKind::KeyNotString => {
+            Finding::note("key-not-text", &at, "YAML reads this key as no text").suggest("put it in quotes".to_owned())
+        }
+        NoteKind::Reinterpreted { written, read } => {
+            Finding::note("reinterpreted", &at, format!("YAML reads `{written}` as `{read}`"))
+                .suggest(format!("write \"{written}\" in quotes if that is meant"))
+        }
+        _ => Finding::note("reader", &at, "the reader took this otherwise than it looks"),
+    }
+}

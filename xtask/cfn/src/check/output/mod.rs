@@ -1,0 +1,120 @@
+//! How findings are printed: for people, and in the formats of other programs.
+
+mod github;
+mod json;
+mod junit;
+mod sarif;
+mod text;
+
+use std::fmt;
+use std::io::IsTerminal;
+
+use cfn_stdout::print;
+use models::check::Severity;
+
+use super::examine::Examined;
+use crate::facts::Snapshot;
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    /// Each with the lines that it is about
+    Text,
+    /// One JSON object: `{"files": [{"file", "findings": [{"severity", "rule", "path", "line", "column", …}]}]}`
+    Json,
+    /// SARIF 2.1.0, which GitHub, GitLab, Azure DevOps and editors read
+    Sarif,
+    /// JUnit XML, which CI servers show as tests
+    Junit,
+    /// Workflow commands of GitHub Actions, which annotate the lines of a pull request
+    Github,
+}
+
+/// What is printed of a run.
+pub(super) enum Report<'s> {
+    Text { colours: bool },
+    Json(json::Json),
+    Sarif(sarif::Sarif<'s>),
+    Junit(junit::Junit),
+    Github,
+}
+
+impl<'s> Report<'s> {
+    pub(super) fn new(format: Format, snapshot: &'s Snapshot) -> Self {
+        match format {
+            Format::Text => Self::Text { colours: std::io::stdout().is_terminal() },
+            Format::Json => Self::Json(json::Json::default()),
+            Format::Sarif => Self::Sarif(sarif::Sarif::new(snapshot)),
+            Format::Junit => Self::Junit(junit::Junit::default()),
+            Format::Github => Self::Github,
+        }
+    }
+
+    /// Takes the findings of a template; prints them, if the format has no end that depends on all of them.
+    pub(super) fn add(&mut self, examined: &Examined, deny_warnings: bool) {
+        match self {
+            Self::Text { colours } => print(&text::graphical(examined, *colours)),
+            Self::Json(json) => json.add(examined),
+            Self::Sarif(sarif) => sarif.add(examined),
+            Self::Junit(junit) => junit.add(examined, deny_warnings),
+            Self::Github => print(&github::commands(examined)),
+        }
+    }
+
+    /// Takes what is accepted and was not found.
+    pub(super) fn unused(&mut self, message: String) {
+        if let Self::Json(json) = self {
+            json.unused(message);
+        }
+    }
+
+    /// Prints what is left to print.
+    pub(super) fn finish(self, tally: &Tally) {
+        match self {
+            Self::Text { .. } | Self::Github => {}
+            Self::Json(json) => print(&json.text(tally)),
+            Self::Sarif(sarif) => print(&sarif.text(tally)),
+            Self::Junit(junit) => print(&junit.text()),
+        }
+    }
+}
+
+/// How much was found.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) templates: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) accepted: usize,
+    pub(super) fixed: usize,
+    pub(super) unreadable: usize,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, examined: &Examined) {
+        self.templates += 1;
+        self.errors += examined.count(Severity::Error);
+        self.warnings += examined.count(Severity::Warning);
+        self.accepted += examined.accepted();
+        self.fixed += examined.fixed;
+        self.unreadable += usize::from(examined.unreadable);
+    }
+}
+
+/// One line: `3 errors and 1 warning in 20 templates; 2 accepted`.
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        write!(f, "{} and {}", counted(self.errors, "error"), counted(self.warnings, "warning"))?;
+        if self.templates > 1 {
+            write!(f, " in {} templates", self.templates)?;
+        }
+        if self.accepted > 0 {
+            write!(f, "; {} accepted", self.accepted)?;
+        }
+        if self.fixed > 0 {
+            write!(f, "; {} corrected", self.fixed)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,168 @@
+//! What a check is told beside its templates, by `cfn.toml` and by flags.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use models::check::{Finding, Severity};
+
+use super::configuration;
+use super::files::matches;
+use crate::facts::{Given, Snapshot};
+use crate::failure::Failure;
+use crate::near::nearest;
+
+/// The configuration file's name.
+pub(super) const FILE: &str = "cfn.toml";
+
+/// What a check is told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settings {
+    pub(super) accept: Vec<Accept>,
+    pub(super) severity: BTreeMap<String, Level>,
+    pub(super) given: Given,
+    pub(super) deny_warnings: bool,
+    /// Files that are left out when a folder is checked.
+    pub(super) exclude: Vec<String>,
+    /// The folder of the file, which its patterns are relative to.
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// A finding that is accepted.
+#[derive(Clone, Debug)]
+pub(super) struct Accept {
+    pub(super) rule: String,
+    pub(super) at: Option<String>,
+    pub(super) file: Option<String>,
+    pub(super) reason: String,
+    /// Where it is written: `cfn.toml:12:1`, `--accept`.
+    pub(super) origin: String,
+}
+
+/// How grave the findings of a rule are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    Of(Severity),
+    Off,
+}
+
+impl Accept {
+    /// What tells it from every other: `--accept` may be given twice, and a line of a file may hold two.
+    pub(super) fn key(&self) -> String {
+        format!("{} {} {:?} {:?}", self.origin, self.rule, self.at, self.file)
+    }
+
+    /// Whether it accepts a finding of a template.
+    pub(super) fn covers(&self, finding: &Finding, template: &Path, folder: Option<&Path>) -> bool {
+        finding.rule == self.rule
+            && self.at.as_deref().is_none_or(|place| is_in(place, &finding.path.to_string()))
+            && self.file.as_deref().is_none_or(|pattern| is_of(pattern, template, folder))
+    }
+}
+
+/// Whether a place is another one, or in it.
+pub(super) fn is_in(outer: &str, place: &str) -> bool {
+    place.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Whether a file matches a pattern that is relative to a folder.
+fn is_of(pattern: &str, file: &Path, folder: Option<&Path>) -> bool {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let relative = folder.and_then(|folder| file.strip_prefix(folder).ok());
+    matches(pattern, relative.unwrap_or(&file))
+}
+
+impl Settings {
+    /// Whether a file is left out when a folder is checked.
+    pub(super) fn excludes(&self, file: &Path) -> bool {
+        self.exclude.iter().any(|pattern| is_of(pattern, file, self.folder.as_deref()))
+    }
+
+    /// With what the flags say: they add to what the file accepts, and replace the rest of what it says.
+    fn with(&self, flags: &Self) -> Self {
+        let mut all = self.clone();
+        all.accept.extend(flags.accept.iter().cloned());
+        all.severity.extend(flags.severity.iter().map(|(rule, level)| (rule.clone(), *level)));
+        all.given.parameters.extend(flags.given.parameters.iter().map(|(name, value)| (name.clone(), value.clone())));
+        if !flags.given.regions.is_empty() {
+            all.given.regions.clone_from(&flags.given.regions);
+        }
+        all.deny_warnings |= flags.deny_warnings;
+        all
+    }
+}
+
+/// Finds the settings of each template.
+pub(super) struct Finder<'s> {
+    snapshot: &'s Snapshot,
+    flags: Settings,
+    /// The one file for all templates; `Some(None)` where none is read.
+    only: Option<Option<PathBuf>>,
+    by_file: HashMap<Option<PathBuf>, Arc<Settings>>,
+    by_folder: HashMap<PathBuf, Option<PathBuf>>,
+}
+
+impl<'s> Finder<'s> {
+    pub(super) fn new(snapshot: &'s Snapshot, flags: Settings, only: Option<Option<PathBuf>>) -> Self {
+        Self { snapshot, flags, only, by_file: HashMap::new(), by_folder: HashMap::new() }
+    }
+
+    /// The settings of a template.
+    ///
+    /// # Errors
+    /// When the configuration file cannot be read, or says what there is not: everything that is wrong in it.
+    pub(super) fn of(&mut self, template: &Path) -> Result<Arc<Settings>, Failure> {
+        let file = match &self.only {
+            Some(only) => only.clone(),
+            None => self.nearest(template),
+        };
+        if let Some(known) = self.by_file.get(&file) {
+            return Ok(Arc::clone(known));
+        }
+        let own =
+            file.as_deref().map_or_else(|| Ok(Settings::default()), |file| configuration::read(file, self.snapshot))?;
+        let settings = Arc::new(own.with(&self.flags));
+        self.by_file.insert(file, Arc::clone(&settings));
+        Ok(settings)
+    }
+
+    /// The configuration file in the template's folder, or the next above it.
+    fn nearest(&mut self, template: &Path) -> Option<PathBuf> {
+        let file = std::path::absolute(template).ok()?;
+        let folder = file.parent()?;
+        if let Some(known) = self.by_folder.get(folder) {
+            return known.clone();
+        }
+        let found = folder.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file());
+        self.by_folder.insert(folder.to_owned(), found.clone());
+        found
+    }
+}
+
+pub(super) const LEVELS: &str = "a severity is `error`, `warning`, `note` or `off`";
+
+/// The severity of that name.
+pub(super) fn level(text: &str) -> Result<Level, String> {
+    match text {
+        "error" => Ok(Level::Of(Severity::Error)),
+        "warning" => Ok(Level::Of(Severity::Warning)),
+        "note" => Ok(Level::Of(Severity::Note)),
+        "off" => Ok(Level::Off),
+        other => Err(match nearest(other, ["error", "warning", "note", "off"]) {
+            Some(near) => format!("there is no severity `{other}`; did you mean `{near}`?"),
+            None => format!("there is no severity `{other}`; {LEVELS}"),
+        }),
+    }
+}
+
+/// Whether AWS has a region; if not, what to say about it.
+pub(super) fn region_named(name: &str) -> Result<(), String> {
+    let regions = cfn_spec::regions().map_err(|errors| errors.to_string())?;
+    if regions.iter().any(|region| region.name == name) {
+        return Ok(());
+    }
+    Err(match nearest(name, regions.iter().map(|region| region.name.as_str())) {
+        Some(near) => format!("AWS has no region `{name}`; did you mean `{near}`?"),
+        None => format!("AWS has no region `{name}`; names are such as `eu-central-1`"),
+    })
+}
