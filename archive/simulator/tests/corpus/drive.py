@@ -145,7 +145,7 @@ def candidates(template):
             elif isinstance(value, dict) and re.search("Name$|Zone$|Description$|Identifier$|Subnet", name):
                 found.append((1, logical_id, name, f"replaced-{logical_id}".lower()))
             elif isinstance(value, dict) and name.endswith("Id"):
-                prefix = {"VpcId": "vpc", "SubnetId": "subnet", "ImageId": "ami"}.get(name)
+                prefix = {"VpcId": "vpc", "SubnetId": "subnet", "ImageId": "ami", "PortfolioId": "port"}.get(name)
                 if prefix:
                     found.append((2, logical_id, name, f"{prefix}-0fedcba9876543210"))
             elif isinstance(value, bool):
@@ -189,8 +189,9 @@ def replace(stack, template, given):
     raise Refused(last)
 
 
-def life(number, name, text, template, given):
-    stack = f"acme-{number:02}"
+def life(name, text, template, given):
+    # Names of buckets, roles and services are made of it.
+    stack = "acme-" + re.sub("[^a-z0-9]+", "-", name.rsplit(".", 1)[0].rpartition("__")[2].lower())[:16].strip("-")
     step = "create"
     try:
         described = change_set(stack, "CREATE", text, given, "create")
@@ -227,12 +228,12 @@ def main(folder, given):
     # What the templates find in an account: a role, secrets, and what other stacks export.
     prerequisites = pathlib.Path(__file__).with_name("prerequisites.yaml").read_text()
     execute(change_set("prerequisites", "CREATE", prerequisites, [], "create"), "CREATE_COMPLETE")
-    for number, path in enumerate(sorted(pathlib.Path(folder).iterdir())):
+    for path in sorted(pathlib.Path(folder).iterdir()):
         if path.suffix not in (".json", ".yaml", ".yml") or (sys.argv[3:] and path.name not in sys.argv[3:]):
             continue
         text = path.read_text()
         template = yaml.load(text, Short)
-        line = life(number, path.name, text, template, parameters(template, given.get(path.name, {})))
+        line = life(path.name, text, template, parameters(template, given.get(path.name, {})))
         print(re.sub(r"\s+", " ", line), flush=True)
 
 

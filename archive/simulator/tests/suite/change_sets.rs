@@ -205,7 +205,16 @@ async fn templates_that_cannot_be_are_refused() {
             }}),
             "does not support attribute type Nothing in Fn::GetAtt",
         ),
-        (topic(json!({"DisplayName": "{{resolve:ssm:name}}"})), "does not resolve the dynamic reference in Topic"),
+        (topic(json!({"DisplayName": {"Fn::ImportValue": "nowhere"}})), "No export named nowhere found"),
+        (topic(json!({"DisplayName": {"Fn::Frobnicate": 1}})), "Encountered unsupported function: Fn::Frobnicate"),
+        (
+            topic(json!({"DisplayName": {"Fn::Transform": {"Name": "Mine", "Parameters": {}}}})),
+            "No transform named 123456789012::Mine found.",
+        ),
+        (
+            topic(json!({"DisplayName": {"Fn::Join": ["", ["a", null]]}})),
+            "[/Resources/Topic/Properties/DisplayName/Fn::Join/1/1] 'null' values are not allowed in templates",
+        ),
         (
             json!({"Transform": "AWS::LanguageExtensions", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
             "does not expand the transform AWS::LanguageExtensions",

@@ -20,6 +20,7 @@ mod integrity;
 mod objects;
 mod persistence;
 mod reference;
+mod references;
 mod replication;
 mod replication_rules;
 mod rollbacks;

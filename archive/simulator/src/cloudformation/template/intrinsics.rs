@@ -67,6 +67,26 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Why a function has no value, neither now nor later.
+    fn not_evaluated(&self, function: &str, argument: Option<&str>) -> ApiError {
+        let known = SERVED.contains(&function) || ["Fn::ImportValue", "Fn::GetStackOutput"].contains(&function);
+        ApiError::validation(match (function, argument) {
+            ("Fn::ImportValue", Some(name)) => format!("No export named {name} found"),
+            // There are no macros here, so that none has the name.
+            ("Fn::Transform", Some(name)) if !name.starts_with("AWS::") => {
+                format!("No transform named {}::{name} found.", self.names.identity.scope.account)
+            }
+            ("Fn::Transform", _) => format!("Template error: the simulator does not evaluate {function}"),
+            _ if known => format!("Template error: the simulator does not evaluate {function} here"),
+            _ => {
+                format!(
+                    "Template format error: Encountered unsupported function: {function} Supported functions are: \
+                     [{SUPPORTED}]"
+                )
+            }
+        })
+    }
+
     /// Whether a resource or an output with this condition is there.
     ///
     /// # Errors
@@ -90,13 +110,7 @@ impl<'a> Evaluator<'a> {
             Outcome::Known(value) => Ok(Some(value.to_json())),
             Outcome::NoValue => Ok(None),
             Outcome::Residual(rest) => match not_served(&rest) {
-                Some(("Fn::ImportValue", Some(name))) => {
-                    Err(ApiError::validation(format!("No export named {name} found")))
-                }
-                Some((name, _)) => {
-                    let why = format!("Template error: the simulator does not evaluate {name}");
-                    Err(ApiError::validation(why))
-                }
+                Some((function, argument)) => Err(self.not_evaluated(function, argument)),
                 None => Ok(Some(known_later(&rest))),
             },
         }
@@ -151,11 +165,17 @@ impl Names for StackNames<'_> {
     }
 }
 
+/// The functions that CloudFormation lists where it meets another.
+const SUPPORTED: &str = "Fn::Base64, Fn::GetAtt, Fn::GetAZs, Fn::ImportValue, Fn::Join, Fn::Split, Fn::FindInMap, Fn::Select, Ref, \
+    Fn::Equals, Fn::If, Fn::Not, Condition, Fn::And, Fn::Or, Fn::Contains, Fn::EachMemberEquals, Fn::EachMemberIn, Fn::ValueOf, \
+    Fn::ValueOfAll, Fn::RefAll, Fn::Sub, Fn::Cidr";
+
 /// The first function in an expression that is known to nobody here, now or later, and its argument where that is a text.
 fn not_served(value: &Tree) -> Option<(&str, Option<&str>)> {
     match value.as_function() {
         Some((name @ ("Fn::ImportValue" | "Fn::GetStackOutput" | "Fn::Transform"), argument)) => {
-            return Some((name, argument.as_str()));
+            let named = argument.get("Name").and_then(Tree::as_str);
+            return Some((name, argument.as_str().or(named)));
         }
         Some((name, argument)) => {
             return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some((name, None)));
