@@ -84,8 +84,11 @@ async fn refuse_what_comes_too_late(
     engine: &Engine<'_>,
     stack: &Stack,
 ) -> Result<(), Error> {
-    let deployed = stack.outputs.get("BucketReplications").map(String::as_str).unwrap_or_default();
-    let is_new = |region: &&Region| !deployed.split(',').any(|known| known == region.as_str());
+    // Without this output no region is known to be deployed, so that all are looked at.
+    let deployed = stack.outputs.get("BucketReplications");
+    let is_deployed =
+        |region: &Region| deployed.is_some_and(|all| all.split(',').any(|known| known == region.as_str()));
+    let is_new = |region: &&Region| !is_deployed(region);
     let new: Vec<&Region> = config.replications().iter().filter(is_new).collect();
     let taken = join_all(new.iter().map(|region| async move {
         let taken = aws.bucket_exists(region.as_str(), &config.replica_bucket_name(region)).await;
@@ -97,8 +100,10 @@ async fn refuse_what_comes_too_late(
         return Ok(());
     }
     // It may be an instance whose rule was detached, or is not there yet.
-    let instances = engine.stack_set(&config.stack_set_name()).await?.map(|set| set.instances).unwrap_or_default();
-    let is_instance = |region: &Region| instances.iter().any(|(instance, _)| instance == region.as_str());
+    let set = engine.stack_set(&config.stack_set_name()).await?;
+    let is_instance = |region: &Region| {
+        set.as_ref().is_some_and(|set| set.instances.iter().any(|(instance, _)| instance == region.as_str()))
+    };
     let Some(region) = taken.into_iter().find(|region| !is_instance(region)) else { return Ok(()) };
     Err(Error::Stuck {
         message: format!(

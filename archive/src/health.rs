@@ -5,10 +5,10 @@
 //! `archive/docs/health.md`.
 
 use futures_util::future::{join_all, join3};
-use iam_evaluator::{Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
+use iam_evaluator::{Context, Principal};
 
 use crate::config::{Config, Region};
-use crate::doctor::Finding;
+use crate::doctor::{Finding, LOOK_AT_TRUST, trusts};
 use cfn_deploy::aws::{self, ApiError, Aws, KeyDescription, Replication};
 use cfn_deploy::{InstanceStatus, StackReport};
 
@@ -31,7 +31,7 @@ pub fn of_stack(report: &StackReport) -> Vec<Finding> {
 
 fn of_instance(instance: &InstanceStatus) -> Finding {
     let subject = format!("instance of {} in {}, account {}", instance.stack_set, instance.region, instance.account);
-    let because = instance.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let because = instance.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
     match instance.status.as_str() {
         "CURRENT" => Finding::good(subject, "is up to date"),
         "OUTDATED" => Finding::bad(
@@ -193,7 +193,7 @@ async fn back(aws: &Aws, config: &Config, region: &Region, bucket: &str) -> Opti
 
 /// The role that S3 replicates with: it is there, S3 may assume it, and it may write every replica.
 async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
-    let name = arn.rsplit('/').next().unwrap_or_default();
+    let name = arn.rsplit('/').next().unwrap_or(arn);
     if name.is_empty() {
         return Vec::new();
     }
@@ -207,12 +207,14 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
         Err(error) => return vec![Finding::open(subject, &error)],
     };
     let mut found = Vec::new();
-    if !trusts_s3(&role) {
-        found.push(Finding::bad(
+    match trusts(&role, Principal::Service(S3.to_owned()), account_of(&role), Context::new()) {
+        Ok(true) => {}
+        Ok(false) => found.push(Finding::bad(
             &subject,
             "does not trust S3, so nothing is replicated (AssumeRoleNotPermitted)",
             DEPLOY,
-        ));
+        )),
+        Err(why) => found.push(Finding::untold(&subject, why, LOOK_AT_TRUST)),
     }
     let writes = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"].map(str::to_owned);
     let waiting = config.awaiting_key();
@@ -241,12 +243,9 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
     found
 }
 
-fn trusts_s3(role: &aws::Role) -> bool {
-    let account = role.arn.split(':').nth(4).unwrap_or_default();
-    let s3 = Principal::Service(S3.to_owned());
-    let request = Request::new(s3, "sts:AssumeRole", &role.arn, account);
-    Policy::parse(PolicyKind::Trust, "trust policy", &role.trust)
-        .is_ok_and(|trust| decide(&request, &Policies::new().resource(&trust)).verdict == Verdict::Allowed)
+/// The account in a role's ARN, the name of which AWS gives.
+fn account_of(role: &aws::Role) -> &str {
+    role.arn.split(':').nth(4).unwrap_or(&role.arn)
 }
 
 fn unusable(subject: impl Into<String>, region: &Region, key: &KeyDescription, so: &str) -> Finding {

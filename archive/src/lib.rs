@@ -2,6 +2,8 @@
 
 // These panic where the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
+// Unknown is never empty: what AWS or a user says and cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
 
 pub mod adopt;
 pub mod cli;

@@ -3,26 +3,13 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+
+use test_support::program::{Ended, command};
 
 /// What a command ended with: exit code, standard output, standard error.
-type Ended = (i32, String, String);
-
-fn archive(folder: &Path, arguments: &[&str]) -> Ended {
-    let output = Command::new(env!("CARGO_BIN_EXE_archive"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("AWS_PROFILE")
-        .env_remove("AWS_ACCESS_KEY_ID")
-        .env_remove("AWS_ENDPOINT_URL")
-        .env("AWS_CONFIG_FILE", folder.join("no-config"))
-        .env("AWS_SHARED_CREDENTIALS_FILE", folder.join("no-credentials"))
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+fn archive(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let Ended { code, out, err } = Ended::of(&mut command(env!("CARGO_BIN_EXE_archive"), folder, arguments));
+    (code, out, err)
 }
 
 #[test]

@@ -10,18 +10,13 @@
 
 use std::fs::OpenOptions;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+
+use test_support::program::command;
 
 /// The exit code and standard error of a run whose standard output is `out`.
 fn archive(folder: &Path, arguments: &[&str], out: Stdio) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_archive"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("AWS_ENDPOINT_URL")
-        .stdin(Stdio::null())
-        .stdout(out)
-        .output()
-        .unwrap();
+    let output = command(env!("CARGO_BIN_EXE_archive"), folder, arguments).stdout(out).output().unwrap();
     (output.status.code().expect("the program exits by itself"), String::from_utf8(output.stderr).unwrap())
 }
 

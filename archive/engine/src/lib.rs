@@ -17,6 +17,9 @@
 //! Three folders, each on top of the one before: [`model`](crate::Plan) are plain types, without a connection; `danger` judges what a
 //! plan would do; `operation` has everything that calls AWS, as methods of [`Engine`]. [`aws`] is the connection itself.
 
+// Unknown is never empty: what AWS says and cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+
 pub mod aws;
 mod danger;
 mod model;

@@ -5,8 +5,9 @@
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
+use cfn_deploy::Error;
 use cfn_deploy::aws::{ApiError, Aws, ConnectOptions, Origin};
-use cfn_deploy::{Consent, Engine, Error, Event, Pace, Question, Reporter};
+use test_support::deployer::{Deployer, No};
 
 const REGION: &str = "eu-central-1";
 
@@ -68,18 +69,6 @@ async fn what_is_asked_of_one_resource() {
     check(nobody, aws(nobody).await.identity(REGION).await);
 }
 
-struct Silent;
-
-impl Reporter for Silent {
-    fn report(&self, _: &Event) {}
-}
-
-impl Consent for Silent {
-    fn grants(&self, _: &Question<'_>) -> bool {
-        false
-    }
-}
-
 fn of_api<T>(result: Result<T, Error>) -> Result<T, ApiError> {
     result.map_err(|error| match error {
         Error::Api(error) => error,
@@ -96,10 +85,9 @@ async fn what_is_asked_of_a_stack() {
                      </ListStackResourcesResponse>";
     let set = "<DescribeStackSetResponse><DescribeStackSetResult><StackSet><StackSetName>s</StackSetName></StackSet>\
                </DescribeStackSetResult></DescribeStackSetResponse>";
-    let nobody = Silent;
     for (answer, number) in [(stack, 0), (resources, 1), (set, 2)] {
-        let aws = aws(answer).await;
-        let engine = Engine::new(&aws, REGION, &nobody, &nobody, Pace::LOCAL);
+        let deployer = Deployer::new(aws(answer).await, REGION);
+        let engine = deployer.engine(&No);
         match number {
             0 => check(answer, of_api(engine.describe("s").await)),
             1 => check(answer, of_api(engine.resources("s").await)),

@@ -3,7 +3,6 @@
 pub(crate) mod access;
 pub(crate) mod api;
 pub(crate) mod bucket;
-pub(crate) mod checksum;
 pub(crate) mod configuration;
 pub(crate) mod encryption;
 pub(crate) mod integrity;

@@ -2,84 +2,27 @@
 
 use std::fmt;
 
+use cfn_spec::region;
 use serde::{Deserialize, Serialize};
-
-/// Regions enabled in every account of their partition.
-const ALWAYS_ENABLED: &[&str] = &[
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ca-central-1",
-    "eu-central-1",
-    "eu-north-1",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
-    "cn-north-1",
-    "cn-northwest-1",
-    "us-gov-east-1",
-    "us-gov-west-1",
-    "eusc-de-east-1",
-];
-
-/// Regions that an account has to enable first.
-const OPT_IN: &[&str] = &[
-    "af-south-1",
-    "ap-east-1",
-    "ap-east-2",
-    "ap-south-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ca-west-1",
-    "eu-central-2",
-    "eu-south-1",
-    "eu-south-2",
-    "il-central-1",
-    "me-central-1",
-    "me-south-1",
-    "me-west-1",
-    "mx-central-1",
-    "sa-west-1",
-];
 
 /// Whether AWS has a region of this name.
 pub(crate) fn is_region(name: &str) -> bool {
-    ALWAYS_ENABLED.contains(&name) || OPT_IN.contains(&name)
+    region::known(name).is_some()
 }
 
 /// Whether an account has to enable the region before using it.
 pub(crate) fn is_opt_in(name: &str) -> bool {
-    OPT_IN.contains(&name)
+    region::known(name).is_some_and(|region| region.opt_in != Some(false))
 }
 
-/// The partition a region belongs to.
-pub(crate) fn partition_of(region: &str) -> &'static str {
-    match region {
-        _ if region.starts_with("cn-") => "aws-cn",
-        _ if region.starts_with("us-gov-") => "aws-us-gov",
-        _ if region.starts_with("eusc-") => "aws-eusc",
-        _ => "aws",
-    }
+/// The partition a region belongs to; requests name known regions only.
+pub(crate) fn partition_of(name: &str) -> &'static str {
+    region::known(name).map_or("aws", |region| &region.partition)
 }
 
 /// The domain under which a region's endpoints live.
-pub(crate) fn url_suffix_of(region: &str) -> &'static str {
-    match partition_of(region) {
-        "aws-cn" => "amazonaws.com.cn",
-        "aws-eusc" => "amazonaws.eu",
-        _ => "amazonaws.com",
-    }
+pub(crate) fn url_suffix_of(name: &str) -> &'static str {
+    region::known(name).map_or("amazonaws.com", |region| &region.dns_suffix)
 }
 
 /// One account in one region.

@@ -1,6 +1,6 @@
 //! What earlier stacks of an archive left behind: buckets that have its names, in its account, with the keys that encrypt them.
 
-use futures_util::future::join_all;
+use futures_util::future::{join_all, try_join};
 use serde_json::Value;
 
 use crate::config::options::KeyStrategy;
@@ -191,7 +191,7 @@ impl Examiner<'_> {
         }
         let ids = if is_data { ("Bucket", "BucketPolicy") } else { ("LogBucket", "LogBucketPolicy") };
         let (policy, is_empty) =
-            tokio::try_join!(self.aws.bucket_policy(region, bucket), self.aws.bucket_is_empty(region, bucket))?;
+            try_join(self.aws.bucket_policy(region, bucket), self.aws.bucket_is_empty(region, bucket)).await?;
         left.buckets.push((bucket.to_owned(), is_empty));
         left.resources.push(Existing {
             logical_id: ids.0,

@@ -214,8 +214,10 @@ fn references<'v>(value: &'v Value, names: &mut BTreeSet<&'v str>) {
                         names.extend(text.split("${").filter_map(|part| Some(part.split_once('}')?.0)))
                     }
                     ("Fn::Sub", Value::Array(parts)) => {
-                        let text = parts.first().and_then(Value::as_str).unwrap_or_default();
-                        names.extend(text.split("${").filter_map(|part| Some(part.split_once('}')?.0)));
+                        let text = parts.first().and_then(Value::as_str).into_iter();
+                        names.extend(
+                            text.flat_map(|text| text.split("${")).filter_map(|part| Some(part.split_once('}')?.0)),
+                        );
                         parts.iter().skip(1).for_each(|part| references(part, names));
                     }
                     _ => references(value, names),

@@ -22,7 +22,7 @@ impl<'a> Asker<'a> {
     }
 
     /// The answer to a prompt; nothing if the user interrupts instead.
-    fn ask(&self, prompt: &str) -> String {
+    fn ask(&self, prompt: &str) -> Option<String> {
         self.reporting.reporter().make_room();
         let prompt = prompt.to_owned();
         let answer = self.reporting.interrupts().ask(move || {
@@ -36,7 +36,7 @@ impl<'a> Asker<'a> {
         if answer.as_ref().is_none_or(|answer| !answer.ends_with('\n')) {
             show("\n");
         }
-        answer.unwrap_or_default()
+        answer
     }
 }
 
@@ -45,7 +45,9 @@ impl Consent for Asker<'_> {
         if question.dangers.is_empty() {
             return self.yes
                 || (self.terminal
-                    && matches!(self.ask(&format!("{} [y/N] ", question.text)).trim(), "y" | "Y" | "yes"));
+                    && self
+                        .ask(&format!("{} [y/N] ", question.text))
+                        .is_some_and(|answer| matches!(answer.trim(), "y" | "Y" | "yes")));
         }
         let mut kinds: Vec<_> =
             question.dangers.iter().map(|danger| danger.kind).filter(|kind| !self.allow.contains(kind)).collect();
@@ -59,7 +61,7 @@ impl Consent for Asker<'_> {
                     self.reporting.reporter().make_room();
                     of_kind.for_each(|danger| show(&format!("  {}\n", danger.message)));
                     let prompt = format!("{} Type \"{}\" to approve: ", question.text, kind.word());
-                    self.ask(&prompt).trim() == kind.word()
+                    self.ask(&prompt).is_some_and(|answer| answer.trim() == kind.word())
                 }))
     }
 }

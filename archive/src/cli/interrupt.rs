@@ -63,8 +63,10 @@ impl Interrupts {
         }
         let reader = std::thread::Builder::new().name("question".to_owned());
         // An answer that nobody waits for any more is dropped; without a thread to read there is no answer.
-        let begun = reader.spawn(move || _ = sender.send(Some(read())));
-        let answer = begun.ok().and_then(|_| answers.recv().ok()).flatten();
+        let answer = match reader.spawn(move || _ = sender.send(Some(read()))).map(|_| answers.recv()) {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) | Err(_) => None,
+        };
         let mut state = self.lock();
         if matches!(*state, State::Asking(_)) {
             *state = State::Working;

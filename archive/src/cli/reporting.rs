@@ -28,7 +28,9 @@ impl Reporting {
             Format::Text => output::for_people(detail),
             Format::Json => Box::new(JsonLines),
         };
-        let profile = cli.connection.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok());
+        let profile = cli.connection.profile.clone();
+        let profile =
+            profile.or_else(|| std::env::var_os("AWS_PROFILE").map(|name| name.to_string_lossy().into_owned()));
         Self { reporter, interrupts, profile }
     }
 

@@ -96,8 +96,8 @@ fn property(setting: &Setting) -> Value {
         Kind::Map => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
     };
     property["description"] = setting.doc.into();
-    // The defaults are written as TOML; those of scalars and lists of texts are JSON too.
-    if let Some(default) = setting.default.and_then(|default| serde_json::from_str::<Value>(default).ok()) {
+    // The defaults are written as TOML; those of scalars and lists of texts are JSON too, and others are left out.
+    if let Some(Ok(default)) = setting.default.map(serde_json::from_str::<Value>) {
         property["default"] = default;
     }
     property

@@ -153,14 +153,14 @@ impl<'a> Table<'a> {
     pub(super) fn integer(&mut self, setting: &'static Setting, problems: &mut Vec<Problem>) -> Option<Located<i64>> {
         let value = self.value(setting.key)?;
         let number = match value.get_ref() {
-            DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()).ok(),
+            DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()),
             _ => {
                 self.wrong_kind(setting, value, problems);
                 return None;
             }
         };
         match (&setting.kind, number) {
-            (Kind::Integer(range), Some(number)) if range.contains(&number) => Some(self.located(value, number)),
+            (Kind::Integer(range), Ok(number)) if range.contains(&number) => Some(self.located(value, number)),
             (Kind::Integer(range), _) => {
                 problems.push(Problem {
                     place: self.positions.place(value.span()),

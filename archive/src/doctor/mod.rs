@@ -14,6 +14,7 @@ mod stack;
 use futures_util::future::{join, join4};
 
 pub use self::finding::Finding;
+pub(crate) use self::roles::{LOOK_AT_TRUST, trusts};
 
 use crate::config::Config;
 use cfn_deploy::aws::{Aws, Identity};

@@ -41,15 +41,15 @@ pub(super) async fn examine(
 async fn by_caller(examined: &Examined<'_>, needs: Vec<Need>) -> Vec<Finding> {
     const SUBJECT: &str = "permissions";
     let caller = examined.caller.arn.as_str();
-    let resource = caller.splitn(6, ':').nth(5).unwrap_or_default();
-    let source = match resource.split_once('/') {
-        None if resource == "root" => {
+    let resource = caller.splitn(6, ':').nth(5);
+    let source = match resource.map(|resource| resource.split_once('/').unwrap_or((resource, ""))) {
+        Some(("root", "")) => {
             return vec![Finding::good(SUBJECT, "the account's root user has all permissions; a role would be safer")];
         }
         Some(("user", _)) => caller.to_owned(),
         Some(("assumed-role", session)) => {
             // The ARN of a session lacks the role's path.
-            let name = session.split('/').next().unwrap_or_default();
+            let name = session.split('/').next().unwrap_or(session);
             match examined.aws.role(examined.region(), name).await {
                 Ok(Some(role)) => role.arn,
                 Ok(None) => {

@@ -10,6 +10,7 @@ use crate::stacks::{administration_role_name, execution_role_name};
 use cfn_deploy::aws::{self, ApiError};
 
 const BOOTSTRAP: &str = "deploy the two roles with `archive bootstrap`";
+pub(crate) const LOOK_AT_TRUST: &str = "look at its trust policy in the IAM console";
 const REPLICA_ACCOUNT: &str =
     "make sure that its stack is deployed in that account: `archive bootstrap --replica-account` prints the template";
 
@@ -87,7 +88,7 @@ async fn of_administration(
                 let message = format!("does not trust {service} for this StackSet, so CloudFormation cannot assume it");
                 findings.push(Finding::bad(&subject, message, bootstrap_again(name)));
             }
-            Err(why) => findings.push(Finding::untold(&subject, why, "look at its trust policy in the IAM console")),
+            Err(why) => findings.push(Finding::untold(&subject, why, LOOK_AT_TRUST)),
         }
     }
     let assume = ["sts:AssumeRole".to_owned()];
@@ -126,7 +127,7 @@ async fn of_execution(
     let trust = match trusts(&role, session, &examined.caller.account, Context::new()) {
         Ok(true) => Finding::good(&subject, "exists, and trusts the administration role"),
         Ok(false) => Finding::bad(&subject, format!("does not trust {administrator}"), bootstrap_again(name)),
-        Err(why) => Finding::untold(&subject, why, "look at its trust policy in the IAM console"),
+        Err(why) => Finding::untold(&subject, why, LOOK_AT_TRUST),
     };
     let needs = match actions::of_replicas(examined) {
         Ok(needs) => needs,
@@ -143,7 +144,7 @@ fn bootstrap_again(name: &str) -> String {
 
 /// Whether the trust policy of a role lets somebody assume it who may otherwise do everything; what is wrong with the policy if it cannot
 /// be read.
-fn trusts(role: &aws::Role, who: Principal, account: &str, context: Context) -> Result<bool, String> {
+pub(crate) fn trusts(role: &aws::Role, who: Principal, account: &str, context: Context) -> Result<bool, String> {
     let trust = Policy::parse(PolicyKind::Trust, "trust policy", &role.trust).map_err(|error| error.to_string())?;
     let everything: Value = json!({ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } });
     let own = Policy::parse(PolicyKind::Identity, "everything", &everything).map_err(|error| error.to_string())?;

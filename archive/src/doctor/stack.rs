@@ -20,7 +20,7 @@ pub(super) async fn examine(engine: &Engine<'_>, name: &str) -> Looked {
         Ok(None) => return looked(Finding::good(subject, "does not exist yet"), false),
         Err(Error::Api(error)) => return looked(Finding::open(subject, &error), true),
         Err(error) => {
-            let remedy = crate::remedy::of_error(&error).unwrap_or_default();
+            let remedy = crate::remedy::of_error(&error).unwrap_or_else(|| "see `archive status`".to_owned());
             return looked(Finding::bad(subject, error.to_string(), remedy), true);
         }
     };

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::style::{self, bold, dim, green, red, yellow};
 use crate::remedy;
 use cfn_deploy::{
-    Action, Danger, DeletionOutcome, Drifted, Event, Explanation, FailedResource, FailureReport, Level, Plan, PlanKind,
-    PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
+    Action, Danger, DeletionOutcome, DriftReport, Drifted, Event, Explanation, FailedResource, FailureReport, Level,
+    Plan, PlanKind, PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
 };
 
 /// Properties with longer values are shown cut: a template inside a property would fill the screen.
@@ -25,7 +25,7 @@ pub(super) fn event(event: &Event) -> String {
         Event::Plan { plan, dangers } => self::plan(plan, dangers),
         Event::Resource(event) => resource(event),
         Event::Instance { stack_set, account, region, status, reason } => {
-            let reason = reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
+            let reason = reason.as_ref().map_or_else(String::new, |reason| format!("  {reason}"));
             format!("{:8}  {region:14}  {}  {stack_set} in {account}{reason}", "", style::status(status, 28))
         }
         Event::Notice { level, message, .. } => {
@@ -43,8 +43,7 @@ pub(super) fn event(event: &Event) -> String {
             .map(|change| format!("  {} {}", yellow("~"), property(change)))
             .collect::<Vec<_>>()
             .join("\n"),
-        Event::Drift { drifted } if drifted.is_empty() => "no drift".to_owned(),
-        Event::Drift { drifted } => drifted.iter().map(drift).collect::<Vec<_>>().join("\n"),
+        Event::Drift(report) => drift_report(report),
         Event::Check { subject, passed, message, .. } => {
             let sign = match passed {
                 Some(true) => green("ok"),
@@ -65,8 +64,8 @@ pub(super) fn event(event: &Event) -> String {
 /// One change of a resource's status.
 fn resource(event: &ResourceEvent) -> String {
     let clock = event.time.to_string();
-    let clock = clock.get(11..19).unwrap_or_default();
-    let reason = event.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
+    let clock = clock.get(11..19).unwrap_or(&clock);
+    let reason = event.reason.as_ref().map_or_else(String::new, |reason| format!("  {reason}"));
     format!(
         "{clock}  {:14}  {}  {} {}{reason}",
         event.region,
@@ -229,7 +228,7 @@ fn status(report: &StackReport) -> String {
     );
     for instance in &report.instances {
         let drift = instance.drift.as_deref().unwrap_or("NOT_CHECKED");
-        let reason = instance.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
+        let reason = instance.reason.as_ref().map_or_else(String::new, |reason| format!("  {reason}"));
         let _ =
             write!(text, "\n  {:14}  {}  drift {drift}{reason}", instance.region, style::status(&instance.status, 10));
     }
@@ -237,6 +236,16 @@ fn status(report: &StackReport) -> String {
         let _ = write!(text, "\n  {key} = {value}");
     }
     text
+}
+
+fn drift_report(report: &DriftReport) -> String {
+    let mut lines: Vec<String> = report.drifted.iter().map(drift).collect();
+    match (report.drifted.is_empty(), report.unknown.as_slice()) {
+        (true, []) => lines.push("no drift".to_owned()),
+        (_, []) => {}
+        (_, unknown) => lines.push(format!("{} drift is not known: {}", yellow("??"), unknown.join(", "))),
+    }
+    lines.join("\n")
 }
 
 fn drift(drifted: &Drifted) -> String {

@@ -100,10 +100,7 @@ fn add_further_policies(
 ) -> Vec<Handle<models::iam::ManagedPolicy>> {
     (2..)
         .zip(replication_role::further_policies(config, role, destinations))
-        .filter_map(|(number, policy)| {
-            let id = LogicalId::try_from(format!("ReplicationPolicy{number}")).ok()?;
-            Some(stack.add(id, policy))
-        })
+        .filter_map(|(number, policy)| Some(stack.add(id(format!("ReplicationPolicy{number}"))?, policy)))
         .collect()
 }
 
@@ -115,5 +112,10 @@ fn logical_id(before: &str, region: Region) -> Option<LogicalId> {
         text.extend(characters.next().map(|first| first.to_ascii_uppercase()));
         text.push_str(characters.as_str());
     }
+    id(text)
+}
+
+#[expect(clippy::disallowed_methods, reason = "it is made of letters and digits here, so that there is always one")]
+fn id(text: String) -> Option<LogicalId> {
     LogicalId::try_from(text).ok()
 }

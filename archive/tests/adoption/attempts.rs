@@ -1,9 +1,10 @@
 //! Deployments that failed or were cut off, and the next one.
 
 use archive_simulator::ResourceFault;
+use aws_sdk_cloudformation::types::{Capability, Parameter};
 use cfn_deploy::{DangerKind, Error};
 
-use crate::world::{Allow, Archive, PACE, connect, kms};
+use crate::world::{Allow, Archive, PACE, kms};
 
 fn fault(region: &str, logical_id: &str, times: u32) -> ResourceFault {
     ResourceFault {
@@ -22,7 +23,7 @@ async fn a_region_that_was_complete_before_another_failed_is_told_and_taken_back
     let archive = Archive::failing("prefix = 'acme'\n[stack_set]\nregion_concurrency = 'sequential'", faults).await;
     let failed = archive.deploy(&[]).await.unwrap_err();
     assert!(matches!(failed, Error::RolledBack(_)), "{failed}");
-    let said = archive.kept.said();
+    let said = archive.said();
     assert!(
         said.contains(
             "eu-west-1: acme-archive-replication-eu-west-1 (empty), the key arn:aws:kms:eu-west-1:123456789012:key/"
@@ -50,8 +51,8 @@ async fn a_multi_region_key_that_was_left_half_way_is_taken_back_with_its_primar
     let id = serde_json::json!({ "KeyId": key.rsplit('/').next().unwrap() });
     for region in ["eu-central-1", "eu-north-1"] {
         assert!(remedy.contains(&format!("aws kms cancel-key-deletion --region {region}")), "{remedy}");
-        kms(&archive, region, "CancelKeyDeletion", &id).await;
-        kms(&archive, region, "EnableKey", &id).await;
+        kms(&archive, region, "CancelKeyDeletion", &id);
+        kms(&archive, region, "EnableKey", &id);
     }
     archive.deploy(&[]).await.unwrap();
     archive.assert_whole().await;
@@ -65,7 +66,7 @@ async fn an_adoption_that_was_cut_off_anywhere_is_taken_up_by_the_next_run() {
         archive.deploy(&[]).await.unwrap();
         archive.write("before").await;
         archive.destroy().await;
-        archive.aws = connect(&archive.simulator).await;
+        archive.reconnect().await;
         let consent = Allow(&[DangerKind::Adoption]);
         let cut = async {
             while archive.aws.calls().total() < calls {
@@ -80,9 +81,9 @@ async fn an_adoption_that_was_cut_off_anywhere_is_taken_up_by_the_next_run() {
             }
             () = cut => true,
         };
-        archive.aws = connect(&archive.simulator).await;
+        archive.reconnect().await;
         archive.deploy(&[DangerKind::Adoption]).await.unwrap_or_else(|error| {
-            panic!("cut off after {calls} calls: {error}\n{}", archive.kept.said());
+            panic!("cut off after {calls} calls: {error}\n{}", archive.said());
         });
         archive.assert_whole().await;
         assert!(archive.holds("eu-west-1", "acme-archive-replication-eu-west-1", "before").await);
@@ -113,31 +114,60 @@ async fn an_import_that_fails_is_rolled_back_and_tried_again() {
     archive.assert_whole().await;
 }
 
-#[tokio::test]
-async fn what_deletion_by_force_left_is_taken_back_with_the_stack_set_that_is_still_there() {
-    let archive = Archive::new("prefix = 'acme'").await;
-    archive.deploy(&[]).await.unwrap();
-    archive.write("before").await;
+/// Somebody lets the stack go, and keeps everything in it: the StackSet too.
+async fn let_go(archive: &Archive) {
     let client = archive.aws.cloudformation("eu-central-1");
     let name = archive.config.stack_name();
-    // Somebody lets the stack go, and keeps everything in it.
-    let consent = Allow(&[]);
-    let engine = archive.engine(&consent);
-    let mut kept: serde_json::Value = serde_json::from_str(&archive.request().template).unwrap();
-    for resource in kept["Resources"].as_object_mut().unwrap().values_mut() {
+    let mut retaining: serde_json::Value = serde_json::from_str(&archive.request().template).unwrap();
+    for resource in retaining["Resources"].as_object_mut().unwrap().values_mut() {
         resource["DeletionPolicy"] = "Retain".into();
     }
-    let request = cfn_deploy::StackRequest { template: kept.to_string(), ..archive.request() };
-    engine.deploy(&request).await.unwrap();
+    let request = cfn_deploy::StackRequest { template: retaining.to_string(), ..archive.request() };
+    archive.engine(&Allow(&[])).deploy(&request).await.unwrap();
     client.update_termination_protection().stack_name(&name).enable_termination_protection(false).send().await.unwrap();
     client.delete_stack().stack_name(&name).send().await.unwrap();
     while archive.status().await.is_some() {
         tokio::time::sleep(PACE.first).await;
     }
+}
+
+#[tokio::test]
+async fn what_deletion_by_force_left_is_taken_back_with_the_stack_set_that_is_still_there() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    let_go(&archive).await;
+    let consent = Allow(&[]);
+    let engine = archive.engine(&consent);
     let set = engine.stack_set("acme-archive-replication").await.unwrap().unwrap();
     assert_eq!(set.instances.len(), 2);
     let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &engine).await.unwrap();
     assert!(adopted.primary);
     assert_eq!(engine.stack_set("acme-archive-replication").await.unwrap().unwrap().id, set.id);
     assert_eq!(archive.status().await.as_deref(), Some("IMPORT_COMPLETE"));
+}
+
+#[tokio::test]
+async fn a_stack_set_whose_template_cannot_be_read_is_not_taken_back() {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    let_go(&archive).await;
+    let consent = Allow(&[]);
+    let engine = archive.engine(&consent);
+    let set = engine.stack_set("acme-archive-replication").await.unwrap().unwrap();
+    // What CloudFormation takes and a strict reader does not: a key that stands twice.
+    let twice = set.template.replacen('{', r#"{"Description":"one","Description":"two","#, 1);
+    let client = archive.aws.cloudformation("eu-central-1");
+    let given = set.parameters.iter();
+    let given = given.map(|(key, value)| Parameter::builder().parameter_key(key).parameter_value(value).build());
+    let update = client.update_stack_set().stack_set_name(&set.id).template_body(twice);
+    let update = update.set_parameters(Some(given.collect()));
+    update.capabilities(Capability::CapabilityNamedIam).send().await.unwrap();
+    while !engine.stack_set(&set.id).await.unwrap().unwrap().template.contains("two") {
+        tokio::time::sleep(PACE.first).await;
+    }
+    let refused = archive::adopt::adopt(&archive.aws, &archive.config, &engine).await.unwrap_err();
+    assert!(matches!(refused, Error::Stuck { .. }), "{refused}");
+    assert!(refused.to_string().contains("the key `Description` stands twice"), "{refused}");
+    assert_eq!(archive.status().await, None, "something was imported");
 }

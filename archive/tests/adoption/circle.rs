@@ -22,7 +22,7 @@ async fn circle_by(text: &str, words: &'static [DangerKind]) {
     assert!(dangers(&refused).iter().all(|kind| *kind == DangerKind::Adoption), "{refused}");
     assert_eq!(archive.status().await, None, "something was begun without the word");
 
-    archive.deploy(words).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.kept.said()));
+    archive.deploy(words).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.said()));
     archive.assert_whole().await;
     assert_eq!(archive.keys().await, keys, "another key encrypts the bucket");
     for region in archive.config.replications() {
@@ -111,7 +111,7 @@ async fn a_policy_that_was_narrowed_by_hand_is_widened_only_by_its_word() {
     let policy = archive.aws.key_policy("eu-west-1", &key).await.unwrap();
     let mut narrow = policy.clone();
     narrow["Statement"].as_array_mut().unwrap().truncate(1);
-    crate::world::put_key_policy(&archive, "eu-west-1", &key, &narrow).await;
+    crate::world::put_key_policy(&archive, "eu-west-1", &key, &narrow);
 
     let refused = archive.deploy(&[]).await.unwrap_err();
     assert!(dangers(&refused).iter().all(|kind| *kind == DangerKind::PolicyBroadening), "{refused}");
@@ -166,7 +166,7 @@ async fn a_bucket_that_lost_its_policy_gets_it_again_beside_others_that_kept_the
     let policy = |region: &'static str, bucket: &'static str| archive.aws.bucket_policy(region, bucket);
     let (one, other) = ("acme-archive-replication-eu-west-1", "acme-archive-replication-eu-north-1");
     let before = (policy("eu-west-1", one).await.unwrap(), policy("eu-north-1", other).await.unwrap());
-    crate::world::delete_bucket_policy(&archive, crate::world::ACCOUNT, "eu-west-1", one).await;
+    crate::world::delete_bucket_policy(&archive, crate::world::ACCOUNT, "eu-west-1", one);
     archive.deploy(&[]).await.unwrap();
     archive.assert_whole().await;
     assert_eq!((policy("eu-west-1", one).await.unwrap(), policy("eu-north-1", other).await.unwrap()), before);
@@ -185,7 +185,7 @@ async fn policies_that_somebody_changed_in_several_regions_are_imported_as_they_
         let more = serde_json::json!({ "Effect": "Allow", "Principal": { "AWS": format!("arn:aws:iam::{}:root", crate::world::OTHER_ACCOUNT) },
             "Action": "kms:Decrypt", "Resource": "*", "Sid": region.replace('-', "") });
         wider["Statement"].as_array_mut().unwrap().push(more);
-        crate::world::put_key_policy(&archive, region, key, &wider).await;
+        crate::world::put_key_policy(&archive, region, key, &wider);
         before.push((region, key, policy, wider));
     }
     let consent = Allow(&[]);

@@ -15,7 +15,7 @@ async fn refused(archive: &Archive) -> (String, String) {
 #[tokio::test]
 async fn a_bucket_of_another_account() {
     let archive = Archive::new("prefix = 'acme'").await;
-    create_bucket(&archive, OTHER_ACCOUNT, "eu-north-1", "acme-archive-replication-eu-north-1").await;
+    create_bucket(&archive, OTHER_ACCOUNT, "eu-north-1", "acme-archive-replication-eu-north-1");
     let (message, remedy) = refused(&archive).await;
     assert!(
         message.contains("acme-archive-replication-eu-north-1") && message.contains("another account"),
@@ -27,7 +27,7 @@ async fn a_bucket_of_another_account() {
 #[tokio::test]
 async fn a_bucket_in_another_region() {
     let archive = Archive::new("prefix = 'acme'").await;
-    create_bucket(&archive, ACCOUNT, "us-west-2", "acme-archive").await;
+    create_bucket(&archive, ACCOUNT, "us-west-2", "acme-archive");
     let (message, _) = refused(&archive).await;
     assert!(message.contains("in another region than eu-central-1"), "{message}");
 }
@@ -35,7 +35,7 @@ async fn a_bucket_in_another_region() {
 #[tokio::test]
 async fn a_bucket_without_a_key_of_its_own_is_no_archives() {
     let archive = Archive::new("prefix = 'acme'").await;
-    create_bucket(&archive, ACCOUNT, "eu-central-1", "acme-archive").await;
+    create_bucket(&archive, ACCOUNT, "eu-central-1", "acme-archive");
     let (message, remedy) = refused(&archive).await;
     assert!(message.contains("acme-archive") && message.contains("it is not an archive's"), "{message}");
     assert!(remedy.contains("another prefix"), "{remedy}");
@@ -47,14 +47,14 @@ async fn a_bucket_whose_key_is_about_to_go() {
     archive.deploy(&[]).await.unwrap();
     let key = archive.keys().await[1].clone();
     archive.destroy().await;
-    kms(&archive, &key.0, "ScheduleKeyDeletion", &serde_json::json!({ "KeyId": key.1 })).await;
+    kms(&archive, &key.0, "ScheduleKeyDeletion", &serde_json::json!({ "KeyId": key.1 }));
     let (message, remedy) = refused(&archive).await;
     assert!(message.contains(&key.1) && message.contains("PendingDeletion"), "{message}");
     assert!(remedy.contains(&format!("aws kms cancel-key-deletion --region {} --key-id {}", key.0, key.1)), "{remedy}");
-    kms(&archive, &key.0, "CancelKeyDeletion", &serde_json::json!({ "KeyId": key.1 })).await;
+    kms(&archive, &key.0, "CancelKeyDeletion", &serde_json::json!({ "KeyId": key.1 }));
     let (message, remedy) = refused(&archive).await;
     assert!(message.contains("is Disabled") && remedy.contains("aws kms enable-key"), "{message} {remedy}");
-    kms(&archive, &key.0, "EnableKey", &serde_json::json!({ "KeyId": key.1 })).await;
+    kms(&archive, &key.0, "EnableKey", &serde_json::json!({ "KeyId": key.1 }));
     archive.deploy(&[]).await.unwrap();
 }
 
@@ -88,7 +88,7 @@ async fn in_another_account(more: &str) {
     assert!(remedy.contains(OTHER_ACCOUNT), "{remedy}");
 
     // What is in this account is taken back as soon as the other's is out of the way.
-    delete_bucket(&archive, OTHER_ACCOUNT, "eu-west-1", "acme-archive-replication-eu-west-1").await;
+    delete_bucket(&archive, OTHER_ACCOUNT, "eu-west-1", "acme-archive-replication-eu-west-1");
     let key = archive.aws.bucket_key("eu-central-1", "acme-archive").await.unwrap();
     archive.deploy(&[]).await.unwrap();
     assert_eq!(archive.aws.bucket_key("eu-central-1", "acme-archive").await.unwrap(), key);

@@ -1,72 +1,33 @@
 //! A simulated AWS, a configuration, and what is done with both.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
 use archive::config::{Config, Overrides};
 use archive::verify::{Replicated, verify};
-use archive_simulator::{Config as World, ResourceFault, Simulator};
+use archive_simulator::ResourceFault;
 use aws_sdk_cloudformation::types::Capability;
-use cfn_deploy::aws::{Aws, ConnectOptions};
-use cfn_deploy::{
-    Consent, DangerKind, DestroyOptions, Engine, Error, Event, Outcome, Pace, Question, Refusal, Reporter, StackRequest,
-};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use cfn_deploy::aws::Aws;
+use cfn_deploy::{DangerKind, DestroyOptions, Error, Event, Outcome, Refusal, StackRequest};
+use serde_json::{Value, json};
+pub(crate) use test_support::deployer::{Allow, Deployer, No, PACE};
+pub(crate) use test_support::simulated_aws::ACCOUNT;
+use test_support::simulated_aws::SimulatedAws;
 
-pub(crate) const ACCOUNT: &str = "123456789012";
 pub(crate) const OTHER_ACCOUNT: &str = "210987654321";
-pub(crate) const PACE: Pace = Pace { first: Duration::from_millis(1), ceiling: Duration::from_millis(10) };
 
-/// Allows the dangers that it names, and every ordinary question.
-pub(crate) struct Allow(pub(crate) &'static [DangerKind]);
-
-impl Consent for Allow {
-    fn grants(&self, question: &Question<'_>) -> bool {
-        question.dangers.iter().all(|danger| self.0.contains(&danger.kind))
-    }
-}
-
-/// Says no to everything.
-pub(crate) struct No;
-
-impl Consent for No {
-    fn grants(&self, _: &Question<'_>) -> bool {
-        false
-    }
-}
-
-#[derive(Default)]
-pub(crate) struct Kept(Mutex<Vec<Event>>);
-
-impl Reporter for Kept {
-    fn report(&self, event: &Event) {
-        self.0.lock().unwrap().push(event.clone());
-    }
-}
-
-impl Kept {
-    /// Everything that was said, a line each.
-    pub(crate) fn said(&self) -> String {
-        let events = self.0.lock().unwrap();
-        let said = events.iter().filter_map(|event| match event {
-            Event::Notice { message, .. } => {
-                let remedy = archive::remedy::of_event(event).unwrap_or_else(|| "-".to_owned());
-                Some(format!("{message} / {remedy}"))
-            }
-            Event::Progress { message } => Some(message.clone()),
-            _ => None,
-        });
-        said.collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// An archive in a world of its own.
+/// An archive in a world of its own, and somebody who deploys it.
 pub(crate) struct Archive {
-    pub(crate) simulator: Simulator,
-    pub(crate) aws: Aws,
+    pub(crate) simulator: SimulatedAws,
     pub(crate) config: Config,
-    pub(crate) kept: Kept,
+    deployer: Deployer,
+}
+
+impl std::ops::Deref for Archive {
+    type Target = Deployer;
+
+    fn deref(&self) -> &Deployer {
+        &self.deployer
+    }
 }
 
 /// Reads an `archive.toml`.
@@ -77,16 +38,8 @@ pub(crate) fn config(text: &str) -> Config {
     if config.is_account_regional() { config.in_account(ACCOUNT) } else { config }
 }
 
-pub(crate) async fn connect(simulator: &Simulator) -> Aws {
-    Aws::connect(ConnectOptions {
-        application: archive::APPLICATION,
-        region: "eu-central-1".into(),
-        endpoint_url: Some(simulator.endpoint_url()),
-        simulated_account: Some(ACCOUNT.to_owned()),
-        profile: None,
-    })
-    .await
-    .unwrap()
+async fn connect(simulator: &SimulatedAws, region: &str) -> Aws {
+    simulator.connect(archive::APPLICATION, region, ACCOUNT).await
 }
 
 impl Archive {
@@ -95,19 +48,34 @@ impl Archive {
     }
 
     pub(crate) async fn failing(text: &str, faults: Vec<ResourceFault>) -> Self {
-        let mut world = World::in_memory();
-        world.resource_delay = Duration::from_millis(2);
-        world.replication_delay = Duration::from_millis(2);
-        world.other_accounts = vec![OTHER_ACCOUNT.to_owned()];
-        world.organizational_units = [("ou-abcd-12345678".to_owned(), vec![OTHER_ACCOUNT.to_owned()])].into();
-        world.faults.resources = faults;
-        let simulator = Simulator::start(world).await.unwrap();
-        let aws = connect(&simulator).await;
-        Self { simulator, aws, config: config(text), kept: Kept::default() }
+        let simulator = SimulatedAws::start(|world| {
+            world.other_accounts = vec![OTHER_ACCOUNT.to_owned()];
+            world.organizational_units = [("ou-abcd-12345678".to_owned(), vec![OTHER_ACCOUNT.to_owned()])].into();
+            world.faults.resources = faults;
+        });
+        let config = config(text);
+        let region = config.region().as_str();
+        let deployer = Deployer::new(connect(&simulator, region).await, region);
+        Self { simulator, config, deployer }
     }
 
-    pub(crate) fn engine<'a>(&'a self, consent: &'a dyn Consent) -> Engine<'a> {
-        Engine::new(&self.aws, self.config.region().as_str(), &self.kept, consent, PACE)
+    /// Another process of the same person.
+    pub(crate) async fn reconnect(&mut self) {
+        self.deployer.aws = connect(&self.simulator, self.config.region().as_str()).await;
+    }
+
+    /// Every message so far with its remedy, a line each.
+    pub(crate) fn said(&self) -> String {
+        let events = self.kept.all();
+        let said = events.iter().filter_map(|event| match event {
+            Event::Notice { message, .. } => {
+                let remedy = archive::remedy::of_event(event).unwrap_or_else(|| "-".to_owned());
+                Some(format!("{message} / {remedy}"))
+            }
+            Event::Progress { message } => Some(message.clone()),
+            _ => None,
+        });
+        said.collect::<Vec<_>>().join("\n")
     }
 
     pub(crate) fn request(&self) -> StackRequest {
@@ -132,8 +100,7 @@ impl Archive {
     }
 
     pub(crate) async fn status(&self) -> Option<String> {
-        let stack = self.engine(&No).describe(&self.config.stack_name()).await.unwrap();
-        stack.map(|stack| stack.status.as_str().to_owned())
+        self.deployer.status(&self.config.stack_name()).await
     }
 
     /// An object in the primary bucket that is in every replica too.
@@ -192,47 +159,29 @@ pub(crate) fn dangers(error: &Error) -> Vec<DangerKind> {
     }
 }
 
-/// Sends a request that the archive itself never makes, as `account`.
-async fn send(archive: &Archive, account: &str, region: &str, service: &str, request: &str, body: &str) {
-    let url = archive.simulator.endpoint_url();
-    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).await.unwrap();
-    let scope = format!("AWS4-HMAC-SHA256 Credential={account}/20260101/{region}/{service}/aws4_request");
-    let mut lines = request.lines();
-    let (first, headers) = (lines.next().unwrap(), lines.map(|line| format!("{line}\r\n")).collect::<String>());
-    let head = format!(
-        "{first} HTTP/1.1\r\nHost: s3\r\nConnection: close\r\nAuthorization: {scope}, Signature=0\r\n{headers}Content-Length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).await.unwrap();
-    assert!(reply.starts_with("HTTP/1.1 2"), "{first}: {reply}");
-}
-
 /// Calls an operation of KMS.
-pub(crate) async fn kms(archive: &Archive, region: &str, operation: &str, input: &serde_json::Value) {
-    let request = format!("POST /\nContent-Type: application/x-amz-json-1.1\nX-Amz-Target: TrentService.{operation}");
-    send(archive, ACCOUNT, region, "kms", &request, &input.to_string()).await;
+pub(crate) fn kms(archive: &Archive, region: &str, operation: &str, input: &Value) {
+    archive.simulator.caller(ACCOUNT, region).kms(operation, input);
 }
 
-pub(crate) async fn put_key_policy(archive: &Archive, region: &str, key: &str, policy: &serde_json::Value) {
-    let input = serde_json::json!({ "KeyId": key, "PolicyName": "default", "Policy": policy.to_string() });
-    kms(archive, region, "PutKeyPolicy", &input).await;
+pub(crate) fn put_key_policy(archive: &Archive, region: &str, key: &str, policy: &Value) {
+    let input = json!({ "KeyId": key, "PolicyName": "default", "Policy": policy.to_string() });
+    kms(archive, region, "PutKeyPolicy", &input);
 }
 
-pub(crate) async fn create_bucket(archive: &Archive, account: &str, region: &str, bucket: &str) {
+pub(crate) fn create_bucket(archive: &Archive, account: &str, region: &str, bucket: &str) {
     let body = format!(
         "<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
     );
-    send(archive, account, region, "s3", &format!("PUT /{bucket}"), &body).await;
+    archive.simulator.caller(account, region).s3("PUT", &format!("/{bucket}"), &body);
 }
 
-pub(crate) async fn delete_bucket_policy(archive: &Archive, account: &str, region: &str, bucket: &str) {
-    send(archive, account, region, "s3", &format!("DELETE /{bucket}?policy"), "").await;
+pub(crate) fn delete_bucket_policy(archive: &Archive, account: &str, region: &str, bucket: &str) {
+    archive.simulator.caller(account, region).s3("DELETE", &format!("/{bucket}?policy"), "");
 }
 
 /// Deletes an empty bucket, after the policy that forbids it.
-pub(crate) async fn delete_bucket(archive: &Archive, account: &str, region: &str, bucket: &str) {
-    delete_bucket_policy(archive, account, region, bucket).await;
-    send(archive, account, region, "s3", &format!("DELETE /{bucket}"), "").await;
+pub(crate) fn delete_bucket(archive: &Archive, account: &str, region: &str, bucket: &str) {
+    delete_bucket_policy(archive, account, region, bucket);
+    archive.simulator.caller(account, region).s3("DELETE", &format!("/{bucket}"), "");
 }

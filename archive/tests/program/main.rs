@@ -7,6 +7,7 @@ mod colours;
 mod events;
 mod interrupts;
 mod many_regions;
+mod output;
 mod profiles;
 mod progress;
 mod proxies;

@@ -5,42 +5,21 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use archive_simulator::{Clock, Config, Faults, Simulator, WireFault, WireFaultKind};
-use aws_credential_types::Credentials;
+use archive_simulator::{Clock, Config, Faults, WireFault, WireFaultKind};
 use aws_sdk_cloudformation::Client;
-use aws_sdk_cloudformation::config::{Builder, Region};
 use serde_json::Value;
+pub(crate) use test_support::program::Ended;
+use test_support::program::command;
+pub(crate) use test_support::simulated_aws::ACCOUNT;
+use test_support::simulated_aws::{SimulatedAws, settled};
 
 pub(crate) const REGION: &str = "eu-central-1";
 pub(crate) const STACK: &str = "acme-archive";
-/// The account that callers act in whose access key names no other.
-pub(crate) const ACCOUNT: &str = "123456789012";
 pub(crate) const OTHER_ACCOUNT: &str = "222233334444";
-
-/// How a run of the program ended.
-#[derive(Debug)]
-pub(crate) struct Ended {
-    pub(crate) code: i32,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
-
-impl Ended {
-    /// The events of a run with `--output json`.
-    pub(crate) fn events(&self) -> Vec<Value> {
-        self.out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"))).collect()
-    }
-
-    #[track_caller]
-    pub(crate) fn succeeded(self) -> Self {
-        assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
-        self
-    }
-}
 
 /// A simulated AWS, and a folder that is the program's home as well.
 pub(crate) struct World {
-    pub(crate) simulator: Simulator,
+    pub(crate) simulator: SimulatedAws,
     pub(crate) folder: tempfile::TempDir,
 }
 
@@ -56,27 +35,13 @@ impl World {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config::in_memory();
-        config.resource_delay = Duration::from_millis(1);
-        change(&mut config);
-        let simulator = Simulator::start(config).await.unwrap();
-        Self { simulator, folder: tempfile::tempdir().unwrap() }
+        Self { simulator: SimulatedAws::start(change), folder: tempfile::tempdir().unwrap() }
     }
 
     /// The program without credentials.
     pub(crate) fn bare(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_archive"));
-        command
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", self.folder.path())
-            .env("AWS_CONFIG_FILE", self.path("config"))
-            .env("AWS_SHARED_CREDENTIALS_FILE", self.path("credentials"))
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_ENDPOINT_URL", self.simulator.endpoint_url())
-            .stdin(Stdio::null());
+        let mut command = command(env!("CARGO_BIN_EXE_archive"), self.folder.path(), arguments);
+        command.env("AWS_ENDPOINT_URL", self.simulator.endpoint_url());
         command
     }
 
@@ -114,13 +79,7 @@ impl World {
 
     /// A client of CloudFormation in an account, which is what another program sees.
     pub(crate) fn client(&self, account: &str) -> Client {
-        let config = Builder::new()
-            .behavior_version_latest()
-            .region(Region::new(REGION))
-            .endpoint_url(self.simulator.endpoint_url())
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .credentials_provider(Credentials::new(account, "simulated", None, None, "simulated"));
-        Client::from_conf(config.build())
+        self.simulator.client(REGION, account)
     }
 
     /// The status of the archive's stack; nothing if there is none.
@@ -153,14 +112,7 @@ impl World {
         let template = serde_json::json!({ "Resources": resources }).to_string();
         let capability = aws_sdk_cloudformation::types::Capability::CapabilityNamedIam;
         client.create_stack().stack_name(stack).template_body(template).capabilities(capability).send().await.unwrap();
-        loop {
-            let described = client.describe_stacks().stack_name(stack).send().await.unwrap();
-            match described.stacks()[0].stack_status().unwrap().as_str() {
-                "CREATE_COMPLETE" => return,
-                "CREATE_IN_PROGRESS" => tokio::time::sleep(Duration::from_millis(2)).await,
-                other => panic!("{stack} is {other}"),
-            }
-        }
+        assert_eq!(settled(&client, stack).await, "CREATE_COMPLETE");
     }
 }
 
@@ -170,11 +122,9 @@ pub(crate) fn slowly(config: &mut Config) {
     config.resource_delay = Duration::from_millis(300);
 }
 
-/// Runs a command to its end while the simulator goes on.
+/// Runs a command to its end while the test's other tasks go on.
 pub(crate) async fn end(mut command: Command) -> Ended {
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ended { code: output.status.code().expect("ended by a signal"), out: text(output.stdout), err: text(output.stderr) }
+    tokio::task::spawn_blocking(move || Ended::of(&mut command)).await.unwrap()
 }
 
 /// Runs a command that writes JSON, and acts once it tells that a resource is in progress. The exit code and the last event.

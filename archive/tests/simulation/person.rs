@@ -3,41 +3,16 @@
 use archive_simulator::Cloud;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cfn_deploy::aws::{Aws, ConnectOptions};
-use cfn_deploy::{Consent, Engine, Error, Event, Outcome, Pace, Question, Reporter};
-
+use cfn_deploy::{Consent, Error, Outcome, Pace};
 use serde_json::json;
+use test_support::deployer::Deployer;
+pub(crate) use test_support::deployer::{No, Yes};
+use test_support::simulated_aws::ACCOUNT;
 
 use crate::hand::Hand;
 use crate::history::History;
 use crate::wanted::{REGION, Wanted};
 use crate::wire::Wire;
-
-/// The account of everybody.
-const ACCOUNT: &str = "123456789012";
-
-struct Silent;
-
-impl Reporter for Silent {
-    fn report(&self, _: &Event) {}
-}
-
-/// Says yes to everything.
-pub(crate) struct Yes;
-
-impl Consent for Yes {
-    fn grants(&self, _: &Question<'_>) -> bool {
-        true
-    }
-}
-
-/// Says no to everything.
-pub(crate) struct No;
-
-impl Consent for No {
-    fn grants(&self, _: &Question<'_>) -> bool {
-        false
-    }
-}
 
 /// Does what a remedy says, command by command. Gives whether it says any.
 pub(crate) fn obey(hand: &Hand, remedy: &str) -> bool {
@@ -61,7 +36,15 @@ pub(crate) fn obey(hand: &Hand, remedy: &str) -> bool {
 /// A process with its connection. Once its wire is cut it is dead, and another takes its place.
 pub(crate) struct Person {
     pub(crate) wire: Wire,
-    pub(crate) aws: Aws,
+    deployer: Deployer,
+}
+
+impl std::ops::Deref for Person {
+    type Target = Deployer;
+
+    fn deref(&self) -> &Deployer {
+        &self.deployer
+    }
 }
 
 impl Person {
@@ -75,11 +58,7 @@ impl Person {
             profile: None,
         };
         let aws = Aws::connect_through(options, SharedHttpClient::new(wire.clone())).await.unwrap();
-        Self { wire, aws }
-    }
-
-    pub(crate) fn engine<'a>(&'a self, consent: &'a dyn Consent) -> Engine<'a> {
-        Engine::new(&self.aws, REGION, &Silent, consent, Pace::LOCAL)
+        Self { wire, deployer: Deployer::new(aws, REGION).at_pace(Pace::LOCAL) }
     }
 
     /// Brings the stack to what is wanted, in the way of the archive's own command.

@@ -8,33 +8,16 @@
 
 use archive::config::{Config, Overrides};
 use archive::stacks;
-use cfn_deploy::aws::{Aws, ConnectOptions, Origin};
-use cfn_deploy::{Consent, DestroyOptions, Engine, Error, Event, Pace, Question, Reporter, StackRequest};
+use cfn_deploy::aws::Origin;
+use cfn_deploy::{DestroyOptions, Error, Pace, StackRequest};
 use serde_json::{Value, json};
+use test_support::deployer::{Deployer, Yes};
 use test_support::emulator::Emulator;
+use test_support::simulated_aws::{ACCOUNT, connect};
 
 const REGION: &str = "eu-west-1";
 const STACK: &str = "acme-archive-replica";
 const BUCKET: &str = "acme-archive-replication-eu-west-1";
-
-/// Keeps what the engine tells.
-#[derive(Default)]
-struct Kept(std::sync::Mutex<Vec<Event>>);
-
-impl Reporter for Kept {
-    fn report(&self, event: &Event) {
-        self.0.lock().unwrap().push(event.clone());
-    }
-}
-
-/// Says yes to everything: the gates have tests of their own.
-struct Yes;
-
-impl Consent for Yes {
-    fn grants(&self, _: &Question<'_>) -> bool {
-        true
-    }
-}
 
 /// The replica's stack, as it is or with `extra` resources.
 fn request(extra: Value) -> StackRequest {
@@ -67,20 +50,13 @@ struct Knows {
     survivors: Option<&'static [&'static str]>,
 }
 
-async fn connect(server: &Emulator) -> Aws {
-    let options = ConnectOptions {
-        application: archive::APPLICATION,
-        region: REGION.into(),
-        endpoint_url: Some(server.url.clone()),
-        simulated_account: Some("123456789012".into()),
-        profile: None,
-    };
-    Aws::connect(options).await.unwrap()
+async fn deployer(server: &Emulator) -> Deployer {
+    let aws = connect(&server.url, archive::APPLICATION, REGION, ACCOUNT).await;
+    Deployer::new(aws, REGION).at_pace(Pace::LOCAL)
 }
 
 /// A template that is too large for a request goes through S3; it is uploaded once, where the witness keeps checksums as S3 does.
 async fn large_template(server: &Emulator, keeps_checksums: bool) {
-    let kept = Kept::default();
     let bucket = json!({ "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "acme-templates" } });
     let template = json!({ "Resources": { "Bucket": bucket } }).to_string();
     let templates = StackRequest { name: "templates".into(), template, ..StackRequest::default() };
@@ -90,24 +66,23 @@ async fn large_template(server: &Emulator, keeps_checksums: bool) {
     large.template = template.to_string();
     large.template_bucket = Some("acme-templates".into());
 
-    let first = connect(server).await;
-    let engine = Engine::new(&first, REGION, &kept, &Yes, Pace::LOCAL);
+    let first = deployer(server).await;
+    let engine = first.engine(&Yes);
     engine.deploy(&templates).await.unwrap();
     assert_eq!(engine.deploy(&large).await.unwrap().status, "CREATE_COMPLETE");
-    assert!(first.bucket_exists(REGION, BUCKET).await.unwrap());
-    assert_eq!(first.calls().by_operation()["S3.PutObject"], 1);
-    let again = connect(server).await;
+    assert!(first.aws.bucket_exists(REGION, BUCKET).await.unwrap());
+    assert_eq!(first.aws.calls().by_operation()["S3.PutObject"], 1);
+    let again = deployer(server).await;
     // Where it says that there is nothing to change, as AWS does, there is no plan.
-    let planned = Engine::new(&again, REGION, &kept, &Yes, Pace::LOCAL).plan(&large).await.unwrap();
+    let planned = again.engine(&Yes).plan(&large).await.unwrap();
     assert!(planned.is_none_or(|(plan, _)| plan.changes.is_empty()));
-    let uploads = again.calls().by_operation().get("S3.PutObject").copied().unwrap_or_default();
+    let uploads = again.aws.calls().by_operation().get("S3.PutObject").copied().unwrap_or_default();
     assert_eq!(uploads, u64::from(!keeps_checksums), "what is there already is not recognised");
 }
 
 async fn life_cycle(server: &Emulator, knows: Knows) {
-    let aws = connect(server).await;
-    let kept = Kept::default();
-    let engine = Engine::new(&aws, REGION, &kept, &Yes, Pace::LOCAL);
+    let deployer = deployer(server).await;
+    let (aws, engine) = (&deployer.aws, deployer.engine(&Yes));
 
     let created = engine.deploy(&request(json!({}))).await.unwrap();
     assert_eq!((created.unchanged, created.status.as_str()), (false, "CREATE_COMPLETE"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cfn_template::{Kind, Span, Template, Value};
+use cfn_template::{Kind, PSEUDO_PARAMETERS, Span, Template, Value};
 
 use crate::function::scalar;
 use crate::{Answer, Condition, Scope};
@@ -108,18 +108,6 @@ impl Scope for TemplateScope<'_> {
         }
     }
 }
-
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html>
-const PSEUDO_PARAMETERS: [&str; 8] = [
-    "AWS::AccountId",
-    "AWS::NoValue",
-    "AWS::NotificationARNs",
-    "AWS::Partition",
-    "AWS::Region",
-    "AWS::StackId",
-    "AWS::StackName",
-    "AWS::URLSuffix",
-];
 
 fn type_of(parameter: &Value) -> Option<&str> {
     parameter.get("Type")?.as_str()

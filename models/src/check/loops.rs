@@ -1,12 +1,18 @@
 //! `Fn::ForEach`, written out: what is checked is what CloudFormation will make of it.
 //!
-//! A loop over items that the template has (a list of literals, or a parameter's default) is replaced by its copies; what is then
+//! A loop over items that the template has, in whatever functions and defaults of parameters, is replaced by its copies; what is then
 //! found in a copy is told at the place in the loop. A loop over items that only the deployment knows stays as it is.
+//!
+//! `cfn_evaluate` evaluates the items. It could write the loops out as well, but evaluates on the way; what is checked is what
+//! is written, with its functions, and the place in the loop of each copy.
 //!
 //! Source:
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>.
 
 use std::collections::BTreeSet;
+
+use cfn_evaluate::{Evaluator, TemplateScope};
+use cfn_template::{Kind, Template, Value};
 
 use super::Facts;
 use super::finding::Finding;
@@ -18,6 +24,8 @@ use crate::node::{Node, Object, Reference, Sub, SubPart};
 const PREFIX: &str = "Fn::ForEach::";
 /// The sections that loops may be in.
 const SECTIONS: &[&str] = &["Resources", "Conditions", "Outputs"];
+/// The sections that say what the names in a list of items stand for.
+const NAMES: &[&str] = &["Parameters", "Mappings", "Conditions"];
 /// After so many copies the rest is not written out: loops in loops multiply, and CloudFormation's limits are far below.
 const MOST_COPIES: usize = 2_000;
 
@@ -43,7 +51,9 @@ pub(super) fn expand(root: &Object, facts: &dyn Facts, findings: &mut Vec<Findin
     if !root.iter().any(|(section, node)| SECTIONS.contains(&section) && has_loops(node)) {
         return None;
     }
-    let mut expander = Expander { root, facts, origins: Vec::new(), findings, copies: 0 };
+    let names = names(root);
+    let scope = names.as_ref().map(|names| scope(names, facts));
+    let mut expander = Expander { root, scope: scope.as_ref(), origins: Vec::new(), findings, copies: 0 };
     let mut expanded = Object::new();
     for (section, node) in root.iter() {
         let at = Path::root().key(section.to_owned());
@@ -81,7 +91,7 @@ type Bound<'a> = [(&'a str, String)];
 
 struct Expander<'t> {
     root: &'t Object,
-    facts: &'t dyn Facts,
+    scope: Option<&'t TemplateScope<'t>>,
     origins: Vec<Origin>,
     findings: &'t mut Vec<Finding>,
     copies: usize,
@@ -242,24 +252,37 @@ impl Expander<'_> {
         }
     }
 
-    /// The items of a loop, where they are known: literals, an entry of a mapping, or what a parameter that holds a list is given,
-    /// or else its default.
+    /// The items of a loop, where they are known. What is wrong with the functions among them is reported with the section.
     fn items(&self, collection: &Node) -> Option<Vec<String>> {
-        match collection {
-            Node::List(items) => items.iter().map(super::scalar::text_of).collect(),
-            Node::Ref(target) => {
-                let parameter = self.root.get("Parameters")?.get(&target.id)?;
-                let value = self.facts.parameter(&target.id).or_else(|| parameter.get("Default")?.as_str())?;
-                Some(value.split(',').map(|item| item.trim().to_owned()).collect())
-            }
-            Node::Function("Fn::FindInMap", argument) => {
-                let [mapping, first, second] = argument.as_list()? else { return None };
-                let [mapping, first, second] = [mapping, first, second].map(super::scalar::text_of);
-                let entry = self.root.get("Mappings")?.get(&mapping?)?.get(&first?)?.get(&second?)?;
-                entry.as_list()?.iter().map(super::scalar::text_of).collect()
-            }
-            _ => None,
+        let items = Evaluator::new(self.scope?).value(&Value::from(&collection.to_json())).ok()?.known()?;
+        items.as_list()?.iter().map(text_of).collect()
+    }
+}
+
+/// The sections that say what names stand for. `None` where one of them is none, which is reported with it.
+fn names(root: &Object) -> Option<Template> {
+    let sections = NAMES.iter().filter_map(|name| Some(((*name).to_owned(), root.get(name)?.to_json())));
+    Template::from_root(Value::from(&serde_json::Value::Object(sections.collect()))).ok()
+}
+
+/// What the names stand for: parameters for what they are given, or else for their defaults.
+fn scope<'t>(names: &'t Template, facts: &dyn Facts) -> TemplateScope<'t> {
+    let mut scope = TemplateScope::new(names);
+    for parameter in names.section("Parameters") {
+        if let Some(given) = facts.parameter(&parameter.key) {
+            scope.set_parameter(&parameter.key, given);
         }
+    }
+    scope
+}
+
+/// An item as the text that placeholders become.
+fn text_of(item: &Value) -> Option<String> {
+    match &item.kind {
+        Kind::String(text) => Some(text.clone()),
+        Kind::Number(number) => Some(number.text().to_owned()),
+        Kind::Bool(value) => Some(value.to_string()),
+        Kind::Null | Kind::List(_) | Kind::Map(_) => None,
     }
 }
 

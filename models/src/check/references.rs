@@ -1,11 +1,12 @@
 //! Every name that is referred to is declared.
 
+use cfn_template::PSEUDO_PARAMETERS;
+
 use super::finding::Finding;
 use super::fix::Fix;
 use super::path::At;
 use super::suggest::did_you_mean;
 use super::{Checker, Part};
-use crate::intrinsic::pseudo::PSEUDO_PARAMETERS;
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 
 impl Checker<'_> {

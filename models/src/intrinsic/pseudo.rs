@@ -6,11 +6,7 @@ use crate::node::{Node, Reference};
 use crate::value::{List, Value};
 
 macro_rules! pseudo_parameters {
-    ($($(#[$doc:meta])* $function:ident: $name:literal -> $ty:ty;)*) => {
-    /// The pseudo parameters, which every template may refer to.
-    pub(crate) const PSEUDO_PARAMETERS: &[&str] = &["AWS::NoValue", $($name,)*];
-
-    $(
+    ($($(#[$doc:meta])* $function:ident: $name:literal -> $ty:ty;)*) => {$(
         $(#[$doc])*
         pub fn $function() -> Value<$ty> {
             Value::from_node(Node::reference(Reference::unchecked($name)))

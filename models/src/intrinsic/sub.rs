@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::pseudo::PSEUDO_PARAMETERS;
+use cfn_template::PSEUDO_PARAMETERS;
+
 use crate::node::{Node, Object, Reference, Sub, SubPart};
 use crate::value::Value;
 

@@ -1,44 +1,9 @@
 //! From and to plain JSON. Reading recognises the intrinsic functions; writing gives back the very value that was read.
 
+use cfn_template::FUNCTIONS;
 use serde_json::Value as Json;
 
 use super::{Node, Object, Reference, Sub};
-
-/// The intrinsic functions that are written `{"<name>": argument}`, besides `Ref`, `Fn::GetAtt` and `Fn::Sub`.
-///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html> and,
-/// for those of the section `Rules`,
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
-/// `Fn::ForEach` is not among them: it stands for entries of an object, beside others.
-pub const FUNCTIONS: &[&str] = &[
-    "Condition",
-    "Fn::And",
-    "Fn::Base64",
-    "Fn::Cidr",
-    "Fn::Contains",
-    "Fn::EachMemberEquals",
-    "Fn::EachMemberIn",
-    "Fn::Equals",
-    "Fn::FindInMap",
-    "Fn::GetAZs",
-    "Fn::GetAtt",
-    "Fn::GetStackOutput",
-    "Fn::If",
-    "Fn::ImportValue",
-    "Fn::Join",
-    "Fn::Length",
-    "Fn::Not",
-    "Fn::Or",
-    "Fn::RefAll",
-    "Fn::Select",
-    "Fn::Split",
-    "Fn::Sub",
-    "Fn::ToJsonString",
-    "Fn::Transform",
-    "Fn::ValueOf",
-    "Fn::ValueOfAll",
-    "Ref",
-];
 
 impl Node {
     /// The tree as plain JSON, references written out.

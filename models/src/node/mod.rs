@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-pub use json::FUNCTIONS;
+pub use cfn_template::FUNCTIONS;
 pub use object::Object;
 pub use stack_id::StackId;
 pub use sub::{PlaceholderError, Sub, SubPart};

@@ -2,7 +2,44 @@
 
 use std::borrow::Cow;
 
-/// Functions whose reference page declares a short form
+/// The intrinsic functions that are written `{"<name>": argument}`, by their long names.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html> and,
+/// for those of the section `Rules`,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
+/// `Fn::ForEach` is not among them: it stands for entries of a map, beside others.
+pub const FUNCTIONS: &[&str] = &[
+    "Condition",
+    "Fn::And",
+    "Fn::Base64",
+    "Fn::Cidr",
+    "Fn::Contains",
+    "Fn::EachMemberEquals",
+    "Fn::EachMemberIn",
+    "Fn::Equals",
+    "Fn::FindInMap",
+    "Fn::GetAZs",
+    "Fn::GetAtt",
+    "Fn::GetStackOutput",
+    "Fn::If",
+    "Fn::ImportValue",
+    "Fn::Join",
+    "Fn::Length",
+    "Fn::Not",
+    "Fn::Or",
+    "Fn::RefAll",
+    "Fn::Select",
+    "Fn::Split",
+    "Fn::Sub",
+    "Fn::ToJsonString",
+    "Fn::Transform",
+    "Fn::ValueOf",
+    "Fn::ValueOfAll",
+    "Ref",
+];
+
+/// Functions whose reference page declares a short form. The others' short forms follow the same rule and are met in templates, but are not
+/// written; that of `GetStackOutput` is declared, and must not hold other short forms
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>).
 const WITH_SHORT_FORM: [&str; 18] = [
     "And",
@@ -25,27 +62,9 @@ const WITH_SHORT_FORM: [&str; 18] = [
     "Transform",
 ];
 
-/// Functions whose page shows the long form only (those of `AWS::LanguageExtensions` and of rules), and `GetStackOutput`, whose short
-/// form cannot hold other short forms. Their short forms follow the same rule and are met in templates.
-const LONG_FORM_ONLY: [&str; 10] = [
-    "Contains",
-    "EachMemberEquals",
-    "EachMemberIn",
-    "ForEach",
-    "GetStackOutput",
-    "Length",
-    "RefAll",
-    "ToJsonString",
-    "ValueOf",
-    "ValueOfAll",
-];
-
 /// Functions of the transform `AWS::LanguageExtensions`, which have no short forms: the transform reads JSON, and tells
 /// them by their long names (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>).
 const OF_EXTENSIONS: [&str; 3] = ["ForEach", "Length", "ToJsonString"];
-
-/// Its page declares a short form that must not hold other short forms, so it is read and not written.
-const READ_ONLY: &str = "GetStackOutput";
 
 /// Whether CloudFormation knows the function by its long form only.
 pub(crate) fn is_long_only(short: &str) -> bool {
@@ -64,7 +83,7 @@ pub(crate) fn long_name(short: &str) -> Cow<'_, str> {
 
 /// Whether CloudFormation has a function of this short name.
 pub(crate) fn is_known(short: &str) -> bool {
-    WITH_SHORT_FORM.contains(&short) || LONG_FORM_ONLY.contains(&short) || short == READ_ONLY
+    FUNCTIONS.contains(&&*long_name(short)) || short == "ForEach"
 }
 
 /// Whether a map with only this key is a function.

@@ -81,6 +81,24 @@ fn items_come_from_the_default_of_a_parameter_and_from_mappings() {
 }
 
 #[test]
+fn items_are_evaluated_as_the_deployment_does() {
+    let parameters = |kind: &str| json!({ "Parameters": { "Names": { "Type": kind, "Default": "Orders,Returns" } } });
+    let mut resources = queues(json!({ "Fn::Split": [",", { "Ref": "Names" }] }), json!({}));
+    resources["Reader"] = json!({ "Type": "AWS::SQS::Queue", "DependsOn": "QueueReturns" });
+    assert_eq!(found_with(resources.clone(), parameters("String")), "");
+    resources["Reader"]["DependsOn"] = json!("QueueRefunds");
+    assert_eq!(
+        found_with(resources, parameters("String")),
+        "unknown-reference: Reader.DependsOn: the template has no resource `QueueRefunds`"
+    );
+    // The default of a parameter that Systems Manager keeps names where it is kept, so its items are not known.
+    let stored = parameters("AWS::SSM::Parameter::Value<List<String>>");
+    let mut resources = queues(json!({ "Ref": "Names" }), json!({}));
+    resources["Reader"] = json!({ "Type": "AWS::SQS::Queue", "DependsOn": "QueueRefunds" });
+    assert_eq!(found_with(resources, stored), "");
+}
+
+#[test]
 fn ampersands_drop_what_no_logical_id_can_hold() {
     let queue = json!({ "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "orders-&{Region}" } });
     let resources = json!({ "Fn::ForEach::Queues": ["Region", ["eu-west-1"], { "Queue&{Region}": queue }] });

@@ -1,6 +1,6 @@
 //! `Fn::Sub`: `sub!` where it writes the very text, or else the text as it is.
 
-use cfn_template::{Entry, Kind, Value};
+use cfn_template::{Entry, Kind, PSEUDO_PARAMETERS, Value};
 use quote::quote;
 
 use super::expression::{Expr, STRING};
@@ -168,7 +168,7 @@ fn parts(text: &str) -> Option<Vec<Part<'_>>> {
         let name = &rest[start + 2..end - 1];
         let is_name =
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'));
-        if name.starts_with('!') || PSEUDO.contains(&name) {
+        if name.starts_with('!') || PSEUDO_PARAMETERS.contains(&name) {
             parts.push(Part::Plain(&rest[start..end]));
         } else if is_name && !name.starts_with("AWS::") {
             parts.push(Part::Placeholder(name));
@@ -182,13 +182,3 @@ fn parts(text: &str) -> Option<Vec<Part<'_>>> {
     }
     Some(parts)
 }
-
-const PSEUDO: &[&str] = &[
-    "AWS::AccountId",
-    "AWS::NotificationARNs",
-    "AWS::Partition",
-    "AWS::Region",
-    "AWS::StackId",
-    "AWS::StackName",
-    "AWS::URLSuffix",
-];

@@ -2,6 +2,7 @@
 
 /// The items of a list in an answer that was read. The protocol has no empty lists: one without items is left out, so here, and only
 /// here, what is absent is known to be empty. A list of an answer that was not read is an error long before.
+#[expect(clippy::disallowed_methods, reason = "the one place where absence means empty")]
 pub(crate) fn listed<T>(items: Option<Vec<T>>) -> Vec<T> {
     items.unwrap_or_default()
 }

@@ -89,7 +89,11 @@ impl Aws {
         let by_flag = self.config.get_origin("endpoint_url").is_client_config();
         let of_service = || {
             let key = ServiceConfigKey::builder().service_id("S3").env("AWS_ENDPOINT_URL").profile("endpoint_url");
-            self.config.service_config()?.load_config(key.build().ok()?)
+            match key.build() {
+                Ok(key) => self.config.service_config()?.load_config(key),
+                // A part of the key is missing, and none is.
+                Err(_) => None,
+            }
         };
         let url = if by_flag { None } else { of_service() };
         url.or_else(|| self.endpoint_url().map(str::to_owned))

@@ -59,7 +59,8 @@ pub(super) async fn require(config: &SdkConfig, profile: Option<&str>) -> Result
         return Err(ConnectError::NoCredentials);
     };
     let Err(error) = provider.provide_credentials().await else { return Ok(()) };
-    let named = profile.map(str::to_owned).or_else(|| std::env::var("AWS_PROFILE").ok());
+    let named = profile.map(str::to_owned);
+    let named = named.or_else(|| std::env::var_os("AWS_PROFILE").map(|name| name.to_string_lossy().into_owned()));
     // The metadata of an EC2 instance is the last place that is looked into, so nothing else was set up.
     if matches!(error, CredentialsError::CredentialsNotLoaded(_)) || error::has_cause::<ImdsError>(&error) {
         return Err(named.map_or(ConnectError::NoCredentials, |profile| ConnectError::UnusableCredentials {

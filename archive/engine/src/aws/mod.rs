@@ -81,7 +81,7 @@ impl Aws {
         let is_real = options.simulated_account.is_none();
         let bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|path| is_real && !path.is_empty());
         let trust = http::trust(bundle.as_deref()).map_err(|reason| ConnectError::Bundle {
-            path: bundle.unwrap_or_default().to_string_lossy().into_owned(),
+            path: bundle.as_deref().map_or_else(String::new, |path| path.to_string_lossy().into_owned()),
             reason,
         })?;
         Self::connect_through(options, http::client(is_real, trust)).await
@@ -94,8 +94,10 @@ impl Aws {
     /// As for [`connect`](Self::connect).
     pub async fn connect_through(options: ConnectOptions, http: SharedHttpClient) -> Result<Self, ConnectError> {
         let application = options.application;
-        let name = AppName::new(application.user_agent()).ok().filter(|_| application.is_valid());
-        let name = name.ok_or_else(|| ConnectError::Application(application.name().to_owned()))?;
+        let name = match AppName::new(application.user_agent()) {
+            Ok(name) if application.is_valid() => name,
+            _ => return Err(ConnectError::Application(application.name().to_owned())),
+        };
         let config = match &options.simulated_account {
             Some(account) => simulated(&options, account, name, http),
             None => surroundings(&options, name, http).await?,

@@ -32,7 +32,7 @@ pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
     }
     let mut found = Vec::new();
     for name in names(before).into_iter().chain(names(after)) {
-        let of = |side: Option<&Value>| side.and_then(|side| side.get(name)).map(documents).unwrap_or_default();
+        let of = |side: Option<&Value>| side.and_then(|side| side.get(name)).map_or_else(Vec::new, documents);
         let new = broadening(&of(before), &of(after));
         // A property that both sides have is met twice.
         found.extend(new.into_iter().filter(|words| !found.contains(words)).collect::<Vec<_>>());
@@ -68,7 +68,7 @@ fn copies(before: Option<&Value>, after: Option<&Value>, found: &mut Vec<String>
         let rules = list(configuration.get("Rules")).into_iter();
         rules.filter_map(|rule| rule.pointer("/Destination/Account")).map(text).collect()
     };
-    let had = old.as_ref().map(accounts).unwrap_or_default();
+    let had = old.as_ref().map_or_else(Vec::new, accounts);
     found.extend(
         accounts(&new)
             .into_iter()
@@ -147,7 +147,7 @@ fn preposition(attachment: &str) -> &'static str {
 fn managed_policies(resource: Judged<'_>, found: &mut Vec<String>) {
     let Some(after) = resource.after else { return };
     let of = |side: &'_ Value| -> Vec<String> { list(side.get("ManagedPolicyArns")).into_iter().map(text).collect() };
-    let (old, new) = (resource.before.map(of).unwrap_or_default(), of(after));
+    let (old, new) = (resource.before.map_or_else(Vec::new, of), of(after));
     found.extend(new.iter().filter(|arn| !old.contains(arn)).map(|arn| format!("gets the managed policy {arn}")));
     // Of AWS's own policies it is known which only grant; any other may be what kept somebody from something.
     let may_deny =

@@ -26,12 +26,8 @@ pub(super) struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn pseudo_parameters(self) -> impl Iterator<Item = (&'static str, &'a str)> {
-        let partition = self.region.map(|region| match region {
-            _ if region.starts_with("cn-") => "aws-cn",
-            _ if region.starts_with("us-gov-") => "aws-us-gov",
-            _ if region.starts_with("eusc-") => "aws-eusc",
-            _ => "aws",
-        });
+        // A region that is newer than the snapshot has a partition that is not known.
+        let partition = self.region.and_then(cfn_spec::region::known).map(|region| region.partition.as_str());
         let known = [("AWS::Region", self.region), ("AWS::AccountId", self.account), ("AWS::Partition", partition)];
         known.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }

@@ -1,8 +1,9 @@
 //! JSON values as templates and policies have them.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-/// Every policy document in a value, however deep, as objects; also those that are written as text.
+/// Every policy document in a value, however deep, as objects; also those that are written as text. One that cannot be read is a document
+/// with this one statement, of which nobody knows what it says.
 pub(super) fn documents(value: &Value) -> Vec<Value> {
     match value {
         Value::Object(members) if members.contains_key("Statement") => vec![value.clone()],
@@ -10,9 +11,10 @@ pub(super) fn documents(value: &Value) -> Vec<Value> {
         Value::Array(items) => items.iter().flat_map(documents).collect(),
         Value::String(text) if text.contains("Statement") && text.trim_start().starts_with('{') => {
             match serde_json::from_str::<Value>(text) {
-                // A template inside a StackSet is judged resource by resource.
                 Ok(read) if read.get("Statement").is_some() => vec![read],
-                _ => Vec::new(),
+                // A template inside a StackSet is judged resource by resource.
+                Ok(_) => Vec::new(),
+                Err(_) => vec![json!({ "Statement": text })],
             }
         }
         _ => Vec::new(),
@@ -50,5 +52,5 @@ pub(super) fn canonical(value: &Value) -> String {
 
 /// The type of a resource in a template.
 pub(super) fn kind(resource: &Value) -> &str {
-    resource.get("Type").and_then(Value::as_str).unwrap_or_default()
+    resource.get("Type").and_then(Value::as_str).unwrap_or("")
 }

@@ -28,7 +28,7 @@ impl Plan {
         let mut found = Vec::new();
         for change in &self.changes {
             loss::judge(change, &mut found);
-            if change.action == Action::Modify && !change.is_told() {
+            if matches!(change.action, Action::Modify | Action::Dynamic) && !change.is_told() {
                 untold(change, &mut found);
                 continue;
             }
@@ -83,14 +83,16 @@ impl ResourceChange {
     }
 }
 
-/// Whether a policy enters or leaves the stack of which AWS does not tell what it allows or denies.
+/// Whether something that gives or takes rights enters or leaves the stack, of which AWS does not tell what it allows or denies.
 fn is_hidden_policy(change: &ResourceChange) -> bool {
     let side = match change.action {
         Action::Add | Action::Import => &change.after,
         Action::Remove => &change.before,
         Action::Modify | Action::Dynamic => return false,
     };
-    change.resource_type.contains("Polic") && side.as_ref().and_then(properties).is_none()
+    let gives = change.action != Action::Remove
+        && (change.resource_type.starts_with("AWS::IAM::") || change.resource_type == "AWS::Lambda::Permission");
+    (gives || change.resource_type.contains("Polic")) && side.as_ref().and_then(properties).is_none()
 }
 
 /// A change whose properties AWS does not tell: what it may be about needs the word that the worst of it would.

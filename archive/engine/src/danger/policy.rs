@@ -93,7 +93,7 @@ impl Atoms {
             Some("Deny") => true,
             _ => return self.unread.push(canonical(statement)),
         };
-        let condition = statement.get("Condition").cloned().unwrap_or_default();
+        let condition = statement.get("Condition").cloned().unwrap_or(Value::Null);
         for principal in principals(statement) {
             for action in names(statement, "Action") {
                 for resource in names(statement, "Resource") {

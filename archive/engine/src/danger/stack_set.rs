@@ -137,7 +137,7 @@ fn instances(groups: Option<&Value>) -> BTreeSet<(String, String)> {
         let targets: Vec<String> = match targets.and_then(|targets| targets.get("Accounts")) {
             Some(accounts) if plain => list(Some(accounts)).into_iter().map(text).collect(),
             // Units and filters are kept whole: what is left of them if they change is not known here.
-            _ => vec![targets.map(canonical).unwrap_or_default()],
+            _ => vec![targets.map_or_else(String::new, canonical)],
         };
         for region in list(group.get("Regions")) {
             all.extend(targets.iter().map(|target| (target.clone(), text(region))));

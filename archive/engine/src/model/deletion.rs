@@ -44,7 +44,7 @@ pub struct Destroyed {
 pub(crate) fn outcomes(stack_id: &str, template: &TemplateBody, resources: &[StackResource]) -> Vec<DeletionOutcome> {
     // arn:partition:cloudformation:region:account:stack/name/unique
     let arn: Vec<&str> = stack_id.split(':').collect();
-    let part = |index: usize| arn.get(index).copied().unwrap_or_default();
+    let part = |index: usize| arn.get(index).copied().unwrap_or("");
     let (partition, region, account) = (part(1), part(3), part(4));
     resources
         .iter()

@@ -48,7 +48,7 @@ impl Drifted {
 }
 
 /// What a detection found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DriftReport {
     /// The resources that are not as their stacks left them.
     pub drifted: Vec<Drifted>,

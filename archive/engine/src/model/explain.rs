@@ -300,8 +300,7 @@ mod tests {
     fn a_reason_that_mentions_something_else_by_the_way_is_explained_by_what_it_says() {
         let remedy = |reason: &str| {
             explain(reason)
-                .map(|known| known.remedies.iter().map(Remedy::to_string).collect::<String>())
-                .unwrap_or_default()
+                .map_or_else(String::new, |known| known.remedies.iter().map(Remedy::to_string).collect::<String>())
         };
         let denied = "User: arn:aws:sts::1:assumed-role/AWSCloudFormationStackSetExecutionRole/x is not authorized to perform: \
                       s3:PutEncryptionConfiguration on resource: y because no identity-based policy allows it";

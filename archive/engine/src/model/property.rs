@@ -18,6 +18,6 @@ pub struct PropertyChange {
 impl PropertyChange {
     /// The property that the path is in, such as `KeyPolicy` of `/Properties/KeyPolicy/Statement/0`; empty if it is in none.
     pub(crate) fn property(&self) -> &str {
-        self.path.strip_prefix("/Properties/").and_then(|path| path.split('/').next()).unwrap_or_default()
+        self.path.strip_prefix("/Properties/").and_then(|path| path.split('/').next()).unwrap_or("")
     }
 }

@@ -193,7 +193,7 @@ impl fmt::Display for Remedy {
             Self::CheckPermissions => f.write_str("check the permissions that the deployment takes"),
             Self::Grant { action } => write!(f, "ask for the permission {action}"),
             Self::SignIn { profile } => {
-                let option = profile.as_ref().map(|profile| format!(" --profile {profile}")).unwrap_or_default();
+                let option = profile.as_ref().map_or_else(String::new, |profile| format!(" --profile {profile}"));
                 write!(f, "the credentials are expired or wrong: sign in again, with `aws sso login{option}` if you use SSO")
             }
             Self::ConfigureCredentials => f.write_str("run `aws configure sso` or set AWS_PROFILE"),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::change::Plan;
 use super::danger::Danger;
 use super::deletion::DeletionOutcome;
-use super::drift::Drifted;
+use super::drift::DriftReport;
 use super::event::ResourceEvent;
 use super::explain::Explanation;
 use super::failure::FailureReport;
@@ -100,11 +100,8 @@ pub enum Event {
     Status(StackReport),
     /// How the deployed template differs from the wanted one.
     Diff(TemplateDiff),
-    /// The resources that are not as their stacks left them.
-    Drift {
-        /// Each resource; empty if no drift.
-        drifted: Vec<Drifted>,
-    },
+    /// The resources that are not as their stacks left them, and what could not be examined.
+    Drift(DriftReport),
     /// One thing that was examined.
     Check {
         /// What was examined.

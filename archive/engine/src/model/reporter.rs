@@ -55,11 +55,11 @@ fn line(event: &Event) -> Option<String> {
             format!("{}: {changes} resources change{dangers}", plan.stack)
         }
         Event::Resource(event) => {
-            let reason = event.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            let reason = event.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             format!("{} {} {} {}{reason}", event.region, event.status, event.logical_id, event.resource_type)
         }
         Event::Instance { stack_set, account, region, status, reason } => {
-            let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            let reason = reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             format!("{region} {status} instance of {stack_set} in {account}{reason}")
         }
         Event::Notice { level, message, remedies } => {

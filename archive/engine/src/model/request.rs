@@ -143,13 +143,13 @@ impl StackRequest {
                 part(value);
             }
         }
-        part(self.role_arn.as_deref().unwrap_or_default());
+        part(self.role_arn.as_deref().unwrap_or(""));
         for text in
             self.notification_arns.iter().map(String::as_str).chain(self.capabilities.iter().map(Capability::as_str))
         {
             part(text);
         }
-        hash.finalize().get(..12).map(hex).unwrap_or_default()
+        hex(&hash.finalize()[..12])
     }
 }
 

@@ -14,6 +14,11 @@ pub(crate) fn stack_set_name(id: &str) -> &str {
     id.split(':').next().unwrap_or(id)
 }
 
+/// The account in a stack's id, `arn:partition:cloudformation:region:account:stack/name/unique`.
+pub(crate) fn account_of(stack_id: &str) -> &str {
+    stack_id.split(':').nth(4).unwrap_or(stack_id)
+}
+
 /// A resource of a stack, as the stack knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackResource {

@@ -1,7 +1,7 @@
 //! What becomes of each resource when its stack is deleted, asked in every region.
 
 use cfn_template::TemplateBody;
-use futures_util::future::join_all;
+use futures_util::future::{join_all, try_join};
 
 use super::engine::Engine;
 use crate::model::{DeletionOutcome, Error, Remedy, STACK_SET, Stack, outcomes};
@@ -13,7 +13,7 @@ impl Engine<'_> {
     /// The failures of calls in the stack's own region. An instance that cannot be looked into is left out with a warning. A template that
     /// cannot be read is a warning too, and what becomes of its resources is not known.
     pub async fn deletion_outcomes(&self, stack: &Stack) -> Result<Vec<DeletionOutcome>, Error> {
-        let (template, resources) = tokio::try_join!(self.template(&stack.id), self.resources(&stack.id))?;
+        let (template, resources) = try_join(self.template(&stack.id), self.resources(&stack.id)).await?;
         self.warn_if_unreadable(&stack.name, self.region, &template);
         let mut found = outcomes(&stack.id, &template, &resources);
         for set in resources.iter().filter(|resource| resource.resource_type == STACK_SET) {
@@ -21,7 +21,7 @@ impl Engine<'_> {
             let Some(instances) = self.known_instance_stacks(id).await else { continue };
             let all = instances.iter().map(|(region, stack_id)| async move {
                 let engine = self.in_region(region);
-                let both = tokio::try_join!(engine.template(stack_id), engine.resources(stack_id));
+                let both = try_join(engine.template(stack_id), engine.resources(stack_id)).await;
                 (region, stack_id, both)
             });
             for (region, stack_id, looked) in join_all(all).await {

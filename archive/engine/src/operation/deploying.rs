@@ -308,7 +308,7 @@ impl Engine<'_> {
 
 /// The token of a plan's execution: the same for the same change set, whoever executes it.
 fn token(application: &str, plan: &Plan) -> String {
-    let unique = plan.change_set.rsplit('/').next().unwrap_or_default();
+    let unique = plan.change_set.rsplit('/').next().unwrap_or(&plan.change_set);
     format!("{application}-{unique}").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(128).collect()
 }
 
@@ -320,7 +320,8 @@ fn verb(kind: PlanKind) -> &'static str {
     }
 }
 
+/// Whether two texts are the same JSON. What cannot be read is not the same, and is set again.
 fn same_json(one: &str, other: &str) -> bool {
-    let parse = |text| serde_json::from_str::<serde_json::Value>(text).ok();
-    parse(one).is_some_and(|one| Some(one) == parse(other))
+    let read = serde_json::from_str::<serde_json::Value>;
+    matches!((read(one), read(other)), (Ok(one), Ok(other)) if one == other)
 }

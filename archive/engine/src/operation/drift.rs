@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 
 use super::engine::Engine;
 use crate::aws::{ApiError, Origin, listed};
-use crate::model::{DriftReport, Drifted, Error, Remedy, STACK_SET, stack_set_name};
+use crate::model::{DriftReport, Drifted, Error, Remedy, STACK_SET, account_of, stack_set_name};
 
 impl Engine<'_> {
     /// Detects the drift of a stack, and of the stack of each instance of its StackSets, all regions at once.
@@ -35,9 +35,8 @@ impl Engine<'_> {
                     report.unknown.extend(replica.unknown);
                 }
                 Err(error) => {
-                    let account = id.split(':').nth(4).unwrap_or_default();
-                    let own = stack.id.split(':').nth(4).unwrap_or_default();
-                    let remedies = if account == own {
+                    let account = account_of(id);
+                    let remedies = if account == account_of(&stack.id) {
                         error.remedies()
                     } else {
                         vec![Remedy::DetectDriftAs { account: account.to_owned() }]

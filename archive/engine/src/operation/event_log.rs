@@ -77,6 +77,7 @@ impl EventLog {
         fresh.reverse();
         if let (Beginning::InProgress | Beginning::Last, Some(first)) = (&self.beginning, fresh.first()) {
             // From here on the operation is known by its first event.
+            #[expect(clippy::disallowed_methods, reason = "an event without a token is of no other operation")]
             let token = first.token.clone().unwrap_or_default();
             self.beginning =
                 Beginning::After { time: DateTime::from_nanos(first.time.as_nanos() - 1).unwrap_or(first.time), token };

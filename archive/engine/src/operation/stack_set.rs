@@ -10,7 +10,9 @@ use serde_json::Value;
 use super::engine::Engine;
 use super::event_log::{Beginning, EventLog};
 use crate::aws::{ApiError, listed};
-use crate::model::{Error, Event, FailedInstance, FailedResource, ResourceEvent, STACK_SET, explain, stack_set_name};
+use crate::model::{
+    Error, Event, FailedInstance, FailedResource, ResourceEvent, STACK_SET, account_of, explain, stack_set_name,
+};
 
 /// Follows the instances of one StackSet and tells each change once.
 #[derive(Debug)]
@@ -62,9 +64,8 @@ impl Engine<'_> {
     /// Then the stacks that its instances were are looked for in their regions: CloudFormation remembers deleted stacks for 90 days.
     pub(super) async fn failed_instances(&self, event: &ResourceEvent, begin: DateTime) -> Vec<FailedInstance> {
         let Some(id) = event.physical_id.as_deref() else { return Vec::new() };
-        let reason = event.reason.as_deref().unwrap_or_default();
         // Where another call failed than one that works on instances, those that failed earlier are not the cause.
-        let Some(operation) = failed_operation(reason) else { return Vec::new() };
+        let Some(operation) = event.reason.as_deref().and_then(failed_operation) else { return Vec::new() };
         let results = match self.failed_results(id, operation).await {
             Ok(results) => results,
             Err(error) if error.is("StackSetNotFoundException") => Vec::new(),
@@ -109,7 +110,7 @@ impl Engine<'_> {
         let first = resources.first()?;
         Some(FailedInstance {
             stack_set: stack_set_name(id).to_owned(),
-            account: stack_id.split(':').nth(4).unwrap_or_default().to_owned(),
+            account: account_of(&stack_id).to_owned(),
             region: region.to_owned(),
             reason: first.event.reason.clone(),
             explanation: first.explanation,
@@ -222,6 +223,7 @@ fn failed_operation(reason: &str) -> Option<&str> {
 }
 
 /// The regions of a StackSet's instances, from the properties of its resource.
+#[expect(clippy::disallowed_methods, reason = "only looks for more about a failure that is reported in any case")]
 fn instance_regions(properties: Option<&str>) -> Vec<String> {
     let properties: Option<Value> = properties.and_then(|text| serde_json::from_str(text).ok());
     crate::danger::regions(properties.as_ref().and_then(|properties| properties.get("StackInstancesGroup")))

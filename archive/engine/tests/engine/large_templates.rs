@@ -6,7 +6,7 @@ use cfn_deploy::{Engine, Error, StackRequest};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::world::{Allow, PACE, REGION, STACK, World, bucket, key, request};
+use crate::world::{Allow, PACE, REGION, STACK, World, bucket, key, request, settled};
 
 const TEMPLATES: &str = "acme-templates";
 
@@ -130,7 +130,7 @@ async fn a_bucket_of_somebody_else_is_used_only_if_its_owner_is_named() {
         }},
     }});
     other.create_stack().stack_name("templates").template_body(open.to_string()).send().await.unwrap();
-    crate::world::settled(&other, "templates").await;
+    assert_eq!(settled(&other, "templates").await, "CREATE_COMPLETE");
 
     let (_, remedy) = refused(&world, &large("one")).await;
     assert!(remedy.contains("not of the account 123456789012") && remedy.contains("name its owner"), "{remedy}");

@@ -4,7 +4,7 @@ use aws_sdk_cloudformation::types::ChangeSetType;
 use cfn_deploy::{DangerKind, DestroyOptions, Engine, Error, Refusal, Remedy};
 use serde_json::json;
 
-use crate::world::{Allow, PACE, REGION, STACK, World, bucket, fault, key, request};
+use crate::world::{Allow, PACE, REGION, STACK, World, bucket, fault, key, request, settled};
 
 /// Starts a deployment as somebody else would, with or without rollback, and does not wait for it.
 async fn begin(world: &World, template: &str, kind: ChangeSetType, disable_rollback: bool) {
@@ -34,16 +34,6 @@ async fn begin(world: &World, template: &str, kind: ChangeSetType, disable_rollb
         .send()
         .await
         .unwrap();
-}
-
-async fn settled(world: &World) -> String {
-    loop {
-        let status = world.status().await.unwrap();
-        if !status.ends_with("_IN_PROGRESS") {
-            return status;
-        }
-        tokio::time::sleep(PACE.first).await;
-    }
 }
 
 #[tokio::test]
@@ -113,7 +103,7 @@ async fn update_failed_is_rolled_back_by_its_word_and_then_updated() {
     let plain = Allow(&[]);
     world.engine(&plain).deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
     begin(&world, &request(json!({ "Key": key("theirs") })).template, ChangeSetType::Update, true).await;
-    assert_eq!(settled(&world).await, "UPDATE_FAILED");
+    assert_eq!(settled(&world.aws.cloudformation(REGION), STACK).await, "UPDATE_FAILED");
     let wanted = request(json!({ "Key": key("ours") }));
     let refused = world.engine(&plain).deploy(&wanted).await.unwrap_err();
     assert!(
@@ -128,7 +118,7 @@ async fn update_failed_is_rolled_back_by_its_word_and_then_updated() {
 async fn create_failed_is_rolled_back_deleted_and_created_by_its_words() {
     let world = World::failing(vec![fault("Key", "CREATE_IN_PROGRESS", 1, "once")]).await;
     begin(&world, &request(json!({ "Key": key("theirs") })).template, ChangeSetType::Create, true).await;
-    assert_eq!(settled(&world).await, "CREATE_FAILED");
+    assert_eq!(settled(&world.aws.cloudformation(REGION), STACK).await, "CREATE_FAILED");
     let words = Allow(&[DangerKind::RollBack, DangerKind::FailedStackDeletion]);
     let created = world.engine(&words).deploy(&request(json!({ "Key": key("ours") }))).await.unwrap();
     assert_eq!(created.status, "CREATE_COMPLETE");

@@ -14,7 +14,7 @@ fn unreadable(template: &str) -> String {
 async fn save(world: &World, request: &StackRequest, text: &str) {
     let client = world.aws.cloudformation(REGION);
     client.create_stack().stack_name(&request.name).template_body(text).send().await.unwrap();
-    settled(&client, &request.name).await;
+    assert_eq!(settled(&client, &request.name).await, "CREATE_COMPLETE");
 }
 
 fn in_yaml(request: &StackRequest) -> String {
@@ -122,4 +122,43 @@ async fn a_stack_sets_template_is_judged_in_either_language_and_as_the_worst_if_
     assert!(details.contains("the wanted template: the template cannot be read: line 1"), "{details}");
     let refused = engine.deploy(&set_with(&unreadable)).await.unwrap_err();
     assert_eq!(dangers(refused), [DangerKind::Deletion]);
+}
+
+#[tokio::test]
+async fn an_instance_whose_template_cannot_be_read_hides_nothing_when_the_stack_is_deleted() {
+    let world = World::new().await;
+    let wanted = request(json!({ "Kept": bucket("acme-kept"), "Set": stack_set(&["eu-west-1", "eu-north-1"]) }));
+    world.engine(&Allow(&[])).deploy(&wanted).await.unwrap();
+    let set = world.engine(&No).stack_set("acme-replication").await.unwrap().unwrap();
+    let (region, stack) = set.instances.iter().find(|(region, _)| region == "eu-west-1").unwrap();
+    // Somebody edits the stack of one region by hand.
+    let regional = world.aws.cloudformation(region);
+    let by_hand =
+        set.template.replacen(r#""Properties":{"#, r#""Properties":{"Tags":[{"Key":"by","Value":"hand"}],"#, 1);
+    regional.update_stack().stack_name(stack).template_body(unreadable(&by_hand)).send().await.unwrap();
+    assert_eq!(settled(&regional, stack).await, "UPDATE_COMPLETE");
+
+    let consent = Allow(&[DangerKind::StackDeletion]);
+    let refused = world.engine(&consent).destroy(STACK, &DestroyOptions::default()).await.unwrap_err();
+    assert_eq!(dangers(refused), [DangerKind::StackDeletion, DangerKind::Deletion]);
+    let told = told(&world);
+    let survives = |region: &str| {
+        told.iter().find(|outcome| outcome.logical_id == "Replica" && outcome.region == region).unwrap().survives
+    };
+    assert_eq!((survives("eu-west-1"), survives("eu-north-1")), (None, Some(true)));
+    let warned = world.kept.all().into_iter().any(|event| {
+        matches!(event, Event::Notice { message, .. } if message.contains("eu-west-1") && message.contains("cannot be read"))
+    });
+    assert!(warned, "nobody was told why: {:?}", world.kept.all());
+}
+
+#[tokio::test]
+async fn a_plan_over_a_template_that_cannot_be_read_is_judged_by_its_change_set() {
+    let world = World::new().await;
+    let wanted = request(json!({ "Kept": bucket("acme-kept") }));
+    save(&world, &wanted, &unreadable(&wanted.template)).await;
+    let without = request(json!({ "Topic": { "Type": "AWS::SNS::Topic" } }));
+    let (plan, found) = world.engine(&No).plan(&without).await.unwrap().unwrap();
+    assert_eq!(plan.changes.len(), 2);
+    assert_eq!(found.iter().map(|danger| danger.kind).collect::<Vec<_>>(), [DangerKind::Deletion]);
 }

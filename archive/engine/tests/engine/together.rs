@@ -1,29 +1,17 @@
 //! Several people at one stack at the same time: one operation after the other, and everybody is told how theirs ended.
 
-use cfn_deploy::aws::Aws;
-use cfn_deploy::{Consent, Engine, StackRequest};
+use cfn_deploy::StackRequest;
 use serde_json::json;
 
-use crate::world::{Allow, Kept, PACE, REGION, STACK, World, bucket, key, request};
+use crate::world::{Allow, Deployer, PACE, REGION, STACK, World, bucket, key, request};
 
 fn wanted(description: &str) -> StackRequest {
     request(json!({ "Key": key(description), "Bucket": bucket("acme-shared") }))
 }
 
 /// Somebody with a connection of their own.
-struct Person {
-    aws: Aws,
-    kept: Kept,
-}
-
-impl Person {
-    async fn new(world: &World) -> Self {
-        Self { aws: world.again().await, kept: Kept::default() }
-    }
-
-    fn engine<'a>(&'a self, consent: &'a dyn Consent) -> Engine<'a> {
-        Engine::new(&self.aws, REGION, &self.kept, consent, PACE)
-    }
+async fn person(world: &World) -> Deployer {
+    Deployer::new(world.again().await, REGION)
 }
 
 /// The operations that the stack has seen, oldest first: the status that each began with and the one that it ended in. Fails if one began
@@ -56,7 +44,7 @@ async fn operations(world: &World) -> Vec<(String, String)> {
 #[tokio::test]
 async fn the_same_template_is_deployed_once_and_both_are_told_that_it_is_done() {
     let world = World::new().await;
-    let (one, two, consent) = (Person::new(&world).await, Person::new(&world).await, Allow(&[]));
+    let (one, two, consent) = (person(&world).await, person(&world).await, Allow(&[]));
     let (engine_one, engine_two, request) = (one.engine(&consent), two.engine(&consent), wanted("same"));
     let (first, second) = tokio::join!(engine_one.deploy(&request), engine_two.deploy(&request));
     for ended in [first, second] {
@@ -69,7 +57,7 @@ async fn the_same_template_is_deployed_once_and_both_are_told_that_it_is_done() 
 async fn different_templates_are_deployed_one_after_the_other() {
     for round in 0..8 {
         let world = World::new().await;
-        let (one, two, consent) = (Person::new(&world).await, Person::new(&world).await, Allow(&[]));
+        let (one, two, consent) = (person(&world).await, person(&world).await, Allow(&[]));
         let (engine_one, engine_two) = (one.engine(&consent), two.engine(&consent));
         if round % 2 == 1 {
             engine_one.deploy(&wanted("before")).await.unwrap();
@@ -95,7 +83,7 @@ async fn different_templates_are_deployed_one_after_the_other() {
 #[tokio::test]
 async fn who_destroys_while_another_deploys_waits_for_the_other() {
     let world = World::new().await;
-    let (one, two) = (Person::new(&world).await, Person::new(&world).await);
+    let (one, two) = (person(&world).await, person(&world).await);
     let (plain, word) = (Allow(&[]), Allow(&[cfn_deploy::DangerKind::StackDeletion]));
     let (deploying, destroying, request) = (one.engine(&plain), two.engine(&word), wanted("one"));
     let options = cfn_deploy::DestroyOptions::default();

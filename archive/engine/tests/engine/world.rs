@@ -1,67 +1,30 @@
 //! A simulated AWS of its own for each test, and an engine that talks to it.
 
-use std::sync::Mutex;
-use std::time::Duration;
-
-use archive_simulator::{Config, ResourceFault, Simulator};
-use aws_credential_types::Credentials;
+use archive_simulator::{Config, ResourceFault};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::Capability;
-use cfn_deploy::aws::{Application, Aws, ConnectOptions};
-use cfn_deploy::{Consent, DangerKind, Engine, Event, FailureReport, Pace, Question, Reporter, StackRequest};
+use cfn_deploy::StackRequest;
+use cfn_deploy::aws::{Application, Aws};
 use serde_json::{Value, json};
+pub(crate) use test_support::deployer::{Allow, Deployer, No, PACE};
+use test_support::simulated_aws::{ACCOUNT, SimulatedAws};
+pub(crate) use test_support::simulated_aws::{fault, settled};
 
 pub(crate) const REGION: &str = "eu-central-1";
 pub(crate) const STACK: &str = "acme-archive";
 
-/// Keeps what the engine tells.
-#[derive(Default)]
-pub(crate) struct Kept(Mutex<Vec<Event>>);
-
-impl Reporter for Kept {
-    fn report(&self, event: &Event) {
-        self.0.lock().unwrap().push(event.clone());
-    }
-}
-
-impl Kept {
-    pub(crate) fn all(&self) -> Vec<Event> {
-        self.0.lock().unwrap().clone()
-    }
-
-    /// The last failure that was told.
-    pub(crate) fn failure(&self) -> FailureReport {
-        let all = self.all();
-        all.into_iter()
-            .rev()
-            .find_map(|event| if let Event::Failure(report) = event { Some(report) } else { None })
-            .unwrap()
-    }
-}
-
-/// Allows the dangers that it names, and every ordinary question.
-pub(crate) struct Allow(pub(crate) &'static [DangerKind]);
-
-impl Consent for Allow {
-    fn grants(&self, question: &Question<'_>) -> bool {
-        question.dangers.iter().all(|danger| self.0.contains(&danger.kind))
-    }
-}
-
-/// Says no to everything.
-pub(crate) struct No;
-
-impl Consent for No {
-    fn grants(&self, _: &Question<'_>) -> bool {
-        false
-    }
-}
-
-/// A simulated AWS, and a connection to it.
+/// A simulated AWS, and somebody who deploys to it.
 pub(crate) struct World {
-    pub(crate) simulator: Simulator,
-    pub(crate) aws: Aws,
-    pub(crate) kept: Kept,
+    pub(crate) simulator: SimulatedAws,
+    deployer: Deployer,
+}
+
+impl std::ops::Deref for World {
+    type Target = Deployer;
+
+    fn deref(&self) -> &Deployer {
+        &self.deployer
+    }
 }
 
 impl World {
@@ -75,78 +38,24 @@ impl World {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config::in_memory();
-        config.resource_delay = Duration::from_millis(2);
-        change(&mut config);
-        let account = config.account.clone();
-        let simulator = Simulator::start(config).await.unwrap();
-        let aws = connect(&simulator.endpoint_url(), &account).await;
-        Self { simulator, aws, kept: Kept::default() }
-    }
-
-    pub(crate) fn engine<'a>(&'a self, consent: &'a dyn Consent) -> Engine<'a> {
-        Engine::new(&self.aws, REGION, &self.kept, consent, PACE)
+        let simulator = SimulatedAws::start(change);
+        let aws = simulator.connect(Application::default(), REGION, ACCOUNT).await;
+        Self { simulator, deployer: Deployer::new(aws, REGION) }
     }
 
     /// The status of the stack, as the simulator has it.
     pub(crate) async fn status(&self) -> Option<String> {
-        let stack = self.engine(&No).describe(STACK).await.unwrap();
-        stack.map(|stack| stack.status.as_str().to_owned())
+        self.deployer.status(STACK).await
     }
 
     /// A client of another account of the same world.
     pub(crate) fn client_of(&self, account: &str) -> Client {
-        let config = aws_sdk_cloudformation::config::Builder::new()
-            .behavior_version_latest()
-            .region(aws_sdk_cloudformation::config::Region::new(REGION))
-            .endpoint_url(self.simulator.endpoint_url())
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .credentials_provider(Credentials::new(account, "simulated", None, None, "simulated"))
-            .build();
-        Client::from_conf(config)
+        self.simulator.client(REGION, account)
     }
 
     /// Another connection to the same world: another person, or the same one after a crash.
     pub(crate) async fn again(&self) -> Aws {
-        connect(&self.simulator.endpoint_url(), "123456789012").await
-    }
-}
-
-/// Waits until nothing is done to a stack any more.
-pub(crate) async fn settled(client: &Client, stack: &str) {
-    loop {
-        let described = client.describe_stacks().stack_name(stack).send().await.unwrap();
-        let status = described.stacks()[0].stack_status().unwrap().as_str().to_owned();
-        if !status.ends_with("_IN_PROGRESS") {
-            assert_eq!(status, "CREATE_COMPLETE");
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-}
-
-pub(crate) const PACE: Pace = Pace { first: Duration::from_millis(1), ceiling: Duration::from_millis(10) };
-
-async fn connect(url: &str, account: &str) -> Aws {
-    Aws::connect(ConnectOptions {
-        application: Application::default(),
-        region: REGION.into(),
-        endpoint_url: Some(url.to_owned()),
-        simulated_account: Some(account.to_owned()),
-        profile: None,
-    })
-    .await
-    .unwrap()
-}
-
-/// A fault that strikes `times`.
-pub(crate) fn fault(logical_id: &str, status: &str, times: u32, reason: &str) -> ResourceFault {
-    ResourceFault {
-        logical_id: Some(logical_id.into()),
-        status: Some(status.into()),
-        times,
-        reason: reason.into(),
-        ..ResourceFault::default()
+        self.simulator.connect(Application::default(), REGION, ACCOUNT).await
     }
 }
 

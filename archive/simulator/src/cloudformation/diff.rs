@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::api_error::ApiError;
 use crate::cloudformation::differences::differences;
 use crate::cloudformation::engine;
-use crate::cloudformation::facts;
+use crate::cloudformation::facts::{self, Facts};
 use crate::cloudformation::properties::Properties;
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, Resources, is_unknown, text_of};
@@ -156,19 +156,49 @@ fn modification(
     template: &Template,
 ) -> Option<Change> {
     let facts = facts::of(&definition.kind)?;
+    let mut details = property_details(facts, existing, definition, properties, template);
+    if facts.tag_property().is_some() && existing.stack_tags != goal.tags {
+        details.push(plain_detail("Tags", "/Properties/Tags", None, None));
+    }
+    details.extend(attribute_details(existing, definition));
+    if details.is_empty() {
+        return None;
+    }
+    let (replacement, policy_action) = replacement(&details, definition.update_replace_policy);
+    let mut scope: Vec<String> = details.iter().map(|detail| detail.attribute.clone()).collect();
+    scope.sort();
+    scope.dedup();
+    Some(Change {
+        action: "Modify".into(),
+        logical_id: existing.logical_id.clone(),
+        physical_id: existing.physical_id.clone(),
+        kind: existing.kind.clone(),
+        replacement: Some(replacement.into()),
+        policy_action: policy_action.map(str::to_owned),
+        scope,
+        details,
+        before: Some(context(&existing.properties)),
+        after: Some(context(properties)),
+    })
+}
+
+/// The properties that change, value by value.
+fn property_details(
+    facts: &Facts,
+    existing: &Resource,
+    definition: &Definition,
+    properties: &Properties,
+    template: &Template,
+) -> Vec<Detail> {
     let mut details = Vec::new();
-    let names: Vec<&String> = existing
-        .properties
-        .keys()
-        .chain(properties.keys().filter(|name| !existing.properties.contains_key(*name)))
-        .collect();
-    for name in names {
+    let added = properties.keys().filter(|name| !existing.properties.contains_key(*name));
+    for name in existing.properties.keys().chain(added) {
         let (before, after) = (existing.properties.get(name), properties.get(name));
         if before == after {
             continue;
         }
         let source = definition.properties.get(name).map(|value| change_source(value, template));
-        let source = source.unwrap_or(("DirectModification".into(), None));
+        let (change_source, causing_entity) = source.unwrap_or(("DirectModification".into(), None));
         let mut leaves = Vec::new();
         differences(&format!("/{name}"), before, after, &mut leaves);
         for (path, before, after) in leaves {
@@ -186,57 +216,44 @@ fn modification(
                 .into(),
                 path: format!("/Properties{path}"),
                 evaluation: if dynamic { "Dynamic" } else { "Static" }.into(),
-                change_source: source.0.clone(),
-                causing_entity: source.1.clone(),
+                change_source: change_source.clone(),
+                causing_entity: causing_entity.clone(),
             });
         }
     }
-    if facts.tag_property().is_some() && existing.stack_tags != goal.tags {
-        details.push(plain_detail("Tags", "/Properties/Tags", None, None));
-    }
-    if existing.metadata != definition.metadata {
-        let (before, after) = (existing.metadata.to_string(), definition.metadata.to_string());
-        details.push(plain_detail("Metadata", "/Metadata", Some(before), Some(after)));
-    }
-    for (name, before, after) in [
+    details
+}
+
+/// The attributes beside the properties that change.
+fn attribute_details(existing: &Resource, definition: &Definition) -> Vec<Detail> {
+    let metadata = (existing.metadata != definition.metadata)
+        .then(|| ("Metadata", existing.metadata.to_string(), definition.metadata.to_string()));
+    let policies = [
         ("DeletionPolicy", existing.deletion_policy, definition.deletion_policy),
         ("UpdateReplacePolicy", existing.update_replace_policy, definition.update_replace_policy),
-    ] {
-        if before != after {
-            let path = format!("/{name}");
-            details.push(plain_detail(name, &path, Some(before.to_string()), Some(after.to_string())));
-        }
-    }
-    if details.is_empty() {
-        return None;
-    }
+    ];
+    let policies = policies
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(name, before, after)| (name, before.to_string(), after.to_string()));
+    let changed = metadata.into_iter().chain(policies);
+    changed.map(|(name, before, after)| plain_detail(name, &format!("/{name}"), Some(before), Some(after))).collect()
+}
+
+/// Whether the resource is replaced, and what becomes of the old one then.
+fn replacement(details: &[Detail], policy: DeletionPolicy) -> (&'static str, Option<&'static str>) {
     let requires = |what: &str| details.iter().any(|detail| detail.requires_recreation == what);
     let replacement = match (requires("Always"), requires("Conditionally")) {
         (true, _) => "True",
         (false, true) => "Conditional",
-        (false, false) => "False",
+        (false, false) => return ("False", None),
     };
-    let policy_action = match (replacement, definition.update_replace_policy) {
-        ("False", _) => None,
-        (_, DeletionPolicy::Delete) => Some("ReplaceAndDelete"),
-        (_, DeletionPolicy::Snapshot) => Some("ReplaceAndSnapshot"),
-        (_, DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate) => Some("ReplaceAndRetain"),
+    let policy_action = match policy {
+        DeletionPolicy::Delete => "ReplaceAndDelete",
+        DeletionPolicy::Snapshot => "ReplaceAndSnapshot",
+        DeletionPolicy::Retain | DeletionPolicy::RetainExceptOnCreate => "ReplaceAndRetain",
     };
-    let mut scope: Vec<String> = details.iter().map(|detail| detail.attribute.clone()).collect();
-    scope.sort();
-    scope.dedup();
-    Some(Change {
-        action: "Modify".into(),
-        logical_id: existing.logical_id.clone(),
-        physical_id: existing.physical_id.clone(),
-        kind: existing.kind.clone(),
-        replacement: Some(replacement.into()),
-        policy_action: policy_action.map(str::to_owned),
-        scope,
-        details,
-        before: Some(context(&existing.properties)),
-        after: Some(context(properties)),
-    })
+    (replacement, Some(policy_action))
 }
 
 fn plain_detail(attribute: &str, path: &str, before: Option<String>, after: Option<String>) -> Detail {

@@ -1,8 +1,9 @@
 //! What CloudFormation checks of a template before it takes it.
 
+use cfn_template::PSEUDO_PARAMETERS;
+
 use crate::api_error::ApiError;
 use crate::cloudformation::facts;
-use crate::cloudformation::template::check::PSEUDO_PARAMETERS;
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Template, graph};
 

@@ -3,9 +3,9 @@
 use bytes::Bytes;
 
 use crate::api_error::ApiError;
+use crate::protocol::checksum::{Algorithm, Checksum, hex, md5_base64};
 use crate::protocol::chunked;
 use crate::protocol::request::Request;
-use crate::s3::checksum::{Algorithm, Checksum, hex, md5_base64};
 
 /// What a request carries.
 #[derive(Clone, Debug, Default)]
@@ -114,7 +114,7 @@ fn checksum_of(request: &Request, trailers: &[(String, String)]) -> Result<Optio
     if !algorithm.is_value(value) {
         return Err(invalid(&format!("Value for {} header is invalid.", algorithm.header())));
     }
-    let kind = crate::s3::checksum::ChecksumType::FullObject;
+    let kind = crate::protocol::checksum::ChecksumType::FullObject;
     Ok(Some(Checksum { algorithm, value: value.clone(), kind }))
 }
 

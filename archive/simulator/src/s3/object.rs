@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use crate::api_error::ApiError;
-use crate::s3::checksum::{Algorithm, hex};
+use crate::protocol::checksum::{Algorithm, hex};
 use crate::s3::encryption::encryption_of_put;
 use crate::s3::replication;
 use crate::state::s3::object::{Content, NULL_VERSION, ObjectPart, PutOptions, Version};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::{Bytes, BytesMut};
 
 use crate::api_error::ApiError;
-use crate::s3::checksum::{Algorithm, Checksum, ChecksumType, hex};
+use crate::protocol::checksum::{Algorithm, Checksum, ChecksumType, hex};
 use crate::s3::object;
 use crate::state::s3::no_such_bucket;
 use crate::state::s3::object::{ObjectPart, PutOptions, Version};

@@ -2,8 +2,11 @@
 
 pub(crate) mod change;
 pub(crate) mod change_set;
+pub(crate) mod deletion_policy;
 pub(crate) mod deployment;
+pub(crate) mod identity;
 pub(crate) mod operation;
+pub(crate) mod properties;
 pub(crate) mod set_call;
 pub(crate) mod set_operation;
 pub(crate) mod set_settings;

@@ -59,8 +59,9 @@ client.get_waiter("change_set_create_complete").wait(
 )
 client.execute_change_set(StackName="resources", ChangeSetName="delay")
 client.get_waiter("stack_update_complete").wait(StackName="resources", WaiterConfig={"Delay": 1})
+arn = stack.stack_id
 stack.delete()
-client.get_waiter("stack_delete_complete").wait(StackName=stack.stack_id, WaiterConfig={"Delay": 1})
+client.get_waiter("stack_delete_complete").wait(StackName=arn, WaiterConfig={"Delay": 1})
 
 iam = boto3.resource("iam")
 role = iam.create_role(

@@ -16,6 +16,10 @@ pub(super) async fn run(
     session.started("destroy");
     let name = session.config.stack_name();
     let destroyed = session.engine().destroy(&name, &options).await?;
+    if !destroyed.existed {
+        let message = format!("the stack {name} does not exist: there is nothing to delete");
+        session.reporter.report(&Event::Progress { message });
+    }
     let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.survives == Some(true)).count();
     if survivors > 0 {
         session.reporter.report(&Event::Notice {

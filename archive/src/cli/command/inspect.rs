@@ -43,8 +43,13 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
     session.started("drift");
     let report = session.engine().drift(&session.config.stack_name()).await?;
     let (drifted, unknown) = (report.drifted.len(), report.unknown.len());
-    session.reporter.report(&Event::Drift { drifted: report.drifted });
-    session.finished(if drifted == 0 { "in sync" } else { "drifted" }, [].into());
+    session.reporter.report(&Event::Drift(report));
+    let result = match (drifted, unknown) {
+        (0, 0) => "in sync",
+        (0, _) => "unknown",
+        _ => "drifted",
+    };
+    session.finished(result, [].into());
     session.close().await;
     checked(
         check,

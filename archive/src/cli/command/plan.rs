@@ -49,7 +49,14 @@ pub(super) async fn run(
         session.reporter.report(&more_to_come());
     }
     match (planned, out) {
-        (None, _) => session.finished("unchanged", [].into()),
+        (None, out) => {
+            let message = match out {
+                None => "no changes".to_owned(),
+                Some(file) => format!("no changes, so that there is no plan to save in {}", file.display()),
+            };
+            session.reporter.report(&Event::Progress { message });
+            session.finished("unchanged", [].into());
+        }
         (Some((plan, _)), Some(file)) => {
             write(file, &plan, stack)?;
             session.reporter.report(&Event::Notice {

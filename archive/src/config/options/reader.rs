@@ -94,7 +94,7 @@ impl<'a, 'p> Reader<'a, 'p> {
                 (format!("[{}]", quoted.join(", ")), &texts.place)
             }),
         );
-        read.map(|texts| texts.value).unwrap_or_default()
+        read.map_or_else(Vec::new, |texts| texts.value)
     }
 
     /// A table from texts to texts; empty where nothing is written.

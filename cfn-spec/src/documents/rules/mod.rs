@@ -17,12 +17,14 @@ use crate::error::{Errors, Problem};
 use crate::name::ResourceName;
 use crate::rules::{FOLDER, TABLES};
 use convert::Converter;
-use places::PLACES;
+use places::{PLACES, Placed};
 
 /// What errors call the package.
 const NAME: &str = "the rules";
 /// The folder of the package's schemas.
 const EXTENSIONS: &str = "schemas/extensions/";
+const RUNTIMES: &str = "AdditionalSpecs/LmbdRuntimeLifecycle.json";
+const POLICIES: &str = "AdditionalSpecs/Policies.json";
 
 /// What the package yields.
 pub(super) struct Rules {
@@ -39,111 +41,138 @@ pub(super) struct Rules {
 /// nobody has seen.
 pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
     let archive = unpack(NAME, bytes)?;
-    let mut problems = Vec::new();
-    let mut schemas: BTreeMap<&str, &[u8]> = BTreeMap::new();
-    for (path, content) in &archive {
-        if let Some((_, file)) = path.split_once(EXTENSIONS)
-            && let Some(file) = file.strip_suffix(".json")
-        {
-            schemas.insert(file, content);
-        }
-    }
+    let schemas: BTreeMap<&str, &[u8]> = archive.iter().filter_map(|(path, content)| schema(path, content)).collect();
     if schemas.is_empty() {
         return Err(Errors::one(NAME, format!("has no file in `{EXTENSIONS}`")));
     }
+    let counts = BTreeMap::from([("rules".to_owned(), 0), ("tables".to_owned(), 0)]);
+    let mut reading = Reading { counts, ..Reading::default() };
     let placed: BTreeSet<&str> = PLACES.iter().map(|placed| placed.file).collect();
     for file in schemas.keys().filter(|file| !placed.contains(**file)) {
         let message = "is a schema of which it is not known what it is about; say it in documents/rules/places.rs";
-        problems.push(Problem::new(format!("{EXTENSIONS}{file}.json"), message));
+        reading.problem(format!("{EXTENSIONS}{file}.json"), message);
+    }
+    for place in PLACES {
+        reading.place(place, schemas.get(place.file).copied());
+    }
+    reading.write_services();
+    let additional = |file: &str| archive.iter().find(|(path, _)| path.ends_with(file)).map(|(_, bytes)| &**bytes);
+    reading.runtimes(additional(RUNTIMES));
+    reading.actions(additional(POLICIES));
+    let version = archive.keys().find_map(|path| {
+        path.strip_prefix("cfn_lint-")?.split_once(".dist-info/").map(|(version, _)| version.to_owned())
+    });
+    let Reading { files, counts, problems, .. } = reading;
+    Errors::check(Rules { files, counts, version }, problems)
+}
+
+/// The name of the schema that a file of the package is, with its content.
+fn schema<'a>(path: &'a str, content: &'a [u8]) -> Option<(&'a str, &'a [u8])> {
+    let (_, file) = path.split_once(EXTENSIONS)?;
+    Some((file.strip_suffix(".json")?, content))
+}
+
+/// What has been read of the package.
+#[derive(Default)]
+struct Reading {
+    files: Files,
+    /// By service and resource type, the text of the rules.
+    services: BTreeMap<String, BTreeMap<String, String>>,
+    counts: BTreeMap<String, u64>,
+    problems: Vec<Problem>,
+}
+
+impl Reading {
+    fn problem(&mut self, at: impl Into<String>, message: impl Into<String>) {
+        self.problems.push(Problem::new(at, message));
     }
 
-    let mut files = Files::new();
-    // By service and resource type, the text of the rules.
-    let mut services: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    let (mut taken, mut tables) = (0, 0);
-    for place in PLACES {
+    fn count(&mut self, what: &str, more: u64) {
+        *self.counts.entry(what.to_owned()).or_default() += more;
+    }
+
+    /// Converts the schema of a place into the rules of the resource types that it is about.
+    fn place(&mut self, place: &Placed, bytes: Option<&[u8]>) {
         let at = format!("{EXTENSIONS}{}.json", place.file);
-        let Some(bytes) = schemas.get(place.file) else {
-            problems.push(Problem::new(at, "is gone; documents/rules/places.rs says what it was about"));
-            continue;
+        let Some(bytes) = bytes else {
+            return self.problem(at, "is gone; documents/rules/places.rs says what it was about");
         };
         if place.left_out.is_some() {
-            continue;
+            return;
         }
         let schema: Json = match serde_json::from_slice(bytes) {
             Ok(schema) => schema,
-            Err(e) => {
-                problems.push(Problem::new(at, format!("is not the JSON expected: {e}")));
-                continue;
-            }
+            Err(e) => return self.problem(at, format!("is not the JSON expected: {e}")),
         };
         let name = rule_name(place.file);
         let mut converter = Converter::new(&at);
-        let mut warning = place.lint.starts_with('W') || converter.is_list_of_the_day(&schema);
-        let body = match regional::read(&schema) {
+        let is_list_of_the_day = converter.is_list_of_the_day(&schema);
+        let table = regional::read(&schema);
+        let body = match &table {
             Some(table) => {
-                tables += 1;
-                warning = true;
-                let body = table.body(&name);
-                files.insert(format!("{TABLES}/{name}.txt"), table.text());
-                body
+                self.count("tables", 1);
+                self.files.insert(format!("{TABLES}/{name}.txt"), table.text());
+                table.body(&name)
             }
             None => converter.rule(&schema),
         };
-        problems.extend(converter.problems);
-        taken += 1;
+        self.problems.extend(converter.problems);
+        self.count("rules", 1);
+        let warning = table.is_some() || is_list_of_the_day || place.lint.starts_with('W');
+        let head = format!("\nrule {name}\n  lint {}\n{}", place.lint, if warning { "  warning\n" } else { "" });
         let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (resource, path) in place.at {
             by_type.entry(resource).or_default().push(path);
         }
         for (resource, paths) in by_type {
             let Ok(resource) = ResourceName::new(resource) else {
-                problems.push(Problem::new(&at, format!("`{resource}` is not a resource type")));
+                self.problem(&at, format!("`{resource}` is not a resource type"));
                 continue;
             };
-            let text = services.entry(resource.service().stem()).or_default();
+            let text = self.services.entry(resource.service().stem()).or_default();
             let text = text.entry(last(resource.as_str()).to_owned()).or_default();
-            // Writing to a `String` cannot fail.
-            let _ = writeln!(text, "\nrule {name}\n  lint {}", place.lint);
-            if warning {
-                text.push_str("  warning\n");
-            }
+            text.push_str(&head);
             for path in paths {
+                // Writing to a `String` cannot fail.
                 let _ = writeln!(text, "  at {path}");
             }
             text.push_str(&body);
         }
     }
-    for (stem, resources) in services {
-        let mut text = String::new();
-        for (resource, rules) in resources {
-            let separator = if text.is_empty() { "" } else { "\n" };
-            let _ = write!(text, "{separator}resource {resource}\n{rules}");
+
+    /// The file of each service.
+    fn write_services(&mut self) {
+        for (stem, resources) in std::mem::take(&mut self.services) {
+            let mut text = String::new();
+            for (resource, rules) in resources {
+                let separator = if text.is_empty() { "" } else { "\n" };
+                let _ = write!(text, "{separator}resource {resource}\n{rules}");
+            }
+            self.files.insert(format!("{FOLDER}/{stem}.txt"), text);
         }
-        files.insert(format!("{FOLDER}/{stem}.txt"), text);
     }
-    let additional = |file: &str| archive.iter().find(|(path, _)| path.ends_with(file)).map(|(_, bytes)| bytes);
-    let mut counts = BTreeMap::from([("rules".to_owned(), taken), ("tables".to_owned(), tables)]);
-    match additional("AdditionalSpecs/LmbdRuntimeLifecycle.json").map(|bytes| runtimes(bytes)) {
-        Some(Ok((text, count))) => {
-            files.insert(format!("{TABLES}/lambda-runtimes.txt"), text);
-            counts.insert("runtimes".to_owned(), count);
+
+    fn runtimes(&mut self, bytes: Option<&[u8]>) {
+        match bytes.map(runtimes) {
+            Some(Ok((text, count))) => {
+                self.files.insert(format!("{TABLES}/lambda-runtimes.txt"), text);
+                self.count("runtimes", count);
+            }
+            Some(Err(problem)) => self.problems.push(problem),
+            None => self.problem(NAME, format!("has no `{RUNTIMES}`")),
         }
-        Some(Err(problem)) => problems.push(problem),
-        None => problems.push(Problem::new(NAME, "has no `AdditionalSpecs/LmbdRuntimeLifecycle.json`")),
     }
-    match additional("AdditionalSpecs/Policies.json").map(|bytes| action_resources(bytes)) {
-        Some(Ok((made, count))) => {
-            files.extend(made);
-            counts.insert("actions-with-resources".to_owned(), count);
+
+    fn actions(&mut self, bytes: Option<&[u8]>) {
+        match bytes.map(action_resources) {
+            Some(Ok((made, count))) => {
+                self.files.extend(made);
+                self.count("actions-with-resources", count);
+            }
+            Some(Err(problem)) => self.problems.push(problem),
+            None => self.problem(NAME, format!("has no `{POLICIES}`")),
         }
-        Some(Err(problem)) => problems.push(problem),
-        None => problems.push(Problem::new(NAME, "has no `AdditionalSpecs/Policies.json`")),
     }
-    let version = archive.keys().find_map(|path| {
-        path.strip_prefix("cfn_lint-")?.split_once(".dist-info/").map(|(version, _)| version.to_owned())
-    });
-    Errors::check(Rules { files, counts, version }, problems)
 }
 
 /// The address of the wheel, of what PyPI says of the package.
@@ -171,7 +200,7 @@ fn rule_name(file: &str) -> String {
 
 /// `python3.8 deprecated 2024-10-14 create 2026-09-30 update 2026-10-31 successor python3.13`.
 fn runtimes(bytes: &[u8]) -> Result<(String, u64), Problem> {
-    let at = "AdditionalSpecs/LmbdRuntimeLifecycle.json";
+    let at = RUNTIMES;
     let json: Json =
         serde_json::from_slice(bytes).map_err(|e| Problem::new(at, format!("is not the JSON expected: {e}")))?;
     let mut text = String::new();
@@ -199,7 +228,7 @@ fn runtimes(bytes: &[u8]) -> Result<(String, u64), Problem> {
 
 /// A file a service prefix: `getobject arn:${Partition}:s3:::.*`.
 fn action_resources(bytes: &[u8]) -> Result<(Files, u64), Problem> {
-    let at = "AdditionalSpecs/Policies.json";
+    let at = POLICIES;
     let json: Json =
         serde_json::from_slice(bytes).map_err(|e| Problem::new(at, format!("is not the JSON expected: {e}")))?;
     let mut files = Files::new();

@@ -1,8 +1,7 @@
 //! Mutated templates: whatever they say, nothing panics, hangs or grows without bounds.
 //!
-//! `IMPORT_MUTATIONS` says how many; a million take about ten minutes in release.
-
-use std::time::{Duration, Instant};
+//! `IMPORT_MUTATIONS` says how many; a million take about ten minutes in release. They are the same in every run, so that the one that does
+//! not end can be counted to.
 
 use cfn_import::{Known, Options};
 
@@ -10,9 +9,6 @@ use crate::harness;
 use crate::mutation::{Random, SEEDS, mutate};
 
 const MUTATIONS: u64 = 1_000;
-
-/// The longest that one template of this size may take.
-const LONGEST: Duration = Duration::from_secs(5);
 
 #[test]
 fn mutated_templates_are_imported_or_refused() {
@@ -26,13 +22,11 @@ fn mutated_templates_are_imported_or_refused() {
         let seed = SEEDS[random.below(SEEDS.len())];
         let other = SEEDS[random.below(SEEDS.len())];
         let text = mutate(seed, other, &mut random);
-        let start = Instant::now();
         match harness::read(&text).map(|document| cfn_import::program(&document.root, &known, &Options::default())) {
             Ok(Ok(_)) => imported += 1,
             Ok(Err(cfn_import::Error::Source(message))) => panic!("round {round}: no Rust: {message}\n{text}"),
             Ok(Err(_)) | Err(_) => refused += 1,
         }
-        assert!(start.elapsed() < LONGEST, "round {round} took {:?}:\n{text}", start.elapsed());
     }
     println!("{imported} imported, {refused} refused");
     assert!(

@@ -278,3 +278,15 @@ fn a_new_role_for_everybody_and_a_new_door_to_an_old_bucket_need_a_word() {
     assert_eq!(add("AWS::S3::AccessPoint", point("there-already")), WIDER);
     assert_eq!(add("AWS::S3::AccessPoint", point(KNOWN_LATER)), []);
 }
+
+#[test]
+fn a_policy_that_is_written_as_text_and_cannot_be_read_needs_a_word_when_it_changes() {
+    let document = |text: &str| json!({ "PolicyDocument": text });
+    let readable = r#"{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}]}"#;
+    let garbage = r#"{"Statement":[{"Effect":"Allow","#;
+    for (before, after) in [(readable, garbage), (garbage, readable)] {
+        let change = modified("AWS::S3::BucketPolicy", document(before), document(after));
+        assert_eq!(kinds(change), [DangerKind::PolicyBroadening], "{before} to {after}");
+    }
+    assert_eq!(kinds(modified("AWS::S3::BucketPolicy", document(garbage), document(garbage))), []);
+}

@@ -59,9 +59,26 @@ fn property_change(path: &str) -> PropertyChange {
 #[test]
 fn adding_and_changing_in_place_need_no_word() {
     for kind in PROTECTED {
-        assert_eq!(kinds(change(Action::Add, kind)), []);
-        assert_eq!(kinds(change(Action::Modify, kind)), []);
-        assert_eq!(kinds(change(Action::Import, kind)), []);
+        for action in [Action::Add, Action::Modify, Action::Import] {
+            let told = ResourceChange { after: Some(json!({ "Properties": {} })), ..change(action, kind) };
+            assert_eq!(kinds(told), [], "{action:?} {kind}");
+        }
+    }
+}
+
+#[test]
+fn what_aws_does_not_tell_of_rights_is_judged_as_the_worst() {
+    for kind in ["AWS::IAM::Role", "AWS::IAM::User", "AWS::Lambda::Permission", "AWS::S3::BucketPolicy"] {
+        for action in [Action::Add, Action::Import] {
+            assert_eq!(kinds(change(action, kind)), [DangerKind::PolicyBroadening], "{action:?} {kind}");
+        }
+    }
+    for action in [Action::Modify, Action::Dynamic] {
+        let hidden = ResourceChange {
+            properties: vec![property_change("PolicyDocument")],
+            ..change(action, "AWS::S3::BucketPolicy")
+        };
+        assert_eq!(kinds(hidden), [DangerKind::PolicyBroadening], "{action:?}");
     }
 }
 

@@ -18,17 +18,6 @@ const SECTIONS: &[&str] = &[
     "Hooks",
 ];
 
-pub(crate) const PSEUDO_PARAMETERS: &[&str] = &[
-    "AWS::AccountId",
-    "AWS::NotificationARNs",
-    "AWS::NoValue",
-    "AWS::Partition",
-    "AWS::Region",
-    "AWS::StackId",
-    "AWS::StackName",
-    "AWS::URLSuffix",
-];
-
 /// Unknown sections, a wrong version, and CloudFormation's counted limits.
 ///
 /// # Errors

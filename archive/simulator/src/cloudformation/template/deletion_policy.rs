@@ -1,13 +1,3 @@
 //! The deletion policies of a resource.
 
-use crate::wire_enum::wire_enum;
-
-wire_enum! {
-    /// What becomes of a resource that a stack lets go of.
-    DeletionPolicy {
-        Delete = "Delete",
-        Retain = "Retain",
-        RetainExceptOnCreate = "RetainExceptOnCreate",
-        Snapshot = "Snapshot",
-    }
-}
+pub(crate) use crate::state::cloudformation::deletion_policy::DeletionPolicy;

@@ -8,19 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::{Inputs, Template};
-use crate::scope::{Scope, url_suffix_of};
+use crate::scope::url_suffix_of;
+pub(crate) use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_resource::Resource;
 
 /// Stands for what is known only once a resource has been made.
 pub(crate) const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
-
-/// The stack for which a template is evaluated.
-#[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    pub(crate) scope: Scope,
-    pub(crate) stack_name: String,
-    pub(crate) stack_id: String,
-    pub(crate) notification_arns: Vec<String>,
-}
 
 /// What the resources of a stack are, as far as it is known.
 pub(crate) trait Resources {
@@ -28,6 +21,21 @@ pub(crate) trait Resources {
     fn reference(&self, logical_id: &str) -> Option<Value>;
     /// What `Fn::GetAtt` gives.
     fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value>;
+}
+
+/// The resources of a stack as they are now.
+impl Resources for BTreeMap<String, Resource> {
+    fn reference(&self, logical_id: &str) -> Option<Value> {
+        let resource = self.get(logical_id)?;
+        if let Some(reference) = resource.attributes.get("Ref") {
+            return Some(reference.clone());
+        }
+        resource.physical_id.clone().map(Value::String)
+    }
+
+    fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value> {
+        self.get(logical_id)?.attributes.get(attribute).cloned()
+    }
 }
 
 /// Evaluates the parts of one template for one stack.
@@ -174,7 +182,8 @@ const SUPPORTED: &str = "Fn::Base64, Fn::GetAtt, Fn::GetAZs, Fn::ImportValue, Fn
 fn not_served(value: &Tree) -> Option<(&str, Option<&str>)> {
     match value.as_function() {
         Some((name @ ("Fn::ImportValue" | "Fn::GetStackOutput" | "Fn::Transform"), argument)) => {
-            let named = argument.get("Name").and_then(Tree::as_str);
+            let first = argument.as_list().and_then(|items| items.first());
+            let named = first.unwrap_or(argument).get("Name").and_then(Tree::as_str);
             return Some((name, argument.as_str().or(named)));
         }
         Some((name, argument)) => {

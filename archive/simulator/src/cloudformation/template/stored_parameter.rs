@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::Template;
-use crate::s3::checksum::{Algorithm, hex};
+use crate::protocol::checksum::{Algorithm, hex};
 use crate::scope::Scope;
 use crate::world::World;
 

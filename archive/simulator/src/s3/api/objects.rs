@@ -6,13 +6,13 @@ use bytes::Bytes;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
+use crate::protocol::checksum::Algorithm;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::decode_path;
 use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, document, invalid_argument, unserved};
 use crate::s3::api::put::{OBJECT_TAGS, check_acl, put_options};
 use crate::s3::api::{attributes, conditions, elements, locks, uploads};
-use crate::s3::checksum::Algorithm;
 use crate::s3::object::no_such_key;
 use crate::s3::{access, encryption, object, replication, tags};
 use crate::state::s3::object::{Content, Encryption, ReplicationStatus, Version};

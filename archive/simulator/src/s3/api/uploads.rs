@@ -1,13 +1,13 @@
 //! Requests about multipart uploads.
 
 use crate::api_error::ApiError;
+use crate::protocol::checksum::{Algorithm, ChecksumType};
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, document, invalid_argument};
 use crate::s3::api::elements::owner;
 use crate::s3::api::put::put_options;
 use crate::s3::api::{conditions, objects};
-use crate::s3::checksum::{Algorithm, ChecksumType};
 use crate::s3::upload::Listed;
 use crate::s3::{object, upload};
 use crate::scope::url_suffix_of;

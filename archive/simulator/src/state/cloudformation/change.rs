@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::cloudformation::properties::Properties;
+use crate::state::cloudformation::properties::Properties;
 
 /// Everything that an update would change.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

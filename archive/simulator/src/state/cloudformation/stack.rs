@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::cloudformation::template::intrinsics::Identity;
 use crate::ids::Ids;
 use crate::scope::Scope;
 use crate::state::cloudformation::change_set::ChangeSet;
 use crate::state::cloudformation::deployment::{Cause, Deployment};
+use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::operation::Operation;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{DriftStatus, StackStatus};

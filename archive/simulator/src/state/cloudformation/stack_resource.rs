@@ -1,12 +1,11 @@
 //! A resource of a stack, as it is saved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
-use crate::cloudformation::template::intrinsics::Resources;
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::status::ResourceStatus;
 use crate::timestamp::Timestamp;
 
@@ -48,20 +47,5 @@ impl Resource {
     pub(crate) fn is_live(&self) -> bool {
         self.physical_id.is_some()
             && !matches!(self.status, ResourceStatus::DeleteComplete | ResourceStatus::DeleteSkipped)
-    }
-}
-
-/// The resources as they are now.
-impl Resources for BTreeMap<String, Resource> {
-    fn reference(&self, logical_id: &str) -> Option<Value> {
-        let resource = self.get(logical_id)?;
-        if let Some(reference) = resource.attributes.get("Ref") {
-            return Some(reference.clone());
-        }
-        resource.physical_id.clone().map(Value::String)
-    }
-
-    fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value> {
-        self.get(logical_id)?.attributes.get(attribute).cloned()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::s3::checksum::Checksum;
+use crate::protocol::checksum::Checksum;
 use crate::state::s3::lock::Lock;
 use crate::timestamp::Timestamp;
 

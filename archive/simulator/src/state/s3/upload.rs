@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::s3::checksum::{Algorithm, ChecksumType};
+use crate::protocol::checksum::{Algorithm, ChecksumType};
 use crate::state::s3::object::PutOptions;
 use crate::timestamp::Timestamp;
 

@@ -1,0 +1,12 @@
+//! The stack for which a template is evaluated.
+
+use crate::scope::Scope;
+
+/// What the pseudo parameters tell of a stack.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    pub(crate) scope: Scope,
+    pub(crate) stack_name: String,
+    pub(crate) stack_id: String,
+    pub(crate) notification_arns: Vec<String>,
+}

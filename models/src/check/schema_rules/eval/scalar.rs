@@ -1,0 +1,93 @@
+//! Keywords about a single value: what it is one of, how large it is, and what it looks like.
+
+use cfn_spec::rules::{Bound, Count, Operand, Scalar};
+
+use super::super::seen::Seen;
+use super::super::words;
+use super::Verdict::{self, Maybe};
+use super::{Eval, Place};
+
+impl Eval<'_, '_> {
+    pub(super) fn one_of_values(&mut self, operands: &[Operand], place: Place<'_>) -> Verdict {
+        let mut holds = Some(false);
+        for operand in operands {
+            let equals = match (self.lenient, operand, place.seen.text()) {
+                (true, Operand::Scalar(Scalar::Text(wanted)), Some(text)) => Some(text.eq_ignore_ascii_case(wanted)),
+                _ => self.equals(place.seen, operand),
+            };
+            holds = match (holds, equals) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (None, _) | (_, None) => None,
+                (Some(false), Some(false)) => Some(false),
+            };
+        }
+        let shown: Vec<String> =
+            if self.wanted { operands.iter().map(|operand| self.shown(operand)).collect() } else { Vec::new() };
+        self.judge(holds, place, || words::none_of(place.seen, shown))
+    }
+
+    pub(super) fn bound(&mut self, bound: Bound, operand: &Operand, place: Place<'_>) -> Verdict {
+        let limit = match operand {
+            Operand::Scalar(scalar) => words::scalar(scalar).parse().ok(),
+            Operand::At { .. } => self.value_of(operand).and_then(Seen::number),
+        };
+        let holds = match (place.seen.number(), limit) {
+            (Some(number), Some(limit)) => Some(match bound {
+                Bound::Minimum => number >= limit,
+                Bound::Maximum => number <= limit,
+                Bound::ExclusiveMinimum => number > limit,
+                Bound::ExclusiveMaximum => number < limit,
+            }),
+            _ => None,
+        };
+        let shown = self.shown(operand);
+        self.judge(holds, place, || words::bound(place.seen, bound, &shown))
+    }
+
+    pub(super) fn counted(&mut self, what: Count, min: Option<u64>, max: Option<u64>, place: Place<'_>) -> Verdict {
+        let Some((certain, possible)) = self.count(what, place.seen) else { return Maybe };
+        let broken = min.is_some_and(|min| possible < min) || max.is_some_and(|max| certain > max);
+        let open = min.is_some_and(|min| certain < min) || max.is_some_and(|max| possible > max);
+        let holds = if broken { Some(false) } else { (!open).then_some(true) };
+        self.judge(holds, place, || words::count(what, possible, min, max))
+    }
+
+    pub(super) fn format(&mut self, format: &str, place: Place<'_>) -> Verdict {
+        let holds = match place.seen {
+            Seen::Known(node) | Seen::Computed(node) => self.checker.has_format(node, format),
+            _ => None,
+        };
+        self.judge(holds, place, || words::format(place.seen, format))
+    }
+
+    pub(super) fn table(&mut self, table: &str, place: Place<'_>) -> Verdict {
+        let (table, prefix) = table.split_once(" @").map_or((table, None), |(table, of)| (table, Some(of)));
+        let (Some(text), Some(table)) = (place.seen.text(), self.checker.facts.table(table)) else { return Maybe };
+        let by = prefix.and_then(|of| Seen::Known(self.root).entry(of, self.world).text());
+        let key = match &by {
+            Some(by) => format!("{}:{text}", by.to_ascii_lowercase()),
+            None => text.clone(),
+        };
+        let known = table.has(&key);
+        let regions = self.checker.facts.regions().iter().filter(|region| table.covers(region));
+        let lacking: Vec<&str> =
+            regions.filter(|region| !table.regions(&key).any(|of| of == *region)).map(String::as_str).collect();
+        if known && !lacking.is_empty() {
+            return self.judge(Some(false), place, || words::not_in_regions(&text, &lacking));
+        }
+        // An engine that the table does not have says nothing.
+        if !known
+            && let Some(by) = &by
+            && !table.values().any(|value| value.starts_with(&format!("{}:", by.to_ascii_lowercase())))
+        {
+            return Maybe;
+        }
+        let near = (self.wanted && !known).then(|| {
+            let prefix = key.strip_suffix(text.as_str()).unwrap_or_default();
+            let values = table.values().filter_map(|value| value.strip_prefix(prefix)).filter(|v| !v.contains(':'));
+            crate::check::suggest::did_you_mean(&text, values)
+        });
+        let by = by.map(|by| (prefix.unwrap_or_default().to_owned(), by));
+        self.judge(Some(known), place, || words::not_in_table(&text, by, near.flatten()))
+    }
+}

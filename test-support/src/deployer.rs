@@ -1,0 +1,112 @@
+//! Somebody who deploys: their connection, what they are told, and what they answer.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use cfn_deploy::aws::Aws;
+use cfn_deploy::{Consent, DangerKind, Engine, Event, FailureReport, Pace, Question, Reporter};
+
+/// How often a simulated AWS is asked: it works for milliseconds.
+pub const PACE: Pace = Pace { first: Duration::from_millis(1), ceiling: Duration::from_millis(10) };
+
+/// Keeps the events that the engine reports.
+#[derive(Debug, Default)]
+pub struct Recorder(Mutex<Vec<Event>>);
+
+impl Reporter for Recorder {
+    fn report(&self, event: &Event) {
+        self.0.lock().unwrap().push(event.clone());
+    }
+}
+
+impl Recorder {
+    /// Every event so far, oldest first.
+    ///
+    /// # Panics
+    /// A thread panicked while it reported.
+    #[must_use]
+    pub fn all(&self) -> Vec<Event> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// The last failure that was reported.
+    ///
+    /// # Panics
+    /// None was.
+    #[must_use]
+    #[track_caller]
+    pub fn failure(&self) -> FailureReport {
+        let failure = |event| if let Event::Failure(report) = event { Some(report) } else { None };
+        self.all().into_iter().rev().find_map(failure).expect("a failure was reported")
+    }
+}
+
+/// Allows the dangers that it names, and every question about none.
+#[derive(Debug, Clone, Copy)]
+pub struct Allow(pub &'static [DangerKind]);
+
+impl Consent for Allow {
+    fn grants(&self, question: &Question<'_>) -> bool {
+        question.dangers.iter().all(|danger| self.0.contains(&danger.kind))
+    }
+}
+
+/// Says yes to everything.
+#[derive(Debug, Clone, Copy)]
+pub struct Yes;
+
+impl Consent for Yes {
+    fn grants(&self, _: &Question<'_>) -> bool {
+        true
+    }
+}
+
+/// Says no to everything.
+#[derive(Debug, Clone, Copy)]
+pub struct No;
+
+impl Consent for No {
+    fn grants(&self, _: &Question<'_>) -> bool {
+        false
+    }
+}
+
+/// A connection in a region, and what was reported to whoever has it.
+pub struct Deployer {
+    /// The connection.
+    pub aws: Aws,
+    /// What was reported.
+    pub kept: Recorder,
+    region: String,
+    pace: Pace,
+}
+
+impl Deployer {
+    /// Somebody with this connection, who asks at [`PACE`].
+    #[must_use]
+    pub fn new(aws: Aws, region: &str) -> Self {
+        Self { aws, kept: Recorder::default(), region: region.to_owned(), pace: PACE }
+    }
+
+    /// The same who asks at another pace.
+    #[must_use]
+    pub fn at_pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// An engine that asks `consent`.
+    #[must_use]
+    pub fn engine<'a>(&'a self, consent: &'a dyn Consent) -> Engine<'a> {
+        Engine::new(&self.aws, &self.region, &self.kept, consent, self.pace)
+    }
+
+    /// The status of a stack; none where there is no such stack.
+    ///
+    /// # Panics
+    /// AWS does not answer.
+    pub async fn status(&self, stack: &str) -> Option<String> {
+        let stack = self.engine(&No).describe(stack).await.unwrap();
+        stack.map(|stack| stack.status.as_str().to_owned())
+    }
+}
