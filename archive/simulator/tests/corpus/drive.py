@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 REGION = "us-east-1"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 cfn = boto3.client("cloudformation", region_name=REGION)
+used = set()
 
 # What is given for a parameter without a default, by its type.
 BY_TYPE = {
@@ -192,6 +193,9 @@ def replace(stack, template, given):
 def life(name, text, template, given):
     # Names of buckets, roles and services are made of it.
     stack = "acme-" + re.sub("[^a-z0-9]+", "-", name.rsplit(".", 1)[0].rpartition("__")[2].lower())[:16].strip("-")
+    if stack in used:
+        stack += str(len(used))
+    used.add(stack)
     step = "create"
     try:
         described = change_set(stack, "CREATE", text, given, "create")

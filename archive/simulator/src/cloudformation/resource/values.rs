@@ -124,12 +124,13 @@ impl Maker<'_> {
         match ty {
             Type::List { item, .. } => {
                 let each = constraints.each.as_deref().cloned().unwrap_or_default();
-                // An interface has as many addresses as it was asked for.
+                // An interface has as many addresses as it was asked for, a directory two servers for names.
+                let asked = self.properties.get("SecondaryPrivateIpAddressCount").map(text_of);
                 let count = match name {
-                    "SecondaryPrivateIpAddresses" => self.properties.get("SecondaryPrivateIpAddressCount"),
-                    _ => None,
+                    "SecondaryPrivateIpAddresses" => asked.and_then(|count| count.parse().ok()).unwrap_or(1),
+                    "DnsIpAddresses" => 2,
+                    _ => 1,
                 };
-                let count = count.and_then(|count| text_of(count).parse().ok()).unwrap_or(1);
                 (0..count).map(|_| self.attribute(name, item, &each)).collect()
             }
             Type::Map { .. } | Type::Named(_) | Type::Primitive(Primitive::Json) => json!({}),
