@@ -160,8 +160,7 @@ impl Definition {
             "CreationPolicy",
             "UpdatePolicy",
         ];
-        if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str()) && !(custom && *name == "Version"))
-        {
+        if let Some(name) = body.keys().find(|name| !(known.contains(&name.as_str()) || custom && *name == "Version")) {
             let why = format!("Invalid template resource property '{name}'");
             return Err(ApiError::validation(why));
         }
