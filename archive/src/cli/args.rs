@@ -174,7 +174,7 @@ pub(super) enum Command {
     Verify {
         /// How many minutes to wait
         #[arg(long, default_value_t = 20, value_name = "MINUTES")]
-        patience: u64,
+        timeout: u64,
     },
     /// Delete the archive's stacks; buckets and keys stay
     Destroy {

@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::diff::changes;
 use crate::cloudformation::engine::{Launch, NewStack};
 use crate::cloudformation::template::Template;
-use crate::cloudformation::{early_validation, engine, template_validation};
+use crate::cloudformation::{early_validation, engine, names, template_validation};
 use crate::scope::Scope;
 use crate::state::cloudformation::change::Changes;
 use crate::state::cloudformation::change_set::ChangeSet;
@@ -96,8 +96,8 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
 
 fn check_type(existing: Option<&Stack>, new: &NewChangeSet) -> Result<(), ApiError> {
     match (new.kind, existing) {
-        (ChangeSetType::Create, None) => check_stack_name(&new.stack),
-        (ChangeSetType::Import, None) => check_stack_name(&new.stack),
+        (ChangeSetType::Create, None) => names::check("stackName", &new.stack),
+        (ChangeSetType::Import, None) => names::check("stackName", &new.stack),
         (ChangeSetType::Update, None) => Err(ApiError::validation(format!("Stack [{}] does not exist", new.stack))),
         (ChangeSetType::Create, Some(stack)) if stack.status == StackStatus::ReviewInProgress => Ok(()),
         (ChangeSetType::Import, Some(stack)) if stack.status == StackStatus::ReviewInProgress => Ok(()),
@@ -114,18 +114,6 @@ fn check_type(existing: Option<&Stack>, new: &NewChangeSet) -> Result<(), ApiErr
             Err(ApiError::validation(why))
         }
     }
-}
-
-fn check_stack_name(name: &str) -> Result<(), ApiError> {
-    let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if legal && name.len() <= 128 && name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
-        return Ok(());
-    }
-    let why = format!(
-        "1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must \
-        satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
-    );
-    Err(ApiError::validation(why))
 }
 
 fn evaluate(stack: &Stack, new: &NewChangeSet, template: &Template) -> Result<Changes, ApiError> {

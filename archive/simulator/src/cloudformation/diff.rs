@@ -48,9 +48,10 @@ pub(crate) fn changes(
     import: &BTreeMap<String, BTreeMap<String, String>>,
 ) -> Result<Changes, ApiError> {
     let template = Template::read(&goal.template)?;
-    let values = parameters::values(&template, goal);
+    let values = parameters::values(&template, &goal.parameters, &goal.resolved);
     let mut identity = stack.identity();
     identity.notification_arns.clone_from(&goal.notification_arns);
+    identity.imports.clone_from(&goal.imports);
     let mut changes = Changes::default();
     let mut unknown: Vec<String> = Vec::new();
     let mut wanted: Vec<String> = Vec::new();
@@ -93,8 +94,8 @@ fn changes_besides(
     stack: &Stack,
     goal: &Deployment,
     template: &Template,
-    values: &crate::cloudformation::template::Inputs,
-    identity: &crate::cloudformation::template::intrinsics::Identity,
+    values: &crate::cloudformation::template::ParameterValues,
+    identity: &crate::state::cloudformation::identity::Identity,
     unknown: &[String],
 ) -> Result<bool, ApiError> {
     let foreseen = Foreseen { resources: &stack.resources, unknown };

@@ -1,12 +1,14 @@
 //! A template as CloudFormation reads it.
 
 pub(crate) mod check;
+pub(crate) mod conditional;
 pub(crate) mod deletion_policy;
-pub(crate) mod exports;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
+pub(crate) mod language;
 pub(crate) mod parameters;
 pub(crate) mod references;
+pub(crate) mod rules;
 pub(crate) mod stored_parameter;
 
 use std::collections::BTreeMap;
@@ -46,10 +48,7 @@ impl Template {
     /// # Errors
     /// `ValidationError` in CloudFormation's words.
     pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
-        let root = match parse_document(body)? {
-            Value::Object(root) => root,
-            _ => return Err(ApiError::validation("Template format error: unsupported structure.")),
-        };
+        let root = root(body)?;
         check::sections(&root)?;
         let resources = match root.get("Resources") {
             Some(Value::Object(resources)) if !resources.is_empty() => resources,
@@ -60,6 +59,16 @@ impl Template {
         };
         let resources = resources.iter().map(|(id, body)| Definition::parse(id, body)).collect::<Result<_, _>>()?;
         Ok(Self { root, resources })
+    }
+
+    /// Reads all but the resources, which cannot be read before a transform has made them.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(crate) fn without_resources(body: &str) -> Result<Self, ApiError> {
+        let root = root(body)?;
+        check::sections(&root)?;
+        Ok(Self { root, resources: Vec::new() })
     }
 
     pub(crate) fn resource(&self, logical_id: &str) -> Option<&Definition> {
@@ -201,6 +210,13 @@ impl Definition {
     }
 }
 
+fn root(body: &str) -> Result<Map<String, Value>, ApiError> {
+    match parse_document(body)? {
+        Value::Object(root) => Ok(root),
+        _ => Err(ApiError::validation("Template format error: unsupported structure.")),
+    }
+}
+
 fn parse_document(body: &str) -> Result<Value, ApiError> {
     if body.trim_start().starts_with('{') {
         return serde_json::from_str(body)
@@ -212,11 +228,5 @@ fn parse_document(body: &str) -> Result<Value, ApiError> {
         .map_err(|error| ApiError::validation(format!("Template format error: YAML not well-formed. ({error})")))
 }
 
-/// What a template is given from outside.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Inputs {
-    /// The values of its parameters by name.
-    pub(crate) parameters: BTreeMap<String, Value>,
-    /// What other stacks export, by the name of the export.
-    pub(crate) exports: BTreeMap<String, String>,
-}
+/// Parameter values by name, as the evaluation of a template needs them.
+pub(crate) type ParameterValues = BTreeMap<String, Value>;

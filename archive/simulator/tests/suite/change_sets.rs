@@ -210,8 +210,8 @@ async fn templates_that_cannot_be_are_refused() {
             "[/Resources/Topic/Properties/DisplayName/Fn::Join/1/1] 'null' values are not allowed in templates",
         ),
         (
-            json!({"Transform": "AWS::LanguageExtensions", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
-            "does not expand the transform AWS::LanguageExtensions",
+            json!({"Transform": "AWS::Serverless-2016-10-31", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
+            "does not expand the transform AWS::Serverless-2016-10-31",
         ),
         (
             json!({"Parameters": {"P": {"Type": "String"}}, "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),

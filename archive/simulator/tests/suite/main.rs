@@ -17,6 +17,7 @@ mod folder;
 mod guards;
 mod imports;
 mod integrity;
+mod language;
 mod objects;
 mod persistence;
 mod reference;

@@ -40,7 +40,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Events { follow, .. } => inspect::events(cli, *follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
         Command::Doctor { stack } => inspect::doctor(cli, stack, reporting).await,
-        Command::Verify { patience } => verify::run(cli, *patience, reporting).await,
+        Command::Verify { timeout } => verify::run(cli, *timeout, reporting).await,
         Command::Destroy { answers, retain, force } => {
             let options = DestroyOptions { retain: retain.clone(), force: *force };
             destroy::run(cli, answers, options, reporting).await

@@ -7,6 +7,7 @@ use crate::cloudformation::api::call::{Answer, Call, result};
 use crate::cloudformation::api::input::{deployment, page, parameter_list, tags};
 use crate::cloudformation::change_set;
 use crate::cloudformation::change_set::{Execute, NewChangeSet};
+use crate::cloudformation::names;
 use crate::protocol::xml::Element;
 use crate::state::cloudformation::change::{Change, Detail};
 use crate::state::cloudformation::status::{ChangeSetType, ExecutionStatus, OnFailure};
@@ -16,14 +17,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let params = call.params;
     let stack_name = params.require("StackName")?;
     let name = params.require("ChangeSetName")?;
-    let legal = |character: char| character.is_ascii_alphanumeric() || character == '-';
-    let well_formed = name.starts_with(|character: char| character.is_ascii_alphabetic()) && name.chars().all(legal);
-    if !well_formed || name.len() > 128 {
-        return Err(ApiError::validation(format!(
-            "1 validation error detected: Value '{name}' at 'changeSetName' failed to satisfy constraint: Member must \
-             satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
-        )));
-    }
+    names::check("changeSetName", name)?;
     let enum_of = |member: &str, text: &str| {
         ApiError::validation(format!(
             "1 validation error detected: Value '{text}' at '{member}' failed to satisfy constraint: Member \

@@ -7,7 +7,7 @@ use cfn_template::Value as Tree;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::template::{Inputs, Template};
+use crate::cloudformation::template::{ParameterValues, Template};
 use crate::scope::url_suffix_of;
 pub(crate) use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::stack_resource::Resource;
@@ -45,7 +45,7 @@ pub(crate) struct Evaluator<'a> {
 
 /// What the names in a template stand for in one stack.
 struct StackNames<'a> {
-    inputs: &'a Inputs,
+    parameters: &'a ParameterValues,
     identity: &'a Identity,
     resources: &'a dyn Resources,
     conditions: BTreeMap<&'a str, Tree>,
@@ -55,13 +55,13 @@ struct StackNames<'a> {
 impl<'a> Evaluator<'a> {
     pub(crate) fn new(
         template: &'a Template,
-        inputs: &'a Inputs,
+        parameters: &'a ParameterValues,
         identity: &'a Identity,
         resources: &'a dyn Resources,
     ) -> Self {
         let section = |name| template.section(name).map(|(name, it)| (name.as_str(), Tree::from(it))).collect();
         let (conditions, mappings) = (section("Conditions"), section("Mappings"));
-        Self { names: StackNames { inputs, identity, resources, conditions, mappings } }
+        Self { names: StackNames { parameters, identity, resources, conditions, mappings } }
     }
 
     /// The properties of a resource, without those that are `AWS::NoValue`.
@@ -73,26 +73,6 @@ impl<'a> Evaluator<'a> {
             Some(Value::Object(evaluated)) => Ok(evaluated),
             _ => Err(ApiError::validation("Template format error: Properties must be an object")),
         }
-    }
-
-    /// Why a function has no value, neither now nor later.
-    fn not_evaluated(&self, function: &str, argument: Option<&str>) -> ApiError {
-        let known = SERVED.contains(&function) || ["Fn::ImportValue", "Fn::GetStackOutput"].contains(&function);
-        ApiError::validation(match (function, argument) {
-            ("Fn::ImportValue", Some(name)) => format!("No export named {name} found"),
-            // There are no macros here, so that none has the name.
-            ("Fn::Transform", Some(name)) if !name.starts_with("AWS::") => {
-                format!("No transform named {}::{name} found.", self.names.identity.scope.account)
-            }
-            ("Fn::Transform", _) => format!("Template error: the simulator does not evaluate {function}"),
-            _ if known => format!("Template error: the simulator does not evaluate {function} here"),
-            _ => {
-                format!(
-                    "Template format error: Encountered unsupported function: {function} Supported functions are: \
-                     [{SUPPORTED}]"
-                )
-            }
-        })
     }
 
     /// Whether a resource or an output with this condition is there.
@@ -109,6 +89,20 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether a condition function of the section `Rules` holds.
+    ///
+    /// # Errors
+    /// A function that is misused or not served.
+    pub(crate) fn truth(&self, condition: &Value) -> Result<bool, ApiError> {
+        match cfn_evaluate::Evaluator::new(&self.names).truth(&condition.into()).map_err(|error| refused(&error))? {
+            Truth::Known(holds) => Ok(holds),
+            Truth::Residual(rest) => {
+                let name = rest.as_function().map_or("a function of the rules", |(name, _)| name);
+                Err(ApiError::validation(format!("Template error: the simulator does not evaluate {name} in rules")))
+            }
+        }
+    }
+
     /// A value with its functions evaluated; nothing for `AWS::NoValue`. A function of what is not known yet is [`KNOWN_AFTER_APPLY`].
     ///
     /// # Errors
@@ -118,10 +112,25 @@ impl<'a> Evaluator<'a> {
             Outcome::Known(value) => Ok(Some(value.to_json())),
             Outcome::NoValue => Ok(None),
             Outcome::Residual(rest) => match not_served(&rest) {
-                Some((function, argument)) => Err(self.not_evaluated(function, argument)),
+                Some((function, named)) => Err(self.not_evaluated(function, named)),
                 None => Ok(Some(known_later(&rest))),
             },
         }
+    }
+
+    /// Why a function has no value, neither now nor later. There are no macros here, so that none has the name.
+    fn not_evaluated(&self, function: &str, named: Option<&str>) -> ApiError {
+        let known = SERVED.contains(&function) || ["Fn::ImportValue", "Fn::GetStackOutput"].contains(&function);
+        ApiError::validation(match (function, named) {
+            ("Fn::Transform", Some(name)) if !name.starts_with("AWS::") => {
+                format!("No transform named {}::{name} found.", self.names.identity.scope.account)
+            }
+            ("Fn::Transform", _) => format!("Template error: the simulator does not evaluate {function}"),
+            _ if known => format!("Template error: the simulator does not evaluate {function} here"),
+            _ => format!(
+                "Template format error: Encountered unsupported function: {function} Supported functions are: [{SUPPORTED}]"
+            ),
+        })
     }
 }
 
@@ -140,7 +149,7 @@ impl Names for StackNames<'_> {
                 return Answer::Known(Tree::from(&arns));
             }
             _ => {
-                let parameter = self.inputs.parameters.get(name).cloned();
+                let parameter = self.parameters.get(name).cloned();
                 let value = parameter.or_else(|| self.resources.reference(name));
                 return value.map_or(Answer::Unknown, |value| Answer::Known(Tree::from(&value)));
             }
@@ -153,11 +162,6 @@ impl Names for StackNames<'_> {
         value.map_or(Answer::Unknown, |value| Answer::Known(Tree::from(&value)))
     }
 
-    fn export(&self, name: &str) -> Answer<Tree> {
-        let value = self.inputs.exports.get(name);
-        value.map_or(Answer::Unknown, |value| Answer::Known(Tree::from(&Value::String(value.clone()))))
-    }
-
     fn condition(&self, name: &str) -> Answer<Condition<'_>> {
         let definition = self.conditions.get(name);
         definition.map_or(Answer::Undefined, |definition| Answer::Known(Condition::Defined(definition)))
@@ -165,6 +169,13 @@ impl Names for StackNames<'_> {
 
     fn mapping(&self, name: &str) -> Answer<&Tree> {
         self.mappings.get(name).map_or(Answer::Undefined, Answer::Known)
+    }
+
+    fn export(&self, name: &str) -> Answer<Tree> {
+        match self.identity.imports.get(name) {
+            Some(value) => Answer::Known(Tree::from(&Value::String(value.clone()))),
+            None => Answer::Undefined,
+        }
     }
 
     fn availability_zones(&self, region: &str) -> Answer<Tree> {
@@ -178,13 +189,12 @@ const SUPPORTED: &str = "Fn::Base64, Fn::GetAtt, Fn::GetAZs, Fn::ImportValue, Fn
     Fn::Equals, Fn::If, Fn::Not, Condition, Fn::And, Fn::Or, Fn::Contains, Fn::EachMemberEquals, Fn::EachMemberIn, Fn::ValueOf, \
     Fn::ValueOfAll, Fn::RefAll, Fn::Sub, Fn::Cidr";
 
-/// The first function in an expression that is known to nobody here, now or later, and its argument where that is a text.
+/// The first function in an expression that is known to nobody here, now or later, and the name of the macro that a transform names.
 fn not_served(value: &Tree) -> Option<(&str, Option<&str>)> {
     match value.as_function() {
-        Some((name @ ("Fn::ImportValue" | "Fn::GetStackOutput" | "Fn::Transform"), argument)) => {
+        Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), argument)) => {
             let first = argument.as_list().and_then(|items| items.first());
-            let named = first.unwrap_or(argument).get("Name").and_then(Tree::as_str);
-            return Some((name, argument.as_str().or(named)));
+            return Some((name, first.unwrap_or(argument).get("Name").and_then(Tree::as_str)));
         }
         Some((name, argument)) => {
             return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some((name, None)));
@@ -233,8 +243,10 @@ fn known_later(value: &Tree) -> Value {
 }
 
 /// An error in CloudFormation's words, where they are known.
-fn refused(error: &Error) -> ApiError {
-    ApiError::validation(match (error.kind, error.names()) {
+pub(super) fn refused(error: &Error) -> ApiError {
+    let names: Vec<&str> = error.names().iter().map(String::as_str).collect();
+    ApiError::validation(match (error.kind, names.as_slice()) {
+        (ErrorKind::Undefined, ["Fn::ImportValue", name]) => format!("No export named {name} found."),
         (ErrorKind::Cycle, [name]) => format!("Circular dependency in condition {name}"),
         (ErrorKind::Undefined, [name]) => format!("Template format error: Unresolved condition dependency {name}"),
         (ErrorKind::NotFound, [map, first, second]) => {

@@ -7,9 +7,8 @@ use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::stored_parameter::stored_kind;
-use crate::cloudformation::template::{Inputs, Template};
+use crate::cloudformation::template::{ParameterValues, Template};
 use crate::protocol::query::Params;
-use crate::state::cloudformation::deployment::Deployment;
 
 /// What a request says of one parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,22 +68,34 @@ pub(crate) fn texts(
     Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
 }
 
-/// What a template is given. Of the values that `Ref` gives those of the Parameter Store are looked up already, lists are split at their commas.
-pub(crate) fn values(template: &Template, goal: &Deployment) -> Inputs {
+/// The values that `Ref` gives: those of the Parameter Store are looked up already, lists are split at their commas.
+pub(crate) fn values(
+    template: &Template,
+    texts: &BTreeMap<String, String>,
+    resolved: &BTreeMap<String, String>,
+) -> ParameterValues {
     let value = |(name, text): (&String, &String)| {
         let kind = template.entry("Parameters", name).and_then(|declaration| declaration.get("Type"));
         let kind = kind.and_then(Value::as_str).unwrap_or_default();
         let kind = stored_kind(kind).unwrap_or(kind);
-        let text = goal.resolved.get(name).unwrap_or(text);
-        let value = if kind == "CommaDelimitedList" || kind.starts_with("List<") {
+        let text = resolved.get(name).unwrap_or(text);
+        let value = if is_list(kind) {
             text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()
         } else {
             Value::String(text.clone())
         };
         (name.clone(), value)
     };
-    Inputs { parameters: goal.parameters.iter().map(value).collect(), exports: goal.exports.clone() }
+    texts.iter().map(value).collect()
 }
+
+/// Whether a parameter of the type is a list.
+pub(crate) fn is_list(kind: &str) -> bool {
+    kind == "CommaDelimitedList" || kind.starts_with("List<") || kind.starts_with("AWS::SSM::Parameter::Value<List<")
+}
+
+/// The longest value, in bytes.
+const LONGEST_VALUE: usize = 4096;
 
 fn text_of(value: &Value) -> String {
     match value {
@@ -95,6 +106,13 @@ fn text_of(value: &Value) -> String {
 
 fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
     let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
+    if text.len() > LONGEST_VALUE {
+        let why = format!(
+            "Parameter value for parameter name {name} is too long. Length is {} and the limit is 4096",
+            text.len()
+        );
+        return Err(ApiError::validation(why));
+    }
     if kind == "Number" && text.parse::<f64>().is_err() {
         return Err(ApiError::validation(format!("Parameter '{name}' must be a number.")));
     }
