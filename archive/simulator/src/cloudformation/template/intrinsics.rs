@@ -112,25 +112,13 @@ impl<'a> Evaluator<'a> {
             Outcome::Known(value) => Ok(Some(value.to_json())),
             Outcome::NoValue => Ok(None),
             Outcome::Residual(rest) => match not_served(&rest) {
-                Some((function, named)) => Err(self.not_evaluated(function, named)),
+                Some(name) => {
+                    let why = format!("Template error: the simulator does not evaluate {name}");
+                    Err(ApiError::validation(why))
+                }
                 None => Ok(Some(known_later(&rest))),
             },
         }
-    }
-
-    /// Why a function has no value, neither now nor later. There are no macros here, so that none has the name.
-    fn not_evaluated(&self, function: &str, named: Option<&str>) -> ApiError {
-        let known = SERVED.contains(&function) || ["Fn::ImportValue", "Fn::GetStackOutput"].contains(&function);
-        ApiError::validation(match (function, named) {
-            ("Fn::Transform", Some(name)) if !name.starts_with("AWS::") => {
-                format!("No transform named {}::{name} found.", self.names.identity.scope.account)
-            }
-            ("Fn::Transform", _) => format!("Template error: the simulator does not evaluate {function}"),
-            _ if known => format!("Template error: the simulator does not evaluate {function} here"),
-            _ => format!(
-                "Template format error: Encountered unsupported function: {function} Supported functions are: [{SUPPORTED}]"
-            ),
-        })
     }
 }
 
@@ -184,27 +172,17 @@ impl Names for StackNames<'_> {
     }
 }
 
-/// The functions that CloudFormation lists where it meets another.
-const SUPPORTED: &str = "Fn::Base64, Fn::GetAtt, Fn::GetAZs, Fn::ImportValue, Fn::Join, Fn::Split, Fn::FindInMap, Fn::Select, Ref, \
-    Fn::Equals, Fn::If, Fn::Not, Condition, Fn::And, Fn::Or, Fn::Contains, Fn::EachMemberEquals, Fn::EachMemberIn, Fn::ValueOf, \
-    Fn::ValueOfAll, Fn::RefAll, Fn::Sub, Fn::Cidr";
-
-/// The first function in an expression that is known to nobody here, now or later, and the name of the macro that a transform names.
-fn not_served(value: &Tree) -> Option<(&str, Option<&str>)> {
+/// The first function in an expression that is known to nobody here, now or later.
+fn not_served(value: &Tree) -> Option<&str> {
     match value.as_function() {
-        Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), argument)) => {
-            let first = argument.as_list().and_then(|items| items.first());
-            return Some((name, first.unwrap_or(argument).get("Name").and_then(Tree::as_str)));
-        }
-        Some((name, argument)) => {
-            return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some((name, None)));
-        }
+        Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
+        Some((name, argument)) => return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some(name)),
         None => {}
     }
     let items = value.as_list().into_iter().flatten();
     let entries = value.as_map().into_iter().flatten();
     let key = || value.as_map().into_iter().flatten().map(|it| it.key.as_str()).find(|key| key.starts_with("Fn::"));
-    items.chain(entries.map(|entry| &entry.value)).find_map(not_served).or_else(|| Some((key()?, None)))
+    items.chain(entries.map(|entry| &entry.value)).find_map(not_served).or_else(key)
 }
 
 /// The functions that may wait for a resource.
