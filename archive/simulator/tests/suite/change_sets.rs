@@ -206,10 +206,6 @@ async fn templates_that_cannot_be_are_refused() {
             "does not support attribute type Nothing in Fn::GetAtt",
         ),
         (
-            topic(json!({"DisplayName": {"Fn::Join": ["", ["a", null]]}})),
-            "[/Resources/Topic/Properties/DisplayName/Fn::Join/1/1] 'null' values are not allowed in templates",
-        ),
-        (
             json!({"Transform": "AWS::Serverless-2016-10-31", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
             "does not expand the transform AWS::Serverless-2016-10-31",
         ),

@@ -46,15 +46,6 @@ pub(crate) fn sections(root: &Map<String, Value>) -> Result<(), ApiError> {
             return Err(ApiError::validation(why));
         }
     }
-    for section in ["Resources", "Outputs", "Conditions", "Mappings"] {
-        for (name, member) in root.get(section).and_then(Value::as_object).into_iter().flatten() {
-            let values = member.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-            if let Some(path) = values.filter_map(|(key, value)| Some(format!("{key}{}", null_in(value)?))).next() {
-                let why = format!("[/{section}/{name}/{path}] 'null' values are not allowed in templates");
-                return Err(ApiError::validation(why));
-            }
-        }
-    }
     for (section, limit) in [("Resources", 500), ("Parameters", 200), ("Outputs", 200), ("Mappings", 200)] {
         let count = root.get(section).and_then(Value::as_object).map_or(0, Map::len);
         if count > limit {
@@ -67,14 +58,4 @@ pub(crate) fn sections(root: &Map<String, Value>) -> Result<(), ApiError> {
         }
     }
     Ok(())
-}
-
-/// The path of the first null in a value.
-fn null_in(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => Some(String::new()),
-        Value::Array(items) => items.iter().enumerate().find_map(|(at, item)| Some(format!("/{at}{}", null_in(item)?))),
-        Value::Object(map) => map.iter().find_map(|(key, value)| Some(format!("/{key}{}", null_in(value)?))),
-        _ => None,
-    }
 }
