@@ -19,6 +19,10 @@ pub(super) async fn run(cli: &Cli, timeout: u64, reporting: &Reporting) -> Resul
     let resources = engine.deletion_outcomes(&stack).await?;
     let timeout = Duration::from_secs(timeout.saturating_mul(60));
     let found = verify(&session.aws, &session.config, &resources, timeout).await.map_err(Error::Api)?;
+    session.reporter.report(&Event::Progress {
+        message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
+            .to_owned(),
+    });
     let mut bad = 0;
     for (region, replicated) in found {
         let (passed, message) = match replicated {
