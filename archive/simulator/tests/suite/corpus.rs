@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::aws::Aws;
 
 /// How many of the templates go through at least.
-const THROUGH: usize = 34;
+const THROUGH: usize = 33;
 
 /// What the script says of each template of a folder: its name, and the refusal of one that does not go through.
 async fn lives(folder: &Path) -> Option<Vec<(String, Option<String>)>> {
