@@ -63,7 +63,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["server"],
             &["cloud"],
             &["dispatch"],
-            &["cloudformation", "iam", "kms", "s3", "sts", "world"],
+            &["cloudformation", "iam", "kms", "s3", "ssm", "sts", "world"],
             &["state"],
             &["protocol"],
         ],
