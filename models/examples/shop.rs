@@ -28,7 +28,7 @@ pub fn stacks(app: &App) -> [AppStack; 4] {
     let group = network.export(id!("WorkersId"), workers.group_id());
 
     let mut data = app.stack("data", Environment::region(REGION));
-    let keys = [dynamodb::table::KeySchema::new("id", dynamodb::table::KeyType::Hash)];
+    let keys = [dynamodb::table::KeySchema::new("id", "HASH")];
     let table = dynamodb::Table::new(keys)
         .attribute_definitions([dynamodb::table::AttributeDefinition::new("id", dynamodb::table::AttributeType::S)])
         .billing_mode(dynamodb::table::BillingMode::PayPerRequest);

@@ -233,6 +233,8 @@ mod tests {
     #[test]
     fn every_fact_is_about_something_and_names_resources_that_there_are() {
         let spec = crate::load_all(crate::snapshot::directory()).unwrap();
+        let sources = CONVENTIONS.iter().map(|it| it.source).chain(SINGLES.iter().map(|it| it.source));
+        assert!(sources.into_iter().all(|source| source.starts_with("https://docs.aws.amazon.com/")));
         let takes = CONVENTIONS.iter().map(|it| it.takes).chain(PATTERNS.iter().map(|it| it.takes));
         for (resource, _) in takes.chain(SINGLES.iter().map(|it| it.takes)).flatten() {
             assert!(spec.resources.keys().any(|name| name.as_str() == *resource), "{resource}");

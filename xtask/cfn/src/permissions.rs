@@ -7,6 +7,7 @@ use models::Literal as _;
 use models::node::Node;
 use models::permissions::{self, Permissions};
 
+use crate::facts::Given;
 use crate::failure::Failure;
 use crate::template::{SnapshotArgs, Template};
 
@@ -34,7 +35,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     for path in &args.templates {
         let document = Template::open(path)?.document()?;
         if let Node::Object(root) = Node::from(document.root.to_json()) {
-            all.extend(permissions::of_root(&root, &snapshot.about(&document.root)));
+            let given = Given::default();
+            all.extend(permissions::of_root(&root, &snapshot.about(&document.root, &given)));
         }
     }
     snapshot.failure()?;
