@@ -75,7 +75,7 @@ impl Error {
         self.detail.steps.iter().rev()
     }
 
-    /// The names that the error is about: of a mapping and its keys, of a condition, of an index; else empty.
+    /// The names that the error is about: of a mapping and its keys, of a condition, of an index, of `Fn::ImportValue` and an export; else empty.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.detail.names

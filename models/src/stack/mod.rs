@@ -62,9 +62,11 @@ pub struct Stack {
     children: Vec<nested::Child>,
     /// Where the program declares what: section and id.
     declared: Vec<(&'static str, Cow<'static, str>, &'static Location<'static>)>,
+    /// Of a section, or of the template itself, the order of its keys.
+    orders: Vec<(Option<RawSection>, Vec<String>)>,
 }
 
-/// A section to which [`Stack::raw_entry`] adds.
+/// A section, for [`Stack::raw_entry`] and [`Stack::order`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawSection {
     /// `Parameters`.
@@ -124,6 +126,7 @@ impl Stack {
             accepted: Vec::new(),
             children: Vec::new(),
             declared: Vec::new(),
+            orders: Vec::new(),
         }
     }
 
@@ -231,6 +234,29 @@ impl Stack {
             RawSection::Resources => self.resources.push((key, node)),
             RawSection::Outputs => self.loops.push((key, node)),
         }
+        self
+    }
+
+    /// In which order the entries of a section stand in the template, by their ids; others follow in the order in which they were
+    /// added. What is referred to is added before what refers to it, but a template may have them in any order.
+    ///
+    /// ```
+    /// # use models::{RawSection, Stack, id, RawResource};
+    /// let mut stack = Stack::new();
+    /// stack.add(id!("Key"), RawResource::new("AWS::KMS::Key"));
+    /// stack.add(id!("Bucket"), RawResource::new("AWS::S3::Bucket"));
+    /// stack.order(RawSection::Resources, ["Bucket", "Key"]);
+    /// let template = stack.synth_unchecked().to_json_compact();
+    /// assert!(template.find("Bucket") < template.find("Key"));
+    /// ```
+    pub fn order(&mut self, section: RawSection, ids: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.orders.push((Some(section), ids.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// In which order the sections stand in the template; others follow in the order of CloudFormation's documentation.
+    pub fn section_order(&mut self, names: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.orders.push((None, names.into_iter().map(Into::into).collect()));
         self
     }
 

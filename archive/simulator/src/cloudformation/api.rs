@@ -43,6 +43,7 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: 
         "ContinueUpdateRollback" => stacks::continue_rollback(world, &call),
         "RollbackStack" => stacks::rollback(world, &call),
         "ListExports" => stacks::exports(world, &call),
+        "ListImports" => stacks::imports(world, &call),
         "DescribeStackEvents" => events::describe_stack_events(world, &call),
         "DescribeEvents" => events::describe_events(world, &call),
         "GetTemplate" => templates::get(world, &call),

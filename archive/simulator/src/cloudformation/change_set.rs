@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::diff::changes;
 use crate::cloudformation::engine::{Launch, NewStack};
 use crate::cloudformation::template::Template;
-use crate::cloudformation::{early_validation, engine, template_validation};
+use crate::cloudformation::{drift, early_validation, engine, names, template_validation};
 use crate::scope::Scope;
 use crate::state::cloudformation::change::Changes;
 use crate::state::cloudformation::change_set::ChangeSet;
@@ -31,6 +31,7 @@ pub(crate) struct NewChangeSet {
     pub(crate) token: Option<String>,
     pub(crate) on_failure: Option<OnFailure>,
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
+    pub(crate) reverts_drift: bool,
 }
 
 /// Makes a change set, and the stack in review where it is to create one. Gives both ARNs.
@@ -64,7 +65,10 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
     };
     let id = scope.arn("cloudformation", format!("changeSet/{}/{}", new.name, world.ids.uuid()));
     let (now, ready) = (world.now, world.resource_due());
-    let stack = world.cloudformation(scope).stack(&stack_id)?.clone();
+    let mut stack = world.cloudformation(scope).stack(&stack_id)?.clone();
+    if new.reverts_drift {
+        drift::take_actual(world, &mut stack);
+    }
     let (changes, failure) = match evaluate(&stack, &new, &template) {
         Ok(changes) if changes.is_empty() => (changes, Some(NO_CHANGES.to_owned())),
         Ok(changes) => (changes, None),
@@ -89,15 +93,20 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         executed_with: None,
         on_failure: new.on_failure,
         import: new.import,
+        reverts_drift: new.reverts_drift,
     };
     world.cloudformation(scope).stack_mut(&stack_id)?.change_sets.push(set);
     Ok((id, stack_id))
 }
 
 fn check_type(existing: Option<&Stack>, new: &NewChangeSet) -> Result<(), ApiError> {
+    if new.reverts_drift && new.kind != ChangeSetType::Update {
+        let why = "DeploymentMode REVERT_DRIFT can only be specified for change sets of type UPDATE";
+        return Err(ApiError::validation(why));
+    }
     match (new.kind, existing) {
-        (ChangeSetType::Create, None) => check_stack_name(&new.stack),
-        (ChangeSetType::Import, None) => check_stack_name(&new.stack),
+        (ChangeSetType::Create, None) => names::check("stackName", &new.stack),
+        (ChangeSetType::Import, None) => names::check("stackName", &new.stack),
         (ChangeSetType::Update, None) => Err(ApiError::validation(format!("Stack [{}] does not exist", new.stack))),
         (ChangeSetType::Create, Some(stack)) if stack.status == StackStatus::ReviewInProgress => Ok(()),
         (ChangeSetType::Import, Some(stack)) if stack.status == StackStatus::ReviewInProgress => Ok(()),
@@ -114,18 +123,6 @@ fn check_type(existing: Option<&Stack>, new: &NewChangeSet) -> Result<(), ApiErr
             Err(ApiError::validation(why))
         }
     }
-}
-
-fn check_stack_name(name: &str) -> Result<(), ApiError> {
-    let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if legal && name.len() <= 128 && name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
-        return Ok(());
-    }
-    let why = format!(
-        "1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must \
-        satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
-    );
-    Err(ApiError::validation(why))
 }
 
 fn evaluate(stack: &Stack, new: &NewChangeSet, template: &Template) -> Result<Changes, ApiError> {
@@ -170,7 +167,7 @@ pub(crate) fn execute(
     how: Execute,
 ) -> Result<(), ApiError> {
     let now = world.now;
-    let stack = world.cloudformation(scope).stack(stack_id)?.clone();
+    let mut stack = world.cloudformation(scope).stack(stack_id)?.clone();
     let set = stack.change_sets.iter().find(|set| set.id == id).cloned().ok_or_else(|| not_found(id))?;
     // A retry with the caller's own token is the same request.
     if set.executed_with.is_some() && set.executed_with == how.token {
@@ -195,6 +192,10 @@ pub(crate) fn execute(
         (None, Some(true)) => OnFailure::DoNothing,
         (None, _) => OnFailure::Rollback,
     };
+    if set.reverts_drift {
+        drift::take_actual(world, &mut stack);
+        world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    }
     let launch = Launch {
         kind: match set.kind {
             ChangeSetType::Create => Kind::Create,

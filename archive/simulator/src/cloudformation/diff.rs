@@ -51,6 +51,7 @@ pub(crate) fn changes(
     let values = parameters::values(&template, &goal.parameters);
     let mut identity = stack.identity();
     identity.notification_arns.clone_from(&goal.notification_arns);
+    identity.imports.clone_from(&goal.imports);
     let mut changes = Changes::default();
     let mut unknown: Vec<String> = Vec::new();
     let mut wanted: Vec<String> = Vec::new();
@@ -94,7 +95,7 @@ fn changes_besides(
     goal: &Deployment,
     template: &Template,
     values: &crate::cloudformation::template::ParameterValues,
-    identity: &crate::cloudformation::template::intrinsics::Identity,
+    identity: &crate::state::cloudformation::identity::Identity,
     unknown: &[String],
 ) -> Result<bool, ApiError> {
     let foreseen = Foreseen { resources: &stack.resources, unknown };

@@ -1,11 +1,14 @@
 //! A template as CloudFormation reads it.
 
 pub(crate) mod check;
+pub(crate) mod conditional;
 pub(crate) mod deletion_policy;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
+pub(crate) mod language;
 pub(crate) mod parameters;
 pub(crate) mod references;
+pub(crate) mod rules;
 
 use std::collections::BTreeMap;
 
@@ -44,10 +47,7 @@ impl Template {
     /// # Errors
     /// `ValidationError` in CloudFormation's words.
     pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
-        let root = match parse_document(body)? {
-            Value::Object(root) => root,
-            _ => return Err(ApiError::validation("Template format error: unsupported structure.")),
-        };
+        let root = root(body)?;
         check::sections(&root)?;
         let resources = match root.get("Resources") {
             Some(Value::Object(resources)) if !resources.is_empty() => resources,
@@ -58,6 +58,16 @@ impl Template {
         };
         let resources = resources.iter().map(|(id, body)| Definition::parse(id, body)).collect::<Result<_, _>>()?;
         Ok(Self { root, resources })
+    }
+
+    /// Reads all but the resources, which cannot be read before a transform has made them.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(crate) fn without_resources(body: &str) -> Result<Self, ApiError> {
+        let root = root(body)?;
+        check::sections(&root)?;
+        Ok(Self { root, resources: Vec::new() })
     }
 
     pub(crate) fn resource(&self, logical_id: &str) -> Option<&Definition> {
@@ -192,6 +202,13 @@ impl Definition {
             update_replace_policy: policy("UpdateReplacePolicy")?,
             metadata: body.get("Metadata").cloned().unwrap_or_default(),
         })
+    }
+}
+
+fn root(body: &str) -> Result<Map<String, Value>, ApiError> {
+    match parse_document(body)? {
+        Value::Object(root) => Ok(root),
+        _ => Err(ApiError::validation("Template format error: unsupported structure.")),
     }
 }
 

@@ -1,12 +1,38 @@
 //! What CloudFormation checks of a template before it takes it.
 
+mod declarations;
+mod functions;
+
+use std::collections::BTreeMap;
+
 use cfn_template::PSEUDO_PARAMETERS;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::facts;
+use crate::cloudformation::template::language::{self, TRANSFORM};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Template, graph};
+use crate::scope::Scope;
+use crate::state::cloudformation::identity::Identity;
+
+/// As [`parse`], of a template whose parameters have no values yet: those that have defaults have these.
+///
+/// # Errors
+/// As [`parse`], and a transform that needs the values.
+pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Template, ApiError> {
+    if !language::may_be_extended(body) {
+        return parse(body);
+    }
+    let identity = Identity {
+        scope: scope.clone(),
+        stack_name: String::new(),
+        stack_id: String::new(),
+        notification_arns: Vec::new(),
+        imports: BTreeMap::new(),
+    };
+    parse(&language::expand(body, &BTreeMap::new(), &identity)?)
+}
 
 /// Reads a template and checks it.
 ///
@@ -15,6 +41,8 @@ use crate::cloudformation::template::{Template, graph};
 pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
     let template = Template::read(body)?;
     served(&template)?;
+    declarations::check(&template)?;
+    functions::check(&template)?;
     references(&template)?;
     graph::order(&template)?;
     Ok(template)
@@ -27,7 +55,7 @@ pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
 fn served(template: &Template) -> Result<(), ApiError> {
     let refuse =
         |what: String| Err(ApiError::validation(format!("The simulator does not {what}. Use AWS itself for it.")));
-    if let Some(name) = template.transforms().first() {
+    if let Some(name) = template.transforms().into_iter().find(|name| *name != TRANSFORM) {
         return refuse(format!("expand the transform {name}"));
     }
     for definition in &template.resources {

@@ -207,8 +207,8 @@ async fn templates_that_cannot_be_are_refused() {
         ),
         (topic(json!({"DisplayName": "{{resolve:ssm:name}}"})), "does not resolve the dynamic reference in Topic"),
         (
-            json!({"Transform": "AWS::LanguageExtensions", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
-            "does not expand the transform AWS::LanguageExtensions",
+            json!({"Transform": "AWS::Serverless-2016-10-31", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
+            "does not expand the transform AWS::Serverless-2016-10-31",
         ),
         (
             json!({"Parameters": {"P": {"Type": "String"}}, "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),

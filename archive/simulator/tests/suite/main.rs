@@ -13,6 +13,7 @@ mod early_validation;
 mod faults;
 mod guards;
 mod imports;
+mod language;
 mod objects;
 mod persistence;
 mod reference;

@@ -153,7 +153,8 @@ impl Evaluator<'_> {
             Answer::Unknown => Ok(Outcome::Residual(call(at, "Fn::ImportValue", name))),
             Answer::Undefined => {
                 let message = format!("no stack exports `{text}`");
-                Err(undefined(at, message, "deploy the stack that exports it first"))
+                let error = undefined(at, message, "deploy the stack that exports it first");
+                Err(error.about(["Fn::ImportValue", &text]))
             }
         }
     }

@@ -123,6 +123,7 @@ fn finding(rule: &Rule, path: Path, broken: Broken) -> Finding {
     let message = rule.message.clone().unwrap_or_else(|| fill(broken.message));
     let mut finding = Finding::of(severity, rule.name.clone(), &path, message).suggest(broken.suggestion.map(fill));
     finding.allowed = broken.allowed.map(fill);
+    finding.fix = broken.fix;
     if let Some(remedy) = &rule.remedy {
         finding.suggestion = Some(remedy.clone());
     }

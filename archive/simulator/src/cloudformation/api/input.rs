@@ -6,11 +6,13 @@ use iam_evaluator::{Context, Principal};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::Call;
+use crate::cloudformation::processing::{Processed, process};
 use crate::cloudformation::template::parameters;
-use crate::cloudformation::{template_source, template_validation};
+use crate::cloudformation::template_source;
 use crate::iam::authorise::may_assume;
 use crate::protocol::xml::Element;
 use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::stack::Stack;
 use crate::world::World;
 
@@ -25,13 +27,20 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         if previous.template.is_empty() {
             return Err(ApiError::validation("UsePreviousTemplate cannot be used: the stack has no template yet"));
         }
-        previous.template.clone()
+        previous.submitted().clone()
     } else {
         template_source::body(world, params)?
     };
-    let parsed = template_validation::parse(&template)?;
     let given = parameters::given(params, "Parameters");
-    let parameters = parameters::texts(&parsed, &given, &previous.parameters)?;
+    let identity = Identity {
+        scope: call.scope.clone(),
+        stack_name: stack.map_or_else(|| params.owned("StackName").unwrap_or_default(), |stack| stack.name.clone()),
+        stack_id: stack.map(|stack| stack.id.clone()).unwrap_or_default(),
+        notification_arns: Vec::new(),
+        imports: BTreeMap::new(),
+    };
+    let Processed { template, submitted, parameters, imports } =
+        process(world, &template, &given, &previous.parameters, identity)?;
     let tags = if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { previous.tags.clone() };
     if tags.len() > 50 {
         return Err(ApiError::validation(
@@ -48,6 +57,8 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         if params.has("NotificationARNs") { params.texts("NotificationARNs") } else { previous.notification_arns };
     Ok(Deployment {
         template,
+        submitted,
+        imports,
         parameters,
         tags,
         capabilities: params.texts("Capabilities"),

@@ -7,7 +7,7 @@ use crate::cloudformation::stack_set::operation;
 use crate::cloudformation::stack_set::operation::operation_not_found;
 use crate::cloudformation::stack_set::organization::Targets;
 use crate::cloudformation::template::parameters;
-use crate::cloudformation::{stack_set, template_source, template_validation};
+use crate::cloudformation::{names, stack_set, template_source, template_validation};
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
 use crate::state::cloudformation::set_operation::{
@@ -58,7 +58,7 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     } else {
         template_source::body(world, params)?
     };
-    let parsed = template_validation::parse(&template)?;
+    let parsed = template_validation::parse_unparameterised(&template, call.scope)?;
     let given = parameters::given(params, "Parameters");
     let auto_deployment = params.get("AutoDeployment").map(|given| AutoDeployment {
         enabled: given.flag("Enabled").unwrap_or_default(),
@@ -87,6 +87,7 @@ pub(super) fn organizations_access(world: &World) -> Answer {
 
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
+    names::check("stackSetName", name)?;
     let settings = settings(world, call, None)?;
     let id = stack_set::create(world, call.scope, name, settings)?;
     Ok(result().with("StackSetId", id))

@@ -6,13 +6,16 @@ use crate::cloudformation::api::elements;
 use crate::cloudformation::api::input::{deployment, page};
 use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
 use crate::cloudformation::template::Template;
-use crate::cloudformation::{engine, stack_policy};
+use crate::cloudformation::{engine, exports, names, stack_policy};
 use crate::protocol::xml::Element;
 use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, StackStatus};
 use crate::world::World;
+
+/// What acknowledges that a transform changes the template.
+const AUTO_EXPAND: &str = "CAPABILITY_AUTO_EXPAND";
 
 fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>) -> Result<Launch, ApiError> {
     let params = call.params;
@@ -26,11 +29,17 @@ fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>)
         return Err(ApiError::validation("You can specify either DisableRollback or OnFailure, but not both."));
     }
     launch.on_failure = asked.unwrap_or(if disabled { OnFailure::DoNothing } else { OnFailure::Rollback });
+    // A change set shows what a transform makes; without one it has to be acknowledged unseen.
+    if launch.goal.submitted.is_some() && !launch.goal.capabilities.iter().any(|given| given == AUTO_EXPAND) {
+        let why = format!("Requires capabilities : [{AUTO_EXPAND}]");
+        return Err(ApiError::new(400, "InsufficientCapabilitiesException", why));
+    }
     Template::read(&launch.goal.template)?.check_capabilities(&launch.goal.capabilities)?;
     Ok(launch)
 }
 
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
+    names::check("stackName", call.params.require("StackName")?)?;
     let new = NewStack {
         name: call.params.require("StackName")?.to_owned(),
         termination_protection: call.params.flag("EnableTerminationProtection").unwrap_or_default(),
@@ -188,9 +197,20 @@ pub(super) fn rollback(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(result().with("StackId", id))
 }
 
+pub(super) fn imports(world: &mut World, call: &Call<'_>) -> Answer {
+    let name = call.params.require("ExportName")?;
+    let stacks = exports::importers(world.cloudformation(call.scope), name);
+    if stacks.is_empty() {
+        return Err(ApiError::validation(format!("Export '{name}' is not imported by any stack.")));
+    }
+    let (stacks, token) = page(call, stacks)?;
+    Ok(result().child(Element::texts("Imports", &stacks)).with_some("NextToken", token))
+}
+
 pub(super) fn exports(world: &mut World, call: &Call<'_>) -> Answer {
     let mut exports = Vec::new();
-    for stack in newest_first(world, call) {
+    let live = |stack: &Stack| stack.status != StackStatus::DeleteComplete;
+    for stack in newest_first(world, call).into_iter().filter(live) {
         for output in &stack.outputs {
             if let Some(name) = &output.export_name {
                 exports.push(

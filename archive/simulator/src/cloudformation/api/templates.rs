@@ -12,22 +12,26 @@ use crate::protocol::xml::Element;
 use crate::world::World;
 
 pub(super) fn get(world: &mut World, call: &Call<'_>) -> Answer {
-    let template = match call.params.text("ChangeSetName") {
+    let goal = match call.params.text("ChangeSetName") {
         Some(name) => {
             let stack = call.params.text("StackName");
-            crate::cloudformation::change_set::find(world, call.scope, name, stack)?.1.goal.template.clone()
+            crate::cloudformation::change_set::find(world, call.scope, name, stack)?.1.goal.clone()
         }
         None => {
             let name = call.params.require("StackName")?;
-            world.cloudformation(call.scope).stack(name)?.deployment.template.clone()
+            world.cloudformation(call.scope).stack(name)?.deployment.clone()
         }
+    };
+    let template = match call.params.text("TemplateStage") {
+        Some("Processed") => goal.template,
+        _ => goal.submitted().clone(),
     };
     Ok(result().with("TemplateBody", template).child(Element::texts("StagesAvailable", ["Original", "Processed"])))
 }
 
 pub(super) fn validate(world: &mut World, call: &Call<'_>) -> Answer {
     let body = body(world, call.params)?;
-    let template = template_validation::parse(&body)?;
+    let template = template_validation::parse_unparameterised(&body, call.scope)?;
     let parameters = template.section("Parameters").map(|(name, declaration)| {
         Element::new("member")
             .with("ParameterKey", name)
@@ -58,7 +62,7 @@ pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Answer {
             None => body(world, call.params)?,
         },
     };
-    let template = template_validation::parse(&body)?;
+    let template = template_validation::parse_unparameterised(&body, call.scope)?;
     let parameters = template.section("Parameters").map(|(name, declaration)| {
         let allowed = declaration.get("AllowedValues").and_then(Value::as_array);
         let allowed = allowed.into_iter().flatten().map(text_of);

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::run::{Outcome, Run};
+use crate::cloudformation::exports;
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
@@ -14,6 +15,7 @@ use crate::cloudformation::resource::permission::Task as Permitted;
 use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::stack_policy;
 use crate::cloudformation::stack_policy::Touch;
+use crate::cloudformation::template::conditional::not_a_string;
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, text_of};
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
@@ -46,6 +48,7 @@ impl Run<'_> {
         let values = parameters::values(&template, &self.operation.goal.parameters);
         let mut identity = self.stack.identity();
         identity.notification_arns.clone_from(&self.operation.goal.notification_arns);
+        identity.imports.clone_from(&self.operation.goal.imports);
         let evaluator = Evaluator::new(&template, &values, &identity, &self.stack.resources);
         let definition = template.resource(logical_id);
         let definition = definition.ok_or_else(|| Failure::new(format!("{logical_id} is not in the template")))?;
@@ -232,7 +235,7 @@ impl Run<'_> {
                     self.stack.outputs = outputs;
                     return self.succeed();
                 }
-                Err(error) => self.operation.failed.push(format!("Outputs: {}", error.message)),
+                Err(error) => return self.give_up(format!("{}. ", error.message.trim_end_matches('.'))),
             }
         }
         let verb = match self.operation.kind {
@@ -241,7 +244,11 @@ impl Run<'_> {
             Kind::Update | Kind::Delete => "create or update",
         };
         let failed = self.operation.failed.join(", ");
-        let reason = format!("The following resource(s) failed to {verb}: [{failed}]. ");
+        self.give_up(format!("The following resource(s) failed to {verb}: [{failed}]. "))
+    }
+
+    /// The operation has failed. Gives whether it has ended with that.
+    fn give_up(&mut self, reason: String) -> bool {
         if self.operation.on_failure == OnFailure::DoNothing && self.operation.kind != Kind::Import {
             let status =
                 if self.operation.kind == Kind::Create { StackStatus::CreateFailed } else { StackStatus::UpdateFailed };
@@ -301,12 +308,15 @@ impl Run<'_> {
         true
     }
 
-    fn outputs(&self) -> Result<Vec<Output>, ApiError> {
+    fn outputs(&mut self) -> Result<Vec<Output>, ApiError> {
         let template = Template::read(&self.operation.goal.template)?;
         let values = parameters::values(&template, &self.operation.goal.parameters);
-        let identity = self.stack.identity();
+        let mut identity = self.stack.identity();
+        identity.imports.clone_from(&self.operation.goal.imports);
         let evaluator = Evaluator::new(&template, &values, &identity, &self.stack.resources);
-        outputs(&template, &evaluator)
+        let outputs = outputs(&template, &evaluator)?;
+        exports::check(self.world.cloudformation(&self.stack.scope), &self.stack, &outputs)?;
+        Ok(outputs)
     }
 }
 
@@ -321,12 +331,8 @@ pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<
             Some(value) => evaluator.value(value),
             None => Ok(None),
         };
-        let value = evaluated("Value")?.filter(|value| !value.is_object() && !value.is_array()).ok_or_else(|| {
-            let why = format!(
-                "Template format error: The Value field of every Outputs member must evaluate to a String ({key})."
-            );
-            ApiError::validation(why)
-        })?;
+        let value = evaluated("Value")?.filter(|value| !value.is_object() && !value.is_array());
+        let value = value.ok_or_else(|| not_a_string(key))?;
         let export_name = match output.get("Export").and_then(|export| export.get("Name")) {
             Some(name) => evaluator.value(name)?.map(|name| text_of(&name)),
             None => None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::apply;
 use crate::cloudformation::engine::run::Run;
-use crate::cloudformation::template_validation;
+use crate::cloudformation::{exports, template_validation};
 use crate::scope::Scope;
 use crate::state::cloudformation::deployment::{Cause, Deployment};
 use crate::state::cloudformation::operation::{Kind, Operation, Phase};
@@ -256,6 +256,9 @@ pub(crate) fn delete_stack(
         let why = format!("The specified resource to retain [{unknown}] does not exist in stack [{}]", stack.name);
         return Err(ApiError::validation(why));
     }
+    if let Some(why) = exports::keeps(world.cloudformation(scope), &stack) {
+        return cancel_deletion(world, scope, &stack, options.token, why);
+    }
     with_operation(world, scope, &stack.id, |run| {
         run.operation.kind = Kind::Delete;
         run.operation.phase = Phase::Delete;
@@ -265,6 +268,23 @@ pub(crate) fn delete_stack(
         run.operation.tasks = run.delete_tasks();
         run.set_status(StackStatus::DeleteInProgress, Some("User Initiated".into()));
     })
+}
+
+/// Tells that a deletion was begun and given up; the stack is what it was.
+fn cancel_deletion(
+    world: &mut World,
+    scope: &Scope,
+    stack: &Stack,
+    token: Option<String>,
+    why: String,
+) -> Result<(), ApiError> {
+    let (now, status) = (world.now, stack.status);
+    let cause = Cause { token, operation_id: Some(world.ids.uuid()) };
+    let mut stack = stack.clone();
+    stack.set_status(&mut world.ids, now, &cause, StackStatus::DeleteInProgress, Some("User Initiated".into()));
+    stack.set_status(&mut world.ids, now, &cause, status, Some(why));
+    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    Ok(())
 }
 
 /// Goes on with a rollback that has failed, without the resources that are given up.

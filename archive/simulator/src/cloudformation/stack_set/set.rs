@@ -89,7 +89,7 @@ pub(crate) fn operation_in_progress(set: &StackSet, busy: &SetOperation) -> ApiE
 /// # Errors
 /// The template, its capabilities or its parameters are refused, or the administration role is missing.
 pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Scope) -> Result<(), ApiError> {
-    let template = template_validation::parse(&settings.template)?;
+    let template = template_validation::parse_unparameterised(&settings.template, scope)?;
     template.check_capabilities(&settings.capabilities)?;
     let given = settings.parameters.iter();
     let given = given.map(|(key, value)| (key.clone(), parameters::Given::Value(value.clone()))).collect();

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
+use crate::cloudformation::processing::process;
 use crate::cloudformation::stack_set::roles;
-use crate::cloudformation::template::{Template, parameters};
+use crate::cloudformation::template::parameters;
 use crate::cloudformation::{drift, engine};
 use crate::scope::Scope;
 use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::set_operation::{InstanceResult, SetOperation};
 use crate::state::cloudformation::set_settings::Settings;
@@ -251,13 +253,22 @@ fn deploy(
     result: &mut InstanceResult,
 ) -> Result<Started, ApiError> {
     let scope = instance.scope();
-    let template = Template::read(&settings.template)?;
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
     let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();
+    let identity = Identity {
+        scope: scope.clone(),
+        stack_name: format!("StackSet-{name}"),
+        stack_id: instance.stack_id.clone().unwrap_or_default(),
+        notification_arns: Vec::new(),
+        imports: BTreeMap::new(),
+    };
+    let processed = process(world, &settings.template, &given, &BTreeMap::new(), identity)?;
     let goal = Deployment {
-        template: settings.template.clone(),
-        parameters: parameters::texts(&template, &given, &BTreeMap::new())?,
+        template: processed.template,
+        submitted: processed.submitted,
+        parameters: processed.parameters,
+        imports: processed.imports,
         tags: settings.tags.clone(),
         capabilities: settings.capabilities.clone(),
         role_arn: (!settings.is_service_managed())

@@ -17,7 +17,6 @@ pub(crate) fn needs(template: &Template, definition: &Definition) -> BTreeSet<St
             _ => {}
         }
     }
-    needs.remove(&definition.logical_id);
     needs
 }
 

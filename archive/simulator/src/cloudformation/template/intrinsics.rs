@@ -89,6 +89,20 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether a condition function of the section `Rules` holds.
+    ///
+    /// # Errors
+    /// A function that is misused or not served.
+    pub(crate) fn truth(&self, condition: &Value) -> Result<bool, ApiError> {
+        match cfn_evaluate::Evaluator::new(&self.names).truth(&condition.into()).map_err(|error| refused(&error))? {
+            Truth::Known(holds) => Ok(holds),
+            Truth::Residual(rest) => {
+                let name = rest.as_function().map_or("a function of the rules", |(name, _)| name);
+                Err(ApiError::validation(format!("Template error: the simulator does not evaluate {name} in rules")))
+            }
+        }
+    }
+
     /// A value with its functions evaluated; nothing for `AWS::NoValue`. A function of what is not known yet is [`KNOWN_AFTER_APPLY`].
     ///
     /// # Errors
@@ -145,6 +159,13 @@ impl Names for StackNames<'_> {
         self.mappings.get(name).map_or(Answer::Undefined, Answer::Known)
     }
 
+    fn export(&self, name: &str) -> Answer<Tree> {
+        match self.identity.imports.get(name) {
+            Some(value) => Answer::Known(Tree::from(&Value::String(value.clone()))),
+            None => Answer::Undefined,
+        }
+    }
+
     fn availability_zones(&self, region: &str) -> Answer<Tree> {
         let zones: Value = ["a", "b", "c"].iter().map(|zone| format!("{region}{zone}")).collect();
         Answer::Known(Tree::from(&zones))
@@ -154,7 +175,7 @@ impl Names for StackNames<'_> {
 /// The first function in an expression that is known to nobody here, now or later.
 fn not_served(value: &Tree) -> Option<&str> {
     match value.as_function() {
-        Some((name @ ("Fn::ImportValue" | "Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
+        Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
         Some((name, argument)) => return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some(name)),
         None => {}
     }
@@ -200,8 +221,10 @@ fn known_later(value: &Tree) -> Value {
 }
 
 /// An error in CloudFormation's words, where they are known.
-fn refused(error: &Error) -> ApiError {
-    ApiError::validation(match (error.kind, error.names()) {
+pub(super) fn refused(error: &Error) -> ApiError {
+    let names: Vec<&str> = error.names().iter().map(String::as_str).collect();
+    ApiError::validation(match (error.kind, names.as_slice()) {
+        (ErrorKind::Undefined, ["Fn::ImportValue", name]) => format!("No export named {name} found."),
         (ErrorKind::Cycle, [name]) => format!("Circular dependency in condition {name}"),
         (ErrorKind::Undefined, [name]) => format!("Template format error: Unresolved condition dependency {name}"),
         (ErrorKind::NotFound, [map, first, second]) => {

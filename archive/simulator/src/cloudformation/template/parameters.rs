@@ -72,7 +72,7 @@ pub(crate) fn values(template: &Template, texts: &BTreeMap<String, String>) -> P
     let value = |(name, text): (&String, &String)| {
         let kind = template.entry("Parameters", name).and_then(|declaration| declaration.get("Type"));
         let kind = kind.and_then(Value::as_str).unwrap_or_default();
-        let value = if kind == "CommaDelimitedList" || kind.starts_with("List<") {
+        let value = if is_list(kind) {
             text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()
         } else {
             Value::String(text.clone())
@@ -81,6 +81,14 @@ pub(crate) fn values(template: &Template, texts: &BTreeMap<String, String>) -> P
     };
     texts.iter().map(value).collect()
 }
+
+/// Whether a parameter of the type is a list.
+pub(crate) fn is_list(kind: &str) -> bool {
+    kind == "CommaDelimitedList" || kind.starts_with("List<") || kind.starts_with("AWS::SSM::Parameter::Value<List<")
+}
+
+/// The longest value, in bytes.
+const LONGEST_VALUE: usize = 4096;
 
 fn text_of(value: &Value) -> String {
     match value {
@@ -93,6 +101,13 @@ fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
     let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
     if kind.starts_with("AWS::SSM::Parameter::Value<") {
         let why = format!("Unable to fetch parameters [{text}] from parameter store for this account.");
+        return Err(ApiError::validation(why));
+    }
+    if text.len() > LONGEST_VALUE {
+        let why = format!(
+            "Parameter value for parameter name {name} is too long. Length is {} and the limit is 4096",
+            text.len()
+        );
         return Err(ApiError::validation(why));
     }
     if kind == "Number" && text.parse::<f64>().is_err() {

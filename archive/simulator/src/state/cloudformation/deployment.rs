@@ -7,12 +7,26 @@ use serde::{Deserialize, Serialize};
 /// What a stack is asked to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Deployment {
+    /// As it is deployed: a transform has done its work.
     pub(crate) template: String,
+    /// As it was submitted, where a transform has changed it.
+    #[serde(default)]
+    pub(crate) submitted: Option<String>,
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) capabilities: Vec<String>,
     pub(crate) role_arn: Option<String>,
     pub(crate) notification_arns: Vec<String>,
+    /// The exports of other stacks that the template imports, with their values.
+    #[serde(default)]
+    pub(crate) imports: BTreeMap<String, String>,
+}
+
+impl Deployment {
+    /// The template as it was submitted.
+    pub(crate) fn submitted(&self) -> &String {
+        self.submitted.as_ref().unwrap_or(&self.template)
+    }
 }
 
 /// The operation that an event belongs to.

@@ -1,5 +1,7 @@
 //! The stack for which a template is evaluated.
 
+use std::collections::BTreeMap;
+
 use crate::scope::Scope;
 
 /// What the pseudo parameters tell of a stack.
@@ -9,4 +11,6 @@ pub(crate) struct Identity {
     pub(crate) stack_name: String,
     pub(crate) stack_id: String,
     pub(crate) notification_arns: Vec<String>,
+    /// The exports of other stacks that the template imports, as they were when the operation began.
+    pub(crate) imports: BTreeMap<String, String>,
 }

@@ -87,6 +87,7 @@ impl Stack {
             stack_name: self.name.clone(),
             stack_id: self.id.clone(),
             notification_arns: self.deployment.notification_arns.clone(),
+            imports: self.deployment.imports.clone(),
         }
     }
 

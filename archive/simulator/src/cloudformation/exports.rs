@@ -1,0 +1,111 @@
+//! The exports of a region: names that stacks give to their outputs, and the stacks that import them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::template::Template;
+use crate::cloudformation::template::intrinsics::Evaluator;
+use crate::state::cloudformation::State;
+use crate::state::cloudformation::stack::{Output, Stack};
+use crate::state::cloudformation::status::StackStatus;
+
+fn live(state: &State) -> impl Iterator<Item = &Stack> {
+    state.stacks.values().filter(|stack| stack.status != StackStatus::DeleteComplete)
+}
+
+/// Every export of the region with its value.
+pub(crate) fn all(state: &State) -> BTreeMap<String, String> {
+    let outputs = live(state).flat_map(|stack| &stack.outputs);
+    outputs.filter_map(|output| Some((output.export_name.clone()?, output.value.clone()))).collect()
+}
+
+/// The stacks that import an export, by name.
+pub(crate) fn importers(state: &State, export: &str) -> Vec<String> {
+    let imports = |stack: &&Stack| {
+        let goal = stack.operation.as_ref().map(|operation| &operation.goal);
+        std::iter::once(&stack.deployment).chain(goal).any(|deployment| deployment.imports.contains_key(export))
+    };
+    let mut names: Vec<String> = live(state).filter(imports).map(|stack| stack.name.clone()).collect();
+    names.sort();
+    names
+}
+
+/// The exports that a template imports, those that there are.
+///
+/// # Errors
+/// The name of an import cannot be evaluated.
+pub(crate) fn imported(
+    template: &Template,
+    evaluator: &Evaluator<'_>,
+    all: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, ApiError> {
+    let mut arguments = Vec::new();
+    for section in ["Conditions", "Resources", "Outputs"] {
+        template.section(section).for_each(|(_, entry)| collect(entry, &mut arguments));
+    }
+    let mut found = BTreeMap::new();
+    for argument in arguments {
+        if let Some(Value::String(name)) = evaluator.value(argument)?
+            && let Some(value) = all.get(&name)
+        {
+            found.insert(name, value.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn collect<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Object(map) => {
+            found.extend(map.get("Fn::ImportValue"));
+            map.values().for_each(|item| collect(item, found));
+        }
+        _ => {}
+    }
+}
+
+/// Refuses outputs whose exports collide with those of others, or take away what others import.
+///
+/// # Errors
+/// `ValidationError` naming the export and the stack.
+pub(crate) fn check(state: &State, stack: &Stack, outputs: &[Output]) -> Result<(), ApiError> {
+    let names: Vec<&String> = outputs.iter().filter_map(|output| output.export_name.as_ref()).collect();
+    for (at, name) in names.iter().enumerate() {
+        let by_other = live(state)
+            .filter(|other| other.id != stack.id)
+            .find(|other| other.outputs.iter().any(|output| output.export_name.as_ref() == Some(name)));
+        let by_itself = names.iter().take(at).any(|earlier| earlier == name).then_some(stack);
+        if let Some(other) = by_other.or(by_itself) {
+            let why = format!("Export with name {name} is already exported by stack {}", other.name);
+            return Err(ApiError::validation(why));
+        }
+    }
+    for before in stack.outputs.iter().filter(|output| output.export_name.is_some()) {
+        let Some(name) = &before.export_name else { continue };
+        let after = outputs.iter().find(|output| output.export_name.as_ref() == Some(name));
+        let verb = match after {
+            None => "deleted",
+            Some(after) if after.value != before.value => "updated",
+            Some(_) => continue,
+        };
+        let users = importers(state, name);
+        if !users.is_empty() {
+            let why = format!("Export {name} cannot be {verb} as it is in use by {}", users.join(", "));
+            return Err(ApiError::validation(why));
+        }
+    }
+    Ok(())
+}
+
+/// Why a stack cannot be deleted: the first of its exports that is in use.
+pub(crate) fn keeps(state: &State, stack: &Stack) -> Option<String> {
+    stack.outputs.iter().filter_map(|output| output.export_name.as_ref()).find_map(|name| {
+        let users = importers(state, name);
+        let (last, others) = users.split_last()?;
+        let users = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+        Some(format!("Delete canceled. Cannot delete export {name} as it is in use by {users}."))
+    })
+}

@@ -1,0 +1,26 @@
+//! The names that callers give to stacks, change sets and stack sets.
+
+use crate::api_error::ApiError;
+
+/// The longest of them.
+const LONGEST: usize = 128;
+
+/// Refuses what is no name. `member` is what the request calls it.
+///
+/// # Errors
+/// `ValidationError` naming the constraint.
+pub(crate) fn check(member: &str, name: &str) -> Result<(), ApiError> {
+    let failed = |constraint: &str| {
+        Err(ApiError::validation(format!(
+            "1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: Member must {constraint}"
+        )))
+    };
+    if name.len() > LONGEST {
+        return failed("have length less than or equal to 128");
+    }
+    let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !legal || !name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
+        return failed("satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+    }
+    Ok(())
+}

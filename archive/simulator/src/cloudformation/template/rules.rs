@@ -1,0 +1,34 @@
+//! The section `Rules`: what must be so of the values of parameters.
+
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::template::Template;
+use crate::cloudformation::template::intrinsics::Evaluator;
+
+/// Evaluates every rule whose condition holds.
+///
+/// # Errors
+/// `ValidationError` with the description of the first assertion that does not hold.
+pub(crate) fn check(template: &Template, evaluator: &Evaluator<'_>) -> Result<(), ApiError> {
+    for (name, rule) in template.section("Rules") {
+        if let Some(condition) = rule.get("RuleCondition")
+            && !evaluator.truth(condition)?
+        {
+            continue;
+        }
+        for assertion in rule.get("Assertions").and_then(Value::as_array).into_iter().flatten() {
+            let Some(assert) = assertion.get("Assert") else { continue };
+            if !evaluator.truth(assert)? {
+                let described = assertion.get("AssertDescription").and_then(Value::as_str);
+                // AWS documents that the description is told, and not the words around it.
+                let why = match described {
+                    Some(described) => format!("Rule {name} failed: {described}"),
+                    None => format!("Rule {name} failed"),
+                };
+                return Err(ApiError::validation(why));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! How functions are written, and where each may stand.
+
+use serde_json::{Map, Value};
+
+use crate::api_error::ApiError;
+use crate::cloudformation::template::language::TRANSFORM;
+use crate::cloudformation::template::references::{Reference, references_in, substitutions};
+use crate::cloudformation::template::{Template, parameters};
+
+/// The functions of every template, in the order in which CloudFormation lists them.
+const SUPPORTED: [&str; 23] = [
+    "Fn::Base64",
+    "Fn::GetAtt",
+    "Fn::GetAZs",
+    "Fn::ImportValue",
+    "Fn::Join",
+    "Fn::Split",
+    "Fn::FindInMap",
+    "Fn::Select",
+    "Ref",
+    "Fn::Equals",
+    "Fn::If",
+    "Fn::Not",
+    "Condition",
+    "Fn::And",
+    "Fn::Or",
+    "Fn::Contains",
+    "Fn::EachMemberEquals",
+    "Fn::EachMemberIn",
+    "Fn::ValueOf",
+    "Fn::ValueOfAll",
+    "Fn::RefAll",
+    "Fn::Sub",
+    "Fn::Cidr",
+];
+
+/// Those that are for rules only.
+const OF_RULES: [&str; 6] =
+    ["Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"];
+
+/// Those that rules may use.
+const IN_RULES: [&str; 11] = [
+    "Fn::And",
+    "Fn::Contains",
+    "Fn::EachMemberEquals",
+    "Fn::EachMemberIn",
+    "Fn::Equals",
+    "Fn::Not",
+    "Fn::Or",
+    "Fn::RefAll",
+    "Fn::ValueOf",
+    "Fn::ValueOfAll",
+    "Ref",
+];
+
+/// Checks every function of a template.
+///
+/// # Errors
+/// `ValidationError` in CloudFormation's words.
+pub(super) fn check(template: &Template) -> Result<(), ApiError> {
+    let check = Check { template, extended: template.transforms().contains(&TRANSFORM) };
+    for definition in &template.resources {
+        let path = format!("/Resources/{}/Properties", definition.logical_id);
+        for (name, value) in &definition.properties {
+            check.value(value, &format!("{path}/{name}"))?;
+        }
+    }
+    for (name, condition) in template.section("Conditions") {
+        check.value(condition, &format!("/Conditions/{name}"))?;
+    }
+    for (name, output) in template.section("Outputs") {
+        check.value(output, &format!("/Outputs/{name}"))?;
+        if let Some(export) = output.get("Export").and_then(|export| export.get("Name"))
+            && check.needs_resources(export)
+        {
+            return refuse(format!(
+                "Template format error: Output {name} is malformed.  The Name field of Export must not depend on any \
+                resources, imported values, or Fn::GetAZs."
+            ));
+        }
+    }
+    for (name, rule) in template.section("Rules") {
+        check.rule(name, rule)?;
+    }
+    Ok(())
+}
+
+fn refuse<T>(why: impl Into<String>) -> Result<T, ApiError> {
+    Err(ApiError::validation(why))
+}
+
+struct Check<'t> {
+    template: &'t Template,
+    extended: bool,
+}
+
+impl Check<'_> {
+    fn value(&self, value: &Value, path: &str) -> Result<(), ApiError> {
+        match value {
+            Value::Null => {
+                refuse(format!("Template format error: [{path}] 'null' values are not allowed in templates"))
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().try_for_each(|(index, item)| self.value(item, &format!("{path}/{index}")))
+            }
+            Value::Object(map) => {
+                if let (1, Some((name, argument))) = (map.len(), map.iter().next()) {
+                    self.function(name, argument)?;
+                }
+                map.iter().try_for_each(|(name, item)| self.value(item, &format!("{path}/{name}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a value is known only once resources are there.
+    fn needs_resources(&self, value: &Value) -> bool {
+        let of_resource = |reference: Reference| match reference {
+            Reference::Name(name) => self.template.resource(&name).is_some(),
+            Reference::Attribute(..) => true,
+            Reference::Condition(_) => false,
+        };
+        references_in(value).into_iter().any(of_resource) || has(value, &["Fn::ImportValue", "Fn::GetAZs"])
+    }
+
+    fn function(&self, name: &str, argument: &Value) -> Result<(), ApiError> {
+        let items = argument.as_array();
+        let count = items.map_or(0, Vec::len);
+        // What a function gives is known later; its form is looked at then.
+        let is_text = |value: &Value| value.is_string() || value.is_number() || value.is_boolean() || value.is_object();
+        let is_list = |value: &Value| value.is_array() || value.is_object();
+        let item = |at: usize| items.and_then(|items| items.get(at));
+        let fits = |at: usize, form: &dyn Fn(&Value) -> bool| item(at).is_some_and(form);
+        let well_formed = match name {
+            "Ref" => argument.is_string() || (self.extended && argument.is_object()),
+            "Fn::GetAtt" => match argument {
+                Value::String(text) => {
+                    text.split_once('.').is_some_and(|(name, attribute)| !name.is_empty() && !attribute.is_empty())
+                }
+                _ => count == 2 && (fits(0, &Value::is_string) || self.extended) && fits(1, &is_text),
+            },
+            "Fn::Sub" => {
+                argument.is_string() || (count == 2 && fits(0, &Value::is_string) && fits(1, &Value::is_object))
+            }
+            "Fn::Join" => count == 2 && fits(0, &Value::is_string) && fits(1, &is_list),
+            "Fn::Split" => count == 2 && fits(0, &Value::is_string) && fits(1, &is_text),
+            "Fn::Select" => count == 2 && fits(0, &is_text) && fits(1, &is_list),
+            "Fn::Base64" => argument.is_string() || argument.is_object(),
+            "Fn::GetAZs" => argument.is_string() || argument.is_object(),
+            "Fn::FindInMap" => count == 3 || (self.extended && count == 4),
+            "Fn::If" => count == 3 && fits(0, &Value::is_string),
+            "Fn::And" | "Fn::Or" => (2..=10).contains(&count),
+            "Fn::Not" => count == 1,
+            "Fn::Equals" => count == 2,
+            "Fn::Cidr" => (2..=3).contains(&count),
+            _ => true,
+        };
+        if !well_formed {
+            return refuse(format!("Template error: {}", form_of(name)));
+        }
+        match name {
+            "Fn::Sub" => self.substitutions(argument),
+            "Fn::ImportValue" if self.needs_resources(argument) => refuse(
+                "Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or \
+                Fn::GetAZs",
+            ),
+            "Fn::Transform" => {
+                let of = argument.get("Name").and_then(Value::as_str).unwrap_or_default();
+                refuse(format!("The simulator does not expand the transform {of}. Use AWS itself for it."))
+            }
+            _ if OF_RULES.contains(&name) => refuse(format!(
+                "Template error: {name} is a rule-specific intrinsic function, which can be used in the Rules section only"
+            )),
+            "Fn::Length" | "Fn::ToJsonString" if self.extended => Ok(()),
+            "Fn::GetStackOutput" => Ok(()),
+            _ if name.starts_with("Fn::") && !SUPPORTED.contains(&name) => unsupported(name),
+            _ => Ok(()),
+        }
+    }
+
+    /// The names in `${…}`: what they may be made of, and that none is a list.
+    fn substitutions(&self, argument: &Value) -> Result<(), ApiError> {
+        let text = argument.as_str().or_else(|| argument.get(0)?.as_str()).unwrap_or_default();
+        let own = argument.get(1).and_then(Value::as_object);
+        for name in substitutions(text).filter(|name| own.is_none_or(|own| !own.contains_key(*name))) {
+            let is_legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':');
+            if name.is_empty() || !name.chars().all(is_legal) {
+                return refuse(
+                    "Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, \
+                    underscores, periods, and colons",
+                );
+            }
+            let kind =
+                self.template.entry("Parameters", name).and_then(|declaration| declaration.get("Type")?.as_str());
+            if kind.is_some_and(parameters::is_list) {
+                return refuse(format!(
+                    "Template error: variable {name} in Fn::Sub expression does not resolve to a string"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn rule(&self, name: &str, rule: &Value) -> Result<(), ApiError> {
+        let malformed = |why: &str| refuse(format!("Template format error: Rule {name} is malformed. {why}"));
+        let Some(rule) = rule.as_object() else { return malformed("A rule must be an object.") };
+        if let Some(key) = rule.keys().find(|key| !matches!(key.as_str(), "RuleCondition" | "Assertions")) {
+            return malformed(&format!("Invalid rule property '{key}'."));
+        }
+        let Some(assertions) = rule.get("Assertions").and_then(Value::as_array).filter(|all| !all.is_empty()) else {
+            return malformed("Every rule must contain a list of Assertions.");
+        };
+        let own = |assertion: &Value| {
+            let entries: Option<&Map<String, Value>> = assertion.as_object();
+            entries.is_some_and(|entries| {
+                entries.contains_key("Assert")
+                    && entries.keys().all(|key| matches!(key.as_str(), "Assert" | "AssertDescription"))
+            })
+        };
+        if !assertions.iter().all(own) {
+            return malformed("Every assertion must contain an Assert, and may contain an AssertDescription.");
+        }
+        let expressions =
+            rule.get("RuleCondition").into_iter().chain(assertions.iter().filter_map(|each| each.get("Assert")));
+        for expression in expressions {
+            if let Some(function) = foreign(expression) {
+                return malformed(&format!("{function} is not supported in rules."));
+            }
+            let of_resource = |reference: Reference| match reference {
+                Reference::Name(name) => {
+                    self.template.entry("Parameters", &name).is_none() && !name.starts_with("AWS::")
+                }
+                _ => true,
+            };
+            if references_in(expression).into_iter().any(of_resource) {
+                return malformed("Rules can refer to parameters only.");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unsupported<T>(name: &str) -> Result<T, ApiError> {
+    refuse(format!(
+        "Template error: Encountered unsupported function: {name} Supported functions are: [{}]",
+        SUPPORTED.join(", ")
+    ))
+}
+
+/// A function that rules do not know.
+fn foreign(value: &Value) -> Option<&str> {
+    match value {
+        Value::Array(items) => items.iter().find_map(foreign),
+        Value::Object(map) => {
+            let own = map.keys().find(|key| key.starts_with("Fn::") && !IN_RULES.contains(&key.as_str()));
+            own.map(String::as_str).or_else(|| map.values().find_map(foreign))
+        }
+        _ => None,
+    }
+}
+
+/// Whether one of the functions is anywhere in a value.
+fn has(value: &Value, names: &[&str]) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| has(item, names)),
+        Value::Object(map) => map.iter().any(|(name, item)| names.contains(&name.as_str()) || has(item, names)),
+        _ => false,
+    }
+}
+
+/// What a function takes, in CloudFormation's words.
+fn form_of(name: &str) -> String {
+    match name {
+        "Ref" => "every Ref object must have a single String value.".into(),
+        "Fn::GetAtt" => {
+            "every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute"
+                .into()
+        }
+        "Fn::Sub" => {
+            "One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first \
+            argument, and an optional second argument to specify a mapping of values to replace in the string"
+                .into()
+        }
+        "Fn::Join" => {
+            "every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to \
+            be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined."
+                .into()
+        }
+        "Fn::Split" => "every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be \
+            split or a function that returns a string to be split."
+            .into(),
+        "Fn::Select" => "Fn::Select requires a list argument with two elements: an integer index and a list".into(),
+        "Fn::Base64" => "every Fn::Base64 object must have a String-typed value.".into(),
+        "Fn::FindInMap" => {
+            "every Fn::FindInMap object requires three parameters, the map name, map key and the attribute \
+            for return value"
+                .into()
+        }
+        "Fn::If" => "Fn::If requires a list argument with the first element being a condition".into(),
+        "Fn::And" | "Fn::Or" => {
+            format!("every {name} object requires a list of at least 2 and at most 10 boolean parameters.")
+        }
+        "Fn::Not" => "every Fn::Not object requires one boolean parameter.".into(),
+        "Fn::Equals" => "every Fn::Equals object requires a list of 2 string parameters.".into(),
+        "Fn::Cidr" => {
+            "every Fn::Cidr object requires two or three parameters: the address block, the count, and the bits \
+            of the subnets"
+                .into()
+        }
+        other => format!("every {other} object must have a String-typed value."),
+    }
+}
