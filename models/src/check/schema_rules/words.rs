@@ -214,6 +214,15 @@ pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Optio
     What::new(format!("{} is none of the values that AWS lists for {{}}{of}, in any region", quote(text))).suggest(near)
 }
 
+/// A value of which a version has others.
+pub(super) fn not_of_version(text: &str, of: &str, version: &str, versions: &[&str]) -> What {
+    let allowed = match versions {
+        [] => format!("what AWS lists for `{version}`"),
+        _ => format!("{} with the versions {}", quote(text), versions.join(", ")),
+    };
+    What::new(format!("{} is not available for {{}} where `{of}` is `{version}`", quote(text))).allowed(allowed)
+}
+
 pub(super) fn not_in_regions(text: &str, regions: &[&str]) -> What {
     What::new(format!(
         "{} is none of the values that AWS lists for {{}} in {}",
