@@ -1,6 +1,6 @@
 //! A multi-region S3 archive: a bucket whose objects are replicated to buckets in other regions, deployed as one CloudFormation stack.
 
-// These panic where the output cannot be written; `cfn_stdout` does not.
+// These macros panic if the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 // Unknown is never empty: what AWS or a user says and cannot be read is an error or a state of its own.
 #![warn(clippy::disallowed_methods)]

@@ -39,6 +39,7 @@ mod error;
 mod pattern;
 mod principal;
 mod request;
+mod role;
 mod statement;
 mod template;
 
@@ -49,3 +50,4 @@ pub use document::{Policy, PolicyKind};
 pub use error::{PolicyError, PrincipalError};
 pub use principal::Principal;
 pub use request::Request;
+pub use role::{TemplateRole, TemplateRoleError};

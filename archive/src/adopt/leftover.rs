@@ -106,8 +106,7 @@ impl Leftover {
 /// Looks for what earlier stacks of the archive of `config` left behind, in all regions at once.
 ///
 /// # Errors
-/// [`Error::Request`] with every name that is taken by something that is not this archive's, or cannot be taken back, and the failures of
-/// calls. Nothing is changed.
+/// [`Error::Request`] with every name that is taken by something that is not this archive's, or cannot be taken back, and failed calls. Nothing is changed.
 pub async fn leftovers(aws: &Aws, config: &Config) -> Result<Leftovers, Error> {
     let account = aws.identity(config.region().as_str()).await?.account;
     let examiner = Examiner { aws, config, account: &account };

@@ -57,9 +57,9 @@ pub enum CommandError {
     /// Something else, with its remedy.
     #[error("{message}")]
     Other {
-        /// What is wrong.
+        /// The message.
         message: String,
-        /// What to do about it.
+        /// The remedy.
         remedy: Remedy,
         /// The exit code.
         exit: Exit,
@@ -92,7 +92,7 @@ impl CommandError {
         }
     }
 
-    /// What is known of the causes.
+    /// The known causes.
     pub fn explanations(&self) -> Vec<Explanation> {
         match self {
             Self::Deploy(error) | Self::Partly(error) => error.explanations(),

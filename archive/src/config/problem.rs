@@ -49,7 +49,7 @@ pub struct Problem {
     pub place: Place,
     /// What is wrong; names the value.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: String,
 }
 

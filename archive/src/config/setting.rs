@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 pub struct Setting {
     /// The key.
     pub key: &'static str,
-    /// What it holds.
+    /// Its type.
     pub kind: Kind,
     /// The value when nobody writes one, as it would be written; `None` where nothing is then done.
     pub default: Option<&'static str>,

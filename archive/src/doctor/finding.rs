@@ -3,12 +3,12 @@
 use cfn_deploy::aws::ApiError;
 use cfn_deploy::{Event, Remedy};
 
-/// One thing that was examined.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What was examined.
+    /// What was checked.
     pub subject: String,
-    /// Whether it is as it should be; `None` if that cannot be told.
+    /// Whether the check passed; `None` if that is unknown.
     pub passed: Option<bool>,
     /// What was found.
     pub message: String,

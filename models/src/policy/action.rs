@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::OneOrMany;
 use crate::node::Node;
-use crate::value::Literal;
+use crate::value::{JsonType, Literal};
 
 /// An IAM action, such as `s3:GetObject`. The module of every service has its actions as constants.
 ///
@@ -34,6 +34,8 @@ impl Action {
 }
 
 impl Literal for Action {
+    const JSON_TYPE: JsonType = JsonType::String;
+
     fn into_node(self) -> Node {
         Node::String(self.0)
     }

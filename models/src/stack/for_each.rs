@@ -81,10 +81,8 @@ impl ForEachOutput {
 
 impl Stack {
     /// `Fn::ForEach` of resources: what `repeat` adds is repeated for each item.
-    ///
-    /// Nothing outside the loop can refer to these resources. Requires
-    /// [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the name of the loop, unique
-    /// in the template; `identifier` is the name of the item in it.
+    /// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the name of the loop, unique in the template; `identifier` is the name of the item in it.
+    #[track_caller]
     pub fn for_each(
         &mut self,
         name: LogicalId,
@@ -94,14 +92,14 @@ impl Stack {
     ) -> &mut Self {
         let mut each = ForEachResource(ForEach::new(self.id, identifier));
         repeat(&mut each);
-        self.resources.push((format!("Fn::ForEach::{name}").into(), each.0.finish(items)));
+        let key = self.declare("Resources", LogicalId::unchecked(format!("Fn::ForEach::{name}"))).into_text();
+        self.resources.push((key, each.0.finish(items)));
         self
     }
 
     /// `Fn::ForEach` of outputs: what `repeat` adds is repeated for each item.
-    ///
-    /// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the name of the
-    /// loop, unique in the template; `identifier` is the name of the item in it.
+    /// Requires [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the name of the loop, unique in the template; `identifier` is the name of the item in it.
+    #[track_caller]
     pub fn for_each_output(
         &mut self,
         name: LogicalId,
@@ -111,7 +109,8 @@ impl Stack {
     ) -> &mut Self {
         let mut each = ForEachOutput(ForEach::new(self.id, identifier));
         repeat(&mut each);
-        self.loops.push((format!("Fn::ForEach::{name}").into(), each.0.finish(items)));
+        let key = self.declare("Outputs", LogicalId::unchecked(format!("Fn::ForEach::{name}"))).into_text();
+        self.loops.push((key, each.0.finish(items)));
         self
     }
 }

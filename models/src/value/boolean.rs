@@ -1,7 +1,7 @@
 //! A boolean, which a template can also write as a string.
 
 use crate::node::Node;
-use crate::value::Literal;
+use crate::value::{JsonType, Literal};
 
 /// A boolean as `true` or as `"true"`. CloudFormation accepts either, also for properties of type String.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,8 @@ impl Boolean {
 }
 
 impl Literal for Boolean {
+    const JSON_TYPE: JsonType = JsonType::Boolean;
+
     fn into_node(self) -> Node {
         self.0
     }

@@ -1,7 +1,7 @@
 //! A number, which a template can also write as a string.
 
 use crate::node::Node;
-use crate::value::Literal;
+use crate::value::{JsonType, Literal};
 
 /// An integer or a double.
 ///
@@ -19,6 +19,8 @@ impl Number {
 }
 
 impl Literal for Number {
+    const JSON_TYPE: JsonType = JsonType::Number;
+
     fn into_node(self) -> Node {
         self.0
     }

@@ -36,7 +36,7 @@ pub enum ErrorKind {
 pub struct Error {
     /// The kind of error.
     pub kind: ErrorKind,
-    /// The place.
+    /// The index.
     pub span: Span,
     /// The message, without the place.
     pub message: String,

@@ -7,7 +7,7 @@ use crate::Span;
 pub struct Note {
     /// What it is.
     pub kind: NoteKind,
-    /// The place.
+    /// The index.
     pub span: Span,
 }
 

@@ -5,6 +5,7 @@
 //! | `check` | `check.rs` | reports what AWS would reject, with line and column |
 //! | `explain` | `explain.rs` | shows what AWS allows for a resource type or property |
 //! | `import` | `import.rs` | converts a template to a Rust program |
+//! | `permissions` | `permissions.rs` | prints the IAM policy that deploying templates needs |
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
@@ -21,6 +22,7 @@ mod failure;
 pub mod import;
 mod lint;
 mod near;
+pub mod permissions;
 mod program;
 pub mod replace;
 pub mod rules;
