@@ -12,7 +12,8 @@ use models::{dynamodb, ec2, events, iam, id, intrinsic, lambda, list, sns, sqs};
 
 const REGION: &str = "eu-west-1";
 
-pub fn stacks(app: &App) -> [AppStack; 4] {
+/// The stacks of the app, in the order of their declaration.
+pub(crate) fn stacks(app: &App) -> [AppStack; 4] {
     let mut network = app.stack("network", Environment::region(REGION));
     let vpc = network.add(id!("Vpc"), ec2::VPC::new().cidr_block("10.0.0.0/16"));
     let subnets = [0_usize, 1].map(|az| {

@@ -67,8 +67,8 @@
 //!
 //! # What is checked when
 //!
-//! The compiler refuses unknown properties, attributes and members of closed sets, missing properties, wrong types,
-//! references to what is not declared, bad logical ids and placeholders. What types cannot hold,
+//! The compiler refuses unknown properties, attributes and members of enums, missing properties, wrong types,
+//! references to what is not declared, bad logical IDs and placeholders. What types cannot hold,
 //! [`synth`](Stack::synth) finds: values against patterns, lengths, bounds and the rules between properties, duplicate ids,
 //! handles of another stack, CloudFormation's limits, and faults that no schema knows, such as retained data whose key is
 //! deleted. Each [`Finding`](check::Finding) names the place, the line of the program that declares it, what AWS allows and the remedy. `docs/mistakes.md` lists over a

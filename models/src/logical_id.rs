@@ -51,11 +51,11 @@ impl LogicalId {
     }
 }
 
-/// What may stand where a logical id is wanted.
+/// A value that can be used as a logical ID.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a logical id",
+    message = "`{Self}` is not a logical ID",
     label = "expected a `LogicalId`",
-    note = "a literal is checked by the compiler: `id!(\"Queue\")`; for text of the program's own: `LogicalId::try_from(text)?`"
+    note = "a literal is checked by the compiler: `id!(\"Queue\")`; for a string computed at run time: `LogicalId::try_from(text)?`"
 )]
 pub trait IntoLogicalId {
     /// The id.

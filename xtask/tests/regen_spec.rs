@@ -114,7 +114,7 @@ fn corrections_that_match_nothing_stop_the_run() {
             "matches nothing",
             "immutable property",
             "aws-resource-kms-key.html",
-            "4 problems",
+            "5 problems",
         ],
     );
 }

@@ -68,7 +68,7 @@ pub enum TemplateRoleError {
 }
 
 impl TemplateRole {
-    /// Collects the policies of the role with that logical id: its own, those of `AWS::IAM::Policy`, `AWS::IAM::RolePolicy` and
+    /// Collects the policies of the role with that logical ID: its own, those of `AWS::IAM::Policy`, `AWS::IAM::RolePolicy` and
     /// `AWS::IAM::ManagedPolicy` in the template that name it, and managed policies that it names.
     ///
     /// # Errors
@@ -133,7 +133,7 @@ fn is_reference(value: &Value, id: &str) -> bool {
     value["Ref"] == id || attribute(&value["Fn::GetAtt"])
 }
 
-/// The value with a text for each reference.
+/// The value with a string for each reference.
 fn known(value: &Value, place: &str) -> Result<Value, TemplateRoleError> {
     match value {
         Value::Array(items) => {

@@ -92,6 +92,11 @@ const ADVICE: &[(&str, &str, By)] = &[
         NotAdvice("of a template that the program made and cannot read itself"),
     ),
     ("doctor/roles.rs", "as this configuration needs it", Test(roles_that_are_too_narrow_are_bootstrapped_again)),
+    (
+        "doctor/stack.rs",
+        "see `archive status`",
+        NotAdvice("where to look after an error of AWS for which there is no remedy"),
+    ),
     ("doctor/stack.rs", "says why", Test(a_stack_that_cannot_be_deployed_says_why_in_its_logs)),
     ("health/mod.rs", "brings it back", Elsewhere("tests/remedies/repairs.rs", "replication_is_put_back")),
     ("health/mod.rs", "turns it on", Test(a_lock_that_is_new_in_the_configuration_is_turned_on)),

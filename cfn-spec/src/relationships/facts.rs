@@ -251,7 +251,7 @@ const COGNITO: &str =
     "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LambdaConfigType.html";
 const S3: &str = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_Types.html";
 
-/// Properties whose names say nothing, or something else.
+/// Properties whose names do not identify the resource type, or name another one.
 pub(super) const SINGLES: &[Single] = &[
     single("AWS::KMS::Alias/TargetKeyId", KEY, PAGES),
     single("AWS::S3::BucketPolicy/Bucket", BUCKET_NAME, PAGES),

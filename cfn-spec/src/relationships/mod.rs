@@ -29,6 +29,7 @@ pub(crate) fn apply(spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Pr
             // Of several that identify it together, most are others': a stage is identified by its API too.
             let is_own = matches!(own.as_slice(), [only] if only == property.as_str());
             relate(name.as_str(), name, property, facts, is_own, &services, &mut seen);
+            drop_empty(&mut facts.constraints);
         }
     }
     for (name, ty) in &mut spec.types {
@@ -36,13 +37,14 @@ pub(crate) fn apply(spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Pr
         let owner = name.to_string();
         for (property, facts) in properties {
             relate(&owner, resource, property, facts, false, &services, &mut seen);
+            drop_empty(&mut facts.constraints);
         }
     }
     let unmatched = SINGLES.iter().zip(seen).filter(|(single, seen)| !seen && is_loaded(owner_of(single.at)));
     unmatched
         .map(|(single, _)| {
             let message = format!(
-                "the relationship in cfn-spec's `relationships` matches nothing: AWS's documents have no such text, or say now what \
+                "the relationship in cfn-spec's `relationships` matches nothing: AWS's documents have no such string property, or specify what \
                  it takes ({})",
                 single.source
             );
@@ -122,7 +124,14 @@ fn relate(
     constraints.relationships.extend(takes);
 }
 
-/// The constraints on the text that a property takes, or on each text of its list; nothing where the schemas say what it denotes.
+/// Removes the constraints of the items of a list if there are none.
+fn drop_empty(constraints: &mut Constraints) {
+    if constraints.each.as_deref() == Some(&Constraints::default()) {
+        constraints.each = None;
+    }
+}
+
+/// The constraints on the string that a property takes, or on each string of its list; `None` if the schemas identify its resource type.
 fn of_text<'c>(ty: &Type, constraints: &'c mut Constraints) -> Option<&'c mut Constraints> {
     let says = |constraints: &Constraints| {
         constraints.formats.iter().any(|format| format.contains("::")) || !constraints.relationships.is_empty()
@@ -196,7 +205,7 @@ fn of_the_service(
         name if name.ends_with("Arn") || name.ends_with("ARN") => (&name[..name.len() - 3], true),
         name => (name.strip_suffix("Id")?, false),
     };
-    // Where an ARN may stand as well, `Ref` alone does not say what fits.
+    // Where an ARN is allowed too, `Ref` alone does not say what fits.
     if !is_arn && constraints.pattern.as_deref().is_some_and(|pattern| pattern.contains("arn")) {
         return None;
     }

@@ -65,7 +65,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The members of a closed set, or of that of a list's items: `KeySpec: Rsa2048, Rsa3072 and 8 more`.
+    /// The members of an enum, or of the enum of a list's items: `KeySpec: Rsa2048, Rsa3072 and 8 more`.
     pub(super) fn members(&self, ty: &Ty) -> Option<String> {
         const SHOWN: usize = 12;
         let (id, names) = match (ty, self) {

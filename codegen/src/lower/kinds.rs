@@ -74,7 +74,7 @@ fn properties(types: &mut [Struct], said: &Said<'_>, overlays: &Overlays, known:
     }
 }
 
-/// A text, or a list of texts, of which nothing more is known.
+/// A string, or a list of strings, of unknown kind.
 fn is_text(ty: &Ty) -> bool {
     match ty {
         Ty::String => true,

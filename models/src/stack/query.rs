@@ -17,7 +17,7 @@ pub struct TemplateResource<'t> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoMatch {
     wanted: String,
-    /// Of each resource of the type, its logical id and the first difference.
+    /// Of each resource of the type, its logical ID and the first difference.
     differences: Vec<(String, String)>,
 }
 
@@ -33,7 +33,7 @@ impl Template {
         self.resources().filter(|resource| resource.resource_type() == R::NAME)
     }
 
-    /// The resource with that logical id.
+    /// The resource with that logical ID.
     pub fn resource(&self, logical_id: &str) -> Option<TemplateResource<'_>> {
         self.resources().find(|resource| resource.id == logical_id)
     }
@@ -100,7 +100,7 @@ impl<'t> TemplateResource<'t> {
     }
 }
 
-/// The first place where `have` lacks what is wanted, in words.
+/// Describes the first difference of `have` from what is expected.
 fn difference(wanted: &serde_json::Value, have: &serde_json::Value, at: &str) -> Option<String> {
     use serde_json::Value;
     let inside = |key: &dyn fmt::Display| if at.is_empty() { key.to_string() } else { format!("{at}/{key}") };

@@ -36,7 +36,7 @@ impl<T> IntoValue<T> for Value<T> {
     }
 }
 
-/// What a value may stand for, a reference to it may too.
+/// A reference to a value converts to what the value converts to.
 #[diagnostic::do_not_recommend]
 impl<T, U> IntoValue<T> for &Value<U>
 where

@@ -188,8 +188,18 @@ macro_rules! json {
     (null) => { $crate::Json::null() };
 
     (@object [$($done:tt)*]) => { $crate::Json::object([$($done)*]) };
-    (@object [$($done:tt)*] $key:literal : $($rest:tt)*) => {
-        $crate::json!(@entry [$($done)*] [::std::borrow::Cow::Borrowed($key)] $($rest)*)
+    // A literal key takes one step, so that the compiler's recursion limit allows objects of more than a hundred members.
+    (@object [$($done:tt)*] $key:literal : { $($inner:tt)* } $(, $($rest:tt)*)?) => {
+        $crate::json!(@object [$($done)* (::std::borrow::Cow::Borrowed($key), $crate::json!({ $($inner)* })),] $($($rest)*)?)
+    };
+    (@object [$($done:tt)*] $key:literal : [ $($inner:tt)* ] $(, $($rest:tt)*)?) => {
+        $crate::json!(@object [$($done)* (::std::borrow::Cow::Borrowed($key), $crate::json!([ $($inner)* ])),] $($($rest)*)?)
+    };
+    (@object [$($done:tt)*] $key:literal : null $(, $($rest:tt)*)?) => {
+        $crate::json!(@object [$($done)* (::std::borrow::Cow::Borrowed($key), $crate::Json::null()),] $($($rest)*)?)
+    };
+    (@object [$($done:tt)*] $key:literal : $value:expr $(, $($rest:tt)*)?) => {
+        $crate::json!(@object [$($done)* (::std::borrow::Cow::Borrowed($key), $crate::json!($value)),] $($($rest)*)?)
     };
     (@object [$($done:tt)*] ($key:expr) : $($rest:tt)*) => {
         $crate::json!(@entry [$($done)*] [::std::borrow::Cow::Owned(::std::string::String::from($key))] $($rest)*)

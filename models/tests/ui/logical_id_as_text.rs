@@ -1,4 +1,4 @@
-//! A text where a logical id is wanted.
+//! A string literal instead of a logical ID.
 
 fn main() {
     let mut stack = models::Stack::new();
