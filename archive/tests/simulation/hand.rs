@@ -1,6 +1,7 @@
 //! Other people's hands: requests that meet no faults and take no time, by which the stage is set and the world looked at.
 
 use archive_simulator::Cloud;
+use aws_smithy_types::base64;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -99,8 +100,13 @@ impl Hand {
         self.send("kms", region, request, body.to_string())
     }
 
+    /// A request to S3. Its body has a checksum, which S3 requires of objects under Object Lock.
     pub(crate) fn s3(&self, region: &str, method: &str, target: &str, body: &str) -> Reply {
-        self.send("s3", region, http::Request::builder().method(method).uri(target), body.to_owned())
+        let mut request = http::Request::builder().method(method).uri(target);
+        if !body.is_empty() {
+            request = request.header("x-amz-checksum-crc32", base64::encode(crc32(body.as_bytes()).to_be_bytes()));
+        }
+        self.send("s3", region, request, body.to_owned())
     }
 
     /// The status of a stack, by name or ARN; `None` if there is none.
@@ -125,6 +131,12 @@ impl Hand {
         let one = |summary: &str| Some((text(summary, "Region")?, text(summary, "StackId")?));
         elements(&listed.text, "member").into_iter().filter_map(one).collect()
     }
+}
+
+/// The checksum that S3 calls CRC32.
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
+    !bytes.iter().fold(u32::MAX, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }
 
 /// Percent-encodes everything but letters and digits.
