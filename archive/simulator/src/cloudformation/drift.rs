@@ -63,6 +63,11 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
         logical_id: resource.logical_id.clone(),
         stack_tags: resource.stack_tags.clone(),
         role_arn: None,
+        kind: resource.kind.clone(),
+        capabilities: Vec::new(),
+        service_role: None,
+        restoring: false,
+        root: None,
     };
     let mut drift = ResourceDrift {
         status: "NOT_CHECKED".into(),

@@ -21,6 +21,9 @@ use crate::cloudformation::differences::differences;
 use crate::cloudformation::properties::Properties;
 use path::{covers, overlaps};
 
+/// The type that every custom resource is of.
+const CUSTOM_RESOURCE: &str = "AWS::CloudFormation::CustomResource";
+
 /// The facts about one resource type.
 #[derive(Debug)]
 pub(crate) struct Facts {
@@ -33,7 +36,8 @@ pub(crate) struct Facts {
 
 /// The facts about a type; `None` where AWS has no such type.
 pub(crate) fn of(kind: &str) -> Option<&'static Facts> {
-    embedded::of(kind)
+    // What follows `Custom::` is the template's own.
+    embedded::of(if kind.starts_with("Custom::") { CUSTOM_RESOURCE } else { kind })
 }
 
 /// Every resource type that there is.
@@ -49,7 +53,8 @@ impl Facts {
 
     /// Whether `Fn::GetAtt` knows the name.
     pub(crate) fn has_attribute(&self, name: &str) -> bool {
-        self.attributes().any(|(known, _)| known == name) || self.resource.additional_properties
+        let is_output = self.kind() == "AWS::CloudFormation::Stack" && name.starts_with("Outputs.");
+        is_output || self.attributes().any(|(known, _)| known == name) || self.resource.additional_properties
     }
 
     pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'static str, &'static Attribute)> + use<> {
