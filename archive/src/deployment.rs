@@ -4,12 +4,18 @@
 //! created, it is looked for in every region and taken back, and when a creation fails, what it left is told.
 
 use futures_util::future::join_all;
+use serde_json::Value;
 
-use crate::adopt::{Adopted, Leftover, Leftovers, leftovers, take_back};
+use crate::adopt::{Adopted, Leftover, Leftovers, describe, leftovers, take_back, unnamed};
 use crate::config::{Config, Region};
+use crate::doctor::{Finding, obstacles, taken_names};
+use crate::health::role_lacks_its_policy;
 use crate::stacks;
 use cfn_deploy::aws::Aws;
-use cfn_deploy::{Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Stack, StackRequest};
+use cfn_deploy::{
+    Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Remedy, RequestError, Stack,
+    StackRequest,
+};
 
 /// Deploys the archive of `config` as `request` has it, in as many steps as it takes.
 ///
@@ -19,6 +25,7 @@ use cfn_deploy::{Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Rea
 pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Result<Outcome, Error> {
     let (_, last) = stacks::steps(config, true);
     let mut request = StackRequest { parameters: last.parameters, ..request.clone() };
+    look_before(aws, config, engine).await?;
     let (kind, stack) = match engine.make_ready(&request).await? {
         Ready::Done(outcome) => return Ok(outcome),
         Ready::Change(kind, stack) => (kind, stack),
@@ -26,13 +33,23 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     let mut has_bucket = stack.as_ref().is_some_and(|stack| stack.outputs.contains_key("BucketName"));
     let mut is_new = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
     let mut is_ready = true;
-    if is_new && let Some(adopted) = take_back_leftovers(aws, config, engine).await? {
-        has_bucket = adopted.primary;
-        // From now on a failure is rolled back to what was taken back.
-        (is_new, is_ready) = (false, false);
+    if is_new {
+        match take_back_leftovers(aws, config, engine).await? {
+            Some(adopted) => {
+                has_bucket = adopted.primary;
+                // From now on a failure is rolled back to what was taken back.
+                (is_new, is_ready) = (false, false);
+            }
+            None => refuse(taken_names(aws, config).await?)?,
+        }
     }
     if let Some(stack) = stack.as_ref().filter(|_| !is_new && is_ready) {
+        tell_what_leaves(config, engine, stack);
         refuse_what_comes_too_late(aws, config, engine, stack).await?;
+    }
+    if let Some(stack) = stack.as_ref().filter(|_| request.revert_drift && !is_new) {
+        // The destinations first: S3 takes no rule whose destination is not versioned.
+        engine.revert_drift_of_instances(stack).await?;
     }
     let (before, last) = stacks::steps(config, has_bucket);
     for step in before {
@@ -49,7 +66,43 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
         },
         false => engine.deploy(&request).await,
     };
-    tell_what_stays(aws, config, engine, is_new, ended).await
+    let outcome = tell_what_stays(aws, config, engine, is_new, ended).await?;
+    if request.revert_drift && !is_new && role_lacks_its_policy(aws, config).await? {
+        return write_policies_again(engine, &request, outcome).await;
+    }
+    Ok(outcome)
+}
+
+/// Puts the inline policies of the stack's roles again. CloudFormation does not read `AWS::IAM::Policy` back, so that a drift-aware change
+/// set leaves one alone that is gone: it has to change. The order of its statements means nothing, so it is turned round, and back.
+async fn write_policies_again(engine: &Engine<'_>, request: &StackRequest, outcome: Outcome) -> Result<Outcome, Error> {
+    let turned = with_policies_turned_round(&request.template);
+    let unreadable = |error: serde_json::Error| Error::Invalid {
+        stack: request.name.clone(),
+        errors: vec![format!("the template cannot be read: {error}")],
+    };
+    let Some(template) = turned.map_err(unreadable)? else { return Ok(outcome) };
+    engine.say("the policy of the replication role is gone, which CloudFormation does not detect: it is written again");
+    let request = StackRequest { revert_drift: false, ..request.clone() };
+    engine.deploy(&StackRequest { template, ..request.clone() }).await?;
+    engine.deploy(&request).await
+}
+
+/// The template with the statements of each inline policy in the opposite order; `None` if there is none with two statements.
+fn with_policies_turned_round(template: &str) -> Result<Option<String>, serde_json::Error> {
+    let mut template: Value = serde_json::from_str(template)?;
+    let mut turned = false;
+    for resource in template["Resources"].as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
+        if resource.get("Type").and_then(Value::as_str) != Some("AWS::IAM::Policy") {
+            continue;
+        }
+        let statements = resource.pointer_mut("/Properties/PolicyDocument/Statement").and_then(Value::as_array_mut);
+        if let Some(statements) = statements.filter(|statements| statements.len() > 1) {
+            statements.reverse();
+            turned = true;
+        }
+    }
+    Ok(turned.then(|| template.to_string()))
 }
 
 /// Plans the archive of `config` as [`Engine::plan`] does.
@@ -74,6 +127,51 @@ pub async fn plan(
         }
     }
     engine.plan(request).await
+}
+
+/// Refuses before anything is changed what would make the deployment fail half-way: a region that is not enabled, roles that are missing
+/// or too narrow for a new region. Nothing is asked where no region is new.
+async fn look_before(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<(), Error> {
+    let stack = engine.describe(&config.stack_name()).await?;
+    let deployed = stack.as_ref().and_then(|stack| stack.outputs.get("BucketReplications"));
+    let is_deployed =
+        |region: &Region| deployed.is_some_and(|deployed| deployed.split(',').any(|known| known == region.as_str()));
+    let new: Vec<Region> = config.replications().iter().filter(|region| !is_deployed(region)).copied().collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    refuse(obstacles(aws, config, &new).await?)
+}
+
+/// Says what becomes of the data in the regions that leave the archive, and how a region leaves it and keeps its stack.
+fn tell_what_leaves(config: &Config, engine: &Engine<'_>, stack: &Stack) {
+    let deployed = stack.outputs.get("BucketReplications").map_or("", String::as_str);
+    let gone = deployed.split(',').filter(|region| !region.is_empty());
+    for region in gone.filter(|region| !config.replica_regions().any(|known| known.as_str() == *region)) {
+        let message = format!(
+            "{region} leaves the archive: its stack is deleted, and its bucket and its key stay in the account with all that is in them"
+        );
+        let remedy = format!(
+            "to keep the stack too, which lets the region come back at any time, write  detached = [\"{region}\"]"
+        );
+        engine.warn(message, vec![remedy.into()]);
+    }
+}
+
+/// Refuses what was found, if anything was.
+fn refuse(obstacles: Vec<Finding>) -> Result<(), Error> {
+    if obstacles.is_empty() {
+        return Ok(());
+    }
+    let what: Vec<String> = obstacles.iter().map(|found| format!("{}: {}", found.subject, found.message)).collect();
+    let mut remedies: Vec<Remedy> = Vec::new();
+    for remedy in obstacles.into_iter().filter_map(|found| found.remedy).map(Remedy::from) {
+        if !remedies.contains(&remedy) {
+            remedies.push(remedy);
+        }
+    }
+    let message = format!("the deployment would fail, so nothing was changed:\n  {}", what.join("\n  "));
+    Err(Error::Request(RequestError { message, remedies }))
 }
 
 /// Refuses a region that is new in the configuration where a replica of an earlier time was left in it: the StackSet could not create its
@@ -132,6 +230,10 @@ async fn take_back_leftovers(aws: &Aws, config: &Config, engine: &Engine<'_>) ->
     engine.say("buckets of this archive exist already, retained by an earlier stack:");
     for left in left.regions() {
         engine.say(format!("  {}", left.describe()));
+    }
+    for (region, bucket) in unnamed(aws, config).await? {
+        let (message, remedy) = describe(&region, &bucket);
+        engine.warn(message, vec![remedy.into()]);
     }
     let dangers: Vec<Danger> = left.regions().filter(|left| left.has_data()).map(danger).collect();
     if dangers.is_empty() {

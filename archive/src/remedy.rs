@@ -18,7 +18,7 @@ pub fn words(remedy: &Remedy) -> String {
         Remedy::ShowEvents => "see the events of every region with `archive logs`".into(),
         Remedy::Retry => "run the same command again; it continues where this one stopped".into(),
         Remedy::Reattach => "run the same command again to re-attach, or watch with `archive events --follow`".into(),
-        Remedy::Adopt => "if it is this archive's, bring it into the stack with `archive adopt`".into(),
+        Remedy::Adopt => "if it is a bucket or key that this archive retained, run `archive deploy`, which imports it".into(),
         Remedy::ChooseNames => "choose another prefix".into(),
         Remedy::Bootstrap => {
             "create the StackSet roles with `archive bootstrap`, in the replicas' account too".into()
@@ -40,14 +40,12 @@ pub fn words(remedy: &Remedy) -> String {
         Remedy::NameTemplateBucketOwner { owner } => {
             format!("if the bucket is not of the account {owner}, say whose it is with --template-bucket-owner")
         }
-        Remedy::DetectDriftAs { account } => format!(
-            "run `archive drift` there with credentials of account {account}, or detect it in the StackSet's console"
-        ),
         // These are no commands of this program.
         Remedy::Advice { .. }
         | Remedy::Grant { .. }
         | Remedy::SignIn { .. }
         | Remedy::CheckNetwork
+        | Remedy::DetectDriftAs { .. }
         | Remedy::CorrectCause
         | Remedy::LookInConsole => remedy.to_string(),
     }

@@ -20,13 +20,13 @@ pub enum Replicated {
     },
     /// S3 gave up on it.
     Failed,
-    /// It had not arrived when the patience ended.
+    /// It had not arrived within the time.
     Missing,
     /// The replica could not be asked.
     Unknown(ApiError),
 }
 
-/// Writes an object into the archive's bucket, waits until every replica has it or `patience` ends, and deletes it again.
+/// Writes an object into the archive's bucket, waits until every replica has it, for `timeout` at most, and deletes it again.
 ///
 /// `resources` are the archive's resources in all regions, which tell the keys. Deleting hides the object behind a delete marker; the
 /// archive lets nobody delete versions.
@@ -37,7 +37,7 @@ pub async fn verify(
     aws: &Aws,
     config: &Config,
     resources: &[DeletionOutcome],
-    patience: Duration,
+    timeout: Duration,
 ) -> Result<Vec<(Region, Replicated)>, ApiError> {
     let (region, bucket) = (config.region().as_str(), config.bucket_name());
     let key = format!("archive-verify/{:016x}", fastrand::u64(..));
@@ -45,7 +45,7 @@ pub async fn verify(
     let begin = Instant::now();
     let looks = config.replications().iter().map(|replica| {
         let (bucket, key) = (&bucket, &key);
-        async move { (*replica, await_replica(aws, config, replica, (bucket, key), resources, (begin, patience)).await) }
+        async move { (*replica, await_replica(aws, config, replica, (bucket, key), resources, (begin, timeout)).await) }
     });
     let found = join_all(looks).await;
     aws.delete_object(region, &bucket, &key).await?;
@@ -58,7 +58,7 @@ async fn await_replica(
     replica: &Region,
     (source, key): (&str, &str),
     resources: &[DeletionOutcome],
-    (begin, patience): (Instant, Duration),
+    (begin, timeout): (Instant, Duration),
 ) -> Replicated {
     let bucket = config.replica_bucket_name(replica);
     let mut pause = Duration::from_millis(100);
@@ -85,7 +85,7 @@ async fn await_replica(
         {
             return Replicated::Failed;
         }
-        if begin.elapsed() > patience {
+        if begin.elapsed() > timeout {
             return Replicated::Missing;
         }
         tokio::time::sleep(pause).await;

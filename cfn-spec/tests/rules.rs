@@ -16,6 +16,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// Keys of `Metadata` that have rules: they are named as types are.
+const METADATA: &[&str] = &["AWS::CloudFormation::Init", "AWS::CloudFormation::Interface"];
+
 /// Calls `each` with every resource type that has rules in a folder, and its rules.
 fn each_rule(folder: &Path, mut each: impl FnMut(&Spec, &str, &Rule)) {
     for file in files(folder) {
@@ -27,7 +30,8 @@ fn each_rule(folder: &Path, mut each: impl FnMut(&Spec, &str, &Rule)) {
         let sections = Sections::new([(file.display().to_string(), text.into())]);
         for resource in sections.resources() {
             let name = format!("{}::{resource}", service.name);
-            assert!(spec.resources.contains_key(&*name), "{}: there is no {name}", file.display());
+            let is_known = spec.resources.contains_key(&*name) || METADATA.contains(&name.as_str());
+            assert!(is_known, "{}: there is no {name}", file.display());
             for rule in sections.of(resource).map_err(ToString::to_string).unwrap() {
                 each(&spec, &name, rule);
             }
@@ -127,7 +131,8 @@ fn every_rule_is_about_properties_that_exist() {
     for folder in [snapshot::directory(), overlay_directory()] {
         each_rule(folder, |spec, name, rule| {
             count += 1;
-            let resource = &spec.resources[&ResourceName::new(name).unwrap()];
+            // Keys of the section `Metadata` are named as types are.
+            let Some(resource) = spec.resources.get(&ResourceName::new(name).unwrap()) else { return };
             let root: Vec<(&str, &Type)> =
                 resource.properties.iter().map(|(name, property)| (name.as_str(), &property.ty)).collect();
             for place in &rule.places {
@@ -186,4 +191,20 @@ fn tables_are_looked_up_by_value_and_engine() {
     let rds = table("rds-dbinstance-dbinstanceclass-enum");
     let rds = Table::new(&rds);
     assert!(rds.has("db.t3.micro") && rds.has("mysql:db.t3.micro") && !rds.has("mysql:db.t3.mirco"));
+}
+
+#[test]
+fn roles_are_given_where_the_types_have_properties() {
+    let spec = cfn_spec::load_all(snapshot::directory()).unwrap();
+    let lines = || cfn_spec::rules::PRINCIPALS.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+    let services: Vec<&str> = lines().filter(|words| words[0] == "service").map(|words| words[1]).collect();
+    let mut count = 0;
+    for words in lines().filter(|words| words[0] == "role") {
+        let [_, type_name, place, of @ ..] = words.as_slice() else { panic!("{words:?}") };
+        let first = place.split('/').next().unwrap();
+        assert!(spec.resources[*type_name].properties.contains_key(first), "{type_name} has no {first}");
+        assert!(!of.is_empty() && of.iter().all(|service| services.contains(service)), "{words:?}");
+        count += 1;
+    }
+    assert!(count > 20 && services.len() > 150, "{count} places, {} services", services.len());
 }

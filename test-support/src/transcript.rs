@@ -8,6 +8,8 @@ use std::process::Output;
 const REDACTIONS: &[(&str, &str)] = &[
     ("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "[UUID]"),
     ("9999-99-99T99:99:99.999Z", "[TIME]"),
+    ("9999-99-99T99:99:99.99Z", "[TIME]"),
+    ("9999-99-99T99:99:99.9Z", "[TIME]"),
     ("9999-99-99T99:99:99Z", "[TIME]"),
     ("99:99:99", "[TIME]"),
     ("9.9 s", "[SECONDS]"),
@@ -91,9 +93,9 @@ mod tests {
         let transcript = Transcript::default().with("http://127.0.0.1:4242", "[ENDPOINT]");
         assert_eq!(
             transcript.redacted(
-                "é 08:55:20 562611fc-eefd-4136-a210-dda6c82d7ae9 at http://127.0.0.1:4242, 2026-11-28T08:55:20.405Z"
+                "é 08:55:20 562611fc-eefd-4136-a210-dda6c82d7ae9 at http://127.0.0.1:4242, 2026-11-28T08:55:20.405Z, 2026-11-28T08:55:20.4Z"
             ),
-            "é [TIME] [UUID] at [ENDPOINT], [TIME]"
+            "é [TIME] [UUID] at [ENDPOINT], [TIME], [TIME]"
         );
         assert_eq!(transcript.redacted("acme-Policy-ETKNX6647B87 after 0.1 s"), "acme-Policy-[SUFFIX] after [SECONDS]");
     }

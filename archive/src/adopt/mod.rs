@@ -11,6 +11,7 @@
 
 mod leftover;
 mod template;
+mod unnamed;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use serde_json::{Value, json};
 
 pub use self::leftover::{Leftover, Leftovers, leftovers};
 use self::template::{Surroundings, import_template};
+pub use self::unnamed::{describe, unnamed};
 use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
 use crate::stacks;

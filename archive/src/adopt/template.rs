@@ -189,6 +189,11 @@ fn evaluated(
             scope.set_reference(resource.logical_id, name).set_attribute(resource.logical_id, "Arn", arn);
         }
     }
+    for existing in left.resources.iter().filter(|existing| existing.resource_type.starts_with("AWS::KMS::")) {
+        if let Some(arn) = left.key.as_deref() {
+            scope.set_attribute(existing.logical_id, "Arn", arn);
+        }
+    }
     let outcome = Evaluator::new(&scope).value(&expression.into()).map_err(|error| error.to_string())?;
     Ok(outcome.known().map(|value| value.to_json()))
 }

@@ -16,7 +16,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    done, or nothing to do
   2    invalid command line, configuration or credentials; nothing was changed. Or: standard output cannot be written
-  3    a change needs approval (--allow); nothing was changed
+  3    a change needs approval (--allow), and was not made
   4    failed, and rolled back
   5    needs a decision or manual work; with --check: a problem was found
   130  interrupted; an operation that was started continues in AWS
@@ -174,7 +174,7 @@ pub(super) enum Command {
     Verify {
         /// How many minutes to wait
         #[arg(long, default_value_t = 20, value_name = "MINUTES")]
-        patience: u64,
+        timeout: u64,
     },
     /// Delete the archive's stacks; buckets and keys stay
     Destroy {
@@ -244,6 +244,9 @@ pub(super) struct DeployArgs {
     /// Execute exactly this plan, saved by `archive plan --out FILE`
     #[arg(long, value_name = "FILE", conflicts_with = "StackArgs")]
     pub(super) plan: Option<PathBuf>,
+    /// Also undo what was changed or deleted by hand, in every region (CloudFormation's drift-aware change sets)
+    #[arg(long, conflicts_with = "plan")]
+    pub(super) revert_drift: bool,
     /// Exit with code 3 if there are no changes
     #[arg(long)]
     pub(super) fail_on_empty: bool,

@@ -17,7 +17,7 @@ pub enum Exit {
     /// Also of a command that did what it was asked to do, but could not write all of its output. A command that fails for another
     /// reason keeps that reason's code.
     Usage = 2,
-    /// A safety gate stayed shut. Nothing was changed.
+    /// A safety gate stayed shut. What it is about was not changed.
     Refused = 3,
     /// The operation failed, and everything is as it was before.
     Failed = 4,
@@ -45,6 +45,9 @@ pub enum CommandError {
     /// The engine's operation did not succeed.
     #[error(transparent)]
     Deploy(#[from] deploy::Error),
+    /// It did not, after a part of what it was to do was done.
+    #[error("{0}\n  a part of the operation was done before this")]
+    Partly(deploy::Error),
     /// The simulated AWS cannot be started.
     #[error("the simulated AWS cannot be started: {0}")]
     Simulator(String),
@@ -84,6 +87,7 @@ impl CommandError {
                     Exit::NeedsHuman
                 }
             },
+            Self::Partly(_) => Exit::NeedsHuman,
             Self::Other { exit, .. } => *exit,
         }
     }
@@ -91,7 +95,7 @@ impl CommandError {
     /// What is known of the causes.
     pub fn explanations(&self) -> Vec<Explanation> {
         match self {
-            Self::Deploy(error) => error.explanations(),
+            Self::Deploy(error) | Self::Partly(error) => error.explanations(),
             Self::Config(_) | Self::Connect(_) | Self::Simulator(_) | Self::Output(_) | Self::Other { .. } => {
                 Vec::new()
             }
@@ -104,6 +108,13 @@ impl CommandError {
             Self::Config(_) => Vec::new(),
             Self::Connect(error) => error.remedies(),
             Self::Deploy(error) => error.remedies(),
+            Self::Partly(error) => {
+                let mut remedies = error.remedies();
+                if !remedies.contains(&Remedy::Retry) {
+                    remedies.push(Remedy::Retry);
+                }
+                remedies
+            }
             Self::Simulator(_) => vec!["name another folder with --state, or another port with --port".into()],
             Self::Output(error) => vec![error.remedy().into()],
             Self::Other { remedy, .. } => vec![remedy.clone()],

@@ -7,11 +7,12 @@ use archive_simulator::{Config as SimulatorConfig, Simulator};
 
 use super::args::{Answers, Cli};
 use super::consent::Asker;
-use super::exit::CommandError;
+use super::exit::{CommandError, Exit};
 use super::reporting::Reporting;
 use crate::config::{Config, Overrides};
+use crate::consequences;
 use cfn_deploy::aws::{Aws, ConnectOptions};
-use cfn_deploy::{Engine, Event, Pace, Reporter};
+use cfn_deploy::{Engine, Event, Level, Pace, Reporter};
 
 /// A configuration and a connection that fits it.
 pub(super) struct Session<'a> {
@@ -87,10 +88,28 @@ impl<'a> Session<'a> {
         });
     }
 
+    /// Tells what the configuration costs, or binds for long.
+    pub(super) fn tell_consequences(&self) {
+        for message in consequences::of(&self.config) {
+            self.reporter.report(&Event::Notice { level: Level::Info, message, remedies: Vec::new() });
+        }
+    }
+
     /// Tells that the command is done.
     pub(super) fn finished(&self, result: impl Into<String>, outputs: BTreeMap<String, String>) {
         let calls = self.aws.calls().by_operation();
         self.reporter.report(&Event::Finished { result: result.into(), outputs, calls });
+    }
+
+    /// The failure of an operation: where a part of it was done, it is not one that changed nothing.
+    pub(super) fn failed(&self, error: cfn_deploy::Error) -> CommandError {
+        let error = CommandError::Deploy(error);
+        match (error.exit(), error) {
+            (Exit::Usage, CommandError::Deploy(error)) if self.aws.calls().may_have_changed() => {
+                CommandError::Partly(error)
+            }
+            (_, error) => error,
+        }
     }
 
     /// Stops the simulated AWS, so that its state is on disk.

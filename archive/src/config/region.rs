@@ -14,6 +14,11 @@ impl Region {
         region::known(name).map(Self)
     }
 
+    /// Every region that the pinned specification knows.
+    pub fn all() -> impl Iterator<Item = Self> {
+        region::pinned().iter().map(Self)
+    }
+
     /// The region's name, such as `eu-central-1`.
     pub fn as_str(&self) -> &'static str {
         &self.0.name

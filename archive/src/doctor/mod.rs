@@ -16,8 +16,8 @@ use futures_util::future::{join, join4};
 pub use self::finding::Finding;
 pub(crate) use self::roles::{LOOK_AT_TRUST, trusts};
 
-use crate::config::Config;
-use cfn_deploy::aws::{Aws, Identity};
+use crate::config::{Config, Region};
+use cfn_deploy::aws::{ApiError, Aws, Identity};
 use cfn_deploy::{Engine, StackRequest};
 
 /// Who examines what.
@@ -70,4 +70,35 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
     findings.extend(names);
     findings.extend(limits::examine(config, request));
     findings
+}
+
+/// What would make a deployment fail that brings replicas into the regions `new`: what of an examination a deployment asks for itself,
+/// before it changes anything. What cannot be told is no obstacle.
+///
+/// # Errors
+/// The caller is not known.
+pub(crate) async fn obstacles(aws: &Aws, config: &Config, new: &[Region]) -> Result<Vec<Finding>, ApiError> {
+    let examined = Examined { aws, config, caller: aws.identity(config.region().as_str()).await? };
+    let regions = async {
+        // The regions of another account are not known here.
+        match config.options().replica_account {
+            Some(_) => Vec::new(),
+            None => regions::of(&examined, new).await,
+        }
+    };
+    let (regions, roles) = join(regions, roles::examine(&examined)).await;
+    Ok(bad(regions.into_iter().chain(roles)))
+}
+
+/// The names, other than those of buckets, that a first deployment would take and that are taken.
+///
+/// # Errors
+/// The caller is not known.
+pub(crate) async fn taken_names(aws: &Aws, config: &Config) -> Result<Vec<Finding>, ApiError> {
+    let examined = Examined { aws, config, caller: aws.identity(config.region().as_str()).await? };
+    Ok(bad(names::others(&examined).await))
+}
+
+fn bad(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
+    findings.into_iter().filter(|finding| finding.passed == Some(false)).collect()
 }

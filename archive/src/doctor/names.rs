@@ -13,16 +13,22 @@ pub(super) async fn examine(examined: &Examined<'_>) -> Vec<Finding> {
     buckets.extend(config.replica_regions().map(|region| (*region, config.replica_bucket_name(region))));
     let regions = std::iter::once(config.region()).chain(config.replica_regions());
     buckets.extend(regions.filter_map(|region| Some((*region, config.log_bucket_name(region)?))));
+    let buckets = join_all(buckets.into_iter().map(|(region, name)| bucket(examined, region, name)));
+    let (buckets, others) = join(buckets, others(examined)).await;
+    buckets.into_iter().chain(others).collect()
+}
+
+/// The names that are not those of buckets: of aliases, of the role, of the StackSet.
+pub(super) async fn others(examined: &Examined<'_>) -> Vec<Finding> {
+    let config = examined.config;
     let mut aliases = vec![(*config.region(), format!("alias/{}/archive", config.prefix()))];
     if config.options().replica_account.is_none() {
         let replica = format!("alias/{}/archive/replication", config.prefix());
         aliases.extend(config.replica_regions().map(|region| (*region, replica.clone())));
     }
-    let buckets = join_all(buckets.into_iter().map(|(region, name)| bucket(examined, region, name)));
     let aliases = join_all(aliases.into_iter().map(|(region, name)| alias(examined, region, name)));
-    let ((buckets, aliases), (role, stack_set)) =
-        join(join(buckets, aliases), join(role(examined), stack_set(examined))).await;
-    buckets.into_iter().chain(aliases).chain([role, stack_set]).collect()
+    let (aliases, (role, stack_set)) = join(aliases, join(role(examined), stack_set(examined))).await;
+    aliases.into_iter().chain([role, stack_set]).collect()
 }
 
 async fn bucket(examined: &Examined<'_>, region: Region, name: String) -> Finding {

@@ -11,8 +11,13 @@ use crate::config::Region;
 /// Looks at every region but the primary one, in which the caller was found out.
 pub(super) async fn examine(examined: &Examined<'_>) -> Vec<Finding> {
     let mut findings = vec![Finding::good(format!("region {}", examined.config.region()), "enabled in the account")];
-    findings.extend(join_all(examined.config.replica_regions().map(|region| enabled(examined, region))).await);
+    findings.extend(of(examined, examined.config.replica_regions()).await);
     findings
+}
+
+/// Looks at these regions.
+pub(super) async fn of(examined: &Examined<'_>, regions: impl IntoIterator<Item = &Region>) -> Vec<Finding> {
+    join_all(regions.into_iter().map(|region| enabled(examined, region))).await
 }
 
 async fn enabled(examined: &Examined<'_>, region: &Region) -> Finding {

@@ -135,11 +135,21 @@ async fn of_execution(
     };
     let asked = needs.iter().map(|need| permissions::one(examined, &subject, &role.arn, need));
     let lacks = join_all(asked).await.into_iter().filter(|finding| finding.passed != Some(true));
+    // What it lacks is allowed by creating it anew, or by whoever has created it otherwise.
+    let lacks = lacks.map(|finding| match (finding.passed, &finding.remedy) {
+        (Some(false), Some(otherwise)) => {
+            let remedy = format!("{}; or {otherwise}", bootstrap_again(name));
+            Finding { remedy: Some(remedy), ..finding }
+        }
+        _ => finding,
+    });
     std::iter::once(trust).chain(lacks).collect()
 }
 
 fn bootstrap_again(name: &str) -> String {
-    format!("`archive bootstrap` creates {name} as this configuration needs it, after the existing role is deleted")
+    format!(
+        "`archive bootstrap` makes {name} as this configuration needs it; a role that it did not create has to be deleted first"
+    )
 }
 
 /// Whether the trust policy of a role lets somebody assume it who may otherwise do everything; what is wrong with the policy if it cannot

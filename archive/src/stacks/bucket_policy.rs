@@ -5,23 +5,57 @@ use models::s3::ACTIONS as S3;
 use models::s3::{Bucket, BucketPolicy};
 use models::{Handle, IntoValue, Value, sub};
 
-/// The policy of a bucket with data, with `grants` to others.
+use super::tampering;
+use crate::config::Config;
+
+/// Whose a bucket with data is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Objects are written to it.
+    Primary,
+    /// S3 replicates to it.
+    Replica,
+}
+
+/// The policy of a bucket with data that `key` encrypts, with `grants` to others.
 ///
 /// It denies, so it binds the account's administrators too: who means to delete data must first remove it. Deleting an object without
 /// naming a version stays allowed: it writes a delete marker, and no data is lost. S3's own lifecycle rules are not subject to bucket
 /// policies.
 pub(super) fn protection(
+    config: &Config,
     bucket: &Handle<Bucket>,
+    side: Side,
+    key: impl IntoValue<String>,
     grants: impl IntoIterator<Item = Statement<Resource>>,
 ) -> BucketPolicy {
     let everyone = || Principal::aws("*");
     let (arn, objects) = arns(bucket);
+    let key: Value<String> = key.into_value();
+    // Nothing is written to a replica that is replicated onwards, unless it goes both ways.
+    let is_source = side == Side::Primary || config.options().replication.two_way;
+    let uploads = (config.options().protection.deny_other_keys && is_source).then(|| {
+        // An upload without these headers gets the bucket's own key. One that asks for SSE-KMS and names no key would get AWS's.
+        let other_key = Statement::deny_to(everyone(), S3.put_object, &objects)
+            .sid("OnlyTheArchivesKey")
+            .when(operator::NULL, "s3:x-amz-server-side-encryption", false)
+            .when(operator::STRING_NOT_EQUALS, "s3:x-amz-server-side-encryption-aws-kms-key-id", key);
+        let customers_key = Statement::deny_to(everyone(), S3.put_object, &objects).sid("NoKeysOfCallers").when(
+            operator::NULL,
+            "s3:x-amz-server-side-encryption-customer-algorithm",
+            false,
+        );
+        [other_key, customers_key]
+    });
+    let replica = (side == Side::Replica).then(|| tampering::of_replica(config, &objects)).flatten();
+    let further = uploads.into_iter().flatten().chain(tampering::of_bucket(config, &arn)).chain(replica);
+    let further: Vec<_> = further.chain(grants).collect();
     let statements = [
         encrypted_transport_only(bucket),
         Statement::deny_to(everyone(), S3.delete_bucket, &arn).sid("NobodyDeletesTheBucket"),
         Statement::deny_to(everyone(), S3.delete_object_version, &objects).sid("NobodyDeletesVersions"),
     ];
-    BucketPolicy::new(bucket.reference(), ResourcePolicy::new(statements.into_iter().chain(grants)))
+    BucketPolicy::new(bucket.reference(), ResourcePolicy::new(statements.into_iter().chain(further)))
 }
 
 /// Denies everyone every request that is not encrypted on its way.

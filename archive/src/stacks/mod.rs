@@ -24,6 +24,7 @@ mod replication_role;
 mod replication_rules;
 mod stack_set;
 mod steps;
+mod tampering;
 
 pub(crate) use bootstrap::{administration_role_name, execution_role_name};
 pub use bootstrap::{bootstrap, bootstrap_replica_account};

@@ -6,9 +6,12 @@ use models::{
     Handle, IntoValue, LogicalId, Parameter, ResourceAttributes, Stack, Template, Value, id, intrinsic::pseudo,
 };
 
+use super::bucket_policy::Side;
 use super::destination::Destination;
 use super::names::Names;
-use super::{alerts, bucket, bucket_policy, key, logs, parameters, replication_role, replication_rules, stack_set};
+use super::{
+    alerts, bucket, bucket_policy, key, logs, parameters, replication_role, replication_rules, stack_set, tampering,
+};
 use crate::config::{Config, Region};
 
 /// The template of the stack that creates the whole archive.
@@ -29,6 +32,7 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
     });
 
     let statements = [key::account_administers()].into_iter().chain(alerts::key_statement(config, &names));
+    let statements = statements.chain(tampering::of_key(config));
     let key =
         stack.add(id!("Key"), key::primary_key(config, ResourcePolicy::new(statements)).retain_except_on_create());
     stack.add(id!("KeyAlias"), key::alias(names.primary_key_alias(), key.reference()));
@@ -72,7 +76,8 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
         bucket = bucket.depends_on(policy);
     }
     let bucket = stack.add(id!("Bucket"), bucket.retain_except_on_create());
-    stack.add(id!("BucketPolicy"), bucket_policy::protection(&bucket, []).retain_except_on_create());
+    let policy = bucket_policy::protection(config, &bucket, Side::Primary, key.arn(), []);
+    stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
     for destination in &destinations {
         if let (Some(alarm), Some(id)) = (
             alerts::alarm(config, &names, destination, alerts.as_ref()),

@@ -8,9 +8,10 @@ use models::policy::{Action, Principal, Resource, ResourcePolicy, Statement, ope
 use models::s3::{Bucket, BucketPolicy};
 use models::{Condition, Handle, IntoValue, Parameter, ResourceAttributes, Stack, Template, Value, id};
 
+use super::bucket_policy::Side;
 use super::names::Names;
 use super::parameters::{REPLICATE_BACK, needs_primary_key};
-use super::{bucket, bucket_policy, key, logs, replication_role, replication_rules};
+use super::{bucket, bucket_policy, key, logs, replication_role, replication_rules, tampering};
 use crate::config::Config;
 use crate::config::options::KeyStrategy;
 
@@ -62,7 +63,7 @@ pub fn replica(config: &Config) -> Result<Template, Findings> {
     }
     let bucket = stack.add(id!("Bucket"), bucket);
     let grant = config.options().replica_account.is_some().then(|| writes(&bucket, grantee, &role));
-    let policy: BucketPolicy = bucket_policy::protection(&bucket, grant);
+    let policy: BucketPolicy = bucket_policy::protection(config, &bucket, Side::Replica, &key_arn, grant);
     stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
 
     stack.output(id!("BucketName"), bucket.reference()).description("The bucket that holds the replicas");
@@ -128,11 +129,12 @@ fn key_policy(config: &Config, grantee: &Principal, names: &Names, role: &Value<
     .sid("Replication");
     // Describing a key has no encryption context, so a condition on it would never hold.
     let describe = to_role(vec![KMS.describe_key]).sid("ReplicationDescribes");
-    ResourcePolicy::new([
+    let statements = [
         key::account_administers(),
         key::through_s3(config, encrypt, region, &[names.replica_bucket()]),
         key::via_s3(config, describe, region),
-    ])
+    ];
+    ResourcePolicy::new(statements.into_iter().chain(tampering::of_key(config)))
 }
 
 /// Lets the role of another account write replicas. The bucket owns what is written to it (`BucketOwnerEnforced`), so that there is no

@@ -28,10 +28,13 @@ fn a_healthy_archive_says_so_and_takes_the_documented_calls() {
         ("CloudFormation.ListStackResources", 1),
         ("IAM.GetRole", 1),
         ("IAM.SimulatePrincipalPolicy", 1),
-        ("KMS.DescribeKey", 3),
-        ("S3.GetBucketEncryption", 1),
+        ("KMS.DescribeKey", 4),
+        ("S3.GetBucketEncryption", 3),
+        ("S3.GetBucketLifecycleConfiguration", 3),
+        ("S3.GetBucketPolicy", 3),
         ("S3.GetBucketReplication", 1),
         ("S3.GetBucketVersioning", 3),
+        ("S3.GetPublicAccessBlock", 3),
     ];
     assert_eq!(ended.calls(), expected.map(|(name, count)| (name.to_owned(), count)));
 }

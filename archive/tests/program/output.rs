@@ -23,7 +23,9 @@ struct Session {
 impl Session {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let transcript = Transcript::default().with(folder.path().display().to_string(), "[FOLDER]");
+        let transcript = Transcript::default()
+            .with(folder.path().display().to_string(), "[FOLDER]")
+            .with(env!("CARGO_BIN_EXE_archive"), "[ARCHIVE]");
         Self { folder, transcript }
     }
 

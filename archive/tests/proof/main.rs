@@ -15,6 +15,7 @@ mod reference;
 mod replication;
 mod resolve;
 mod table;
+mod tampering;
 mod verdict;
 mod world;
 

@@ -59,6 +59,9 @@ pub(crate) fn demands(world: &World, expected: &Expectation, replication: &Repli
         table.key_is_bound(end);
         table.owner_reaches_the_data(end);
         table.nobody_destroys(end);
+        if replication.routes.iter().any(|route| route.from == *end) {
+            table.nobody_brings_a_key(end);
+        }
         table.nobody_listens(end);
         table.strangers_stay_out(end);
         table.logs_are_delivered(&end.store);

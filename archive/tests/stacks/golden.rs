@@ -56,6 +56,13 @@ permission_model = 'service-managed'
 organizational_units = ['ou-ab12-c3d4e5f6']
 call_as = 'delegated-admin'",
     ),
+    (
+        "protected",
+        "prefix = 'acme'
+[protection]
+deny_tampering = true
+exempt_roles = ['arn:aws:iam::123456789012:role/break-glass']",
+    ),
     ("china", "prefix = 'acme'\nregion = 'cn-north-1'\nreplications = ['cn-northwest-1']"),
 ];
 

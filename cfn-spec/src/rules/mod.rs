@@ -53,6 +53,10 @@ pub const OVERLAY: &str = "overlay";
 /// What the attributes of resource types are that are ARNs, as samples of them: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
 pub const ARNS: &str = include_str!("../../overlay/arns.txt");
 
+/// Services as principals of policies, and where a service is given a role: lines `service lambda`,
+/// `role AWS::Lambda::Function Role lambda`.
+pub const PRINCIPALS: &str = include_str!("../../overlay/principals.txt");
+
 /// The overlay's folder that is part of this crate.
 pub fn overlay_directory() -> &'static std::path::Path {
     std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/overlay"))

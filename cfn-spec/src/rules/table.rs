@@ -46,6 +46,11 @@ impl<'t> Table<'t> {
         })
     }
 
+    /// The sets of regions, each as its line has them.
+    pub fn sets(self) -> impl Iterator<Item = &'t str> {
+        self.0.lines().filter_map(|line| line.strip_prefix("regions ")?.split_once(' ').map(|(_, set)| set))
+    }
+
     /// The table knows of the region which values it has.
     pub fn covers(self, region: &str) -> bool {
         let of = |line: &'t str| line.strip_prefix("regions ")?.split_once(' ').map(|(_, regions)| regions);

@@ -81,7 +81,10 @@ impl Checker<'_> {
                     .allowed(format!("text that matches `{pattern}`")),
             );
         }
-        if let Some(expected) = constraints.formats.iter().find_map(|format| contradicts(text, format)) {
+        // Where several formats are named, one is enough: a key's ARN, id or alias.
+        let expected: Option<Vec<&str>> = constraints.formats.iter().map(|format| contradicts(text, format)).collect();
+        if let Some(expected) = expected.filter(|expected| !expected.is_empty()) {
+            let expected = expected.join(", or ");
             self.report(
                 Finding::error("format", &at.path(), format!("{} is not {expected}", quote(text))).allowed(expected),
             );

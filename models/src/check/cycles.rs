@@ -55,6 +55,39 @@ impl<'t> Checker<'t> {
     }
 }
 
+impl Checker<'_> {
+    /// Conditions that need each other have no value.
+    pub(super) fn condition_cycles(&mut self) {
+        let mut dependencies = Dependencies::new();
+        for (id, node) in self.symbols.section("Conditions").into_iter().flat_map(Object::iter) {
+            let mut needs = BTreeSet::new();
+            conditions_named(node, &mut needs);
+            dependencies.insert(id, needs);
+        }
+        let mut done = BTreeSet::new();
+        for id in dependencies.keys() {
+            let Some(cycle) = find_cycle(id, &dependencies, &mut Vec::new(), &mut done) else { continue };
+            let path = At::ROOT.key("Conditions").key(&cycle[0]).path();
+            let circle = cycle.iter().chain(cycle.first()).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" → ");
+            self.report(
+                Finding::error("circular-dependency", &path, format!("the conditions need each other: {circle}"))
+                    .suggest("break the circle".to_owned()),
+            );
+        }
+    }
+}
+
+/// The conditions that `Condition` in `node` names.
+fn conditions_named(node: &Node, into: &mut BTreeSet<String>) {
+    match node {
+        Node::Function("Condition", argument) => names(argument, into),
+        Node::Function(_, argument) => conditions_named(argument, into),
+        Node::List(items) => items.iter().for_each(|item| conditions_named(item, into)),
+        Node::Object(entries) => entries.iter().for_each(|(_, value)| conditions_named(value, into)),
+        _ => {}
+    }
+}
+
 /// The first cycle that is reached from `id` through resources not seen before.
 fn find_cycle<'t>(
     id: &str,

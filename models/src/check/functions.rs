@@ -42,6 +42,7 @@ impl Checker<'_> {
             }
             Node::Null => self.null(at),
             Node::GetAtt(..) => self.function_in_part("Fn::GetAtt", &at.key("Fn::GetAtt")),
+            Node::String(text) if text.contains("${") => self.missing_sub(text, at),
             Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Name(_) | Node::Ref(_) => {}
         }
     }

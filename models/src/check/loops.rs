@@ -178,6 +178,12 @@ impl Expander<'_> {
         }
         self.check_keys(identifier, template, &at.index(2));
         let collection = self.node(collection, bound, &place.key(key.to_owned()), &at.index(1));
+        if matches!(collection, Node::String(_) | Node::Number(_) | Node::Bool(_)) {
+            self.findings.push(
+                Finding::error("function-argument", &at.index(1), "`Fn::ForEach` is given one value to go through")
+                    .allowed("a list, or a reference to a parameter that is one"),
+            );
+        }
         let items = self.items(&collection);
         let Some(items) = items.filter(|items| self.copies + items.len() * template.len() <= MOST_COPIES) else {
             out.push(key.to_owned(), node.clone());

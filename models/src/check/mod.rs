@@ -24,6 +24,7 @@ mod cross_field;
 mod cycles;
 mod deployment;
 mod design;
+mod dynamic_reference;
 mod early;
 mod existence;
 mod facts;
@@ -33,6 +34,8 @@ mod functions;
 mod identifier;
 mod kind;
 mod loops;
+mod missing_sub;
+mod module;
 mod nested;
 mod outputs;
 mod package;
@@ -124,6 +127,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
             checker.nulls(node, &at);
             continue;
         }
+        checker.dynamic_references(section, node, &at);
         checker.part = Part::of(section);
         checker.functions(node, &at);
         checker.references(node, &at, &[]);
@@ -132,6 +136,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.existence();
     checker.nested_templates();
     checker.cycles();
+    checker.condition_cycles();
     checker.policies();
     checker.schema_rules();
     checker.services();

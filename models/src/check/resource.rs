@@ -79,6 +79,9 @@ impl Checker<'_> {
             return;
         };
         self.resource_attributes(entry, type_name, at);
+        if is_module(type_name) {
+            self.module(entry, at);
+        }
         let empty = Object::new();
         let properties = match entry.get("Properties") {
             None => &empty,

@@ -173,6 +173,16 @@ impl Checker<'_> {
         }
         for (mapping, node) in self.symbols.section("Mappings").into_iter().flat_map(Object::iter) {
             let rows = node.as_object().map_or(0, Object::len);
+            for (row, entries) in node.as_object().into_iter().flat_map(Object::iter) {
+                let count = entries.as_object().map_or(0, Object::len);
+                if count > MOST_MAPPING_KEYS {
+                    let path = At::ROOT.key("Mappings").key(mapping).path().key(row.to_owned());
+                    self.report(
+                        Finding::error("limit", &path, format!("the first key has {count} second keys"))
+                            .allowed(format!("at most {MOST_MAPPING_KEYS}")),
+                    );
+                }
+            }
             if rows > MOST_MAPPING_KEYS {
                 self.report(
                     Finding::error(

@@ -54,9 +54,11 @@ pub struct Stack {
     loops: Section,
     raw: Object,
     accepted: Vec<Accepted>,
+    /// Of a section, or of the template itself, the order of its keys.
+    orders: Vec<(Option<RawSection>, Vec<String>)>,
 }
 
-/// A section to which [`Stack::raw_entry`] adds.
+/// A section, for [`Stack::raw_entry`] and [`Stack::order`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawSection {
     /// `Parameters`.
@@ -75,6 +77,20 @@ pub enum RawSection {
 
 /// Entries of a section in authoring order; an id that is used twice is in it twice.
 type Section = Vec<(Cow<'static, str>, Node)>;
+
+impl RawSection {
+    /// Its name in templates.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Parameters => "Parameters",
+            Self::Rules => "Rules",
+            Self::Mappings => "Mappings",
+            Self::Conditions => "Conditions",
+            Self::Resources => "Resources",
+            Self::Outputs => "Outputs",
+        }
+    }
+}
 
 impl Default for Stack {
     fn default() -> Self {
@@ -100,6 +116,7 @@ impl Stack {
             loops: Vec::new(),
             raw: Object::new(),
             accepted: Vec::new(),
+            orders: Vec::new(),
         }
     }
 
@@ -193,6 +210,29 @@ impl Stack {
             RawSection::Resources => self.resources.push((key, node)),
             RawSection::Outputs => self.loops.push((key, node)),
         }
+        self
+    }
+
+    /// In which order the entries of a section stand in the template, by their ids; others follow in the order in which they were
+    /// added. What is referred to is added before what refers to it, but a template may have them in any order.
+    ///
+    /// ```
+    /// # use models::{RawSection, Stack, id, RawResource};
+    /// let mut stack = Stack::new();
+    /// stack.add(id!("Key"), RawResource::new("AWS::KMS::Key"));
+    /// stack.add(id!("Bucket"), RawResource::new("AWS::S3::Bucket"));
+    /// stack.order(RawSection::Resources, ["Bucket", "Key"]);
+    /// let template = stack.synth_unchecked().to_json_compact();
+    /// assert!(template.find("Bucket") < template.find("Key"));
+    /// ```
+    pub fn order(&mut self, section: RawSection, ids: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.orders.push((Some(section), ids.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// In which order the sections stand in the template; others follow in the order of CloudFormation's documentation.
+    pub fn section_order(&mut self, names: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.orders.push((None, names.into_iter().map(Into::into).collect()));
         self
     }
 

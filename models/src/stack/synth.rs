@@ -40,6 +40,17 @@ impl Stack {
         for (name, node) in self.raw.iter() {
             root.insert(name.to_owned(), node.clone());
         }
+        for (section, keys) in &self.orders {
+            match section {
+                None => root = in_order(&root, keys),
+                Some(section) => {
+                    if let Some(Node::Object(entries)) = root.get(section.name()) {
+                        let entries = in_order(entries, keys);
+                        root.insert(section.name(), Node::Object(entries));
+                    }
+                }
+            }
+        }
         root
     }
 
@@ -101,4 +112,15 @@ impl Stack {
     pub fn synth_unchecked(&self) -> Template {
         Template::new(self.template())
     }
+}
+
+/// The entries with the keys in that order first, and the others as they were.
+fn in_order(object: &Object, keys: &[String]) -> Object {
+    let mut ordered = Object::new();
+    let named = keys.iter().filter_map(|key| Some((key.as_str(), object.get(key)?)));
+    let others = object.iter().filter(|(key, _)| !keys.iter().any(|known| known == key));
+    for (key, node) in named.chain(others) {
+        ordered.insert(key.to_owned(), node.clone());
+    }
+    ordered
 }

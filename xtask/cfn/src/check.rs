@@ -6,6 +6,7 @@ mod examine;
 mod files;
 mod fix;
 mod flags;
+mod nested;
 mod output;
 mod place;
 mod settings;

@@ -167,11 +167,20 @@ impl Snapshot {
                 continue;
             }
             let (Some(sections), Some(spec)) = (self.sections(stem), self.service(stem)) else { continue };
-            for type_name in spec.resources.keys().map(ResourceName::as_str) {
-                let rules = sections.of(type_name.rsplit("::").next().unwrap_or_default());
-                let rules = rules.map_err(|errors| Failure::from(errors.clone()))?;
+            for section in sections.resources() {
+                let named = |name: &&str| name.rsplit("::").next() == Some(section);
+                let mut types = spec.resources.keys().map(ResourceName::as_str);
+                let type_name = match types.clone().find(named) {
+                    Some(name) => name.to_owned(),
+                    // Keys of `Metadata` are named as types are: `AWS::CloudFormation::Init`.
+                    None => match types.next().and_then(|name| name.rsplit_once("::")) {
+                        Some((service, _)) => format!("{service}::{section}"),
+                        None => continue,
+                    },
+                };
+                let rules = sections.of(section).map_err(|errors| Failure::from(errors.clone()))?;
                 let rules = rules.iter().filter(|rule| id.is_none_or(|id| rule.name == id));
-                found.extend(rules.map(|rule| (type_name.to_owned(), rule.clone())));
+                found.extend(rules.map(|rule| (type_name.clone(), rule.clone())));
             }
         }
         self.failure()?;

@@ -1,11 +1,14 @@
 //! `import`: a template → the Rust program that writes it.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use cfn_import::{Import, ModelsSource, Options};
 use cfn_stdout::{print, print_error};
 
+use crate::escape::{on_one_line, visible};
 use crate::failure::Failure;
 use crate::replace;
 use crate::template::{SnapshotArgs, Template};
@@ -34,6 +37,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let title = args.template.file_name().map(|name| name.to_string_lossy().into_owned());
     let import = cfn_import::program(&document.root, &known, &Options { title, module: false })
         .map_err(|e| Failure::Input(format!("{}: {e}", template.name)))?;
+    let folder = args.project.as_deref().and_then(Path::parent).filter(|folder| folder.is_dir());
+    let import = Import { source: formatted(import.source, folder.unwrap_or(Path::new("."))), ..import };
     match &args.project {
         None => print(&import.source),
         Some(folder) => write_project(folder, &import)?,
@@ -42,10 +47,62 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The program as `rustfmt` formats it in a folder, whose configuration counts. Without it the program is as it was generated: laid out
+/// for reading, but not in every line as rustfmt would have it.
+fn formatted(source: String, folder: &Path) -> String {
+    let mut source = source;
+    // What rustfmt breaks up in a first pass may be short enough for one line in a second.
+    for _ in 0..3 {
+        match rustfmt(&source, folder) {
+            Ok(Some(formatted)) if formatted == source => break,
+            Ok(Some(formatted)) => source = formatted,
+            Ok(None) => {
+                print_error("rustfmt could not format the program, which is as it was generated");
+                break;
+            }
+            Err(_) => {
+                print_error(
+                    "rustfmt is not installed; `rustup component add rustfmt` installs it, and `cargo fmt` formats the program",
+                );
+                break;
+            }
+        }
+    }
+    source
+}
+
+/// What `rustfmt` makes of a program; `None` if it fails.
+fn rustfmt(source: &str, folder: &Path) -> std::io::Result<Option<String>> {
+    let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
+    let mut child = Command::new(program)
+        .args(["--edition", "2024", "--quiet"])
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    // It reads everything before it writes; one that does not read has failed, and says so by its code.
+    let fed = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(source.as_bytes()));
+    let output = child.wait_with_output()?;
+    Ok(String::from_utf8(output.stdout).ok().filter(|text| output.status.success() && fed.is_ok() && !text.is_empty()))
+}
+
+/// A path as a word of a command line.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '+' | ',' | '@' | '%');
+    match text.chars().all(plain) || text.is_empty() {
+        true => text,
+        // Windows' shells have no quotation mark inside of file names.
+        false if cfg!(windows) => format!("\"{text}\""),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
 /// Says what the compiler will not see.
 fn report(import: &Import) {
     for part in &import.raw {
-        print_error(&format!("raw: {}: {}", part.path, part.reason));
+        print_error(&format!("raw: {}: {}", on_one_line(&part.path), on_one_line(&part.reason)));
     }
     let Import { properties, raw_properties, .. } = import;
     print_error(&format!("{raw_properties} of {properties} properties are raw"));
@@ -70,8 +127,8 @@ fn write_project(folder: &Path, import: &Import) -> Result<(), Failure> {
         .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", folder.display())))?;
     print_error(&format!(
         "wrote {}; `cargo run --manifest-path {}` prints the template",
-        folder.display(),
-        folder.join("Cargo.toml").display()
+        visible(&folder.display().to_string()),
+        visible(&quoted(&folder.join("Cargo.toml")))
     ));
     Ok(())
 }

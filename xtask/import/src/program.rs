@@ -19,6 +19,20 @@ use codegen::names::written;
 /// The sections that the program writes entry by entry.
 const SECTIONS: &[&str] = &["Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Resources", "Outputs"];
 
+/// The order in which the library writes sections.
+const ORDER: &[&str] = &[
+    "AWSTemplateFormatVersion",
+    "Transform",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Rules",
+    "Mappings",
+    "Conditions",
+    "Resources",
+    "Outputs",
+];
+
 /// The program that writes `template`.
 pub(super) fn write(
     template: &Value,
@@ -37,6 +51,9 @@ pub(super) fn write(
         });
         writer.section(first);
     }
+    let first = writer.statements.len();
+    writer.key_order(template);
+    writer.section(first);
     writer.finish(options)
 }
 
@@ -49,7 +66,10 @@ impl<'m> Writer<'m> {
             "Conditions" => order::sorted(entries, order::conditions),
             _ => entries.iter().collect(),
         };
+        // Outputs in a form that has no methods come after the others.
+        let (mut in_form, mut raw) = (Vec::new(), Vec::new());
         for entry in sorted {
+            let before = self.raw.len();
             self.at(&entry.key, |writer| match section {
                 "Metadata" => writer.metadata(entry),
                 "Parameters" => writer.parameter(entry),
@@ -59,7 +79,35 @@ impl<'m> Writer<'m> {
                 "Resources" => writer.resource(entry, model),
                 _ => writer.output(entry),
             });
+            let is_raw = section == "Outputs" && self.raw[before..].iter().any(|part| is_of_output(&part.path));
+            if is_raw { &mut raw } else { &mut in_form }.push(entry.key.clone());
             self.declare();
+        }
+        in_form.append(&mut raw);
+        self.written.insert(section.to_owned(), in_form);
+    }
+
+    /// Where the program adds things in another order than the template has them, the template's order.
+    fn key_order(&mut self, template: &Value) {
+        for section in ["Conditions", "Resources", "Outputs"] {
+            let keys: Vec<&str> = entries(template, section).iter().map(|entry| entry.key.as_str()).collect();
+            let written = self.written.get(section).map(Vec::as_slice).unwrap_or_default();
+            if !written.is_empty() && written != keys {
+                self.import("RawSection");
+                let (section, keys) = (ident(section), keys.iter().map(|key| literal(key)));
+                self.statement(Binding::Nothing, quote!(stack_order__(RawSection::#section, [#(#keys),*])));
+            }
+        }
+        let keys: Vec<&str> = template.as_map().unwrap_or_default().iter().map(|entry| entry.key.as_str()).collect();
+        // What is written as a whole comes last.
+        let whole = self.written.get("").cloned().unwrap_or_default();
+        let place = |key: &&str| {
+            let known = ORDER.iter().position(|known| known == key && !whole.iter().any(|whole| whole == key));
+            known.unwrap_or(ORDER.len())
+        };
+        if !keys.is_sorted_by_key(place) {
+            let keys = keys.iter().map(|key| literal(key));
+            self.statement(Binding::Nothing, quote!(stack_section_order__([#(#keys),*])));
         }
     }
 
@@ -109,6 +157,7 @@ impl<'m> Writer<'m> {
             if !done {
                 let (key, value) = (literal(&entry.key), self.json_argument(&entry.value));
                 self.statement(Binding::Nothing, quote!(stack_raw_section__(#key, #value)));
+                self.written.entry(String::new()).or_default().push(entry.key.clone());
             }
         }
     }
@@ -209,6 +258,11 @@ impl<'m> Writer<'m> {
             None => quote!(#comments #tokens;),
         }
     }
+}
+
+/// Whether a place is an output as a whole: `Outputs.Arn`.
+fn is_of_output(path: &str) -> bool {
+    path.strip_prefix("Outputs.").is_some_and(|rest| !rest.contains('.'))
 }
 
 /// What a program has around the function `stack`.

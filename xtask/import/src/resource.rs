@@ -109,13 +109,13 @@ impl<'m> Writer<'m> {
             Some(place) => {
                 let missing = missing(properties, &place.body()).join(", ");
                 self.note_raw(format!("{type_name} requires {missing}"));
-                for entry in properties {
-                    self.properties += 1;
-                    self.raw_properties += 1;
-                    self.count_raw(&entry.value);
-                }
             }
             None => self.note_raw(format!("the specification has no type `{type_name}`")),
+        }
+        for entry in properties {
+            self.properties += 1;
+            self.raw_properties += 1;
+            self.count_raw(&entry.value);
         }
         self.import("RawResource");
         let name = literal(type_name);

@@ -1,6 +1,6 @@
 //! The state of an import: what is declared, what was written so far, what the program has to name at its top.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cfn_template::{Kind, Value};
 use proc_macro2::TokenStream;
@@ -30,6 +30,8 @@ pub(super) struct Writer<'m> {
     path: Vec<String>,
     /// How many levels deep the deepest `json!` goes.
     pub(super) longest_json: usize,
+    /// By section, the keys in the order in which the program writes them; by no name, the sections that it writes as a whole.
+    pub(super) written: BTreeMap<String, Vec<String>>,
 }
 
 /// A statement of the function `stack`.
@@ -65,6 +67,7 @@ impl<'m> Writer<'m> {
             comments: Vec::new(),
             path: Vec::new(),
             longest_json: 0,
+            written: BTreeMap::new(),
         }
     }
 

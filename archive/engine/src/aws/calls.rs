@@ -5,15 +5,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+};
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+
+/// How the names of operations begin that change nothing. A change set changes nothing before it is executed.
+const READS: [&str; 9] =
+    ["Get", "List", "Describe", "Head", "Detect", "Simulate", "Assume", "CreateChangeSet", "DeleteChangeSet"];
 
 /// How often each operation was sent, retries included. Clones count together.
 #[derive(Debug, Clone, Default)]
 pub struct CallCounter {
     counts: Arc<Mutex<BTreeMap<String, u64>>>,
+    /// How many of them the service refused, so that it did nothing.
+    refused: Arc<Mutex<BTreeMap<String, u64>>>,
 }
 
 impl CallCounter {
@@ -27,9 +35,28 @@ impl CallCounter {
         self.lock().clone()
     }
 
+    /// Whether a call was sent that changes something and was not refused. A call without an answer may have changed it.
+    pub fn may_have_changed(&self) -> bool {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = self.lock();
+        let is_read =
+            |name: &str| READS.iter().any(|read| name.split('.').nth(1).is_some_and(|name| name.starts_with(read)));
+        // The placeholder of a plan that is thrown away is deleted without anybody following it.
+        let is_placeholder = |name: &str| {
+            name == "CloudFormation.DeleteStack" && !counts.contains_key("CloudFormation.DescribeStackEvents")
+        };
+        counts.iter().any(|(name, sent)| {
+            !is_read(name) && !is_placeholder(name) && *sent > refused.get(name).copied().unwrap_or(0)
+        })
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, u64>> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn name(cfg: &ConfigBag) -> String {
+    cfg.load::<Metadata>().map_or_else(|| "unknown".to_owned(), |call| format!("{}.{}", call.service(), call.name()))
 }
 
 impl Intercept for CallCounter {
@@ -43,11 +70,21 @@ impl Intercept for CallCounter {
         _: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let name = cfg
-            .load::<Metadata>()
-            .map_or_else(|| "unknown".to_owned(), |call| format!("{}.{}", call.service(), call.name()));
+        let name = name(cfg);
         tracing::debug!(call = %name, "request");
         *self.lock().entry(name).or_default() += 1;
+        Ok(())
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if context.response().is_some_and(|response| (400..500).contains(&response.status().as_u16())) {
+            *self.refused.lock().unwrap_or_else(PoisonError::into_inner).entry(name(cfg)).or_default() += 1;
+        }
         Ok(())
     }
 }

@@ -114,6 +114,8 @@ impl ApiError {
             "HeadObject" | "GetObject" => "GetObject",
             "GetBucketEncryption" => "GetEncryptionConfiguration",
             "GetBucketReplication" => "GetReplicationConfiguration",
+            "GetPublicAccessBlock" => "GetBucketPublicAccessBlock",
+            "GetBucketLifecycleConfiguration" => "GetLifecycleConfiguration",
             "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
             "PutObject" | "DeleteObject" | "GetBucketPolicy" | "GetBucketVersioning" => self.operation,
             other => return format!("cloudformation:{other}"),

@@ -18,6 +18,7 @@ mod http;
 mod iam;
 mod identity;
 mod kms;
+mod lifecycle;
 mod s3;
 
 use std::time::Duration;
@@ -40,6 +41,7 @@ pub use self::error::{ApiError, Origin};
 pub use self::iam::{Role, Simulated, Verdict};
 pub use self::identity::Identity;
 pub use self::kms::KeyDescription;
+pub use self::lifecycle::Expiry;
 pub use self::s3::{ObjectHead, Replication, ReplicationRule};
 
 /// How often the SDK tries a call before it gives up. Loops that wait for AWS go on after that; see [`crate::Pace`].

@@ -32,6 +32,8 @@ pub struct ReplicationRule {
     pub destination: String,
     /// The key of the replicas: an ARN of a key or of an alias.
     pub key: Option<String>,
+    /// Whether it is about every object, whatever its key and tags.
+    pub is_of_all_objects: bool,
 }
 
 /// An object as S3 has it.
@@ -129,6 +131,27 @@ impl Aws {
         Ok(defaults.filter_map(|default| default.kms_master_key_id).next())
     }
 
+    /// Whether all of a bucket's own settings against public access are on.
+    ///
+    /// # Errors
+    /// The call's failure.
+    pub async fn bucket_blocks_public_access(&self, region: &str, bucket: &str) -> Result<bool, ApiError> {
+        let sent = self.s3(region).get_public_access_block().bucket(bucket).send().await;
+        match sent.map_err(|error| ApiError::new("GetPublicAccessBlock", region, error)) {
+            Ok(answer) => Ok(answer.public_access_block_configuration().is_some_and(|block| {
+                let settings = [
+                    block.block_public_acls(),
+                    block.ignore_public_acls(),
+                    block.block_public_policy(),
+                    block.restrict_public_buckets(),
+                ];
+                settings.iter().all(|setting| *setting == Some(true))
+            })),
+            Err(error) if error.is("NoSuchPublicAccessBlockConfiguration") => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether the bucket locks its objects.
     ///
     /// # Errors
@@ -184,7 +207,14 @@ fn replication(configuration: ReplicationConfiguration) -> Option<Replication> {
     let rules = configuration.rules.into_iter().map(|rule| {
         told(rule.status.as_str())?;
         let destination = rule.destination?;
+        let filter = rule.filter.as_ref();
+        let is_narrowed = filter.is_some_and(|filter| {
+            filter.tag().is_some() || filter.and().is_some() || filter.prefix().is_some_and(|prefix| !prefix.is_empty())
+        });
+        #[allow(deprecated, reason = "a rule of the first version has its prefix here, and S3 still takes it")]
+        let has_prefix = rule.prefix.as_ref().is_some_and(|prefix| !prefix.is_empty());
         Some(ReplicationRule {
+            is_of_all_objects: !is_narrowed && !has_prefix,
             enabled: rule.status == ReplicationRuleStatus::Enabled,
             destination: told(destination.bucket)?,
             key: destination.encryption_configuration.and_then(|encryption| encryption.replica_kms_key_id),

@@ -90,6 +90,20 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     }
 }
 
+/// What it means that an update creates a resource which the stack has already: it was deleted behind CloudFormation's back, or is about to
+/// be. `None` for what holds nothing.
+pub(crate) fn created_anew(change: &ResourceChange, physical_id: &str) -> Option<Danger> {
+    let kind = change.resource_type.as_str();
+    let holds = PROTECTED.contains(&kind) && !HOLLOW.contains(&kind);
+    holds.then(|| {
+        let message = format!(
+            "{kind} {} ({physical_id}) is gone, or its deletion is scheduled: a new one is created in its place, without what the old one holds",
+            change.logical_id
+        );
+        Danger::new(DangerKind::Replacement, &change.logical_id, message)
+    })
+}
+
 /// What resources in a template become when it is replaced by another: those of `before` that are gone, or kept less.
 ///
 /// A change set does not say what becomes of the resources in a StackSet's stacks, so that replacement is told by the properties that

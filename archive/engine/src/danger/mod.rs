@@ -19,6 +19,7 @@ use serde_json::Value;
 use self::judged::Judged;
 use crate::model::{Action, Danger, DangerKind, Plan, PlanKind, ResourceChange, STACK_SET};
 
+pub(crate) use loss::created_anew;
 pub use policy::allows_the_same;
 pub(crate) use stack_set::regions;
 

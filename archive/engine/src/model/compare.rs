@@ -19,11 +19,7 @@ pub(crate) fn compare(path: &str, before: &Value, after: &Value, changes: &mut V
                 compare(&format!("{path}/{key}"), &Value::Null, after, changes);
             }
         }
-        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
-            for (index, (before, after)) in old.iter().zip(new).enumerate() {
-                compare(&format!("{path}/{index}"), before, after, changes);
-            }
-        }
+        (Value::Array(old), Value::Array(new)) => lists(path, old, new, changes),
         (Value::String(old), Value::String(new)) if path.ends_with("/TemplateBody") => {
             match (Template::read(old), Template::read(new)) {
                 (Ok(old), Ok(new)) => compare(path, &old.root().to_json(), &new.root().to_json(), changes),
@@ -32,6 +28,20 @@ pub(crate) fn compare(path: &str, before: &Value, after: &Value, changes: &mut V
             }
         }
         _ => changes.push(change(path, before, after)),
+    }
+}
+
+/// The items in which two lists differ. Those at the begin and at the end that both have are left out, so that one more or one fewer is told
+/// as that.
+fn lists(path: &str, old: &[Value], new: &[Value], changes: &mut Vec<PropertyChange>) {
+    let same = |(one, other): &(&Value, &Value)| one == other;
+    let begin = old.iter().zip(new).take_while(same).count();
+    let (old, new) = (old.split_at(begin).1, new.split_at(begin).1);
+    let end = old.iter().rev().zip(new.iter().rev()).take_while(same).count();
+    for index in 0..old.len().max(new.len()).saturating_sub(end) {
+        let item = |list: &[Value]| list.get(index).filter(|_| index + end < list.len()).cloned();
+        let (before, after) = (item(old).unwrap_or(Value::Null), item(new).unwrap_or(Value::Null));
+        compare(&format!("{path}/{}", begin + index), &before, &after, changes);
     }
 }
 
@@ -60,6 +70,16 @@ mod tests {
         let before = json!({ "a": 1, "b": { "c": [1, 2], "gone": true } });
         let after = json!({ "a": 1, "b": { "c": [1, 3] }, "new": "x" });
         assert_eq!(paths(before, after), ["/b/c/1", "/b/gone", "/new"]);
+    }
+
+    #[test]
+    fn an_item_more_or_fewer_in_a_list_is_told_alone() {
+        assert_eq!(paths(json!([1, 2, 3]), json!([1, 9, 2, 3])), ["/1"]);
+        assert_eq!(paths(json!([1, 2, 3]), json!([1, 3])), ["/1"]);
+        assert_eq!(paths(json!([1, 2]), json!([1, 2, 3, 4])), ["/2", "/3"]);
+        assert_eq!(paths(json!([{ "a": 1 }, 2]), json!([{ "a": 2 }, 2, 3])), ["/0/a", "/2"]);
+        assert_eq!(paths(json!([1, 1]), json!([1])), ["/1"]);
+        assert_eq!(paths(json!([]), json!([1])), ["/0"]);
     }
 
     #[test]

@@ -80,10 +80,14 @@ pub enum Remedy {
         /// The account that was taken for the owner.
         owner: String,
     },
-    /// Detect the drift with credentials of another account ([`Engine::drift`](crate::Engine::drift)).
+    /// Detect the drift of a stack with credentials of another account.
     DetectDriftAs {
         /// The account.
         account: String,
+        /// The region of the stack.
+        region: String,
+        /// The ARN of the stack.
+        stack: String,
     },
     /// Correct what the operation failed on.
     CorrectCause,
@@ -128,7 +132,11 @@ impl Remedy {
             Self::Confirm,
             Self::NameTemplateBucket { region: Some("eu-central-1".to_owned()) },
             Self::NameTemplateBucketOwner { owner: "123456789012".to_owned() },
-            Self::DetectDriftAs { account: "123456789012".to_owned() },
+            Self::DetectDriftAs {
+                account: "123456789012".to_owned(),
+                region: "eu-west-1".to_owned(),
+                stack: "arn:aws:cloudformation:eu-west-1:123456789012:stack/a/b".to_owned(),
+            },
             Self::CorrectCause,
             Self::LookInConsole,
             Self::Reattach,
@@ -210,9 +218,10 @@ impl fmt::Display for Remedy {
             Self::NameTemplateBucketOwner { owner } => {
                 write!(f, "if the bucket is not of the account {owner}, name its owner")
             }
-            Self::DetectDriftAs { account } => {
-                write!(f, "detect drift with credentials of account {account}, or in the StackSet's console")
-            }
+            Self::DetectDriftAs { account, region, stack } => write!(
+                f,
+                "with credentials of account {account}: aws cloudformation detect-stack-drift --region {region} --stack-name {stack}"
+            ),
             Self::CorrectCause => f.write_str("correct what the operation failed on"),
             Self::LookInConsole => f.write_str("see the stack in the CloudFormation console"),
         }

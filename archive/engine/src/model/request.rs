@@ -46,6 +46,10 @@ pub struct StackRequest {
     pub termination_protection: bool,
     /// A stack policy, as JSON, set once the stack exists.
     pub stack_policy: Option<String>,
+    /// Whether an update also reverts drift: what was changed or deleted behind CloudFormation's back becomes what the template says
+    /// (a [drift-aware change set](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html)).
+    /// The stacks of StackSet instances are not part of it; see [`Engine::revert_drift_of_instances`](crate::Engine::revert_drift_of_instances).
+    pub revert_drift: bool,
 }
 
 /// A request that CloudFormation would refuse.
@@ -149,6 +153,9 @@ impl StackRequest {
         {
             part(text);
         }
+        if self.revert_drift {
+            part("revert drift");
+        }
         hex(&hash.finalize()[..12])
     }
 }
@@ -177,6 +184,7 @@ mod tests {
             StackRequest { parameters: [("a".to_owned(), "b".to_owned())].into(), ..request() },
             StackRequest { role_arn: Some("arn".into()), ..request() },
             StackRequest { capabilities: vec![Capability::CapabilityIam], ..request() },
+            StackRequest { revert_drift: true, ..request() },
         ];
         for other in &changed {
             assert_ne!(base.digest(), other.digest(), "{other:?}");

@@ -70,6 +70,10 @@ impl Stack {
             Step::RollBack => ("its last operation failed", Remedy::Rollback),
             Step::ContinueRollback => ("its last rollback failed", Remedy::ContinueRollback),
             Step::FinishDeletion => ("its deletion failed", Remedy::DeleteStack),
+            // What was imported stays when the stack is deleted.
+            Step::AskSomebody if self.status == StackStatus::ImportRollbackFailed => {
+                ("an import failed, and so did its rollback", Remedy::DeleteStack)
+            }
             Step::AskSomebody => ("no operation can be begun", Remedy::LookInConsole),
         })
     }

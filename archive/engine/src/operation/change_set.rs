@@ -2,7 +2,7 @@
 
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
 use aws_sdk_cloudformation::types::{
-    ChangeSetStatus, ChangeSetType, ExecutionStatus, Parameter, ResourceToImport, StackStatus, Tag,
+    ChangeSetStatus, ChangeSetType, DeploymentMode, ExecutionStatus, Parameter, ResourceToImport, StackStatus, Tag,
 };
 
 use super::engine::Engine;
@@ -13,7 +13,7 @@ use crate::model::{Error, Import, Plan, PlanKind, Refusal, Remedy, StackRequest}
 const NOTHING_TO_CHANGE: [&str; 2] =
     ["The submitted information didn't contain changes.", "No updates are to be performed."];
 
-fn is_nothing(reason: &str) -> bool {
+pub(super) fn is_nothing(reason: &str) -> bool {
     NOTHING_TO_CHANGE.iter().any(|text| reason.starts_with(text))
 }
 
@@ -55,7 +55,9 @@ impl Engine<'_> {
             let pages = self.await_change_set(&request.name, made.as_deref().unwrap_or(&name)).await?;
             let Some(first) = pages.first() else { return Err(incomplete(&name)) };
             let ready = first.status == Some(ChangeSetStatus::CreateComplete);
-            let available = ready && first.execution_status == Some(ExecutionStatus::Available);
+            // What has drifted since an earlier run made its change set is not known.
+            let is_current = is_new || !reverts_drift(request, kind);
+            let available = ready && is_current && first.execution_status == Some(ExecutionStatus::Available);
             if available {
                 return Plan::read(kind, self.region, pages).map(Prepared::Ready).ok_or_else(|| incomplete(&name));
             }
@@ -102,6 +104,7 @@ impl Engine<'_> {
             .set_template_url(url)
             .set_capabilities(Some(request.capabilities.clone()))
             .set_role_arn(request.role_arn.clone())
+            .set_deployment_mode(reverts_drift(request, kind).then_some(DeploymentMode::RevertDrift))
             .set_parameters(Some(
                 request
                     .parameters
@@ -132,7 +135,11 @@ impl Engine<'_> {
     }
 
     /// The pages of a change set that is no longer in the making.
-    async fn await_change_set(&self, stack: &str, name: &str) -> Result<Vec<DescribeChangeSetOutput>, Error> {
+    pub(super) async fn await_change_set(
+        &self,
+        stack: &str,
+        name: &str,
+    ) -> Result<Vec<DescribeChangeSetOutput>, Error> {
         let mut pauses = self.pace.pauses();
         let mut unknown = 0;
         loop {
@@ -225,11 +232,16 @@ pub(super) fn is_gone(error: &ApiError) -> bool {
     error.is("ChangeSetNotFound") || error.is("ChangeSetNotFoundException") || error.message.contains("does not exist")
 }
 
-fn incomplete(name: &str) -> Error {
+pub(super) fn incomplete(name: &str) -> Error {
     Error::Stuck {
         message: format!("AWS's description of the change set {name} lacks what identifies it, or one of its changes"),
         remedies: vec![Remedy::Retry],
     }
+}
+
+/// A stack that does not exist yet has not drifted.
+fn reverts_drift(request: &StackRequest, kind: PlanKind) -> bool {
+    request.revert_drift && kind == PlanKind::Update
 }
 
 const fn change_set_type(kind: PlanKind) -> ChangeSetType {

@@ -118,7 +118,7 @@ impl Engine<'_> {
                 );
             }
         }
-        let dangers = self.approve(plan)?;
+        let dangers = self.approve(plan, Vec::new())?;
         self.carry_out(plan, request, &dangers).await
     }
 
@@ -135,7 +135,10 @@ impl Engine<'_> {
                 }
                 None => Err(not_ready(None)),
             },
-            Prepared::Ready(plan) => self.review(&plan, request).await,
+            Prepared::Ready(plan) => {
+                let anew = if request.revert_drift { self.created_anew(&plan).await? } else { Vec::new() };
+                self.review(&plan, request, anew).await
+            }
         }
     }
 
@@ -148,9 +151,14 @@ impl Engine<'_> {
         prepared
     }
 
-    /// Shows the plan, asks, executes, and follows. A plan that is declined is thrown away.
-    pub(super) async fn review(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
-        match self.approve(plan) {
+    /// Shows the plan, asks for its dangers and for `further` ones, executes, and follows. A plan that is declined is thrown away.
+    pub(super) async fn review(
+        &self,
+        plan: &Plan,
+        request: &StackRequest,
+        further: Vec<Danger>,
+    ) -> Result<Outcome, Error> {
+        match self.approve(plan, further) {
             Ok(dangers) => self.carry_out(plan, request, &dangers).await,
             Err(refused) => {
                 self.discard(plan).await?;
@@ -160,8 +168,9 @@ impl Engine<'_> {
     }
 
     /// Shows the plan and asks; returns the dangers that were allowed.
-    fn approve(&self, plan: &Plan) -> Result<Vec<Danger>, Error> {
-        let dangers = plan.dangers();
+    fn approve(&self, plan: &Plan, further: Vec<Danger>) -> Result<Vec<Danger>, Error> {
+        let mut dangers = plan.dangers();
+        dangers.extend(further);
         self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
         self.require(&dangers)?;
         self.confirm(&format!("{} {} in {}?", verb(plan.kind), plan.stack, plan.region))?;

@@ -39,7 +39,11 @@ impl Engine<'_> {
                     let remedies = if account == account_of(&stack.id) {
                         error.remedies()
                     } else {
-                        vec![Remedy::DetectDriftAs { account: account.to_owned() }]
+                        vec![Remedy::DetectDriftAs {
+                            account: account.to_owned(),
+                            region: region.clone(),
+                            stack: id.clone(),
+                        }]
                     };
                     self.warn(
                         format!("the drift of the replica stack in {region}, account {account}, is not known: {error}"),

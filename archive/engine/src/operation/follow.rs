@@ -1,12 +1,15 @@
 //! Follows an operation to its end, whoever began it.
 
+use std::time::Duration;
+
 use aws_sdk_cloudformation::types::StackStatus;
 use aws_smithy_types::DateTime;
+use tokio::time::Instant;
 
 use super::engine::Engine;
 use super::event_log::{Beginning, EventLog};
 use super::stack_set::InstanceWatch;
-use crate::aws::Origin;
+use crate::aws::{ApiError, Origin};
 use crate::model::{
     Error, Event, FailedInstance, FailedResource, FailureReport, Remedy, ResourceEvent, STACK, STACK_SET, Stack,
     is_settled,
@@ -53,18 +56,22 @@ impl Engine<'_> {
         let mut failures = Failures::default();
         let (mut watch, mut last_look): (Option<InstanceWatch>, bool) = (None, false);
         let mut pauses = self.pace.pauses();
+        let mut unreachable = Unreachable::default();
         let (mut quiet, mut stale) = (0, 0);
         let mut end: Option<StackStatus> = None;
         loop {
             let fresh = match log.fresh(self).await {
                 Ok(fresh) => fresh,
                 Err(error) if error.origin == Origin::Transient => {
-                    self.warn(format!("AWS cannot be reached, and the operation continues: {error}"), Vec::new());
+                    unreachable.tell(self, &error);
                     Vec::new()
                 }
                 Err(error) if error.message.contains("does not exist") => Vec::new(),
                 Err(error) => return Err(error.into()),
             };
+            if !fresh.is_empty() {
+                unreachable = Unreachable::default();
+            }
             quiet = if fresh.is_empty() { quiet + 1 } else { 0 };
             if !fresh.is_empty() {
                 pauses.news();
@@ -153,6 +160,28 @@ impl Engine<'_> {
             _ => vec![Remedy::LookInConsole],
         };
         Err(Error::NeedsHuman { report, remedies })
+    }
+}
+
+/// That AWS cannot be reached: told at first, and then more and more seldom, for as long as it lasts.
+#[derive(Debug, Default)]
+struct Unreachable {
+    since: Option<Instant>,
+    told: Duration,
+}
+
+impl Unreachable {
+    fn tell(&mut self, engine: &Engine<'_>, error: &ApiError) {
+        let Some(since) = self.since else {
+            self.since = Some(Instant::now());
+            self.told = Duration::from_secs(30);
+            return engine.warn(format!("AWS cannot be reached, and the operation continues: {error}"), Vec::new());
+        };
+        let lasted = since.elapsed();
+        if lasted >= self.told * 2 {
+            self.told = lasted;
+            engine.say(format!("AWS cannot be reached since {} s; still waiting", lasted.as_secs()));
+        }
     }
 }
 

@@ -47,7 +47,7 @@ impl Engine<'_> {
                 return Ok(stack);
             }
             match self.prepare(&request, PlanKind::Import).await? {
-                Prepared::Ready(plan) => _ = self.review(&plan, &request).await?,
+                Prepared::Ready(plan) => _ = self.review(&plan, &request, Vec::new()).await?,
                 Prepared::Empty => {
                     return Err(Error::Stuck {
                         message: format!("there is nothing to import into {}", request.name),

@@ -151,6 +151,6 @@ async fn the_drift_of_another_accounts_stack_is_called_unknown_and_hides_nothing
     engine.deploy(&request(json!({ "Bucket": bucket("acme-seven"), "Set": set }))).await.unwrap();
     let report = engine.drift("acme-archive").await.unwrap();
     assert_eq!((report.drifted.len(), report.unknown.as_slice()), (0, ["eu-west-1".to_owned()].as_slice()));
-    let warned = |event: &Event| matches!(event, Event::Notice { remedies, .. } if remedies.iter().any(|remedy| *remedy == Remedy::DetectDriftAs { account: other.to_owned() }));
+    let warned = |event: &Event| matches!(event, Event::Notice { remedies, .. } if remedies.iter().any(|remedy| matches!(remedy, Remedy::DetectDriftAs { account, .. } if account == other)));
     assert!(world.kept.all().iter().any(warned), "{:?}", world.kept.all());
 }

@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::diff::changes;
 use crate::cloudformation::engine::{Launch, NewStack};
 use crate::cloudformation::template::Template;
-use crate::cloudformation::{early_validation, engine, names, template_validation};
+use crate::cloudformation::{drift, early_validation, engine, names, template_validation};
 use crate::scope::Scope;
 use crate::state::cloudformation::change::Changes;
 use crate::state::cloudformation::change_set::ChangeSet;
@@ -31,6 +31,7 @@ pub(crate) struct NewChangeSet {
     pub(crate) token: Option<String>,
     pub(crate) on_failure: Option<OnFailure>,
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
+    pub(crate) reverts_drift: bool,
 }
 
 /// Makes a change set, and the stack in review where it is to create one. Gives both ARNs.
@@ -64,7 +65,10 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
     };
     let id = scope.arn("cloudformation", format!("changeSet/{}/{}", new.name, world.ids.uuid()));
     let (now, ready) = (world.now, world.resource_due());
-    let stack = world.cloudformation(scope).stack(&stack_id)?.clone();
+    let mut stack = world.cloudformation(scope).stack(&stack_id)?.clone();
+    if new.reverts_drift {
+        drift::take_actual(world, &mut stack);
+    }
     let (changes, failure) = match evaluate(&stack, &new, &template) {
         Ok(changes) if changes.is_empty() => (changes, Some(NO_CHANGES.to_owned())),
         Ok(changes) => (changes, None),
@@ -89,12 +93,17 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         executed_with: None,
         on_failure: new.on_failure,
         import: new.import,
+        reverts_drift: new.reverts_drift,
     };
     world.cloudformation(scope).stack_mut(&stack_id)?.change_sets.push(set);
     Ok((id, stack_id))
 }
 
 fn check_type(existing: Option<&Stack>, new: &NewChangeSet) -> Result<(), ApiError> {
+    if new.reverts_drift && new.kind != ChangeSetType::Update {
+        let why = "DeploymentMode REVERT_DRIFT can only be specified for change sets of type UPDATE";
+        return Err(ApiError::validation(why));
+    }
     match (new.kind, existing) {
         (ChangeSetType::Create, None) => names::check("stackName", &new.stack),
         (ChangeSetType::Import, None) => names::check("stackName", &new.stack),
@@ -158,7 +167,7 @@ pub(crate) fn execute(
     how: Execute,
 ) -> Result<(), ApiError> {
     let now = world.now;
-    let stack = world.cloudformation(scope).stack(stack_id)?.clone();
+    let mut stack = world.cloudformation(scope).stack(stack_id)?.clone();
     let set = stack.change_sets.iter().find(|set| set.id == id).cloned().ok_or_else(|| not_found(id))?;
     // A retry with the caller's own token is the same request.
     if set.executed_with.is_some() && set.executed_with == how.token {
@@ -183,6 +192,10 @@ pub(crate) fn execute(
         (None, Some(true)) => OnFailure::DoNothing,
         (None, _) => OnFailure::Rollback,
     };
+    if set.reverts_drift {
+        drift::take_actual(world, &mut stack);
+        world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    }
     let launch = Launch {
         kind: match set.kind {
             ChangeSetType::Create => Kind::Create,

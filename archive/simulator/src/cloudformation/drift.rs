@@ -55,8 +55,40 @@ pub(crate) fn detect_resource(
     Ok(resource)
 }
 
-fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDrift {
-    let context = Context {
+/// Lets a stack have what is there now in place of what was last applied: the properties that differ, and no resource that is gone. A
+/// drift-aware change set begins from this, and a rollback of it ends there.
+pub(crate) fn take_actual(world: &mut World, stack: &mut Stack) {
+    let resources: Vec<Resource> = stack.resources.values().filter(|resource| resource.is_live()).cloned().collect();
+    for mut resource in resources {
+        let found = compare(world, stack, &resource);
+        match found.status.as_str() {
+            "DELETED" => _ = stack.resources.remove(&resource.logical_id),
+            "MODIFIED" => {
+                let Some(mut actual) = read(world, stack, &resource) else { continue };
+                for (path, ..) in &found.differences {
+                    let Some(name) = path.trim_start_matches('/').split('/').next() else { continue };
+                    match actual.remove(name) {
+                        Some(value) => _ = resource.properties.insert(name.to_owned(), value),
+                        // Several differences may be in one property.
+                        None if found.actual.get(name).is_some() => {}
+                        None => _ = resource.properties.remove(name),
+                    }
+                }
+                stack.resources.insert(resource.logical_id.clone(), resource);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The properties that a resource has now; `None` if it is gone.
+fn read(world: &mut World, stack: &Stack, resource: &Resource) -> Option<Properties> {
+    let provider = resource_type(&resource.kind)?;
+    Some(provider.read(world, &context(stack, resource), resource.physical_id.as_deref()?)?.0)
+}
+
+fn context(stack: &Stack, resource: &Resource) -> Context {
+    Context {
         scope: stack.scope.clone(),
         stack_name: stack.name.clone(),
         stack_id: stack.id.clone(),
@@ -68,7 +100,11 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
         service_role: None,
         restoring: false,
         root: None,
-    };
+    }
+}
+
+fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDrift {
+    let context = context(stack, resource);
     let mut drift = ResourceDrift {
         status: "NOT_CHECKED".into(),
         checked: world.now,

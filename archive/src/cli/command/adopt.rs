@@ -10,7 +10,8 @@ use cfn_deploy::{Event, Level};
 pub(super) async fn run(cli: &Cli, answers: &Answers, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, answers, reporting).await?;
     session.started("adopt");
-    let adopted = adopt(&session.aws, &session.config, &session.engine()).await?;
+    let adopted = adopt(&session.aws, &session.config, &session.engine()).await;
+    let adopted = adopted.map_err(|error| session.failed(error))?;
     let primary = if adopted.primary { "the primary bucket and " } else { "" };
     session.reporter.report(&Event::Notice {
         level: Level::Info,

@@ -37,7 +37,7 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
         termination_protection: true,
         ..StackRequest::default()
     };
-    let outcome = session.engine().deploy(&request).await?;
+    let outcome = session.engine().deploy(&request).await.map_err(|error| session.failed(error))?;
     let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
     session.finished(result, outcome.outputs);
     session.close().await;

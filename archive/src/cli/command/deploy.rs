@@ -5,26 +5,32 @@ use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
 use crate::deployment;
-use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question, Remedy};
+use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question, Remedy, StackRequest};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.answers, reporting).await?;
     session.started("deploy");
+    session.tell_consequences();
     confirm_compliance(&session)?;
+    let mut is_whole = true;
     let outcome = match &args.plan {
         Some(file) => {
             let (plan, stack) = super::plan::read(file)?;
             let (before, last) = super::steps(&session, &stack).await?;
             let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(&plan));
-            let outcome = session.engine().execute_saved(&plan, first.as_ref().unwrap_or(&last)).await?;
+            let outcome = session.engine().execute_saved(&plan, first.as_ref().unwrap_or(&last)).await;
+            let outcome = outcome.map_err(|error| session.failed(error))?;
             if first.is_some() {
                 session.reporter.report(&super::plan::more_to_come());
+                is_whole = false;
             }
             outcome
         }
         None => {
             let request = super::request(&session.config, &args.stack)?;
-            deployment::deploy(&session.aws, &session.config, &session.engine(), &request).await?
+            let request = StackRequest { revert_drift: args.revert_drift, ..request };
+            let outcome = deployment::deploy(&session.aws, &session.config, &session.engine(), &request).await;
+            outcome.map_err(|error| session.failed(error))?
         }
     };
     for region in session.config.awaiting_key() {
@@ -44,6 +50,7 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
             exit: Exit::Refused,
         });
     }
+    let unhealthy = if is_whole { super::inspect::tell_unhealthy(&session).await } else { 0 };
     let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
     let look = outcome.outputs.get("BucketName").map(|bucket| how_to_look(cli, &session, bucket));
     if let Some(message) = look.filter(|_| cli.connection.local) {
@@ -51,6 +58,13 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     }
     session.finished(result, outcome.outputs);
     session.close().await;
+    if unhealthy > 0 {
+        return Err(CommandError::Other {
+            message: format!("the deployment is done, and {unhealthy} of what it depends on is not as it should be"),
+            remedy: "follow the help of each finding; `archive status` shows them again".into(),
+            exit: Exit::NeedsHuman,
+        });
+    }
     Ok(Exit::Success)
 }
 
@@ -80,9 +94,11 @@ fn how_to_look(cli: &Cli, session: &Session<'_>, bucket: &str) -> String {
         Some(super::super::args::DEFAULT_STATE) | None => String::new(),
         Some(other) => format!(" --state {other}"),
     };
+    // As it was called, which finds it again: there need be no checkout.
+    let program = std::env::args().next().unwrap_or_else(|| "archive".to_owned());
     format!(
         "This AWS is simulated: no account was used. To look at what was created:\n  \
-         cargo run -p archive -- simulate --port 4566{state} &\n  \
+         {program} simulate --port 4566{state} &\n  \
          export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_ACCESS_KEY_ID=SIMULATED AWS_SECRET_ACCESS_KEY=simulated\n  \
          aws --region {region} s3api get-bucket-replication --bucket {bucket}",
         region = session.config.region(),

@@ -15,7 +15,7 @@ pub(super) async fn run(
     let session = Session::open(cli, answers, reporting).await?;
     session.started("destroy");
     let name = session.config.stack_name();
-    let destroyed = session.engine().destroy(&name, &options).await?;
+    let destroyed = session.engine().destroy(&name, &options).await.map_err(|error| session.failed(error))?;
     if !destroyed.existed {
         let message = format!("the stack {name} does not exist: there is nothing to delete");
         session.reporter.report(&Event::Progress { message });

@@ -4,10 +4,11 @@ use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
+use crate::adopt::{Leftovers, describe, leftovers, unnamed};
 use crate::doctor::{self, Finding};
 use crate::health;
 use crate::output;
-use cfn_deploy::Event;
+use cfn_deploy::{Event, Level};
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
@@ -24,7 +25,7 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     let name = session.config.stack_name();
     let Some(report) = session.engine().status(&name).await? else {
-        session.reporter.report(&Event::Progress { message: format!("the stack {name} does not exist yet") });
+        tell_absent(&session, &name).await;
         session.finished("absent", [].into());
         session.close().await;
         return checked(check, 1, "stack is missing", "create it with `archive deploy`");
@@ -36,6 +37,42 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     session.finished(if bad == 0 { "healthy" } else { "unhealthy" }, [].into());
     session.close().await;
     checked(check, bad, "problems found", "follow the help of each finding")
+}
+
+/// Tells that there is no stack, and what an earlier one has left. That this cannot be looked for is no failure of the command.
+async fn tell_absent(session: &Session<'_>, name: &str) {
+    let note = |message: String, remedy: String| {
+        session.reporter.report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
+    };
+    let left = leftovers(&session.aws, &session.config).await;
+    let is_first = left.as_ref().is_ok_and(Leftovers::is_empty);
+    let yet = if is_first { " yet" } else { "" };
+    session.reporter.report(&Event::Progress { message: format!("the stack {name} does not exist{yet}") });
+    match left {
+        Ok(left) => {
+            for left in left.regions() {
+                let message = format!("an earlier archive is still in the account: {}", left.describe());
+                note(message, "`archive deploy` imports it".to_owned());
+            }
+        }
+        Err(error) => {
+            let remedies = error.remedies();
+            let message = format!("whether an earlier archive left anything is not known: {error}");
+            session.reporter.report(&Event::Notice { level: Level::Warning, message, remedies });
+            return;
+        }
+    }
+    match unnamed(&session.aws, &session.config).await {
+        Ok(found) => found
+            .iter()
+            .map(|(region, bucket)| describe(region, bucket))
+            .for_each(|(message, remedy)| note(message, remedy)),
+        Err(error) => session.reporter.report(&Event::Notice {
+            level: Level::Warning,
+            message: format!("whether the archive has buckets in other regions is not known: {error}"),
+            remedies: error.remedies(),
+        }),
+    }
 }
 
 pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -57,6 +94,20 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
         "resources or stacks drifted, or their drift is unknown",
         "put back what was changed, or deploy again",
     )
+}
+
+/// Examines the archive that was just deployed, and reports what is not as it should be. What cannot be told is told by `status`.
+pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
+    let findings = health::of_replication(&session.aws, &session.config).await;
+    // It was said already that these wait for their keys.
+    let waiting: Vec<String> = session
+        .config
+        .awaiting_key()
+        .iter()
+        .map(|region| format!("replica {}", session.config.replica_bucket_name(region)))
+        .collect();
+    let bad = findings.into_iter().filter(|found| found.passed == Some(false) && !waiting.contains(&found.subject));
+    tell(session, bad.collect())
 }
 
 /// Reports the findings, and counts the bad ones.

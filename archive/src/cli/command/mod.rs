@@ -40,7 +40,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Events { follow, .. } => inspect::events(cli, *follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
         Command::Doctor { stack } => inspect::doctor(cli, stack, reporting).await,
-        Command::Verify { patience } => verify::run(cli, *patience, reporting).await,
+        Command::Verify { timeout } => verify::run(cli, *timeout, reporting).await,
         Command::Destroy { answers, retain, force } => {
             let options = DestroyOptions { retain: retain.clone(), force: *force };
             destroy::run(cli, answers, options, reporting).await
@@ -55,6 +55,15 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
 /// The primary stack as the engine is to deploy it.
 fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandError> {
     let template = stacks::primary(config).map_err(|error| template_error(&error))?;
+    let protection = &config.options().protection;
+    if let Some(role) = args.role_arn.as_ref().filter(|role| !protection.exempt_roles.contains(role))
+        && protection.deny_tampering
+    {
+        return Err(CommandError::usage(
+            format!("with deny_tampering the policies of the buckets would deny {role} the next update"),
+            "add it to  exempt_roles  in [protection], deploy once without --role-arn, then with it",
+        ));
+    }
     let mut tags = BTreeMap::new();
     for (key, value) in &args.tags {
         if tags.insert(key.clone(), value.clone()).is_some() {

@@ -33,6 +33,7 @@ pub(super) async fn run(
 ) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     session.started("plan");
+    session.tell_consequences();
     let (before, last) = super::steps(&session, stack).await?;
     let (first, request) = match before.into_iter().next() {
         Some((purpose, request)) => (Some(purpose), request),

@@ -13,7 +13,8 @@ pub(super) async fn run(
 ) -> Result<Exit, CommandError> {
     let session = Session::open(cli, answers, reporting).await?;
     session.started("rollback");
-    let status = session.engine().recover(&session.config.stack_name(), skip).await?;
+    let status = session.engine().recover(&session.config.stack_name(), skip).await;
+    let status = status.map_err(|error| session.failed(error))?;
     session.finished(status.as_str(), [].into());
     session.close().await;
     Ok(Exit::Success)

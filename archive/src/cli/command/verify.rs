@@ -9,7 +9,7 @@ use super::super::session::Session;
 use crate::verify::{Replicated, verify};
 use cfn_deploy::{Error, Event};
 
-pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn run(cli: &Cli, timeout: u64, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     session.started("verify");
     let (name, engine) = (session.config.stack_name(), session.engine());
@@ -17,8 +17,12 @@ pub(super) async fn run(cli: &Cli, patience: u64, reporting: &Reporting) -> Resu
         return Err(CommandError::usage(format!("the stack {name} does not exist"), "create it with `archive deploy`"));
     };
     let resources = engine.deletion_outcomes(&stack).await?;
-    let patience = Duration::from_secs(patience.saturating_mul(60));
-    let found = verify(&session.aws, &session.config, &resources, patience).await.map_err(Error::Api)?;
+    let timeout = Duration::from_secs(timeout.saturating_mul(60));
+    let found = verify(&session.aws, &session.config, &resources, timeout).await.map_err(Error::Api)?;
+    session.reporter.report(&Event::Progress {
+        message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
+            .to_owned(),
+    });
     let mut bad = 0;
     for (region, replicated) in found {
         let (passed, message) = match replicated {

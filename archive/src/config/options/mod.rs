@@ -9,6 +9,7 @@ mod keys;
 mod lifecycle;
 mod notifications;
 mod object_lock;
+mod protection;
 mod reader;
 mod replica;
 mod replication;
@@ -22,6 +23,7 @@ pub use self::keys::{KeyStrategy, Keys};
 pub use self::lifecycle::{Lifecycle, Transition};
 pub use self::notifications::{FailureTopic, Notifications};
 pub use self::object_lock::{LockMode, ObjectLock, Retention};
+pub use self::protection::Protection;
 pub use self::reader::Effective;
 pub use self::replica::ReplicaAccount;
 pub use self::replication::Replication;
@@ -45,6 +47,8 @@ pub struct Options {
     pub namespace: Namespace,
     /// `[object_lock]`
     pub object_lock: Option<ObjectLock>,
+    /// `[protection]`
+    pub protection: Protection,
     /// `[lifecycle]`
     pub lifecycle: Lifecycle,
     /// `[replication]`
@@ -64,10 +68,11 @@ pub struct Options {
 }
 
 /// The sections, in the order in which they are documented.
-pub(super) static SECTIONS: [&Section; 11] = [
+pub(super) static SECTIONS: [&Section; 12] = [
     &keys::SECTION,
     &bucket::SECTION,
     &object_lock::SECTION,
+    &protection::SECTION,
     &lifecycle::SECTION,
     &replication::SECTION,
     &replica::SECTION,
@@ -103,6 +108,7 @@ pub(super) fn read(
     let (keys, strategy) = section!(keys::SECTION, keys::read);
     let namespace = section!(bucket::SECTION, bucket::read);
     let object_lock = section!(object_lock::SECTION, object_lock::read);
+    let protection = section!(protection::SECTION, protection::read);
     let lifecycle = section!(lifecycle::SECTION, lifecycle::read);
     let (replication, two_way) = section!(replication::SECTION, replication::read);
     let replica_account = section!(replica::SECTION, |reader| replica::read(reader, regions.all_replicas));
@@ -123,6 +129,7 @@ pub(super) fn read(
         keys,
         namespace,
         object_lock,
+        protection,
         lifecycle,
         replication,
         replica_account,

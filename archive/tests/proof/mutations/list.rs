@@ -264,6 +264,12 @@ pub(crate) const PROTECTION: &[Mutation] = &[
         let resource = "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/2/Resource";
         set(t, resource, json!({ "Fn::Sub": "${Bucket.Arn}-logs/*" }));
     }),
+    mutation("objects may be uploaded under another key", &["proof"], |t| {
+        remove(t, "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/3");
+    }),
+    mutation("objects may be uploaded under a caller's own key", &["proof"], |t| {
+        remove(t, "/Resources/BucketPolicy/Properties/PolicyDocument/Statement/4");
+    }),
     mutation("uploads that are never completed are kept", &["proof"], |t| {
         remove(t, &format!("{BUCKET}/Properties/LifecycleConfiguration"))
     }),

@@ -34,6 +34,23 @@ impl Table<'_> {
         }
     }
 
+    /// Nobody uploads under another key than the archive's, which S3 would not replicate.
+    pub(super) fn nobody_brings_a_key(&mut self, end: &End) {
+        let (store, place) = (&end.store, &end.store.place);
+        let object = store.object(OBJECTS[0]);
+        let encrypted = |with: &str| over_tls().with("s3:x-amz-server-side-encryption", with);
+        let under = |key: &str| encrypted("aws:kms").with("s3:x-amz-server-side-encryption-aws-kms-key-id", key);
+        let other = format!("arn:{}:kms:{}:{}:key/of-another-purpose", place.partition(), place.region, place.account);
+        let customers = over_tls().with("s3:x-amz-server-side-encryption-customer-algorithm", "AES256");
+        for caller in [administrator(place, &place.account), root(place)] {
+            for context in [encrypted("AES256"), encrypted("aws:kms"), under(&other), customers.clone()] {
+                self.add(Wanted::Forbidden, &caller, "s3:PutObject", &object, place, &context);
+            }
+        }
+        let owner = administrator(place, &place.account);
+        self.add(Wanted::Allowed, &owner, "s3:PutObject", &object, place, &under(&end.key));
+    }
+
     /// Nobody reads or writes without TLS.
     pub(super) fn nobody_listens(&mut self, end: &End) {
         let store = &end.store;

@@ -266,11 +266,7 @@ pub(super) const PLACES: &[Placed] = &[
     placed("aws_rds_dbinstance/aurora_exclusive", "E3682", &[("AWS::RDS::DBInstance", ".")]),
     left_out("aws_rds_dbinstance/backupretentionperiod", "I3013", "advice, not what AWS refuses"),
     placed("aws_rds_dbinstance/backupretentionperiod_maximum", "E3719", &[("AWS::RDS::DBInstance", ".")]),
-    left_out(
-        "aws_rds_dbinstance/db_instance_class",
-        "E3062",
-        "five megabytes of versions times classes; engine and class are taken from the list by region",
-    ),
+    placed("aws_rds_dbinstance/db_instance_class", "E3062", &[("AWS::RDS::DBInstance", ".")]),
     placed("aws_rds_dbinstance/dbinstanceclass_enum", "E3025", &[("AWS::RDS::DBInstance", ".")]),
     placed("aws_rds_dbinstance/engine_version", "E3691", &[("AWS::RDS::DBInstance", ".")]),
     placed("aws_rds_dbinstance/engine_version_deprecated", "W3691", &[("AWS::RDS::DBInstance", ".")]),

@@ -1,4 +1,4 @@
-//! Lists by region: which instance types a service has where.
+//! Lists by region: which instance types a service has where; and by version: which classes an engine's version runs on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -10,11 +10,16 @@ pub(super) struct Regional {
     values: BTreeMap<String, BTreeSet<String>>,
     /// The property that the list is about and those that it depends on, where it is about an object.
     property: Option<String>,
+    /// The sets are of versions, not of regions.
+    versions: bool,
 }
 
 /// Reads a schema whose entries are regions; `None` for any other.
 pub(super) fn read(schema: &Json) -> Option<Regional> {
-    let mut regional = Regional { values: BTreeMap::new(), property: None };
+    if let Some(versions) = versions(schema) {
+        return Some(versions);
+    }
+    let mut regional = Regional { values: BTreeMap::new(), property: None, versions: false };
     for (region, of_region) in
         schema.entries().iter().filter(|(key, _)| !["all", "description"].contains(&key.as_str()))
     {
@@ -37,6 +42,22 @@ pub(super) fn read(schema: &Json) -> Option<Regional> {
     (!regional.values.is_empty()).then_some(regional)
 }
 
+/// Reads a schema of cases that each ask for a version by a pattern `^(8\.4\..+|8\.4)$`; `None` for any other. That the
+/// engine's own versions are not told from another's does not matter: no two engines have different lists for one.
+fn versions(schema: &Json) -> Option<Regional> {
+    let mut by_version = Regional { values: BTreeMap::new(), property: None, versions: true };
+    for case in schema.get("allOf").map(Json::items).filter(|cases| !cases.is_empty())? {
+        let pattern = case.get("if")?.get("properties")?.get("EngineVersion")?.get("pattern")?.as_str()?;
+        let (_, version) = pattern.strip_prefix("^(")?.strip_suffix(")$")?.split_once(".+|")?;
+        let (property, values) = case.get("then")?.get("properties")?.entries().first()?;
+        by_version.property = Some(property.clone());
+        for value in strings(values.get("enum")) {
+            by_version.add(value, &version.replace('\\', ""));
+        }
+    }
+    Some(by_version)
+}
+
 fn strings(list: Option<&Json>) -> impl Iterator<Item = &str> {
     list.map(Json::items).unwrap_or_default().iter().filter_map(Json::as_str)
 }
@@ -49,12 +70,13 @@ impl Regional {
     /// What the rule says.
     pub(super) fn body(&self, table: &str) -> String {
         match &self.property {
+            Some(property) if self.versions => format!("  property {property} table {table} in @EngineVersion\n"),
             Some(property) => format!("  property {property} table {table} @Engine\n"),
             None => format!("  table {table}\n"),
         }
     }
 
-    /// The table's text. Sets of regions have the names `r1`, `r2`, … in the order of their first use.
+    /// The table's text. Sets of regions, or of versions, have the names `r1`, `r2`, … in the order of their first use.
     pub(super) fn text(&self) -> String {
         let mut names: BTreeMap<&BTreeSet<String>, String> = BTreeMap::new();
         let (mut sets, mut rows) = (String::new(), String::new());

@@ -8,6 +8,7 @@ mod design;
 mod functions;
 mod policies;
 mod reader;
+mod resources;
 mod services;
 mod template;
 mod values;
@@ -34,9 +35,18 @@ pub struct RulePage {
 
 /// The pages of all rules that are not facts of the snapshot, by subject.
 pub fn pages() -> impl Iterator<Item = &'static RulePage> {
-    [template::PAGES, values::PAGES, functions::PAGES, policies::PAGES, services::PAGES, design::PAGES, reader::PAGES]
-        .into_iter()
-        .flatten()
+    [
+        template::PAGES,
+        values::PAGES,
+        functions::PAGES,
+        policies::PAGES,
+        services::PAGES,
+        resources::PAGES,
+        design::PAGES,
+        reader::PAGES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The page of the rule with that id; `None` for an id that there is not, or that is one of the snapshot's.

@@ -19,6 +19,13 @@ pub(super) const PAGES: &[RulePage] = &[
         "Write `cfn-check: {accept: [{rule: …, reason: …}]}`.",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/metadata-section-structure.html",
     ),
+    error(
+        "nested-parameters",
+        "A nested stack is given parameters that its template, a file beside this one, does not have, or lacks some that it requires.",
+        "CloudFormation refuses the nested stack.",
+        "Correct the parameter's name, or add what the template requires.",
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html",
+    ),
     warning(
         "yaml-alias",
         "The template has YAML aliases or merge keys.",

@@ -12,6 +12,7 @@ use super::seen::Seen;
 use super::words::{self, Because};
 use super::world::World;
 use crate::check::Checker;
+use crate::check::fix::Fix;
 use crate::check::path::{At, Path, Segment};
 use crate::check::pattern::Patterns;
 use crate::check::presence::Presence;
@@ -62,6 +63,7 @@ pub(super) struct Broken {
     pub(super) message: String,
     pub(super) allowed: Option<String>,
     pub(super) suggestion: Option<String>,
+    pub(super) fix: Option<Fix>,
 }
 
 impl Broken {

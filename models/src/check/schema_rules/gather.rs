@@ -1,6 +1,6 @@
 //! Rules that span resources: an object of what is taken of each.
 
-use cfn_spec::rules::{Gathered, Rule, Scalar, Taken};
+use cfn_spec::rules::{Rule, Scalar, Taken};
 
 use super::descend;
 use super::seen::Seen;
@@ -9,14 +9,28 @@ use crate::check::Checker;
 use crate::check::path::{Path, Segment};
 use crate::node::{Node, Object};
 
-/// What is done with an object, and with what makes a path in it one in the resource.
+/// What is done with an object, and with what makes a path in it one in the template.
 type Visit<'v> = dyn FnMut(&Node, &dyn Fn(&Path) -> Path) + 'v;
 
+/// Another resource: the entry's name, its id, and the place that refers to it.
+#[derive(Clone)]
+struct Referred {
+    entry: String,
+    id: String,
+    place: Path,
+}
+
 /// Calls `each` with the object of every way in which the references turn out, and with what makes a path in it one in
-/// the resource.
-pub(super) fn each(checker: &Checker<'_>, rule: &Rule, properties: &Node, world: &World<'_>, each: &mut Visit<'_>) {
-    // The objects so far, and for each entry that is another resource the place that refers to it.
-    let mut objects: Vec<(Object, Vec<(String, Path)>)> = vec![(Object::new(), Vec::new())];
+/// the template; `base` is the place of the properties.
+pub(super) fn each(
+    checker: &Checker<'_>,
+    rule: &Rule,
+    properties: &Node,
+    world: &World<'_>,
+    base: &Path,
+    each: &mut Visit<'_>,
+) {
+    let mut objects: Vec<(Object, Vec<Referred>)> = vec![(Object::new(), Vec::new())];
     for gathered in &rule.gather {
         let Some((reference, ty)) = &gathered.reference else {
             for (object, _) in &mut objects {
@@ -33,26 +47,26 @@ pub(super) fn each(checker: &Checker<'_>, rule: &Rule, properties: &Node, world:
                 let own = World::default();
                 let empty = Node::Object(Object::new());
                 let of = entry.get("Properties").unwrap_or(&empty);
-                targets.push((take(&gathered.taken, of, &own, Some(type_name)), path.clone()));
+                targets.push((take(&gathered.taken, of, &own, Some(type_name)), id.to_owned(), path.clone()));
             }
         });
         if targets.is_empty() {
             continue;
         }
-        let with = |(object, places): &(Object, Vec<(String, Path)>)| {
-            let each = targets.iter().map(|(taken, path)| {
-                let (mut object, mut places) = (object.clone(), places.clone());
+        let with = |(object, others): &(Object, Vec<Referred>)| {
+            let each = targets.iter().map(|(taken, id, place)| {
+                let (mut object, mut others) = (object.clone(), others.clone());
                 object.insert(gathered.name.clone(), Node::Object(taken.clone()));
-                places.push((gathered.name.clone(), path.clone()));
-                (object, places)
+                others.push(Referred { entry: gathered.name.clone(), id: id.clone(), place: place.clone() });
+                (object, others)
             });
             each.collect::<Vec<_>>()
         };
         objects = objects.iter().flat_map(with).collect();
     }
-    for (object, places) in objects {
-        let translate = |path: &Path| translate(path, &rule.gather, &places);
-        each(&Node::Object(object), &translate);
+    for (object, others) in objects {
+        let place = |path: &Path| place(path, rule, &others, base, checker);
+        each(&Node::Object(object), &place);
     }
 }
 
@@ -101,24 +115,31 @@ fn literal(scalar: &Scalar) -> Node {
     }
 }
 
-/// A path in the object as one in the resource: of another resource, the place that refers to it.
-fn translate(path: &Path, gather: &[Gathered], places: &[(String, Path)]) -> Path {
+/// A path in the object as one in the template. Of another resource it is the value there, or the place that refers to
+/// the resource where it has none.
+fn place(path: &Path, rule: &Rule, others: &[Referred], base: &Path, checker: &Checker<'_>) -> Path {
     let mut segments = path.segments().iter();
     let Some(Segment::Key(entry)) = segments.next() else {
         // Something between them: where the first other resource is referred to.
-        return places.first().map(|(_, path)| path.clone()).unwrap_or_default();
+        return others.first().map_or_else(|| base.clone(), |other| base.join(&other.place));
     };
-    if let Some((_, place)) = places.iter().find(|(name, _)| *name == entry.as_ref()) {
-        return place.clone();
-    }
-    let mut translated = Path::root();
-    let gathered = gather.iter().find(|gathered| gathered.name == entry.as_ref());
-    if let (Some(gathered), Some(Segment::Key(name))) = (gathered, segments.next())
-        && let Some(taken) = gathered.taken.iter().find(|taken| taken.name == name.as_ref())
-    {
-        for step in &taken.path {
-            translated = translated.key(step.clone());
+    let gathered = rule.gather.iter().find(|gathered| gathered.name == entry.as_ref());
+    let taken = match (gathered, segments.next()) {
+        (Some(gathered), Some(Segment::Key(name))) => gathered.taken.iter().find(|taken| taken.name == name.as_ref()),
+        _ => None,
+    };
+    let steps = taken.map(|taken| taken.path.as_slice()).unwrap_or_default();
+    let within = |start: Path| steps.iter().fold(start, |path, step| path.key(step.clone()));
+    let Some(other) = others.iter().find(|other| other.entry == entry.as_ref()) else {
+        return segments.fold(within(base.clone()), |path, segment| path.step(segment.clone()));
+    };
+    let properties = checker.symbols.resource(&other.id).and_then(|entry| entry.get("Properties"));
+    let value = steps.iter().fold(properties, |node, step| node.and_then(|node| node.get(step)));
+    match (steps, value) {
+        ([_, ..], Some(_)) => {
+            let start = Path::root().key("Resources").key(other.id.clone()).key("Properties");
+            segments.fold(within(start), |path, segment| path.step(segment.clone()))
         }
+        _ => base.join(&other.place),
     }
-    segments.fold(translated, |path, segment| path.step(segment.clone()))
 }

@@ -40,67 +40,89 @@ const CONSTRAINTS: &[&str] = &[
     "wrong-type",
 ];
 
+/// Keys of `Metadata` whose content AWS's own programs read; their rules are in the overlay as those of types are.
+const INIT: &str = "AWS::CloudFormation::Init";
+const INTERFACE: &str = "AWS::CloudFormation::Interface";
+
 impl Checker<'_> {
     /// Checks every resource against the rules of its type.
     pub(super) fn schema_rules(&mut self) {
         let empty = Node::Object(Object::new());
         // The borrows are of the facts and the template, not of the state of the check.
-        let facts = self.facts;
         let resources: Vec<_> = self.symbols.resources().collect();
         let solver = Worlds::of(&self.symbols);
         for (id, type_name, entry) in resources {
-            let rules = match facts.rules(type_name) {
-                Ok(rules) => rules,
-                Err(errors) => {
-                    let path = At::ROOT.key("Resources").key(id).path();
-                    self.report(Finding::error("rule-facts", &path, format!("the rules cannot be read: {errors}")));
-                    continue;
-                }
-            };
-            if rules.is_empty() {
-                continue;
+            let at = At::ROOT.key("Resources").key(id).path();
+            // What is in `Metadata` is data for programs on the machine, in the form that AWS's own take.
+            if let Some(init) = entry.get("Metadata").and_then(|metadata| metadata.get(INIT)) {
+                self.keeps_rules(INIT, init, || World::of(init, entry, &solver), &at.key("Metadata").key(INIT));
             }
-            let properties = match entry.get("Properties") {
-                None => &empty,
-                Some(properties @ Node::Object(_)) => properties,
-                Some(_) => continue,
-            };
-            let worlds = World::of(properties, entry, &solver);
-            let base = At::ROOT.key("Resources").key(id).path().key("Properties");
-            let mut reported: Vec<(&str, Path)> = Vec::new();
-            for rule in rules {
-                for world in &worlds {
-                    for (path, broken) in self.broken(rule, properties, world) {
-                        let mut path = base.join(&path);
-                        // Without properties the fault is the resource's.
-                        if entry.get("Properties").is_none() {
-                            path = At::ROOT.key("Resources").key(id).path();
-                        }
-                        // The type's own constraints may have said it already.
-                        let told =
-                            self.findings.iter().any(|known| known.path == path && CONSTRAINTS.contains(&&*known.rule));
-                        if told || reported.iter().any(|(name, at)| *name == rule.name && *at == path) {
-                            continue;
-                        }
-                        reported.push((&rule.name, path.clone()));
-                        self.report(finding(rule, path, broken));
+            match entry.get("Properties") {
+                // Without properties the fault is the resource's.
+                None => self.keeps_rules(type_name, &empty, || World::of(&empty, entry, &solver), &at),
+                Some(properties @ Node::Object(_)) => {
+                    let worlds = || World::of(properties, entry, &solver);
+                    self.keeps_rules(type_name, properties, worlds, &at.key("Properties"));
+                }
+                Some(_) => {}
+            }
+        }
+        let metadata = self.symbols.section("Metadata").and_then(|metadata| metadata.get(INTERFACE));
+        if let Some(interface) = metadata {
+            let base = At::ROOT.key("Metadata").path().key(INTERFACE);
+            self.keeps_rules(INTERFACE, interface, || vec![World::default()], &base);
+        }
+    }
+
+    /// Checks what stands at `base` against the rules of a type.
+    fn keeps_rules<'w>(
+        &mut self,
+        type_name: &str,
+        document: &Node,
+        worlds: impl FnOnce() -> Vec<World<'w>>,
+        base: &Path,
+    ) {
+        let facts = self.facts;
+        let rules = match facts.rules(type_name) {
+            Ok(rules) => rules,
+            Err(errors) => {
+                self.report(Finding::error("rule-facts", base, format!("the rules cannot be read: {errors}")));
+                return;
+            }
+        };
+        if rules.is_empty() {
+            return;
+        }
+        let worlds = worlds();
+        let mut reported: Vec<(&str, Path)> = Vec::new();
+        for rule in rules {
+            for world in &worlds {
+                for (path, broken) in self.broken(rule, document, world, base) {
+                    // The type's own constraints may have said it already.
+                    let told =
+                        self.findings.iter().any(|known| known.path == path && CONSTRAINTS.contains(&&*known.rule));
+                    if told || reported.iter().any(|(name, at)| *name == rule.name && *at == path) {
+                        continue;
                     }
+                    reported.push((&rule.name, path.clone()));
+                    self.report(finding(rule, path, broken));
                 }
             }
         }
     }
 
-    /// What breaks a rule, and where among the properties.
-    fn broken(&mut self, rule: &Rule, properties: &Node, world: &World<'_>) -> Vec<(Path, Broken)> {
+    /// What breaks a rule, and where in the template; `base` is the place of the properties.
+    fn broken(&mut self, rule: &Rule, properties: &Node, world: &World<'_>, base: &Path) -> Vec<(Path, Broken)> {
         let mut patterns = std::mem::take(&mut self.patterns);
         let mut found = Vec::new();
         if rule.gather.is_empty() {
             each_place(properties, &rule.places, world, &mut |node, path| {
                 let mut eval = Eval::new(self, &mut patterns, world, properties, node, rule.warning);
-                found.extend(eval.run(&rule.schema).into_iter().map(|broken| (path.join(&broken.path), broken)));
+                let broken = eval.run(&rule.schema).into_iter();
+                found.extend(broken.map(|broken| (base.join(&path.join(&broken.path)), broken)));
             });
         } else {
-            gather::each(self, rule, properties, world, &mut |object, translate| {
+            gather::each(self, rule, properties, world, base, &mut |object, translate| {
                 let mut eval = Eval::new(self, &mut patterns, world, properties, object, rule.warning);
                 found
                     .extend(eval.run(&rule.schema).into_iter().map(|broken| (translate(&broken.path), broken.named())));
@@ -123,6 +145,7 @@ fn finding(rule: &Rule, path: Path, broken: Broken) -> Finding {
     let message = rule.message.clone().unwrap_or_else(|| fill(broken.message));
     let mut finding = Finding::of(severity, rule.name.clone(), &path, message).suggest(broken.suggestion.map(fill));
     finding.allowed = broken.allowed.map(fill);
+    finding.fix = broken.fix;
     if let Some(remedy) = &rule.remedy {
         finding.suggestion = Some(remedy.clone());
     }

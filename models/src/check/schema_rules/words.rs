@@ -4,6 +4,7 @@ use cfn_spec::rules::{Bound, Count, Keyword, Kind, Operand, Scalar, Schema};
 
 use super::eval::Broken;
 use super::seen::Seen;
+use crate::check::fix::Fix;
 use crate::check::path::Path;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
@@ -21,11 +22,12 @@ pub(super) struct What {
     message: String,
     allowed: Option<String>,
     suggestion: Option<String>,
+    fix: Option<Fix>,
 }
 
 impl What {
     fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), allowed: None, suggestion: None }
+        Self { message: message.into(), allowed: None, suggestion: None, fix: None }
     }
 
     fn allowed(self, allowed: impl Into<String>) -> Self {
@@ -41,7 +43,7 @@ impl What {
         if let Some(reason) = because.and_then(Because::words) {
             message.push_str(&format!(" where {reason}"));
         }
-        Broken { path, message, allowed: self.allowed, suggestion: self.suggestion }
+        Broken { path, message, allowed: self.allowed, suggestion: self.suggestion, fix: self.fix }
     }
 }
 
@@ -198,16 +200,27 @@ const fn kind_name(kind: Kind) -> &'static str {
 pub(super) fn none_of(seen: Seen<'_>, values: Vec<String>) -> What {
     let text = seen.text().unwrap_or_default();
     let near = did_you_mean(&text, values.iter().map(String::as_str));
+    let fix = Fix::name(&text, values.iter().map(String::as_str));
     let message = match values.as_slice() {
         [only] => format!("{} stands where `{{}}` has to be `{only}`", shown(seen)).replace("`{}`", "{}"),
         _ => format!("{} is none of the values that AWS allows for {{}}", shown(seen)),
     };
-    What::new(message).allowed(one_of(values.iter().map(String::as_str))).suggest(near)
+    let what = What::new(message).allowed(one_of(values.iter().map(String::as_str))).suggest(near);
+    What { fix, ..what }
 }
 
 pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Option<String>) -> What {
     let of = by.map(|(name, value)| format!(" where `{name}` is `{value}`")).unwrap_or_default();
     What::new(format!("{} is none of the values that AWS lists for {{}}{of}, in any region", quote(text))).suggest(near)
+}
+
+/// A value of which a version has others.
+pub(super) fn not_of_version(text: &str, of: &str, version: &str, versions: &[&str]) -> What {
+    let allowed = match versions {
+        [] => format!("what AWS lists for `{version}`"),
+        _ => format!("{} with the versions {}", quote(text), versions.join(", ")),
+    };
+    What::new(format!("{} is not available for {{}} where `{of}` is `{version}`", quote(text))).allowed(allowed)
 }
 
 pub(super) fn not_in_regions(text: &str, regions: &[&str]) -> What {

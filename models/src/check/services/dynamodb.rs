@@ -11,6 +11,45 @@ use crate::node::{Node, Object};
 
 impl Checker<'_> {
     pub(super) fn table_keys(&mut self, properties: &Object, at: &At<'_>) {
+        self.key_types(properties.get("KeySchema"), &at.key("KeySchema"));
+        for list in ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"] {
+            let Some(Node::List(indexes)) = properties.get(list) else { continue };
+            let at = at.key(list);
+            for (index, item) in indexes.iter().enumerate() {
+                let at = at.index(index);
+                // A global index has up to four keys of each type.
+                if list == "LocalSecondaryIndexes" {
+                    self.key_types(item.get("KeySchema"), &at.key("KeySchema"));
+                }
+            }
+        }
+        self.key_attributes(properties, at);
+    }
+
+    /// The partition key comes first, and a sort key after it.
+    fn key_types(&mut self, schema: Option<&Node>, at: &At<'_>) {
+        let Some(Node::List(keys)) = schema else { return };
+        if keys.iter().any(Node::is_intrinsic) {
+            return;
+        }
+        for (index, key) in keys.iter().enumerate() {
+            let wanted = if index == 0 { "HASH" } else { "RANGE" };
+            let Some(given) = key.get("KeyType").and_then(literal).filter(|given| *given != wanted) else { continue };
+            // A type that does not exist is told by itself.
+            if matches!(given, "HASH" | "RANGE") {
+                self.report(
+                    Finding::error(
+                        "key-order",
+                        &at.index(index).key("KeyType").path(),
+                        format!("`{given}` is the type of the {} key", if index == 0 { "first" } else { "second" }),
+                    )
+                    .allowed("the partition key (`HASH`) first, then the sort key (`RANGE`)"),
+                );
+            }
+        }
+    }
+
+    fn key_attributes(&mut self, properties: &Object, at: &At<'_>) {
         let Some(Node::List(definitions)) = properties.get("AttributeDefinitions") else { return };
         let declared: Option<Vec<&str>> =
             definitions.iter().map(|definition| definition.get("AttributeName").and_then(literal)).collect();

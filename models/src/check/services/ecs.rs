@@ -50,6 +50,7 @@ impl Checker<'_> {
 
     pub(super) fn container_dependencies(&mut self, properties: &Object, at: &At<'_>) {
         let Some(Node::List(containers)) = properties.get("ContainerDefinitions") else { return };
+        self.mounted_volumes(properties, containers, at);
         let Some(names) = names(containers) else { return };
         let at = at.key("ContainerDefinitions");
         for (index, container) in containers.iter().enumerate() {
@@ -64,6 +65,36 @@ impl Checker<'_> {
                         self.no_container(name, &names, "the task", &at.index(index).key(key).path());
                     }
                 }
+            }
+        }
+    }
+
+    fn mounted_volumes(&mut self, properties: &Object, containers: &[Node], at: &At<'_>) {
+        let volumes: Option<Vec<&str>> = match properties.get("Volumes") {
+            None => Some(Vec::new()),
+            Some(Node::List(volumes)) => volumes.iter().map(|volume| volume.get("Name").and_then(literal)).collect(),
+            Some(_) => None,
+        };
+        let Some(volumes) = volumes else { return };
+        let at = at.key("ContainerDefinitions");
+        for (index, container) in containers.iter().enumerate() {
+            let Some(Node::List(mounts)) = container.get("MountPoints") else { continue };
+            let at = at.index(index);
+            let at = at.key("MountPoints");
+            for (index, mount) in mounts.iter().enumerate() {
+                let Some(name) = mount.get("SourceVolume").and_then(literal).filter(|name| !volumes.contains(name))
+                else {
+                    continue;
+                };
+                self.report(
+                    Finding::error(
+                        "unknown-volume",
+                        &at.index(index).key("SourceVolume").path(),
+                        format!("the task has no volume `{name}`"),
+                    )
+                    .allowed(if volumes.is_empty() { "none".to_owned() } else { one_of(volumes.iter().copied()) })
+                    .suggest(did_you_mean(name, volumes.iter().copied())),
+                );
             }
         }
     }

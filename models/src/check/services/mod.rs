@@ -1,24 +1,35 @@
 //! Rules of services that span resources or need more than a schema says: one file a rule.
 
+mod backup;
 mod bucket_policy;
 mod cloudfront;
+mod domains;
 mod dynamodb;
 mod ecs;
+mod ecs_ports;
+mod environment;
 mod event_pattern;
 mod key_policy;
+mod lifecycle;
+mod listener_rules;
+mod log_filters;
 mod names;
 mod network;
+mod pipeline;
 mod policy_resource;
+mod private_names;
+mod role_name;
 mod runtime;
 mod schedule;
 mod secure_string;
+mod ssm_document;
 mod stack_set;
 mod state_machine;
 mod tags;
 mod trust;
 
 use super::Checker;
-use super::path::At;
+use super::path::{At, Path};
 use super::scalar::is_dynamic;
 use crate::node::{Node, Object};
 
@@ -47,15 +58,28 @@ impl Checker<'_> {
             let at = root.key(resource.id);
             let at = at.key("Properties");
             match resource.type_name {
+                "AWS::Backup::BackupPlan" => self.backup_plan(resource.properties, &at),
+                "AWS::CertificateManager::Certificate" => self.certificate_domains(resource.properties, &at),
+                "AWS::CodeBuild::Project" => self.role_by_name(resource.properties, &at),
+                "AWS::CodePipeline::Pipeline" => self.pipeline(resource.properties, &at),
+                "AWS::Route53::RecordSet" => self.record_in_its_zone(resource.properties, &at),
+                "AWS::S3::Bucket" => self.lifecycle(resource.properties, &at),
                 "AWS::S3::BucketPolicy" => self.bucket_policy(resource, &at),
                 "AWS::CloudFormation::StackSet" => self.stack_set(resource.properties, &at),
                 "AWS::CloudFront::Distribution" => self.distribution_origins(resource.properties, &at),
                 "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" => self.table_keys(resource.properties, &at),
-                "AWS::ECS::Service" => self.service_containers(resource.properties, &at),
+                "AWS::ECS::Service" => {
+                    self.service_containers(resource.properties, &at);
+                    self.dynamic_ports(resource.properties);
+                }
                 "AWS::ECS::TaskDefinition" => self.container_dependencies(resource.properties, &at),
                 "AWS::Events::Rule" => self.event_pattern(resource.properties, &at),
                 "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => self.key_policy(resource.properties, &at),
-                "AWS::Lambda::Function" => self.runtime(resource.properties, &at),
+                "AWS::Lambda::Function" => {
+                    self.runtime(resource.properties, &at);
+                    self.environment(resource.properties, &at);
+                }
+                "AWS::SSM::Document" => self.ssm_document(resource.properties, &at),
                 "AWS::StepFunctions::StateMachine" => self.state_machine(resource.properties, &at),
                 _ => {}
             }
@@ -69,7 +93,15 @@ impl Checker<'_> {
         self.subnets(&resources);
         self.routes(&resources);
         self.names_given_twice(&resources);
+        self.private_names(&resources);
+        self.log_filters(&resources);
+        self.listener_rules(&resources);
     }
+}
+
+/// The place of a resource's property.
+fn property(id: &str, name: &str) -> Path {
+    At::ROOT.key("Resources").key(id).path().key("Properties").key(name.to_owned())
 }
 
 /// A text that is literal.

@@ -5,10 +5,9 @@
 
 use std::net::Ipv4Addr;
 
-use super::{Resource, literal, referred};
+use super::{Resource, literal, property, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::{At, Path};
 use crate::node::Node;
 
 /// A block of addresses: the first and the last.
@@ -89,23 +88,20 @@ impl Checker<'_> {
                     continue;
                 }
                 if let Some((first, _)) = seen.iter().find(|(_, known)| *known == values) {
-                    self.report(
-                        Finding::error(
-                            "same-route",
-                            &property(resource.id, place),
-                            format!("`{first}` is for the same: {rule}"),
-                        )
-                        .suggest("remove one of them".to_owned()),
-                    );
+                    // Either of them may be the one too many.
+                    for (id, other) in [(*first, resource.id), (resource.id, *first)] {
+                        let message = format!("`{other}` is for the same: {rule}");
+                        self.report(
+                            Finding::error("same-route", &property(id, place), message)
+                                .suggest("remove one of them".to_owned()),
+                        );
+                    }
+                    continue;
                 }
                 seen.push((resource.id, values));
             }
         }
     }
-}
-
-fn property(id: &str, name: &str) -> Path {
-    At::ROOT.key("Resources").key(id).path().key("Properties").key(name.to_owned())
 }
 
 fn block(text: &str) -> Option<Block> {

@@ -2,6 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html>.
 
+use std::sync::LazyLock;
+
 use super::{Resource, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
@@ -11,237 +13,47 @@ use crate::check::value::quote;
 use crate::node::Node;
 
 /// Where a role is given, and the services one of which assumes it.
-const USERS: &[(&str, &[&str], &[&str])] = &[
-    ("AWS::ApiGateway::Account", &["CloudWatchRoleArn"], &["apigateway.amazonaws.com"]),
-    ("AWS::AppSync::DataSource", &["ServiceRoleArn"], &["appsync.amazonaws.com"]),
-    ("AWS::Backup::BackupSelection", &["BackupSelection", "IamRoleArn"], &["backup.amazonaws.com"]),
-    ("AWS::CloudTrail::Trail", &["CloudWatchLogsRoleArn"], &["cloudtrail.amazonaws.com"]),
-    ("AWS::CodeBuild::Project", &["ServiceRole"], &["codebuild.amazonaws.com"]),
-    ("AWS::CodeDeploy::DeploymentGroup", &["ServiceRoleArn"], &["codedeploy.amazonaws.com"]),
-    ("AWS::CodePipeline::Pipeline", &["RoleArn"], &["codepipeline.amazonaws.com"]),
-    ("AWS::Config::ConfigurationRecorder", &["RoleARN"], &["config.amazonaws.com"]),
-    ("AWS::EC2::FlowLog", &["DeliverLogsPermissionArn"], &["vpc-flow-logs.amazonaws.com"]),
-    ("AWS::ECS::TaskDefinition", &["ExecutionRoleArn"], &["ecs-tasks.amazonaws.com"]),
-    ("AWS::ECS::TaskDefinition", &["TaskRoleArn"], &["ecs-tasks.amazonaws.com"]),
-    ("AWS::EKS::Cluster", &["RoleArn"], &["eks.amazonaws.com"]),
-    ("AWS::EKS::Nodegroup", &["NodeRole"], &["ec2.amazonaws.com"]),
-    ("AWS::Events::Rule", &["Targets", "*", "RoleArn"], &["events.amazonaws.com"]),
-    ("AWS::Glue::Crawler", &["Role"], &["glue.amazonaws.com"]),
-    ("AWS::Glue::Job", &["Role"], &["glue.amazonaws.com"]),
-    ("AWS::IAM::InstanceProfile", &["Roles", "*"], &["ec2.amazonaws.com"]),
-    ("AWS::Lambda::Function", &["Role"], &["lambda.amazonaws.com"]),
-    ("AWS::Pipes::Pipe", &["RoleArn"], &["pipes.amazonaws.com"]),
-    ("AWS::RDS::DBInstance", &["MonitoringRoleArn"], &["monitoring.rds.amazonaws.com"]),
-    (
-        "AWS::S3::Bucket",
-        &["ReplicationConfiguration", "Role"],
-        &["s3.amazonaws.com", "batchoperations.s3.amazonaws.com"],
-    ),
-    ("AWS::SageMaker::NotebookInstance", &["RoleArn"], &["sagemaker.amazonaws.com"]),
-    ("AWS::Scheduler::Schedule", &["Target", "RoleArn"], &["scheduler.amazonaws.com"]),
-    ("AWS::StepFunctions::StateMachine", &["RoleArn"], &["states.amazonaws.com"]),
-];
+struct User {
+    type_name: &'static str,
+    steps: Vec<&'static str>,
+    services: Vec<String>,
+}
 
-/// Services that assume roles, whose names are easily misspelt.
-///
-/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>.
-const SERVICES: &[&str] = &[
-    "access-analyzer",
-    "acm",
-    "amplify",
-    "apigateway",
-    "appflow",
-    "application-autoscaling",
-    "apprunner",
-    "appstream",
-    "appsync",
-    "athena",
-    "autoscaling",
-    "backup",
-    "batch",
-    "bedrock",
-    "billing",
-    "budgets",
-    "chatbot",
-    "cloud9",
-    "cloudformation",
-    "cloudfront",
-    "cloudhsm",
-    "cloudtrail",
-    "cloudwatch",
-    "codebuild",
-    "codecommit",
-    "codedeploy",
-    "codepipeline",
-    "cognito-idp",
-    "cognito-identity",
-    "config",
-    "connect",
-    "datasync",
-    "dax",
-    "dlm",
-    "dms",
-    "docdb",
-    "ds",
-    "dynamodb",
-    "ec2",
-    "ec2fleet",
-    "ecr",
-    "ecs",
-    "ecs-tasks",
-    "edgelambda",
-    "eks",
-    "eks-fargate-pods",
-    "elasticache",
-    "elasticbeanstalk",
-    "elasticfilesystem",
-    "elasticloadbalancing",
-    "elasticmapreduce",
-    "elasticsearch",
-    "emr-serverless",
-    "es",
-    "events",
-    "export.rds",
-    "firehose",
-    "fms",
-    "forecast",
-    "fsx",
-    "gamelift",
-    "glacier",
-    "glue",
-    "greengrass",
-    "guardduty",
-    "health",
-    "iam",
-    "imagebuilder",
-    "inspector",
-    "inspector2",
-    "iot",
-    "iotanalytics",
-    "iotevents",
-    "ivs",
-    "kafka",
-    "kafkaconnect",
-    "kendra",
-    "kinesis",
-    "kinesisanalytics",
-    "kms",
-    "lakeformation",
-    "lambda",
-    "lex",
-    "lexv2",
-    "license-manager",
-    "logs",
-    "macie",
-    "mediaconvert",
-    "medialive",
-    "mediapackage",
-    "monitoring",
-    "monitoring.rds",
-    "mq",
-    "network-firewall",
-    "neptune",
-    "opensearchservice",
-    "opsworks",
-    "organizations",
-    "osis-pipelines",
-    "personalize",
-    "pinpoint",
-    "pipes",
-    "polly",
-    "quicksight",
-    "ram",
-    "rds",
-    "redshift",
-    "redshift-serverless",
-    "rekognition",
-    "replicator.lambda",
-    "resource-groups",
-    "robomaker",
-    "route53",
-    "s3",
-    "batchoperations.s3",
-    "logging.s3",
-    "sagemaker",
-    "scheduler",
-    "secretsmanager",
-    "securityhub",
-    "serverlessrepo",
-    "servicecatalog",
-    "servicediscovery",
-    "ses",
-    "shield",
-    "signer",
-    "sms",
-    "sns",
-    "spot",
-    "spotfleet",
-    "sqs",
-    "ssm",
-    "ssm-incidents",
-    "ssmmessages",
-    "sso",
-    "states",
-    "storagegateway",
-    "streams.metrics.cloudwatch",
-    "sts",
-    "support",
-    "swf",
-    "synthetics",
-    "textract",
-    "transcribe",
-    "transfer",
-    "translate",
-    "vpc-flow-logs",
-    "waf",
-    "wafv2",
-    "delivery.logs",
-    "vmie",
-    "worklink",
-    "workmail",
-    "workspaces",
-    "xray",
-    "codestar",
-    "codestar-notifications",
-    "cloudsearch",
-    "ops.apigateway",
-    "member.org.stacksets.cloudformation",
-    "stacksets.cloudformation",
-    "management.chatbot",
-    "automationservice.ssm",
-    "credentials.iot",
-    "jobs.glue",
-    "build.apprunner",
-    "tasks.apprunner",
-    "bedrock-agentcore",
-    "omics",
-    "m2",
-    "airflow",
-    "airflow-env",
-    "rolesanywhere",
-    "pods.eks",
-    "vpc-lattice",
-    "appconfig",
-    "aps",
-    "evidently",
-    "fis",
-    "grafana",
-    "internetmonitor",
-    "mgn",
-    "drs",
-    "proton",
-    "resiliencehub",
-    "rum",
-    "deadline",
-];
+/// What the overlay says of services as principals.
+struct Principals {
+    services: Vec<&'static str>,
+    users: Vec<User>,
+}
+
+static PRINCIPALS: LazyLock<Principals> = LazyLock::new(|| {
+    let mut principals = Principals { services: Vec::new(), users: Vec::new() };
+    for line in cfn_spec::rules::PRINCIPALS.lines() {
+        let mut words = line.split(' ');
+        match (words.next(), words.next(), words.next()) {
+            (Some("service"), Some(name), None) => principals.services.push(name),
+            (Some("role"), Some(type_name), Some(place)) => principals.users.push(User {
+                type_name,
+                steps: place.split('/').collect(),
+                services: words.map(|name| format!("{name}.amazonaws.com")).collect(),
+            }),
+            _ => {}
+        }
+    }
+    principals
+});
+
+/// The services that are known as principals.
+fn known() -> impl Iterator<Item = &'static str> + Clone {
+    PRINCIPALS.services.iter().copied()
+}
 
 impl Checker<'_> {
     pub(super) fn trust_of_roles(&mut self, resource: &Resource<'_>, at: &At<'_>) {
-        for (_, steps, services) in USERS.iter().filter(|(type_name, _, _)| *type_name == resource.type_name) {
-            if let Some((first, rest)) = steps.split_first()
+        for user in PRINCIPALS.users.iter().filter(|user| user.type_name == resource.type_name) {
+            if let Some((first, rest)) = user.steps.split_first()
                 && let Some(node) = resource.properties.get(first)
             {
-                self.trust_at(node, rest, services, &at.key(first));
+                self.trust_at(node, rest, &user.services, &at.key(first));
             }
         }
     }
@@ -301,17 +113,17 @@ impl Checker<'_> {
                 return;
             }
             let message = format!("{} is not a service's name: it does not end with `.amazonaws.com`", quote(name));
-            let near = did_you_mean(name.split('.').next().unwrap_or_default(), SERVICES.iter().copied());
+            let near = did_you_mean(name.split('.').next().unwrap_or_default(), known());
             return self.report(Finding::error("service-principal", &at.path(), message).suggest(near));
         };
         // Some services have a name a region: `logs.eu-central-1.amazonaws.com`.
         let regional =
             service.rsplit_once('.').is_some_and(|(_, region)| region.ends_with(|c: char| c.is_ascii_digit()));
-        if regional || SERVICES.contains(&service) {
+        if regional || known().any(|known| known == service) {
             return;
         }
         // The list is not AWS's own: what is near to none of it may be one that it lacks.
-        if let Some(near) = did_you_mean(service, SERVICES.iter().copied()) {
+        if let Some(near) = did_you_mean(service, known()) {
             self.report(
                 Finding::warning(
                     "service-principal",
@@ -323,7 +135,7 @@ impl Checker<'_> {
         }
     }
 
-    fn trust_at(&mut self, node: &Node, steps: &[&str], services: &[&str], at: &At<'_>) {
+    fn trust_at(&mut self, node: &Node, steps: &[&str], services: &[String], at: &At<'_>) {
         match (steps.split_first(), node) {
             (Some((&"*", rest)), Node::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
@@ -345,17 +157,17 @@ impl Checker<'_> {
                     .resource(role)
                     .and_then(|entry| entry.get("Properties")?.get("AssumeRolePolicyDocument"));
                 let Some(trusted) = trust.and_then(trusted) else { return };
-                if trusted.iter().any(|name| services.contains(name)) {
+                if trusted.iter().any(|name| services.iter().any(|service| service == name)) {
                     return;
                 }
                 let message =
                     format!("the role `{role}` trusts {}, which does not use it here", one_of(trusted.iter().copied()));
                 self.report(
                     Finding::error("role-trust", &at.path(), message)
-                        .allowed(format!("a role that trusts {}", one_of(services.iter().copied())))
+                        .allowed(format!("a role that trusts {}", one_of(services.iter().map(String::as_str))))
                         .suggest(format!(
                             "add `{}` to the role's trust policy",
-                            services.first().copied().unwrap_or_default()
+                            services.first().map_or("the service", String::as_str)
                         )),
                 );
             }

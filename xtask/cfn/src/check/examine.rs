@@ -9,6 +9,7 @@ use models::node::Node;
 use super::accept::Inside;
 use super::files::{self, Listed};
 use super::fix::{self, Edit};
+use super::nested;
 use super::place;
 use super::settings::{Accept, Level, Settings};
 use crate::facts::Snapshot;
@@ -162,6 +163,7 @@ fn findings(document: &Document, source: String, path: &Path, settings: &Setting
     // The rules report unknown functions themselves.
     let notes = document.notes.iter().filter(|note| !matches!(note.kind, NoteKind::UnknownFunction(_)));
     all.extend(notes.map(|note| (note.span, note_of(&note.kind))));
+    all.extend(nested::parameters(document, path));
     let mut inside = Inside::of(&document.root, snapshot);
     all.append(&mut inside.mistakes);
 

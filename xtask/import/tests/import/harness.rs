@@ -97,8 +97,30 @@ pub(crate) fn round_trip(name: &str, imported: &[Imported]) -> Vec<(String, Stri
     assert!(output.status.success(), "the programs do not compile:\n{errors}");
     let printed: Vec<Json> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(printed.len(), imported.len());
-    let pairs = imported.iter().zip(&printed).filter(|(one, printed)| one.original != **printed);
-    pairs.map(|(one, printed)| (one.name.clone(), difference(&one.original, printed, ""))).collect()
+    let mut differing = Vec::new();
+    for (one, printed) in imported.iter().zip(&printed) {
+        if one.original != *printed {
+            differing.push((one.name.clone(), difference(&one.original, printed, "")));
+        } else if let Some(section) = reordered(&one.original, printed) {
+            differing.push((one.name.clone(), format!("{section}: in another order")));
+        }
+    }
+    differing
+}
+
+/// The section whose keys come in another order.
+fn reordered(original: &Json, printed: &Json) -> Option<String> {
+    let keys = |value: &Json| value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>());
+    let version = |key: &&String| *key != "AWSTemplateFormatVersion";
+    let sections = |value: &Json| keys(value).map(|keys| keys.iter().filter(version).cloned().collect::<Vec<_>>());
+    if sections(original) != sections(printed) {
+        return Some("the template".to_owned());
+    }
+    let sections = original.as_object()?;
+    sections
+        .iter()
+        .find(|(name, section)| keys(section) != printed.get(name).and_then(keys))
+        .map(|(name, _)| name.clone())
 }
 
 /// The first place at which two values differ.

@@ -33,6 +33,11 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
     if on_failure == Some(OnFailure::Delete) && kind != ChangeSetType::Create {
         return Err(ApiError::validation("OnStackFailure DELETE can only be specified for change sets of type CREATE"));
     }
+    let reverts_drift = match params.text("DeploymentMode") {
+        None => false,
+        Some("REVERT_DRIFT") => true,
+        Some(text) => return Err(enum_of("deploymentMode", text)),
+    };
     let stack = world.cloudformation(call.scope).find(stack_name).cloned();
     if stack.is_none() && stack_name.starts_with("arn:") {
         return Err(ApiError::validation(format!("Stack [{stack_name}] does not exist")));
@@ -53,6 +58,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
         token: params.owned("ClientToken"),
         on_failure,
         import: import.collect(),
+        reverts_drift,
     };
     let (id, stack_id) = change_set::create(world, call.scope, new)?;
     Ok(result().with("Id", id).with("StackId", stack_id))
@@ -86,7 +92,8 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
         .child(Element::members("Changes", changes))
         .with_some("NextToken", token)
         .with("IncludeNestedStacks", false)
-        .with_some("OnStackFailure", set.on_failure))
+        .with_some("OnStackFailure", set.on_failure)
+        .with_some("DeploymentMode", set.reverts_drift.then_some("REVERT_DRIFT")))
 }
 
 fn resource_change(change: &Change, values: bool) -> Element {

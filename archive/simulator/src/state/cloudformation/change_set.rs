@@ -32,6 +32,9 @@ pub(crate) struct ChangeSet {
     pub(crate) executed_with: Option<String>,
     pub(crate) on_failure: Option<OnFailure>,
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
+    /// Whether it was made with `DeploymentMode` `REVERT_DRIFT`: it compares with what is there, not with what was last applied.
+    #[serde(default)]
+    pub(crate) reverts_drift: bool,
 }
 
 /// Something that early validation found wrong with a resource.

@@ -61,6 +61,9 @@ impl Eval<'_, '_> {
     }
 
     pub(super) fn table(&mut self, table: &str, place: Place<'_>) -> Verdict {
+        if let Some((table, of)) = table.split_once(" in @") {
+            return self.table_of_version(table, of, place);
+        }
         let (table, prefix) = table.split_once(" @").map_or((table, None), |(table, of)| (table, Some(of)));
         let (Some(text), Some(table)) = (place.seen.text(), self.checker.facts.table(table)) else { return Maybe };
         let by = prefix.and_then(|of| Seen::Known(self.root).entry(of, self.world).text());
@@ -89,5 +92,24 @@ impl Eval<'_, '_> {
         });
         let by = by.map(|by| (prefix.unwrap_or_default().to_owned(), by));
         self.judge(Some(known), place, || words::not_in_table(&text, by, near.flatten()))
+    }
+
+    /// A table whose sets are versions: the value is in the set of the version that the entry `of` says. A version that
+    /// no value has says nothing.
+    fn table_of_version(&mut self, table: &str, of: &str, place: Place<'_>) -> Verdict {
+        let version = Seen::Known(self.root).entry(of, self.world).text();
+        let (Some(text), Some(version), Some(table)) = (place.seen.text(), version, self.checker.facts.table(table))
+        else {
+            return Maybe;
+        };
+        let mut versions: Vec<&str> = table.regions(&text).collect();
+        let is_of =
+            |known: &str| version.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let known = versions.iter().any(|known| is_of(known));
+        if !known && !table.sets().flat_map(str::split_whitespace).any(is_of) {
+            return Maybe;
+        }
+        versions.sort_unstable();
+        self.judge(Some(known), place, || words::not_of_version(&text, of, &version, &versions))
     }
 }

@@ -1,10 +1,13 @@
 //! Whether an archive does what it is for: every replica gets what is written, and everything can be read.
 //!
-//! What is looked at is what replication needs: rules, versions, keys, the role. Whether the last object has arrived is not asked: S3 tells
+//! What is looked at is what replication needs (rules, versions, keys, the role), and what protects the data (the buckets' policies, the
+//! block of public access, lifecycle rules, the keys that encrypt). Whether the last object has arrived is not asked: S3 tells
 //! that object by object, and `archive verify` writes one. The codes in the messages are those that S3 gives where a replication fails; see
 //! `archive/docs/health.md`.
 
-use futures_util::future::{join_all, join3};
+mod protection;
+
+use futures_util::future::{join, join_all, join3};
 use iam_evaluator::{Context, Principal};
 
 use crate::config::{Config, Region};
@@ -13,7 +16,8 @@ use cfn_deploy::aws::{self, ApiError, Aws, KeyDescription, Replication};
 use cfn_deploy::{InstanceStatus, StackReport};
 
 const S3: &str = "s3.amazonaws.com";
-const DEPLOY: &str = "`archive deploy` brings it back";
+/// What was changed by hand is not in the template, so that a deployment without this option finds nothing to change.
+const REVERT: &str = "`archive deploy --revert-drift` brings it back";
 
 /// What the stack's own report says of its health: its state, and its replicas' stacks.
 pub fn of_stack(report: &StackReport) -> Vec<Finding> {
@@ -37,7 +41,7 @@ fn of_instance(instance: &InstanceStatus) -> Finding {
         "OUTDATED" => Finding::bad(
             subject,
             format!("is OUTDATED, so its last update failed or never reached it{because}"),
-            "run `archive deploy` again; if nothing has changed since, remove what the reason names first",
+            "`archive deploy --revert-drift` updates it, once what the reason names is gone",
         ),
         "INOPERABLE" => Finding::bad(
             subject,
@@ -58,57 +62,80 @@ pub async fn of_replication(aws: &Aws, config: &Config) -> Vec<Finding> {
         Err(error) => return vec![of_bucket_error(format!("bucket {bucket}"), &error)],
     };
     let replicas = join_all(config.replications().iter().map(|region| replica(aws, config, &replication, region)));
-    let detached = join_all(
-        config
-            .replica_regions()
-            .filter(|region| !config.replications().contains(region))
-            .map(|region| async move { readable(aws, region, &config.replica_bucket_name(region)).await }),
-    );
-    let (own, others, role) = join3(
-        primary(aws, config),
-        futures_util::future::join(replicas, detached),
-        role(aws, config, &replication.role),
-    )
-    .await;
-    own.into_iter().chain(others.0.into_iter().flatten()).chain(others.1).chain(role).collect()
+    let detached = join_all(config.replica_regions().filter(|region| !config.replications().contains(region)).map(
+        |region| async move {
+            let bucket = config.replica_bucket_name(region);
+            let (mut found, protection) =
+                join(readable(aws, region, &bucket, None), protection::of_bucket(aws, config, region, &bucket)).await;
+            found.extend(protection);
+            found
+        },
+    ));
+    let (own, (replicas, detached), role) =
+        join3(primary(aws, config), join(replicas, detached), role(aws, config, &replication.role)).await;
+    own.into_iter().chain(replicas.into_iter().flatten()).chain(detached.into_iter().flatten()).chain(role).collect()
 }
 
 async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
     let (region, bucket) = (config.region(), config.bucket_name());
-    let (versioned, readable) =
-        futures_util::future::join(aws.bucket_is_versioned(region.as_str(), &bucket), readable(aws, region, &bucket))
-            .await;
+    let alias = format!("alias/{}/archive", config.prefix());
+    let (versioned, readable, protection) = join3(
+        aws.bucket_is_versioned(region.as_str(), &bucket),
+        readable(aws, region, &bucket, Some(&alias)),
+        protection::of_bucket(aws, config, region, &bucket),
+    )
+    .await;
     let subject = format!("bucket {bucket}");
     let versioned = match versioned {
         Ok(true) => None,
         Ok(false) => Some(Finding::bad(
             subject,
             "is not versioned: nothing is replicated, and what is overwritten is lost",
-            DEPLOY,
+            REVERT,
         )),
         Err(error) => Some(of_bucket_error(subject, &error)),
     };
-    versioned.into_iter().chain([readable]).collect()
+    versioned.into_iter().chain(readable).chain(protection).collect()
 }
 
-/// Whether what is in a bucket can be decrypted.
-async fn readable(aws: &Aws, region: &Region, bucket: &str) -> Finding {
+/// Whether what is in a bucket can be decrypted, and whether new objects are encrypted with the key that is known as `known`, where that
+/// is given. The two names would have to be changed together to hide another key.
+async fn readable(aws: &Aws, region: &Region, bucket: &str, known: Option<&str>) -> Vec<Finding> {
     let subject = format!("bucket {bucket}");
     let key = match aws.bucket_key(region.as_str(), bucket).await {
         Ok(Some(key)) => key,
-        Ok(None) => return Finding::bad(subject, "is not encrypted with a KMS key", DEPLOY),
-        Err(error) => return of_bucket_error(subject, &error),
+        Ok(None) => return vec![Finding::bad(subject, "is not encrypted with a KMS key", REVERT)],
+        Err(error) => return vec![of_bucket_error(subject, &error)],
     };
-    match aws.describe_key(region.as_str(), &key).await {
-        Ok(Some(key)) if key.is_usable() => Finding::good(subject, "can be read: its key is enabled"),
-        Ok(Some(key)) => unusable(subject, region, &key, "nothing in it can be read or written"),
-        Ok(None) => Finding::bad(
+    let named = async {
+        match known {
+            Some(name) => aws.describe_key(region.as_str(), name).await.map(|key| Some((name, key))),
+            None => Ok(None),
+        }
+    };
+    let (key, named) = join(aws.describe_key(region.as_str(), &key), named).await;
+    let (usable, id) = match key {
+        Ok(Some(key)) if key.is_usable() => (Finding::good(&subject, "can be read: its key is enabled"), Some(key.id)),
+        Ok(Some(key)) => {
+            (unusable(&subject, region, &key, "nothing in it can be read or written"), Some(key.id.clone()))
+        }
+        Ok(None) => {
+            let remedy = "use a replica; `archive status` shows which can be read";
+            (Finding::bad(&subject, "its key is gone: what is in it is lost", remedy), None)
+        }
+        Err(error) => (Finding::open(&subject, &error), None),
+    };
+    let other = match named {
+        Ok(Some((name, None))) => Some(Finding::bad(subject, format!("the alias {name} of its key is gone"), REVERT)),
+        Ok(Some((name, Some(named)))) if id.as_ref().is_some_and(|id| *id != named.id) => Some(Finding::bad(
             subject,
-            "its key is gone: what is in it is lost",
-            "use a replica; `archive status` shows which can be read",
-        ),
-        Err(error) => Finding::open(subject, &error),
-    }
+            format!("encrypts new objects with another key than {name}, which the archive's policies are about"),
+            REVERT,
+        )),
+        Ok(_) => None,
+        Err(error) => Some(Finding::open(subject, &error)),
+    };
+    std::iter::once(usable).chain(other).collect()
 }
 
 /// One destination: a rule leads there, it keeps versions, and its key encrypts.
@@ -134,32 +161,47 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
             None => Ok(true),
         }
     };
-    let (versioned, key, locks) = join3(aws.bucket_is_versioned(region.as_str(), &bucket), key, locks).await;
+    let own_key = aws.bucket_key(region.as_str(), &bucket);
+    let ((versioned, key, locks), protection, own_key) = join3(
+        join3(aws.bucket_is_versioned(region.as_str(), &bucket), key, locks),
+        protection::of_bucket(aws, config, region, &bucket),
+        own_key,
+    )
+    .await;
     let bad = |message: &str, remedy: &str| Finding::bad(&subject, message, remedy);
     let mut found = Vec::new();
     match rule {
-        None => found.push(bad("no replication rule names it", DEPLOY)),
-        Some(rule) if !rule.enabled => found.push(bad("its replication rule is disabled", DEPLOY)),
+        None => found.push(bad("no replication rule names it", REVERT)),
+        Some(rule) if !rule.enabled => found.push(bad("its replication rule is disabled", REVERT)),
+        Some(rule) if !rule.is_of_all_objects => {
+            found.push(bad("its replication rule is about a part of the objects only", REVERT));
+        }
         Some(_) => {}
     }
     match versioned {
         Ok(true) => {}
-        Ok(false) => found
-            .push(bad("is not versioned, so nothing is replicated (DstBucketUnversioned)", "turn its versioning on")),
+        Ok(false) => found.push(bad("is not versioned, so nothing is replicated (DstBucketUnversioned)", REVERT)),
         Err(error) => {
             found.push(of_bucket_error(subject, &error));
             return found;
         }
     }
     match key {
-        Ok(Some((_, Some(key)))) if key.is_usable() => {}
+        Ok(Some((_, Some(key)))) if key.is_usable() => match own_key {
+            Ok(Some(own)) if own == key.arn || own == key.id => {}
+            Ok(Some(_)) => {
+                found.push(bad("encrypts with another key than the one that replication is set up for", REVERT))
+            }
+            Ok(None) => found.push(bad("is not encrypted with a KMS key", REVERT)),
+            Err(error) => found.push(Finding::open(&subject, &error)),
+        },
         Ok(Some((_, Some(key)))) => {
             found.push(unusable(&subject, region, &key, "nothing is replicated (DstKmsKeyInvalidState)"));
         }
         Ok(Some((name, None))) => {
-            found.push(bad(&format!("there is no key {name}, so nothing is replicated (DstKmsKeyNotFound)"), DEPLOY));
+            found.push(bad(&format!("there is no key {name}, so nothing is replicated (DstKmsKeyNotFound)"), REVERT));
         }
-        Ok(None) if rule.is_some() => found.push(bad("its rule names no key to encrypt the replicas with", DEPLOY)),
+        Ok(None) if rule.is_some() => found.push(bad("its rule names no key to encrypt the replicas with", REVERT)),
         Ok(None) => {}
         Err(error) => found.push(Finding::open(&subject, &error)),
     }
@@ -167,7 +209,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         Ok(true) => {}
         Ok(false) => found.push(bad(
             "has no Object Lock, so locked objects are not replicated (DstBucketObjectLockConfigMissing)",
-            "turn its Object Lock on, which versions permit at any time",
+            "`archive deploy --revert-drift` turns it on",
         )),
         Err(error) => found.push(Finding::open(&subject, &error)),
     }
@@ -177,6 +219,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     if found.is_empty() {
         found.push(Finding::good(subject, "replicated to: its rule is enabled, it is versioned, its key is enabled"));
     }
+    found.extend(protection);
     found
 }
 
@@ -186,7 +229,7 @@ async fn back(aws: &Aws, config: &Config, region: &Region, bucket: &str) -> Opti
     let arn = format!("arn:{}:s3:::{}", region.partition(), config.bucket_name());
     match aws.replication(region.as_str(), bucket).await {
         Ok(Some(back)) if back.rules.iter().any(|rule| rule.enabled && rule.destination == arn) => None,
-        Ok(_) => Some(Finding::bad(subject, "does not replicate back to the primary bucket", DEPLOY)),
+        Ok(_) => Some(Finding::bad(subject, "does not replicate back to the primary bucket", REVERT)),
         Err(error) => Some(Finding::open(subject, &error)),
     }
 }
@@ -202,7 +245,7 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
     let role = match aws.role(home, name).await {
         Ok(Some(role)) => role,
         Ok(None) => {
-            return vec![Finding::bad(subject, "is gone, so nothing is replicated (AssumeRoleNotPermitted)", DEPLOY)];
+            return vec![Finding::bad(subject, "is gone, so nothing is replicated (AssumeRoleNotPermitted)", REVERT)];
         }
         Err(error) => return vec![Finding::open(subject, &error)],
     };
@@ -212,10 +255,25 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
         Ok(false) => found.push(Finding::bad(
             &subject,
             "does not trust S3, so nothing is replicated (AssumeRoleNotPermitted)",
-            DEPLOY,
+            REVERT,
         )),
         Err(why) => found.push(Finding::untold(&subject, why, LOOK_AT_TRUST)),
     }
+    match refused_writes(aws, config, &role.arn).await {
+        Ok(refused) => found.extend(refused.iter().map(|result| {
+            let message = format!("does not allow {} on {} (DstPutObjectNotPermitted)", result.action, result.resource);
+            Finding::bad(&subject, message, REVERT)
+        })),
+        Err(error) => found.push(Finding::open(format!("{subject}, writing replicas"), &error)),
+    }
+    if found.is_empty() {
+        found.push(Finding::good(subject, "S3 may assume it, and it may write every replica"));
+    }
+    found
+}
+
+/// What the role `arn` may not do of what it takes to write every replica.
+async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws::Simulated>, ApiError> {
     let writes = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"].map(str::to_owned);
     let waiting = config.awaiting_key();
     let objects: Vec<String> = config
@@ -224,23 +282,21 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
         .filter(|region| !waiting.contains(region))
         .map(|region| format!("arn:{}:s3:::{}/*", region.partition(), config.replica_bucket_name(region)))
         .collect();
-    if !objects.is_empty() {
-        match aws.simulate(home, &role.arn, &writes, &objects, S3).await {
-            Ok(results) => {
-                let refused = results.iter().filter(|result| result.verdict != aws::Verdict::Allowed);
-                found.extend(refused.map(|result| {
-                    let message =
-                        format!("does not allow {} on {} (DstPutObjectNotPermitted)", result.action, result.resource);
-                    Finding::bad(&subject, message, DEPLOY)
-                }));
-            }
-            Err(error) => found.push(Finding::open(format!("{subject}, writing replicas"), &error)),
-        }
+    if objects.is_empty() {
+        return Ok(Vec::new());
     }
-    if found.is_empty() {
-        found.push(Finding::good(subject, "S3 may assume it, and it may write every replica"));
+    let mut results = aws.simulate(config.region().as_str(), arn, &writes, &objects, S3).await?;
+    results.retain(|result| result.verdict != aws::Verdict::Allowed);
+    Ok(results)
+}
+
+/// Whether the role that replicates is there and lacks permissions: somebody took its policy away, which CloudFormation does not detect.
+pub(crate) async fn role_lacks_its_policy(aws: &Aws, config: &Config) -> Result<bool, ApiError> {
+    let home = config.region().as_str();
+    match aws.role(home, &config.replication_role_name()).await? {
+        Some(role) => Ok(!refused_writes(aws, config, &role.arn).await?.is_empty()),
+        None => Ok(false),
     }
-    found
 }
 
 /// The account in a role's ARN, the name of which AWS gives.
@@ -266,7 +322,7 @@ fn of_bucket_error(subject: String, error: &ApiError) -> Finding {
         return Finding::bad(
             subject,
             "is gone (DstBucketNotFound for a replica)",
-            "see `archive drift`; a deleted bucket is created again by hand or with a new prefix",
+            "`archive deploy --revert-drift` creates it again, empty",
         );
     }
     Finding::open(subject, error)

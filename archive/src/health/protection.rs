@@ -1,0 +1,108 @@
+//! Whether what protects the data of a bucket is still as it was deployed: its policy, the block of public access, its lifecycle.
+//!
+//! The policy is not compared word by word. It is asked, as S3 would ask it, whether it forbids what nobody is to do.
+
+use futures_util::future::join3;
+use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
+use serde_json::{Value, json};
+
+use super::REVERT;
+use crate::config::options::{Lifecycle, Protection};
+use crate::config::{Config, Region};
+use crate::doctor::Finding;
+use cfn_deploy::aws::{Aws, Expiry};
+
+/// Any account: the policy binds everybody.
+const ANYBODY: &str = "111122223333";
+
+/// What is wrong with the protection of a bucket; one good finding if nothing is.
+pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucket: &str) -> Vec<Finding> {
+    let is_source = bucket == config.bucket_name() || config.options().replication.two_way;
+    let subject = format!("protection of {bucket}");
+    let home = region.as_str();
+    let looked = join3(
+        aws.bucket_policy(home, bucket),
+        aws.bucket_blocks_public_access(home, bucket),
+        aws.bucket_expiries(home, bucket),
+    );
+    let (policy, blocked, expiries) = match looked.await {
+        (Ok(policy), Ok(blocked), Ok(expiries)) => (policy, blocked, expiries),
+        // One line, although the others may be unknown for the same reason.
+        (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => {
+            return vec![super::of_bucket_error(subject, &error)];
+        }
+    };
+    let arn = format!("arn:{}:s3:::{bucket}", region.partition());
+    let mut found: Vec<Finding> = match &policy {
+        None => vec!["its bucket policy is gone".to_owned()],
+        Some(policy) => allowed(policy, &arn, &config.options().protection, is_source),
+    }
+    .into_iter()
+    .map(|message| Finding::bad(&subject, message, REVERT))
+    .collect();
+    if !blocked {
+        found.push(Finding::bad(&subject, "the block of public access is gone, or not complete", REVERT));
+    }
+    let unwanted = expiries.iter().filter(|expiry| !is_wanted(expiry, &config.options().lifecycle));
+    found.extend(unwanted.map(|expiry| Finding::bad(&subject, deletes(expiry), REVERT)));
+    if found.is_empty() {
+        found.push(Finding::good(subject, "its policy, public access block and lifecycle are as deployed"));
+    }
+    found
+}
+
+/// What the policy of the bucket `arn` no longer forbids.
+fn allowed(policy: &Value, arn: &str, wanted: &Protection, is_source: bool) -> Vec<String> {
+    let policy = match Policy::parse(PolicyKind::Resource, "bucket policy", policy) {
+        Ok(policy) => policy,
+        Err(error) => return vec![format!("its bucket policy cannot be understood: {error}")],
+    };
+    let everything = json!({ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } });
+    // It is a policy; if it were not, nothing would be said to be forbidden.
+    let Ok(everything) = Policy::parse(PolicyKind::Identity, "everything", &everything) else { return Vec::new() };
+    let policies = [everything];
+    let is_forbidden = |action: &str, resource: &str, context: Context| {
+        let administrator = Principal::Role(format!("arn:aws:iam::{ANYBODY}:role/administrator"));
+        let request = Request::new(administrator, action, resource, ANYBODY).context(context);
+        decide(&request, &Policies::new().identity(&policies).resource(&policy)).verdict == Verdict::ExplicitDeny
+    };
+    let over_tls = || Context::new().with("aws:SecureTransport", "true");
+    let object = format!("{arn}/object");
+    let mut asked = vec![
+        ("s3:DeleteBucket", arn, over_tls(), "deleting the bucket"),
+        ("s3:DeleteObjectVersion", object.as_str(), over_tls(), "deleting versions of objects"),
+        ("s3:GetObject", object.as_str(), Context::new().with("aws:SecureTransport", "false"), "requests without TLS"),
+    ];
+    if wanted.deny_tampering {
+        asked.push(("s3:PutLifecycleConfiguration", arn, over_tls(), "changing the bucket's configuration"));
+    }
+    if wanted.deny_other_keys && is_source {
+        let other = over_tls().with("s3:x-amz-server-side-encryption", "AES256");
+        asked.push(("s3:PutObject", object.as_str(), other, "uploads under other keys"));
+    }
+    asked
+        .into_iter()
+        .filter(|(action, resource, context, _)| !is_forbidden(action, resource, context.clone()))
+        .map(|(.., what)| format!("its bucket policy no longer denies {what}"))
+        .collect()
+}
+
+/// Whether the configuration has a lifecycle rule that deletes at least what `expiry` deletes.
+fn is_wanted(expiry: &Expiry, wanted: &Lifecycle) -> bool {
+    let kept = wanted.kept_noncurrent_versions.unwrap_or(0);
+    !expiry.is_current
+        && i64::from(expiry.keeps) >= kept
+        && wanted
+            .noncurrent_expiration_days
+            .is_some_and(|days| expiry.days.is_some_and(|after| i64::from(after) >= days))
+}
+
+fn deletes(expiry: &Expiry) -> String {
+    let what = if expiry.is_current { "objects" } else { "noncurrent versions" };
+    let when = match expiry.days {
+        Some(1) => "after 1 day".to_owned(),
+        Some(days) => format!("after {days} days"),
+        None => "on a date".to_owned(),
+    };
+    format!("its lifecycle rule {:?} deletes {what} {when}, which is not in the configuration", expiry.rule)
+}

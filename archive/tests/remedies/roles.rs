@@ -1,0 +1,70 @@
+//! Roles that are missing, and permissions that callers lack.
+
+use serde_json::{Value, json};
+
+use crate::place::{OTHER_ACCOUNT, Place, Well as _, advised, help};
+
+pub(crate) fn the_roles_of_the_stack_set_are_created() {
+    let place = Place::with(|config| config.stack_set_roles = false);
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_ne!(refused.code, 0);
+    place.follow(&refused, "bootstrap", &["--yes"]).well();
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+/// A place where `deployer` may do everything but `action`.
+fn without(action: &str) -> Place {
+    let policy =
+        json!({ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "NotAction": action, "Resource": "*" } });
+    Place::with(|config| config.callers = [("deployer".to_owned(), policy)].into())
+}
+
+pub(crate) fn permissions_are_checked_and_granted() {
+    let place = without("kms:CreateAlias");
+    let failed = place.run_as("deployer", &["deploy", "--yes"]);
+    assert_ne!(failed.code, 0);
+    assert!(advised(&failed).contains(&vec!["doctor".to_owned()]), "{}", failed.err);
+    let doctor = place.run_as("deployer", &["doctor"]);
+    assert_eq!(doctor.code, 2, "{}\n{}", doctor.out, doctor.err);
+    let said = help(&doctor);
+    let statements = said.lines().filter_map(|line| line.strip_prefix("ask for this statement: "));
+    let statements: Vec<Value> = statements.map(|statement| serde_json::from_str(statement).unwrap()).collect();
+    assert!(!statements.is_empty(), "{said}");
+    assert!(statements.iter().all(|statement| statement["Action"] == json!(["kms:CreateAlias"])), "{said}");
+    place.grant("deployer", &statements.into());
+    place.deploy_as("deployer").well();
+    place.assert_healthy();
+}
+
+pub(crate) fn a_permission_is_granted() {
+    let place = without("cloudformation:CreateChangeSet");
+    let refused = place.run_as("deployer", &["deploy", "--yes"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    let said = help(&refused);
+    let action = said.split("ask for the permission ").nth(1).unwrap_or_else(|| panic!("{}", refused.err));
+    let action = action.split(|c: char| c.is_whitespace() || c == ';' || c == ',').next().unwrap();
+    place.grant("deployer", &json!({ "Effect": "Allow", "Action": action, "Resource": "*" }));
+    place.run_as("deployer", &["deploy", "--yes"]).well();
+    place.assert_healthy();
+}
+
+pub(crate) fn drift_is_detected_in_the_other_account() {
+    let place = Place::with(|config| config.other_accounts = vec![OTHER_ACCOUNT.to_owned()]);
+    place
+        .configure(&format!("prefix = 'acme'\nreplications = ['eu-west-1']\n[replica]\naccount = '{OTHER_ACCOUNT}'\n"));
+    place.run(&["deploy", "--yes"]).well();
+    let drift = place.run(&["drift", "--check"]);
+    assert_eq!(drift.code, 5, "{}\n{}", drift.out, drift.err);
+    let said = help(&drift);
+    let command =
+        said.split("aws cloudformation detect-stack-drift ").nth(1).unwrap_or_else(|| panic!("{}", drift.err));
+    let option = |name: &str| {
+        let after = command.split(&format!("{name} ")).nth(1).unwrap_or_else(|| panic!("{command}"));
+        after.split(|c: char| c.is_whitespace() || c == '`').next().unwrap().to_owned()
+    };
+    let client = place.aws.client(&option("--region"), OTHER_ACCOUNT);
+    let detected =
+        place.wait(async { client.detect_stack_drift().stack_name(option("--stack-name")).send().await.unwrap() });
+    assert!(detected.stack_drift_detection_id().is_some());
+}

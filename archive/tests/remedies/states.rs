@@ -1,0 +1,143 @@
+//! The states that an operation leaves a stack in.
+
+use std::time::Duration;
+
+use archive_simulator::Clock;
+use cfn_deploy::Remedy;
+use serde_json::Value;
+
+use crate::place::{Place, STACK, Well as _, advised, help, resource_fault};
+
+impl Place {
+    /// Another tool begins an update of the archive's stack, with or without rollback.
+    fn update_by_another_tool(&self, disable_rollback: bool) {
+        self.wait(async {
+            let client = self.another_tool();
+            let template = client.get_template().stack_name(STACK).send().await.unwrap().template_body.unwrap();
+            let mut template: Value = serde_json::from_str(&template).unwrap();
+            let rules = &mut template["Resources"]["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"];
+            rules[0]["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] = 9.into();
+            let update = client.update_stack().stack_name(STACK).template_body(template.to_string());
+            let update = update.capabilities(aws_sdk_cloudformation::types::Capability::CapabilityNamedIam);
+            update.disable_rollback(disable_rollback).send().await.unwrap();
+        });
+    }
+
+    fn settled(&self) -> String {
+        self.wait(async { test_support::simulated_aws::settled(&self.another_tool(), STACK).await })
+    }
+}
+
+pub(crate) fn a_deployment_creates_what_is_missing() {
+    let place = Place::new();
+    let missing = place.run(&["drift"]);
+    assert_eq!(missing.code, 5, "{}", missing.err);
+    place.follow(&missing, "deploy", &["--yes"]).well();
+    place.assert_healthy();
+}
+
+pub(crate) fn a_deletion_that_failed_is_finished() {
+    let place = Place::deployed();
+    place.faults(Vec::new(), vec![resource_fault("KeyAlias", "DELETE_IN_PROGRESS", 1, "out of luck")]);
+    let failed = place.run(&["destroy", "--allow", "stack-deletion"]);
+    assert_eq!((failed.code, place.status().as_deref()), (5, Some("DELETE_FAILED")), "{}", failed.err);
+    place.follow(&failed, "destroy", &["--allow", "stack-deletion"]).well();
+    assert_eq!(place.status(), None);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+pub(crate) fn the_cause_of_a_failure_is_corrected() {
+    let place = Place::deployed();
+    // IAM deletes no role that somebody gave a further policy.
+    let role = "acme-archive-replication-eu-central-1";
+    let policy = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22s3%3AListAllMyBuckets%22%2C%22Resource%22%3A%22%2A%22%7D%5D%7D";
+    place.iam(&format!("Action=PutRolePolicy&RoleName={role}&PolicyName=foreign&PolicyDocument={policy}"));
+    let failed = place.run(&["destroy", "--allow", "stack-deletion"]);
+    assert_eq!((failed.code, place.status().as_deref()), (5, Some("DELETE_FAILED")), "{}", failed.err);
+    assert!(help(&failed).contains("correct what the operation failed on"), "{}", failed.err);
+    assert!(failed.err.contains("ReplicationRole"), "what it failed on is not said: {}", failed.err);
+    place.iam(&format!("Action=DeleteRolePolicy&RoleName={role}&PolicyName=foreign"));
+    place.follow(&failed, "destroy", &["--allow", "stack-deletion"]).well();
+    assert_eq!(place.status(), None);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+pub(crate) fn an_operation_that_was_left_failed_is_rolled_back() {
+    let place = Place::deployed();
+    place.faults(Vec::new(), vec![resource_fault("Bucket", "UPDATE_IN_PROGRESS", 1, "out of luck")]);
+    place.update_by_another_tool(true);
+    assert_eq!(place.settled(), "UPDATE_FAILED");
+    let status = place.run(&["status", "--check"]);
+    assert_eq!(status.code, 5, "{}", status.out);
+    place.follow(&status, "rollback", &[]).well();
+    place.assert_healthy();
+}
+
+pub(crate) fn a_rollback_that_failed_is_continued() {
+    let place = Place::deployed();
+    place.faults(Vec::new(), vec![resource_fault("Bucket", "UPDATE_IN_PROGRESS", 2, "out of luck")]);
+    place.update_by_another_tool(false);
+    assert_eq!(place.settled(), "UPDATE_ROLLBACK_FAILED");
+    let status = place.run(&["status", "--check"]);
+    assert_eq!(status.code, 5, "{}", status.out);
+    place.follow(&status, "continue", &[]).well();
+    place.assert_healthy();
+}
+
+pub(crate) fn an_operation_in_progress_is_waited_for() {
+    // Time passes with requests, so that the operation is in progress for certain.
+    let place = Place::with(|config| {
+        config.clock = Clock::Requests(Duration::from_millis(60));
+        config.resource_delay = Duration::from_millis(300);
+    });
+    place.run(&["deploy", "--yes"]).well();
+    place.update_by_another_tool(false);
+    let refused = place.run(&["plan"]);
+    assert_eq!(refused.code, 5, "{}", refused.err);
+    assert!(advised(&refused).contains(&vec!["events".to_owned(), "--follow".to_owned()]), "{}", refused.err);
+    place.follow(&refused, "events", &[]).well();
+    // The other tool's lifecycle rule is not what the configuration wants, which the next deployment mends.
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+pub(crate) fn the_status_is_shown() {
+    let place = Place::deployed();
+    let refused = place.run(&["rollback"]);
+    assert_eq!(refused.code, 5, "{}", refused.err);
+    let shown = place.follow(&refused, "status", &["--check"]).well();
+    assert!(shown.out.contains("CREATE_COMPLETE"), "{}", shown.out);
+}
+
+pub(crate) fn the_events_of_every_region_are_shown() {
+    let place = Place::new();
+    let reason = "Resource of type 'AWS::S3::Bucket' with identifier 'acme-archive' did not stabilize.";
+    place.faults(Vec::new(), vec![resource_fault("Key", "CREATE_IN_PROGRESS", 1, reason)]);
+    let failed = place.run(&["deploy", "--yes"]);
+    assert_eq!(failed.code, 4, "{}", failed.err);
+    let logs = place.follow(&failed, "logs", &[]).well();
+    assert!(logs.err.contains("did not stabilize"), "{}\n{}", logs.out, logs.err);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+pub(crate) fn what_only_the_console_shows_is_said_to_be_there() {
+    // Every status that the SDK knows has a way out by a command; only one that AWS adds later has none, and nothing pretends to.
+    let place = Place::deployed();
+    let stack = place.wait(async {
+        let aws = place.aws.connect(archive::APPLICATION, crate::place::REGION, crate::place::ACCOUNT).await;
+        let deployer = test_support::deployer::Deployer::new(aws, crate::place::REGION);
+        deployer.engine(&test_support::deployer::No).describe(STACK).await.unwrap().unwrap()
+    });
+    for status in aws_sdk_cloudformation::types::StackStatus::values() {
+        let stack = cfn_deploy::Stack { status: (*status).into(), ..stack.clone() };
+        let remedy = stack.situation().map(|(_, remedy)| remedy);
+        assert_ne!(remedy, Some(Remedy::LookInConsole), "{status} has no way out");
+    }
+    let unknown = cfn_deploy::Stack { status: "REFACTOR_FAILED".into(), ..stack };
+    let (_, remedy) = unknown.situation().unwrap();
+    assert_eq!(remedy, Remedy::LookInConsole);
+    assert!(archive::remedy::words(&remedy).contains("in the CloudFormation console"));
+}

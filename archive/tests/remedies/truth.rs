@@ -1,0 +1,169 @@
+//! What the program says is true: exit codes, and what stays.
+
+use archive_simulator::WireFaultKind;
+use cfn_deploy::StackRequest;
+use serde_json::json;
+use test_support::deployer::{Deployer, Yes};
+
+use crate::place::{ACCOUNT, Place, REGION, SETTINGS, Well as _, help};
+
+#[test]
+fn exit_code_two_is_only_of_commands_that_changed_nothing() {
+    let place = Place::new();
+    place.wire_fault("ExecuteChangeSet", 0, 1, WireFaultKind::Denied);
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert_eq!(place.status().as_deref(), Some("REVIEW_IN_PROGRESS"), "something was begun");
+
+    place.wire_fault("UpdateTerminationProtection", 0, 1, WireFaultKind::Denied);
+    let partly = place.run(&["deploy", "--yes"]);
+    assert_eq!(partly.code, 5, "{}", partly.err);
+    assert!(partly.err.contains("a part of the operation was done before this"), "{}", partly.err);
+    assert!(help(&partly).contains("it continues where this one stopped"), "{}", partly.err);
+    assert_eq!(place.status().as_deref(), Some("CREATE_COMPLETE"));
+    place.run(&["deploy", "--yes"]).well();
+    place.assert_healthy();
+}
+
+#[test]
+fn a_connection_that_is_away_for_long_is_told_once() {
+    let place = Place::new();
+    // Each look is tried eight times.
+    place.wire_fault("DescribeStackEvents", 0, 40, WireFaultKind::ServerError);
+    let told = place.wait(async {
+        let aws = place.aws.connect(archive::APPLICATION, REGION, ACCOUNT).await;
+        let deployer = Deployer::new(aws, REGION);
+        let key = json!({ "Type": "AWS::KMS::Key", "Properties": {}, "DeletionPolicy": "Delete" });
+        let template = json!({ "Resources": { "Key": key } }).to_string();
+        let request = StackRequest { name: "a-stack".into(), template, ..StackRequest::default() };
+        deployer.engine(&Yes).deploy(&request).await.unwrap();
+        let all = deployer.kept.all();
+        let notices =
+            all.iter().filter(|event| format!("{event:?}").contains("AWS cannot be reached, and the operation"));
+        notices.count()
+    });
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn a_plan_without_changes_says_so() {
+    let place = Place::deployed();
+    let planned = place.run(&["plan"]).well();
+    assert!(planned.err.contains("no changes"), "{}{}", planned.out, planned.err);
+}
+
+#[test]
+fn the_status_after_a_deletion_lists_what_stays() {
+    let place = Place::deployed();
+    place.run(&["destroy", "--allow", "stack-deletion"]).well();
+    let status = place.run(&["status"]).well();
+    for bucket in ["acme-archive", "acme-archive-replication-eu-west-1", "acme-archive-replication-eu-north-1"] {
+        assert!(status.err.contains(bucket), "{bucket}: {}", status.err);
+    }
+    assert!(!status.err.contains("does not exist yet"), "{}", status.err);
+    place.follow_as_far_as_allowed(&status, "deploy").well();
+    place.assert_healthy();
+}
+
+#[test]
+fn a_region_that_leaves_is_told_to_keep_its_data_and_how_it_keeps_its_stack() {
+    let place = Place::deployed();
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert!(refused.err.contains("its bucket and its key stay in the account"), "{}", refused.err);
+    let advice = help(&refused);
+    let line = advice.split("write  ").nth(1).unwrap().lines().next().unwrap();
+    place.configure(&format!("prefix = 'acme'\nreplications = ['eu-west-1']\n{line}\n"));
+    place.deploy_as_far_as_allowed().well();
+    place.configure(SETTINGS);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+#[test]
+fn a_longer_list_shows_the_item_that_differs() {
+    let place = Place::deployed();
+    place.configure(&format!("{SETTINGS}[lifecycle]\nnoncurrent_expiration_days = 365\n"));
+    let diff = place.run(&["diff"]).well();
+    let of_rules: Vec<&str> = diff.out.lines().filter(|line| line.contains("/LifecycleConfiguration/Rules")).collect();
+    assert!(!of_rules.is_empty() && of_rules.iter().all(|line| line.contains("/Rules/1")), "{}", diff.out);
+}
+
+#[test]
+fn a_verification_says_that_its_version_stays() {
+    let place = Place::deployed();
+    let verified = place.run(&["verify"]).well();
+    assert!(verified.err.contains("its version stays"), "{}", verified.err);
+}
+
+#[test]
+fn the_hint_after_a_local_deployment_names_the_program_as_it_was_called() {
+    let place = Place::new();
+    let deployed = place.run(&["deploy", "--local"]).well();
+    let called = format!("{} simulate --port 4566", env!("CARGO_BIN_EXE_archive"));
+    assert!(deployed.err.contains(&called) && !deployed.err.contains("cargo run"), "{}", deployed.err);
+}
+
+#[test]
+fn a_region_that_is_not_enabled_is_refused_before_anything_is_changed() {
+    let place = Place::with(|config| config.enabled_regions = vec!["me-south-1".into()]);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-central-1']\n");
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("region me-central-1: not enabled in the account"), "{}", refused.err);
+    assert_eq!(place.status(), None);
+    // Of the two ways that are advised, the one that needs no settings of the account.
+    assert!(help(&refused).contains("or leave it out"), "{}", refused.err);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    place.run(&["deploy", "--yes"]).well();
+    place.assert_healthy();
+    // Adding it later is refused too, and the archive stays as it is.
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-central-1']\n");
+    assert_eq!(place.deploy_as_far_as_allowed().code, 2);
+    assert_eq!(place.status().as_deref(), Some("CREATE_COMPLETE"));
+}
+
+#[test]
+fn names_of_keys_and_roles_that_are_taken_are_refused_before_anything_is_changed() {
+    let place = Place::new();
+    let key = place.kms("eu-west-1", "CreateKey", &json!({}))["KeyMetadata"]["KeyId"].clone();
+    let alias = json!({ "AliasName": "alias/acme/archive/replication", "TargetKeyId": key });
+    place.kms("eu-west-1", "CreateAlias", &alias);
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("key alias/acme/archive/replication in eu-west-1: taken by"), "{}", refused.err);
+    assert_eq!(place.status(), None);
+    place.configure("prefix = 'other'\nreplications = ['eu-west-1']\n");
+    place.run(&["deploy", "--yes"]).well();
+    place.assert_healthy();
+}
+
+#[test]
+fn what_options_cost_and_bind_is_told_with_the_plan() {
+    let place = Place::new();
+    assert!(!place.run(&["plan"]).well().err.contains("billed"), "nothing of the default is out of the ordinary");
+    place.configure(&format!(
+        "{SETTINGS}[object_lock]\nmode = 'governance'\nyears = 7\n[replication]\ntime_control = true\n"
+    ));
+    let planned = place.run(&["plan"]).well();
+    assert!(planned.err.contains("is kept, and billed, for 7 years"), "{}", planned.err);
+    assert!(planned.err.contains("Replication Time Control is billed"), "{}", planned.err);
+}
+
+#[test]
+fn a_bucket_in_a_region_that_the_configuration_does_not_name_is_told() {
+    let place = Place::deployed();
+    place.run(&["destroy", "--allow", "stack-deletion"]).well();
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    let told = "acme-archive-replication-eu-north-1 is in eu-north-1, which the configuration does not name";
+    let status = place.run(&["status"]).well();
+    assert!(status.err.contains(told), "{}", status.err);
+    let refused = place.run(&["deploy"]);
+    assert!(refused.code == 3 && refused.err.contains(told), "{}", refused.err);
+    // As it is advised.
+    assert!(help(&refused).contains("add \"eu-north-1\" to  replications"), "{}", refused.err);
+    place.configure(SETTINGS);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
