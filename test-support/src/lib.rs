@@ -1,6 +1,6 @@
 //! What the tests of several crates share.
 //!
-//! [`machine`] finds the programs and files that a machine may lack, and says so when a test is skipped for want of one; [`program`] runs
+//! [`emulator`] starts emulators of AWS that others wrote; [`machine`] finds the programs and files that a machine may lack, and says so when a test is skipped for want of one; [`program`] runs
 //! a program in an environment of its own, and [`transcript`] makes what it printed comparable. With the feature `deploy`,
 //! `simulated_aws` starts an AWS for one test, and `deployer` is somebody who deploys to it.
 
@@ -8,6 +8,7 @@
 
 #[cfg(feature = "deploy")]
 pub mod deployer;
+pub mod emulator;
 pub mod machine;
 pub mod program;
 #[cfg(feature = "deploy")]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -98,6 +98,8 @@ struct Kept {
     world: World,
     store: Option<Store>,
     clock: Clock,
+    /// The machine's monotonic clock up to which time has passed.
+    ticked: Instant,
     account: String,
 }
 
@@ -138,23 +140,38 @@ impl Kept {
             enabled_regions: config.enabled_regions,
         };
         world.adversary = Adversary::new(config.faults);
-        Ok(Self { world, store, clock: config.clock, account: config.account })
+        Ok(Self { world, store, clock: config.clock, ticked: Instant::now(), account: config.account })
     }
 
     /// Lets time pass up to this request.
     fn tick(&mut self) -> bool {
         let target = match self.clock {
-            Clock::Machine => Timestamp::from_machine(),
+            Clock::Machine => self.machine_time(),
             Clock::Requests(step) => self.world.now.after(step),
         };
         advance(&mut self.world, target)
     }
 
+    /// What the machine's clock says, or, where that has gone back, as much later than before as the monotonic clock has run: the world
+    /// neither waits until the clock has caught up nor stands still.
+    fn machine_time(&mut self) -> Timestamp {
+        // Whole milliseconds, so that many short steps are not lost.
+        let passed = Duration::from_millis(u64::try_from(self.ticked.elapsed().as_millis()).unwrap_or(u64::MAX));
+        self.ticked = self.ticked.checked_add(passed).unwrap_or_else(Instant::now);
+        Timestamp::from_machine().max(self.world.now.after(passed))
+    }
+
     /// Answers a request, or does to it what a fault does.
     fn answer(&mut self, request: &Request) -> Answer {
         let moved = self.tick();
-        let routed = dispatch::route(&self.world, request, &self.account);
         let request_id = self.world.ids.uuid();
+        let routed = match dispatch::route(&self.world, request, &self.account) {
+            Ok(routed) => routed,
+            Err(refused) => {
+                let response = refused.reply(request, &request_id).into_http(&request_id);
+                return Answer { after: Duration::ZERO, response: Some(response) };
+            }
+        };
         let fault = self.world.adversary.strike_request(&routed.operation, routed.is_read());
         let has_expired = routed.caller.session.as_ref().is_some_and(|session| session.has_expired(self.world.now));
         let fault = if has_expired { Some(WireFaultKind::ExpiredCredentials) } else { fault };
@@ -186,7 +203,10 @@ impl Kept {
     /// Answers a request as if nothing could go wrong, at the time that it is.
     fn answer_aside(&mut self, request: &Request) -> hyper::Response<Full<Bytes>> {
         const ID: &str = "aside";
-        let routed = dispatch::route(&self.world, request, &self.account);
+        let routed = match dispatch::route(&self.world, request, &self.account) {
+            Ok(routed) => routed,
+            Err(refused) => return refused.reply(request, ID).into_http(ID),
+        };
         let reply = dispatch::answer(&mut self.world, &routed, request, ID);
         let saved = if routed.is_read() { Ok(()) } else { self.save() };
         let reply = match saved {
@@ -218,8 +238,13 @@ impl Kept {
         reply
     }
 
-    fn save(&self) -> Result<(), Error> {
-        self.store.as_ref().map_or(Ok(()), |store| store.save(&self.world))
+    /// Writes the world down, and only then takes away what it no longer names.
+    fn save(&mut self) -> Result<(), Error> {
+        if let Some(store) = &self.store {
+            store.save(&self.world)?;
+        }
+        self.world.blobs.sweep();
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod change_set;
 pub(crate) mod diff;
 pub(crate) mod differences;
 pub(crate) mod drift;
+pub(crate) mod dynamic_reference;
 pub(crate) mod early_validation;
 pub(crate) mod engine;
 pub(crate) mod exports;

@@ -9,7 +9,7 @@ use crate::protocol::request::Request;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
 use crate::world::World;
-use crate::{cloudformation, iam, kms, s3, sts};
+use crate::{cloudformation, iam, kms, s3, ssm, sts};
 
 const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
@@ -41,7 +41,10 @@ impl Routed {
 }
 
 /// Finds out whom a request is for: by the scope of its credential, or else by what only one service has.
-pub(crate) fn route(world: &World, request: &Request, account: &str) -> Routed {
+///
+/// # Errors
+/// The refusal of a request that is for a service that is not served, or that nobody signed.
+pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<Routed, Refused> {
     let credential = request.credential();
     let target = request.header("x-amz-target").unwrap_or_default();
     let is_form =
@@ -54,18 +57,27 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Routed {
         Some("kms") => Service::Kms,
         Some("iam") => Service::Iam,
         Some("sts") => Service::Sts,
+        Some("ssm") => Service::Ssm,
+        // S3 Control is signed as S3; its addresses begin with the version of its API.
+        Some("s3") if request.path.starts_with("/v20180820/") => {
+            return Err(Refused::Unserved("s3control".into()));
+        }
         Some("s3") => Service::S3,
-        _ if target.starts_with("TrentService.") => Service::Kms,
-        _ => match params.text("Version") {
+        Some(other) => return Err(Refused::Unserved(other.to_owned())),
+        None if target.starts_with("TrentService.") => Service::Kms,
+        None => match params.text("Version") {
             Some("2010-05-15") => Service::CloudFormation,
             Some("2010-05-08") => Service::Iam,
             Some("2011-06-15") => Service::Sts,
             _ => Service::S3,
         },
     };
+    if credential.is_none() || !request.is_signed() {
+        return Err(Refused::Unsigned(service));
+    }
     let operation = match service {
         Service::S3 => request.method.clone(),
-        Service::Kms => target.rsplit('.').next().unwrap_or_default().to_owned(),
+        Service::Kms | Service::Ssm => target.rsplit('.').next().unwrap_or_default().to_owned(),
         Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or_default().to_owned(),
     };
     let access_key = credential.as_ref().map(|credential| credential.access_key.as_str());
@@ -78,7 +90,52 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Routed {
     // Global endpoints and unsigned requests count as the first region.
     let region = region.filter(|region| crate::scope::is_region(region)).unwrap_or("us-east-1");
     let scope = Scope::new(account, region);
-    Routed { service, caller: Caller { scope: scope.clone(), session }, scope, operation, params }
+    Ok(Routed { service, caller: Caller { scope: scope.clone(), session }, scope, operation, params })
+}
+
+/// Why a request comes to no service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The name by which the service is signed for.
+    Unserved(String),
+    Unsigned(Service),
+}
+
+impl Refused {
+    /// The refusal, in the protocol that the request is in.
+    pub(crate) fn reply(&self, request: &Request, request_id: &str) -> Reply {
+        match self {
+            Self::Unsigned(service) => refuse(*service, &unsigned(*service, request), request_id),
+            Self::Unserved(name) => {
+                let why = format!(
+                    "The simulator does not serve the AWS service \"{name}\". It serves cloudformation, iam, kms, s3, ssm and \
+                     sts. Use AWS itself for it."
+                );
+                let error = ApiError::new(501, "NotImplemented", why);
+                let is_xml = XML_SERVICES.contains(&name.as_str())
+                    || request.header("content-type").is_some_and(|kind| kind.contains("form-urlencoded"));
+                if is_xml { refuse(Service::Sts, &error, request_id) } else { refuse(Service::Kms, &error, request_id) }
+            }
+        }
+    }
+}
+
+/// Services that answer in XML without being asked by a form.
+const XML_SERVICES: &[&str] = &["cloudfront", "route53", "s3control"];
+
+/// AWS's refusals of requests that nobody signed. S3 knows anonymous callers, to whom no bucket here is open.
+fn unsigned(service: Service, request: &Request) -> ApiError {
+    let why = "Request is missing Authentication Token";
+    let old = request.header("authorization").is_some_and(|header| header.starts_with("AWS "));
+    match service {
+        Service::S3 if old || request.has_query("AWSAccessKeyId") => {
+            let why = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
+            ApiError::new(400, "InvalidRequest", why)
+        }
+        Service::S3 => ApiError::new(403, "AccessDenied", "Access Denied"),
+        Service::Kms | Service::Ssm => ApiError::new(400, "MissingAuthenticationTokenException", why),
+        _ => ApiError::new(403, "MissingAuthenticationToken", why),
+    }
 }
 
 /// Answers a request.
@@ -107,6 +164,10 @@ fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &st
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::Kms, &error, request_id),
         },
+        Service::Ssm => match ssm::handle(world, scope, operation, &request.body) {
+            Ok(body) => Reply::json(200, body.to_string()),
+            Err(error) => refuse(Service::Ssm, &error, request_id),
+        },
         Service::CloudFormation => {
             let result = cloudformation::api::handle(world, scope, operation, params);
             query_reply(*service, operation, result, request_id)
@@ -122,7 +183,7 @@ fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), Ap
     match service {
         Service::S3 | Service::Iam => Ok(()),
         _ if world.is_enabled(&scope.region) => Ok(()),
-        Service::Kms => Err(ApiError::new(400, "UnrecognizedClientException", why)),
+        Service::Kms | Service::Ssm => Err(ApiError::new(400, "UnrecognizedClientException", why)),
         Service::CloudFormation | Service::Sts => Err(ApiError::new(403, "InvalidClientTokenId", why)),
     }
 }
@@ -131,7 +192,7 @@ fn namespace(service: Service) -> &'static str {
     match service {
         Service::Iam => IAM,
         Service::Sts => STS,
-        Service::CloudFormation | Service::S3 | Service::Kms => CLOUDFORMATION,
+        Service::CloudFormation | Service::S3 | Service::Kms | Service::Ssm => CLOUDFORMATION,
     }
 }
 
@@ -150,7 +211,7 @@ fn query_reply(
 /// An error in the protocol of a service.
 pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Reply {
     match service {
-        Service::Kms => {
+        Service::Kms | Service::Ssm => {
             let body = serde_json::json!({ "__type": error.code, "message": error.message });
             Reply::json(error.status, body.to_string()).header("x-amzn-ErrorType", &error.code)
         }
@@ -165,7 +226,7 @@ pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Re
 pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(503, "SlowDown", "Please reduce your request rate."),
-        Service::Kms => ApiError::new(400, "ThrottlingException", "Rate exceeded"),
+        Service::Kms | Service::Ssm => ApiError::new(400, "ThrottlingException", "Rate exceeded"),
         Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(400, "Throttling", "Rate exceeded"),
     };
     refuse(service, &error, request_id)
@@ -178,7 +239,7 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
         Service::Kms => {
             ApiError::new(500, "KMSInternalException", "The request was rejected because of an internal error.")
         }
-        Service::CloudFormation | Service::Iam | Service::Sts => {
+        Service::CloudFormation | Service::Iam | Service::Sts | Service::Ssm => {
             ApiError::new(500, "InternalFailure", "An internal error has occurred.")
         }
     };
@@ -193,6 +254,7 @@ pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
         Service::Kms => "kms",
         Service::Iam => "iam",
         Service::Sts => "sts",
+        Service::Ssm => "ssm",
         Service::S3 => return refuse(*service, &ApiError::new(403, "AccessDenied", "Access Denied"), request_id),
     };
     let user = scope.global_arn("iam", "root");
@@ -200,8 +262,8 @@ pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
         "User: {user} is not authorized to perform: {prefix}:{operation} because no identity-based policy allows the \
          {prefix}:{operation} action"
     );
-    let code = if *service == Service::Kms { "AccessDeniedException" } else { "AccessDenied" };
-    let status = if *service == Service::Kms { 400 } else { 403 };
+    let is_json = matches!(service, Service::Kms | Service::Ssm);
+    let (code, status) = if is_json { ("AccessDeniedException", 400) } else { ("AccessDenied", 403) };
     refuse(*service, &ApiError::new(status, code, why), request_id)
 }
 
@@ -210,7 +272,7 @@ pub(crate) fn expire(service: Service, request_id: &str) -> Reply {
     let why = "The security token included in the request is expired";
     let error = match service {
         Service::S3 => ApiError::new(400, "ExpiredToken", "The provided token has expired."),
-        Service::Kms => ApiError::new(400, "ExpiredTokenException", why),
+        Service::Kms | Service::Ssm => ApiError::new(400, "ExpiredTokenException", why),
         Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(403, "ExpiredToken", why),
     };
     refuse(service, &error, request_id)

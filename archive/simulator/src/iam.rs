@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod authorise;
+mod aws_managed;
 pub(crate) mod caller;
 mod simulate;
 pub(crate) mod stack_set_roles;

@@ -31,6 +31,7 @@ mod protocol;
 mod s3;
 mod scope;
 mod server;
+mod ssm;
 mod state;
 mod sts;
 mod timestamp;

@@ -27,13 +27,10 @@ const LARGEST_BODY: usize = 256 << 20;
 #[error("the simulation breaks the connection")]
 struct Broken;
 
-/// Serves a simulated AWS on a listener until `shutdown` is done. Requests under way are answered first.
-///
-/// # Errors
-/// The configuration makes no sense, or the state folder cannot be used.
-pub async fn serve(config: Config, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
-    accept(Cloud::open(config)?, listener, shutdown).await;
-    Ok(())
+/// Serves a simulated AWS on a listener until `shutdown` is done. Requests under way are answered first. That the cloud is open already
+/// means that its state folder is held by this process before anybody hears of the address.
+pub async fn serve(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    accept(cloud, listener, shutdown).await;
 }
 
 async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Output = ()>) {
@@ -70,6 +67,13 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
 
 async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, Broken> {
     let (parts, body) = request.into_parts();
+    if let Some(host) = foreign_host(&parts) {
+        let why = format!(
+            "This simulator of AWS answers requests to 127.0.0.1, [::1], localhost and AWS's own names alone, so that no page in a browser \
+             reaches it; the Host of this request is {host:?}.\n"
+        );
+        return Ok(Reply::empty(403).header("Content-Type", "text/plain; charset=utf-8").body(why).into_http("unread"));
+    }
     let body = match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) => {
@@ -78,6 +82,25 @@ async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hype
         }
     };
     cloud.answer(hyper::Request::from_parts(parts, body)).await.ok_or(Broken)
+}
+
+/// The host that a request names, where it is neither this machine nor AWS. Such a request comes from a page whose name was made to
+/// point here.
+fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
+    let header =
+        parts.headers.get(hyper::header::HOST).map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned());
+    let host = parts.uri.authority().map(|authority| authority.as_str().to_owned()).or(header).unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host.as_str(),
+    };
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    let is_here =
+        name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback());
+    let is_aws =
+        [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"].iter().any(|end| name.ends_with(end));
+    (!is_here && !is_aws).then_some(host)
 }
 
 /// A simulated AWS that runs in the background of this process.

@@ -16,8 +16,17 @@ impl Timestamp {
 
     /// The machine's clock.
     pub(crate) fn from_machine() -> Self {
-        let elapsed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Self(millis(elapsed))
+        Self::from_system(SystemTime::now())
+    }
+
+    /// A point in the machine's time; what was before the epoch counts as the epoch.
+    pub(crate) fn from_system(moment: SystemTime) -> Self {
+        Self(millis(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()))
+    }
+
+    /// Without the milliseconds.
+    pub(crate) fn whole_seconds(self) -> Self {
+        Self(self.0 / 1000 * 1000)
     }
 
     /// Later by `duration`, to the millisecond.

@@ -14,6 +14,7 @@ mod proxies;
 mod questions;
 mod secrets;
 mod sign_in;
+mod simulate;
 mod stack_settings;
 mod terminal;
 mod world;

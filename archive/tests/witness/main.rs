@@ -6,15 +6,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod server;
-
 use archive::config::{Config, Overrides};
 use archive::stacks;
 use cfn_deploy::aws::Origin;
 use cfn_deploy::{DestroyOptions, Error, Pace, StackRequest};
 use serde_json::{Value, json};
-use server::Server;
 use test_support::deployer::{Deployer, Yes};
+use test_support::emulator::Emulator;
 use test_support::simulated_aws::{ACCOUNT, connect};
 
 const REGION: &str = "eu-west-1";
@@ -52,13 +50,13 @@ struct Knows {
     survivors: Option<&'static [&'static str]>,
 }
 
-async fn deployer(server: &Server) -> Deployer {
+async fn deployer(server: &Emulator) -> Deployer {
     let aws = connect(&server.url, archive::APPLICATION, REGION, ACCOUNT).await;
     Deployer::new(aws, REGION).at_pace(Pace::LOCAL)
 }
 
 /// A template that is too large for a request goes through S3; it is uploaded once, where the witness keeps checksums as S3 does.
-async fn large_template(server: &Server, keeps_checksums: bool) {
+async fn large_template(server: &Emulator, keeps_checksums: bool) {
     let bucket = json!({ "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "acme-templates" } });
     let template = json!({ "Resources": { "Bucket": bucket } }).to_string();
     let templates = StackRequest { name: "templates".into(), template, ..StackRequest::default() };
@@ -82,7 +80,7 @@ async fn large_template(server: &Server, keeps_checksums: bool) {
     assert_eq!(uploads, u64::from(!keeps_checksums), "what is there already is not recognised");
 }
 
-async fn life_cycle(server: &Server, knows: Knows) {
+async fn life_cycle(server: &Emulator, knows: Knows) {
     let deployer = deployer(server).await;
     let (aws, engine) = (&deployer.aws, deployer.engine(&Yes));
 
@@ -135,7 +133,7 @@ async fn life_cycle(server: &Server, knows: Knows) {
 
 #[tokio::test]
 async fn ministack_sees_a_whole_life() {
-    let Some(server) = Server::ministack().await else { return };
+    let Some(server) = Emulator::ministack() else { return };
     // The address of a function that does not exist: accepted in a change set, refused when it is executed.
     let broken = json!({ "Url": {
         "Type": "AWS::Lambda::Url",
@@ -156,13 +154,13 @@ async fn ministack_sees_a_whole_life() {
 
 #[tokio::test]
 async fn ministack_reads_a_large_template_from_s3() {
-    let Some(server) = Server::ministack().await else { return };
+    let Some(server) = Emulator::ministack() else { return };
     large_template(&server, true).await;
 }
 
 #[tokio::test]
 async fn moto_reads_a_large_template_from_s3() {
-    let Some(mut server) = Server::moto().await else { return };
+    let Some(mut server) = Emulator::moto() else { return };
     // By this name it knows that an address of itself is one of S3.
     server.url = server.url.replace("127.0.0.1", "localhost");
     large_template(&server, false).await;
@@ -170,7 +168,7 @@ async fn moto_reads_a_large_template_from_s3() {
 
 #[tokio::test]
 async fn moto_sees_a_whole_life() {
-    let Some(server) = Server::moto().await else { return };
+    let Some(server) = Emulator::moto() else { return };
     // It lists a bucket policy without id and type, rolls no update back, and deletes what is to be retained.
     life_cycle(
         &server,

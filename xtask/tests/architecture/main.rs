@@ -62,7 +62,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["server"],
             &["cloud"],
             &["dispatch"],
-            &["cloudformation", "iam", "kms", "s3", "sts", "world"],
+            &["cloudformation", "iam", "kms", "s3", "ssm", "sts", "world"],
             &["state"],
             &["protocol"],
         ],

@@ -48,7 +48,7 @@ pub(crate) fn changes(
     import: &BTreeMap<String, BTreeMap<String, String>>,
 ) -> Result<Changes, ApiError> {
     let template = Template::read(&goal.template)?;
-    let values = parameters::values(&template, &goal.parameters);
+    let values = parameters::values(&template, &goal.parameters, &goal.resolved);
     let mut identity = stack.identity();
     identity.notification_arns.clone_from(&goal.notification_arns);
     identity.imports.clone_from(&goal.imports);

@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::template::conditional::{self, Nothing};
 use crate::cloudformation::template::intrinsics::Evaluator;
 use crate::cloudformation::template::parameters::Given;
-use crate::cloudformation::template::{Template, language, parameters};
+use crate::cloudformation::template::{Template, language, parameters, stored_parameter};
 use crate::cloudformation::{exports, template_validation};
 use crate::state::cloudformation::identity::Identity;
 use crate::world::World;
@@ -19,6 +19,8 @@ pub(crate) struct Processed {
     /// The template before it, where that is another.
     pub(crate) submitted: Option<String>,
     pub(crate) parameters: BTreeMap<String, String>,
+    /// The values of those parameters that name one of the Parameter Store.
+    pub(crate) resolved: BTreeMap<String, String>,
     /// The exports that it imports.
     pub(crate) imports: BTreeMap<String, String>,
 }
@@ -46,11 +48,12 @@ pub(crate) fn process(
     } else {
         (submitted.to_owned(), parsed)
     };
-    let values = parameters::values(&parsed, &parameters);
+    let resolved = stored_parameter::resolve(world, &identity.scope, &parsed, &parameters)?;
+    let values = parameters::values(&parsed, &parameters, &resolved);
     conditional::check(&parsed, &values, &identity)?;
     let exports = exports::all(world.cloudformation(&identity.scope));
     let evaluator = Evaluator::new(&parsed, &values, &identity, &Nothing);
     let imports = exports::imported(&parsed, &evaluator, &exports)?;
     let submitted = is_extended.then(|| submitted.to_owned());
-    Ok(Processed { template, submitted, parameters, imports })
+    Ok(Processed { template, submitted, parameters, resolved, imports })
 }

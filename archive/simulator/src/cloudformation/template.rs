@@ -10,6 +10,7 @@ pub(crate) mod language;
 pub(crate) mod parameters;
 pub(crate) mod references;
 pub(crate) mod rules;
+pub(crate) mod stored_parameter;
 
 use std::collections::BTreeMap;
 
@@ -156,6 +157,10 @@ impl Definition {
             return Err(ApiError::validation(why));
         }
         let body = body.as_object().ok_or_else(|| malformed("resource definition is malformed"))?;
+        let custom = body
+            .get("Type")
+            .and_then(Value::as_str)
+            .is_some_and(|kind| kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource");
         let known = [
             "Type",
             "Properties",
@@ -167,7 +172,7 @@ impl Definition {
             "CreationPolicy",
             "UpdatePolicy",
         ];
-        if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str())) {
+        if let Some(name) = body.keys().find(|name| !(known.contains(&name.as_str()) || custom && *name == "Version")) {
             let why = format!("Invalid template resource property '{name}'");
             return Err(ApiError::validation(why));
         }

@@ -6,7 +6,6 @@ mod functions;
 use std::collections::BTreeMap;
 
 use cfn_template::PSEUDO_PARAMETERS;
-use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::facts;
@@ -63,21 +62,8 @@ fn served(template: &Template) -> Result<(), ApiError> {
         if kind.ends_with("::MODULE") {
             return refuse(format!("expand modules, as {} ({kind}) needs", definition.logical_id));
         }
-        if definition.properties.values().any(has_dynamic_reference) {
-            return refuse(format!("resolve the dynamic reference in {}", definition.logical_id));
-        }
     }
     Ok(())
-}
-
-/// Whether a text has `{{resolve:…}}` in it.
-fn has_dynamic_reference(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains("{{resolve:"),
-        Value::Array(items) => items.iter().any(has_dynamic_reference),
-        Value::Object(map) => map.values().any(has_dynamic_reference),
-        _ => false,
-    }
 }
 
 /// Types nobody serves, and names that point nowhere.

@@ -34,6 +34,10 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("ListAttachedRolePolicies", list_attached_role_policies),
     ("ListRoleTags", list_role_tags),
     ("ListInstanceProfilesForRole", list_instance_profiles_for_role),
+    ("TagRole", tag_role),
+    ("UntagRole", untag_role),
+    ("CreatePolicy", create_policy),
+    ("DeletePolicy", delete_policy),
     ("GetPolicy", get_policy),
     ("GetPolicyVersion", get_policy_version),
     ("SimulatePrincipalPolicy", simulate_principal_policy),
@@ -110,7 +114,11 @@ fn attach_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answ
 
 fn detach_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
     let arn = params.require("PolicyArn")?;
-    world.iam(scope).role_mut(params.require("RoleName")?)?.attached.retain(|attached| attached != arn);
+    let role = world.iam(scope).role_mut(params.require("RoleName")?)?;
+    if !role.attached.iter().any(|attached| attached == arn) {
+        return Err(no_such_entity(format!("Policy {arn} was not found.")));
+    }
+    role.attached.retain(|attached| attached != arn);
     Ok(result())
 }
 
@@ -126,6 +134,47 @@ fn list_attached_role_policies(world: &mut World, scope: &Scope, params: &Params
 fn list_role_tags(world: &mut World, scope: &Scope, params: &Params) -> Answer {
     let role = world.iam(scope).role(params.require("RoleName")?)?;
     page(params, "Tags", tag_elements(&role.tags))
+}
+
+fn tag_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let role = world.iam(scope).role_mut(params.require("RoleName")?)?;
+    role.tags.extend(params.pairs("Tags", "Key", "Value"));
+    Ok(result())
+}
+
+fn untag_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let role = world.iam(scope).role_mut(params.require("RoleName")?)?;
+    let keys = params.texts("TagKeys");
+    role.tags.retain(|key, _| !keys.contains(key));
+    Ok(result())
+}
+
+fn create_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let name = params.require("PolicyName")?.to_owned();
+    let document = parse_policy(params.require("PolicyDocument")?)?;
+    iam::check_identity_policy(&document)?;
+    let path = params.owned("Path").unwrap_or_else(|| "/".into());
+    let arn = scope.global_arn("iam", format!("policy{path}{name}"));
+    if world.iam(scope).managed_policies.contains_key(&arn) {
+        let why = format!("A policy called {name} already exists. Duplicate names are not allowed.");
+        return Err(ApiError::new(409, "EntityAlreadyExists", why));
+    }
+    let id = format!("ANPA{}", world.ids.upper(17));
+    let (created, description) = (world.now, params.owned("Description"));
+    let policy = ManagedPolicy { name, id, path, arn: arn.clone(), created, description, document, version: 1 };
+    let element = policy_element("Policy", &policy);
+    world.iam(scope).managed_policies.insert(arn, policy);
+    Ok(result().child(element))
+}
+
+fn delete_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let arn = managed(world, scope, params)?.arn.clone();
+    let state = world.iam(scope);
+    if state.roles.values().any(|role| role.attached.contains(&arn)) {
+        return Err(ApiError::new(409, "DeleteConflict", "Cannot delete a policy attached to entities."));
+    }
+    state.managed_policies.remove(&arn);
+    Ok(result())
 }
 
 fn list_instance_profiles_for_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {

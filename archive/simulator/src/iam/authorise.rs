@@ -3,6 +3,7 @@
 use iam_evaluator::{Context, Decision, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
 
+use crate::iam::aws_managed;
 use crate::scope::Scope;
 use crate::state::iam::{Role, State};
 use crate::world::World;
@@ -16,8 +17,7 @@ pub(crate) fn policies_of(state: &State, role: &Role) -> Vec<Policy> {
     let inline = role.policies.iter().map(|(name, document)| (name.clone(), document.clone()));
     let attached = role.attached.iter().filter_map(|arn| {
         let own = state.managed_policies.get(arn).map(|policy| policy.document.clone());
-        // Of AWS's own policies only this one is known.
-        let document = own.or_else(|| arn.ends_with(":policy/AdministratorAccess").then(everything))?;
+        let document = own.or_else(|| aws_managed::document(arn))?;
         Some((arn.clone(), document))
     });
     // A policy that cannot be read was refused when it was put; one that slips through grants nothing.

@@ -68,6 +68,7 @@ pub(crate) fn check(
         Service::Iam => "iam",
         Service::Kms => "kms",
         Service::Sts => "sts",
+        Service::Ssm => "ssm",
     };
     let scope = &caller.scope;
     let (resource, policy) = match service {
@@ -79,6 +80,11 @@ pub(crate) fn check(
             let named = body.get("KeyId").and_then(serde_json::Value::as_str);
             let key = named.and_then(|name| world.kms(scope).resolve(scope, name).ok());
             key.map_or_else(|| ("*".to_owned(), None), |key| (key.arn.clone(), Some(key.policy.clone())))
+        }
+        Service::Ssm => {
+            let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+            let name = body.get("Name").and_then(serde_json::Value::as_str).unwrap_or("*");
+            (scope.arn("ssm", format!("parameter/{}", name.trim_start_matches('/'))), None)
         }
         _ => (of_iam(world, scope, params), None),
     };
@@ -105,7 +111,7 @@ fn denied(caller: &Caller, service: Service, action: &str, resource: &str) -> Ap
         caller.arn()
     );
     match service {
-        Service::Kms => ApiError::new(400, "AccessDeniedException", why),
+        Service::Kms | Service::Ssm => ApiError::new(400, "AccessDeniedException", why),
         _ => ApiError::new(403, "AccessDenied", why),
     }
 }

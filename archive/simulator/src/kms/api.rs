@@ -128,6 +128,9 @@ fn delete_alias(world: &mut World, scope: &Scope, input: &Input) -> Answer {
 
 fn get_key_policy(world: &mut World, scope: &Scope, input: &Input) -> Answer {
     let key = world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+    if input.text("PolicyName").is_some_and(|name| name != "default") {
+        return Err(ApiError::new(400, "NotFoundException", "No such policy exists"));
+    }
     let policy = serde_json::to_string_pretty(&key.policy).unwrap_or_default();
     Ok(json!({ "Policy": policy, "PolicyName": "default" }))
 }
@@ -268,7 +271,37 @@ fn usable<'a>(world: &'a mut World, scope: &Scope, input: &Input) -> Result<&'a 
     if key.state.is_deleting() { Err(key.invalid_state()) } else { Ok(key) }
 }
 
+/// What a key can be made of, and for.
+const KEY_SPECS: &[&str] = &[
+    "SYMMETRIC_DEFAULT",
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "ECC_NIST_P256",
+    "ECC_NIST_P384",
+    "ECC_NIST_P521",
+    "ECC_SECG_P256K1",
+    "ECC_NIST_EDWARDS25519",
+    "HMAC_224",
+    "HMAC_256",
+    "HMAC_384",
+    "HMAC_512",
+    "ML_DSA_44",
+    "ML_DSA_65",
+    "ML_DSA_87",
+    "SM2",
+];
+
 fn new_key(input: &Input) -> Result<NewKey, ApiError> {
+    let spec = input.text("KeySpec").or_else(|| input.text("CustomerMasterKeySpec"));
+    if let Some(spec) = spec.filter(|spec| !KEY_SPECS.contains(spec)) {
+        let why = format!(
+            "1 validation error detected: Value '{spec}' at 'keySpec' failed to satisfy constraint: Member must satisfy \
+             enum value set: [{}]",
+            KEY_SPECS.join(", ")
+        );
+        return Err(ApiError::new(400, "ValidationException", why));
+    }
     Ok(NewKey {
         description: input.text("Description").unwrap_or_default().to_owned(),
         policy: input.text("Policy").map(parse_policy).transpose()?,

@@ -9,13 +9,6 @@ use crate::api_error::ApiError;
 /// # Errors
 /// `IncompleteBody` where a chunk is cut short or its size is not a number.
 pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiError> {
-    let incomplete = || {
-        ApiError::new(
-            400,
-            "IncompleteBody",
-            "You did not provide the number of bytes specified by the Content-Length HTTP header",
-        )
-    };
     let mut payload = Vec::with_capacity(body.len());
     let mut rest = body;
     loop {
@@ -39,6 +32,12 @@ pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiE
         rest = after;
     }
     Ok((Bytes::from(payload), trailers))
+}
+
+/// The refusal of a body that is shorter or longer than announced.
+pub(crate) fn incomplete() -> ApiError {
+    let why = "You did not provide the number of bytes specified by the Content-Length HTTP header";
+    ApiError::new(400, "IncompleteBody", why)
 }
 
 fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -56,6 +56,13 @@ impl Request {
         form(&String::from_utf8_lossy(&self.body))
     }
 
+    /// Whether there is a signature. What it holds is not verified, since the simulator knows no secrets.
+    pub(crate) fn is_signed(&self) -> bool {
+        let header = self.header("authorization");
+        header.is_some_and(|header| header.starts_with("AWS4-") && header.contains("Signature="))
+            || self.has_query("X-Amz-Signature")
+    }
+
     /// The credential scope of the Authorization header, or of a presigned address.
     pub(crate) fn credential(&self) -> Option<Credential> {
         let header = self.header("authorization").and_then(|header| {
@@ -87,4 +94,9 @@ fn decode(text: &str) -> String {
 /// Decodes one part of a path, where `+` is a plus sign.
 pub(crate) fn decode_path(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// The same where bytes that are no UTF-8 are an error.
+pub(crate) fn decode_utf8_path(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }

@@ -8,4 +8,5 @@ pub(crate) enum Service {
     Kms,
     Iam,
     Sts,
+    Ssm,
 }

@@ -90,17 +90,8 @@ impl Element {
     /// # Errors
     /// `MalformedXML`, as S3 says it.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ApiError> {
-        let malformed = |why: String| {
-            ApiError::new(
-                400,
-                "MalformedXML",
-                format!(
-                    "The XML you provided was not well-formed or did not validate against our published schema: {why}"
-                ),
-            )
-        };
-        let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
-        let document = roxmltree::Document::parse(text).map_err(|error| malformed(error.to_string()))?;
+        let text = std::str::from_utf8(bytes).map_err(|error| malformed_xml(error.to_string()))?;
+        let document = roxmltree::Document::parse(text).map_err(|error| malformed_xml(error.to_string()))?;
         Ok(Self::from_node(document.root_element()))
     }
 
@@ -143,6 +134,12 @@ impl Element {
         }
         let _ = write!(out, "</{}>", self.name);
     }
+}
+
+/// S3's refusal of a document. What is wrong with it, which S3 keeps to itself, is in an element of its own.
+pub(crate) fn malformed_xml(reason: impl Into<String>) -> ApiError {
+    let why = "The XML you provided was not well-formed or did not validate against our published schema";
+    ApiError::new(400, "MalformedXML", why).with_detail("Reason", reason)
 }
 
 /// Control characters that XML 1.0 cannot hold become the replacement character.

@@ -10,7 +10,7 @@ use crate::api_error::ApiError;
 use crate::iam::authorise::authorise;
 use crate::iam::caller::Caller;
 use crate::protocol::request::Request;
-use crate::s3::{configuration, many};
+use crate::s3::{configuration, many, public};
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
@@ -39,7 +39,10 @@ pub(crate) fn check(
     if found.policy.is_none() && found.account == caller.scope.account && caller.is_root() {
         return Ok(());
     }
-    let (policy, account) = (found.policy.clone(), found.account.clone());
+    let account = found.account.clone();
+    // What a public policy allows is not for other accounts where the bucket restricts it.
+    let restricted = account != caller.scope.account && public::blocks(found, "RestrictPublicBuckets");
+    let policy = found.policy.clone().filter(|policy| !(restricted && public::is_public(policy)));
     let resource = key.map_or_else(|| found.arn(), |key| format!("{}/{key}", found.arn()));
     // Loopback stands for the TLS endpoints of AWS.
     let context = context.with("aws:SecureTransport", "true");
@@ -94,12 +97,14 @@ pub(crate) fn bucket_action(request: &Request) -> String {
             ("policyStatus", "BucketPolicyStatus"),
             ("acl", "BucketAcl"),
             ("location", "BucketLocation"),
+            ("requestPayment", "BucketRequestPayment"),
         ];
         others.iter().find(|(query, _)| has(query)).map(|(_, part)| *part)
     });
     match (part, request.method.as_str()) {
         (Some(part), _) => format!("s3:{verb}{part}"),
         (None, "DELETE") => "s3:DeleteBucket".into(),
+        (None, "GET") if has("uploads") => "s3:ListBucketMultipartUploads".into(),
         (None, "GET") if has("versions") => "s3:ListBucketVersions".into(),
         (None, "POST") if has("delete") => "s3:ListBucket".into(),
         (None, _) => "s3:ListBucket".into(),
@@ -110,12 +115,16 @@ pub(crate) fn bucket_action(request: &Request) -> String {
 pub(crate) fn object_action(request: &Request) -> String {
     let version = if request.has_query("versionId") { "Version" } else { "" };
     let part = ["tagging", "acl", "retention", "legal-hold"].into_iter().find(|name| request.has_query(name));
-    let verb = match request.method.as_str() {
+    let method = request.method.as_str();
+    let verb = match method {
         "GET" | "HEAD" => "Get",
         "DELETE" => "Delete",
         _ => "Put",
     };
     match part {
+        None if request.has_query("uploadId") && method == "GET" => "s3:ListMultipartUploadParts".into(),
+        None if request.has_query("uploadId") && method == "DELETE" => "s3:AbortMultipartUpload".into(),
+        None if request.has_query("attributes") => format!("s3:GetObject{version}Attributes"),
         Some("tagging") => format!("s3:{verb}Object{version}Tagging"),
         Some("acl") => format!("s3:{verb}Object{version}Acl"),
         Some("retention") => format!("s3:{verb}ObjectRetention"),

@@ -1,11 +1,14 @@
 //! S3 over the wire: REST with XML, the bucket in the path or in the host name.
 
+mod attributes;
 mod buckets;
 mod call;
+mod conditions;
 mod elements;
 mod listing;
 mod locks;
 mod objects;
+mod operation;
 mod put;
 mod uploads;
 
@@ -14,66 +17,83 @@ use iam_evaluator::Context;
 use crate::api_error::ApiError;
 use crate::iam::caller::Caller;
 use crate::protocol::reply::Reply;
-use crate::protocol::request::{Request, decode_path};
+use crate::protocol::request::{Request, decode_utf8_path};
 use crate::protocol::xml::Element;
-use crate::s3::access;
-use crate::s3::api::call::{Call, has_subresource, unserved};
+use crate::s3::api::call::Call;
+use crate::s3::api::operation::Level;
+use crate::s3::integrity::Payload;
+use crate::s3::{access, bucket, integrity};
 use crate::scope::url_suffix_of;
 use crate::world::World;
 
 /// Answers one request, errors included.
 pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, request_id: &str) -> Reply {
-    let (bucket, key) = address(request);
-    let call = Call { request, caller, scope: &caller.scope, bucket, key };
-    let answer = route(world, &call);
-    let reply = match answer {
+    let reply = match route(world, caller, request) {
         Ok(reply) => reply,
         Err(error) => error_reply(&error, request, request_id),
     };
     reply.header("x-amz-request-id", request_id)
 }
 
-fn route(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
-    if call.bucket.is_empty() {
-        return match call.request.method.as_str() {
-            "GET" => {
-                access::check_own(world, call.caller, "s3:ListAllMyBuckets", "*")?;
-                Ok(buckets::list(world, call))
-            }
-            method => Err(unserved(method, "the list of buckets")),
-        };
+fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply, ApiError> {
+    let (bucket, key) = address(request)?;
+    let level = match (bucket.is_empty(), key.is_empty()) {
+        (true, _) => Level::Service,
+        (_, true) => Level::Bucket,
+        _ => Level::Object,
+    };
+    let operation = operation::of(request, level)?;
+    check_key(&key)?;
+    let mut call = Call { request, caller, scope: &caller.scope, operation, bucket, key, payload: Payload::default() };
+    authorise(world, &call, level)?;
+    // The checksum of a completed upload is that of the object, and the body lists its parts.
+    call.payload = if operation == "CompleteMultipartUpload" {
+        Payload { body: request.body.clone(), ..Payload::default() }
+    } else {
+        integrity::payload(request)?
+    };
+    match level {
+        Level::Service => Ok(buckets::list(world, &call)),
+        Level::Bucket => buckets::handle(world, &call),
+        Level::Object => objects::handle(world, &call),
     }
-    let is_creation = call.key.is_empty() && call.request.method == "PUT" && !has_subresource(call.request);
-    if !is_creation && !call.request.has_query("location") {
+}
+
+/// Whether the bucket is there, in this region and the expected account's, and lets the caller do it.
+fn authorise(world: &mut World, call: &Call<'_>, level: Level) -> Result<(), ApiError> {
+    if level == Level::Service {
+        return access::check_own(world, call.caller, "s3:ListAllMyBuckets", "*");
+    }
+    if call.operation == "CreateBucket" {
+        let arn = format!("arn:{}:s3:::{}", call.scope.partition(), call.bucket);
+        return access::check_own(world, call.caller, "s3:CreateBucket", &arn);
+    }
+    if !world.buckets.contains_key(&call.bucket) {
+        bucket::check_name(&call.bucket)?;
+    }
+    if call.operation != "GetBucketLocation" {
         check_region(world, call)?;
-        check_owner(world, call)?;
     }
-    if !is_creation {
-        check_owner(world, call)?;
-    }
-    if call.key.is_empty() {
-        if is_creation {
-            access::check_own(
-                world,
-                call.caller,
-                "s3:CreateBucket",
-                &format!("arn:{}:s3:::{}", call.scope.partition(), call.bucket),
-            )?;
-        } else {
-            access::check(
-                world,
-                call.caller,
-                &access::bucket_action(call.request),
-                &call.bucket,
-                None,
-                Context::new(),
-            )?;
-        }
-        return buckets::handle(world, call);
+    check_owner(world, call)?;
+    if level == Level::Bucket {
+        let action = access::bucket_action(call.request);
+        return access::check(world, call.caller, &action, &call.bucket, None, Context::new());
     }
     let context = access::context_of(call.request);
-    access::check(world, call.caller, &access::object_action(call.request), &call.bucket, Some(&call.key), context)?;
-    objects::handle(world, call)
+    let action = access::object_action(call.request);
+    access::check(world, call.caller, &action, &call.bucket, Some(&call.key), context)
+}
+
+/// The longest key, in bytes of UTF-8.
+const LONGEST_KEY: usize = 1024;
+
+fn check_key(key: &str) -> Result<(), ApiError> {
+    if key.len() <= LONGEST_KEY {
+        return Ok(());
+    }
+    Err(ApiError::new(400, "KeyTooLongError", "Your key is too long")
+        .with_detail("Size", key.len().to_string())
+        .with_detail("MaxSizeAllowed", LONGEST_KEY.to_string()))
 }
 
 /// A bucket is served in its own region alone.
@@ -101,7 +121,7 @@ fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
 }
 
 /// Bucket and key, from `/bucket/key` or from `bucket.s3.…/key`.
-fn address(request: &Request) -> (String, String) {
+fn address(request: &Request) -> Result<(String, String), ApiError> {
     let path = request.path.strip_prefix('/').unwrap_or(&request.path);
     let host = request.header("host").unwrap_or_default();
     let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -109,11 +129,14 @@ fn address(request: &Request) -> (String, String) {
         .iter()
         .find_map(|mark| host.find(mark).map(|at| host[..at].to_owned()))
         .filter(|bucket| !bucket.is_empty() && bucket != "s3");
+    let decode = |text: &str| {
+        decode_utf8_path(text).ok_or_else(|| ApiError::new(400, "InvalidURI", "Couldn't parse the specified URI."))
+    };
     match virtual_bucket {
-        Some(bucket) => (bucket, decode_path(path)),
+        Some(bucket) => Ok((bucket, decode(path)?)),
         None => {
             let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
-            (decode_path(bucket), decode_path(key))
+            Ok((decode(bucket)?, decode(key)?))
         }
     }
 }

@@ -77,7 +77,10 @@ pub(crate) fn delete_bucket(world: &mut World, name: &str) -> Result<(), ApiErro
 }
 
 /// The rules for names of general purpose buckets.
-fn check_name(name: &str) -> Result<(), ApiError> {
+///
+/// # Errors
+/// `InvalidBucketName`.
+pub(crate) fn check_name(name: &str) -> Result<(), ApiError> {
     let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
     let edge = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     let bytes = name.as_bytes();

@@ -1,7 +1,8 @@
 //! The configurations of a bucket: which there are, what a new bucket has, and what S3 refuses.
 
 use crate::api_error::ApiError;
-use crate::protocol::xml::Element;
+use crate::protocol::xml::{Element, malformed_xml};
+use crate::s3::replication;
 use crate::state::s3::{Bucket, Versioning, no_such_bucket};
 use crate::world::World;
 
@@ -137,11 +138,13 @@ pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Elemen
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     match kind.query {
         "versioning" => check_versioning(found, &document)?,
-        "replication" => check_replication(world, found, &document)?,
+        "replication" => replication::configuration::check(world, found, &document)?,
         "object-lock" => check_object_lock(found)?,
         "lifecycle" => check_lifecycle(&document)?,
         _ => {}
     }
+    let document =
+        if kind.query == "replication" { replication::configuration::with_ids(world, document) } else { document };
     if let Some(bucket) = world.buckets.get_mut(bucket) {
         bucket.object_lock |= kind.query == "object-lock";
         let document = Element { name: kind.root.to_owned(), attributes: Vec::new(), ..document };
@@ -166,8 +169,13 @@ pub(crate) fn delete(world: &mut World, bucket: &str, kind: &Kind) -> Result<(),
 
 fn check_versioning(bucket: &Bucket, document: &Element) -> Result<(), ApiError> {
     let status = document.text_at(&["Status"]);
-    if !matches!(status, Some("Enabled" | "Suspended")) {
-        return Err(malformed("VersioningConfiguration needs a Status of Enabled or Suspended"));
+    match status {
+        Some("Enabled" | "Suspended") => {}
+        Some(_) => return Err(malformed_xml("VersioningConfiguration needs a Status of Enabled or Suspended")),
+        None => {
+            let why = "The Versioning element must be specified";
+            return Err(ApiError::new(400, "IllegalVersioningConfigurationException", why));
+        }
     }
     if status == Some("Suspended") && bucket.configurations.contains_key("replication") {
         return Err(ApiError::new(
@@ -201,85 +209,12 @@ fn check_object_lock(bucket: &Bucket) -> Result<(), ApiError> {
 fn check_lifecycle(document: &Element) -> Result<(), ApiError> {
     let mut rules = document.all("Rule").peekable();
     if rules.peek().is_none() {
-        return Err(malformed("LifecycleConfiguration needs a Rule"));
+        return Err(malformed_xml("LifecycleConfiguration needs a Rule"));
     }
     match rules.find(|rule| !matches!(rule.text_at(&["Status"]), Some("Enabled" | "Disabled"))) {
-        Some(_) => Err(malformed("a lifecycle rule needs a Status of Enabled or Disabled")),
+        Some(_) => Err(malformed_xml("a lifecycle rule needs a Status of Enabled or Disabled")),
         None => Ok(()),
     }
-}
-
-/// What S3 checks when a replication configuration is put. The keys of the destinations are not among it.
-fn check_replication(world: &World, source: &Bucket, document: &Element) -> Result<(), ApiError> {
-    let invalid = |why: &str| ApiError::new(400, "InvalidRequest", why);
-    if source.versioning() != Versioning::Enabled {
-        return Err(invalid("Versioning must be 'Enabled' on the bucket to apply a replication configuration"));
-    }
-    if document.text_at(&["Role"]).is_none_or(str::is_empty) {
-        return Err(malformed("ReplicationConfiguration needs a Role"));
-    }
-    let rules: Vec<&Element> = document.all("Rule").collect();
-    if rules.is_empty() || rules.len() > 1000 {
-        return Err(malformed("ReplicationConfiguration needs between 1 and 1,000 rules"));
-    }
-    let mut priorities = Vec::new();
-    for rule in rules {
-        check_replication_rule(rule)?;
-        if let Some(priority) = rule.text_at(&["Priority"]) {
-            if priorities.contains(&priority) {
-                return Err(invalid(
-                    "Found duplicate priority. Every rule of a replication configuration needs a Priority of its own.",
-                ));
-            }
-            priorities.push(priority);
-        }
-        let arn = rule.text_at(&["Destination", "Bucket"]).unwrap_or_default();
-        let name = arn.rsplit(':').next().unwrap_or_default();
-        let destination = world.buckets.get(name).ok_or_else(|| invalid("Destination bucket must exist."))?;
-        if destination.versioning() != Versioning::Enabled {
-            return Err(invalid("Destination bucket must have versioning enabled."));
-        }
-        if destination.name == source.name {
-            return Err(invalid("Destination bucket cannot be the same as the source bucket."));
-        }
-        if source.object_lock && !destination.object_lock {
-            return Err(invalid("Destination bucket must have Object Lock enabled."));
-        }
-    }
-    Ok(())
-}
-
-/// The rules among the fields of one replication rule.
-fn check_replication_rule(rule: &Element) -> Result<(), ApiError> {
-    let invalid = |why: &str| Err(ApiError::new(400, "InvalidRequest", why));
-    if !matches!(rule.text_at(&["Status"]), Some("Enabled" | "Disabled")) {
-        return Err(malformed("a replication rule needs a Status of Enabled or Disabled"));
-    }
-    if rule.get("Filter").is_some() {
-        if rule.get("Priority").is_none() {
-            return invalid("Priority must be specified for this version of the replication configuration schema.");
-        }
-        if rule.get("DeleteMarkerReplication").is_none() {
-            return invalid(
-                "DeleteMarkerReplication must be specified for this version of Cross Region Replication \
-                configuration schema.",
-            );
-        }
-    }
-    let encrypted = rule.text_at(&["SourceSelectionCriteria", "SseKmsEncryptedObjects", "Status"]);
-    let replica_key = rule.text_at(&["Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"]);
-    match (encrypted, replica_key) {
-        (Some("Enabled"), None) => {
-            invalid("ReplicaKmsKeyID must be specified if SseKmsEncryptedObjects tag is present.")
-        }
-        (None, Some(_)) => invalid("SseKmsEncryptedObjects must be specified if EncryptionConfiguration is present."),
-        _ => Ok(()),
-    }
-}
-
-fn malformed(why: &str) -> ApiError {
-    let what = "The XML you provided was not well-formed or did not validate against our published schema";
-    ApiError::new(400, "MalformedXML", format!("{what}: {why}"))
 }
 
 fn default_encryption() -> Element {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use md5::{Digest as _, Md5};
 
 use crate::api_error::ApiError;
+use crate::protocol::checksum::{Algorithm, hex};
 use crate::s3::encryption::encryption_of_put;
 use crate::s3::replication;
-use crate::state::s3::object::{Content, NULL_VERSION, PutOptions, Version};
+use crate::state::s3::object::{Content, NULL_VERSION, ObjectPart, PutOptions, Version};
 use crate::state::s3::replication::ReplicatedChange;
 use crate::state::s3::{Bucket, Versioning, no_such_bucket};
 use crate::world::World;
@@ -24,10 +24,27 @@ pub(crate) fn put(
     body: Bytes,
     options: PutOptions,
 ) -> Result<Version, ApiError> {
+    let etag = entity_tag(&body);
+    put_parts(world, bucket, key, body, options, etag, Vec::new())
+}
+
+/// Stores a new version that came in parts, or in one piece where there are none.
+///
+/// # Errors
+/// There is no such bucket, or its key cannot be used.
+pub(crate) fn put_parts(
+    world: &mut World,
+    bucket: &str,
+    key: &str,
+    body: Bytes,
+    options: PutOptions,
+    etag: String,
+    parts: Vec<ObjectPart>,
+) -> Result<Version, ApiError> {
     let encryption = encryption_of_put(world, bucket, &options)?;
     let blob = world.ids.mixed(32);
-    let etag = entity_tag(&body);
     let size = body.len();
+    let checksum = options.checksum.unwrap_or_else(|| Algorithm::Crc64Nvme.of(&body));
     world.blobs.put(&blob, body).map_err(|error| storage_failed(&error))?;
     let content = Content {
         blob,
@@ -38,6 +55,8 @@ pub(crate) fn put(
         headers: options.headers,
         tags: options.tags,
         lock: options.lock,
+        checksum: Some(checksum),
+        parts,
     };
     let version = add_version(world, bucket, key, Some(content))?;
     replication::plan(world, bucket, key, &version.id, ReplicatedChange::Object);
@@ -187,7 +206,7 @@ pub(crate) fn no_such_key(key: &str) -> ApiError {
 
 /// The MD5 digest, as S3 gives it for what was put in one piece.
 pub(crate) fn entity_tag(bytes: &[u8]) -> String {
-    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Algorithm::Md5.digest(bytes))
 }
 
 pub(crate) fn storage_failed(error: &std::io::Error) -> ApiError {

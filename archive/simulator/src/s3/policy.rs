@@ -4,16 +4,24 @@ use iam_evaluator::{Policy, PolicyKind};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::s3::public;
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
-/// Gives a bucket its policy.
+/// The longest policy, in bytes.
+const LONGEST: usize = 20 << 10;
+
+/// Gives a bucket its policy, at the wish of the caller of that ARN.
 ///
 /// # Errors
-/// There is no such bucket, or the policy is malformed, names another bucket, or a principal that does not exist.
-pub(crate) fn put(world: &mut World, bucket: &str, policy: Value) -> Result<(), ApiError> {
+/// There is no such bucket, the policy is malformed, names another bucket or a principal that does not exist, or it is public and the
+/// bucket blocks that.
+pub(crate) fn put(world: &mut World, caller: &str, bucket: &str, policy: Value) -> Result<(), ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let (scope, arn) = (found.scope(), found.arn());
+    if policy.to_string().len() > LONGEST {
+        return Err(ApiError::new(400, "PolicyTooLarge", "The bucket policy is larger than 20 KB."));
+    }
     Policy::parse(PolicyKind::Resource, "bucket policy", &policy).map_err(|error| malformed(&error.to_string()))?;
     let statements = match policy.get("Statement") {
         Some(Value::Array(list)) => list.iter().collect(),
@@ -38,6 +46,14 @@ pub(crate) fn put(world: &mut World, bucket: &str, policy: Value) -> Result<(), 
         if !resources.iter().all(is_own) {
             return Err(malformed("Policy has invalid resource"));
         }
+    }
+    let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
+    if public::blocks(found, "BlockPublicPolicy") && public::is_public(&policy) {
+        let why = format!(
+            "User: {caller} is not authorized to perform: s3:PutBucketPolicy on resource: \"{arn}\" because public \
+             policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access."
+        );
+        return Err(ApiError::new(403, "AccessDenied", why));
     }
     if let Some(bucket) = world.buckets.get_mut(bucket) {
         bucket.policy = Some(policy);

@@ -2,6 +2,7 @@
 //! let it.
 
 mod carry;
+pub(crate) mod configuration;
 mod permission;
 mod rule;
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use bytes::{Bytes, BytesMut};
 
 use crate::api_error::ApiError;
+use crate::protocol::checksum::{Algorithm, Checksum, ChecksumType, hex};
 use crate::s3::object;
 use crate::state::s3::no_such_bucket;
-use crate::state::s3::object::{PutOptions, Version};
+use crate::state::s3::object::{ObjectPart, PutOptions, Version};
 use crate::state::s3::upload::{Part, Upload};
 use crate::world::World;
 
@@ -18,10 +19,17 @@ const SMALLEST_PART: usize = 5 << 20;
 ///
 /// # Errors
 /// There is no such bucket.
-pub(crate) fn begin(world: &mut World, bucket: &str, key: &str, options: PutOptions) -> Result<String, ApiError> {
+pub(crate) fn begin(
+    world: &mut World,
+    bucket: &str,
+    key: &str,
+    options: PutOptions,
+    checksum: Option<(Algorithm, ChecksumType)>,
+) -> Result<String, ApiError> {
     let id = world.ids.mixed(64);
+    let initiated = world.now;
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
-    let upload = Upload { key: key.to_owned(), options, parts: BTreeMap::new() };
+    let upload = Upload { key: key.to_owned(), options, parts: BTreeMap::new(), initiated, checksum };
     found.uploads.insert(id.clone(), upload);
     Ok(id)
 }
@@ -39,10 +47,10 @@ pub(crate) fn find<'w>(world: &'w mut World, bucket: &str, key: &str, id: &str) 
     })
 }
 
-/// Takes a part. Gives its entity tag.
+/// Takes a part.
 ///
 /// # Errors
-/// There is no such upload, or the number is not 1 to 10,000.
+/// There is no such upload, the number is not 1 to 10,000, or its checksum is not of the upload's algorithm.
 pub(crate) fn put_part(
     world: &mut World,
     bucket: &str,
@@ -50,54 +58,126 @@ pub(crate) fn put_part(
     id: &str,
     number: u32,
     body: Bytes,
-) -> Result<String, ApiError> {
-    find(world, bucket, key, id)?;
+    given: Option<&Checksum>,
+) -> Result<Part, ApiError> {
+    let upload = find(world, bucket, key, id)?;
     if !(1..=10_000).contains(&number) {
         let why = "Part number must be an integer between 1 and 10000, inclusive";
-        return Err(ApiError::new(400, "InvalidArgument", why));
+        return Err(ApiError::new(400, "InvalidArgument", why)
+            .with_detail("ArgumentName", "partNumber")
+            .with_detail("ArgumentValue", number.to_string()));
     }
+    let checksum = checksum_of_part(upload.checksum, given, &body)?;
     let (blob, etag, size) = (world.ids.mixed(32), object::entity_tag(&body), body.len());
     world.blobs.put(&blob, body).map_err(|error| object::storage_failed(&error))?;
+    let part = Part { blob, size, etag, modified: world.now, checksum };
     let upload = find(world, bucket, key, id)?;
-    let replaced = upload.parts.insert(number, Part { blob, size, etag: etag.clone() });
+    let replaced = upload.parts.insert(number, part.clone());
     if let Some(replaced) = replaced {
         world.blobs.remove(&replaced.blob);
     }
-    Ok(etag)
+    Ok(part)
 }
 
-/// Makes the object of the parts that the caller lists.
+/// The checksum of a part by the algorithm of its upload; where the upload is one of composite checksums, the part has to bring it.
+fn checksum_of_part(
+    upload: Option<(Algorithm, ChecksumType)>,
+    given: Option<&Checksum>,
+    body: &[u8],
+) -> Result<Option<String>, ApiError> {
+    let name = |algorithm: Algorithm| algorithm.name().to_lowercase();
+    match (upload, given) {
+        // Where the upload asked for none, S3 verifies those of the parts and takes one of the whole itself.
+        (None, _) => Ok(None),
+        (Some((wanted, _)), Some(given)) if wanted == given.algorithm => Ok(Some(given.value.clone())),
+        (Some((wanted, ChecksumType::FullObject)), None) => Ok(Some(wanted.of(body).value)),
+        (Some((wanted, _)), given) => {
+            let wanted = name(wanted);
+            let given = given.map_or_else(|| "null".to_owned(), |given| name(given.algorithm));
+            let why = format!(
+                "Checksum Type mismatch occurred, expected checksum Type: {wanted}, actual checksum Type: {given}"
+            );
+            Err(ApiError::new(400, "InvalidRequest", why))
+        }
+    }
+}
+
+/// A part that the caller lists to be joined.
+pub(crate) struct Listed {
+    pub(crate) number: u32,
+    pub(crate) etag: String,
+    /// By the algorithm of the upload.
+    pub(crate) checksum: Option<String>,
+}
+
+/// Makes the object of the parts that the caller lists. `whole` is the checksum that the caller says the object has.
 ///
 /// # Errors
-/// A part is missing, out of order, too small, or of another entity tag.
+/// A part is missing, out of order, too small, of another entity tag or checksum, or the whole is not what the caller says.
 pub(crate) fn complete(
     world: &mut World,
     bucket: &str,
     key: &str,
     id: &str,
-    listed: &[(u32, String)],
+    listed: &[Listed],
+    whole: Option<(Algorithm, &str)>,
 ) -> Result<Version, ApiError> {
     let upload = find(world, bucket, key, id)?.clone();
-    if !listed.is_sorted_by(|(one, _), (other, _)| one < other) {
+    if !listed.is_sorted_by(|one, other| one.number < other.number) {
         let why =
             "The list of parts was not in ascending order. The parts list must be specified in order by part number.";
-        return Err(ApiError::new(400, "InvalidPartOrder", why));
+        return Err(ApiError::new(400, "InvalidPartOrder", why).with_detail("UploadId", id));
     }
     let mut content = BytesMut::new();
-    for (position, (number, etag)) in listed.iter().enumerate() {
-        let part = upload.parts.get(number).filter(|part| part.etag == etag.trim_matches('"'));
-        let part = part.ok_or_else(|| {
+    let mut parts = Vec::new();
+    let mut tags = Vec::new();
+    for (position, Listed { number, etag, checksum }) in listed.iter().enumerate() {
+        if let (Some((algorithm, ChecksumType::Composite)), None) = (upload.checksum, checksum) {
+            let name = algorithm.name().to_lowercase();
+            let why = format!(
+                "The upload was created using a {name} checksum. The complete request must include the checksum for \
+                 each part. It was missing for part {number} in the request."
+            );
+            return Err(ApiError::new(400, "InvalidRequest", why));
+        }
+        let same =
+            |part: &&Part| part.etag == etag.trim_matches('"') && (checksum.is_none() || part.checksum == *checksum);
+        let part = upload.parts.get(number).filter(same).ok_or_else(|| {
             let why = "One or more of the specified parts could not be found.  The part may not have been \
                 uploaded, or the specified entity tag may not match the part's entity tag.";
             ApiError::new(400, "InvalidPart", why)
+                .with_detail("UploadId", id)
+                .with_detail("PartNumber", number.to_string())
         })?;
         if part.size < SMALLEST_PART && position + 1 < listed.len() {
             let why = "Your proposed upload is smaller than the minimum allowed size";
-            return Err(ApiError::new(400, "EntityTooSmall", why));
+            return Err(ApiError::new(400, "EntityTooSmall", why)
+                .with_detail("ProposedSize", part.size.to_string())
+                .with_detail("MinSizeAllowed", SMALLEST_PART.to_string()));
         }
-        content.extend_from_slice(&world.blobs.get(&part.blob).map_err(|error| object::storage_failed(&error))?);
+        let bytes = world.blobs.get(&part.blob).map_err(|error| object::storage_failed(&error))?;
+        tags.extend(Algorithm::Md5.digest(&bytes));
+        content.extend_from_slice(&bytes);
+        parts.push(ObjectPart { number: *number, size: part.size, checksum: part.checksum.clone() });
     }
-    let version = object::put(world, bucket, key, content.freeze(), upload.options)?;
+    let content = content.freeze();
+    let checksum = match upload.checksum {
+        None => Algorithm::Crc64Nvme.of(&content),
+        Some((algorithm, ChecksumType::FullObject)) => algorithm.of(&content),
+        Some((algorithm, ChecksumType::Composite)) => {
+            algorithm.composite(parts.iter().filter_map(|part| part.checksum.as_deref()))
+        }
+    };
+    if let Some((algorithm, value)) = whole
+        && (algorithm, value) != (checksum.algorithm, checksum.value.as_str())
+    {
+        let why = format!("The {} you specified did not match the calculated checksum.", algorithm.name());
+        return Err(ApiError::new(400, "BadDigest", why));
+    }
+    // The entity tag of an object in parts is that of the tags of the parts, and their number.
+    let etag = format!("{}-{}", hex(&Algorithm::Md5.digest(&tags)), parts.len());
+    let options = PutOptions { checksum: Some(checksum), ..upload.options };
+    let version = object::put_parts(world, bucket, key, content, options, etag, parts)?;
     abort(world, bucket, key, id)?;
     Ok(version)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::world::World;
 use crate::world::blobs::Blobs;
-use crate::world::file::write_atomically;
+use crate::world::file::{create_private_dir, open_private, write_atomically};
 
 /// A folder held by this process alone.
 #[derive(Debug)]
@@ -28,21 +28,22 @@ impl Store {
             move |source| Error::StateFolder { path, source }
         };
         let objects = folder.join("objects");
-        fs::create_dir_all(&objects).map_err(failed(&objects))?;
+        create_private_dir(&objects).map_err(failed(&objects))?;
         let lock_path = folder.join("lock");
-        let lock = File::create(&lock_path).map_err(failed(&lock_path))?;
+        let lock = open_private(&lock_path).map_err(failed(&lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(Error::StateInUse { path: folder.to_owned() }),
             Err(fs::TryLockError::Error(source)) => return Err(failed(&lock_path)(source)),
         }
+        remove_unfinished(&objects).map_err(failed(&objects))?;
         let path = folder.join("world.json");
         let world = match fs::read(&path) {
             Ok(bytes) => {
                 let mut world: World = serde_json::from_slice(&bytes)
                     .map_err(|source| Error::StateUnreadable { path: path.clone(), source })?;
                 world.migrate();
-                world.blobs = Blobs::Folder(objects);
+                world.blobs = Blobs::in_folder(objects);
                 Some(world)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -53,7 +54,7 @@ impl Store {
 
     /// Where the contents of objects go.
     pub(crate) fn blobs(&self) -> Blobs {
-        Blobs::Folder(self.world.with_file_name("objects"))
+        Blobs::in_folder(self.world.with_file_name("objects"))
     }
 
     /// The world as it is saved.
@@ -72,4 +73,15 @@ impl Store {
         let bytes = Self::bytes(world)?;
         write_atomically(&self.world, &bytes).map_err(|source| Error::StateFolder { path: self.world.clone(), source })
     }
+}
+
+/// Takes away what a process left that was killed while it wrote the content of an object.
+fn remove_unfinished(objects: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(objects)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "tmp") {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }

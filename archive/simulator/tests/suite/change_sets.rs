@@ -205,7 +205,6 @@ async fn templates_that_cannot_be_are_refused() {
             }}),
             "does not support attribute type Nothing in Fn::GetAtt",
         ),
-        (topic(json!({"DisplayName": "{{resolve:ssm:name}}"})), "does not resolve the dynamic reference in Topic"),
         (
             json!({"Transform": "AWS::Serverless-2016-10-31", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
             "does not expand the transform AWS::Serverless-2016-10-31",
@@ -255,4 +254,28 @@ async fn long_lists_come_in_pages() {
     let events = aws.cfn("DescribeStackEvents", &[("StackName", "stack")]).await;
     assert_eq!(events.items("StackEvents").len(), 100);
     assert_eq!(field(&events.items("StackEvents")[0], "ResourceStatus"), "CREATE_COMPLETE");
+}
+
+#[tokio::test]
+async fn a_change_set_fails_for_functions_that_have_no_value() {
+    let aws = Aws::instant().await;
+    for (value, why) in [
+        (json!({"Fn::ImportValue": "nowhere"}), "No export named nowhere found"),
+        (json!({"Fn::Frobnicate": 1}), "Encountered unsupported function: Fn::Frobnicate Supported functions are: ["),
+        (json!({"Fn::Transform": {"Name": "Mine", "Parameters": {}}}), "does not expand the transform Mine"),
+    ] {
+        let template = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": value}}}});
+        let body = template.to_string();
+        let fields = [("StackName", "s"), ("ChangeSetName", "c"), ("ChangeSetType", "CREATE"), ("TemplateBody", &body)];
+        let made = aws.query(("cloudformation", crate::aws::HOME), "CreateChangeSet", &fields).await;
+        let reason = if made.status == 200 {
+            let set = aws.cfn("DescribeChangeSet", &[("StackName", "s"), ("ChangeSetName", "c")]).await;
+            let reason = (set.get("Status") == "FAILED").then(|| set.get("StatusReason"));
+            aws.cfn("DeleteStack", &[("StackName", "s")]).await;
+            reason.unwrap_or_default()
+        } else {
+            made.get("Message")
+        };
+        assert!(reason.contains(why), "{reason}");
+    }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use archive_simulator::{Chances, Clock, Cloud, Config, Faults, WireFault, WireFaultKind};
 use serde_json::json;
 
-use crate::aws::{Aws, HOME};
+use crate::aws::{Aws, HOME, signature};
 use crate::templates::bucket;
 
 async fn with(wire: Vec<WireFault>) -> Aws {
@@ -132,7 +132,10 @@ async fn chance_repeats_itself_and_comes_to_an_end() {
 
 /// A request to list the stacks, as a value.
 fn list() -> hyper::Request<bytes::Bytes> {
-    hyper::Request::get("/?Action=ListStacks&Version=2010-05-15").body(bytes::Bytes::new()).expect("a request")
+    hyper::Request::get("/?Action=ListStacks&Version=2010-05-15")
+        .header("Authorization", signature("AKIDTEST", "cloudformation", HOME))
+        .body(bytes::Bytes::new())
+        .expect("a request")
 }
 
 #[tokio::test(start_paused = true)]

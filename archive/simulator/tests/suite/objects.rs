@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::aws::{Aws, HOME, Reply};
 
+/// A version that is held needs a digest of what it is made of: this is that of `x`.
+const DIGEST: (&str, &str) = ("Content-MD5", "ndTkYSaMgDT1yFZOFVxnpg==");
 const LOCATION: &str =
     "<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>";
 
@@ -28,7 +30,7 @@ async fn locked_versions_stay() {
     for (mode, lifted) in [("GOVERNANCE", 204), ("COMPLIANCE", 403)] {
         let bucket = format!("/acme-{}", mode.to_lowercase());
         assert_eq!(aws.deploy("CREATE", &mode.to_lowercase(), &template(mode)).await, "CREATE_COMPLETE");
-        let put = send(&aws, "PUT", &format!("{bucket}/photo"), &[], b"x").await;
+        let put = send(&aws, "PUT", &format!("{bucket}/photo"), &[DIGEST], b"x").await;
         let target = format!("{bucket}/photo?versionId={}", put.header("x-amz-version-id").expect("a version"));
         let head = send(&aws, "HEAD", &target, &[], b"").await;
         assert_eq!(head.header("x-amz-object-lock-mode"), Some(mode));

@@ -1,34 +1,17 @@
 //! State that outlives the process.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use archive_simulator::{Config, Error, Simulator};
 
 use crate::aws::{Aws, HOME};
+use crate::folder::Folder;
 use crate::templates::{bucket, primary};
-
-/// A folder of its own for each test, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("archive-simulator-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 #[tokio::test]
 async fn a_new_process_finds_what_the_last_one_left() {
     let folder = Folder::new("found");
-    let config = || Config { resource_delay: Duration::ZERO, ..Config::new(&folder.0) };
+    let config = || Config { resource_delay: Duration::ZERO, ..Config::new(folder.path()) };
     let aws = Aws::start(config()).await;
     aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
     let put = aws.s3(HOME, "PUT", "/acme-archive/photo", "content").await;
@@ -50,7 +33,7 @@ async fn a_new_process_finds_what_the_last_one_left() {
 #[tokio::test]
 async fn an_operation_goes_on_after_the_process_that_started_it() {
     let folder = Folder::new("goes-on");
-    let config = || Config { resource_delay: Duration::from_millis(40), ..Config::new(&folder.0) };
+    let config = || Config { resource_delay: Duration::from_millis(40), ..Config::new(folder.path()) };
     let aws = Aws::start(config()).await;
     let set = aws.change_set("CREATE", "acme-archive", &primary(&["eu-west-1"]), &[]).await;
     aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
@@ -63,19 +46,19 @@ async fn an_operation_goes_on_after_the_process_that_started_it() {
 #[tokio::test]
 async fn a_folder_serves_one_process_at_a_time() {
     let folder = Folder::new("locked");
-    let first = Simulator::start(Config::new(&folder.0)).await.expect("the first has the folder");
-    let second = Simulator::start(Config::new(&folder.0)).await;
+    let first = Simulator::start(Config::new(folder.path())).await.expect("the first has the folder");
+    let second = Simulator::start(Config::new(folder.path())).await;
     assert!(matches!(second, Err(Error::StateInUse { .. })), "{second:?}");
     first.stop().await;
-    Simulator::start(Config::new(&folder.0)).await.expect("the lock went with the first").stop().await;
+    Simulator::start(Config::new(folder.path())).await.expect("the lock went with the first").stop().await;
 }
 
 #[tokio::test]
 async fn a_state_that_is_none_is_named() {
     let folder = Folder::new("damaged");
-    std::fs::create_dir_all(&folder.0).expect("a folder");
-    std::fs::write(folder.0.join("world.json"), "{\"now\": ").expect("a file");
-    let error = Simulator::start(Config::new(&folder.0)).await.expect_err("half a document");
+    std::fs::create_dir_all(folder.path()).expect("a folder");
+    std::fs::write(folder.path().join("world.json"), "{\"now\": ").expect("a file");
+    let error = Simulator::start(Config::new(folder.path())).await.expect_err("half a document");
     let message = error.to_string();
     assert!(message.contains("world.json") && message.contains("remove it to start afresh"), "{message}");
 }

@@ -39,7 +39,7 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         notification_arns: Vec::new(),
         imports: BTreeMap::new(),
     };
-    let Processed { template, submitted, parameters, imports } =
+    let Processed { template, submitted, parameters, resolved, imports } =
         process(world, &template, &given, &previous.parameters, identity)?;
     let tags = if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { previous.tags.clone() };
     if tags.len() > 50 {
@@ -60,6 +60,7 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         submitted,
         imports,
         parameters,
+        resolved,
         tags,
         capabilities: params.texts("Capabilities"),
         role_arn: params.owned("RoleARN").or(previous.role_arn),

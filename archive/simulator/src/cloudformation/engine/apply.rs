@@ -6,6 +6,7 @@ use cfn_spec::handlers::needed::Work;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::dynamic_reference;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::exports;
 use crate::cloudformation::facts;
@@ -31,7 +32,7 @@ use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatu
 /// One task for each resource that the template has under its conditions.
 pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String, Task>, ApiError> {
     let template = Template::read(&goal.template)?;
-    let values = parameters::values(&template, &goal.parameters);
+    let values = parameters::values(&template, &goal.parameters, &goal.resolved);
     let identity = stack.identity();
     let evaluator = Evaluator::new(&template, &values, &identity, &stack.resources);
     let mut tasks = BTreeMap::new();
@@ -48,7 +49,8 @@ impl Run<'_> {
     /// The definition of a resource in the goal's template, and its properties as they evaluate now.
     pub(super) fn wanted(&self, logical_id: &str) -> Result<(Definition, Properties, BTreeSet<String>), Failure> {
         let template = Template::read(&self.operation.goal.template)?;
-        let values = parameters::values(&template, &self.operation.goal.parameters);
+        let goal = &self.operation.goal;
+        let values = parameters::values(&template, &goal.parameters, &goal.resolved);
         let mut identity = self.stack.identity();
         identity.notification_arns.clone_from(&self.operation.goal.notification_arns);
         identity.imports.clone_from(&self.operation.goal.imports);
@@ -107,6 +109,8 @@ impl Run<'_> {
 
     pub(super) fn perform_apply(&mut self, logical_id: &str) -> Result<Outcome, Failure> {
         let (definition, properties, _) = self.wanted(logical_id)?;
+        // The provider gets what dynamic references refer to; the stack keeps the references.
+        let resolved = dynamic_reference::resolve(self.world, &self.stack.scope, &properties)?;
         let provider = resource_type(&definition.kind)
             .ok_or_else(|| Failure::new(format!("Unrecognized resource type: {}", definition.kind)))?;
         let context = self.context(logical_id);
@@ -117,7 +121,7 @@ impl Run<'_> {
             return self.import(resource, &identifier);
         }
         let wrong: Vec<String> =
-            provider.mistakes(&properties).iter().map(|(path, reason)| format!("#{path}: {reason}")).collect();
+            provider.mistakes(&resolved).iter().map(|(path, reason)| format!("#{path}: {reason}")).collect();
         if !wrong.is_empty() {
             let why =
                 format!("Properties validation failed for resource {logical_id} with message:\n[{}]", wrong.join(", "));
@@ -134,13 +138,13 @@ impl Run<'_> {
         let tags = self.operation.goal.tags.clone();
         let made = match resource.physical_id.clone() {
             Some(physical_id) if !is_replaced(&resource, &properties) => {
-                let made = provider.update(self.world, &context, &physical_id, &resource.properties, &properties)?;
+                let made = provider.update(self.world, &context, &physical_id, &resource.properties, &resolved)?;
                 (resource.properties, resource.stack_tags, resource.attributes) =
                     (properties, tags, made.attributes.clone());
                 made
             }
             old => {
-                let made = provider.create(self.world, &context, &properties)?;
+                let made = provider.create(self.world, &context, &resolved)?;
                 if old.is_some() {
                     let mut leftover = resource.clone();
                     leftover.deletion_policy = resource.update_replace_policy;
@@ -324,7 +328,8 @@ impl Run<'_> {
 
     fn outputs(&mut self) -> Result<Vec<Output>, ApiError> {
         let template = Template::read(&self.operation.goal.template)?;
-        let values = parameters::values(&template, &self.operation.goal.parameters);
+        let goal = &self.operation.goal;
+        let values = parameters::values(&template, &goal.parameters, &goal.resolved);
         let mut identity = self.stack.identity();
         identity.imports.clone_from(&self.operation.goal.imports);
         let evaluator = Evaluator::new(&template, &values, &identity, &self.stack.resources);

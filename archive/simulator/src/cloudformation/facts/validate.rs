@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::Facts;
 use super::pattern::matches;
 use crate::cloudformation::properties::Properties;
-use crate::cloudformation::template::intrinsics::{KNOWN_AFTER_APPLY, text_of};
+use crate::cloudformation::template::intrinsics::{KNOWN_AFTER_APPLY, is_unknown, text_of};
 
 /// A path and a reason for each thing that is wrong.
 pub(super) fn check(facts: &Facts, properties: &Properties) -> Vec<(String, String)> {
@@ -129,7 +129,8 @@ impl Check<'_> {
         if let Some(max) = constraints.items.max.filter(|max| count > *max) {
             self.fail(path, format!("expected maximum item count: {max}, found: {count}"));
         }
-        let repeated = |(at, item): (usize, &Value)| items.iter().take(at).any(|earlier| earlier == item);
+        let repeated =
+            |(at, item): (usize, &Value)| !is_unknown(item) && items.iter().take(at).any(|earlier| earlier == item);
         if constraints.unique_items && items.iter().enumerate().any(repeated) {
             self.fail(path, "array items are not unique");
         }

@@ -4,6 +4,7 @@ use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, require};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::iam::caller::Caller;
 use crate::s3::policy;
 use crate::state::cloudformation::set_call::PendingCall;
 use crate::world::World;
@@ -12,23 +13,23 @@ use crate::world::World;
 pub(super) struct BucketPolicy;
 
 impl Provider for BucketPolicy {
-    fn create(&self, world: &mut World, _: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let bucket = require(properties, "Bucket")?;
         if world.buckets.get(&bucket).is_some_and(|bucket| bucket.policy.is_some()) {
             return Err(Failure::new(format!("The bucket policy already exists on bucket {bucket}.")));
         }
-        put(world, bucket, properties)
+        put(world, context, bucket, properties)
     }
 
     fn update(
         &self,
         world: &mut World,
-        _: &Context,
+        context: &Context,
         physical_id: &str,
         _: &Properties,
         after: &Properties,
     ) -> Result<ProviderResult, Failure> {
-        put(world, physical_id.to_owned(), after)
+        put(world, context, physical_id.to_owned(), after)
     }
 
     fn delete(
@@ -53,8 +54,14 @@ impl Provider for BucketPolicy {
     }
 }
 
-fn put(world: &mut World, bucket: String, properties: &Properties) -> Result<ProviderResult, Failure> {
+fn put(
+    world: &mut World,
+    context: &Context,
+    bucket: String,
+    properties: &Properties,
+) -> Result<ProviderResult, Failure> {
     let document = document(properties, "PolicyDocument")?;
-    policy::put(world, &bucket, document).map_err(|error| Failure::of_service("S3", &error))?;
+    let caller = Caller::root(&context.scope).arn();
+    policy::put(world, &caller, &bucket, document).map_err(|error| Failure::of_service("S3", &error))?;
     Ok(ProviderResult { physical_id: bucket, ..ProviderResult::default() })
 }

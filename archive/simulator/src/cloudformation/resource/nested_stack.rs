@@ -60,6 +60,7 @@ fn launch(
         template: processed.template,
         submitted: processed.submitted,
         parameters: processed.parameters,
+        resolved: processed.resolved,
         imports: processed.imports,
         tags: tags.into_iter().collect(),
         capabilities: context.capabilities.clone(),

@@ -124,7 +124,14 @@ impl Maker<'_> {
         match ty {
             Type::List { item, .. } => {
                 let each = constraints.each.as_deref().cloned().unwrap_or_default();
-                json!([self.attribute(name, item, &each)])
+                // An interface has as many addresses as it was asked for, a directory two servers for names.
+                let asked = self.properties.get("SecondaryPrivateIpAddressCount").map(text_of);
+                let count = match name {
+                    "SecondaryPrivateIpAddresses" => asked.and_then(|count| count.parse().ok()).unwrap_or(1),
+                    "DnsIpAddresses" => 2,
+                    _ => 1,
+                };
+                (0..count).map(|_| self.attribute(name, item, &each)).collect()
             }
             Type::Map { .. } | Type::Named(_) | Type::Primitive(Primitive::Json) => json!({}),
             Type::Primitive(_) if !constraints.allowed.is_empty() => match &constraints.allowed[0] {

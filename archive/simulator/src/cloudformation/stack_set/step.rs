@@ -268,6 +268,7 @@ fn deploy(
         template: processed.template,
         submitted: processed.submitted,
         parameters: processed.parameters,
+        resolved: processed.resolved,
         imports: processed.imports,
         tags: settings.tags.clone(),
         capabilities: settings.capabilities.clone(),

@@ -34,6 +34,18 @@ pub(crate) fn sections(root: &Map<String, Value>) -> Result<(), ApiError> {
     if root.get("Description").is_some_and(|text| text.as_str().is_none_or(|text| text.len() > 1024)) {
         return Err(ApiError::validation("Template format error: 'Description' length is greater than 1024."));
     }
+    for (name, output) in root.get("Outputs").and_then(Value::as_object).into_iter().flatten() {
+        if output.get("Value").is_none() {
+            let why = format!("Template format error: Every Outputs member must contain a Value object ({name})");
+            return Err(ApiError::validation(why));
+        }
+    }
+    for (name, parameter) in root.get("Parameters").and_then(Value::as_object).into_iter().flatten() {
+        if parameter.get("Type").and_then(Value::as_str).is_none() {
+            let why = format!("Template format error: Every Parameters object must contain a Type member ({name}).");
+            return Err(ApiError::validation(why));
+        }
+    }
     for (section, limit) in [("Resources", 500), ("Parameters", 200), ("Outputs", 200), ("Mappings", 200)] {
         let count = root.get(section).and_then(Value::as_object).map_or(0, Map::len);
         if count > limit {

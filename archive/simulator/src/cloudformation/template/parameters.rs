@@ -6,6 +6,7 @@ use regex_lite::Regex;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::template::stored_parameter::stored_kind;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::protocol::query::Params;
 
@@ -67,11 +68,17 @@ pub(crate) fn texts(
     Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
 }
 
-/// The values that `Ref` gives: lists are split at their commas.
-pub(crate) fn values(template: &Template, texts: &BTreeMap<String, String>) -> ParameterValues {
+/// The values that `Ref` gives: those of the Parameter Store are looked up already, lists are split at their commas.
+pub(crate) fn values(
+    template: &Template,
+    texts: &BTreeMap<String, String>,
+    resolved: &BTreeMap<String, String>,
+) -> ParameterValues {
     let value = |(name, text): (&String, &String)| {
         let kind = template.entry("Parameters", name).and_then(|declaration| declaration.get("Type"));
         let kind = kind.and_then(Value::as_str).unwrap_or_default();
+        let kind = stored_kind(kind).unwrap_or(kind);
+        let text = resolved.get(name).unwrap_or(text);
         let value = if is_list(kind) {
             text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()
         } else {
@@ -99,10 +106,6 @@ fn text_of(value: &Value) -> String {
 
 fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
     let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
-    if kind.starts_with("AWS::SSM::Parameter::Value<") {
-        let why = format!("Unable to fetch parameters [{text}] from parameter store for this account.");
-        return Err(ApiError::validation(why));
-    }
     if text.len() > LONGEST_VALUE {
         let why = format!(
             "Parameter value for parameter name {name} is too long. Length is {} and the limit is 4096",

@@ -165,7 +165,7 @@ impl Check<'_> {
                 Fn::GetAZs",
             ),
             "Fn::Transform" => {
-                let of = argument.get("Name").and_then(Value::as_str).unwrap_or_default();
+                let of = argument.get(0).unwrap_or(argument).get("Name").and_then(Value::as_str).unwrap_or_default();
                 refuse(format!("The simulator does not expand the transform {of}. Use AWS itself for it."))
             }
             _ if OF_RULES.contains(&name) => refuse(format!(

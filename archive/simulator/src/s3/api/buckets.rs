@@ -2,13 +2,14 @@
 
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
-use crate::protocol::request::Request;
 use crate::protocol::xml::Element;
-use crate::s3::api::call::{Call, document, unserved};
+use crate::s3::api::call::{Call, document, invalid_argument, unserved};
 use crate::s3::api::elements::{acl, owner};
+use crate::s3::api::put::check_acl;
 use crate::s3::api::{listing, objects};
 use crate::s3::bucket::{create_bucket, delete_bucket};
-use crate::s3::{configuration, many};
+use crate::s3::{configuration, many, public, tags};
+use crate::scope::is_region;
 use crate::state::s3::Bucket;
 use crate::world::World;
 
@@ -49,65 +50,76 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
     if let Some(kind) = many::KINDS.iter().find(|kind| request.has_query(kind.query)) {
         return configure_many(world, call, kind);
     }
-    let method = request.method.as_str();
-    match method {
-        "GET" if request.has_query("location") => {
+    match call.operation {
+        "GetBucketLocation" => {
             let region = &call.bucket(world)?.region;
             let text = if region == "us-east-1" { "" } else { region };
             Ok(document(Element::leaf("LocationConstraint", text)))
         }
-        _ if request.has_query("policy") => policy(world, call),
-        "GET" if request.has_query("policyStatus") => {
+        "GetBucketPolicy" | "PutBucketPolicy" | "DeleteBucketPolicy" => policy(world, call),
+        "GetBucketPolicyStatus" => {
+            let policy = policy_of(call.bucket(world)?)?;
+            Ok(document(Element::new("PolicyStatus").with("IsPublic", public::is_public(policy))))
+        }
+        "GetBucketAcl" => Ok(document(acl(&call.bucket(world)?.account))),
+        "PutBucketAcl" => {
+            check_acl(call, call.bucket(world)?)?;
+            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unserved("access control lists")) }
+        }
+        "GetBucketRequestPayment" => {
             call.bucket(world)?;
-            Ok(document(Element::new("PolicyStatus").with("IsPublic", false)))
+            Ok(document(Element::new("RequestPaymentConfiguration").with("Payer", "BucketOwner")))
         }
-        "GET" if request.has_query("acl") => {
-            let bucket = call.bucket(world)?;
-            Ok(document(acl(&bucket.account)))
-        }
-        "GET" if request.has_query("versions") => listing::versions(call, call.bucket(world)?),
-        "GET" if request.has_query("uploads") => {
-            call.bucket(world)?;
-            Ok(document(Element::new("ListMultipartUploadsResult").with("IsTruncated", false)))
-        }
-        "GET" if request.query("list-type") == Some("2") => listing::objects(call, call.bucket(world)?),
-        "GET" if !super::has_subresource(request) || request.has_query("prefix") || request.has_query("max-keys") => {
-            listing::objects_v1(call, call.bucket(world)?)
-        }
-        "POST" if request.has_query("delete") => objects::delete_many(world, call),
-        "PUT" if !super::has_subresource(request) => create(world, call),
-        "HEAD" => {
+        "ListObjects" => listing::objects_v1(call, call.bucket(world)?),
+        "ListObjectsV2" => listing::objects(call, call.bucket(world)?),
+        "ListObjectVersions" => listing::versions(call, call.bucket(world)?),
+        "ListMultipartUploads" => listing::uploads(call, call.bucket(world)?),
+        "DeleteObjects" => objects::delete_many(world, call),
+        "CreateBucket" => create(world, call),
+        "HeadBucket" => {
             let bucket = call.bucket(world)?;
             Ok(Reply::empty(200).header("x-amz-bucket-region", &bucket.region).header("x-amz-bucket-arn", bucket.arn()))
         }
-        "DELETE" if !super::has_subresource(request) => {
+        "DeleteBucket" => {
             delete_bucket(world, &call.bucket)?;
             Ok(Reply::empty(204))
         }
-        _ => Err(unserved(method, &describe(request))),
+        operation => Err(unserved(operation)),
     }
-}
-
-fn describe(request: &Request) -> String {
-    let names: Vec<&str> = request.query.iter().map(|(name, _)| name.as_str()).collect();
-    format!("a bucket's {}", names.join(", "))
 }
 
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let region = &call.scope.region;
-    let asked = if call.request.body.is_empty() {
-        None
-    } else {
-        let body = Element::parse(&call.request.body)?;
-        body.text_at(&["LocationConstraint"]).filter(|text| !text.is_empty()).map(str::to_owned)
-    };
-    let fits = match asked.as_deref() {
+    let body = if call.payload.body.is_empty() { None } else { Some(call.document("CreateBucketConfiguration")?) };
+    let asked = body.as_ref().and_then(|body| body.text_at(&["LocationConstraint"])).filter(|text| !text.is_empty());
+    if let Some(asked) = asked.filter(|asked| *asked == "us-east-1" || (*asked != "EU" && !is_region(asked))) {
+        let why = "The specified location-constraint is not valid";
+        return Err(ApiError::new(400, "InvalidLocationConstraint", why).with_detail("LocationConstraint", asked));
+    }
+    if body.as_ref().is_some_and(|body| body.get("Bucket").is_some() || body.get("Location").is_some()) {
+        return Err(unserved("directory buckets"));
+    }
+    let set =
+        body.as_ref().and_then(|body| body.get("Tags")).map(|tags| Element { name: "TagSet".into(), ..tags.clone() });
+    let tagging = set.map(|set| Element::new("Tagging").child(set));
+    if let Some(tagging) = &tagging {
+        tags::of_document(tagging, BUCKET_TAGS, "Bucket tag count")?;
+    }
+    let ownership = call.request.header("x-amz-object-ownership");
+    if ownership.is_some_and(|value| !OWNERSHIP.contains(&value)) {
+        return Err(invalid_argument(
+            "Invalid x-amz-object-ownership header",
+            "x-amz-object-ownership",
+            ownership.unwrap_or_default(),
+        ));
+    }
+    let fits = match asked {
         None => region == "us-east-1",
         Some("EU") => region == "eu-west-1",
         Some(asked) => asked == region,
     };
     if !fits {
-        let asked = asked.as_deref().unwrap_or("unspecified");
+        let asked = asked.unwrap_or("unspecified");
         let why = format!(
             "The {asked} location constraint is incompatible for the region specific endpoint this request was sent to."
         );
@@ -122,22 +134,38 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     }
     let lock = call.request.header("x-amz-bucket-object-lock-enabled") == Some("true");
     create_bucket(world, call.scope, &call.bucket, lock)?;
+    let configurations = &mut call.bucket_mut(world)?.configurations;
+    if let Some(tagging) = tagging {
+        configurations.insert("tagging".into(), tagging);
+    }
+    if let Some(ownership) = ownership {
+        let rule = Element::new("Rule").with("ObjectOwnership", ownership);
+        configurations.insert("ownershipControls".into(), Element::new("OwnershipControls").child(rule));
+    }
     Ok(Reply::empty(200).header("Location", format!("/{}", call.bucket)))
 }
+
+/// The most tags of a bucket.
+const BUCKET_TAGS: usize = 50;
+
+const OWNERSHIP: &[&str] = &["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"];
 
 fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> Result<Reply, ApiError> {
     match call.request.method.as_str() {
         "GET" => configuration::get(call.bucket(world)?, kind).map(document),
         "PUT" => {
-            let body = Element::parse(&call.request.body)?;
+            let body = call.document(kind.root)?;
+            if kind.query == "tagging" {
+                tags::of_document(&body, BUCKET_TAGS, "Bucket tag count")?;
+            }
             configuration::put(world, &call.bucket, kind, body)?;
-            Ok(Reply::empty(200))
+            Ok(Reply::empty(if kind.query == "tagging" { 204 } else { 200 }))
         }
         "DELETE" => {
             configuration::delete(world, &call.bucket, kind)?;
             Ok(Reply::empty(204))
         }
-        method => Err(unserved(method, kind.root)),
+        _ => Err(unserved(call.operation)),
     }
 }
 
@@ -146,8 +174,12 @@ fn configure_many(world: &mut World, call: &Call<'_>, kind: &many::Kind) -> Resu
     match (call.request.method.as_str(), id) {
         ("GET", Some(id)) => many::get(call.bucket(world)?, kind, id).map(document),
         ("GET", None) => Ok(document(many::list(call.bucket(world)?, kind))),
-        ("PUT", _) => {
-            let body = Element::parse(&call.request.body)?;
+        ("PUT", id) => {
+            let body = call.document(kind.root)?;
+            if body.text_at(&["Id"]) != id {
+                let why = "The specified configuration id does not match the id in the document";
+                return Err(invalid_argument(why, "id", id.unwrap_or_default()));
+            }
             many::put(world, &call.bucket, kind, body)?;
             Ok(Reply::empty(200))
         }
@@ -155,31 +187,33 @@ fn configure_many(world: &mut World, call: &Call<'_>, kind: &many::Kind) -> Resu
             many::delete(world, &call.bucket, kind, id)?;
             Ok(Reply::empty(204))
         }
-        (method, _) => Err(unserved(method, kind.root)),
+        _ => Err(unserved(call.operation)),
     }
 }
 
+fn policy_of(bucket: &Bucket) -> Result<&serde_json::Value, ApiError> {
+    bucket.policy.as_ref().ok_or_else(|| {
+        ApiError::new(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
+            .with_detail("BucketName", &bucket.name)
+    })
+}
+
 fn policy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
-    match call.request.method.as_str() {
-        "GET" => {
-            let bucket = call.bucket(world)?;
-            let policy = bucket.policy.as_ref().ok_or_else(|| {
-                ApiError::new(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
-                    .with_detail("BucketName", &bucket.name)
-            })?;
+    match call.operation {
+        "GetBucketPolicy" => {
+            let policy = policy_of(call.bucket(world)?)?;
             Ok(Reply::empty(200).header("Content-Type", "application/json").body(policy.to_string()))
         }
-        "PUT" => {
-            let policy = serde_json::from_slice(&call.request.body).map_err(|error| {
+        "PutBucketPolicy" => {
+            let policy = serde_json::from_slice(&call.payload.body).map_err(|error| {
                 ApiError::new(400, "MalformedPolicy", format!("Policies must be valid JSON: {error}"))
             })?;
-            crate::s3::policy::put(world, &call.bucket, policy)?;
+            crate::s3::policy::put(world, &call.caller.arn(), &call.bucket, policy)?;
             Ok(Reply::empty(204))
         }
-        "DELETE" => {
+        _ => {
             call.bucket_mut(world)?.policy = None;
             Ok(Reply::empty(204))
         }
-        method => Err(unserved(method, "a bucket policy")),
     }
 }

@@ -5,6 +5,8 @@ use crate::iam::caller::Caller;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::protocol::xml::Element;
+use crate::s3::integrity::Payload;
+use crate::s3::schema;
 use crate::scope::Scope;
 use crate::state::s3::{Bucket, no_such_bucket};
 use crate::world::World;
@@ -16,13 +18,12 @@ pub(super) struct Call<'a> {
     pub(super) request: &'a Request,
     pub(super) caller: &'a Caller,
     pub(super) scope: &'a Scope,
+    /// The name of the operation.
+    pub(super) operation: &'static str,
     pub(super) bucket: String,
     pub(super) key: String,
-}
-
-/// Whether the request is about a part of the bucket; SDKs add `x-id` to plain requests.
-pub(super) fn has_subresource(request: &Request) -> bool {
-    request.query.iter().any(|(name, _)| name != "x-id" && !name.starts_with("X-Amz-"))
+    /// The body, verified.
+    pub(super) payload: Payload,
 }
 
 impl Call<'_> {
@@ -33,6 +34,50 @@ impl Call<'_> {
     pub(super) fn bucket_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Bucket, ApiError> {
         world.buckets.get_mut(&self.bucket).ok_or_else(|| no_such_bucket(&self.bucket))
     }
+
+    /// The body as a document of that root.
+    ///
+    /// # Errors
+    /// `MissingRequestBodyError`, or `MalformedXML`.
+    pub(super) fn document(&self, root: &str) -> Result<Element, ApiError> {
+        if self.payload.body.is_empty() {
+            return Err(ApiError::new(400, "MissingRequestBodyError", "Request Body is empty"));
+        }
+        schema::read(root, &self.payload.body)
+    }
+
+    /// A query parameter that is a number of items on a page.
+    ///
+    /// # Errors
+    /// `InvalidArgument`.
+    pub(super) fn page_size(&self, name: &'static str) -> Result<usize, ApiError> {
+        let Some(text) = self.request.query(name).filter(|text| !text.is_empty()) else { return Ok(1000) };
+        let number = text.parse::<i32>().map_err(|_| {
+            invalid_argument(format!("Provided {name} not an integer or within integer range"), name, text)
+        })?;
+        let number = usize::try_from(number).map_err(|_| {
+            invalid_argument(format!("Argument {name} must be an integer between 0 and 2147483647"), name, text)
+        })?;
+        Ok(number.min(1000))
+    }
+
+    /// Whether keys are to be percent-encoded in the answer.
+    ///
+    /// # Errors
+    /// `InvalidArgument`.
+    pub(super) fn encodes_keys(&self) -> Result<bool, ApiError> {
+        match self.request.query("encoding-type") {
+            None => Ok(false),
+            Some("url") => Ok(true),
+            Some(other) => {
+                Err(invalid_argument("Invalid Encoding Method specified in Request", "encoding-type", other))
+            }
+        }
+    }
+}
+
+pub(super) fn invalid_argument(why: impl Into<String>, name: &str, value: &str) -> ApiError {
+    ApiError::new(400, "InvalidArgument", why).with_detail("ArgumentName", name).with_detail("ArgumentValue", value)
 }
 
 pub(super) fn document(root: Element) -> Reply {
@@ -40,10 +85,8 @@ pub(super) fn document(root: Element) -> Reply {
     Reply::empty(200).header("Content-Type", "application/xml").body(root.document())
 }
 
-pub(super) fn unserved(method: &str, what: &str) -> ApiError {
-    ApiError::new(
-        501,
-        "NotImplemented",
-        format!("The simulator does not serve {method} of {what}. Use AWS itself for it."),
-    )
+/// The refusal of an operation that S3 has and the simulator has not.
+pub(super) fn unserved(operation: &str) -> ApiError {
+    let why = format!("The simulator does not serve {operation} of S3. Use AWS itself for it.");
+    ApiError::new(501, "NotImplemented", why)
 }

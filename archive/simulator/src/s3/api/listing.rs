@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
-use crate::s3::api::call::{Call, document};
+use crate::s3::api::call::{Call, document, invalid_argument};
 use crate::s3::api::elements::owner;
 use crate::state::s3::Bucket;
 use crate::state::s3::object::Version;
+use crate::state::s3::upload::Upload;
 
 /// What S3 leaves as it is under `encoding-type=url`.
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'*');
@@ -21,22 +24,19 @@ struct Listing<'a> {
     delimiter: &'a str,
     limit: usize,
     encode: bool,
+    /// Whether each key has its owner.
+    owner: Option<&'a str>,
 }
 
 impl<'a> Listing<'a> {
-    fn new(call: &'a Call<'_>) -> Result<Self, ApiError> {
+    fn new(call: &'a Call<'_>, limit: &'static str) -> Result<Self, ApiError> {
         let request = call.request;
-        let limit = match request.query("max-keys") {
-            Some(text) => text.parse::<usize>().map_err(|_| {
-                ApiError::new(400, "InvalidArgument", "Provided max-keys not an integer or within integer range")
-            })?,
-            None => 1000,
-        };
         Ok(Self {
             prefix: request.query("prefix").unwrap_or_default(),
             delimiter: request.query("delimiter").unwrap_or_default(),
-            limit: limit.min(1000),
-            encode: request.query("encoding-type") == Some("url"),
+            limit: call.page_size(limit)?,
+            encode: call.encodes_keys()?,
+            owner: None,
         })
     }
 
@@ -60,7 +60,6 @@ impl<'a> Listing<'a> {
             .with("Name", &bucket.name)
             .with("Prefix", self.key(self.prefix))
             .with_some("Delimiter", delimiter)
-            .with("MaxKeys", self.limit)
             .with_some("EncodingType", self.encode.then_some("url"))
     }
 
@@ -89,7 +88,7 @@ fn current<'b>(
             continue;
         }
         if contents.len() + groups.len() == listing.limit {
-            return (contents, groups, last);
+            return (contents, groups, last.filter(|_| listing.limit > 0));
         }
         last = Some(group.unwrap_or(key));
         match group {
@@ -103,51 +102,142 @@ fn current<'b>(
                     .with("LastModified", version.modified)
                     .with("ETag", format!("\"{}\"", content.etag))
                     .with("Size", content.size)
-                    .with("StorageClass", &content.storage_class);
-                contents.push(element);
+                    .with("StorageClass", &content.storage_class)
+                    .with_some("ChecksumAlgorithm", content.checksum.as_ref().map(|checksum| checksum.algorithm.name()))
+                    .with_some("ChecksumType", content.checksum.as_ref().map(|checksum| checksum.kind.as_str()));
+                contents.push(match listing.owner {
+                    Some(account) => element.child(owner(account)),
+                    None => element,
+                });
             }
         }
     }
     (contents, groups, None)
 }
 
-/// ListObjectsV2.
+/// ListObjectsV2. The token is opaque: it is the key to go on from, encoded.
 pub(super) fn objects(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
-    let listing = Listing::new(call)?;
+    let mut listing = Listing::new(call, "max-keys")?;
+    listing.owner = (call.request.query("fetch-owner") == Some("true")).then_some(&bucket.account);
+    let start = call.request.query("start-after").filter(|start| !start.is_empty());
     let token = call.request.query("continuation-token");
-    let after = token.or_else(|| call.request.query("start-after")).unwrap_or_default();
-    let (contents, groups, next) = current(&listing, bucket, after);
+    let after = match token {
+        Some(token) => from_token(token)?,
+        None => start.unwrap_or_default().to_owned(),
+    };
+    let (contents, groups, next) = current(&listing, bucket, &after);
     let root = listing
         .root("ListBucketResult", bucket)
+        .with("MaxKeys", listing.limit)
         .with("KeyCount", contents.len() + groups.len())
+        .with_some("StartAfter", start.map(|start| listing.key(start)))
         .with_some("ContinuationToken", token)
         .with("IsTruncated", next.is_some())
-        .with_some("NextContinuationToken", next)
+        .with_some("NextContinuationToken", next.map(|key| URL_SAFE_NO_PAD.encode(key)))
         .children(contents)
         .children(listing.prefixes(&groups));
     Ok(document(root))
 }
 
-/// ListObjects, the first version.
+fn from_token(token: &str) -> Result<String, ApiError> {
+    let key = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    key.filter(|key| !key.is_empty())
+        .ok_or_else(|| invalid_argument("The continuation token provided is incorrect", "continuation-token", token))
+}
+
+/// ListObjects, the first version. Only where there is a delimiter does it say how to go on; else the last key does.
 pub(super) fn objects_v1(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
-    let listing = Listing::new(call)?;
+    let mut listing = Listing::new(call, "max-keys")?;
+    listing.owner = Some(&bucket.account);
     let after = call.request.query("marker").unwrap_or_default();
     let (contents, groups, next) = current(&listing, bucket, after);
+    let shown = next.filter(|_| !listing.delimiter.is_empty());
     let root = listing
         .root("ListBucketResult", bucket)
+        .with("MaxKeys", listing.limit)
         .with("Marker", listing.key(after))
         .with("IsTruncated", next.is_some())
-        .with_some("NextMarker", next.map(|key| listing.key(key)))
+        .with_some("NextMarker", shown.map(|key| listing.key(key)))
         .children(contents)
+        .children(listing.prefixes(&groups));
+    Ok(document(root))
+}
+
+/// ListMultipartUploads: by key, each with its oldest upload first.
+pub(super) fn uploads(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
+    let listing = Listing::new(call, "max-uploads")?;
+    let query = |name: &str| call.request.query(name).unwrap_or_default();
+    let (key_marker, id_marker) = (query("key-marker"), query("upload-id-marker"));
+    let mut pending: Vec<_> =
+        bucket.uploads.iter().filter(|(_, upload)| upload.key.starts_with(listing.prefix)).collect();
+    pending.sort_by_key(|(id, upload)| (&upload.key, upload.initiated, *id));
+    // The marker of an upload counts beside that of its key alone.
+    let marked = pending.iter().position(|(id, upload)| upload.key == key_marker && *id == id_marker);
+    let later = |(position, (_, upload)): &(usize, (&String, &Upload))| match marked {
+        _ if key_marker.is_empty() => true,
+        Some(marked) if upload.key == key_marker => *position > marked,
+        _ => upload.key.as_str() > key_marker,
+    };
+    let mut shown = Vec::new();
+    let mut groups = BTreeSet::new();
+    let mut last = None;
+    let mut truncated = false;
+    for (_, (id, upload)) in pending.iter().copied().enumerate().filter(later) {
+        let group = listing.group(&upload.key);
+        if group.is_some_and(|group| groups.contains(group) || key_marker.starts_with(group)) {
+            continue;
+        }
+        if shown.len() + groups.len() == listing.limit {
+            truncated = listing.limit > 0;
+            break;
+        }
+        last = Some((group.unwrap_or(&upload.key), id));
+        match group {
+            Some(group) => {
+                groups.insert(group);
+            }
+            None => {
+                let mut element = Element::new("Upload")
+                    .with("Key", listing.key(&upload.key))
+                    .with("UploadId", id)
+                    .child(Element { name: "Initiator".into(), ..owner(&bucket.account) })
+                    .child(owner(&bucket.account))
+                    .with("StorageClass", upload.options.storage_class.as_deref().unwrap_or("STANDARD"))
+                    .with("Initiated", upload.initiated);
+                if let Some((algorithm, kind)) = upload.checksum {
+                    element = element.with("ChecksumAlgorithm", algorithm.name()).with("ChecksumType", kind.as_str());
+                }
+                shown.push(element);
+            }
+        }
+    }
+    let next = last.filter(|_| truncated);
+    let delimiter = (!listing.delimiter.is_empty()).then(|| listing.key(listing.delimiter));
+    let root = Element::new("ListMultipartUploadsResult")
+        .with("Bucket", &bucket.name)
+        .with("KeyMarker", listing.key(key_marker))
+        .with("UploadIdMarker", id_marker)
+        .with_some("NextKeyMarker", next.map(|(key, _)| listing.key(key)))
+        .with_some("NextUploadIdMarker", next.map(|(_, id)| id))
+        .with("Prefix", listing.key(listing.prefix))
+        .with_some("Delimiter", delimiter)
+        .with_some("EncodingType", listing.encode.then_some("url"))
+        .with("MaxUploads", listing.limit)
+        .with("IsTruncated", truncated)
+        .children(shown)
         .children(listing.prefixes(&groups));
     Ok(document(root))
 }
 
 /// ListObjectVersions: by key, each with its newest version first.
 pub(super) fn versions(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
-    let listing = Listing::new(call)?;
+    let listing = Listing::new(call, "max-keys")?;
     let key_marker = call.request.query("key-marker").unwrap_or_default();
     let version_marker = call.request.query("version-id-marker").filter(|marker| !marker.is_empty());
+    if let Some(marker) = version_marker.filter(|_| key_marker.is_empty()) {
+        let why = "A version-id marker cannot be specified without a key marker.";
+        return Err(invalid_argument(why, "version-id-marker", marker));
+    }
     let keys = bucket.objects.iter().filter(|(key, _)| {
         let key = key.as_str();
         key.starts_with(listing.prefix) && (key > key_marker || (key == key_marker && version_marker.is_some()))
@@ -158,7 +248,15 @@ pub(super) fn versions(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErr
     let mut truncated = false;
     'keys: for (key, versions) in keys {
         if let Some(group) = listing.group(key) {
+            if groups.contains(group) || key_marker.starts_with(group) {
+                continue;
+            }
+            if shown.len() + groups.len() == listing.limit {
+                truncated = listing.limit > 0;
+                break;
+            }
             groups.insert(group);
+            last = Some((group, ""));
             continue;
         }
         let mut newest_first: Vec<(usize, &Version)> = versions.iter().rev().enumerate().collect();
@@ -168,8 +266,8 @@ pub(super) fn versions(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErr
             newest_first.drain(..=at);
         }
         for (position, version) in newest_first {
-            if shown.len() == listing.limit {
-                truncated = true;
+            if shown.len() + groups.len() == listing.limit {
+                truncated = listing.limit > 0;
                 break 'keys;
             }
             shown.push(version_element(&listing, &bucket.account, key, version, position == 0));
@@ -179,11 +277,12 @@ pub(super) fn versions(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErr
     let next = last.filter(|_| truncated);
     let root = listing
         .root("ListVersionsResult", bucket)
+        .with("MaxKeys", listing.limit)
         .with("KeyMarker", listing.key(key_marker))
         .with_some("VersionIdMarker", version_marker)
         .with("IsTruncated", truncated)
         .with_some("NextKeyMarker", next.map(|(key, _)| listing.key(key)))
-        .with_some("NextVersionIdMarker", next.map(|(_, version)| version))
+        .with_some("NextVersionIdMarker", next.map(|(_, version)| version).filter(|version| !version.is_empty()))
         .children(shown)
         .children(listing.prefixes(&groups));
     Ok(document(root))

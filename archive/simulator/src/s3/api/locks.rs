@@ -3,7 +3,7 @@
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
-use crate::s3::api::call::{Call, document, unserved};
+use crate::s3::api::call::{Call, document};
 use crate::s3::object;
 use crate::state::s3::lock::Lock;
 use crate::world::World;
@@ -21,11 +21,11 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>, version_id: Option<&str
     let version = object::find(bucket, &call.key, version_id)?;
     let id = version.id.clone();
     let mut lock = version.content.as_ref().map(|content| content.lock.clone()).unwrap_or_default();
-    let is_hold = call.request.has_query("legal-hold");
-    match call.request.method.as_str() {
-        "GET" => show(&lock, is_hold),
-        "PUT" => {
-            let body = Element::parse(&call.request.body)?;
+    let is_hold = call.operation.ends_with("LegalHold");
+    match call.operation {
+        "GetObjectRetention" | "GetObjectLegalHold" => show(&lock, is_hold),
+        _ => {
+            let body = call.document(if is_hold { "LegalHold" } else { "Retention" })?;
             if is_hold {
                 lock.legal_hold = body.text_at(&["Status"]) == Some("ON");
             } else {
@@ -34,7 +34,6 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>, version_id: Option<&str
             object::change(world, &call.bucket, &call.key, &id, |content| content.lock = lock)?;
             Ok(Reply::empty(200))
         }
-        method => Err(unserved(method, "an object's lock")),
     }
 }
 

@@ -6,112 +6,170 @@ use bytes::Bytes;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
+use crate::protocol::checksum::Algorithm;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::decode_path;
-use crate::protocol::xml::Element;
-use crate::s3::api::call::{Call, document, unserved};
-use crate::s3::api::put::{payload, put_options};
-use crate::s3::api::{elements, locks, uploads};
-use crate::s3::encryption;
+use crate::protocol::xml::{Element, malformed_xml};
+use crate::s3::api::call::{Call, document, invalid_argument, unserved};
+use crate::s3::api::put::{OBJECT_TAGS, check_acl, put_options};
+use crate::s3::api::{attributes, conditions, elements, locks, uploads};
 use crate::s3::object::no_such_key;
-use crate::s3::{access, object, replication};
+use crate::s3::{access, encryption, object, replication, tags};
 use crate::state::s3::object::{Content, Encryption, ReplicationStatus, Version};
 use crate::state::s3::{Versioning, no_such_bucket};
 use crate::world::World;
 
 pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
-    let request = call.request;
-    let version_id = request.query("versionId");
-    match request.method.as_str() {
-        _ if request.has_query("uploads") || request.has_query("uploadId") => uploads::handle(world, call),
-        _ if request.has_query("retention") || request.has_query("legal-hold") => {
+    let version_id = call.request.query("versionId");
+    match call.operation {
+        "CreateMultipartUpload"
+        | "UploadPart"
+        | "UploadPartCopy"
+        | "CompleteMultipartUpload"
+        | "AbortMultipartUpload"
+        | "ListParts" => uploads::handle(world, call),
+        "GetObjectRetention" | "PutObjectRetention" | "GetObjectLegalHold" | "PutObjectLegalHold" => {
             locks::handle(world, call, version_id)
         }
-        method if request.has_query("tagging") => tagging(world, call, method, version_id),
-        "GET" if request.has_query("acl") => {
+        "GetObjectTagging" | "PutObjectTagging" | "DeleteObjectTagging" => tagging(world, call, version_id),
+        "GetObjectAttributes" => attributes::get(world, call, version_id),
+        "GetObjectAcl" => {
             let bucket = call.bucket(world)?;
             object::find(bucket, &call.key, version_id)?;
             Ok(document(elements::acl(&bucket.account)))
         }
-        "PUT" if !super::has_subresource(request) => put(world, call),
-        "GET" | "HEAD" => get(world, call, version_id),
-        "DELETE" => {
+        "PutObjectAcl" => {
+            let bucket = call.bucket(world)?;
+            object::find(bucket, &call.key, version_id)?;
+            check_acl(call, bucket)?;
+            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unserved("access control lists")) }
+        }
+        "PutObject" => put(world, call),
+        "CopyObject" => copy(world, call),
+        "GetObject" | "HeadObject" => get(world, call, version_id),
+        "DeleteObject" => {
             let deleted = object::delete(world, &call.bucket, &call.key, version_id, locks::bypasses(call))?;
             let marker = deleted.delete_marker.then_some("true");
             Ok(Reply::empty(204)
                 .header_some("x-amz-version-id", deleted.version_id)
                 .header_some("x-amz-delete-marker", marker))
         }
-        method => Err(unserved(method, "an object")),
+        operation => Err(unserved(operation)),
     }
 }
 
+fn check_conditions(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
+    let newest = object::find(call.bucket(world)?, &call.key, None).ok();
+    let etag = newest.and_then(|version| version.content.as_ref()).map(|content| content.etag.as_str());
+    conditions::of_write(call.request, &call.key, etag)
+}
+
 fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
-    let request = call.request;
-    let exists = object::find(call.bucket(world)?, &call.key, None).is_ok();
-    if exists && request.header("if-none-match") == Some("*") {
-        let why = "At least one of the pre-conditions you specified did not hold";
-        return Err(ApiError::new(412, "PreconditionFailed", why).with_detail("Condition", "If-None-Match"));
-    }
-    let (body, headers) = payload(request)?;
-    let mut options = put_options(call, call.bucket(world)?, headers, world.now)?;
-    let copied = match request.header("x-amz-copy-source") {
-        Some(source) => Some(copy_source(world, call, source)?),
-        None => None,
-    };
-    let is_copy = copied.is_some();
-    let body = match copied {
-        Some((body, content)) => {
-            let replaces = |name: &str| request.header(name) == Some("REPLACE");
-            if !replaces("x-amz-metadata-directive") {
-                options.headers = content.headers;
-            }
-            if !replaces("x-amz-tagging-directive") {
-                options.tags = content.tags;
-            }
-            body
-        }
-        None => body,
-    };
+    check_conditions(world, call)?;
+    let options = put_options(call, call.bucket(world)?, world.now)?;
+    let body = call.payload.body.clone();
     let version = object::put(world, &call.bucket, &call.key, body, options)?;
-    let versioned = call.bucket(world)?.versioning() != Versioning::Never;
-    let copied = version.content.as_ref().filter(|_| is_copy).map(|content| {
-        Element::new("CopyObjectResult")
-            .with("LastModified", version.modified)
-            .with("ETag", format!("\"{}\"", content.etag))
-    });
-    let mut reply = copied
-        .map_or_else(|| Reply::empty(200), document)
-        .header_some("x-amz-version-id", versioned.then_some(&version.id));
+    done(world, call, &version, Reply::empty(200))
+}
+
+fn copy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let request = call.request;
+    check_conditions(world, call)?;
+    let mut options = put_options(call, call.bucket(world)?, world.now)?;
+    let source = copied_source(world, call)?;
+    let content = source.content;
+    let replaces = |name: &str| request.header(name) == Some("REPLACE");
+    let changes = replaces("x-amz-metadata-directive")
+        || options.storage_class.as_ref().is_some_and(|class| *class != content.storage_class)
+        || options.algorithm.is_some()
+        || source.version_id.is_some();
+    if !changes && source.bucket == call.bucket && source.key == call.key {
+        let why = "This copy request is illegal because it is trying to copy an object to itself without changing the \
+            object's metadata, storage class, website redirect location or encryption attributes.";
+        return Err(ApiError::new(400, "InvalidRequest", why));
+    }
+    if !replaces("x-amz-metadata-directive") {
+        options.headers = content.headers;
+    }
+    if !replaces("x-amz-tagging-directive") {
+        options.tags = content.tags;
+    }
+    let wanted = match request.header("x-amz-checksum-algorithm") {
+        Some(name) => Some(Algorithm::of_name(name).ok_or_else(|| {
+            ApiError::new(400, "InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+        })?),
+        None => content.checksum.map(|checksum| checksum.algorithm),
+    };
+    options.checksum = wanted.map(|algorithm| algorithm.of(&source.body));
+    let version = object::put(world, &call.bucket, &call.key, source.body, options)?;
+    let mut result = Element::new("CopyObjectResult").with("LastModified", version.modified);
     if let Some(content) = &version.content {
-        reply = reply.header("ETag", format!("\"{}\"", content.etag));
+        result = result.with("ETag", format!("\"{}\"", content.etag));
+        if let Some(checksum) = &content.checksum {
+            result = result
+                .with(&checksum.algorithm.element(), &checksum.value)
+                .with("ChecksumType", checksum.kind.as_str());
+        }
+    }
+    let reply = document(result).header_some("x-amz-copy-source-version-id", source.version_id);
+    done(world, call, &version, reply)
+}
+
+/// What is said of a version that was just put.
+fn done(world: &World, call: &Call<'_>, version: &Version, mut reply: Reply) -> Result<Reply, ApiError> {
+    let versioned = call.bucket(world)?.versioning() != Versioning::Never;
+    reply = reply.header_some("x-amz-version-id", versioned.then_some(&version.id));
+    if let Some(content) = &version.content {
         reply = with_encryption(reply, content);
-        for (name, value) in content.headers.iter().filter(|(name, _)| name.starts_with("x-amz-checksum-")) {
-            reply = reply.header(name, value);
+        if call.operation == "PutObject" {
+            reply = with_checksum(reply.header("ETag", format!("\"{}\"", content.etag)), content);
         }
     }
     Ok(reply)
 }
 
-/// The object that a copy takes its content from: `/bucket/key?versionId=…`.
-fn copy_source(world: &mut World, call: &Call<'_>, source: &str) -> Result<(Bytes, Content), ApiError> {
+/// What a copy takes its content from.
+pub(super) struct Source {
+    pub(super) bucket: String,
+    pub(super) key: String,
+    pub(super) version_id: Option<String>,
+    pub(super) body: Bytes,
+    pub(super) content: Content,
+}
+
+/// The object that `x-amz-copy-source` names: `/bucket/key?versionId=…`.
+pub(super) fn copied_source(world: &mut World, call: &Call<'_>) -> Result<Source, ApiError> {
+    let source = call.request.header("x-amz-copy-source").unwrap_or_default();
     let (path, version_id) = match source.split_once("?versionId=") {
         Some((path, version_id)) => (path, Some(version_id)),
         None => (source, None),
     };
     let path = decode_path(path.strip_prefix('/').unwrap_or(path));
+    let invalid = || invalid_argument("Invalid copy source object key", "x-amz-copy-source", source);
     let (bucket, key) =
-        path.split_once('/').ok_or_else(|| ApiError::new(400, "InvalidArgument", "Invalid copy source object key"))?;
+        path.split_once('/').filter(|(bucket, key)| !bucket.is_empty() && !key.is_empty()).ok_or_else(invalid)?;
     let action = if version_id.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
     access::check(world, call.caller, action, bucket, Some(key), Context::new())?;
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let scope = found.scope();
-    let content = object::find(found, key, version_id)?.content.clone().ok_or_else(|| no_such_key(key))?;
+    let version = object::find(found, key, version_id)?;
+    let content = version.content.clone().ok_or_else(|| no_such_key(key))?;
+    conditions::of_read(call.request, "x-amz-copy-source-", version, &content.etag)?;
     if let Encryption::Kms { key_arn, .. } = &content.encryption {
         encryption::usable_key(world, &scope, key_arn)?;
     }
     let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
-    Ok((body, content))
+    let version_id = version_id.map(str::to_owned);
+    Ok(Source { bucket: bucket.to_owned(), key: key.to_owned(), version_id, body, content })
+}
+
+fn with_checksum(reply: Reply, content: &Content) -> Reply {
+    match &content.checksum {
+        Some(checksum) => reply
+            .header(&checksum.algorithm.header(), &checksum.value)
+            .header("x-amz-checksum-type", checksum.kind.as_str()),
+        None => reply,
+    }
 }
 
 fn with_encryption(reply: Reply, content: &Content) -> Reply {
@@ -134,9 +192,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     }
     let request = call.request;
     let etag = format!("\"{}\"", content.etag);
-    if request.header("if-none-match").is_some_and(|wanted| wanted == "*" || wanted.contains(&etag)) {
-        return Err(ApiError::new(304, "NotModified", "Not Modified"));
-    }
+    conditions::of_read(request, "", &version, &content.etag)?;
     let mut reply = Reply::empty(200)
         .header("ETag", &etag)
         .header("Last-Modified", version.modified.http())
@@ -165,23 +221,67 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     if !content.tags.is_empty() {
         reply = reply.header("x-amz-tagging-count", content.tags.len().to_string());
     }
-    let wants_checksum = request.header("x-amz-checksum-mode") == Some("ENABLED") && request.header("range").is_none();
-    for (name, value) in &content.headers {
-        if wants_checksum || !name.starts_with("x-amz-checksum-") {
+    let range = match request.query("partNumber") {
+        Some(number) => Some(range_of_part(content, number)?),
+        None => request.header("range").map(str::to_owned),
+    };
+    if request.header("x-amz-checksum-mode") == Some("ENABLED") && range.is_none() {
+        reply = with_checksum(reply, content);
+    }
+    for (name, value) in content.headers.iter().filter(|(name, _)| !name.starts_with("x-amz-checksum-")) {
+        if request.query(&format!("response-{name}")).is_none() {
             reply = reply.header(name, value);
         }
     }
-    if !content.headers.contains_key("content-type") {
+    for name in OVERRIDDEN {
+        reply = reply.header_some(name, request.query(&format!("response-{name}")));
+    }
+    if !content.headers.contains_key("content-type") && request.query("response-content-type").is_none() {
         reply = reply.header("Content-Type", "binary/octet-stream");
     }
-    if request.method == "HEAD" {
+    if !content.parts.is_empty() && request.has_query("partNumber") {
+        reply = reply.header("x-amz-mp-parts-count", content.parts.len().to_string());
+    }
+    if request.method == "HEAD" && range.is_none() {
         return Ok(reply.header("Content-Length", content.size.to_string()));
     }
     let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
-    match request.header("range") {
-        Some(range) => ranged(reply, range, &body),
-        None => Ok(reply.body(body)),
+    let reply = match range {
+        Some(range) => ranged(reply, &range, &body)?,
+        None => reply.body(body),
+    };
+    if request.method == "HEAD" {
+        let size = reply.body.len().to_string();
+        return Ok(Reply { body: Bytes::new(), ..reply }.header("Content-Length", size));
     }
+    Ok(reply)
+}
+
+/// Headers of the reply that the query may set.
+const OVERRIDDEN: &[&str] =
+    &["cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires"];
+
+/// Where a part lies; an object in one piece is its own first part.
+fn range_of_part(content: &Content, number: &str) -> Result<String, ApiError> {
+    let unsatisfiable = || {
+        ApiError::new(416, "InvalidPartNumber", "The requested partnumber is not satisfiable")
+            .with_detail("ActualPartCount", content.parts.len().max(1).to_string())
+            .with_detail("PartNumberRequested", number)
+    };
+    let wanted: u32 = number.parse().map_err(|_| {
+        invalid_argument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", number)
+    })?;
+    if content.parts.is_empty() {
+        return if wanted == 1 { Ok("bytes=0-".into()) } else { Err(unsatisfiable()) };
+    }
+    let mut from = 0;
+    for part in &content.parts {
+        if part.number == wanted {
+            return Ok(format!("bytes={from}-{}", from + part.size - 1));
+        }
+        from += part.size;
+    }
+    Err(unsatisfiable())
 }
 
 /// `bytes=FROM-TO`, `bytes=FROM-` or `bytes=-LAST`.
@@ -204,34 +304,36 @@ fn ranged(reply: Reply, range: &str, body: &Bytes) -> Result<Reply, ApiError> {
     Ok(reply.header("Content-Range", format!("bytes {from}-{last}/{size}")).body(body.slice(from..end)))
 }
 
-fn tagging(world: &mut World, call: &Call<'_>, method: &str, version_id: Option<&str>) -> Result<Reply, ApiError> {
+fn tagging(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
     let version = object::find(call.bucket(world)?, &call.key, version_id)?;
     let id = version.id.clone();
-    let tags = version.content.as_ref().map(|content| content.tags.clone()).unwrap_or_default();
-    let tags = match method {
-        "GET" => {
+    let (tags, status) = match call.operation {
+        "GetObjectTagging" => {
+            let tags = version.content.as_ref().map(|content| content.tags.clone()).unwrap_or_default();
             let tags = tags.iter().map(|(key, value)| Element::new("Tag").with("Key", key).with("Value", value));
             let root = Element::new("Tagging").child(Element::new("TagSet").children(tags));
             return Ok(document(root).header("x-amz-version-id", id));
         }
-        "PUT" => {
-            let body = Element::parse(&call.request.body)?;
-            let set = body.get("TagSet").map(|set| set.children.clone()).unwrap_or_default();
-            let text = |tag: &Element, name| tag.text_at(&[name]).unwrap_or_default().to_owned();
-            set.iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()
-        }
-        "DELETE" => BTreeMap::new(),
-        method => return Err(unserved(method, "an object's tags")),
+        "PutObjectTagging" => (tags::of_document(&call.document("Tagging")?, OBJECT_TAGS, "Object tags")?, 200),
+        _ => (BTreeMap::new(), 204),
     };
     object::set_tags(world, &call.bucket, &call.key, &id, tags)?;
-    let status = if method == "DELETE" { 204 } else { 200 };
     Ok(Reply::empty(status).header("x-amz-version-id", id))
 }
 
+/// The most keys of one DeleteObjects.
+const DELETED_AT_ONCE: usize = 1000;
+
 /// DeleteObjects: each key has its own result.
 pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
-    let (body, _) = payload(call.request)?;
-    let body = Element::parse(&body)?;
+    if !call.payload.is_verified {
+        let why = "Missing required header for this request: Content-MD5";
+        return Err(ApiError::new(400, "InvalidRequest", why));
+    }
+    let body = call.document("Delete")?;
+    if body.all("Object").count() > DELETED_AT_ONCE {
+        return Err(malformed_xml(format!("there are more than {DELETED_AT_ONCE} <Object>")));
+    }
     let quiet = body.text_at(&["Quiet"]) == Some("true");
     let mut root = Element::new("DeleteResult");
     for item in body.all("Object") {

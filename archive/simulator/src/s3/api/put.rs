@@ -1,20 +1,17 @@
-//! What the body and the headers of a put say.
+//! What the headers of a put say.
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
-
 use crate::api_error::ApiError;
-use crate::protocol::chunked;
-use crate::protocol::request::Request;
-use crate::s3::api::call::Call;
-use crate::s3::lock;
+use crate::s3::api::call::{Call, invalid_argument, unserved};
+use crate::s3::{lock, tags};
 use crate::state::s3::Bucket;
+use crate::state::s3::lock::Lock;
 use crate::state::s3::object::PutOptions;
 use crate::timestamp::Timestamp;
 
 /// Headers that are kept with an object and given back.
-pub(super) const KEPT_HEADERS: &[&str] = &[
+const KEPT_HEADERS: &[&str] = &[
     "cache-control",
     "content-disposition",
     "content-encoding",
@@ -24,46 +21,113 @@ pub(super) const KEPT_HEADERS: &[&str] = &[
     "x-amz-website-redirect-location",
 ];
 
-/// The body without its framing, and the checksums that came with it.
-pub(super) fn payload(request: &Request) -> Result<(Bytes, BTreeMap<String, String>), ApiError> {
-    let is_checksum = |name: &str| name.starts_with("x-amz-checksum-") && name != "x-amz-checksum-mode";
-    let headers = request.headers.iter().filter(|(name, _)| is_checksum(name)).cloned();
-    let mut checksums: BTreeMap<String, String> = headers.collect();
-    let framed = request.header("x-amz-content-sha256").is_some_and(|hash| hash.starts_with("STREAMING-"))
-        || request.header("content-encoding").is_some_and(|encoding| encoding.contains("aws-chunked"));
-    if !framed {
-        return Ok((request.body.clone(), checksums));
-    }
-    let (body, trailers) = chunked::decode(&request.body)?;
-    checksums.extend(trailers.into_iter().filter(|(name, _)| is_checksum(name)));
-    Ok((body, checksums))
-}
+const STORAGE_CLASSES: &[&str] = &[
+    "STANDARD",
+    "REDUCED_REDUNDANCY",
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "GLACIER",
+    "GLACIER_IR",
+    "DEEP_ARCHIVE",
+];
+
+/// The most bytes of user-defined metadata: names and values.
+const METADATA_LIMIT: usize = 2048;
+
+/// The most tags of an object.
+pub(super) const OBJECT_TAGS: usize = 10;
 
 /// What the headers of a put say of the object.
-pub(super) fn put_options(
-    call: &Call<'_>,
-    bucket: &Bucket,
-    mut headers: BTreeMap<String, String>,
-    now: Timestamp,
-) -> Result<PutOptions, ApiError> {
+///
+/// # Errors
+/// They contradict the bucket or themselves, or ask for what there is not.
+pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> Result<PutOptions, ApiError> {
     let request = call.request;
+    check_acl(call, bucket)?;
+    let mut headers = BTreeMap::new();
     let kept = |name: &str| KEPT_HEADERS.contains(&name) || name.starts_with("x-amz-meta-");
+    let mut metadata = 0;
     for (name, value) in request.headers.iter().filter(|(name, _)| kept(name)) {
         let value = value.split(',').map(str::trim).filter(|part| *part != "aws-chunked");
         let value = value.collect::<Vec<_>>().join(", ");
+        if let Some(name) = name.strip_prefix("x-amz-meta-") {
+            metadata += name.len() + value.len();
+        }
         if !value.is_empty() {
             headers.insert(name.clone(), value);
         }
     }
+    if metadata > METADATA_LIMIT {
+        let why = "Your metadata headers exceed the maximum allowed metadata size";
+        return Err(ApiError::new(400, "MetadataTooLarge", why)
+            .with_detail("Size", metadata.to_string())
+            .with_detail("MaxSizeAllowed", METADATA_LIMIT.to_string()));
+    }
     let owned = |name: &str| request.header(name).map(str::to_owned);
-    let tags = request.header("x-amz-tagging").unwrap_or_default();
+    let tagging = request.header("x-amz-tagging").unwrap_or_default();
+    let storage_class = owned("x-amz-storage-class");
+    if storage_class.as_ref().is_some_and(|class| !STORAGE_CLASSES.contains(&class.as_str())) {
+        let why = "The storage class you specified is not valid";
+        return Err(ApiError::new(400, "InvalidStorageClass", why));
+    }
+    let lock = lock::of_put(bucket, request, now)?;
+    if lock != Lock::default() && call.operation == "PutObject" && !call.payload.is_verified {
+        let why = "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock \
+            parameters";
+        return Err(ApiError::new(400, "InvalidRequest", why));
+    }
     Ok(PutOptions {
-        algorithm: owned("x-amz-server-side-encryption"),
+        algorithm: algorithm(call)?,
         kms_key: owned("x-amz-server-side-encryption-aws-kms-key-id"),
         bucket_key: request.header("x-amz-server-side-encryption-bucket-key-enabled").map(|flag| flag == "true"),
-        storage_class: owned("x-amz-storage-class"),
+        storage_class,
         headers,
-        tags: crate::protocol::request::form(tags).into_iter().collect(),
-        lock: lock::of_put(bucket, request, now)?,
+        tags: tags::check(crate::protocol::request::form(tagging), OBJECT_TAGS, "Object tags")?,
+        lock,
+        checksum: call.payload.checksum.clone(),
     })
+}
+
+/// The encryption that is asked for.
+fn algorithm(call: &Call<'_>) -> Result<Option<String>, ApiError> {
+    let request = call.request;
+    if request.headers.iter().any(|(name, _)| name.starts_with("x-amz-server-side-encryption-customer-")) {
+        return Err(unserved("encryption with keys that the customer provides (SSE-C)"));
+    }
+    let asked = request.header("x-amz-server-side-encryption");
+    let has_key = request.header("x-amz-server-side-encryption-aws-kms-key-id").is_some();
+    match asked {
+        None if has_key => Err(invalid_argument(
+            "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
+            "x-amz-server-side-encryption",
+            "null",
+        )),
+        Some("AES256") if has_key => Err(invalid_argument(
+            "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
+            "x-amz-server-side-encryption",
+            "AES256",
+        )),
+        None | Some("AES256" | "aws:kms" | "aws:kms:dsse") => Ok(asked.map(str::to_owned)),
+        Some(other) => Err(invalid_argument(
+            "The encryption method specified is not supported",
+            "x-amz-server-side-encryption",
+            other,
+        )),
+    }
+}
+
+/// Access control lists are off in new buckets, and not simulated where they are on.
+pub(super) fn check_acl(call: &Call<'_>, bucket: &Bucket) -> Result<(), ApiError> {
+    let request = call.request;
+    let canned = request.header("x-amz-acl").filter(|acl| *acl != "bucket-owner-full-control");
+    let grants = request.headers.iter().any(|(name, _)| name.starts_with("x-amz-grant-"));
+    let ownership = bucket.configurations.get("ownershipControls").and_then(|controls| controls.get("Rule"));
+    let enforced = ownership.and_then(|rule| rule.text_at(&["ObjectOwnership"])) == Some("BucketOwnerEnforced");
+    match canned {
+        None if !grants => Ok(()),
+        _ if enforced => Err(ApiError::new(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")),
+        Some("private") if !grants => Ok(()),
+        _ => Err(unserved("access control lists other than private")),
+    }
 }

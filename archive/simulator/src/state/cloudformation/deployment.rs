@@ -13,6 +13,9 @@ pub(crate) struct Deployment {
     #[serde(default)]
     pub(crate) submitted: Option<String>,
     pub(crate) parameters: BTreeMap<String, String>,
+    /// The values of those parameters that name one of the Parameter Store.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) resolved: BTreeMap<String, String>,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) capabilities: Vec<String>,
     pub(crate) role_arn: Option<String>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::checksum::Checksum;
 use crate::state::s3::lock::Lock;
 use crate::timestamp::Timestamp;
 
@@ -34,11 +35,24 @@ pub(crate) struct Content {
     pub(crate) etag: String,
     pub(crate) storage_class: String,
     pub(crate) encryption: Encryption,
-    /// Headers given back as they came: `content-type`, `x-amz-meta-…`, checksums.
+    /// Headers given back as they came: `content-type`, `x-amz-meta-…`.
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) lock: Lock,
+    #[serde(default)]
+    pub(crate) checksum: Option<Checksum>,
+    /// The sizes and checksums of the parts that it came in; none where it came in one piece.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) parts: Vec<ObjectPart>,
+}
+
+/// A part of an object that came in parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ObjectPart {
+    pub(crate) number: u32,
+    pub(crate) size: usize,
+    pub(crate) checksum: Option<String>,
 }
 
 /// How a version is encrypted at rest.
@@ -79,6 +93,9 @@ pub(crate) struct PutOptions {
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) lock: Lock,
+    /// The checksum that came with the bytes; without one S3 takes its own.
+    #[serde(default)]
+    pub(crate) checksum: Option<Checksum>,
 }
 
 /// How the replication of one version to one destination went.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::checksum::{Algorithm, ChecksumType};
 use crate::state::s3::object::PutOptions;
+use crate::timestamp::Timestamp;
 
 /// An upload that is not complete yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -12,6 +14,11 @@ pub(crate) struct Upload {
     pub(crate) key: String,
     pub(crate) options: PutOptions,
     pub(crate) parts: BTreeMap<u32, Part>,
+    #[serde(default)]
+    pub(crate) initiated: Timestamp,
+    /// The checksum that the caller chose for it.
+    #[serde(default)]
+    pub(crate) checksum: Option<(Algorithm, ChecksumType)>,
 }
 
 /// One part.
@@ -20,4 +27,9 @@ pub(crate) struct Part {
     pub(crate) blob: String,
     pub(crate) size: usize,
     pub(crate) etag: String,
+    #[serde(default)]
+    pub(crate) modified: Timestamp,
+    /// By the algorithm of the upload.
+    #[serde(default)]
+    pub(crate) checksum: Option<String>,
 }

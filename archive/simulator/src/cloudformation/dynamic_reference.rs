@@ -1,0 +1,121 @@
+//! Dynamic references, `{{resolve:service:reference}}`, whose values a resource gets and the stack never shows:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>.
+
+use serde_json::Value;
+
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::template::stored_parameter;
+use crate::protocol::checksum::{Algorithm, hex};
+use crate::scope::Scope;
+use crate::state::generic::GenericResource;
+use crate::world::World;
+
+const OPENING: &str = "{{resolve:";
+const CLOSING: &str = "}}";
+
+/// The length of a secret's generated value, where its definition does not say.
+const GENERATED: usize = 32;
+
+/// Properties with their dynamic references replaced by what they refer to.
+///
+/// # Errors
+/// There is no such parameter or secret.
+pub(crate) fn resolve(world: &World, scope: &Scope, properties: &Properties) -> Result<Properties, Failure> {
+    let resolved = properties.iter().map(|(name, value)| Ok((name.clone(), in_value(world, scope, value)?)));
+    resolved.collect()
+}
+
+fn in_value(world: &World, scope: &Scope, value: &Value) -> Result<Value, Failure> {
+    match value {
+        Value::String(text) if text.contains(OPENING) => Ok(Value::String(in_text(world, scope, text)?)),
+        Value::Array(items) => items.iter().map(|item| in_value(world, scope, item)).collect(),
+        Value::Object(map) => {
+            let entries = map.iter().map(|(key, value)| Ok((key.clone(), in_value(world, scope, value)?)));
+            entries.collect::<Result<_, Failure>>().map(Value::Object)
+        }
+        other => Ok(other.clone()),
+    }
+}
+
+fn in_text(world: &World, scope: &Scope, text: &str) -> Result<String, Failure> {
+    let mut resolved = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(OPENING) {
+        let (reference, after) = after.split_once(CLOSING).ok_or_else(|| {
+            Failure::new(format!("Incorrect format is used in the following dynamic reference: {text}"))
+        })?;
+        resolved.push_str(before);
+        resolved.push_str(&value_of(world, scope, reference)?);
+        rest = after;
+    }
+    resolved.push_str(rest);
+    Ok(resolved)
+}
+
+/// The value of `service:reference`.
+fn value_of(world: &World, scope: &Scope, text: &str) -> Result<String, Failure> {
+    match text.split_once(':') {
+        Some(("ssm" | "ssm-secure", reference)) => {
+            let name = reference.split(':').next().unwrap_or(reference);
+            stored_parameter::own(world, scope, name).ok_or_else(|| {
+                Failure::new(format!("Parameters: [{text}] cannot be found in the Parameter Store of this account."))
+            })
+        }
+        Some(("secretsmanager", reference)) => of_secret(world, scope, reference),
+        _ => Err(Failure::new(format!("Incorrect format is used in the following dynamic reference: {text}"))),
+    }
+}
+
+/// `id`, or `id:SecretString`, or `id:SecretString:key` and perhaps a stage and a version.
+fn of_secret(world: &World, scope: &Scope, reference: &str) -> Result<String, Failure> {
+    let parts: Vec<&str> = reference.split(':').collect();
+    // An ARN has colons itself.
+    let taken = if parts.first() == Some(&"arn") { 7.min(parts.len()) } else { 1 };
+    let (id, rest) = parts.split_at(taken);
+    let id = id.join(":");
+    let secrets = world.region_ref(scope).and_then(|region| region.resources.get("AWS::SecretsManager::Secret"));
+    let named = |secret: &GenericResource| secret.properties.get("Name").and_then(Value::as_str) == Some(id.as_str());
+    let found =
+        secrets.and_then(|secrets| secrets.iter().find(|(physical_id, secret)| **physical_id == id || named(secret)));
+    let (physical_id, secret) = found.ok_or_else(|| {
+        Failure::new(
+            "Secrets Manager can't find the specified secret. (Service: AWSSecretsManager; Status Code: 400; Error Code: \
+             ResourceNotFoundException)",
+        )
+    })?;
+    let value = string_of(physical_id, secret);
+    match rest.get(1).filter(|key| !key.is_empty()) {
+        None => Ok(value),
+        Some(key) => {
+            let fields: Option<Value> = serde_json::from_str(&value).ok();
+            let field = fields.as_ref().and_then(|fields| fields.get(key)).and_then(Value::as_str);
+            field
+                .map(str::to_owned)
+                .ok_or_else(|| Failure::new("Could not find a value associated with JSONKey in SecretString"))
+        }
+    }
+}
+
+/// What a secret holds: what its definition says, or what was generated for it.
+fn string_of(physical_id: &str, secret: &GenericResource) -> String {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    if let Some(given) = text(secret.properties.get("SecretString")) {
+        return given;
+    }
+    let generate = secret.properties.get("GenerateSecretString");
+    let length = generate.and_then(|generate| generate.get("PasswordLength"));
+    let length = length.and_then(|length| length.as_u64().or_else(|| length.as_str()?.parse().ok()));
+    let length = length.and_then(|length| usize::try_from(length).ok()).unwrap_or(GENERATED);
+    let drawn = hex(&Algorithm::Sha512.digest(physical_id.as_bytes()));
+    let password: String = drawn.chars().cycle().take(length).collect();
+    let template = generate.and_then(|generate| text(generate.get("SecretStringTemplate")));
+    let fields = template.and_then(|template| serde_json::from_str::<Properties>(&template).ok());
+    match (fields, generate.and_then(|generate| text(generate.get("GenerateStringKey")))) {
+        (Some(mut fields), Some(key)) => {
+            fields.insert(key, Value::String(password));
+            Value::Object(fields).to_string()
+        }
+        _ => password,
+    }
+}

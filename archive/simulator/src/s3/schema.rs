@@ -1,0 +1,114 @@
+//! The documents that S3 reads, as its service model describes them: what does not fit is `MalformedXML`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::api_error::ApiError;
+use crate::protocol::xml::{Element, malformed_xml};
+
+/// One line per element: its path, how often it occurs (`1`, `?`, `*`, `+`), and its type or its values. `tests/suite/s3_model.rs`
+/// compares it with botocore's model.
+const LINES: &str = include_str!("documents.txt");
+
+/// What an element holds.
+#[derive(Debug)]
+struct Member {
+    occurs: Occurs,
+    kind: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Occurs {
+    Once,
+    Optional,
+    Any,
+    Some,
+}
+
+/// The members of each element by its path, in the order of the file.
+type Members = BTreeMap<&'static str, Vec<(&'static str, Member)>>;
+
+fn members() -> &'static Members {
+    static MEMBERS: OnceLock<Members> = OnceLock::new();
+    MEMBERS.get_or_init(|| {
+        let mut members = Members::new();
+        for line in LINES.lines() {
+            let mut words = line.splitn(3, ' ');
+            let (Some(path), Some(occurs), Some(kind)) = (words.next(), words.next(), words.next()) else { continue };
+            let occurs = match occurs {
+                "1" => Occurs::Once,
+                "?" => Occurs::Optional,
+                "+" => Occurs::Some,
+                _ => Occurs::Any,
+            };
+            if kind == "struct" {
+                members.entry(path).or_default();
+            }
+            if let Some((parent, name)) = path.rsplit_once('/') {
+                members.entry(parent).or_default().push((name, Member { occurs, kind }));
+            }
+        }
+        members
+    })
+}
+
+/// Reads a document of that root.
+///
+/// # Errors
+/// `MalformedXML`: it is no XML, has another root, or an element that is unknown, missing, repeated or of another type.
+pub(crate) fn read(root: &str, bytes: &[u8]) -> Result<Element, ApiError> {
+    let document = Element::parse(bytes)?;
+    if document.name != root {
+        return Err(malformed_xml(format!("the document is <{}>, not <{root}>", document.name)));
+    }
+    check(root, &document)?;
+    Ok(document)
+}
+
+fn check(path: &str, element: &Element) -> Result<(), ApiError> {
+    // A structure without members may hold nothing.
+    let known = members().get(path).map(Vec::as_slice).unwrap_or_default();
+    for child in &element.children {
+        let Some((_, member)) = known.iter().find(|(name, _)| *name == child.name) else {
+            return Err(malformed_xml(format!("{path} has no <{}>", child.name)));
+        };
+        let here = format!("{path}/{}", child.name);
+        match member.kind {
+            "struct" => check(&here, child)?,
+            kind => check_text(&here, kind, child)?,
+        }
+    }
+    for (name, member) in known {
+        let count = element.all(name).count();
+        let fits = match member.occurs {
+            Occurs::Once => count == 1,
+            Occurs::Optional => count <= 1,
+            Occurs::Some => count >= 1,
+            Occurs::Any => true,
+        };
+        if !fits {
+            return Err(malformed_xml(format!("{path} has {count} <{name}>")));
+        }
+    }
+    Ok(())
+}
+
+fn check_text(path: &str, kind: &str, element: &Element) -> Result<(), ApiError> {
+    let text = element.text.trim();
+    let fits = match kind {
+        "text" => element.children.is_empty(),
+        "integer" => text.parse::<i64>().is_ok(),
+        "boolean" => matches!(text, "true" | "false"),
+        "timestamp" => {
+            crate::timestamp::Timestamp::parse_iso(text).is_some() || httpdate::parse_http_date(text).is_ok()
+        }
+        // S3 itself says of these two what is wrong with them.
+        _ if path.ends_with("/LocationConstraint") || path.ends_with("Configuration/Event") => true,
+        values if path.ends_with("/FilterRule/Name") => values.split('|').any(|value| value.eq_ignore_ascii_case(text)),
+        values => values.split('|').any(|value| value == text),
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(malformed_xml(format!("{path} is {text:?}")))
+}

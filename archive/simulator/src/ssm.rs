@@ -1,0 +1,42 @@
+//! Systems Manager's Parameter Store, as far as it can be read: the parameters that stacks make.
+
+use serde_json::{Value, json};
+
+use crate::api_error::ApiError;
+use crate::cloudformation::template::stored_parameter::own;
+use crate::scope::Scope;
+use crate::world::World;
+
+/// Answers one request.
+///
+/// # Errors
+/// There is no such parameter, or the operation is not served.
+pub(crate) fn handle(world: &World, scope: &Scope, operation: &str, body: &[u8]) -> Result<Value, ApiError> {
+    let malformed = |error: serde_json::Error| ApiError::new(400, "SerializationException", error.to_string());
+    let input: Value = serde_json::from_slice(body).map_err(malformed)?;
+    let parameter = |name: &str| {
+        let value = own(world, scope, name)?;
+        let arn = scope.arn("ssm", format!("parameter/{}", name.trim_start_matches('/')));
+        Some(json!({ "Name": name, "Type": "String", "Value": value, "Version": 1, "ARN": arn, "DataType": "text" }))
+    };
+    match operation {
+        "GetParameter" => {
+            let name = input.get("Name").and_then(Value::as_str).unwrap_or_default();
+            let found = parameter(name).ok_or_else(|| ApiError::new(400, "ParameterNotFound", ""))?;
+            Ok(json!({ "Parameter": found }))
+        }
+        "GetParameters" => {
+            let names: Vec<&str> =
+                input.get("Names").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+            let (found, missing): (Vec<_>, Vec<_>) =
+                names.iter().map(|name| (name, parameter(name))).partition(|(_, it)| it.is_some());
+            let found: Vec<Value> = found.into_iter().filter_map(|(_, parameter)| parameter).collect();
+            let missing: Vec<&str> = missing.into_iter().map(|(name, _)| *name).collect();
+            Ok(json!({ "Parameters": found, "InvalidParameters": missing }))
+        }
+        _ => {
+            let why = format!("The simulator does not serve {operation} of Systems Manager. Use AWS itself for it.");
+            Err(ApiError::new(400, "InvalidAction", why))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Templates that others published, from creation to deletion, driven by boto3.
+//!
+//! `docs/corpus.md` says which are refused, and in which words. Those of `tests/corpus/own` go through without what maintainers have alone.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::aws::Aws;
+
+/// How many of the templates go through at least.
+const THROUGH: usize = 33;
+
+/// What the script says of each template of a folder: its name, and the refusal of one that does not go through.
+async fn lives(folder: &Path) -> Option<Vec<(String, Option<String>)>> {
+    let python = test_support::machine::python_with("boto3", "boto3")?;
+    test_support::machine::python_with("cfn-lint", "yaml")?;
+    let aws = Aws::instant().await;
+    let own = format!("{}/tests/corpus", env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::new(python);
+    command
+        .args([format!("{own}/drive.py"), folder.display().to_string(), format!("{own}/parameters.json")])
+        .env("AWS_ENDPOINT_URL", aws.endpoint_url())
+        .env("AWS_ACCESS_KEY_ID", "AKIDTEST")
+        .env("AWS_SECRET_ACCESS_KEY", "test")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env_remove("AWS_PROFILE");
+    let output = tokio::task::spawn_blocking(move || command.output().expect("python runs")).await.expect("it ends");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    let read = |line: &str| {
+        let (outcome, rest) = line.split_once(' ').expect("an outcome");
+        let (name, why) = rest.split_once(' ').expect("a name");
+        (name.to_owned(), (outcome == "refused").then(|| why.to_owned()))
+    };
+    Some(text.lines().map(read).collect())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn published_templates_go_through_or_are_refused_as_aws_refuses_them() {
+    let Some(folder) = test_support::machine::shared("corpus") else { return };
+    let Some(lives) = lives(&folder).await else { return };
+    let explained = include_str!("../../docs/corpus.md");
+    for (name, refusal) in lives.iter().filter_map(|(name, refusal)| Some((name, refusal.as_ref()?))) {
+        let row = explained.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+        let row = row.unwrap_or_else(|| panic!("docs/corpus.md does not say why {name} is refused: {refusal}"));
+        let said = row.split('|').nth(3).unwrap_or_default().trim().trim_matches('`').to_owned();
+        assert!(!said.is_empty() && refusal.contains(&said), "{name}: {refusal}\n{row}");
+    }
+    let through = lives.iter().filter(|(_, refusal)| refusal.is_none()).count();
+    assert!(through >= THROUGH, "{through} of {} go through", lives.len());
+    for row in explained.lines().filter(|line| line.starts_with("| `")) {
+        let name = row.split('`').nth(1).unwrap_or_default();
+        let refused = lives.iter().any(|(own, refusal)| own == name && refusal.is_some());
+        assert!(refused, "docs/corpus.md explains the refusal of {name}, which goes through");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn own_templates_go_through() {
+    let folder = format!("{}/tests/corpus/own", env!("CARGO_MANIFEST_DIR"));
+    let Some(lives) = lives(Path::new(&folder)).await else { return };
+    let refused: Vec<_> = lives.iter().filter(|(_, refusal)| refusal.is_some()).collect();
+    assert!(refused.is_empty() && lives.len() >= 5, "{refused:#?}");
+}

@@ -1,0 +1,32 @@
+//! The tables of S3's operations and documents are those of botocore's model of S3.
+
+use std::process::Command;
+
+fn model(what: &str) -> Option<String> {
+    let python = test_support::machine::python_with("boto3", "boto3")?;
+    let script = format!("{}/tests/boto3/s3_model.py", env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new(python).args([&script, what]).output().expect("python runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).expect("text"))
+}
+
+fn same(file: &str, committed: &str, model: &str) {
+    let missing: Vec<&str> = model.lines().filter(|line| !committed.lines().any(|own| own == *line)).collect();
+    let stale: Vec<&str> = committed.lines().filter(|line| !model.lines().any(|own| own == *line)).collect();
+    assert!(
+        missing.is_empty() && stale.is_empty(),
+        "{file} lacks {missing:#?} and has {stale:#?}, which are no more; write it again with tests/boto3/s3_model.py"
+    );
+}
+
+#[test]
+fn the_operations_are_those_of_the_model() {
+    let Some(model) = model("operations") else { return };
+    same("src/s3/api/operations.txt", include_str!("../../src/s3/api/operations.txt"), &model);
+}
+
+#[test]
+fn the_documents_are_those_of_the_model() {
+    let Some(model) = model("documents") else { return };
+    same("src/s3/documents.txt", include_str!("../../src/s3/documents.txt"), &model);
+}
