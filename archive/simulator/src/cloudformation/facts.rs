@@ -84,6 +84,12 @@ impl Facts {
         }
     }
 
+    /// How the type takes tags, where the schema says so.
+    #[cfg(test)]
+    pub(crate) fn tagging(&self) -> Option<&'static cfn_spec::handlers::Tagging> {
+        self.handlers.and_then(|handlers| handlers.tagging.as_ref())
+    }
+
     /// The top-level property that holds the tags, where the type takes any.
     pub(crate) fn tag_property(&self) -> Option<&'static str> {
         let stated = match self.handlers.and_then(|handlers| handlers.tagging.as_ref()) {
@@ -146,7 +152,7 @@ impl Facts {
     }
 
     /// What a property type is.
-    fn shape(&self, ty: &Type) -> Option<&'static Shape> {
+    pub(crate) fn shape(&self, ty: &Type) -> Option<&'static Shape> {
         match ty {
             Type::Named(name) => self.types.get(name).map(|ty| &ty.shape),
             _ => None,

@@ -3,6 +3,8 @@
 mod bucket;
 mod bucket_policy;
 mod custom_resource;
+#[cfg(test)]
+mod every_type;
 mod example;
 mod generic;
 mod iam_policy;
