@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use cfn_spec::iam;
 use cfn_spec::rules::{self, Sections};
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
+use cfn_spec::{handlers, iam};
 use codegen::{Actions, Generated, Options, features};
 
 fn main() -> ExitCode {
@@ -32,17 +32,27 @@ fn run() -> Result<(), String> {
         .filter(|stem| is_enabled(features::of(stem)))
         .collect();
     watch(&services);
+    for stem in &services {
+        // The program reads them again, and only when it is asked for.
+        handlers::load(snapshot::directory(), stem).map_err(|e| e.to_string())?;
+    }
     let spec = cfn_spec::load(snapshot::directory(), &services).map_err(|e| e.to_string())?;
     let actions = actions(&services)?;
     // Of this crate's own features, beside those of the services.
     let options = Options { extra_traits: is_enabled("extra-traits") };
+    let disabled: Vec<String> = snapshot::services()
+        .map_err(|e| e.to_string())?
+        .into_iter()
+        .map(|service| service.stem)
+        .filter(|stem| !is_enabled(features::of(stem)))
+        .collect();
     let generated = codegen::generate(&spec, &actions, options).map_err(|e| e.to_string())?;
     write(out, "shared.rs", &generated.shared)?;
     for service in &generated.services {
         write(out, &format!("{}.rs", service.name), &service.source)?;
     }
     write(out, "facts.rs", &facts(&services, &actions))?;
-    write(out, "services.rs", &declarations(out, &generated))
+    write(out, "services.rs", &(declarations(out, &generated) + &gated(&disabled)))
 }
 
 /// Cargo tells a build script its features as `CARGO_FEATURE_ALEXA_ASK`.
@@ -131,6 +141,10 @@ fn facts(services: &[String], actions: &ActionsOf) -> String {
             embed(&name, &directory.join(&name));
         }
     }
+    for stem in services {
+        let name = format!("{}/{stem}.txt", handlers::FOLDER);
+        embed(&name, &directory.join(&name));
+    }
     for (name, file) in rule_files(services) {
         embed(&name, &file);
     }
@@ -159,6 +173,15 @@ fn declarations(out: &Path, generated: &Generated) -> String {
         text.push_str(&format!("#[path = {path:?}]\npub mod {};\n", service.name));
     }
     text
+}
+
+/// The modules of the services that are not enabled, left out by their features: the compiler says then which feature has one.
+fn gated(disabled: &[String]) -> String {
+    let module = |stem: &String| {
+        let (feature, module) = (features::of(stem), codegen::names::written(&codegen::names::of_service(stem)));
+        format!("#[cfg(feature = {feature:?})]\npub mod {module} {{}}\n")
+    };
+    disabled.iter().map(module).collect()
 }
 
 fn write(out: &Path, name: &str, text: &str) -> Result<(), String> {

@@ -26,6 +26,7 @@ pub mod name;
 pub mod overlay;
 mod readable;
 pub mod region;
+mod relationships;
 pub mod rules;
 pub mod snapshot;
 pub mod spec;

@@ -11,6 +11,7 @@ use crate::lock::{self, Document};
 use crate::merge::merge;
 use crate::name::ResourceName;
 use crate::overlay::{self, CORRECTIONS, Correction};
+use crate::relationships;
 use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SHARED, SPEC_LAYER};
 use crate::spec::{Source, Spec};
 
@@ -98,7 +99,11 @@ impl Loader<'_> {
         if self.problems.is_empty() {
             let loaded: BTreeSet<&str> = services.iter().map(AsRef::as_ref).collect();
             let is_loaded = |owner: &str| service_stem(owner).is_some_and(|stem| loaded.contains(stem.as_str()));
-            self.problems = overlay::apply(self.corrections, &mut spec, is_loaded);
+            self.problems = overlay::apply(self.corrections, &mut spec, &is_loaded);
+            // Without corrections the documents are wanted as they are.
+            if !self.corrections.is_empty() {
+                self.problems.extend(relationships::apply(&mut spec, &is_loaded));
+            }
             self.problems.extend(check::dangling(&spec));
         }
         Errors::check(spec, self.problems)

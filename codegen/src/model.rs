@@ -33,6 +33,8 @@ pub struct Resource {
     pub body: Struct,
     /// The module of its property types, `bucket`.
     pub module: String,
+    /// The property or attribute that identifies it, if it is a single one: what `Ref` returns.
+    pub identifier: Option<String>,
     /// What `Ref` returns.
     pub reference: Reference,
     /// The Rust name of the type of its attributes, when it has any.
@@ -52,8 +54,10 @@ pub struct Resource {
 pub enum Reference {
     /// A string of a kind that properties ask for.
     Kind(&'static str),
-    /// The resource's identifier.
+    /// The resource's identifier, which is a name or an id.
     Identifier,
+    /// The resource's identifier, which is its ARN.
+    Arn,
 }
 
 /// The properties of a resource type or a property type.
@@ -156,8 +160,21 @@ pub enum Ty {
     Set(SetId),
     /// A string of a kind: the name of its marker in `models::meaning`.
     Kind(&'static str),
+    /// What `Ref` returns of a resource type of the same service.
+    Identifier(Of),
+    /// The ARN of a resource type of the same service.
+    ArnOf(Of),
     /// A type of the runtime, by its path there.
     Runtime(&'static str),
+}
+
+/// A resource type, as a kind of string is named after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Of {
+    /// CloudFormation's name.
+    pub resource: ResourceName,
+    /// The Rust name in the module of its service.
+    pub ident: String,
 }
 
 /// A closed set of a resource, by its place in [`Resource::sets`].

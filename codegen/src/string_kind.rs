@@ -1,7 +1,9 @@
 //! Kinds of strings: which properties want one, and what returns it.
 //!
 //! The provider schemas say with `format` which resource's identifier a property wants (`AWS::KMS::Key.Arn`); alternatives are
-//! several formats. A few say it with `relationshipRef` instead. The markers are types of `models::meaning`.
+//! several formats. A few say it with `relationshipRef` instead, and `cfn_spec` adds such relationships where names and patterns say
+//! it. The markers are types of `models::meaning`. What has no kind here and belongs to the same service has the kind of its resource
+//! type: `Identifier<RestApi>`.
 
 use cfn_spec::constraint::{Constraints, Relationship};
 
@@ -42,13 +44,18 @@ const KINDS: &[StringKind] = &[
     kind("KmsAliasName", &["AWS::KMS::Alias.AliasName"], &[("AWS::KMS::Alias", "Ref")]),
     kind("KmsKey", &["AWS::KMS::Alias.AliasName", "AWS::KMS::Key.Arn", "AWS::KMS::Key.Id"], &[]),
     kind("IamRoleArn", &["AWS::IAM::Role.Arn"], &[("AWS::IAM::Role", "Arn")]),
-    kind("IamRoleName", &[], &[("AWS::IAM::Role", "Ref")]),
+    kind("IamRoleName", &["AWS::IAM::Role.Name"], &[("AWS::IAM::Role", "Ref")]),
+    kind("IamRole", &["AWS::IAM::Role.Arn", "AWS::IAM::Role.Name"], &[]),
     kind(
         "S3BucketName",
         &["AWS::S3::Bucket.Name"],
         &[("AWS::S3::Bucket", "Ref"), ("AWS::S3Express::DirectoryBucket", "Ref")],
     ),
-    kind("S3BucketArn", &[], &[("AWS::S3::Bucket", "Arn")]),
+    kind(
+        "S3BucketArn",
+        &["AWS::S3::Bucket.Arn"],
+        &[("AWS::S3::Bucket", "Arn"), ("AWS::S3Express::DirectoryBucket", "Arn")],
+    ),
     kind("VpcId", &["AWS::EC2::VPC.Id"], &[("AWS::EC2::VPC", "Ref"), ("AWS::EC2::VPC", "VpcId")]),
     kind("SubnetId", &["AWS::EC2::Subnet.Id"], &[("AWS::EC2::Subnet", "Ref"), ("AWS::EC2::Subnet", "SubnetId")]),
     kind(
@@ -65,7 +72,7 @@ const KINDS: &[StringKind] = &[
     kind("ImageId", &["AWS::EC2::Image.Id"], &[("AWS::ImageBuilder::Image", "ImageId")]),
     kind("SnsTopicArn", &["AWS::SNS::Topic.Arn"], &[("AWS::SNS::Topic", "Ref"), ("AWS::SNS::Topic", "TopicArn")]),
     kind("SqsQueueArn", &["AWS::SQS::Queue.Arn"], &[("AWS::SQS::Queue", "Arn")]),
-    kind("SqsQueueUrl", &[], &[("AWS::SQS::Queue", "Ref"), ("AWS::SQS::Queue", "QueueUrl")]),
+    kind("SqsQueueUrl", &["AWS::SQS::Queue.QueueUrl"], &[("AWS::SQS::Queue", "Ref"), ("AWS::SQS::Queue", "QueueUrl")]),
     kind(
         "LambdaFunctionArn",
         &["AWS::Lambda::Function.Arn"],
@@ -77,8 +84,52 @@ const KINDS: &[StringKind] = &[
             ("AWS::Lambda::Version", "FunctionArn"),
         ],
     ),
+    kind("LambdaFunctionName", &["AWS::Lambda::Function.Name"], &[("AWS::Lambda::Function", "Ref")]),
+    kind("LambdaFunction", &["AWS::Lambda::Function.Arn", "AWS::Lambda::Function.Name"], &[]),
+    kind("LogGroupArn", &["AWS::Logs::LogGroup.Arn"], &[("AWS::Logs::LogGroup", "Arn")]),
     kind("LogGroupName", &["AWS::Logs::LogGroup.Name"], &[("AWS::Logs::LogGroup", "Ref")]),
-    kind("CertificateArn", &["AWS::ACM::Certificate.Arn"], &[("AWS::CertificateManager::Certificate", "Ref")]),
+    kind(
+        "CertificateArn",
+        &["AWS::ACM::Certificate.Arn"],
+        &[("AWS::CertificateManager::Certificate", "Ref"), ("AWS::CertificateManager::Certificate", "CertificateArn")],
+    ),
+    kind("IamServerCertificateArn", &["AWS::IAM::ServerCertificate.Arn"], &[("AWS::IAM::ServerCertificate", "Arn")]),
+    kind("ServerCertificateArn", &["AWS::ACM::Certificate.Arn", "AWS::IAM::ServerCertificate.Arn"], &[]),
+    kind(
+        "SecretArn",
+        &["AWS::SecretsManager::Secret.Id"],
+        &[("AWS::SecretsManager::Secret", "Ref"), ("AWS::SecretsManager::Secret", "Id")],
+    ),
+    kind("EcsClusterArn", &["AWS::ECS::Cluster.Arn"], &[("AWS::ECS::Cluster", "Arn")]),
+    kind("EcsClusterName", &["AWS::ECS::Cluster.Name"], &[("AWS::ECS::Cluster", "Ref")]),
+    kind("EcsCluster", &["AWS::ECS::Cluster.Arn", "AWS::ECS::Cluster.Name"], &[]),
+    kind(
+        "TargetGroupArn",
+        &["AWS::ElasticLoadBalancingV2::TargetGroup.Arn"],
+        &[
+            ("AWS::ElasticLoadBalancingV2::TargetGroup", "Ref"),
+            ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupArn"),
+        ],
+    ),
+    kind(
+        "LoadBalancerArn",
+        &["AWS::ElasticLoadBalancingV2::LoadBalancer.Arn"],
+        &[
+            ("AWS::ElasticLoadBalancingV2::LoadBalancer", "Ref"),
+            ("AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerArn"),
+        ],
+    ),
+    kind("UserPoolArn", &["AWS::Cognito::UserPool.Arn"], &[("AWS::Cognito::UserPool", "Arn")]),
+    kind(
+        "UserPoolId",
+        &["AWS::Cognito::UserPool.Id"],
+        &[("AWS::Cognito::UserPool", "Ref"), ("AWS::Cognito::UserPool", "UserPoolId")],
+    ),
+    kind(
+        "StateMachineArn",
+        &["AWS::StepFunctions::StateMachine.Arn"],
+        &[("AWS::StepFunctions::StateMachine", "Ref"), ("AWS::StepFunctions::StateMachine", "Arn")],
+    ),
     kind(
         "HostedZoneId",
         &["AWS::Route53::HostedZone.Id"],
@@ -97,12 +148,9 @@ pub(crate) fn wanted(constraints: &Constraints) -> Option<&'static str> {
     Some(kind.marker)
 }
 
-/// The marker of a property whose name says what it wants, where its constraints do not.
-///
-/// The schemas say of every `SubnetId` and of every list of `SecurityGroupIds` what it is, and of most lists of `SubnetIds` nothing. The
-/// pages of those that lack it speak of the subnets of a VPC.
+/// The marker of a property of which nothing is known but that its name ends like that of an ARN.
 pub(crate) fn of_name(property: &str) -> Option<&'static str> {
-    (property == "SubnetIds").then_some("SubnetId")
+    ["Arn", "ARN", "Arns", "ARNs"].iter().any(|ending| property.ends_with(ending)).then_some(ARN)
 }
 
 /// The marker of what `Ref`, or an attribute, of a resource type returns.
@@ -135,9 +183,11 @@ fn as_format(to: &Relationship) -> String {
         "DefaultSecurityGroup" => return "AWS::EC2::SecurityGroup.Id".to_owned(),
         _ => attribute,
     };
-    let resource = to.resource.as_str();
-    let resource = if resource == "AWS::CertificateManager::Certificate" { "AWS::ACM::Certificate" } else { resource };
-    format!("{resource}.{what}")
+    match to.resource.as_str() {
+        // By whatever name, a certificate is identified by its ARN.
+        "AWS::CertificateManager::Certificate" => "AWS::ACM::Certificate.Arn".to_owned(),
+        resource => format!("{resource}.{what}"),
+    }
 }
 
 /// `AWS::EC2::Subnet.Ids`, which lists have, is about `AWS::EC2::Subnet.Id`.

@@ -1,8 +1,9 @@
 //! What AWS says of the services whose feature is enabled, for the checks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{LazyLock, OnceLock};
 
+use cfn_spec::handlers::{self, Handlers};
 use cfn_spec::name::ResourceName;
 use cfn_spec::rules::{self, Rule, Sections, Table};
 use cfn_spec::spec::Spec;
@@ -26,6 +27,9 @@ static ACTIONS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
         |(file, text): &(&'static str, &'static str)| Some((prefix(file)?, text.lines().filter_map(name).collect()));
     FILES.iter().filter_map(list).collect()
 });
+
+static HANDLERS: LazyLock<HashMap<&str, OnceLock<BTreeMap<ResourceName, Handlers>>>> =
+    LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
 
 static RULES: LazyLock<HashMap<&str, OnceLock<Sections>>> =
     LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
@@ -55,6 +59,17 @@ impl Facts for Enabled {
             Sections::new(files.into_iter().filter_map(|path| file(&path).map(|text| (path, text.into()))))
         };
         sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or_default())
+    }
+
+    fn handlers(&self, resource_type: &str) -> Option<&Handlers> {
+        let name = ResourceName::new(resource_type).ok()?;
+        let stem = name.service().stem();
+        let load = || {
+            let path = format!("{}/{stem}.txt", handlers::FOLDER);
+            // The build script has read the same file, or there would be no program.
+            file(&path).and_then(|text| handlers::parse(&path, text).ok()).unwrap_or_default()
+        };
+        HANDLERS.get(stem.as_str())?.get_or_init(load).get(&name)
     }
 
     fn table(&self, name: &str) -> Option<Table<'_>> {

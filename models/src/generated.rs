@@ -6,7 +6,7 @@ use std::borrow::Cow;
 pub(crate) use std::{convert::Into, string::String};
 
 use crate::node::Node;
-use crate::{Literal, RawProperties};
+use crate::{JsonType, Literal, RawProperties};
 pub(crate) use crate::{
     node::{Object, Reference},
     policy::{self, Action},
@@ -23,10 +23,26 @@ pub trait Properties: Sized {
 }
 
 impl<P: Properties> Literal for P {
+    const JSON_TYPE: JsonType = JsonType::Object;
+
     fn into_node(mut self) -> Node {
         Node::Object(std::mem::take(self.object()))
     }
 }
+
+/// Properties that may be left out.
+pub trait OptionalProperties: Sized {
+    /// Sets a property where there is a value for it: `queue.with(delay, sqs::Queue::delay_seconds)`.
+    #[must_use]
+    fn with<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+}
+
+impl<P: Properties> OptionalProperties for P {}
 
 impl<P: Properties> RawProperties for P {
     fn properties_mut(&mut self) -> &mut Object {
@@ -93,6 +109,8 @@ macro_rules! attributes {
 macro_rules! closed_set {
     ($ty:ident, $values:literal) => {
         impl $crate::Literal for $ty {
+            const JSON_TYPE: $crate::JsonType = $crate::JsonType::String;
+
             fn into_node(self) -> $crate::node::Node {
                 $crate::generated::member($values, self as usize)
             }

@@ -51,13 +51,25 @@
 //! [`ResourceAttributes`], on any properties. [`policy`] has IAM policies. A finished [`Template`] may itself stand where a
 //! property wants a template's text, such as the body of a StackSet.
 //!
+//! # Several stacks
+//!
+//! [`app`] is a program of several stacks that take values from each other; [`Stack::nested`] holds a nested stack against its template.
+//! [`helpers`] has the statements and resources that nearly every stack needs.
+//!
+//! # Tests of one's own stacks
+//!
+//! [`Template::find`], [`resources_of`](Template::resources_of) and [`property`](TemplateResource::property) ask a finished template what
+//! it has; its text is the same for the same program, so that a snapshot of it can be reviewed. [`permissions::of`] says what deploying
+//! it needs. What a role of it may do, the crate `iam-evaluator` decides (`TemplateRole`). [`synth_test!`] makes a test of a function that
+//! builds a stack.
+//!
 //! # What is checked when
 //!
 //! The compiler refuses unknown properties, attributes and members of closed sets, missing properties, wrong types,
 //! references to what is not declared, bad logical ids and placeholders. What types cannot hold,
 //! [`synth`](Stack::synth) finds: values against patterns, lengths, bounds and the rules between properties, duplicate ids,
 //! handles of another stack, CloudFormation's limits, and faults that no schema knows, such as retained data whose key is
-//! deleted. Each [`Finding`](check::Finding) names the place, what AWS allows and the remedy. `docs/mistakes.md` lists over a
+//! deleted. Each [`Finding`](check::Finding) names the place, the line of the program that declares it, what AWS allows and the remedy. `docs/mistakes.md` lists over a
 //! hundred kinds of mistake with what one reads. [`check::template`] applies the same rules to a template from a file.
 //!
 //! # When AWS is ahead
@@ -68,35 +80,64 @@
 //! for an action, [`Stack::raw_section`] for a section. `synth` reports where it contradicts the specification;
 //! [`Stack::accept`] accepts one such finding with a reason, and [`Stack::synth_unchecked`] all of them.
 
+pub mod app;
 pub mod check;
 mod facts;
 pub mod handle;
+pub mod helpers;
 pub mod intrinsic;
 mod logical_id;
 pub mod node;
+pub mod permissions;
 pub mod policy;
 mod resource;
 mod stack;
 mod value;
 
 pub use handle::Handle;
-pub use logical_id::{LogicalId, LogicalIdError};
+pub use intrinsic::StringifyError;
+pub use logical_id::{IntoLogicalId, LogicalId, LogicalIdError};
 pub use resource::{
     CodeDeployLambdaAliasUpdate, CreationPolicy, CustomResource, DeletionPolicy, RawProperties, RawResource, Resource,
     ResourceAttributes, ResourceType, RollingUpdate, UpdatePolicy, UpdateReplacePolicy,
 };
 pub use stack::{
-    Condition, ConditionHandle, ForEachOutput, ForEachResource, Interface, Mapping, MappingHandle, Output, Parameter,
-    ParameterDefault, ParameterGroup, ParameterHandle, RawSection, Rule, RuleExpression, SsmParameterName, Stack,
-    Template, Transform,
+    Condition, ConditionHandle, ForEachOutput, ForEachResource, Interface, Mapping, MappingHandle, NoMatch, Output,
+    Parameter, ParameterDefault, ParameterGroup, ParameterHandle, RawSection, Rule, RuleExpression, SsmParameterName,
+    Stack, Template, TemplateResource, Transform,
 };
-pub use value::{Boolean, IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value, meaning};
+pub use value::{
+    Boolean, IntoJson, IntoValue, Json, JsonType, List, Literal, Map, Number, Timestamp, Value, ValueType, meaning,
+};
 
 mod generated;
 #[cfg(test)]
 mod golden;
 
-pub use generated::Tag;
+/// A test that a stack can be synthesised without errors: `models::synth_test!(orders_synthesises, stacks::orders());`, outside of
+/// functions. The expression is the [`Stack`]; what is wrong with it is what the test prints.
+///
+/// ```
+/// fn orders() -> models::Stack {
+///     let mut stack = models::Stack::new();
+///     stack.add(models::id!("Queue"), models::sqs::Queue::new());
+///     stack
+/// }
+///
+/// models::synth_test!(orders_synthesises, orders());
+/// ```
+#[macro_export]
+macro_rules! synth_test {
+    ($name:ident, $stack:expr) => {
+        #[cfg(test)]
+        #[test]
+        fn $name() -> ::std::result::Result<(), $crate::check::SynthFailure> {
+            $crate::Stack::synth(&$stack).map(|_| ()).map_err($crate::check::SynthFailure::from)
+        }
+    };
+}
+
+pub use generated::{OptionalProperties, Tag};
 
 include!(concat!(env!("OUT_DIR"), "/services.rs"));
 

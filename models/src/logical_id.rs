@@ -34,6 +34,13 @@ impl LogicalId {
         Self(text.into())
     }
 
+    /// The id with another part after it, for ids that the program makes: `id!("Subnet").join("Az").join(1)` is `SubnetAz1`.
+    /// `synth()` reports a part that is not letters and digits.
+    #[must_use]
+    pub fn join(&self, part: impl fmt::Display) -> Self {
+        Self(format!("{}{part}", self.0).into())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -41,6 +48,29 @@ impl LogicalId {
 
     pub(crate) fn into_text(self) -> Cow<'static, str> {
         self.0
+    }
+}
+
+/// What may stand where a logical id is wanted.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a logical id",
+    label = "expected a `LogicalId`",
+    note = "a literal is checked by the compiler: `id!(\"Queue\")`; for text of the program's own: `LogicalId::try_from(text)?`"
+)]
+pub trait IntoLogicalId {
+    /// The id.
+    fn into_logical_id(self) -> LogicalId;
+}
+
+impl IntoLogicalId for LogicalId {
+    fn into_logical_id(self) -> LogicalId {
+        self
+    }
+}
+
+impl IntoLogicalId for &LogicalId {
+    fn into_logical_id(self) -> LogicalId {
+        self.clone()
     }
 }
 

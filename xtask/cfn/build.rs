@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER};
-use cfn_spec::{iam, lock, rules};
+use cfn_spec::{handlers, iam, lock, rules};
 
 fn main() -> ExitCode {
     match run() {
@@ -24,9 +24,17 @@ fn run() -> Result<(), String> {
     let root = snapshot::directory();
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = vec![lock::FILE.to_owned()];
-    for folder in
-        [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE, SERVERLESS, iam::FOLDER, rules::FOLDER, rules::TABLES, rules::ACTIONS]
-    {
+    for folder in [
+        SPEC_LAYER,
+        SCHEMA_LAYER,
+        ELSEWHERE,
+        SERVERLESS,
+        iam::FOLDER,
+        rules::FOLDER,
+        rules::TABLES,
+        rules::ACTIONS,
+        handlers::FOLDER,
+    ] {
         let unreadable = |e: std::io::Error| format!("{}: cannot be read: {e}", root.join(folder).display());
         for entry in fs::read_dir(root.join(folder)).map_err(unreadable)? {
             let name = entry.map_err(unreadable)?.file_name();

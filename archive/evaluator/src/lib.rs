@@ -41,6 +41,7 @@ mod error;
 mod pattern;
 mod principal;
 mod request;
+mod role;
 mod statement;
 mod template;
 
@@ -51,3 +52,4 @@ pub use document::{Policy, PolicyKind};
 pub use error::{PolicyError, PrincipalError};
 pub use principal::Principal;
 pub use request::Request;
+pub use role::{TemplateRole, TemplateRoleError};

@@ -23,6 +23,7 @@ fn implementations(out: &mut Source, resource: &Resource) {
     let reference = match resource.reference {
         Reference::Kind(marker) => format!("g::meaning::{marker}"),
         Reference::Identifier => format!("g::meaning::Identifier<{ident}>"),
+        Reference::Arn => format!("g::meaning::ArnOf<{ident}>"),
     };
     let attributes = resource.attributes_ident.as_deref().unwrap_or("g::NoAttributes");
     out.line(&format!("g::resource!({ident}, {}, {reference}, {attributes});", literal(resource.name.as_str())));

@@ -85,7 +85,9 @@ fn setter(out: &mut Source, field: &Field, scope: &Scope<'_>) {
     out.doc(&docs::property(field));
     let ident = written(&field.ident);
     let ty = scope.path(&field.ty);
-    out.open(&format!("pub fn {ident}(self, value: impl g::IntoValue<{ty}>) -> Self {{"));
+    // The compiler shows this line to who gives something else.
+    let members = scope.members(&field.ty).map(|members| format!(" // {members}")).unwrap_or_default();
+    out.open(&format!("pub fn {ident}(self, value: impl g::IntoValue<{ty}>) -> Self {{{members}"));
     out.line(&format!("g::set(self, {}, value)", literal(field.name.as_str())));
     out.close("}");
 }

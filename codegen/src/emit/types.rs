@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cfn_spec::name::TypeName;
 
-use crate::model::{Resource, Ty};
+use crate::model::{ClosedSet, Of, Resource, Ty};
 use crate::names::written;
 
 /// From where a type is named.
@@ -21,7 +21,7 @@ pub(super) enum Scope<'a> {
 pub(super) struct Names<'a> {
     module: String,
     types: BTreeMap<&'a str, &'a str>,
-    sets: Vec<&'a str>,
+    sets: Vec<&'a ClosedSet>,
 }
 
 impl<'a> Names<'a> {
@@ -29,7 +29,7 @@ impl<'a> Names<'a> {
         Self {
             module: written(&resource.module),
             types: resource.types.iter().map(|ty| (ty.path.as_str(), ty.ident.as_str())).collect(),
-            sets: resource.sets.iter().map(|set| set.ident.as_str()).collect(),
+            sets: resource.sets.iter().collect(),
         }
     }
 }
@@ -47,8 +47,10 @@ impl Scope<'_> {
             Ty::List(item) => format!("g::List<{}>", self.path(item)),
             Ty::Map(item) => format!("g::Map<{}>", self.path(item)),
             Ty::Struct(name) => self.structure(name),
-            Ty::Set(id) => self.local(|names| names.sets.get(id.0).copied()),
+            Ty::Set(id) => self.local(|names| names.sets.get(id.0).map(|set| set.ident.as_str())),
             Ty::Kind(marker) => format!("g::meaning::{marker}"),
+            Ty::Identifier(of) => format!("g::meaning::Identifier<{}>", self.resource(of)),
+            Ty::ArnOf(of) => format!("g::meaning::ArnOf<{}>", self.resource(of)),
             Ty::Runtime(path) => format!("g::{path}"),
         }
     }
@@ -60,6 +62,29 @@ impl Scope<'_> {
                 let path = name.to_string();
                 self.local(|names| names.types.get(path.as_str()).copied())
             }
+        }
+    }
+
+    /// The members of a closed set, or of that of a list's items: `KeySpec: Rsa2048, Rsa3072 and 8 more`.
+    pub(super) fn members(&self, ty: &Ty) -> Option<String> {
+        const SHOWN: usize = 12;
+        let (id, names) = match (ty, self) {
+            (Ty::List(item), _) => return self.members(item),
+            (Ty::Set(id), Self::Service(names) | Self::Resource(names)) => (id, names),
+            _ => return None,
+        };
+        let set = names.sets.get(id.0)?;
+        let members: Vec<&str> = set.members.iter().take(SHOWN).map(|(member, _)| member.as_str()).collect();
+        let more = set.members.len() - members.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        Some(format!("{}: {}{more}", set.ident, members.join(", ")))
+    }
+
+    /// A resource type of the service.
+    fn resource(&self, of: &Of) -> String {
+        match self {
+            Self::Shared | Self::Service(_) => of.ident.clone(),
+            Self::Resource(_) => format!("super::{}", of.ident),
         }
     }
 

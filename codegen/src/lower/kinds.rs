@@ -1,49 +1,72 @@
 //! The fourth pass: which strings are of a kind, and which JSON is of a type of the runtime.
 
+use std::collections::BTreeMap;
+
 use cfn_spec::constraint::Constraints;
+use cfn_spec::name::ResourceName;
 
 use super::shape::Said;
-use crate::model::{Model, Reference, Resource, Struct, Ty};
-use crate::overlay::{Overlays, Wanted};
+use crate::model::{Model, Of, Reference, Resource, Struct, Ty};
+use crate::overlay::{IDENTIFIER, Overlays, Wanted};
 use crate::string_kind;
 
 /// Gives strings their kinds, as the schemas say, or an overlay where they do not.
 pub(super) fn assign(model: &mut Model, said: &Said<'_>, overlays: &Overlays) {
-    properties(&mut model.shared, said, overlays);
-    for resource in model.services.iter_mut().flat_map(|service| &mut service.resources) {
-        properties(std::slice::from_mut(&mut resource.body), said, overlays);
-        properties(&mut resource.types, said, overlays);
-        returned(resource, overlays);
-    }
-}
-
-/// What `Ref` and the attributes return.
-fn returned(resource: &mut Resource, overlays: &Overlays) {
-    let name = resource.name.as_str();
-    let reference = overlays.references.get(name).copied().or_else(|| string_kind::returned(name, "Ref"));
-    resource.reference = reference.map_or(Reference::Identifier, Reference::Kind);
-    for attribute in &mut resource.attributes {
-        let arn = || attribute.name.as_str().ends_with("Arn").then_some(string_kind::ARN);
-        if let Some(kind) = string_kind::returned(name, attribute.name.as_str()).or_else(arn) {
-            set(&mut attribute.ty, kind);
+    properties(&mut model.shared, said, overlays, &Resources::new());
+    for service in &mut model.services {
+        let known: Resources = service.resources.iter().map(|it| (it.name.clone(), it.body.ident.clone())).collect();
+        for resource in &mut service.resources {
+            properties(std::slice::from_mut(&mut resource.body), said, overlays, &known);
+            properties(&mut resource.types, said, overlays, &known);
+            returned(resource, overlays);
         }
     }
 }
 
-fn properties(types: &mut [Struct], said: &Said<'_>, overlays: &Overlays) {
+/// The resource types of a service, and their Rust names.
+type Resources = BTreeMap<ResourceName, String>;
+
+/// What `Ref` and the attributes return.
+fn returned(resource: &mut Resource, overlays: &Overlays) {
+    let name = resource.name.as_str();
+    let identifier = resource.identifier.as_deref();
+    let is_arn = |name: &str| name.ends_with("Arn") || name.ends_with("ARN");
+    let kind = overlays.references.get(name).copied().or_else(|| string_kind::returned(name, "Ref"));
+    resource.reference = match (kind, identifier) {
+        (Some(IDENTIFIER), _) => Reference::Identifier,
+        (Some(kind), _) => Reference::Kind(kind),
+        (None, Some(identifier)) if is_arn(identifier) => Reference::Arn,
+        (None, _) => Reference::Identifier,
+    };
+    let of = || Of { resource: resource.name.clone(), ident: resource.body.ident.clone() };
+    let simple = resource.body.simple();
+    for attribute in &mut resource.attributes {
+        let called = attribute.name.as_str();
+        if let Some(kind) = string_kind::returned(name, called) {
+            set(&mut attribute.ty, &Ty::Kind(kind));
+        } else if is_arn(called) && (called.len() == 3 || called[..called.len() - 3].eq_ignore_ascii_case(simple)) {
+            set(&mut attribute.ty, &Ty::ArnOf(of()));
+        } else if is_arn(called) {
+            set(&mut attribute.ty, &Ty::Kind(string_kind::ARN));
+        } else if resource.reference == Reference::Identifier && identifier == Some(called) && !is_arn(called) {
+            set(&mut attribute.ty, &Ty::Identifier(of()));
+        }
+    }
+}
+
+fn properties(types: &mut [Struct], said: &Said<'_>, overlays: &Overlays, known: &Resources) {
     for body in types {
         for field in &mut body.fields {
             let path = format!("{}/{}", body.path, field.name);
             let levels = said.get(&path).map(Vec::as_slice).unwrap_or_default();
-            by_constraints(&mut field.ty, levels);
+            by_constraints(&mut field.ty, levels, known);
             match overlays.types.get(&path) {
                 Some(Wanted::Runtime(path)) => field.ty = Ty::Runtime(path),
-                Some(Wanted::Kind(kind)) => set(&mut field.ty, kind),
                 None => {
-                    if let (Ty::List(item), Some(kind)) = (&mut field.ty, string_kind::of_name(field.name.as_str()))
-                        && **item == Ty::String
+                    if let Some(kind) = string_kind::of_name(field.name.as_str())
+                        && is_text(&field.ty)
                     {
-                        **item = Ty::Kind(kind);
+                        set(&mut field.ty, &Ty::Kind(kind));
                     }
                 }
             }
@@ -51,26 +74,49 @@ fn properties(types: &mut [Struct], said: &Said<'_>, overlays: &Overlays) {
     }
 }
 
+/// A text, or a list of texts, of which nothing more is known.
+fn is_text(ty: &Ty) -> bool {
+    match ty {
+        Ty::String => true,
+        Ty::List(item) => **item == Ty::String,
+        _ => false,
+    }
+}
+
 /// `levels` has what is said of the value, of its items, and so on.
-fn by_constraints(ty: &mut Ty, levels: &[&Constraints]) {
+fn by_constraints(ty: &mut Ty, levels: &[&Constraints], known: &Resources) {
     let Some((constraints, each)) = levels.split_first() else { return };
     if let Ty::List(item) | Ty::Map(item) = ty {
-        by_constraints(item, each);
+        by_constraints(item, each, known);
         // `AWS::EC2::Subnet.Ids` is said of the list.
-        if let Some(kind) = string_kind::wanted(constraints) {
-            set(item, kind);
+        if let Some(kind) = wanted(constraints, known) {
+            set(item, &kind);
         }
     } else if *ty == Ty::String
-        && let Some(kind) = string_kind::wanted(constraints)
+        && let Some(kind) = wanted(constraints, known)
     {
-        *ty = Ty::Kind(kind);
+        *ty = kind;
+    }
+}
+
+/// The kind of a property with these constraints: one of `models::meaning`, or that of a resource type of the service.
+fn wanted(constraints: &Constraints, known: &Resources) -> Option<Ty> {
+    if let Some(marker) = string_kind::wanted(constraints) {
+        return Some(Ty::Kind(marker));
+    }
+    let [to] = constraints.relationships.as_slice() else { return None };
+    let of = Of { resource: to.resource.clone(), ident: known.get(&to.resource)?.clone() };
+    match to.attribute.as_str() {
+        attribute if attribute.ends_with("Arn") || attribute.ends_with("ARN") => Some(Ty::ArnOf(of)),
+        attribute if attribute.ends_with("Id") || attribute.ends_with("Identifier") => Some(Ty::Identifier(of)),
+        _ => None,
     }
 }
 
 /// A string, or the items of a list of strings, gets a kind; anything else keeps its type.
-fn set(ty: &mut Ty, kind: &'static str) {
+fn set(ty: &mut Ty, kind: &Ty) {
     match ty {
-        Ty::String | Ty::Kind(_) => *ty = Ty::Kind(kind),
+        Ty::String | Ty::Kind(_) | Ty::Identifier(_) | Ty::ArnOf(_) => *ty = kind.clone(),
         Ty::List(item) => set(item, kind),
         _ => {}
     }
@@ -116,5 +162,70 @@ mod tests {
         assert_eq!(queue.reference, Reference::Kind("SqsQueueUrl"));
         let arn = queue.attributes.iter().find(|attribute| attribute.name.as_str() == "Arn").unwrap();
         assert_eq!(arn.ty, Ty::Kind("SqsQueueArn"));
+    }
+
+    /// Properties that by their names or patterns take the ARN or the id of another resource: of all of them, how many have a kind,
+    /// and which have none.
+    #[test]
+    fn properties_that_take_the_arn_or_id_of_another_resource_have_a_kind() {
+        const OF_OTHER_SERVICES: &[&str] =
+            &["SubnetId", "SecurityGroupId", "VpcId", "KmsKeyId", "KmsKey", "HostedZoneId", "SecretId"];
+        let spec = cfn_spec::load_all(cfn_spec::snapshot::directory()).unwrap();
+        let (mut model, said) = shape::shape(&spec, &mut Vec::new());
+        super::super::names::give(&mut model, &mut Vec::new());
+        assign(&mut model, &said, &Overlays::new());
+        let (mut typed, mut arns, mut plain) = (0, 0, Vec::new());
+        for service in &model.services {
+            // What `Ref` returns as the id of a resource type of the service.
+            let ids = service.resources.iter().filter_map(|resource| {
+                let (identifier, simple) = (resource.identifier.as_deref()?, resource.body.simple());
+                let is_id = identifier == "Id" || identifier.eq_ignore_ascii_case(&format!("{simple}Id"));
+                is_id.then(|| format!("{simple}Id").to_ascii_lowercase())
+            });
+            let ids: Vec<String> = ids.collect();
+            for resource in &service.resources {
+                for (body, field) in std::iter::once(&resource.body)
+                    .chain(&resource.types)
+                    .flat_map(|body| body.fields.iter().map(move |field| (body, field)))
+                {
+                    let path = format!("{}/{}", body.path, field.name);
+                    let name = field.name.as_str();
+                    let is_own = body.path == resource.name.as_str()
+                        && (resource.identifier.as_deref() == Some(name) || name == format!("{}Id", body.simple()));
+                    let item = match &field.ty {
+                        Ty::List(item) => item,
+                        ty => ty,
+                    };
+                    let text = matches!(item, Ty::String | Ty::Kind(_) | Ty::Identifier(_) | Ty::ArnOf(_));
+                    if is_own || !text {
+                        continue;
+                    }
+                    let singular = name.strip_suffix('s').unwrap_or(name);
+                    let levels = said.get(&path).map(Vec::as_slice).unwrap_or_default();
+                    let arn_only = |constraints: &&Constraints| {
+                        constraints.pattern.as_deref().is_some_and(|pattern| pattern.starts_with("^arn:"))
+                    };
+                    let takes = string_kind::of_name(name).is_some()
+                        || levels.iter().any(|constraints| arn_only(constraints))
+                        || OF_OTHER_SERVICES.iter().any(|ending| singular.ends_with(ending))
+                        || ids.contains(&singular.to_ascii_lowercase());
+                    match (takes, item) {
+                        (false, _) => {}
+                        (true, Ty::String) => plain.push(path),
+                        (true, Ty::Kind(string_kind::ARN)) => arns += 1,
+                        (true, _) => typed += 1,
+                    }
+                }
+            }
+        }
+        let all = typed + arns + plain.len();
+        println!(
+            "{typed} of {all} have the kind of a resource type, {arns} are ARNs of no particular kind, and {} are plain:",
+            plain.len()
+        );
+        println!("{}", plain.join("\n"));
+        assert!(all > 2_500, "{all}");
+        assert!((typed + arns) * 100 >= all * 95, "{} of {all} have no kind", plain.len());
+        assert!(typed * 100 >= all * 60, "{typed} of {all} have the kind of a resource type");
     }
 }

@@ -56,6 +56,10 @@ impl<'a> Shaping<'a, '_> {
                 duplicate_in: None,
             },
             module: String::new(),
+            identifier: match resource.primary_identifier.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            },
             reference: Reference::Identifier,
             attributes_ident: None,
             attributes: self.attributes(name, resource),

@@ -6,13 +6,9 @@ use super::Entry;
 pub(crate) enum Wanted {
     /// A type of the runtime, by its path there.
     Runtime(&'static str),
-    /// A string of this kind.
-    Kind(&'static str),
 }
 
 const POLICIES: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html";
-const PAGES: &str =
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html";
 
 /// A policy on a resource: it names principals.
 const fn resource_policy(at: &'static str) -> Entry<Wanted> {
@@ -35,15 +31,6 @@ const fn policy(at: &'static str, ty: &'static str) -> Entry<Wanted> {
         says: Wanted::Runtime(ty),
         because: "the documents say `Json` of a policy of a known kind",
         source: POLICIES,
-    }
-}
-
-const fn wants(at: &'static str, marker: &'static str) -> Entry<Wanted> {
-    Entry {
-        at,
-        says: Wanted::Kind(marker),
-        because: "the schemas do not say which resource's identifier it is, and the property's page does",
-        source: PAGES,
     }
 }
 
@@ -74,17 +61,4 @@ pub(super) const ENTRIES: &[Entry<Wanted>] = &[
     identity_policy("AWS::IAM::User.Policy/PolicyDocument"),
     identity_policy("AWS::SSO::PermissionSet/InlinePolicy"),
     trust_policy("AWS::IAM::Role/AssumeRolePolicyDocument"),
-    wants("AWS::KMS::Alias/TargetKeyId", "KmsKey"),
-    wants("AWS::S3::BucketPolicy/Bucket", "S3BucketName"),
-    wants("AWS::S3::Bucket.ReplicationConfiguration/Role", "IamRoleArn"),
-    wants("AWS::S3::Bucket.ReplicationDestination/Bucket", "S3BucketArn"),
-    wants("AWS::S3::Bucket.EncryptionConfiguration/ReplicaKmsKeyID", "KmsKey"),
-    wants("AWS::S3::Bucket.LoggingConfiguration/DestinationBucketName", "S3BucketName"),
-    wants("AWS::CloudFormation::StackSet/AdministrationRoleARN", "IamRoleArn"),
-    wants("AWS::IAM::RolePolicy/RoleName", "IamRoleName"),
-    wants("AWS::IAM::Policy/Roles", "IamRoleName"),
-    wants("AWS::IAM::ManagedPolicy/Roles", "IamRoleName"),
-    wants("AWS::IAM::InstanceProfile/Roles", "IamRoleName"),
-    wants("AWS::SNS::TopicPolicy/Topics", "SnsTopicArn"),
-    wants("AWS::SQS::QueuePolicy/Queues", "SqsQueueUrl"),
 ];

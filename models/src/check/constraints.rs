@@ -80,6 +80,8 @@ impl Checker<'_> {
                 Finding::error("pattern", &at.path(), format!("{} does not match the pattern", quote(text)))
                     .allowed(format!("text that matches `{pattern}`")),
             );
+            // One fault is told once.
+            return;
         }
         // Where several formats are named, one is enough: a key's ARN, id or alias.
         let expected: Option<Vec<&str>> = constraints.formats.iter().map(|format| contradicts(text, format)).collect();

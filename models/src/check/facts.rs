@@ -1,6 +1,7 @@
 //! What a check knows of AWS.
 
 use cfn_spec::Errors;
+use cfn_spec::handlers::Handlers;
 use cfn_spec::rules::{Rule, Table};
 use cfn_spec::spec::Spec;
 
@@ -24,6 +25,12 @@ pub trait Facts {
     fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
         let _ = resource_type;
         Ok(&[])
+    }
+
+    /// What CloudFormation may have to do for a resource type, and which IAM actions that needs; `None` when it is not known.
+    fn handlers(&self, resource_type: &str) -> Option<&Handlers> {
+        let _ = resource_type;
+        None
     }
 
     /// A list of values by region, by its name in the rules.

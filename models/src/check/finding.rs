@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::Location;
 
 use super::fix::Fix;
 use super::path::Path;
@@ -34,6 +35,8 @@ pub struct Finding {
     pub suggestion: Option<String>,
     /// The correction, where there is one answer.
     pub fix: Option<Fix>,
+    /// Where the program declares what it is about, if a [`Stack`](crate::Stack) was checked.
+    pub location: Option<&'static Location<'static>>,
 }
 
 impl Finding {
@@ -66,6 +69,7 @@ impl Finding {
             allowed: None,
             suggestion: None,
             fix: None,
+            location: None,
         }
     }
 
@@ -115,6 +119,9 @@ impl fmt::Display for Finding {
         if let Some(suggestion) = &self.suggestion {
             write!(f, "\n  help: {suggestion}")?;
         }
+        if let Some(location) = &self.location {
+            write!(f, "\n  --> {location}")?;
+        }
         Ok(())
     }
 }
@@ -132,6 +139,10 @@ impl Findings {
     /// The findings.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.0.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Finding> {
+        self.0.iter_mut()
     }
 
     /// How many there are.
@@ -181,3 +192,18 @@ impl fmt::Display for Findings {
 }
 
 impl std::error::Error for Findings {}
+
+/// [`Findings`] whose `Debug` is what `Display` writes: what Rust prints of the error that a test or `main` returns.
+pub struct SynthFailure(Findings);
+
+impl From<Findings> for SynthFailure {
+    fn from(findings: Findings) -> Self {
+        Self(findings)
+    }
+}
+
+impl fmt::Debug for SynthFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the stack cannot be deployed\n{}", self.0)
+    }
+}

@@ -130,6 +130,7 @@ impl Checker<'_> {
         for part in &sub.parts {
             self.placeholder(part, sub, &text_at);
         }
+        self.sub_json(sub, &text_at);
         if sub.variables.is_empty() {
             return;
         }

@@ -1,17 +1,29 @@
 //! "Did you mean …?"
 
-/// The candidate nearest to `name`, if one is near enough to be meant.
+/// The candidate nearest to `name`, if one is near enough to be meant. Of several that differ in as many characters it is the one of
+/// the same text with the nearest number (`Subnet4` of `Subnet`, `Subnet1` and `Subnet3`), then the one of the same length.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 4);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
+    let (stem, number) = numbered(name);
+    let ranked = candidates.into_iter().filter_map(|candidate| {
         let distance =
             if candidate.eq_ignore_ascii_case(name) { 0 } else { strsim::damerau_levenshtein(name, candidate) };
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+        let (other, other_number) = numbered(candidate);
+        let apart = match (number, other_number) {
+            (Some(number), Some(other_number)) if stem == other => number.abs_diff(other_number),
+            _ => u64::MAX,
+        };
+        let rank = (distance, apart, name.len().abs_diff(candidate.len()));
+        (distance <= limit).then_some((rank, candidate))
+    });
+    // Of equals the first, in the order of the template.
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, candidate)| candidate)
+}
+
+/// The text and the number that it ends with.
+fn numbered(name: &str) -> (&str, Option<u64>) {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    (stem, name[stem.len()..].parse().ok())
 }
 
 /// The candidate nearest to `name`, if one is near enough to be meant and no other is as near.
@@ -41,5 +53,18 @@ pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         ([one], 0) => one.clone(),
         ([start @ .., last], 0) => format!("{} or {last}", start.join(", ")),
         (all, more) => format!("{} or {more} more", all.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_nearest_number_of_the_same_text_is_meant() {
+        assert_eq!(nearest("Subnet4", ["Subnet", "Subnet1", "Subnet3"]), Some("Subnet3"));
+        assert_eq!(nearest("Subnet4", ["Subnet"]), Some("Subnet"));
+        assert_eq!(nearest("Quuee", ["Queue2", "Queue"]), Some("Queue"));
+        assert_eq!(nearest("Queue", ["Topic"]), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::node::{Node, Reference};
 use crate::stack::ConditionHandle;
-use crate::value::{IntoJson, IntoValue, Json, Value};
+use crate::value::{IntoJson, IntoValue, Json, Tree, Value};
 
 /// `Fn::If`: one value where the condition holds, another where it does not.
 ///
@@ -35,8 +35,7 @@ impl<T, A: IntoValue<T>, B: IntoValue<T>> IntoValue<T> for If<A, B> {
 impl<A: IntoJson, B: IntoJson> IntoJson for If<A, B> {
     fn into_json(self) -> Json {
         let Self { condition, then, otherwise } = self;
-        let values = [condition, Json::into_tree(then.into_json()), Json::into_tree(otherwise.into_json())];
-        Json::from_node(Node::call("Fn::If", values))
+        Json::new(Tree::If(condition, Box::new([then.into_json().into_tree(), otherwise.into_json().into_tree()])))
     }
 }
 

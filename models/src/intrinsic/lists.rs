@@ -15,7 +15,7 @@ pub trait IntoList<T> {
 
 impl<T> IntoList<T> for List<T> {
     fn into_list(self) -> Value<List<T>> {
-        self.into_value()
+        self.value()
     }
 }
 

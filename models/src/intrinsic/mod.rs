@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `Ref`, `Fn::GetAtt` | methods of a [`Handle`](crate::Handle); `reference()` of a [`ParameterHandle`](crate::ParameterHandle) |
 //! | `Fn::Sub` | [`sub!`](crate::sub), its placeholders checked at compile time |
-//! | `Fn::Join`, `Fn::Base64`, `Fn::ToJsonString` | [`join`], [`base64`], [`to_json_string`] |
+//! | `Fn::Join`, `Fn::Base64`, `Fn::ToJsonString` | [`join`], [`base64`], [`to_json_string`]; [`Json::stringify`](crate::Json::stringify) does without the transform |
 //! | `Fn::Select`, `Fn::Split`, `Fn::Length`, `Fn::Cidr`, `Fn::GetAZs` | [`select`], [`split`], [`length`], [`cidr`], [`get_azs`] |
 //! | `Fn::If`, `AWS::NoValue` | [`if_`], [`NoValue`], on any value: text, structs, list items |
 //! | `Fn::And`, `Fn::Or`, `Fn::Not`, `Fn::Equals`, `Condition` | [`Condition`](crate::Condition) |
@@ -17,9 +17,9 @@
 
 mod conditional;
 pub mod dynamic;
-mod json_text;
 mod lists;
 pub mod pseudo;
+mod stringify;
 mod sub;
 mod text;
 mod transform;
@@ -27,6 +27,8 @@ pub mod unchecked;
 
 pub use conditional::{If, NoValue, if_};
 pub use lists::{IntoList, cidr, cidr_bits, get_azs, length, select, split};
+pub use stringify::StringifyError;
+pub(crate) use stringify::stringify_strings;
 pub(crate) use sub::Text;
 #[doc(hidden)]
 pub use sub::{SubText, check_sub};

@@ -21,7 +21,7 @@ impl Value<Unchecked> {
     ///
     /// `synth()` still reports where it contradicts the specification; `synth_unchecked()` does not.
     pub fn unchecked(json: impl IntoJson) -> Unchecked {
-        Unchecked::new(json.into_json().into_tree())
+        Unchecked::new(json.into_json().into_tree().into_node())
     }
 }
 
@@ -62,6 +62,6 @@ pub fn sub_with(text: impl Into<String>, variables: Map<String>) -> Unchecked {
 ///
 /// The value is the same as [`Value::unchecked`]'s of `{name: argument}`, but the argument may hold handles' references.
 pub fn function(name: &'static str, argument: impl IntoJson) -> Unchecked {
-    let object = Object::from_iter([(name, Json::into_tree(argument.into_json()))]);
+    let object = Object::from_iter([(name, argument.into_json().into_tree().into_node())]);
     Unchecked(Node::Object(object).recognised())
 }

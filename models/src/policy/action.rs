@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::OneOrMany;
 use crate::node::Node;
-use crate::value::Literal;
+use crate::value::{JsonType, Literal};
 
 /// An action, such as `s3:GetObject`. Every service's module has its own as constants.
 ///
@@ -33,6 +33,8 @@ impl Action {
 }
 
 impl Literal for Action {
+    const JSON_TYPE: JsonType = JsonType::String;
+
     fn into_node(self) -> Node {
         Node::String(self.0)
     }

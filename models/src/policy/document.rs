@@ -1,8 +1,9 @@
 //! Policy documents.
 
 use super::statement::{Identity, Resource, Statement, StatementOf, Trust};
+use crate::intrinsic::{StringifyError, stringify_strings};
 use crate::node::{Node, Object};
-use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
+use crate::value::{IntoJson, IntoValue, Json, JsonType, Literal, Value};
 
 /// A policy of the kind `K`: [`IdentityPolicy`], [`ResourcePolicy`] or [`TrustPolicy`].
 ///
@@ -69,16 +70,22 @@ impl<K> Policy<K> {
         self
     }
 
-    /// The policy as text, for the few properties that want it so. References in it make it `Fn::Sub`.
-    pub fn to_text(&self) -> Value<String>
+    /// The policy as JSON text, for the few properties that want it so. References in it make it `Fn::Sub`; they are taken for
+    /// strings, as all values of a policy are.
+    ///
+    /// # Errors
+    /// When the policy has a function that returns a list: `Fn::Sub` cannot write one.
+    pub fn stringify(&self) -> Result<Value<String>, StringifyError>
     where
         K: Clone,
     {
-        self.clone().into_json().to_text()
+        stringify_strings(self.clone().into_node())
     }
 }
 
 impl<K> Literal for Policy<K> {
+    const JSON_TYPE: JsonType = JsonType::Object;
+
     fn into_node(self) -> Node {
         let mut policy = Object::new();
         if let Some(version) = self.version {

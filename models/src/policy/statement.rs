@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::{Action, Actions, IntoActions, OneOrMany, Operator, Principal};
 use crate::node::{Node, Object};
-use crate::value::{IntoJson, IntoValue, Json, Literal, Value};
+use crate::value::{IntoJson, IntoValue, Json, JsonType, Literal, Value};
 
 /// What a policy is attached to: [`Identity`], [`Resource`] or [`Trust`].
 pub trait Kind {}
@@ -182,6 +182,8 @@ impl<K> Statement<K> {
 }
 
 impl<K> Literal for Statement<K> {
+    const JSON_TYPE: JsonType = JsonType::Object;
+
     fn into_node(self) -> Node {
         let mut statement = Object::new();
         if let Some(sid) = self.sid {

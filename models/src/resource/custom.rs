@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::NoAttributes;
 use super::{RawProperties, ResourceType};
 use crate::node::{Node, Object};
-use crate::value::{IntoJson, IntoValue, Literal};
+use crate::value::{IntoJson, IntoValue, JsonType, Literal};
 
 /// A custom resource: CloudFormation calls a Lambda function or notifies a topic, which creates it.
 ///
@@ -53,6 +53,8 @@ impl RawProperties for CustomResource {
 }
 
 impl Literal for CustomResource {
+    const JSON_TYPE: JsonType = JsonType::Object;
+
     fn into_node(self) -> Node {
         Node::Object(self.properties)
     }

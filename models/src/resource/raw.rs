@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::NoAttributes;
 use super::ResourceType;
 use crate::node::{Node, Object};
-use crate::value::{IntoJson, Literal};
+use crate::value::{IntoJson, JsonType, Literal};
 
 /// A property that the types do not have. Every generated resource and property type implements it.
 pub trait RawProperties: Sized {
@@ -53,6 +53,8 @@ impl RawProperties for RawResource {
 }
 
 impl Literal for RawResource {
+    const JSON_TYPE: JsonType = JsonType::Object;
+
     fn into_node(self) -> Node {
         Node::Object(self.properties)
     }

@@ -84,6 +84,7 @@ impl Stack {
     ///
     /// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the loop's, unique in the
     /// template; `identifier` what the item is called in it.
+    #[track_caller]
     pub fn for_each(
         &mut self,
         name: LogicalId,
@@ -93,7 +94,8 @@ impl Stack {
     ) -> &mut Self {
         let mut each = ForEachResource(ForEach::new(self.id, identifier));
         repeat(&mut each);
-        self.resources.push((format!("Fn::ForEach::{name}").into(), each.0.finish(items)));
+        let key = self.declare("Resources", LogicalId::unchecked(format!("Fn::ForEach::{name}"))).into_text();
+        self.resources.push((key, each.0.finish(items)));
         self
     }
 
@@ -101,6 +103,7 @@ impl Stack {
     ///
     /// Needs [`Transform::LanguageExtensions`](crate::Transform::LanguageExtensions). `name` is the loop's, unique in the
     /// template; `identifier` what the item is called in it.
+    #[track_caller]
     pub fn for_each_output(
         &mut self,
         name: LogicalId,
@@ -110,7 +113,8 @@ impl Stack {
     ) -> &mut Self {
         let mut each = ForEachOutput(ForEach::new(self.id, identifier));
         repeat(&mut each);
-        self.loops.push((format!("Fn::ForEach::{name}").into(), each.0.finish(items)));
+        let key = self.declare("Outputs", LogicalId::unchecked(format!("Fn::ForEach::{name}"))).into_text();
+        self.loops.push((key, each.0.finish(items)));
         self
     }
 }

@@ -4,15 +4,18 @@ mod condition;
 mod for_each;
 mod interface;
 mod mapping;
+mod nested;
 mod output;
 mod parameter;
 mod parameter_type;
+mod query;
 mod rule;
 mod synth;
 mod template;
 mod transform;
 
 use std::borrow::Cow;
+use std::panic::Location;
 
 pub use condition::{Condition, ConditionHandle};
 pub use for_each::{ForEachOutput, ForEachResource};
@@ -21,13 +24,14 @@ pub use mapping::{Mapping, MappingHandle};
 pub use output::Output;
 pub use parameter::{Parameter, ParameterHandle};
 pub use parameter_type::{ParameterDefault, SsmParameterName};
+pub use query::{NoMatch, TemplateResource};
 pub use rule::{Rule, RuleExpression};
 pub use template::Template;
 pub use transform::Transform;
 
 use crate::check::Accepted;
 use crate::handle::Handle;
-use crate::logical_id::LogicalId;
+use crate::logical_id::{IntoLogicalId, LogicalId};
 use crate::node::StackId;
 use crate::node::{Node, Object, Reference};
 use crate::resource::{Resource, ResourceAttributes, ResourceType};
@@ -54,6 +58,10 @@ pub struct Stack {
     loops: Section,
     raw: Object,
     accepted: Vec<Accepted>,
+    /// The nested stacks whose templates are known.
+    children: Vec<nested::Child>,
+    /// Where the program declares what: section and id.
+    declared: Vec<(&'static str, Cow<'static, str>, &'static Location<'static>)>,
     /// Of a section, or of the template itself, the order of its keys.
     orders: Vec<(Option<RawSection>, Vec<String>)>,
 }
@@ -75,11 +83,8 @@ pub enum RawSection {
     Outputs,
 }
 
-/// Entries of a section in authoring order; an id that is used twice is in it twice.
-type Section = Vec<(Cow<'static, str>, Node)>;
-
 impl RawSection {
-    /// Its name in templates.
+    /// As the template has it.
     const fn name(self) -> &'static str {
         match self {
             Self::Parameters => "Parameters",
@@ -91,6 +96,9 @@ impl RawSection {
         }
     }
 }
+
+/// Entries of a section in authoring order; an id that is used twice is in it twice.
+type Section = Vec<(Cow<'static, str>, Node)>;
 
 impl Default for Stack {
     fn default() -> Self {
@@ -116,6 +124,8 @@ impl Stack {
             loops: Vec::new(),
             raw: Object::new(),
             accepted: Vec::new(),
+            children: Vec::new(),
+            declared: Vec::new(),
             orders: Vec::new(),
         }
     }
@@ -151,41 +161,53 @@ impl Stack {
     }
 
     /// Adds a parameter and returns the handle by which its value is referred to.
-    pub fn parameter<T, K>(&mut self, id: LogicalId, parameter: Parameter<T, K>) -> ParameterHandle<T> {
+    #[track_caller]
+    pub fn parameter<T, K>(&mut self, id: impl IntoLogicalId, parameter: Parameter<T, K>) -> ParameterHandle<T> {
+        let id = self.declare("Parameters", id.into_logical_id());
         let handle = ParameterHandle::new(self.reference(&id));
         self.parameters.push((id.into_text(), parameter.into_node()));
         handle
     }
 
     /// Adds a mapping and returns the handle by which its values are looked up.
-    pub fn mapping<T>(&mut self, id: LogicalId, mapping: Mapping<T>) -> MappingHandle<T> {
+    #[track_caller]
+    pub fn mapping<T>(&mut self, id: impl IntoLogicalId, mapping: Mapping<T>) -> MappingHandle<T> {
+        let id = self.declare("Mappings", id.into_logical_id());
         let handle = MappingHandle::new(self.reference(&id));
         self.mappings.push((id.into_text(), mapping.into_node()));
         handle
     }
 
     /// Adds a condition and returns its handle.
-    pub fn condition(&mut self, id: LogicalId, condition: impl Into<Condition>) -> ConditionHandle {
+    #[track_caller]
+    pub fn condition(&mut self, id: impl IntoLogicalId, condition: impl Into<Condition>) -> ConditionHandle {
+        let id = self.declare("Conditions", id.into_logical_id());
         let handle = ConditionHandle::new(self.reference(&id));
         self.conditions.push((id.into_text(), condition.into().into_node()));
         handle
     }
 
     /// Adds a rule about the values of parameters, which CloudFormation asserts before it creates anything.
-    pub fn rule(&mut self, id: LogicalId, rule: Rule) -> &mut Self {
+    #[track_caller]
+    pub fn rule(&mut self, id: impl IntoLogicalId, rule: Rule) -> &mut Self {
+        let id = self.declare("Rules", id.into_logical_id());
         self.rules.push((id.into_text(), rule.into_node()));
         self
     }
 
     /// Adds a resource and returns the handle by which others refer to it.
-    pub fn add<R: ResourceAttributes>(&mut self, id: LogicalId, resource: R) -> Handle<R::Properties> {
+    #[track_caller]
+    pub fn add<R: ResourceAttributes>(&mut self, id: impl IntoLogicalId, resource: R) -> Handle<R::Properties> {
+        let id = self.declare("Resources", id.into_logical_id());
         let handle = Handle::new(self.reference(&id));
         self.resources.push((id.into_text(), resource_entry(resource.into_resource())));
         handle
     }
 
     /// Adds an output; what it returns takes a description, an export name and a condition.
-    pub fn output(&mut self, id: LogicalId, value: impl IntoValue<String>) -> &mut Output {
+    #[track_caller]
+    pub fn output(&mut self, id: impl IntoLogicalId, value: impl IntoValue<String>) -> &mut Output {
+        let id = self.declare("Outputs", id.into_logical_id());
         self.outputs.push(Output::new(id.into_text(), value.into_value().into_node()));
         let last = self.outputs.len() - 1;
         &mut self.outputs[last]
@@ -200,8 +222,10 @@ impl Stack {
 
     /// Adds an entry to a section in a form that the methods above do not write, under any key; nothing checks it before
     /// `synth()` does, and there is no handle to it.
+    #[track_caller]
     pub fn raw_entry(&mut self, section: RawSection, key: impl Into<String>, value: impl IntoJson) -> &mut Self {
-        let (key, node) = (key.into().into(), value.into_json().into_node());
+        let (key, node): (Cow<'static, str>, Node) = (key.into().into(), value.into_json().into_node());
+        self.declared.push((section.name(), key.clone(), Location::caller()));
         match section {
             RawSection::Parameters => self.parameters.push((key, node)),
             RawSection::Rules => self.rules.push((key, node)),
@@ -249,6 +273,13 @@ impl Stack {
     ) -> &mut Self {
         self.accepted.push(Accepted { rule: rule.into(), place: place.into(), reason: reason.into() });
         self
+    }
+
+    /// Notes where the program declares it.
+    #[track_caller]
+    fn declare(&mut self, section: &'static str, id: LogicalId) -> LogicalId {
+        self.declared.push((section, id.clone().into_text(), Location::caller()));
+        id
     }
 
     fn reference(&self, id: &LogicalId) -> Reference {

@@ -1,7 +1,9 @@
 //! From a stack to its template, and what is wrong with it.
 
+use std::panic::Location;
+
 use super::{Output, Section, Stack, Template};
-use crate::check::{self, Finding, Findings, Path};
+use crate::check::{self, Finding, Findings, Path, Segment};
 use crate::node::{Node, Object};
 
 impl Stack {
@@ -72,7 +74,20 @@ impl Stack {
     }
 
     fn check_template(&self, template: &Object) -> Findings {
-        check::stack(template, self.id, self.duplicates(), &self.accepted)
+        let mut found = self.duplicates();
+        found.extend(self.nested_findings(template));
+        let mut findings = check::stack(template, self.id, found, &self.accepted);
+        for finding in findings.iter_mut() {
+            finding.location = self.declared_at(&finding.path);
+        }
+        findings
+    }
+
+    /// Where the program declares what a path is about; of two declarations of one id the second.
+    fn declared_at(&self, path: &Path) -> Option<&'static Location<'static>> {
+        let [Segment::Key(section), Segment::Key(id), ..] = path.segments() else { return None };
+        let declared = self.declared.iter().rev().find(|(in_section, name, _)| section == in_section && id == name);
+        declared.map(|(_, _, location)| *location)
     }
 
     /// Ids that are declared twice; the template itself can hold only one of them.

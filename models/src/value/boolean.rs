@@ -1,7 +1,7 @@
 //! A boolean, which a template may also write as text.
 
 use crate::node::Node;
-use crate::value::Literal;
+use crate::value::{JsonType, Literal};
 
 /// A boolean in the notation that a template has: `true` or `"true"`. CloudFormation takes either, also where text is
 /// wanted.
@@ -17,6 +17,8 @@ impl Boolean {
 }
 
 impl Literal for Boolean {
+    const JSON_TYPE: JsonType = JsonType::Boolean;
+
     fn into_node(self) -> Node {
         self.0
     }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::IntoValue;
+use super::{IntoValue, Value};
 use crate::node::{Node, Object};
 
 /// A list of `T`. Arrays and vectors convert; [`list!`](crate::list) mixes literals and intrinsic functions.
@@ -32,6 +32,10 @@ impl<T> List<T> {
 
     pub(crate) fn into_nodes(self) -> Vec<Node> {
         self.nodes
+    }
+
+    pub(crate) fn value(self) -> Value<Self> {
+        Value::from_node(Node::List(self.nodes))
     }
 }
 

@@ -1,28 +1,36 @@
 //! Which types may stand for which others.
 
 use super::meaning::Meaning;
-use super::{Boolean, IntoJson, IntoValue, Json, List, Literal, Map, Number, Timestamp, Value};
+use super::{Boolean, IntoJson, IntoValue, Json, JsonType, List, Literal, Map, Number, Timestamp, Value, ValueType};
 use crate::node::Node;
 
 impl Literal for String {
+    const JSON_TYPE: JsonType = JsonType::String;
+
     fn into_node(self) -> Node {
         Node::String(self.into())
     }
 }
 
 impl Literal for bool {
+    const JSON_TYPE: JsonType = JsonType::Boolean;
+
     fn into_node(self) -> Node {
         Node::Bool(self)
     }
 }
 
 impl Literal for i64 {
+    const JSON_TYPE: JsonType = JsonType::Number;
+
     fn into_node(self) -> Node {
         Node::Number(self.into())
     }
 }
 
 impl Literal for f64 {
+    const JSON_TYPE: JsonType = JsonType::Number;
+
     fn into_node(self) -> Node {
         // JSON has no NaN and no infinity; `null` is refused by `synth()` with the property's path.
         serde_json::Number::from_f64(self).map_or(Node::Null, Node::Number)
@@ -30,29 +38,37 @@ impl Literal for f64 {
 }
 
 impl Literal for Timestamp {
+    const JSON_TYPE: JsonType = JsonType::String;
+
     fn into_node(self) -> Node {
         Node::String(self.0.into())
     }
 }
 
-impl<T> Literal for List<T> {
+impl<T: ValueType> Literal for List<T> {
+    const JSON_TYPE: JsonType = JsonType::List(&T::JSON_TYPE);
+
     fn into_node(self) -> Node {
         Node::List(self.into_nodes())
     }
 }
 
 impl<T> Literal for Map<T> {
+    const JSON_TYPE: JsonType = JsonType::Object;
+
     fn into_node(self) -> Node {
         Node::Object(self.into_object())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<String> for &str {
     fn into_value(self) -> Value<String> {
         self.to_owned().into_value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<String> for &String {
     fn into_value(self) -> Value<String> {
         self.clone().into_value()
@@ -88,13 +104,6 @@ impl<M: Meaning> IntoValue<M> for Value<String> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<M> for &Value<String> {
-    fn into_value(self) -> Value<M> {
-        self.clone().assume()
-    }
-}
-
 /// A string with a meaning is a string.
 #[diagnostic::do_not_recommend]
 impl<M: Meaning> IntoValue<String> for Value<M> {
@@ -103,18 +112,21 @@ impl<M: Meaning> IntoValue<String> for Value<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Json> for serde_json::Value {
     fn into_value(self) -> Value<Json> {
         Json::from(self).into_value()
     }
 }
 
-impl<T> IntoValue<Json> for List<T> {
+#[diagnostic::do_not_recommend]
+impl<T: ValueType> IntoValue<Json> for List<T> {
     fn into_value(self) -> Value<Json> {
         self.into_json().into_value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoValue<Json> for Map<T> {
     fn into_value(self) -> Value<Json> {
         self.into_json().into_value()
@@ -122,18 +134,21 @@ impl<T> IntoValue<Json> for Map<T> {
 }
 
 /// An intrinsic function may return any JSON.
+#[diagnostic::do_not_recommend]
 impl IntoValue<Json> for Value<String> {
     fn into_value(self) -> Value<Json> {
         self.assume()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Timestamp> for &str {
     fn into_value(self) -> Value<Timestamp> {
         Timestamp(self.to_owned()).into_value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Timestamp> for Value<String> {
     fn into_value(self) -> Value<Timestamp> {
         Value::from_node(self.into_node())
@@ -142,6 +157,7 @@ impl IntoValue<Timestamp> for Value<String> {
 
 macro_rules! numbers {
     ($target:ty: $($source:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoValue<$target> for $source {
             fn into_value(self) -> Value<$target> {
                 <$target>::from(self).into_value()
@@ -156,20 +172,24 @@ numbers!(Number: i32, i64, u8, u16, u32, f64);
 
 /// A whole number is written as one, also where a fraction may stand: `5`, not `5.0`.
 macro_rules! whole_numbers {
-    ($($source:ty),*) => {$(
-        impl IntoValue<f64> for $source {
-            fn into_value(self) -> Value<f64> {
+    ($target:ty: $($source:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl IntoValue<$target> for $source {
+            fn into_value(self) -> Value<$target> {
                 Value::from_node(Node::Number(self.into()))
             }
         }
     )*};
 }
 
-whole_numbers!(i32, i64, u8, u16, u32);
+whole_numbers!(f64: i32, i64, u8, u16, u32, u64, usize);
+whole_numbers!(i64: u64, usize);
+whole_numbers!(Number: u64, usize);
 
 /// CloudFormation converts between the scalars: a number or a boolean may stand where text is wanted.
 macro_rules! converted {
     ($($source:ty => $($target:ty),+;)*) => {$($(
+        #[diagnostic::do_not_recommend]
         impl IntoValue<$target> for Value<$source> {
             fn into_value(self) -> Value<$target> {
                 self.assume()
@@ -188,6 +208,7 @@ converted! {
 /// [`Number`] and [`Boolean`] say how a literal is written, and CloudFormation takes it in either notation.
 macro_rules! written {
     ($($source:ty => $($target:ty),+;)*) => {$($(
+        #[diagnostic::do_not_recommend]
         impl IntoValue<$target> for $source {
             fn into_value(self) -> Value<$target> {
                 Value::from_node(self.into_node())
@@ -199,13 +220,6 @@ macro_rules! written {
 written! {
     Number => i64, f64, String;
     Boolean => bool, String;
-}
-
-#[diagnostic::do_not_recommend]
-impl<M: Meaning> IntoValue<String> for &Value<M> {
-    fn into_value(self) -> Value<String> {
-        self.clone().assume()
-    }
 }
 
 /// A list of strings of which nothing more is known may be a list of any meaning.
@@ -226,13 +240,13 @@ impl<M: Meaning> IntoValue<List<String>> for Value<List<M>> {
 
 impl<T, V: IntoValue<T>, const N: usize> IntoValue<List<T>> for [V; N] {
     fn into_value(self) -> Value<List<T>> {
-        self.into_iter().collect::<List<T>>().into_value()
+        self.into_iter().collect::<List<T>>().value()
     }
 }
 
 impl<T, V: IntoValue<T>> IntoValue<List<T>> for Vec<V> {
     fn into_value(self) -> Value<List<T>> {
-        self.into_iter().collect::<List<T>>().into_value()
+        self.into_iter().collect::<List<T>>().value()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What may stand where a `Value<T>` is wanted.
 
-use super::Value;
+use super::{Json, JsonType, Value};
 use crate::node::{Node, Object};
 
 /// What may stand where a value of type `T` is wanted: a literal, a reference, or another intrinsic function.
@@ -16,19 +16,34 @@ pub trait IntoValue<T> {
 
 /// A Rust type that is written as a literal of itself.
 pub trait Literal: Sized {
+    /// What such a value is in JSON.
+    const JSON_TYPE: JsonType;
+
     /// The tree that will be written.
     fn into_node(self) -> Node;
+
+    /// The literal inside [`json!`](crate::json).
+    #[doc(hidden)]
+    fn into_literal_json(self) -> Json {
+        Json::of(self.into_node(), Self::JSON_TYPE)
+    }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoValue<T> for Value<T> {
     fn into_value(self) -> Value<T> {
         self
     }
 }
 
-impl<T> IntoValue<T> for &Value<T> {
+/// What a value may stand for, a reference to it may too.
+#[diagnostic::do_not_recommend]
+impl<T, U> IntoValue<T> for &Value<U>
+where
+    Value<U>: IntoValue<T>,
+{
     fn into_value(self) -> Value<T> {
-        self.clone()
+        self.clone().into_value()
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::marker::PhantomData;
 
-use super::{IntoValue, Value};
+use super::{IntoValue, JsonType, List, Value, ValueType};
 
 /// A string that denotes something. Implemented by the types of this module only.
 pub trait Meaning {}
@@ -18,6 +18,34 @@ pub struct Identifier<R>(PhantomData<fn() -> R>);
 
 impl<R> Meaning for Identifier<R> {}
 
+/// The ARN of the resource type `R`.
+#[derive(Debug)]
+pub struct ArnOf<R>(PhantomData<fn() -> R>);
+
+impl<R> Meaning for ArnOf<R> {}
+
+impl<R> ValueType for ArnOf<R> {
+    const JSON_TYPE: JsonType = JsonType::String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> IntoValue<Arn> for Value<ArnOf<R>> {
+    fn into_value(self) -> Value<Arn> {
+        Value::from_node(self.into_node())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> IntoValue<List<Arn>> for Value<List<ArnOf<R>>> {
+    fn into_value(self) -> Value<List<Arn>> {
+        Value::from_node(self.into_node())
+    }
+}
+
+impl<R> ValueType for Identifier<R> {
+    const JSON_TYPE: JsonType = JsonType::String;
+}
+
 macro_rules! meanings {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
@@ -25,6 +53,10 @@ macro_rules! meanings {
         pub enum $name {}
 
         impl Meaning for $name {}
+
+        impl ValueType for $name {
+            const JSON_TYPE: JsonType = JsonType::String;
+        }
     )*};
 }
 
@@ -34,6 +66,13 @@ macro_rules! accepts {
         #[diagnostic::do_not_recommend]
         impl IntoValue<$union> for Value<$member> {
             fn into_value(self) -> Value<$union> {
+                Value::from_node(self.into_node())
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl IntoValue<List<$union>> for Value<List<$member>> {
+            fn into_value(self) -> Value<List<$union>> {
                 Value::from_node(self.into_node())
             }
         }
@@ -55,6 +94,8 @@ meanings! {
     IamRoleArn,
     /// The name of an IAM role.
     IamRoleName,
+    /// An IAM role by its ARN or its name.
+    IamRole,
     /// The name of an S3 bucket (`AWS::S3::Bucket.Name`).
     S3BucketName,
     /// The ARN of an S3 bucket.
@@ -79,10 +120,38 @@ meanings! {
     SqsQueueUrl,
     /// The ARN of a Lambda function, or of a version or alias of one (`AWS::Lambda::Function.Arn`).
     LambdaFunctionArn,
+    /// The name of a Lambda function.
+    LambdaFunctionName,
+    /// A Lambda function by its ARN or its name.
+    LambdaFunction,
+    /// The ARN of a log group.
+    LogGroupArn,
     /// The name of a log group (`AWS::Logs::LogGroup.Name`).
     LogGroupName,
     /// The ARN of a certificate (`AWS::ACM::Certificate.Arn`).
     CertificateArn,
+    /// The ARN of a server certificate that IAM keeps.
+    IamServerCertificateArn,
+    /// A certificate that a listener presents, of ACM or of IAM.
+    ServerCertificateArn,
+    /// The ARN of a secret of Secrets Manager.
+    SecretArn,
+    /// The ARN of an ECS cluster.
+    EcsClusterArn,
+    /// The name of an ECS cluster.
+    EcsClusterName,
+    /// An ECS cluster by its ARN or its name.
+    EcsCluster,
+    /// The ARN of a target group.
+    TargetGroupArn,
+    /// The ARN of a load balancer.
+    LoadBalancerArn,
+    /// The ARN of a Cognito user pool.
+    UserPoolArn,
+    /// The id of a Cognito user pool.
+    UserPoolId,
+    /// The ARN of a state machine.
+    StateMachineArn,
     /// The id of a hosted zone (`AWS::Route53::HostedZone.Id`).
     HostedZoneId,
     /// The id of the hosted zone of what an alias record points to (`AWS::Route53::AliasTarget.HostedZoneId`).
@@ -93,5 +162,10 @@ accepts! {
     KmsKey: KmsKeyArn, KmsKeyId, KmsAliasName;
     SecurityGroup: SecurityGroupId, SecurityGroupName;
     AliasHostedZoneId: HostedZoneId;
-    Arn: KmsKeyArn, IamRoleArn, S3BucketArn, SnsTopicArn, SqsQueueArn, LambdaFunctionArn, CertificateArn;
+    IamRole: IamRoleArn, IamRoleName;
+    LambdaFunction: LambdaFunctionArn, LambdaFunctionName;
+    ServerCertificateArn: CertificateArn, IamServerCertificateArn;
+    EcsCluster: EcsClusterArn, EcsClusterName;
+    Arn: KmsKeyArn, IamRoleArn, S3BucketArn, SnsTopicArn, SqsQueueArn, LambdaFunctionArn, LogGroupArn, CertificateArn,
+        IamServerCertificateArn, SecretArn, EcsClusterArn, TargetGroupArn, LoadBalancerArn, UserPoolArn, StateMachineArn;
 }

@@ -5,6 +5,7 @@ mod collection;
 mod conversions;
 mod into_value;
 mod json;
+mod json_type;
 pub mod meaning;
 mod number;
 
@@ -14,7 +15,9 @@ use std::marker::PhantomData;
 pub use boolean::Boolean;
 pub use collection::{List, Map};
 pub use into_value::{IntoValue, Literal};
+pub(crate) use json::Tree;
 pub use json::{IntoJson, Json};
+pub use json_type::{JsonType, ValueType};
 pub use number::Number;
 
 use crate::node::Node;

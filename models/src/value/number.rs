@@ -1,7 +1,7 @@
 //! A number of either kind, which a template may also write as text.
 
 use crate::node::Node;
-use crate::value::Literal;
+use crate::value::{JsonType, Literal};
 
 /// A number, whole or not. CloudFormation takes it as a JSON number or as text that looks like one.
 ///
@@ -18,6 +18,8 @@ impl Number {
 }
 
 impl Literal for Number {
+    const JSON_TYPE: JsonType = JsonType::Number;
+
     fn into_node(self) -> Node {
         self.0
     }

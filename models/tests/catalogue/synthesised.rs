@@ -6,7 +6,7 @@ mod stacks;
 mod values;
 
 use models::Stack;
-use models::check::Severity;
+use models::check::{Finding, Severity};
 
 use crate::Caught;
 
@@ -37,7 +37,11 @@ fn message(mistake: &Mistake) -> Result<Caught, String> {
     // A template that is large is noted beside whatever is wrong with it.
     let others: Vec<_> = others.into_iter().filter(|finding| finding.severity != Severity::Note).collect();
     match (own.as_slice(), others.as_slice()) {
-        ([first, ..], []) => Ok(Caught { mistake: mistake.title.to_owned(), message: first.to_string() }),
+        ([first, ..], []) => {
+            // Where the test makes the mistake says nothing to the reader.
+            let first = Finding { location: None, ..Finding::clone(first) };
+            Ok(Caught { mistake: mistake.title.to_owned(), message: first.to_string() })
+        }
         _ => Err(format!("{}: expected `{}` alone, found:\n{findings}", mistake.title, mistake.rule)),
     }
 }

@@ -7,12 +7,15 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use models::Stack;
+use models::app::App;
 use serde_json::{Value, json};
 
 #[path = "../../examples/queue_worker.rs"]
 mod queue_worker;
 #[path = "../../examples/scheduled_function.rs"]
 mod scheduled_function;
+#[path = "../../examples/shop.rs"]
+mod shop;
 #[path = "../../examples/static_site.rs"]
 mod static_site;
 #[path = "../../examples/table_stream.rs"]
@@ -31,6 +34,27 @@ fn examples() -> [(&'static str, Stack); 6] {
         ("vpc", vpc::stack()),
         ("web_service", web_service::stack()),
     ]
+}
+
+/// The stacks of the program of several, by their names.
+fn program() -> Vec<(String, String)> {
+    let app = App::new("shop");
+    let assembly = app.synth(shop::stacks(&app)).unwrap();
+    assembly.stacks().iter().map(|stack| (stack.name().to_owned(), stack.template().to_json())).collect()
+}
+
+#[test]
+fn the_program_of_four_stacks_is_in_order_and_has_no_finding() {
+    let app = App::new("shop");
+    let stacks = shop::stacks(&app);
+    for stack in &stacks {
+        assert!(stack.check().is_empty(), "{}:\n{}", stack.name(), stack.check());
+    }
+    let assembly = app.synth(stacks).unwrap();
+    let order: Vec<(&str, &[String])> = assembly.stacks().iter().map(|it| (it.name(), it.depends_on())).collect();
+    let before: &[String] = &["shop-data".to_owned(), "shop-network".to_owned()];
+    let none: &[String] = &[];
+    assert_eq!(order, [("shop-network", none), ("shop-data", none), ("shop-work", before), ("shop-alarms", none)]);
 }
 
 #[test]
@@ -55,7 +79,9 @@ fn examined_by(examiner: &str, module: &str) {
     let Some(python) = test_support::machine::python_with(examiner, module) else { return };
     let templates: serde_json::Map<String, Value> = examples()
         .into_iter()
-        .map(|(name, stack)| (name.to_owned(), stack.synth_unchecked().to_json().into()))
+        .map(|(name, stack)| (name.to_owned(), stack.synth_unchecked().to_json()))
+        .chain(program())
+        .map(|(name, template)| (name, template.into()))
         .collect();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples/examine.py");
     let mut child =

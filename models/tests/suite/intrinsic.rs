@@ -123,3 +123,14 @@ fn unchecked_forms_are_written_as_they_were_given() {
         plain!({ "Fn::Sub": ["${a}", { "a": { "Ref": "AWS::Region" } }] })
     );
 }
+
+#[test]
+fn keys_of_json_may_be_expressions() {
+    let mut stack = Stack::new();
+    let stage = stack.parameter(id!("Stage"), Parameter::string());
+    let key = format!("{}-{}", "a", 1);
+    assert_eq!(
+        written::<Json>(json!({ (key): { ("b"): [stage.reference(), null] }, "c": 3_usize })),
+        plain!({ "a-1": { "b": [{ "Ref": "Stage" }, null] }, "c": 3 })
+    );
+}

@@ -1,10 +1,15 @@
 //! The behaviour of the runtime and the checks at the public surface. One program, so that it links once.
 
+mod app;
 mod corpus;
 mod golden;
+mod helpers;
 mod intrinsic;
+mod kinds;
 mod limits;
 mod loops;
 mod policy;
 mod properties;
+mod queries;
+mod stringify;
 mod template;

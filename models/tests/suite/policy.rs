@@ -122,14 +122,19 @@ fn a_policy_as_text_keeps_its_references() {
         sub!("${log}:*", log = log.raw_attribute::<String>("Arn")),
     )]);
     assert_eq!(
-        policy.to_text().node().to_json(),
+        policy.stringify().unwrap().node().to_json(),
         plain!({ "Fn::Sub": concat!(
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"#,
             r#""Action":"logs:PutLogEvents","Resource":"${Log.Arn}:*"}]}"#
         ) })
     );
     assert_eq!(
-        ResourcePolicy::new(Vec::<Statement<policy::Resource>>::new()).version(None).to_text().node().to_json(),
+        ResourcePolicy::new(Vec::<Statement<policy::Resource>>::new())
+            .version(None)
+            .stringify()
+            .unwrap()
+            .node()
+            .to_json(),
         plain!(r#"{"Statement":[]}"#)
     );
 }

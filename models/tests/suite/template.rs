@@ -276,3 +276,19 @@ fn outputs_of_nested_stacks_are_attributes() {
     let template = stack.synth().unwrap().to_value();
     assert_eq!(template["Outputs"]["Vpc"]["Value"], plain!({ "Fn::GetAtt": ["Network", "Outputs.VpcId"] }));
 }
+
+#[test]
+fn properties_may_be_left_out_and_ids_made() {
+    use models::OptionalProperties;
+    let mut stack = Stack::new();
+    for (az, delay) in [Some(3_usize), None].into_iter().enumerate() {
+        let queue = models::sqs::Queue::new().with(delay, models::sqs::Queue::delay_seconds);
+        stack.add(id!("Queue").join("Az").join(az), queue);
+    }
+    let template = stack.synth().unwrap().to_value();
+    assert_eq!(template["Resources"]["QueueAz0"]["Properties"]["DelaySeconds"], 3);
+    assert!(template["Resources"]["QueueAz1"].get("Properties").is_none());
+    stack.add(id!("Queue").join("-"), models::sqs::Queue::new());
+    let findings = stack.check().to_string();
+    assert!(findings.contains("Queue-") && findings.contains("tests/suite/template.rs"), "{findings}");
+}

@@ -1,7 +1,7 @@
 //! The list of commands. A new one is a module, and a line in each of the two lists here.
 
 use crate::failure::Failure;
-use crate::{check, explain, import, show};
+use crate::{check, explain, import, permissions, show};
 
 /// A command with its arguments.
 #[derive(clap::Subcommand)]
@@ -12,6 +12,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Print the Rust program that writes a template
     Import(import::Args),
+    /// Print the IAM policy that deploying templates needs
+    Permissions(permissions::Args),
     /// Print the Rust of a resource type or property type
     Show(show::Args),
 }
@@ -26,6 +28,7 @@ impl Command {
             Self::Check(args) => check::run(&args),
             Self::Explain(args) => explain::run(&args),
             Self::Import(args) => import::run(&args),
+            Self::Permissions(args) => permissions::run(&args),
             Self::Show(args) => show::run(&args),
         }
     }

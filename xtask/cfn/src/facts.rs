@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use cfn_import::{Known, Needs};
+use cfn_spec::handlers::{self, Handlers};
 use cfn_spec::name::ResourceName;
 use cfn_spec::rules::{self, Rule, Sections, Table};
 use cfn_spec::snapshot::SERVERLESS_STEM;
@@ -39,6 +40,8 @@ pub struct Snapshot {
     all: OnceLock<Result<Spec, Errors>>,
     /// By prefix, the text of the service's list.
     actions: BTreeMap<String, ActionList>,
+    /// By service, the handlers of its resource types.
+    handlers: BTreeMap<String, OnceLock<Result<HandlersOf, Errors>>>,
     /// By service, its rules.
     rules: BTreeMap<String, OnceLock<Sections>>,
     /// By path, the texts that rules are looked up in, read so far.
@@ -47,6 +50,8 @@ pub struct Snapshot {
 
 /// By name, texts of which there may be none.
 type Tables = BTreeMap<String, OnceLock<Option<Cow<'static, str>>>>;
+
+type HandlersOf = BTreeMap<ResourceName, Handlers>;
 
 type ActionList = OnceLock<Result<Cow<'static, str>, Errors>>;
 
@@ -80,6 +85,7 @@ impl Snapshot {
         let acted_on = prefixes.iter().map(|prefix| (prefix.clone(), OnceLock::new())).collect();
         Self {
             source,
+            handlers: stems.iter().map(|stem| (stem.clone(), OnceLock::new())).collect(),
             rules: stems.iter().map(|stem| (stem.clone(), OnceLock::new())).collect(),
             tables: [(rules::TABLES, tables), (rules::ACTIONS, acted_on)],
             services: stems.into_iter().map(|stem| (stem, OnceLock::new())).collect(),
@@ -120,6 +126,18 @@ impl Snapshot {
             Source::Embedded => embedded::text_of(path).map(Cow::Borrowed),
             Source::Folder(folder) => std::fs::read_to_string(folder.join(path)).ok().map(Cow::Owned),
         }
+    }
+
+    /// The handlers of a service's resource types.
+    fn handlers_of(&self, stem: &str) -> Option<&Result<HandlersOf, Errors>> {
+        let load = || match &self.source {
+            Source::Embedded => {
+                let path = format!("{}/{stem}.txt", handlers::FOLDER);
+                embedded::text_of(&path).map_or_else(|| Ok(HandlersOf::new()), |text| handlers::parse(&path, text))
+            }
+            Source::Folder(folder) => handlers::load(folder, stem),
+        };
+        Some(self.handlers.get(stem)?.get_or_init(load))
     }
 
     fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
@@ -245,7 +263,8 @@ impl Snapshot {
     pub fn failure(&self) -> Result<(), Failure> {
         let specs = self.services.values().chain([&self.all]).filter_map(OnceLock::get).map(|spec| spec.as_ref().err());
         let lists = self.actions.values().filter_map(OnceLock::get).map(|text| text.as_ref().err());
-        match specs.chain(lists).flatten().next() {
+        let handlers = self.handlers.values().filter_map(OnceLock::get).map(|handlers| handlers.as_ref().err());
+        match specs.chain(lists).chain(handlers).flatten().next() {
             Some(errors) => Err(errors.clone().into()),
             None => Ok(()),
         }
@@ -324,6 +343,11 @@ impl Facts for About<'_> {
 
     fn table(&self, name: &str) -> Option<Table<'_>> {
         self.snapshot.looked_up(rules::TABLES, name).map(Table::new)
+    }
+
+    fn handlers(&self, resource_type: &str) -> Option<&Handlers> {
+        let name = ResourceName::new(resource_type).ok()?;
+        self.snapshot.handlers_of(&name.service().stem())?.as_ref().ok()?.get(&name)
     }
 
     fn action_resources(&self, service: &str) -> &str {

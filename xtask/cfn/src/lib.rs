@@ -5,6 +5,7 @@
 //! | `check` | `check.rs` | says what AWS would reject, with line and column |
 //! | `explain` | `explain.rs` | says what AWS allows of a resource type or property |
 //! | `import` | `import.rs` | prints the Rust program that writes a template |
+//! | `permissions` | `permissions.rs` | prints the IAM policy that deploying templates needs |
 //! | `show` | `show.rs` | prints the Rust of a resource type or property type |
 //!
 //! AWS's facts travel in the program ([`Snapshot::embedded`]): it needs no source, no network and no configuration.
@@ -22,6 +23,7 @@ mod failure;
 pub mod import;
 mod lint;
 mod near;
+pub mod permissions;
 mod program;
 pub mod replace;
 pub mod rules;

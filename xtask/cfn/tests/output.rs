@@ -52,7 +52,7 @@ fn transcript(lines: &[&str]) -> Transcript {
 
 #[test]
 fn help() {
-    let lines = ["--help", "check --help", "explain --help", "import --help", "show --help"];
+    let lines = ["--help", "check --help", "explain --help", "import --help", "permissions --help", "show --help"];
     insta::assert_snapshot!(transcript(&lines).text());
 }
 
@@ -87,4 +87,9 @@ fn show() {
 #[test]
 fn import() {
     insta::assert_snapshot!(transcript(&["import good.yaml", "import cut.json", "import missing.yaml"]).text());
+}
+
+#[test]
+fn permissions() {
+    insta::assert_snapshot!(transcript(&["permissions good.yaml wrong.yaml", "permissions cut.json"]).text());
 }

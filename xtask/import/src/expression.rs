@@ -43,8 +43,6 @@ pub(super) const TIMESTAMP: Want<'static> = Want { ty: &Ty::Timestamp, place: No
 /// `Number`, a type of the runtime.
 pub(super) const NUMBER: Want<'static> = Want { ty: &NUMBER_TYPE, place: None };
 pub(super) const NUMBER_TYPE: Ty = Ty::Runtime("Number");
-/// The marker of what `Ref` returns where it has no meaning that a property asks for.
-pub(super) const IDENTIFIER: Ty = Ty::Kind("Identifier");
 
 /// `List<String>`.
 pub(super) fn strings() -> Want<'static> {
@@ -107,17 +105,34 @@ pub(super) fn sequence(items: &[Expr]) -> Expr {
 
 /// Whether a `Value<have>` may stand where a `want` is wanted: the conversions of `models::IntoValue`.
 pub(super) fn converts(have: &Ty, want: &Ty) -> bool {
-    if have == want && *have != IDENTIFIER {
+    if have == want {
         return true;
     }
     match (have, want) {
-        (Ty::Kind(_) | Ty::Integer | Ty::Double | Ty::Boolean | Ty::Runtime("Number"), Ty::String)
-        | (Ty::String, Ty::Kind(_) | Ty::Timestamp)
+        (
+            Ty::Kind(_)
+            | Ty::Identifier(_)
+            | Ty::ArnOf(_)
+            | Ty::Integer
+            | Ty::Double
+            | Ty::Boolean
+            | Ty::Runtime("Number"),
+            Ty::String,
+        )
+        | (Ty::String, Ty::Kind(_) | Ty::Identifier(_) | Ty::ArnOf(_) | Ty::Timestamp)
+        | (Ty::ArnOf(_), Ty::Kind("Arn"))
         | (Ty::Integer | Ty::Runtime("Number"), Ty::Double)
         | (Ty::Runtime("Number"), Ty::Integer) => true,
         (Ty::Kind(have), Ty::Kind(want)) => codegen::accepts(want, have),
         (Ty::List(have), Ty::List(want)) => {
-            matches!((&**have, &**want), (Ty::String, Ty::Kind(_)) | (Ty::Kind(_), Ty::String))
+            let is_kind = |ty: &Ty| matches!(ty, Ty::Kind(_) | Ty::Identifier(_) | Ty::ArnOf(_));
+            match (&**have, &**want) {
+                (Ty::String, want) => is_kind(want),
+                (have, Ty::String) => is_kind(have),
+                (Ty::Kind(have), Ty::Kind(want)) => codegen::accepts(want, have),
+                (Ty::ArnOf(_), Ty::Kind("Arn")) => true,
+                _ => false,
+            }
         }
         _ => false,
     }

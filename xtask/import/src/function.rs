@@ -8,7 +8,7 @@ use super::model::type_path;
 use super::symbols::ResourceKind;
 use super::text::{function, ident, literal};
 use super::writer::Writer;
-use codegen::model::{Reference, Ty};
+use codegen::model::{Of, Reference, Ty};
 use codegen::names::written;
 
 impl<'m> Writer<'m> {
@@ -87,10 +87,15 @@ impl<'m> Writer<'m> {
             && let Some(variable) = resource.refer()
         {
             let ty = match resource.about {
-                ResourceKind::Typed(place) => match place.resource.reference {
-                    Reference::Kind(marker) => Ty::Kind(marker),
-                    Reference::Identifier => super::expression::IDENTIFIER,
-                },
+                ResourceKind::Typed(place) => {
+                    let resource = place.resource;
+                    let of = || Of { resource: resource.name.clone(), ident: resource.body.ident.clone() };
+                    match resource.reference {
+                        Reference::Kind(marker) => Ty::Kind(marker),
+                        Reference::Identifier => Ty::Identifier(of()),
+                        Reference::Arn => Ty::ArnOf(of()),
+                    }
+                }
                 ResourceKind::Custom | ResourceKind::Raw => Ty::String,
             };
             return Expr::value(quote!(#variable.reference()), ty);

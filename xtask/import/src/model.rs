@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::text::{ident, path};
-use codegen::model::{ClosedSet, Resource, SetId, Struct, Ty};
+use codegen::model::{ClosedSet, Of, Resource, SetId, Struct, Ty};
 use codegen::names::{self, written};
 
 /// All of the lowered model, by CloudFormation's names.
@@ -132,11 +132,20 @@ pub(super) fn type_path(ty: &Ty, place: Option<Place<'_>>) -> TokenStream {
             let marker = ident(marker);
             quote!(models::meaning::#marker)
         }
+        Ty::Identifier(of) => of_resource("Identifier", of, place),
+        Ty::ArnOf(of) => of_resource("ArnOf", of, place),
         Ty::Runtime(name) => {
             let segments: Vec<&str> = std::iter::once("models").chain(name.split("::")).collect();
             path(&segments)
         }
     }
+}
+
+/// A kind of string that is named after a resource type of the place's service.
+fn of_resource(marker: &str, of: &Of, place: Option<Place<'_>>) -> TokenStream {
+    let Some(place) = place else { return quote!(String) };
+    let (marker, module, name) = (ident(marker), path(&[&written(place.service_module())]), ident(&of.ident));
+    quote!(models::meaning::#marker<#module::#name>)
 }
 
 /// `BucketName` as the name of a variable: `bucket_name`.

@@ -20,7 +20,9 @@ impl<'m> Writer<'m> {
                 }
                 None => Expr::text(text),
             }),
-            (Kind::String(text), Ty::Kind(_) | Ty::Timestamp) => Ok(Expr::text(text)),
+            (Kind::String(text), Ty::Kind(_) | Ty::Identifier(_) | Ty::ArnOf(_) | Ty::Timestamp) => {
+                Ok(Expr::text(text))
+            }
             (Kind::String(text), Ty::Integer | Ty::Double | Ty::Runtime("Number")) if is_number(text) => {
                 self.import("Number");
                 let text = literal(text);
@@ -102,7 +104,7 @@ fn signed(text: &str) -> TokenStream {
 /// A type in words.
 fn name(ty: &Ty) -> &'static str {
     match ty {
-        Ty::String | Ty::Kind(_) => "text",
+        Ty::String | Ty::Kind(_) | Ty::Identifier(_) | Ty::ArnOf(_) => "text",
         Ty::Boolean => "a boolean",
         Ty::Integer => "a whole number",
         Ty::Double | Ty::Runtime("Number") => "a number",

@@ -34,7 +34,7 @@ With the required properties:
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-mode>
     */
-    pub fn mode(self, value: impl g::IntoValue<group::Mode>) -> Self {
+    pub fn mode(self, value: impl g::IntoValue<group::Mode>) -> Self { // Mode: Fast, Slow
         g::set(self, "Mode", value)
     }
 

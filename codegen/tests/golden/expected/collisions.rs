@@ -57,7 +57,7 @@ impl Thing {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-collisions-thing.html#cfn-collisions-thing-status>
     */
-    pub fn status(self, value: impl g::IntoValue<thing::ThingStatus>) -> Self {
+    pub fn status(self, value: impl g::IntoValue<thing::ThingStatus>) -> Self { // ThingStatus: On, Off
         g::set(self, "Status", value)
     }
 }
@@ -155,7 +155,7 @@ pub mod thing {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-collisions-thing-thing.html#cfn-collisions-thing-thing-status>
         */
-        pub fn status(self, value: impl g::IntoValue<ThingStatus>) -> Self {
+        pub fn status(self, value: impl g::IntoValue<ThingStatus>) -> Self { // ThingStatus: On, Off
             g::set(self, "Status", value)
         }
     }

@@ -53,7 +53,7 @@ pub mod analysis {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-leaf.html#cfn-duplicates-analysis-leaf-size>
         */
-        pub fn size(self, value: impl g::IntoValue<Size>) -> Self {
+        pub fn size(self, value: impl g::IntoValue<Size>) -> Self { // Size: Large, Small
             g::set(self, "Size", value)
         }
     }

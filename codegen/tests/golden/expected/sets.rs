@@ -21,7 +21,7 @@ impl Bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-algorithm>
     */
-    pub fn algorithm(self, value: impl g::IntoValue<bucket::Algorithm>) -> Self {
+    pub fn algorithm(self, value: impl g::IntoValue<bucket::Algorithm>) -> Self { // Algorithm: AwsKms, Aes256, Empty
         g::set(self, "Algorithm", value)
     }
 
@@ -30,7 +30,7 @@ impl Bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-enabled>
     */
-    pub fn enabled(self, value: impl g::IntoValue<bucket::Enabled>) -> Self {
+    pub fn enabled(self, value: impl g::IntoValue<bucket::Enabled>) -> Self { // Enabled: True, False
         g::set(self, "Enabled", value)
     }
 
@@ -39,7 +39,7 @@ impl Bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-methods>
     */
-    pub fn methods(self, value: impl g::IntoValue<g::List<bucket::Method>>) -> Self {
+    pub fn methods(self, value: impl g::IntoValue<g::List<bucket::Method>>) -> Self { // Method: Get, Put, Asterisk
         g::set(self, "Methods", value)
     }
 
@@ -68,7 +68,7 @@ Allowed: `1`, `3`.
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-status>
     */
-    pub fn status(self, value: impl g::IntoValue<bucket::BucketStatus>) -> Self {
+    pub fn status(self, value: impl g::IntoValue<bucket::BucketStatus>) -> Self { // BucketStatus: Enabled, Suspended
         g::set(self, "Status", value)
     }
 
@@ -77,7 +77,7 @@ Allowed: `1`, `3`.
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-version>
     */
-    pub fn version(self, value: impl g::IntoValue<bucket::Version>) -> Self {
+    pub fn version(self, value: impl g::IntoValue<bucket::Version>) -> Self { // Version: V1_0, V1_10, Python3_12, UsEast1
         g::set(self, "Version", value)
     }
 
@@ -86,7 +86,7 @@ Allowed: `1`, `3`.
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-when>
     */
-    pub fn when(self, value: impl g::IntoValue<bucket::When>) -> Self {
+    pub fn when(self, value: impl g::IntoValue<bucket::When>) -> Self { // When: ONDEMAND, OnDemand, DefaultLowerCase, Default
         g::set(self, "When", value)
     }
 }
@@ -118,7 +118,7 @@ pub mod bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-first.html#cfn-sets-bucket-first-status>
         */
-        pub fn status(self, value: impl g::IntoValue<Status>) -> Self {
+        pub fn status(self, value: impl g::IntoValue<Status>) -> Self { // Status: Off, On
             g::set(self, "Status", value)
         }
     }
@@ -154,7 +154,7 @@ pub mod bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-second.html#cfn-sets-bucket-second-status>
         */
-        pub fn status(self, value: impl g::IntoValue<Status>) -> Self {
+        pub fn status(self, value: impl g::IntoValue<Status>) -> Self { // Status: Off, On
             g::set(self, "Status", value)
         }
     }

@@ -11,6 +11,14 @@ const SUB: &str =
 const FIND_IN_MAP: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-findinmap.html";
 
 pub(super) const PAGES: &[RulePage] = &[
+    warning(
+        "sub-json",
+        "`Fn::Sub` writes a parameter into a string of JSON, and one of the parameter's known values has a quote, a backslash or a \
+         control character.",
+        "`Fn::Sub` escapes nothing: with that value the text is no JSON, or says something else.",
+        "Write the JSON with `Fn::ToJsonString`, which escapes values, or escape the parameter's values.",
+        SUB,
+    ),
     error(
         "unknown-reference",
         "`Ref`, `Fn::GetAtt`, `Fn::Sub` or `DependsOn` names something that the template does not declare. Where a macro or a \

@@ -13,7 +13,23 @@ const ATTRIBUTES: &str =
 const OUTPUTS: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html";
 const TRANSFORMS: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html";
 
+const NESTED: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html";
+
 pub(super) const PAGES: &[RulePage] = &[
+    error(
+        "nested-stack-output",
+        "An output of a nested stack is referred to that the nested stack's template does not have.",
+        "CloudFormation refuses the stack when it comes to the reference.",
+        "Correct the name, or add the output to the nested stack's template.",
+        NESTED,
+    ),
+    error(
+        "nested-stack-parameter",
+        "A parameter is given to a nested stack that its template does not declare, or one that it needs is not given.",
+        "The nested stack fails before it creates anything.",
+        "Correct the name, or give the parameter.",
+        NESTED,
+    ),
     error(
         "template",
         "The root of the template is not an object.",

@@ -1,0 +1,313 @@
+//! The facts: which names, patterns and single properties mean which resource's identifier.
+
+/// The identifiers that a property takes: resource types and an attribute of each, or the property that `Ref` returns.
+pub(super) type Takes = &'static [(&'static str, &'static str)];
+
+/// All properties whose names end so take an identifier, but for some.
+pub(super) struct Convention {
+    /// How the names end: `RoleArn`.
+    pub(super) endings: &'static [&'static str],
+    /// What the properties take.
+    pub(super) takes: Takes,
+    /// Where such a name means something else: services (`AWS::DMS`), types (`AWS::ECS::Service.LoadBalancer`) or properties
+    /// (`AWS::RDS::DBInstance/DBSecurityGroups`).
+    pub(super) but: &'static [&'static str],
+    /// AWS's page on the identifier.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for who reads the facts, and for the test that judges them"))]
+    pub(super) source: &'static str,
+}
+
+/// All properties whose pattern wants an ARN with these parts take an identifier.
+pub(super) struct PatternOf {
+    /// Parts of the pattern.
+    pub(super) parts: &'static [&'static str],
+    /// Parts that a pattern of something else has.
+    pub(super) without: &'static [&'static str],
+    /// What the properties take.
+    pub(super) takes: Takes,
+}
+
+/// One property.
+pub(super) struct Single {
+    /// Its type or resource type, and its name: `AWS::S3::Bucket.TopicConfiguration/Topic`.
+    pub(super) at: &'static str,
+    /// What it takes.
+    pub(super) takes: Takes,
+    /// AWS's page that says so.
+    pub(super) source: &'static str,
+}
+
+const ROLE: Takes = &[("AWS::IAM::Role", "Arn")];
+const ROLE_OR_NAME: Takes = &[("AWS::IAM::Role", "Arn"), ("AWS::IAM::Role", "RoleName")];
+const ROLE_NAME: Takes = &[("AWS::IAM::Role", "RoleName")];
+const CERTIFICATE: Takes = &[("AWS::CertificateManager::Certificate", "CertificateArn")];
+const SERVER_CERTIFICATE: Takes =
+    &[("AWS::CertificateManager::Certificate", "CertificateArn"), ("AWS::IAM::ServerCertificate", "Arn")];
+const TOPIC: Takes = &[("AWS::SNS::Topic", "TopicArn")];
+const QUEUE: Takes = &[("AWS::SQS::Queue", "Arn")];
+const QUEUE_URL: Takes = &[("AWS::SQS::Queue", "QueueUrl")];
+const FUNCTION: Takes = &[("AWS::Lambda::Function", "Arn")];
+const FUNCTION_OR_NAME: Takes = &[("AWS::Lambda::Function", "Arn"), ("AWS::Lambda::Function", "FunctionName")];
+const SECRET: Takes = &[("AWS::SecretsManager::Secret", "Id")];
+const SUBNET: Takes = &[("AWS::EC2::Subnet", "SubnetId")];
+const SECURITY_GROUP: Takes = &[("AWS::EC2::SecurityGroup", "GroupId")];
+const VPC: Takes = &[("AWS::EC2::VPC", "VpcId")];
+const HOSTED_ZONE: Takes = &[("AWS::Route53::HostedZone", "Id")];
+const CLUSTER: Takes = &[("AWS::ECS::Cluster", "Arn"), ("AWS::ECS::Cluster", "ClusterName")];
+const LOG_GROUP: Takes = &[("AWS::Logs::LogGroup", "Arn")];
+const LOG_GROUP_NAME: Takes = &[("AWS::Logs::LogGroup", "LogGroupName")];
+const KEY_ARN: Takes = &[("AWS::KMS::Key", "Arn")];
+const KEY: Takes = &[("AWS::KMS::Alias", "AliasName"), ("AWS::KMS::Key", "Arn"), ("AWS::KMS::Key", "KeyId")];
+const BUCKET: Takes = &[("AWS::S3::Bucket", "Arn")];
+const BUCKET_NAME: Takes = &[("AWS::S3::Bucket", "BucketName")];
+const TARGET_GROUP: Takes = &[("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupArn")];
+const LOAD_BALANCER: Takes = &[("AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerArn")];
+const USER_POOL: Takes = &[("AWS::Cognito::UserPool", "Arn")];
+const USER_POOL_ID: Takes = &[("AWS::Cognito::UserPool", "UserPoolId")];
+const STATE_MACHINE: Takes = &[("AWS::StepFunctions::StateMachine", "Arn")];
+
+const PAGES: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
+
+pub(super) const CONVENTIONS: &[Convention] = &[
+    Convention {
+        endings: &["RoleArn", "RoleArns"],
+        takes: ROLE,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
+    },
+    Convention {
+        endings: &["CertificateArn"],
+        takes: CERTIFICATE,
+        // DMS and IoT have certificates of their own; MSK's is a secret; a listener takes a server certificate of IAM too.
+        but: &["AWS::DMS", "AWS::IoT", "AWS::MSK", "AWS::ElasticLoadBalancingV2", "AWS::EMRContainers"],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-certificatemanager-certificate.html",
+    },
+    Convention {
+        endings: &["TopicArn", "TopicARN", "TopicArns"],
+        takes: TOPIC,
+        // Topics of MQTT, of Kafka and of QuickSight.
+        but: &["AWS::IoTFleetWise", "AWS::MSK", "AWS::QuickSight"],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html",
+    },
+    Convention {
+        endings: &["QueueArn"],
+        takes: QUEUE,
+        // Queues of people.
+        but: &["AWS::Connect", "AWS::ConnectCampaigns"],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html",
+    },
+    Convention {
+        endings: &["QueueUrl"],
+        takes: QUEUE_URL,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html",
+    },
+    Convention {
+        endings: &["LambdaArn", "LambdaARN", "FunctionArn", "FunctionArns", "LambdaFunctionARN", "HandlerArn"],
+        takes: FUNCTION,
+        // A function URL's function may be given by its name.
+        but: &["AWS::Lambda::Url", "AWS::AppSync::FunctionConfiguration"],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html",
+    },
+    Convention {
+        endings: &["SecretArn", "SecretArns", "SecretARN", "SecretId"],
+        takes: SECRET,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html",
+    },
+    Convention {
+        endings: &["SubnetId", "SubnetIds", "ClientSubnets", "VpcSubnets"],
+        takes: SUBNET,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-subnet.html",
+    },
+    Convention {
+        endings: &[
+            "SecurityGroupId",
+            "SecurityGroupIds",
+            "VpcSecurityGroups",
+            "VPCSecurityGroups",
+            "SourceSecurityGroups",
+            "ChannelSecurityGroups",
+            "MasterSecurityGroup",
+            "SlaveSecurityGroup",
+            "MasterSecurityGroups",
+            "SlaveSecurityGroups",
+            "ServiceAccessSecurityGroup",
+        ],
+        takes: SECURITY_GROUP,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html",
+    },
+    Convention {
+        endings: &["VpcId", "VpcIds", "VPCId", "VpcID"],
+        takes: VPC,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html",
+    },
+    Convention {
+        endings: &["HostedZoneId"],
+        takes: HOSTED_ZONE,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-hostedzone.html",
+    },
+    Convention {
+        endings: &["LogGroupArn", "LogGroupArnList"],
+        takes: LOG_GROUP,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html",
+    },
+    Convention {
+        endings: &["LogGroupName", "LogGroupNames"],
+        takes: LOG_GROUP_NAME,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html",
+    },
+    Convention {
+        endings: &["KmsKeyArn", "KMSKeyArn", "KMSKeyARN", "EncryptionKeyArn"],
+        takes: KEY_ARN,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html",
+    },
+    Convention {
+        endings: &["KmsKeyId", "KmsKeyID", "KMSKeyId", "KMSKeyID", "KmsKey", "KMSKey", "KmsKeyIdentifier"],
+        takes: KEY,
+        but: &[],
+        source: "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id",
+    },
+    Convention {
+        endings: &["BucketArn", "BucketARN"],
+        takes: BUCKET,
+        // Buckets of other kinds, and their own properties.
+        but: &["AWS::S3Tables", "AWS::S3Vectors", "TableBucket", "VectorBucket"],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html",
+    },
+    Convention {
+        endings: &["S3Bucket", "BucketName"],
+        takes: BUCKET_NAME,
+        but: &[
+            "AWS::S3::Bucket",
+            "AWS::S3Express",
+            "AWS::S3Outposts",
+            "AWS::S3Tables",
+            "AWS::S3Vectors",
+            "AWS::Lightsail",
+            "TableBucket",
+            "VectorBucket",
+        ],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html",
+    },
+    Convention {
+        endings: &["TargetGroupArn", "TargetGroupArns", "TargetGroupARNs"],
+        takes: TARGET_GROUP,
+        // Target groups of VPC Lattice.
+        but: &["AWS::ECS::Service.VpcLatticeConfiguration", "AWS::ECS::Service.VpcLatticeAdvancedConfiguration"],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-targetgroup.html",
+    },
+    Convention {
+        endings: &["LoadBalancerArn", "LoadBalancerArns"],
+        takes: LOAD_BALANCER,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html",
+    },
+    Convention {
+        endings: &["UserPoolArn"],
+        takes: USER_POOL,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html",
+    },
+    Convention {
+        endings: &["UserPoolId"],
+        takes: USER_POOL_ID,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html",
+    },
+    Convention {
+        endings: &["StateMachineArn"],
+        takes: STATE_MACHINE,
+        but: &[],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html",
+    },
+];
+
+/// The schemas' own words: a pattern that only an ARN of one kind matches.
+pub(super) const PATTERNS: &[PatternOf] = &[
+    PatternOf { parts: &[":iam:", "role"], without: &["user", "instance-profile", "policy", "root"], takes: ROLE },
+    PatternOf {
+        parts: &[":lambda:", "function"],
+        without: &["layer", "event-source-mapping", "states"],
+        takes: FUNCTION,
+    },
+    PatternOf { parts: &[":secretsmanager:", "secret"], without: &[":ssm:", ":kms:"], takes: SECRET },
+];
+
+const fn single(at: &'static str, takes: Takes, source: &'static str) -> Single {
+    Single { at, takes, source }
+}
+
+const LAMBDA: &str = "https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html";
+const ECS: &str = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Operations.html";
+const COGNITO: &str =
+    "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LambdaConfigType.html";
+const S3: &str = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_Types.html";
+
+/// Properties whose names say nothing, or something else.
+pub(super) const SINGLES: &[Single] = &[
+    single("AWS::KMS::Alias/TargetKeyId", KEY, PAGES),
+    single("AWS::S3::BucketPolicy/Bucket", BUCKET_NAME, PAGES),
+    single("AWS::S3::AccessPoint/Bucket", BUCKET_NAME, PAGES),
+    single("AWS::S3::Bucket.ReplicationConfiguration/Role", ROLE, S3),
+    single("AWS::S3::Bucket.ReplicationDestination/Bucket", BUCKET, S3),
+    single("AWS::S3::Bucket.EncryptionConfiguration/ReplicaKmsKeyID", KEY, S3),
+    single("AWS::S3::Bucket.LoggingConfiguration/DestinationBucketName", BUCKET_NAME, S3),
+    single("AWS::S3::Bucket.TopicConfiguration/Topic", TOPIC, S3),
+    single("AWS::S3::Bucket.QueueConfiguration/Queue", QUEUE, S3),
+    single("AWS::S3::Bucket.LambdaConfiguration/Function", FUNCTION, S3),
+    single("AWS::Lambda::Alias/FunctionName", FUNCTION_OR_NAME, LAMBDA),
+    single("AWS::Lambda::Version/FunctionName", FUNCTION_OR_NAME, LAMBDA),
+    single("AWS::Lambda::EventInvokeConfig/FunctionName", FUNCTION_OR_NAME, LAMBDA),
+    single("AWS::Lambda::EventSourceMapping/FunctionName", FUNCTION_OR_NAME, LAMBDA),
+    single("AWS::Lambda::Permission/FunctionName", FUNCTION_OR_NAME, LAMBDA),
+    single("AWS::Lambda::Url/TargetFunctionArn", FUNCTION_OR_NAME, LAMBDA),
+    single("AWS::CloudFormation::LambdaHook/LambdaFunction", FUNCTION_OR_NAME, PAGES),
+    single("AWS::Lambda::Function.LoggingConfig/LogGroup", LOG_GROUP_NAME, LAMBDA),
+    single("AWS::ECS::Service/Cluster", CLUSTER, ECS),
+    single("AWS::ECS::TaskSet/Cluster", CLUSTER, ECS),
+    single("AWS::ECS::PrimaryTaskSet/Cluster", CLUSTER, ECS),
+    single("AWS::ECS::ClusterCapacityProviderAssociations/Cluster", CLUSTER, ECS),
+    single("AWS::ECS::Service/Role", ROLE_OR_NAME, ECS),
+    single("AWS::ElasticLoadBalancingV2::ListenerCertificate.Certificate/CertificateArn", SERVER_CERTIFICATE, PAGES),
+    single("AWS::ElasticLoadBalancing::LoadBalancer.Listeners/SSLCertificateId", SERVER_CERTIFICATE, PAGES),
+    single("AWS::SNS::TopicPolicy/Topics", TOPIC, PAGES),
+    single("AWS::SQS::QueuePolicy/Queues", QUEUE_URL, PAGES),
+    single("AWS::SQS::QueueInlinePolicy/Queue", QUEUE_URL, PAGES),
+    single("AWS::IAM::RolePolicy/RoleName", ROLE_NAME, PAGES),
+    single("AWS::IAM::Policy/Roles", ROLE_NAME, PAGES),
+    single("AWS::IAM::ManagedPolicy/Roles", ROLE_NAME, PAGES),
+    single("AWS::IAM::InstanceProfile/Roles", ROLE_NAME, PAGES),
+    single("AWS::CodeBuild::Project/ServiceRole", ROLE_OR_NAME, PAGES),
+    single("AWS::CodeBuild::Project.ProjectBuildBatchConfig/ServiceRole", ROLE_OR_NAME, PAGES),
+    single("AWS::CodeBuild::Project/EncryptionKey", KEY, PAGES),
+    single("AWS::EKS::Nodegroup/NodeRole", ROLE, PAGES),
+    single("AWS::GuardDuty::MalwareProtectionPlan/Role", ROLE, PAGES),
+    single("AWS::RedshiftServerless::Namespace/IamRoles", ROLE, PAGES),
+    single("AWS::Bedrock::Agent.ActionGroupExecutor/Lambda", FUNCTION, PAGES),
+    single("AWS::Pipes::Pipe.AwsVpcConfiguration/Subnets", SUBNET, PAGES),
+    single("AWS::Pipes::Pipe.AwsVpcConfiguration/SecurityGroups", SECURITY_GROUP, PAGES),
+    single("AWS::MSK::Cluster.CloudWatchLogs/LogGroup", LOG_GROUP_NAME, PAGES),
+    single("AWS::Athena::WorkGroup.CloudWatchLoggingConfiguration/LogGroup", LOG_GROUP_NAME, PAGES),
+    single("AWS::Cognito::UserPool.LambdaConfig/CreateAuthChallenge", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/CustomMessage", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/DefineAuthChallenge", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/PostAuthentication", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/PostConfirmation", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/PreAuthentication", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/PreSignUp", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/PreTokenGeneration", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/UserMigration", FUNCTION, COGNITO),
+    single("AWS::Cognito::UserPool.LambdaConfig/VerifyAuthChallengeResponse", FUNCTION, COGNITO),
+];
+
+/// Properties named `<resource type>Id` that take something else than that resource of their service.
+pub(super) const NOT_OF_THE_SERVICE: &[&str] =
+    &["ResourceId", "ResourceArn", "ResourceARN", "TargetId", "TargetArn", "SourceArn"];

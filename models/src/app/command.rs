@@ -1,0 +1,58 @@
+//! The command line of a program of several stacks.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{AppError, Assembly};
+
+const USAGE: &str = "usage:
+  list               the stacks, in the order in which they can be deployed, as JSON
+  template <stack>   the template of a stack
+  synth <folder>     writes `manifest.json`, which is what `list` prints, and the template of each stack";
+
+/// What a command prints; `synth` writes its files.
+pub(super) fn answer(assembly: &Assembly, arguments: &[String]) -> Result<String, AppError> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["list"] => Ok(format!("{:#}\n", assembly.manifest())),
+        ["template", name] => match assembly.stacks().iter().find(|stack| stack.name() == *name) {
+            Some(stack) => Ok(format!("{}\n", stack.template().to_json())),
+            None => {
+                let names: Vec<&str> = assembly.stacks().iter().map(|stack| stack.name()).collect();
+                Err(AppError::CommandLine(format!("there is no stack `{name}`; there are: {}", names.join(", "))))
+            }
+        },
+        ["synth", folder] => {
+            let folder = Path::new(folder);
+            fs::create_dir_all(folder).map_err(|error| AppError::Write(folder.to_owned(), error))?;
+            for stack in assembly.stacks() {
+                write(&folder.join(stack.file_name()), &format!("{}\n", stack.template().to_json()))?;
+            }
+            // Last: who finds it finds all that it names.
+            write(&folder.join("manifest.json"), &format!("{:#}\n", assembly.manifest()))?;
+            Ok(String::new())
+        }
+        ["help" | "--help" | "-h"] => Ok(format!("{USAGE}\n")),
+        [] => Err(AppError::CommandLine(USAGE.to_owned())),
+        other => Err(AppError::CommandLine(format!("`{}` is no command of this program\n{USAGE}", other.join(" ")))),
+    }
+}
+
+pub(super) fn print(text: &str) -> Result<(), AppError> {
+    match io::stdout().write_all(text.as_bytes()) {
+        // Who closed the pipe has read enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(AppError::Write(PathBuf::from("standard output"), error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Replaces a file as a whole: a reader finds the old text or the new one.
+fn write(path: &Path, text: &str) -> Result<(), AppError> {
+    let temporary = path.with_extension("tmp");
+    fs::write(&temporary, text)
+        .and_then(|()| fs::rename(&temporary, path))
+        .map_err(|error| AppError::Write(path.to_owned(), error))
+}

@@ -1,0 +1,38 @@
+//! Where a stack is deployed.
+
+/// The account and the region that a stack is deployed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Environment {
+    account: Option<String>,
+    region: Option<String>,
+}
+
+impl Environment {
+    /// The account and region of whoever deploys the stack.
+    #[must_use]
+    pub fn current() -> Self {
+        Self::default()
+    }
+
+    /// A region, in the account of whoever deploys the stack.
+    #[must_use]
+    pub fn region(region: impl Into<String>) -> Self {
+        Self { account: None, region: Some(region.into()) }
+    }
+
+    /// An account, by its 12 digits, and a region.
+    #[must_use]
+    pub fn account(account: impl Into<String>, region: impl Into<String>) -> Self {
+        Self { account: Some(account.into()), region: Some(region.into()) }
+    }
+
+    /// The region, where it is not left to whoever deploys.
+    pub fn region_name(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// The account, where it is not left to whoever deploys.
+    pub fn account_id(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+}

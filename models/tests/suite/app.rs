@@ -1,0 +1,130 @@
+//! Programs of several stacks.
+
+use models::app::{App, AppStack, Environment};
+use models::{Parameter, Stack, cloudformation, id, intrinsic, sns, sqs, sub};
+use serde_json::json;
+
+fn regions() -> (App, [AppStack; 4]) {
+    let app = App::new("shop");
+    let mut orders = app.stack("orders", Environment::region("eu-west-1"));
+    let queue = orders.add(id!("Queue"), sqs::Queue::new());
+    let queue_arn = orders.export(id!("QueueArn"), queue.arn());
+    let mut mail = app.stack("mail", Environment::region("eu-west-1"));
+    let topic = mail.add(id!("Topic"), sns::Topic::new());
+    mail.add(id!("Subscription"), sns::Subscription::new("sqs", topic.reference()).endpoint(queue_arn));
+    let topic_arn = mail.export_to_regions(id!("TopicArn"), topic.reference());
+    let mut alarms = app.stack("alarms", Environment::region("us-east-1"));
+    alarms.add(
+        id!("Subscription"),
+        sns::Subscription::new("email", topic_arn).endpoint("a@example.com").region("eu-west-1"),
+    );
+    let mut alone = app.stack("alone", Environment::account("123456789012", "us-east-1"));
+    alone.add(id!("Queue"), sqs::Queue::new());
+    (app, [alarms, mail, orders, alone])
+}
+
+fn refused(app: &App, stacks: impl IntoIterator<Item = AppStack>) -> String {
+    app.synth(stacks).unwrap_err().to_string()
+}
+
+#[test]
+fn stacks_come_after_what_they_take_from() {
+    let (app, stacks) = regions();
+    let assembly = app.synth(stacks).unwrap();
+    let order: Vec<(&str, &[String])> = assembly.stacks().iter().map(|it| (it.name(), it.depends_on())).collect();
+    assert_eq!(
+        order,
+        [
+            ("shop-orders", &[][..]),
+            ("shop-mail", &["shop-orders".to_owned()]),
+            ("shop-alarms", &["shop-mail".to_owned()]),
+            ("shop-alone", &[]),
+        ]
+    );
+    let mail = assembly.stacks()[1].template();
+    let endpoint = mail.resource("Subscription").unwrap().property("Endpoint");
+    assert_eq!(endpoint, Some(json!({ "Fn::ImportValue": "shop-orders-QueueArn" })));
+    let alarms = assembly.stacks()[2].template();
+    assert_eq!(
+        alarms.resource("Subscription").unwrap().property("TopicArn"),
+        Some(
+            json!({ "Fn::GetStackOutput": { "StackName": "shop-mail", "OutputName": "TopicArn", "Region": "eu-west-1" } })
+        )
+    );
+    assert_eq!(
+        assembly.manifest()["stacks"][3],
+        json!({
+            "name": "shop-alone", "account": "123456789012", "region": "us-east-1", "dependsOn": [],
+            "template": "shop-alone.template.json",
+        })
+    );
+}
+
+#[test]
+fn what_does_not_fit_between_stacks_is_found() {
+    let app = App::new("shop");
+    let queue = |name: &str, region: &str| {
+        let mut stack = app.stack(name, Environment::region(region));
+        stack.add(id!("Queue"), sqs::Queue::new());
+        stack
+    };
+    let mut importer = queue("a", "eu-west-1");
+    importer.output(id!("Out"), intrinsic::import_value("nope"));
+    assert_eq!(refused(&app, [importer]), "stack `shop-a` imports `nope`, which no stack of the program exports");
+
+    let mut exporter = queue("a", "eu-west-1");
+    let value = exporter.export(id!("Value"), models::sub!("${AWS::Region}"));
+    let mut importer = queue("b", "us-east-1");
+    importer.output(id!("Out"), value);
+    let error = refused(&app, [exporter, importer]);
+    assert!(
+        error.contains("imports `shop-a-Value` of stack `shop-a`, which is in another account or region"),
+        "{error}"
+    );
+
+    let (mut first, mut second) = (queue("a", "eu-west-1"), queue("b", "eu-west-1"));
+    let from_first = first.export(id!("Value"), models::sub!("${AWS::Region}"));
+    let from_second = second.export(id!("Value"), models::sub!("${AWS::Region}"));
+    first.output(id!("Out"), from_second);
+    second.output(id!("Out"), from_first);
+    assert_eq!(refused(&app, [first, second]), "the stacks `shop-a`, `shop-b` take values from each other in a circle");
+
+    let error = refused(&app, [queue("a", "eu-west-1"), queue("a", "eu-west-1"), queue("b_c", "eu-west-1")]);
+    assert!(error.contains("two stacks of one account and region are named `shop-a`"), "{error}");
+    assert!(error.contains("`shop-b_c` is not a name of a stack"), "{error}");
+
+    let mut broken = queue("a", "eu-west-1");
+    broken.add(id!("Bad"), sqs::Queue::new().delay_seconds(901));
+    let error = refused(&app, [broken]);
+    assert!(error.starts_with("stack `shop-a`:\nerror[") && error.contains("Bad.DelaySeconds"), "{error}");
+}
+
+#[test]
+fn nested_stacks_are_held_against_their_templates() {
+    let mut child = Stack::new();
+    let name = child.parameter(id!("Name"), Parameter::string());
+    let queue = child.add(id!("Queue"), sqs::Queue::new().queue_name(name.reference()));
+    child.output(id!("QueueArn"), queue.arn());
+    let child = child.synth().unwrap();
+
+    let mut parent = Stack::new();
+    let url = "https://example.s3.amazonaws.com/child.json";
+    let properties = cloudformation::Stack::new(url).parameters([("Name", "orders")]);
+    let nested = parent.nested(id!("Child"), properties, &child);
+    parent.output(id!("Arn"), nested.output(&id!("QueueArn")));
+    parent.synth().unwrap();
+
+    parent.output(id!("Nope"), sub!("<${nope}>", nope = nested.output(&id!("QueueArm"))));
+    parent.nested(id!("Other"), cloudformation::Stack::new(url).parameters([("Nme", "orders")]), &child);
+    let findings = parent.check();
+    let found: Vec<String> = findings.iter().map(|it| format!("{} {}: {}", it.rule, it.path, it.message)).collect();
+    assert_eq!(
+        found,
+        [
+            "nested-stack-parameter Other.Parameters: the parameter `Name` of the nested stack `Other` has no default and is not given",
+            "nested-stack-parameter Other.Parameters.Nme: the template of the nested stack `Other` has no parameter `Nme`",
+            "nested-stack-output Outputs.Nope.Value.Fn::Sub: the template of the nested stack `Child` has no output `QueueArm`",
+        ]
+    );
+    assert!(findings.to_string().contains("did you mean `QueueArn`?"), "{findings}");
+}
