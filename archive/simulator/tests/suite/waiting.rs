@@ -13,7 +13,7 @@ async fn status(aws: &Aws) -> String {
 }
 
 /// Puts a body to a presigned address, as curl would.
-async fn put(aws: &Aws, url: &str, body: &Value) -> u16 {
+pub(crate) async fn put(aws: &Aws, url: &str, body: &Value) -> u16 {
     let (host, path) = url.strip_prefix("https://").and_then(|rest| rest.split_once('/')).expect("an address");
     let bucket = host.split('.').next().expect("a bucket");
     aws.send(("s3", HOME), "PUT", &format!("/{bucket}/{path}"), &[], body.to_string().as_bytes()).await.status
