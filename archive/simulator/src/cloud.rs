@@ -62,6 +62,17 @@ impl Cloud {
         self.lock().world.adversary = Adversary::new(faults);
     }
 
+    /// The requests to custom resources that are not answered yet, as a function or a topic's subscriber would get them. An answer is put
+    /// to the request's `ResponseURL`, or to the same path at this AWS: `PUT /<bucket>/<key>`.
+    #[must_use]
+    pub fn custom_resource_requests(&self) -> Vec<serde_json::Value> {
+        let kept = self.lock();
+        let scopes = kept.world.scopes();
+        let regions = scopes.iter().filter_map(|scope| kept.world.region_ref(scope));
+        let requests = regions.flat_map(|region| region.cloudformation.custom_requests.values());
+        requests.filter(|request| request.answer.is_none()).map(|request| request.message.clone()).collect()
+    }
+
     /// The whole state as it is saved, without the contents of objects: two runs are the same if this is.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! CloudFormation: templates, stacks, change sets and stack sets.
 
 pub(crate) mod api;
+pub(crate) mod awaiting;
 pub(crate) mod change_set;
 pub(crate) mod diff;
 pub(crate) mod differences;

@@ -156,7 +156,10 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
 fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
     let Routed { service, scope, caller, operation, params } = routed;
     match service {
-        Service::S3 => s3::api::handle(world, caller, request, request_id),
+        Service::S3 => match cloudformation::awaiting::receive(world, request) {
+            Some(reply) => reply,
+            None => s3::api::handle(world, caller, request, request_id),
+        },
         Service::Kms => match kms::api::handle(world, scope, operation, &request.body) {
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::Kms, &error, request_id),

@@ -134,6 +134,12 @@ impl Simulator {
         format!("http://{}", self.address)
     }
 
+    /// As [`Cloud::custom_resource_requests`].
+    #[must_use]
+    pub fn custom_resource_requests(&self) -> Vec<serde_json::Value> {
+        self.cloud.custom_resource_requests()
+    }
+
     /// From now on these things go wrong, instead of those that were to before.
     pub fn set_faults(&self, faults: Faults) {
         self.cloud.set_faults(faults);

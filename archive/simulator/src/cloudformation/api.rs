@@ -36,6 +36,7 @@ pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: 
         "DescribeStackResource" => stacks::resource(world, &call),
         "DescribeStackResources" => stacks::resources(world, &call),
         "ListStackResources" => stacks::list_resources(world, &call),
+        "SignalResource" => stacks::signal(world, &call),
         "UpdateTerminationProtection" => stacks::update_termination_protection(world, &call),
         "SetStackPolicy" => stacks::set_policy(world, &call),
         "GetStackPolicy" => stacks::policy(world, &call),

@@ -95,6 +95,11 @@ fn context(stack: &Stack, resource: &Resource) -> Context {
         logical_id: resource.logical_id.clone(),
         stack_tags: resource.stack_tags.clone(),
         role_arn: None,
+        kind: resource.kind.clone(),
+        capabilities: Vec::new(),
+        service_role: None,
+        restoring: false,
+        root: None,
     }
 }
 

@@ -45,6 +45,11 @@ pub(crate) fn validate(
                 logical_id: change.logical_id.clone(),
                 stack_tags: goal.tags.clone(),
                 role_arn: None,
+                kind: change.kind.clone(),
+                capabilities: Vec::new(),
+                service_role: None,
+                restoring: false,
+                root: None,
             };
             if let Some(identifier) = kind.taken(world, &context, &properties) {
                 let reason =

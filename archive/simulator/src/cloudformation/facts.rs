@@ -21,6 +21,9 @@ use crate::cloudformation::differences::differences;
 use crate::cloudformation::properties::Properties;
 use path::{covers, overlaps};
 
+/// The type that every custom resource is of.
+const CUSTOM_RESOURCE: &str = "AWS::CloudFormation::CustomResource";
+
 /// The facts about one resource type.
 #[derive(Debug)]
 pub(crate) struct Facts {
@@ -33,7 +36,8 @@ pub(crate) struct Facts {
 
 /// The facts about a type; `None` where AWS has no such type.
 pub(crate) fn of(kind: &str) -> Option<&'static Facts> {
-    embedded::of(kind)
+    // What follows `Custom::` is the template's own.
+    embedded::of(if kind.starts_with("Custom::") { CUSTOM_RESOURCE } else { kind })
 }
 
 /// Every resource type that there is.
@@ -49,7 +53,8 @@ impl Facts {
 
     /// Whether `Fn::GetAtt` knows the name.
     pub(crate) fn has_attribute(&self, name: &str) -> bool {
-        self.attributes().any(|(known, _)| known == name) || self.resource.additional_properties
+        let is_output = self.kind() == "AWS::CloudFormation::Stack" && name.starts_with("Outputs.");
+        is_output || self.attributes().any(|(known, _)| known == name) || self.resource.additional_properties
     }
 
     pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'static str, &'static Attribute)> + use<> {
@@ -77,6 +82,12 @@ impl Facts {
             Some(handlers) => needed::service_prefix(&self.name, handlers),
             None => self.name.service().simple().to_lowercase(),
         }
+    }
+
+    /// How the type takes tags, where the schema says so.
+    #[cfg(test)]
+    pub(crate) fn tagging(&self) -> Option<&'static cfn_spec::handlers::Tagging> {
+        self.handlers.and_then(|handlers| handlers.tagging.as_ref())
     }
 
     /// The top-level property that holds the tags, where the type takes any.
@@ -141,7 +152,7 @@ impl Facts {
     }
 
     /// What a property type is.
-    fn shape(&self, ty: &Type) -> Option<&'static Shape> {
+    pub(crate) fn shape(&self, ty: &Type) -> Option<&'static Shape> {
         match ty {
             Type::Named(name) => self.types.get(name).map(|ty| &ty.shape),
             _ => None,

@@ -2,12 +2,16 @@
 
 mod bucket;
 mod bucket_policy;
+mod custom_resource;
+#[cfg(test)]
+mod every_type;
 mod example;
 mod generic;
 mod iam_policy;
 mod kms_alias;
 mod kms_key;
 mod managed_policy;
+mod nested_stack;
 pub(crate) mod permission;
 mod properties;
 pub(crate) mod provider;
@@ -16,6 +20,7 @@ mod role;
 mod shape;
 mod stack_set;
 mod values;
+mod wait_condition;
 
 use std::ops::Deref;
 
@@ -28,7 +33,11 @@ use generic::Generic;
 
 /// The types that do something of their own.
 const PROVIDERS: &[(&str, &dyn Provider)] = &[
+    ("AWS::CloudFormation::CustomResource", &custom_resource::CustomResource),
+    ("AWS::CloudFormation::Stack", &nested_stack::NestedStack),
     ("AWS::CloudFormation::StackSet", &stack_set::StackSetResource),
+    ("AWS::CloudFormation::WaitCondition", &wait_condition::WaitCondition),
+    ("AWS::CloudFormation::WaitConditionHandle", &wait_condition::Handle),
     ("AWS::IAM::ManagedPolicy", &managed_policy::ManagedPolicy),
     ("AWS::IAM::Policy", &iam_policy::Policy),
     ("AWS::IAM::Role", &role::Role),
@@ -49,7 +58,7 @@ pub(crate) struct ResourceType {
 /// The type of a name; `None` where AWS has none.
 pub(crate) fn resource_type(kind: &str) -> Option<ResourceType> {
     let facts = facts::of(kind)?;
-    let own = PROVIDERS.iter().find(|(name, _)| *name == kind).map(|(_, provider)| *provider);
+    let own = PROVIDERS.iter().find(|(name, _)| *name == facts.kind()).map(|(_, provider)| *provider);
     Some(ResourceType { facts, own, generic: Generic(facts) })
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod conditional;
+pub(crate) mod creation_policy;
 pub(crate) mod deletion_policy;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
+use crate::cloudformation::template::creation_policy::CreationPolicy;
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 
 /// A parsed template. Its sections are kept as they were written.
@@ -39,6 +41,7 @@ pub(crate) struct Definition {
     pub(crate) states_deletion_policy: bool,
     pub(crate) update_replace_policy: DeletionPolicy,
     pub(crate) metadata: Value,
+    pub(crate) creation_policy: Option<CreationPolicy>,
 }
 
 impl Template {
@@ -206,6 +209,7 @@ impl Definition {
             states_deletion_policy: body.get("DeletionPolicy").is_some(),
             update_replace_policy: policy("UpdateReplacePolicy")?,
             metadata: body.get("Metadata").cloned().unwrap_or_default(),
+            creation_policy: CreationPolicy::read(logical_id, kind, body.get("CreationPolicy"))?,
         })
     }
 }

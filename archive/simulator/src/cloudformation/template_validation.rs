@@ -59,16 +59,8 @@ fn served(template: &Template) -> Result<(), ApiError> {
     }
     for definition in &template.resources {
         let kind = definition.kind.as_str();
-        let unserved = match kind {
-            "AWS::CloudFormation::Stack" => Some("make nested stacks"),
-            "AWS::CloudFormation::CustomResource" => Some("call the functions behind custom resources"),
-            "AWS::CloudFormation::WaitCondition" => Some("receive the signals of wait conditions"),
-            _ if kind.starts_with("Custom::") => Some("call the functions behind custom resources"),
-            _ if kind.ends_with("::MODULE") => Some("expand modules"),
-            _ => None,
-        };
-        if let Some(what) = unserved {
-            return refuse(format!("{what}, as {} ({kind}) needs", definition.logical_id));
+        if kind.ends_with("::MODULE") {
+            return refuse(format!("expand modules, as {} ({kind}) needs", definition.logical_id));
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! The stacks and stack sets of one account in one region, as they are saved.
 
+pub(crate) mod awaited;
 pub(crate) mod change;
 pub(crate) mod change_set;
 pub(crate) mod deletion_policy;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
+use awaited::{CustomRequest, Inbox};
 use stack::Stack;
 use stack_set::StackSet;
 use status::StackStatus;
@@ -31,6 +33,12 @@ pub(crate) struct State {
     pub(crate) stacks: BTreeMap<String, Stack>,
     /// By name.
     pub(crate) stack_sets: BTreeMap<String, StackSet>,
+    /// The signals that came, by the name of the box that they came to.
+    #[serde(default)]
+    pub(crate) inboxes: BTreeMap<String, Inbox>,
+    /// The requests to custom resources, by their ids.
+    #[serde(default)]
+    pub(crate) custom_requests: BTreeMap<String, CustomRequest>,
     /// Counts what was made, so that lists can be ordered by age.
     made: u64,
 }

@@ -115,7 +115,34 @@ def change_set(stack, kind, body, given, name):
             return described
 
 
-def execute(described, waiter):
+def signals(template):
+    """How many signals the creation policies ask for, by logical id."""
+    asked = {}
+    for logical_id, resource in template["Resources"].items():
+        policy = (resource.get("CreationPolicy") or {}).get("ResourceSignal")
+        if policy is not None:
+            asked[logical_id] = int(policy.get("Count", 1))
+    return asked
+
+
+def signal(stack, asked):
+    """Signals what is being made, as the instances would; a signal that comes twice counts once."""
+    for resource in cfn.describe_stack_resources(StackName=stack)["StackResources"]:
+        logical_id = resource["LogicalResourceId"]
+        if not resource["ResourceStatus"].endswith("_IN_PROGRESS"):
+            continue
+        for number in range(asked.get(logical_id, 0)):
+            try:
+                cfn.signal_resource(
+                    StackName=stack, LogicalResourceId=logical_id, UniqueId=f"i-{number:017x}", Status="SUCCESS"
+                )
+            except ClientError as error:
+                # It is not waiting yet, or no longer.
+                if "can not be signaled" not in error.response["Error"]["Message"]:
+                    raise
+
+
+def execute(described, waiter, asked):
     stack = described["StackId"]
     marker = newest(stack)
     cfn.execute_change_set(ChangeSetName=described["ChangeSetId"])
@@ -123,6 +150,8 @@ def execute(described, waiter):
         status = cfn.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
         if not status.endswith("_IN_PROGRESS"):
             break
+        if asked:
+            signal(stack, asked)
     if status != waiter:
         raise Refused(f"{status}: {reasons(stack, marker)}")
 
@@ -180,7 +209,7 @@ def replace(stack, template, given):
             continue
         before = cfn.describe_stack_resource(StackName=stack, LogicalResourceId=logical_id)["StackResourceDetail"]
         try:
-            execute(described, "UPDATE_COMPLETE")
+            execute(described, "UPDATE_COMPLETE", signals(changed))
         except Refused as refused:
             last = f"{logical_id}.{name}: {refused}"
             continue
@@ -201,7 +230,7 @@ def life(name, text, template, given):
         described = change_set(stack, "CREATE", text, given, "create")
         if described["Status"] != "CREATE_COMPLETE":
             raise Refused(described.get("StatusReason"))
-        execute(described, "CREATE_COMPLETE")
+        execute(described, "CREATE_COMPLETE", signals(template))
         step = "no-op"
         nothing = change_set(stack, "UPDATE", text, given, "nothing")
         if nothing["Status"] != "FAILED" or "didn't contain changes" not in nothing["StatusReason"]:
@@ -231,7 +260,7 @@ def main(folder, given):
     given = json.loads(pathlib.Path(given).read_text())
     # What the templates find in an account: a role, secrets, and what other stacks export.
     prerequisites = pathlib.Path(__file__).with_name("prerequisites.yaml").read_text()
-    execute(change_set("prerequisites", "CREATE", prerequisites, [], "create"), "CREATE_COMPLETE")
+    execute(change_set("prerequisites", "CREATE", prerequisites, [], "create"), "CREATE_COMPLETE", {})
     for path in sorted(pathlib.Path(folder).iterdir()):
         if path.suffix not in (".json", ".yaml", ".yml") or (sys.argv[3:] and path.name not in sys.argv[3:]):
             continue

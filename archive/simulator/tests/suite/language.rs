@@ -90,6 +90,14 @@ fn refusals() -> Vec<(Value, &'static str)> {
             json!({ "Parameters": { "P": { "Type": "String", "Default": "x".repeat(4097) } } }),
             "Parameter value for parameter name P is too long.",
         ),
+        (
+            json!({ "Parameters": { "P": { "Type": "String", "Default": "d-1", "AllowedPattern": "(?!d-)[a-z0-9-]+" } } }),
+            "Parameter P failed to satisfy constraint: must match pattern (?!d-)[a-z0-9-]+",
+        ),
+        (
+            json!({ "Parameters": { "P": { "Type": "String", "Default": "a", "AllowedPattern": "(" } } }),
+            "Template error: AllowedPattern of parameter P is not a pattern: (",
+        ),
         // One value is wanted, and a list is given.
         (
             json!({ "Parameters": list, "Resources": named(&json!({ "Fn::Sub": "${Zones}" })) }),

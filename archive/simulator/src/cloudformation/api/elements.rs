@@ -32,6 +32,8 @@ pub(super) fn stack(stack: &Stack) -> Element {
         .with_some("RoleARN", stack.deployment.role_arn.as_ref())
         .child(tags(&stack.deployment.tags))
         .with("EnableTerminationProtection", stack.termination_protection)
+        .with_some("ParentId", stack.parent.as_ref())
+        .with_some("RootId", stack.root.as_ref())
         .child(drift_information(stack))
 }
 

@@ -8,6 +8,7 @@ use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
 use crate::cloudformation::template::Template;
 use crate::cloudformation::{engine, exports, names, stack_policy};
 use crate::protocol::xml::Element;
+use crate::state::cloudformation::awaited::Signal;
 use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
@@ -154,6 +155,37 @@ pub(super) fn list_resources(world: &mut World, call: &Call<'_>) -> Answer {
     let (resources, token) = page(call, stack.resources.values().collect())?;
     let resources = resources.into_iter().map(|resource| elements::resource(resource, "LastUpdatedTimestamp"));
     Ok(result().child(Element::members("StackResourceSummaries", resources)).with_some("NextToken", token))
+}
+
+pub(super) fn signal(world: &mut World, call: &Call<'_>) -> Answer {
+    let params = call.params;
+    let (name, logical_id) = (params.require("StackName")?, params.require("LogicalResourceId")?);
+    let (id, status) = (params.require("UniqueId")?, params.require("Status")?);
+    let is_success = match status {
+        "SUCCESS" => true,
+        "FAILURE" => false,
+        _ => {
+            let why = format!(
+                "1 validation error detected: Value '{status}' at 'status' failed to satisfy constraint: Member must \
+                satisfy enum value set: [SUCCESS, FAILURE]"
+            );
+            return Err(ApiError::validation(why));
+        }
+    };
+    let state = world.cloudformation(call.scope);
+    let stack = state.stack(name)?;
+    let (stack_id, status) = (stack.id.clone(), stack.status);
+    if !stack.resources.contains_key(logical_id) {
+        let why = format!("Resource {logical_id} does not exist for stack {}", stack.name);
+        return Err(ApiError::validation(why));
+    }
+    let inbox = engine::signal_inbox(&stack_id, logical_id);
+    let inbox = state.inboxes.get_mut(&inbox).filter(|_| status.is_in_progress()).ok_or_else(|| {
+        ApiError::validation(format!("Stack:{stack_id} is in {status} state and can not be signaled"))
+    })?;
+    let signal = Signal { is_success, reason: String::new(), data: String::new() };
+    inbox.entry(id.to_owned()).or_insert(signal);
+    Ok(result())
 }
 
 pub(super) fn update_termination_protection(world: &mut World, call: &Call<'_>) -> Answer {

@@ -17,11 +17,14 @@ use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::stack_policy;
 use crate::cloudformation::stack_policy::Touch;
 use crate::cloudformation::template::conditional::not_a_string;
+use crate::cloudformation::template::creation_policy::CreationPolicy;
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, text_of};
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
+use crate::state::cloudformation::awaited::{Awaited, Inbox};
 use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
+use crate::state::cloudformation::set_call::PendingCall;
 use crate::state::cloudformation::stack::{Output, Stack};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
@@ -153,6 +156,9 @@ impl Run<'_> {
                 let status = resource.status;
                 let verb = if old.is_some() { "Requested update" } else { "Resource creation" };
                 self.record_event(&mut resource, status, Some(format!("{verb} Initiated")));
+                let signals = definition.creation_policy.map(|policy| self.signals(logical_id, policy));
+                let mut made = made;
+                made.calls.extend(signals);
                 made
             }
         };
@@ -162,6 +168,14 @@ impl Run<'_> {
         } else {
             Ok(Outcome::Calls(PendingCalls { calls: made.calls, running: None }))
         }
+    }
+
+    /// A box for the signals that a creation policy asks for, and what waits for them.
+    fn signals(&mut self, logical_id: &str, policy: CreationPolicy) -> PendingCall {
+        let inbox = signal_inbox(&self.stack.id, logical_id);
+        self.world.cloudformation(&self.stack.scope).inboxes.insert(inbox.clone(), Inbox::new());
+        let until = self.world.now.after(policy.timeout);
+        PendingCall::Await(Awaited::Signals { inbox, count: policy.count, until, of_policy: true })
     }
 
     /// Takes what is there into the stack.
@@ -350,6 +364,11 @@ pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<
         });
     }
     Ok(outputs)
+}
+
+/// The name of the box for the signals to a resource.
+pub(crate) fn signal_inbox(stack_id: &str, logical_id: &str) -> String {
+    format!("{stack_id} {logical_id}")
 }
 
 /// Whether anything about a resource has to be applied.

@@ -8,6 +8,7 @@ use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::permission::Task as Permitted;
+use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
@@ -136,7 +137,7 @@ impl Run<'_> {
             resource_type(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
         let Some(physical_id) = &to.physical_id else { return Ok(Outcome::Done) };
         self.injected_failure(to)?;
-        let context = self.context(&to.logical_id);
+        let context = Context { restoring: true, ..self.context(&to.logical_id) };
         let before = self.attempted_properties(&current);
         let (known, properties) = (Some(physical_id.as_str()), &to.properties);
         let task = Permitted { kind, work: Work::Update, physical_id: known, properties, before: Some(&before) };

@@ -2,9 +2,12 @@
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
+use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::stack_set;
 use crate::scope::Scope;
-use crate::state::cloudformation::operation::{Action, Operation, PendingCalls, Phase, Progress};
+use crate::state::cloudformation::awaited::Awaited;
+use crate::state::cloudformation::operation::{Action, Operation, PendingCalls, Phase, Progress, Task};
+use crate::state::cloudformation::set_call::PendingCall;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
@@ -47,7 +50,13 @@ pub(crate) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
 
 impl Run<'_> {
     pub(super) fn context(&self, logical_id: &str) -> Context {
+        let kind = self.stack.resources.get(logical_id).map(|resource| resource.kind.clone());
         Context {
+            kind: kind.unwrap_or_default(),
+            root: self.stack.root.clone(),
+            restoring: false,
+            capabilities: self.operation.goal.capabilities.clone(),
+            service_role: self.operation.goal.role_arn.clone(),
             scope: self.stack.scope.clone(),
             stack_name: self.stack.name.clone(),
             stack_id: self.stack.id.clone(),
@@ -88,7 +97,15 @@ impl Run<'_> {
                 Progress::Running(due) if *due <= now => self.perform(key),
                 Progress::Calling(wait) => {
                     let (wait, scope) = (wait.clone(), self.stack.scope.clone());
-                    match stack_set::poll(self.world, &scope, wait) {
+                    let awaited = match wait.calls.first() {
+                        Some(PendingCall::Await(awaited)) if wait.running.is_none() => Some(awaited.clone()),
+                        _ => None,
+                    };
+                    let polled = stack_set::poll(self.world, &scope, wait);
+                    if let (Ok(Some(_)), Some(awaited)) = (&polled, awaited) {
+                        self.take_over(key, &awaited);
+                    }
+                    match polled {
                         Ok(None) => continue,
                         Ok(Some(wait)) if wait.running.is_none() && wait.calls.is_empty() => Ok(Outcome::Done),
                         Ok(Some(wait)) => Ok(Outcome::Calls(wait)),
@@ -107,6 +124,35 @@ impl Run<'_> {
             }
         }
         progressed
+    }
+
+    /// What came from outside says what the resource is called, or what its attributes are.
+    fn take_over(&mut self, key: &str, awaited: &Awaited) {
+        let Some(Task { logical_id, action: Action::Apply, .. }) = self.operation.tasks.get(key).cloned() else {
+            return;
+        };
+        let context = self.context(&logical_id);
+        let Some(mut resource) = self.stack.resources.get(&logical_id).cloned() else { return };
+        if let Awaited::Answer { request, .. } = awaited {
+            let state = self.world.cloudformation(&context.scope);
+            let answer =
+                state.custom_requests.get(request).and_then(|request| request.answer.clone()).unwrap_or_default();
+            resource.attributes = answer["Data"].as_object().cloned().unwrap_or_default();
+            let called = answer["PhysicalResourceId"].as_str().map(str::to_owned);
+            let is_new = called.is_some() && called != resource.physical_id;
+            if is_new && resource.status == ResourceStatus::UpdateInProgress {
+                // Another name is another resource: the old one goes in the clean-up.
+                let mut leftover = resource.clone();
+                leftover.deletion_policy = resource.update_replace_policy;
+                self.stack.leftovers.push(leftover);
+            }
+            resource.physical_id = called.or(resource.physical_id);
+        } else if let (Some(kind), Some(id)) = (resource_type(&resource.kind), resource.physical_id.clone())
+            && let Some((_, attributes)) = kind.read(self.world, &context, &id)
+        {
+            resource.attributes = attributes;
+        }
+        self.stack.resources.insert(logical_id, resource);
     }
 
     fn can_start(&self, key: &str) -> bool {

@@ -85,6 +85,9 @@ pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack
         operation: None,
         stable: None,
         drift: None,
+        parent: None,
+        root: None,
+        previous: None,
     };
     let reason = Some("User Initiated".to_owned());
     stack.set_status(&mut world.ids, now, &Cause::default(), StackStatus::ReviewInProgress, reason);

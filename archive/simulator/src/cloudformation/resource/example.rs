@@ -3,8 +3,18 @@
 /// Makes a text of a pattern; `None` where it has what this cannot follow (look-around, back references).
 /// `seed` makes two texts of one pattern differ where the pattern lets them.
 pub(super) fn example(pattern: &str, seed: &str) -> Option<String> {
+    made(pattern, seed, 0)
+}
+
+/// As [`example`], with what may be left out put in once: for patterns that match nothing too.
+pub(super) fn full_example(pattern: &str, seed: &str) -> Option<String> {
+    made(pattern, seed, 1)
+}
+
+fn made(pattern: &str, seed: &str, optional: usize) -> Option<String> {
     let chars: Vec<char> = pattern.chars().collect();
-    let mut reader = Reader { chars: &chars, at: 0, seed: seed.chars().cycle().take(256).collect(), drawn: 0 };
+    let seed = seed.chars().cycle().take(256).collect();
+    let mut reader = Reader { chars: &chars, at: 0, seed, drawn: 0, optional };
     let text = reader.alternatives()?;
     (reader.at == chars.len()).then_some(text)
 }
@@ -14,6 +24,8 @@ struct Reader<'a> {
     at: usize,
     seed: Vec<char>,
     drawn: usize,
+    /// How often what may be left out is put in.
+    optional: usize,
 }
 
 impl Reader<'_> {
@@ -75,7 +87,7 @@ impl Reader<'_> {
         let least = match self.peek() {
             Some('*' | '?') => {
                 self.at += 1;
-                0
+                self.optional
             }
             Some('+') => {
                 self.at += 1;
@@ -201,7 +213,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::example;
+    use super::{example, full_example};
     use crate::cloudformation::facts::pattern::matches;
 
     #[test]
@@ -217,6 +229,12 @@ mod tests {
             let text = example(pattern, "07c1e94d").unwrap_or_else(|| panic!("{pattern}"));
             assert_eq!(matches(pattern, &text), Some(true), "{pattern}: {text}");
         }
+    }
+
+    #[test]
+    fn what_may_be_left_out_is_put_in_where_nothing_would_be_left() {
+        assert_eq!(example("^(id-[0-9]{2})?$", "07"), Some(String::new()));
+        assert_eq!(full_example("^(id-[0-9]{2})?$", "07"), Some("id-07".into()));
     }
 
     #[test]

@@ -196,6 +196,13 @@ fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -
                 scope.global_arn("iam", format!("policy{path}{}", named("ManagedPolicyName")))
             }
         },
+        "AWS::CloudFormation::Stack" => match task.physical_id {
+            Some(arn) => arn.to_owned(),
+            None => {
+                let name = format!("{}-{}-000000000000", context.stack_name, context.logical_id);
+                scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000"))
+            }
+        },
         "AWS::CloudFormation::StackSet" => {
             let name = text(task.properties, "StackSetName").unwrap_or_else(|| "*".into());
             scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"))

@@ -13,9 +13,19 @@ pub(crate) struct Context {
     pub(crate) stack_name: String,
     pub(crate) stack_id: String,
     pub(crate) logical_id: String,
+    /// The type as the template writes it: `Custom::Thing`.
+    pub(crate) kind: String,
+    /// What whoever started the operation has acknowledged.
+    pub(crate) capabilities: Vec<String>,
+    /// The stack above all those that are nested in each other, where the stack is nested.
+    pub(crate) root: Option<String>,
+    /// Whether a failed operation is being undone.
+    pub(crate) restoring: bool,
+    /// The service role of the stack, where it has one.
+    pub(crate) service_role: Option<String>,
     /// The tags of the stack, which every resource that can have tags gets too.
     pub(crate) stack_tags: Vec<(String, String)>,
-    /// The role as which the stack works, where it has one.
+    /// The role as which the stack works: its service role, or that of the caller.
     pub(crate) role_arn: Option<String>,
 }
 

@@ -30,9 +30,10 @@ impl Provider for StackSetResource {
             Failure::of_service("CloudFormation", &error)
         })?;
         let how = preferences(properties);
-        let calls = groups(world, context, properties)?
-            .into_iter()
-            .map(|target| PendingCall { set: name.clone(), what: StackSetCall::CreateInstances(target, how.clone()) });
+        let calls = groups(world, context, properties)?.into_iter().map(|target| PendingCall::OnSet {
+            set: name.clone(),
+            what: StackSetCall::CreateInstances(target, how.clone()),
+        });
         let calls = calls.collect();
         Ok(ProviderResult { attributes: attributes(&id), physical_id: id, calls })
     }
@@ -54,7 +55,7 @@ impl Provider for StackSetResource {
         let (old, new) = (instances(world, context, before)?, instances(world, context, after)?);
         let how = preferences(after);
         let mut calls = Vec::new();
-        let mut call = |what| calls.push(PendingCall { set: name.clone(), what });
+        let mut call = |what| calls.push(PendingCall::OnSet { set: name.clone(), what });
         for target in targets(old.iter().filter(|(place, _)| !new.contains_key(*place))) {
             call(StackSetCall::DeleteInstances(target, how.clone()));
         }
@@ -88,9 +89,12 @@ impl Provider for StackSetResource {
         let how = preferences(properties);
         let mut calls: Vec<PendingCall> = targets(there.iter())
             .into_iter()
-            .map(|target| PendingCall { set: name.clone(), what: StackSetCall::DeleteInstances(target, how.clone()) })
+            .map(|target| PendingCall::OnSet {
+                set: name.clone(),
+                what: StackSetCall::DeleteInstances(target, how.clone()),
+            })
             .collect();
-        calls.push(PendingCall { set: name.clone(), what: StackSetCall::DeleteSet });
+        calls.push(PendingCall::OnSet { set: name.clone(), what: StackSetCall::DeleteSet });
         Ok(calls)
     }
 

@@ -10,7 +10,7 @@ use crate::cloudformation::facts::overlay::{FORMS, REFERENCES};
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::facts::{Facts, overlay};
 use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::example::example;
+use crate::cloudformation::resource::example::{example, full_example};
 use crate::cloudformation::resource::provider::{Context, generated_name};
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::scope::url_suffix_of;
@@ -167,6 +167,12 @@ impl Maker<'_> {
         if let Some(fitting) = candidates.iter().find(|text| fits(text)) {
             return fitting.clone();
         }
+        // The bounds of the schemas are small numbers.
+        let length = constraints.length.min.unwrap_or(1).max(1) as usize;
+        let hex: String = self.fill("{hex32}").chars().cycle().take(length).collect();
+        if fits(&hex) {
+            return hex;
+        }
         pattern.and_then(|pattern| self.of_pattern(pattern)).unwrap_or_else(|| candidates[0].clone())
     }
 
@@ -245,7 +251,8 @@ impl Maker<'_> {
     /// A text that a pattern matches, where one can be made.
     fn of_pattern(&mut self, pattern: &str) -> Option<String> {
         let seed = self.world.ids.hex(8);
-        example(pattern, &seed).filter(|text| matches(pattern, text) == Some(true))
+        let fits = |text: &String| !text.is_empty() && matches(pattern, text) == Some(true);
+        example(pattern, &seed).filter(fits).or_else(|| full_example(pattern, &seed).filter(fits))
     }
 }
 

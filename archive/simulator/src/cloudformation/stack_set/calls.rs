@@ -1,6 +1,7 @@
 //! The calls of a stack set that the resource `AWS::CloudFormation::StackSet` makes, one after the other.
 
 use crate::api_error::ApiError;
+use crate::cloudformation::awaiting::has_come;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::stack_set::operation;
 use crate::cloudformation::stack_set::set::{delete, find};
@@ -31,13 +32,21 @@ pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> 
             SetOperationStatus::Failed | SetOperationStatus::Stopped => return Err(unexpected(operation)),
         }
     }
-    if wait.calls.is_empty() {
-        return Ok(Some(wait));
-    }
-    let call = wait.calls.remove(0);
-    match make(world, scope, &call) {
+    let (set, what) = match wait.calls.first().cloned() {
+        None => return Ok(Some(wait)),
+        Some(PendingCall::Await(awaited)) => {
+            if !has_come(world, scope, &awaited)? {
+                return Ok(None);
+            }
+            wait.calls.remove(0);
+            return Ok(Some(wait));
+        }
+        Some(PendingCall::OnSet { set, what }) => (set, what),
+    };
+    match make(world, scope, &set, &what) {
         Ok(operation) => {
-            wait.running = operation.map(|id| (call.set, id));
+            wait.calls.remove(0);
+            wait.running = operation.map(|id| (set, id));
             Ok(Some(wait))
         }
         // Somebody else's operation ends some time.
@@ -64,13 +73,12 @@ fn unexpected(operation: &SetOperation) -> Failure {
 }
 
 /// Gives the id of the operation that the call started, where it starts one.
-fn make(world: &mut World, scope: &Scope, call: &PendingCall) -> Result<Option<String>, ApiError> {
-    let set = &call.set;
+fn make(world: &mut World, scope: &Scope, set: &str, what: &StackSetCall) -> Result<Option<String>, ApiError> {
     let how = |preferences: &Preferences| OperationOptions {
         preferences: preferences.clone(),
         ..OperationOptions::default()
     };
-    let started = match &call.what {
+    let started = match what {
         StackSetCall::CreateInstances(target, preferences) => {
             operation::create_instances(world, scope, set, target, how(preferences))?
         }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use regex_lite::Regex;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::template::stored_parameter::stored_kind;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::protocol::query::Params;
@@ -104,6 +104,12 @@ fn text_of(value: &Value) -> String {
     }
 }
 
+/// The pattern for a whole text; what sets the engine's flags stays in front.
+fn whole(pattern: &str) -> String {
+    let flags = ["(?i)", "(?s)"].into_iter().find(|flags| pattern.starts_with(flags)).unwrap_or_default();
+    format!("{flags}^(?:{})$", &pattern[flags.len()..])
+}
+
 fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
     let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
     if text.len() > LONGEST_VALUE {
@@ -125,12 +131,12 @@ fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
         ApiError::validation(format!("Parameter {name} failed to satisfy constraint: {}", own.unwrap_or(rule)))
     };
     if let Some(pattern) = declaration.get("AllowedPattern").and_then(Value::as_str) {
-        let anchored = Regex::new(&format!("^(?:{pattern})$")).map_err(|error| {
+        let fits = matches(&whole(pattern), text).ok_or_else(|| {
             ApiError::validation(format!(
-                "Template error: AllowedPattern of parameter {name} is not a pattern: {error}"
+                "Template error: AllowedPattern of parameter {name} is not a pattern: {pattern}"
             ))
         })?;
-        if !anchored.is_match(text) {
+        if !fits {
             return Err(explain(format!("must match pattern {pattern}")));
         }
     }

@@ -105,7 +105,7 @@ pub(crate) enum Progress {
     Cancelled,
 }
 
-/// Calls of a stack set that run one after the other.
+/// What is done or awaited one after the other.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PendingCalls {
     /// Those still to be made.

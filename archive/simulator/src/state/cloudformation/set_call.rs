@@ -1,15 +1,19 @@
-//! The calls on a stack set that the resource `AWS::CloudFormation::StackSet` makes.
+//! What a resource does or waits for after its own call: the calls on a stack set that `AWS::CloudFormation::StackSet` makes, and what
+//! comes from outside.
 
 use serde::{Deserialize, Serialize};
 
+use crate::state::cloudformation::awaited::Awaited;
 use crate::state::cloudformation::set_operation::{Preferences, Target};
 use crate::state::cloudformation::set_settings::Settings;
 
-/// A call on the stack set of that name.
+/// What is still to happen before a resource is complete.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct PendingCall {
-    pub(crate) set: String,
-    pub(crate) what: StackSetCall,
+pub(crate) enum PendingCall {
+    /// A call on the stack set of that name.
+    OnSet { set: String, what: StackSetCall },
+    /// Something that comes from outside.
+    Await(Awaited),
 }
 
 /// The calls there are.

@@ -46,6 +46,14 @@ pub(crate) struct Stack {
     /// What to go back to while an operation is unfinished or failed.
     pub(crate) stable: Option<Stable>,
     pub(crate) drift: Option<(DriftStatus, Timestamp)>,
+    /// The stack that made this one, and the first of those.
+    #[serde(default)]
+    pub(crate) parent: Option<String>,
+    #[serde(default)]
+    pub(crate) root: Option<String>,
+    /// What a nested stack was before its parent last changed it, so that the parent's rollback can go back to it.
+    #[serde(default)]
+    pub(crate) previous: Option<Deployment>,
 }
 
 /// A state of a stack that a rollback restores.

@@ -1,0 +1,139 @@
+//! Custom resources: `AWS::CloudFormation::CustomResource` and `Custom::…`.
+//!
+//! No function is run here: the request waits until somebody puts an answer to its address, as the function would.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::cloudformation::awaiting::address;
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::properties::{number, require};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::state::cloudformation::awaited::{Awaited, CustomRequest};
+use crate::state::cloudformation::set_call::PendingCall;
+use crate::world::World;
+
+/// The provider.
+pub(super) struct CustomResource;
+
+/// How long CloudFormation waits where the resource does not say.
+const PATIENCE: u64 = 3600;
+
+impl CustomResource {
+    /// Sends a request to whoever is behind the resource.
+    fn ask(
+        world: &mut World,
+        context: &Context,
+        kind: &str,
+        physical_id: Option<&str>,
+        before: Option<&Properties>,
+        properties: &Properties,
+    ) -> Result<(String, PendingCall), Failure> {
+        let token = require(properties, "ServiceToken")?;
+        check_token(world, context, &token)?;
+        let id = world.ids.uuid();
+        let mut message = json!({
+            "RequestType": kind,
+            "ServiceToken": token,
+            "ResponseURL": address(&context.scope, false, &id),
+            "StackId": context.stack_id,
+            "RequestId": id,
+            "LogicalResourceId": context.logical_id,
+            "ResourceType": context.kind,
+            "ResourceProperties": texts(&Value::Object(properties.clone())),
+        });
+        if let Some(physical_id) = physical_id {
+            message["PhysicalResourceId"] = physical_id.into();
+        }
+        if let Some(before) = before {
+            message["OldResourceProperties"] = texts(&Value::Object(before.clone()));
+        }
+        let patience = number(properties, "ServiceTimeout").unwrap_or(PATIENCE);
+        let until = world.now.after(Duration::from_secs(patience));
+        let request = CustomRequest { message, answer: None };
+        world.cloudformation(&context.scope).custom_requests.insert(id.clone(), request);
+        let call = PendingCall::Await(Awaited::Answer { request: id.clone(), until });
+        Ok((id, call))
+    }
+}
+
+/// The values as CloudFormation sends them: numbers and booleans as texts.
+fn texts(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => Value::Object(map.iter().map(|(name, item)| (name.clone(), texts(item))).collect()),
+        Value::Array(items) => items.iter().map(texts).collect(),
+        Value::Number(_) | Value::Bool(_) => Value::String(value.to_string()),
+        other => other.clone(),
+    }
+}
+
+/// Whether there is a topic or a function of that ARN in the stack's region.
+fn check_token(world: &mut World, context: &Context, token: &str) -> Result<(), Failure> {
+    let parts: Vec<&str> = token.splitn(6, ':').collect();
+    let has = |world: &World, kind: &str| {
+        let of_kind = world.region_ref(&context.scope).and_then(|region| region.resources.get(kind));
+        let mut all = of_kind.into_iter().flatten();
+        all.any(|(id, resource)| id == token || resource.attributes.values().any(|value| value == token))
+    };
+    match parts.as_slice() {
+        ["arn", _, "sns", region, _, _] if *region == context.scope.region => match has(world, "AWS::SNS::Topic") {
+            true => Ok(()),
+            false => Err(Failure::new("Topic does not exist (Service: Sns, Status Code: 404, Error Code: NotFound)")),
+        },
+        ["arn", _, "lambda", region, _, _] if *region == context.scope.region => {
+            match has(world, "AWS::Lambda::Function") {
+                true => Ok(()),
+                false => Err(Failure::new(format!(
+                    "Function not found: {token} (Service: Lambda, Status Code: 404, Error Code: ResourceNotFoundException)"
+                ))),
+            }
+        }
+        _ => Err(Failure::new(format!("Invalid service token: {token} is no topic and no function of this region"))),
+    }
+}
+
+impl Provider for CustomResource {
+    fn detects_drift(&self) -> bool {
+        false
+    }
+
+    fn existing(&self, _: &mut World, _: &Context, _: &str) -> bool {
+        false
+    }
+
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
+        let (id, call) = Self::ask(world, context, "Create", None, None, properties)?;
+        // What it is called, the answer says; until then it goes by its request.
+        Ok(ProviderResult { physical_id: id, calls: vec![call], ..ProviderResult::default() })
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        before: &Properties,
+        after: &Properties,
+    ) -> Result<ProviderResult, Failure> {
+        let (_, call) = Self::ask(world, context, "Update", Some(physical_id), Some(before), after)?;
+        Ok(ProviderResult { physical_id: physical_id.to_owned(), calls: vec![call], ..ProviderResult::default() })
+    }
+
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        properties: &Properties,
+    ) -> Result<Vec<PendingCall>, Failure> {
+        let (_, call) = Self::ask(world, context, "Delete", Some(physical_id), None, properties)?;
+        Ok(vec![call])
+    }
+
+    /// Nobody but the function knows what is there now.
+    fn read(&self, _: &mut World, _: &Context, _: &str) -> Option<(Properties, Properties)> {
+        None
+    }
+}

@@ -1,0 +1,163 @@
+//! `AWS::CloudFormation::Stack`: a stack that another stack makes.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+use crate::cloudformation::engine::{self, DeleteOptions, Launch, NewStack};
+use crate::cloudformation::failure::Failure;
+use crate::cloudformation::processing::process;
+use crate::cloudformation::properties::Properties;
+use crate::cloudformation::resource::properties::{require, texts};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::cloudformation::template::Template;
+use crate::cloudformation::template::intrinsics::text_of;
+use crate::cloudformation::template::parameters::Given;
+use crate::cloudformation::template_source;
+use crate::state::cloudformation::awaited::Awaited;
+use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::operation::Kind;
+use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::status::StackStatus;
+use crate::world::World;
+
+/// The longest name of a stack.
+const LONGEST_NAME: usize = 128;
+
+/// The provider.
+pub(super) struct NestedStack;
+
+fn wait(id: &str, verb: &str) -> Vec<PendingCall> {
+    vec![PendingCall::Await(Awaited::Stack { id: id.to_owned(), verb: verb.to_owned() })]
+}
+
+fn launch(
+    world: &mut World,
+    context: &Context,
+    kind: Kind,
+    identity: Identity,
+    properties: &Properties,
+) -> Result<Launch, ApiError> {
+    let url = require(properties, "TemplateURL").map_err(|failure| ApiError::validation(failure.reason))?;
+    let template = template_source::fetch(world, &url)?;
+    let given = properties.get("Parameters").and_then(Value::as_object).into_iter().flatten();
+    // A list is joined, as the parameter's value is one text.
+    let text = |value: &Value| match value {
+        Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
+        other => text_of(other),
+    };
+    let given = given.map(|(name, value)| (name.clone(), Given::Value(text(value)))).collect();
+    let processed = process(world, &template, &given, &BTreeMap::new(), identity)?;
+    Template::read(&processed.template)?.check_capabilities(&context.capabilities)?;
+    let own = properties.get("Tags").and_then(Value::as_array).into_iter().flatten();
+    let own = own.filter_map(|tag| Some((text_of(tag.get("Key")?), text_of(tag.get("Value")?))));
+    let mut tags: BTreeMap<String, String> = context.stack_tags.iter().cloned().collect();
+    tags.extend(own);
+    let goal = Deployment {
+        template: processed.template,
+        submitted: processed.submitted,
+        parameters: processed.parameters,
+        resolved: processed.resolved,
+        imports: processed.imports,
+        tags: tags.into_iter().collect(),
+        capabilities: context.capabilities.clone(),
+        role_arn: context.service_role.clone(),
+        notification_arns: texts(properties, "NotificationARNs"),
+    };
+    Ok(Launch::new(kind, goal))
+}
+
+/// Works as whom the parent works.
+fn acting<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
+    let before = std::mem::replace(&mut world.acting, context.role_arn.clone());
+    let result = work(world);
+    world.acting = before;
+    result
+}
+
+fn find<'w>(world: &'w mut World, context: &Context, id: &str) -> Option<&'w Stack> {
+    world.cloudformation(&context.scope).find(id).filter(|stack| stack.status != StackStatus::DeleteComplete)
+}
+
+fn attributes(stack: &Stack) -> Properties {
+    let outputs = stack.outputs.iter();
+    outputs.map(|output| (format!("Outputs.{}", output.key), Value::String(output.value.clone()))).collect()
+}
+
+impl Provider for NestedStack {
+    fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
+        let name = generated_name(world, context, LONGEST_NAME);
+        let identity = Identity {
+            scope: context.scope.clone(),
+            stack_name: name.clone(),
+            stack_id: String::new(),
+            notification_arns: Vec::new(),
+            imports: BTreeMap::new(),
+        };
+        let launch = launch(world, context, Kind::Create, identity, properties)?;
+        let new = NewStack { name, termination_protection: false };
+        let id = acting(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
+        let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
+        let stack = world.cloudformation(&context.scope).stack_mut(&id)?;
+        (stack.parent, stack.root) = (Some(context.stack_id.clone()), Some(root));
+        Ok(ProviderResult { calls: wait(&id, "created"), physical_id: id, ..ProviderResult::default() })
+    }
+
+    fn update(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        _: &Properties,
+        after: &Properties,
+    ) -> Result<ProviderResult, Failure> {
+        let gone = || Failure::new(format!("Stack with id {physical_id} does not exist"));
+        let stack = find(world, context, physical_id).ok_or_else(gone)?;
+        let (identity, found) = (stack.identity(), attributes(stack));
+        let (status, now, previous) = (stack.status, stack.deployment.clone(), stack.previous.clone());
+        let launch = match previous {
+            // It went back by itself.
+            _ if context.restoring && status == StackStatus::UpdateRollbackComplete => {
+                return Ok(ProviderResult {
+                    physical_id: physical_id.to_owned(),
+                    attributes: found,
+                    calls: Vec::new(),
+                });
+            }
+            Some(previous) if context.restoring => Launch::new(Kind::Update, previous),
+            _ => launch(world, context, Kind::Update, identity, after)?,
+        };
+        world.cloudformation(&context.scope).stack_mut(physical_id)?.previous = Some(now);
+        let begun = acting(world, context, |world| engine::update_stack(world, &context.scope, physical_id, launch));
+        let calls = match begun {
+            Ok(()) => wait(physical_id, "updated"),
+            Err(error) if error == engine::no_updates() => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(ProviderResult { physical_id: physical_id.to_owned(), attributes: found, calls })
+    }
+
+    fn delete(
+        &self,
+        world: &mut World,
+        context: &Context,
+        physical_id: &str,
+        _: &Properties,
+    ) -> Result<Vec<PendingCall>, Failure> {
+        let options = DeleteOptions::default();
+        acting(world, context, |world| engine::delete_stack(world, &context.scope, physical_id, options))?;
+        Ok(wait(physical_id, "deleted"))
+    }
+
+    fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
+        let stack = find(world, context, physical_id)?;
+        let parameters = stack.deployment.parameters.iter();
+        let parameters = parameters.map(|(name, value)| (name.clone(), Value::String(value.clone())));
+        let mut properties = Properties::new();
+        properties.insert("Parameters".into(), Value::Object(parameters.collect()));
+        Some((properties, attributes(stack)))
+    }
+}

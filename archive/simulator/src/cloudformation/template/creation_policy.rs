@@ -1,0 +1,91 @@
+//! `CreationPolicy`: a resource is complete when so many signals have come.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::api_error::ApiError;
+
+/// The types that can have one.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-creationpolicy.html>
+const TYPES: [&str; 4] = [
+    "AWS::AppStream::Fleet",
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::CloudFormation::WaitCondition",
+    "AWS::EC2::Instance",
+];
+
+/// How many signals a resource waits for, and how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CreationPolicy {
+    pub(crate) count: usize,
+    pub(crate) timeout: Duration,
+}
+
+impl CreationPolicy {
+    /// Reads the attribute of a resource; nothing where it asks for no signals.
+    ///
+    /// # Errors
+    /// `ValidationError`: the type cannot have one, or it is not of the right form.
+    pub(super) fn read(logical_id: &str, kind: &str, policy: Option<&Value>) -> Result<Option<Self>, ApiError> {
+        let Some(policy) = policy else { return Ok(None) };
+        let refuse =
+            |why: String| Err(ApiError::validation(format!("Template error: CreationPolicy of {logical_id}: {why}")));
+        if !TYPES.contains(&kind) {
+            return refuse(format!("is not supported for resource type {kind}"));
+        }
+        let Some(signal) = policy.get("ResourceSignal") else { return Ok(None) };
+        let count = match signal.get("Count") {
+            None => Some(1),
+            Some(Value::String(text)) => text.parse().ok(),
+            Some(value) => value.as_u64().and_then(|count| count.try_into().ok()),
+        };
+        let timeout = match signal.get("Timeout") {
+            None => Some(Duration::from_secs(300)),
+            Some(value) => value.as_str().and_then(duration),
+        };
+        match (count, timeout) {
+            (Some(count), Some(timeout)) => Ok(Some(Self { count, timeout })),
+            // A count or a time that a function gives is known with the values of the parameters.
+            _ if signal.as_object().is_some_and(|signal| signal.values().any(Value::is_object)) => {
+                refuse("the simulator does not evaluate functions here. Use AWS itself for it.".into())
+            }
+            _ => refuse("Count must be a number, and Timeout a duration such as PT15M".into()),
+        }
+    }
+}
+
+/// Reads an ISO 8601 duration of hours, minutes and seconds: `PT1H30M`.
+fn duration(text: &str) -> Option<Duration> {
+    let mut rest = text.strip_prefix("PT").filter(|rest| !rest.is_empty())?;
+    let mut seconds = 0_u64;
+    while !rest.is_empty() {
+        let unit = rest.find(|c: char| !c.is_ascii_digit())?;
+        let number: u64 = rest[..unit].parse().ok()?;
+        let factor = match rest.as_bytes().get(unit)? {
+            b'H' => 3600,
+            b'M' => 60,
+            b'S' => 1,
+            _ => return None,
+        };
+        seconds = seconds.checked_add(number.checked_mul(factor)?)?;
+        rest = &rest[unit + 1..];
+    }
+    Some(Duration::from_secs(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::duration;
+
+    #[test]
+    fn durations_are_read() {
+        assert_eq!(duration("PT1H30M"), Some(Duration::from_secs(5400)));
+        assert_eq!(duration("PT15S"), Some(Duration::from_secs(15)));
+        for wrong in ["", "PT", "15M", "PT5", "P1D", "PTM"] {
+            assert_eq!(duration(wrong), None, "{wrong}");
+        }
+    }
+}
