@@ -123,7 +123,7 @@ async fn a_bucket_of_somebody_else_is_used_only_if_its_owner_is_named() {
             "Bucket": { "Ref": "Templates" },
             "PolicyDocument": { "Version": "2012-10-17", "Statement": [{
                 "Effect": "Allow",
-                "Principal": "*",
+                "Principal": { "AWS": "arn:aws:iam::123456789012:root" },
                 "Action": ["s3:GetObject", "s3:PutObject"],
                 "Resource": { "Fn::Sub": "${Templates.Arn}/*" },
             }]},
