@@ -98,10 +98,10 @@ impl Loader<'_> {
         if self.problems.is_empty() {
             let loaded: BTreeSet<&str> = services.iter().map(AsRef::as_ref).collect();
             let is_loaded = |owner: &str| service_stem(owner).is_some_and(|stem| loaded.contains(stem.as_str()));
-            self.problems = overlay::apply(self.corrections, &mut spec, &is_loaded);
+            self.problems = overlay::apply(self.corrections, &mut spec, is_loaded);
             // Without corrections the documents are loaded as they are.
             if !self.corrections.is_empty() {
-                self.problems.extend(relationships::apply(&mut spec, &is_loaded));
+                self.problems.extend(relationships::apply(&mut spec, is_loaded));
             }
             self.problems.extend(check::dangling(&spec));
         }

@@ -151,7 +151,7 @@ fn of_text<'c>(ty: &Type, constraints: &'c mut Constraints) -> Option<&'c mut Co
 fn related(takes: Takes) -> Vec<Relationship> {
     let relationship = |(resource, attribute): &(&str, &str)| {
         // A name of the tables that is none is left out, and the test below finds it.
-        let resource = ResourceName::new(*resource).ok()?;
+        let resource = ResourceName::new(resource).ok()?;
         Some(Relationship { resource, attribute: (*attribute).to_owned() })
     };
     takes.iter().filter_map(relationship).collect()
