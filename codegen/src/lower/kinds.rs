@@ -206,7 +206,7 @@ mod tests {
                         constraints.pattern.as_deref().is_some_and(|pattern| pattern.starts_with("^arn:"))
                     };
                     let takes = string_kind::of_name(name).is_some()
-                        || levels.iter().any(|constraints| arn_only(constraints))
+                        || levels.iter().any(arn_only)
                         || OF_OTHER_SERVICES.iter().any(|ending| singular.ends_with(ending))
                         || ids.contains(&singular.to_ascii_lowercase());
                     match (takes, item) {
