@@ -101,7 +101,9 @@ fn tampering_is_denied_to_administrators_and_not_to_those_who_deploy() {
 
 #[test]
 fn another_evaluator_agrees_about_tampering() {
-    let rows: Vec<Row> = requests().into_iter().map(|(row, _)| row).collect();
+    // It gives the root user no permissions but those of policies, where AWS gives it all that are not denied.
+    let is_modelled = |row: &Row| !row.name.starts_with("the root user:");
+    let rows: Vec<Row> = requests().into_iter().map(|(row, _)| row).filter(is_modelled).collect();
     let Some(theirs) = simulate::verdicts(&rows) else { return };
     for (row, theirs) in rows.iter().zip(theirs) {
         assert_eq!(theirs, Ok(row.verdict().unwrap()), "{}", row.name);
