@@ -2,7 +2,7 @@
 //!
 //! A handler's list is everything that the handler may call for any resource of the type. For one resource it needs:
 //! the actions of the type's own service, those for tags only if there are tags, and others according to the
-//! [overlay](super::overlay). Which properties need actions of other services is not documented; they are needed only
+//! [overlay]. Which properties need actions of other services is not documented; they are needed only
 //! if the overlay has them. The exception is `iam:PassRole`, which is needed for each role that the properties name.
 
 use std::collections::BTreeMap;
