@@ -4,7 +4,7 @@
 //! Which actions, the snapshot says: the list of the type's handler, and the overlay of what the list leaves open. Here
 //! is only which ARN each is authorised on.
 
-use cfn_spec::handlers::needed::{Given, PASS_ROLE, Target, Work, needed, service_prefix};
+use cfn_spec::handlers::needed::{PASS_ROLE, PropertyState, ResourceOperation, Target, needed, service_prefix};
 use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ use crate::world::World;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Task<'a> {
     pub(crate) kind: &'a str,
-    pub(crate) work: Work,
+    pub(crate) work: ResourceOperation,
     /// What the resource is called, where it is there already.
     pub(crate) physical_id: Option<&'a str>,
     /// What it is to be, or what it is.
@@ -39,14 +39,14 @@ impl Task<'_> {
         std::iter::once(self.properties).chain(self.before)
     }
 
-    fn given(&self, name: &str) -> Given {
+    fn given(&self, name: &str) -> PropertyState {
         let is_false = |value: &Value| text_of(value).eq_ignore_ascii_case("false");
         match (self.properties.get(name), self.before.and_then(|before| before.get(name))) {
-            (Some(value), _) if is_false(value) => Given::False,
-            (Some(_), _) => Given::Present,
+            (Some(value), _) if is_false(value) => PropertyState::False,
+            (Some(_), _) => PropertyState::Present,
             // What is taken away goes back to its default.
-            (None, Some(_)) => Given::False,
-            (None, None) => Given::Absent,
+            (None, Some(_)) => PropertyState::False,
+            (None, None) => PropertyState::Absent,
         }
     }
 }
