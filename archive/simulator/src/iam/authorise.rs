@@ -44,7 +44,7 @@ pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: O
         _ => Vec::new(),
     };
     let resource =
-        resource_policy.and_then(|document| Policy::parse(kind_of(request), "resource policy", document).ok());
+        resource_policy.and_then(|document| Policy::parse(kind_of(request), "resource-based policy", document).ok());
     let policies = Policies::new().identity(&identity);
     match &resource {
         Some(resource) => decide(request, &policies.resource(resource)),

@@ -66,7 +66,7 @@ fn verdict(request: &Request, identity: &[Policy], scope: &Scope) -> Verdict {
         Policy::parse(PolicyKind::Trust, "trust policy", &json!({ "Statement": statement }))
     } else {
         let statement = json!({ "Effect": "Allow", "Principal": root, "Action": "*", "Resource": "*" });
-        Policy::parse(PolicyKind::Resource, "resource policy", &json!({ "Statement": statement }))
+        Policy::parse(PolicyKind::Resource, "resource-based policy", &json!({ "Statement": statement }))
     };
     let policies = Policies::new().identity(identity);
     let guarded = request.action.starts_with("sts:") || request.action.starts_with("kms:");
