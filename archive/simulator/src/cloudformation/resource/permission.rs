@@ -42,8 +42,11 @@ impl Task<'_> {
     fn given(&self, name: &str) -> PropertyState {
         let is_false = |value: &Value| text_of(value).eq_ignore_ascii_case("false");
         match (self.properties.get(name), self.before.and_then(|before| before.get(name))) {
-    pub(crate) work: ResourceOperation,
-    /// The physical ID, if the resource exists.
+            (Some(value), _) if is_false(value) => PropertyState::False,
+            (Some(_), _) => PropertyState::Present,
+            // A property that is removed gets its default.
+            (None, Some(_)) => PropertyState::False,
+            (None, None) => PropertyState::Absent,
         }
     }
 }
