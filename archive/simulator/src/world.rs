@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::faults::Adversary;
+use crate::faults::FaultInjector;
 use crate::ids::Ids;
 use crate::scope::{Scope, is_opt_in, is_region};
 use crate::state::generic::GenericResource;
@@ -36,11 +36,11 @@ pub(crate) struct World {
     pub(crate) sessions: BTreeMap<String, iam::Session>,
     /// The role of the session whose request is being handled.
     #[serde(skip)]
-    pub(crate) acting: Option<String>,
+    pub(crate) acting_role: Option<String>,
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
-    pub(crate) adversary: Adversary,
+    pub(crate) fault_injector: FaultInjector,
     #[serde(skip)]
     pub(crate) blobs: Blobs,
 }
@@ -103,9 +103,9 @@ impl World {
             buckets: BTreeMap::new(),
             replications: Vec::new(),
             sessions: BTreeMap::new(),
-            acting: None,
+            acting_role: None,
             settings: Settings::default(),
-            adversary: Adversary::default(),
+            fault_injector: FaultInjector::default(),
             blobs: Blobs::default(),
         }
     }

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::differences::differences;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::cloudformation::value_diff::differences;
 use crate::scope::Scope;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::{Resource, ResourceDrift};
 use crate::state::cloudformation::status::DriftStatus;
@@ -57,7 +57,7 @@ pub(crate) fn detect_resource(
 
 /// Replaces what was last applied by what is actually there: changed properties are updated, deleted resources removed.
 /// A change set with `REVERT_DRIFT` starts from this, and its rollback ends there.
-pub(crate) fn take_actual(world: &mut World, stack: &mut Stack) {
+pub(crate) fn replace_with_actual(world: &mut World, stack: &mut Stack) {
     let resources: Vec<Resource> = stack.resources.values().filter(|resource| resource.is_live()).cloned().collect();
     for mut resource in resources {
         let found = compare(world, stack, &resource);

@@ -62,7 +62,7 @@ pub(super) fn detect_resource(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
-    let wanted = call.params.texts("StackResourceDriftStatusFilters");
+    let wanted = call.params.strings("StackResourceDriftStatusFilters");
     let stack = world.cloudformation(call.scope).stack(call.params.require("StackName")?)?;
     if stack.drift.is_none_or(|(status, _)| status == DriftStatus::NotChecked) {
         return Ok(result().child(Element::members("StackResourceDrifts", [])));

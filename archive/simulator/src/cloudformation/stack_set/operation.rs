@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::api_error::ApiError;
 use crate::cloudformation::stack_set::set::{check_settings, find, operation_in_progress};
 use crate::scope::Scope;
-use crate::state::cloudformation::set_operation::{InstanceResult, OperationOptions, SetOperation, Target};
-use crate::state::cloudformation::set_settings::Settings;
 use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_operation::{InstanceResult, OperationOptions, SetOperation, Target};
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
 use crate::world::World;
 
@@ -20,18 +20,18 @@ pub(crate) fn create_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     let set = find(world, scope, name)?;
-    refuse_if_busy(set)?;
+    check_no_operation(set)?;
     for (account, region) in target.pairs() {
         let overrides = target.overrides.clone().unwrap_or_default();
         if set.instance_mut(account, region).is_none() {
             set.instances.push(Instance::new(account, region, overrides, None));
         }
     }
-    begin(world, scope, name, SetAction::Create, target, how)
+    begin(world, scope, name, SetAction::Create, target, options)
 }
 
 /// Starts updating instances, optionally with other parameter overrides.
@@ -43,11 +43,11 @@ pub(crate) fn update_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     require_instances(world, scope, name, target)?;
-    let id = begin(world, scope, name, SetAction::Update, target, how)?;
+    let id = begin(world, scope, name, SetAction::Update, target, options)?;
     let set = find(world, scope, name)?;
     for (account, region) in target.pairs() {
         if let (Some(instance), Some(overrides)) = (set.instance_mut(account, region), &target.overrides) {
@@ -66,11 +66,11 @@ pub(crate) fn delete_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     // Unlike the other calls, this one ignores instances that do not exist.
-    begin(world, scope, name, SetAction::Delete, target, how)
+    begin(world, scope, name, SetAction::Delete, target, options)
 }
 
 /// Changes a StackSet and starts updating its instances: all, or those of a target.
@@ -83,17 +83,17 @@ pub(crate) fn update_set(
     name: &str,
     settings: Settings,
     target: Option<Target>,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     check_settings(&settings, world, scope)?;
     let set = find(world, scope, name)?;
-    refuse_if_busy(set)?;
-    let target = target.unwrap_or_else(|| set.whole());
+    check_no_operation(set)?;
+    let target = target.unwrap_or_else(|| set.all_instances());
     set.settings = settings;
     for instance in &mut set.instances {
         instance.status = InstanceStatus::Outdated;
     }
-    begin(world, scope, name, SetAction::Update, &target, how)
+    begin(world, scope, name, SetAction::Update, &target, options)
 }
 
 /// Starts drift detection of all instances.
@@ -104,10 +104,10 @@ pub(crate) fn detect_drift(
     world: &mut World,
     scope: &Scope,
     name: &str,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
-    let whole = find(world, scope, name)?.whole();
-    begin(world, scope, name, SetAction::DetectDrift, &whole, how)
+    let whole = find(world, scope, name)?.all_instances();
+    begin(world, scope, name, SetAction::DetectDrift, &whole, options)
 }
 
 /// Imports existing stacks as instances.
@@ -119,10 +119,10 @@ pub(crate) fn import_stacks(
     scope: &Scope,
     name: &str,
     stacks: &[String],
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     let set = find(world, scope, name)?;
-    refuse_known_id(set, &how)?;
+    check_new_id(set, &options)?;
     let settings = set.settings.clone();
     let mut target = Target::default();
     for id in stacks {
@@ -145,7 +145,7 @@ pub(crate) fn import_stacks(
         target.regions.push(place.region);
     }
     target.accounts.dedup();
-    begin(world, scope, name, SetAction::Create, &target, how)
+    begin(world, scope, name, SetAction::Create, &target, options)
 }
 
 /// Stops an operation: instances in progress are completed, the others cancelled.
@@ -168,16 +168,16 @@ pub(crate) fn operation_not_found(id: &str) -> ApiError {
     ApiError::new(404, "OperationNotFoundException", format!("Operation {id} not found"))
 }
 
-fn refuse_if_busy(set: &StackSet) -> Result<(), ApiError> {
-    match set.busy() {
+fn check_no_operation(set: &StackSet) -> Result<(), ApiError> {
+    match set.operation_in_progress() {
         Some(busy) if !set.settings.managed_execution => Err(operation_in_progress(set, busy)),
         _ => Ok(()),
     }
 }
 
 /// A repeated operation ID is an error, also for a retry.
-fn refuse_known_id(set: &StackSet, how: &OperationOptions) -> Result<(), ApiError> {
-    match how.id.as_deref().filter(|id| set.operation(id).is_some()) {
+fn check_new_id(set: &StackSet, options: &OperationOptions) -> Result<(), ApiError> {
+    match options.id.as_deref().filter(|id| set.operation(id).is_some()) {
         Some(id) => {
             let why = format!("Operation {id} already exists");
             Err(ApiError::new(409, "OperationIdAlreadyExistsException", why))
@@ -204,14 +204,14 @@ fn begin(
     name: &str,
     action: SetAction,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     let (now, fresh) = (world.now, world.ids.uuid());
     let set = find(world, scope, name)?;
-    refuse_known_id(set, &how)?;
-    let id = how.id.clone().unwrap_or(fresh);
-    refuse_if_busy(set)?;
-    let order = &how.preferences.region_order;
+    check_new_id(set, &options)?;
+    let id = options.id.clone().unwrap_or(fresh);
+    check_no_operation(set)?;
+    let order = &options.preferences.region_order;
     let first = order.iter().filter(|region| target.regions.contains(region));
     let rest = target.regions.iter().filter(|region| !order.contains(region));
     let ordered = Target { regions: first.chain(rest).cloned().collect(), ..target.clone() };
@@ -225,10 +225,11 @@ fn begin(
             region: region.clone(),
             status: ResultStatus::Pending,
             reason: None,
-            clearing: false,
+            deletes_failed_stack: false,
         });
     }
-    let status = if set.busy().is_some() { SetOperationStatus::Queued } else { SetOperationStatus::Running };
+    let status =
+        if set.operation_in_progress().is_some() { SetOperationStatus::Queued } else { SetOperationStatus::Running };
     set.operations.push(SetOperation {
         id: id.clone(),
         action,
@@ -236,7 +237,7 @@ fn begin(
         reason: None,
         created: now,
         ended: None,
-        how,
+        options,
         results,
     });
     Ok(id)

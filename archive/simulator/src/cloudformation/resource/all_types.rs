@@ -9,17 +9,17 @@ use serde_json::{Value, json};
 
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::facts::{Facts, all, overlay};
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::example::example;
 use crate::cloudformation::resource::generic::Generic;
+use crate::cloudformation::resource::pattern_example::example;
 use crate::cloudformation::resource::properties::tags;
 use crate::cloudformation::resource::provider::{Context, Provider};
 use crate::scope::Scope;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
 /// Types for which this test cannot generate valid properties: a pattern has look-around or requires an unusual value,
 /// or the items of a list have to be unique.
-const WITHOUT_EXAMPLE: &[&str] = &[
+const NOT_GENERATED: &[&str] = &[
     "AWS::Amplify::Domain",
     "AWS::B2BI::Profile",
     "AWS::CodePipeline::Pipeline",
@@ -50,15 +50,15 @@ fn context() -> Context {
 }
 
 /// Generates the minimal valid properties of a type.
-struct Least<'f> {
+struct MinimalProperties<'f> {
     facts: &'f Facts,
     seed: u32,
     depth: u32,
 }
 
-impl Least<'_> {
+impl MinimalProperties<'_> {
     fn of(facts: &Facts) -> Properties {
-        let mut least = Least { facts, seed: 0, depth: 0 };
+        let mut least = MinimalProperties { facts, seed: 0, depth: 0 };
         let known: BTreeMap<&str, &Property> =
             facts.resource.properties.iter().map(|(name, property)| (name.as_str(), property)).collect();
         least.object(&known, &facts.resource.rules)
@@ -205,10 +205,10 @@ fn every_type_can_be_created_and_has_ref_and_every_attribute() {
     let (mut made, mut wrong) = (0, Vec::new());
     for facts in all() {
         let kind = facts.kind();
-        let least = Least::of(facts);
+        let least = MinimalProperties::of(facts);
         let refused = facts.check(&least);
         if !refused.is_empty() {
-            if !WITHOUT_EXAMPLE.contains(&kind) {
+            if !NOT_GENERATED.contains(&kind) {
                 wrong.push(format!("{kind}: {refused:?}"));
             }
             continue;
@@ -248,7 +248,7 @@ fn every_type_can_be_created_and_has_ref_and_every_attribute() {
     let all = all().len();
     println!("{made} of {all} types were made");
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
-    assert_eq!(made + WITHOUT_EXAMPLE.len(), all);
+    assert_eq!(made + NOT_GENERATED.len(), all);
 }
 
 #[test]
@@ -258,8 +258,8 @@ fn a_change_of_a_create_only_property_replaces_the_resource() {
         let create_only = facts.resource.create_only.iter().filter(|path| !path.contains('/'));
         for name in create_only.filter(|name| overlay::fails_to_update(facts.kind(), name).is_none()) {
             let Some(property) = facts.property(name) else { continue };
-            let mut least = Least { facts, seed: 0, depth: 0 };
-            let before = Least::of(facts);
+            let mut least = MinimalProperties { facts, seed: 0, depth: 0 };
+            let before = MinimalProperties::of(facts);
             let mut after = before.clone();
             after.insert(name.clone(), least.value(&property.ty, &property.constraints));
             if after.get(name) == before.get(name) {
