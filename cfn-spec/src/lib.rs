@@ -6,7 +6,10 @@
 //!                              snapshot files ──load──▶ Spec (checked, merged): names resolved, errors collected
 //! ```
 //! Without features, this crate has no dependencies: it has the [model](crate::spec) and the parser of the snapshot,
-//! for build scripts. The feature `documents` adds the parsers of AWS's documents and the snapshot writer.
+//! for build scripts. The feature `documents` adds the parsers of AWS's documents and the snapshot writer, `patterns` the
+//! matching of the schemas' regular expressions.
+
+#![warn(clippy::disallowed_methods)]
 
 mod check;
 pub mod constraint;
@@ -23,6 +26,8 @@ pub mod lock;
 mod merge;
 pub mod name;
 pub mod overlay;
+#[cfg(feature = "patterns")]
+pub mod pattern;
 mod readable;
 pub mod region;
 mod relationships;

@@ -109,6 +109,7 @@ impl Loader<'_> {
     }
 
     /// `ResourceSpecificationVersion` of the document of the snapshot.
+    #[expect(clippy::disallowed_methods, reason = "a snapshot without a version, as in tests, has none to display")]
     fn version(&self) -> Result<String, Errors> {
         let name = self.root.join(lock::FILE).display().to_string();
         match (self.text_of)(lock::FILE) {
@@ -136,6 +137,6 @@ impl Loader<'_> {
 
 /// The stem of the service that a resource or property type belongs to.
 fn service_stem(owner: &str) -> Option<String> {
-    let resource = ResourceName::new(owner.split('.').next()?).ok()?;
+    let resource = ResourceName::of(owner.split('.').next()?)?;
     Some(resource.service().stem())
 }

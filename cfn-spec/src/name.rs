@@ -102,6 +102,12 @@ impl ResourceName {
         }
     }
 
+    /// The name, if the string is one; other strings are the name of no resource type.
+    #[expect(clippy::disallowed_methods, reason = "what is not such a name is the answer, not an error")]
+    pub fn of(text: &str) -> Option<Self> {
+        Self::new(text).ok()
+    }
+
     /// `AWS::S3::Bucket`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -18,6 +18,7 @@ pub const FILE: &str = "regions.txt";
 const PINNED: &str = include_str!("../snapshot/regions.txt");
 
 /// A test ensures that the pinned file can be parsed.
+#[expect(clippy::disallowed_methods, reason = "a test parses the pinned file")]
 static KNOWN: LazyLock<Vec<Region>> = LazyLock::new(|| regions().unwrap_or_default());
 
 /// A region.
@@ -66,7 +67,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Region>, Errors> {
             [""] | [] => {}
             ["partition", name, dns_suffix] => partition = Some((name, dns_suffix)),
             ["region", name, opt_in @ ("always" | "opt-in" | "unknown"), description] if partition.is_some() => {
-                let (partition, dns_suffix) = partition.unwrap_or_default();
+                let Some((partition, dns_suffix)) = partition else { continue };
                 regions.push(Region {
                     name: name.to_owned(),
                     description: description.to_owned(),

@@ -8,7 +8,7 @@ pub const USER_GUIDE: &str = "https://docs.aws.amazon.com/AWSCloudFormation/late
 /// `AWS::S3::Bucket` → `s3-bucket`.
 fn slug(resource: &ResourceName) -> String {
     let mut words = resource.as_str().split("::").skip(1);
-    let mut slug = words.next().unwrap_or_default().to_ascii_lowercase();
+    let mut slug = words.next().unwrap_or("").to_ascii_lowercase();
     for word in words {
         slug.push('-');
         slug.push_str(&word.to_ascii_lowercase());

@@ -201,7 +201,7 @@ fn range_text<T: Display>(range: &Range<T>) -> String {
 }
 
 fn code<T: Display>(value: Option<&T>) -> String {
-    value.map(|value| format!("`{value}`")).unwrap_or_default()
+    value.map_or_else(String::new, |value| format!("`{value}`"))
 }
 
 fn scalar_text(value: &Scalar) -> String {

@@ -15,12 +15,12 @@ pub fn rules(old: &Files, new: &Files) -> Vec<Change> {
     let folder = format!("{FOLDER}/");
     let files: BTreeSet<&String> = old.keys().chain(new.keys()).filter(|path| path.starts_with(&folder)).collect();
     for file in files {
-        let text_of = |files: &'_ Files| files.get(file).cloned().unwrap_or_default();
+        let text_of = |files: &'_ Files| files.get(file).map_or_else(String::new, Clone::clone);
         let (before, after) = (text_of(old), text_of(new));
         if before == after {
             continue;
         }
-        let stem = file.rsplit('/').next().unwrap_or_default().trim_end_matches(".txt");
+        let stem = file.rsplit('/').next().unwrap_or("").trim_end_matches(".txt");
         if file.starts_with(TABLES) {
             changes.extend(table(stem, &before, &after));
         } else if file.starts_with(ACTIONS) {

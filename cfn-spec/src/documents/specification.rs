@@ -171,6 +171,7 @@ impl Checker {
     }
 
     /// The value; reports an error as a problem.
+    #[expect(clippy::disallowed_methods, reason = "the error is reported as a problem")]
     fn take<T, E: ToString>(&mut self, at: &str, result: Result<T, E>) -> Option<T> {
         result.map_err(|e| self.problem(at, e.to_string())).ok()
     }

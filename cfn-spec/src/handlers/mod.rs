@@ -147,11 +147,13 @@ pub fn parse(name: &str, text: &str) -> Result<BTreeMap<ResourceName, Handlers>,
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty()) {
         let understood = match (line.split_once(' '), &service, &current) {
             (Some(("service", name)), None, _) => {
-                service = ServiceName::new(name).ok();
-                service.is_some()
+                let parsed = ServiceName::new(name);
+                let valid = parsed.is_ok();
+                service = parsed.into_iter().next();
+                valid
             }
             (Some(("resource", simple)), Some(service), _) => {
-                current = ResourceName::new(&format!("{}::{simple}", service.as_str())).ok();
+                current = ResourceName::of(&format!("{}::{simple}", service.as_str()));
                 if let Some(name) = &current {
                     all.insert(name.clone(), Handlers::default());
                 }

@@ -47,7 +47,7 @@ pub(super) fn entries(name: &ResourceName) -> impl Iterator<Item = &'static Entr
 pub fn unmatched(all: &BTreeMap<ResourceName, Handlers>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for Entry { kind, actions, rule, reason, link } in ENTRIES {
-        let handlers = ResourceName::new(kind).ok().and_then(|name| all.get(&name));
+        let handlers = ResourceName::of(kind).and_then(|name| all.get(&name));
         let lists = |action: &&str, handler: &Handler| {
             let permissions = handlers.and_then(|handlers| handlers.permissions.get(handler));
             permissions.is_some_and(|listed| listed.iter().any(|listed| listed == action))

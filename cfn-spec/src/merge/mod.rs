@@ -178,6 +178,7 @@ impl<'a> Merger<'a> {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a property without counterparts has no constraints in common")]
     fn common_constraints(&self, ty: &Type, counterparts: &[&Property]) -> Constraints {
         let mut common: Option<Constraints> = None;
         for counterpart in counterparts {
@@ -273,6 +274,7 @@ impl<'a> Merger<'a> {
     }
 
     /// `Tag`, for an equal type of a schema: a required key and a required value.
+    #[expect(clippy::disallowed_methods, reason = "`Tag` is a valid name")]
     fn shared_tag(&self, name: &TypeName) -> Option<TypeName> {
         let body = self.body_of_tag(name)?;
         let text =

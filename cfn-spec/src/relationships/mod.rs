@@ -78,7 +78,7 @@ fn of_services(spec: &Spec) -> Services {
 }
 
 fn simple_name(name: &ResourceName) -> &str {
-    name.as_str().rsplit("::").next().unwrap_or_default()
+    name.as_str().rsplit("::").next().unwrap_or("")
 }
 
 fn identified(simple: &str, resource: &Resource) -> Identified {
@@ -119,7 +119,9 @@ fn relate(
             .or_else(|| by_name(&path, name.as_str()))
             .map(related)
             .or_else(|| of_the_service(resource, name.as_str(), owner == resource.as_str(), constraints, services))
-            .unwrap_or_default(),
+            .into_iter()
+            .flatten()
+            .collect(),
     };
     constraints.relationships.extend(takes);
 }
@@ -151,7 +153,7 @@ fn of_text<'c>(ty: &Type, constraints: &'c mut Constraints) -> Option<&'c mut Co
 fn related(takes: Takes) -> Vec<Relationship> {
     let relationship = |(resource, attribute): &(&str, &str)| {
         // A name of the tables that is none is left out, and the test below finds it.
-        let resource = ResourceName::new(resource).ok()?;
+        let resource = ResourceName::of(resource)?;
         Some(Relationship { resource, attribute: (*attribute).to_owned() })
     };
     takes.iter().filter_map(relationship).collect()

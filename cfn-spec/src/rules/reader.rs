@@ -157,100 +157,52 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
     /// Parses the keyword of `text` at `line`.
     fn keyword(&mut self, line: &Line<'t>, text: &'t str, into: &mut Schema) {
         let (word, rest) = split(text);
-        let names = || rest.split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let keyword = match word {
-            "never" => Keyword::Never,
-            "type" => {
-                let kinds: Option<Vec<Kind>> = rest.split(' ').map(kind).collect();
-                let Some(kinds) = kinds else { return self.problem(line.number, format!("`{rest}` are not types")) };
-                Keyword::Type(kinds)
-            }
-            "enum" | "const" => match self.values(line, rest) {
-                Some(values) => Keyword::Enum(values),
-                None => return,
-            },
-            "table" => Keyword::Table(rest.to_owned()),
-            "minimum" | "maximum" | "exclusive-minimum" | "exclusive-maximum" => {
-                let bound = match word {
-                    "minimum" => Bound::Minimum,
-                    "maximum" => Bound::Maximum,
-                    "exclusive-minimum" => Bound::ExclusiveMinimum,
-                    _ => Bound::ExclusiveMaximum,
-                };
-                match operands(rest).map(<[Operand; 1]>::try_from) {
-                    Ok(Ok([operand])) => Keyword::Bound(bound, operand),
-                    _ => return self.problem(line.number, "expected a number or a path"),
-                }
-            }
-            "multiple-of" => match rest.parse() {
-                Ok(number) => Keyword::MultipleOf(number),
-                Err(_) => return self.problem(line.number, format!("`{rest}` is not a number")),
-            },
-            "items-count" | "length" | "entries" => {
-                let what = match word {
-                    "items-count" => Count::Items,
-                    "length" => Count::Length,
-                    _ => Count::Properties,
-                };
-                let bound = |text: &str| if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) };
-                match rest.split_once("..").and_then(|(min, max)| Some((bound(min)?, bound(max)?))) {
-                    Some((min, max)) => Keyword::Count(what, min, max),
-                    None => return self.problem(line.number, format!("`{rest}` is not a range: `1..3`, `1..`, `..3`")),
-                }
-            }
-            "pattern" => Keyword::Pattern(rest.to_owned()),
-            "format" => Keyword::Format(rest.to_owned()),
-            "required" => Keyword::Required(names()),
-            "required-or" => Keyword::RequiredOr(names()),
-            "required-xor" => Keyword::RequiredXor(names()),
-            "dependent-required" | "dependent-excluded" => {
-                let mut names = names();
-                if names.len() < 2 {
-                    return self.problem(line.number, "expected a name and others");
-                }
-                let first = names.remove(0);
-                if word == "dependent-required" {
-                    Keyword::DependentRequired(first, names)
-                } else {
-                    Keyword::DependentExcluded(first, names)
-                }
-            }
+            "then" | "else" => return self.branch(line, word, rest, into),
+            "enum" | "const" => self.values(line, rest).map(Keyword::Enum),
             "property" => {
                 let (name, rest) = split(rest);
-                Keyword::Property(name.to_owned(), self.schema(line, rest))
+                Some(Keyword::Property(name.to_owned(), self.schema(line, rest)))
             }
-            "pattern-property" => match rest.strip_prefix('"').and_then(|rest| rest.split_once("\" ")) {
-                Some((pattern, rest)) => Keyword::PatternProperty(pattern.to_owned(), self.schema(line, rest)),
-                None => match rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-                    Some(pattern) => Keyword::PatternProperty(pattern.to_owned(), self.schema(line, "")),
-                    None => return self.problem(line.number, "expected a pattern in quotes"),
+            "pattern-property" => self.pattern_property(line, rest),
+            "all-of" => Some(Keyword::AllOf(self.cases(line))),
+            "any-of" => Some(Keyword::AnyOf(self.cases(line))),
+            "one-of" => Some(Keyword::OneOf(self.cases(line))),
+            _ => match of_schema(word) {
+                Some(keyword) => Some(keyword(self.schema(line, rest))),
+                None => match on_one_line(word, rest) {
+                    Ok(keyword) => Some(keyword),
+                    Err(message) => return self.problem(line.number, message),
                 },
             },
-            "additional" => Keyword::Additional(self.schema(line, rest)),
-            "names" => Keyword::Names(self.schema(line, rest)),
-            "items" => Keyword::Items(self.schema(line, rest)),
-            "contains" => Keyword::Contains(self.schema(line, rest)),
-            "unique-keys" => Keyword::UniqueKeys(names()),
-            "unique-items" => Keyword::UniqueItems,
-            "all-of" => Keyword::AllOf(self.cases(line)),
-            "any-of" => Keyword::AnyOf(self.cases(line)),
-            "one-of" => Keyword::OneOf(self.cases(line)),
-            "not" => Keyword::Not(self.schema(line, rest)),
-            "if" => Keyword::If(self.schema(line, rest), None, None),
-            "then" | "else" => {
-                let schema = self.schema(line, rest);
-                let slot = match (word, into.keywords.last_mut()) {
-                    ("then", Some(Keyword::If(_, then, None))) => then,
-                    (_, Some(Keyword::If(_, _, otherwise))) => otherwise,
-                    _ => return self.problem(line.number, format!("no `if` above `{word}`")),
-                };
-                *slot = Some(schema);
-                return;
-            }
-            "resource" => Keyword::Resource(self.schema(line, rest)),
-            _ => return self.problem(line.number, format!("unknown keyword `{word}`")),
         };
-        into.keywords.push(keyword);
+        into.keywords.extend(keyword);
+    }
+
+    /// `then` or `else`, which belongs to the `if` above it.
+    fn branch(&mut self, line: &Line<'t>, word: &str, rest: &'t str, into: &mut Schema) {
+        let schema = self.schema(line, rest);
+        match (word, into.keywords.last_mut()) {
+            ("then", Some(Keyword::If(_, then, None))) => *then = Some(schema),
+            (_, Some(Keyword::If(_, _, otherwise))) => *otherwise = Some(schema),
+            _ => self.problem(line.number, format!("no `if` above `{word}`")),
+        }
+    }
+
+    /// `"pattern" schema`, where the schema can be on the nested lines.
+    fn pattern_property(&mut self, line: &Line<'t>, rest: &'t str) -> Option<Keyword> {
+        let quoted = rest.strip_prefix('"');
+        let (pattern, rest) = match quoted.and_then(|rest| rest.split_once("\" ")) {
+            Some(parts) => parts,
+            None => match quoted.and_then(|rest| rest.strip_suffix('"')) {
+                Some(pattern) => (pattern, ""),
+                None => {
+                    self.problem(line.number, "expected a pattern in quotes");
+                    return None;
+                }
+            },
+        };
+        Some(Keyword::PatternProperty(pattern.to_owned(), self.schema(line, rest)))
     }
 
     /// The values on the line, or on the nested lines.
@@ -268,6 +220,75 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
         }
         Some(values).filter(|values| !values.is_empty())
     }
+}
+
+/// The keywords whose only operand is a schema.
+fn of_schema(word: &str) -> Option<fn(Schema) -> Keyword> {
+    Some(match word {
+        "additional" => Keyword::Additional,
+        "contains" => Keyword::Contains,
+        "if" => |condition| Keyword::If(condition, None, None),
+        "items" => Keyword::Items,
+        "names" => Keyword::Names,
+        "not" => Keyword::Not,
+        "resource" => Keyword::Resource,
+        _ => return None,
+    })
+}
+
+/// The keywords without schemas.
+fn on_one_line(word: &str, rest: &str) -> Result<Keyword, String> {
+    let names = || rest.split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    Ok(match word {
+        "never" => Keyword::Never,
+        "type" => {
+            let kinds: Option<Vec<Kind>> = rest.split(' ').map(kind).collect();
+            Keyword::Type(kinds.ok_or_else(|| format!("`{rest}` are not types"))?)
+        }
+        "table" => Keyword::Table(rest.to_owned()),
+        "minimum" => bound(Bound::Minimum, rest)?,
+        "maximum" => bound(Bound::Maximum, rest)?,
+        "exclusive-minimum" => bound(Bound::ExclusiveMinimum, rest)?,
+        "exclusive-maximum" => bound(Bound::ExclusiveMaximum, rest)?,
+        "multiple-of" => Keyword::MultipleOf(rest.parse().map_err(|_| format!("`{rest}` is not a number"))?),
+        "items-count" => count(Count::Items, rest)?,
+        "length" => count(Count::Length, rest)?,
+        "entries" => count(Count::Properties, rest)?,
+        "pattern" => Keyword::Pattern(rest.to_owned()),
+        "format" => Keyword::Format(rest.to_owned()),
+        "required" => Keyword::Required(names()),
+        "required-or" => Keyword::RequiredOr(names()),
+        "required-xor" => Keyword::RequiredXor(names()),
+        "dependent-required" => dependent(Keyword::DependentRequired, names())?,
+        "dependent-excluded" => dependent(Keyword::DependentExcluded, names())?,
+        "unique-keys" => Keyword::UniqueKeys(names()),
+        "unique-items" => Keyword::UniqueItems,
+        _ => return Err(format!("unknown keyword `{word}`")),
+    })
+}
+
+fn bound(bound: Bound, rest: &str) -> Result<Keyword, String> {
+    match operands(rest).map(<[Operand; 1]>::try_from) {
+        Ok(Ok([operand])) => Ok(Keyword::Bound(bound, operand)),
+        _ => Err("expected a number or a path".to_owned()),
+    }
+}
+
+/// `1..3`, `1..` or `..3`.
+fn count(what: Count, rest: &str) -> Result<Keyword, String> {
+    let error = || format!("`{rest}` is not a range: `1..3`, `1..`, `..3`");
+    let limit = |text: &str| {
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| error()) }
+    };
+    let (least, most) = rest.split_once("..").ok_or_else(error)?;
+    Ok(Keyword::Count(what, limit(least)?, limit(most)?))
+}
+
+fn dependent(keyword: fn(String, Vec<String>) -> Keyword, mut names: Vec<String>) -> Result<Keyword, String> {
+    if names.len() < 2 {
+        return Err("expected a name and others".to_owned());
+    }
+    Ok(keyword(names.remove(0), names))
 }
 
 fn split(text: &str) -> (&str, &str) {

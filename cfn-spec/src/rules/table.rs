@@ -42,7 +42,7 @@ impl<'t> Table<'t> {
         self.0.match_indices(value).find_map(|(at, _)| {
             let starts = at == 0 || self.0.as_bytes().get(at - 1) == Some(&b'\n');
             let rest = self.0.get(at + value.len()..)?.strip_prefix(' ')?;
-            (starts && !value.is_empty() && value != "regions").then(|| rest.lines().next().unwrap_or_default())
+            (starts && !value.is_empty() && value != "regions").then(|| rest.lines().next().unwrap_or(""))
         })
     }
 
@@ -64,7 +64,7 @@ impl<'t> Table<'t> {
             let (name, regions) = line.strip_prefix("regions ")?.split_once(' ')?;
             (Some(name) == set).then_some(regions)
         };
-        self.0.lines().find_map(of).unwrap_or_default().split_whitespace()
+        self.0.lines().find_map(of).unwrap_or("").split_whitespace()
     }
 }
 

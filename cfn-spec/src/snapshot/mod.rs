@@ -127,7 +127,7 @@ pub(crate) fn services_of(files: &BTreeMap<String, String>) -> Result<Vec<Servic
     for (path, text) in files {
         let Some((SPEC_LAYER | SCHEMA_LAYER, file)) = path.rsplit_once('/') else { continue };
         if let Some(stem) = file.strip_suffix(".txt").filter(|stem| *stem != SHARED) {
-            services.insert(stem, service_line(path, text.lines().next().unwrap_or_default())?);
+            services.insert(stem, service_line(path, text.lines().next().unwrap_or(""))?);
         }
     }
     Ok(services.into_iter().map(|(stem, name)| Service { stem: stem.to_owned(), name }).collect())
@@ -145,6 +145,7 @@ fn service_of(path: &Path) -> Result<ServiceName, Errors> {
     service_line(&path.display().to_string(), line.trim_end())
 }
 
+#[expect(clippy::disallowed_methods, reason = "the error names what is expected")]
 fn service_line(path: &str, line: &str) -> Result<ServiceName, Errors> {
     let name = line.strip_prefix("service ").and_then(|name| ServiceName::new(name).ok());
     name.ok_or_else(|| Errors::one(format!("{path}:1"), "expected `service` and a service name such as `AWS::S3`"))

@@ -24,7 +24,7 @@ pub(super) fn write_text(text: &str) -> String {
 
 /// The inverse of [`read_range`](super::value::read_range).
 pub(super) fn write_range<T: Display>(range: &Range<T>) -> String {
-    let bound = |bound: &Option<T>| bound.as_ref().map(ToString::to_string).unwrap_or_default();
+    let bound = |bound: &Option<T>| bound.as_ref().map_or_else(String::new, ToString::to_string);
     format!("{}..{}", bound(&range.min), bound(&range.max))
 }
 

@@ -15,6 +15,8 @@ use crate::url::{Page, USER_GUIDE};
 
 type Fallible<T> = Result<T, String>;
 
+const NO_ITEM: &str = "no `resource` or `type` line above";
+
 /// Adds the facts of `text`, the content of `path`, to `layer`.
 pub(crate) fn read_layer(path: &Path, text: &str, source: Source, layer: &mut Layer, problems: &mut Vec<Problem>) {
     let mut reader = Reader { path, source, layer, service: None, item: None, property: None };
@@ -133,53 +135,52 @@ impl Reader<'_> {
         ResourceName::new(&format!("{service}::{simple}")).map_err(text)
     }
 
-    fn fact(&mut self, word: &str, rest: &str) -> Fallible<()> {
+    /// `<name> <type> [required] [immutable] …`.
+    fn property(&mut self, line: &str) -> Fallible<()> {
         let source = self.source;
-        let item = self.item.as_mut().ok_or("no `resource` or `type` line above")?;
+        let item = self.item.as_ref().ok_or(NO_ITEM)?;
+        let (name, facts) = line.split_once(' ').ok_or("expected a name and a type")?;
+        let name = PropertyName::new(name).map_err(text)?;
+        let documentation = (source == Source::Specification).then(|| item.page.property(&name));
+        let (ty, words) = facts.split_once(' ').unwrap_or((facts, ""));
+        let (mut required, mut update, mut duplicates) = (false, UpdateType::Mutable, None);
+        for word in words.split(' ').filter(|_| !words.is_empty()) {
+            match word {
+                "required" => required = true,
+                "immutable" => update = UpdateType::Immutable,
+                "conditional" => update = UpdateType::Conditional,
+                "duplicates" => duplicates = Some(true),
+                "no-duplicates" => duplicates = Some(false),
+                _ => return Err(format!("unknown keyword `{word}` for a property")),
+            }
+        }
+        let ty = read_type(ty, duplicates, item.resource_name())?;
+        let constraints = Constraints::default();
+        self.property = Some((name, Property { source, documentation, required, update, ty, constraints }));
+        Ok(())
+    }
+
+    /// `<name> <type>`.
+    fn attribute(&mut self, line: &str) -> Fallible<()> {
+        let source = self.source;
+        let item = self.item.as_mut().ok_or(NO_ITEM)?;
+        let (name, facts) = line.split_once(' ').ok_or("expected a name and a type")?;
+        let name = AttributeName::new(name).map_err(text)?;
+        let (ty, duplicates) = alone(facts)?;
+        let ty = read_type(ty, duplicates, item.resource_name())?;
+        let attribute = Attribute { source, ty, constraints: Constraints::default() };
+        match item.body.attributes.insert(name, attribute) {
+            Some(_) => Err("duplicate attribute".to_owned()),
+            None => Ok(()),
+        }
+    }
+
+    fn fact(&mut self, word: &str, rest: &str) -> Fallible<()> {
+        let item = self.item.as_mut().ok_or(NO_ITEM)?;
         let body = &mut item.body;
         match word {
-            "property" => {
-                let (name, facts) = rest.split_once(' ').ok_or("expected a name and a type")?;
-                let name = PropertyName::new(name).map_err(text)?;
-                let documentation = (source == Source::Specification).then(|| item.page.property(&name));
-                let mut property = Property {
-                    source,
-                    documentation,
-                    required: false,
-                    update: UpdateType::Mutable,
-                    ty: Type::Primitive(Primitive::Json),
-                    constraints: Constraints::default(),
-                };
-                let mut words = facts.split(' ');
-                let ty = words.next().unwrap_or_default();
-                let mut duplicates = None;
-                for word in words {
-                    match word {
-                        "required" => property.required = true,
-                        "immutable" => property.update = UpdateType::Immutable,
-                        "conditional" => property.update = UpdateType::Conditional,
-                        "duplicates" => duplicates = Some(true),
-                        "no-duplicates" => duplicates = Some(false),
-                        _ => return Err(format!("unknown keyword `{word}` for a property")),
-                    }
-                }
-                property.ty = read_type(ty, duplicates, item.resource_name())?;
-                self.property = Some((name, property));
-            }
-            "attribute" => {
-                let (name, facts) = rest.split_once(' ').ok_or("expected a name and a type")?;
-                let name = AttributeName::new(name).map_err(text)?;
-                let (ty, duplicates) = alone(facts)?;
-                let ty = read_type(ty, duplicates, item.resource_name())?;
-                if item
-                    .body
-                    .attributes
-                    .insert(name, Attribute { source, ty, constraints: Constraints::default() })
-                    .is_some()
-                {
-                    return Err("duplicate attribute".to_owned());
-                }
-            }
+            "property" => return self.property(rest),
+            "attribute" => return self.attribute(rest),
             "alias" => {
                 let (ty, duplicates) = alone(rest)?;
                 item.alias = Some((read_type(ty, duplicates, item.resource_name())?, Constraints::default()));
@@ -225,7 +226,7 @@ impl Reader<'_> {
             if word == "documentation" {
                 property.documentation = Some(match (&self.item, rest.starts_with('#')) {
                     (Some(item), true) => {
-                        let page = item.page.url.split('#').next().unwrap_or_default();
+                        let page = item.page.url.split('#').next().unwrap_or("");
                         format!("{page}{rest}")
                     }
                     _ => absolute(rest),

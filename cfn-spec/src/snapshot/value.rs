@@ -44,7 +44,8 @@ fn unquote(word: &str) -> Result<String, String> {
         match chars.next() {
             Some('u') => {
                 let code: String = chars.by_ref().take_while(|c| *c != ';').collect();
-                let c = u32::from_str_radix(&code, 16).ok().and_then(char::from_u32).ok_or_else(error)?;
+                let c = u32::from_str_radix(&code, 16).map_err(|_| error())?;
+                let c = char::from_u32(c).ok_or_else(error)?;
                 text.push(c);
             }
             Some(c) => text.push(c),

@@ -27,7 +27,7 @@ pub(crate) fn write_layer(layer: &Layer, folder: &str, elsewhere: &str) -> BTree
             line(file, 2, "only-in", &regions.join(" "));
         }
         write_resource(file, resource, &Page::of_resource(name));
-        for (name, ty) in types.remove(&Some(name.as_str())).unwrap_or_default() {
+        for (name, ty) in types.remove(&Some(name.as_str())).into_iter().flatten() {
             write_type(file, name, ty);
         }
     }
@@ -43,7 +43,7 @@ fn file_of<'a>(files: &'a mut BTreeMap<String, String>, folder: &str, service: O
     let stem = service.map_or_else(|| SHARED.to_owned(), ServiceName::stem);
     files
         .entry(format!("{folder}/{stem}.txt"))
-        .or_insert_with(|| service.map(|name| format!("service {name}\n")).unwrap_or_default())
+        .or_insert_with(|| service.map_or_else(String::new, |name| format!("service {name}\n")))
 }
 
 /// Adds a line: `indent`, then `word` and, unless it is empty, `rest`.
@@ -131,7 +131,7 @@ fn write_properties(out: &mut String, properties: &BTreeMap<PropertyName, Proper
         if let Some(url) = &property.documentation {
             let derived = property.source == Source::Specification && *url == page.property(name);
             if !derived {
-                let base = page.url.split('#').next().unwrap_or_default();
+                let base = page.url.split('#').next().unwrap_or("");
                 let anchor = url.strip_prefix(base).filter(|rest| rest.starts_with('#'));
                 line(out, 4, "documentation", anchor.or(url.strip_prefix(USER_GUIDE)).unwrap_or(url));
             }

@@ -119,8 +119,8 @@ pub(crate) fn size(value: &Value) -> usize {
 /// The depth of lists and maps in `value`: 0 for a scalar.
 pub(crate) fn depth(value: &Value) -> usize {
     match &value.kind {
-        Kind::List(items) => 1 + items.iter().map(depth).max().unwrap_or_default(),
-        Kind::Map(entries) => 1 + entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or_default(),
+        Kind::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Kind::Map(entries) => 1 + entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or(0),
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => 0,
     }
 }

@@ -39,7 +39,7 @@ impl<'a> Excerpt<'a> {
         let above = &self.source[..start];
         let above = above.strip_suffix('\n').unwrap_or(above);
         let above = above.strip_suffix('\r').unwrap_or(above);
-        let previous = (start > 0).then(|| above.rsplit(['\n', '\r']).next().unwrap_or_default());
+        let previous = (start > 0).then(|| above.rsplit(['\n', '\r']).next().unwrap_or(""));
         Some((previous, line))
     }
 }

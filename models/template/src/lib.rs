@@ -35,11 +35,13 @@
 //! - Duplicate keys in a map are an error: CloudFormation does not document which one is used.
 //! - A template that begins with `{` is parsed as strict JSON; CloudFormation does not fall back to YAML.
 #![doc = include_str!("scalar_rules.md")]
+#![warn(clippy::disallowed_methods)]
 
 mod builder;
 mod deletion_policy;
 mod error;
 mod excerpt;
+mod function;
 mod json;
 mod note;
 mod number;
@@ -61,12 +63,12 @@ mod serde_json_value;
 pub use deletion_policy::DeletionPolicy;
 pub use error::{Error, ErrorKind, Errors};
 pub use excerpt::Excerpt;
+pub use function::{Argument, Arguments, FUNCTIONS, Function, Returns, Sections};
 pub use note::{Note, NoteKind};
 pub use number::{NotFinite, Number};
 pub use options::{Format, Options};
 pub use pseudo_parameter::PSEUDO_PARAMETERS;
 pub use read::{Document, read};
-pub use short_form::FUNCTIONS;
 pub use span::{Position, Span};
 pub use template::{Resource, Template, TemplateBody, Unreadable};
 pub use tree::Tree;

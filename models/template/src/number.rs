@@ -50,18 +50,21 @@ impl Number {
 
     /// The value as `i64`, if it is an integer that fits.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "a number that does not fit has no such value")]
     pub fn as_i64(&self) -> Option<i64> {
         self.text.parse().ok()
     }
 
     /// The value as `u64`, if it is an integer that fits.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "a number that does not fit has no such value")]
     pub fn as_u64(&self) -> Option<u64> {
         self.text.parse().ok()
     }
 
     /// The nearest binary64 value; always finite.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the text is a number, and Rust parses every number")]
     pub fn as_f64(&self) -> f64 {
         self.text.parse().unwrap_or_default()
     }

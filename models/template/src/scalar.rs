@@ -103,6 +103,7 @@ fn sexagesimal(text: &str) -> Option<String> {
     Some(value.to_string())
 }
 
+#[expect(clippy::disallowed_methods, reason = "what is no number is a plain string in YAML")]
 fn sixtieth(part: &str) -> Option<u32> {
     let value = part.parse().ok().filter(|value| *value < 60)?;
     (part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit())).then_some(value)
@@ -143,6 +144,7 @@ fn fraction_digits(text: &str) -> Option<String> {
 }
 
 /// `1:30.5` is 90.5.
+#[expect(clippy::disallowed_methods, reason = "what is no number is a plain string in YAML")]
 fn sexagesimal_float(text: &str) -> Option<String> {
     let (whole, fraction) = text.split_once('.')?;
     let mut parts = whole.split(':');
@@ -182,7 +184,7 @@ impl Natural {
 impl std::fmt::Display for Natural {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut limbs = self.limbs.iter().rev();
-        write!(f, "{}", limbs.next().copied().unwrap_or_default())?;
+        write!(f, "{}", limbs.next().copied().unwrap_or(0))?;
         limbs.try_for_each(|limb| write!(f, "{limb:09}"))
     }
 }

@@ -2,65 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The intrinsic functions that are written `{"<name>": argument}`, by their long names.
-///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html> and,
-/// for those of the section `Rules`,
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
-/// `Fn::ForEach` is not among them: it stands for entries of a map, beside others.
-pub const FUNCTIONS: &[&str] = &[
-    "Condition",
-    "Fn::And",
-    "Fn::Base64",
-    "Fn::Cidr",
-    "Fn::Contains",
-    "Fn::EachMemberEquals",
-    "Fn::EachMemberIn",
-    "Fn::Equals",
-    "Fn::FindInMap",
-    "Fn::GetAZs",
-    "Fn::GetAtt",
-    "Fn::GetStackOutput",
-    "Fn::If",
-    "Fn::ImportValue",
-    "Fn::Join",
-    "Fn::Length",
-    "Fn::Not",
-    "Fn::Or",
-    "Fn::RefAll",
-    "Fn::Select",
-    "Fn::Split",
-    "Fn::Sub",
-    "Fn::ToJsonString",
-    "Fn::Transform",
-    "Fn::ValueOf",
-    "Fn::ValueOfAll",
-    "Ref",
-];
-
-/// Functions with a documented short form. The others' short forms follow the same rule and are met in templates, but are not
-/// written; that of `GetStackOutput` is declared, and must not hold other short forms
-/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>).
-const WITH_SHORT_FORM: [&str; 18] = [
-    "And",
-    "Base64",
-    "Cidr",
-    "Condition",
-    "Equals",
-    "FindInMap",
-    "GetAZs",
-    "GetAtt",
-    "If",
-    "ImportValue",
-    "Join",
-    "Not",
-    "Or",
-    "Ref",
-    "Select",
-    "Split",
-    "Sub",
-    "Transform",
-];
+use crate::function::Function;
 
 /// Functions of the transform `AWS::LanguageExtensions`, which have no short forms (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>).
 const OF_EXTENSIONS: [&str; 3] = ["ForEach", "Length", "ToJsonString"];
@@ -82,7 +24,7 @@ pub(crate) fn long_name(short: &str) -> Cow<'_, str> {
 
 /// Whether CloudFormation has a function with this short name.
 pub(crate) fn is_known(short: &str) -> bool {
-    FUNCTIONS.contains(&&*long_name(short)) || short == "ForEach"
+    Function::named(&long_name(short)).is_some() || short == "ForEach"
 }
 
 /// Whether a map with only this key is a function.
@@ -92,9 +34,6 @@ pub(crate) fn is_function(key: &str) -> bool {
 
 /// The short name of a function with a documented short form.
 pub(crate) fn documented_short_name(long: &str) -> Option<&str> {
-    let short = match long {
-        "Ref" | "Condition" => long,
-        _ => long.strip_prefix("Fn::").filter(|name| !matches!(*name, "Ref" | "Condition"))?,
-    };
-    WITH_SHORT_FORM.contains(&short).then_some(short)
+    let is_documented = Function::named(long).is_some_and(|function| function.has_short_form);
+    is_documented.then(|| long.strip_prefix("Fn::").unwrap_or(long))
 }

@@ -92,6 +92,18 @@ impl Value {
         }
     }
 
+    /// The items of a list; none of any other value, whose type is checked where it matters.
+    #[must_use]
+    pub fn items(&self) -> &[Value] {
+        self.as_list().unwrap_or(&[])
+    }
+
+    /// The entries of a map; none of any other value, whose type is checked where it matters.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        self.as_map().unwrap_or(&[])
+    }
+
     /// The entry of `key`, if the value is a map that has it.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {

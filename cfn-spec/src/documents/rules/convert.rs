@@ -51,23 +51,23 @@ impl<'a> Converter<'a> {
     }
 
     fn gather(&mut self, gather: &Json) {
-        for (name, entry) in gather.get("gather").map(Json::entries).unwrap_or_default() {
+        for (name, entry) in gather.get("gather").map_or(&[][..], Json::entries) {
             let ty = entry.get("filter").and_then(|filter| filter.get("type")).and_then(Json::as_str);
             match entry.get("reference").and_then(Json::as_str) {
                 Some(path) => {
-                    let ty = ty.map(|ty| format!(" {ty}")).unwrap_or_default();
+                    let ty = ty.map_or_else(String::new, |ty| format!(" {ty}"));
                     self.line(1, &format!("refers {name} {}{ty}", path.trim_start_matches('/')));
                 }
                 None => self.line(1, &format!("self {name}")),
             }
-            for (taken, from) in entry.get("properties").map(Json::entries).unwrap_or_default() {
+            for (taken, from) in entry.get("properties").map_or(&[][..], Json::entries) {
                 let path = from.as_str().or_else(|| from.get("path")?.as_str());
                 let default = from.get("default").and_then(operand).map(|default| format!(" else {default}"));
                 match path {
                     Some("$type") => self.line(2, &format!("type {taken}")),
                     Some(path) => {
                         let path = path.trim_start_matches('/');
-                        self.line(2, &format!("take {taken} {path}{}", default.unwrap_or_default()));
+                        self.line(2, &format!("take {taken} {path}{}", default.as_deref().unwrap_or("")));
                     }
                     None => self.problem(format!("`{taken}` has no path")),
                 }
@@ -109,7 +109,7 @@ impl<'a> Converter<'a> {
                 if inner.is_empty() {
                     return;
                 }
-                let first = inner.lines().next().unwrap_or_default().trim_start().to_owned();
+                let first = inner.lines().next().unwrap_or("").trim_start().to_owned();
                 let indent = "  ".repeat(depth + 1);
                 let own = inner
                     .lines()
@@ -172,7 +172,7 @@ impl<'a> Converter<'a> {
                 if key == max && schema.get(min).is_some() {
                     return;
                 }
-                let bound = |key| schema.get(key).and_then(operand).unwrap_or_default();
+                let bound = |key| schema.get(key).and_then(operand).as_deref().unwrap_or("").to_owned();
                 Some(format!("{word} {}..{}", bound(min), bound(max)))
             }
             "pattern" => value.as_str().map(|pattern| format!("pattern {pattern}")),

@@ -182,7 +182,7 @@ impl Reading {
 pub fn wheel(index: &[u8]) -> Result<String, Errors> {
     let index: Json = serde_json::from_slice(index)
         .map_err(|e| Errors::one("the index of the package", format!("does not have the expected format: {e}")))?;
-    let wheels = index.get("urls").map(Json::items).unwrap_or_default().iter();
+    let wheels = index.get("urls").map_or(&[][..], Json::items).iter();
     let mut urls = wheels.filter_map(|file| file.get("url")?.as_str()).filter(|url| url.ends_with(".whl"));
     urls.next()
         .map(str::to_owned)
@@ -235,16 +235,16 @@ fn action_resources(bytes: &[u8]) -> Result<(Files, u64), Problem> {
     let mut count = 0;
     for (prefix, service) in json.entries() {
         let mut text = String::new();
-        for (resource, facts) in service.get("Resources").map(Json::entries).unwrap_or_default() {
-            let formats = facts.get("ARNFormats").map(Json::items).unwrap_or_default();
+        for (resource, facts) in service.get("Resources").map_or(&[][..], Json::entries) {
+            let formats = facts.get("ARNFormats").map_or(&[][..], Json::items);
             for format in formats.iter().filter_map(Json::as_str) {
                 let _ = writeln!(text, "resource {resource} {format}");
             }
         }
-        let mut actions: Vec<_> = service.get("Actions").map(Json::entries).unwrap_or_default().iter().collect();
+        let mut actions: Vec<_> = service.get("Actions").map_or(&[][..], Json::entries).iter().collect();
         actions.sort_by(|one, other| one.0.cmp(&other.0));
         for (action, facts) in actions {
-            let resources = facts.get("Resources").map(Json::items).unwrap_or_default();
+            let resources = facts.get("Resources").map_or(&[][..], Json::items);
             let resources: Vec<&str> = resources.iter().filter_map(Json::as_str).collect();
             if !resources.is_empty() {
                 count += 1;

@@ -29,7 +29,7 @@ pub(super) fn read(schema: &Json) -> Option<Regional> {
         for value in strings(of_region.get("enum")) {
             regional.add(value, region);
         }
-        for case in of_region.get("allOf").map(Json::items).unwrap_or_default() {
+        for case in of_region.get("allOf").map_or(&[][..], Json::items) {
             let engine = case.get("if")?.get("properties")?.get("Engine")?.get("const")?.as_str()?;
             let (property, values) = case.get("then")?.get("properties")?.entries().first()?;
             regional.property = Some(property.clone());
@@ -59,7 +59,7 @@ fn versions(schema: &Json) -> Option<Regional> {
 }
 
 fn strings(list: Option<&Json>) -> impl Iterator<Item = &str> {
-    list.map(Json::items).unwrap_or_default().iter().filter_map(Json::as_str)
+    list.map_or(&[][..], Json::items).iter().filter_map(Json::as_str)
 }
 
 impl Regional {

@@ -84,12 +84,11 @@ impl<'a> Reader<'a> {
         self.take(key, "a boolean", |value| match value {
             Json::Bool(value) => Some(*value),
             _ => None,
-        })
-        .unwrap_or_default()
+        }) == Some(true)
     }
 
     fn list(&mut self, key: &str) -> &'a [Json] {
-        self.take(key, "a list", |value| matches!(value, Json::Array(_)).then(|| value.items())).unwrap_or_default()
+        self.take(key, "a list", |value| matches!(value, Json::Array(_)).then(|| value.items())).unwrap_or(&[])
     }
 
     /// The allowed values, and whether they are case-insensitive. `null` is omitted, because a template cannot have it.
@@ -135,7 +134,7 @@ impl<'a> Reader<'a> {
     /// `{"typeName": "AWS::EC2::VPCEndpoint", "propertyPath": "/properties/Id"}`.
     fn relationship(&mut self) -> Option<Relationship> {
         self.take("relationshipRef", "a type name and a property path", |value| {
-            let resource = ResourceName::new(value.get("typeName")?.as_str()?).ok()?;
+            let resource = ResourceName::of(value.get("typeName")?.as_str()?)?;
             let attribute = value.get("propertyPath")?.as_str()?.strip_prefix("/properties/")?.replace('/', ".");
             Some(Relationship { resource, attribute })
         })

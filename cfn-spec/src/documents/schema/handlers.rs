@@ -8,7 +8,7 @@ use crate::name::ResourceName;
 /// Parses both; `None` if the schema has neither.
 pub(super) fn read(name: &ResourceName, schema: &Json, problems: &mut Vec<Problem>) -> Option<Handlers> {
     let mut handlers = Handlers::default();
-    for (key, body) in schema.get("handlers").map(Json::entries).unwrap_or_default() {
+    for (key, body) in schema.get("handlers").map_or(&[][..], Json::entries) {
         let Some(handler) = Handler::ALL.into_iter().find(|handler| handler.name() == key) else {
             problems.push(Problem::new(format!("{name}/handlers"), format!("unknown handler `{key}`")));
             continue;
@@ -22,7 +22,7 @@ pub(super) fn read(name: &ResourceName, schema: &Json, problems: &mut Vec<Proble
 /// The actions in the schema's order, without duplicates. One schema has an empty string among them.
 fn actions(body: &Json) -> Vec<String> {
     let mut actions: Vec<String> = Vec::new();
-    for action in body.get("permissions").map(Json::items).unwrap_or_default().iter().filter_map(Json::as_str) {
+    for action in body.get("permissions").map_or(&[][..], Json::items).iter().filter_map(Json::as_str) {
         if !action.is_empty() && !actions.iter().any(|known| known == action) {
             actions.push(action.to_owned());
         }

@@ -22,7 +22,7 @@ type Members<'a> = BTreeMap<&'a str, Member<'a>>;
 
 /// Adds the resource type and its property types to `layer`.
 pub(super) fn read_resource(name: &ResourceName, schema: &Json, layer: &mut Spec, problems: &mut Vec<Problem>) {
-    let definitions = schema.get("definitions").map(Json::entries).unwrap_or_default();
+    let definitions = schema.get("definitions").map_or(&[][..], Json::entries);
     let mut reader = Reader {
         resource: name,
         root: schema,
@@ -38,7 +38,7 @@ pub(super) fn read_resource(name: &ResourceName, schema: &Json, layer: &mut Spec
     let (properties, rules) = reader.body(&parts, members, None);
     let mut paths = |key: &str| {
         let mut paths: Vec<String> = Vec::new();
-        for value in schema.get(key).map(Json::items).unwrap_or_default() {
+        for value in schema.get(key).map_or(&[][..], Json::items) {
             match value.as_str().and_then(|path| path.strip_prefix("/properties/")) {
                 Some(path) if is_path(path) => paths.push(path.to_owned()),
                 _ => reader
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
                 return definition;
             }
         }
-        let key = parts.first().map(|part| part.at.clone()).unwrap_or_default();
+        let key = parts.first().map_or_else(String::new, |part| part.at.clone());
         if let Some(name) = self.names.get(&key) {
             let simple = name.simple().to_owned();
             return (key, simple);
@@ -137,7 +137,7 @@ impl<'a> Reader<'a> {
         let property = upper_first(&hint.property);
         let mut name = property.clone();
         if self.taken.contains(&name) {
-            name = format!("{}{property}", hint.owner.as_deref().unwrap_or_default());
+            name = format!("{}{property}", hint.owner.as_deref().unwrap_or(""));
         }
         let base = name.clone();
         let mut number = 2;
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
     fn members(&mut self, parts: &[Part<'a>]) -> Members<'a> {
         let mut members = Members::new();
         for part in parts {
-            for (name, node) in part.node.get("properties").map(Json::entries).unwrap_or_default() {
+            for (name, node) in part.node.get("properties").map_or(&[][..], Json::entries) {
                 let at = format!("{}/properties/{name}", part.at);
                 members.entry(name).or_default().always.push(Part { node, at, definition: None });
             }
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
         let required = self.required(parts);
         let mut properties = BTreeMap::new();
         for (name, member) in members {
-            let at = parts.first().map(|part| format!("{}/properties/{name}", part.at)).unwrap_or_default();
+            let at = parts.first().map_or_else(String::new, |part| format!("{}/properties/{name}", part.at));
             let hint = Hint { owner: owner.map(str::to_owned), property: name.to_owned() };
             let (ty, constraints) = self.member(&member, &hint);
             match PropertyName::new(name) {

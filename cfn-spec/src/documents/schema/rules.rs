@@ -22,11 +22,11 @@ pub(super) fn read(
         add(names(node.get("requiredXor"), properties).map(Rule::ExactlyOne));
         add(names(node.get("requiredOr"), properties).map(Rule::AtLeastOne));
         for key in ["dependentRequired", "dependencies"] {
-            for (name, others) in node.get(key).map(Json::entries).unwrap_or_default() {
+            for (name, others) in node.get(key).map_or(&[][..], Json::entries) {
                 add(one_and_others(name, others, properties).map(|(name, others)| Rule::Requires(name, others)));
             }
         }
-        for (name, others) in node.get("dependentExcluded").map(Json::entries).unwrap_or_default() {
+        for (name, others) in node.get("dependentExcluded").map_or(&[][..], Json::entries) {
             add(one_and_others(name, others, properties).map(|(name, others)| Rule::Excludes(name, others)));
         }
     }
@@ -97,6 +97,7 @@ fn one_and_others(
     Some((known(name, properties)?, names(Some(others), properties)?))
 }
 
+#[expect(clippy::disallowed_methods, reason = "what is not a property name names no property")]
 fn known(name: &str, properties: &BTreeMap<PropertyName, Property>) -> Option<PropertyName> {
     PropertyName::new(name).ok().filter(|name| properties.contains_key(name))
 }

@@ -78,7 +78,7 @@ fn kind(node: &Json, root: &Json, depth: usize) -> Kind {
             _ => root.get("definitions").and_then(|all| all.get(name)).map_or(Kind::Anything, inner),
         };
     }
-    if let [only] = node.get("allOf").map(Json::items).unwrap_or_default() {
+    if let [only] = node.get("allOf").map_or(&[][..], Json::items) {
         return inner(only);
     }
     if node.get("properties").is_some() {
@@ -94,7 +94,7 @@ fn kind(node: &Json, root: &Json, depth: usize) -> Kind {
 
 fn simple(node: &Json, root: &Json) -> Json {
     for key in ["anyOf", "oneOf"] {
-        let branches = node.get(key).map(Json::items).unwrap_or_default();
+        let branches = node.get(key).map_or(&[][..], Json::items);
         if branches.is_empty() {
             continue;
         }

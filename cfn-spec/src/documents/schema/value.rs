@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
                 None => self.problem(&format!("{at}/$ref"), "is an unresolved reference"),
             }
         }
-        for (index, sub) in node.get("allOf").map(Json::items).unwrap_or_default().iter().enumerate() {
+        for (index, sub) in node.get("allOf").map_or(&[][..], Json::items).iter().enumerate() {
             self.collect_parts(Part { node: sub, at: format!("{at}/allOf/{index}"), definition: None }, parts);
         }
     }
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
         let mut alternatives = Vec::new();
         for part in parts {
             for key in ["oneOf", "anyOf"] {
-                let branches = part.node.get(key).map(Json::items).unwrap_or_default();
+                let branches = part.node.get(key).map_or(&[][..], Json::items);
                 if !branches.is_empty() {
                     let branches = branches.iter().enumerate();
                     alternatives
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn value_of(&mut self, parts: &[Part<'a>], hint: &Hint) -> (Type, Constraints) {
         if self.depth == MAX_DEPTH {
-            let at = parts.first().map(|part| part.at.clone()).unwrap_or_default();
+            let at = parts.first().map_or_else(String::new, |part| part.at.clone());
             self.problem(&at, format!("is nested deeper than the limit of {MAX_DEPTH}"));
             return (Type::Primitive(Primitive::Json), Constraints::default());
         }
@@ -170,7 +170,9 @@ impl<'a> Reader<'a> {
                     None => constraints,
                 });
             }
-            facts = narrow(facts, widest.unwrap_or_default());
+            if let Some(widest) = widest {
+                facts = narrow(facts, widest);
+            }
         }
 
         let mut kinds: BTreeSet<&str> = BTreeSet::new();
@@ -216,7 +218,7 @@ impl<'a> Reader<'a> {
     fn map(&mut self, parts: &[Part<'a>], hint: &Hint, facts: &mut Constraints) -> Type {
         let mut values = Vec::new();
         for part in parts {
-            for (pattern, node) in part.node.get("patternProperties").map(Json::entries).unwrap_or_default() {
+            for (pattern, node) in part.node.get("patternProperties").map_or(&[][..], Json::entries) {
                 let at = format!("{}/patternProperties/{pattern}", part.at);
                 values.push((pattern, self.value(node, &at, &hint.part("Value"))));
             }

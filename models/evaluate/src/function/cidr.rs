@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use cfn_template::{Kind, Value};
 
+use super::parsed;
 use super::{argument_error, scalar};
 use crate::evaluator::{call_with, rebuilt};
 use crate::{Error, ErrorKind, Evaluator, Outcome, Step};
@@ -26,7 +27,7 @@ impl Evaluator<'_> {
             return Ok(call_with(at, "Fn::Cidr", argument, values));
         }
         let wrong = |index: usize, expected| argument_error(&values[index], expected).within(Step::Index(index));
-        let number = |index: usize| values.get(index).and_then(scalar).and_then(|text| text.parse::<u32>().ok());
+        let number = |index: usize| values.get(index).and_then(scalar).and_then(|text| parsed::<u32>(&text));
         let block = values.first().and_then(scalar);
         let block = block.and_then(|text| Block::parse(&text));
         let block = block.ok_or_else(|| wrong(0, "a CIDR block such as `10.0.0.0/16`"))?;
@@ -58,7 +59,7 @@ struct Block {
 impl Block {
     fn parse(text: &str) -> Option<Self> {
         let (address, prefix) = text.split_once('/')?;
-        let block = Self { address: address.parse().ok()?, prefix: prefix.parse().ok()? };
+        let block = Self { address: parsed(address)?, prefix: parsed(prefix)? };
         (block.prefix <= block.length()).then_some(block)
     }
 
@@ -84,7 +85,10 @@ impl Block {
         let part = |index: u32| {
             let address = first.checked_add(u128::from(index).checked_shl(bits).unwrap_or(0))?;
             let address: IpAddr = match self.address {
-                IpAddr::V4(_) => Ipv4Addr::from_bits(u32::try_from(address).ok()?).into(),
+                IpAddr::V4(_) => {
+                    let Ok(address) = u32::try_from(address) else { return None };
+                    Ipv4Addr::from_bits(address).into()
+                }
                 IpAddr::V6(_) => Ipv6Addr::from_bits(address).into(),
             };
             Some(format!("{address}/{prefix}"))

@@ -3,6 +3,7 @@
 use cfn_template::{Kind, Number, Value};
 
 use super::lookup::stays;
+use super::parsed;
 use super::{argument_error, may_vanish, scalar};
 use crate::evaluator::{call, call_with, rebuilt};
 use crate::{Answer, Error, ErrorKind, Evaluator, Outcome};
@@ -45,7 +46,7 @@ impl Evaluator<'_> {
             }
         };
         let index: usize = scalar(&number)
-            .and_then(|text| text.parse().ok())
+            .and_then(|text| parsed(&text))
             .ok_or_else(|| argument_error(&number, "a non-negative integer as index"))?;
         let items = list.as_list().ok_or_else(|| argument_error(&list, "a list to select from"))?;
         match items.get(index) {

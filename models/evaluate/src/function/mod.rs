@@ -10,14 +10,15 @@ mod text;
 
 use std::borrow::Cow;
 
-use cfn_template::{Kind, Value};
+use cfn_template::{Function, Kind, Returns, Value};
 
 use crate::evaluator::{call, rebuilt};
 use crate::{Error, ErrorKind, Evaluator, Outcome, Truth};
 
-/// The condition functions.
-const CONDITIONS: [&str; 7] =
-    ["Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn"];
+/// Whether a function returns a condition. `{"Condition": name}` is one in conditions only; among values it is an object.
+fn is_condition(name: &str) -> bool {
+    name != "Condition" && Function::named(name).is_some_and(|function| function.returns == Returns::Condition)
+}
 
 impl Evaluator<'_> {
     /// The value of one function. `at` is the whole `{name: argument}`.
@@ -38,7 +39,7 @@ impl Evaluator<'_> {
             "Fn::Length" => self.length(argument, at),
             "Fn::Cidr" => self.cidr(argument, at),
             "Fn::GetAZs" => self.availability_zones(argument, at),
-            name if CONDITIONS.contains(&name) => Ok(match self.truth_of(name, argument, at)? {
+            name if is_condition(name) => Ok(match self.truth_of(name, argument, at)? {
                 Truth::Known(holds) => Outcome::Known(rebuilt(at, Kind::Bool(holds))),
                 // `{"Condition": name}` is a function in conditions only.
                 Truth::Residual(rest) => Outcome::Residual(match rest.get("Condition").cloned() {
@@ -137,24 +138,13 @@ fn may_vanish(value: &Value) -> bool {
             let default = argument.as_list().and_then(|all| all.get(3)?.get("DefaultValue"));
             default.is_some_and(may_vanish)
         }
-        Some((name, _)) => !KNOWN_TO_STAY.contains(&name),
+        Some((name, _)) => Function::named(name).is_none_or(|function| function.returns == Returns::Optional),
         None => false,
     }
 }
 
-/// The functions that always have a value.
-const KNOWN_TO_STAY: [&str; 13] = [
-    "Condition",
-    "Fn::GetAtt",
-    "Fn::ImportValue",
-    "Fn::GetStackOutput",
-    "Fn::Sub",
-    "Fn::Join",
-    "Fn::Base64",
-    "Fn::ToJsonString",
-    "Fn::Split",
-    "Fn::Select",
-    "Fn::Length",
-    "Fn::Cidr",
-    "Fn::GetAZs",
-];
+/// The number that a string is written as; `None` if it is not one, which is reported with the expected argument.
+#[expect(clippy::disallowed_methods, reason = "the caller reports what was expected instead")]
+fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}

@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
         };
         // Parts have their own places if the scalar has no escapes in the source.
         let quote = usize::from(!scalar.plain);
-        let source = scalar.span.text(self.text).unwrap_or_default();
+        let source = scalar.span.text(self.text).unwrap_or("");
         let verbatim = source.get(quote..).is_some_and(|source| source.starts_with(text)) && !text.contains('\n');
         let part = |at: usize, part: &str| {
             let place = if verbatim {
@@ -363,5 +363,5 @@ fn place(span: granit_parser::Span) -> Span {
 }
 
 fn position(marker: &Marker) -> Position {
-    Position { offset: marker.byte_offset().unwrap_or_default(), line: marker.line(), column: marker.col() + 1 }
+    Position { offset: marker.byte_offset().unwrap_or(0), line: marker.line(), column: marker.col() + 1 }
 }

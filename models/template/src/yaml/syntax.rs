@@ -28,7 +28,7 @@ pub(super) fn explain(error: &ScanError, text: &str) -> Error {
 
 fn line_of(text: &str, offset: usize) -> &str {
     let start = text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("")
 }
 
 fn remedy(fault: &Fault, line: &str) -> &'static str {

@@ -1,5 +1,6 @@
 //! Validates functions: their arguments, and where each can be used.
 
+use cfn_template::{Function, Sections};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
@@ -32,25 +33,6 @@ const SUPPORTED: [&str; 23] = [
     "Fn::RefAll",
     "Fn::Sub",
     "Fn::Cidr",
-];
-
-/// Functions for the section Rules only.
-const OF_RULES: [&str; 6] =
-    ["Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"];
-
-/// Functions that rules can use.
-const IN_RULES: [&str; 11] = [
-    "Fn::And",
-    "Fn::Contains",
-    "Fn::EachMemberEquals",
-    "Fn::EachMemberIn",
-    "Fn::Equals",
-    "Fn::Not",
-    "Fn::Or",
-    "Fn::RefAll",
-    "Fn::ValueOf",
-    "Fn::ValueOfAll",
-    "Ref",
 ];
 
 /// Validates every function of a template.
@@ -131,7 +113,12 @@ impl Check<'_> {
         let is_list = |value: &Value| value.is_array() || value.is_object();
         let item = |at: usize| items.and_then(|items| items.get(at));
         let fits = |at: usize, form: &dyn Fn(&Value) -> bool| item(at).is_some_and(form);
-        let well_formed = match name {
+        let described = Function::named(name);
+        let arguments = described.and_then(|function| function.arguments);
+        // A default value of `Fn::FindInMap` needs the transform.
+        let most = if name == "Fn::FindInMap" && !self.extended { 3 } else { usize::MAX };
+        let has_valid_count = arguments.is_none_or(|arguments| arguments.accepts(count) && count <= most);
+        let has_valid_types = match name {
             "Ref" => argument.is_string() || (self.extended && argument.is_object()),
             "Fn::GetAtt" => match argument {
                 Value::String(text) => {
@@ -142,20 +129,15 @@ impl Check<'_> {
             "Fn::Sub" => {
                 argument.is_string() || (count == 2 && fits(0, &Value::is_string) && fits(1, &Value::is_object))
             }
-            "Fn::Join" => count == 2 && fits(0, &Value::is_string) && fits(1, &is_list),
-            "Fn::Split" => count == 2 && fits(0, &Value::is_string) && fits(1, &is_text),
-            "Fn::Select" => count == 2 && fits(0, &is_text) && fits(1, &is_list),
-            "Fn::Base64" => argument.is_string() || argument.is_object(),
-            "Fn::GetAZs" => argument.is_string() || argument.is_object(),
-            "Fn::FindInMap" => count == 3 || (self.extended && count == 4),
-            "Fn::If" => count == 3 && fits(0, &Value::is_string),
-            "Fn::And" | "Fn::Or" => (2..=10).contains(&count),
-            "Fn::Not" => count == 1,
-            "Fn::Equals" => count == 2,
-            "Fn::Cidr" => (2..=3).contains(&count),
+            "Fn::Join" => fits(0, &Value::is_string) && fits(1, &is_list),
+            "Fn::Split" => fits(0, &Value::is_string) && fits(1, &is_text),
+            "Fn::Select" => fits(0, &is_text) && fits(1, &is_list),
+            "Fn::Base64" | "Fn::GetAZs" => argument.is_string() || argument.is_object(),
+            "Fn::If" => fits(0, &Value::is_string),
             _ => true,
         };
-        if !well_formed {
+        let only_in_rules = described.is_some_and(|function| function.sections == Sections::OnlyInRules);
+        if !(only_in_rules || has_valid_count && has_valid_types) {
             return refuse(format!("Template error: {}", expected_arguments(name)));
         }
         match name {
@@ -168,7 +150,7 @@ impl Check<'_> {
                 let of = argument.get(0).unwrap_or(argument).get("Name").and_then(Value::as_str).unwrap_or_default();
                 refuse(format!("The simulator does not expand the transform {of}; use AWS instead."))
             }
-            _ if OF_RULES.contains(&name) => refuse(format!(
+            _ if only_in_rules => refuse(format!(
                 "Template error: {name} is a rule-specific intrinsic function, which can be used in the Rules section only"
             )),
             "Fn::Length" | "Fn::ToJsonString" if self.extended => Ok(()),
@@ -252,7 +234,9 @@ fn unsupported_in_rules(value: &Value) -> Option<&str> {
     match value {
         Value::Array(items) => items.iter().find_map(unsupported_in_rules),
         Value::Object(map) => {
-            let own = map.keys().find(|key| key.starts_with("Fn::") && !IN_RULES.contains(&key.as_str()));
+            let own = map.keys().find(|key| {
+                key.starts_with("Fn::") && Function::named(key).is_none_or(|known| !known.sections.has_rules())
+            });
             own.map(String::as_str).or_else(|| map.values().find_map(unsupported_in_rules))
         }
         _ => None,
