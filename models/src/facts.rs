@@ -28,7 +28,7 @@ static ACTIONS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     FILES.iter().filter_map(list).collect()
 });
 
-static HANDLERS: LazyLock<HashMap<&str, OnceLock<BTreeMap<ResourceName, Handlers>>>> =
+static HANDLERS: LazyLock<HashMap<&str, OnceLock<Option<BTreeMap<ResourceName, Handlers>>>>> =
     LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
 
 static RULES: LazyLock<HashMap<&str, OnceLock<Sections>>> =
@@ -38,13 +38,18 @@ fn file(path: &str) -> Option<&'static str> {
     FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
 }
 
+/// Embedded facts; what cannot be parsed is unknown, not empty.
+#[expect(clippy::disallowed_methods, reason = "the build script has parsed the same files, and has failed otherwise")]
+fn parsed<T>(facts: Result<T, Errors>) -> Option<T> {
+    facts.ok()
+}
+
 impl Facts for Enabled {
     fn service_of(&self, resource_type: &str) -> Option<&Spec> {
-        let stem = ResourceName::new(resource_type).ok()?.service().stem();
+        let stem = ResourceName::of(resource_type)?.service().stem();
         let load = || {
             let text_of = |path: &str| FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text);
-            // The build script has parsed the same files; if it had failed, this would not have been compiled.
-            cfn_spec::load_embedded(&text_of, &[&stem]).ok()
+            parsed(cfn_spec::load_embedded(&text_of, &[&stem]))
         };
         SPECS.get(stem.as_str())?.get_or_init(load).as_ref()
     }
@@ -58,18 +63,20 @@ impl Facts for Enabled {
             let files = [path.clone(), format!("{}/{path}", rules::OVERLAY)];
             Sections::new(files.into_iter().filter_map(|path| file(&path).map(|text| (path, text.into()))))
         };
-        sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or_default())
+        sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or(""))
     }
 
     fn handlers(&self, resource_type: &str) -> Option<&Handlers> {
-        let name = ResourceName::new(resource_type).ok()?;
+        let name = ResourceName::of(resource_type)?;
         let stem = name.service().stem();
         let load = || {
             let path = format!("{}/{stem}.txt", handlers::FOLDER);
-            // The build script has read the same file, or there would be no program.
-            file(&path).and_then(|text| handlers::parse(&path, text).ok()).unwrap_or_default()
+            match file(&path) {
+                Some(text) => parsed(handlers::parse(&path, text)),
+                None => Some(BTreeMap::new()),
+            }
         };
-        HANDLERS.get(stem.as_str())?.get_or_init(load).get(&name)
+        HANDLERS.get(stem.as_str())?.get_or_init(load).as_ref()?.get(&name)
     }
 
     fn table(&self, name: &str) -> Option<Table<'_>> {
@@ -77,7 +84,7 @@ impl Facts for Enabled {
     }
 
     fn action_resources(&self, service: &str) -> &str {
-        file(&format!("{}/{service}.txt", rules::ACTIONS)).unwrap_or_default()
+        file(&format!("{}/{service}.txt", rules::ACTIONS)).unwrap_or("")
     }
 
     fn actions(&self, service: &str) -> &[&str] {

@@ -82,6 +82,8 @@
 //! IAM action, [`Stack::raw_section`] for a section. `synth` reports it if it contradicts the specification;
 //! [`Stack::accept`] accepts one such finding with a reason, and [`Stack::synth_unchecked`] skips all checks.
 
+#![warn(clippy::disallowed_methods)]
+
 pub mod app;
 pub mod check;
 mod facts;

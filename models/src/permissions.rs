@@ -80,15 +80,17 @@ impl Permissions {
     pub fn policy(&self) -> IdentityPolicy {
         let mut services: BTreeMap<&str, Vec<Action>> = BTreeMap::new();
         for action in &self.actions {
-            let service = action.split(':').next().unwrap_or_default();
+            let service = action.split_once(':').map_or(action.as_str(), |(service, _)| service);
             services.entry(service).or_default().push(Action::unchecked(action.clone()));
         }
         IdentityPolicy::new(services.into_values().map(|actions| Statement::allow(actions, "*")))
     }
 
     fn add(&mut self, name: &ResourceName, handlers: &Handlers, properties: Option<&Node>) {
-        let tags =
-            handlers.tagging.as_ref().map_or("Tags", |tagging| tagging.property.split('/').next().unwrap_or_default());
+        let tags = handlers.tagging.as_ref().map_or("Tags", |tagging| {
+            let property = tagging.property.as_str();
+            property.split_once('/').map_or(property, |(name, _)| name)
+        });
         let property = |name: &str| properties.and_then(|properties| properties.get(name));
         let given = |name: &str| match property(name) {
             None => PropertyState::Absent,

@@ -1,8 +1,9 @@
-//! The number and types of the arguments of each function.
+//! The number and types of the arguments of each function, by [`cfn_template::FUNCTIONS`].
 //!
-//! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>
-//! and the pages of the functions below it. The result of a function that is an argument is followed through `Fn::If`;
+//! The result of a function that is an argument is followed through `Fn::If`;
 //! unknown results are accepted.
+
+use cfn_template::{Argument, Arguments, FUNCTIONS, Function, Sections};
 
 use super::finding::Finding;
 use super::fix::Fix;
@@ -13,146 +14,63 @@ use super::value::describe;
 use super::{Checker, Part};
 use crate::node::Node;
 
-/// The type of an argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Takes {
-    /// A string, number or boolean, or a function that returns one.
-    Text,
-    /// A literal string, not a function.
-    Literal,
-    /// A list of strings, or a function that returns a list.
-    Texts,
-    /// A list of anything, or a function that returns a list.
-    List,
-    /// An object or a list.
-    Json,
-    /// Another condition function.
-    Condition,
-    /// The name of a condition, as a literal.
-    ConditionName,
-    /// An integer from 0, `Ref` or `Fn::FindInMap`; with `AWS::LanguageExtensions` any function that returns one.
-    Index,
-    /// A name or key of a mapping: a string, `Ref` or `Fn::FindInMap`; with `AWS::LanguageExtensions` other functions too.
-    Key,
-    /// `{"DefaultValue": …}`.
-    Default,
-    Anything,
-}
-
-/// The form of the arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// One argument, not in a list.
-    One(Takes),
-    /// A list of these, of which the last ones are optional.
-    List(&'static [Takes], usize),
-    /// A list of several of one type.
-    Many(Takes, usize, usize),
-}
-
-struct Signature {
-    name: &'static str,
-    form: Form,
-    /// A description of the arguments for messages.
-    expected: &'static str,
-}
-
-const fn signature(name: &'static str, form: Form, expected: &'static str) -> Signature {
-    Signature { name, form, expected }
-}
-
-const SIGNATURES: &[Signature] = &[
-    signature("Fn::And", Form::Many(Takes::Condition, 2, 10), "two to ten conditions"),
-    signature("Fn::Or", Form::Many(Takes::Condition, 2, 10), "two to ten conditions"),
-    signature("Fn::Not", Form::Many(Takes::Condition, 1, 1), "a list of one condition"),
-    signature("Fn::Equals", Form::List(&[Takes::Text, Takes::Text], 2), "two values"),
-    signature(
-        "Fn::If",
-        Form::List(&[Takes::ConditionName, Takes::Anything, Takes::Anything], 3),
-        "a condition name and two values",
-    ),
-    signature("Fn::Base64", Form::One(Takes::Text), "a string"),
-    signature("Fn::GetAZs", Form::One(Takes::Text), "a string"),
-    signature("Fn::ImportValue", Form::One(Takes::Text), "a string"),
-    signature("Fn::Join", Form::List(&[Takes::Literal, Takes::Texts], 2), "a literal delimiter and a list"),
-    signature("Fn::Split", Form::List(&[Takes::Literal, Takes::Text], 2), "a literal delimiter and a string"),
-    signature("Fn::Select", Form::List(&[Takes::Index, Takes::List], 2), "an index and a list"),
-    signature(
-        "Fn::Cidr",
-        Form::List(&[Takes::Text, Takes::Text, Takes::Text], 2),
-        "a CIDR block, a count and, optionally, `cidrBits`",
-    ),
-    signature(
-        "Fn::FindInMap",
-        Form::List(&[Takes::Key, Takes::Key, Takes::Key, Takes::Default], 3),
-        "a mapping name and two keys",
-    ),
-    signature("Fn::Length", Form::One(Takes::List), "a list"),
-    signature("Fn::ToJsonString", Form::One(Takes::Json), "an object or a list"),
-    signature("Fn::Contains", Form::List(&[Takes::Texts, Takes::Text], 2), "a list and a value"),
-    signature("Fn::EachMemberEquals", Form::List(&[Takes::Texts, Takes::Text], 2), "a list and a value"),
-    signature("Fn::EachMemberIn", Form::List(&[Takes::Texts, Takes::Texts], 2), "two lists"),
-    signature("Fn::RefAll", Form::One(Takes::Literal), "a parameter type"),
-    signature("Fn::ValueOf", Form::List(&[Takes::Literal, Takes::Literal], 2), "a parameter and an attribute"),
-    signature("Fn::ValueOfAll", Form::List(&[Takes::Literal, Takes::Literal], 2), "a parameter type and an attribute"),
-];
-
 impl Checker<'_> {
     /// Checks the number and types of a function's arguments; returns whether the number is valid.
     pub(super) fn arguments(&mut self, name: &'static str, argument: &Node, at: &At<'_>) -> bool {
-        let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) else { return true };
+        let Some(function) = Function::named(name) else { return true };
+        let Some(arguments) = function.arguments else { return true };
         // The result of a macro is not known.
         if matches!(argument, Node::Function("Fn::Transform", _)) {
             return false;
         }
-        match (signature.form, argument) {
-            (Form::One(takes), _) => self.takes(name, takes, argument, at),
-            (Form::List(takes, least), Node::List(items)) if (least..=takes.len()).contains(&items.len()) => {
-                for (index, (item, takes)) in items.iter().zip(takes).enumerate() {
-                    self.takes(name, *takes, item, &at.index(index));
+        match (arguments, argument) {
+            (Arguments::One(one), _) => self.takes(name, one, argument, at),
+            (Arguments::Items(each, _), Node::List(items)) if arguments.accepts(items.len()) => {
+                for (index, (item, argument)) in items.iter().zip(each).enumerate() {
+                    self.takes(name, *argument, item, &at.index(index));
                 }
             }
-            (Form::Many(takes, least, most), Node::List(items)) if (least..=most).contains(&items.len()) => {
+            (Arguments::Each(one, ..), Node::List(items)) if arguments.accepts(items.len()) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.takes(name, takes, item, &at.index(index));
+                    self.takes(name, one, item, &at.index(index));
                 }
             }
             _ => {
-                self.bad_argument(name, argument, signature.expected, at);
+                self.bad_argument(name, argument, function.expected, at);
                 return false;
             }
         }
         true
     }
 
-    fn takes(&mut self, name: &str, takes: Takes, node: &Node, at: &At<'_>) {
+    fn takes(&mut self, name: &str, argument: Argument, node: &Node, at: &At<'_>) {
         // Nulls are reported separately, and the result of a macro is not known.
         if matches!(node, Node::Null | Node::Function("Fn::Transform", _)) {
             return;
         }
-        match takes {
-            Takes::Anything => {}
-            Takes::Text => self.takes_text(name, node, at),
-            Takes::Literal => {
+        match argument {
+            Argument::Anything => {}
+            Argument::Text => self.takes_text(name, node, at),
+            Argument::Literal => {
                 if !matches!(node, Node::String(_) | Node::Number(_) | Node::Bool(_) | Node::Name(_)) {
                     self.bad_argument(name, node, "a literal string, not a function", at);
                 }
             }
-            Takes::Texts | Takes::List => self.takes_list(name, takes, node, at),
-            Takes::Json => {
+            Argument::Texts | Argument::List => self.takes_list(name, argument, node, at),
+            Argument::Json => {
                 if self.returns(node) == Returns::Scalar && !node.is_intrinsic() {
                     self.bad_argument(name, node, "an object or a list", at);
                 }
             }
-            Takes::Condition => self.takes_condition(name, node, at),
-            Takes::ConditionName => {
+            Argument::Condition => self.takes_condition(name, node, at),
+            Argument::ConditionName => {
                 if !matches!(node, Node::String(_) | Node::Name(_)) {
                     self.report_condition_name(name, node, at);
                 }
             }
-            Takes::Index => self.takes_index(name, node, at),
-            Takes::Key => self.takes_key(name, node, at),
-            Takes::Default => {
+            Argument::Index => self.takes_index(name, node, at),
+            Argument::MapKey => self.takes_key(name, node, at),
+            Argument::DefaultValue => {
                 if !node.as_object().is_some_and(|object| object.len() == 1 && object.get("DefaultValue").is_some()) {
                     self.bad_argument(name, node, "an object with `DefaultValue` only", at);
                 } else {
@@ -181,12 +99,12 @@ impl Checker<'_> {
         }
     }
 
-    fn takes_list(&mut self, name: &str, takes: Takes, node: &Node, at: &At<'_>) {
-        if self.branches(node, at, &mut |checker, branch, at| checker.takes_list(name, takes, branch, at)) {
+    fn takes_list(&mut self, name: &str, argument: Argument, node: &Node, at: &At<'_>) {
+        if self.branches(node, at, &mut |checker, branch, at| checker.takes_list(name, argument, branch, at)) {
             return;
         }
         match (node, self.returns(node)) {
-            (Node::List(items), _) if takes == Takes::Texts => {
+            (Node::List(items), _) if argument == Argument::Texts => {
                 for (index, item) in items.iter().enumerate() {
                     self.takes_text(name, item, &at.index(index));
                 }
@@ -299,16 +217,18 @@ impl Checker<'_> {
 
     /// Reports functions that are not allowed in this part of the template.
     pub(super) fn function_in_part(&mut self, name: &'static str, at: &At<'_>) {
-        let (what, allowed): (&str, String) = match self.part {
-            Part::Rules if !OF_RULES.contains(&name) => {
-                ("in the section `Rules`", super::suggest::one_of(OF_RULES.iter().copied()))
+        let Some(function) = Function::named(name) else { return };
+        let (what, allowed): (&str, String) = match (self.part, function.sections) {
+            (Part::Rules, sections) if !sections.has_rules() => {
+                let allowed = FUNCTIONS.iter().filter(|function| function.sections.has_rules());
+                ("in the section `Rules`", super::suggest::one_of(allowed.map(|function| function.name)))
             }
-            Part::Conditions if NOT_IN_CONDITIONS.contains(&name) => (
+            (Part::Conditions, Sections::ValuesOnly) => (
                 "in the section `Conditions`",
                 "`Ref`, `Fn::FindInMap`, `Fn::Sub`, `Fn::Join`, `Fn::Select`, `Fn::Split` and other conditions"
                     .to_owned(),
             ),
-            Part::Conditions | Part::Values if ONLY_IN_RULES.contains(&name) => {
+            (Part::Conditions | Part::Values, Sections::OnlyInRules) => {
                 ("outside the section `Rules`", format!("`{name}` in the section `Rules`"))
             }
             _ => return,
@@ -318,29 +238,3 @@ impl Checker<'_> {
         );
     }
 }
-
-/// Source:
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html>.
-const OF_RULES: &[&str] = &[
-    "Condition",
-    "Fn::And",
-    "Fn::Contains",
-    "Fn::EachMemberEquals",
-    "Fn::EachMemberIn",
-    "Fn::Equals",
-    "Fn::Not",
-    "Fn::Or",
-    "Fn::RefAll",
-    "Fn::ValueOf",
-    "Fn::ValueOfAll",
-    "Ref",
-];
-
-const ONLY_IN_RULES: &[&str] =
-    &["Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"];
-
-/// They depend on the account or on another stack, and conditions are evaluated before.
-///
-/// Source:
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html>.
-const NOT_IN_CONDITIONS: &[&str] = &["Fn::Base64", "Fn::Cidr", "Fn::GetAZs", "Fn::GetStackOutput", "Fn::ImportValue"];

@@ -9,6 +9,7 @@ use super::Checker;
 use super::finding::Finding;
 use super::path::At;
 use super::scalar::{is_dynamic, text_of};
+use super::text::parsed;
 use super::value::quote;
 use crate::node::Node;
 
@@ -24,7 +25,7 @@ fn block(text: &str) -> Option<(u32, u32)> {
         (_, Ok(_)) => 128,
         _ => return None,
     };
-    prefix.parse().ok().filter(|prefix| *prefix <= bits).map(|prefix| (bits, prefix))
+    parsed(prefix).filter(|prefix| *prefix <= bits).map(|prefix| (bits, prefix))
 }
 
 impl Checker<'_> {
@@ -66,7 +67,7 @@ impl Checker<'_> {
     /// A literal integer within bounds.
     fn whole(&mut self, node: &Node, least: u32, most: u32, at: &At<'_>) -> Option<u32> {
         let text = text_of(node).filter(|text| !is_dynamic(text))?;
-        let number = text.trim().parse::<u32>().ok().filter(|number| (least..=most).contains(number));
+        let number = parsed::<u32>(text.trim()).filter(|number| (least..=most).contains(number));
         if number.is_none() {
             self.report(
                 Finding::error("function-argument", &at.path(), format!("`Fn::Cidr` does not accept {}", quote(&text)))

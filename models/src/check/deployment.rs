@@ -10,6 +10,7 @@ use super::presence::Presence;
 use super::returns::Returns;
 use super::scalar::text_of;
 use super::suggest::{did_you_mean, one_of};
+use super::text::parsed;
 use super::value::quote;
 use crate::node::{Node, Object};
 
@@ -167,7 +168,7 @@ impl Checker<'_> {
     fn policy_value(&mut self, node: &Node, value: Value, name: &str, at: &At<'_>) {
         if let Node::Function("Fn::If", argument) = node {
             let at = at.key("Fn::If");
-            for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+            for (index, branch) in argument.branches() {
                 if Presence::of(Some(branch)) != Presence::Never {
                     self.policy_value(branch, value, name, &at.index(index));
                 }
@@ -199,7 +200,7 @@ impl Checker<'_> {
                 _ => "`true` or `false`".to_owned(),
             },
             Value::Whole(least, most) => {
-                let number = text.as_deref().and_then(|text| text.trim().parse::<u64>().ok());
+                let number = text.as_deref().and_then(|text| parsed::<u64>(text.trim()));
                 if number.is_some_and(|number| (least..=most).contains(&number)) {
                     return;
                 }
@@ -235,7 +236,7 @@ impl Checker<'_> {
             Node::Object(object) => object,
             Node::Function("Fn::If", argument) => {
                 let at = at.key("Fn::If");
-                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                for (index, branch) in argument.branches() {
                     if Presence::of(Some(branch)) != Presence::Never {
                         self.policy_object(branch, keys, required, name, &at.index(index));
                     }
@@ -281,7 +282,7 @@ fn minutes(text: &str) -> Option<f64> {
     }
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let number: f64 = rest[..end].parse().ok()?;
+        let number: f64 = parsed(&rest[..end])?;
         total += match rest[end..].chars().next()? {
             'H' => number * 60.0,
             'M' => number,

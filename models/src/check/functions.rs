@@ -8,7 +8,8 @@ use super::returns::Returns;
 use super::suggest::{did_you_mean, one_of};
 use super::transforms::rewrites_neighbours;
 use super::{Checker, Part};
-use crate::node::{FUNCTIONS, Node, Object, Sub, SubPart};
+use crate::node::{Node, Object, Sub, SubPart};
+use cfn_template::{FUNCTIONS, Function};
 
 impl Checker<'_> {
     /// Checks the arguments of every function in `node`.
@@ -81,9 +82,9 @@ impl Checker<'_> {
             if key.starts_with("Fn::ForEach") || key == "Fn::Transform" {
                 continue;
             }
-            if !FUNCTIONS.contains(&key) {
-                let near = did_you_mean(key, FUNCTIONS.iter().copied());
-                let fix = Fix::key(key, FUNCTIONS.iter().copied());
+            if Function::named(key).is_none() {
+                let near = did_you_mean(key, FUNCTIONS.iter().map(|function| function.name));
+                let fix = Fix::key(key, FUNCTIONS.iter().map(|function| function.name));
                 self.report(
                     Finding::error(
                         "unknown-function",
@@ -379,9 +380,9 @@ impl Checker<'_> {
 
 /// The string of `Fn::Sub` without the spaces inside its placeholders.
 fn without_padding(text: &str) -> String {
-    let mut parts = text.split("${");
-    let mut trimmed = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
+    let Some((first, rest)) = text.split_once("${") else { return text.to_owned() };
+    let mut trimmed = first.to_owned();
+    for part in rest.split("${") {
         trimmed.push_str("${");
         match part.split_once('}') {
             Some((name, rest)) => {

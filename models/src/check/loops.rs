@@ -263,12 +263,14 @@ impl Expander<'_> {
 
     /// The items of a loop, where they are known. What is wrong with the functions among them is reported with the section.
     fn items(&self, collection: &Node) -> Option<Vec<String>> {
-        let items = Evaluator::new(self.scope?).value(&Value::from(&collection.to_json())).ok()?.known()?;
+        let Ok(items) = Evaluator::new(self.scope?).value(&Value::from(&collection.to_json())) else { return None };
+        let items = items.known()?;
         items.as_list()?.iter().map(text_of).collect()
     }
 }
 
 /// The sections that say what names stand for. `None` where one of them is none, which is reported with it.
+#[expect(clippy::disallowed_methods, reason = "what is wrong with a section is reported with it")]
 fn names(root: &Object) -> Option<Template> {
     let sections = NAMES.iter().filter_map(|name| Some(((*name).to_owned(), root.get(name)?.to_json())));
     Template::from_root(Value::from(&serde_json::Value::Object(sections.collect()))).ok()

@@ -7,6 +7,7 @@ use cfn_template::PSEUDO_PARAMETERS;
 use super::Checker;
 use super::finding::Finding;
 use super::path::{At, Segment};
+use super::text::before;
 use super::value::quote;
 use crate::node::Sub;
 
@@ -58,7 +59,7 @@ impl Checker<'_> {
 
     /// Whether a placeholder is one of CloudFormation's: a pseudo parameter, or the template's own parameter or resource.
     fn is_known(&self, name: &str) -> bool {
-        let id = name.split('.').next().unwrap_or_default();
+        let id = before(name, '.');
         PSEUDO_PARAMETERS.contains(&name)
             || (self.symbols.declares("Resources", id) || (id == name && self.symbols.declares("Parameters", id)))
     }

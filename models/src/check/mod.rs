@@ -42,7 +42,6 @@ mod package;
 mod pages;
 mod parameters;
 mod path;
-mod pattern;
 mod policy;
 mod presence;
 mod references;
@@ -70,11 +69,13 @@ pub use finding::{Finding, Findings, Severity, SynthFailure};
 pub use fix::Fix;
 pub use pages::{RulePage, page, pages};
 pub use path::{Path, Segment};
+pub use suggest::nearest;
 pub(crate) use suggest::{did_you_mean, one_of};
 
 use path::At;
-use pattern::Patterns;
 use symbols::Symbols;
+
+use cfn_spec::pattern::Patterns;
 
 use crate::node::StackId;
 use crate::node::{Node, Object};

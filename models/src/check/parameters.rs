@@ -6,6 +6,7 @@ use super::fix::Fix;
 use super::path::At;
 use super::scalar::text_of;
 use super::suggest::{did_you_mean, one_of};
+use super::text::parsed;
 use super::value::quote;
 use crate::node::{Node, Object};
 
@@ -119,7 +120,7 @@ impl Checker<'_> {
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>.
     fn parameter_attribute(&mut self, name: &str, value: &Node, at: &At<'_>) {
         let text = text_of(value);
-        let number = || text.as_deref().and_then(|text| text.trim().parse::<f64>().ok());
+        let number = || text.as_deref().and_then(|text| parsed::<f64>(text.trim()));
         let expected = match name {
             "AllowedValues" => return self.allowed_values(value, at),
             "Default" if text.is_none() => "a string or number (for a list: one string, items separated by commas)",
@@ -294,7 +295,7 @@ fn unbalanced(pattern: &str) -> bool {
 
 /// A number, which can be written as a string.
 fn number(node: Option<&Node>) -> Option<f64> {
-    node.and_then(text_of)?.parse().ok()
+    parsed(&node.and_then(text_of)?)
 }
 
 fn is_type(ty: &str) -> bool {

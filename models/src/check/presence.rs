@@ -38,7 +38,7 @@ impl Checker<'_> {
         match node {
             Node::Function("Fn::If", argument) => {
                 let at = at.key("Fn::If");
-                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                for (index, branch) in argument.branches() {
                     self.alternatives(branch, &at.index(index), each);
                 }
             }

@@ -2,9 +2,11 @@
 
 use cfn_spec::is_readable;
 use cfn_spec::spec::{Primitive, Shape, Type};
+use cfn_template::{Function, Returns as Result};
 
 use super::presence::is_no_value;
 use super::serverless::deployed;
+use super::text::parsed;
 use super::{Checker, Part};
 use crate::node::{Node, Object, Reference};
 
@@ -40,15 +42,19 @@ impl Checker<'_> {
     }
 
     fn function_returns(&self, name: &str, argument: &Node) -> Returns {
-        match (name, argument) {
-            ("Fn::Join" | "Fn::Base64" | "Fn::ToJsonString" | "Fn::Length" | "Fn::ImportValue" | "Fn::Sub", _)
-            | ("Fn::GetStackOutput" | "Fn::ValueOf", _) => Returns::Scalar,
-            ("Fn::Split" | "Fn::Cidr" | "Fn::GetAZs" | "Fn::RefAll" | "Fn::ValueOfAll", _) => Returns::List,
-            ("Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals", _)
-            | ("Fn::Contains" | "Fn::EachMemberEquals" | "Fn::EachMemberIn", _) => Returns::Condition,
+        match Function::named(name).map(|function| function.returns) {
             // Among values it is an object with a key of that name.
-            ("Condition", _) if self.part == Part::Values => Returns::Object,
-            ("Condition", _) => Returns::Condition,
+            Some(Result::Condition) if name == "Condition" && self.part == Part::Values => Returns::Object,
+            Some(Result::Text | Result::Number) => Returns::Scalar,
+            Some(Result::Texts) => Returns::List,
+            Some(Result::Condition) => Returns::Condition,
+            Some(Result::Value | Result::Optional) => self.depends_on_arguments(name, argument),
+            None => Returns::Unknown,
+        }
+    }
+
+    fn depends_on_arguments(&self, name: &str, argument: &Node) -> Returns {
+        match (name, argument) {
             ("Fn::If", Node::List(items)) => match items.as_slice() {
                 [_, then, otherwise] => match (is_no_value(then), is_no_value(otherwise)) {
                     (true, _) => self.returns(otherwise),
@@ -72,13 +78,13 @@ impl Checker<'_> {
         let [index, list] = arguments else { return Returns::Unknown };
         match list {
             Node::List(items) => {
-                let index = super::scalar::text_of(index).and_then(|index| index.parse::<usize>().ok());
+                let index = super::scalar::text_of(index).and_then(|index| parsed::<usize>(&index));
                 match index.and_then(|index| items.get(index)) {
                     Some(item) => self.returns(item),
                     None => self.all_return(items.iter()),
                 }
             }
-            Node::Function("Fn::Split" | "Fn::Cidr" | "Fn::GetAZs", _) => Returns::Scalar,
+            Node::Function(name, _) if Function::returns_list(name) => Returns::Scalar,
             Node::Ref(_) if self.returns(list) == Returns::List => Returns::Scalar,
             _ => Returns::Unknown,
         }

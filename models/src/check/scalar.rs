@@ -68,10 +68,12 @@ pub(super) fn text_of(node: &Node) -> Option<String> {
 
 /// ISO 8601 with at least a date, as services accept it.
 fn is_moment(text: &str) -> bool {
-    let mut parts = text.splitn(2, ['T', ' ']);
-    let date = parts.next().unwrap_or_default();
+    let (date, time) = match text.split_once(['T', ' ']) {
+        Some((date, time)) => (date, Some(time)),
+        None => (text, None),
+    };
     let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
     let fields: Vec<&str> = date.split('-').collect();
     matches!(fields.as_slice(), [y, m, d] if digits(y, 4) && digits(m, 2) && digits(d, 2))
-        && parts.next().is_none_or(|time| time.starts_with(|c: char| c.is_ascii_digit()))
+        && time.is_none_or(|time| time.starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -135,7 +135,7 @@ impl<'t> Scenarios<'t> {
             return self.free(node);
         }
         let several = |scenarios: &mut Self, items: &Node| -> Vec<Formula> {
-            items.as_list().unwrap_or_default().iter().map(|item| scenarios.formula(item, symbols, depth + 1)).collect()
+            items.items().iter().map(|item| scenarios.formula(item, symbols, depth + 1)).collect()
         };
         match node {
             Node::Function("Fn::And", items) => Formula::All(several(self, items)),
@@ -204,7 +204,8 @@ impl<'t> Scenarios<'t> {
             return *known;
         }
         let allowed = allowed();
-        self.variables.push(Variable { open: allowed.is_none(), values: allowed.unwrap_or_default() });
+        let open = allowed.is_none();
+        self.variables.push(Variable { open, values: allowed.into_iter().flatten().collect() });
         self.names.insert(name, self.variables.len() - 1);
         self.variables.len() - 1
     }

@@ -20,7 +20,7 @@ impl Checker<'_> {
                 SubPart::Text(text) => in_string = ends_in_string(text, in_string),
                 SubPart::Ref(target) if in_string && sub.variables.get(&target.id).is_none() => {
                     let Some(parameter) = self.symbols.parameter(&target.id) else { continue };
-                    let allowed = parameter.get("AllowedValues").and_then(Node::as_list).unwrap_or_default();
+                    let allowed = parameter.get("AllowedValues").map_or(&[][..], Node::items);
                     let mut values = parameter.get("Default").into_iter().chain(allowed).filter_map(text_of);
                     if let Some(value) =
                         values.find(|value| value.contains(['"', '\\']) || value.contains(char::is_control))

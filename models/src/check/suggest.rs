@@ -1,8 +1,10 @@
 //! "Did you mean …?"
 
-/// The candidate most similar to `name`, if one is similar enough. Of several that differ in as many characters it is the one of
+use super::text::parsed;
+
+/// The candidate most similar to `name`, if one is similar enough for "did you mean": at most a third of the characters differ. Of several that differ in as many characters it is the one of
 /// the same text with the nearest number (`Subnet4` of `Subnet`, `Subnet1` and `Subnet3`), then the one of the same length.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 4);
     let (stem, number) = numbered(name);
     let ranked = candidates.into_iter().filter_map(|candidate| {
@@ -23,7 +25,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 /// The text and the number that it ends with.
 fn numbered(name: &str) -> (&str, Option<u64>) {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    (stem, name[stem.len()..].parse().ok())
+    (stem, parsed(&name[stem.len()..]))
 }
 
 /// The candidate most similar to `name`, if it is similar enough and no other candidate is equally similar.

@@ -1,4 +1,4 @@
-//! The string that functions return, as far as the template determines it.
+//! Strings: of functions, as far as the template determines them, and of literals.
 
 use crate::node::Node;
 
@@ -28,4 +28,15 @@ impl Node {
             one => std::slice::from_ref(one),
         }
     }
+}
+
+/// What a string is before the first `separator`; all of it if it has none.
+pub(in crate::check) fn before(text: &str, separator: char) -> &str {
+    text.split_once(separator).map_or(text, |(first, _)| first)
+}
+
+/// The number that a string is written as; `None` if it is not a number, which for CloudFormation is an ordinary string.
+#[expect(clippy::disallowed_methods, reason = "that a string is not a number is the answer, not an error")]
+pub(in crate::check) fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
 }

@@ -1,5 +1,6 @@
 //! Checks values against their types, through all properties of a resource.
 
+use cfn_template::Function;
 use std::collections::BTreeMap;
 
 use cfn_spec::constraint::{Constraints, Rule};
@@ -13,7 +14,7 @@ use super::fix::Fix;
 use super::path::At;
 use super::presence::Presence;
 use super::suggest::{did_you_mean, one_of};
-use crate::node::{FUNCTIONS, Node, Object};
+use crate::node::{Node, Object};
 
 /// The resource that is checked: its specification and type.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ pub(super) struct Struct<'s> {
 
 /// The constraints on each item of a list. The format of a list applies to its items: `AWS::EC2::Subnet.Ids`.
 pub(super) fn of_items(list: &Constraints) -> Constraints {
-    let mut each = list.each.as_deref().cloned().unwrap_or_default();
+    let mut each = list.each.as_deref().map_or_else(Constraints::default, Clone::clone);
     if each.formats.is_empty() {
         each.formats.clone_from(&list.formats);
     }
@@ -112,17 +113,7 @@ impl Checker<'_> {
                         }
                     }
                 }
-                _ => {
-                    let before = self.findings.len();
-                    self.wrong_type(node, "a list", at);
-                    let simple = matches!(node, Node::String(_) | Node::Number(_) | Node::Bool(_));
-                    if simple
-                        && matches!(**item, Type::Primitive(_))
-                        && let Some(finding) = self.findings.get_mut(before)
-                    {
-                        finding.fix = Some(Fix::Enlist);
-                    }
-                }
+                _ => self.not_a_list(node, item, at),
             },
             Type::Map { item, .. } => match node {
                 Node::Object(object) => {
@@ -136,6 +127,19 @@ impl Checker<'_> {
                 }
                 _ => self.wrong_type(node, "an object", at),
             },
+        }
+    }
+
+    /// A single value in place of a list: a list of it is the fix if the items are scalars.
+    fn not_a_list(&mut self, node: &Node, item: &Type, at: &At<'_>) {
+        let before = self.findings.len();
+        self.wrong_type(node, "a list", at);
+        let simple = matches!(node, Node::String(_) | Node::Number(_) | Node::Bool(_));
+        if simple
+            && matches!(item, Type::Primitive(_))
+            && let Some(finding) = self.findings.get_mut(before)
+        {
+            finding.fix = Some(Fix::Enlist);
         }
     }
 
@@ -216,7 +220,7 @@ impl Checker<'_> {
 
     /// Where the properties are known, CloudFormation treats a function beside other keys as an unknown property.
     fn functions_beside_properties(&mut self, object: &Object, name: &str, at: &At<'_>) {
-        for key in object.keys().filter(|key| FUNCTIONS.contains(key) && key.starts_with("Fn::")) {
+        for key in object.keys().filter(|key| key.starts_with("Fn::") && Function::named(key).is_some()) {
             if key != "Fn::Transform" && object.len() > 1 {
                 let message = format!(
                     "`{key}` is not the only key of its object, so it is not a function call, and {name} has no such property"

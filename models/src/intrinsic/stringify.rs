@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use cfn_template::Function;
+
 use super::Text;
 use crate::node::{Node, Object, Sub, SubPart};
 use crate::value::{Json, JsonType, Tree, Value};
@@ -112,7 +114,7 @@ impl Writer {
             }
             Node::Function("Fn::ToJsonString", _) => return Err(self.error(NESTED)),
             Node::Function("Fn::Length", _) => JsonType::Number,
-            Node::Function("Fn::Split" | "Fn::Cidr" | "Fn::GetAZs", _) => JsonType::List(&JsonType::String),
+            Node::Function(name, _) if Function::returns_list(name) => JsonType::List(&JsonType::String),
             _ => JsonType::Unknown,
         };
         // A type that the author gave with `assume` says more than the function's name.

@@ -1,7 +1,7 @@
 //! Conversion from and to plain JSON. Reading recognizes the intrinsic functions; writing returns exactly the value
 //! that was read.
 
-use cfn_template::FUNCTIONS;
+use cfn_template::Function;
 use serde_json::Value as Json;
 
 use super::{Node, Object, Reference, Sub};
@@ -67,17 +67,18 @@ fn recognise(object: Object) -> Node {
     if object.len() != 1 {
         return Node::Object(object);
     }
-    let Some(name) = object.keys().next().and_then(|key| FUNCTIONS.iter().find(|known| **known == key)) else {
+    let Some(function) = object.keys().next().and_then(Function::named) else {
         return Node::Object(object);
     };
+    let name = function.name;
     // A condition block of an IAM policy is keyed `Condition` too, but holds operators, not a name.
-    if *name == "Condition" && object.get(name).is_none_or(|n| n.as_str().is_none()) {
+    if name == "Condition" && object.get(name).is_none_or(|n| n.as_str().is_none()) {
         return Node::Object(object);
     }
     let Some((_, argument)) = object.into_iter().next() else {
         return Node::Object(Object::new());
     };
-    match (*name, argument) {
+    match (name, argument) {
         ("Ref", Node::String(id)) => Node::reference(Reference::unchecked(id)),
         ("Fn::GetAtt", Node::List(items)) => get_att(items),
         ("Fn::Sub", argument) => sub(argument),
@@ -96,11 +97,13 @@ fn get_att(items: Vec<Node>) -> Node {
 
 /// The forms that [`Sub`] writes back unchanged; other forms are kept as they are.
 fn sub(argument: Node) -> Node {
+    #[expect(clippy::disallowed_methods, reason = "what cannot be parsed stays in the function, and is reported there")]
+    let parse = |text: &str| Sub::parse(text).ok();
     let parsed = match &argument {
-        Node::String(text) => Sub::parse(text).ok(),
+        Node::String(text) => parse(text),
         Node::List(items) => match items.as_slice() {
             [Node::String(text), Node::Object(variables)] if !variables.is_empty() => {
-                Sub::parse(text).ok().map(|sub| Sub { variables: variables.clone(), ..sub })
+                parse(text).map(|sub| Sub { variables: variables.clone(), ..sub })
             }
             _ => None,
         },

@@ -13,7 +13,6 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-pub use cfn_template::FUNCTIONS;
 pub use object::Object;
 pub use stack_id::StackId;
 pub use sub::{PlaceholderError, Sub, SubPart};
@@ -41,7 +40,7 @@ pub enum Node {
     GetAtt(Box<Reference>, Cow<'static, str>),
     /// `{"Fn::Sub": …}`, parsed.
     Sub(Box<Sub>),
-    /// Any other intrinsic function: its name (one of [`FUNCTIONS`]) and its argument.
+    /// Any other intrinsic function: its name (one of [`cfn_template::FUNCTIONS`]) and its argument.
     Function(&'static str, Box<Node>),
 }
 
@@ -119,6 +118,16 @@ impl Node {
             Self::List(items) => Some(items),
             _ => None,
         }
+    }
+
+    /// The items of a list; none of any other value.
+    pub(crate) fn items(&self) -> &[Self] {
+        self.as_list().unwrap_or(&[])
+    }
+
+    /// The values of an `Fn::If` whose argument this is, with their positions.
+    pub(crate) fn branches(&self) -> impl Iterator<Item = (usize, &Self)> {
+        self.items().iter().enumerate().skip(1)
     }
 
     /// Whether this is an intrinsic function, whose value is known only when CloudFormation evaluates it.

@@ -26,11 +26,10 @@ pub(super) struct Child {
 impl Child {
     fn of(id: Cow<'static, str>, template: &Template) -> Self {
         let section = |name: &str| template.root().get(name).and_then(Node::as_object);
-        let names = |object: &Object| object.keys().map(str::to_owned).collect();
         let parameters = section("Parameters").into_iter().flat_map(Object::iter);
         Self {
             id,
-            outputs: section("Outputs").map(names).unwrap_or_default(),
+            outputs: section("Outputs").into_iter().flat_map(Object::keys).map(str::to_owned).collect(),
             parameters: parameters.map(|(name, it)| (name.to_owned(), it.get("Default").is_some())).collect(),
         }
     }

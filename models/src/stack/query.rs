@@ -81,7 +81,7 @@ impl<'t> TemplateResource<'t> {
 
     /// Its type: `AWS::SQS::Queue`.
     pub fn resource_type(self) -> &'t str {
-        self.entry.get("Type").and_then(Node::as_str).unwrap_or_default()
+        self.entry.get("Type").and_then(Node::as_str).unwrap_or("")
     }
 
     /// Its properties, references written out; an empty object where it has none.

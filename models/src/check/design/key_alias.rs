@@ -15,8 +15,8 @@ impl Checker<'_> {
     pub(in super::super) fn alias_as_resource(&mut self, statement: &Object, at: &At<'_>) {
         let Some(actions) = statement.get("Action") else { return };
         let on_keys = actions.one_or_many().iter().all(|action| {
-            let action = action.as_str().map(str::to_ascii_lowercase).unwrap_or_default();
-            action.starts_with("kms:") && !ON_ALIASES.contains(&action.as_str())
+            let action = action.as_str().map(str::to_ascii_lowercase);
+            action.is_some_and(|action| action.starts_with("kms:") && !ON_ALIASES.contains(&action.as_str()))
         });
         let Some(resources) = statement.get("Resource").filter(|_| on_keys) else { return };
         let is_list = resources.as_list().is_some();

@@ -6,6 +6,7 @@ mod measure;
 mod object;
 mod scalar;
 
+use cfn_spec::pattern::Patterns;
 use cfn_spec::rules::{Keyword, Schema};
 
 use super::message::{self, IfCondition};
@@ -14,7 +15,6 @@ use super::static_value::StaticValue;
 use crate::check::Checker;
 use crate::check::fix::Fix;
 use crate::check::path::{At, Path, Segment};
-use crate::check::pattern::Patterns;
 use crate::check::presence::Presence;
 use crate::node::Node;
 

@@ -128,7 +128,7 @@ fn place(path: &Path, rule: &Rule, others: &[Referred], base: &Path, checker: &C
         (Some(gathered), Some(Segment::Key(name))) => gathered.taken.iter().find(|taken| taken.name == name.as_ref()),
         _ => None,
     };
-    let steps = taken.map(|taken| taken.path.as_slice()).unwrap_or_default();
+    let steps = taken.map_or(&[][..], |taken| taken.path.as_slice());
     let within = |start: Path| steps.iter().fold(start, |path, step| path.key(step.clone()));
     let Some(other) = others.iter().find(|other| other.entry == entry.as_ref()) else {
         return segments.fold(within(base.clone()), |path, segment| path.step(segment.clone()));

@@ -147,7 +147,7 @@ pub(super) fn required_only(schema: &Schema) -> Option<&str> {
 fn operand(operand: &Operand) -> String {
     match operand {
         Operand::Scalar(value) => scalar(value),
-        Operand::At { path, .. } => path.last().cloned().unwrap_or_default(),
+        Operand::At { path, .. } => path.last().map_or_else(String::new, Clone::clone),
     }
 }
 
@@ -198,9 +198,9 @@ const fn kind_name(kind: Kind) -> &'static str {
 }
 
 pub(super) fn none_of(actual: StaticValue<'_>, values: Vec<String>) -> Message {
-    let text = actual.text().unwrap_or_default();
-    let near = did_you_mean(&text, values.iter().map(String::as_str));
-    let fix = Fix::name(&text, values.iter().map(String::as_str));
+    let text = actual.text();
+    let near = text.as_deref().and_then(|text| did_you_mean(text, values.iter().map(String::as_str)));
+    let fix = text.as_deref().and_then(|text| Fix::name(text, values.iter().map(String::as_str)));
     let message = match values.as_slice() {
         [only] => format!("{{}} has to be `{only}`, found {}", shown(actual)),
         _ => format!("{} is not an allowed value of {{}}", shown(actual)),
@@ -210,7 +210,7 @@ pub(super) fn none_of(actual: StaticValue<'_>, values: Vec<String>) -> Message {
 }
 
 pub(super) fn not_in_table(text: &str, by: Option<(String, String)>, near: Option<String>) -> Message {
-    let of = by.map(|(name, value)| format!(" when `{name}` is `{value}`")).unwrap_or_default();
+    let of = by.map_or_else(String::new, |(name, value)| format!(" when `{name}` is `{value}`"));
     Message::new(format!("{} is not an allowed value of {{}}{of} in any region", quote(text))).suggest(near)
 }
 

@@ -1,11 +1,13 @@
 //! What is known about a value before a deployment.
 
 use cfn_spec::rules::{Kind, Scalar};
+use cfn_template::Function;
 
 use super::scenario::Scenario;
 use crate::check::path::Path;
 use crate::check::presence::Presence;
 use crate::check::scalar::{is_dynamic, text_of};
+use crate::check::text::parsed;
 use crate::node::Node;
 
 /// A value, as far as the template determines it.
@@ -68,7 +70,7 @@ impl<'n> StaticValue<'n> {
     }
 
     pub(super) fn number(self) -> Option<f64> {
-        self.text()?.trim().parse().ok()
+        parsed(self.text()?.trim())
     }
 
     /// Whether the value has one of these types; `None` if that is not known.
@@ -82,7 +84,7 @@ impl<'n> StaticValue<'n> {
             Self::Known(Node::Null) => Some(any(&[Kind::Null])),
             Self::Known(node) => {
                 let text = text_of(node)?;
-                let number = text.trim().parse::<f64>().ok();
+                let number = parsed::<f64>(text.trim());
                 Some(
                     any(&[Kind::String])
                         || (number.is_some() && any(&[Kind::Number]))
@@ -98,7 +100,7 @@ impl<'n> StaticValue<'n> {
                         (false, false) => Some(false),
                     }
                 }
-                Node::Function("Fn::Split" | "Fn::GetAZs" | "Fn::Cidr", _) => Some(any(&[Kind::Array])),
+                Node::Function(name, _) if Function::returns_list(name) => Some(any(&[Kind::Array])),
                 _ => None,
             },
         }

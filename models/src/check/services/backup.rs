@@ -6,6 +6,7 @@ use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::At;
 use crate::check::scalar::text_of;
+use crate::check::text::parsed;
 use crate::node::{Node, Object};
 
 /// The days that a backup stays in cold storage at least.
@@ -31,7 +32,7 @@ impl Checker<'_> {
 
     fn backup_lifecycle(&mut self, of: &Node, at: &At<'_>) {
         let Some(lifecycle) = of.get("Lifecycle") else { return };
-        let days = |name: &str| lifecycle.get(name).and_then(text_of).and_then(|text| text.parse::<f64>().ok());
+        let days = |name: &str| lifecycle.get(name).and_then(text_of).and_then(|text| parsed::<f64>(&text));
         let (Some(moved), Some(deleted)) = (days("MoveToColdStorageAfterDays"), days("DeleteAfterDays")) else {
             return;
         };

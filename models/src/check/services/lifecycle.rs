@@ -6,6 +6,7 @@ use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::At;
 use crate::check::scalar::text_of;
+use crate::check::text::parsed;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
@@ -16,10 +17,9 @@ impl Checker<'_> {
         let at = at.key("LifecycleConfiguration");
         let at = at.key("Rules");
         for (index, rule) in rules.iter().enumerate() {
-            let days =
-                |node: &Node, name: &str| node.get(name).and_then(text_of).and_then(|days| days.parse::<u64>().ok());
+            let days = |node: &Node, name: &str| node.get(name).and_then(text_of).and_then(|days| parsed::<u64>(&days));
             let Some(expires) = days(rule, "ExpirationInDays") else { continue };
-            let listed = rule.get("Transitions").and_then(Node::as_list).unwrap_or_default().iter();
+            let listed = rule.get("Transitions").map_or(&[][..], Node::items).iter();
             let moved = listed.chain(rule.get("Transition")).filter_map(|one| days(one, "TransitionInDays")).max();
             if let Some(moved) = moved.filter(|moved| *moved >= expires) {
                 self.report(

@@ -8,6 +8,7 @@ use std::net::Ipv4Addr;
 use super::{Resource, literal, property, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
+use crate::check::text::parsed;
 use crate::node::Node;
 
 /// A CIDR block: the first and the last address.
@@ -124,8 +125,8 @@ impl Checker<'_> {
 
 fn block(text: &str) -> Option<Block> {
     let (address, prefix) = text.split_once('/')?;
-    let address = u32::from(address.parse::<Ipv4Addr>().ok()?);
-    let prefix = prefix.parse::<u32>().ok().filter(|prefix| *prefix <= 32)?;
+    let address = u32::from(parsed::<Ipv4Addr>(address)?);
+    let prefix = parsed::<u32>(prefix).filter(|prefix| *prefix <= 32)?;
     let hosts = u32::MAX.checked_shr(prefix).unwrap_or(0);
     Some((address & !hosts, address | hosts))
 }

@@ -38,7 +38,7 @@ impl Checker<'_> {
                 }
             }
             Node::Function("Fn::If", argument) => {
-                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                for (index, branch) in argument.branches() {
                     self.statements_in(branch, &at.key("Fn::If").index(index));
                 }
             }

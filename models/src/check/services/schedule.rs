@@ -7,6 +7,7 @@ use super::{Resource, literal};
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::At;
+use crate::check::text::parsed;
 use crate::check::value::quote;
 use crate::node::Node;
 
@@ -47,7 +48,7 @@ impl Checker<'_> {
                 }
             }
             (None, Node::Function("Fn::If", argument)) => {
-                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                for (index, branch) in argument.branches() {
                     self.schedules_at(branch, steps, type_name, &at.key("Fn::If").index(index));
                 }
             }
@@ -89,7 +90,7 @@ fn wrong(text: &str, type_name: &str) -> Option<(String, String)> {
 fn rate(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let [number, unit] = words.as_slice() else { return Some(format!("{} is not a value and a unit", quote(text))) };
-    let Some(number) = number.parse::<u64>().ok().filter(|number| *number > 0) else {
+    let Some(number) = parsed::<u64>(number).filter(|number| *number > 0) else {
         return Some(format!("{} is not a positive integer", quote(number)));
     };
     let units = [("minute", "minutes"), ("hour", "hours"), ("day", "days")];

@@ -100,60 +100,62 @@ impl Checker<'_> {
                     .suggest(did_you_mean(kind, TYPES.iter().copied())),
             );
         }
+        if !open {
+            self.required_fields(name, kind, state, &place(at));
+        }
+        self.next(name, kind, state, open, &place(at));
+        self.transitions(name, state, names, at, whole);
+        self.inner_states(state, at, whole);
+    }
+
+    /// The fields that a state of this type requires.
+    fn required_fields(&mut self, name: &str, kind: &str, state: &Object, path: &Path) {
         let requires: &[&str] = match kind {
             "Task" => &["Resource"],
             "Choice" => &["Choices"],
             "Parallel" => &["Branches"],
             _ => &[],
         };
-        for key in requires.iter().filter(|key| state.get(key).is_none() && !open) {
+        for key in requires.iter().filter(|key| state.get(key).is_none()) {
             self.report(
-                Finding::error(
-                    "state-machine",
-                    &place(at),
-                    format!("the state `{name}` of type {kind} has no `{key}`"),
-                )
-                .suggest(format!("add `{key}`")),
+                Finding::error("state-machine", path, format!("the state `{name}` of type {kind} has no `{key}`"))
+                    .suggest(format!("add `{key}`")),
             );
         }
         let waits = ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"];
-        if kind == "Wait" && !open {
-            let given = waits.iter().filter(|key| state.get(key).is_some()).count();
-            if given != 1 {
-                self.report(
-                    Finding::error(
-                        "state-machine",
-                        &place(at),
-                        format!("the state `{name}` has {given} waiting times"),
-                    )
+        let given = waits.iter().filter(|key| state.get(key).is_some()).count();
+        if kind == "Wait" && given != 1 {
+            self.report(
+                Finding::error("state-machine", path, format!("the state `{name}` has {given} waiting times"))
                     .allowed(format!("exactly one of {}", one_of(waits))),
-                );
-            }
+            );
         }
-        self.next(name, kind, state, open, &place(at));
+    }
+
+    /// The states that a state names.
+    fn transitions(&mut self, name: &str, state: &Object, names: &[&str], at: &At<'_>, whole: Option<&Path>) {
+        let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
         for key in ["Next", "Default"] {
             if let Some(next) = state.get(key) {
                 self.state_name(next, names, &place(&at.key(key)));
             }
         }
         for key in ["Choices", "Catch"] {
-            if let Some(Node::List(items)) = state.get(key) {
-                let at = at.key(key);
-                for (index, item) in items.iter().enumerate() {
-                    match item.get("Next") {
-                        Some(next) => self.state_name(next, names, &place(&at.index(index).key("Next"))),
-                        None if item
-                            .as_object()
-                            .is_some_and(|item| !item.keys().any(|key| key.starts_with("Fn::"))) =>
-                        {
-                            let message = format!("an item of `{key}` of the state `{name}` has no `Next`");
-                            self.report(Finding::error("state-machine", &place(&at.index(index)), message));
-                        }
-                        None => {}
-                    }
+            let at = at.key(key);
+            for (index, item) in state.get(key).map_or(&[][..], Node::items).iter().enumerate() {
+                let is_open = |item: &Object| item.keys().any(|key| key.starts_with("Fn::"));
+                if let Some(next) = item.get("Next") {
+                    self.state_name(next, names, &place(&at.index(index).key("Next")));
+                } else if item.as_object().is_some_and(|item| !is_open(item)) {
+                    let message = format!("an item of `{key}` of the state `{name}` has no `Next`");
+                    self.report(Finding::error("state-machine", &place(&at.index(index)), message));
                 }
             }
         }
+    }
+
+    /// The state machines inside a state.
+    fn inner_states(&mut self, state: &Object, at: &At<'_>, whole: Option<&Path>) {
         if let Some(Node::List(branches)) = state.get("Branches") {
             let at = at.key("Branches");
             for (index, branch) in branches.iter().enumerate() {

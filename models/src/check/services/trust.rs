@@ -9,6 +9,7 @@ use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::At;
 use crate::check::suggest::{did_you_mean, one_of};
+use crate::check::text::before;
 use crate::check::value::quote;
 use crate::node::Node;
 
@@ -98,7 +99,7 @@ impl Checker<'_> {
                 }
             }
             Node::Function("Fn::If", argument) => {
-                for (index, branch) in argument.as_list().unwrap_or_default().iter().enumerate().skip(1) {
+                for (index, branch) in argument.branches() {
                     self.principals_in(branch, &at.key("Fn::If").index(index));
                 }
             }
@@ -113,7 +114,7 @@ impl Checker<'_> {
                 return;
             }
             let message = format!("{} is not a service principal: it does not end with `.amazonaws.com`", quote(name));
-            let near = did_you_mean(name.split('.').next().unwrap_or_default(), known());
+            let near = did_you_mean(before(name, '.'), known());
             return self.report(Finding::error("service-principal", &at.path(), message).suggest(near));
         };
         // Some services have a service principal per region: `logs.eu-central-1.amazonaws.com`.

@@ -6,6 +6,7 @@ use super::super::message;
 use super::super::static_value::StaticValue;
 use super::Verdict::{self, Maybe};
 use super::{Eval, Place};
+use crate::check::text::parsed;
 
 impl Eval<'_, '_> {
     pub(super) fn one_of_values(&mut self, operands: &[Operand], place: Place<'_>) -> Verdict {
@@ -28,7 +29,7 @@ impl Eval<'_, '_> {
 
     pub(super) fn bound(&mut self, bound: Bound, operand: &Operand, place: Place<'_>) -> Verdict {
         let limit = match operand {
-            Operand::Scalar(scalar) => message::scalar(scalar).parse().ok(),
+            Operand::Scalar(scalar) => parsed(&message::scalar(scalar)),
             Operand::At { .. } => self.value_of(operand).and_then(StaticValue::number),
         };
         let holds = match (place.actual.number(), limit) {
@@ -88,11 +89,11 @@ impl Eval<'_, '_> {
             return Maybe;
         }
         let near = (self.wanted && !known).then(|| {
-            let prefix = key.strip_suffix(text.as_str()).unwrap_or_default();
+            let prefix = key.strip_suffix(text.as_str()).unwrap_or("");
             let values = table.values().filter_map(|value| value.strip_prefix(prefix)).filter(|v| !v.contains(':'));
             crate::check::suggest::did_you_mean(&text, values)
         });
-        let by = by.map(|by| (prefix.unwrap_or_default().to_owned(), by));
+        let by = by.map(|by| (prefix.unwrap_or("").to_owned(), by));
         self.report(Some(known), place, || message::not_in_table(&text, by, near.flatten()))
     }
 
