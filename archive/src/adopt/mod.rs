@@ -28,7 +28,7 @@ use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
 use crate::stacks;
 use cfn_deploy::aws::Aws;
-use cfn_deploy::{Engine, Error, Import, Remedy, StackRequest, StackSetImport};
+use cfn_deploy::{Engine, Error, Import, Remedy, StackRequest, StackSetImport, StackSetState};
 
 /// What was brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,33 +133,50 @@ async fn adopt_replicas(
         .filter(|(name, _)| imported["Parameters"].get(name.as_str()).is_some())
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    let template = imported.to_string();
+    let request = StackRequest {
+        name: name.clone(),
+        template: imported.to_string(),
+        parameters: parameters.clone(),
+        ..StackRequest::default()
+    };
+    let stacks = import_replica_stacks(engine, left, standing.as_ref(), &request).await?;
+    let set = engine
+        .import_stacks(&StackSetImport {
+            name,
+            template: request.template,
+            parameters,
+            administration_role_arn: options.administration_role_arn.clone(),
+            execution_role_name: options.execution_role_name.clone(),
+            stacks,
+        })
+        .await?;
+    let properties = stack_set_properties(config, &set, &left.account)?;
+    Ok(Some((set.id, properties)))
+}
+
+/// Imports what was retained in each region that is not an instance of the StackSet yet, as `request` says; returns the ARNs of the
+/// stacks.
+async fn import_replica_stacks(
+    engine: &Engine<'_>,
+    left: &RetainedResources,
+    standing: Option<&StackSetState>,
+    request: &StackRequest,
+) -> Result<Vec<String>, Error> {
     let members: Vec<String> =
         standing.iter().flat_map(|set| &set.instances).map(|(region, _)| region.clone()).collect();
     let outside = left.replicas.iter().filter(|left| !members.contains(&left.region.to_string()));
     let adopted = outside.map(|left| {
-        let request = StackRequest {
-            name: name.clone(),
-            template: template.clone(),
-            parameters: parameters.clone(),
-            imports: imports([left]),
-            ..StackRequest::default()
-        };
+        let request = StackRequest { imports: imports([left]), ..request.clone() };
         let engine = engine.in_region(left.region.as_str());
         async move { engine.import(&request).await }
     });
     // All of them, whatever becomes of one: an import that was begun ends in any case.
     let stacks = join_all(adopted).await.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let set = engine
-        .import_stacks(&StackSetImport {
-            name,
-            template,
-            parameters,
-            administration_role_arn: options.administration_role_arn.clone(),
-            execution_role_name: options.execution_role_name.clone(),
-            stacks: stacks.into_iter().map(|stack| stack.id).collect(),
-        })
-        .await?;
+    Ok(stacks.into_iter().map(|stack| stack.id).collect())
+}
+
+/// The properties of an existing StackSet; `account` is that of its instances if it has none yet.
+fn stack_set_properties(config: &Config, set: &StackSetState, account: &str) -> Result<Value, Error> {
     let unreadable = |unreadable: Unreadable| Error::InvalidState {
         message: format!(
             "the StackSet {} cannot be taken into the stack as it is: {unreadable}",
@@ -172,7 +189,7 @@ async fn adopt_replicas(
     Template::read(&set.template).map_err(unreadable)?;
     let regions: Vec<&String> = set.instances.iter().map(|(region, _)| region).collect();
     // arn:partition:cloudformation:region:account:stack/name/unique
-    let account = set.instances.first().and_then(|(_, stack)| stack.split(':').nth(4)).unwrap_or(&left.account);
+    let account = set.instances.first().and_then(|(_, stack)| stack.split(':').nth(4)).unwrap_or(account);
     let given = set.parameters.iter().map(|(key, value)| json!({ "ParameterKey": key, "ParameterValue": value }));
     let mut properties = json!({
         "StackSetName": config.stack_set_name(),
@@ -181,6 +198,7 @@ async fn adopt_replicas(
         "Parameters": given.collect::<Vec<_>>(),
         "StackInstancesGroup": [{ "DeploymentTargets": { "Accounts": [account] }, "Regions": regions }],
     });
+    let options = &config.options().stack_set;
     for (name, value) in [
         ("AdministrationRoleARN", &options.administration_role_arn),
         ("ExecutionRoleName", &options.execution_role_name),
@@ -189,7 +207,7 @@ async fn adopt_replicas(
             properties[name] = value.as_str().into();
         }
     }
-    Ok(Some((set.id, properties)))
+    Ok(properties)
 }
 
 fn not_evaluated(stack: String, error: String) -> Error {

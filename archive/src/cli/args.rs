@@ -1,9 +1,10 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Overrides;
@@ -35,6 +36,35 @@ pub struct Cli {
     pub(super) display: Display,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+impl Cli {
+    /// Parses the arguments, the program's name first.
+    ///
+    /// # Errors
+    /// What there is to print instead of running a command: an error, the help or the version.
+    pub(super) fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut program = Self::command();
+        // Adds the global options to each command, so that its help can leave them out.
+        program.build();
+        let mut program = without_global_options_in_help(program);
+        let matches = program.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
+    }
+}
+
+/// The help of each command has the options of that command only; those of all commands are in the help of the program.
+fn without_global_options_in_help(command: clap::Command) -> clap::Command {
+    command.mut_subcommands(|command| {
+        if command.get_name() == "help" {
+            return command;
+        }
+        let command = command.mut_args(|arg| {
+            let is_global = arg.is_global_set();
+            arg.hide(is_global)
+        });
+        without_global_options_in_help(command.after_help("See 'archive --help' for the options of all commands."))
+    })
 }
 
 /// What to deploy and where.
@@ -301,7 +331,6 @@ fn danger_kind() -> impl TypedValueParser<Value = DangerKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -11,8 +11,6 @@ mod session;
 
 use std::ffi::OsString;
 
-use clap::Parser as _;
-
 pub use self::args::{Cli, DEFAULT_STATE};
 pub use self::exit::{CommandError, Exit};
 
@@ -23,7 +21,7 @@ use cfn_deploy::{Event, Remedy};
 
 /// Runs the command that `arguments` spell, the program's name first, and tells how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::parse_arguments(arguments) {
         Ok(cli) => cli,
         Err(shown) => {
             if shown.use_stderr() {

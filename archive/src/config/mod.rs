@@ -19,7 +19,6 @@ mod problem;
 mod region;
 mod resolve;
 mod setting;
-mod suggest;
 mod table;
 
 use std::path::{Path, PathBuf};

@@ -10,9 +10,9 @@ use super::options::{self, Effective, Namespace, Regions};
 use super::problem::{Located, Place, Problem};
 use super::region::{self, Region};
 use super::setting::{Kind, Section, Setting};
-use super::suggest::nearest;
 use super::table::{Positions, Table};
 use super::{Config, DEFAULT_PREFIX, FILE_NAME, Overrides};
+use models::check::nearest;
 
 static PREFIX: Setting = Setting::with_default(
     "prefix",

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::{Located, Place, Problem};
 use super::setting::{Choice, Kind, Setting, quoted};
-use super::suggest::nearest;
+use models::check::nearest;
 
 /// Converts byte ranges of the file to positions.
 #[derive(Debug)]

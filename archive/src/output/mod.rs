@@ -36,3 +36,8 @@ pub fn for_people(detail: Detail) -> Box<dyn Reporter> {
         _ => Box::new(Lines::new(detail)),
     }
 }
+
+/// `1 problem`, `2 problems`.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -50,9 +50,12 @@ fn line(event: &Event) -> Option<String> {
     Some(match event {
         Event::Progress { message } => message.clone(),
         Event::Plan { plan, dangers } => {
-            let changes = plan.changes.len();
+            let changes = match plan.changes.len() {
+                1 => "1 resource changes".to_owned(),
+                count => format!("{count} resources change"),
+            };
             let dangers: String = dangers.iter().map(|danger| format!("\n  {}", danger.message)).collect();
-            format!("{}: {changes} resources change{dangers}", plan.stack)
+            format!("{}: {changes}{dangers}", plan.stack)
         }
         Event::Resource(event) => {
             let reason = event.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));

@@ -4,6 +4,7 @@ use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
+use crate::output::counted;
 use cfn_deploy::{DestroyOptions, Event, Level};
 
 pub(super) async fn run(
@@ -24,7 +25,10 @@ pub(super) async fn run(
     if survivors > 0 {
         session.reporter.report(&Event::Notice {
             level: Level::Info,
-            message: format!("{survivors} resources stay in the account, and their data can be read as before"),
+            message: format!(
+                "{} in the account, and their data can be read as before",
+                counted(survivors, "resource stays", "resources stay")
+            ),
             remedies: vec!["`archive deploy` imports them again; a bucket without its key is unreadable forever, so never delete a key before its bucket".into()],
         });
     }

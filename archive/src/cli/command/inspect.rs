@@ -7,7 +7,7 @@ use super::super::session::Session;
 use crate::adopt::{RetainedResources, describe, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
 use crate::health;
-use crate::output;
+use crate::output::{self, counted};
 use cfn_deploy::{Event, Level};
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -18,7 +18,12 @@ pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Resul
     session.reporter.report(&Event::Diff(diff));
     session.finished("compared", [].into());
     session.close().await;
-    checked(check, differing, "values differ from what would be deployed", "see `archive plan`")
+    checked(
+        check,
+        differing,
+        ["value differs from what would be deployed", "values differ from what would be deployed"],
+        "see `archive plan`",
+    )
 }
 
 pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -28,7 +33,7 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
         tell_absent(&session, &name).await;
         session.finished("absent", [].into());
         session.close().await;
-        return checked(check, 1, "stack is missing", "create it with `archive deploy`");
+        return checked(check, 1, ["stack is missing", "stacks are missing"], "create it with `archive deploy`");
     };
     session.reporter.report(&Event::Status(report.clone()));
     let mut findings = health::of_stack(&report);
@@ -36,7 +41,7 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let bad = tell(&session, findings);
     session.finished(if bad == 0 { "healthy" } else { "unhealthy" }, [].into());
     session.close().await;
-    checked(check, bad, "problems found", "follow the help of each finding")
+    checked(check, bad, ["problem found", "problems found"], "follow the help of each finding")
 }
 
 /// Tells that there is no stack, and what an earlier one has left. That this cannot be looked for is no failure of the command.
@@ -91,7 +96,10 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
     checked(
         check,
         drifted + unknown,
-        "resources or stacks drifted, or their drift is unknown",
+        [
+            "resource or stack drifted, or its drift is unknown",
+            "resources or stacks drifted, or their drift is unknown",
+        ],
         "put back what was changed, or deploy again",
     )
 }
@@ -118,11 +126,11 @@ fn tell(session: &Session<'_>, findings: Vec<Finding>) -> usize {
 }
 
 /// With `--check` a look that finds something ends with the exit code of what needs a decision.
-fn checked(check: bool, found: usize, what: &str, remedy: &'static str) -> Result<Exit, CommandError> {
+fn checked(check: bool, found: usize, [one, many]: [&str; 2], remedy: &'static str) -> Result<Exit, CommandError> {
     if !check || found == 0 {
         return Ok(Exit::Success);
     }
-    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.into(), exit: Exit::ActionRequired })
+    Err(CommandError::Other { message: counted(found, one, many), remedy: remedy.into(), exit: Exit::ActionRequired })
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -144,7 +152,7 @@ pub(super) async fn logs(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comma
     for event in session.engine().logs(&session.config.stack_name()).await? {
         session.reporter.report(&Event::Resource(event));
     }
-    session.finished("told", [].into());
+    session.finished("listed", [].into());
     session.close().await;
     Ok(Exit::Success)
 }
@@ -161,6 +169,6 @@ pub(super) async fn doctor(cli: &Cli, stack: &StackArgs, reporting: &Reporting) 
         return Ok(Exit::Success);
     }
     session.close().await;
-    let message = format!("{bad} problems would make a deployment fail");
+    let message = format!("{} would make a deployment fail", counted(bad, "problem", "problems"));
     Err(CommandError::usage(message, "follow the help of each finding"))
 }
