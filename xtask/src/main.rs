@@ -1,5 +1,6 @@
 //! Maintenance commands: `cargo xtask --help`.
 
+#![warn(clippy::disallowed_methods)]
 // These macros panic if the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 

@@ -84,7 +84,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             plans.push((file, settings));
         }
     }
-    let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
     let bar = progress(plans.len());
     let mut run = Run {
         report: Report::new(args.output, &snapshot),
@@ -159,7 +159,7 @@ impl Run<'_> {
         let all: BTreeMap<String, &settings::Accept> =
             plans.iter().flat_map(|(_, settings)| &settings.accept).map(|accept| (accept.key(), accept)).collect();
         for (_, accept) in all.into_iter().filter(|(key, _)| !self.used.contains(key)) {
-            let at = accept.at.as_ref().map(|at| format!(" at `{at}`")).unwrap_or_default();
+            let at = accept.at.as_ref().map_or_else(String::new, |at| format!(" at `{at}`"));
             let message = format!(
                 "{}: the acceptance of `{}`{at} matches no finding; remove it (its reason: {})",
                 accept.origin, accept.rule, accept.reason
@@ -168,8 +168,8 @@ impl Run<'_> {
             self.report.unused(message);
         }
         for name in args.settings.parameters().filter(|name| !self.parameters.contains(*name)) {
-            let near = crate::suggest::nearest(name, self.parameters.iter().map(String::as_str));
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let near = models::check::nearest(name, self.parameters.iter().map(String::as_str));
+            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             print_error(&format!("warning: --parameter: no template has the parameter `{}`{near}", visible(name)));
         }
     }

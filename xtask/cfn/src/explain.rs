@@ -8,8 +8,8 @@ use crate::explanation;
 use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::rules;
-use crate::suggest::nearest;
 use crate::template::SnapshotArgs;
+use models::check::nearest;
 
 /// `AWS::S3::Bucket`, `AWS::S3::Bucket.VersioningConfiguration.Status`, a property type: `AWS::S3::Bucket.ReplicationRule`, or a
 /// rule of `check`: `unknown-property`.
@@ -43,14 +43,17 @@ fn is_rule(name: &str) -> bool {
 fn rule(id: &str, snapshot: &Snapshot) -> Result<String, Failure> {
     match rules::page(id, snapshot)? {
         Some(page) => Ok(format!("{id}\n\n{}", page.markdown())),
-        None => Err(Failure::Input(rules::known(id, snapshot).err().unwrap_or_default())),
+        None => Err(Failure::Input(match rules::known(id, snapshot) {
+            Err(unknown) => unknown,
+            Ok(_) => format!("the rule `{id}` has no explanation"),
+        })),
     }
 }
 
 /// The explanation of `text`.
 fn explain(text: &str, snapshot: &Snapshot) -> Result<String, Failure> {
     let mut words = text.split('.');
-    let type_name = words.next().unwrap_or_default();
+    let type_name = words.next().unwrap_or("");
     let (spec, name, resource) = resource(type_name, snapshot)?;
     let mut shown = explanation::resource(name, resource);
     let mut path = name.as_str().to_owned();

@@ -28,7 +28,7 @@ mod embedded {
 
     /// The content of a file, by its path in the snapshot.
     pub(super) fn text_of(path: &str) -> Option<&'static str> {
-        let found = FILES.binary_search_by_key(&path, |(name, _)| name).ok()?;
+        let Ok(found) = FILES.binary_search_by_key(&path, |(name, _)| name) else { return None };
         Some(FILES[found].1)
     }
 }
@@ -46,6 +46,14 @@ pub struct Snapshot {
     rules: BTreeMap<String, OnceLock<Sections>>,
     /// The files of rules that were read, by path.
     tables: [(&'static str, Tables); 2],
+    /// The first optional file that exists and cannot be read.
+    unreadable: OnceLock<Errors>,
+}
+
+/// A part of the snapshot, if it could be read; [`Snapshot::failure`] returns the error.
+#[expect(clippy::disallowed_methods, reason = "the error is kept, and is the failure of the command")]
+fn loaded<T>(part: &Result<T, Errors>) -> Option<&T> {
+    part.as_ref().ok()
 }
 
 /// Optional files, by name.
@@ -88,6 +96,7 @@ impl Snapshot {
             handlers: stems.iter().map(|stem| (stem.clone(), OnceLock::new())).collect(),
             rules: stems.iter().map(|stem| (stem.clone(), OnceLock::new())).collect(),
             tables: [(rules::TABLES, tables), (rules::ACTIONS, acted_on)],
+            unreadable: OnceLock::new(),
             services: stems.into_iter().map(|stem| (stem, OnceLock::new())).collect(),
             all: OnceLock::new(),
             actions: prefixes.into_iter().map(|prefix| (prefix, OnceLock::new())).collect(),
@@ -124,7 +133,20 @@ impl Snapshot {
     fn text(&self, path: &str) -> Option<Cow<'static, str>> {
         match &self.source {
             Source::Embedded => embedded::text_of(path).map(Cow::Borrowed),
-            Source::Folder(folder) => std::fs::read_to_string(folder.join(path)).ok().map(Cow::Owned),
+            Source::Folder(folder) => {
+                let path = folder.join(path);
+                match std::fs::read_to_string(&path) {
+                    Ok(text) => Some(Cow::Owned(text)),
+                    Err(error) => {
+                        if error.kind() != std::io::ErrorKind::NotFound {
+                            self.unreadable.get_or_init(|| {
+                                Errors::one(path.display().to_string(), format!("cannot be read: {error}"))
+                            });
+                        }
+                        None
+                    }
+                }
+            }
         }
     }
 
@@ -143,7 +165,7 @@ impl Snapshot {
     fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
         let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
         let Some(sections) = self.sections(&name.service().stem()) else { return Ok(&[]) };
-        sections.of(resource_type.rsplit("::").next().unwrap_or_default())
+        sections.of(resource_type.rsplit("::").next().unwrap_or(""))
     }
 
     /// The rules of a service, by resource type.
@@ -241,7 +263,7 @@ impl Snapshot {
     /// The specification of the service with that stem (`s3`). `None` if there is no such service, or if it cannot be
     /// read: see [`failure`](Self::failure).
     pub fn service(&self, stem: &str) -> Option<&Spec> {
-        self.services.get(stem)?.get_or_init(|| self.load(&[stem])).as_ref().ok()
+        loaded(self.services.get(stem)?.get_or_init(|| self.load(&[stem])))
     }
 
     /// The whole specification.
@@ -264,7 +286,7 @@ impl Snapshot {
         let specs = self.services.values().chain([&self.all]).filter_map(OnceLock::get).map(|spec| spec.as_ref().err());
         let lists = self.actions.values().filter_map(OnceLock::get).map(|text| text.as_ref().err());
         let handlers = self.handlers.values().filter_map(OnceLock::get).map(|handlers| handlers.as_ref().err());
-        match specs.chain(lists).chain(handlers).flatten().next() {
+        match specs.chain(lists).chain(handlers).chain([self.unreadable.get()]).flatten().next() {
             Some(errors) => Err(errors.clone().into()),
             None => Ok(()),
         }
@@ -328,11 +350,11 @@ pub struct TemplateFacts<'s> {
 
 impl Facts for TemplateFacts<'_> {
     fn service_of(&self, resource_type: &str) -> Option<&Spec> {
-        let service = ResourceName::new(resource_type).ok()?.service();
+        let service = ResourceName::of(resource_type)?.service();
         match self.snapshot.service(&service.stem()) {
             Some(spec) => Some(spec),
             // An unknown service: suggestions are searched in all types.
-            None if service.as_str().starts_with("AWS::") && !self.open => self.snapshot.loaded_all().as_ref().ok(),
+            None if service.as_str().starts_with("AWS::") && !self.open => loaded(self.snapshot.loaded_all()),
             None => None,
         }
     }
@@ -346,12 +368,12 @@ impl Facts for TemplateFacts<'_> {
     }
 
     fn handlers(&self, resource_type: &str) -> Option<&Handlers> {
-        let name = ResourceName::new(resource_type).ok()?;
-        self.snapshot.handlers_of(&name.service().stem())?.as_ref().ok()?.get(&name)
+        let name = ResourceName::of(resource_type)?;
+        loaded(self.snapshot.handlers_of(&name.service().stem())?)?.get(&name)
     }
 
     fn action_resources(&self, service: &str) -> &str {
-        self.snapshot.looked_up(rules::ACTIONS, service).unwrap_or_default()
+        self.snapshot.looked_up(rules::ACTIONS, service).unwrap_or("")
     }
 
     fn actions(&self, service: &str) -> &[&str] {

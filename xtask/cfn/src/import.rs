@@ -72,6 +72,7 @@ fn formatted(source: String, folder: &Path) -> String {
 }
 
 /// What `rustfmt` makes of a program; `None` if it fails.
+#[expect(clippy::disallowed_methods, reason = "the program is written as it is then")]
 fn rustfmt(source: &str, folder: &Path) -> std::io::Result<Option<String>> {
     let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
     let mut child = Command::new(program)
@@ -112,7 +113,7 @@ fn report(import: &Import) {
 }
 
 fn write_project(folder: &Path, import: &Import) -> Result<(), Failure> {
-    let name = folder.file_name().map(|name| package_name(&name.to_string_lossy())).unwrap_or_default();
+    let name = folder.file_name().map_or_else(String::new, |name| package_name(&name.to_string_lossy()));
     if name.is_empty() {
         return Err(Failure::Input(format!(
             "{}: has no folder name, which is used as the name of the project",

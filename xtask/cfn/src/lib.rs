@@ -9,6 +9,7 @@
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
+#![warn(clippy::disallowed_methods)]
 // These macros panic if the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
@@ -26,7 +27,6 @@ mod program;
 pub mod replace;
 pub mod rules;
 pub mod show;
-mod suggest;
 mod template;
 
 pub use command::Command;

@@ -5,8 +5,8 @@ use cfn_spec::spec::Spec;
 use cfn_stdout::print;
 
 use crate::failure::Failure;
-use crate::suggest::nearest;
 use crate::template::SnapshotArgs;
+use models::check::nearest;
 
 /// Prints the generated Rust code of a resource type with its property types and enums, or of one property type.
 #[derive(clap::Args)]
@@ -24,8 +24,8 @@ pub struct Args {
 /// If there is no such type, or the snapshot cannot be read.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let snapshot = args.snapshot.open()?;
-    let resource = args.name.split('.').next().unwrap_or_default();
-    let spec = ResourceName::new(resource).ok().and_then(|name| snapshot.service(&name.service().stem()));
+    let resource = args.name.split('.').next().unwrap_or("");
+    let spec = ResourceName::of(resource).and_then(|name| snapshot.service(&name.service().stem()));
     snapshot.failure()?;
     let known = |spec: &Spec| {
         let resources = spec.resources.keys().map(ToString::to_string);

@@ -42,7 +42,7 @@ impl Writer<'_> {
     /// `resource` with its attributes.
     pub(super) fn attributes(&mut self, entry: &Value, resource: TokenStream) -> TokenStream {
         let mut tokens = resource;
-        for attribute in entry.as_map().unwrap_or_default() {
+        for attribute in entry.entries() {
             let empty = matches!(&attribute.value.kind, Kind::Map(entries) if entries.is_empty());
             let calls = match attribute.key.as_str() {
                 "Type" => continue,

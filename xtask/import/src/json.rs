@@ -69,7 +69,7 @@ impl Writer<'_> {
     }
 
     fn entries(&mut self, value: &Value) -> Vec<TokenStream> {
-        let entries = value.as_map().unwrap_or_default();
+        let entries = value.entries();
         let mut written = Vec::with_capacity(entries.len());
         for entry in entries {
             let value = self.at(&entry.key, |writer| writer.inside(&entry.value));

@@ -8,6 +8,8 @@
 //! the imported template even if it has errors (`synth_unchecked`), and the findings on standard error, so that one can
 //! first verify that the conversion is complete.
 
+#![warn(clippy::disallowed_methods)]
+
 mod actions;
 mod aggregate;
 mod attribute;
@@ -142,9 +144,9 @@ pub fn needs(template: &Value) -> Needs {
 
 /// The stems of the services of a template's resource types, including unknown ones.
 fn services(template: &Value) -> BTreeSet<String> {
-    let resources = template.get("Resources").and_then(Value::as_map).unwrap_or_default();
+    let resources = template.get("Resources").map_or(&[][..], Value::entries);
     let types = resources.iter().filter_map(|entry| entry.value.get("Type")?.as_str());
-    types.filter_map(|name| Some(ResourceName::new(name).ok()?.service().stem())).collect()
+    types.filter_map(|name| Some(ResourceName::of(name)?.service().stem())).collect()
 }
 
 /// Converts `template` to a program. `known` has the facts that it [`needs`]; types that are not in it become raw

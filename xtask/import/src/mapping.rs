@@ -50,8 +50,8 @@ impl Writer<'_> {
         self.import("Mapping");
         let constructor = ident(constructor);
         let mut tokens = quote!(Mapping::#constructor());
-        for row in entry.value.as_map().unwrap_or_default() {
-            let cells = row.value.as_map().unwrap_or_default();
+        for row in entry.value.entries() {
+            let cells = row.value.entries();
             let values: Vec<Expr> = cells.iter().map(|cell| self.cell(&cell.value, want)).collect();
             let pairs = cells.iter().zip(&values).map(|(cell, value)| {
                 let (key, value) = (literal(&cell.key), &value.tokens);

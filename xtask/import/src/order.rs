@@ -75,8 +75,8 @@ fn values(value: &Value, found: &mut dyn FnMut(&str)) {
         },
         (Some(("Fn::Sub", argument)), _) => {
             let text = argument.as_list().map_or(Some(argument), <[Value]>::first).and_then(Value::as_str);
-            for placeholder in text.unwrap_or_default().split("${").skip(1) {
-                let name = placeholder.split(['}', '.']).next().unwrap_or_default();
+            for placeholder in text.unwrap_or("").split("${").skip(1) {
+                let name = placeholder.split(['}', '.']).next().unwrap_or("");
                 found(name.trim());
             }
             values_inside(argument, found);

@@ -79,7 +79,7 @@ pub(super) fn returned_type(parameter: &Value) -> Ty {
 }
 
 fn form(parameter: &Value) -> Form {
-    let name = parameter.get("Type").and_then(Value::as_str).unwrap_or_default();
+    let name = parameter.get("Type").and_then(Value::as_str).unwrap_or("");
     let (inner, stored) = match name.strip_prefix("AWS::SSM::Parameter::Value<").and_then(|rest| rest.strip_suffix('>'))
     {
         Some(inner) => (inner, true),

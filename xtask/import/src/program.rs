@@ -91,16 +91,16 @@ impl<'m> Writer<'m> {
     fn key_order(&mut self, template: &Value) {
         for section in ["Conditions", "Resources", "Outputs"] {
             let keys: Vec<&str> = entries(template, section).iter().map(|entry| entry.key.as_str()).collect();
-            let written = self.written.get(section).map(Vec::as_slice).unwrap_or_default();
+            let written = self.written.get(section).map_or(&[][..], Vec::as_slice);
             if !written.is_empty() && written != keys {
                 self.import("RawSection");
                 let (section, keys) = (ident(section), keys.iter().map(|key| literal(key)));
                 self.statement(Binding::Nothing, quote!(stack_order__(RawSection::#section, [#(#keys),*])));
             }
         }
-        let keys: Vec<&str> = template.as_map().unwrap_or_default().iter().map(|entry| entry.key.as_str()).collect();
+        let keys: Vec<&str> = template.entries().iter().map(|entry| entry.key.as_str()).collect();
         // What is written as a whole comes last.
-        let whole = self.written.get("").cloned().unwrap_or_default();
+        let whole = self.written.get("").map_or_else(Vec::new, Clone::clone);
         let place = |key: &&str| {
             let known = ORDER.iter().position(|known| known == key && !whole.iter().any(|whole| whole == key));
             known.unwrap_or(ORDER.len())
@@ -135,7 +135,7 @@ impl<'m> Writer<'m> {
             let text = literal(text);
             self.statement(Binding::Nothing, quote!(stack_description__(#text)));
         }
-        for transform in transforms(template).unwrap_or_default() {
+        for transform in transforms(template).into_iter().flatten() {
             self.import("Transform");
             self.statement(Binding::Nothing, quote!(stack_transform__(#transform)));
         }
@@ -143,7 +143,7 @@ impl<'m> Writer<'m> {
 
     /// What the library has no method for, as raw sections.
     fn rest(&mut self, template: &Value) {
-        for entry in template.as_map().unwrap_or_default() {
+        for entry in template.entries() {
             let done = match entry.key.as_str() {
                 "AWSTemplateFormatVersion" => entry.value.as_str() == Some("2010-09-09"),
                 "Description" => entry.value.as_str().is_some(),

@@ -13,7 +13,7 @@ use super::writer::{Binding, Writer};
 
 /// The Rust type of a resource.
 pub(super) fn kind<'m>(resource: &Value, model: &Model<'m>) -> ResourceKind<'m> {
-    let type_name = resource.get("Type").and_then(Value::as_str).unwrap_or_default();
+    let type_name = resource.get("Type").and_then(Value::as_str).unwrap_or("");
     match model.resource(type_name) {
         Some(place) if missing(properties(resource), &place.body()).is_empty() => ResourceKind::Typed(place),
         None if custom(type_name).is_some() && token(resource).is_some() => ResourceKind::Custom,
@@ -23,7 +23,7 @@ pub(super) fn kind<'m>(resource: &Value, model: &Model<'m>) -> ResourceKind<'m> 
 
 /// The properties, if they are a map.
 fn properties(resource: &Value) -> &[Entry] {
-    resource.get("Properties").and_then(Value::as_map).unwrap_or_default()
+    resource.get("Properties").map_or(&[][..], Value::entries)
 }
 
 /// The name of a custom resource type.
@@ -82,7 +82,7 @@ impl<'m> Writer<'m> {
 
     fn custom_resource(&mut self, type_name: &str, properties: &[Entry]) -> TokenStream {
         self.import("CustomResource");
-        let name = literal(custom(type_name).unwrap_or_default());
+        let name = literal(custom(type_name).unwrap_or(""));
         let mut tokens = TokenStream::new();
         for entry in properties.iter().filter(|entry| entry.key == "ServiceToken") {
             let token = self.value(&entry.value, STRING).tokens;

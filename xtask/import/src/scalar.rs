@@ -144,7 +144,7 @@ fn plain(function: &str, rest: &str) -> Option<TokenStream> {
             Some(quote!(dynamic::#function(#name)))
         }
         [name, version] if !name.is_empty() => {
-            let number: u64 = version.parse().ok()?;
+            let Ok(number) = version.parse::<u64>() else { return None };
             if number.to_string() != *version {
                 return None;
             }

@@ -50,5 +50,5 @@ impl<T> Symbol<T> {
 
 /// The entries of a section, if it is a map.
 pub(super) fn entries<'t>(template: &'t Value, section: &str) -> &'t [Entry] {
-    template.get(section).and_then(Value::as_map).unwrap_or_default()
+    template.get(section).map_or(&[][..], Value::entries)
 }

@@ -1,28 +1,20 @@
 //! The names of the program's variables: logical IDs in `snake_case`, made unique.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use cfn_template::FUNCTIONS;
 
 use super::model::variable;
 use codegen::names;
 
-/// Functions that the program calls without a path, which a variable must not shadow.
-const FUNCTIONS: &[&str] = &[
-    "base64",
-    "cidr",
-    "cidr_bits",
-    "get_azs",
-    "if_",
-    "import_value",
-    "join",
-    "length",
-    "main",
-    "null",
-    "select",
-    "split",
-    "stack",
-    "to_json_string",
-    "transform",
-];
+/// Names that the program uses without a path, which a variable must not shadow: those of functions, and these.
+const OTHERS: [&str; 5] = ["cidr_bits", "if_", "main", "null", "stack"];
+
+static RESERVED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let functions = FUNCTIONS.iter().filter_map(|function| function.name.strip_prefix("Fn::"));
+    functions.map(variable).chain(OTHERS.map(str::to_owned)).collect()
+});
 
 /// The names that are taken.
 #[derive(Debug, Default)]
@@ -52,7 +44,20 @@ pub(super) fn of(id: &str, kind: &str) -> String {
     match name.chars().next() {
         None => kind.to_owned(),
         Some(first) if first.is_ascii_digit() => format!("{kind}_{name}"),
-        _ if FUNCTIONS.contains(&name.as_str()) || names::is_keyword(&name) => format!("{name}_{kind}"),
+        _ if RESERVED.contains(&name) || names::is_keyword(&name) => format!("{name}_{kind}"),
         _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RESERVED, of};
+
+    #[test]
+    fn no_variable_shadows_a_function_that_the_program_calls() {
+        for function in ["base64", "get_azs", "join", "length", "to_json_string", "if_", "stack"] {
+            assert!(RESERVED.contains(function), "{function}");
+        }
+        assert_eq!(of("Join", "parameter"), "join_parameter");
     }
 }

@@ -131,7 +131,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 
     for (document, pin) in new.lock.0.iter().filter(|(document, _)| inputs.contains_key(document)) {
         let counts: Vec<String> = pin.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
-        let version = pin.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+        let version = pin.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));
         print(&format!("{}{version}: {}\n", document.name(), counts.join(", ")));
     }
     if new.files == old.files {
@@ -229,7 +229,7 @@ impl Reader<'_> {
                         source::address(document, &self.args.region).map_err(Failure::Input)?
                     }
                     Document::IamActions | Document::Regions | Document::Rules => {
-                        path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+                        path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
                     }
                 };
                 Ok(Input { bytes, source, date: None })

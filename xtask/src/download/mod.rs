@@ -166,6 +166,7 @@ fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, String> {
     certificates.map_err(|e| format!("{} holds no PEM certificates: {}", path.display(), chain(&e)))
 }
 
+#[expect(clippy::disallowed_methods, reason = "a header that is not text is as one that is absent")]
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
@@ -181,6 +182,7 @@ fn refused(status: StatusCode, headers: &HeaderMap) -> Failed {
 }
 
 /// `Retry-After` in seconds.
+#[expect(clippy::disallowed_methods, reason = "without seconds in `Retry-After` the pause is the usual one")]
 fn pause(headers: &HeaderMap) -> Option<Duration> {
     text(headers, RETRY_AFTER)?.parse().ok().map(Duration::from_secs)
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod intrinsics;
 mod reader;
 mod uses;
 mod wording;
@@ -74,6 +75,22 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 
 /// Files that use each other, directly or through others, are understood together: more than three are too many.
 const LONGEST_CIRCLE: usize = 3;
+
+/// Functions longer than this are split: a table, or a function for each case.
+const LONGEST_FUNCTION: usize = 95;
+
+/// The crates that read answers of AWS, AWS's documents or files of users: in these, what cannot be read is not taken for empty.
+const STRICT: &[&str] = &[
+    "archive/engine/src/lib.rs",
+    "archive/src/lib.rs",
+    "cfn-spec/src/lib.rs",
+    "models/evaluate/src/lib.rs",
+    "models/src/lib.rs",
+    "models/template/src/lib.rs",
+    "xtask/cfn/src/lib.rs",
+    "xtask/import/src/lib.rs",
+    "xtask/src/main.rs",
+];
 
 /// Files longer than this are more than one concept; the exceptions each have their reason.
 const LONGEST_FILE: usize = 520;
@@ -227,6 +244,53 @@ fn files_hold_one_concept() {
         .map(|(path, lines)| format!("{}: {lines} lines", path.display()))
         .collect();
     assert!(long.is_empty(), "longer than {LONGEST_FILE} lines, so more than one concept: {long:#?}");
+}
+
+/// The functions of a file that are longer than allowed, by their indentation.
+fn long_functions(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut long = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let words = ["pub", "pub(crate)", "pub(super)", "const", "async", "unsafe"];
+        let code = code.split(' ').find(|word| !words.contains(word)).filter(|word| *word == "fn").map(|_| code);
+        let Some(code) = code.filter(|code| !code.ends_with(';')) else { continue };
+        let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+        let length = lines[start..].iter().position(|line| *line == end).map_or(1, |length| length + 1);
+        if length > LONGEST_FUNCTION {
+            long.push(format!("{code} has {length} lines"));
+        }
+    }
+    long
+}
+
+#[test]
+fn functions_are_not_long() {
+    let mut files = BTreeMap::new();
+    sources(&root(), &mut files);
+    let long: Vec<String> = files
+        .iter()
+        .filter(|(path, _)| path.components().any(|part| part.as_os_str() == "src"))
+        .filter(|(path, _)| !path.components().any(|part| part.as_os_str() == "tests"))
+        .flat_map(|(path, text)| {
+            long_functions(text).into_iter().map(move |long| format!("{}: {long}", path.display()))
+        })
+        .collect();
+    assert!(long.is_empty(), "longer than {LONGEST_FUNCTION} lines: {long:#?}");
+    let text = format!("    pub fn f() {{\n{}    }}\n    fn g();\n}}\n", "        g();\n".repeat(LONGEST_FUNCTION));
+    assert_eq!(long_functions(&text).len(), 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_taken_for_empty() {
+    let without: Vec<&&str> = STRICT
+        .iter()
+        .filter(|file| {
+            let text = std::fs::read_to_string(root().join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
+            !text.lines().any(|line| line == "#![warn(clippy::disallowed_methods)]")
+        })
+        .collect();
+    assert!(without.is_empty(), "without `#![warn(clippy::disallowed_methods)]`: {without:?}");
 }
 
 #[test]

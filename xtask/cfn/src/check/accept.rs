@@ -13,13 +13,12 @@
 //! ```
 
 use cfn_template::{Span, Value};
-use models::check::{Finding, Path, Segment};
+use models::check::{Finding, Path, Segment, nearest};
 
 use super::settings::is_in;
 use crate::facts::Snapshot;
 use crate::lint;
 use crate::rules;
-use crate::suggest::nearest;
 
 const KEY: &str = "cfn-check";
 const KEYS: &[&str] = &["accept"];
@@ -51,7 +50,7 @@ impl Inside {
         if let Some(metadata) = root.get("Metadata") {
             inside.metadata(metadata, None, &Path::root().key("Metadata"), snapshot);
         }
-        for resource in root.get("Resources").and_then(Value::as_map).unwrap_or_default() {
+        for resource in root.get("Resources").map_or(&[][..], Value::entries) {
             if let Some(metadata) = resource.value.get("Metadata") {
                 let path = Path::root().key("Resources").key(resource.key.clone()).key("Metadata");
                 inside.metadata(metadata, Some(&resource.key), &path, snapshot);
@@ -62,7 +61,7 @@ impl Inside {
 
     fn metadata(&mut self, metadata: &Value, resource: Option<&str>, path: &Path, snapshot: &Snapshot) {
         let ignored = metadata.get("cfn-lint").and_then(|lint| lint.get("config")?.get("ignore_checks"));
-        for (index, item) in ignored.and_then(Value::as_list).unwrap_or_default().iter().enumerate() {
+        for (index, item) in ignored.map_or(&[][..], Value::items).iter().enumerate() {
             let Some(id) = item.as_str() else { continue };
             // cfn-lint accepts prefixes of IDs for the template, but only whole IDs for a resource.
             let rules: Vec<String> = match resource {
@@ -118,7 +117,7 @@ impl Inside {
     }
 
     fn keys(&mut self, value: &Value, known: &[&str], path: &Path) {
-        for entry in value.as_map().unwrap_or_default().iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+        for entry in value.entries().iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let remedy = match nearest(&entry.key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("expected one of {}", known.join(", ")),

@@ -32,7 +32,7 @@ use super::settings::{Accept, LEVELS, Settings, level, region_named};
 use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::rules;
-use crate::suggest::nearest;
+use models::check::nearest;
 
 const KEYS: &[&str] = &["accept", "deny-warnings", "exclude", "parameters", "regions", "severity"];
 const KEYS_OF_ACCEPT: &[&str] = &["at", "file", "reason", "rule"];

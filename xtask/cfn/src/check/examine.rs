@@ -94,7 +94,7 @@ pub(super) fn examine(
                 .map_err(|e| Failure::Environment(format!("{}: cannot be written: {e}", template.name)))?;
         }
     }
-    let parameters = document.root.get("Parameters").and_then(cfn_template::Value::as_map).unwrap_or_default();
+    let parameters = document.root.get("Parameters").map_or(&[][..], cfn_template::Value::entries);
     let parameters = parameters.iter().map(|entry| entry.key.clone()).collect();
     let (findings, used) = examined;
     Ok(Some(Examined { template, findings, unreadable: false, fixed, used, parameters }))

@@ -33,8 +33,7 @@ pub(super) fn list(arguments: &[PathBuf]) -> Result<Vec<Listed>, Failure> {
                     listed.push(Listed { path, named: false });
                 }
             })?;
-        } else if !argument.exists() && argument.to_str().is_some_and(is_pattern) {
-            let pattern = argument.to_str().unwrap_or_default();
+        } else if let Some(pattern) = argument.to_str().filter(|text| is_pattern(text) && !argument.exists()) {
             let before = listed.len();
             walk(&base(argument), &mut |path| {
                 let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);

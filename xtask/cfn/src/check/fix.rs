@@ -33,15 +33,16 @@ pub(super) fn apply(source: &str, mut edits: Vec<Edit>) -> (String, usize) {
     edits.dedup();
     let (mut text, mut at, mut applied) = (String::with_capacity(source.len()), 0, 0);
     for edit in edits {
-        if edit.range.start < at {
+        // An edit that overlaps the one before, or is not within the source, is left out.
+        let (Some(between), Some(_)) = (source.get(at..edit.range.start), source.get(edit.range.end..)) else {
             continue;
-        }
-        text.push_str(source.get(at..edit.range.start).unwrap_or_default());
+        };
+        text.push_str(between);
         text.push_str(&edit.text);
         at = edit.range.end;
         applied += 1;
     }
-    text.push_str(source.get(at..).unwrap_or_default());
+    text.push_str(&source[at..]);
     (text, applied)
 }
 

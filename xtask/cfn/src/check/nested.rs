@@ -11,11 +11,11 @@ use crate::template::Template;
 
 const STACK: &str = "AWS::CloudFormation::Stack";
 
-/// What is wrong with the parameters of nested stacks. A template that does not exist or cannot be read is ignored: it may
-/// be made before it is uploaded.
+/// What is wrong with the parameters of nested stacks. A template that does not exist is ignored: it may be made before it
+/// is uploaded.
 pub(super) fn parameters(document: &Document, path: &Path) -> Vec<(Span, Finding)> {
     let mut found = Vec::new();
-    let resources = document.root.get("Resources").and_then(Value::as_map).unwrap_or_default();
+    let resources = document.root.get("Resources").map_or(&[][..], Value::entries);
     for resource in resources {
         if resource.value.get("Type").and_then(Value::as_str) != Some(STACK) {
             continue;
@@ -24,9 +24,27 @@ pub(super) fn parameters(document: &Document, path: &Path) -> Vec<(Span, Finding
         let Some(url) = properties.entry("TemplateURL") else { continue };
         let Some(nested) = url.value.as_str().filter(|url| is_local(url)) else { continue };
         let file = path.parent().unwrap_or_else(|| Path::new("")).join(nested);
-        let Some(template) = Template::open(&file).ok().and_then(|template| template.read().ok()) else { continue };
-        let declared = template.root.get("Parameters").and_then(Value::as_map).unwrap_or_default();
+        if !file.exists() {
+            continue;
+        }
         let at = check::Path::root().key("Resources").key(resource.key.clone()).key("Properties");
+        let unreadable = |why: &dyn std::fmt::Display| {
+            let message = format!("the template {nested} cannot be read: {why}");
+            let finding = Finding::error(RULE, &at.key("TemplateURL"), message);
+            (url.value.span, finding.suggest(format!("check {nested} by itself")))
+        };
+        let template = match Template::read_file(&file).map(|template| template.read()) {
+            Ok(Ok(template)) => template,
+            Ok(Err(errors)) => {
+                found.extend(errors.first().map(|error| unreadable(&error.message)));
+                continue;
+            }
+            Err(why) => {
+                found.push(unreadable(&why));
+                continue;
+            }
+        };
+        let declared = template.root.get("Parameters").map_or(&[][..], Value::entries);
         let given = properties.entry("Parameters");
         let entries = match given.map(|given| (given, given.value.as_map())) {
             None => &[],

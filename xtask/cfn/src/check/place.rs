@@ -53,7 +53,9 @@ fn inside_text(value: &Value, segments: &[Segment], rule: &str, source: &str) ->
         }
         header -= 1;
     }
-    let inner = cfn_template::read(text, &Options::default()).ok()?;
+    let inner = cfn_template::read(text, &Options::default());
+    // What is no template has no places inside; the place is that of the whole string then.
+    let Ok(inner) = inner else { return None };
     let place = span_of(&inner.root, segments, rule, text);
     // All lines have the indentation of the first line that is not empty.
     let first = text.lines().position(|line| !line.trim().is_empty())?;

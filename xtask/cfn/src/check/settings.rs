@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use models::check::{Finding, Severity};
+use models::check::{Finding, Severity, nearest};
 
 use super::configuration;
 use super::files::matches;
 use crate::facts::{Snapshot, StackInputs};
 use crate::failure::Failure;
-use crate::suggest::nearest;
 
 /// The configuration file's name.
 pub(super) const FILE: &str = "cfn.toml";
@@ -66,6 +65,7 @@ pub(super) fn is_in(outer: &str, place: &str) -> bool {
 }
 
 /// Whether a file matches a pattern that is relative to a folder.
+#[expect(clippy::disallowed_methods, reason = "a file outside the folder is compared with its whole path")]
 fn is_of(pattern: &str, file: &Path, folder: Option<&Path>) -> bool {
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let relative = folder.and_then(|folder| file.strip_prefix(folder).ok());
@@ -128,7 +128,8 @@ impl<'s> Finder<'s> {
 
     /// The configuration file in the template's folder, or in the nearest parent folder.
     fn nearest(&mut self, template: &Path) -> Option<PathBuf> {
-        let file = std::path::absolute(template).ok()?;
+        // Without a current directory, the template itself cannot be found either.
+        let Ok(file) = std::path::absolute(template) else { return None };
         let folder = file.parent()?;
         if let Some(known) = self.by_folder.get(folder) {
             return known.clone();

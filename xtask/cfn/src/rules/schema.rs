@@ -32,11 +32,13 @@ fn line(text: &mut String, depth: usize, words: &str) {
 }
 
 fn nested(text: &mut String, depth: usize, words: &str, inner: &Schema) {
-    match inner.keywords.as_slice() {
-        [only] if simple(only).is_some() => {
-            line(text, depth, &format!("{words} {}", simple(only).unwrap_or_default()));
-        }
-        _ => {
+    let only = match inner.keywords.as_slice() {
+        [only] => simple(only),
+        _ => None,
+    };
+    match only {
+        Some(only) => line(text, depth, &format!("{words} {only}")),
+        None => {
             line(text, depth, words);
             schema(text, depth + 1, inner);
         }
@@ -74,7 +76,11 @@ fn schema(text: &mut String, depth: usize, schema: &Schema) {
                     }
                 }
             }
-            other => line(text, depth, &simple(other).unwrap_or_default()),
+            other => {
+                if let Some(words) = simple(other) {
+                    line(text, depth, &words);
+                }
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ impl<'s> Sarif<'s> {
         // A rule without a page has only its findings.
         let descriptor = match rules::page(id, self.snapshot) {
             Ok(Some(page)) => {
-                let first = page.what().lines().next().unwrap_or_default();
+                let first = page.what().lines().next().unwrap_or("");
                 let mut descriptor = json!({
                     "id": id,
                     "shortDescription": { "text": first },

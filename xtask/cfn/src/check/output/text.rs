@@ -83,7 +83,7 @@ impl Diagnostic for Report<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let range = self.placed.span.bytes();
         // A span of several lines is marked at its first line.
-        let text = self.source.text.get(range.clone()).unwrap_or_default();
+        let text = self.source.text.get(range.clone()).unwrap_or("");
         let length = text.find(['\n', '\r']).unwrap_or(text.len()).min(AROUND);
         Some(Box::new(std::iter::once(LabeledSpan::underline((range.start, length)))))
     }
