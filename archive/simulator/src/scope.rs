@@ -25,6 +25,11 @@ pub(crate) fn url_suffix_of(name: &str) -> &'static str {
     region::known(name).map_or("amazonaws.com", |region| &region.dns_suffix)
 }
 
+/// The part of a path or an ARN after its last slash.
+pub(crate) fn last_segment(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
+}
+
 /// An account in a region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Scope {

@@ -89,7 +89,8 @@ async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hype
 fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
     let header =
         parts.headers.get(hyper::header::HOST).map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned());
-    let host = parts.uri.authority().map(|authority| authority.as_str().to_owned()).or(header).unwrap_or_default();
+    let authority = parts.uri.authority().map(|authority| authority.as_str().to_owned());
+    let host = authority.or(header).unwrap_or_else(String::new);
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host.as_str(),

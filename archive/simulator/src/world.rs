@@ -87,7 +87,7 @@ impl World {
             for (kind, resources) in std::mem::take(&mut region.other) {
                 let of_kind = region.resources.entry(kind).or_default();
                 for (id, properties) in resources {
-                    let properties = properties.as_object().cloned().unwrap_or_default();
+                    let serde_json::Value::Object(properties) = properties else { continue };
                     of_kind.insert(id, GenericResource { properties, attributes: serde_json::Map::new() });
                 }
             }

@@ -207,7 +207,7 @@ impl Definition {
             deletion_policy: policy("DeletionPolicy")?,
             states_deletion_policy: body.get("DeletionPolicy").is_some(),
             update_replace_policy: policy("UpdateReplacePolicy")?,
-            metadata: body.get("Metadata").cloned().unwrap_or_default(),
+            metadata: body.get("Metadata").cloned().unwrap_or(Value::Null),
             creation_policy: CreationPolicy::read(logical_id, kind, body.get("CreationPolicy"))?,
         })
     }

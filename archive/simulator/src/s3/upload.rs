@@ -167,7 +167,9 @@ pub(crate) fn complete(
         None => Algorithm::Crc64Nvme.of(&content),
         Some((algorithm, ChecksumType::FullObject)) => algorithm.of(&content),
         Some((algorithm, ChecksumType::Composite)) => {
-            algorithm.composite(parts.iter().filter_map(|part| part.checksum.as_deref()))
+            let checksums = parts.iter().filter_map(|part| part.checksum.as_deref());
+            let invalid = |error: base64::DecodeError| object::storage_failed(&std::io::Error::other(error));
+            algorithm.composite(checksums).map_err(invalid)?
         }
     };
     if let Some((algorithm, value)) = whole

@@ -184,7 +184,8 @@ impl Run<'_> {
         let provider =
             resource_type(&kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
         self.injected_failure(&resource)?;
-        let physical_id = identifier.values().next().cloned().unwrap_or_default();
+        let no_identifier = || Failure::new(format!("No resource identifier is given for {}", resource.logical_id));
+        let physical_id = identifier.values().next().cloned().ok_or_else(no_identifier)?;
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
         let task = HandlerCall { kind: &kind, work: Work::Read, physical_id: known, properties, before: None };

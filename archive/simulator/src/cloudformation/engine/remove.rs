@@ -32,7 +32,7 @@ pub(super) fn tasks<'a>(
 
 /// During a replacement, two physical resources have the same logical ID.
 fn key(resource: &Resource) -> String {
-    format!("{} {}", resource.logical_id, resource.physical_id.as_deref().unwrap_or_default())
+    format!("{} {}", resource.logical_id, resource.physical_id.as_deref().unwrap_or(""))
 }
 
 fn retains(policy: DeletionPolicy) -> bool {

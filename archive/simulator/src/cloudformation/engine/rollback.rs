@@ -69,7 +69,7 @@ impl Run<'_> {
             return true;
         }
         let stable = self.stack.stable.take();
-        self.stack.resources = stable.as_ref().map(|stable| stable.resources.clone()).unwrap_or_default();
+        self.stack.resources = stable.as_ref().map_or_else(BTreeMap::new, |stable| stable.resources.clone());
         if let Some(stable) = stable {
             self.stack.deployment = stable.deployment;
         }

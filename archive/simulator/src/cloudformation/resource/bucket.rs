@@ -55,7 +55,7 @@ impl Provider for Bucket {
             None => generated_name(world, context, 63).to_lowercase(),
         };
         check_access_control(properties)?;
-        let lock = flag(properties, "ObjectLockEnabled").unwrap_or_default();
+        let lock = flag(properties, "ObjectLockEnabled").unwrap_or(false);
         if world.buckets.contains_key(&name) {
             return Err(Failure::new(format!("{name} already exists")));
         }
@@ -201,7 +201,7 @@ fn is_configuration(property: &str) -> bool {
 /// The same for configurations with IDs.
 fn configure_with_id(world: &mut World, name: &str, before: &Properties, after: &Properties) -> Result<(), Failure> {
     let refused = |error| Failure::of_service("S3", &error);
-    let id_of = |item: &Value| item.get("Id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let id_of = |item: &Value| item.get("Id").and_then(Value::as_str).unwrap_or("").to_owned();
     for shape in CONFIGURATIONS_WITH_ID {
         let Some(kind) = configuration_with_id::KINDS.iter().find(|kind| kind.query == shape.query) else { continue };
         let wanted = items(after, shape.property);
@@ -222,7 +222,7 @@ fn configure_with_id(world: &mut World, name: &str, before: &Properties, after: 
 }
 
 fn items<'a>(properties: &'a Properties, name: &str) -> &'a [Value] {
-    properties.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    properties.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice)
 }
 
 fn made(context: &Context, name: &str) -> ProviderResult {

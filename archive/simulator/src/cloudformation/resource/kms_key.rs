@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text};
+use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text, text_or_empty};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::cloudformation::resource::values::failing_update;
 use crate::kms::key;
@@ -20,12 +20,12 @@ pub(super) struct Key;
 impl Provider for Key {
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let new = NewKey {
-            description: text(properties, "Description").unwrap_or_default(),
+            description: text_or_empty(properties, "Description"),
             policy: properties.contains_key("KeyPolicy").then(|| document(properties, "KeyPolicy")).transpose()?,
             spec: text(properties, "KeySpec"),
             usage: text(properties, "KeyUsage"),
-            multi_region: flag(properties, "MultiRegion").unwrap_or_default(),
-            bypass_lockout_check: flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default(),
+            multi_region: flag(properties, "MultiRegion").unwrap_or(false),
+            bypass_lockout_check: flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or(false),
             tags: tags(context, properties),
         };
         let made = key::create(world, &context.scope, new).map_err(|error| Failure::of_service("Kms", &error))?;
@@ -98,7 +98,7 @@ pub(super) fn update_policy(
         Some(_) => document(properties, "KeyPolicy")?,
         None => key::default_policy(&context.scope),
     };
-    let bypass = flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default();
+    let bypass = flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or(false);
     key::put_policy(world, &context.scope, physical_id, policy, bypass)
         .map_err(|error| Failure::of_service("Kms", &error))
 }
@@ -110,7 +110,7 @@ fn apply_settings(
     id: &str,
     properties: &Properties,
 ) -> Result<ProviderResult, Failure> {
-    let rotation = flag(properties, "EnableKeyRotation").unwrap_or_default();
+    let rotation = flag(properties, "EnableKeyRotation").unwrap_or(false);
     let days: u32 = number(properties, "RotationPeriodInDays").unwrap_or(365);
     if !(90..=2560).contains(&days) {
         return Err(Failure::new(format!("#/RotationPeriodInDays: {days} is not between 90 and 2560")));
@@ -123,7 +123,7 @@ fn apply_settings(
     }
     key.rotation_days = rotation.then_some(days);
     key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
-    key.description = text(properties, "Description").unwrap_or_default();
+    key.description = text_or_empty(properties, "Description");
     key.tags = tags;
     Ok(ProviderResult { physical_id: id.to_owned(), attributes: attributes(key), calls: Vec::new() })
 }

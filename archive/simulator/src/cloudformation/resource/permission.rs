@@ -86,9 +86,9 @@ fn require(world: &mut World, request: &Request, call: HandlerCall<'_>, resource
     if verdict == Verdict::Allowed {
         return Ok(());
     }
-    let user = request.principal.caller_arn().unwrap_or_default();
+    let user = &request.principal;
     let action = &request.action;
-    let service = action.split(':').next().unwrap_or_default();
+    let service = action.split_once(':').map_or(action.as_str(), |(service, _)| service);
     Err(Failure::new(format!(
         "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy \
         allows the {action} action (Service: {service}, Status Code: 403, Error Code: AccessDenied)"

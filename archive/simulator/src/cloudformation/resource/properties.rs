@@ -7,10 +7,16 @@ use serde_json::Value;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::parse::parse;
 use crate::state::cloudformation::properties::Properties;
 
 pub(super) fn text(properties: &Properties, name: &str) -> Option<String> {
     properties.get(name).map(text_of)
+}
+
+/// A string that is empty if it is not specified.
+pub(super) fn text_or_empty(properties: &Properties, name: &str) -> String {
+    text(properties, name).unwrap_or_else(String::new)
 }
 
 pub(super) fn require(properties: &Properties, name: &str) -> Result<String, Failure> {
@@ -23,8 +29,9 @@ pub(super) fn flag(properties: &Properties, name: &str) -> Option<bool> {
     text(properties, name).map(|text| text.eq_ignore_ascii_case("true"))
 }
 
+/// A number; its type was validated before.
 pub(super) fn number<T: std::str::FromStr>(properties: &Properties, name: &str) -> Option<T> {
-    text(properties, name)?.parse().ok()
+    parse(&text(properties, name)?)
 }
 
 pub(super) fn strings(properties: &Properties, name: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::kms_key;
-use crate::cloudformation::resource::properties::{document, flag, require, tag_list, tags, text};
+use crate::cloudformation::resource::properties::{document, flag, require, tag_list, tags, text_or_empty};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::kms::key;
 use crate::kms::key::NewKey;
@@ -20,7 +20,7 @@ impl Provider for ReplicaKey {
         let primary = require(properties, "PrimaryKeyArn")?;
         let owner = Scope::of_arn(&primary).ok_or_else(|| Failure::new(format!("Invalid arn {primary}")))?;
         let new = NewKey {
-            description: text(properties, "Description").unwrap_or_default(),
+            description: text_or_empty(properties, "Description"),
             policy: Some(document(properties, "KeyPolicy")?),
             tags: tags(context, properties),
             ..NewKey::default()
@@ -77,7 +77,7 @@ fn apply_settings(
     let key = world.kms(&context.scope).resolve_mut(&context.scope, id)?;
     let enabled = flag(properties, "Enabled").unwrap_or(true);
     key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
-    key.description = text(properties, "Description").unwrap_or_default();
+    key.description = text_or_empty(properties, "Description");
     key.tags = tags;
     Ok(ProviderResult { physical_id: id.to_owned(), attributes: kms_key::attributes(key), calls: Vec::new() })
 }

@@ -114,9 +114,9 @@ fn attributes(role: &crate::state::iam::Role) -> Properties {
 fn inline(properties: &Properties) -> Result<BTreeMap<String, Value>, Failure> {
     let list = properties.get("Policies").and_then(Value::as_array).into_iter().flatten();
     let entry = |policy: &Value| {
-        let policy = policy.as_object().cloned().unwrap_or_default();
-        let name = super::properties::require(&policy, "PolicyName")?;
-        Ok((name, document(&policy, "PolicyDocument")?))
+        let policy = policy.as_object().ok_or_else(|| Failure::new("Each of the Policies must be an object"))?;
+        let name = super::properties::require(policy, "PolicyName")?;
+        Ok((name, document(policy, "PolicyDocument")?))
     };
     list.map(entry).collect()
 }

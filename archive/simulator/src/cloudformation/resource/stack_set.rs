@@ -99,7 +99,7 @@ impl Provider for StackSetResource {
     }
 
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
-        let set = stack_set::find(world, &context.scope, physical_id).ok()?;
+        let Ok(set) = stack_set::find(world, &context.scope, physical_id) else { return None };
         let settings = &set.settings;
         let mut found = Properties::new();
         found.insert("StackSetName".into(), set.name.clone().into());
@@ -137,7 +137,7 @@ fn settings(world: &mut World, context: &Context, properties: &Properties) -> Re
             must have length less than or equal to 51200";
         return Err(Failure::new(why));
     }
-    let object = |name: &str| properties.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
+    let object = |name: &str| object_or_empty(properties.get(name));
     Ok(Settings {
         template,
         description: text(properties, "Description"),
@@ -151,11 +151,16 @@ fn settings(world: &mut World, context: &Context, properties: &Properties) -> Re
         execution_role_name: text(properties, "ExecutionRoleName"),
         permission_model: require(properties, "PermissionModel")?,
         auto_deployment: properties.contains_key("AutoDeployment").then(|| AutoDeployment {
-            enabled: flag(&object("AutoDeployment"), "Enabled").unwrap_or_default(),
-            retain_stacks: flag(&object("AutoDeployment"), "RetainStacksOnAccountRemoval").unwrap_or_default(),
+            enabled: flag(&object("AutoDeployment"), "Enabled").unwrap_or(false),
+            retain_stacks: flag(&object("AutoDeployment"), "RetainStacksOnAccountRemoval").unwrap_or(false),
         }),
-        managed_execution: flag(&object("ManagedExecution"), "Active").unwrap_or_default(),
+        managed_execution: flag(&object("ManagedExecution"), "Active").unwrap_or(false),
     })
+}
+
+/// An object property; without it, its members have their defaults.
+fn object_or_empty(value: Option<&Value>) -> Properties {
+    value.and_then(Value::as_object).map_or_else(Properties::new, Properties::clone)
 }
 
 fn pairs(properties: &Properties, name: &str) -> BTreeMap<String, String> {
@@ -164,7 +169,7 @@ fn pairs(properties: &Properties, name: &str) -> BTreeMap<String, String> {
 }
 
 fn preferences(properties: &Properties) -> Preferences {
-    let given = properties.get("OperationPreferences").and_then(Value::as_object).cloned().unwrap_or_default();
+    let given = object_or_empty(properties.get("OperationPreferences"));
     Preferences {
         region_order: strings(&given, "RegionOrder"),
         parallel_regions: text(&given, "RegionConcurrencyType").as_deref() == Some("PARALLEL"),
@@ -182,7 +187,7 @@ fn groups(world: &World, context: &Context, properties: &Properties) -> Result<V
     let group = |group: &Value| {
         let targets = Targets::of_property(group.get("DeploymentTargets"));
         let accounts = targets.resolve(world, &context.scope.account, &model)?;
-        let group = group.as_object().cloned().unwrap_or_default();
+        let group = object_or_empty(Some(group));
         let overrides = pairs(&group, "ParameterOverrides");
         Ok(Target { accounts, regions: strings(&group, "Regions"), overrides: Some(overrides) })
     };
@@ -198,7 +203,7 @@ fn instances(
     for group in groups(world, context, properties)? {
         for region in &group.regions {
             for account in &group.accounts {
-                let overrides = group.overrides.clone().unwrap_or_default();
+                let overrides = group.overrides.clone().unwrap_or_else(BTreeMap::new);
                 instances.insert((account.clone(), region.clone()), overrides);
             }
         }

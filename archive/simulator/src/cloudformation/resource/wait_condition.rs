@@ -141,7 +141,7 @@ impl Provider for WaitCondition {
         let key = text(&properties, "Handle").as_deref().and_then(signals_key);
         let signals = key.and_then(|key| world.cloudformation(&context.scope).signals.get(&key).cloned());
         let data: Properties =
-            signals.unwrap_or_default().into_iter().map(|(id, signal)| (id, Value::String(signal.data))).collect();
+            signals.into_iter().flatten().map(|(id, signal)| (id, Value::String(signal.data))).collect();
         let mut attributes = Properties::new();
         attributes.insert("Data".into(), json!(Value::Object(data).to_string()));
         Some((properties, attributes))

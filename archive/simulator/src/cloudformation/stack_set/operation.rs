@@ -26,7 +26,7 @@ pub(crate) fn create_instances(
     let set = find(world, scope, name)?;
     check_no_operation(set)?;
     for (account, region) in target.pairs() {
-        let overrides = target.overrides.clone().unwrap_or_default();
+        let overrides = target.overrides.clone().unwrap_or_else(BTreeMap::new);
         if set.instance_mut(account, region).is_none() {
             set.instances.push(Instance::new(account, region, overrides, None));
         }

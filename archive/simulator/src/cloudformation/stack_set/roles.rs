@@ -52,12 +52,11 @@ pub(super) fn check_call(
     // Its existence and trust policy were checked before.
     let Some(role) = role else { return Ok(()) };
     let session = Principal::Session { role, name: "stack-set".into() };
-    let user = session.caller_arn().unwrap_or_default();
     for action in [action, "cloudformation:DescribeStacks"] {
         let request = Request::new(session.clone(), action, stack, &target.account);
         if authorise(world, &request, None).verdict != Verdict::Allowed {
             let why = format!(
-                "User: {user} is not authorized to perform: {action} on resource: {stack} because no identity-based policy allows the \
+                "User: {session} is not authorized to perform: {action} on resource: {stack} because no identity-based policy allows the \
                 {action} action"
             );
             return Err(ApiError::new(403, "AccessDenied", why));

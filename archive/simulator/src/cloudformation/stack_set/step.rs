@@ -8,7 +8,7 @@ use crate::cloudformation::processing::process;
 use crate::cloudformation::stack_set::roles;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::{drift, engine};
-use crate::scope::Scope;
+use crate::scope::{Scope, last_segment};
 use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::stack::Stack;
@@ -133,7 +133,7 @@ fn first_failure(stack: &Stack) -> String {
             "ResourceLogicalId:{}, ResourceType:{}, ResourceStatusReason:{}.",
             event.logical_id,
             event.kind,
-            event.reason.as_deref().unwrap_or_default()
+            event.reason.as_deref().unwrap_or("")
         ),
         None => stack.status_reason.clone().unwrap_or_else(|| format!("Stack is in {} state", stack.status)),
     }
@@ -237,7 +237,7 @@ fn check_roles(
         return Ok(());
     }
     let administration = settings.administration_role(scope);
-    let administration = administration.rsplit('/').next().unwrap_or_default();
+    let administration = last_segment(&administration);
     let execution = settings.execution_role();
     let why =
         format!("Account {account} should have '{execution}' role with trust relationship to Role '{administration}'.");
@@ -259,7 +259,7 @@ fn deploy(
     let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: format!("StackSet-{name}"),
-        stack_id: instance.stack_id.clone().unwrap_or_default(),
+        stack_id: instance.stack_id.clone().unwrap_or_else(String::new),
         notification_arns: Vec::new(),
         imports: BTreeMap::new(),
     };

@@ -137,7 +137,7 @@ impl Stack {
             id: format!("{}-{}-{}", resource.logical_id, resource.status, ids.uuid()),
             time: now,
             logical_id: resource.logical_id.clone(),
-            physical_id: resource.physical_id.clone().unwrap_or_default(),
+            physical_id: resource.physical_id.clone().unwrap_or_else(String::new),
             kind: resource.kind.clone(),
             status: resource.status.to_string(),
             reason,
