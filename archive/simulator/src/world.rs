@@ -80,6 +80,23 @@ pub(crate) struct Region {
     other: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
 }
 
+impl Region {
+    /// A resource of a service whose API is not simulated.
+    pub(crate) fn resource(&mut self, kind: &str, id: &str) -> Option<&mut GenericResource> {
+        self.resources.get_mut(kind)?.get_mut(id)
+    }
+
+    pub(crate) fn insert_resource(&mut self, kind: &str, id: &str, resource: GenericResource) {
+        self.resources.entry(kind.to_owned()).or_default().insert(id.to_owned(), resource);
+    }
+
+    pub(crate) fn remove_resource(&mut self, kind: &str, id: &str) {
+        if let Some(of_kind) = self.resources.get_mut(kind) {
+            of_kind.remove(id);
+        }
+    }
+}
+
 impl World {
     /// Converts what earlier versions saved.
     pub(crate) fn migrate(&mut self) {

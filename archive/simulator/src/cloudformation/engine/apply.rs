@@ -12,7 +12,8 @@ use crate::cloudformation::exports;
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::permission::HandlerCall;
-use crate::cloudformation::resource::{permission, resource_type};
+use crate::cloudformation::resource::provider::Update;
+use crate::cloudformation::resource::{permission, provider_of};
 use crate::cloudformation::stack_policy;
 use crate::cloudformation::stack_policy::UpdateAction;
 use crate::cloudformation::template::conditional::not_a_string;
@@ -111,10 +112,9 @@ impl Run<'_> {
         let (definition, properties, _) = self.desired(logical_id)?;
         // The provider receives the values of dynamic references; the stack stores the references.
         let resolved = dynamic_reference::resolve(self.world, &self.stack.scope, &properties)?;
-        let provider = resource_type(&definition.kind)
-            .ok_or_else(|| Failure::new(format!("Unrecognized resource type: {}", definition.kind)))?;
+        let provider = provider_of(&definition.kind)?;
         let context = self.context(logical_id);
-        let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else {
+        let Some(resource) = self.stack.resources.get(logical_id).cloned() else {
             return Err(Failure::new(format!("{logical_id} is not in the stack")));
         };
         if let Some(identifier) = self.operation.import.get(logical_id).cloned() {
@@ -135,39 +135,53 @@ impl Run<'_> {
         let task = HandlerCall { kind, work, physical_id: known, properties: &properties, before };
         permission::check(self.world, &context, task)?;
         self.injected_failure(&resource)?;
-        let tags = self.operation.goal.tags.clone();
-        let made = match resource.physical_id.clone() {
-            Some(physical_id) if !is_replaced(&resource, &properties) => {
-                let made = provider.update(self.world, &context, &physical_id, &resource.properties, &resolved)?;
-                (resource.properties, resource.stack_tags, resource.attributes) =
-                    (properties, tags, made.attributes.clone());
-                made
-            }
-            old => {
-                let made = provider.create(self.world, &context, &resolved)?;
-                if old.is_some() {
-                    let mut leftover = resource.clone();
-                    leftover.deletion_policy = resource.update_replace_policy;
-                    self.stack.leftovers.push(leftover);
-                }
-                (resource.properties, resource.stack_tags, resource.attributes) =
-                    (properties, tags, made.attributes.clone());
-                resource.physical_id = Some(made.physical_id.clone());
-                let status = resource.status;
-                let verb = if old.is_some() { "Requested update" } else { "Resource creation" };
-                self.record_event(&mut resource, status, Some(format!("{verb} Initiated")));
-                let signals = definition.creation_policy.map(|policy| self.signals(logical_id, policy));
-                let mut made = made;
-                made.calls.extend(signals);
-                made
-            }
-        };
-        self.stack.resources.insert(logical_id.to_owned(), resource);
-        if made.calls.is_empty() {
-            Ok(Outcome::Done)
+        let applied = (properties, self.operation.goal.tags.clone());
+        let calls = if work == Work::Update {
+            self.update_resource(resource, applied, &resolved)?
         } else {
-            Ok(Outcome::Calls(PendingCalls { calls: made.calls, running: None }))
+            self.create_resource(resource, applied, &resolved, definition.creation_policy)?
+        };
+        if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(PendingCalls { calls, running: None })) }
+    }
+
+    fn update_resource(
+        &mut self,
+        mut resource: Resource,
+        (properties, tags): (Properties, Vec<(String, String)>),
+        resolved: &Properties,
+    ) -> Result<Vec<PendingCall>, Failure> {
+        let (provider, context) = (provider_of(&resource.kind)?, self.context(&resource.logical_id));
+        let Some(physical_id) = &resource.physical_id else { return Ok(Vec::new()) };
+        let update = Update { physical_id, before: &resource.properties, after: resolved };
+        let made = provider.update(self.world, &context, &update)?;
+        (resource.properties, resource.stack_tags, resource.attributes) = (properties, tags, made.attributes);
+        self.stack.resources.insert(resource.logical_id.clone(), resource);
+        Ok(made.calls)
+    }
+
+    fn create_resource(
+        &mut self,
+        mut resource: Resource,
+        (properties, tags): (Properties, Vec<(String, String)>),
+        resolved: &Properties,
+        creation_policy: Option<CreationPolicy>,
+    ) -> Result<Vec<PendingCall>, Failure> {
+        let (provider, context) = (provider_of(&resource.kind)?, self.context(&resource.logical_id));
+        let made = provider.create(self.world, &context, resolved)?;
+        let is_replacement = resource.physical_id.is_some();
+        if is_replacement {
+            let mut leftover = resource.clone();
+            leftover.deletion_policy = resource.update_replace_policy;
+            self.stack.leftovers.push(leftover);
         }
+        (resource.properties, resource.stack_tags, resource.attributes) = (properties, tags, made.attributes);
+        resource.physical_id = Some(made.physical_id);
+        let (status, logical_id) = (resource.status, resource.logical_id.clone());
+        let verb = if is_replacement { "Requested update" } else { "Resource creation" };
+        self.record_event(&mut resource, status, Some(format!("{verb} Initiated")));
+        let signals = creation_policy.map(|policy| self.signals(&logical_id, policy));
+        self.stack.resources.insert(logical_id, resource);
+        Ok(made.calls.into_iter().chain(signals).collect())
     }
 
     /// Starts waiting for the signals of a creation policy.
@@ -181,8 +195,7 @@ impl Run<'_> {
     /// Imports an existing resource into the stack.
     fn import(&mut self, mut resource: Resource, identifier: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
         let kind = resource.kind.clone();
-        let provider =
-            resource_type(&kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let provider = provider_of(&kind)?;
         self.injected_failure(&resource)?;
         let no_identifier = || Failure::new(format!("No resource identifier is given for {}", resource.logical_id));
         let physical_id = identifier.values().next().cloned().ok_or_else(no_identifier)?;

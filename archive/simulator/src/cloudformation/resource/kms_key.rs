@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text, text_or_empty};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::cloudformation::resource::values::failing_update;
 use crate::kms::key;
 use crate::kms::key::NewKey;
@@ -18,6 +18,10 @@ use crate::world::World;
 pub(super) struct Key;
 
 impl Provider for Key {
+    fn arn(&self, context: &Context, physical_id: Option<&str>, _: &Properties) -> Option<String> {
+        Some(arn(context, physical_id))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let new = NewKey {
             description: text_or_empty(properties, "Description"),
@@ -32,14 +36,8 @@ impl Provider for Key {
         apply_settings(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         if let Some(why) = facts::of("AWS::KMS::Key").and_then(|facts| failing_update(facts, before, after)) {
             return Err(Failure::new(why));
         }
@@ -51,9 +49,9 @@ impl Provider for Key {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, properties } = *existing;
         delete(world, context, physical_id, properties)
     }
 
@@ -74,6 +72,12 @@ impl Provider for Key {
         }
         Some((found, attributes(&key)))
     }
+}
+
+/// The ARN of a key; the ID of a new key is not known yet.
+pub(super) fn arn(context: &Context, physical_id: Option<&str>) -> String {
+    let id = physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
+    context.scope.arn("kms", format!("key/{id}"))
 }
 
 /// A key that is not scheduled for deletion.
@@ -125,7 +129,7 @@ fn apply_settings(
     key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
     key.description = text_or_empty(properties, "Description");
     key.tags = tags;
-    Ok(ProviderResult { physical_id: id.to_owned(), attributes: attributes(key), calls: Vec::new() })
+    Ok(ProviderResult::new(id, attributes(key)))
 }
 
 /// Schedules the deletion: KMS does not delete keys immediately.

@@ -178,43 +178,8 @@ fn is_role(text: &str) -> bool {
 
 /// The ARN of a resource, also of one to be created.
 fn arn_of(world: &mut World, context: &Context, facts: &Facts, call: HandlerCall<'_>) -> String {
-    let scope = &context.scope;
-    let named = |property: &str| {
-        let given = || text(call.properties, property);
-        call.physical_id.map(str::to_owned).or_else(given).unwrap_or_else(|| "*".into())
-    };
-    match facts.kind() {
-        "AWS::S3::Bucket" => format!("arn:{}:s3:::{}", scope.partition(), named("BucketName")),
-        // The ID of a new key is not known yet.
-        "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-            let id = call.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
-            scope.arn("kms", format!("key/{id}"))
-        }
-        "AWS::KMS::Alias" => scope.arn("kms", named("AliasName")),
-        "AWS::IAM::Role" => {
-            let path = text(call.properties, "Path").unwrap_or_else(|| "/".into());
-            scope.global_arn("iam", format!("role{path}{}", named("RoleName")))
-        }
-        "AWS::IAM::ManagedPolicy" => match call.physical_id {
-            Some(arn) => arn.to_owned(),
-            None => {
-                let path = text(call.properties, "Path").unwrap_or_else(|| "/".into());
-                scope.global_arn("iam", format!("policy{path}{}", named("ManagedPolicyName")))
-            }
-        },
-        "AWS::CloudFormation::Stack" => match call.physical_id {
-            Some(arn) => arn.to_owned(),
-            None => {
-                let name = format!("{}-{}-000000000000", context.stack_name, context.logical_id);
-                scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000"))
-            }
-        },
-        "AWS::CloudFormation::StackSet" => {
-            let name = text(call.properties, "StackSetName").unwrap_or_else(|| "*".into());
-            scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"))
-        }
-        _ => arn_from_values(world, context, facts, call),
-    }
+    let own = resource_type(facts.kind()).and_then(|provider| provider.arn(context, call.physical_id, call.properties));
+    own.unwrap_or_else(|| arn_from_values(world, context, facts, call))
 }
 
 /// The ARN among the attributes that a resource has or will have.

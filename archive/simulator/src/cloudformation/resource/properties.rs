@@ -38,6 +38,12 @@ pub(super) fn strings(properties: &Properties, name: &str) -> Vec<String> {
     properties.get(name).and_then(Value::as_array).into_iter().flatten().map(text_of).collect()
 }
 
+/// The name of a resource for its ARN: the physical ID, else the name that the property specifies, else any.
+pub(super) fn named(physical_id: Option<&str>, properties: &Properties, property: &str) -> String {
+    let specified = || text(properties, property).unwrap_or_else(|| "*".to_owned());
+    physical_id.map_or_else(specified, str::to_owned)
+}
+
 /// A policy document: an object, or JSON in a string.
 pub(super) fn document(properties: &Properties, name: &str) -> Result<Value, Failure> {
     match properties.get(name) {

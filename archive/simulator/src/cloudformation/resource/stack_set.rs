@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::properties::{flag, number, require, strings, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::properties::{flag, named, number, require, strings, text};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::cloudformation::stack_set;
 use crate::cloudformation::stack_set::organization::Targets;
 use crate::cloudformation::template::intrinsics::text_of;
@@ -20,6 +20,11 @@ use crate::world::World;
 pub(super) struct StackSetResource;
 
 impl Provider for StackSetResource {
+    fn arn(&self, context: &Context, _: Option<&str>, properties: &Properties) -> Option<String> {
+        let name = named(None, properties, "StackSetName");
+        Some(context.scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000")))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = require(properties, "StackSetName")?;
         let settings = settings(world, context, properties)?;
@@ -40,14 +45,8 @@ impl Provider for StackSetResource {
 
     /// Deletes instances that were removed, updates the StackSet, creates new instances, then updates those with other
     /// parameter overrides.
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         let settings = settings(world, context, after)?;
         let refused = |error| Failure::of_service("CloudFormation", &error);
         let set = stack_set::find(world, &context.scope, physical_id).map_err(refused)?;
@@ -76,9 +75,9 @@ impl Provider for StackSetResource {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, properties } = *existing;
         let Ok(set) = stack_set::find(world, &context.scope, physical_id) else { return Ok(Vec::new()) };
         let name = set.name.clone();
         let there: BTreeMap<InstanceKey, Overrides> = set

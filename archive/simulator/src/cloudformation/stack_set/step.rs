@@ -244,14 +244,14 @@ fn check_roles(
     Err(ApiError::validation(why))
 }
 
-fn deploy(
+/// The operation that deploys the template of the StackSet.
+fn launch(
     world: &mut World,
     name: &str,
     settings: &Settings,
     operation_id: &str,
-    instance: &mut Instance,
-    result: &mut InstanceResult,
-) -> Result<Started, ApiError> {
+    instance: &Instance,
+) -> Result<Launch, ApiError> {
     let scope = instance.scope();
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
@@ -278,6 +278,19 @@ fn deploy(
     };
     let mut launch = Launch::new(Kind::Update, goal);
     launch.token = Some(operation_id.to_owned());
+    Ok(launch)
+}
+
+fn deploy(
+    world: &mut World,
+    name: &str,
+    settings: &Settings,
+    operation_id: &str,
+    instance: &mut Instance,
+    result: &mut InstanceResult,
+) -> Result<Started, ApiError> {
+    let scope = instance.scope();
+    let mut launch = launch(world, name, settings, operation_id, instance)?;
     let existing = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
     match existing.filter(|stack| stack.status != StackStatus::DeleteComplete) {
         None => {

@@ -198,17 +198,7 @@ pub(super) fn uploads(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErro
                 groups.insert(group);
             }
             None => {
-                let mut element = Element::new("Upload")
-                    .with("Key", listing.key(&upload.key))
-                    .with("UploadId", id)
-                    .child(Element { name: "Initiator".into(), ..owner(&bucket.account) })
-                    .child(owner(&bucket.account))
-                    .with("StorageClass", upload.options.storage_class.as_deref().unwrap_or("STANDARD"))
-                    .with("Initiated", upload.initiated);
-                if let Some((algorithm, kind)) = upload.checksum {
-                    element = element.with("ChecksumAlgorithm", algorithm.name()).with("ChecksumType", kind.as_str());
-                }
-                shown.push(element);
+                shown.push(upload_element(&listing, &bucket.account, id, upload));
             }
         }
     }
@@ -304,4 +294,18 @@ fn version_element(listing: &Listing<'_>, account: &str, key: &str, version: &Ve
         None => element,
     };
     element.child(owner(account))
+}
+
+fn upload_element(listing: &Listing<'_>, account: &str, id: &str, upload: &Upload) -> Element {
+    let mut element = Element::new("Upload")
+        .with("Key", listing.key(&upload.key))
+        .with("UploadId", id)
+        .child(Element { name: "Initiator".into(), ..owner(account) })
+        .child(owner(account))
+        .with("StorageClass", upload.options.storage_class.as_deref().unwrap_or("STANDARD"))
+        .with("Initiated", upload.initiated);
+    if let Some((algorithm, kind)) = upload.checksum {
+        element = element.with("ChecksumAlgorithm", algorithm.name()).with("ChecksumType", kind.as_str());
+    }
+    element
 }

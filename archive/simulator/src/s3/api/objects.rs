@@ -182,23 +182,15 @@ fn with_encryption(reply: Reply, content: &Content) -> Reply {
     }
 }
 
-fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
-    let bucket = call.bucket(world)?;
-    let (versioned, scope) = (bucket.versioning() != Versioning::Never, bucket.scope());
-    let version: Version = object::find(bucket, &call.key, version_id)?.clone();
-    let Some(content) = &version.content else { return Err(no_such_key(&call.key)) };
-    if let Encryption::Kms { key_arn, .. } = &content.encryption {
-        encryption::usable_key(world, &scope, key_arn)?;
-    }
-    let request = call.request;
+/// The headers of a version.
+fn version_headers(version: &Version, content: &Content, versioned: bool) -> Reply {
     let etag = format!("\"{}\"", content.etag);
-    conditions::of_read(request, "", &version, &content.etag)?;
     let mut reply = Reply::empty(200)
         .header("ETag", &etag)
         .header("Last-Modified", version.modified.http())
         .header("Accept-Ranges", "bytes")
         .header_some("x-amz-version-id", versioned.then_some(&version.id))
-        .header_some("x-amz-replication-status", replication::status(&version).map(ReplicationStatus::as_str));
+        .header_some("x-amz-replication-status", replication::status(version).map(ReplicationStatus::as_str));
     // AWS only reports this as an event.
     for outcome in &version.replication {
         if let Some((code, why)) = &outcome.failure {
@@ -221,6 +213,20 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     if !content.tags.is_empty() {
         reply = reply.header("x-amz-tagging-count", content.tags.len().to_string());
     }
+    reply
+}
+
+fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
+    let bucket = call.bucket(world)?;
+    let (versioned, scope) = (bucket.versioning() != Versioning::Never, bucket.scope());
+    let version: Version = object::find(bucket, &call.key, version_id)?.clone();
+    let Some(content) = &version.content else { return Err(no_such_key(&call.key)) };
+    if let Encryption::Kms { key_arn, .. } = &content.encryption {
+        encryption::usable_key(world, &scope, key_arn)?;
+    }
+    let request = call.request;
+    conditions::of_read(request, "", &version, &content.etag)?;
+    let mut reply = version_headers(&version, content, versioned);
     let range = match request.query("partNumber") {
         Some(number) => Some(range_of_part(content, number)?),
         None => request.header("range").map(str::to_owned),
