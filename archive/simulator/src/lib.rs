@@ -29,6 +29,7 @@ mod faults;
 mod iam;
 mod ids;
 mod kms;
+mod optional;
 mod parse;
 mod protocol;
 mod s3;

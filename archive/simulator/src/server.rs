@@ -17,6 +17,7 @@ use crate::cloud::Cloud;
 use crate::config::Config;
 use crate::error::Error;
 use crate::faults::Faults;
+use crate::optional::or_empty;
 use crate::protocol::reply::Reply;
 
 /// The maximum size of a request body, in bytes.
@@ -90,7 +91,7 @@ fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
     let header =
         parts.headers.get(hyper::header::HOST).map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned());
     let authority = parts.uri.authority().map(|authority| authority.as_str().to_owned());
-    let host = authority.or(header).unwrap_or_else(String::new);
+    let host = or_empty(authority.or(header));
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host.as_str(),

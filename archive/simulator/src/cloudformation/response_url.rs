@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::optional::or_empty;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_path};
 use crate::scope::Scope;
@@ -68,7 +69,7 @@ fn record(world: &mut World, region: &str, is_signal: bool, key: &str, body: &[u
                 _ => return Err(malformed()),
             };
             // Both are optional.
-            let optional = |name: &str| text(name).unwrap_or_else(String::new);
+            let optional = |name: &str| or_empty(text(name));
             let (reason, data) = (optional("Reason"), optional("Data"));
             // A repeated signal with the same unique ID is ignored.
             signals.entry(id).or_insert(Signal { is_success, reason, data });

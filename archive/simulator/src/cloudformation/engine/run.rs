@@ -4,6 +4,7 @@ use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::stack_set;
+use crate::optional::or_empty;
 use crate::scope::Scope;
 use crate::state::cloudformation::operation::{Action, Operation, PendingCalls, Phase, Progress, Task};
 use crate::state::cloudformation::pending_call::PendingCall;
@@ -53,7 +54,7 @@ impl Run<'_> {
     pub(super) fn context(&self, logical_id: &str) -> Context {
         let kind = self.stack.resources.get(logical_id).map(|resource| resource.kind.clone());
         Context {
-            kind: kind.unwrap_or_else(String::new),
+            kind: or_empty(kind),
             root: self.stack.root.clone(),
             restoring: false,
             capabilities: self.operation.goal.capabilities.clone(),

@@ -77,13 +77,7 @@ pub(crate) fn check(world: &mut World, context: &Context, call: HandlerCall<'_>)
 
 fn require(world: &mut World, request: &Request, call: HandlerCall<'_>, resource: &str) -> Result<(), Failure> {
     let key_policy = key_policy(world, resource, call.properties);
-    let mut verdict = authorise(world, request, key_policy.as_ref()).verdict;
-    // No document says which actions can only be authorised on `*`.
-    if verdict != Verdict::Allowed && !has_known_targets(call.kind) {
-        let anywhere = Request { resource: "*".to_owned(), ..request.clone() };
-        verdict = authorise(world, &anywhere, None).verdict;
-    }
-    if verdict == Verdict::Allowed {
+    if authorise(world, request, key_policy.as_ref()).verdict == Verdict::Allowed {
         return Ok(());
     }
     let user = &request.principal;
@@ -197,9 +191,4 @@ fn arn_from_values(world: &mut World, context: &Context, facts: &Facts, call: Ha
     });
     let mut strings = std::iter::once(id.as_str()).chain(attributes.values().filter_map(Value::as_str));
     strings.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
-}
-
-/// Whether the ARNs on which the type's actions are authorised are known: for the simulated services.
-fn has_known_targets(kind: &str) -> bool {
-    ["AWS::CloudFormation::", "AWS::IAM::", "AWS::KMS::", "AWS::S3::"].iter().any(|service| kind.starts_with(service))
 }

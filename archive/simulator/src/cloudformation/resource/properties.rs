@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::optional::or_empty;
 use crate::parse::parse;
 use crate::state::cloudformation::properties::Properties;
 
@@ -16,7 +17,7 @@ pub(super) fn text(properties: &Properties, name: &str) -> Option<String> {
 
 /// A string that is empty if it is not specified.
 pub(super) fn text_or_empty(properties: &Properties, name: &str) -> String {
-    text(properties, name).unwrap_or_else(String::new)
+    or_empty(text(properties, name))
 }
 
 pub(super) fn require(properties: &Properties, name: &str) -> Result<String, Failure> {

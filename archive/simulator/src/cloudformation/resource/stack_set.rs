@@ -10,6 +10,7 @@ use crate::cloudformation::resource::provider::{Context, Existing, Provider, Pro
 use crate::cloudformation::stack_set;
 use crate::cloudformation::stack_set::organization::Targets;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::optional::or_empty;
 use crate::state::cloudformation::pending_call::{PendingCall, StackSetCall};
 use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack_set_operation::{Preferences, Target};
@@ -202,7 +203,7 @@ fn instances(
     for group in groups(world, context, properties)? {
         for region in &group.regions {
             for account in &group.accounts {
-                let overrides = group.overrides.clone().unwrap_or_else(BTreeMap::new);
+                let overrides = or_empty(group.overrides.clone());
                 instances.insert((account.clone(), region.clone()), overrides);
             }
         }

@@ -8,6 +8,7 @@ use crate::cloudformation::processing::process;
 use crate::cloudformation::stack_set::roles;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::{drift, engine};
+use crate::optional::or_empty;
 use crate::scope::{Scope, last_segment};
 use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::operation::Kind;
@@ -259,7 +260,7 @@ fn launch(
     let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: format!("StackSet-{name}"),
-        stack_id: instance.stack_id.clone().unwrap_or_else(String::new),
+        stack_id: or_empty(instance.stack_id.clone()),
         notification_arns: Vec::new(),
         imports: BTreeMap::new(),
     };
