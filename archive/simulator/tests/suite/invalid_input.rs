@@ -13,7 +13,7 @@ async fn numbers_and_tags_of_the_query_protocol_are_validated() {
     let role = [("RoleName", "acme"), ("AssumeRolePolicyDocument", r#"{"Statement": []}"#)];
     for (name, value, expected) in [
         ("MaxSessionDuration", "an hour", "Value 'an hour' at 'MaxSessionDuration'"),
-        ("Tags.member.1.Key", "colour", "Value null at 'Tags.member.1.Value'"),
+        ("Tags.member.1.Key", "colour", "Value null at 'Tags.member.Value'"),
     ] {
         let reply = aws.iam("CreateRole", &[role[0], role[1], (name, value)]).await;
         assert_eq!((reply.status, reply.get("Code").as_str()), (400, "ValidationError"), "{name}");

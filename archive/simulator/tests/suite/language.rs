@@ -165,7 +165,7 @@ fn refusals() -> Vec<(Value, &'static str)> {
         (json!({ "Transform": ["Upper"] }), "The simulator does not expand the transform Upper; use"),
         (
             json!({ "Resources": { "Part": { "Type": "Acme::Net::Vpc::MODULE" } } }),
-            "The simulator does not expand modules, as Part (Acme::Net::Vpc::MODULE) needs.",
+            "The simulator does not expand modules, as Part (Acme::Net::Vpc::MODULE) needs; use",
         ),
         // Exports and imports.
         (
