@@ -243,7 +243,10 @@ print(json.dumps(found))
 #[test]
 fn cfn_lint_reports_what_the_cases_say() {
     let Some(python) = machine::python_with("cfn-lint", "cfnlint") else { return };
-    let version = Command::new(&python).args(["-c", "from cfnlint.version import __version__; print(__version__)"]).output().unwrap();
+    let version = Command::new(&python)
+        .args(["-c", "from cfnlint.version import __version__; print(__version__)"])
+        .output()
+        .unwrap();
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
     if !version.starts_with("1.58.") {
         machine::skip("cfn-lint", &format!("the cases are of cfn-lint 1.58, and {version} is installed"));
