@@ -78,10 +78,10 @@ impl Api {
         for body in &resource.types {
             self.structure(&module, body, &Scope::Resource(&names));
         }
-        for set in &resource.sets {
-            self.items.insert(format!("{module}{}", set.ident), "enum".to_owned());
-            for (member, value) in &set.members {
-                self.items.insert(format!("{module}{}::{member}", set.ident), format!("{value:?}"));
+        for enum_type in &resource.enums {
+            self.items.insert(format!("{module}{}", enum_type.ident), "enum".to_owned());
+            for (member, value) in &enum_type.members {
+                self.items.insert(format!("{module}{}::{member}", enum_type.ident), format!("{value:?}"));
             }
         }
     }
