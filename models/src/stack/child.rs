@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 use super::{ParameterHandle, Stack};
 use crate::logical_id::{IntoLogicalId, LogicalId};
 use crate::node::{Node, Object};
-use crate::value::{IntoValue, JsonType, List, Map, Value, ValueType};
+#[cfg(feature = "cloudformation")]
+use crate::value::List;
+use crate::value::{IntoValue, JsonType, Map, Value, ValueType};
 
 /// An output of a stack that another one reads, with the type of its value. [`Stack::typed_output`] returns it.
 pub struct OutputHandle<T> {
