@@ -169,7 +169,7 @@ fn atom(bytes: &[u8], at: usize) -> Option<usize> {
 fn escape(bytes: &[u8], at: usize) -> Option<usize> {
     match bytes.get(at + 1)? {
         b'd' | b'D' | b'w' | b'W' | b's' | b'S' => Some(at + 2),
-        byte if byte.is_ascii_punctuation() => Some(at + 2),
+        byte if byte.is_ascii_punctuation() || *byte == b' ' => Some(at + 2),
         _ => None,
     }
 }
