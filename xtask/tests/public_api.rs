@@ -131,7 +131,7 @@ fn declaration(mut item: Item) -> Option<String> {
         }
         Item::Fn(it) => {
             it.attrs.clear();
-            it.block = Box::new(syn::parse_str("{}").ok()?);
+            *it.block = syn::parse_str("{}").ok()?;
         }
         Item::Struct(it) => {
             it.attrs.retain(|attribute| attribute.path().is_ident("non_exhaustive"));

@@ -1,5 +1,7 @@
 //! The behaviour of the runtime and the checks at the public surface. One program, so that it links once.
 
+#![allow(clippy::unwrap_used, reason = "a test says so by panicking, in its helpers too")]
+
 mod app;
 mod corpus;
 mod golden;
