@@ -102,7 +102,7 @@ async fn the_aws_cli_deploys_and_syncs() {
     let up = cli(&["s3", "sync", "photos", "s3://acme-cli/photos"]).await;
     assert!(up.code == Some(0) && up.text.matches("upload:").count() == 2, "{up:?}");
     let nothing = cli(&["s3", "sync", "photos", "s3://acme-cli/photos"]).await;
-    assert_eq!((nothing.code, nothing.text.as_str()), (Some(0), ""), "what is there already stays");
+    assert!(nothing.code == Some(0) && !nothing.text.contains("upload:"), "what is there already stays: {nothing:?}");
     let down = cli(&["s3", "sync", "s3://acme-cli/photos", "copy"]).await;
     assert_eq!(down.code, Some(0), "{down:?}");
     assert_eq!(std::fs::read(folder.path().join("copy/large.bin")).expect("it came"), large);
