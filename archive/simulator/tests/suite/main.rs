@@ -12,6 +12,7 @@ mod create;
 mod deletion;
 mod drift;
 mod early_validation;
+mod examples;
 mod faults;
 mod folder;
 mod guards;
