@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::Full;
+use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::config::{Clock, Config};
@@ -65,12 +66,18 @@ impl Cloud {
     /// The requests to custom resources that are not answered yet, as a function or a topic's subscriber would get them. An answer is put
     /// to the request's `ResponseURL`, or to the same path at this AWS: `PUT /<bucket>/<key>`.
     #[must_use]
-    pub fn custom_resource_requests(&self) -> Vec<serde_json::Value> {
+    pub fn custom_resource_requests(&self) -> Vec<Value> {
         let kept = self.lock();
         let scopes = kept.world.scopes();
         let regions = scopes.iter().filter_map(|scope| kept.world.region_ref(scope));
         let requests = regions.flat_map(|region| region.cloudformation.custom_requests.values());
         requests.filter(|request| request.answer.is_none()).map(|request| request.message.clone()).collect()
+    }
+
+    /// From now on this function answers in place of the one behind the `AWS::CloudFormation::Macro` of that name, in every account and region
+    /// that has it: it gets the event that Lambda would, and gives its answer. Without one the macro is refused by its name.
+    pub fn set_macro(&self, name: impl Into<String>, function: impl Fn(&Value) -> Value + Send + Sync + 'static) {
+        self.lock().world.macros.set(name.into(), function);
     }
 
     /// The whole state as it is saved, without the contents of objects: two runs are the same if this is.

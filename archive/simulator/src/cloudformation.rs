@@ -21,3 +21,4 @@ pub(crate) mod stack_set;
 pub(crate) mod template;
 pub(crate) mod template_source;
 pub(crate) mod template_validation;
+pub(crate) mod transform;

@@ -9,6 +9,7 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -136,13 +137,18 @@ impl Simulator {
 
     /// As [`Cloud::custom_resource_requests`].
     #[must_use]
-    pub fn custom_resource_requests(&self) -> Vec<serde_json::Value> {
+    pub fn custom_resource_requests(&self) -> Vec<Value> {
         self.cloud.custom_resource_requests()
     }
 
     /// From now on these things go wrong, instead of those that were to before.
     pub fn set_faults(&self, faults: Faults) {
         self.cloud.set_faults(faults);
+    }
+
+    /// As [`Cloud::set_macro`].
+    pub fn set_macro(&self, name: impl Into<String>, function: impl Fn(&Value) -> Value + Send + Sync + 'static) {
+        self.cloud.set_macro(name, function);
     }
 
     /// Stops, after the requests under way have been answered.

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cloudformation::transform::macros::Macros;
 use crate::faults::Adversary;
 use crate::ids::Ids;
 use crate::scope::{Scope, is_opt_in, is_region};
@@ -42,6 +43,9 @@ pub(crate) struct World {
     #[serde(skip)]
     pub(crate) adversary: Adversary,
     #[serde(skip)]
+    /// What stands in for the functions of macros.
+    #[serde(skip)]
+    pub(crate) macros: Macros,
     pub(crate) blobs: Blobs,
 }
 
@@ -116,6 +120,7 @@ impl World {
 
     pub(crate) fn region(&mut self, scope: &Scope) -> &mut Region {
         let account = self.accounts.entry(scope.account.clone()).or_default();
+            macros: Macros::default(),
         account.regions.entry(scope.region.clone()).or_default()
     }
 

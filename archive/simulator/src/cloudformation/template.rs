@@ -51,7 +51,7 @@ impl Template {
     /// # Errors
     /// `ValidationError` in CloudFormation's words.
     pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
-        let root = root(body)?;
+        let root = tree(body)?;
         check::sections(&root)?;
         let resources = match root.get("Resources") {
             Some(Value::Object(resources)) if !resources.is_empty() => resources,
@@ -69,7 +69,7 @@ impl Template {
     /// # Errors
     /// As [`read`](Self::read).
     pub(crate) fn without_resources(body: &str) -> Result<Self, ApiError> {
-        let root = root(body)?;
+        let root = tree(body)?;
         check::sections(&root)?;
         Ok(Self { root, resources: Vec::new() })
     }
@@ -214,7 +214,11 @@ impl Definition {
     }
 }
 
-fn root(body: &str) -> Result<Map<String, Value>, ApiError> {
+/// A template as a tree, before anything of it is looked at.
+///
+/// # Errors
+/// `ValidationError`: it is neither JSON nor YAML, or no object.
+pub(crate) fn tree(body: &str) -> Result<Map<String, Value>, ApiError> {
     match parse_document(body)? {
         Value::Object(root) => Ok(root),
         _ => Err(ApiError::validation("Template format error: unsupported structure.")),

@@ -35,4 +35,5 @@ mod stack_sets;
 mod templates;
 mod updates;
 mod waiting;
+mod transforms;
 mod witnesses;
