@@ -6,7 +6,7 @@ use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, acting};
 use crate::cloudformation::resource::values::failing_update;
 use crate::kms::key;
 use crate::kms::key::NewKey;
@@ -28,7 +28,8 @@ impl Provider for Key {
             bypass_lockout_check: flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default(),
             tags: tags(context, properties),
         };
-        let made = key::create(world, &context.scope, new).map_err(|error| Failure::of_service("Kms", &error))?;
+        let made = acting(world, context, |world| key::create(world, &context.scope, new));
+        let made = made.map_err(|error| Failure::of_service("Kms", &error))?;
         settle(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
     }
 
@@ -99,7 +100,7 @@ pub(super) fn update_policy(
         None => key::default_policy(&context.scope),
     };
     let bypass = flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default();
-    key::put_policy(world, &context.scope, physical_id, policy, bypass)
+    acting(world, context, |world| key::put_policy(world, &context.scope, physical_id, policy, bypass))
         .map_err(|error| Failure::of_service("Kms", &error))
 }
 

@@ -10,7 +10,7 @@ use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
 use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{require, texts};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, acting, generated_name};
 use crate::cloudformation::template::Template;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::cloudformation::template::parameters::Given;
@@ -68,14 +68,6 @@ fn launch(
         notification_arns: texts(properties, "NotificationARNs"),
     };
     Ok(Launch::new(kind, goal))
-}
-
-/// Works as whom the parent works.
-fn acting<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
-    let before = std::mem::replace(&mut world.acting, context.role_arn.clone());
-    let result = work(world);
-    world.acting = before;
-    result
 }
 
 fn find<'w>(world: &'w mut World, context: &Context, id: &str) -> Option<&'w Stack> {

@@ -92,6 +92,14 @@ pub(crate) trait Provider: Sync {
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)>;
 }
 
+/// Does something as whom the stack works.
+pub(super) fn acting<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
+    let before = std::mem::replace(&mut world.acting, context.role_arn.clone());
+    let result = work(world);
+    world.acting = before;
+    result
+}
+
 /// A name for a resource whose template gives none: `<stack>-<logical id>-<twelve random>`.
 pub(crate) fn generated_name(world: &mut World, context: &Context, limit: usize) -> String {
     let random = world.ids.upper(12);
