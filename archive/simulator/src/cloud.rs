@@ -143,6 +143,9 @@ impl Kept {
             iam_delay: config.iam_delay,
             resource_delay: config.resource_delay,
             replication_delay: config.replication_delay,
+            restore_delay: config.restore_delay,
+            batch_delay: config.batch_delay,
+            inventory_interval: config.inventory_interval,
             organizational_units: config.organizational_units,
             enabled_regions: config.enabled_regions,
         };

@@ -22,6 +22,13 @@ pub struct Config {
     pub resource_delay: Duration,
     /// How long an object is on its way to a replica. Default 20 milliseconds.
     pub replication_delay: Duration,
+    /// How long it takes until an archived object is restored in the tier Standard; Expedited takes a sixtieth of it, Bulk three times as
+    /// long. Default 20 milliseconds; AWS takes hours.
+    pub restore_delay: Duration,
+    /// How long a job of S3 Batch Operations is in each of its states. Default 20 milliseconds.
+    pub batch_delay: Duration,
+    /// How often a daily inventory is written; a weekly one comes with every seventh. The first comes after as long. Default: a day.
+    pub inventory_interval: Duration,
     /// Whether the two roles that SELF_MANAGED StackSets need are there in a new world. Default: they are.
     pub stack_set_roles: bool,
     /// Further accounts that stack sets may deploy to. Access keys that are such an account's number act in it.
@@ -68,6 +75,9 @@ impl Config {
             seed: 0,
             resource_delay: Duration::from_millis(20),
             replication_delay: Duration::from_millis(20),
+            restore_delay: Duration::from_millis(20),
+            batch_delay: Duration::from_millis(20),
+            inventory_interval: Duration::from_secs(86_400),
             stack_set_roles: true,
             other_accounts: Vec::new(),
             organizational_units: BTreeMap::new(),

@@ -29,6 +29,7 @@ mod ids;
 mod kms;
 mod protocol;
 mod s3;
+mod s3control;
 mod scope;
 mod server;
 mod ssm;
@@ -41,7 +42,7 @@ mod world;
 pub use cloud::Cloud;
 pub use config::{Clock, Config};
 pub use error::Error;
-pub use faults::{Chances, Faults, ResourceFault, WireFault, WireFaultKind};
+pub use faults::{Chances, Faults, ResourceFault, TaskFault, WireFault, WireFaultKind};
 pub use server::{Simulator, serve};
 
 /// The value of the header `Server` in every reply.

@@ -96,6 +96,11 @@ fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
         _ => host.as_str(),
     };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
+    // S3 Control has the account in front of its host.
+    let name = match name.split_once('.') {
+        Some((account, rest)) if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => &name,
+    };
     let address = name.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
     let is_here =
         name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback());
@@ -141,14 +146,14 @@ impl Simulator {
         self.cloud.custom_resource_requests()
     }
 
-    /// From now on these things go wrong, instead of those that were to before.
-    pub fn set_faults(&self, faults: Faults) {
-        self.cloud.set_faults(faults);
-    }
-
     /// As [`Cloud::set_macro`].
     pub fn set_macro(&self, name: impl Into<String>, function: impl Fn(&Value) -> Value + Send + Sync + 'static) {
         self.cloud.set_macro(name, function);
+    }
+
+    /// From now on these things go wrong, instead of those that were to before.
+    pub fn set_faults(&self, faults: Faults) {
+        self.cloud.set_faults(faults);
     }
 
     /// Stops, after the requests under way have been answered.

@@ -39,6 +39,22 @@ impl Timestamp {
         Self(self.0.saturating_add(days.saturating_mul(86_400_000)))
     }
 
+    /// The first midnight of UTC that is not before.
+    pub(crate) fn next_midnight(self) -> Self {
+        let day = 86_400_000;
+        Self(self.0.saturating_add(day - 1).div_euclid(day).saturating_mul(day))
+    }
+
+    /// Whole milliseconds since the epoch, as inventories write time.
+    pub(crate) fn unix_millis(self) -> i64 {
+        self.0
+    }
+
+    /// How much later it is than another, nothing where it is not.
+    pub(crate) fn since(self, other: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(other.0)).unwrap_or_default())
+    }
+
     /// Seconds since the epoch, as the JSON protocols write time.
     pub(crate) fn epoch_seconds(self) -> f64 {
         // A double holds milliseconds exactly for the next 285,000 years.

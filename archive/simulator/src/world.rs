@@ -16,6 +16,7 @@ use crate::ids::Ids;
 use crate::scope::{Scope, is_opt_in, is_region};
 use crate::state::generic::GenericResource;
 use crate::state::s3::Bucket;
+use crate::state::s3control::Job;
 use crate::state::{cloudformation, iam, kms};
 use crate::timestamp::Timestamp;
 use blobs::Blobs;
@@ -42,10 +43,10 @@ pub(crate) struct World {
     pub(crate) settings: Settings,
     #[serde(skip)]
     pub(crate) adversary: Adversary,
-    #[serde(skip)]
     /// What stands in for the functions of macros.
     #[serde(skip)]
     pub(crate) macros: Macros,
+    #[serde(skip)]
     pub(crate) blobs: Blobs,
 }
 
@@ -58,6 +59,12 @@ pub(crate) struct Settings {
     pub(crate) iam_delay: Duration,
     /// How long an object is on its way to a replica.
     pub(crate) replication_delay: Duration,
+    /// How long a restoration of the tier Standard takes.
+    pub(crate) restore_delay: Duration,
+    /// How long a job of S3 Batch Operations is in each of its states.
+    pub(crate) batch_delay: Duration,
+    /// The time between two daily inventories.
+    pub(crate) inventory_interval: Duration,
     /// The accounts of each organizational unit; there is no organization where there are no units.
     pub(crate) organizational_units: BTreeMap<String, Vec<String>>,
     /// Opt-in regions that are enabled in every account.
@@ -76,6 +83,9 @@ pub(crate) struct Account {
 pub(crate) struct Region {
     pub(crate) kms: kms::State,
     pub(crate) cloudformation: cloudformation::State,
+    /// Jobs of S3 Batch Operations, by their id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) jobs: BTreeMap<String, Job>,
     /// Resources of services whose own API is not served, by type and physical id.
     #[serde(default)]
     pub(crate) resources: BTreeMap<String, BTreeMap<String, GenericResource>>,
@@ -110,6 +120,7 @@ impl World {
             acting: None,
             settings: Settings::default(),
             adversary: Adversary::default(),
+            macros: Macros::default(),
             blobs: Blobs::default(),
         }
     }
@@ -120,7 +131,6 @@ impl World {
 
     pub(crate) fn region(&mut self, scope: &Scope) -> &mut Region {
         let account = self.accounts.entry(scope.account.clone()).or_default();
-            macros: Macros::default(),
         account.regions.entry(scope.region.clone()).or_default()
     }
 

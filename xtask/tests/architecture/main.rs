@@ -63,7 +63,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["server"],
             &["cloud"],
             &["dispatch"],
-            &["cloudformation", "iam", "kms", "s3", "ssm", "sts", "world"],
+            &["cloudformation", "iam", "kms", "s3", "s3control", "ssm", "sts", "world"],
             &["state"],
             &["protocol"],
         ],

@@ -61,7 +61,7 @@ pub(crate) fn check(
 ) -> Result<(), ApiError> {
     let prefix = match service {
         _ if caller.is_root() => return Ok(()),
-        Service::S3 => return Ok(()),
+        Service::S3 | Service::S3Control => return Ok(()),
         // Everybody may ask who they are.
         Service::Sts if operation == "GetCallerIdentity" => return Ok(()),
         Service::CloudFormation => "cloudformation",

@@ -10,6 +10,7 @@ mod locks;
 mod objects;
 mod operation;
 mod put;
+mod restore;
 mod uploads;
 
 use iam_evaluator::Context;

@@ -38,6 +38,7 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
         object_lock,
         configurations: BTreeMap::new(),
         many: BTreeMap::new(),
+        inventories: BTreeMap::new(),
         policy: None,
         unserved: serde_json::Map::new(),
         uploads: BTreeMap::new(),

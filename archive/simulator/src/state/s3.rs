@@ -1,8 +1,10 @@
 //! Buckets, as they are saved.
 
+pub(crate) mod inventory;
 pub(crate) mod lock;
 pub(crate) mod object;
 pub(crate) mod replication;
+pub(crate) mod restoration;
 pub(crate) mod upload;
 
 use std::collections::BTreeMap;
@@ -29,6 +31,9 @@ pub(crate) struct Bucket {
     /// Those of which there may be many: by sub-resource and id.
     #[serde(default)]
     pub(crate) many: BTreeMap<String, BTreeMap<String, Element>>,
+    /// When inventories are written, by their id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) inventories: BTreeMap<String, inventory::Schedule>,
     pub(crate) policy: Option<Value>,
     /// Properties of its CloudFormation resource that this S3 keeps and does not act on.
     #[serde(default, skip_serializing_if = "Map::is_empty")]

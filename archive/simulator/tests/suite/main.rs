@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 mod aws;
+mod batch_jobs;
 mod boto3;
 mod callers;
 mod change_sets;
@@ -25,6 +26,7 @@ mod reference;
 mod references;
 mod replication;
 mod replication_rules;
+mod restorations;
 mod rollbacks;
 mod s3_api;
 mod s3_model;
@@ -33,7 +35,7 @@ mod server;
 mod services;
 mod stack_sets;
 mod templates;
+mod transforms;
 mod updates;
 mod waiting;
-mod transforms;
 mod witnesses;

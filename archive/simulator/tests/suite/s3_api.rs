@@ -38,7 +38,7 @@ async fn a_sub_resource_that_is_unknown_or_has_no_such_method_changes_nothing() 
         ("GET", "/acme?frobnicate", 501, "NotImplemented"),
         ("GET", "/acme/photo?versioning", 501, "NotImplemented"),
         ("GET", "/acme/photo?torrent", 501, "NotImplemented"),
-        ("POST", "/acme/photo?restore", 501, "NotImplemented"),
+        ("POST", "/acme/photo?select", 501, "NotImplemented"),
         ("PUT", "/acme?requestPayment", 501, "NotImplemented"),
         ("GET", "/acme?policy&acl", 400, "InvalidArgument"),
     ] {
@@ -48,8 +48,8 @@ async fn a_sub_resource_that_is_unknown_or_has_no_such_method_changes_nothing() 
     let head = aws.s3(HOME, "HEAD", "/acme/photo?frobnicate", "").await;
     assert_eq!(head.status, 501);
     assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "x", "it is as it was");
-    let unserved = aws.s3(HOME, "POST", "/acme/photo?restore", "").await.get("Message");
-    assert!(unserved.contains("RestoreObject"), "an operation that is not served is named: {unserved}");
+    let unserved = aws.s3(HOME, "POST", "/acme/photo?select", "").await.get("Message");
+    assert!(unserved.contains("SelectObjectContent"), "an operation that is not served is named: {unserved}");
 }
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn services_that_are_not_served_are_refused_by_name() {
     let form = aws.query(("ec2", HOME), "DescribeInstances", &[]).await;
     assert!(form.get("Message").contains("\"ec2\""));
     assert!(aws.send(("lambda", HOME), "GET", "/2015-03-31/functions/", &[], b"").await.text().contains("lambda"));
-    let control = aws.send(("s3", HOME), "GET", "/v20180820/jobs", &[], b"").await;
+    let control = aws.send(("s3", HOME), "GET", "/v20180820/accesspoint", &[], b"").await;
     assert!(control.get("Message").contains("s3control"), "{}", control.text());
 }
 

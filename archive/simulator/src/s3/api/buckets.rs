@@ -172,7 +172,15 @@ fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> 
 fn configure_many(world: &mut World, call: &Call<'_>, kind: &many::Kind) -> Result<Reply, ApiError> {
     let id = call.request.query("id");
     match (call.request.method.as_str(), id) {
-        ("GET", Some(id)) => many::get(call.bucket(world)?, kind, id).map(document),
+        ("GET", Some(id)) => {
+            let bucket = call.bucket(world)?;
+            let schedule = bucket.inventories.get(id).filter(|_| kind.query == "inventory");
+            // AWS tells this in its console alone.
+            let failure =
+                schedule.and_then(|schedule| schedule.failure.as_deref()).map(|why| why.replace(['\r', '\n'], " "));
+            let reply = document(many::get(bucket, kind, id)?);
+            Ok(reply.header_some("x-archive-simulator-inventory-failure", failure))
+        }
         ("GET", None) => Ok(document(many::list(call.bucket(world)?, kind))),
         ("PUT", id) => {
             let body = call.document(kind.root)?;

@@ -12,9 +12,10 @@ use crate::protocol::request::decode_path;
 use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, document, invalid_argument, unserved};
 use crate::s3::api::put::{OBJECT_TAGS, check_acl, put_options};
-use crate::s3::api::{attributes, conditions, elements, locks, uploads};
+use crate::s3::api::{attributes, conditions, elements, locks, restore, uploads};
 use crate::s3::object::no_such_key;
-use crate::s3::{access, encryption, object, replication, tags};
+use crate::s3::restore::{OF_COPY, OF_READ, check_readable};
+use crate::s3::{access, encryption, object, replication, restore as restoration, tags};
 use crate::state::s3::object::{Content, Encryption, ReplicationStatus, Version};
 use crate::state::s3::{Versioning, no_such_bucket};
 use crate::world::World;
@@ -32,6 +33,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
             locks::handle(world, call, version_id)
         }
         "GetObjectTagging" | "PutObjectTagging" | "DeleteObjectTagging" => tagging(world, call, version_id),
+        "RestoreObject" => restore::handle(world, call, version_id),
         "GetObjectAttributes" => attributes::get(world, call, version_id),
         "GetObjectAcl" => {
             let bucket = call.bucket(world)?;
@@ -155,6 +157,7 @@ pub(super) fn copied_source(world: &mut World, call: &Call<'_>) -> Result<Source
     let version = object::find(found, key, version_id)?;
     let content = version.content.clone().ok_or_else(|| no_such_key(key))?;
     conditions::of_read(call.request, "x-amz-copy-source-", version, &content.etag)?;
+    check_readable(&content, world.now, OF_COPY)?;
     if let Encryption::Kms { key_arn, .. } = &content.encryption {
         encryption::usable_key(world, &scope, key_arn)?;
     }
@@ -193,6 +196,9 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     let request = call.request;
     let etag = format!("\"{}\"", content.etag);
     conditions::of_read(request, "", &version, &content.etag)?;
+    if request.method != "HEAD" {
+        check_readable(content, world.now, OF_READ)?;
+    }
     let mut reply = Reply::empty(200)
         .header("ETag", &etag)
         .header("Last-Modified", version.modified.http())
@@ -218,6 +224,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     if content.storage_class != "STANDARD" {
         reply = reply.header("x-amz-storage-class", &content.storage_class);
     }
+    reply = reply.header_some("x-amz-restore", restoration::header(content, world.now));
     if !content.tags.is_empty() {
         reply = reply.header("x-amz-tagging-count", content.tags.len().to_string());
     }

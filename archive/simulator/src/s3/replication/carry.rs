@@ -44,7 +44,8 @@ pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
     }
     let way = Transfer { job, source: &source, destination: &destination, version: &version, rule };
     match job.what {
-        ReplicatedChange::Object => way.object(world, &actor),
+        ReplicatedChange::Existing if version.content.is_none() => way.delete_marker(world, &actor),
+        ReplicatedChange::Object | ReplicatedChange::Existing => way.object(world, &actor),
         ReplicatedChange::DeleteMarker => way.delete_marker(world, &actor),
         ReplicatedChange::Tags => way.tags(world, &actor),
     }
@@ -135,7 +136,7 @@ impl Transfer<'_> {
         world.blobs.put(&blob, bytes).map_err(|error| failure("DstPutObjectNotPermitted", error.to_string()))?;
         let storage_class = self.rule.text_at(&["Destination", "StorageClass"]);
         let storage_class = storage_class.map_or_else(|| content.storage_class.clone(), str::to_owned);
-        let content = Content { blob, encryption, storage_class, ..content.clone() };
+        let content = Content { blob, encryption, storage_class, restoration: None, ..content.clone() };
         self.add(world, Some(content));
         Ok(())
     }

@@ -52,11 +52,11 @@ pub(super) fn applies(rule: &Element, key: &str, version: &Version, what: Replic
         return false;
     }
     // A replica is not replicated on; changes of its tags are, where the rule says so.
-    if version.is_replica {
+    if version.is_replica && what != ReplicatedChange::Existing {
         let follows = is(&["SourceSelectionCriteria", "ReplicaModifications", "Status"], "Enabled");
         return what == ReplicatedChange::Tags && follows;
     }
-    if what == ReplicatedChange::DeleteMarker {
+    if what == ReplicatedChange::DeleteMarker || version.content.is_none() {
         // The first version of the schema, which has no Filter, replicates delete markers always.
         return rule.get("Filter").is_none() || is(&["DeleteMarkerReplication", "Status"], "Enabled");
     }

@@ -1,0 +1,117 @@
+//! The life of a job: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html>.
+
+use crate::s3control::operation::Operation;
+use crate::s3control::role::{Failure, Worker};
+use crate::s3control::{generator, manifest, report};
+use crate::scope::Scope;
+use crate::state::s3control::{Job, JobStatus};
+use crate::timestamp::Timestamp;
+use crate::world::World;
+
+/// After how many tasks a job fails if more than half of them did.
+const THRESHOLD: usize = 1000;
+
+/// Takes every job that is due one state further. Gives whether there was one.
+pub(crate) fn step(world: &mut World) -> bool {
+    let now = world.now;
+    let mut due: Vec<(std::cmp::Reverse<u32>, Timestamp, Scope, String)> = Vec::new();
+    for scope in world.scopes() {
+        let Some(region) = world.region_ref(&scope) else { continue };
+        let jobs = region.jobs.values().filter(|job| goes_on(job) && job.due <= now);
+        due.extend(jobs.map(|job| (std::cmp::Reverse(job.priority), job.created, scope.clone(), job.id.clone())));
+    }
+    // The more important job goes first.
+    due.sort();
+    for (_, _, scope, id) in &due {
+        if let Some(job) = world.region(scope).jobs.remove(id) {
+            let job = advance(world, scope, job);
+            world.region(scope).jobs.insert(id.clone(), job);
+        }
+    }
+    !due.is_empty()
+}
+
+/// When the next job goes on.
+pub(crate) fn next_due(world: &World) -> Vec<Timestamp> {
+    let scopes = world.scopes();
+    let regions = scopes.iter().filter_map(|scope| world.region_ref(scope));
+    regions.flat_map(|region| region.jobs.values()).filter(|job| goes_on(job)).map(|job| job.due).collect()
+}
+
+fn goes_on(job: &Job) -> bool {
+    !job.status.is_terminal() && job.status != JobStatus::Suspended
+}
+
+fn advance(world: &mut World, scope: &Scope, mut job: Job) -> Job {
+    let next = match job.status {
+        JobStatus::New => Ok(JobStatus::Preparing),
+        JobStatus::Preparing => prepare(world, scope, &mut job),
+        JobStatus::Ready => Ok(JobStatus::Active),
+        JobStatus::Active => work(world, scope, &mut job),
+        JobStatus::Completing => finish(world, scope, &job).map(|()| JobStatus::Complete),
+        JobStatus::Failing => finish(world, scope, &job).map(|()| JobStatus::Failed),
+        JobStatus::Cancelling => finish(world, scope, &job).map(|()| JobStatus::Cancelled),
+        over => Ok(over),
+    };
+    job.status = next.unwrap_or_else(|failure| {
+        job.failure = Some(failure);
+        JobStatus::Failed
+    });
+    job.due = world.now.after(world.settings.batch_delay);
+    if job.status.is_terminal() {
+        job.ended = Some(world.now);
+    }
+    job
+}
+
+/// Finds out what there is to do.
+fn prepare(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus, Failure> {
+    let worker = Worker::assume(world, &scope.account, job.role())?;
+    job.tasks = match (job.request.get("Manifest"), job.request.get("ManifestGenerator")) {
+        (Some(given), _) => manifest::tasks(world, &worker, given)?,
+        (None, Some(given)) => {
+            let (tasks, generated) = generator::tasks(world, &worker, &job.id, given)?;
+            job.generated = generated;
+            tasks
+        }
+        (None, None) => Vec::new(),
+    };
+    if job.tasks.is_empty() {
+        return Err(("EmptyManifest".into(), "The manifest lists no objects".into()));
+    }
+    if job.request.text_at(&["ConfirmationRequired"]) == Some("true") {
+        job.suspended = Some(world.now);
+        return Ok(JobStatus::Suspended);
+    }
+    Ok(JobStatus::Ready)
+}
+
+/// Does every task.
+fn work(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus, Failure> {
+    job.active_seconds = world.settings.batch_delay.as_secs();
+    let operation = job.request.get("Operation").and_then(|operation| operation.children.first());
+    let operation = operation.and_then(|operation| Operation::read(operation).ok());
+    let operation = operation.ok_or_else(|| ("InvalidOperation".to_owned(), "The job has no operation".to_owned()))?;
+    let worker = Worker::assume(world, &scope.account, job.role())?;
+    let mut failed = 0;
+    for (before, task) in job.tasks.iter_mut().enumerate() {
+        let outcome = operation.carry_out(world, &worker, task);
+        failed += usize::from(!outcome.succeeded);
+        task.outcome = Some(outcome);
+        let done = before + 1;
+        if done >= THRESHOLD && failed * 2 > done {
+            job.failure = Some(("TooManyFailedTasks".into(), format!("{failed} of {done} tasks failed")));
+            return Ok(JobStatus::Failing);
+        }
+    }
+    Ok(JobStatus::Completing)
+}
+
+fn finish(world: &mut World, scope: &Scope, job: &Job) -> Result<(), Failure> {
+    // One that was cancelled before it began has nothing to report.
+    if job.tasks.iter().all(|task| task.outcome.is_none()) {
+        return Ok(());
+    }
+    let worker = Worker::assume(world, &scope.account, job.role())?;
+    report::write(world, &worker, job)
+}
