@@ -1,4 +1,4 @@
-//! A simulated AWS without a server: requests are handed to it, and it gives the replies.
+//! A simulated AWS without a server: takes requests, returns responses.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,24 +23,25 @@ use crate::world::advance::advance;
 use crate::world::store::Store;
 use crate::world::{Settings, World};
 
-/// A simulated AWS that is called by HTTP requests as values, with nothing between that a machine could decide: under [`Clock::Requests`] the
-/// replies and the whole state follow from the seed and the requests. Clones are the same AWS.
+/// A simulated AWS that is called with HTTP requests as values. Nothing depends on the machine: with
+/// [`Clock::Requests`], the responses and the whole state are determined by the seed and the requests. Clones share one
+/// state.
 #[derive(Clone)]
 pub struct Cloud {
     kept: Arc<Mutex<Kept>>,
 }
 
 impl Cloud {
-    /// Makes a new world, or opens the one that is in the folder.
+    /// Creates a new state, or loads the one in the state folder.
     ///
     /// # Errors
-    /// The configuration makes no sense, or the state folder cannot be used.
+    /// The configuration is invalid, or the state folder cannot be used.
     pub fn open(config: Config) -> Result<Self, Error> {
         Ok(Self { kept: Arc::new(Mutex::new(Kept::open(config)?)) })
     }
 
-    /// Answers a request, or does to it what a fault does. `None`: there is no reply, and a server would break the connection. Late replies
-    /// and silences take tokio's time.
+    /// Handles a request, or applies a fault to it. `None`: there is no response, and a server would close the
+    /// connection. Delays use tokio's clock.
     pub async fn answer(&self, request: hyper::Request<Bytes>) -> Option<hyper::Response<Full<Bytes>>> {
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(&parts, body);
@@ -51,20 +52,21 @@ impl Cloud {
         answer.response
     }
 
-    /// Answers a request without faults and without time moving on: for whoever sets the stage, or looks at it from outside.
+    /// Handles a request without faults and without advancing the clock: for test setup and assertions.
     #[must_use]
     pub fn answer_aside(&self, request: hyper::Request<Bytes>) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         self.lock().answer_aside(&Request::from_parts(&parts, body))
     }
 
-    /// From now on these things go wrong, instead of those that were to before.
+    /// Replaces the configured faults.
     pub fn set_faults(&self, faults: Faults) {
         self.lock().world.adversary = Adversary::new(faults);
     }
 
-    /// The requests to custom resources that are not answered yet, as a function or a topic's subscriber would get them. An answer is put
-    /// to the request's `ResponseURL`, or to the same path at this AWS: `PUT /<bucket>/<key>`.
+    /// The requests to custom resources that have no response yet, as a Lambda function or a subscriber of the topic
+    /// would receive them. To respond, `PUT` to the request's `ResponseURL`, or to the same path of this simulator:
+    /// `PUT /<bucket>/<key>`.
     #[must_use]
     pub fn custom_resource_requests(&self) -> Vec<Value> {
         let kept = self.lock();
@@ -74,21 +76,22 @@ impl Cloud {
         requests.filter(|request| request.answer.is_none()).map(|request| request.message.clone()).collect()
     }
 
-    /// From now on this function answers in place of the one behind the `AWS::CloudFormation::Macro` of that name, in every account and region
-    /// that has it: it gets the event that Lambda would, and gives its answer. Without one the macro is refused by its name.
+    /// Registers a replacement for the Lambda function of the `AWS::CloudFormation::Macro` of that name, in all accounts and regions: it
+    /// receives the event and returns the response. A macro without one is refused by name.
     pub fn set_macro(&self, name: impl Into<String>, function: impl Fn(&Value) -> Value + Send + Sync + 'static) {
         self.lock().world.macros.set(name.into(), function);
     }
 
-    /// The whole state as it is saved, without the contents of objects: two runs are the same if this is.
+    /// The whole state as it is saved, without the content of objects. Two runs are equal if this is equal.
     ///
     /// # Errors
-    /// The state cannot be written down.
+    /// The state cannot be serialised.
     pub fn state(&self) -> Result<Vec<u8>, Error> {
         Store::bytes(&self.lock().world)
     }
 
-    /// The work is short and in memory, so that one lock does; a panic elsewhere leaves a world that can be looked at.
+    /// All work is short and in memory, so one lock is sufficient; after a panic in another thread the state can still
+    /// be inspected.
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -100,20 +103,20 @@ impl fmt::Debug for Cloud {
     }
 }
 
-/// A world with the folder it is kept in and the clock it follows.
+/// The state, the folder in which it is saved, and its clock.
 struct Kept {
     world: World,
     store: Option<Store>,
     clock: Clock,
-    /// The machine's monotonic clock up to which time has passed.
+    /// Up to where the machine's monotonic clock has been taken into account.
     ticked: Instant,
     account: String,
 }
 
-/// What a request gets.
+/// The result of a request.
 struct Answer {
     after: Duration,
-    /// Without one the connection breaks.
+    /// `None`: the connection is closed.
     response: Option<hyper::Response<Full<Bytes>>>,
 }
 
@@ -153,7 +156,7 @@ impl Kept {
         Ok(Self { world, store, clock: config.clock, ticked: Instant::now(), account: config.account })
     }
 
-    /// Lets time pass up to this request.
+    /// Advances the clock for this request.
     fn tick(&mut self) -> bool {
         let target = match self.clock {
             Clock::Machine => self.machine_time(),
@@ -162,16 +165,16 @@ impl Kept {
         advance(&mut self.world, target)
     }
 
-    /// What the machine's clock says, or, where that has gone back, as much later than before as the monotonic clock has run: the world
-    /// neither waits until the clock has caught up nor stands still.
+    /// The machine's time. If the machine's clock went back, the simulated time continues with the monotonic clock: it
+    /// neither waits until the machine's clock has caught up nor stops.
     fn machine_time(&mut self) -> Timestamp {
-        // Whole milliseconds, so that many short steps are not lost.
+        // Whole milliseconds, so that fractions of many short steps are not lost.
         let passed = Duration::from_millis(u64::try_from(self.ticked.elapsed().as_millis()).unwrap_or(u64::MAX));
         self.ticked = self.ticked.checked_add(passed).unwrap_or_else(Instant::now);
         Timestamp::from_machine().max(self.world.now.after(passed))
     }
 
-    /// Answers a request, or does to it what a fault does.
+    /// Handles a request, or applies a fault to it.
     fn answer(&mut self, request: &Request) -> Answer {
         let moved = self.tick();
         let request_id = self.world.ids.uuid();
@@ -193,7 +196,7 @@ impl Kept {
             Some(WireFaultKind::Reset) => (Reply::empty(500), false),
             _ => (self.carry_out(&routed, request, &request_id, fault), !routed.is_read()),
         };
-        // What takes no time is done before the reply is sent.
+        // What takes no time is complete before the response is sent.
         let now = self.world.now;
         let moved = advance(&mut self.world, now) || moved;
         let saved = if moved || changes { self.save() } else { Ok(()) };
@@ -210,7 +213,7 @@ impl Kept {
         }
     }
 
-    /// Answers a request as if nothing could go wrong, at the time that it is.
+    /// Handles a request without faults, at the current time.
     fn answer_aside(&mut self, request: &Request) -> hyper::Response<Full<Bytes>> {
         const ID: &str = "aside";
         let routed = match dispatch::route(&self.world, request, &self.account) {
@@ -248,7 +251,7 @@ impl Kept {
         reply
     }
 
-    /// Writes the world down, and only then takes away what it no longer names.
+    /// Saves the state, and only then deletes the content that it no longer refers to.
     fn save(&mut self) -> Result<(), Error> {
         if let Some(store) = &self.store {
             store.save(&self.world)?;

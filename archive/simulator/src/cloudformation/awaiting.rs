@@ -1,4 +1,4 @@
-//! Waiting for what comes from outside: nested stacks, signals, and the answers of custom resources.
+//! What a resource waits for after its own call: nested stacks, signals, and the responses of custom resources.
 
 use serde_json::Value;
 
@@ -11,14 +11,14 @@ use crate::state::cloudformation::awaited::{Awaited, Signal};
 use crate::state::cloudformation::status::StackStatus;
 use crate::world::World;
 
-/// How the buckets begin to whose presigned addresses signals and answers are put.
+/// The prefixes of the buckets whose presigned URLs receive signals and responses.
 const SIGNALS: &str = "cloudformation-waitcondition-";
 const ANSWERS: &str = "cloudformation-custom-resource-response-";
 
-/// Whether what was awaited is there.
+/// Whether what a resource waits for has happened.
 ///
 /// # Errors
-/// It failed, or time is up.
+/// It failed, or the timeout has expired.
 pub(crate) fn has_come(world: &mut World, scope: &Scope, awaited: &Awaited) -> Result<bool, Failure> {
     let now = world.now;
     match awaited {
@@ -80,7 +80,7 @@ fn nested(world: &mut World, scope: &Scope, id: &str, verb: &str) -> Result<bool
     if ends_well {
         return Ok(true);
     }
-    // The first reason is what went wrong; what followed it says that it was undone.
+    // The first reason is the cause; later ones report the rollback.
     let last = stack
         .events
         .iter()
@@ -92,7 +92,7 @@ fn nested(world: &mut World, scope: &Scope, id: &str, verb: &str) -> Result<bool
     Err(Failure::new(format!("Embedded stack {id} was not successfully {verb}: {reason}")))
 }
 
-/// The address to which a signal or an answer is put. It looks as AWS's does, without a signature that is one.
+/// A presigned URL that receives a signal or a response. It has the format of AWS's, but no valid signature.
 pub(crate) fn address(scope: &Scope, is_signal: bool, key: &str) -> String {
     let bucket = if is_signal { SIGNALS } else { ANSWERS };
     let region = &scope.region;
@@ -102,7 +102,7 @@ pub(crate) fn address(scope: &Scope, is_signal: bool, key: &str) -> String {
     )
 }
 
-/// Takes what is put to such an address; nothing where the request is to another.
+/// Handles a `PUT` to such a URL; `None` if the request has another URL.
 pub(crate) fn receive(world: &mut World, request: &Request) -> Option<Reply> {
     let host = request.header("host").unwrap_or_default();
     let path = request.path.trim_start_matches('/');
@@ -147,7 +147,7 @@ fn take(world: &mut World, region: &str, is_signal: bool, key: &str, body: &[u8]
                 _ => return Err(malformed()),
             };
             let (reason, data) = (text("Reason").unwrap_or_default(), text("Data").unwrap_or_default());
-            // A signal under an id that was given already changes nothing.
+            // A repeated signal with the same unique ID is ignored.
             inbox.entry(id).or_insert(Signal { is_success, reason, data });
             return Ok(());
         }

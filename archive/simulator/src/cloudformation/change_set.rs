@@ -1,4 +1,4 @@
-//! Change sets: what a stack would become, to be looked at before it is done.
+//! Change sets: previews of what an operation would change.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +16,11 @@ use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::status::{ChangeSetType, ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
 
-/// What CloudFormation says of a change set without changes.
+/// The status reason of a change set without changes.
 const NO_CHANGES: &str =
     "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/// What a caller asks for.
+/// The parameters of CreateChangeSet.
 #[derive(Clone, Debug)]
 pub(crate) struct NewChangeSet {
     pub(crate) stack: String,
@@ -34,10 +34,10 @@ pub(crate) struct NewChangeSet {
     pub(crate) reverts_drift: bool,
 }
 
-/// Makes a change set, and the stack in review where it is to create one. Gives both ARNs.
+/// Creates a change set, and for a new stack the stack in `REVIEW_IN_PROGRESS`. Returns the ARNs of both.
 ///
 /// # Errors
-/// The stack's status and the type do not fit, the name is taken, or the template is refused.
+/// The type does not fit the status of the stack, the name is in use, or the template is invalid.
 pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Result<(String, String), ApiError> {
     let template = template_validation::parse(&new.goal.template)?;
     template.check_capabilities(&new.goal.capabilities)?;
@@ -47,7 +47,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         Some((set, &stack.id))
     });
     if let Some((set, stack_id)) = same_name {
-        // A retry with the caller's own token is the same request.
+        // A retry with the same client token is the same request.
         if new.token.is_some() && set.token == new.token {
             return Ok((set.id.clone(), stack_id.clone()));
         }
@@ -147,7 +147,7 @@ fn evaluate(stack: &Stack, new: &NewChangeSet, template: &Template) -> Result<Ch
     Ok(found)
 }
 
-/// How a caller wants a change set to be executed.
+/// The parameters of ExecuteChangeSet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Execute {
     pub(crate) token: Option<String>,
@@ -155,10 +155,10 @@ pub(crate) struct Execute {
     pub(crate) retain_except_on_create: bool,
 }
 
-/// Starts what a change set says.
+/// Starts the operation of a change set.
 ///
 /// # Errors
-/// It cannot be executed, or the stack is busy.
+/// The change set cannot be executed, or another operation is in progress.
 pub(crate) fn execute(
     world: &mut World,
     scope: &Scope,
@@ -169,7 +169,7 @@ pub(crate) fn execute(
     let now = world.now;
     let mut stack = world.cloudformation(scope).stack(stack_id)?.clone();
     let set = stack.change_sets.iter().find(|set| set.id == id).cloned().ok_or_else(|| not_found(id))?;
-    // A retry with the caller's own token is the same request.
+    // A retry with the same client token is the same request.
     if set.executed_with.is_some() && set.executed_with == how.token {
         return Ok(());
     }
@@ -220,10 +220,10 @@ pub(crate) fn execute(
     Ok(())
 }
 
-/// The stack and the change set that a request names: by the ARN of the change set, or by both names.
+/// Finds a change set and its stack: by the ARN of the change set, or by both names.
 ///
 /// # Errors
-/// There is no such stack or change set.
+/// The stack or the change set does not exist.
 pub(crate) fn find<'w>(
     world: &'w mut World,
     scope: &Scope,

@@ -1,4 +1,4 @@
-//! What an update would change: the content of a change set.
+//! The changes that a change set contains.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,10 @@ use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 
-/// The resources as far as they are known before anything is done.
+/// The resources of a stack, as far as they are known before the operation.
 struct Foreseen<'a> {
     resources: &'a BTreeMap<String, Resource>,
-    /// Those that are new or may be replaced.
+    /// The logical IDs of resources that are new or may be replaced.
     unknown: &'a [String],
 }
 
@@ -38,10 +38,10 @@ impl Resources for Foreseen<'_> {
     }
 }
 
-/// Compares what a stack is with what it is to be.
+/// Compares a stack with a deployment.
 ///
 /// # Errors
-/// The template cannot be evaluated, or an update changes the type of a resource.
+/// The template cannot be evaluated, or it changes the type of a resource.
 pub(crate) fn changes(
     stack: &Stack,
     goal: &Deployment,
@@ -148,7 +148,7 @@ fn context(properties: &Properties) -> String {
     Value::Object(context).to_string()
 }
 
-/// Nothing where the resource stays as it is.
+/// The change of a resource; `None` if there is none.
 fn modification(
     existing: &Resource,
     definition: &Definition,
@@ -183,7 +183,7 @@ fn modification(
     })
 }
 
-/// The properties that change, value by value.
+/// The changed values of the properties.
 fn property_details(
     facts: &Facts,
     existing: &Resource,
@@ -225,7 +225,7 @@ fn property_details(
     details
 }
 
-/// The attributes beside the properties that change.
+/// The changed attributes other than properties.
 fn attribute_details(existing: &Resource, definition: &Definition) -> Vec<Detail> {
     let metadata = (existing.metadata != definition.metadata)
         .then(|| ("Metadata", existing.metadata.to_string(), definition.metadata.to_string()));
@@ -241,7 +241,7 @@ fn attribute_details(existing: &Resource, definition: &Definition) -> Vec<Detail
     changed.map(|(name, before, after)| plain_detail(name, &format!("/{name}"), Some(before), Some(after))).collect()
 }
 
-/// Whether the resource is replaced, and what becomes of the old one then.
+/// Whether the resource is replaced, and what happens to the old one.
 fn replacement(details: &[Detail], policy: DeletionPolicy) -> (&'static str, Option<&'static str>) {
     let requires = |what: &str| details.iter().any(|detail| detail.requires_recreation == what);
     let replacement = match (requires("Always"), requires("Conditionally")) {
@@ -271,7 +271,7 @@ fn plain_detail(attribute: &str, path: &str, before: Option<String>, after: Opti
     }
 }
 
-/// Whether a value changes because it was written anew, or because of what it points at.
+/// Whether a value was changed directly, or through what it refers to.
 fn change_source(value: &Value, template: &Template) -> (String, Option<String>) {
     let is_parameter = |name: &str| template.entry("Parameters", name).is_some();
     let source = references_in(value).into_iter().find_map(|reference| match reference {

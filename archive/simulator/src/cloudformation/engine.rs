@@ -1,8 +1,8 @@
-//! The engine that carries stacks from what they are to what they are asked to be.
+//! The engine: executes the operations on stacks.
 //!
-//! An operation is a value in the saved world: its phase, and one task for each resource. Time does the rest. Whoever
-//! looks at the world first lets it come up to the present ([`advance`](crate::world::advance::advance)), so that
-//! nothing runs in the background and an operation survives the process.
+//! An operation is a value in the saved state: its phase, and a task for each resource. Before each request, operations
+//! are brought up to the current time ([`advance`](crate::world::advance::advance)). Nothing runs in the background, so
+//! an operation continues after a restart of the process.
 
 mod apply;
 mod remove;

@@ -1,14 +1,14 @@
-//! The names that callers give to stacks, change sets and stack sets.
+//! The names of stacks, change sets and StackSets.
 
 use crate::api_error::ApiError;
 
-/// The longest of them.
+/// The maximum length.
 const LONGEST: usize = 128;
 
-/// Refuses what is no name. `member` is what the request calls it.
+/// Validates a name. `member` is the name of the parameter.
 ///
 /// # Errors
-/// `ValidationError` naming the constraint.
+/// `ValidationError` with the constraint.
 pub(crate) fn check(member: &str, name: &str) -> Result<(), ApiError> {
     let failed = |constraint: &str| {
         Err(ApiError::validation(format!(

@@ -1,4 +1,4 @@
-//! From the template that a caller submits to the one that is deployed.
+//! Processing a submitted template: transforms, parameters and imports.
 
 use std::collections::BTreeMap;
 
@@ -11,24 +11,24 @@ use crate::cloudformation::{exports, template_validation, transform};
 use crate::state::cloudformation::identity::Identity;
 use crate::world::World;
 
-/// A template that can be deployed, and what was found out on the way.
+/// A template that can be deployed, with its parameters and imports.
 #[derive(Debug)]
 pub(crate) struct Processed {
     /// The template after its transform.
     pub(crate) template: String,
-    /// The template before it, where that is another.
+    /// The submitted template, if a transform changed it.
     pub(crate) submitted: Option<String>,
     pub(crate) parameters: BTreeMap<String, String>,
-    /// The values of those parameters that name one of the Parameter Store.
+    /// The values of the parameters that refer to the Parameter Store.
     pub(crate) resolved: BTreeMap<String, String>,
-    /// The exports that it imports.
+    /// The imported exports.
     pub(crate) imports: BTreeMap<String, String>,
 }
 
-/// Expands a template and checks it with the values of its parameters.
+/// Expands a template and validates it with the values of its parameters.
 ///
 /// # Errors
-/// `ValidationError` in CloudFormation's words.
+/// `ValidationError` with CloudFormation's message.
 pub(crate) fn process(
     world: &mut World,
     submitted: &str,
@@ -38,7 +38,7 @@ pub(crate) fn process(
 ) -> Result<Processed, ApiError> {
     let has_macros = transform::is_asked(submitted);
     let is_extended = has_macros || language::may_be_extended(submitted);
-    // Without a transform the template is wrong before its parameters are.
+    // Without a transform, errors of the template are reported before those of the parameters.
     let parsed =
         if is_extended { Template::without_resources(submitted)? } else { template_validation::parse(submitted)? };
     let parameters = parameters::texts(&parsed, given, previous)?;

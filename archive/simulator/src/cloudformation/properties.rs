@@ -1,3 +1,3 @@
-//! The properties of a resource, as a template or a service gives them.
+//! The properties of a resource.
 
 pub(crate) use crate::state::cloudformation::properties::Properties;

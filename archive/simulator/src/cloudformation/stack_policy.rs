@@ -1,10 +1,10 @@
-//! Stack policies: which resources an update may touch.
+//! Stack policies: which resources an update can change.
 
 use serde_json::Value;
 
 use crate::api_error::ApiError;
 
-/// What an update is about to do to a resource.
+/// A change of a resource by an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Touch {
     Modify,
@@ -22,10 +22,10 @@ impl Touch {
     }
 }
 
-/// Refuses a text that is not a stack policy.
+/// Parses a stack policy.
 ///
 /// # Errors
-/// `ValidationError`, as `SetStackPolicy` says it.
+/// `ValidationError`, as from `SetStackPolicy`.
 pub(crate) fn parse(text: &str) -> Result<Value, ApiError> {
     let invalid = |why: &str| ApiError::validation(format!("Error validating stack policy: {why}"));
     let policy: Value = serde_json::from_str(text).map_err(|error| invalid(&format!("Invalid policy: {error}")))?;
@@ -43,10 +43,10 @@ pub(crate) fn parse(text: &str) -> Result<Value, ApiError> {
     Ok(policy)
 }
 
-/// Whether a policy lets an update touch a resource. What no statement allows is denied.
+/// Whether the policy allows an update of a resource. What no statement allows is denied.
 ///
 /// # Errors
-/// The words of the resource's event.
+/// The status reason of the resource.
 pub(crate) fn check(policy: Option<&str>, touch: Touch, logical_id: &str, kind: &str) -> Result<(), String> {
     let Some(policy) = policy.and_then(|text| parse(text).ok()) else { return Ok(()) };
     let action = touch.action();
@@ -100,7 +100,7 @@ fn any_matches(patterns: &Value, text: &str) -> bool {
     }
 }
 
-/// A pattern in which `*` stands for any text.
+/// Matches a pattern; `*` is any string.
 fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
@@ -122,7 +122,7 @@ mod tests {
     ]}"#;
 
     #[test]
-    fn a_deny_outweighs_an_allow_by_type_and_by_name() {
+    fn a_deny_overrides_an_allow_by_type_and_by_name() {
         let may = |touch, id, kind| check(Some(POLICY), touch, id, kind).is_ok();
         assert!(may(Touch::Modify, "Bucket", "AWS::S3::Bucket"));
         assert!(!may(Touch::Replace, "Bucket", "AWS::S3::Bucket"));
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_policy_everything_goes_and_with_one_only_what_it_allows() {
+    fn without_a_policy_everything_is_allowed_and_with_one_only_what_it_allows() {
         assert!(check(None, Touch::Replace, "Bucket", "AWS::S3::Bucket").is_ok());
         let only =
             r#"{"Statement": {"Effect": "Allow", "NotAction": "Update:Delete", "Principal": "*", "Resource": "*"}}"#;

@@ -1,4 +1,4 @@
-//! Where a request has its template: in itself, or in an object of S3.
+//! The template of a request: in its body, or in an S3 object.
 
 use crate::api_error::ApiError;
 use crate::protocol::query::Params;
@@ -6,13 +6,13 @@ use crate::protocol::request::decode_path;
 use crate::s3::object;
 use crate::world::World;
 
-/// The longest template that a request may carry itself.
+/// The maximum size of a template in a request, in bytes.
 pub(crate) const LONGEST_BODY: usize = 51_200;
 
-/// The longest template in S3.
+/// The maximum size of a template in S3, in bytes.
 pub(crate) const LONGEST_OBJECT: usize = 1_048_576;
 
-/// The template of a request: in it, or in an object of S3.
+/// The template of a request.
 pub(crate) fn body(world: &mut World, params: &Params) -> Result<String, ApiError> {
     match (params.text("TemplateBody"), params.text("TemplateURL")) {
         (Some(_), Some(_)) => Err(ApiError::validation("You cannot specify both TemplateBody and TemplateURL.")),
@@ -27,10 +27,10 @@ pub(crate) fn body(world: &mut World, params: &Params) -> Result<String, ApiErro
     }
 }
 
-/// Reads a template from the simulation's own S3.
+/// Reads a template from a simulated bucket.
 ///
 /// # Errors
-/// The address is not one of S3, or there is no such object.
+/// The URL is not one of S3, or the object does not exist.
 pub(crate) fn fetch(world: &mut World, url: &str) -> Result<String, ApiError> {
     let invalid = || ApiError::validation(format!("TemplateURL must be a supported URL: {url}"));
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(invalid)?;

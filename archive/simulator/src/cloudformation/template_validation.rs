@@ -1,4 +1,4 @@
-//! What CloudFormation checks of a template before it takes it.
+//! Validates templates.
 
 mod declarations;
 mod functions;
@@ -15,10 +15,10 @@ use crate::cloudformation::{facts, transform};
 use crate::scope::Scope;
 use crate::state::cloudformation::identity::Identity;
 
-/// As [`parse`], of a template whose parameters have no values yet: those that have defaults have these.
+/// As [`parse`], for a template whose parameters have no values yet, except defaults.
 ///
 /// # Errors
-/// As [`parse`], and a transform that needs the values.
+/// As [`parse`], and if a transform needs the values.
 pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Template, ApiError> {
     let expanded =
         if transform::is_asked(body) { Some(transform::expand_published(body, scope.partition())?) } else { None };
@@ -36,10 +36,10 @@ pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Templat
     parse(&language::expand(body, &BTreeMap::new(), &identity)?)
 }
 
-/// Reads a template and checks it.
+/// Parses and validates a template.
 ///
 /// # Errors
-/// `ValidationError` in CloudFormation's words.
+/// `ValidationError` with CloudFormation's message.
 pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
     let template = Template::read(body)?;
     served(&template)?;
@@ -50,13 +50,12 @@ pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
     Ok(template)
 }
 
-/// What the simulation cannot do justice to, rather than pass over.
+/// Rejects what the simulator does not implement.
 ///
 /// # Errors
-/// `ValidationError` naming it.
+/// `ValidationError` with its name.
 fn served(template: &Template) -> Result<(), ApiError> {
-    let refuse =
-        |what: String| Err(ApiError::validation(format!("The simulator does not {what}. Use AWS itself for it.")));
+    let refuse = |what: String| Err(ApiError::validation(format!("The simulator does not {what}; use AWS instead.")));
     if let Some(name) = template.transforms().into_iter().find(|name| *name != TRANSFORM) {
         return refuse(format!("expand the transform {name}"));
     }
@@ -69,7 +68,7 @@ fn served(template: &Template) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Types nobody serves, and names that point nowhere.
+/// Rejects unknown resource types and unresolved references.
 ///
 /// # Errors
 /// `ValidationError`.

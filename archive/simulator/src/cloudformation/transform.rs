@@ -1,4 +1,4 @@
-//! Macros: what a template asks CloudFormation to replace before it is read.
+//! Transforms and macros, which CloudFormation expands before it reads a template.
 //!
 //! Functions `Fn::Transform` come first, the most deeply nested before those around them; then what the section `Transform` lists, in its
 //! order. `AWS::LanguageExtensions` is expanded by [`language`](crate::cloudformation::template::language).
@@ -27,8 +27,8 @@ pub(crate) fn is_asked(body: &str) -> bool {
         })
 }
 
-/// The template with the functions `Fn::Transform` replaced, and then what the section `Transform` lists but for
-/// `AWS::LanguageExtensions`, which is there still. As JSON.
+/// The template as JSON with `Fn::Transform` and the section `Transform` expanded, except `AWS::LanguageExtensions`, which it still
+/// declares.
 ///
 /// # Errors
 /// `ValidationError`: there is no such macro, it fails, or the simulator cannot run it.
@@ -51,7 +51,7 @@ pub(crate) fn expand(
     expansion.section(tree(&text)?)
 }
 
-/// As [`expand`], without anybody's macros: for requests that only look at a template.
+/// As [`expand`], without the macros of the account: for requests that only validate a template.
 ///
 /// # Errors
 /// As [`expand`].
@@ -113,7 +113,7 @@ struct Expansion<'a> {
 }
 
 impl Expansion<'_> {
-    /// A value with every `Fn::Transform` in it replaced by what its macro gives for what stands beside it.
+    /// A value with every `Fn::Transform` replaced by the fragment that its macro returns for the sibling keys.
     fn functions(&self, value: Value) -> Result<Value, ApiError> {
         match value {
             Value::Array(items) => items.into_iter().map(|item| self.functions(item)).collect(),
@@ -149,7 +149,7 @@ impl Expansion<'_> {
         self.run(name, Value::Object(beside), parameters)
     }
 
-    /// What the section `Transform` lists, one after the other.
+    /// Expands the section `Transform`, in its order.
     fn section(&self, mut root: Map<String, Value>) -> Result<String, ApiError> {
         let transforms: Vec<(String, Value)> = listed(&root)
             .into_iter()
@@ -175,7 +175,7 @@ impl Expansion<'_> {
 
     fn run(&self, name: &str, fragment: Value, parameters: Value) -> Result<Value, ApiError> {
         if name.starts_with("AWS::") {
-            let why = format!("The simulator does not expand the transform {name}. Use AWS itself for it.");
+            let why = format!("The simulator does not expand the transform {name}; use AWS instead.");
             return Err(ApiError::validation(why));
         }
         macros::run(self.world, self.identity, name, fragment, parameters, self.texts)

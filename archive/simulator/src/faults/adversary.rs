@@ -1,4 +1,4 @@
-//! Decides which fault strikes when.
+//! Decides which requests and resources have a fault.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,15 +11,15 @@ use crate::scope::Scope;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::timestamp::Timestamp;
 
-/// How old an answer may be to stand for what was true a moment ago.
+/// The maximum age of a stale response.
 const STALENESS: Duration = Duration::from_secs(10);
 
-/// The faults that are still to strike, and the source of chance.
+/// The remaining faults and the random source.
 #[derive(Debug)]
 pub(crate) struct Adversary {
     faults: Faults,
     chance: Ids,
-    /// The last replies to reads, by request.
+    /// The latest responses to reads, by request.
     replies: BTreeMap<String, (Timestamp, Reply)>,
 }
 
@@ -35,7 +35,7 @@ impl Adversary {
         Self { faults, chance, replies: BTreeMap::new() }
     }
 
-    /// What goes wrong with a request.
+    /// The fault of a request, if any.
     pub(crate) fn strike_request(&mut self, operation: &str, is_read: bool) -> Option<WireFaultKind> {
         if let Some(kind) = chosen(&mut self.faults.wire, operation) {
             return Some(kind);
@@ -55,17 +55,17 @@ impl Adversary {
         kinds.into_iter().find(|(chance, _)| self.falls(*chance)).map(|(_, kind)| kind)
     }
 
-    /// Strikes the work on a resource where a fault matches, or by chance.
+    /// Fails if there is a fault for the resource.
     ///
     /// # Errors
-    /// The fault's reason.
+    /// The reason of the fault.
     pub(crate) fn strike_resource(&mut self, scope: &Scope, resource: &Resource) -> Result<(), Failure> {
         if let Some(fault) = self.faults.resources.iter_mut().find(|fault| fault.matches(scope, resource)) {
             fault.times -= 1;
             return Err(Failure::new(fault.reason.clone()));
         }
         if self.falls(self.faults.chances.resource_failure) {
-            return Err(Failure::new("Internal Failure (a fault of the simulation)"));
+            return Err(Failure::new("Internal Failure (injected by the simulator)"));
         }
         Ok(())
     }
@@ -86,7 +86,7 @@ impl Adversary {
         left > 0
     }
 
-    /// Draws, and counts what falls.
+    /// Decides whether a random fault occurs, and counts it.
     fn falls(&mut self, chance: f64) -> bool {
         if chance <= 0.0 || self.faults.limit == Some(0) || self.chance.fraction() >= chance {
             return false;
@@ -97,7 +97,7 @@ impl Adversary {
         true
     }
 
-    /// Remembers the reply to a read, for as long as anybody may want it stale.
+    /// Stores the response to a read, if a stale read can occur.
     pub(crate) fn remember(&mut self, request: String, now: Timestamp, reply: &Reply) {
         let wants_stale = self.faults.chances.stale_read > 0.0
             || self.faults.wire.iter().any(|fault| fault.kind == WireFaultKind::StaleRead);
@@ -107,14 +107,14 @@ impl Adversary {
         }
     }
 
-    /// What the same read was told a moment ago.
+    /// An earlier response to the same read.
     pub(crate) fn stale(&self, request: &str, now: Timestamp) -> Option<Reply> {
         let (told, reply) = self.replies.get(request)?;
         (now <= told.after(STALENESS)).then(|| reply.clone())
     }
 }
 
-/// The first chosen fault that a request of this operation meets.
+/// The first configured fault for the operation.
 fn chosen(faults: &mut [WireFault], operation: &str) -> Option<WireFaultKind> {
     let mut struck = None;
     for fault in faults.iter_mut() {

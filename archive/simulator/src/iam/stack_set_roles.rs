@@ -1,5 +1,5 @@
-//! The roles that are there in a new world: the two that SELF_MANAGED StackSets need, as AWS's guide has them, and those of
-//! callers with limited rights.
+//! The roles of a new state: the two that SELF_MANAGED StackSets require, as in AWS's guide, and those of configured
+//! callers.
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,8 @@ use crate::state::cloudformation::set_settings::{ADMINISTRATION, EXECUTION};
 use crate::state::iam::Session;
 use crate::world::World;
 
-/// Makes the administration role in the first account and the execution role in every account; those that stand
-/// already stay as they are. Opt-in regions have service principals of their own.
+/// Creates the administration role in the first account and the execution role in every account. Existing roles are not
+/// changed. Opt-in regions have their own service principals.
 pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String], opt_in_regions: &[String]) {
     let own = opt_in_regions.iter().map(|region| format!("cloudformation.{region}.amazonaws.com"));
     let services: Vec<String> = std::iter::once("cloudformation.amazonaws.com".to_owned()).chain(own).collect();
@@ -48,7 +48,8 @@ pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String],
     }
 }
 
-/// Makes a caller with limited rights: a role, its policy, and an access key of that name for a session of it.
+/// Creates a caller with limited permissions: a role, its policy, and an access key with the same name for a session of
+/// it.
 pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value) {
     let trust = json!({
         "Version": "2012-10-17",
@@ -67,7 +68,7 @@ pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value)
         role: role.arn.clone(),
         role_id: role.id.clone(),
         name: "caller".into(),
-        // Nobody gave it out, and nobody renews it.
+        // Valid as long as any test or demonstration runs.
         expires: world.now.after(std::time::Duration::from_secs(10 * 365 * 24 * 3600)),
     };
     world.sessions.insert(name.to_owned(), session);

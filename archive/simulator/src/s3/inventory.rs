@@ -18,10 +18,10 @@ use crate::state::s3::object::PutOptions;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// How many reports that were missed while nobody asked are written after all.
+/// How many reports are written later if none could be written because there were no requests.
 const CATCH_UP: u32 = 7;
 
-/// Writes the inventories that are due. Gives whether there was one.
+/// Writes the reports that are due. Returns whether there was one.
 pub(crate) fn step(world: &mut World) -> bool {
     let due = schedule(world);
     for (bucket, id) in &due {
@@ -40,7 +40,7 @@ pub(crate) fn next_due(world: &World) -> impl Iterator<Item = Timestamp> {
     world.buckets.values().flat_map(|bucket| bucket.inventories.values()).map(|schedule| schedule.due)
 }
 
-/// Forgets what should have been written long before `target`: after years without a request there are not thousands of reports.
+/// Skips reports that were due long before `target`: after years without requests there are not thousands of them.
 pub(crate) fn forget_missed(world: &mut World, target: Timestamp) {
     let interval = world.settings.inventory_interval;
     for schedule in world.buckets.values_mut().flat_map(|bucket| bucket.inventories.values_mut()) {
@@ -52,7 +52,7 @@ pub(crate) fn forget_missed(world: &mut World, target: Timestamp) {
     }
 }
 
-/// Gives every configuration that is on its time, takes it from every other, and tells which are due.
+/// Schedules the enabled configurations, and returns those that are due.
 fn schedule(world: &mut World) -> Vec<(String, String)> {
     let (now, daily) = (world.now, world.settings.inventory_interval);
     let mut due = Vec::new();
@@ -90,7 +90,7 @@ fn document(world: &World, bucket: &str, id: &str) -> Option<Element> {
 /// Writes one report: its data, its manifest with the checksum, and the list of files for Hive.
 ///
 /// # Errors
-/// Why S3 cannot write it, which AWS tells in its console alone.
+/// Why S3 cannot write it, which AWS shows only in its console.
 fn deliver(world: &mut World, source: &str, id: &str, document: &Element) -> Result<(), String> {
     let to = document.get("Destination").and_then(|to| to.get("S3BucketDestination"));
     let to = to.ok_or("the configuration names no destination")?.clone();
@@ -146,7 +146,7 @@ fn options(to: &Element) -> PutOptions {
     PutOptions { algorithm, kms_key: key, ..PutOptions::default() }
 }
 
-/// S3 writes as its own service principal, which the destination's policy has to let in, and so has the key's.
+/// S3 writes as its service principal, which the policies of the destination and of the key have to allow.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html#example-bucket-policies-s3-inventory>
 fn check_permission(
     world: &mut World,

@@ -1,5 +1,5 @@
-//! Replication: what is put into a bucket with a replication configuration comes to its destinations, if the policies
-//! let it.
+//! Replication: objects put into a bucket with a replication configuration are copied to the destinations, if the
+//! policies allow it.
 
 mod carry;
 pub(crate) mod configuration;
@@ -11,7 +11,7 @@ use crate::state::s3::object::{Content, ReplicationStatus, Version};
 use crate::state::s3::replication::{Job, ReplicatedChange, find, find_mut, note};
 use crate::world::World;
 
-/// Plans the replication of something that has just been put. The version learns that it waits.
+/// Schedules the replication of a change. The status of the version becomes PENDING.
 pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str, what: ReplicatedChange) {
     let due = world.now.after(world.settings.replication_delay);
     let Some(source) = world.buckets.get_mut(bucket) else { return };
@@ -36,7 +36,7 @@ pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str,
     world.replications.extend(jobs);
 }
 
-/// Carries out what is due. Gives whether anything was.
+/// Replicates what is due. Returns whether anything was.
 pub(crate) fn step(world: &mut World) -> bool {
     let now = world.now;
     let (due, later) = std::mem::take(&mut world.replications).into_iter().partition(|job: &Job| job.due <= now);
@@ -61,10 +61,10 @@ pub(crate) fn would_replicate(bucket: &Bucket, key: &str, version: &Version) -> 
     !is_archived && !rule::destinations(configuration, key, version, ReplicatedChange::Existing).is_empty()
 }
 
-/// Replicates a version that is there already to every destination that a rule gives it.
+/// Replicates an existing version to all destinations of the rules that apply to it.
 ///
 /// # Errors
-/// The first destination that it does not come to: S3's code, and what lacked.
+/// The first destination to which it is not replicated: S3's failure code and the reason.
 pub(crate) fn existing(world: &mut World, bucket: &str, key: &str, version_id: &str) -> Result<(), (String, String)> {
     let refused = |code: &str, why: String| Err((code.to_owned(), why));
     let Some(source) = world.buckets.get(bucket) else {
@@ -101,7 +101,7 @@ pub(crate) fn existing(world: &mut World, bucket: &str, key: &str, version_id: &
     first
 }
 
-/// The status of a version over all its destinations.
+/// The replication status of a version over all destinations.
 pub(crate) fn status(version: &Version) -> Option<ReplicationStatus> {
     if version.is_replica {
         return Some(ReplicationStatus::Replica);

@@ -8,19 +8,19 @@ use crate::state::s3::restoration::{Restoration, Tier};
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// What a request for a restoration led to.
+/// The result of a restore request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Begun {
-    /// A copy comes back.
+    /// The restoration is in progress.
     UnderWay,
-    /// A copy is there already, and stays for as long as was asked now.
+    /// The object was restored already; the new days apply to the copy.
     Extended,
 }
 
-/// Begins to restore a version, or gives a copy that is there a new time.
+/// Starts the restoration of a version, or changes the expiry of its copy.
 ///
 /// # Errors
-/// There is no such version, its storage class needs no restoration or knows no such tier, or one is under way.
+/// There is no such version, its storage class has no restoration or not this tier, or a restoration is in progress.
 pub(crate) fn begin(
     world: &mut World,
     bucket: &str,
@@ -43,7 +43,7 @@ pub(crate) fn begin(
     }
     let before = content.restoration.clone();
     let begun = match &before {
-        // A faster tier speeds up what is under way; the days stay.
+        // A faster tier upgrades the restoration in progress, with its days.
         Some(copy) if copy.is_under_way(now) && tier >= copy.tier => {
             return Err(ApiError::new(409, "RestoreAlreadyInProgress", "Object restore is already in progress"));
         }
@@ -67,7 +67,7 @@ pub(crate) fn begin(
     Ok(begun)
 }
 
-/// The header `x-amz-restore`, where a copy comes back or is there.
+/// The header `x-amz-restore` of a restoration in progress or of a copy.
 pub(crate) fn header(content: &Content, now: Timestamp) -> Option<String> {
     let copy = content.restoration.as_ref()?;
     if copy.is_under_way(now) {
@@ -76,10 +76,10 @@ pub(crate) fn header(content: &Content, now: Timestamp) -> Option<String> {
     copy.is_there(now).then(|| format!("ongoing-request=\"false\", expiry-date=\"{}\"", copy.expires.http()))
 }
 
-/// Refuses to read what is archived and not restored.
+/// Refuses reads of archived objects that are not restored.
 ///
 /// # Errors
-/// `InvalidObjectState`, with the words for a read or for the source of a copy.
+/// `InvalidObjectState` with this message.
 pub(crate) fn check_readable(content: &Content, now: Timestamp, why: &str) -> Result<(), ApiError> {
     if content.is_readable(now) {
         return Ok(());
@@ -87,8 +87,8 @@ pub(crate) fn check_readable(content: &Content, now: Timestamp, why: &str) -> Re
     Err(ApiError::new(403, "InvalidObjectState", why).with_detail("StorageClass", &content.storage_class))
 }
 
-/// What S3 says of a read.
+/// The message for reads.
 pub(crate) const OF_READ: &str = "The operation is not valid for the object's storage class";
 
-/// What S3 says of the source of a copy.
+/// The message for the source of a copy.
 pub(crate) const OF_COPY: &str = "Operation is not valid for the source object's storage class";

@@ -1,4 +1,4 @@
-//! The manifests that S3 makes of a bucket:
+//! Generated manifests:
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_S3JobManifestGenerator.html>.
 
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::state::s3control::Task;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// The tasks for the objects that fit, and where the manifest is kept if it is.
+/// The tasks for the objects that match the filter, and the descriptor of the saved manifest.
 ///
 /// # Errors
 /// The role lacks a permission, the bucket is not there or another's, or the filter is malformed.
@@ -61,7 +61,7 @@ pub(super) fn tasks(
     Ok((tasks, generated))
 }
 
-/// Writes the manifest where the job says, in the form of an inventory.
+/// Saves the manifest in the format of an inventory.
 fn keep(
     world: &mut World,
     worker: &Worker,
@@ -101,7 +101,7 @@ fn keep(
     Ok(Element::new("GeneratedManifestDescriptor").with("Format", GENERATED).child(location))
 }
 
-/// Which objects fit.
+/// The filter of objects.
 struct Filter<'f>(&'f Element);
 
 impl Filter<'_> {
@@ -148,7 +148,7 @@ impl Filter<'_> {
             && any("MatchAnySubstring", &|part| key.contains(part))
     }
 
-    /// Filters of what a delete marker does not have leave it out.
+    /// Delete markers do not match filters of the content.
     fn fits_content(&self, entry: &Entry<'_>) -> Result<bool, Failure> {
         let larger = self.number("ObjectSizeGreaterThanBytes")?;
         let smaller = self.number("ObjectSizeLessThanBytes")?;

@@ -1,4 +1,4 @@
-//! What a job does on each object.
+//! The operation of a job on an object.
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
@@ -8,10 +8,10 @@ use crate::state::s3::restoration::Tier;
 use crate::state::s3control::{Task, TaskOutcome};
 use crate::world::World;
 
-/// The operations that are served.
+/// The supported operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {
-    /// Replicate what a live rule would, by the bucket's own configuration and role.
+    /// Replicate as live replication does: with the configuration and the role of the bucket.
     Replicate,
     Restore {
         days: i64,
@@ -23,7 +23,7 @@ impl Operation {
     /// Reads the one child of the element `Operation`.
     ///
     /// # Errors
-    /// What is missing in it, or that it is not served.
+    /// The element is invalid, or the operation is not supported.
     pub(super) fn read(element: &Element) -> Result<Self, ApiError> {
         let refuse = |why: &str| Err(ApiError::new(400, "BadRequestException", why));
         match element.name.as_str() {
@@ -42,14 +42,14 @@ impl Operation {
             }
             other => {
                 let why = format!(
-                    "The simulator does not serve the operation {other} of S3 Batch Operations. Use AWS itself for it."
+                    "The simulator does not support the operation {other} of S3 Batch Operations; use AWS instead."
                 );
                 Err(ApiError::new(501, "NotImplemented", why))
             }
         }
     }
 
-    /// Does it on one object.
+    /// Runs a task.
     pub(super) fn carry_out(self, world: &mut World, worker: &Worker, task: &Task) -> TaskOutcome {
         if let Some((status, code)) = world.adversary.strike_task(&task.key) {
             return TaskOutcome { succeeded: false, status, code, message: "A fault of the simulation".into() };

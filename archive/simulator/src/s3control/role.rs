@@ -1,14 +1,14 @@
-//! What S3 Batch Operations does as the role of a job, each call decided by the policies that are there.
+//! The permissions of a job's role, as which S3 Batch Operations acts.
 
 use iam_evaluator::{Context, Principal, Request, Verdict};
 
 use crate::iam::authorise::{authorise, may_assume};
 use crate::world::World;
 
-/// As whom S3 takes the role on.
+/// The service principal that assumes the role.
 pub(super) const SERVICE: &str = "batchoperations.s3.amazonaws.com";
 
-/// A code, and what is wrong. AWS documents no list of the codes of jobs that fail.
+/// A failure code and the reason. AWS documents no list of the codes of failed jobs.
 pub(super) type Failure = (String, String);
 
 /// S3 acting as the role of a job.
@@ -17,10 +17,10 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Takes on the role of a job.
+    /// Assumes the role of a job.
     ///
     /// # Errors
-    /// There is no such role, or it does not let S3 take it on.
+    /// The role does not exist, or does not trust S3 Batch Operations.
     pub(super) fn assume(world: &mut World, account: &str, role: &str) -> Result<Self, Failure> {
         let context = Context::new().with("aws:SourceAccount", account);
         if may_assume(world, Principal::Service(SERVICE.into()), role, context) {

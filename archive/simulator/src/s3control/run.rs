@@ -8,10 +8,10 @@ use crate::state::s3control::{Job, JobStatus};
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// After how many tasks a job fails if more than half of them did.
+/// The number of tasks from which a job fails if more than half of them failed.
 const THRESHOLD: usize = 1000;
 
-/// Takes every job that is due one state further. Gives whether there was one.
+/// Changes every job that is due to its next status. Returns whether there was one.
 pub(crate) fn step(world: &mut World) -> bool {
     let now = world.now;
     let mut due: Vec<(std::cmp::Reverse<u32>, Timestamp, Scope, String)> = Vec::new();
@@ -31,7 +31,7 @@ pub(crate) fn step(world: &mut World) -> bool {
     !due.is_empty()
 }
 
-/// When the next job goes on.
+/// When jobs change to their next status.
 pub(crate) fn next_due(world: &World) -> Vec<Timestamp> {
     let scopes = world.scopes();
     let regions = scopes.iter().filter_map(|scope| world.region_ref(scope));
@@ -64,7 +64,7 @@ fn advance(world: &mut World, scope: &Scope, mut job: Job) -> Job {
     job
 }
 
-/// Finds out what there is to do.
+/// Reads or generates the manifest.
 fn prepare(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus, Failure> {
     let worker = Worker::assume(world, &scope.account, job.role())?;
     job.tasks = match (job.request.get("Manifest"), job.request.get("ManifestGenerator")) {
@@ -86,7 +86,7 @@ fn prepare(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus,
     Ok(JobStatus::Ready)
 }
 
-/// Does every task.
+/// Runs all tasks.
 fn work(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus, Failure> {
     job.active_seconds = world.settings.batch_delay.as_secs();
     let operation = job.request.get("Operation").and_then(|operation| operation.children.first());
@@ -108,7 +108,7 @@ fn work(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus, Fa
 }
 
 fn finish(world: &mut World, scope: &Scope, job: &Job) -> Result<(), Failure> {
-    // One that was cancelled before it began has nothing to report.
+    // A job that was cancelled before it was active has no report.
     if job.tasks.iter().all(|task| task.outcome.is_none()) {
         return Ok(());
     }

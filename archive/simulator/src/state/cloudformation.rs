@@ -1,4 +1,4 @@
-//! The stacks and stack sets of one account in one region, as they are saved.
+//! The stacks and StackSets of an account in a region.
 
 pub(crate) mod awaited;
 pub(crate) mod change;
@@ -26,45 +26,45 @@ use stack::Stack;
 use stack_set::StackSet;
 use status::StackStatus;
 
-/// The stacks and stack sets of one account in one region.
+/// The stacks and StackSets of an account in a region.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
-    /// By ARN; deleted stacks stay and can be described by it.
+    /// By ARN; deleted stacks are kept, as they can be described by ARN.
     pub(crate) stacks: BTreeMap<String, Stack>,
     /// By name.
     pub(crate) stack_sets: BTreeMap<String, StackSet>,
-    /// The signals that came, by the name of the box that they came to.
+    /// The received signals, by key.
     #[serde(default)]
     pub(crate) inboxes: BTreeMap<String, Inbox>,
-    /// The requests to custom resources, by their ids.
+    /// The requests to custom resources, by ID.
     #[serde(default)]
     pub(crate) custom_requests: BTreeMap<String, CustomRequest>,
-    /// Counts what was made, so that lists can be ordered by age.
+    /// The number of created stacks and StackSets, for ordering lists by age.
     made: u64,
 }
 
 impl State {
-    /// The next number in the order of making.
+    /// The next number, for ordering by age.
     pub(crate) fn number(&mut self) -> u64 {
         self.made += 1;
         self.made
     }
 
-    /// The stack of that name, deleted ones left out, or of that ARN.
+    /// Finds a stack by name or ARN; deleted stacks only by ARN.
     ///
     /// # Errors
-    /// `ValidationError`, as `DescribeStacks` says it.
+    /// `ValidationError`, as from `DescribeStacks`.
     pub(crate) fn stack(&self, name_or_arn: &str) -> Result<&Stack, ApiError> {
         self.find(name_or_arn).ok_or_else(|| no_such_stack(name_or_arn))
     }
 
-    /// As [`State::stack`], for changing it.
+    /// As [`State::stack`].
     pub(crate) fn stack_mut(&mut self, name_or_arn: &str) -> Result<&mut Stack, ApiError> {
         let id = self.stack(name_or_arn)?.id.clone();
         self.stacks.get_mut(&id).ok_or_else(|| no_such_stack(name_or_arn))
     }
 
-    /// The stack of that name or ARN, if there is one.
+    /// Finds a stack by name or ARN.
     pub(crate) fn find(&self, name_or_arn: &str) -> Option<&Stack> {
         if let Some(stack) = self.stacks.get(name_or_arn) {
             return Some(stack);

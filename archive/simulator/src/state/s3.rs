@@ -1,4 +1,4 @@
-//! Buckets, as they are saved.
+//! Buckets.
 
 pub(crate) mod inventory;
 pub(crate) mod lock;
@@ -18,7 +18,7 @@ use crate::scope::Scope;
 use crate::state::s3::object::Version;
 use crate::timestamp::Timestamp;
 
-/// One bucket. Its configurations are kept as the XML documents in which S3 takes and gives them.
+/// A bucket. Its configurations are stored as S3's XML documents.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Bucket {
     pub(crate) name: String,
@@ -26,26 +26,26 @@ pub(crate) struct Bucket {
     pub(crate) region: String,
     pub(crate) created: Timestamp,
     pub(crate) object_lock: bool,
-    /// By the name of the sub-resource: `versioning`, `replication`, …
+    /// By sub-resource: `versioning`, `replication`, …
     pub(crate) configurations: BTreeMap<String, Element>,
-    /// Those of which there may be many: by sub-resource and id.
+    /// Configurations with IDs, by sub-resource and ID.
     #[serde(default)]
     pub(crate) many: BTreeMap<String, BTreeMap<String, Element>>,
     /// When inventories are written, by their id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) inventories: BTreeMap<String, inventory::Schedule>,
     pub(crate) policy: Option<Value>,
-    /// Properties of its CloudFormation resource that this S3 keeps and does not act on.
+    /// Properties of its CloudFormation resource that the simulated S3 stores without effect.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub(crate) unserved: Map<String, Value>,
-    /// Multipart uploads by id.
+    /// Multipart uploads by ID.
     #[serde(default)]
     pub(crate) uploads: BTreeMap<String, upload::Upload>,
     /// The versions of each key, the newest last.
     pub(crate) objects: BTreeMap<String, Vec<Version>>,
 }
 
-/// Whether a bucket keeps the versions of its objects.
+/// The versioning status of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Versioning {
     Never,
@@ -71,7 +71,7 @@ impl Bucket {
         }
     }
 
-    /// Whether a version or a delete marker is left in it.
+    /// Whether the bucket has neither versions nor delete markers.
     pub(crate) fn is_empty(&self) -> bool {
         self.objects.values().all(Vec::is_empty)
     }

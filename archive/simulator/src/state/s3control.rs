@@ -1,4 +1,4 @@
-//! Jobs of S3 Batch Operations, as they are saved.
+//! The saved state of S3 Batch Operations jobs.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,8 +7,8 @@ use crate::timestamp::Timestamp;
 use crate::wire_enum::wire_enum;
 
 wire_enum! {
-    /// The states of a job: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html>. `Paused` and `Pausing` are S3's
-    /// own doing, and do not happen here.
+    /// The states of a job: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html>. S3 itself pauses jobs, so
+    /// `Paused` and `Pausing` do not occur here.
     JobStatus {
         New = "New",
         Preparing = "Preparing",
@@ -35,20 +35,20 @@ impl JobStatus {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Job {
     pub(crate) id: String,
-    /// What was asked for: the document of `CreateJob`.
+    /// The document of `CreateJob`.
     pub(crate) request: Element,
     pub(crate) priority: u32,
     pub(crate) status: JobStatus,
     pub(crate) created: Timestamp,
-    /// When it goes on.
+    /// When it changes to the next status.
     pub(crate) due: Timestamp,
     pub(crate) suspended: Option<Timestamp>,
     pub(crate) ended: Option<Timestamp>,
-    /// What whoever changed the status gave as the reason.
+    /// The reason given with `UpdateJobStatus`.
     pub(crate) update_reason: Option<String>,
     /// Why it failed: a code and a reason.
     pub(crate) failure: Option<(String, String)>,
-    /// The manifest that S3 made and kept: `GeneratedManifestDescriptor`.
+    /// The generated manifest, if it was saved: `GeneratedManifestDescriptor`.
     pub(crate) generated: Option<Element>,
     pub(crate) tasks: Vec<Task>,
     /// For how many seconds it was active.
@@ -61,11 +61,11 @@ pub(crate) struct Task {
     pub(crate) bucket: String,
     pub(crate) key: String,
     pub(crate) version_id: Option<String>,
-    /// How it went, once it did.
+    /// The result, once the task has run.
     pub(crate) outcome: Option<TaskOutcome>,
 }
 
-/// What the completion report says of a task.
+/// The result of a task in the completion report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TaskOutcome {
     pub(crate) succeeded: bool,

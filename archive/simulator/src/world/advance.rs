@@ -1,4 +1,4 @@
-//! Letting the world come up to a point in time.
+//! Advances the simulated time.
 
 use crate::cloudformation::engine::step_stack;
 use crate::cloudformation::stack_set::step::step_stack_set;
@@ -10,7 +10,7 @@ use crate::state::cloudformation::set_call::PendingCall;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// Does everything that is to happen up to `target`, each thing at its own time. Gives whether anything did.
+/// Does everything that is due until `target`, each at its own time. Returns whether there was anything.
 pub(crate) fn advance(world: &mut World, target: Timestamp) -> bool {
     let mut changed = false;
     inventory::forget_missed(world, target);
@@ -27,7 +27,7 @@ pub(crate) fn advance(world: &mut World, target: Timestamp) -> bool {
     changed
 }
 
-/// One step of every operation, so that none runs ahead of the others.
+/// Advances every operation by one step, so that they progress together.
 fn round(world: &mut World) -> bool {
     let mut progressed = false;
     for scope in world.scopes() {

@@ -1,4 +1,4 @@
-//! The contents of S3 objects, kept apart from the world's facts: one file each, or in memory.
+//! The content of S3 objects, stored apart from the other state: in files, or in memory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,15 +9,16 @@ use bytes::Bytes;
 
 use crate::world::file::write_atomically;
 
-/// Contents by an id that is unique in a world.
+/// Content by ID.
 #[derive(Debug, Default)]
 pub(crate) struct Blobs {
     place: Place,
-    /// Taken away once the world that no longer names them is saved: a process that is killed before leaves both.
+    /// Deleted after the state that no longer refers to them is saved: if the process is killed before, both still
+    /// exist.
     doomed: Vec<String>,
 }
 
-/// Where the contents are.
+/// Where the content is stored.
 #[derive(Debug)]
 enum Place {
     Memory(BTreeMap<String, Bytes>),
@@ -45,14 +46,14 @@ impl Blobs {
         }
     }
 
-    /// The content of an id.
+    /// The content with an ID.
     ///
     /// # Errors
-    /// It cannot be read. The error of one that is missing says what to do.
+    /// It cannot be read. If it is missing, the error has the remedy.
     pub(crate) fn get(&self, id: &str) -> io::Result<Bytes> {
         let missing = |place: String| {
             let why = format!(
-                "{place} is missing. Restore it from a copy of the state folder, or put the object again; its version can be deleted"
+                "{place} is missing. Restore it from a copy of the state folder, or upload the object again; the version can be deleted"
             );
             io::Error::new(io::ErrorKind::NotFound, why)
         };
@@ -68,12 +69,12 @@ impl Blobs {
         }
     }
 
-    /// Forgets a content, with the next sweep.
+    /// Marks content for deletion.
     pub(crate) fn remove(&mut self, id: &str) {
         self.doomed.push(id.to_owned());
     }
 
-    /// Takes away what was removed; one that is gone already is not an error.
+    /// Deletes what was marked. If it no longer exists, this is not an error.
     pub(crate) fn sweep(&mut self) {
         for id in std::mem::take(&mut self.doomed) {
             match &mut self.place {
@@ -81,7 +82,7 @@ impl Blobs {
                     blobs.remove(&id);
                 }
                 Place::Folder(folder) => {
-                    // A file left behind costs space and nothing else.
+                    // A file that remains only uses space.
                     let _ = fs::remove_file(folder.join(id));
                 }
             }

@@ -1,4 +1,4 @@
-//! Requests about change sets.
+//! Operations on change sets.
 
 use std::collections::BTreeMap;
 
@@ -154,7 +154,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     let found = change_set::find(world, call.scope, name, call.params.text("StackName"));
     let (stack_id, id, execution) = match found {
         Ok((stack, set)) => (stack.id.clone(), set.id.clone(), set.execution_status),
-        // Deleting what is gone is not an error.
+        // Deleting a change set that does not exist is not an error.
         Err(error) if error.code == "ChangeSetNotFound" => return Ok(result()),
         Err(error) => return Err(error),
     };

@@ -1,4 +1,4 @@
-//! What several requests have in common.
+//! Parameters and elements that several operations share.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::stack::Stack;
 use crate::world::World;
 
-/// How many items a page holds.
+/// The maximum number of items on a page.
 const PAGE: usize = 100;
 
-/// What a stack is asked to be; what the request leaves out is as the stack has it.
+/// The deployment that a request asks for. What the request does not specify is taken from the stack.
 pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stack>) -> Result<Deployment, ApiError> {
     let params = call.params;
     let previous = stack.map(|stack| stack.deployment.clone()).unwrap_or_default();
@@ -68,7 +68,7 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
     })
 }
 
-/// One page of a list. The token is the number of items already given.
+/// One page of a list. The token is the number of items on the previous pages.
 pub(super) fn page<T>(call: &Call<'_>, items: Vec<T>) -> Result<(Vec<T>, Option<String>), ApiError> {
     let from: usize = match call.params.text("NextToken") {
         Some(token) => token.parse().map_err(|_| ApiError::validation(format!("NextToken {token} is invalid")))?,

@@ -1,4 +1,4 @@
-//! Requests about stack sets, their instances and their operations.
+//! Operations on StackSets, their instances and their operations.
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
@@ -38,7 +38,7 @@ fn how(params: &Params) -> OperationOptions {
     }
 }
 
-/// Where a call on a stack set is to act.
+/// The accounts and regions that a request is about.
 fn target(world: &mut World, call: &Call<'_>) -> Result<Target, ApiError> {
     let params = call.params;
     let model = stack_set::find(world, call.scope, params.require("StackSetName")?)?.settings.permission_model.clone();
@@ -49,7 +49,7 @@ fn target(world: &mut World, call: &Call<'_>) -> Result<Target, ApiError> {
     Ok(Target { accounts, regions: params.texts("Regions"), overrides })
 }
 
-/// What a stack set is asked to be; what the request leaves out is as `previous` has it.
+/// The settings that a request asks for. What the request does not specify is taken from `previous`.
 fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> Result<Settings, ApiError> {
     let params = call.params;
     let before = previous.cloned().unwrap_or_default();
@@ -79,7 +79,7 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     })
 }
 
-/// Whether StackSets may reach into the organization.
+/// Whether trusted access with AWS Organizations is enabled.
 pub(super) fn organizations_access(world: &World) -> Answer {
     let enabled = !world.settings.organizational_units.is_empty();
     Ok(result().with("Status", if enabled { "ENABLED" } else { "DISABLED" }))
@@ -97,7 +97,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let before = stack_set::find(world, call.scope, name)?.settings.clone();
     let settings = settings(world, call, Some(&before))?;
-    // Without a target every instance is meant.
+    // Without regions, all instances are updated.
     let target = if call.params.has("Regions") { Some(target(world, call)?) } else { None };
     let id = operation::update_set(world, call.scope, name, settings, target, how(call.params))?;
     Ok(result().with("OperationId", id))
@@ -105,7 +105,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     match stack_set::delete(world, call.scope, call.params.require("StackSetName")?) {
-        // Deleting what is gone is not an error.
+        // Deleting a StackSet that does not exist is not an error.
         Err(error) if error.code != "StackSetNotFoundException" => Err(error),
         _ => Ok(result()),
     }
@@ -168,7 +168,7 @@ fn drift_status(set: &StackSet) -> &'static str {
 pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let mut sets: Vec<&StackSet> = world.cloudformation(call.scope).stack_sets.values().collect();
     sets.sort_by_key(|set| std::cmp::Reverse(set.number));
-    // A deleted stack set is forgotten, so that only active ones are there to be listed.
+    // Deleted StackSets are not kept, so all that are listed are active.
     sets.retain(|_| call.params.text("Status") != Some("DELETED"));
     let (sets, token) = page(call, sets)?;
     let summaries = sets.into_iter().map(|set| {

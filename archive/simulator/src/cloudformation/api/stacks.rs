@@ -1,4 +1,4 @@
-//! Requests about stacks and their resources.
+//! Operations on stacks and their resources.
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
@@ -15,7 +15,7 @@ use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, StackStatus};
 use crate::world::World;
 
-/// What acknowledges that a transform changes the template.
+/// The capability that acknowledges transforms.
 const AUTO_EXPAND: &str = "CAPABILITY_AUTO_EXPAND";
 
 fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>) -> Result<Launch, ApiError> {
@@ -30,7 +30,7 @@ fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>)
         return Err(ApiError::validation("You can specify either DisableRollback or OnFailure, but not both."));
     }
     launch.on_failure = asked.unwrap_or(if disabled { OnFailure::DoNothing } else { OnFailure::Rollback });
-    // A change set shows what a transform makes; without one it has to be acknowledged unseen.
+    // A change set shows the result of a transform; without a change set the capability is required.
     if launch.goal.submitted.is_some() && !launch.goal.capabilities.iter().any(|given| given == AUTO_EXPAND) {
         let why = format!("Requires capabilities : [{AUTO_EXPAND}]");
         return Err(ApiError::new(400, "InsufficientCapabilitiesException", why));

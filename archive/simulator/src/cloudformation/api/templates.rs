@@ -1,4 +1,4 @@
-//! Requests about templates.
+//! Operations on templates.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The way forward: making and changing resources until they are what the template says.
+//! Creating and updating resources according to the template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ use crate::state::cloudformation::stack::{Output, Stack};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
 
-/// One task for each resource that the template has under its conditions.
+/// A task for each resource whose condition is true.
 pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String, Task>, ApiError> {
     let template = Template::read(&goal.template)?;
     let values = parameters::values(&template, &goal.parameters, &goal.resolved);
@@ -46,7 +46,7 @@ pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String,
 }
 
 impl Run<'_> {
-    /// The definition of a resource in the goal's template, and its properties as they evaluate now.
+    /// The definition of a resource in the new template, its evaluated properties, and its dependencies.
     pub(super) fn wanted(&self, logical_id: &str) -> Result<(Definition, Properties, BTreeSet<String>), Failure> {
         let template = Template::read(&self.operation.goal.template)?;
         let goal = &self.operation.goal;
@@ -62,7 +62,7 @@ impl Run<'_> {
         Ok((definition.clone(), properties, needs))
     }
 
-    /// Gives whether there is work to do.
+    /// Returns whether there is work to do.
     pub(super) fn start_apply(&mut self, logical_id: &str) -> Result<bool, Failure> {
         let (definition, properties, needs) = self.wanted(logical_id)?;
         let existing = self.stack.resources.get(logical_id).filter(|resource| resource.is_live()).cloned();
@@ -109,7 +109,7 @@ impl Run<'_> {
 
     pub(super) fn perform_apply(&mut self, logical_id: &str) -> Result<Outcome, Failure> {
         let (definition, properties, _) = self.wanted(logical_id)?;
-        // The provider gets what dynamic references refer to; the stack keeps the references.
+        // The provider receives the values of dynamic references; the stack stores the references.
         let resolved = dynamic_reference::resolve(self.world, &self.stack.scope, &properties)?;
         let provider = resource_type(&definition.kind)
             .ok_or_else(|| Failure::new(format!("Unrecognized resource type: {}", definition.kind)))?;
@@ -170,7 +170,7 @@ impl Run<'_> {
         }
     }
 
-    /// A box for the signals that a creation policy asks for, and what waits for them.
+    /// Starts waiting for the signals of a creation policy.
     fn signals(&mut self, logical_id: &str, policy: CreationPolicy) -> PendingCall {
         let inbox = signal_inbox(&self.stack.id, logical_id);
         self.world.cloudformation(&self.stack.scope).inboxes.insert(inbox.clone(), Inbox::new());
@@ -178,7 +178,7 @@ impl Run<'_> {
         PendingCall::Await(Awaited::Signals { inbox, count: policy.count, until, of_policy: true })
     }
 
-    /// Takes what is there into the stack.
+    /// Imports an existing resource into the stack.
     fn import(&mut self, mut resource: Resource, identifier: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
         let kind = resource.kind.clone();
         let provider =
@@ -198,7 +198,7 @@ impl Run<'_> {
         Ok(Outcome::Done)
     }
 
-    /// A resource has become what it was to be.
+    /// Marks a resource as complete.
     pub(super) fn complete_apply(&mut self, logical_id: &str) {
         let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else { return };
         let status = match resource.status {
@@ -213,7 +213,7 @@ impl Run<'_> {
 
     pub(super) fn fail_apply(&mut self, logical_id: &str, failure: Failure) {
         let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else {
-            // The properties could not be evaluated: there is a definition and nothing else.
+            // The properties could not be evaluated: the stack has no such resource yet.
             let reason = format!("{logical_id}: {}", failure.reason);
             let status = self.stack.status;
             self.set_status(status, Some(reason));
@@ -244,7 +244,7 @@ impl Run<'_> {
         self.stack.resources.insert(logical_id.to_owned(), resource);
     }
 
-    /// Success leads to the clean-up, failure to where the caller wanted it to lead.
+    /// After success: cleanup. After failure: rollback, unless the caller disabled it.
     pub(super) fn end_apply(&mut self) -> bool {
         self.check_removals();
         if self.operation.failed.is_empty() {
@@ -265,7 +265,7 @@ impl Run<'_> {
         self.give_up(format!("The following resource(s) failed to {verb}: [{failed}]. "))
     }
 
-    /// The operation has failed. Gives whether it has ended with that.
+    /// The operation has failed. Returns whether it has ended.
     fn give_up(&mut self, reason: String) -> bool {
         if self.operation.on_failure == OnFailure::DoNothing && self.operation.kind != Kind::Import {
             let status =
@@ -278,7 +278,7 @@ impl Run<'_> {
         false
     }
 
-    /// What the new template leaves out may have to stay.
+    /// Checks whether the stack policy allows removing resources that the new template does not have.
     fn check_removals(&mut self) {
         let wanted = &self.operation.tasks;
         let removed = self.stack.resources.values().filter(|resource| resource.is_live());
@@ -339,7 +339,7 @@ impl Run<'_> {
     }
 }
 
-/// The outputs whose conditions hold.
+/// The outputs whose conditions are true.
 pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<Vec<Output>, ApiError> {
     let mut outputs = Vec::new();
     for (key, output) in template.section("Outputs") {
@@ -366,24 +366,24 @@ pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<
     Ok(outputs)
 }
 
-/// The name of the box for the signals to a resource.
+/// The key of the signals for a resource.
 pub(crate) fn signal_inbox(stack_id: &str, logical_id: &str) -> String {
     format!("{stack_id} {logical_id}")
 }
 
-/// Whether anything about a resource has to be applied.
+/// Whether a resource has to be updated.
 fn is_changed(resource: &Resource, properties: &Properties, tags: &[(String, String)]) -> bool {
     let failed = matches!(resource.status, ResourceStatus::CreateFailed | ResourceStatus::UpdateFailed);
     let takes_tags = facts::of(&resource.kind).is_some_and(|facts| facts.tag_property().is_some());
     failed || resource.properties != *properties || (takes_tags && resource.stack_tags != tags)
 }
 
-/// Whether a change needs a new physical resource.
+/// Whether a change replaces the resource.
 fn is_replaced(resource: &Resource, properties: &Properties) -> bool {
     facts::of(&resource.kind).is_some_and(|facts| facts.replaces(&resource.properties, properties))
 }
 
-/// Whether a policy keeps a resource when the operation that made it is undone.
+/// Whether a resource is retained when the operation that created it is rolled back.
 pub(super) fn keeps_on_undo(policy: DeletionPolicy, retain_except_on_create: bool) -> bool {
     policy == DeletionPolicy::Retain && !retain_except_on_create
 }

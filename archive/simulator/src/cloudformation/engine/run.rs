@@ -1,4 +1,4 @@
-//! One operation at work: its tasks in order, and what follows when a phase is over.
+//! Running an operation: its tasks in the order of their dependencies, and its phases.
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
@@ -13,22 +13,22 @@ use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
 use crate::world::World;
 
-/// A stack taken out of the world while it is worked on, so that its providers can have the world.
+/// An operation with its stack, taken out of the state so that providers can change the rest of the state.
 pub(super) struct Run<'a> {
     pub(super) world: &'a mut World,
     pub(super) stack: Stack,
     pub(super) operation: Operation,
 }
 
-/// What came of one step of a task.
+/// The result of one step of a task.
 pub(super) enum Outcome {
-    /// The work is done.
+    /// The task is done.
     Done,
-    /// Calls are still to be made.
+    /// Further calls have to be made.
     Calls(PendingCalls),
 }
 
-/// Moves the operation of a stack on by one step. Gives whether anything changed.
+/// Advances the operation of a stack by one step. Returns whether anything changed.
 pub(crate) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
     let Some(mut stack) = world.cloudformation(scope).stacks.remove(id) else { return false };
     let Some(operation) = stack.operation.take() else {
@@ -71,7 +71,7 @@ impl Run<'_> {
         stack.set_status(&mut world.ids, world.now, &operation.cause, status, reason);
     }
 
-    /// Gives a resource a status and tells of it.
+    /// Sets the status of a resource and records an event.
     pub(super) fn record_event(&mut self, resource: &mut Resource, status: ResourceStatus, reason: Option<String>) {
         let Run { world, stack, operation } = self;
         resource.status = status;
@@ -80,13 +80,13 @@ impl Run<'_> {
         stack.record_event(&mut world.ids, world.now, &operation.cause, resource, reason);
     }
 
-    /// Fails where the configuration wants a failure.
+    /// Fails if a fault is configured for the resource.
     pub(super) fn injected_failure(&mut self, resource: &Resource) -> Result<(), Failure> {
         let current = self.stack.resources.get(&resource.logical_id).unwrap_or(resource);
         self.world.adversary.strike_resource(&self.stack.scope, current)
     }
 
-    /// Finishes what is due, then starts what can start.
+    /// Completes tasks that are due, then starts tasks that can start.
     fn work(&mut self) -> bool {
         let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
         let now = self.world.now;
@@ -126,7 +126,7 @@ impl Run<'_> {
         progressed
     }
 
-    /// What came from outside says what the resource is called, or what its attributes are.
+    /// Applies the response of a custom resource, or the attributes of a resource that was waited for.
     fn take_over(&mut self, key: &str, awaited: &Awaited) {
         let Some(Task { logical_id, action: Action::Apply, .. }) = self.operation.tasks.get(key).cloned() else {
             return;
@@ -141,7 +141,7 @@ impl Run<'_> {
             let called = answer["PhysicalResourceId"].as_str().map(str::to_owned);
             let is_new = called.is_some() && called != resource.physical_id;
             if is_new && resource.status == ResourceStatus::UpdateInProgress {
-                // Another name is another resource: the old one goes in the clean-up.
+                // A new physical ID is a replacement: the cleanup deletes the old resource.
                 let mut leftover = resource.clone();
                 leftover.deletion_policy = resource.update_replace_policy;
                 self.stack.leftovers.push(leftover);
@@ -198,7 +198,7 @@ impl Run<'_> {
         }
     }
 
-    /// Takes note of how a step of a task went.
+    /// Records the result of a step.
     fn settle(&mut self, key: &str, result: Result<Outcome, Failure>) {
         let Some(task) = self.operation.tasks.get(key).cloned() else { return };
         match result {
@@ -218,7 +218,7 @@ impl Run<'_> {
         }
     }
 
-    /// After a failure nothing new is started, and what is under way is given up.
+    /// After a failure no task is started, and tasks in progress are cancelled.
     pub(super) fn cancel_others(&mut self) {
         let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
         for key in keys {
@@ -244,7 +244,7 @@ impl Run<'_> {
         !under_way && !startable()
     }
 
-    /// Goes on to the next phase, or ends the operation. Gives whether it has ended.
+    /// Starts the next phase, or ends the operation. Returns whether it has ended.
     fn end_phase(&mut self) -> bool {
         match self.operation.phase {
             Phase::Apply => self.end_apply(),

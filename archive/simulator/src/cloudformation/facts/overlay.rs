@@ -1,7 +1,7 @@
-//! What AWS does and its documents do not say, each with the reason and AWS's page. A test holds that every entry names
-//! something that the documents have.
+//! Behaviour of AWS that its documents lack, each with the reason and AWS's page. A test checks that every entry refers
+//! to a documented type and property.
 
-/// A property whose change makes the update fail, though no document calls it immutable.
+/// A property that cannot be changed: the update fails, although no document says that it is immutable.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FailingUpdate {
     pub(crate) kind: &'static str,
@@ -18,7 +18,7 @@ const fn of_key(property: &'static str) -> FailingUpdate {
     FailingUpdate { kind: "AWS::KMS::Key", property, reason: KMS_REASON, link: KMS_KEY }
 }
 
-/// All of them.
+/// The properties whose update fails.
 pub(crate) const FAILING_UPDATES: &[FailingUpdate] =
     &[of_key("KeySpec"), of_key("KeyUsage"), of_key("MultiRegion"), of_key("Origin")];
 
@@ -32,9 +32,9 @@ pub(crate) fn fails_to_update(kind: &str, property: &str) -> Option<&'static str
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reference {
     pub(crate) kind: &'static str,
-    /// The property or attribute that `Ref` gives instead.
+    /// The property or attribute that `Ref` returns.
     pub(crate) gives: &'static str,
-    /// The name of the type's page in AWS's template reference, under "Return values".
+    /// The name of the type's page in AWS's template reference, section "Return values".
     #[allow(dead_code, reason = "for whoever reads the table, and for the tests")]
     pub(crate) page: &'static str,
 }
@@ -43,7 +43,8 @@ const fn gives(kind: &'static str, gives: &'static str, page: &'static str) -> R
     Reference { kind, gives, page }
 }
 
-/// All of them. The pages are below <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/>.
+/// The types whose `Ref` is not their primary identifier. The pages are below
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/>.
 pub(crate) const REFERENCES: &[Reference] = &[
     gives("AWS::ApiGateway::Authorizer", "AuthorizerId", "aws-resource-apigateway-authorizer.html"),
     gives("AWS::ApiGateway::Deployment", "DeploymentId", "aws-resource-apigateway-deployment.html"),
@@ -55,7 +56,8 @@ pub(crate) const REFERENCES: &[Reference] = &[
     gives("AWS::Events::Rule", "Name", "aws-resource-events-rule.html"),
 ];
 
-/// How the values look that AWS makes: `{partition}`, `{region}`, `{account}`, `{suffix}`, `{name}`, `{hex8}`, `{hex17}`.
+/// The format of a value that AWS generates, with placeholders: `{partition}`, `{region}`, `{account}`, `{suffix}`,
+/// `{name}`, `{hex17}`, …
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form {
     pub(crate) kind: &'static str,
@@ -75,7 +77,7 @@ const ARNS: &str = "https://docs.aws.amazon.com/service-authorization/latest/ref
 const SQS: &str =
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html";
 
-/// All of them.
+/// The known formats.
 pub(crate) const FORMS: &[Form] = &[
     form("AWS::SQS::Queue", "QueueUrl", "https://sqs.{region}.{suffix}/{account}/{name}", SQS),
     form("AWS::SQS::Queue", "Arn", "arn:{partition}:sqs:{region}:{account}:{name}", ARNS),

@@ -43,7 +43,7 @@ impl Provider for Bucket {
         wrong
     }
 
-    /// Bucket names are taken for everybody.
+    /// Bucket names are unique across accounts and regions.
     fn existing(&self, world: &mut World, _: &Context, identifier: &str) -> bool {
         world.buckets.contains_key(identifier)
     }
@@ -133,7 +133,7 @@ impl Provider for Bucket {
     }
 }
 
-/// New buckets have access control lists off, so that only the default can be asked for.
+/// New buckets do not accept ACLs, so only the default is allowed.
 fn check_access_control(properties: &Properties) -> Result<(), Failure> {
     let asked = text(properties, "AccessControl");
     let rules = properties.get("OwnershipControls").and_then(|controls| controls.get("Rules"));
@@ -146,7 +146,7 @@ fn check_access_control(properties: &Properties) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts what is asked for and takes away what was asked for before and is no more.
+/// Puts the configurations of the new properties and deletes those that only the old ones have.
 fn configure(
     world: &mut World,
     context: &Context,
@@ -155,7 +155,7 @@ fn configure(
     after: &Properties,
 ) -> Result<(), Failure> {
     let refused = |error| Failure::of_service("S3", &error);
-    // Replication goes first when it goes, because versioning cannot be suspended under it.
+    // Replication is deleted first, because it prevents suspending versioning.
     for configuration in CONFIGURATIONS.iter().rev() {
         let Some(kind) = configuration::kind(configuration.query) else { continue };
         if !after.contains_key(configuration.property) && before.contains_key(configuration.property) {
@@ -188,14 +188,14 @@ fn configure(
     configure_many(world, name, before, after)
 }
 
-/// Whether a property is put where S3's own API gives it back.
+/// Whether the property is stored as a configuration of the bucket.
 fn is_served(property: &str) -> bool {
     ["AccessControl", "BucketName", "BucketNamespace", "ObjectLockEnabled", "Tags"].contains(&property)
         || CONFIGURATIONS.iter().any(|configuration| configuration.property == property)
         || MANY.iter().any(|shape| shape.property == property)
 }
 
-/// The same for the configurations of which there may be many.
+/// The same for configurations with IDs.
 fn configure_many(world: &mut World, name: &str, before: &Properties, after: &Properties) -> Result<(), Failure> {
     let refused = |error| Failure::of_service("S3", &error);
     let id_of = |item: &Value| item.get("Id").and_then(Value::as_str).unwrap_or_default().to_owned();

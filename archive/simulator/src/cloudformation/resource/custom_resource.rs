@@ -1,6 +1,6 @@
 //! Custom resources: `AWS::CloudFormation::CustomResource` and `Custom::…`.
 //!
-//! No function is run here: the request waits until somebody puts an answer to its address, as the function would.
+//! No Lambda function runs: the request waits for a `PUT` to its `ResponseURL`.
 
 use std::time::Duration;
 
@@ -18,11 +18,11 @@ use crate::world::World;
 /// The provider.
 pub(super) struct CustomResource;
 
-/// How long CloudFormation waits where the resource does not say.
+/// The default timeout, in seconds.
 const PATIENCE: u64 = 3600;
 
 impl CustomResource {
-    /// Sends a request to whoever is behind the resource.
+    /// Sends a request to the service token.
     fn ask(
         world: &mut World,
         context: &Context,
@@ -59,7 +59,7 @@ impl CustomResource {
     }
 }
 
-/// The values as CloudFormation sends them: numbers and booleans as texts.
+/// The properties as CloudFormation sends them: numbers and Booleans as strings.
 fn texts(value: &Value) -> Value {
     match value {
         Value::Object(map) => Value::Object(map.iter().map(|(name, item)| (name.clone(), texts(item))).collect()),
@@ -69,7 +69,7 @@ fn texts(value: &Value) -> Value {
     }
 }
 
-/// Whether there is a topic or a function of that ARN in the stack's region.
+/// Whether the stack's region has a topic or a function with that ARN.
 fn check_token(world: &mut World, context: &Context, token: &str) -> Result<(), Failure> {
     let parts: Vec<&str> = token.splitn(6, ':').collect();
     let has = |world: &World, kind: &str| {
@@ -105,7 +105,7 @@ impl Provider for CustomResource {
 
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let (id, call) = Self::ask(world, context, "Create", None, None, properties)?;
-        // What it is called, the answer says; until then it goes by its request.
+        // The response has the physical ID; until then it is the ID of the request.
         Ok(ProviderResult { physical_id: id, calls: vec![call], ..ProviderResult::default() })
     }
 
@@ -132,7 +132,7 @@ impl Provider for CustomResource {
         Ok(vec![call])
     }
 
-    /// Nobody but the function knows what is there now.
+    /// CloudFormation cannot read a custom resource.
     fn read(&self, _: &mut World, _: &Context, _: &str) -> Option<(Properties, Properties)> {
         None
     }

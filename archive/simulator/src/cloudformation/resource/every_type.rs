@@ -1,4 +1,4 @@
-//! Every type of the snapshot, made from the least that its facts ask for, and looked at.
+//! Creates and reads a resource of every type of the snapshot, with its minimal valid properties.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ fn context() -> Context {
     }
 }
 
-/// Makes the least that a type's facts ask for.
+/// Generates the minimal valid properties of a type.
 struct Least<'f> {
     facts: &'f Facts,
     seed: u32,
@@ -180,7 +180,7 @@ impl Least<'_> {
     }
 }
 
-/// Whether an attribute's value is of the type that the facts say, and keeps to its constraints.
+/// Whether the value of an attribute has the documented type and satisfies its constraints.
 fn is_of_form(facts: &Facts, ty: &Type, constraints: &Constraints, value: &Value) -> bool {
     match (ty, value) {
         (Type::List { .. }, Value::Array(_)) | (Type::Map { .. } | Type::Named(_), Value::Object(_)) => true,
@@ -195,7 +195,7 @@ fn is_of_form(facts: &Facts, ty: &Type, constraints: &Constraints, value: &Value
                     .iter()
                     .any(|allowed| matches!(allowed, Scalar::String(allowed) if allowed == text));
             let matched = constraints.pattern.as_deref().and_then(|pattern| matches(pattern, text)) != Some(false);
-            // What no text can be made of is told by the pattern's own test.
+            // Patterns for which no string can be generated are tested by `example`.
             !text.is_empty() && is_allowed && (matched || example_fails(constraints))
         }
         _ => false,
@@ -210,7 +210,7 @@ fn example_fails(constraints: &Constraints) -> bool {
 }
 
 #[test]
-fn every_type_is_made_of_the_least_and_answers_ref_and_every_attribute() {
+fn every_type_can_be_created_and_has_ref_and_every_attribute() {
     let (mut made, mut wrong) = (0, Vec::new());
     for facts in all() {
         let kind = facts.kind();
@@ -240,13 +240,13 @@ fn every_type_is_made_of_the_least_and_answers_ref_and_every_attribute() {
         }
         let other = provider.create(&mut World::new(2), &context, &least).map(|other| other.physical_id);
         if let Ok(other) = other {
-            // What AWS makes up differs; what the template gives does not.
+            // Generated identifiers differ; those of the template do not.
             let given = facts.identifiers().iter().all(|part| least.contains_key(part.as_str()));
             if given && other != result.physical_id {
                 wrong.push(format!("{kind}: {other} is not {}", result.physical_id));
             }
         }
-        // What is there can be read back, but for what cannot.
+        // What was created can be read, except write-only properties.
         let read = provider.read(&mut world, &context, &result.physical_id);
         if read.map(|(properties, _)| properties) != Some(facts.read_back(&least)) {
             wrong.push(format!("{kind}: is not read back"));
@@ -259,7 +259,7 @@ fn every_type_is_made_of_the_least_and_answers_ref_and_every_attribute() {
 }
 
 #[test]
-fn a_change_of_a_create_only_property_replaces_every_type_that_has_one() {
+fn a_change_of_a_create_only_property_replaces_the_resource() {
     let mut replaced = 0;
     for facts in all() {
         let create_only = facts.resource.create_only.iter().filter(|path| !path.contains('/'));
@@ -281,7 +281,7 @@ fn a_change_of_a_create_only_property_replaces_every_type_that_has_one() {
 }
 
 #[test]
-fn a_type_takes_tags_where_its_schema_says_so() {
+fn types_are_taggable_if_their_schema_says_so() {
     for facts in all() {
         let tagging = facts.tagging();
         let says_no = tagging.is_some_and(|tagging| !tagging.taggable);

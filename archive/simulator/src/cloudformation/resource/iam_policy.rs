@@ -1,4 +1,4 @@
-//! `AWS::IAM::Policy`: an inline policy put on roles.
+//! `AWS::IAM::Policy`: an inline policy of roles.
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::properties::Properties;
@@ -12,7 +12,7 @@ use crate::world::World;
 pub(super) struct Policy;
 
 impl Provider for Policy {
-    /// A policy of roles has no identity of its own in IAM.
+    /// An inline policy is not a resource of IAM.
     fn detects_drift(&self) -> bool {
         false
     }

@@ -77,7 +77,7 @@ impl Provider for Key {
     }
 }
 
-/// A key that is not on its way out.
+/// A key that is not scheduled for deletion.
 pub(super) fn live<'w>(world: &'w mut World, context: &Context, physical_id: &str) -> Option<&'w KmsKey> {
     world.kms(&context.scope).keys.get(physical_id).filter(|key| !key.state.is_deleting())
 }
@@ -104,7 +104,7 @@ pub(super) fn update_policy(
         .map_err(|error| Failure::of_service("Kms", &error))
 }
 
-/// What is set by calls of its own after a key is there.
+/// Applies what is set with separate calls after the creation.
 fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<ProviderResult, Failure> {
     let rotation = flag(properties, "EnableKeyRotation").unwrap_or_default();
     let days: u32 = number(properties, "RotationPeriodInDays").unwrap_or(365);
@@ -124,7 +124,7 @@ fn settle(world: &mut World, context: &Context, id: &str, properties: &Propertie
     Ok(ProviderResult { physical_id: id.to_owned(), attributes: attributes(key), calls: Vec::new() })
 }
 
-/// A key is never deleted at once: its waiting period begins.
+/// Schedules the deletion: KMS does not delete keys immediately.
 pub(super) fn delete(
     world: &mut World,
     context: &Context,

@@ -1,4 +1,4 @@
-//! `AWS::CloudFormation::Stack`: a stack that another stack makes.
+//! `AWS::CloudFormation::Stack`: a nested stack.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::status::StackStatus;
 use crate::world::World;
 
-/// The longest name of a stack.
+/// The maximum length of a stack name.
 const LONGEST_NAME: usize = 128;
 
 /// The provider.
@@ -44,7 +44,7 @@ fn launch(
     let url = require(properties, "TemplateURL").map_err(|failure| ApiError::validation(failure.reason))?;
     let template = template_source::fetch(world, &url)?;
     let given = properties.get("Parameters").and_then(Value::as_object).into_iter().flatten();
-    // A list is joined, as the parameter's value is one text.
+    // A list is joined to one string, as parameters have string values.
     let text = |value: &Value| match value {
         Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
         other => text_of(other),
@@ -111,7 +111,7 @@ impl Provider for NestedStack {
         let (identity, found) = (stack.identity(), attributes(stack));
         let (status, now, previous) = (stack.status, stack.deployment.clone(), stack.previous.clone());
         let launch = match previous {
-            // It went back by itself.
+            // The nested stack was already rolled back.
             _ if context.restoring && status == StackStatus::UpdateRollbackComplete => {
                 return Ok(ProviderResult {
                     physical_id: physical_id.to_owned(),

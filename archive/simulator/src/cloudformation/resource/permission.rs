@@ -1,8 +1,8 @@
-//! The permissions that working on a resource needs, where a stack works as a role: a stack set's execution role, the
-//! service role of a stack, or the role of a caller with limited rights.
+//! The permissions for operations on a resource, if the stack uses a role: a StackSet's execution role, the service
+//! role of a stack, or the role of a caller.
 //!
-//! Which actions, the snapshot says: the list of the type's handler, and the overlay of what the list leaves open. Here
-//! is only which ARN each is authorised on.
+//! The actions are from the snapshot: the permissions of the type's handler, with an overlay. This file determines on
+//! which ARN each is authorised.
 
 use cfn_spec::handlers::needed::{Given, PASS_ROLE, Target, Work, needed, service_prefix};
 use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
@@ -21,16 +21,16 @@ use crate::scope::Scope;
 use crate::state::cloudformation::set_settings::ADMINISTRATION;
 use crate::world::World;
 
-/// What is about to be done to a resource.
+/// An operation on a resource.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Task<'a> {
     pub(crate) kind: &'a str,
     pub(crate) work: Work,
-    /// What the resource is called, where it is there already.
+    /// The physical ID, if the resource exists.
     pub(crate) physical_id: Option<&'a str>,
-    /// What it is to be, or what it is.
+    /// The new properties; for a deletion, the current ones.
     pub(crate) properties: &'a Properties,
-    /// What it was before an update.
+    /// The properties before an update.
     pub(crate) before: Option<&'a Properties>,
 }
 
@@ -44,17 +44,17 @@ impl Task<'_> {
         match (self.properties.get(name), self.before.and_then(|before| before.get(name))) {
             (Some(value), _) if is_false(value) => Given::False,
             (Some(_), _) => Given::Present,
-            // What is taken away goes back to its default.
+            // A property that is removed gets its default.
             (None, Some(_)) => Given::False,
             (None, None) => Given::Absent,
         }
     }
 }
 
-/// Refuses what the role of the stack may not do.
+/// Checks the permissions of the stack's role.
 ///
 /// # Errors
-/// The service's refusal, naming the role, the action and the resource.
+/// The error of the service with the role, the action and the resource.
 pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Result<(), Failure> {
     let (Some(role), Some(facts)) = (context.role_arn.clone(), facts::of(task.kind)) else { return Ok(()) };
     let Some(handlers) = facts.handlers() else { return Ok(()) };
@@ -78,7 +78,7 @@ pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Res
 fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str) -> Result<(), Failure> {
     let key_policy = key_policy(world, resource, task.properties);
     let mut verdict = authorise(world, request, key_policy.as_ref()).verdict;
-    // Which actions know no resource but `*`, no document here tells.
+    // No document says which actions can only be authorised on `*`.
     if verdict != Verdict::Allowed && !has_known_targets(task.kind) {
         let anywhere = Request { resource: "*".to_owned(), ..request.clone() };
         verdict = authorise(world, &anywhere, None).verdict;
@@ -95,14 +95,14 @@ fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str)
     )))
 }
 
-/// The policy of the key that a call is about. A key that is being made comes with its own, or with that of KMS.
+/// The policy of the key that a request is about. For a new key: the one of its properties, or the default.
 fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Option<Value> {
     let (owner, id) = (Scope::of_arn(resource)?, resource.split_once(":key/")?.1);
     let there = world.kms(&owner).keys.get(id).map(|key| key.policy.clone());
     there.or_else(|| properties.get("KeyPolicy").cloned()).or_else(|| Some(default_policy(&owner)))
 }
 
-/// The ARNs that an action is authorised on.
+/// The ARNs on which an action is authorised.
 fn resources(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>, target: Target) -> Vec<String> {
     let mut found: Vec<String> = match target {
         Target::Itself => vec![arn_of(world, context, facts, task)],
@@ -124,7 +124,7 @@ fn resources(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>
     found
 }
 
-/// The ARN of what a property names.
+/// The ARN of what a property refers to.
 fn arn_of_property(world: &mut World, context: &Context, property: &str, value: &str) -> String {
     let scope = &context.scope;
     if value.starts_with("arn:") {
@@ -143,7 +143,7 @@ fn arn_of_property(world: &mut World, context: &Context, property: &str, value: 
     }
 }
 
-/// The roles that a resource gives to its service: those that a property with `Role` in its name says.
+/// The roles that are passed to the service: those of properties with `Role` in the name.
 fn passed_roles(context: &Context, facts: &Facts, properties: &Properties) -> Vec<String> {
     fn collect(properties: &Properties, found: &mut Vec<String>) {
         for (name, value) in properties {
@@ -157,7 +157,7 @@ fn passed_roles(context: &Context, facts: &Facts, properties: &Properties) -> Ve
     }
     let mut found = Vec::new();
     collect(properties, &mut found);
-    // A self-managed StackSet that names no administration role has AWS's own.
+    // A self-managed StackSet without an administration role uses AWS's default.
     let is_self_managed = facts.kind() == "AWS::CloudFormation::StackSet"
         && text(properties, "PermissionModel").as_deref() == Some("SELF_MANAGED");
     if is_self_managed && found.is_empty() {
@@ -170,7 +170,7 @@ fn is_role(text: &str) -> bool {
     text.starts_with("arn:") && text.contains(":iam::") && text.contains(":role/")
 }
 
-/// The ARN of a resource, or of the one that is about to be made.
+/// The ARN of a resource, also of one to be created.
 fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
     let scope = &context.scope;
     let named = |property: &str| {
@@ -179,7 +179,7 @@ fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -
     };
     match facts.kind() {
         "AWS::S3::Bucket" => format!("arn:{}:s3:::{}", scope.partition(), named("BucketName")),
-        // A key that is being made is some key of the region.
+        // The ID of a new key is not known yet.
         "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
             let id = task.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
             scope.arn("kms", format!("key/{id}"))
@@ -211,14 +211,14 @@ fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -
     }
 }
 
-/// The ARN among the values that a resource has, or will get.
+/// The ARN among the attributes that a resource has or will have.
 fn told_arn(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
     let known = task.physical_id.and_then(|id| {
         let (_, attributes) = resource_type(facts.kind())?.read(world, context, id)?;
         Some((id.to_owned(), attributes))
     });
     let (id, attributes) = known.unwrap_or_else(|| {
-        // The values that it will get, drawn and put back.
+        // Generated without changing the state, so that the resource gets the same values.
         let ids = world.ids.clone();
         let values = values::new(world, context, facts, task.properties);
         world.ids = ids;
@@ -228,7 +228,7 @@ fn told_arn(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>)
     texts.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
 }
 
-/// Whether it is known what each action of the type is authorised on: the types of the services that are simulated.
+/// Whether the ARNs on which the type's actions are authorised are known: for the simulated services.
 fn has_known_targets(kind: &str) -> bool {
     ["AWS::CloudFormation::", "AWS::IAM::", "AWS::KMS::", "AWS::S3::"].iter().any(|service| kind.starts_with(service))
 }

@@ -1,4 +1,4 @@
-//! Reading properties, where templates write `"true"` as well as `true`.
+//! Reading properties. Templates can have `"true"` instead of `true`.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub(super) fn texts(properties: &Properties, name: &str) -> Vec<String> {
     properties.get(name).and_then(Value::as_array).into_iter().flatten().map(text_of).collect()
 }
 
-/// A policy document, which may be an object or its text.
+/// A policy document: an object, or JSON in a string.
 pub(super) fn document(properties: &Properties, name: &str) -> Result<Value, Failure> {
     match properties.get(name) {
         Some(Value::String(text)) => {
@@ -42,7 +42,7 @@ pub(super) fn document(properties: &Properties, name: &str) -> Result<Value, Fai
     }
 }
 
-/// The tags of the resource, and under them those of the stack and CloudFormation's own.
+/// The tags of the resource, with those of the stack and CloudFormation's own.
 pub(super) fn tags(context: &Context, properties: &Properties) -> BTreeMap<String, String> {
     let own = [
         ("aws:cloudformation:stack-name", &context.stack_name),
@@ -55,7 +55,7 @@ pub(super) fn tags(context: &Context, properties: &Properties) -> BTreeMap<Strin
     context.stack_tags.iter().cloned().chain(given).chain(own).collect()
 }
 
-/// Tags as a template writes them, without those that CloudFormation and the stack add.
+/// Tags as in a template, without those of the stack and CloudFormation's own.
 pub(super) fn tag_list(tags: &BTreeMap<String, String>, context: &Context) -> Option<Value> {
     let is_own = |key: &str| !key.starts_with("aws:") && !context.stack_tags.iter().any(|(name, _)| name == key);
     let tags: Vec<Value> = tags

@@ -120,7 +120,8 @@ fn inline(properties: &Properties) -> Result<BTreeMap<String, Value>, Failure> {
     list.map(entry).collect()
 }
 
-/// Inline policies and attachments that were there before and are no more go; those of `Policy` resources stay.
+/// Removes inline policies and attachments that only the old properties have. Those of `AWS::IAM::Policy` resources are
+/// not changed.
 fn settle(
     world: &mut World,
     context: &Context,

@@ -1,4 +1,4 @@
-//! `AWS::CloudFormation::StackSet`, with the calls of AWS's own handler in its order.
+//! `AWS::CloudFormation::StackSet`, with the calls of AWS's handler in the same order.
 
 use std::collections::BTreeMap;
 
@@ -38,8 +38,8 @@ impl Provider for StackSetResource {
         Ok(ProviderResult { attributes: attributes(&id), physical_id: id, calls })
     }
 
-    /// Instances that are no more wanted go first, then the stack set changes, then new instances come, then those
-    /// whose parameters differ follow.
+    /// Deletes instances that were removed, updates the StackSet, creates new instances, then updates those with other
+    /// parameter overrides.
     fn update(
         &self,
         world: &mut World,
@@ -175,7 +175,7 @@ fn preferences(properties: &Properties) -> Preferences {
     }
 }
 
-/// The groups of instances, each the product of its accounts and regions.
+/// The instance groups, each the product of its accounts and regions.
 fn groups(world: &World, context: &Context, properties: &Properties) -> Result<Vec<Target>, Failure> {
     let model = require(properties, "PermissionModel")?;
     let list = properties.get("StackInstancesGroup").and_then(Value::as_array).into_iter().flatten();
@@ -202,7 +202,7 @@ fn instances(world: &World, context: &Context, properties: &Properties) -> Resul
     Ok(instances)
 }
 
-/// Instances gathered into as few targets as one call each can name: those with the same account and overrides.
+/// Combines instances with the same account and overrides into one call.
 fn targets<'a>(instances: impl Iterator<Item = (&'a Place, &'a Overrides)>) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
     for ((account, region), overrides) in instances {

@@ -1,4 +1,4 @@
-//! The values that AWS would give to a new resource: its name, its ids and ARNs, of the form that the facts tell.
+//! Generates the values that AWS assigns to a new resource: name, IDs and ARNs, in the format of the facts.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +16,16 @@ use crate::cloudformation::template::intrinsics::text_of;
 use crate::scope::url_suffix_of;
 use crate::world::World;
 
-/// The longest name that is generated where the facts set no limit.
+/// The maximum length of a generated name if the facts have no limit.
 const LONGEST_NAME: usize = 64;
 
-/// What a new resource is called, and what `Fn::GetAtt` gives of it.
+/// The physical ID and the attributes of a new resource.
 pub(super) struct Values {
     pub(super) physical_id: String,
     pub(super) attributes: Properties,
 }
 
-/// Makes up the values of a new resource.
+/// Generates the values of a new resource.
 pub(super) fn new(world: &mut World, context: &Context, facts: &Facts, properties: &Properties) -> Values {
     let mut maker = Maker { world, context, facts, properties, name: String::new(), drawn: BTreeMap::new() };
     maker.name = maker.name();
@@ -34,7 +34,7 @@ pub(super) fn new(world: &mut World, context: &Context, facts: &Facts, propertie
     Values { physical_id, attributes: maker.attributes() }
 }
 
-/// The attributes after an update: what repeats a property follows it, the rest stays.
+/// The attributes after an update: those that repeat a property change with it.
 pub(super) fn updated(attributes: &Properties, properties: &Properties) -> Properties {
     let mut updated = attributes.clone();
     for (name, value) in &mut updated {
@@ -50,14 +50,14 @@ struct Maker<'a> {
     context: &'a Context,
     facts: &'a Facts,
     properties: &'a Properties,
-    /// The resource's own name, given or generated.
+    /// The name of the resource, given or generated.
     name: String,
-    /// What was drawn for each form, so that two attributes of one form agree.
+    /// The generated value of each format, so that two attributes with one format are equal.
     drawn: BTreeMap<String, String>,
 }
 
 impl Maker<'_> {
-    /// The properties or attributes that make up the physical id.
+    /// The properties or attributes that form the physical ID.
     fn identifying(&self) -> Vec<String> {
         let stated = REFERENCES.iter().find(|reference| reference.kind == self.facts.kind());
         match stated {
@@ -78,14 +78,14 @@ impl Maker<'_> {
         if is_name(self.facts, &name) {
             return self.name.clone();
         }
-        // A property that identifies the resource and was left out: AWS chooses.
+        // AWS chooses an identifying property that is not specified.
         match self.facts.property(&name) {
             Some(property) => text_of(&self.attribute(&name, &property.ty, &property.constraints)),
             None => self.name.clone(),
         }
     }
 
-    /// The name that the template gives, or one as CloudFormation generates it.
+    /// The name from the template, or a generated one.
     fn name(&mut self) -> String {
         let property = naming_property(self.facts);
         if let Some(given) = property.and_then(|name| self.properties.get(name)).filter(|given| !given.is_object()) {
@@ -124,7 +124,7 @@ impl Maker<'_> {
         match ty {
             Type::List { item, .. } => {
                 let each = constraints.each.as_deref().cloned().unwrap_or_default();
-                // An interface has as many addresses as it was asked for, a directory two servers for names.
+                // A network interface has the requested number of addresses, a directory two DNS servers.
                 let asked = self.properties.get("SecondaryPrivateIpAddressCount").map(text_of);
                 let count = match name {
                     "SecondaryPrivateIpAddresses" => asked.and_then(|count| count.parse().ok()).unwrap_or(1),
@@ -140,7 +140,7 @@ impl Maker<'_> {
                 Scalar::Bool(value) => (*value).into(),
             },
             Type::Primitive(Primitive::Boolean) => json!(false),
-            // The bounds of the schemas are small numbers.
+            // The bounds in schemas are small numbers.
             Type::Primitive(Primitive::Integer | Primitive::Long) => {
                 json!(constraints.range.min.map_or(1, |min| min.ceil() as i64))
             }
@@ -150,7 +150,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A text of the form that an attribute has.
+    /// A string in the format of the attribute.
     fn text(&mut self, name: &str, constraints: &Constraints) -> String {
         let form = FORMS.iter().find(|form| form.kind == self.facts.kind() && form.attribute == name);
         if let Some(form) = form {
@@ -167,7 +167,7 @@ impl Maker<'_> {
         if let Some(fitting) = candidates.iter().find(|text| fits(text)) {
             return fitting.clone();
         }
-        // The bounds of the schemas are small numbers.
+        // The bounds in schemas are small numbers.
         let length = constraints.length.min.unwrap_or(1).max(1) as usize;
         let hex: String = self.fill("{hex32}").chars().cycle().take(length).collect();
         if fits(&hex) {
@@ -176,7 +176,7 @@ impl Maker<'_> {
         pattern.and_then(|pattern| self.of_pattern(pattern)).unwrap_or_else(|| candidates[0].clone())
     }
 
-    /// What a value of this name usually looks like, the likeliest first.
+    /// Candidates for a value with this name, the most likely first.
     fn candidates(&mut self, name: &str, constraints: &Constraints) -> Vec<String> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let is_arn = ["Arn", "ARN"].iter().any(|end| last.ends_with(end))
@@ -211,7 +211,7 @@ impl Maker<'_> {
         format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{{name}}", self.facts.service_prefix())
     }
 
-    /// Puts values in the places of a form.
+    /// Replaces the placeholders of a format.
     fn fill(&mut self, form: &str) -> String {
         if let Some(drawn) = self.drawn.get(form) {
             return drawn.clone();
@@ -248,7 +248,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A text that a pattern matches, where one can be made.
+    /// A string that matches the pattern, if one can be generated.
     fn of_pattern(&mut self, pattern: &str) -> Option<String> {
         let seed = self.world.ids.hex(8);
         let fits = |text: &String| !text.is_empty() && matches(pattern, text) == Some(true);
@@ -256,14 +256,14 @@ impl Maker<'_> {
     }
 }
 
-/// The value at a dotted path of properties.
+/// The value at a dotted path.
 fn at<'p>(properties: &'p Properties, path: &str) -> Option<&'p Value> {
     let mut steps = path.split('.');
     let first = properties.get(steps.next()?)?;
     steps.try_fold(first, |value, step| value.get(step)).filter(|value| !value.is_null())
 }
 
-/// The property that names a resource of the type, if there is one.
+/// The property with the name of a resource of the type.
 fn naming_property(facts: &Facts) -> Option<&'static str> {
     let simple = facts.name.simple();
     let is_text =
@@ -279,7 +279,7 @@ fn is_name(facts: &Facts, part: &str) -> bool {
     naming_property(facts) == Some(part)
 }
 
-/// Whether updates of a property fail, and why.
+/// Why the update of a property fails; `None` if it does not.
 pub(super) fn failing_update(facts: &Facts, before: &Properties, after: &Properties) -> Option<String> {
     let changed = |name: &&str| before.get(*name) != after.get(*name);
     let entries = overlay::FAILING_UPDATES.iter().filter(|entry| entry.kind == facts.kind());

@@ -1,4 +1,4 @@
-//! `AWS::CloudFormation::WaitCondition` and its handle.
+//! `AWS::CloudFormation::WaitCondition` and `AWS::CloudFormation::WaitConditionHandle`.
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use crate::world::World;
 const CONDITION: &str = "AWS::CloudFormation::WaitCondition";
 const HANDLE: &str = "AWS::CloudFormation::WaitConditionHandle";
 
-/// The provider of the handle: an address to which signals are put.
+/// The provider of the handle: a presigned URL that receives signals.
 pub(super) struct Handle;
 
-/// The provider of the condition, which waits for them.
+/// The provider of the wait condition.
 pub(super) struct WaitCondition;
 
 fn keep(world: &mut World, context: &Context, kind: &str, id: &str, properties: &Properties) {
@@ -38,7 +38,7 @@ fn kept(world: &mut World, context: &Context, kind: &str, id: &str) -> Option<Pr
     Some(world.region(&context.scope).resources.get(kind)?.get(id)?.properties.clone())
 }
 
-/// The name of the box that an address leads to.
+/// The key of the signals that a URL receives.
 fn inbox_of(url: &str) -> Option<String> {
     let path = url.split_once("://")?.1.split_once('/')?.1;
     Some(path.split('?').next().unwrap_or(path).to_owned())
@@ -96,7 +96,7 @@ impl Provider for WaitCondition {
         let id = context.scope.arn("cloudformation", format!("stack/{}/{}", context.stack_name, world.ids.uuid()));
         let id = format!("{id}/{}", context.logical_id);
         keep(world, context, CONDITION, &id, properties);
-        // Without a handle it is a creation policy that says what to wait for.
+        // Without a handle, a creation policy has the number of signals.
         let Some(handle) = text(properties, "Handle") else {
             return Ok(ProviderResult { physical_id: id, ..ProviderResult::default() });
         };
@@ -135,7 +135,7 @@ impl Provider for WaitCondition {
         Ok(Vec::new())
     }
 
-    /// The data of the signals, as JSON, by their unique ids.
+    /// The attribute `Data`: the data of the signals as JSON, by unique ID.
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
         let properties = kept(world, context, CONDITION, physical_id)?;
         let inbox = text(&properties, "Handle").as_deref().and_then(inbox_of);

@@ -1,4 +1,4 @@
-//! The calls of a stack set that the resource `AWS::CloudFormation::StackSet` makes, one after the other.
+//! The calls of the resource `AWS::CloudFormation::StackSet`, made one after the other.
 
 use crate::api_error::ApiError;
 use crate::cloudformation::awaiting::has_come;
@@ -12,13 +12,13 @@ use crate::state::cloudformation::set_operation::{OperationOptions, Preferences,
 use crate::state::cloudformation::status::SetOperationStatus;
 use crate::world::World;
 
-/// The longest reason that a resource's event holds.
+/// The maximum length of a status reason.
 const LONGEST_REASON: usize = 1024;
 
-/// Looks at the call that runs and makes the next one when it has ended. Gives nothing while there is nothing new.
+/// Makes the next call if the current one has ended. Returns `None` if nothing changed.
 ///
 /// # Errors
-/// A call was refused, or its operation failed.
+/// A call was rejected, or its operation failed.
 pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> Result<Option<PendingCalls>, Failure> {
     if let Some((set, id)) = &wait.running {
         let set = find(world, scope, set)?;
@@ -49,13 +49,13 @@ pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> 
             wait.running = operation.map(|id| (set, id));
             Ok(Some(wait))
         }
-        // Somebody else's operation ends some time.
+        // Another operation is in progress; retried later.
         Err(error) if error.code == "OperationInProgressException" => Ok(None),
         Err(error) => Err(Failure::of_service("CloudFormation", &error)),
     }
 }
 
-/// The handler's own words. Long reasons are cut, which is why nobody should rely on this text alone.
+/// The message of AWS's handler. It truncates long reasons.
 fn unexpected(operation: &SetOperation) -> Failure {
     let mut reasons: Vec<&str> = operation.results.iter().filter_map(|result| result.reason.as_deref()).collect();
     reasons.dedup();
@@ -72,7 +72,7 @@ fn unexpected(operation: &SetOperation) -> Failure {
     Failure::new(why)
 }
 
-/// Gives the id of the operation that the call started, where it starts one.
+/// Returns the ID of the operation, if the call starts one.
 fn make(world: &mut World, scope: &Scope, set: &str, what: &StackSetCall) -> Result<Option<String>, ApiError> {
     let how = |preferences: &Preferences| OperationOptions {
         preferences: preferences.clone(),

@@ -1,4 +1,4 @@
-//! Operations of a stack set: which there are and how they begin.
+//! Starting the operations of a StackSet.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::state::cloudformation::stack_set::{Instance, StackSet};
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
 use crate::world::World;
 
-/// Starts making instances. Gives the operation's id.
+/// Starts creating instances. Returns the operation ID.
 ///
 /// # Errors
-/// There is no such stack set, the target is malformed, or another operation runs.
+/// The StackSet does not exist, the target is invalid, or another operation is in progress.
 pub(crate) fn create_instances(
     world: &mut World,
     scope: &Scope,
@@ -34,10 +34,10 @@ pub(crate) fn create_instances(
     begin(world, scope, name, SetAction::Create, target, how)
 }
 
-/// Starts bringing instances up to date, with other parameter overrides where these are given.
+/// Starts updating instances, optionally with other parameter overrides.
 ///
 /// # Errors
-/// As for [`create_instances`]; `StackInstanceNotFoundException` where there is no instance.
+/// As [`create_instances`]; `StackInstanceNotFoundException` if an instance does not exist.
 pub(crate) fn update_instances(
     world: &mut World,
     scope: &Scope,
@@ -57,10 +57,10 @@ pub(crate) fn update_instances(
     Ok(id)
 }
 
-/// Starts deleting instances, with their stacks unless these are to stay.
+/// Starts deleting instances, with their stacks unless these are retained.
 ///
 /// # Errors
-/// As for [`update_instances`].
+/// As [`update_instances`].
 pub(crate) fn delete_instances(
     world: &mut World,
     scope: &Scope,
@@ -69,14 +69,14 @@ pub(crate) fn delete_instances(
     how: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
-    // Of the calls about instances this is the one that takes what is not there, and does nothing about it.
+    // Unlike the other calls, this one ignores instances that do not exist.
     begin(world, scope, name, SetAction::Delete, target, how)
 }
 
-/// Changes a stack set and starts bringing its instances up to date: all, or those of a target.
+/// Changes a StackSet and starts updating its instances: all, or those of a target.
 ///
 /// # Errors
-/// The settings are refused, or another operation runs.
+/// The settings are invalid, or another operation is in progress.
 pub(crate) fn update_set(
     world: &mut World,
     scope: &Scope,
@@ -96,10 +96,10 @@ pub(crate) fn update_set(
     begin(world, scope, name, SetAction::Update, &target, how)
 }
 
-/// Starts looking for drift in every instance.
+/// Starts drift detection of all instances.
 ///
 /// # Errors
-/// There is no such stack set, or another operation runs.
+/// The StackSet does not exist, or another operation is in progress.
 pub(crate) fn detect_drift(
     world: &mut World,
     scope: &Scope,
@@ -110,10 +110,10 @@ pub(crate) fn detect_drift(
     begin(world, scope, name, SetAction::DetectDrift, &whole, how)
 }
 
-/// Takes stacks that stand already into a stack set as its instances.
+/// Imports existing stacks as instances.
 ///
 /// # Errors
-/// There is no such stack set or stack, a stack has another template, or another operation runs.
+/// The StackSet or a stack does not exist, a stack has another template, or another operation is in progress.
 pub(crate) fn import_stacks(
     world: &mut World,
     scope: &Scope,
@@ -148,10 +148,10 @@ pub(crate) fn import_stacks(
     begin(world, scope, name, SetAction::Create, &target, how)
 }
 
-/// Asks a running operation to stop: what is under way ends, the rest is cancelled.
+/// Stops an operation: instances in progress are completed, the others cancelled.
 ///
 /// # Errors
-/// There is no such operation, or it has ended.
+/// The operation does not exist, or has ended.
 pub(crate) fn stop(world: &mut World, scope: &Scope, name: &str, id: &str) -> Result<(), ApiError> {
     let set = find(world, scope, name)?;
     let operation = set.operations.iter_mut().find(|operation| operation.id == id);
@@ -175,7 +175,7 @@ fn refuse_if_busy(set: &StackSet) -> Result<(), ApiError> {
     }
 }
 
-/// A request that was carried out and is made again is told so.
+/// A repeated operation ID is an error, also for a retry.
 fn refuse_known_id(set: &StackSet, how: &OperationOptions) -> Result<(), ApiError> {
     match how.id.as_deref().filter(|id| set.operation(id).is_some()) {
         Some(id) => {

@@ -1,4 +1,4 @@
-//! An operation of a stack set at work: instance by instance, region by region.
+//! Running the operation of a StackSet: instance by instance, region by region.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::state::cloudformation::stack_set::{Instance, StackSet};
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
 use crate::world::World;
 
-/// Moves the operations of a stack set on by one step. Gives whether anything changed.
+/// Advances the operations of a StackSet by one step. Returns whether anything changed.
 pub(crate) fn step_stack_set(world: &mut World, scope: &Scope, name: &str) -> bool {
     let Some(mut set) = world.cloudformation(scope).stack_sets.remove(name) else { return false };
     let progressed = step(world, scope, &mut set);
@@ -65,7 +65,7 @@ fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
     progressed
 }
 
-/// Looks after the stacks that are being worked on.
+/// Checks the stacks that are in progress.
 fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut progressed = false;
     for result in operation.results.iter_mut().filter(|result| result.status == ResultStatus::Running) {
@@ -96,7 +96,7 @@ fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -
     progressed
 }
 
-/// The instance went while the operation waited for its turn.
+/// The instance was deleted before its turn.
 fn lose(result: &mut InstanceResult) {
     result.status = ResultStatus::Failed;
     result.reason = Some("Stack instance not found".into());
@@ -111,7 +111,7 @@ fn finish(instance: &mut Instance, result: &mut InstanceResult, failure: Option<
     instance.reason = failure;
 }
 
-/// An instance goes with its stack, or without it where the stack is to stay.
+/// Removes instances whose deletion succeeded.
 fn forget_deleted(set: &mut StackSet, operation: &SetOperation) {
     set.instances.retain(|instance| {
         !operation.results.iter().any(|result| {
@@ -122,7 +122,7 @@ fn forget_deleted(set: &mut StackSet, operation: &SetOperation) {
     });
 }
 
-/// The words in which a stack set passes on why a stack failed.
+/// The status reason of an instance whose stack failed.
 fn first_failure(stack: &Stack) -> String {
     let operation = stack.events.last().and_then(|event| event.cause.operation_id.clone());
     let failed = stack.events.iter().find(|event| {
@@ -164,7 +164,7 @@ fn cancel_pending(set: &mut StackSet, operation: &mut SetOperation, why: &str) -
     progressed
 }
 
-/// Starts as many instances as the preferences let run at once.
+/// Starts as many instances as the operation preferences allow.
 fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut regions: Vec<String> = Vec::new();
     for result in &operation.results {
@@ -213,13 +213,13 @@ fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut S
     }
 }
 
-/// Whether there is something to wait for.
+/// Whether an operation on the stack was started.
 enum Started {
     Running,
     Done,
 }
 
-/// The chain from CloudFormation over the administration role to the execution role, and the region.
+/// Checks the roles and the region.
 fn check_roles(
     world: &mut World,
     scope: &Scope,
@@ -289,7 +289,7 @@ fn deploy(
             instance.stack_id = Some(engine::create_stack(world, &scope, new, launch)?);
             Ok(Started::Running)
         }
-        // What a failed creation left behind is cleared away first.
+        // A stack whose creation failed is deleted first.
         Some(stack) if is_ruin(stack.status) => {
             roles::check_call(world, settings, &scope, "cloudformation:DeleteStack", &stack.id)?;
             engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
@@ -307,7 +307,7 @@ fn deploy(
     }
 }
 
-/// A stack that can only be deleted.
+/// Whether a stack can only be deleted.
 fn is_ruin(status: StackStatus) -> bool {
     matches!(status, StackStatus::RollbackComplete | StackStatus::RollbackFailed | StackStatus::DeleteFailed)
 }

@@ -1,4 +1,4 @@
-//! What depends on the values of parameters: the rules, the conditions, and the references to what a condition leaves out.
+//! Checks that depend on parameter values: rules, conditions, and references to resources whose condition is false.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{ParameterValues, Template, rules};
 use crate::state::cloudformation::identity::Identity;
 
-/// No resource is known before the first is made.
+/// No resources: before the stack is created.
 pub(crate) struct Nothing;
 
 impl Resources for Nothing {
@@ -26,7 +26,7 @@ impl Resources for Nothing {
 /// Checks a template with the values of its parameters.
 ///
 /// # Errors
-/// `ValidationError`: a rule is not satisfied, or something refers to a resource that a condition leaves out.
+/// `ValidationError`: a rule is violated, or there is a reference to a resource whose condition is false.
 pub(crate) fn check(template: &Template, values: &ParameterValues, identity: &Identity) -> Result<(), ApiError> {
     let evaluator = Evaluator::new(template, values, identity, &Nothing);
     rules::check(template, &evaluator)?;
@@ -62,7 +62,7 @@ pub(crate) fn check(template: &Template, values: &ParameterValues, identity: &Id
     Ok(())
 }
 
-/// The refusal of an output that is a list or a map.
+/// The error of an output whose value is a list or a map.
 pub(crate) fn not_a_string(output: &str) -> ApiError {
     ApiError::validation(format!(
         "Template format error: The Value field of every Outputs member must evaluate to a String ({output})."
@@ -80,7 +80,7 @@ fn refuse(unresolved: &BTreeSet<String>, block: &str) -> Result<(), ApiError> {
     )))
 }
 
-/// The absent resources that a value refers to, where the branches that are not taken do not count.
+/// The omitted resources that a value refers to, without those of unused branches.
 fn names(evaluator: &Evaluator<'_>, value: &Value, absent: &BTreeSet<&str>) -> Result<Vec<String>, ApiError> {
     let found = references_in(&taken(evaluator, value)?).into_iter().filter_map(|reference| match reference {
         Reference::Name(name) | Reference::Attribute(name, _) if absent.contains(name.as_str()) => Some(name),
@@ -89,7 +89,7 @@ fn names(evaluator: &Evaluator<'_>, value: &Value, absent: &BTreeSet<&str>) -> R
     Ok(found.collect())
 }
 
-/// A value with each `Fn::If` replaced by the branch that is taken.
+/// The value with each `Fn::If` replaced by its chosen branch.
 fn taken(evaluator: &Evaluator<'_>, value: &Value) -> Result<Value, ApiError> {
     Ok(match value {
         Value::Array(items) => items.iter().map(|item| taken(evaluator, item)).collect::<Result<_, _>>()?,

@@ -1,3 +1,3 @@
-//! The deletion policies of a resource.
+//! The deletion policies.
 
 pub(crate) use crate::state::cloudformation::deletion_policy::DeletionPolicy;

@@ -1,4 +1,4 @@
-//! The evaluation of intrinsic functions and conditions.
+//! Evaluates intrinsic functions and conditions.
 
 use std::collections::BTreeMap;
 
@@ -12,18 +12,18 @@ use crate::scope::url_suffix_of;
 pub(crate) use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::stack_resource::Resource;
 
-/// Stands for what is known only once a resource has been made.
+/// A value that is known only after the resource is created.
 pub(crate) const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
-/// What the resources of a stack are, as far as it is known.
+/// The values of a stack's resources, as far as they are known.
 pub(crate) trait Resources {
-    /// What `Ref` gives.
+    /// The value of `Ref`.
     fn reference(&self, logical_id: &str) -> Option<Value>;
-    /// What `Fn::GetAtt` gives.
+    /// The value of `Fn::GetAtt`.
     fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value>;
 }
 
-/// The resources of a stack as they are now.
+/// The current resources of a stack.
 impl Resources for BTreeMap<String, Resource> {
     fn reference(&self, logical_id: &str) -> Option<Value> {
         let resource = self.get(logical_id)?;
@@ -38,12 +38,12 @@ impl Resources for BTreeMap<String, Resource> {
     }
 }
 
-/// Evaluates the parts of one template for one stack.
+/// Evaluates parts of one template for one stack.
 pub(crate) struct Evaluator<'a> {
     names: StackNames<'a>,
 }
 
-/// What the names in a template stand for in one stack.
+/// The values of the names in a template.
 struct StackNames<'a> {
     parameters: &'a ParameterValues,
     identity: &'a Identity,
@@ -64,10 +64,10 @@ impl<'a> Evaluator<'a> {
         Self { names: StackNames { parameters, identity, resources, conditions, mappings } }
     }
 
-    /// The properties of a resource, without those that are `AWS::NoValue`.
+    /// The evaluated properties, without those that are `AWS::NoValue`.
     ///
     /// # Errors
-    /// A function that is misused or not served.
+    /// A function is invalid or not supported.
     pub(crate) fn properties(&self, properties: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
         match self.value(&Value::Object(properties.clone()))? {
             Some(Value::Object(evaluated)) => Ok(evaluated),
@@ -75,10 +75,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether a resource or an output with this condition is there.
+    /// Whether a condition is true; `None` is true.
     ///
     /// # Errors
-    /// There is no such condition, or it needs itself.
+    /// The condition does not exist, or depends on itself.
     pub(crate) fn holds(&self, condition: Option<&str>) -> Result<bool, ApiError> {
         let Some(name) = condition else { return Ok(true) };
         match cfn_evaluate::Evaluator::new(&self.names).condition(name).map_err(|error| refused(&error))? {
@@ -89,10 +89,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether a condition function of the section `Rules` holds.
+    /// Whether a condition function of the section `Rules` is true.
     ///
     /// # Errors
-    /// A function that is misused or not served.
+    /// A function is invalid or not supported.
     pub(crate) fn truth(&self, condition: &Value) -> Result<bool, ApiError> {
         match cfn_evaluate::Evaluator::new(&self.names).truth(&condition.into()).map_err(|error| refused(&error))? {
             Truth::Known(holds) => Ok(holds),
@@ -103,10 +103,11 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A value with its functions evaluated; nothing for `AWS::NoValue`. A function of what is not known yet is [`KNOWN_AFTER_APPLY`].
+    /// The evaluated value; `None` for `AWS::NoValue`. A function of values that are not known yet is
+    /// [`KNOWN_AFTER_APPLY`].
     ///
     /// # Errors
-    /// A function that is misused or not served.
+    /// A function is invalid or not supported.
     pub(crate) fn value(&self, value: &Value) -> Result<Option<Value>, ApiError> {
         match cfn_evaluate::Evaluator::new(&self.names).value(&value.into()).map_err(|error| refused(&error))? {
             Outcome::Known(value) => Ok(Some(value.to_json())),
@@ -172,7 +173,7 @@ impl Names for StackNames<'_> {
     }
 }
 
-/// The first function in an expression that is known to nobody here, now or later.
+/// The first function in an expression that the simulator never evaluates.
 fn not_served(value: &Tree) -> Option<&str> {
     match value.as_function() {
         Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
@@ -185,7 +186,7 @@ fn not_served(value: &Tree) -> Option<&str> {
     items.chain(entries.map(|entry| &entry.value)).find_map(not_served).or_else(key)
 }
 
-/// The functions that may wait for a resource.
+/// The functions that can depend on a resource.
 const SERVED: [&str; 15] = [
     "Ref",
     "Condition",
@@ -204,7 +205,7 @@ const SERVED: [&str; 15] = [
     "Fn::Not",
 ];
 
-/// An expression with every function that is left in it as CloudFormation shows it in a change set.
+/// An expression with each remaining function as CloudFormation shows it in a change set.
 fn known_later(value: &Tree) -> Value {
     if let Some((name, _)) = value.as_function()
         && name != "Condition"
@@ -220,7 +221,7 @@ fn known_later(value: &Tree) -> Value {
     }
 }
 
-/// An error in CloudFormation's words, where they are known.
+/// CloudFormation's error message, if it is known.
 pub(super) fn refused(error: &Error) -> ApiError {
     let names: Vec<&str> = error.names().iter().map(String::as_str).collect();
     ApiError::validation(match (error.kind, names.as_slice()) {
@@ -237,12 +238,12 @@ pub(super) fn refused(error: &Error) -> ApiError {
     })
 }
 
-/// Whether a value is known only once a resource has been made.
+/// Whether a value is known only after the resource is created.
 pub(crate) fn is_unknown(value: &Value) -> bool {
     value == KNOWN_AFTER_APPLY
 }
 
-/// A scalar as text.
+/// A scalar as a string.
 pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! The values of a template's parameters: given, kept or default, and checked against their constraints.
+//! The values of a template's parameters, checked against their constraints.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::cloudformation::template::stored_parameter::stored_kind;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::protocol::query::Params;
 
-/// What a request says of one parameter.
+/// The value of a parameter in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Given {
     Value(String),
@@ -31,10 +31,10 @@ pub(crate) fn given(params: &Params, member: &str) -> BTreeMap<String, Given> {
     params.list(member).iter().filter_map(read).collect()
 }
 
-/// Every parameter's text: given, else as before where the request says so, else its default.
+/// The value of every parameter: given, previous or default.
 ///
 /// # Errors
-/// A parameter that the template lacks or that has no value, or a value that breaks its constraints.
+/// The template does not have a parameter, a parameter has no value, or a value violates its constraints.
 pub(crate) fn texts(
     template: &Template,
     given: &BTreeMap<String, Given>,
@@ -68,7 +68,7 @@ pub(crate) fn texts(
     Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
 }
 
-/// The values that `Ref` gives: those of the Parameter Store are looked up already, lists are split at their commas.
+/// The values of `Ref`: with those of the Parameter Store, and lists split at commas.
 pub(crate) fn values(
     template: &Template,
     texts: &BTreeMap<String, String>,
@@ -89,12 +89,12 @@ pub(crate) fn values(
     texts.iter().map(value).collect()
 }
 
-/// Whether a parameter of the type is a list.
+/// Whether a parameter type is a list.
 pub(crate) fn is_list(kind: &str) -> bool {
     kind == "CommaDelimitedList" || kind.starts_with("List<") || kind.starts_with("AWS::SSM::Parameter::Value<List<")
 }
 
-/// The longest value, in bytes.
+/// The maximum length of a value, in bytes.
 const LONGEST_VALUE: usize = 4096;
 
 fn text_of(value: &Value) -> String {
@@ -104,7 +104,7 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-/// The pattern for a whole text; what sets the engine's flags stays in front.
+/// The pattern, anchored at both ends; its flags stay in front.
 fn whole(pattern: &str) -> String {
     let flags = ["(?i)", "(?s)"].into_iter().find(|flags| pattern.starts_with(flags)).unwrap_or_default();
     format!("{flags}^(?:{})$", &pattern[flags.len()..])
@@ -141,7 +141,7 @@ fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
         }
     }
     let bound = |key: &str| declaration.get(key).map(text_of).and_then(|text| text.parse::<f64>().ok());
-    // Lengths and numbers far below 2^52: a double holds them exactly.
+    // Lengths and numbers far below 2^52: a double has their exact value.
     let length = text.chars().count() as f64;
     if bound("MinLength").is_some_and(|least| length < least) || bound("MaxLength").is_some_and(|most| length > most) {
         return Err(explain("its length is out of bounds".into()));

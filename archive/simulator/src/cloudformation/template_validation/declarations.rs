@@ -1,11 +1,11 @@
-//! The names and declarations of parameters, mappings and outputs.
+//! Validates the declarations of parameters, mappings and outputs.
 
 use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::Template;
 
-/// The longest name of a parameter, a mapping or an output.
+/// The maximum length of the name of a parameter, a mapping or an output.
 const LONGEST_NAME: usize = 255;
 
 const OF_PARAMETERS: [&str; 11] = [
@@ -22,10 +22,10 @@ const OF_PARAMETERS: [&str; 11] = [
     "NoEcho",
 ];
 
-/// Checks what a template declares beside its resources.
+/// Validates everything that a template declares except resources.
 ///
 /// # Errors
-/// `ValidationError` in CloudFormation's words.
+/// `ValidationError` with CloudFormation's message.
 pub(super) fn check(template: &Template) -> Result<(), ApiError> {
     for (section, what) in [("Parameters", "Parameter"), ("Mappings", "Mapping"), ("Outputs", "Output")] {
         for (name, _) in template.section(section) {

@@ -1,6 +1,7 @@
-//! Macros of an account: `AWS::CloudFormation::Macro` names a function, and the function gives what a part of a template becomes.
+//! Macros of an account: an `AWS::CloudFormation::Macro` names the Lambda function that processes fragments of templates.
 //!
-//! The simulator runs no functions. Who uses it may say what a macro's function would answer; without that the macro is refused by its name.
+//! The simulator runs no Lambda functions. Its user can register a replacement for the function of a macro; without one the macro is
+//! refused by name.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,10 +13,10 @@ use crate::api_error::ApiError;
 use crate::state::cloudformation::identity::Identity;
 use crate::world::World;
 
-/// What a macro's function answers to an event.
+/// The response of a macro's function to an event.
 type Function = Arc<dyn Fn(&Value) -> Value + Send + Sync>;
 
-/// The functions that stand in for those of macros, by the macro's name.
+/// The replacements for the functions of macros, by the name of the macro.
 #[derive(Clone, Default)]
 pub(crate) struct Macros(BTreeMap<String, Function>);
 
@@ -31,10 +32,10 @@ impl fmt::Debug for Macros {
     }
 }
 
-/// What a macro makes of a fragment.
+/// The fragment that a macro returns.
 ///
 /// # Errors
-/// `ValidationError`: no such macro is in the account and the region, nothing stands in for its function, or the function fails.
+/// `ValidationError`: the account and region have no such macro, its function has no replacement, or the function fails.
 pub(super) fn run(
     world: &World,
     identity: &Identity,
@@ -53,7 +54,7 @@ pub(super) fn run(
         return Err(ApiError::validation(format!("No transform named {}::{name} found.", scope.account)));
     }
     let Some(function) = world.macros.0.get(name) else {
-        let why = format!("The simulator does not run the function of the macro {name}. Use AWS itself for it.");
+        let why = format!("The simulator does not run the function of the macro {name}; use AWS instead.");
         return Err(ApiError::validation(why));
     };
     let event = json!({

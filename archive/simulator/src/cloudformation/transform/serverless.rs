@@ -1,6 +1,6 @@
-//! The transform `AWS::Serverless-2016-10-31`, as far as functions without event sources go: a function and its role
+//! The transform `AWS::Serverless-2016-10-31` for functions without event sources: a function and its role
 //! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html>).
-//! Everything else of it is refused by its name.
+//! Everything else is refused by name.
 
 use serde_json::{Map, Value, json};
 
@@ -38,7 +38,7 @@ const SHARED: &[&str] = &["Condition"];
 /// Replaces the serverless resources of a template.
 ///
 /// # Errors
-/// `ValidationError`: the specification is invalid in the transform's words, or asks for what the simulator does not expand.
+/// `ValidationError`: the specification is invalid, or uses what the simulator does not expand.
 pub(super) fn expand(root: &mut Map<String, Value>, partition: &str) -> Result<(), ApiError> {
     if root.contains_key("Globals") {
         return Err(unserved("the section Globals"));
@@ -175,8 +175,7 @@ fn role(logical_id: &str, given: &Map<String, Value>, partition: &str) -> Result
 }
 
 fn unserved(what: &str) -> ApiError {
-    let why =
-        format!("The simulator does not expand {what}, which the transform {TRANSFORM} would. Use AWS itself for it.");
+    let why = format!("The simulator does not expand {what}, which the transform {TRANSFORM} would; use AWS instead.");
     ApiError::validation(why)
 }
 

@@ -1,4 +1,4 @@
-//! Requests about buckets and their configurations.
+//! Operations on buckets and their configurations.
 
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
@@ -13,7 +13,7 @@ use crate::scope::is_region;
 use crate::state::s3::Bucket;
 use crate::world::World;
 
-/// The buckets of the account.
+/// Lists the buckets of the account.
 pub(super) fn list(world: &World, call: &Call<'_>) -> Reply {
     let request = call.request;
     let prefix = request.query("prefix").unwrap_or_default();
@@ -145,7 +145,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::empty(200).header("Location", format!("/{}", call.bucket)))
 }
 
-/// The most tags of a bucket.
+/// The maximum number of tags of a bucket.
 const BUCKET_TAGS: usize = 50;
 
 const OWNERSHIP: &[&str] = &["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"];

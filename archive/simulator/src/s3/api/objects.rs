@@ -1,4 +1,4 @@
-//! Requests about objects.
+//! Operations on objects.
 
 use std::collections::BTreeMap;
 
@@ -117,7 +117,7 @@ fn copy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     done(world, call, &version, reply)
 }
 
-/// What is said of a version that was just put.
+/// The response to a put.
 fn done(world: &World, call: &Call<'_>, version: &Version, mut reply: Reply) -> Result<Reply, ApiError> {
     let versioned = call.bucket(world)?.versioning() != Versioning::Never;
     reply = reply.header_some("x-amz-version-id", versioned.then_some(&version.id));
@@ -130,7 +130,7 @@ fn done(world: &World, call: &Call<'_>, version: &Version, mut reply: Reply) -> 
     Ok(reply)
 }
 
-/// What a copy takes its content from.
+/// The source of a copy.
 pub(super) struct Source {
     pub(super) bucket: String,
     pub(super) key: String,
@@ -205,7 +205,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         .header("Accept-Ranges", "bytes")
         .header_some("x-amz-version-id", versioned.then_some(&version.id))
         .header_some("x-amz-replication-status", replication::status(&version).map(ReplicationStatus::as_str));
-    // AWS tells this in an event; whoever looks at a simulation wants to know at once.
+    // AWS only reports this as an event.
     for outcome in &version.replication {
         if let Some((code, why)) = &outcome.failure {
             let text = format!("{} {code}: {why}", outcome.destination).replace(['\r', '\n'], " ");
@@ -264,11 +264,11 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     Ok(reply)
 }
 
-/// Headers of the reply that the query may set.
+/// Response headers that query parameters can override.
 const OVERRIDDEN: &[&str] =
     &["cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires"];
 
-/// Where a part lies; an object in one piece is its own first part.
+/// The range of a part; an object that was not uploaded in parts is its own first part.
 fn range_of_part(content: &Content, number: &str) -> Result<String, ApiError> {
     let unsatisfiable = || {
         ApiError::new(416, "InvalidPartNumber", "The requested partnumber is not satisfiable")
@@ -328,10 +328,10 @@ fn tagging(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Resu
     Ok(Reply::empty(status).header("x-amz-version-id", id))
 }
 
-/// The most keys of one DeleteObjects.
+/// The maximum number of keys of a DeleteObjects request.
 const DELETED_AT_ONCE: usize = 1000;
 
-/// DeleteObjects: each key has its own result.
+/// DeleteObjects: with a result for each key.
 pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     if !call.payload.is_verified {
         let why = "Missing required header for this request: Content-MD5";

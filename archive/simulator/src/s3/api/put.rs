@@ -1,4 +1,4 @@
-//! What the headers of a put say.
+//! The headers of a put.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::state::s3::lock::Lock;
 use crate::state::s3::object::PutOptions;
 use crate::timestamp::Timestamp;
 
-/// Headers that are kept with an object and given back.
+/// Headers that are stored with an object and returned.
 const KEPT_HEADERS: &[&str] = &[
     "cache-control",
     "content-disposition",
@@ -32,16 +32,16 @@ const STORAGE_CLASSES: &[&str] = &[
     "DEEP_ARCHIVE",
 ];
 
-/// The most bytes of user-defined metadata: names and values.
+/// The maximum size of user-defined metadata, in bytes: names and values.
 const METADATA_LIMIT: usize = 2048;
 
-/// The most tags of an object.
+/// The maximum number of tags of an object.
 pub(super) const OBJECT_TAGS: usize = 10;
 
-/// What the headers of a put say of the object.
+/// Parses the headers of a put.
 ///
 /// # Errors
-/// They contradict the bucket or themselves, or ask for what there is not.
+/// They conflict with each other or with the bucket, or request something unsupported.
 pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> Result<PutOptions, ApiError> {
     let request = call.request;
     check_acl(call, bucket)?;
@@ -89,7 +89,7 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
     })
 }
 
-/// The encryption that is asked for.
+/// The requested encryption.
 fn algorithm(call: &Call<'_>) -> Result<Option<String>, ApiError> {
     let request = call.request;
     if request.headers.iter().any(|(name, _)| name.starts_with("x-amz-server-side-encryption-customer-")) {
@@ -117,7 +117,7 @@ fn algorithm(call: &Call<'_>) -> Result<Option<String>, ApiError> {
     }
 }
 
-/// Access control lists are off in new buckets, and not simulated where they are on.
+/// ACLs are disabled in new buckets, and not simulated otherwise.
 pub(super) fn check_acl(call: &Call<'_>, bucket: &Bucket) -> Result<(), ApiError> {
     let request = call.request;
     let canned = request.header("x-amz-acl").filter(|acl| *acl != "bucket-owner-full-control");

@@ -1,4 +1,4 @@
-//! Requests about multipart uploads.
+//! Operations on multipart uploads.
 
 use crate::api_error::ApiError;
 use crate::protocol::checksum::{Algorithm, ChecksumType};
@@ -57,7 +57,7 @@ fn part_number(call: &Call<'_>) -> Result<u32, ApiError> {
     })
 }
 
-/// The checksum that the parts are to have.
+/// The checksum algorithm and type of a new upload.
 fn chosen_checksum(call: &Call<'_>) -> Result<Option<(Algorithm, ChecksumType)>, ApiError> {
     let invalid = |why: String| ApiError::new(400, "InvalidRequest", why);
     let algorithm = match call.request.header("x-amz-checksum-algorithm") {

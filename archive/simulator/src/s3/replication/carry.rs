@@ -1,4 +1,4 @@
-//! Carrying one version to one destination.
+//! Replicates one change to one destination.
 
 use crate::protocol::xml::Element;
 use crate::s3::replication::permission::{Actor, Failure};
@@ -14,10 +14,10 @@ fn failure(code: &str, why: impl Into<String>) -> Failure {
     (code.to_owned(), why.into())
 }
 
-/// Does what the job says.
+/// Replicates a change.
 ///
 /// # Errors
-/// S3's code for what is wrong, and what lacked.
+/// S3's failure code and the reason.
 pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
     let source = world.buckets.get(&job.source).cloned();
     let source = source.ok_or_else(|| failure("SrcBucketNotFound", job.source.clone()))?;
@@ -51,7 +51,7 @@ pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
     }
 }
 
-/// Everything that a job is about.
+/// The change and its source, destination and rule.
 struct Transfer<'a> {
     job: &'a Job,
     source: &'a Bucket,
@@ -93,7 +93,7 @@ impl Transfer<'_> {
         self.place(world, content, encryption)
     }
 
-    /// Reading the source needs its key.
+    /// Reading the source requires its key.
     fn decrypt(&self, world: &mut World, actor: &Actor, content: &Content) -> Result<(), Failure> {
         let Encryption::Kms { key_arn, bucket_key } = &content.encryption else { return Ok(()) };
         let key = usable(world, &self.source.scope(), key_arn, "SrcKmsKeyNotFound", "SrcKmsKeyInvalidState")?;
@@ -101,7 +101,7 @@ impl Transfer<'_> {
         actor.may_use_key(world, "SrcGetObjectNotPermitted", "kms:Decrypt", &key, &encrypted)
     }
 
-    /// Writing the replica needs the key of the rule, or else what the destination's default is.
+    /// Writing the replica requires the key of the rule, or that of the destination's default encryption.
     fn encrypt(&self, world: &mut World, actor: &Actor, content: &Content) -> Result<Encryption, Failure> {
         let replica_key = self.rule.text_at(&["Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"]);
         let default = self.destination.configurations.get("encryption").and_then(|document| document.get("Rule"));
@@ -118,7 +118,7 @@ impl Transfer<'_> {
         let scope = self.destination.scope();
         let key = usable(world, &scope, &name, "DstKmsKeyNotFound", "DstKmsKeyInvalidState")?;
         let bucket_key = default(&["BucketKeyEnabled"]) == Some("true");
-        // With a bucket key S3 makes a data key for the bucket and reads it again for the next object.
+        // With a bucket key, S3 generates a data key for the bucket and decrypts it for the next object.
         let (actions, encrypted): (&[&str], String) = if bucket_key {
             (&["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"], self.destination.arn())
         } else {
@@ -148,7 +148,7 @@ impl Transfer<'_> {
         Ok(())
     }
 
-    /// The replica has the version id of its source. One that is there already is replaced.
+    /// The replica has the version ID of its source, and replaces an existing one.
     fn add(&self, world: &mut World, content: Option<Content>) {
         let modified = self.version.modified;
         let id = self.version.id.clone();
@@ -156,7 +156,7 @@ impl Transfer<'_> {
         let versions = bucket.objects.entry(self.job.key.clone()).or_default();
         versions.retain(|version| version.id != id);
         versions.push(Version { id, modified, content, is_replica: true, replication: Vec::new() });
-        // Replicas may arrive in another order than their sources were put.
+        // Replicas can arrive in another order than that of their sources.
         versions.sort_by_key(|version| version.modified);
     }
 
@@ -178,7 +178,7 @@ impl Transfer<'_> {
     }
 }
 
-/// The key of a name, if it can be used now.
+/// The key, if it can be used.
 fn usable(world: &mut World, scope: &Scope, name: &str, missing: &str, unusable: &str) -> Result<Key, Failure> {
     match crate::s3::encryption::usable_key(world, scope, name) {
         Ok(key) => Ok(key.clone()),

@@ -1,10 +1,10 @@
-//! Which rules of a configuration apply to a version.
+//! Selects the replication rules of a version.
 
 use crate::protocol::xml::Element;
 use crate::state::s3::object::{Encryption, Version};
 use crate::state::s3::replication::ReplicatedChange;
 
-/// The destinations to which a version goes, each by the rule of the highest priority.
+/// The destinations of a version, each by the rule with the highest priority.
 pub(super) fn destinations(
     configuration: &Element,
     key: &str,
@@ -22,7 +22,7 @@ pub(super) fn destinations(
     destinations
 }
 
-/// The rule by which a version goes to a destination.
+/// The rule that replicates a version to a destination.
 pub(super) fn rule_for<'c>(
     configuration: &'c Element,
     key: &str,
@@ -33,7 +33,7 @@ pub(super) fn rule_for<'c>(
     applicable(configuration, key, version, what).into_iter().find(|rule| bucket_name(rule) == Some(destination))
 }
 
-/// The rules that apply, the one of the highest priority first.
+/// The rules that apply to a version, the highest priority first.
 pub(super) fn applicable<'c>(
     configuration: &'c Element,
     key: &str,
@@ -51,13 +51,13 @@ pub(super) fn applies(rule: &Element, key: &str, version: &Version, what: Replic
     if !is(&["Status"], "Enabled") || !fits_filter(rule, key, version) {
         return false;
     }
-    // A replica is not replicated on; changes of its tags are, where the rule says so.
+    // Replicas are not replicated, except changes of their tags if the rule enables it.
     if version.is_replica && what != ReplicatedChange::Existing {
         let follows = is(&["SourceSelectionCriteria", "ReplicaModifications", "Status"], "Enabled");
         return what == ReplicatedChange::Tags && follows;
     }
     if what == ReplicatedChange::DeleteMarker || version.content.is_none() {
-        // The first version of the schema, which has no Filter, replicates delete markers always.
+        // The first version of the schema, without Filter, always replicates delete markers.
         return rule.get("Filter").is_none() || is(&["DeleteMarkerReplication", "Status"], "Enabled");
     }
     let encrypted =
@@ -77,7 +77,7 @@ pub(super) fn fits_filter(rule: &Element, key: &str, version: &Version) -> bool 
     key.starts_with(both.text_at(&["Prefix"]).unwrap_or_default()) && both.all("Tag").all(has_tag)
 }
 
-/// The name in a bucket's ARN.
+/// The bucket name of a rule's destination ARN.
 pub(super) fn bucket_name(rule: &Element) -> Option<&str> {
     rule.text_at(&["Destination", "Bucket"])?.rsplit(':').next()
 }

@@ -1,4 +1,4 @@
-//! What resources wait for that comes from outside: signals, and answers to custom resources.
+//! What resources wait for: nested stacks, signals, and responses of custom resources.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::timestamp::Timestamp;
 
-/// Something that a resource waits for.
+/// What a resource waits for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Awaited {
-    /// Until an operation on the nested stack of this ARN has ended; what it did, for the words of a failure.
+    /// The operation on a nested stack. `verb` is used in the message of a failure.
     Stack { id: String, verb: String },
-    /// Until so many signals have come to the box of this name, or time is up.
+    /// A number of signals, until a timeout.
     Signals { inbox: String, count: usize, until: Timestamp, of_policy: bool },
-    /// Until the custom resource has answered the request of this id, or time is up.
+    /// The response of a custom resource, until a timeout.
     Answer { request: String, until: Timestamp },
 }
 
 impl Awaited {
-    /// When time is up, if it ever is.
+    /// When the timeout expires, if there is one.
     pub(crate) fn until(&self) -> Option<Timestamp> {
         match self {
             Self::Stack { .. } => None,
@@ -27,10 +27,10 @@ impl Awaited {
     }
 }
 
-/// The signals that came for one wait condition or resource, by their unique ids.
+/// The signals of a wait condition or resource, by unique ID.
 pub(crate) type Inbox = BTreeMap<String, Signal>;
 
-/// One signal.
+/// A signal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Signal {
     pub(crate) is_success: bool,
@@ -38,10 +38,10 @@ pub(crate) struct Signal {
     pub(crate) data: String,
 }
 
-/// A request to a custom resource, and its answer.
+/// A request to a custom resource, with the response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct CustomRequest {
-    /// What was sent: `RequestType`, `ResponseURL` and so on.
+    /// The request: `RequestType`, `ResponseURL` and so on.
     pub(crate) message: serde_json::Value,
     pub(crate) answer: Option<serde_json::Value>,
 }

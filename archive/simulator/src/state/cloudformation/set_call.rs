@@ -1,5 +1,4 @@
-//! What a resource does or waits for after its own call: the calls on a stack set that `AWS::CloudFormation::StackSet` makes, and what
-//! comes from outside.
+//! What a resource still has to do or wait for after its own call.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,16 +6,16 @@ use crate::state::cloudformation::awaited::Awaited;
 use crate::state::cloudformation::set_operation::{Preferences, Target};
 use crate::state::cloudformation::set_settings::Settings;
 
-/// What is still to happen before a resource is complete.
+/// A pending call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum PendingCall {
-    /// A call on the stack set of that name.
+    /// A call on the StackSet with that name.
     OnSet { set: String, what: StackSetCall },
-    /// Something that comes from outside.
+    /// Waiting for an event.
     Await(Awaited),
 }
 
-/// The calls there are.
+/// The calls on a StackSet that `AWS::CloudFormation::StackSet` makes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum StackSetCall {
     CreateInstances(Target, Preferences),

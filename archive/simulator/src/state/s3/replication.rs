@@ -1,4 +1,4 @@
-//! What is on its way from one bucket to another.
+//! Pending replication.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::state::s3::Bucket;
 use crate::state::s3::object::{Outcome, ReplicationStatus, Version};
 use crate::timestamp::Timestamp;
 
-/// Something that is to be replicated.
+/// A change that is to be replicated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Job {
     pub(crate) due: Timestamp,
@@ -18,7 +18,7 @@ pub(crate) struct Job {
     pub(crate) destination: String,
 }
 
-/// The kinds of things that are replicated.
+/// What is replicated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ReplicatedChange {
     Object,

@@ -1,4 +1,4 @@
-//! Copies of archived objects that can be read for a time, as they are saved.
+//! The saved state of restorations: temporary copies of archived objects.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ wire_enum! {
 }
 
 impl Tier {
-    /// How long it takes where the tier Standard takes `standard`: in the proportions of
+    /// How long it takes if the tier Standard takes `standard`, roughly in the proportions of
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html>.
     pub(crate) fn takes(self, standard: Duration) -> Duration {
         match self {
@@ -29,14 +29,14 @@ impl Tier {
     }
 }
 
-/// A copy that comes back, or is there.
+/// A temporary copy, or the restoration in progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Restoration {
     pub(crate) tier: Tier,
     pub(crate) days: i64,
-    /// When the copy is there.
+    /// When the copy is available.
     pub(crate) ready: Timestamp,
-    /// When it goes again.
+    /// When the copy expires.
     pub(crate) expires: Timestamp,
 }
 
@@ -49,19 +49,19 @@ impl Restoration {
         self.ready <= now && now < self.expires
     }
 
-    /// When a copy goes that is there from a time on: after whole days, at the next midnight of UTC.
+    /// When a copy expires that is available from a time on: after the days, at the next midnight UTC.
     pub(crate) fn expiry(from: Timestamp, days: i64) -> Timestamp {
         from.after_days(days).next_midnight()
     }
 }
 
 impl Content {
-    /// Whether the storage class is one whose objects have to be restored before they are read.
+    /// Whether objects of the storage class have to be restored before they can be read.
     pub(crate) fn is_archived(&self) -> bool {
         matches!(self.storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE")
     }
 
-    /// Whether it can be read: it is not archived, or a copy is there.
+    /// Whether it can be read: it is not archived, or a copy is available.
     pub(crate) fn is_readable(&self, now: Timestamp) -> bool {
         !self.is_archived() || self.restoration.as_ref().is_some_and(|copy| copy.is_there(now))
     }

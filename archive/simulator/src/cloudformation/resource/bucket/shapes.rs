@@ -1,16 +1,16 @@
-//! The configurations of a bucket in both spellings.
+//! The mapping of `AWS::S3::Bucket` properties to S3's XML documents.
 
 use crate::cloudformation::resource::shape::Shape::{Flag, Number, Presence, Struct, Structs, Text, Texts};
 use crate::cloudformation::resource::shape::{Field, field, same};
 
-/// A property of `AWS::S3::Bucket`, the sub-resource that holds it, and its fields.
+/// A property of `AWS::S3::Bucket`, its sub-resource, and its fields.
 pub(super) struct Configuration {
     pub(super) property: &'static str,
     pub(super) query: &'static str,
     pub(super) fields: &'static [Field],
 }
 
-/// In the order in which they are put: versioning before what needs it.
+/// In the order in which they are put: versioning before what requires it.
 pub(super) const CONFIGURATIONS: &[Configuration] = &[
     Configuration { property: "VersioningConfiguration", query: "versioning", fields: &[same("Status", Text)] },
     Configuration { property: "BucketEncryption", query: "encryption", fields: ENCRYPTION },
@@ -49,7 +49,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
     Configuration { property: "ReplicationConfiguration", query: "replication", fields: REPLICATION },
 ];
 
-/// A property whose items are configurations of their own.
+/// A property whose items are configurations with IDs.
 pub(super) struct Many {
     pub(super) property: &'static str,
     pub(super) query: &'static str,
