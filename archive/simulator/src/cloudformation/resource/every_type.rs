@@ -28,6 +28,7 @@ const USUAL: &[&str] = &[
     "1",
     "a@example.com",
     "example.com",
+    "123456789012",
     "+49 30 1234567",
     "11111111-2222-3333-4444-555555555555",
     "subnet-0123456789abcdef0",
@@ -127,13 +128,24 @@ impl Least<'_> {
             Type::List { item, .. } => {
                 let count = constraints.items.min.unwrap_or(0);
                 let outer = self.item;
-                let items = (0..count).map(|at| {
+                let mut items: Vec<Value> = Vec::new();
+                for at in 0..count {
                     self.item = outer + at as usize;
-                    self.value(item, &each)
-                });
-                let items = items.collect();
+                    let mut made = self.value(item, &each);
+                    // Items without required members differ by one that is optional.
+                    if items.contains(&made)
+                        && let (Some(Shape::Struct { properties, .. }), Some(members)) =
+                            (self.facts.shape(item), made.as_object_mut())
+                        && let Some((name, property)) =
+                            properties.iter().find(|(name, _)| !members.contains_key(name.as_str()))
+                    {
+                        let value = self.value(&property.ty, &property.constraints);
+                        members.insert(name.as_str().to_owned(), value);
+                    }
+                    items.push(made);
+                }
                 self.item = outer;
-                items
+                items.into()
             }
             Type::Map { .. } => json!({}),
             Type::Primitive(primitive) => self.scalar(*primitive, constraints),
