@@ -35,6 +35,10 @@ impl Timestamp {
     }
 
     /// Later by a number of days.
+    pub(crate) fn after_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
     pub(crate) fn after_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(days.saturating_mul(86_400_000)))
     }

@@ -9,6 +9,7 @@ mod listing;
 mod locks;
 mod objects;
 mod operation;
+mod presigned;
 mod put;
 mod restore;
 mod uploads;
@@ -37,6 +38,7 @@ pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, requ
 }
 
 fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply, ApiError> {
+    presigned::check(request, world.now)?;
     let (bucket, key) = address(request)?;
     let level = match (bucket.is_empty(), key.is_empty()) {
         (true, _) => Level::Service,

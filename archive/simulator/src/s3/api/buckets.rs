@@ -5,10 +5,10 @@ use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
 use crate::s3::api::call::{Call, document, invalid_argument, unserved};
 use crate::s3::api::elements::{acl, owner};
-use crate::s3::api::put::check_acl;
+use crate::s3::api::put::check_acl_document;
 use crate::s3::api::{listing, objects};
 use crate::s3::bucket::{create_bucket, delete_bucket};
-use crate::s3::{configuration, many, public, tags};
+use crate::s3::{configuration, many, public, replication, tags};
 use crate::scope::is_region;
 use crate::state::s3::Bucket;
 use crate::world::World;
@@ -63,8 +63,8 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         }
         "GetBucketAcl" => Ok(document(acl(&call.bucket(world)?.account))),
         "PutBucketAcl" => {
-            check_acl(call, call.bucket(world)?)?;
-            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unserved("access control lists")) }
+            check_acl_document(call, call.bucket(world)?)?;
+            Ok(Reply::empty(200))
         }
         "GetBucketRequestPayment" => {
             call.bucket(world)?;
@@ -157,6 +157,9 @@ fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> 
             let body = call.document(kind.root)?;
             if kind.query == "tagging" {
                 tags::of_document(&body, BUCKET_TAGS, "Bucket tag count")?;
+            }
+            if kind.query == "replication" {
+                replication::configuration::check_prefixed(&body)?;
             }
             configuration::put(world, &call.bucket, kind, body)?;
             Ok(Reply::empty(if kind.query == "tagging" { 204 } else { 200 }))

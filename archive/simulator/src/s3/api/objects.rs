@@ -11,7 +11,7 @@ use crate::protocol::reply::Reply;
 use crate::protocol::request::decode_path;
 use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, document, invalid_argument, unserved};
-use crate::s3::api::put::{OBJECT_TAGS, check_acl, put_options};
+use crate::s3::api::put::{OBJECT_TAGS, check_acl_document, put_options};
 use crate::s3::api::{attributes, conditions, elements, locks, restore, uploads};
 use crate::s3::object::no_such_key;
 use crate::s3::restore::{OF_COPY, OF_READ, check_readable};
@@ -43,8 +43,8 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         "PutObjectAcl" => {
             let bucket = call.bucket(world)?;
             object::find(bucket, &call.key, version_id)?;
-            check_acl(call, bucket)?;
-            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unserved("access control lists")) }
+            check_acl_document(call, bucket)?;
+            Ok(Reply::empty(200))
         }
         "PutObject" => put(world, call),
         "CopyObject" => copy(world, call),
