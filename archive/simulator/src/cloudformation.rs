@@ -15,6 +15,7 @@ pub(crate) mod failure;
 pub(crate) mod names;
 pub(crate) mod processing;
 pub(crate) mod properties;
+pub(crate) mod quotas;
 pub(crate) mod resource;
 pub(crate) mod stack_policy;
 pub(crate) mod stack_set;

@@ -1,9 +1,10 @@
 //! What a resource waits for after its own call: nested stacks, signals, and the responses of custom resources.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::failure::Failure;
+use crate::cloudformation::quotas::RESPONSE;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_path};
 use crate::scope::Scope;
@@ -14,6 +15,9 @@ use crate::world::World;
 /// The prefixes of the buckets whose presigned URLs receive signals and responses.
 const SIGNALS: &str = "cloudformation-waitcondition-";
 const ANSWERS: &str = "cloudformation-custom-resource-response-";
+
+/// The saved status of a response above the quota.
+const TOO_LONG: &str = "TOO_LONG";
 
 /// Whether what a resource waits for has happened.
 ///
@@ -52,6 +56,7 @@ pub(crate) fn has_come(world: &mut World, scope: &Scope, awaited: &Awaited) -> R
             let answer = state.custom_requests.get(request).and_then(|request| request.answer.clone());
             match answer {
                 Some(answer) if answer["Status"] == "SUCCESS" => Ok(true),
+                Some(answer) if answer["Status"] == TOO_LONG => Err(Failure::new("Response object is too long.")),
                 Some(answer) => {
                     let reason = answer["Reason"].as_str().unwrap_or_default();
                     Err(Failure::new(format!(
@@ -146,6 +151,13 @@ fn take(world: &mut World, region: &str, is_signal: bool, key: &str, body: &[u8]
                 "FAILURE" => false,
                 _ => return Err(malformed()),
             };
+            if body.len() > RESPONSE {
+                return Err(ApiError::new(
+                    400,
+                    "EntityTooLarge",
+                    "Your proposed upload exceeds the maximum allowed size",
+                ));
+            }
             let (reason, data) = (text("Reason").unwrap_or_default(), text("Data").unwrap_or_default());
             // A repeated signal with the same unique ID is ignored.
             inbox.entry(id).or_insert(Signal { is_success, reason, data });
@@ -156,6 +168,7 @@ fn take(world: &mut World, region: &str, is_signal: bool, key: &str, body: &[u8]
             if !is_answer || said["RequestId"].as_str() != Some(key) {
                 return Err(malformed());
             }
+            let said = if body.len() > RESPONSE { json!({ "Status": TOO_LONG }) } else { said };
             request.answer.get_or_insert(said);
             return Ok(());
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::api_error::ApiError;
 use crate::cloudformation::diff::changes;
 use crate::cloudformation::engine::{Launch, NewStack};
+use crate::cloudformation::quotas;
 use crate::cloudformation::template::Template;
 use crate::cloudformation::{drift, early_validation, engine, names, template_validation};
 use crate::scope::Scope;
@@ -60,6 +61,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         Some(stack) => stack.id,
         None => {
             let stack = NewStack { name: new.stack.clone(), termination_protection: false };
+            quotas::check_stacks(world, scope)?;
             engine::create_placeholder(world, scope, stack)
         }
     };

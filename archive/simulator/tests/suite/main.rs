@@ -22,6 +22,7 @@ mod language;
 mod nested_stacks;
 mod objects;
 mod persistence;
+mod quotas;
 mod reference;
 mod references;
 mod replication;
