@@ -13,8 +13,8 @@ use crate::config::{Clock, Config};
 use crate::dispatch;
 use crate::dispatch::Routed;
 use crate::error::Error;
-use crate::faults::{Adversary, Faults, WireFaultKind};
-use crate::iam::stack_set_roles;
+use crate::faults::{FaultInjector, Faults, WireFaultKind};
+use crate::iam::initial_roles;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::scope::Scope;
@@ -28,7 +28,7 @@ use crate::world::{Settings, World};
 /// state.
 #[derive(Clone)]
 pub struct Cloud {
-    kept: Arc<Mutex<Kept>>,
+    inner: Arc<Mutex<Inner>>,
 }
 
 impl Cloud {
@@ -37,7 +37,7 @@ impl Cloud {
     /// # Errors
     /// The configuration is invalid, or the state folder cannot be used.
     pub fn open(config: Config) -> Result<Self, Error> {
-        Ok(Self { kept: Arc::new(Mutex::new(Kept::open(config)?)) })
+        Ok(Self { inner: Arc::new(Mutex::new(Inner::open(config)?)) })
     }
 
     /// Handles a request, or applies a fault to it. `None`: there is no response, and a server would close the
@@ -61,7 +61,7 @@ impl Cloud {
 
     /// Replaces the configured faults.
     pub fn set_faults(&self, faults: Faults) {
-        self.lock().world.adversary = Adversary::new(faults);
+        self.lock().world.fault_injector = FaultInjector::new(faults);
     }
 
     /// The requests to custom resources that have no response yet, as a Lambda function or a subscriber of the topic
@@ -69,11 +69,11 @@ impl Cloud {
     /// `PUT /<bucket>/<key>`.
     #[must_use]
     pub fn custom_resource_requests(&self) -> Vec<Value> {
-        let kept = self.lock();
-        let scopes = kept.world.scopes();
-        let regions = scopes.iter().filter_map(|scope| kept.world.region_ref(scope));
-        let requests = regions.flat_map(|region| region.cloudformation.custom_requests.values());
-        requests.filter(|request| request.answer.is_none()).map(|request| request.message.clone()).collect()
+        let inner = self.lock();
+        let scopes = inner.world.scopes();
+        let regions = scopes.iter().filter_map(|scope| inner.world.region_ref(scope));
+        let requests = regions.flat_map(|region| region.cloudformation.custom_resource_requests.values());
+        requests.filter(|request| request.response.is_none()).map(|request| request.message.clone()).collect()
     }
 
     /// Registers a replacement for the Lambda function of the `AWS::CloudFormation::Macro` of that name, in all accounts and regions: it
@@ -92,8 +92,8 @@ impl Cloud {
 
     /// All work is short and in memory, so one lock is sufficient; after a panic in another thread the state can still
     /// be inspected.
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -104,12 +104,12 @@ impl fmt::Debug for Cloud {
 }
 
 /// The state, the folder in which it is saved, and its clock.
-struct Kept {
+struct Inner {
     world: World,
     store: Option<Store>,
     clock: Clock,
     /// Up to where the machine's monotonic clock has been taken into account.
-    ticked: Instant,
+    ticked_until: Instant,
     account: String,
 }
 
@@ -120,7 +120,7 @@ struct Answer {
     response: Option<hyper::Response<Full<Bytes>>>,
 }
 
-impl Kept {
+impl Inner {
     fn open(config: Config) -> Result<Self, Error> {
         config.check()?;
         let (store, saved) = match &config.state_dir {
@@ -137,10 +137,10 @@ impl Kept {
         }
         if is_new && config.stack_set_roles {
             let home = Scope::new(&config.account, "us-east-1");
-            stack_set_roles::create(&mut world, &home, &config.other_accounts, &config.enabled_regions);
+            initial_roles::create_stack_set_roles(&mut world, &home, &config.other_accounts, &config.enabled_regions);
         }
         for (name, policy) in config.callers {
-            stack_set_roles::caller(&mut world, &Scope::new(&config.account, "us-east-1"), &name, policy);
+            initial_roles::create_caller(&mut world, &Scope::new(&config.account, "us-east-1"), &name, policy);
         }
         world.settings = Settings {
             iam_delay: config.iam_delay,
@@ -152,8 +152,8 @@ impl Kept {
             organizational_units: config.organizational_units,
             enabled_regions: config.enabled_regions,
         };
-        world.adversary = Adversary::new(config.faults);
-        Ok(Self { world, store, clock: config.clock, ticked: Instant::now(), account: config.account })
+        world.fault_injector = FaultInjector::new(config.faults);
+        Ok(Self { world, store, clock: config.clock, ticked_until: Instant::now(), account: config.account })
     }
 
     /// Advances the clock for this request.
@@ -169,8 +169,8 @@ impl Kept {
     /// neither waits until the machine's clock has caught up nor stops.
     fn machine_time(&mut self) -> Timestamp {
         // Whole milliseconds, so that fractions of many short steps are not lost.
-        let passed = Duration::from_millis(u64::try_from(self.ticked.elapsed().as_millis()).unwrap_or(u64::MAX));
-        self.ticked = self.ticked.checked_add(passed).unwrap_or_else(Instant::now);
+        let passed = Duration::from_millis(u64::try_from(self.ticked_until.elapsed().as_millis()).unwrap_or(u64::MAX));
+        self.ticked_until = self.ticked_until.checked_add(passed).unwrap_or_else(Instant::now);
         Timestamp::from_machine().max(self.world.now.after(passed))
     }
 
@@ -185,7 +185,7 @@ impl Kept {
                 return Answer { after: Duration::ZERO, response: Some(response) };
             }
         };
-        let fault = self.world.adversary.strike_request(&routed.operation, routed.is_read());
+        let fault = self.world.fault_injector.fault_of_request(&routed.operation, routed.is_read());
         let has_expired = routed.caller.session.as_ref().is_some_and(|session| session.has_expired(self.world.now));
         let fault = if has_expired { Some(WireFaultKind::ExpiredCredentials) } else { fault };
         let (reply, changes) = match fault {
@@ -242,12 +242,12 @@ impl Kept {
         let asked = routed.identity(request);
         let now = self.world.now;
         if fault == Some(WireFaultKind::StaleRead)
-            && let Some(stale) = self.world.adversary.stale(&asked, now)
+            && let Some(stale) = self.world.fault_injector.stale(&asked, now)
         {
             return stale;
         }
         let reply = dispatch::answer(&mut self.world, routed, request, request_id);
-        self.world.adversary.remember(asked, now, &reply);
+        self.world.fault_injector.remember(asked, now, &reply);
         reply
     }
 
@@ -256,7 +256,7 @@ impl Kept {
         if let Some(store) = &self.store {
             store.save(&self.world)?;
         }
-        self.world.blobs.sweep();
+        self.world.blobs.delete_marked();
         Ok(())
     }
 }

@@ -61,7 +61,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
         // S3 Control is signed as S3; its paths start with the version of its API.
         Some("s3") if s3control::api::is_address(&request.path) => Service::S3Control,
         Some("s3") => Service::S3,
-        Some(other) => return Err(Refused::Unserved(other.to_owned())),
+        Some(other) => return Err(Refused::Unsupported(other.to_owned())),
         None if target.starts_with("TrentService.") => Service::Kms,
         None => match params.text("Version") {
             Some("2010-05-15") => Service::CloudFormation,
@@ -77,7 +77,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
         Service::S3 => request.method.clone(),
         Service::S3Control => match s3control::api::operation(request) {
             Some(operation) => operation.to_owned(),
-            None => return Err(Refused::Unserved("s3control, but for the jobs of Batch Operations".into())),
+            None => return Err(Refused::Unsupported("s3control, but for the jobs of Batch Operations".into())),
         },
         Service::Kms | Service::Ssm => target.rsplit('.').next().unwrap_or_default().to_owned(),
         Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or_default().to_owned(),
@@ -99,7 +99,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
     /// The service is not simulated; its name as in the credential scope.
-    Unserved(String),
+    Unsupported(String),
     Unsigned(Service),
 }
 
@@ -108,7 +108,7 @@ impl Refused {
     pub(crate) fn reply(&self, request: &Request, request_id: &str) -> Reply {
         match self {
             Self::Unsigned(service) => refuse(*service, &unsigned(*service, request), request_id),
-            Self::Unserved(name) => {
+            Self::Unsupported(name) => {
                 let why = format!(
                     "The simulator does not support the AWS service \"{name}\", only cloudformation, iam, kms, s3, ssm, sts \
                      and the batch jobs of s3control; use AWS instead."
@@ -149,16 +149,16 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
     if let Err(refused) = check(world, caller, *service, operation, params, &request.body) {
         return refuse(*service, &refused, request_id);
     }
-    world.acting = caller.session.as_ref().map(|session| session.role.clone());
+    world.acting_role = caller.session.as_ref().map(|session| session.role.clone());
     let reply = handle(world, routed, request, request_id);
-    world.acting = None;
+    world.acting_role = None;
     reply
 }
 
 fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
     let Routed { service, scope, caller, operation, params } = routed;
     match service {
-        Service::S3 => match cloudformation::awaiting::receive(world, request) {
+        Service::S3 => match cloudformation::response_url::receive(world, request) {
             Some(reply) => reply,
             None => s3::api::handle(world, caller, request, request_id),
         },

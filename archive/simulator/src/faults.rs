@@ -1,10 +1,10 @@
 //! Fault injection: faults of requests, reads and resources.
 
-mod adversary;
+mod injector;
 
 use std::time::Duration;
 
-pub(crate) use adversary::Adversary;
+pub(crate) use injector::FaultInjector;
 
 /// The faults to inject. Default: none.
 #[derive(Clone, Debug, Default, PartialEq)]

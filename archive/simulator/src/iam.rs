@@ -4,8 +4,8 @@ pub(crate) mod api;
 pub(crate) mod authorise;
 mod aws_managed;
 pub(crate) mod caller;
+pub(crate) mod initial_roles;
 mod simulate;
-pub(crate) mod stack_set_roles;
 
 use std::collections::BTreeMap;
 

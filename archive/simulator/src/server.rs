@@ -21,12 +21,12 @@ use crate::faults::Faults;
 use crate::protocol::reply::Reply;
 
 /// The maximum size of a request body, in bytes.
-const LARGEST_BODY: usize = 256 << 20;
+const MAX_BODY: usize = 256 << 20;
 
 /// Closes the connection without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("the simulator closes the connection")]
-struct Broken;
+struct Closed;
 
 /// Serves a simulated AWS on a listener until `shutdown` completes. Requests in progress are completed. As the cloud
 /// has been opened before, this process holds the lock of the state folder before the address is published.
@@ -66,7 +66,7 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
     while connections.join_next().await.is_some() {}
 }
 
-async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, Broken> {
+async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, Closed> {
     let (parts, body) = request.into_parts();
     if let Some(host) = foreign_host(&parts) {
         let why = format!(
@@ -75,14 +75,14 @@ async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hype
         );
         return Ok(Reply::empty(403).header("Content-Type", "text/plain; charset=utf-8").body(why).into_http("unread"));
     }
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
+    let body = match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) => {
             let reply = Reply::empty(400).body(format!("The request's body could not be read: {error}"));
             return Ok(reply.into_http("unread"));
         }
     };
-    cloud.answer(hyper::Request::from_parts(parts, body)).await.ok_or(Broken)
+    cloud.answer(hyper::Request::from_parts(parts, body)).await.ok_or(Closed)
 }
 
 /// The Host of a request, if it is neither this machine nor AWS. Such a request is from a web page that uses DNS

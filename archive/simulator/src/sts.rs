@@ -5,7 +5,7 @@ use std::time::Duration;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
-use crate::iam::authorise::may_assume;
+use crate::iam::authorise::can_assume;
 use crate::iam::caller::Caller;
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
@@ -48,7 +48,7 @@ fn assume_role(world: &mut World, caller: &Caller, params: &Params) -> Result<El
         let why = format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}");
         ApiError::new(403, "AccessDenied", why)
     };
-    if !may_assume(world, caller.principal(), arn, Context::new()) {
+    if !can_assume(world, caller.principal(), arn, Context::new()) {
         return Err(denied());
     }
     let account = arn.split(':').nth(4).ok_or_else(denied)?;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::cloudformation::transform::macros::Macros;
-use crate::faults::Adversary;
+use crate::faults::FaultInjector;
 use crate::ids::Ids;
 use crate::scope::{Scope, is_opt_in, is_region};
 use crate::state::generic::GenericResource;
@@ -38,12 +38,12 @@ pub(crate) struct World {
     pub(crate) sessions: BTreeMap<String, iam::Session>,
     /// The role of the session whose request is being handled.
     #[serde(skip)]
-    pub(crate) acting: Option<String>,
+    pub(crate) acting_role: Option<String>,
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
-    pub(crate) adversary: Adversary,
-    /// What stands in for the functions of macros.
+    pub(crate) fault_injector: FaultInjector,
+    /// The replacements for the functions of macros.
     #[serde(skip)]
     pub(crate) macros: Macros,
     #[serde(skip)]
@@ -117,9 +117,9 @@ impl World {
             buckets: BTreeMap::new(),
             replications: Vec::new(),
             sessions: BTreeMap::new(),
-            acting: None,
+            acting_role: None,
             settings: Settings::default(),
-            adversary: Adversary::default(),
+            fault_injector: FaultInjector::default(),
             macros: Macros::default(),
             blobs: Blobs::default(),
         }

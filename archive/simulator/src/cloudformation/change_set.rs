@@ -1,13 +1,15 @@
 //! Change sets: previews of what an operation would change.
 
+pub(crate) mod changes;
+mod early_validation;
+
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::diff::changes;
 use crate::cloudformation::engine::{Launch, NewStack};
 use crate::cloudformation::quotas;
 use crate::cloudformation::template::Template;
-use crate::cloudformation::{drift, early_validation, engine, names, template_validation};
+use crate::cloudformation::{drift, engine, names, template_validation};
 use crate::scope::Scope;
 use crate::state::cloudformation::change::Changes;
 use crate::state::cloudformation::change_set::ChangeSet;
@@ -16,6 +18,7 @@ use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::status::{ChangeSetType, ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
+use changes::changes;
 
 /// The status reason of a change set without changes.
 const NO_CHANGES: &str =
@@ -69,7 +72,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
     let (now, ready) = (world.now, world.resource_due());
     let mut stack = world.cloudformation(scope).stack(&stack_id)?.clone();
     if new.reverts_drift {
-        drift::take_actual(world, &mut stack);
+        drift::replace_with_actual(world, &mut stack);
     }
     let (changes, failure) = match evaluate(&stack, &new, &template) {
         Ok(changes) if changes.is_empty() => (changes, Some(NO_CHANGES.to_owned())),
@@ -151,7 +154,7 @@ fn evaluate(stack: &Stack, new: &NewChangeSet, template: &Template) -> Result<Ch
 
 /// The parameters of ExecuteChangeSet.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Execute {
+pub(crate) struct ExecuteOptions {
     pub(crate) token: Option<String>,
     pub(crate) disable_rollback: Option<bool>,
     pub(crate) retain_except_on_create: bool,
@@ -166,13 +169,13 @@ pub(crate) fn execute(
     scope: &Scope,
     stack_id: &str,
     id: &str,
-    how: Execute,
+    options: ExecuteOptions,
 ) -> Result<(), ApiError> {
     let now = world.now;
     let mut stack = world.cloudformation(scope).stack(stack_id)?.clone();
     let set = stack.change_sets.iter().find(|set| set.id == id).cloned().ok_or_else(|| not_found(id))?;
     // A retry with the same client token is the same request.
-    if set.executed_with.is_some() && set.executed_with == how.token {
+    if set.executed_with.is_some() && set.executed_with == options.token {
         return Ok(());
     }
     if stack.status.is_in_progress() {
@@ -185,17 +188,17 @@ pub(crate) fn execute(
         let why = format!("ChangeSet [{}] cannot be executed in its current status of [{shown}]", set.id);
         return Err(ApiError::new(400, "InvalidChangeSetStatus", why));
     }
-    if set.on_failure.is_some() && how.disable_rollback.is_some() {
+    if set.on_failure.is_some() && options.disable_rollback.is_some() {
         let why = "DisableRollback cannot be specified when the change set was created with OnStackFailure";
         return Err(ApiError::validation(why));
     }
-    let on_failure = match (set.on_failure, how.disable_rollback) {
+    let on_failure = match (set.on_failure, options.disable_rollback) {
         (Some(on_failure), _) => on_failure,
         (None, Some(true)) => OnFailure::DoNothing,
         (None, _) => OnFailure::Rollback,
     };
     if set.reverts_drift {
-        drift::take_actual(world, &mut stack);
+        drift::replace_with_actual(world, &mut stack);
         world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
     }
     let launch = Launch {
@@ -205,9 +208,9 @@ pub(crate) fn execute(
             ChangeSetType::Import => Kind::Import,
         },
         goal: set.goal.clone(),
-        token: how.token.clone(),
+        token: options.token.clone(),
         on_failure,
-        retain_except_on_create: how.retain_except_on_create,
+        retain_except_on_create: options.retain_except_on_create,
         import: set.import.clone(),
         change_set_id: Some(set.id.clone()),
         policy_during_update: None,
@@ -217,7 +220,7 @@ pub(crate) fn execute(
     stack.change_sets.retain(|other| other.id == id);
     if let Some(set) = stack.change_sets.first_mut() {
         set.execution_status = ExecutionStatus::Complete;
-        set.executed_with = how.token;
+        set.executed_with = options.token;
     }
     Ok(())
 }

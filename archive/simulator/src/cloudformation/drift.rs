@@ -4,13 +4,13 @@ use cfn_spec::handlers::needed::Work;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::differences::differences;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::cloudformation::value_diff::differences;
 use crate::scope::Scope;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::{Resource, ResourceDrift};
 use crate::state::cloudformation::status::DriftStatus;
@@ -64,7 +64,7 @@ pub(crate) fn detect_resource(
 
 /// Replaces what was last applied by what is actually there: changed properties are updated, deleted resources removed.
 /// A change set with `REVERT_DRIFT` starts from this, and its rollback ends there.
-pub(crate) fn take_actual(world: &mut World, stack: &mut Stack) {
+pub(crate) fn replace_with_actual(world: &mut World, stack: &mut Stack) {
     let resources: Vec<Resource> = stack.resources.values().filter(|resource| resource.is_live()).cloned().collect();
     for mut resource in resources {
         let found = compare(world, stack, &resource);
@@ -118,7 +118,7 @@ fn may_read(world: &mut World, stack: &Stack, resource: &Resource, role: Option<
     let is_checked = resource_type(&resource.kind).is_some_and(|provider| provider.detects_drift());
     let (Some(role), true) = (role, is_checked) else { return Ok(()) };
     let context = Context { role_arn: Some(role.to_owned()), stack_tags: Vec::new(), ..context(stack, resource) };
-    let task = permission::Task {
+    let task = permission::HandlerCall {
         kind: &resource.kind,
         work: Work::Read,
         physical_id: resource.physical_id.as_deref(),

@@ -4,10 +4,10 @@
 use serde_json::Value;
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::template::stored_parameter;
 use crate::protocol::checksum::{Algorithm, hex};
 use crate::scope::Scope;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::generic::GenericResource;
 use crate::world::World;
 

@@ -10,7 +10,7 @@ mod rollback;
 mod run;
 mod start;
 
-pub(crate) use apply::{outputs, signal_inbox};
+pub(crate) use apply::{outputs, signal_key};
 pub(crate) use run::step_stack;
 pub(crate) use start::{
     DeleteOptions, Launch, NewStack, cancel_update, continue_rollback, create_placeholder, create_stack, delete_stack,

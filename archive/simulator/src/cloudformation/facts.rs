@@ -16,8 +16,8 @@ use cfn_spec::handlers::{Handler, Handlers, needed};
 use cfn_spec::name::{ResourceName, TypeName};
 use cfn_spec::spec::{Attribute, Property, PropertyType, Resource, Shape, Type, UpdateType};
 
-use crate::cloudformation::differences::differences;
-use crate::cloudformation::properties::Properties;
+use crate::cloudformation::value_diff::differences;
+use crate::state::cloudformation::properties::Properties;
 use path::{covers, overlaps};
 
 /// The type of every custom resource.

@@ -3,7 +3,7 @@
 use crate::api_error::ApiError;
 
 /// The maximum length.
-const LONGEST: usize = 128;
+const MAX_LENGTH: usize = 128;
 
 /// Validates a name. `member` is the name of the parameter.
 ///
@@ -15,7 +15,7 @@ pub(crate) fn check(member: &str, name: &str) -> Result<(), ApiError> {
             "1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: Member must {constraint}"
         )))
     };
-    if name.len() > LONGEST {
+    if name.len() > MAX_LENGTH {
         return failed("have length less than or equal to 128");
     }
     let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

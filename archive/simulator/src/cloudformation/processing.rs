@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::template::conditional::{self, Nothing};
+use crate::cloudformation::template::conditional::{self, NoResources};
 use crate::cloudformation::template::intrinsics::Evaluator;
 use crate::cloudformation::template::parameters::Given;
 use crate::cloudformation::template::{Template, language, parameters, stored_parameter};
 use crate::cloudformation::{exports, template_validation, transform};
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::world::World;
 
 /// A template that can be deployed, with its parameters and imports.
@@ -34,14 +34,14 @@ pub(crate) fn process(
     submitted: &str,
     given: &BTreeMap<String, Given>,
     previous: &BTreeMap<String, String>,
-    identity: Identity,
+    identity: StackIdentity,
 ) -> Result<Processed, ApiError> {
     let has_macros = transform::is_asked(submitted);
     let is_extended = has_macros || language::may_be_extended(submitted);
     // Without a transform, errors of the template are reported before those of the parameters.
     let parsed =
         if is_extended { Template::without_resources(submitted)? } else { template_validation::parse(submitted)? };
-    let parameters = parameters::texts(&parsed, given, previous)?;
+    let parameters = parameters::strings(&parsed, given, previous)?;
     let resolved = stored_parameter::resolve(world, &identity.scope, &parsed, &parameters)?;
     let values = parameters::values(&parsed, &parameters, &resolved);
     let (template, parsed) = if is_extended {
@@ -57,7 +57,7 @@ pub(crate) fn process(
     };
     conditional::check(&parsed, &values, &identity)?;
     let exports = exports::all(world.cloudformation(&identity.scope));
-    let evaluator = Evaluator::new(&parsed, &values, &identity, &Nothing);
+    let evaluator = Evaluator::new(&parsed, &values, &identity, &NoResources);
     let imports = exports::imported(&parsed, &evaluator, &exports)?;
     let submitted = is_extended.then(|| submitted.to_owned());
     Ok(Processed { template, submitted, parameters, resolved, imports })

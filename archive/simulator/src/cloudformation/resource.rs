@@ -1,23 +1,22 @@
 //! Resource types and their providers.
 
+#[cfg(test)]
+mod all_types;
 mod bucket;
 mod bucket_policy;
 mod custom_resource;
-#[cfg(test)]
-mod every_type;
-mod example;
 mod generic;
 mod iam_policy;
 mod kms_alias;
 mod kms_key;
 mod managed_policy;
 mod nested_stack;
+mod pattern_example;
 pub(crate) mod permission;
 mod properties;
 pub(crate) mod provider;
 mod replica_key;
 mod role;
-mod shape;
 mod stack_set;
 mod values;
 mod wait_condition;
@@ -25,9 +24,9 @@ mod wait_condition;
 use std::ops::Deref;
 
 use crate::cloudformation::facts::{self, Facts};
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::{Context, Provider};
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 use generic::Generic;
 
@@ -75,7 +74,7 @@ impl Deref for ResourceType {
 
 impl ResourceType {
     /// Validates properties: a path and a message for each error.
-    pub(crate) fn mistakes(&self, properties: &Properties) -> Vec<(String, String)> {
+    pub(crate) fn validation_errors(&self, properties: &Properties) -> Vec<(String, String)> {
         let mut wrong = self.facts.check(properties);
         // A provider can rely on properties of the documented types.
         if wrong.is_empty() {
@@ -85,7 +84,12 @@ impl ResourceType {
     }
 
     /// The identifier that the properties specify, if such a resource exists already.
-    pub(crate) fn taken(&self, world: &mut World, context: &Context, properties: &Properties) -> Option<String> {
+    pub(crate) fn existing_identifier(
+        &self,
+        world: &mut World,
+        context: &Context,
+        properties: &Properties,
+    ) -> Option<String> {
         let part = |name: &String| properties.get(name).filter(|value| !value.is_object()).map(text_of);
         let parts: Option<Vec<String>> = self.facts.identifiers().iter().map(part).collect();
         let identifier = parts.filter(|parts| !parts.is_empty())?.join("|");

@@ -3,7 +3,6 @@
 pub(crate) mod check;
 pub(crate) mod conditional;
 pub(crate) mod creation_policy;
-pub(crate) mod deletion_policy;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
 pub(crate) mod language;
@@ -18,7 +17,7 @@ use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::creation_policy::CreationPolicy;
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 
 /// A parsed template with its original sections.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Template, graph};
 use crate::cloudformation::{facts, transform};
 use crate::scope::Scope;
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 
 /// As [`parse`], for a template whose parameters have no values yet, except defaults.
 ///
@@ -26,7 +26,7 @@ pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Templat
     if !language::may_be_extended(body) {
         return parse(body);
     }
-    let identity = Identity {
+    let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: String::new(),
         stack_id: String::new(),
@@ -42,7 +42,7 @@ pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Templat
 /// `ValidationError` with CloudFormation's message.
 pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
     let template = Template::read(body)?;
-    served(&template)?;
+    check_supported(&template)?;
     declarations::check(&template)?;
     functions::check(&template)?;
     references(&template)?;
@@ -54,7 +54,7 @@ pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
 ///
 /// # Errors
 /// `ValidationError` with its name.
-fn served(template: &Template) -> Result<(), ApiError> {
+fn check_supported(template: &Template) -> Result<(), ApiError> {
     let refuse = |what: String| Err(ApiError::validation(format!("The simulator does not {what}; use AWS instead.")));
     if let Some(name) = template.transforms().into_iter().find(|name| *name != TRANSFORM) {
         return refuse(format!("expand the transform {name}"));

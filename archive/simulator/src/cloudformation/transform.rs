@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::template::conditional::Nothing;
+use crate::cloudformation::template::conditional::NoResources;
 use crate::cloudformation::template::intrinsics::{Evaluator, KNOWN_AFTER_APPLY};
 use crate::cloudformation::template::{ParameterValues, Template, language, tree};
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::world::World;
 
 /// Whether a template asks for a macro other than `AWS::LanguageExtensions`.
@@ -37,10 +37,10 @@ pub(crate) fn expand(
     body: &str,
     texts: &BTreeMap<String, String>,
     values: &ParameterValues,
-    identity: &Identity,
+    identity: &StackIdentity,
 ) -> Result<String, ApiError> {
     let template = Template::without_resources(body)?;
-    let evaluator = Evaluator::new(&template, values, identity, &Nothing);
+    let evaluator = Evaluator::new(&template, values, identity, &NoResources);
     let expansion = Expansion { world, identity, texts, evaluator };
     let root = expansion.functions(Value::Object(tree(body)?))?;
     let mut text = root.to_string();
@@ -107,7 +107,7 @@ fn has_function(value: &Value) -> bool {
 
 struct Expansion<'a> {
     world: &'a World,
-    identity: &'a Identity,
+    identity: &'a StackIdentity,
     texts: &'a BTreeMap<String, String>,
     evaluator: Evaluator<'a>,
 }

@@ -144,7 +144,7 @@ fn tag_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
 
 fn untag_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
     let role = world.iam(scope).role_mut(params.require("RoleName")?)?;
-    let keys = params.texts("TagKeys");
+    let keys = params.strings("TagKeys");
     role.tags.retain(|key, _| !keys.contains(key));
     Ok(result())
 }

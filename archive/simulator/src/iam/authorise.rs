@@ -8,7 +8,7 @@ use crate::scope::Scope;
 use crate::state::iam::{Role, State};
 use crate::world::World;
 
-fn everything() -> Value {
+fn allow_all() -> Value {
     json!({ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } })
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: O
             }
         }
         // Identity-based policies do not restrict a root user.
-        Principal::Root { .. } => Policy::parse(PolicyKind::Identity, "root user", &everything()).into_iter().collect(),
+        Principal::Root { .. } => Policy::parse(PolicyKind::Identity, "root user", &allow_all()).into_iter().collect(),
         _ => Vec::new(),
     };
     let resource =
@@ -53,7 +53,7 @@ pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: O
 }
 
 /// Whether a role exists and its trust policy lets the caller assume it.
-pub(crate) fn may_assume(world: &mut World, who: Principal, role: &str, context: Context) -> bool {
+pub(crate) fn can_assume(world: &mut World, who: Principal, role: &str, context: Context) -> bool {
     let (Some(owner), Some(name)) = (Scope::of_global_arn(role), name_of(role)) else { return false };
     let found = world.iam(&owner).roles.get(name).filter(|found| found.arn == role);
     let Some(trust) = found.map(|found| found.assume_role_policy.clone()) else { return false };

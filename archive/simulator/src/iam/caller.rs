@@ -11,7 +11,7 @@ use crate::iam::authorise::authorise;
 use crate::protocol::query::Params;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_settings::ADMINISTRATION;
+use crate::state::cloudformation::stack_set_settings::ADMINISTRATION;
 use crate::state::iam::Session;
 use crate::world::World;
 

@@ -29,14 +29,14 @@ pub(super) fn results(world: &mut World, scope: &Scope, params: &Params) -> Resu
     let role = role.ok_or_else(|| no_such_entity(format!("The role with ARN {source} cannot be found.")))?;
     let identity = policies_of(state, role);
     let context = params.list("ContextEntries").into_iter().fold(Context::new(), |context, entry| {
-        context.with_values(entry.text("ContextKeyName").unwrap_or_default(), entry.texts("ContextKeyValues"))
+        context.with_values(entry.text("ContextKeyName").unwrap_or_default(), entry.strings("ContextKeyValues"))
     });
-    let mut resources = params.texts("ResourceArns");
+    let mut resources = params.strings("ResourceArns");
     if resources.is_empty() {
         resources.push("*".to_owned());
     }
     let mut found = Vec::new();
-    for action in params.texts("ActionNames") {
+    for action in params.strings("ActionNames") {
         for resource in &resources {
             let request = Request::new(principal.clone(), &action, resource, &scope.account).context(context.clone());
             let decision = match verdict(&request, &identity, scope) {

@@ -68,7 +68,7 @@ impl Params {
     }
 
     /// The items of a list of strings.
-    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+    pub(crate) fn strings(&self, name: &str) -> Vec<String> {
         self.list(name).into_iter().filter_map(|item| item.value.clone()).collect()
     }
 

@@ -35,7 +35,7 @@ impl Element {
     }
 
     /// A list of strings of the Query protocol.
-    pub(crate) fn texts(name: impl Into<String>, items: impl IntoIterator<Item = impl ToString>) -> Self {
+    pub(crate) fn strings(name: impl Into<String>, items: impl IntoIterator<Item = impl ToString>) -> Self {
         Self::members(name, items.into_iter().map(|item| Self::leaf("member", item)))
     }
 

@@ -10,7 +10,7 @@ use crate::api_error::ApiError;
 use crate::iam::authorise::authorise;
 use crate::iam::caller::Caller;
 use crate::protocol::request::Request;
-use crate::s3::{configuration, many, public};
+use crate::s3::{configuration, configuration_with_id, public};
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
@@ -62,7 +62,7 @@ pub(crate) fn check_own(world: &mut World, caller: &Caller, action: &str, resour
 }
 
 fn decided(world: &mut World, caller: &Caller, asked: &Asked, policy: Option<&Value>) -> Result<(), ApiError> {
-    let how = match authorise(world, asked, policy).verdict {
+    let reason = match authorise(world, asked, policy).verdict {
         Verdict::Allowed => return Ok(()),
         Verdict::ExplicitDeny if caller.is_root() => "with an explicit deny in a resource-based policy",
         Verdict::ExplicitDeny => "with an explicit deny",
@@ -70,7 +70,7 @@ fn decided(world: &mut World, caller: &Caller, asked: &Asked, policy: Option<&Va
         Verdict::ImplicitDeny => "because no policy allows the action",
     };
     let (user, Asked { action, resource, .. }) = (caller.arn(), asked);
-    let why = format!("User: {user} is not authorized to perform: {action} on resource: \"{resource}\" {how}");
+    let why = format!("User: {user} is not authorized to perform: {action} on resource: \"{resource}\" {reason}");
     Err(ApiError::new(403, "AccessDenied", why))
 }
 
@@ -90,7 +90,8 @@ pub(crate) fn bucket_action(request: &Request) -> String {
         _ => "Put",
     };
     let part = configuration::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action);
-    let part = part.or_else(|| many::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action));
+    let part =
+        part.or_else(|| configuration_with_id::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action));
     let part = part.or_else(|| {
         let others = [
             ("policy", "BucketPolicy"),

@@ -39,7 +39,7 @@ pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, requ
 
 fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply, ApiError> {
     presigned::check(request, world.now)?;
-    let (bucket, key) = address(request)?;
+    let (bucket, key) = bucket_and_key(request)?;
     let level = match (bucket.is_empty(), key.is_empty()) {
         (true, _) => Level::Service,
         (_, true) => Level::Bucket,
@@ -88,15 +88,15 @@ fn authorise(world: &mut World, call: &Call<'_>, level: Level) -> Result<(), Api
 }
 
 /// The maximum length of a key, in bytes of UTF-8.
-const LONGEST_KEY: usize = 1024;
+const MAX_KEY: usize = 1024;
 
 fn check_key(key: &str) -> Result<(), ApiError> {
-    if key.len() <= LONGEST_KEY {
+    if key.len() <= MAX_KEY {
         return Ok(());
     }
     Err(ApiError::new(400, "KeyTooLongError", "Your key is too long")
         .with_detail("Size", key.len().to_string())
-        .with_detail("MaxSizeAllowed", LONGEST_KEY.to_string()))
+        .with_detail("MaxSizeAllowed", MAX_KEY.to_string()))
 }
 
 /// A bucket can only be used in its own region.
@@ -124,7 +124,7 @@ fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
 }
 
 /// Bucket and key of the URL: `/bucket/key` or `bucket.s3.…/key`.
-fn address(request: &Request) -> Result<(String, String), ApiError> {
+fn bucket_and_key(request: &Request) -> Result<(String, String), ApiError> {
     let path = request.path.strip_prefix('/').unwrap_or(&request.path);
     let host = request.header("host").unwrap_or_default();
     let host = host.rsplit_once(':').map_or(host, |(name, _)| name);

@@ -37,10 +37,10 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
         created: world.now,
         object_lock,
         configurations: BTreeMap::new(),
-        many: BTreeMap::new(),
+        configurations_with_id: BTreeMap::new(),
         inventories: BTreeMap::new(),
         policy: None,
-        unserved: serde_json::Map::new(),
+        unsupported: serde_json::Map::new(),
         uploads: BTreeMap::new(),
         objects: BTreeMap::new(),
     };

@@ -57,7 +57,7 @@ fn schedule(world: &mut World) -> Vec<(String, String)> {
     let (now, daily) = (world.now, world.settings.inventory_interval);
     let mut due = Vec::new();
     for bucket in world.buckets.values_mut() {
-        let Some(documents) = bucket.many.get("inventory") else { continue };
+        let Some(documents) = bucket.configurations_with_id.get("inventory") else { continue };
         bucket.inventories.retain(|id, _| documents.get(id).is_some_and(is_on));
         for (id, document) in documents.iter().filter(|(_, document)| is_on(document)) {
             let first = || Schedule { due: now.after(daily.saturating_mul(days(document))), failure: None };
@@ -84,7 +84,7 @@ fn interval(world: &World, document: &Element) -> Duration {
 }
 
 fn document(world: &World, bucket: &str, id: &str) -> Option<Element> {
-    world.buckets.get(bucket)?.many.get("inventory")?.get(id).cloned()
+    world.buckets.get(bucket)?.configurations_with_id.get("inventory")?.get(id).cloned()
 }
 
 /// Writes one report: its data, its manifest with the checksum, and the list of files for Hive.

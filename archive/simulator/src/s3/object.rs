@@ -60,7 +60,7 @@ pub(crate) fn put_parts(
         parts,
     };
     let version = add_version(world, bucket, key, Some(content))?;
-    replication::plan(world, bucket, key, &version.id, ReplicatedChange::Object);
+    replication::schedule(world, bucket, key, &version.id, ReplicatedChange::Object);
     Ok(version)
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn delete(
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     if version_id.is_none() && found.versioning() != Versioning::Never {
         let marker = add_version(world, bucket, key, None)?;
-        replication::plan(world, bucket, key, &marker.id, ReplicatedChange::DeleteMarker);
+        replication::schedule(world, bucket, key, &marker.id, ReplicatedChange::DeleteMarker);
         return Ok(Deleted { version_id: Some(marker.id), delete_marker: true });
     }
     let wanted = version_id.unwrap_or(NULL_VERSION);
@@ -179,7 +179,7 @@ pub(crate) fn set_tags(
     tags: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     change(world, bucket, key, version_id, |content| content.tags = tags)?;
-    replication::plan(world, bucket, key, version_id, ReplicatedChange::Tags);
+    replication::schedule(world, bucket, key, version_id, ReplicatedChange::Tags);
     Ok(())
 }
 

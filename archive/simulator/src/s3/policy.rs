@@ -9,7 +9,7 @@ use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
 /// The maximum size of a policy, in bytes.
-const LONGEST: usize = 20 << 10;
+const MAX_LENGTH: usize = 20 << 10;
 
 /// Puts the policy of a bucket. `caller` is the ARN of the caller.
 ///
@@ -19,7 +19,7 @@ const LONGEST: usize = 20 << 10;
 pub(crate) fn put(world: &mut World, caller: &str, bucket: &str, policy: Value) -> Result<(), ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let (scope, arn) = (found.scope(), found.arn());
-    if policy.to_string().len() > LONGEST {
+    if policy.to_string().len() > MAX_LENGTH {
         return Err(ApiError::new(400, "PolicyTooLarge", "The bucket policy is larger than 20 KB."));
     }
     Policy::parse(PolicyKind::Resource, "bucket policy", &policy).map_err(|error| malformed(&error.to_string()))?;

@@ -51,7 +51,7 @@ fn is_public_statement(statement: &Value) -> bool {
         Some(Value::String(name)) => name == "*",
         // Without a source condition, a service principal permits every user of the service.
         Some(Value::Object(kinds)) => kinds.iter().any(|(kind, names)| {
-            (kind == "AWS" && texts(names).contains(&"*")) || kind == "Federated" && texts(names).contains(&"*")
+            (kind == "AWS" && strings(names).contains(&"*")) || kind == "Federated" && strings(names).contains(&"*")
         }),
         // Everyone except those listed.
         _ => statement.get("NotPrincipal").is_some(),
@@ -70,7 +70,7 @@ fn is_limited(statement: &Value) -> bool {
         let keys = keys.as_object().into_iter().flatten();
         keys.into_iter().any(|(key, values)| {
             let key = key.to_ascii_lowercase();
-            let values = texts(values);
+            let values = strings(values);
             LIMITING_KEYS.contains(&key.as_str())
                 && !values.is_empty()
                 && values.iter().all(|value| is_fixed(&key, value))
@@ -103,7 +103,7 @@ fn is_fixed(key: &str, value: &str) -> bool {
     }
 }
 
-fn texts(value: &Value) -> Vec<&str> {
+fn strings(value: &Value) -> Vec<&str> {
     match value {
         Value::String(one) => vec![one.as_str()],
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),

@@ -50,7 +50,7 @@ pub(crate) fn begin(
         Some(copy) if copy.is_there(now) => Begun::Extended,
         _ => Begun::UnderWay,
     };
-    if begun == Begun::UnderWay && tier == Tier::Expedited && world.adversary.lacks_expedited_capacity() {
+    if begun == Begun::UnderWay && tier == Tier::Expedited && world.fault_injector.lacks_expedited_capacity() {
         let why = "Glacier expedited retrievals are currently not available, please try again later";
         return Err(ApiError::new(503, "GlacierExpeditedRetrievalNotAvailable", why));
     }

@@ -13,7 +13,7 @@ use crate::state::s3::upload::{Part, Upload};
 use crate::world::World;
 
 /// The minimum size of a part other than the last, in bytes.
-const SMALLEST_PART: usize = 5 << 20;
+const MIN_PART_SIZE: usize = 5 << 20;
 
 /// Creates an upload. Returns its ID.
 ///
@@ -104,7 +104,7 @@ fn checksum_of_part(
 }
 
 /// A part in the list of CompleteMultipartUpload.
-pub(crate) struct Listed {
+pub(crate) struct CompletedPart {
     pub(crate) number: u32,
     pub(crate) etag: String,
     /// With the algorithm of the upload.
@@ -121,7 +121,7 @@ pub(crate) fn complete(
     bucket: &str,
     key: &str,
     id: &str,
-    listed: &[Listed],
+    listed: &[CompletedPart],
     whole: Option<(Algorithm, &str)>,
 ) -> Result<Version, ApiError> {
     let upload = find(world, bucket, key, id)?.clone();
@@ -133,7 +133,7 @@ pub(crate) fn complete(
     let mut content = BytesMut::new();
     let mut parts = Vec::new();
     let mut tags = Vec::new();
-    for (position, Listed { number, etag, checksum }) in listed.iter().enumerate() {
+    for (position, CompletedPart { number, etag, checksum }) in listed.iter().enumerate() {
         if let (Some((algorithm, ChecksumType::Composite)), None) = (upload.checksum, checksum) {
             let name = algorithm.name().to_lowercase();
             let why = format!(
@@ -151,11 +151,11 @@ pub(crate) fn complete(
                 .with_detail("UploadId", id)
                 .with_detail("PartNumber", number.to_string())
         })?;
-        if part.size < SMALLEST_PART && position + 1 < listed.len() {
+        if part.size < MIN_PART_SIZE && position + 1 < listed.len() {
             let why = "Your proposed upload is smaller than the minimum allowed size";
             return Err(ApiError::new(400, "EntityTooSmall", why)
                 .with_detail("ProposedSize", part.size.to_string())
-                .with_detail("MinSizeAllowed", SMALLEST_PART.to_string()));
+                .with_detail("MinSizeAllowed", MIN_PART_SIZE.to_string()));
         }
         let bytes = world.blobs.get(&part.blob).map_err(|error| object::storage_failed(&error))?;
         tags.extend(Algorithm::Md5.digest(&bytes));

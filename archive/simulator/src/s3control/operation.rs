@@ -51,7 +51,7 @@ impl Operation {
 
     /// Runs a task.
     pub(super) fn carry_out(self, world: &mut World, worker: &Worker, task: &Task) -> TaskOutcome {
-        if let Some((status, code)) = world.adversary.strike_task(&task.key) {
+        if let Some((status, code)) = world.fault_injector.strike_task(&task.key) {
             return TaskOutcome { succeeded: false, status, code, message: "A fault of the simulation".into() };
         }
         let done = match self {

@@ -2,7 +2,7 @@
 
 use iam_evaluator::{Context, Principal, Request, Verdict};
 
-use crate::iam::authorise::{authorise, may_assume};
+use crate::iam::authorise::{authorise, can_assume};
 use crate::world::World;
 
 /// The service principal that assumes the role.
@@ -23,7 +23,7 @@ impl Worker {
     /// The role does not exist, or does not trust S3 Batch Operations.
     pub(super) fn assume(world: &mut World, account: &str, role: &str) -> Result<Self, Failure> {
         let context = Context::new().with("aws:SourceAccount", account);
-        if may_assume(world, Principal::Service(SERVICE.into()), role, context) {
+        if can_assume(world, Principal::Service(SERVICE.into()), role, context) {
             return Ok(Self { role: role.to_owned() });
         }
         let why = format!("{role} does not exist, or does not let {SERVICE} assume it");

@@ -1,30 +1,30 @@
 //! The stacks and StackSets of an account in a region.
 
-pub(crate) mod awaited;
 pub(crate) mod change;
 pub(crate) mod change_set;
 pub(crate) mod deletion_policy;
 pub(crate) mod deployment;
-pub(crate) mod identity;
 pub(crate) mod operation;
+pub(crate) mod pending_call;
 pub(crate) mod properties;
-pub(crate) mod set_call;
-pub(crate) mod set_operation;
-pub(crate) mod set_settings;
 pub(crate) mod stack;
+pub(crate) mod stack_identity;
 pub(crate) mod stack_resource;
 pub(crate) mod stack_set;
+pub(crate) mod stack_set_operation;
+pub(crate) mod stack_set_settings;
 pub(crate) mod status;
+pub(crate) mod wait;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
-use awaited::{CustomRequest, Inbox};
 use stack::Stack;
 use stack_set::StackSet;
 use status::StackStatus;
+use wait::{CustomResourceRequest, Signals};
 
 /// The stacks and StackSets of an account in a region.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -34,20 +34,21 @@ pub(crate) struct State {
     /// By name.
     pub(crate) stack_sets: BTreeMap<String, StackSet>,
     /// The received signals, by key.
-    #[serde(default)]
-    pub(crate) inboxes: BTreeMap<String, Inbox>,
+    #[serde(default, alias = "inboxes")]
+    pub(crate) signals: BTreeMap<String, Signals>,
     /// The requests to custom resources, by ID.
-    #[serde(default)]
-    pub(crate) custom_requests: BTreeMap<String, CustomRequest>,
+    #[serde(default, alias = "custom_requests")]
+    pub(crate) custom_resource_requests: BTreeMap<String, CustomResourceRequest>,
     /// The number of created stacks and StackSets, for ordering lists by age.
-    made: u64,
+    #[serde(alias = "made")]
+    created: u64,
 }
 
 impl State {
     /// The next number, for ordering by age.
-    pub(crate) fn number(&mut self) -> u64 {
-        self.made += 1;
-        self.made
+    pub(crate) fn next_number(&mut self) -> u64 {
+        self.created += 1;
+        self.created
     }
 
     /// Finds a stack by name or ARN; deleted stacks only by ARN.

@@ -29,15 +29,15 @@ pub(crate) struct Bucket {
     /// By sub-resource: `versioning`, `replication`, …
     pub(crate) configurations: BTreeMap<String, Element>,
     /// Configurations with IDs, by sub-resource and ID.
-    #[serde(default)]
-    pub(crate) many: BTreeMap<String, BTreeMap<String, Element>>,
-    /// When inventories are written, by their id.
+    #[serde(default, alias = "many")]
+    pub(crate) configurations_with_id: BTreeMap<String, BTreeMap<String, Element>>,
+    /// When inventory reports are due, by the ID of their configuration.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) inventories: BTreeMap<String, inventory::Schedule>,
     pub(crate) policy: Option<Value>,
     /// Properties of its CloudFormation resource that the simulated S3 stores without effect.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub(crate) unserved: Map<String, Value>,
+    #[serde(default, alias = "unserved", skip_serializing_if = "Map::is_empty")]
+    pub(crate) unsupported: Map<String, Value>,
     /// Multipart uploads by ID.
     #[serde(default)]
     pub(crate) uploads: BTreeMap<String, upload::Upload>,

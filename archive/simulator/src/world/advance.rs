@@ -6,7 +6,7 @@ use crate::s3::{inventory, replication};
 use crate::s3control::run;
 use crate::scope::Scope;
 use crate::state::cloudformation::operation::Progress;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
@@ -58,7 +58,7 @@ fn next_due(world: &World) -> Option<Timestamp> {
     let due = |progress: &Progress| match progress {
         Progress::Running(due) => Some(*due),
         Progress::Calling(pending) => match pending.calls.first() {
-            Some(PendingCall::Await(awaited)) => awaited.until(),
+            Some(PendingCall::Wait(wait_for)) => wait_for.until(),
             _ => None,
         },
         _ => None,

@@ -12,20 +12,20 @@ use crate::world::file::write_atomically;
 /// Content by ID.
 #[derive(Debug, Default)]
 pub(crate) struct Blobs {
-    place: Place,
+    storage: Storage,
     /// Deleted after the state that no longer refers to them is saved: if the process is killed before, both still
     /// exist.
-    doomed: Vec<String>,
+    marked: Vec<String>,
 }
 
 /// Where the content is stored.
 #[derive(Debug)]
-enum Place {
+enum Storage {
     Memory(BTreeMap<String, Bytes>),
     Folder(PathBuf),
 }
 
-impl Default for Place {
+impl Default for Storage {
     fn default() -> Self {
         Self::Memory(BTreeMap::new())
     }
@@ -33,16 +33,16 @@ impl Default for Place {
 
 impl Blobs {
     pub(crate) fn in_folder(folder: PathBuf) -> Self {
-        Self { place: Place::Folder(folder), doomed: Vec::new() }
+        Self { storage: Storage::Folder(folder), marked: Vec::new() }
     }
 
     pub(crate) fn put(&mut self, id: &str, content: Bytes) -> io::Result<()> {
-        match &mut self.place {
-            Place::Memory(blobs) => {
+        match &mut self.storage {
+            Storage::Memory(blobs) => {
                 blobs.insert(id.to_owned(), content);
                 Ok(())
             }
-            Place::Folder(folder) => write_atomically(&folder.join(id), &content),
+            Storage::Folder(folder) => write_atomically(&folder.join(id), &content),
         }
     }
 
@@ -51,15 +51,15 @@ impl Blobs {
     /// # Errors
     /// It cannot be read. If it is missing, the error has the remedy.
     pub(crate) fn get(&self, id: &str) -> io::Result<Bytes> {
-        let missing = |place: String| {
+        let missing = |storage: String| {
             let why = format!(
-                "{place} is missing. Restore it from a copy of the state folder, or upload the object again; the version can be deleted"
+                "{storage} is missing. Restore it from a copy of the state folder, or upload the object again; the version can be deleted"
             );
             io::Error::new(io::ErrorKind::NotFound, why)
         };
-        match &self.place {
-            Place::Memory(blobs) => blobs.get(id).cloned().ok_or_else(|| missing(format!("the content {id}"))),
-            Place::Folder(folder) => {
+        match &self.storage {
+            Storage::Memory(blobs) => blobs.get(id).cloned().ok_or_else(|| missing(format!("the content {id}"))),
+            Storage::Folder(folder) => {
                 let file = folder.join(id);
                 fs::read(&file).map(Bytes::from).map_err(|error| match error.kind() {
                     io::ErrorKind::NotFound => missing(file.display().to_string()),
@@ -71,17 +71,17 @@ impl Blobs {
 
     /// Marks content for deletion.
     pub(crate) fn remove(&mut self, id: &str) {
-        self.doomed.push(id.to_owned());
+        self.marked.push(id.to_owned());
     }
 
     /// Deletes what was marked. If it no longer exists, this is not an error.
-    pub(crate) fn sweep(&mut self) {
-        for id in std::mem::take(&mut self.doomed) {
-            match &mut self.place {
-                Place::Memory(blobs) => {
+    pub(crate) fn delete_marked(&mut self) {
+        for id in std::mem::take(&mut self.marked) {
+            match &mut self.storage {
+                Storage::Memory(blobs) => {
                     blobs.remove(&id);
                 }
-                Place::Folder(folder) => {
+                Storage::Folder(folder) => {
                     // A file that remains only uses space.
                     let _ = fs::remove_file(folder.join(id));
                 }

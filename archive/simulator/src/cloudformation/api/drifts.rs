@@ -23,7 +23,7 @@ pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
         let why = format!("Drift detection is already in progress for stack [{}]", stack.id);
         return Err(ApiError::validation(why));
     }
-    let role = world.acting.clone();
+    let role = world.acting_role.clone();
     drift::detect(world, call.scope, &stack.id, role.as_deref())?;
     // The ID is derived from that of the stack, so that it does not have to be stored.
     let id = stack.id.rsplit('/').next().unwrap_or_default().to_owned();
@@ -65,14 +65,14 @@ pub(super) fn status(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn detect_resource(world: &mut World, call: &Call<'_>) -> Answer {
     let (name, logical_id) = (call.params.require("StackName")?, call.params.require("LogicalResourceId")?);
-    let role = world.acting.clone();
+    let role = world.acting_role.clone();
     let resource = drift::detect_resource(world, call.scope, name, logical_id, role.as_deref())?;
     let stack = world.cloudformation(call.scope).stack(name)?;
     Ok(result().child(Element { name: "StackResourceDrift".into(), ..element(stack, &resource) }))
 }
 
 pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
-    let wanted = call.params.texts("StackResourceDriftStatusFilters");
+    let wanted = call.params.strings("StackResourceDriftStatusFilters");
     let stack = world.cloudformation(call.scope).stack(call.params.require("StackName")?)?;
     if stack.drift.is_none_or(|(status, _)| status == DriftStatus::NotChecked) {
         return Ok(result().child(Element::members("StackResourceDrifts", [])));

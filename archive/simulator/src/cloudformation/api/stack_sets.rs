@@ -10,18 +10,18 @@ use crate::cloudformation::template::parameters;
 use crate::cloudformation::{names, stack_set, template_source, template_validation};
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
-use crate::state::cloudformation::set_operation::{
+use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_operation::{
     InstanceResult, OperationOptions, Preferences, SetOperation, Target,
 };
-use crate::state::cloudformation::set_settings::{AutoDeployment, Settings};
-use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_settings::{AutoDeployment, Settings};
 use crate::world::World;
 
 fn preferences(params: &Params) -> Preferences {
     let Some(given) = params.get("OperationPreferences") else { return Preferences::default() };
     let number = |name: &str| given.text(name).and_then(|text| text.parse().ok());
     Preferences {
-        region_order: given.texts("RegionOrder"),
+        region_order: given.strings("RegionOrder"),
         parallel_regions: given.text("RegionConcurrencyType") == Some("PARALLEL"),
         failure_tolerance_count: number("FailureToleranceCount"),
         failure_tolerance_percentage: number("FailureTolerancePercentage"),
@@ -30,7 +30,7 @@ fn preferences(params: &Params) -> Preferences {
     }
 }
 
-fn how(params: &Params) -> OperationOptions {
+fn operation_options(params: &Params) -> OperationOptions {
     OperationOptions {
         preferences: preferences(params),
         retain_stacks: params.flag("RetainStacks").unwrap_or_default(),
@@ -46,7 +46,7 @@ fn target(world: &mut World, call: &Call<'_>) -> Result<Target, ApiError> {
     let overrides = params
         .has("ParameterOverrides")
         .then(|| params.pairs("ParameterOverrides", "ParameterKey", "ParameterValue").into_iter().collect());
-    Ok(Target { accounts, regions: params.texts("Regions"), overrides })
+    Ok(Target { accounts, regions: params.strings("Regions"), overrides })
 }
 
 /// The settings that a request asks for. What the request does not specify is taken from `previous`.
@@ -66,11 +66,11 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     });
     let managed = params.get("ManagedExecution").and_then(|managed| managed.flag("Active"));
     Ok(Settings {
-        parameters: parameters::texts(&parsed, &given, &before.parameters)?,
+        parameters: parameters::strings(&parsed, &given, &before.parameters)?,
         template,
         description: params.owned("Description").or(before.description),
         tags: if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { before.tags },
-        capabilities: params.texts("Capabilities"),
+        capabilities: params.strings("Capabilities"),
         administration_role_arn: params.owned("AdministrationRoleARN").or(before.administration_role_arn),
         execution_role_name: params.owned("ExecutionRoleName").or(before.execution_role_name),
         permission_model: params.text("PermissionModel").unwrap_or("SELF_MANAGED").to_owned(),
@@ -99,7 +99,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
     let settings = settings(world, call, Some(&before))?;
     // Without regions, all instances are updated.
     let target = if call.params.has("Regions") { Some(target(world, call)?) } else { None };
-    let id = operation::update_set(world, call.scope, name, settings, target, how(call.params))?;
+    let id = operation::update_set(world, call.scope, name, settings, target, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
@@ -125,7 +125,7 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
         .with("Status", "ACTIVE")
         .with("TemplateBody", &settings.template)
         .child(parameter_list(&settings.parameters))
-        .child(Element::texts("Capabilities", &settings.capabilities))
+        .child(Element::strings("Capabilities", &settings.capabilities))
         .child(tags(&settings.tags))
         .with("StackSetARN", &set.arn)
         .with("AdministrationRoleARN", settings.administration_role(&scope))
@@ -133,7 +133,7 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
         .child(drift_details(set))
         .with("PermissionModel", &settings.permission_model)
         .child(Element::new("ManagedExecution").with("Active", settings.managed_execution))
-        .child(Element::texts("Regions", regions));
+        .child(Element::strings("Regions", regions));
     let auto_deployment = settings.auto_deployment.map(|auto| {
         Element::new("AutoDeployment")
             .with("Enabled", auto.enabled)
@@ -187,28 +187,28 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
 pub(super) fn create_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::create_instances(world, call.scope, name, &target, how(call.params))?;
+    let id = operation::create_instances(world, call.scope, name, &target, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn update_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::update_instances(world, call.scope, name, &target, how(call.params))?;
+    let id = operation::update_instances(world, call.scope, name, &target, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn delete_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::delete_instances(world, call.scope, name, &target, how(call.params))?;
+    let id = operation::delete_instances(world, call.scope, name, &target, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn import_stacks(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
-    let stacks = call.params.texts("StackIds");
-    let id = operation::import_stacks(world, call.scope, name, &stacks, how(call.params))?;
+    let stacks = call.params.strings("StackIds");
+    let id = operation::import_stacks(world, call.scope, name, &stacks, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
@@ -259,7 +259,7 @@ fn preferences_element(preferences: &Preferences) -> Element {
     let kind = if preferences.parallel_regions { "PARALLEL" } else { "SEQUENTIAL" };
     Element::new("OperationPreferences")
         .with("RegionConcurrencyType", kind)
-        .child(Element::texts("RegionOrder", &preferences.region_order))
+        .child(Element::strings("RegionOrder", &preferences.region_order))
         .with_some("FailureToleranceCount", preferences.failure_tolerance_count)
         .with_some("FailureTolerancePercentage", preferences.failure_tolerance_percentage)
         .with_some("MaxConcurrentCount", preferences.max_concurrent_count)
@@ -276,7 +276,7 @@ fn operation_element(name: &str, operation: &SetOperation) -> Element {
         .with_some("EndTimestamp", operation.ended)
         .with_some("StatusReason", operation.reason.as_ref())
         .child(Element::new("StatusDetails").with("FailedStackInstancesCount", failed))
-        .child(preferences_element(&operation.how.preferences))
+        .child(preferences_element(&operation.options.preferences))
 }
 
 pub(super) fn describe_operation(world: &mut World, call: &Call<'_>) -> Answer {
@@ -286,7 +286,7 @@ pub(super) fn describe_operation(world: &mut World, call: &Call<'_>) -> Answer {
     let operation = set.operation(id).ok_or_else(|| operation_not_found(id))?;
     let element = operation_element("StackSetOperation", operation)
         .with("StackSetId", &set.id)
-        .with("RetainStacks", operation.how.retain_stacks)
+        .with("RetainStacks", operation.options.retain_stacks)
         .with("AdministrationRoleARN", set.settings.administration_role(&scope))
         .with("ExecutionRoleName", set.settings.execution_role());
     Ok(result().child(element))
@@ -322,6 +322,6 @@ pub(super) fn stop_operation(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn detect_drift(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
-    let id = operation::detect_drift(world, call.scope, name, how(call.params))?;
+    let id = operation::detect_drift(world, call.scope, name, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }

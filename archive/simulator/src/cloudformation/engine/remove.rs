@@ -7,9 +7,9 @@ use cfn_spec::handlers::needed::Work;
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::permission::Task as Permitted;
+use crate::cloudformation::resource::permission::HandlerCall;
 use crate::cloudformation::resource::{permission, resource_type};
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
@@ -85,7 +85,7 @@ impl Run<'_> {
         self.injected_failure(resource)?;
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
-        let task = Permitted { kind, work: Work::Delete, physical_id: known, properties, before: None };
+        let task = HandlerCall { kind, work: Work::Delete, physical_id: known, properties, before: None };
         permission::check(self.world, &context, task)?;
         let calls = provider.delete(self.world, &context, physical_id, &resource.properties)?;
         if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(PendingCalls { calls, running: None })) }

@@ -7,10 +7,10 @@ use cfn_spec::handlers::needed::Work;
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::permission::Task as Permitted;
+use crate::cloudformation::resource::permission::HandlerCall;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{permission, resource_type};
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
@@ -51,11 +51,11 @@ impl Run<'_> {
     }
 
     pub(super) fn start_release(&mut self, resource: &Resource) -> bool {
-        self.tell_release(resource, ResourceStatus::ImportRollbackInProgress, None);
+        self.record_release(resource, ResourceStatus::ImportRollbackInProgress, None);
         true
     }
 
-    fn tell_release(&mut self, resource: &Resource, status: ResourceStatus, reason: Option<String>) {
+    fn record_release(&mut self, resource: &Resource, status: ResourceStatus, reason: Option<String>) {
         let mut resource = resource.clone();
         self.record_event(&mut resource, status, reason);
         self.stack.resources.insert(resource.logical_id.clone(), resource);
@@ -140,7 +140,7 @@ impl Run<'_> {
         let context = Context { restoring: true, ..self.context(&to.logical_id) };
         let before = self.attempted_properties(&current);
         let (known, properties) = (Some(physical_id.as_str()), &to.properties);
-        let task = Permitted { kind, work: Work::Update, physical_id: known, properties, before: Some(&before) };
+        let task = HandlerCall { kind, work: Work::Update, physical_id: known, properties, before: Some(&before) };
         permission::check(self.world, &context, task)?;
         let made = provider.update(self.world, &context, physical_id, &before, &to.properties)?;
         if made.calls.is_empty() {
@@ -151,9 +151,9 @@ impl Run<'_> {
     }
 
     /// A failed update may have been applied in part: the rollback has to undo what it tried to set.
-    fn attempted_properties(&self, current: &Resource) -> crate::cloudformation::properties::Properties {
+    fn attempted_properties(&self, current: &Resource) -> crate::state::cloudformation::properties::Properties {
         let mut properties = current.properties.clone();
-        if let Ok((_, wanted, _)) = self.wanted(&current.logical_id) {
+        if let Ok((_, wanted, _)) = self.desired(&current.logical_id) {
             for (name, value) in wanted {
                 properties.entry(name).or_insert(value);
             }
@@ -216,7 +216,7 @@ impl Run<'_> {
             Action::Restore(to) => self.complete_restore(to),
             Action::Delete(resource) => self.complete_delete(resource),
             Action::Release(resource) => {
-                self.tell_release(resource, ResourceStatus::ImportRollbackComplete, None);
+                self.record_release(resource, ResourceStatus::ImportRollbackComplete, None);
             }
             Action::Retain(_) => {}
         }
@@ -229,7 +229,7 @@ impl Run<'_> {
             Action::Restore(to) => self.fail_restore(to, failure),
             Action::Delete(resource) => return self.fail_delete(resource, failure),
             Action::Release(resource) => {
-                self.tell_release(resource, ResourceStatus::ImportRollbackFailed, Some(failure.reason));
+                self.record_release(resource, ResourceStatus::ImportRollbackFailed, Some(failure.reason));
                 self.operation.failed.push(task.logical_id.clone());
             }
             Action::Retain(_) => {}

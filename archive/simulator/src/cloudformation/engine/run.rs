@@ -5,12 +5,12 @@ use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::stack_set;
 use crate::scope::Scope;
-use crate::state::cloudformation::awaited::Awaited;
 use crate::state::cloudformation::operation::{Action, Operation, PendingCalls, Phase, Progress, Task};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
+use crate::state::cloudformation::wait::WaitFor;
 use crate::world::World;
 
 /// An operation with its stack, taken out of the state so that providers can change the rest of the state.
@@ -83,7 +83,7 @@ impl Run<'_> {
     /// Fails if a fault is configured for the resource.
     pub(super) fn injected_failure(&mut self, resource: &Resource) -> Result<(), Failure> {
         let current = self.stack.resources.get(&resource.logical_id).unwrap_or(resource);
-        self.world.adversary.strike_resource(&self.stack.scope, current)
+        self.world.fault_injector.fail_resource(&self.stack.scope, current)
     }
 
     /// Completes tasks that are due, then starts tasks that can start.
@@ -97,13 +97,13 @@ impl Run<'_> {
                 Progress::Running(due) if *due <= now => self.perform(key),
                 Progress::Calling(wait) => {
                     let (wait, scope) = (wait.clone(), self.stack.scope.clone());
-                    let awaited = match wait.calls.first() {
-                        Some(PendingCall::Await(awaited)) if wait.running.is_none() => Some(awaited.clone()),
+                    let wait_for = match wait.calls.first() {
+                        Some(PendingCall::Wait(wait_for)) if wait.running.is_none() => Some(wait_for.clone()),
                         _ => None,
                     };
                     let polled = stack_set::poll(self.world, &scope, wait);
-                    if let (Ok(Some(_)), Some(awaited)) = (&polled, awaited) {
-                        self.take_over(key, &awaited);
+                    if let (Ok(Some(_)), Some(wait_for)) = (&polled, wait_for) {
+                        self.apply_result_of_wait(key, &wait_for);
                     }
                     match polled {
                         Ok(None) => continue,
@@ -115,7 +115,7 @@ impl Run<'_> {
                 _ => continue,
             };
             progressed = true;
-            self.settle(key, result);
+            self.record_result(key, result);
         }
         for key in &keys {
             if self.can_start(key) {
@@ -127,18 +127,21 @@ impl Run<'_> {
     }
 
     /// Applies the response of a custom resource, or the attributes of a resource that was waited for.
-    fn take_over(&mut self, key: &str, awaited: &Awaited) {
+    fn apply_result_of_wait(&mut self, key: &str, wait_for: &WaitFor) {
         let Some(Task { logical_id, action: Action::Apply, .. }) = self.operation.tasks.get(key).cloned() else {
             return;
         };
         let context = self.context(&logical_id);
         let Some(mut resource) = self.stack.resources.get(&logical_id).cloned() else { return };
-        if let Awaited::Answer { request, .. } = awaited {
+        if let WaitFor::Response { request, .. } = wait_for {
             let state = self.world.cloudformation(&context.scope);
-            let answer =
-                state.custom_requests.get(request).and_then(|request| request.answer.clone()).unwrap_or_default();
-            resource.attributes = answer["Data"].as_object().cloned().unwrap_or_default();
-            let called = answer["PhysicalResourceId"].as_str().map(str::to_owned);
+            let response = state
+                .custom_resource_requests
+                .get(request)
+                .and_then(|request| request.response.clone())
+                .unwrap_or_default();
+            resource.attributes = response["Data"].as_object().cloned().unwrap_or_default();
+            let called = response["PhysicalResourceId"].as_str().map(str::to_owned);
             let is_new = called.is_some() && called != resource.physical_id;
             if is_new && resource.status == ResourceStatus::UpdateInProgress {
                 // A new physical ID is a replacement: the cleanup deletes the old resource.
@@ -183,7 +186,7 @@ impl Run<'_> {
         match started {
             Ok(true) => self.set_progress(key, Progress::Running(self.world.resource_due())),
             Ok(false) => self.set_progress(key, Progress::Done),
-            Err(failure) => self.settle(key, Err(failure)),
+            Err(failure) => self.record_result(key, Err(failure)),
         }
     }
 
@@ -199,7 +202,7 @@ impl Run<'_> {
     }
 
     /// Records the result of a step.
-    fn settle(&mut self, key: &str, result: Result<Outcome, Failure>) {
+    fn record_result(&mut self, key: &str, result: Result<Outcome, Failure>) {
         let Some(task) = self.operation.tasks.get(key).cloned() else { return };
         match result {
             Ok(Outcome::Calls(wait)) => self.set_progress(key, Progress::Calling(wait)),

@@ -62,7 +62,7 @@ pub(crate) struct DeleteOptions {
 pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack) -> String {
     let id = scope.arn("cloudformation", format!("stack/{}/{}", new.name, world.ids.uuid()));
     let now = world.now;
-    let number = world.cloudformation(scope).number();
+    let number = world.cloudformation(scope).next_number();
     let mut stack = Stack {
         id: id.clone(),
         name: new.name,
@@ -134,7 +134,7 @@ pub(crate) fn update_stack(world: &mut World, scope: &Scope, id: &str, launch: L
         return Ok(());
     }
     check_updatable(&stack)?;
-    let changes = crate::cloudformation::diff::changes(&stack, &launch.goal, &BTreeMap::new())?;
+    let changes = crate::cloudformation::change_set::changes::changes(&stack, &launch.goal, &BTreeMap::new())?;
     if changes.is_empty() {
         return Err(no_updates());
     }
@@ -211,7 +211,7 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
         import: launch.import,
         change_set_id: launch.change_set_id,
         policy: launch.policy_during_update.or_else(|| stack.policy.clone()).filter(|_| !is_first),
-        caller: world.acting.clone(),
+        caller: world.acting_role.clone(),
     };
     stack.set_status(&mut world.ids, now, &operation.cause, status, Some("User Initiated".into()));
     stack.operation = Some(operation);
@@ -401,7 +401,7 @@ fn with_operation(
         import: BTreeMap::new(),
         change_set_id: None,
         policy: None,
-        caller: world.acting.clone(),
+        caller: world.acting_role.clone(),
     };
     let mut run = Run { world, stack, operation };
     begin(&mut run);

@@ -11,11 +11,11 @@ use regress::{Flags, Regex};
 static PATTERNS: Mutex<Option<HashMap<String, Option<Regex>>>> = Mutex::new(None);
 
 /// Matching can take quadratic time or more; longer strings are not matched.
-const LONGEST: usize = 20_000;
+const MAX_LENGTH: usize = 20_000;
 
 /// Whether a string matches; `None` if that cannot be determined.
 pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
-    if text.len() > LONGEST {
+    if text.len() > MAX_LENGTH {
         return None;
     }
     let mut patterns = PATTERNS.lock().unwrap_or_else(PoisonError::into_inner);

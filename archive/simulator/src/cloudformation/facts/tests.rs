@@ -50,13 +50,13 @@ fn each_overlay_entry_corrects_a_documented_type_or_property() {
         assert!(property.is_some(), "{}.{}", entry.kind, entry.property);
         assert!(entry.link.starts_with("https://docs.aws.amazon.com/"));
     }
-    for entry in overlay::REFERENCES {
+    for entry in overlay::REF_VALUES {
         let facts = of(entry.kind).unwrap();
-        assert!(facts.property(entry.gives).is_some() || facts.has_attribute(entry.gives), "{}", entry.kind);
-        assert_ne!(facts.identifiers(), [entry.gives.to_owned()], "{}: the identifier is this already", entry.kind);
+        assert!(facts.property(entry.returns).is_some() || facts.has_attribute(entry.returns), "{}", entry.kind);
+        assert_ne!(facts.identifiers(), [entry.returns.to_owned()], "{}: the identifier is this already", entry.kind);
         assert!(entry.page.starts_with("aws-resource-"));
     }
-    for entry in overlay::FORMS {
+    for entry in overlay::FORMATS {
         assert!(of(entry.kind).unwrap().has_attribute(entry.attribute), "{}.{}", entry.kind, entry.attribute);
         assert!(entry.link.starts_with("https://docs.aws.amazon.com/"));
     }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::Facts;
 use super::pattern::matches;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::template::intrinsics::{KNOWN_AFTER_APPLY, is_unknown, text_of};
+use crate::state::cloudformation::properties::Properties;
 
 /// Returns a path and a message for each error.
 pub(super) fn check(facts: &Facts, properties: &Properties) -> Vec<(String, String)> {

@@ -2,10 +2,10 @@
 
 use crate::cloudformation::facts::Facts;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::cloudformation::resource::values::{self, failing_update};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::generic::GenericResource;
 use crate::world::World;
 

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, acting};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, with_stack_role};
 use crate::cloudformation::resource::values::failing_update;
 use crate::kms::key;
 use crate::kms::key::NewKey;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::kms::{Key as KmsKey, KeyState};
 use crate::world::World;
 
@@ -28,9 +28,9 @@ impl Provider for Key {
             bypass_lockout_check: flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default(),
             tags: tags(context, properties),
         };
-        let made = acting(world, context, |world| key::create(world, &context.scope, new));
+        let made = with_stack_role(world, context, |world| key::create(world, &context.scope, new));
         let made = made.map_err(|error| Failure::of_service("Kms", &error))?;
-        settle(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
+        apply_settings(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
     }
 
     fn update(
@@ -45,7 +45,7 @@ impl Provider for Key {
             return Err(Failure::new(why));
         }
         update_policy(world, context, physical_id, after)?;
-        settle(world, context, physical_id, after)
+        apply_settings(world, context, physical_id, after)
     }
 
     fn delete(
@@ -100,12 +100,17 @@ pub(super) fn update_policy(
         None => key::default_policy(&context.scope),
     };
     let bypass = flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default();
-    acting(world, context, |world| key::put_policy(world, &context.scope, physical_id, policy, bypass))
+    with_stack_role(world, context, |world| key::put_policy(world, &context.scope, physical_id, policy, bypass))
         .map_err(|error| Failure::of_service("Kms", &error))
 }
 
 /// Applies what is set with separate calls after the creation.
-fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<ProviderResult, Failure> {
+fn apply_settings(
+    world: &mut World,
+    context: &Context,
+    id: &str,
+    properties: &Properties,
+) -> Result<ProviderResult, Failure> {
     let rotation = flag(properties, "EnableKeyRotation").unwrap_or_default();
     let days: u32 = number(properties, "RotationPeriodInDays").unwrap_or(365);
     if !(90..=2560).contains(&days) {

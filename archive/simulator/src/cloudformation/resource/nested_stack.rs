@@ -8,37 +8,37 @@ use crate::api_error::ApiError;
 use crate::cloudformation::engine::{self, DeleteOptions, Launch, NewStack};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::{require, texts};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, acting, generated_name};
+use crate::cloudformation::resource::properties::{require, strings};
+use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name, with_stack_role};
 use crate::cloudformation::template::Template;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::cloudformation::template::parameters::Given;
 use crate::cloudformation::template_source;
-use crate::state::cloudformation::awaited::Awaited;
 use crate::state::cloudformation::deployment::Deployment;
-use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::operation::Kind;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::status::StackStatus;
+use crate::state::cloudformation::wait::WaitFor;
 use crate::world::World;
 
 /// The maximum length of a stack name.
-const LONGEST_NAME: usize = 128;
+const MAX_NAME: usize = 128;
 
 /// The provider.
 pub(super) struct NestedStack;
 
 fn wait(id: &str, verb: &str) -> Vec<PendingCall> {
-    vec![PendingCall::Await(Awaited::Stack { id: id.to_owned(), verb: verb.to_owned() })]
+    vec![PendingCall::Wait(WaitFor::Stack { id: id.to_owned(), verb: verb.to_owned() })]
 }
 
 fn launch(
     world: &mut World,
     context: &Context,
     kind: Kind,
-    identity: Identity,
+    identity: StackIdentity,
     properties: &Properties,
 ) -> Result<Launch, ApiError> {
     let url = require(properties, "TemplateURL").map_err(|failure| ApiError::validation(failure.reason))?;
@@ -65,7 +65,7 @@ fn launch(
         tags: tags.into_iter().collect(),
         capabilities: context.capabilities.clone(),
         role_arn: context.service_role.clone(),
-        notification_arns: texts(properties, "NotificationARNs"),
+        notification_arns: strings(properties, "NotificationARNs"),
     };
     Ok(Launch::new(kind, goal))
 }
@@ -81,8 +81,8 @@ fn attributes(stack: &Stack) -> Properties {
 
 impl Provider for NestedStack {
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
-        let name = generated_name(world, context, LONGEST_NAME);
-        let identity = Identity {
+        let name = generated_name(world, context, MAX_NAME);
+        let identity = StackIdentity {
             scope: context.scope.clone(),
             stack_name: name.clone(),
             stack_id: String::new(),
@@ -91,7 +91,7 @@ impl Provider for NestedStack {
         };
         let launch = launch(world, context, Kind::Create, identity, properties)?;
         let new = NewStack { name, termination_protection: false };
-        let id = acting(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
+        let id = with_stack_role(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
         let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
         let stack = world.cloudformation(&context.scope).stack_mut(&id)?;
         (stack.parent, stack.root) = (Some(context.stack_id.clone()), Some(root));
@@ -123,7 +123,8 @@ impl Provider for NestedStack {
             _ => launch(world, context, Kind::Update, identity, after)?,
         };
         world.cloudformation(&context.scope).stack_mut(physical_id)?.previous = Some(now);
-        let begun = acting(world, context, |world| engine::update_stack(world, &context.scope, physical_id, launch));
+        let begun =
+            with_stack_role(world, context, |world| engine::update_stack(world, &context.scope, physical_id, launch));
         let calls = match begun {
             Ok(()) => wait(physical_id, "updated"),
             Err(error) if error == engine::no_updates() => Vec::new(),
@@ -140,7 +141,7 @@ impl Provider for NestedStack {
         _: &Properties,
     ) -> Result<Vec<PendingCall>, Failure> {
         let options = DeleteOptions::default();
-        acting(world, context, |world| engine::delete_stack(world, &context.scope, physical_id, options))?;
+        with_stack_role(world, context, |world| engine::delete_stack(world, &context.scope, physical_id, options))?;
         Ok(wait(physical_id, "deleted"))
     }
 

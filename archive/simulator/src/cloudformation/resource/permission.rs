@@ -10,20 +10,20 @@ use serde_json::Value;
 
 use crate::cloudformation::facts::{self, Facts};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::{text, texts};
+use crate::cloudformation::resource::properties::{strings, text};
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{resource_type, values};
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::iam::authorise::authorise;
 use crate::kms::key::default_policy;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_settings::ADMINISTRATION;
+use crate::state::cloudformation::properties::Properties;
+use crate::state::cloudformation::stack_set_settings::ADMINISTRATION;
 use crate::world::World;
 
 /// An operation on a resource.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Task<'a> {
+pub(crate) struct HandlerCall<'a> {
     pub(crate) kind: &'a str,
     pub(crate) work: Work,
     /// The physical ID, if the resource exists.
@@ -34,7 +34,7 @@ pub(crate) struct Task<'a> {
     pub(crate) before: Option<&'a Properties>,
 }
 
-impl Task<'_> {
+impl HandlerCall<'_> {
     fn all(&self) -> impl Iterator<Item = &Properties> {
         std::iter::once(self.properties).chain(self.before)
     }
@@ -55,31 +55,31 @@ impl Task<'_> {
 ///
 /// # Errors
 /// The error of the service with the role, the action and the resource.
-pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Result<(), Failure> {
-    let (Some(role), Some(facts)) = (context.role_arn.clone(), facts::of(task.kind)) else { return Ok(()) };
+pub(crate) fn check(world: &mut World, context: &Context, call: HandlerCall<'_>) -> Result<(), Failure> {
+    let (Some(role), Some(facts)) = (context.role_arn.clone(), facts::of(call.kind)) else { return Ok(()) };
     let Some(handlers) = facts.handlers() else { return Ok(()) };
     let own_tags = |properties: &Properties| facts.tag_property().is_some_and(|name| properties.contains_key(name));
-    let has_tags = !context.stack_tags.is_empty() || task.all().any(own_tags);
+    let has_tags = !context.stack_tags.is_empty() || call.all().any(own_tags);
     let passed_to = format!("{}.amazonaws.com", service_prefix(&facts.name, handlers));
-    for needed in needed(&facts.name, handlers, task.work, &|name| task.given(name), has_tags) {
-        for resource in resources(world, context, facts, task, needed.on) {
+    for needed in needed(&facts.name, handlers, call.work, &|name| call.given(name), has_tags) {
+        for resource in resources(world, context, facts, call, needed.on) {
             let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
             let mut keys = PolicyContext::new().with_values("aws:CalledVia", ["cloudformation.amazonaws.com"]);
             if needed.action == PASS_ROLE {
                 keys = keys.with("iam:PassedToService", &passed_to);
             }
             let request = Request::new(session, &needed.action, &resource, &context.scope.account).context(keys);
-            require(world, &request, task, &resource)?;
+            require(world, &request, call, &resource)?;
         }
     }
     Ok(())
 }
 
-fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str) -> Result<(), Failure> {
-    let key_policy = key_policy(world, resource, task.properties);
+fn require(world: &mut World, request: &Request, call: HandlerCall<'_>, resource: &str) -> Result<(), Failure> {
+    let key_policy = key_policy(world, resource, call.properties);
     let mut verdict = authorise(world, request, key_policy.as_ref()).verdict;
     // No document says which actions can only be authorised on `*`.
-    if verdict != Verdict::Allowed && !has_known_targets(task.kind) {
+    if verdict != Verdict::Allowed && !has_known_targets(call.kind) {
         let anywhere = Request { resource: "*".to_owned(), ..request.clone() };
         verdict = authorise(world, &anywhere, None).verdict;
     }
@@ -103,14 +103,20 @@ fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Opt
 }
 
 /// The ARNs on which an action is authorised.
-fn resources(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>, target: Target) -> Vec<String> {
+fn resources(
+    world: &mut World,
+    context: &Context,
+    facts: &Facts,
+    call: HandlerCall<'_>,
+    target: Target,
+) -> Vec<String> {
     let mut found: Vec<String> = match target {
-        Target::Itself => vec![arn_of(world, context, facts, task)],
+        Target::Itself => vec![arn_of(world, context, facts, call)],
         Target::Anything => vec!["*".to_owned()],
-        Target::Property(name) => task
+        Target::Property(name) => call
             .all()
             .flat_map(|properties| match properties.get(name) {
-                Some(Value::Array(_)) => texts(properties, name),
+                Some(Value::Array(_)) => strings(properties, name),
                 Some(value) => vec![text_of(value)],
                 None => Vec::new(),
             })
@@ -118,7 +124,7 @@ fn resources(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>
             .iter()
             .map(|value| arn_of_property(world, context, name, value))
             .collect(),
-        Target::PassedRoles => passed_roles(context, facts, task.properties),
+        Target::PassedRoles => passed_roles(context, facts, call.properties),
     };
     found.dedup();
     found
@@ -171,32 +177,32 @@ fn is_role(text: &str) -> bool {
 }
 
 /// The ARN of a resource, also of one to be created.
-fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
+fn arn_of(world: &mut World, context: &Context, facts: &Facts, call: HandlerCall<'_>) -> String {
     let scope = &context.scope;
     let named = |property: &str| {
-        let given = || text(task.properties, property);
-        task.physical_id.map(str::to_owned).or_else(given).unwrap_or_else(|| "*".into())
+        let given = || text(call.properties, property);
+        call.physical_id.map(str::to_owned).or_else(given).unwrap_or_else(|| "*".into())
     };
     match facts.kind() {
         "AWS::S3::Bucket" => format!("arn:{}:s3:::{}", scope.partition(), named("BucketName")),
         // The ID of a new key is not known yet.
         "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-            let id = task.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
+            let id = call.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
             scope.arn("kms", format!("key/{id}"))
         }
         "AWS::KMS::Alias" => scope.arn("kms", named("AliasName")),
         "AWS::IAM::Role" => {
-            let path = text(task.properties, "Path").unwrap_or_else(|| "/".into());
+            let path = text(call.properties, "Path").unwrap_or_else(|| "/".into());
             scope.global_arn("iam", format!("role{path}{}", named("RoleName")))
         }
-        "AWS::IAM::ManagedPolicy" => match task.physical_id {
+        "AWS::IAM::ManagedPolicy" => match call.physical_id {
             Some(arn) => arn.to_owned(),
             None => {
-                let path = text(task.properties, "Path").unwrap_or_else(|| "/".into());
+                let path = text(call.properties, "Path").unwrap_or_else(|| "/".into());
                 scope.global_arn("iam", format!("policy{path}{}", named("ManagedPolicyName")))
             }
         },
-        "AWS::CloudFormation::Stack" => match task.physical_id {
+        "AWS::CloudFormation::Stack" => match call.physical_id {
             Some(arn) => arn.to_owned(),
             None => {
                 let name = format!("{}-{}-000000000000", context.stack_name, context.logical_id);
@@ -204,28 +210,28 @@ fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -
             }
         },
         "AWS::CloudFormation::StackSet" => {
-            let name = text(task.properties, "StackSetName").unwrap_or_else(|| "*".into());
+            let name = text(call.properties, "StackSetName").unwrap_or_else(|| "*".into());
             scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"))
         }
-        _ => told_arn(world, context, facts, task),
+        _ => arn_from_values(world, context, facts, call),
     }
 }
 
 /// The ARN among the attributes that a resource has or will have.
-fn told_arn(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
-    let known = task.physical_id.and_then(|id| {
+fn arn_from_values(world: &mut World, context: &Context, facts: &Facts, call: HandlerCall<'_>) -> String {
+    let known = call.physical_id.and_then(|id| {
         let (_, attributes) = resource_type(facts.kind())?.read(world, context, id)?;
         Some((id.to_owned(), attributes))
     });
     let (id, attributes) = known.unwrap_or_else(|| {
         // Generated without changing the state, so that the resource gets the same values.
         let ids = world.ids.clone();
-        let values = values::new(world, context, facts, task.properties);
+        let values = values::new(world, context, facts, call.properties);
         world.ids = ids;
         (values.physical_id, values.attributes)
     });
-    let mut texts = std::iter::once(id.as_str()).chain(attributes.values().filter_map(Value::as_str));
-    texts.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
+    let mut strings = std::iter::once(id.as_str()).chain(attributes.values().filter_map(Value::as_str));
+    strings.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
 }
 
 /// Whether the ARNs on which the type's actions are authorised are known: for the simulated services.

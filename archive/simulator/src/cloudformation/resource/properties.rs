@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::state::cloudformation::properties::Properties;
 
 pub(super) fn text(properties: &Properties, name: &str) -> Option<String> {
     properties.get(name).map(text_of)
@@ -27,7 +27,7 @@ pub(super) fn number<T: std::str::FromStr>(properties: &Properties, name: &str) 
     text(properties, name)?.parse().ok()
 }
 
-pub(super) fn texts(properties: &Properties, name: &str) -> Vec<String> {
+pub(super) fn strings(properties: &Properties, name: &str) -> Vec<String> {
     properties.get(name).and_then(Value::as_array).into_iter().flatten().map(text_of).collect()
 }
 

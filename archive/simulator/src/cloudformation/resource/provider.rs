@@ -1,9 +1,9 @@
 //! The interface of resource providers.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
 /// The stack for which a provider works.
@@ -93,11 +93,11 @@ pub(crate) trait Provider: Sync {
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)>;
 }
 
-/// Does something as whom the stack works.
-pub(super) fn acting<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
-    let before = std::mem::replace(&mut world.acting, context.role_arn.clone());
+/// Uses the role of the stack.
+pub(super) fn with_stack_role<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
+    let before = std::mem::replace(&mut world.acting_role, context.role_arn.clone());
     let result = work(world);
-    world.acting = before;
+    world.acting_role = before;
     result
 }
 

@@ -6,18 +6,18 @@ use cfn_spec::constraint::{Constraints, Scalar};
 use cfn_spec::spec::{Primitive, Type};
 use serde_json::{Value, json};
 
-use crate::cloudformation::facts::overlay::{FORMS, REFERENCES};
+use crate::cloudformation::facts::overlay::{FORMATS, REF_VALUES};
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::facts::{Facts, overlay};
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::example::{example, full_example};
+use crate::cloudformation::resource::pattern_example::{example, full_example};
 use crate::cloudformation::resource::provider::{Context, generated_name};
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::scope::url_suffix_of;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
 /// The maximum length of a generated name if the facts have no limit.
-const LONGEST_NAME: usize = 64;
+const MAX_NAME: usize = 64;
 
 /// The physical ID and the attributes of a new resource.
 pub(super) struct Values {
@@ -27,11 +27,12 @@ pub(super) struct Values {
 
 /// Generates the values of a new resource.
 pub(super) fn new(world: &mut World, context: &Context, facts: &Facts, properties: &Properties) -> Values {
-    let mut maker = Maker { world, context, facts, properties, name: String::new(), drawn: BTreeMap::new() };
-    maker.name = maker.name();
-    let parts: Vec<String> = maker.identifying().iter().map(|part| maker.part(part)).collect();
-    let physical_id = if parts.is_empty() { maker.name.clone() } else { parts.join("|") };
-    Values { physical_id, attributes: maker.attributes() }
+    let mut generator =
+        ValueGenerator { world, context, facts, properties, name: String::new(), drawn: BTreeMap::new() };
+    generator.name = generator.name();
+    let parts: Vec<String> = generator.identifying().iter().map(|part| generator.part(part)).collect();
+    let physical_id = if parts.is_empty() { generator.name.clone() } else { parts.join("|") };
+    Values { physical_id, attributes: generator.attributes() }
 }
 
 /// The attributes after an update: those that repeat a property change with it.
@@ -45,7 +46,7 @@ pub(super) fn updated(attributes: &Properties, properties: &Properties) -> Prope
     updated
 }
 
-struct Maker<'a> {
+struct ValueGenerator<'a> {
     world: &'a mut World,
     context: &'a Context,
     facts: &'a Facts,
@@ -56,12 +57,12 @@ struct Maker<'a> {
     drawn: BTreeMap<String, String>,
 }
 
-impl Maker<'_> {
+impl ValueGenerator<'_> {
     /// The properties or attributes that form the physical ID.
     fn identifying(&self) -> Vec<String> {
-        let stated = REFERENCES.iter().find(|reference| reference.kind == self.facts.kind());
+        let stated = REF_VALUES.iter().find(|reference| reference.kind == self.facts.kind());
         match stated {
-            Some(reference) => vec![reference.gives.to_owned()],
+            Some(reference) => vec![reference.returns.to_owned()],
             None => self.facts.identifiers().to_vec(),
         }
     }
@@ -93,7 +94,7 @@ impl Maker<'_> {
         }
         let constraints = property.and_then(|name| self.facts.property(name)).map(|property| &property.constraints);
         let limit = constraints.and_then(|constraints| constraints.length.max);
-        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(LONGEST_NAME).min(255);
+        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_NAME).min(255);
         let is_fifo =
             ["FifoQueue", "FifoTopic"].iter().any(|name| self.properties.get(*name) == Some(&Value::Bool(true)));
         let suffix = if is_fifo { ".fifo" } else { "" };
@@ -152,9 +153,9 @@ impl Maker<'_> {
 
     /// A string in the format of the attribute.
     fn text(&mut self, name: &str, constraints: &Constraints) -> String {
-        let form = FORMS.iter().find(|form| form.kind == self.facts.kind() && form.attribute == name);
-        if let Some(form) = form {
-            return self.fill(form.form);
+        let format = FORMATS.iter().find(|format| format.kind == self.facts.kind() && format.attribute == name);
+        if let Some(format) = format {
+            return self.fill(format.format);
         }
         let pattern = constraints.pattern.as_deref();
         let fits = |text: &String| {
@@ -183,7 +184,7 @@ impl Maker<'_> {
             || constraints.formats.iter().any(|format| format.ends_with(".Arn"))
             || constraints.pattern.as_deref().is_some_and(|pattern| pattern.trim_start_matches('^').starts_with("arn"));
         let host = format!("{}.{{region}}.{{suffix}}", self.facts.service_prefix());
-        let form = match last {
+        let format = match last {
             _ if is_arn => self.arn(),
             _ if last.ends_with("Url") || last.ends_with("URL") || last.ends_with("Uri") => {
                 format!("https://{{name}}.{host}")
@@ -201,8 +202,8 @@ impl Maker<'_> {
             _ => "{name}".to_owned(),
         };
         let others = ["{name}", "{hex17}", "{uuid}", "{lower}", "{upper10}", "{hex32}", "{digits12}"];
-        let forms = std::iter::once(form).chain(others.iter().map(|form| (*form).to_owned()));
-        forms.map(|form| self.fill(&form)).collect()
+        let formats = std::iter::once(format).chain(others.iter().map(|format| (*format).to_owned()));
+        formats.map(|format| self.fill(&format)).collect()
     }
 
     fn arn(&self) -> String {
@@ -212,12 +213,12 @@ impl Maker<'_> {
     }
 
     /// Replaces the placeholders of a format.
-    fn fill(&mut self, form: &str) -> String {
-        if let Some(drawn) = self.drawn.get(form) {
+    fn fill(&mut self, format: &str) -> String {
+        if let Some(drawn) = self.drawn.get(format) {
             return drawn.clone();
         }
         let mut text = String::new();
-        let mut rest = form;
+        let mut rest = format;
         while let Some((before, after)) = rest.split_once('{') {
             text.push_str(before);
             let (word, after) = after.split_once('}').unwrap_or((after, ""));
@@ -225,7 +226,7 @@ impl Maker<'_> {
             rest = after;
         }
         text.push_str(rest);
-        self.drawn.insert(form.to_owned(), text.clone());
+        self.drawn.insert(format.to_owned(), text.clone());
         text
     }
 

@@ -1,19 +1,19 @@
 //! The calls of the resource `AWS::CloudFormation::StackSet`, made one after the other.
 
 use crate::api_error::ApiError;
-use crate::cloudformation::awaiting::has_come;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::stack_set::operation;
 use crate::cloudformation::stack_set::set::{delete, find};
+use crate::cloudformation::waiting::is_satisfied;
 use crate::scope::Scope;
 use crate::state::cloudformation::operation::PendingCalls;
-use crate::state::cloudformation::set_call::{PendingCall, StackSetCall};
-use crate::state::cloudformation::set_operation::{OperationOptions, Preferences, SetOperation};
+use crate::state::cloudformation::pending_call::{PendingCall, StackSetCall};
+use crate::state::cloudformation::stack_set_operation::{OperationOptions, Preferences, SetOperation};
 use crate::state::cloudformation::status::SetOperationStatus;
 use crate::world::World;
 
 /// The maximum length of a status reason.
-const LONGEST_REASON: usize = 1024;
+const MAX_REASON: usize = 1024;
 
 /// Makes the next call if the current one has ended. Returns `None` if nothing changed.
 ///
@@ -32,18 +32,18 @@ pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> 
             SetOperationStatus::Failed | SetOperationStatus::Stopped => return Err(unexpected(operation)),
         }
     }
-    let (set, what) = match wait.calls.first().cloned() {
+    let (set, call) = match wait.calls.first().cloned() {
         None => return Ok(Some(wait)),
-        Some(PendingCall::Await(awaited)) => {
-            if !has_come(world, scope, &awaited)? {
+        Some(PendingCall::Wait(wait_for)) => {
+            if !is_satisfied(world, scope, &wait_for)? {
                 return Ok(None);
             }
             wait.calls.remove(0);
             return Ok(Some(wait));
         }
-        Some(PendingCall::OnSet { set, what }) => (set, what),
+        Some(PendingCall::StackSet { set, call }) => (set, call),
     };
-    match make(world, scope, &set, &what) {
+    match make(world, scope, &set, &call) {
         Ok(operation) => {
             wait.calls.remove(0);
             wait.running = operation.map(|id| (set, id));
@@ -64,8 +64,8 @@ fn unexpected(operation: &SetOperation) -> Failure {
         operation.id,
         reasons.join(", ")
     );
-    if why.len() > LONGEST_REASON {
-        let end = (0..LONGEST_REASON - 3).rev().find(|end| why.is_char_boundary(*end)).unwrap_or(0);
+    if why.len() > MAX_REASON {
+        let end = (0..MAX_REASON - 3).rev().find(|end| why.is_char_boundary(*end)).unwrap_or(0);
         why.truncate(end);
         why.push_str("...");
     }
@@ -73,23 +73,23 @@ fn unexpected(operation: &SetOperation) -> Failure {
 }
 
 /// Returns the ID of the operation, if the call starts one.
-fn make(world: &mut World, scope: &Scope, set: &str, what: &StackSetCall) -> Result<Option<String>, ApiError> {
-    let how = |preferences: &Preferences| OperationOptions {
+fn make(world: &mut World, scope: &Scope, set: &str, call: &StackSetCall) -> Result<Option<String>, ApiError> {
+    let options = |preferences: &Preferences| OperationOptions {
         preferences: preferences.clone(),
         ..OperationOptions::default()
     };
-    let started = match what {
+    let started = match call {
         StackSetCall::CreateInstances(target, preferences) => {
-            operation::create_instances(world, scope, set, target, how(preferences))?
+            operation::create_instances(world, scope, set, target, options(preferences))?
         }
         StackSetCall::UpdateInstances(target, preferences) => {
-            operation::update_instances(world, scope, set, target, how(preferences))?
+            operation::update_instances(world, scope, set, target, options(preferences))?
         }
         StackSetCall::DeleteInstances(target, preferences) => {
-            operation::delete_instances(world, scope, set, target, how(preferences))?
+            operation::delete_instances(world, scope, set, target, options(preferences))?
         }
         StackSetCall::UpdateSet(settings, preferences) => {
-            operation::update_set(world, scope, set, (**settings).clone(), None, how(preferences))?
+            operation::update_set(world, scope, set, (**settings).clone(), None, options(preferences))?
         }
         StackSetCall::DeleteSet => {
             delete(world, scope, set)?;

@@ -6,9 +6,9 @@ use crate::api_error::ApiError;
 use crate::cloudformation::quotas;
 use crate::cloudformation::stack_set::set::{check_settings, find, operation_in_progress};
 use crate::scope::Scope;
-use crate::state::cloudformation::set_operation::{InstanceResult, OperationOptions, SetOperation, Target};
-use crate::state::cloudformation::set_settings::Settings;
 use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_operation::{InstanceResult, OperationOptions, SetOperation, Target};
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
 use crate::world::World;
 
@@ -21,11 +21,11 @@ pub(crate) fn create_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     let set = find(world, scope, name)?;
-    refuse_if_busy(set)?;
+    check_no_operation(set)?;
     let exists =
         |account: &str, region: &str| set.instances.iter().any(|own| own.account == account && own.region == region);
     let new = target.pairs().filter(|(account, region)| !exists(account, region)).count();
@@ -36,7 +36,7 @@ pub(crate) fn create_instances(
             set.instances.push(Instance::new(account, region, overrides, None));
         }
     }
-    begin(world, scope, name, SetAction::Create, target, how)
+    begin(world, scope, name, SetAction::Create, target, options)
 }
 
 /// Starts updating instances, optionally with other parameter overrides.
@@ -48,11 +48,11 @@ pub(crate) fn update_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     require_instances(world, scope, name, target)?;
-    let id = begin(world, scope, name, SetAction::Update, target, how)?;
+    let id = begin(world, scope, name, SetAction::Update, target, options)?;
     let set = find(world, scope, name)?;
     for (account, region) in target.pairs() {
         if let (Some(instance), Some(overrides)) = (set.instance_mut(account, region), &target.overrides) {
@@ -71,11 +71,11 @@ pub(crate) fn delete_instances(
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     // Unlike the other calls, this one ignores instances that do not exist.
-    begin(world, scope, name, SetAction::Delete, target, how)
+    begin(world, scope, name, SetAction::Delete, target, options)
 }
 
 /// Changes a StackSet and starts updating its instances: all, or those of a target.
@@ -88,17 +88,17 @@ pub(crate) fn update_set(
     name: &str,
     settings: Settings,
     target: Option<Target>,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     check_settings(&settings, world, scope)?;
     let set = find(world, scope, name)?;
-    refuse_if_busy(set)?;
-    let target = target.unwrap_or_else(|| set.whole());
+    check_no_operation(set)?;
+    let target = target.unwrap_or_else(|| set.all_instances());
     set.settings = settings;
     for instance in &mut set.instances {
         instance.status = InstanceStatus::Outdated;
     }
-    begin(world, scope, name, SetAction::Update, &target, how)
+    begin(world, scope, name, SetAction::Update, &target, options)
 }
 
 /// Starts drift detection of all instances.
@@ -109,10 +109,10 @@ pub(crate) fn detect_drift(
     world: &mut World,
     scope: &Scope,
     name: &str,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
-    let whole = find(world, scope, name)?.whole();
-    begin(world, scope, name, SetAction::DetectDrift, &whole, how)
+    let whole = find(world, scope, name)?.all_instances();
+    begin(world, scope, name, SetAction::DetectDrift, &whole, options)
 }
 
 /// Imports existing stacks as instances.
@@ -124,10 +124,10 @@ pub(crate) fn import_stacks(
     scope: &Scope,
     name: &str,
     stacks: &[String],
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     let set = find(world, scope, name)?;
-    refuse_known_id(set, &how)?;
+    check_new_id(set, &options)?;
     let settings = set.settings.clone();
     let mut target = Target::default();
     for id in stacks {
@@ -150,7 +150,7 @@ pub(crate) fn import_stacks(
         target.regions.push(place.region);
     }
     target.accounts.dedup();
-    begin(world, scope, name, SetAction::Create, &target, how)
+    begin(world, scope, name, SetAction::Create, &target, options)
 }
 
 /// Stops an operation: instances in progress are completed, the others cancelled.
@@ -173,16 +173,16 @@ pub(crate) fn operation_not_found(id: &str) -> ApiError {
     ApiError::new(404, "OperationNotFoundException", format!("Operation {id} not found"))
 }
 
-fn refuse_if_busy(set: &StackSet) -> Result<(), ApiError> {
-    match set.busy() {
+fn check_no_operation(set: &StackSet) -> Result<(), ApiError> {
+    match set.operation_in_progress() {
         Some(busy) if !set.settings.managed_execution => Err(operation_in_progress(set, busy)),
         _ => Ok(()),
     }
 }
 
 /// A repeated operation ID is an error, also for a retry.
-fn refuse_known_id(set: &StackSet, how: &OperationOptions) -> Result<(), ApiError> {
-    match how.id.as_deref().filter(|id| set.operation(id).is_some()) {
+fn check_new_id(set: &StackSet, options: &OperationOptions) -> Result<(), ApiError> {
+    match options.id.as_deref().filter(|id| set.operation(id).is_some()) {
         Some(id) => {
             let why = format!("Operation {id} already exists");
             Err(ApiError::new(409, "OperationIdAlreadyExistsException", why))
@@ -209,14 +209,14 @@ fn begin(
     name: &str,
     action: SetAction,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     let (now, fresh) = (world.now, world.ids.uuid());
     let set = find(world, scope, name)?;
-    refuse_known_id(set, &how)?;
-    let id = how.id.clone().unwrap_or(fresh);
-    refuse_if_busy(set)?;
-    let order = &how.preferences.region_order;
+    check_new_id(set, &options)?;
+    let id = options.id.clone().unwrap_or(fresh);
+    check_no_operation(set)?;
+    let order = &options.preferences.region_order;
     let first = order.iter().filter(|region| target.regions.contains(region));
     let rest = target.regions.iter().filter(|region| !order.contains(region));
     let ordered = Target { regions: first.chain(rest).cloned().collect(), ..target.clone() };
@@ -230,10 +230,11 @@ fn begin(
             region: region.clone(),
             status: ResultStatus::Pending,
             reason: None,
-            clearing: false,
+            deletes_failed_stack: false,
         });
     }
-    let status = if set.busy().is_some() { SetOperationStatus::Queued } else { SetOperationStatus::Running };
+    let status =
+        if set.operation_in_progress().is_some() { SetOperationStatus::Queued } else { SetOperationStatus::Running };
     set.operations.push(SetOperation {
         id: id.clone(),
         action,
@@ -241,7 +242,7 @@ fn begin(
         reason: None,
         created: now,
         ended: None,
-        how,
+        options,
         results,
     });
     Ok(id)

@@ -19,10 +19,10 @@ pub(crate) struct Targets {
 impl Targets {
     /// From a request: accounts at the top level, or in `DeploymentTargets`.
     pub(crate) fn of_request(params: &Params) -> Self {
-        let mut targets = Self { accounts: params.texts("Accounts"), ..Self::default() };
+        let mut targets = Self { accounts: params.strings("Accounts"), ..Self::default() };
         if let Some(given) = params.get("DeploymentTargets") {
-            targets.accounts.extend(given.texts("Accounts"));
-            targets.units = given.texts("OrganizationalUnitIds");
+            targets.accounts.extend(given.strings("Accounts"));
+            targets.units = given.strings("OrganizationalUnitIds");
             targets.filter = given.owned("AccountFilterType");
         }
         targets
@@ -30,12 +30,12 @@ impl Targets {
 
     /// From the property `DeploymentTargets`.
     pub(crate) fn of_property(value: Option<&Value>) -> Self {
-        let texts = |name: &str| {
+        let strings = |name: &str| {
             let list = value.and_then(|value| value.get(name)).and_then(Value::as_array);
             list.into_iter().flatten().map(text_of).collect()
         };
         let filter = value.and_then(|value| value.get("AccountFilterType")).map(text_of);
-        Self { accounts: texts("Accounts"), units: texts("OrganizationalUnitIds"), filter }
+        Self { accounts: strings("Accounts"), units: strings("OrganizationalUnitIds"), filter }
     }
 
     /// The target accounts. Those of an organizational unit do not include the management account.

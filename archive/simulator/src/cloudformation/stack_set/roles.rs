@@ -3,13 +3,19 @@
 use iam_evaluator::{Context, Principal, Request, Verdict};
 
 use crate::api_error::ApiError;
-use crate::iam::authorise::{authorise, may_assume};
+use crate::iam::authorise::{authorise, can_assume};
 use crate::scope::{Scope, is_opt_in};
-use crate::state::cloudformation::set_settings::Settings;
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::world::World;
 
 /// Whether CloudFormation can assume the administration role, and that role the execution role of the target account.
-pub(super) fn chain_holds(world: &mut World, home: &Scope, name: &str, settings: &Settings, target: &Scope) -> bool {
+pub(super) fn roles_can_be_assumed(
+    world: &mut World,
+    home: &Scope,
+    name: &str,
+    settings: &Settings,
+    target: &Scope,
+) -> bool {
     let administration = settings.administration_role(home);
     // Opt-in regions have their own service principal.
     let service = if is_opt_in(&target.region) {
@@ -23,8 +29,8 @@ pub(super) fn chain_holds(world: &mut World, home: &Scope, name: &str, settings:
     // Lets trust policies restrict a role to one StackSet.
     let set = home.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
     let source = Context::new().with("aws:SourceAccount", &home.account).with("aws:SourceArn", set);
-    may_assume(world, Principal::Service(service), &administration, source)
-        && may_assume(world, session, &execution, Context::new())
+    can_assume(world, Principal::Service(service), &administration, source)
+        && can_assume(world, session, &execution, Context::new())
 }
 
 /// Checks the permission of the execution role for a call on a stack: StackSets create, update, delete and describe

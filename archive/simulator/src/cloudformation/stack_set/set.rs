@@ -7,9 +7,9 @@ use crate::cloudformation::quotas;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_validation;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_operation::SetOperation;
-use crate::state::cloudformation::set_settings::Settings;
 use crate::state::cloudformation::stack_set::StackSet;
+use crate::state::cloudformation::stack_set_operation::SetOperation;
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::world::World;
 
 /// Finds a StackSet by name, ID or ARN.
@@ -48,7 +48,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
     check_settings(&settings, world, scope)?;
     quotas::check_stack_sets(world, scope)?;
     let id = format!("{name}:{}", world.ids.uuid());
-    let number = world.cloudformation(scope).number();
+    let number = world.cloudformation(scope).next_number();
     let set = StackSet {
         name: name.to_owned(),
         arn: scope.arn("cloudformation", format!("stackset/{id}")),
@@ -69,7 +69,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
 /// It does not exist, has instances, or an operation is in progress.
 pub(crate) fn delete(world: &mut World, scope: &Scope, name: &str) -> Result<(), ApiError> {
     let set = find(world, scope, name)?;
-    if let Some(busy) = set.busy() {
+    if let Some(busy) = set.operation_in_progress() {
         return Err(operation_in_progress(set, busy));
     }
     if !set.instances.is_empty() {
@@ -95,7 +95,7 @@ pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Sco
     template.check_capabilities(&settings.capabilities)?;
     let given = settings.parameters.iter();
     let given = given.map(|(key, value)| (key.clone(), parameters::Given::Value(value.clone()))).collect();
-    parameters::texts(&template, &given, &BTreeMap::new())?;
+    parameters::strings(&template, &given, &BTreeMap::new())?;
     if settings.is_service_managed() {
         if !world.settings.organizational_units.is_empty() {
             return Ok(());

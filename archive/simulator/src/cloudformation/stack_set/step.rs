@@ -10,12 +10,12 @@ use crate::cloudformation::template::parameters;
 use crate::cloudformation::{drift, engine};
 use crate::scope::Scope;
 use crate::state::cloudformation::deployment::Deployment;
-use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::operation::Kind;
-use crate::state::cloudformation::set_operation::{InstanceResult, SetOperation};
-use crate::state::cloudformation::set_settings::Settings;
 use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_operation::{InstanceResult, SetOperation};
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
 use crate::world::World;
 
@@ -38,14 +38,14 @@ fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
         return true;
     };
     let mut operation = set.operations[at].clone();
-    let mut progressed = follow(world, set, &mut operation);
+    let mut progressed = check_running(world, set, &mut operation);
     if operation.status == SetOperationStatus::Stopping {
         progressed |= cancel_pending(set, &mut operation, "Cancelled by the user");
     } else if has_failed_too_often(&operation) {
         let why = "Cancelled since failure tolerance has exceeded";
         progressed |= cancel_pending(set, &mut operation, why);
     }
-    progressed |= start_some(world, scope, set, &mut operation);
+    progressed |= start_pending(world, scope, set, &mut operation);
     if operation.action == SetAction::Delete {
         forget_deleted(set, &operation);
     }
@@ -66,11 +66,11 @@ fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
 }
 
 /// Checks the stacks that are in progress.
-fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
+fn check_running(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut progressed = false;
     for result in operation.results.iter_mut().filter(|result| result.status == ResultStatus::Running) {
         let Some(instance) = set.instance_mut(&result.account, &result.region) else {
-            lose(result);
+            mark_missing(result);
             progressed = true;
             continue;
         };
@@ -78,9 +78,9 @@ fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -
         let stack = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
         let Some(stack) = stack.filter(|stack| stack.operation.is_none()) else { continue };
         progressed = true;
-        if result.clearing && stack.status == StackStatus::DeleteComplete {
+        if result.deletes_failed_stack && stack.status == StackStatus::DeleteComplete {
             instance.stack_id = None;
-            result.clearing = false;
+            result.deletes_failed_stack = false;
             result.status = ResultStatus::Pending;
             continue;
         }
@@ -97,7 +97,7 @@ fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -
 }
 
 /// The instance was deleted before its turn.
-fn lose(result: &mut InstanceResult) {
+fn mark_missing(result: &mut InstanceResult) {
     result.status = ResultStatus::Failed;
     result.reason = Some("Stack instance not found".into());
 }
@@ -146,7 +146,7 @@ fn has_failed_too_often(operation: &SetOperation) -> bool {
     };
     operation.results.iter().any(|result| {
         let failures = of_region(&result.region).filter(|result| result.status == ResultStatus::Failed).count();
-        failures > operation.how.preferences.tolerance(of_region(&result.region).count())
+        failures > operation.options.preferences.tolerance(of_region(&result.region).count())
     })
 }
 
@@ -165,7 +165,7 @@ fn cancel_pending(set: &mut StackSet, operation: &mut SetOperation, why: &str) -
 }
 
 /// Starts as many instances as the operation preferences allow.
-fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation) -> bool {
+fn start_pending(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut regions: Vec<String> = Vec::new();
     for result in &operation.results {
         let open = matches!(result.status, ResultStatus::Pending | ResultStatus::Running);
@@ -173,14 +173,14 @@ fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &
             regions.push(result.region.clone());
         }
     }
-    if !operation.how.preferences.parallel_regions {
+    if !operation.options.preferences.parallel_regions {
         regions.truncate(1);
     }
     let mut chosen = Vec::new();
     for region in regions {
         let of_region = || operation.results.iter().enumerate().filter(|(_, result)| result.region == region);
         let running = of_region().filter(|(_, result)| result.status == ResultStatus::Running).count();
-        let room = operation.how.preferences.concurrency(of_region().count()).saturating_sub(running);
+        let room = operation.options.preferences.concurrency(of_region().count()).saturating_sub(running);
         let pending = of_region().filter(|(_, result)| result.status == ResultStatus::Pending);
         chosen.extend(pending.map(|(index, _)| index).take(room));
     }
@@ -191,11 +191,11 @@ fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &
 }
 
 fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation, index: usize) {
-    let (action, retain, id) = (operation.action, operation.how.retain_stacks, operation.id.clone());
+    let (action, retain, id) = (operation.action, operation.options.retain_stacks, operation.id.clone());
     let (settings, name) = (set.settings.clone(), set.name.clone());
     let Some(result) = operation.results.get_mut(index) else { return };
     result.status = ResultStatus::Running;
-    let Some(instance) = set.instance_mut(&result.account, &result.region) else { return lose(result) };
+    let Some(instance) = set.instance_mut(&result.account, &result.region) else { return mark_missing(result) };
     instance.detailed_status = ResultStatus::Running;
     let started = check_roles(world, scope, &name, &settings, instance).and_then(|()| match action {
         SetAction::Create | SetAction::Update => deploy(world, &name, &settings, &id, instance, result),
@@ -233,7 +233,7 @@ fn check_roles(
         let why = format!("Region {} is not enabled for account {account}", target.region);
         return Err(ApiError::validation(why));
     }
-    if settings.is_service_managed() || roles::chain_holds(world, scope, name, settings, &target) {
+    if settings.is_service_managed() || roles::roles_can_be_assumed(world, scope, name, settings, &target) {
         return Ok(());
     }
     let administration = settings.administration_role(scope);
@@ -256,7 +256,7 @@ fn deploy(
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
     let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();
-    let identity = Identity {
+    let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: format!("StackSet-{name}"),
         stack_id: instance.stack_id.clone().unwrap_or_default(),
@@ -290,10 +290,10 @@ fn deploy(
             Ok(Started::Running)
         }
         // A stack whose creation failed is deleted first.
-        Some(stack) if is_ruin(stack.status) => {
+        Some(stack) if can_only_be_deleted(stack.status) => {
             roles::check_call(world, settings, &scope, "cloudformation:DeleteStack", &stack.id)?;
             engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
-            result.clearing = true;
+            result.deletes_failed_stack = true;
             Ok(Started::Running)
         }
         Some(stack) => {
@@ -308,7 +308,7 @@ fn deploy(
 }
 
 /// Whether a stack can only be deleted.
-fn is_ruin(status: StackStatus) -> bool {
+fn can_only_be_deleted(status: StackStatus) -> bool {
     matches!(status, StackStatus::RollbackComplete | StackStatus::RollbackFailed | StackStatus::DeleteFailed)
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::api_error::ApiError;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::scope::url_suffix_of;
-pub(crate) use crate::state::cloudformation::identity::Identity;
+pub(crate) use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::stack_resource::Resource;
 
 /// A value that is known only after the resource is created.
@@ -46,7 +46,7 @@ pub(crate) struct Evaluator<'a> {
 /// The values of the names in a template.
 struct StackNames<'a> {
     parameters: &'a ParameterValues,
-    identity: &'a Identity,
+    identity: &'a StackIdentity,
     resources: &'a dyn Resources,
     conditions: BTreeMap<&'a str, Tree>,
     mappings: BTreeMap<&'a str, Tree>,
@@ -56,7 +56,7 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn new(
         template: &'a Template,
         parameters: &'a ParameterValues,
-        identity: &'a Identity,
+        identity: &'a StackIdentity,
         resources: &'a dyn Resources,
     ) -> Self {
         let section = |name| template.section(name).map(|(name, it)| (name.as_str(), Tree::from(it))).collect();
@@ -112,12 +112,12 @@ impl<'a> Evaluator<'a> {
         match cfn_evaluate::Evaluator::new(&self.names).value(&value.into()).map_err(|error| refused(&error))? {
             Outcome::Known(value) => Ok(Some(value.to_json())),
             Outcome::NoValue => Ok(None),
-            Outcome::Residual(rest) => match not_served(&rest) {
+            Outcome::Residual(rest) => match unsupported_function(&rest) {
                 Some(name) => {
                     let why = format!("Template error: the simulator does not evaluate {name}");
                     Err(ApiError::validation(why))
                 }
-                None => Ok(Some(known_later(&rest))),
+                None => Ok(Some(as_in_change_set(&rest))),
             },
         }
     }
@@ -174,20 +174,22 @@ impl Names for StackNames<'_> {
 }
 
 /// The first function in an expression that the simulator never evaluates.
-fn not_served(value: &Tree) -> Option<&str> {
+fn unsupported_function(value: &Tree) -> Option<&str> {
     match value.as_function() {
         Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
-        Some((name, argument)) => return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some(name)),
+        Some((name, argument)) => {
+            return unsupported_function(argument).or_else(|| (!SUPPORTED.contains(&name)).then_some(name));
+        }
         None => {}
     }
     let items = value.as_list().into_iter().flatten();
     let entries = value.as_map().into_iter().flatten();
     let key = || value.as_map().into_iter().flatten().map(|it| it.key.as_str()).find(|key| key.starts_with("Fn::"));
-    items.chain(entries.map(|entry| &entry.value)).find_map(not_served).or_else(key)
+    items.chain(entries.map(|entry| &entry.value)).find_map(unsupported_function).or_else(key)
 }
 
 /// The functions that can depend on a resource.
-const SERVED: [&str; 15] = [
+const SUPPORTED: [&str; 15] = [
     "Ref",
     "Condition",
     "Fn::GetAtt",
@@ -206,17 +208,17 @@ const SERVED: [&str; 15] = [
 ];
 
 /// An expression with each remaining function as CloudFormation shows it in a change set.
-fn known_later(value: &Tree) -> Value {
+fn as_in_change_set(value: &Tree) -> Value {
     if let Some((name, _)) = value.as_function()
         && name != "Condition"
     {
         return Value::String(KNOWN_AFTER_APPLY.to_owned());
     }
     if let Some(items) = value.as_list() {
-        return items.iter().map(known_later).collect();
+        return items.iter().map(as_in_change_set).collect();
     }
     match value.as_map() {
-        Some(entries) => entries.iter().map(|entry| (entry.key.clone(), known_later(&entry.value))).collect(),
+        Some(entries) => entries.iter().map(|entry| (entry.key.clone(), as_in_change_set(&entry.value))).collect(),
         None => value.to_json(),
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::api_error::ApiError;
 use crate::cloudformation::template::intrinsics::refused;
 use crate::scope::url_suffix_of;
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 
 /// The name of the transform.
 pub(crate) const TRANSFORM: &str = "AWS::LanguageExtensions";
@@ -28,7 +28,7 @@ pub(crate) fn may_be_extended(body: &str) -> bool {
 pub(crate) fn expand(
     body: &str,
     parameters: &BTreeMap<String, String>,
-    identity: &Identity,
+    identity: &StackIdentity,
 ) -> Result<String, ApiError> {
     let template = Tree::read(body)
         .map_err(|error| ApiError::validation(format!("Template format error: YAML not well-formed. ({error})")))?;

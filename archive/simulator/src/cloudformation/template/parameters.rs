@@ -35,7 +35,7 @@ pub(crate) fn given(params: &Params, member: &str) -> BTreeMap<String, Given> {
 ///
 /// # Errors
 /// The template does not have a parameter, a parameter has no value, or a value violates its constraints.
-pub(crate) fn texts(
+pub(crate) fn strings(
     template: &Template,
     given: &BTreeMap<String, Given>,
     previous: &BTreeMap<String, String>,
@@ -46,7 +46,7 @@ pub(crate) fn texts(
         let why = format!("Parameters: [{}] do not exist in the template", unknown.join(", "));
         return Err(ApiError::validation(why));
     }
-    let mut texts = BTreeMap::new();
+    let mut strings = BTreeMap::new();
     let mut missing = Vec::new();
     for (name, declaration) in template.section("Parameters") {
         let text = match given.get(name) {
@@ -57,13 +57,13 @@ pub(crate) fn texts(
         match text {
             Some(text) => {
                 check(name, declaration, &text)?;
-                texts.insert(name.clone(), text);
+                strings.insert(name.clone(), text);
             }
             None => missing.push(name.as_str()),
         }
     }
     if missing.is_empty() {
-        return Ok(texts);
+        return Ok(strings);
     }
     Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
 }
@@ -71,7 +71,7 @@ pub(crate) fn texts(
 /// The values of `Ref`: with those of the Parameter Store, and lists split at commas.
 pub(crate) fn values(
     template: &Template,
-    texts: &BTreeMap<String, String>,
+    strings: &BTreeMap<String, String>,
     resolved: &BTreeMap<String, String>,
 ) -> ParameterValues {
     let value = |(name, text): (&String, &String)| {
@@ -86,7 +86,7 @@ pub(crate) fn values(
         };
         (name.clone(), value)
     };
-    texts.iter().map(value).collect()
+    strings.iter().map(value).collect()
 }
 
 /// Whether a parameter type is a list.
@@ -95,7 +95,7 @@ pub(crate) fn is_list(kind: &str) -> bool {
 }
 
 /// The maximum length of a value, in bytes.
-const LONGEST_VALUE: usize = 4096;
+const MAX_VALUE: usize = 4096;
 
 fn text_of(value: &Value) -> String {
     match value {
@@ -112,7 +112,7 @@ fn whole(pattern: &str) -> String {
 
 fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
     let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
-    if text.len() > LONGEST_VALUE {
+    if text.len() > MAX_VALUE {
         let why = format!(
             "Parameter value for parameter name {name} is too long. Length is {} and the limit is 4096",
             text.len()

@@ -26,13 +26,13 @@ pub(crate) fn resolve(
     world: &World,
     scope: &Scope,
     template: &Template,
-    texts: &BTreeMap<String, String>,
+    strings: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, ApiError> {
     let mut values = BTreeMap::new();
     let mut missing = Vec::new();
     for (name, declaration) in template.section("Parameters") {
         let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
-        let (Some(kind), Some(stored)) = (stored_kind(kind), texts.get(name)) else { continue };
+        let (Some(kind), Some(stored)) = (stored_kind(kind), strings.get(name)) else { continue };
         match own(world, scope, stored).or_else(|| public(kind, stored, scope)) {
             Some(value) => {
                 values.insert(name.clone(), value);

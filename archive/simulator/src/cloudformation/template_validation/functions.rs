@@ -156,7 +156,7 @@ impl Check<'_> {
             _ => true,
         };
         if !well_formed {
-            return refuse(format!("Template error: {}", form_of(name)));
+            return refuse(format!("Template error: {}", expected_arguments(name)));
         }
         match name {
             "Fn::Sub" => self.substitutions(argument),
@@ -217,7 +217,7 @@ impl Check<'_> {
         let expressions =
             rule.get("RuleCondition").into_iter().chain(assertions.iter().filter_map(|each| each.get("Assert")));
         for expression in expressions {
-            if let Some(function) = foreign(expression) {
+            if let Some(function) = unsupported_in_rules(expression) {
                 return malformed(&format!("{function} is not supported in rules."));
             }
             let of_resource = |reference: Reference| match reference {
@@ -242,12 +242,12 @@ fn unsupported<T>(name: &str) -> Result<T, ApiError> {
 }
 
 /// The first function that rules cannot use.
-fn foreign(value: &Value) -> Option<&str> {
+fn unsupported_in_rules(value: &Value) -> Option<&str> {
     match value {
-        Value::Array(items) => items.iter().find_map(foreign),
+        Value::Array(items) => items.iter().find_map(unsupported_in_rules),
         Value::Object(map) => {
             let own = map.keys().find(|key| key.starts_with("Fn::") && !IN_RULES.contains(&key.as_str()));
-            own.map(String::as_str).or_else(|| map.values().find_map(foreign))
+            own.map(String::as_str).or_else(|| map.values().find_map(unsupported_in_rules))
         }
         _ => None,
     }
@@ -263,7 +263,7 @@ fn has(value: &Value, names: &[&str]) -> bool {
 }
 
 /// The arguments of a function, in CloudFormation's message.
-fn form_of(name: &str) -> String {
+fn expected_arguments(name: &str) -> String {
     match name {
         "Ref" => "every Ref object must have a single String value.".into(),
         "Fn::GetAtt" => {

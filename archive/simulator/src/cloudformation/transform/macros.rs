@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::world::World;
 
 /// The response of a macro's function to an event.
@@ -38,7 +38,7 @@ impl fmt::Debug for Macros {
 /// `ValidationError`: the account and region have no such macro, its function has no replacement, or the function fails.
 pub(super) fn run(
     world: &World,
-    identity: &Identity,
+    identity: &StackIdentity,
     transform: &str,
     fragment: Value,
     parameters: Value,
@@ -77,7 +77,7 @@ pub(super) fn run(
     }
 }
 
-pub(super) fn failed(identity: &Identity, name: &str, why: &str) -> ApiError {
+pub(super) fn failed(identity: &StackIdentity, name: &str, why: &str) -> ApiError {
     let account = &identity.scope.account;
     ApiError::validation(format!("Transform {account}::{name} failed with: {why}."))
 }

@@ -3,12 +3,12 @@
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
-use crate::s3::api::call::{Call, document, invalid_argument, unserved};
+use crate::s3::api::call::{Call, document, invalid_argument, unsupported};
 use crate::s3::api::elements::{acl, owner};
 use crate::s3::api::put::check_acl_document;
 use crate::s3::api::{listing, objects};
 use crate::s3::bucket::{create_bucket, delete_bucket};
-use crate::s3::{configuration, many, public, replication, tags};
+use crate::s3::{configuration, configuration_with_id, public, replication, tags};
 use crate::scope::is_region;
 use crate::state::s3::Bucket;
 use crate::world::World;
@@ -47,8 +47,8 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
     if let Some(kind) = configuration::KINDS.iter().find(|kind| request.has_query(kind.query)) {
         return configure(world, call, kind);
     }
-    if let Some(kind) = many::KINDS.iter().find(|kind| request.has_query(kind.query)) {
-        return configure_many(world, call, kind);
+    if let Some(kind) = configuration_with_id::KINDS.iter().find(|kind| request.has_query(kind.query)) {
+        return configure_with_id(world, call, kind);
     }
     match call.operation {
         "GetBucketLocation" => {
@@ -84,7 +84,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
             delete_bucket(world, &call.bucket)?;
             Ok(Reply::empty(204))
         }
-        operation => Err(unserved(operation)),
+        operation => Err(unsupported(operation)),
     }
 }
 
@@ -97,13 +97,13 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
         return Err(ApiError::new(400, "InvalidLocationConstraint", why).with_detail("LocationConstraint", asked));
     }
     if body.as_ref().is_some_and(|body| body.get("Bucket").is_some() || body.get("Location").is_some()) {
-        return Err(unserved("directory buckets"));
+        return Err(unsupported("directory buckets"));
     }
     let set =
         body.as_ref().and_then(|body| body.get("Tags")).map(|tags| Element { name: "TagSet".into(), ..tags.clone() });
     let tagging = set.map(|set| Element::new("Tagging").child(set));
     if let Some(tagging) = &tagging {
-        tags::of_document(tagging, BUCKET_TAGS, "Bucket tag count")?;
+        tags::of_document(tagging, MAX_BUCKET_TAGS, "Bucket tag count")?;
     }
     let ownership = call.request.header("x-amz-object-ownership");
     if ownership.is_some_and(|value| !OWNERSHIP.contains(&value)) {
@@ -146,7 +146,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
 }
 
 /// The maximum number of tags of a bucket.
-const BUCKET_TAGS: usize = 50;
+const MAX_BUCKET_TAGS: usize = 50;
 
 const OWNERSHIP: &[&str] = &["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"];
 
@@ -156,7 +156,7 @@ fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> 
         "PUT" => {
             let body = call.document(kind.root)?;
             if kind.query == "tagging" {
-                tags::of_document(&body, BUCKET_TAGS, "Bucket tag count")?;
+                tags::of_document(&body, MAX_BUCKET_TAGS, "Bucket tag count")?;
             }
             if kind.query == "replication" {
                 replication::configuration::check_prefixed(&body)?;
@@ -168,11 +168,15 @@ fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> 
             configuration::delete(world, &call.bucket, kind)?;
             Ok(Reply::empty(204))
         }
-        _ => Err(unserved(call.operation)),
+        _ => Err(unsupported(call.operation)),
     }
 }
 
-fn configure_many(world: &mut World, call: &Call<'_>, kind: &many::Kind) -> Result<Reply, ApiError> {
+fn configure_with_id(
+    world: &mut World,
+    call: &Call<'_>,
+    kind: &configuration_with_id::Kind,
+) -> Result<Reply, ApiError> {
     let id = call.request.query("id");
     match (call.request.method.as_str(), id) {
         ("GET", Some(id)) => {
@@ -181,24 +185,24 @@ fn configure_many(world: &mut World, call: &Call<'_>, kind: &many::Kind) -> Resu
             // AWS tells this in its console alone.
             let failure =
                 schedule.and_then(|schedule| schedule.failure.as_deref()).map(|why| why.replace(['\r', '\n'], " "));
-            let reply = document(many::get(bucket, kind, id)?);
+            let reply = document(configuration_with_id::get(bucket, kind, id)?);
             Ok(reply.header_some("x-archive-simulator-inventory-failure", failure))
         }
-        ("GET", None) => Ok(document(many::list(call.bucket(world)?, kind))),
+        ("GET", None) => Ok(document(configuration_with_id::list(call.bucket(world)?, kind))),
         ("PUT", id) => {
             let body = call.document(kind.root)?;
             if body.text_at(&["Id"]) != id {
                 let why = "The specified configuration id does not match the id in the document";
                 return Err(invalid_argument(why, "id", id.unwrap_or_default()));
             }
-            many::put(world, &call.bucket, kind, body)?;
+            configuration_with_id::put(world, &call.bucket, kind, body)?;
             Ok(Reply::empty(200))
         }
         ("DELETE", Some(id)) => {
-            many::delete(world, &call.bucket, kind, id)?;
+            configuration_with_id::delete(world, &call.bucket, kind, id)?;
             Ok(Reply::empty(204))
         }
-        _ => Err(unserved(call.operation)),
+        _ => Err(unsupported(call.operation)),
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn document(root: Element) -> Reply {
 }
 
 /// The error for an operation of S3 that the simulator does not implement.
-pub(super) fn unserved(operation: &str) -> ApiError {
+pub(super) fn unsupported(operation: &str) -> ApiError {
     let why = format!("The simulator does not support {operation} of S3; use AWS instead.");
     ApiError::new(501, "NotImplemented", why)
 }

@@ -10,8 +10,8 @@ use crate::protocol::checksum::Algorithm;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::decode_path;
 use crate::protocol::xml::{Element, malformed_xml};
-use crate::s3::api::call::{Call, document, invalid_argument, unserved};
-use crate::s3::api::put::{OBJECT_TAGS, check_acl_document, put_options};
+use crate::s3::api::call::{Call, document, invalid_argument, unsupported};
+use crate::s3::api::put::{MAX_OBJECT_TAGS, check_acl_document, put_options};
 use crate::s3::api::{attributes, conditions, elements, locks, restore, uploads};
 use crate::s3::object::no_such_key;
 use crate::s3::restore::{OF_COPY, OF_READ, check_readable};
@@ -56,7 +56,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
                 .header_some("x-amz-version-id", deleted.version_id)
                 .header_some("x-amz-delete-marker", marker))
         }
-        operation => Err(unserved(operation)),
+        operation => Err(unsupported(operation)),
     }
 }
 
@@ -78,7 +78,7 @@ fn copy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let request = call.request;
     check_conditions(world, call)?;
     let mut options = put_options(call, call.bucket(world)?, world.now)?;
-    let source = copied_source(world, call)?;
+    let source = copy_source(world, call)?;
     let content = source.content;
     let replaces = |name: &str| request.header(name) == Some("REPLACE");
     let changes = replaces("x-amz-metadata-directive")
@@ -131,7 +131,7 @@ fn done(world: &World, call: &Call<'_>, version: &Version, mut reply: Reply) -> 
 }
 
 /// The source of a copy.
-pub(super) struct Source {
+pub(super) struct CopySource {
     pub(super) bucket: String,
     pub(super) key: String,
     pub(super) version_id: Option<String>,
@@ -140,7 +140,7 @@ pub(super) struct Source {
 }
 
 /// The object that `x-amz-copy-source` names: `/bucket/key?versionId=…`.
-pub(super) fn copied_source(world: &mut World, call: &Call<'_>) -> Result<Source, ApiError> {
+pub(super) fn copy_source(world: &mut World, call: &Call<'_>) -> Result<CopySource, ApiError> {
     let source = call.request.header("x-amz-copy-source").unwrap_or_default();
     let (path, version_id) = match source.split_once("?versionId=") {
         Some((path, version_id)) => (path, Some(version_id)),
@@ -163,7 +163,7 @@ pub(super) fn copied_source(world: &mut World, call: &Call<'_>) -> Result<Source
     }
     let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
     let version_id = version_id.map(str::to_owned);
-    Ok(Source { bucket: bucket.to_owned(), key: key.to_owned(), version_id, body, content })
+    Ok(CopySource { bucket: bucket.to_owned(), key: key.to_owned(), version_id, body, content })
 }
 
 fn with_checksum(reply: Reply, content: &Content) -> Reply {
@@ -240,7 +240,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
             reply = reply.header(name, value);
         }
     }
-    for name in OVERRIDDEN {
+    for name in OVERRIDABLE_HEADERS {
         reply = reply.header_some(name, request.query(&format!("response-{name}")));
     }
     if !content.headers.contains_key("content-type") && request.query("response-content-type").is_none() {
@@ -265,7 +265,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
 }
 
 /// Response headers that query parameters can override.
-const OVERRIDDEN: &[&str] =
+const OVERRIDABLE_HEADERS: &[&str] =
     &["cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires"];
 
 /// The range of a part; an object that was not uploaded in parts is its own first part.
@@ -321,7 +321,7 @@ fn tagging(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Resu
             let root = Element::new("Tagging").child(Element::new("TagSet").children(tags));
             return Ok(document(root).header("x-amz-version-id", id));
         }
-        "PutObjectTagging" => (tags::of_document(&call.document("Tagging")?, OBJECT_TAGS, "Object tags")?, 200),
+        "PutObjectTagging" => (tags::of_document(&call.document("Tagging")?, MAX_OBJECT_TAGS, "Object tags")?, 200),
         _ => (BTreeMap::new(), 204),
     };
     object::set_tags(world, &call.bucket, &call.key, &id, tags)?;
@@ -329,7 +329,7 @@ fn tagging(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Resu
 }
 
 /// The maximum number of keys of a DeleteObjects request.
-const DELETED_AT_ONCE: usize = 1000;
+const MAX_DELETED_KEYS: usize = 1000;
 
 /// DeleteObjects: with a result for each key.
 pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
@@ -338,8 +338,8 @@ pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, A
         return Err(ApiError::new(400, "InvalidRequest", why));
     }
     let body = call.document("Delete")?;
-    if body.all("Object").count() > DELETED_AT_ONCE {
-        return Err(malformed_xml(format!("there are more than {DELETED_AT_ONCE} <Object>")));
+    if body.all("Object").count() > MAX_DELETED_KEYS {
+        return Err(malformed_xml(format!("there are more than {MAX_DELETED_KEYS} <Object>")));
     }
     let quiet = body.text_at(&["Quiet"]) == Some("true");
     let mut root = Element::new("DeleteResult");

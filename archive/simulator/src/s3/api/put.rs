@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::{Element, malformed_xml};
-use crate::s3::api::call::{Call, invalid_argument, unserved};
+use crate::s3::api::call::{Call, invalid_argument, unsupported};
 use crate::s3::api::elements::owner;
 use crate::s3::{lock, tags};
 use crate::state::s3::Bucket;
@@ -35,10 +35,10 @@ const STORAGE_CLASSES: &[&str] = &[
 ];
 
 /// The maximum size of user-defined metadata, in bytes: names and values.
-const METADATA_LIMIT: usize = 2048;
+const MAX_METADATA: usize = 2048;
 
 /// The maximum number of tags of an object.
-pub(super) const OBJECT_TAGS: usize = 10;
+pub(super) const MAX_OBJECT_TAGS: usize = 10;
 
 /// Parses the headers of a put.
 ///
@@ -60,11 +60,11 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
             headers.insert(name.clone(), value);
         }
     }
-    if metadata > METADATA_LIMIT {
+    if metadata > MAX_METADATA {
         let why = "Your metadata headers exceed the maximum allowed metadata size";
         return Err(ApiError::new(400, "MetadataTooLarge", why)
             .with_detail("Size", metadata.to_string())
-            .with_detail("MaxSizeAllowed", METADATA_LIMIT.to_string()));
+            .with_detail("MaxSizeAllowed", MAX_METADATA.to_string()));
     }
     let owned = |name: &str| request.header(name).map(str::to_owned);
     let tagging = request.header("x-amz-tagging").unwrap_or_default();
@@ -85,7 +85,7 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
         bucket_key: request.header("x-amz-server-side-encryption-bucket-key-enabled").map(|flag| flag == "true"),
         storage_class,
         headers,
-        tags: tags::check(crate::protocol::request::form(tagging), OBJECT_TAGS, "Object tags")?,
+        tags: tags::check(crate::protocol::request::form(tagging), MAX_OBJECT_TAGS, "Object tags")?,
         lock,
         checksum: call.payload.checksum.clone(),
     })
@@ -125,7 +125,7 @@ fn customer_key(bucket: &Bucket) -> ApiError {
     let rule = bucket.configurations.get("encryption").and_then(|document| document.get("Rule"));
     let blocked = rule.and_then(|rule| rule.text_at(&["BlockedEncryptionTypes", "EncryptionType"]));
     match blocked {
-        Some("NONE") => unserved("encryption with customer-provided keys (SSE-C)"),
+        Some("NONE") => unsupported("encryption with customer-provided keys (SSE-C)"),
         _ => ApiError::new(
             403,
             "AccessDenied",
@@ -144,7 +144,7 @@ fn check_acl(call: &Call<'_>, bucket: &Bucket) -> Result<(), ApiError> {
         None if !grants => Ok(()),
         _ if enforced => Err(ApiError::new(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")),
         Some("private") if !grants => Ok(()),
-        _ => Err(unserved("access control lists other than private")),
+        _ => Err(unsupported("access control lists other than private")),
     }
 }
 
@@ -175,7 +175,7 @@ pub(super) fn check_acl_document(call: &Call<'_>, bucket: &Bucket) -> Result<(),
     if has_enforced_owner(bucket) {
         return Err(ApiError::new(400, "AccessControlListNotSupported", "The bucket does not allow ACLs"));
     }
-    Err(unserved("access control lists other than private"))
+    Err(unsupported("access control lists other than private"))
 }
 
 fn has_enforced_owner(bucket: &Bucket) -> bool {

@@ -3,7 +3,7 @@
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::malformed_xml;
-use crate::s3::api::call::{Call, unserved};
+use crate::s3::api::call::{Call, unsupported};
 use crate::s3::restore::{Begun, begin};
 use crate::state::s3::restoration::Tier;
 use crate::world::World;
@@ -11,7 +11,7 @@ use crate::world::World;
 pub(super) fn handle(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
     let request = call.document("RestoreRequest")?;
     if request.get("Type").is_some() || request.get("SelectParameters").is_some() {
-        return Err(unserved("restorations that select from the object"));
+        return Err(unsupported("restorations that select from the object"));
     }
     let tier = request.text_at(&["GlacierJobParameters", "Tier"]).or_else(|| request.text_at(&["Tier"]));
     let tier = match tier {

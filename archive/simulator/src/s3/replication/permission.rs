@@ -16,11 +16,11 @@ pub(super) type Failure = (String, String);
 const SESSION: &str = "s3-replication";
 
 /// The replication role, assumed by S3 for a source bucket.
-pub(super) struct Actor {
+pub(super) struct ReplicationRole {
     role: String,
 }
 
-impl Actor {
+impl ReplicationRole {
     /// Assumes the role of a replication configuration.
     pub(super) fn assume(world: &mut World, source: &Bucket, role: &str) -> Result<Self, Failure> {
         let refused = |why: String| ("AssumeRoleNotPermitted".to_owned(), why);
@@ -41,7 +41,7 @@ impl Actor {
     }
 
     /// Checks a permission on a bucket or an object.
-    pub(super) fn may(
+    pub(super) fn check_permission(
         &self,
         world: &mut World,
         code: &str,
@@ -53,7 +53,7 @@ impl Actor {
     }
 
     /// Checks the permission to use a key via S3, with the encryption context of the object.
-    pub(super) fn may_use_key(
+    pub(super) fn check_key_permission(
         &self,
         world: &mut World,
         code: &str,

@@ -9,10 +9,10 @@ pub(super) fn destinations(
     configuration: &Element,
     key: &str,
     version: &Version,
-    what: ReplicatedChange,
+    change: ReplicatedChange,
 ) -> Vec<String> {
     let mut destinations: Vec<String> = Vec::new();
-    for rule in applicable(configuration, key, version, what) {
+    for rule in applicable(configuration, key, version, change) {
         if let Some(name) = bucket_name(rule)
             && !destinations.iter().any(|known| known == name)
         {
@@ -27,10 +27,10 @@ pub(super) fn rule_for<'c>(
     configuration: &'c Element,
     key: &str,
     version: &Version,
-    what: ReplicatedChange,
+    change: ReplicatedChange,
     destination: &str,
 ) -> Option<&'c Element> {
-    applicable(configuration, key, version, what).into_iter().find(|rule| bucket_name(rule) == Some(destination))
+    applicable(configuration, key, version, change).into_iter().find(|rule| bucket_name(rule) == Some(destination))
 }
 
 /// The rules that apply to a version, the highest priority first.
@@ -38,25 +38,26 @@ pub(super) fn applicable<'c>(
     configuration: &'c Element,
     key: &str,
     version: &Version,
-    what: ReplicatedChange,
+    change: ReplicatedChange,
 ) -> Vec<&'c Element> {
-    let mut rules: Vec<&Element> = configuration.all("Rule").filter(|rule| applies(rule, key, version, what)).collect();
+    let mut rules: Vec<&Element> =
+        configuration.all("Rule").filter(|rule| applies(rule, key, version, change)).collect();
     let priority = |rule: &Element| rule.text_at(&["Priority"]).and_then(|text| text.parse::<i64>().ok());
     rules.sort_by_key(|rule| std::cmp::Reverse(priority(rule).unwrap_or_default()));
     rules
 }
 
-pub(super) fn applies(rule: &Element, key: &str, version: &Version, what: ReplicatedChange) -> bool {
+pub(super) fn applies(rule: &Element, key: &str, version: &Version, change: ReplicatedChange) -> bool {
     let is = |path: &[&str], text: &str| rule.text_at(path) == Some(text);
     if !is(&["Status"], "Enabled") || !fits_filter(rule, key, version) {
         return false;
     }
     // Replicas are not replicated, except changes of their tags if the rule enables it.
-    if version.is_replica && what != ReplicatedChange::Existing {
+    if version.is_replica && change != ReplicatedChange::Existing {
         let follows = is(&["SourceSelectionCriteria", "ReplicaModifications", "Status"], "Enabled");
-        return what == ReplicatedChange::Tags && follows;
+        return change == ReplicatedChange::Tags && follows;
     }
-    if what == ReplicatedChange::DeleteMarker || version.content.is_none() {
+    if change == ReplicatedChange::DeleteMarker || version.content.is_none() {
         // The first version of the schema, without Filter, always replicates delete markers.
         return rule.get("Filter").is_none() || is(&["DeleteMarkerReplication", "Status"], "Enabled");
     }

@@ -10,12 +10,13 @@ use crate::state::cloudformation::properties::Properties;
 pub(crate) struct Changes {
     pub(crate) resources: Vec<Change>,
     /// Whether outputs, tags or other parts of the stack change.
-    pub(crate) besides: bool,
+    #[serde(alias = "besides")]
+    pub(crate) other_changes: bool,
 }
 
 impl Changes {
     pub(crate) fn is_empty(&self) -> bool {
-        self.resources.is_empty() && !self.besides
+        self.resources.is_empty() && !self.other_changes
     }
 }
 

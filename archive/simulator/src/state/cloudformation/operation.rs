@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::state::cloudformation::deployment::{Cause, Deployment};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::OnFailure;
 use crate::timestamp::Timestamp;

@@ -9,8 +9,8 @@ use crate::ids::Ids;
 use crate::scope::Scope;
 use crate::state::cloudformation::change_set::ChangeSet;
 use crate::state::cloudformation::deployment::{Cause, Deployment};
-use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::operation::Operation;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{DriftStatus, StackStatus};
 use crate::timestamp::Timestamp;
@@ -89,8 +89,8 @@ pub(crate) struct Event {
 }
 
 impl Stack {
-    pub(crate) fn identity(&self) -> Identity {
-        Identity {
+    pub(crate) fn identity(&self) -> StackIdentity {
+        StackIdentity {
             scope: self.scope.clone(),
             stack_name: self.name.clone(),
             stack_id: self.id.clone(),

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
-use crate::state::cloudformation::set_operation::SetOperation;
-use crate::state::cloudformation::set_operation::Target;
-use crate::state::cloudformation::set_settings::Settings;
+use crate::state::cloudformation::stack_set_operation::SetOperation;
+use crate::state::cloudformation::stack_set_operation::Target;
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::state::cloudformation::status::{DriftStatus, InstanceStatus, ResultStatus, SetOperationStatus};
 use crate::timestamp::Timestamp;
 
@@ -70,7 +70,7 @@ impl Instance {
 
 impl StackSet {
     /// All instances as a target.
-    pub(crate) fn whole(&self) -> Target {
+    pub(crate) fn all_instances(&self) -> Target {
         Target {
             accounts: unique(self.instances.iter().map(|instance| &instance.account)),
             regions: unique(self.instances.iter().map(|instance| &instance.region)),
@@ -83,14 +83,14 @@ impl StackSet {
     }
 
     /// The operation that is in progress or queued.
-    pub(crate) fn busy(&self) -> Option<&SetOperation> {
-        let is_busy = |operation: &&SetOperation| {
+    pub(crate) fn operation_in_progress(&self) -> Option<&SetOperation> {
+        let is_in_progress = |operation: &&SetOperation| {
             matches!(
                 operation.status,
                 SetOperationStatus::Running | SetOperationStatus::Queued | SetOperationStatus::Stopping
             )
         };
-        self.operations.iter().find(is_busy)
+        self.operations.iter().find(is_in_progress)
     }
 
     pub(crate) fn operation(&self, id: &str) -> Option<&SetOperation> {

@@ -10,7 +10,8 @@ use crate::timestamp::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Job {
     pub(crate) due: Timestamp,
-    pub(crate) what: ReplicatedChange,
+    #[serde(alias = "what")]
+    pub(crate) change: ReplicatedChange,
     pub(crate) source: String,
     pub(crate) key: String,
     pub(crate) version_id: String,
@@ -28,7 +29,7 @@ pub(crate) enum ReplicatedChange {
     Existing,
 }
 
-pub(crate) fn note(
+pub(crate) fn record_status(
     version: &mut Version,
     destination: &str,
     status: ReplicationStatus,

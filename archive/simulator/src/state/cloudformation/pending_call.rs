@@ -2,17 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::state::cloudformation::awaited::Awaited;
-use crate::state::cloudformation::set_operation::{Preferences, Target};
-use crate::state::cloudformation::set_settings::Settings;
+use crate::state::cloudformation::stack_set_operation::{Preferences, Target};
+use crate::state::cloudformation::stack_set_settings::Settings;
+use crate::state::cloudformation::wait::WaitFor;
 
 /// A pending call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum PendingCall {
     /// A call on the StackSet with that name.
-    OnSet { set: String, what: StackSetCall },
+    #[serde(alias = "OnSet")]
+    StackSet {
+        set: String,
+        #[serde(alias = "what")]
+        call: StackSetCall,
+    },
     /// Waiting for an event.
-    Await(Awaited),
+    #[serde(alias = "Await")]
+    Wait(WaitFor),
 }
 
 /// The calls on a StackSet that `AWS::CloudFormation::StackSet` makes.

@@ -8,14 +8,14 @@ use crate::protocol::xml::Element;
 
 /// A property that the table does not have, or with a value of another type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(super) struct PropertyError {
     pub(super) path: String,
     pub(super) reason: String,
 }
 
-impl From<Mistake> for Failure {
-    fn from(mistake: Mistake) -> Self {
-        Self::new(format!("Properties validation failed with message: [#{}: {}]", mistake.path, mistake.reason))
+impl From<PropertyError> for Failure {
+    fn from(error: PropertyError) -> Self {
+        Self::new(format!("Properties validation failed with message: [#{}: {}]", error.path, error.reason))
     }
 }
 
@@ -55,13 +55,13 @@ pub(super) const fn field(property: &'static str, element: &'static str, shape: 
 ///
 /// # Errors
 /// A property that the table does not have, or with a value of another type, with its path.
-pub(super) fn to_xml(root: &str, fields: &[Field], value: &Value, path: &str) -> Result<Element, Mistake> {
+pub(super) fn to_xml(root: &str, fields: &[Field], value: &Value, path: &str) -> Result<Element, PropertyError> {
     let mut element = Element::new(root);
     fill(&mut element, fields, value, path)?;
     Ok(element)
 }
 
-fn fill(element: &mut Element, fields: &[Field], value: &Value, path: &str) -> Result<(), Mistake> {
+fn fill(element: &mut Element, fields: &[Field], value: &Value, path: &str) -> Result<(), PropertyError> {
     let Some(map) = value.as_object() else {
         return Err(invalid(path, "expected type: JSONObject"));
     };
@@ -112,8 +112,8 @@ fn child_mut<'a>(parent: &'a mut Element, name: &str) -> &'a mut Element {
     &mut parent.children[at]
 }
 
-fn invalid(path: &str, why: &str) -> Mistake {
-    Mistake { path: path.to_owned(), reason: why.to_owned() }
+fn invalid(path: &str, why: &str) -> PropertyError {
+    PropertyError { path: path.to_owned(), reason: why.to_owned() }
 }
 
 /// Converts XML to properties.

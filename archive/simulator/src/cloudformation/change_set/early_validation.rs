@@ -32,7 +32,7 @@ pub(crate) fn validate(
                 reason,
             });
         };
-        for (path, reason) in kind.mistakes(&properties) {
+        for (path, reason) in kind.validation_errors(&properties) {
             fail(PROPERTIES, path, reason);
         }
         let identifiers = kind.facts.identifiers();
@@ -51,7 +51,7 @@ pub(crate) fn validate(
                 restoring: false,
                 root: None,
             };
-            if let Some(identifier) = kind.taken(world, &context, &properties) {
+            if let Some(identifier) = kind.existing_identifier(world, &context, &properties) {
                 let reason =
                     format!("Resource of type '{}' with identifier '{identifier}' already exists.", change.kind);
                 fail(EXISTENCE, String::new(), reason);

@@ -5,13 +5,18 @@ use serde_json::{Value, json};
 
 use crate::iam::{NewRole, create_role};
 use crate::scope::Scope;
-use crate::state::cloudformation::set_settings::{ADMINISTRATION, EXECUTION};
+use crate::state::cloudformation::stack_set_settings::{ADMINISTRATION, EXECUTION};
 use crate::state::iam::Session;
 use crate::world::World;
 
 /// Creates the administration role in the first account and the execution role in every account. Existing roles are not
 /// changed. Opt-in regions have their own service principals.
-pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String], opt_in_regions: &[String]) {
+pub(crate) fn create_stack_set_roles(
+    world: &mut World,
+    home: &Scope,
+    other_accounts: &[String],
+    opt_in_regions: &[String],
+) {
     let own = opt_in_regions.iter().map(|region| format!("cloudformation.{region}.amazonaws.com"));
     let services: Vec<String> = std::iter::once("cloudformation.amazonaws.com".to_owned()).chain(own).collect();
     let administration = json!({
@@ -38,19 +43,19 @@ pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String],
             "Action": "sts:AssumeRole",
         }],
     });
-    make(world, home, ADMINISTRATION, administration, |role| {
+    create(world, home, ADMINISTRATION, administration, |role| {
         role.policies.insert("AssumeRole-AWSCloudFormationStackSetExecutionRole".into(), assume);
     });
     let administrator = format!("arn:{}:iam::aws:policy/AdministratorAccess", home.partition());
     for account in std::iter::once(&home.account).chain(other_accounts) {
         let scope = Scope::new(account, &home.region);
-        make(world, &scope, EXECUTION, execution.clone(), |role| role.attached.push(administrator.clone()));
+        create(world, &scope, EXECUTION, execution.clone(), |role| role.attached.push(administrator.clone()));
     }
 }
 
 /// Creates a caller with limited permissions: a role, its policy, and an access key with the same name for a session of
 /// it.
-pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value) {
+pub(crate) fn create_caller(world: &mut World, home: &Scope, name: &str, policy: Value) {
     let trust = json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -59,7 +64,7 @@ pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value)
             "Action": "sts:AssumeRole",
         }],
     });
-    make(world, home, name, trust, |role| {
+    create(world, home, name, trust, |role| {
         role.policies.insert("Limits".into(), policy);
     });
     let Some(role) = world.iam(home).roles.get(name) else { return };
@@ -74,11 +79,17 @@ pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value)
     world.sessions.insert(name.to_owned(), session);
 }
 
-fn make(world: &mut World, scope: &Scope, name: &str, trust: Value, permit: impl FnOnce(&mut crate::state::iam::Role)) {
+fn create(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    trust: Value,
+    configure: impl FnOnce(&mut crate::state::iam::Role),
+) {
     let new = NewRole { name: name.to_owned(), assume_role_policy: trust, ..NewRole::default() };
     if create_role(world, scope, new).is_ok()
         && let Some(role) = world.iam(scope).roles.get_mut(name)
     {
-        permit(role);
+        configure(role);
     }
 }

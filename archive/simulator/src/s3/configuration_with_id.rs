@@ -54,13 +54,14 @@ pub(crate) const KINDS: &[Kind] = &[
 /// # Errors
 /// `NoSuchConfiguration`.
 pub(crate) fn get(bucket: &Bucket, kind: &Kind, id: &str) -> Result<Element, ApiError> {
-    let found = bucket.many.get(kind.query).and_then(|documents| documents.get(id));
+    let found = bucket.configurations_with_id.get(kind.query).and_then(|documents| documents.get(id));
     found.cloned().ok_or_else(no_such_configuration)
 }
 
 /// All configurations of a kind.
 pub(crate) fn list(bucket: &Bucket, kind: &Kind) -> Element {
-    let documents = bucket.many.get(kind.query).into_iter().flat_map(|documents| documents.values().cloned());
+    let documents =
+        bucket.configurations_with_id.get(kind.query).into_iter().flat_map(|documents| documents.values().cloned());
     Element::new(kind.list).with("IsTruncated", false).children(documents)
 }
 
@@ -74,7 +75,7 @@ pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Elemen
     let id = id.ok_or_else(|| {
         ApiError::new(400, "MalformedXML", format!("{} needs an Id", kind.root)).with_detail("BucketName", bucket)
     })?;
-    let documents = found.many.entry(kind.query.to_owned()).or_default();
+    let documents = found.configurations_with_id.entry(kind.query.to_owned()).or_default();
     if documents.len() >= LIMIT && !documents.contains_key(&id) {
         let why =
             "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.";
@@ -90,7 +91,7 @@ pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Elemen
 /// The bucket or the configuration does not exist.
 pub(crate) fn delete(world: &mut World, bucket: &str, kind: &Kind, id: &str) -> Result<(), ApiError> {
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
-    let removed = found.many.get_mut(kind.query).and_then(|documents| documents.remove(id));
+    let removed = found.configurations_with_id.get_mut(kind.query).and_then(|documents| documents.remove(id));
     removed.map(|_| ()).ok_or_else(no_such_configuration)
 }
 

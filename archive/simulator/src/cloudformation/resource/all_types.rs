@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::facts::{Facts, all, overlay};
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::example::example;
 use crate::cloudformation::resource::generic::Generic;
+use crate::cloudformation::resource::pattern_example::example;
 use crate::cloudformation::resource::properties::tags;
 use crate::cloudformation::resource::provider::{Context, Provider};
 use crate::scope::Scope;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
 /// Values that many properties take, tried before one is made of the pattern: what a pattern with look-around or an anchor of another
@@ -58,7 +58,7 @@ fn context() -> Context {
 }
 
 /// Generates the minimal valid properties of a type.
-struct Least<'f> {
+struct MinimalProperties<'f> {
     facts: &'f Facts,
     seed: u32,
     depth: u32,
@@ -66,9 +66,9 @@ struct Least<'f> {
     item: usize,
 }
 
-impl Least<'_> {
+impl MinimalProperties<'_> {
     fn of(facts: &Facts) -> Properties {
-        let mut least = Least { facts, seed: 0, depth: 0, item: 0 };
+        let mut least = MinimalProperties { facts, seed: 0, depth: 0, item: 0 };
         let known: BTreeMap<&str, &Property> =
             facts.resource.properties.iter().map(|(name, property)| (name.as_str(), property)).collect();
         least.object(&known, &facts.resource.rules)
@@ -226,7 +226,7 @@ fn every_type_can_be_created_and_has_ref_and_every_attribute() {
     let (mut made, mut wrong) = (0, Vec::new());
     for facts in all() {
         let kind = facts.kind();
-        let least = Least::of(facts);
+        let least = MinimalProperties::of(facts);
         let refused = facts.check(&least);
         if !refused.is_empty() {
             wrong.push(format!("{kind}: {refused:?}"));
@@ -277,8 +277,8 @@ fn a_change_of_a_create_only_property_replaces_the_resource() {
         let create_only = facts.resource.create_only.iter().filter(|path| !path.contains('/'));
         for name in create_only.filter(|name| overlay::fails_to_update(facts.kind(), name).is_none()) {
             let Some(property) = facts.property(name) else { continue };
-            let mut least = Least { facts, seed: 0, depth: 0, item: 0 };
-            let before = Least::of(facts);
+            let mut least = MinimalProperties { facts, seed: 0, depth: 0, item: 0 };
+            let before = MinimalProperties::of(facts);
             let mut after = before.clone();
             after.insert(name.clone(), least.value(&property.ty, &property.constraints));
             if after.get(name) == before.get(name) {

@@ -6,27 +6,27 @@ use cfn_spec::spec::UpdateType;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::differences::differences;
 use crate::cloudformation::engine;
 use crate::cloudformation::facts::{self, Facts};
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, Resources, is_unknown, text_of};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
+use crate::cloudformation::value_diff::differences;
 use crate::state::cloudformation::change::{Change, Changes, Detail};
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 
 /// The resources of a stack, as far as they are known before the operation.
-struct Foreseen<'a> {
+struct KnownResources<'a> {
     resources: &'a BTreeMap<String, Resource>,
     /// The logical IDs of resources that are new or may be replaced.
     unknown: &'a [String],
 }
 
-impl Resources for Foreseen<'_> {
+impl Resources for KnownResources<'_> {
     fn reference(&self, logical_id: &str) -> Option<Value> {
         let known = !self.unknown.iter().any(|unknown| unknown == logical_id);
         known.then(|| self.resources.reference(logical_id)).flatten()
@@ -57,8 +57,8 @@ pub(crate) fn changes(
     let mut wanted: Vec<String> = Vec::new();
     for logical_id in graph::order(&template)? {
         let Some(definition) = template.resource(&logical_id) else { continue };
-        let foreseen = Foreseen { resources: &stack.resources, unknown: &unknown };
-        let evaluator = Evaluator::new(&template, &values, &identity, &foreseen);
+        let known = KnownResources { resources: &stack.resources, unknown: &unknown };
+        let evaluator = Evaluator::new(&template, &values, &identity, &known);
         if !evaluator.holds(definition.condition.as_deref())? {
             continue;
         }
@@ -86,20 +86,20 @@ pub(crate) fn changes(
     for resource in live.filter(|resource| !wanted.contains(&resource.logical_id)) {
         changes.resources.push(removal(resource));
     }
-    changes.besides = changes_besides(stack, goal, &template, &values, &identity, &unknown)?;
+    changes.other_changes = has_other_changes(stack, goal, &template, &values, &identity, &unknown)?;
     Ok(changes)
 }
 
-fn changes_besides(
+fn has_other_changes(
     stack: &Stack,
     goal: &Deployment,
     template: &Template,
     values: &crate::cloudformation::template::ParameterValues,
-    identity: &crate::state::cloudformation::identity::Identity,
+    identity: &crate::state::cloudformation::stack_identity::StackIdentity,
     unknown: &[String],
 ) -> Result<bool, ApiError> {
-    let foreseen = Foreseen { resources: &stack.resources, unknown };
-    let evaluator = Evaluator::new(template, values, identity, &foreseen);
+    let known = KnownResources { resources: &stack.resources, unknown };
+    let evaluator = Evaluator::new(template, values, identity, &known);
     let outputs = engine::outputs(template, &evaluator)?;
     Ok(outputs != stack.outputs
         || goal.tags != stack.deployment.tags

@@ -18,7 +18,8 @@ pub(crate) struct SetOperation {
     pub(crate) reason: Option<String>,
     pub(crate) created: Timestamp,
     pub(crate) ended: Option<Timestamp>,
-    pub(crate) how: OperationOptions,
+    #[serde(alias = "how")]
+    pub(crate) options: OperationOptions,
     pub(crate) results: Vec<InstanceResult>,
 }
 
@@ -30,7 +31,8 @@ pub(crate) struct InstanceResult {
     pub(crate) status: ResultStatus,
     pub(crate) reason: Option<String>,
     /// Whether a stack whose creation failed is deleted first.
-    pub(crate) clearing: bool,
+    #[serde(alias = "clearing")]
+    pub(crate) deletes_failed_stack: bool,
 }
 
 /// The options of an operation.

@@ -1,7 +1,7 @@
 //! Replicates one change to one destination.
 
 use crate::protocol::xml::Element;
-use crate::s3::replication::permission::{Actor, Failure};
+use crate::s3::replication::permission::{Failure, ReplicationRole};
 use crate::s3::replication::rule;
 use crate::scope::Scope;
 use crate::state::kms::Key;
@@ -18,7 +18,7 @@ fn failure(code: &str, why: impl Into<String>) -> Failure {
 ///
 /// # Errors
 /// S3's failure code and the reason.
-pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
+pub(super) fn replicate(world: &mut World, job: &Job) -> Result<(), Failure> {
     let source = world.buckets.get(&job.source).cloned();
     let source = source.ok_or_else(|| failure("SrcBucketNotFound", job.source.clone()))?;
     let version = find(&source, &job.key, &job.version_id).cloned();
@@ -26,13 +26,13 @@ pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
     let configuration = source.configurations.get("replication");
     let gone = || failure("SrcBucketReplicationConfigMissing", source.name.clone());
     let configuration = configuration.ok_or_else(gone)?;
-    let rule = rule::rule_for(configuration, &job.key, &version, job.what, &job.destination).ok_or_else(gone)?;
+    let rule = rule::rule_for(configuration, &job.key, &version, job.change, &job.destination).ok_or_else(gone)?;
     let role = configuration.text_at(&["Role"]).unwrap_or_default();
 
-    let actor = Actor::assume(world, &source, role)?;
+    let role = ReplicationRole::assume(world, &source, role)?;
     let denied = "SrcGetObjectNotPermitted";
-    actor.may(world, denied, "s3:GetReplicationConfiguration", &source.arn(), &source)?;
-    actor.may(world, denied, "s3:ListBucket", &source.arn(), &source)?;
+    role.check_permission(world, denied, "s3:GetReplicationConfiguration", &source.arn(), &source)?;
+    role.check_permission(world, denied, "s3:ListBucket", &source.arn(), &source)?;
 
     let destination = world.buckets.get(&job.destination).cloned();
     let destination = destination.ok_or_else(|| failure("DstBucketNotFound", job.destination.clone()))?;
@@ -42,12 +42,12 @@ pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
     if source.object_lock && !destination.object_lock {
         return Err(failure("DstBucketObjectLockConfigMissing", destination.name));
     }
-    let way = Transfer { job, source: &source, destination: &destination, version: &version, rule };
-    match job.what {
-        ReplicatedChange::Existing if version.content.is_none() => way.delete_marker(world, &actor),
-        ReplicatedChange::Object | ReplicatedChange::Existing => way.object(world, &actor),
-        ReplicatedChange::DeleteMarker => way.delete_marker(world, &actor),
-        ReplicatedChange::Tags => way.tags(world, &actor),
+    let transfer = Transfer { job, source: &source, destination: &destination, version: &version, rule };
+    match job.change {
+        ReplicatedChange::Existing if version.content.is_none() => transfer.delete_marker(world, &role),
+        ReplicatedChange::Object | ReplicatedChange::Existing => transfer.object(world, &role),
+        ReplicatedChange::DeleteMarker => transfer.delete_marker(world, &role),
+        ReplicatedChange::Tags => transfer.tags(world, &role),
     }
 }
 
@@ -69,40 +69,52 @@ impl Transfer<'_> {
         format!("{}/{}", self.destination.arn(), self.job.key)
     }
 
-    fn object(&self, world: &mut World, actor: &Actor) -> Result<(), Failure> {
+    fn object(&self, world: &mut World, role: &ReplicationRole) -> Result<(), Failure> {
         let Some(content) = &self.version.content else { return Ok(()) };
         let (from, to) = (self.source_arn(), self.destination_arn());
-        actor.may(world, "SrcGetObjectNotPermitted", "s3:GetObjectVersionForReplication", &from, self.source)?;
-        actor.may(world, "SrcGetAclNotPermitted", "s3:GetObjectVersionAcl", &from, self.source)?;
+        role.check_permission(
+            world,
+            "SrcGetObjectNotPermitted",
+            "s3:GetObjectVersionForReplication",
+            &from,
+            self.source,
+        )?;
+        role.check_permission(world, "SrcGetAclNotPermitted", "s3:GetObjectVersionAcl", &from, self.source)?;
         if self.source.object_lock {
-            actor.may(world, "SrcGetObjectNotPermitted", "s3:GetObjectRetention", &from, self.source)?;
-            actor.may(world, "SrcGetObjectNotPermitted", "s3:GetObjectLegalHold", &from, self.source)?;
+            role.check_permission(world, "SrcGetObjectNotPermitted", "s3:GetObjectRetention", &from, self.source)?;
+            role.check_permission(world, "SrcGetObjectNotPermitted", "s3:GetObjectLegalHold", &from, self.source)?;
         }
-        self.decrypt(world, actor, content)?;
-        actor.may(world, "DstPutObjectNotPermitted", "s3:ReplicateObject", &to, self.destination)?;
+        self.decrypt(world, role, content)?;
+        role.check_permission(world, "DstPutObjectNotPermitted", "s3:ReplicateObject", &to, self.destination)?;
         if !content.tags.is_empty() {
-            actor.may(world, "SrcGetTaggingNotPermitted", "s3:GetObjectVersionTagging", &from, self.source)?;
-            actor.may(world, "DstPutTaggingNotPermitted", "s3:ReplicateTags", &to, self.destination)?;
+            role.check_permission(
+                world,
+                "SrcGetTaggingNotPermitted",
+                "s3:GetObjectVersionTagging",
+                &from,
+                self.source,
+            )?;
+            role.check_permission(world, "DstPutTaggingNotPermitted", "s3:ReplicateTags", &to, self.destination)?;
         }
         let changes_owner = self.rule.text_at(&["Destination", "AccessControlTranslation", "Owner"]).is_some();
         if changes_owner {
             let action = "s3:ObjectOwnerOverrideToBucketOwner";
-            actor.may(world, "DstPutAclNotPermitted", action, &to, self.destination)?;
+            role.check_permission(world, "DstPutAclNotPermitted", action, &to, self.destination)?;
         }
-        let encryption = self.encrypt(world, actor, content)?;
+        let encryption = self.encrypt(world, role, content)?;
         self.place(world, content, encryption)
     }
 
     /// Reading the source requires its key.
-    fn decrypt(&self, world: &mut World, actor: &Actor, content: &Content) -> Result<(), Failure> {
+    fn decrypt(&self, world: &mut World, role: &ReplicationRole, content: &Content) -> Result<(), Failure> {
         let Encryption::Kms { key_arn, bucket_key } = &content.encryption else { return Ok(()) };
         let key = usable(world, &self.source.scope(), key_arn, "SrcKmsKeyNotFound", "SrcKmsKeyInvalidState")?;
         let encrypted = if *bucket_key { self.source.arn() } else { self.source_arn() };
-        actor.may_use_key(world, "SrcGetObjectNotPermitted", "kms:Decrypt", &key, &encrypted)
+        role.check_key_permission(world, "SrcGetObjectNotPermitted", "kms:Decrypt", &key, &encrypted)
     }
 
     /// Writing the replica requires the key of the rule, or that of the destination's default encryption.
-    fn encrypt(&self, world: &mut World, actor: &Actor, content: &Content) -> Result<Encryption, Failure> {
+    fn encrypt(&self, world: &mut World, role: &ReplicationRole, content: &Content) -> Result<Encryption, Failure> {
         let replica_key = self.rule.text_at(&["Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"]);
         let default = self.destination.configurations.get("encryption").and_then(|document| document.get("Rule"));
         let default = |path: &[&str]| default.and_then(|rule| rule.text_at(path)).filter(|text| !text.is_empty());
@@ -125,7 +137,7 @@ impl Transfer<'_> {
             (&["kms:Encrypt"], self.destination_arn())
         };
         for action in actions {
-            actor.may_use_key(world, "DstPutObjectNotPermitted", action, &key, &encrypted)?;
+            role.check_key_permission(world, "DstPutObjectNotPermitted", action, &key, &encrypted)?;
         }
         Ok(Encryption::Kms { key_arn: key.arn, bucket_key })
     }
@@ -141,9 +153,9 @@ impl Transfer<'_> {
         Ok(())
     }
 
-    fn delete_marker(&self, world: &mut World, actor: &Actor) -> Result<(), Failure> {
+    fn delete_marker(&self, world: &mut World, role: &ReplicationRole) -> Result<(), Failure> {
         let to = self.destination_arn();
-        actor.may(world, "DstDelObjNotPermitted", "s3:ReplicateDelete", &to, self.destination)?;
+        role.check_permission(world, "DstDelObjNotPermitted", "s3:ReplicateDelete", &to, self.destination)?;
         self.add(world, None);
         Ok(())
     }
@@ -160,11 +172,11 @@ impl Transfer<'_> {
         versions.sort_by_key(|version| version.modified);
     }
 
-    fn tags(&self, world: &mut World, actor: &Actor) -> Result<(), Failure> {
+    fn tags(&self, world: &mut World, role: &ReplicationRole) -> Result<(), Failure> {
         let Some(content) = &self.version.content else { return Ok(()) };
         let (from, to) = (self.source_arn(), self.destination_arn());
-        actor.may(world, "SrcGetTaggingNotPermitted", "s3:GetObjectVersionTagging", &from, self.source)?;
-        actor.may(world, "DstPutTaggingNotPermitted", "s3:ReplicateTags", &to, self.destination)?;
+        role.check_permission(world, "SrcGetTaggingNotPermitted", "s3:GetObjectVersionTagging", &from, self.source)?;
+        role.check_permission(world, "DstPutTaggingNotPermitted", "s3:ReplicateTags", &to, self.destination)?;
         let bucket = world.buckets.get_mut(&self.job.destination);
         let replica = bucket.and_then(|bucket| find_mut(bucket, &self.job.key, &self.version.id));
         let replica = replica.and_then(|version| version.content.as_mut());

@@ -6,7 +6,7 @@ use crate::scope::Scope;
 
 /// The stack for which a template is evaluated.
 #[derive(Clone, Debug)]
-pub(crate) struct Identity {
+pub(crate) struct StackIdentity {
     pub(crate) scope: Scope,
     pub(crate) stack_name: String,
     pub(crate) stack_id: String,

@@ -1,7 +1,9 @@
 //! The mapping of `AWS::S3::Bucket` properties to S3's XML documents.
 
-use crate::cloudformation::resource::shape::Shape::{Flag, Number, Presence, Struct, Structs, Text, Texts};
-use crate::cloudformation::resource::shape::{Field, field, same};
+use crate::cloudformation::resource::bucket::xml_mapping::Shape::{
+    Flag, Number, Presence, Struct, Structs, Text, Texts,
+};
+use crate::cloudformation::resource::bucket::xml_mapping::{Field, field, same};
 
 /// A property of `AWS::S3::Bucket`, its sub-resource, and its fields.
 pub(super) struct Configuration {
@@ -50,15 +52,15 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
 ];
 
 /// A property whose items are configurations with IDs.
-pub(super) struct Many {
+pub(super) struct ConfigurationWithId {
     pub(super) property: &'static str,
     pub(super) query: &'static str,
     pub(super) fields: &'static [Field],
 }
 
-pub(super) const MANY: &[Many] = &[
-    Many { property: "InventoryConfigurations", query: "inventory", fields: INVENTORY },
-    Many {
+pub(super) const CONFIGURATIONS_WITH_ID: &[ConfigurationWithId] = &[
+    ConfigurationWithId { property: "InventoryConfigurations", query: "inventory", fields: INVENTORY },
+    ConfigurationWithId {
         property: "MetricsConfigurations",
         query: "metrics",
         fields: &[
@@ -68,7 +70,7 @@ pub(super) const MANY: &[Many] = &[
             field("TagFilters", "Filter/Tag", Structs(TAG)),
         ],
     },
-    Many {
+    ConfigurationWithId {
         property: "IntelligentTieringConfigurations",
         query: "intelligent-tiering",
         fields: &[
@@ -79,7 +81,7 @@ pub(super) const MANY: &[Many] = &[
             field("Tierings", "Tiering", Structs(&[same("AccessTier", Text), same("Days", Number)])),
         ],
     },
-    Many { property: "AnalyticsConfigurations", query: "analytics", fields: ANALYTICS },
+    ConfigurationWithId { property: "AnalyticsConfigurations", query: "analytics", fields: ANALYTICS },
 ];
 
 const DESTINATION: &[Field] = &[

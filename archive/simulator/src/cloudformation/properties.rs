@@ -1,3 +1,0 @@
-//! The properties of a resource.
-
-pub(crate) use crate::state::cloudformation::properties::Properties;

@@ -1,3 +1,0 @@
-//! The deletion policies.
-
-pub(crate) use crate::state::cloudformation::deletion_policy::DeletionPolicy;
