@@ -184,3 +184,32 @@ fn check_permission(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::forget_missed;
+    use crate::s3::bucket::create_bucket;
+    use crate::scope::Scope;
+    use crate::state::s3::inventory::Schedule;
+    use crate::world::World;
+
+    #[test]
+    fn after_years_a_week_of_reports_is_left() {
+        let day = Duration::from_secs(86_400);
+        let mut world = World::new(1);
+        world.settings.inventory_interval = day;
+        create_bucket(&mut world, &Scope::new("123456789012", "eu-central-1"), "acme", false).expect("it is created");
+        let due = world.now.after(day);
+        let bucket = world.buckets.get_mut("acme").expect("it exists");
+        bucket.inventories.insert("all".into(), Schedule { due, failure: None });
+        let soon = due.after(day * 3);
+        forget_missed(&mut world, soon);
+        assert_eq!(super::next_due(&world).collect::<Vec<_>>(), [due], "three missed reports are written");
+        let years = due.after(day * 3650);
+        forget_missed(&mut world, years);
+        let next = super::next_due(&world).next().expect("a report");
+        assert!(next <= years && years.since(next) <= day * 7, "{next} is not in the week before {years}");
+    }
+}

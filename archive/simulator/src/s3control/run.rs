@@ -15,10 +15,12 @@ const THRESHOLD: usize = 1000;
 pub(crate) fn step(world: &mut World) -> bool {
     let now = world.now;
     let mut due: Vec<(std::cmp::Reverse<u32>, Timestamp, Scope, String)> = Vec::new();
-    for scope in world.scopes() {
-        let Some(region) = world.region_ref(&scope) else { continue };
-        let jobs = region.jobs.values().filter(|job| goes_on(job) && job.due <= now);
-        due.extend(jobs.map(|job| (std::cmp::Reverse(job.priority), job.created, scope.clone(), job.id.clone())));
+    for (account, state) in &world.accounts {
+        for (region, state) in &state.regions {
+            let jobs = state.jobs.values().filter(|job| goes_on(job) && job.due <= now);
+            let scope = || Scope::new(account, region);
+            due.extend(jobs.map(|job| (std::cmp::Reverse(job.priority), job.created, scope(), job.id.clone())));
+        }
     }
     // The more important job goes first.
     due.sort();
@@ -32,10 +34,9 @@ pub(crate) fn step(world: &mut World) -> bool {
 }
 
 /// When jobs change to their next status.
-pub(crate) fn next_due(world: &World) -> Vec<Timestamp> {
-    let scopes = world.scopes();
-    let regions = scopes.iter().filter_map(|scope| world.region_ref(scope));
-    regions.flat_map(|region| region.jobs.values()).filter(|job| goes_on(job)).map(|job| job.due).collect()
+pub(crate) fn next_due(world: &World) -> impl Iterator<Item = Timestamp> {
+    let regions = world.accounts.values().flat_map(|account| account.regions.values());
+    regions.flat_map(|region| region.jobs.values()).filter(|job| goes_on(job)).map(|job| job.due)
 }
 
 fn goes_on(job: &Job) -> bool {

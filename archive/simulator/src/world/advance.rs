@@ -72,6 +72,10 @@ fn next_due(world: &World) -> Option<Timestamp> {
         .flat_map(|operation| operation.tasks.values())
         .filter_map(|task| due(&task.progress));
     let replications = world.replications.iter().map(|job| job.due);
-    let jobs = run::next_due(world).into_iter();
-    tasks.chain(replications).chain(jobs).chain(inventory::next_due(world)).filter(|due| *due > world.now).min()
+    tasks
+        .chain(replications)
+        .chain(run::next_due(world))
+        .chain(inventory::next_due(world))
+        .filter(|due| *due > world.now)
+        .min()
 }
