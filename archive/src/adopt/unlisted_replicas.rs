@@ -10,7 +10,7 @@ use cfn_deploy::aws::{ApiError, Aws, BucketOwner};
 ///
 /// # Errors
 /// The first call that failed.
-pub async fn unnamed(aws: &Aws, config: &Config) -> Result<Vec<(Region, String)>, ApiError> {
+pub async fn unlisted_replicas(aws: &Aws, config: &Config) -> Result<Vec<(Region, String)>, ApiError> {
     let home = config.region();
     let identity = aws.identity(home.as_str()).await?;
     let others = Region::all().filter(|region| {
@@ -30,7 +30,7 @@ pub async fn unnamed(aws: &Aws, config: &Config) -> Result<Vec<(Region, String)>
     Ok(looked.await.into_iter().collect::<Result<Vec<_>, ApiError>>()?.into_iter().flatten().collect())
 }
 
-/// What is said of a bucket that [`unnamed`] has found, and what to do about it.
+/// What is said of a bucket that [`unlisted_replicas`] has found, and what to do about it.
 pub fn describe(region: &Region, bucket: &str) -> (String, String) {
     (
         format!("{bucket} is in {region}, which the configuration does not name"),

@@ -1,10 +1,10 @@
-//! The user's consent.
+//! The user's approver.
 
 use super::danger::{Danger, DangerKind};
 
 /// A yes/no question to the user.
 #[derive(Debug, Clone)]
-pub struct Question<'a> {
+pub struct ApprovalRequest<'a> {
     /// The question, ending with a question mark.
     pub text: String,
     /// The dangers that a yes would allow. Empty for an ordinary confirmation, which `--yes` answers.
@@ -12,19 +12,19 @@ pub struct Question<'a> {
 }
 
 /// Answers the engine's questions: from flags, from a terminal, or always the same in a test.
-pub trait Consent: Send + Sync {
+pub trait Approver: Send + Sync {
     /// Whether to continue. Ordinary questions and dangers are separate: a general yes must not allow a danger.
-    fn grants(&self, question: &Question<'_>) -> bool;
+    fn approves(&self, question: &ApprovalRequest<'_>) -> bool;
 }
 
 /// Predefined answers, for programs that do not ask the user.
 #[derive(Debug, Clone, Default)]
-pub struct FixedConsent {
+pub struct FixedApprover {
     confirms: bool,
     allowed: Vec<DangerKind>,
 }
 
-impl FixedConsent {
+impl FixedApprover {
     /// Answers no to everything.
     pub const fn refuse_all() -> Self {
         Self { confirms: false, allowed: Vec::new() }
@@ -43,8 +43,8 @@ impl FixedConsent {
     }
 }
 
-impl Consent for FixedConsent {
-    fn grants(&self, question: &Question<'_>) -> bool {
+impl Approver for FixedApprover {
+    fn approves(&self, question: &ApprovalRequest<'_>) -> bool {
         match question.dangers {
             [] => self.confirms,
             dangers => dangers.iter().all(|danger| self.allowed.contains(&danger.kind)),
@@ -59,12 +59,12 @@ mod tests {
     #[test]
     fn a_general_yes_covers_no_danger_and_a_danger_only_its_kind() {
         let dangers = [DangerKind::Deletion, DangerKind::Replacement].map(|kind| Danger::new(kind, "Bucket", "goes"));
-        let question = |dangers| Question { text: "Go ahead?".to_owned(), dangers };
-        assert!(!FixedConsent::refuse_all().grants(&question(&[])));
-        assert!(FixedConsent::confirm_all().grants(&question(&[])));
-        assert!(!FixedConsent::confirm_all().grants(&question(&dangers)));
-        let one = FixedConsent::confirm_all().allow(DangerKind::Deletion);
-        assert!(one.grants(&question(&dangers[..1])) && !one.grants(&question(&dangers)));
-        assert!(one.allow(DangerKind::Replacement).grants(&question(&dangers)));
+        let question = |dangers| ApprovalRequest { text: "Go ahead?".to_owned(), dangers };
+        assert!(!FixedApprover::refuse_all().approves(&question(&[])));
+        assert!(FixedApprover::confirm_all().approves(&question(&[])));
+        assert!(!FixedApprover::confirm_all().approves(&question(&dangers)));
+        let one = FixedApprover::confirm_all().allow(DangerKind::Deletion);
+        assert!(one.approves(&question(&dangers[..1])) && !one.approves(&question(&dangers)));
+        assert!(one.allow(DangerKind::Replacement).approves(&question(&dangers)));
     }
 }
