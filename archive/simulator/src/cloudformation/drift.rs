@@ -1,6 +1,6 @@
 //! Drift detection: compares the actual resources with the template.
 
-use cfn_spec::handlers::needed::Work;
+use cfn_spec::handlers::needed::ResourceOperation;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
@@ -120,7 +120,7 @@ fn may_read(world: &mut World, stack: &Stack, resource: &Resource, role: Option<
     let context = Context { role_arn: Some(role.to_owned()), stack_tags: Vec::new(), ..context(stack, resource) };
     let task = permission::HandlerCall {
         kind: &resource.kind,
-        work: Work::Read,
+        work: ResourceOperation::Read,
         physical_id: resource.physical_id.as_deref(),
         properties: &resource.properties,
         before: None,
