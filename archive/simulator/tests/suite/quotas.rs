@@ -80,7 +80,7 @@ async fn a_template_may_have_as_much_as_the_quota_and_no_more() {
     aws.cfn("ValidateTemplate", &[("TemplateBody", &exact)]).await;
     let (_, why) = aws.refused("ValidateTemplate", &[("TemplateBody", &format!("{exact} "))]).await;
     assert!(why.contains("less than or equal to 51200"), "{why}");
-    let large = format!("{body}{}", " ".repeat(1_000_001 - body.len()));
+    let large = format!("{body}{}", " ".repeat((1 << 20) + 1 - body.len()));
     aws.s3(HOME, "PUT", "/acme-templates/large", &large).await;
     let url = "https://acme-templates.s3.eu-central-1.amazonaws.com/large";
     let (_, why) = aws.refused("ValidateTemplate", &[("TemplateURL", url)]).await;
@@ -94,7 +94,13 @@ async fn a_response_of_a_custom_resource_has_at_most_4096_bytes() {
         "ServiceToken": "arn:aws:lambda:eu-central-1:123456789012:function:thing",
     }}}});
     aws.cfn("CreateStack", &[("StackName", "stack"), ("TemplateBody", &template.to_string())]).await;
-    let request = aws.simulator().custom_resource_requests().remove(0);
+    let request = loop {
+        // The request is sent when the state is advanced.
+        aws.cfn("DescribeStacks", &[]).await;
+        if let Some(request) = aws.simulator().custom_resource_requests().into_iter().next() {
+            break request;
+        }
+    };
     let mut answer = json!({
         "Status": "SUCCESS", "PhysicalResourceId": "thing", "RequestId": request["RequestId"],
         "StackId": request["StackId"], "LogicalResourceId": "Thing", "Data": { "Text": "" },
@@ -102,6 +108,7 @@ async fn a_response_of_a_custom_resource_has_at_most_4096_bytes() {
     answer["Data"]["Text"] = "x".repeat(4097 - answer.to_string().len()).into();
     assert_eq!(answer.to_string().len(), 4097);
     put(&aws, request["ResponseURL"].as_str().expect("a URL"), &answer).await;
+    aws.cfn("DescribeStacks", &[]).await;
     assert_eq!(aws.reason("stack", "Thing", "CREATE_FAILED").await, "Response object is too long.");
 }
 

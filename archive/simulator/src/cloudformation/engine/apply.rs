@@ -26,7 +26,7 @@ use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::{Output, Stack};
 use crate::state::cloudformation::stack_resource::Resource;
-use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
+use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
 use crate::state::cloudformation::wait::{Signals, WaitFor};
 
 /// A task for each resource whose condition is true.
@@ -272,7 +272,7 @@ impl Run<'_> {
 
     /// The operation has failed. Returns whether it has ended.
     fn fail_operation(&mut self, reason: String) -> bool {
-        if self.operation.on_failure == OnFailure::DoNothing && self.operation.kind != Kind::Import {
+        if self.operation.preserves_resources() {
             let status =
                 if self.operation.kind == Kind::Create { StackStatus::CreateFailed } else { StackStatus::UpdateFailed };
             self.stack.deployment = self.operation.goal.clone();
