@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::quotas;
+use crate::optional::or_empty;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_path};
 use crate::scope::Scope;
@@ -29,10 +30,10 @@ pub(crate) fn presigned(scope: &Scope, is_signal: bool, key: &str) -> String {
 
 /// Handles a `PUT` to such a URL; `None` if the request has another URL.
 pub(crate) fn receive(world: &mut World, request: &Request) -> Option<Reply> {
-    let host = request.header("host").unwrap_or_default();
+    let host = request.header("host").unwrap_or("");
     let path = request.path.trim_start_matches('/');
     let (bucket, key) = if host.starts_with(SIGNALS) || host.starts_with(RESPONSES) {
-        (host.split('.').next().unwrap_or_default(), path)
+        (host.split_once('.').map_or(host, |(bucket, _)| bucket), path)
     } else {
         path.split_once('/')?
     };
@@ -78,14 +79,17 @@ fn record(world: &mut World, region: &str, is_signal: bool, key: &str, bytes: &[
                     "Your proposed upload exceeds the maximum allowed size",
                 ));
             }
-            let (reason, data) = (text("Reason").unwrap_or_default(), text("Data").unwrap_or_default());
+            // Both are optional.
+            let optional = |name: &str| or_empty(text(name));
+            let (reason, data) = (optional("Reason"), optional("Data"));
             // A repeated signal with the same unique ID is ignored.
             signals.entry(id).or_insert(Signal { is_success, reason, data });
             return Ok(());
         }
         if !is_signal && let Some(request) = state.custom_resource_requests.get_mut(key) {
             let is_response = matches!(body["Status"].as_str(), Some("SUCCESS" | "FAILED"));
-            if !is_response || body["RequestId"].as_str() != Some(key) {
+            let has_data = matches!(body["Data"], Value::Object(_) | Value::Null);
+            if !is_response || !has_data || body["RequestId"].as_str() != Some(key) {
                 return Err(malformed());
             }
             let is_too_long = bytes.len() > quotas::RESPONSE;

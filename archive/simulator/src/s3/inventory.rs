@@ -9,6 +9,7 @@ use iam_evaluator::{Context, Principal, Request, Verdict};
 use serde_json::json;
 
 use crate::iam::authorise::authorise;
+use crate::optional::or_empty;
 use crate::protocol::checksum::{Algorithm, hex};
 use crate::protocol::xml::Element;
 use crate::s3::inventory::list::{List, gzip};
@@ -95,15 +96,15 @@ fn deliver(world: &mut World, source: &str, id: &str, document: &Element) -> Res
     let to = document.get("Destination").and_then(|to| to.get("S3BucketDestination"));
     let to = to.ok_or("the configuration names no destination")?.clone();
     let text = |name: &str| to.text_at(&[name]).filter(|text| !text.is_empty());
-    let arn = text("Bucket").unwrap_or_default();
-    let destination = arn.rsplit(':').next().unwrap_or_default().to_owned();
-    let format = text("Format").unwrap_or_default();
+    let arn = text("Bucket").unwrap_or("");
+    let destination = arn.rsplit(':').next().unwrap_or("").to_owned();
+    let format = text("Format").unwrap_or("");
     if format != "CSV" {
         return Err(format!("the simulator writes no inventories in the format {format}"));
     }
     let bucket = world.buckets.get(source).ok_or("the bucket is gone")?;
     let list = List::of_configuration(bucket, document);
-    let stem = text("Prefix").map(|prefix| format!("{}/", prefix.trim_end_matches('/'))).unwrap_or_default();
+    let stem = or_empty(text("Prefix").map(|prefix| format!("{}/", prefix.trim_end_matches('/'))));
     let folder = format!("{stem}{source}/{id}");
     let data = gzip(&list.csv()).map_err(|error| error.to_string())?;
     let key = format!("{folder}/data/{}.csv.gz", world.ids.uuid());
@@ -118,7 +119,7 @@ fn deliver(world: &mut World, source: &str, id: &str, document: &Element) -> Res
     });
     let manifest = format!("{manifest:#}").into_bytes();
     let now = world.now.to_string();
-    let (day, minute) = (now.get(..10).unwrap_or_default(), now.get(11..16).unwrap_or_default().replace(':', "-"));
+    let (day, minute) = (now.get(..10).unwrap_or(""), now.get(11..16).unwrap_or("").replace(':', "-"));
     let checksum = hex(&Algorithm::Md5.digest(&manifest)).into_bytes();
     let link = format!("s3://{destination}/{key}").into_bytes();
     let options = options(&to);

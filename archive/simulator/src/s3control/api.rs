@@ -6,6 +6,7 @@ use iam_evaluator::{Context, Request as Asked, Verdict};
 use crate::api_error::ApiError;
 use crate::iam::authorise::authorise;
 use crate::iam::caller::Caller;
+use crate::parse::parse;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::protocol::xml::Element;
@@ -55,14 +56,14 @@ pub(crate) fn handle(
     if request.header("x-amz-account-id").is_some_and(|account| account != scope.account) {
         return Err(ApiError::new(403, "AccessDenied", "Access Denied"));
     }
-    let id = request.path.split('/').nth(3).unwrap_or_default().to_owned();
+    let id = request.path.split('/').nth(3).unwrap_or("").to_owned();
     let resource = if id.is_empty() { "*".to_owned() } else { scope.arn("s3", format!("job/{id}")) };
     access::check_own(world, caller, &format!("s3:{operation}"), &resource)?;
     match operation {
         "CreateJob" => {
             let document = Element::parse(&request.body)
                 .map_err(|error| ApiError::new(400, "BadRequestException", error.message))?;
-            check_pass_role(world, caller, document.text_at(&["RoleArn"]).unwrap_or_default())?;
+            check_pass_role(world, caller, document.text_at(&["RoleArn"]).unwrap_or(""))?;
             let id = create(world, scope, document)?;
             Ok(answer(Element::new("CreateJobResult").with("JobId", id)))
         }
@@ -72,7 +73,7 @@ pub(crate) fn handle(
         }
         "ListJobs" => list(world, caller, request),
         "UpdateJobPriority" => {
-            let priority = request.query("priority").and_then(|text| text.parse::<u32>().ok());
+            let priority = request.query("priority").and_then(parse::<u32>);
             let priority = priority.filter(|priority| i32::try_from(*priority).is_ok()).ok_or_else(|| {
                 ApiError::new(400, "BadRequestException", "Priority must be a number from 0 to 2147483647")
             })?;
@@ -119,7 +120,7 @@ fn check_pass_role(world: &mut World, caller: &Caller, role: &str) -> Result<(),
 
 fn update_status(world: &mut World, caller: &Caller, request: &Request, id: &str) -> Result<Reply, ApiError> {
     let now = world.now;
-    let asked = request.query("requestedJobStatus").unwrap_or_default();
+    let asked = request.query("requestedJobStatus").unwrap_or("");
     let reason = request.query("statusUpdateReason").map(str::to_owned);
     let job = find_mut(world, caller, id)?;
     job.status = match (asked, job.status) {
@@ -154,7 +155,7 @@ fn list(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply, 
             ApiError::new(400, "InvalidNextTokenException", "The token is none that ListJobs has given")
         })?,
     };
-    let limit = request.query("maxResults").and_then(|text| text.parse().ok()).unwrap_or(PAGE).clamp(1, PAGE);
+    let limit = request.query("maxResults").and_then(parse).unwrap_or(PAGE).clamp(1, PAGE);
     let mut jobs: Vec<&Job> = world.region(&caller.scope).jobs.values().collect();
     jobs.retain(|job| asked().next().is_none() || asked().any(|(_, status)| status == job.status.as_str()));
     jobs.sort_by_key(|job| (std::cmp::Reverse(job.created), job.id.clone()));

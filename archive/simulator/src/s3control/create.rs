@@ -1,6 +1,7 @@
 //! What a new job has to say.
 
 use crate::api_error::ApiError;
+use crate::parse::parse;
 use crate::protocol::xml::Element;
 use crate::s3control::operation::Operation;
 use crate::scope::Scope;
@@ -29,7 +30,7 @@ pub(super) fn create(world: &mut World, scope: &Scope, request: Element) -> Resu
         return Err(ApiError::new(400, "IdempotencyException", why));
     }
     let id = world.ids.uuid();
-    let priority = request.text_at(&["Priority"]).and_then(|text| text.parse().ok()).unwrap_or_default();
+    let priority = request.text_at(&["Priority"]).and_then(parse).unwrap_or(0);
     let job = Job {
         id: id.clone(),
         request,
@@ -60,13 +61,13 @@ fn check(request: &Element) -> Result<(), ApiError> {
             return refuse(format!("CreateJob needs {name}"));
         }
     }
-    if text(&["Priority"]).and_then(|text| text.parse::<i32>().ok()).is_none_or(|priority| priority < 0) {
+    if text(&["Priority"]).and_then(parse::<i32>).is_none_or(|priority| priority < 0) {
         return refuse("Priority must be a number from 0 to 2147483647");
     }
     if !text(&["RoleArn"]).is_some_and(|role| role.starts_with("arn:") && role.contains(":role/")) {
         return refuse("RoleArn must be the ARN of a role");
     }
-    let operations = request.get("Operation").map(|operation| operation.children.as_slice()).unwrap_or_default();
+    let operations = request.get("Operation").map(|operation| operation.children.as_slice()).unwrap_or(&[]);
     let [operation] = operations else { return refuse("CreateJob needs exactly one Operation") };
     Operation::read(operation)?;
     check_report(request)?;
@@ -103,8 +104,7 @@ fn check_manifest(manifest: &Element) -> Result<(), ApiError> {
     let fields: Vec<&str> = manifest
         .get("Spec")
         .and_then(|spec| spec.get("Fields"))
-        .map(|fields| fields.children.iter().map(|field| field.text.as_str()).collect())
-        .unwrap_or_default();
+        .map_or_else(Vec::new, |fields| fields.children.iter().map(|field| field.text.as_str()).collect());
     match manifest.text_at(&["Spec", "Format"]) {
         Some(CSV) if fields.contains(&"Bucket") && fields.contains(&"Key") => Ok(()),
         Some(CSV) => refuse(format!("The Fields of a manifest in the format {CSV} need Bucket and Key")),

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use crate::optional::or_empty;
 use crate::protocol::checksum::{Algorithm, hex};
 use crate::protocol::xml::Element;
 use crate::s3::inventory::list::{Entry, List, gzip, versions};
@@ -26,7 +27,7 @@ pub(super) fn tasks(
     generator: &Element,
 ) -> Result<(Vec<Task>, Option<Element>), Failure> {
     let own = generator.get("S3JobManifestGenerator").unwrap_or(generator);
-    let (name, _) = parts_of(own.text_at(&["SourceBucket"]).unwrap_or_default());
+    let (name, _) = parts_of(own.text_at(&["SourceBucket"]).unwrap_or(""));
     worker.may(world, "s3:PutInventoryConfiguration", &name, None)?;
     let none = Element::new("Filter");
     let filter = Filter(own.get("Filter").unwrap_or(&none));
@@ -70,11 +71,11 @@ fn keep(
     place: &Element,
     (schema, csv): (&str, &[u8]),
 ) -> Result<Element, Failure> {
-    let arn = place.text_at(&["Bucket"]).unwrap_or_default();
+    let arn = place.text_at(&["Bucket"]).unwrap_or("");
     let (bucket, _) = parts_of(arn);
     let failed = |why: String| ("ManifestNotWritten".to_owned(), why);
     let prefix = place.text_at(&["ManifestPrefix"]).filter(|prefix| !prefix.is_empty());
-    let folder = format!("{}job-{job}/manifest", prefix.map(|prefix| format!("{prefix}/")).unwrap_or_default());
+    let folder = format!("{}job-{job}/manifest", or_empty(prefix.map(|prefix| format!("{prefix}/"))));
     let data = gzip(csv).map_err(|error| failed(error.to_string()))?;
     let key = format!("{folder}/{}.csv.gz", world.ids.uuid());
     let manifest = json!({
@@ -95,7 +96,7 @@ fn keep(
         worker.may(world, "s3:PutObject", &bucket, Some(&key))?;
         let put = object::put(world, &bucket, &key, bytes.into(), options.clone());
         let version = put.map_err(|error| failed(error.to_string()))?;
-        etag = version.content.map(|content| content.etag).unwrap_or_default();
+        etag = or_empty(version.content.map(|content| content.etag));
     }
     let location = Element::new("Location").with("ObjectArn", format!("{arn}/{manifest_key}")).with("ETag", etag);
     Ok(Element::new("GeneratedManifestDescriptor").with("Format", GENERATED).child(location))
@@ -117,9 +118,11 @@ impl Filter<'_> {
 
     fn time(&self, name: &str) -> Result<Option<Timestamp>, Failure> {
         let Some(text) = self.text(name) else { return Ok(None) };
-        let http = || httpdate::parse_http_date(text).ok().map(Timestamp::from_system);
-        let time = Timestamp::parse_iso(text).or_else(http);
-        time.map(Some).ok_or_else(|| ("InvalidFilter".into(), format!("{name} is {text:?}")))
+        if let Some(time) = Timestamp::parse_iso(text) {
+            return Ok(Some(time));
+        }
+        let http = httpdate::parse_http_date(text).map(Timestamp::from_system);
+        http.map(Some).map_err(|error| ("InvalidFilter".into(), format!("{name} is {text:?}: {error}")))
     }
 
     fn number(&self, name: &str) -> Result<Option<usize>, Failure> {

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use crate::optional::or_empty;
 use crate::protocol::checksum::{Algorithm, hex};
 use crate::protocol::request::decode_path;
 use crate::protocol::xml::Element;
@@ -24,7 +25,7 @@ fn invalid(why: impl Into<String>) -> Failure {
 /// # Errors
 /// The role cannot read it, it is another than the job was made for, or it is malformed.
 pub(super) fn tasks(world: &mut World, worker: &Worker, manifest: &Element) -> Result<Vec<Task>, Failure> {
-    let text = |path: &[&str]| manifest.text_at(path).unwrap_or_default();
+    let text = |path: &[&str]| manifest.text_at(path).unwrap_or("");
     let (bucket, key) = parts_of(text(&["Location", "ObjectArn"]));
     let version = manifest.text_at(&["Location", "ObjectVersionId"]).filter(|version| !version.is_empty());
     let (bytes, etag) = read(world, worker, &bucket, &key, version)?;
@@ -35,7 +36,7 @@ pub(super) fn tasks(world: &mut World, worker: &Worker, manifest: &Element) -> R
     if text(&["Spec", "Format"]) == CSV {
         let fields = manifest.get("Spec").and_then(|spec| spec.get("Fields"));
         let columns: Vec<&str> =
-            fields.map(|fields| fields.children.iter().map(|field| field.text.as_str()).collect()).unwrap_or_default();
+            fields.map_or_else(Vec::new, |fields| fields.children.iter().map(|field| field.text.as_str()).collect());
         return rows(&bytes, &columns);
     }
     of_inventory(world, worker, &bytes)
@@ -62,7 +63,7 @@ fn read(
 /// The files that an inventory's manifest names, one after the other.
 fn of_inventory(world: &mut World, worker: &Worker, manifest: &[u8]) -> Result<Vec<Task>, Failure> {
     let manifest: Value = serde_json::from_slice(manifest).map_err(|error| invalid(error.to_string()))?;
-    let text = |name: &str| manifest.get(name).and_then(Value::as_str).unwrap_or_default();
+    let text = |name: &str| manifest.get(name).and_then(Value::as_str).unwrap_or("");
     if text("fileFormat") != "CSV" {
         return Err(invalid(format!("The inventory is in the format {:?}, and not in CSV", text("fileFormat"))));
     }
@@ -100,7 +101,7 @@ fn rows(bytes: &[u8], columns: &[&str]) -> Result<Vec<Task>, Failure> {
                 columns.len()
             )));
         }
-        let field = |at: usize| fields.get(at).cloned().unwrap_or_default();
+        let field = |at: usize| or_empty(fields.get(at).cloned());
         let version_id = version.map(field).filter(|version| !version.is_empty());
         tasks.push(Task { bucket: field(bucket), key: decode_path(&field(key)), version_id, outcome: None });
     }

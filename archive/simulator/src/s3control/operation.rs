@@ -1,6 +1,7 @@
 //! The operation of a job on an object.
 
 use crate::api_error::ApiError;
+use crate::parse::parse;
 use crate::protocol::xml::Element;
 use crate::s3::{object, replication, restore};
 use crate::s3control::role::{Failure, Worker};
@@ -29,8 +30,7 @@ impl Operation {
         match element.name.as_str() {
             "S3ReplicateObject" => Ok(Self::Replicate),
             "S3InitiateRestoreObject" => {
-                let days =
-                    element.text_at(&["ExpirationInDays"]).and_then(|text| text.parse().ok()).filter(|days| *days > 0);
+                let days = element.text_at(&["ExpirationInDays"]).and_then(parse).filter(|days| *days > 0);
                 let Some(days) = days else {
                     return refuse("Archived objects are restored for ExpirationInDays of at least 1");
                 };

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::optional::or_empty;
 use crate::protocol::checksum::{Algorithm, hex};
 use crate::s3::inventory::list::encode;
 use crate::s3::object;
@@ -22,8 +23,8 @@ pub(super) fn write(world: &mut World, worker: &Worker, job: &Job) -> Result<(),
     if text("Enabled") != Some("true") {
         return Ok(());
     }
-    let (bucket, _) = parts_of(text("Bucket").unwrap_or_default());
-    let prefix = text("Prefix").map(|prefix| format!("{}/", prefix.trim_end_matches('/'))).unwrap_or_default();
+    let (bucket, _) = parts_of(text("Bucket").unwrap_or(""));
+    let prefix = or_empty(text("Prefix").map(|prefix| format!("{}/", prefix.trim_end_matches('/'))));
     let folder = format!("{prefix}job-{}", job.id);
     let mut results = Vec::new();
     for (succeeded, name) in [(true, "succeeded"), (false, "failed")] {
@@ -58,7 +59,7 @@ pub(super) fn write(world: &mut World, worker: &Worker, job: &Job) -> Result<(),
 fn line((task, outcome): (&Task, &TaskOutcome)) -> String {
     let status = outcome.status.to_string();
     let key = encode(&task.key);
-    let version = task.version_id.as_deref().unwrap_or_default();
+    let version = task.version_id.as_deref().unwrap_or("");
     let how = if outcome.succeeded { "succeeded" } else { "failed" };
     csv::line(&[&task.bucket, &key, version, how, &outcome.code, &status, &outcome.message])
 }

@@ -52,7 +52,7 @@ impl Worker {
 
 /// The bucket and, where there is one, the key that an ARN names.
 pub(super) fn parts_of(arn: &str) -> (String, String) {
-    let path = arn.splitn(6, ':').nth(5).unwrap_or_default();
+    let path = arn.splitn(6, ':').nth(5).unwrap_or("");
     let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
     (bucket.to_owned(), key.to_owned())
 }

@@ -91,8 +91,8 @@ fn prepare(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus,
 fn work(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus, Failure> {
     job.active_seconds = world.settings.batch_delay.as_secs();
     let operation = job.request.get("Operation").and_then(|operation| operation.children.first());
-    let operation = operation.and_then(|operation| Operation::read(operation).ok());
     let operation = operation.ok_or_else(|| ("InvalidOperation".to_owned(), "The job has no operation".to_owned()))?;
+    let operation = Operation::read(operation).map_err(|error| (error.code, error.message))?;
     let worker = Worker::assume(world, &scope.account, job.role())?;
     let mut failed = 0;
     for (before, task) in job.tasks.iter_mut().enumerate() {

@@ -78,11 +78,11 @@ impl Job {
     /// The name of the operation that it does on each object.
     pub(crate) fn operation(&self) -> &str {
         let operation = self.request.get("Operation").and_then(|operation| operation.children.first());
-        operation.map(|operation| operation.name.as_str()).unwrap_or_default()
+        operation.map_or("", |operation| operation.name.as_str())
     }
 
     pub(crate) fn role(&self) -> &str {
-        self.request.text_at(&["RoleArn"]).unwrap_or_default()
+        self.request.text_at(&["RoleArn"]).unwrap_or("")
     }
 
     /// How many tasks went well, and how many did not.

@@ -45,7 +45,7 @@ pub(super) fn expand(root: &mut Map<String, Value>, partition: &str) -> Result<(
     }
     let Some(Value::Object(resources)) = root.get_mut("Resources") else { return Ok(()) };
     for (logical_id, resource) in std::mem::take(resources) {
-        let kind = resource.get("Type").and_then(Value::as_str).unwrap_or_default();
+        let kind = resource.get("Type").and_then(Value::as_str).unwrap_or("");
         match kind {
             "AWS::Serverless::Function" => function(resources, &logical_id, &resource, partition)?,
             _ if kind.starts_with("AWS::Serverless::") => return Err(unserved(kind)),
@@ -113,12 +113,12 @@ fn code(logical_id: &str, given: &Map<String, Value>) -> Result<Value, ApiError>
             (place.get("Bucket").cloned(), place.get("Key").cloned(), place.get("Version").cloned())
         }
         Some(text) => {
-            let path = text.as_str().and_then(|text| text.strip_prefix("s3://")).unwrap_or_default();
+            let path = text.as_str().and_then(|text| text.strip_prefix("s3://")).unwrap_or("");
             let (path, version) = match path.split_once("?versionId=") {
                 Some((path, version)) => (path, Some(Value::from(version))),
                 None => (path, None),
             };
-            let (bucket, key) = path.split_once('/').unwrap_or_default();
+            let (bucket, key) = path.split_once('/').unwrap_or(("", ""));
             let text = |text: &str| (!text.is_empty()).then(|| Value::from(text));
             (text(bucket), text(key), version)
         }

@@ -5,6 +5,7 @@ use time::PrimitiveDateTime;
 use time::macros::format_description;
 
 use crate::api_error::ApiError;
+use crate::parse::parse;
 use crate::protocol::request::Request;
 use crate::timestamp::Timestamp;
 
@@ -27,7 +28,7 @@ pub(super) fn check(request: &Request, now: Timestamp) -> Result<(), ApiError> {
              X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
         ));
     }
-    let seconds = request.query("X-Amz-Expires").and_then(|text| text.parse::<i64>().ok());
+    let seconds = request.query("X-Amz-Expires").and_then(parse::<i64>);
     let seconds = match seconds {
         None => return Err(malformed("X-Amz-Expires should be a number")),
         Some(seconds) if seconds < 0 => return Err(malformed("X-Amz-Expires must be non-negative")),
@@ -37,9 +38,9 @@ pub(super) fn check(request: &Request, now: Timestamp) -> Result<(), ApiError> {
         Some(seconds) => seconds,
     };
     let format = format_description!("[year][month][day]T[hour][minute][second]Z");
-    let date = request.query("X-Amz-Date").and_then(|text| PrimitiveDateTime::parse(text, format).ok());
-    let date =
-        date.ok_or_else(|| malformed("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""))?;
+    let date = request.query("X-Amz-Date").unwrap_or("");
+    let date = PrimitiveDateTime::parse(date, format)
+        .map_err(|_| malformed("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""))?;
     let expires = Timestamp::from_system(date.assume_utc().into()).after_seconds(seconds);
     if now <= expires {
         return Ok(());

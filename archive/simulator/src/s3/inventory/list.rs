@@ -7,6 +7,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::optional::or_empty;
 use crate::protocol::xml::Element;
 use crate::s3::replication;
 use crate::state::s3::Bucket;
@@ -41,7 +42,7 @@ impl<'b> List<'b> {
     /// What an inventory configuration asks for.
     pub(crate) fn of_configuration(bucket: &'b Bucket, document: &Element) -> Self {
         let all = document.text_at(&["IncludedObjectVersions"]) == Some("All");
-        let prefix = document.text_at(&["Filter", "Prefix"]).unwrap_or_default();
+        let prefix = document.text_at(&["Filter", "Prefix"]).unwrap_or("");
         let fields = document.get("OptionalFields");
         let fields = fields.into_iter().flat_map(|fields| fields.all("Field")).map(|field| field.text.clone());
         let mut columns: Vec<String> = ["Bucket", "Key"].map(str::to_owned).into();
@@ -86,7 +87,7 @@ impl<'b> List<'b> {
             "IsDeleteMarker" => return flag(version.content.is_none()),
             "LastModifiedDate" => return version.modified.to_string(),
             "ReplicationStatus" => {
-                return replication::status(version).map(ReplicationStatus::as_str).unwrap_or_default().to_owned();
+                return replication::status(version).map(ReplicationStatus::as_str).unwrap_or("").to_owned();
             }
             "ObjectOwner" => return self.bucket.account.clone(),
             _ => {}
@@ -106,14 +107,10 @@ impl<'b> List<'b> {
                 Encryption::Kms { bucket_key, .. } => if bucket_key { "ENABLED" } else { "DISABLED" }.into(),
             },
             "ChecksumAlgorithm" => {
-                content.checksum.as_ref().map(|checksum| checksum.algorithm.name().to_owned()).unwrap_or_default()
+                or_empty(content.checksum.as_ref().map(|checksum| checksum.algorithm.name().to_owned()))
             }
-            "ObjectLockMode" => {
-                content.lock.retention.as_ref().map(|held| held.mode.as_str().to_owned()).unwrap_or_default()
-            }
-            "ObjectLockRetainUntilDate" => {
-                content.lock.retention.as_ref().map(|held| held.until.to_string()).unwrap_or_default()
-            }
+            "ObjectLockMode" => or_empty(content.lock.retention.as_ref().map(|held| held.mode.as_str().to_owned())),
+            "ObjectLockRetainUntilDate" => or_empty(content.lock.retention.as_ref().map(|held| held.until.to_string())),
             "ObjectLockLegalHoldStatus" => if content.lock.legal_hold { "ON" } else { "OFF" }.into(),
             _ => String::new(),
         }
