@@ -106,7 +106,7 @@ fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
     let address = name.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
     let is_here =
         name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback());
-    let is_aws = crate::scope::is_endpoint(&name);
+    let is_aws = crate::scope::is_endpoint(name);
     (!is_here && !is_aws).then_some(host)
 }
 
