@@ -11,5 +11,6 @@ mod loops;
 mod policy;
 mod properties;
 mod queries;
+mod serverless;
 mod stringify;
 mod template;
