@@ -67,6 +67,12 @@ impl Checker<'_> {
                 Some(_) => {}
             }
         }
+        for (name, globals) in self.symbols.section("Globals").into_iter().flat_map(Object::iter) {
+            if self.symbols.transforms.serverless && matches!(globals, Node::Object(_)) {
+                let base = At::ROOT.key("Globals").key(name).path();
+                self.keeps_rules(&format!("AWS::Serverless::{name}"), globals, || vec![World::default()], &base);
+            }
+        }
         let metadata = self.symbols.section("Metadata").and_then(|metadata| metadata.get(INTERFACE));
         if let Some(interface) = metadata {
             let base = At::ROOT.key("Metadata").path().key(INTERFACE);

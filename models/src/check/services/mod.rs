@@ -3,6 +3,7 @@
 mod backup;
 mod bucket_policy;
 mod cloudfront;
+mod dashboard;
 mod domains;
 mod dynamodb;
 mod ecs;
@@ -22,6 +23,7 @@ mod role_name;
 mod runtime;
 mod schedule;
 mod secure_string;
+mod serverless_function;
 mod ssm_document;
 mod stack_set;
 mod state_machine;
@@ -42,10 +44,10 @@ struct Resource<'t> {
     properties: &'t Object,
 }
 
-impl Checker<'_> {
+impl<'t> Checker<'t> {
     /// Checks every resource against the rules of its service that are implemented in code.
     pub(super) fn services(&mut self) {
-        let resources: Vec<Resource<'_>> = self
+        let resources: Vec<Resource<'t>> = self
             .symbols
             .resources()
             .filter_map(|(id, type_name, entry)| {
@@ -66,6 +68,7 @@ impl Checker<'_> {
                 "AWS::S3::Bucket" => self.lifecycle(resource.properties, &at),
                 "AWS::S3::BucketPolicy" => self.bucket_policy(resource, &at),
                 "AWS::CloudFormation::StackSet" => self.stack_set(resource.properties, &at),
+                "AWS::CloudWatch::Dashboard" => self.dashboard(resource.properties, &at),
                 "AWS::CloudFront::Distribution" => self.distribution_origins(resource.properties, &at),
                 "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" => self.table_keys(resource.properties, &at),
                 "AWS::ECS::Service" => {
@@ -79,6 +82,7 @@ impl Checker<'_> {
                     self.runtime(resource.properties, &at);
                     self.environment(resource.properties, &at);
                 }
+                "AWS::Serverless::Function" => self.serverless_function(resource, &at),
                 "AWS::SSM::Document" => self.ssm_document(resource.properties, &at),
                 "AWS::StepFunctions::StateMachine" => self.state_machine(resource.properties, &at),
                 _ => {}
