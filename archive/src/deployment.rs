@@ -6,7 +6,9 @@
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use crate::adopt::{Adopted, Leftover, Leftovers, describe, leftovers, take_back, unnamed};
+use crate::adopt::{
+    Adopted, RetainedRegion, RetainedResources, describe, import_retained, retained_resources, unlisted_replicas,
+};
 use crate::config::{Config, Region};
 use crate::doctor::{Finding, obstacles, taken_names};
 use crate::health::role_lacks_its_policy;
@@ -34,7 +36,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     let mut is_new = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
     let mut is_ready = true;
     if is_new {
-        match take_back_leftovers(aws, config, engine).await? {
+        match import_all_retained(aws, config, engine).await? {
             Some(adopted) => {
                 has_bucket = adopted.primary;
                 // From now on a failure is rolled back to what was taken back.
@@ -108,7 +110,7 @@ fn with_policies_turned_round(template: &str) -> Result<Option<String>, serde_js
 /// Plans the archive of `config` as [`Engine::plan`] does.
 ///
 /// # Errors
-/// [`Error::Stuck`] if something of an earlier stack must come back first, else as for [`Engine::plan`].
+/// [`Error::InvalidState`] if something of an earlier stack must come back first, else as for [`Engine::plan`].
 pub async fn plan(
     aws: &Aws,
     config: &Config,
@@ -117,10 +119,10 @@ pub async fn plan(
 ) -> Result<Option<(Plan, Vec<Danger>)>, Error> {
     let stack = engine.describe(&request.name).await?;
     if stack.is_none() || hollow(engine, stack.as_ref()).await? {
-        let left = leftovers(aws, config).await?;
+        let left = retained_resources(aws, config).await?;
         if !left.is_empty() {
-            let there: Vec<String> = left.regions().map(Leftover::describe).collect();
-            return Err(Error::Stuck {
+            let there: Vec<String> = left.regions().map(RetainedRegion::describe).collect();
+            return Err(Error::InvalidState {
                 message: format!("an earlier stack of this archive retained resources:\n  {}", there.join("\n  ")),
                 remedies: vec!["`archive deploy` imports them and shows its plan before it continues; `archive adopt` only imports them, and then a plan is possible".into()],
             });
@@ -203,7 +205,7 @@ async fn refuse_what_comes_too_late(
         set.as_ref().is_some_and(|set| set.instances.iter().any(|(instance, _)| instance == region.as_str()))
     };
     let Some(region) = taken.into_iter().find(|region| !is_instance(region)) else { return Ok(()) };
-    Err(Error::Stuck {
+    Err(Error::InvalidState {
         message: format!(
             "{} is in {region} already, and no instance of the StackSet has it: it was retained when the region was removed",
             config.replica_bucket_name(region)
@@ -222,8 +224,8 @@ async fn hollow(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Erro
 
 /// Takes back what earlier stacks of the archive left, if they left anything. Buckets that hold data need their word: the configuration
 /// will be applied to them, and who chose its prefix may not have known of them.
-async fn take_back_leftovers(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Option<Adopted>, Error> {
-    let left = leftovers(aws, config).await?;
+async fn import_all_retained(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Option<Adopted>, Error> {
+    let left = retained_resources(aws, config).await?;
     if left.is_empty() {
         return Ok(None);
     }
@@ -231,7 +233,7 @@ async fn take_back_leftovers(aws: &Aws, config: &Config, engine: &Engine<'_>) ->
     for left in left.regions() {
         engine.say(format!("  {}", left.describe()));
     }
-    for (region, bucket) in unnamed(aws, config).await? {
+    for (region, bucket) in unlisted_replicas(aws, config).await? {
         let (message, remedy) = describe(&region, &bucket);
         engine.warn(message, vec![remedy.into()]);
     }
@@ -241,12 +243,12 @@ async fn take_back_leftovers(aws: &Aws, config: &Config, engine: &Engine<'_>) ->
     } else {
         engine.require(&dangers)?;
     }
-    let adopted = take_back(config, engine, &left).await?;
+    let adopted = import_retained(config, engine, &left).await?;
     engine.say("they are imported, unchanged");
     Ok(Some(adopted))
 }
 
-fn danger(left: &Leftover) -> Danger {
+fn danger(left: &RetainedRegion) -> Danger {
     let message = format!(
         "what an earlier stack retained in {} is imported into this archive: the data stays, and the configuration's lifecycle rules apply to it",
         left.describe()
@@ -262,8 +264,8 @@ async fn tell_what_stays(
     is_new: bool,
     ended: Result<Outcome, Error>,
 ) -> Result<Outcome, Error> {
-    if is_new && matches!(ended, Err(Error::RolledBack(_) | Error::NeedsHuman { .. })) {
-        match leftovers(aws, config).await {
+    if is_new && matches!(ended, Err(Error::RolledBack(_) | Error::OperationFailed { .. })) {
+        match retained_resources(aws, config).await {
             Ok(left) => warn_of(engine, &left),
             Err(error) => engine.warn(format!("the retained resources cannot be listed: {error}"), error.remedies()),
         }
@@ -271,7 +273,7 @@ async fn tell_what_stays(
     ended
 }
 
-fn warn_of(engine: &Engine<'_>, left: &Leftovers) {
+fn warn_of(engine: &Engine<'_>, left: &RetainedResources) {
     for region in left.regions() {
         let remedy = "the next `archive deploy` imports it".into();
         engine.warn(format!("stays in the account, in {}", region.describe()), vec![remedy]);

@@ -295,7 +295,7 @@ fn tag(text: &str) -> Result<(String, String), String> {
 
 /// Reads the word of a danger.
 fn danger_kind() -> impl TypedValueParser<Value = DangerKind> {
-    PossibleValuesParser::new(DangerKind::ALL.map(DangerKind::word)).try_map(|word| word.parse::<DangerKind>())
+    PossibleValuesParser::new(DangerKind::ALL.map(DangerKind::as_str)).try_map(|word| word.parse::<DangerKind>())
 }
 
 #[cfg(test)]

@@ -5,20 +5,20 @@ use std::path::Path;
 
 use archive_simulator::{Config as SimulatorConfig, Simulator};
 
+use super::approval::PromptApprover;
 use super::args::{Answers, Cli};
-use super::consent::Asker;
 use super::exit::{CommandError, Exit};
 use super::reporting::Reporting;
 use crate::config::{Config, Overrides};
 use crate::consequences;
 use cfn_deploy::aws::{Aws, ConnectOptions};
-use cfn_deploy::{Engine, Event, Level, Pace, Reporter};
+use cfn_deploy::{Engine, Event, Level, PollInterval, Reporter};
 
 /// A configuration and a connection that fits it.
 pub(super) struct Session<'a> {
     pub(super) config: Config,
     pub(super) aws: Aws,
-    pub(super) asker: Asker<'a>,
+    pub(super) approver: PromptApprover<'a>,
     pub(super) reporter: &'a dyn Reporter,
     simulator: Option<Simulator>,
 }
@@ -69,13 +69,13 @@ impl<'a> Session<'a> {
             }
             false => config,
         };
-        let asker = Asker::new(answers, cli.connection.local, reporting);
-        Ok(Self { config, aws, asker, reporter: reporting.reporter(), simulator })
+        let approver = PromptApprover::new(answers, cli.connection.local, reporting);
+        Ok(Self { config, aws, approver, reporter: reporting.reporter(), simulator })
     }
 
     /// An engine for the primary region.
     pub(super) fn engine(&self) -> Engine<'_> {
-        Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.asker, self.pace())
+        Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.approver, self.poll_interval())
     }
 
     /// Tells what begins.
@@ -119,12 +119,12 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn pace(&self) -> Pace {
+    fn poll_interval(&self) -> PollInterval {
         // An address on this machine is not an AWS that would mind being asked often.
         let local = self
             .aws
             .endpoint_url()
             .is_some_and(|url| url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:"));
-        if local { Pace::LOCAL } else { Pace::AWS }
+        if local { PollInterval::LOCAL } else { PollInterval::AWS }
     }
 }

@@ -18,7 +18,7 @@ use crate::config::options::{Lifecycle, LockMode, Namespace, ObjectLock, Retenti
 pub(super) fn data(config: &Config, name: impl IntoValue<S3BucketName>, key: impl IntoValue<KmsKeyArn>) -> Bucket {
     let options = config.options();
     let key: Value<KmsKeyArn> = key.into_value();
-    let bucket = closed(config, name)
+    let bucket = private_bucket(config, name)
         .versioning_configuration(VersioningConfiguration::new(VersioningStatus::Enabled))
         .bucket_encryption(BucketEncryption::new([ServerSideEncryptionRule::new()
             .bucket_key_enabled(true)
@@ -33,7 +33,7 @@ pub(super) fn data(config: &Config, name: impl IntoValue<S3BucketName>, key: imp
 }
 
 /// A bucket called `name` that its account owns with everything in it, and that the public cannot reach.
-pub(super) fn closed(config: &Config, name: impl IntoValue<S3BucketName>) -> Bucket {
+pub(super) fn private_bucket(config: &Config, name: impl IntoValue<S3BucketName>) -> Bucket {
     let bucket = Bucket::new()
         .bucket_name(name)
         .ownership_controls(OwnershipControls::new([

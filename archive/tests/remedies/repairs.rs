@@ -191,7 +191,7 @@ fn keys_that_are_disabled_or_about_to_be_deleted_are_saved() {
 }
 
 #[test]
-fn a_key_that_is_about_to_be_deleted_is_not_replaced_without_a_word() {
+fn a_key_that_is_about_to_be_deleted_is_not_replaced_without_approval() {
     let place = Place::deployed();
     let key = place.key(REPLICA_REGION, REPLICA_ALIAS);
     place.kms(REPLICA_REGION, "ScheduleKeyDeletion", &json!({ "KeyId": key }));

@@ -2,8 +2,8 @@
 
 use super::path::{Path, Segment};
 use super::presence::is_no_value;
+use super::scenarios::{Fact, Scenarios};
 use super::symbols::Symbols;
-use super::worlds::{Fact, Worlds};
 use crate::node::{Node, Object};
 
 /// The maximum number of values of one part; further ones are not looked at.
@@ -56,11 +56,11 @@ fn name_of(node: &Node) -> Option<&str> {
 
 /// Whether conditions are possible together, with the formulas of the conditions built on first use.
 #[derive(Debug, Default)]
-pub(super) struct Together<'t>(Option<Worlds<'t>>);
+pub(super) struct Together<'t>(Option<Scenarios<'t>>);
 
 impl<'t> Together<'t> {
     /// Whether it is certain that all facts can be true at once.
     pub(super) fn possible(&mut self, symbols: &Symbols<'t>, facts: &[Fact<'t>]) -> bool {
-        facts.is_empty() || self.0.get_or_insert_with(|| Worlds::of(symbols)).possible(facts)
+        facts.is_empty() || self.0.get_or_insert_with(|| Scenarios::of(symbols)).possible(facts)
     }
 }

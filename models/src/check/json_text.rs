@@ -7,7 +7,7 @@ use crate::node::{Node, Sub, SubPart};
 /// What a string is as JSON.
 #[derive(Debug)]
 pub(super) enum JsonText {
-    /// JSON. `whole`: no placeholder stands where a value does, so every value is known but for parts of strings.
+    /// JSON. `whole`: every placeholder is within a string, so every value is known except for parts of strings.
     Json { value: serde_json::Value, whole: bool },
     /// It cannot be JSON, whatever is put into its placeholders.
     Broken(serde_json::Error),

@@ -1,12 +1,12 @@
-//! The engine: a connection, a region, a reporter and a consent.
+//! The engine: a connection, a region, a reporter and a approver.
 
 use aws_sdk_cloudformation::Client;
 
-use super::pace::Pace;
+use super::poll_interval::PollInterval;
 use crate::aws::Aws;
-use crate::model::{Consent, Event, FixedConsent, Level, Remedy, Reporter};
+use crate::model::{Approver, Event, FixedApprover, Level, Remedy, Reporter};
 
-static AGREED: FixedConsent = FixedConsent::confirm_all();
+static AGREED: FixedApprover = FixedApprover::confirm_all();
 
 /// Deploys stacks of one region, and reads stacks of other regions that belong to a StackSet.
 #[derive(Clone, Copy)]
@@ -14,8 +14,8 @@ pub struct Engine<'a> {
     pub(super) aws: &'a Aws,
     pub(super) region: &'a str,
     pub(super) reporter: &'a dyn Reporter,
-    pub(super) consent: &'a dyn Consent,
-    pub(super) pace: Pace,
+    pub(super) approver: &'a dyn Approver,
+    pub(super) poll_interval: PollInterval,
 }
 
 impl<'a> Engine<'a> {
@@ -24,10 +24,10 @@ impl<'a> Engine<'a> {
         aws: &'a Aws,
         region: &'a str,
         reporter: &'a dyn Reporter,
-        consent: &'a dyn Consent,
-        pace: Pace,
+        approver: &'a dyn Approver,
+        poll_interval: PollInterval,
     ) -> Self {
-        Self { aws, region, reporter, consent, pace }
+        Self { aws, region, reporter, approver, poll_interval }
     }
 
     /// The same engine for the stacks of another region.
@@ -40,7 +40,7 @@ impl<'a> Engine<'a> {
     /// need approval.
     #[must_use]
     pub fn agreed(self) -> Self {
-        Self { consent: &AGREED, ..self }
+        Self { approver: &AGREED, ..self }
     }
 
     pub(super) fn client(&self) -> Client {

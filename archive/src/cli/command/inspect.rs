@@ -4,7 +4,7 @@ use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
-use crate::adopt::{Leftovers, describe, leftovers, unnamed};
+use crate::adopt::{RetainedResources, describe, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
 use crate::health;
 use crate::output;
@@ -44,8 +44,8 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
     let note = |message: String, remedy: String| {
         session.reporter.report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
-    let left = leftovers(&session.aws, &session.config).await;
-    let is_first = left.as_ref().is_ok_and(Leftovers::is_empty);
+    let left = retained_resources(&session.aws, &session.config).await;
+    let is_first = left.as_ref().is_ok_and(RetainedResources::is_empty);
     let yet = if is_first { " yet" } else { "" };
     session.reporter.report(&Event::Progress { message: format!("the stack {name} does not exist{yet}") });
     match left {
@@ -62,7 +62,7 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
             return;
         }
     }
-    match unnamed(&session.aws, &session.config).await {
+    match unlisted_replicas(&session.aws, &session.config).await {
         Ok(found) => found
             .iter()
             .map(|(region, bucket)| describe(region, bucket))
@@ -122,7 +122,7 @@ fn checked(check: bool, found: usize, what: &str, remedy: &'static str) -> Resul
     if !check || found == 0 {
         return Ok(Exit::Success);
     }
-    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.into(), exit: Exit::NeedsHuman })
+    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.into(), exit: Exit::ActionRequired })
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {

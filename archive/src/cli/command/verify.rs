@@ -53,6 +53,6 @@ pub(super) async fn run(cli: &Cli, timeout: u64, reporting: &Reporting) -> Resul
     Err(CommandError::Other {
         message: format!("{bad} replicas do not have the object as they should"),
         remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".into(),
-        exit: Exit::NeedsHuman,
+        exit: Exit::ActionRequired,
     })
 }

@@ -9,7 +9,7 @@ use crate::check::Checker;
 use crate::check::cases::{Together, cases, own_condition};
 use crate::check::finding::Finding;
 use crate::check::path::{At, Path};
-use crate::check::worlds::Fact;
+use crate::check::scenarios::Fact;
 use crate::node::{Node, SubPart};
 
 /// A name that a resource has under some conditions.

@@ -10,7 +10,7 @@ use crate::check::Checker;
 use crate::check::cases::{Together, cases, own_condition};
 use crate::check::finding::Finding;
 use crate::check::path::Path;
-use crate::check::worlds::Fact;
+use crate::check::scenarios::Fact;
 use crate::node::Node;
 
 /// A CIDR block: the first and the last address.

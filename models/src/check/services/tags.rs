@@ -7,8 +7,8 @@ use crate::check::Checker;
 use crate::check::cases::{Case, Together, cases};
 use crate::check::finding::Finding;
 use crate::check::path::At;
+use crate::check::scenarios::Fact;
 use crate::check::value::quote;
-use crate::check::worlds::Fact;
 use crate::node::{Node, Object};
 
 impl<'t> Checker<'t> {

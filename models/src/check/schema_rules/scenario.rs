@@ -1,0 +1,84 @@
+//! Combinations of conditions.
+
+use crate::check::path::{Path, Segment};
+use crate::check::scenarios::{Fact, Holds, Scenarios};
+use crate::node::{Node, Object};
+
+/// The maximum number of combinations for which a resource is checked; further conditions stay undecided.
+const MOST: usize = 16;
+
+/// A combination of values of conditions; conditions that it does not have are undecided.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scenario<'t>(Vec<Fact<'t>>);
+
+impl<'t> Scenario<'t> {
+    /// The combinations in which a resource exists: those that are possible and in which its own condition is true.
+    pub(super) fn of(properties: &'t Node, entry: &'t Object, scenarios: &Scenarios<'t>) -> Vec<Self> {
+        let mut names = Vec::new();
+        conditions_in(properties, &mut names);
+        let own = entry.get("Condition").and_then(name_of);
+        let mut all = vec![Self(own.map(|own| (own, true)).into_iter().collect())];
+        for name in names {
+            let mut next = Vec::with_capacity(all.len());
+            let may_branch = all.len() * 2 <= MOST;
+            for scenario in all {
+                let with = |met| Self(scenario.0.iter().copied().chain([(name, met)]).collect());
+                match scenarios.holds(&scenario.0, name) {
+                    Holds::Always => next.push(with(true)),
+                    Holds::Never => next.push(with(false)),
+                    Holds::Sometimes if may_branch => next.extend([with(true), with(false)]),
+                    Holds::Sometimes | Holds::Unknown => next.push(scenario),
+                }
+            }
+            all = next;
+        }
+        all
+    }
+
+    /// The value of a condition, if it is decided.
+    pub(super) fn met(&self, condition: &str) -> Option<bool> {
+        self.0.iter().find(|(name, _)| *name == condition).map(|(_, met)| *met)
+    }
+
+    /// The branch of `Fn::If` that is used; `None` if the value is absent. An undecided function is returned as it is.
+    pub(super) fn decide<'n>(&self, node: &'n Node, path: Path) -> Option<(&'n Node, Path)> {
+        match node {
+            Node::Ref(target) if target.id == "AWS::NoValue" => None,
+            Node::Function("Fn::If", argument) => {
+                let Some([condition, then, otherwise]) = argument.as_list() else { return Some((node, path)) };
+                let Some(met) = name_of(condition).and_then(|name| self.met(name)) else {
+                    return Some((node, path));
+                };
+                let (branch, index) = if met { (then, 1) } else { (otherwise, 2) };
+                self.decide(branch, path.key("Fn::If").step(Segment::Index(index)))
+            }
+            _ => Some((node, path)),
+        }
+    }
+}
+
+/// The name of a condition.
+fn name_of(node: &Node) -> Option<&str> {
+    match node {
+        Node::String(name) => Some(name),
+        Node::Name(target) => Some(&target.id),
+        _ => None,
+    }
+}
+
+fn conditions_in<'t>(node: &'t Node, names: &mut Vec<&'t str>) {
+    match node {
+        Node::Function(name, argument) => {
+            if *name == "Fn::If"
+                && let Some(condition) = argument.as_list().and_then(<[Node]>::first).and_then(name_of)
+                && !names.contains(&condition)
+            {
+                names.push(condition);
+            }
+            conditions_in(argument, names);
+        }
+        Node::List(items) => items.iter().for_each(|item| conditions_in(item, names)),
+        Node::Object(object) => object.iter().for_each(|(_, inner)| conditions_in(inner, names)),
+        _ => {}
+    }
+}
