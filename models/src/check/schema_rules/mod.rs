@@ -21,7 +21,7 @@ use crate::node::{Node, Object};
 
 use eval::{Eval, Violation};
 pub(super) use outline::{arn_of, samples};
-use scenario::Scenario;
+pub(super) use scenario::Scenario;
 
 /// The rules for the type and constraints of a value.
 const CONSTRAINTS: &[&str] = &[
