@@ -44,6 +44,10 @@ fn run() -> Result<(), String> {
         write(out, &format!("{}.rs", service.name), &service.source)?;
     }
     write(out, "facts.rs", &facts(&services, &actions))?;
+    let tables: Vec<String> =
+        generated.services.iter().map(|service| format!("crate::{}::LITERALS", service.name)).collect();
+    let tables = format!("pub(crate) const LITERAL_TABLES: &[&str] = &[{}];\n", tables.join(", "));
+    write(out, "literals.rs", &tables)?;
     write(out, "services.rs", &(declarations(out, &generated) + &gated(&disabled)))
 }
 
@@ -158,6 +162,8 @@ fn declarations(out: &Path, generated: &Generated) -> String {
             feature => format!(" With the feature `{feature}`."),
         };
         text.push_str(&format!("/// `{name}`: {count} resource type{plural}.{shared}\n"));
+        // On docs.rs, so that the page says which feature a service needs.
+        text.push_str(&format!("#[cfg_attr(docsrs, doc(cfg(feature = {:?})))]\n", features::of(&stem)));
         // `Default` comes with the feature `extra-traits`; AWS calls a property `Add`; ten required properties are ten
         // parameters.
         text.push_str(
