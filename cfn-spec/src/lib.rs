@@ -32,6 +32,7 @@ mod readable;
 pub mod region;
 mod relationships;
 pub mod rules;
+pub mod serverless;
 pub mod snapshot;
 pub mod spec;
 mod union;

@@ -14,6 +14,16 @@ use super::value::describe;
 use super::{Checker, Part};
 use crate::node::Node;
 
+/// The least and the greatest number of a function's arguments; `None` where it takes one that is not in a list.
+#[cfg(test)]
+pub(super) fn counts(name: &str) -> Option<(usize, usize)> {
+    match Function::named(name)?.arguments? {
+        Arguments::One(_) => None,
+        Arguments::Items(arguments, least) => Some((least, arguments.len())),
+        Arguments::Each(_, least, most) => Some((least, most)),
+    }
+}
+
 impl Checker<'_> {
     /// Checks the number and types of a function's arguments; returns whether the number is valid.
     pub(super) fn arguments(&mut self, name: &'static str, argument: &Node, at: &At<'_>) -> bool {

@@ -10,7 +10,7 @@ use super::text::parsed;
 use super::value::quote;
 use crate::node::{Node, Object};
 
-const ATTRIBUTES: &[&str] = &[
+pub(super) const ATTRIBUTES: &[&str] = &[
     "AllowedPattern",
     "AllowedValues",
     "ConstraintDescription",

@@ -64,7 +64,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["server"],
             &["cloud"],
             &["dispatch"],
-            &["cloudformation", "config", "faults", "iam", "kms", "s3", "ssm", "sts", "world"],
+            &["cloudformation", "config", "faults", "iam", "kms", "s3", "s3control", "ssm", "sts", "world"],
             &["state"],
             &["protocol"],
             &["api_error", "error", "ids", "optional", "parse", "scope", "timestamp", "wire_enum"],

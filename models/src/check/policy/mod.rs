@@ -8,6 +8,8 @@ mod resource;
 mod statement;
 
 use self::policy_type::PolicyType;
+#[cfg(test)]
+pub(super) use self::statement::STATEMENT;
 use super::Checker;
 use super::finding::Finding;
 use super::fix::Fix;
@@ -18,7 +20,7 @@ use super::suggest::{did_you_mean, one_of};
 use super::value::{describe, quote};
 use crate::node::{Node, Object};
 
-const DOCUMENT: &[&str] = &["Id", "Statement", "Version"];
+pub(super) const DOCUMENT: &[&str] = &["Id", "Statement", "Version"];
 
 impl Checker<'_> {
     /// Checks every policy document in the properties of resources.

@@ -10,7 +10,7 @@ use crate::check::suggest::did_you_mean;
 use crate::check::value::quote;
 use crate::node::{Node, Object};
 
-const STATEMENT: &[&str] =
+pub(in crate::check) const STATEMENT: &[&str] =
     &["Action", "Condition", "Effect", "NotAction", "NotPrincipal", "NotResource", "Principal", "Resource", "Sid"];
 
 impl Checker<'_> {

@@ -11,7 +11,8 @@ use crate::check::text::parsed;
 use crate::check::value::quote;
 use crate::node::Node;
 
-/// The resource types and properties whose schedules have EventBridge's syntax.
+/// The resource types and properties whose schedules have EventBridge's syntax; `*` is every item of a list, `{}` every
+/// entry of a map.
 const SCHEDULES: &[(&str, &[&str])] = &[
     ("AWS::Events::Rule", &["ScheduleExpression"]),
     ("AWS::Scheduler::Schedule", &["ScheduleExpression"]),
@@ -19,6 +20,10 @@ const SCHEDULES: &[(&str, &[&str])] = &[
     ("AWS::Backup::BackupPlan", &["BackupPlan", "BackupPlanRule", "*", "ScheduleExpression"]),
     ("AWS::Glue::Crawler", &["Schedule", "ScheduleExpression"]),
     ("AWS::Glue::Trigger", &["Schedule"]),
+    ("AWS::Serverless::Function", &["Events", "{}", "Properties", "Schedule"]),
+    ("AWS::Serverless::Function", &["Events", "{}", "Properties", "ScheduleExpression"]),
+    ("AWS::Serverless::StateMachine", &["Events", "{}", "Properties", "Schedule"]),
+    ("AWS::Serverless::StateMachine", &["Events", "{}", "Properties", "ScheduleExpression"]),
 ];
 
 const MONTHS: &[&str] = &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -40,6 +45,11 @@ impl Checker<'_> {
             (Some((&"*", rest)), Node::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     self.schedules_at(item, rest, type_name, &at.index(index));
+                }
+            }
+            (Some((&"{}", rest)), Node::Object(entries)) => {
+                for (name, entry) in entries.iter() {
+                    self.schedules_at(entry, rest, type_name, &at.key(name));
                 }
             }
             (Some((step, rest)), Node::Object(object)) => {
