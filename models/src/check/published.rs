@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::text::parsed;
 use super::{arguments, parameters, policy, resource, serverless};
 
 /// The lines of a schema, with their depths.
@@ -51,7 +52,7 @@ fn functions_take_as_many_arguments_as_published() {
         ("split", "Fn::Split"),
     ] {
         let lines = below(&schema("functions", file), &["cfnContext", "schema"]);
-        let number = |key: &str| lines.iter().find_map(|line| line.strip_prefix(key)?.trim().parse::<usize>().ok());
+        let number = |key: &str| lines.iter().find_map(|line| parsed::<usize>(line.strip_prefix(key)?.trim()));
         assert_eq!(arguments::counts(name), number("minItems").zip(number("maxItems")), "{name}");
     }
     for (file, name) in [("base64", "Fn::Base64"), ("getazs", "Fn::GetAZs"), ("importvalue", "Fn::ImportValue")] {

@@ -8,6 +8,7 @@ use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::At;
 use crate::check::scalar::text_of;
+use crate::check::text::parsed;
 use crate::node::{Node, Object};
 
 /// The seconds of a queue's visibility timeout, and of a function's timeout, where nothing is said of them.
@@ -59,5 +60,5 @@ impl Checker<'_> {
 
 /// A number of seconds; `None` where it is computed.
 fn seconds(node: Option<&Node>, default: u64) -> Option<u64> {
-    node.map_or(Some(default), |node| text_of(node)?.trim().parse().ok())
+    node.map_or(Some(default), |node| parsed(text_of(node)?.trim()))
 }
