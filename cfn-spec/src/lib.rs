@@ -25,6 +25,7 @@ pub mod name;
 pub mod overlay;
 mod readable;
 pub mod region;
+pub mod region_overlay;
 mod relationships;
 pub mod rules;
 pub mod snapshot;
