@@ -141,6 +141,7 @@ impl Inner {
             replication_delay: config.replication_delay,
             organizational_units: config.organizational_units,
             enabled_regions: config.enabled_regions,
+            quotas: config.quotas,
         };
         world.fault_injector = FaultInjector::new(config.faults);
         Ok(Self { world, store, clock: config.clock, ticked_until: Instant::now(), account: config.account })

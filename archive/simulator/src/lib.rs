@@ -35,6 +35,7 @@ mod protocol;
 mod s3;
 mod scope;
 mod server;
+mod service_quotas;
 mod ssm;
 mod state;
 mod sts;

@@ -141,6 +141,14 @@ impl Simulator {
         self.cloud.custom_resource_requests()
     }
 
+    /// As [`Cloud::state`].
+    ///
+    /// # Errors
+    /// The state cannot be written down.
+    pub fn state(&self) -> Result<Vec<u8>, Error> {
+        self.cloud.state()
+    }
+
     /// Replaces the configured faults.
     pub fn set_faults(&self, faults: Faults) {
         self.cloud.set_faults(faults);

@@ -9,4 +9,5 @@ pub(crate) enum Service {
     Iam,
     Sts,
     Ssm,
+    Quotas,
 }
