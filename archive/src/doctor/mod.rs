@@ -75,8 +75,8 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
     let names = match (looked.exists, &config.options().replica_account) {
         (false, _) => names::examine(&context).await,
         // What the stack has created is taken by the stack, and what is in another account cannot be told.
-        (true, None) => names::of_replicas(&context, &new).await,
-        (true, Some(_)) => Names::default(),
+        (true, None) if deployed.is_some() => names::of_replicas(&context, &new).await,
+        (true, _) => Names::default(),
     };
     let scope = match Scope::new(config, deployed.as_ref()) {
         Ok(scope) => scope,
