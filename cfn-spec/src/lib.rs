@@ -28,6 +28,7 @@ pub mod region;
 pub mod region_overlay;
 mod relationships;
 pub mod rules;
+pub mod serverless;
 pub mod snapshot;
 pub mod spec;
 mod union;

@@ -24,6 +24,14 @@ pub struct Config {
     pub resource_delay: Duration,
     /// How long replication of an object takes. Default 20 milliseconds.
     pub replication_delay: Duration,
+    /// How long a restoration takes in the tier Standard; Expedited takes a sixtieth of it, Bulk three times as long. Default 20
+    /// milliseconds; AWS takes hours.
+    pub restore_delay: Duration,
+    /// How long an S3 Batch Operations job has each status. Default 20 milliseconds.
+    pub batch_delay: Duration,
+    /// The interval of daily inventory reports; that of weekly ones is seven times as long. The first report is written one interval after
+    /// its configuration. Default: a day.
+    pub inventory_interval: Duration,
     /// Whether a new state has the two roles that SELF_MANAGED StackSets require. Default: it has.
     pub stack_set_roles: bool,
     /// Further accounts, to which StackSets can deploy. A request whose access key is such an account ID acts in that
@@ -73,6 +81,9 @@ impl Config {
             seed: 0,
             resource_delay: Duration::from_millis(20),
             replication_delay: Duration::from_millis(20),
+            restore_delay: Duration::from_millis(20),
+            batch_delay: Duration::from_millis(20),
+            inventory_interval: Duration::from_secs(86_400),
             stack_set_roles: true,
             other_accounts: Vec::new(),
             organizational_units: BTreeMap::new(),

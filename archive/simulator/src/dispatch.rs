@@ -9,7 +9,7 @@ use crate::protocol::request::Request;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
 use crate::world::World;
-use crate::{cloudformation, iam, kms, s3, service_quotas, ssm, sts};
+use crate::{cloudformation, iam, kms, s3, s3control, service_quotas, ssm, sts};
 
 const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
@@ -60,9 +60,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
         Some("ssm") => Service::Ssm,
         Some("servicequotas") => Service::Quotas,
         // S3 Control is signed as S3; its paths start with the version of its API.
-        Some("s3") if request.path.starts_with("/v20180820/") => {
-            return Err(Refused::Unsupported("s3control".into()));
-        }
+        Some("s3") if s3control::api::is_address(&request.path) => Service::S3Control,
         Some("s3") => Service::S3,
         Some(other) => return Err(Refused::Unsupported(other.to_owned())),
         None if target.starts_with("TrentService.") => Service::Kms,
@@ -78,6 +76,10 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
     }
     let operation = match service {
         Service::S3 => request.method.clone(),
+        Service::S3Control => match s3control::api::operation(request) {
+            Some(operation) => operation.to_owned(),
+            None => return Err(Refused::Unsupported("s3control, but for the jobs of Batch Operations".into())),
+        },
         Service::Kms | Service::Ssm | Service::Quotas => {
             target.rsplit_once('.').map_or(target, |(_, operation)| operation).to_owned()
         }
@@ -111,11 +113,11 @@ impl Refused {
             Self::Unsigned(service) => refuse(*service, &unsigned(*service, request), request_id),
             Self::Unsupported(name) => {
                 let why = format!(
-                    "The simulator does not support the AWS service \"{name}\", only cloudformation, iam, kms, s3, servicequotas, ssm and \
-                     sts; use AWS instead."
+                    "The simulator does not support the AWS service \"{name}\", only cloudformation, iam, kms, s3, servicequotas, ssm, sts \
+                     and the batch jobs of s3control; use AWS instead."
                 );
                 let error = ApiError::new(501, "NotImplemented", why);
-                let is_xml = XML_SERVICES.contains(&name.as_str())
+                let is_xml = XML_SERVICES.iter().any(|service| name.starts_with(service))
                     || request.header("content-type").is_some_and(|kind| kind.contains("form-urlencoded"));
                 if is_xml { refuse(Service::Sts, &error, request_id) } else { refuse(Service::Kms, &error, request_id) }
             }
@@ -163,6 +165,10 @@ fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &st
             Some(reply) => reply,
             None => s3::api::handle(world, caller, request, request_id),
         },
+        Service::S3Control => match s3control::api::handle(world, caller, request, operation) {
+            Ok(reply) => reply.header("x-amz-request-id", request_id),
+            Err(error) => refuse(Service::S3Control, &error, request_id),
+        },
         Service::Kms => match kms::api::handle(world, scope, operation, &request.body) {
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::Kms, &error, request_id),
@@ -192,7 +198,9 @@ fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), Ap
         Service::S3 | Service::Iam => Ok(()),
         _ if world.is_enabled(&scope.region) => Ok(()),
         Service::Kms | Service::Ssm | Service::Quotas => Err(ApiError::new(400, "UnrecognizedClientException", why)),
-        Service::CloudFormation | Service::Sts => Err(ApiError::new(403, "InvalidClientTokenId", why)),
+        Service::CloudFormation | Service::Sts | Service::S3Control => {
+            Err(ApiError::new(403, "InvalidClientTokenId", why))
+        }
     }
 }
 
@@ -200,6 +208,7 @@ fn namespace(service: Service) -> &'static str {
     match service {
         Service::Iam => IAM,
         Service::Sts => STS,
+        Service::S3Control => s3control::api::NAMESPACE,
         Service::CloudFormation | Service::S3 | Service::Kms | Service::Ssm | Service::Quotas => CLOUDFORMATION,
     }
 }
@@ -224,7 +233,7 @@ pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Re
             Reply::json(error.status, body.to_string()).header("x-amzn-ErrorType", &error.code)
         }
         Service::S3 => s3::api::error(error, request_id),
-        Service::CloudFormation | Service::Iam | Service::Sts => {
+        Service::CloudFormation | Service::Iam | Service::Sts | Service::S3Control => {
             Reply::xml(error.status, query::error(namespace(service), error, request_id))
         }
     }
@@ -235,6 +244,7 @@ pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(503, "SlowDown", "Please reduce your request rate."),
         Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "ThrottlingException", "Rate exceeded"),
+        Service::S3Control => ApiError::new(400, "TooManyRequestsException", "Rate exceeded"),
         Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(400, "Throttling", "Rate exceeded"),
     };
     refuse(service, &error, request_id)
@@ -247,6 +257,7 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
         Service::Kms => {
             ApiError::new(500, "KMSInternalException", "The request was rejected because of an internal error.")
         }
+        Service::S3Control => ApiError::new(500, "InternalServiceException", "An internal error has occurred."),
         Service::CloudFormation | Service::Iam | Service::Sts | Service::Ssm | Service::Quotas => {
             ApiError::new(500, "InternalFailure", "An internal error has occurred.")
         }
@@ -263,6 +274,7 @@ pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
         Service::Iam => "iam",
         Service::Sts => "sts",
         Service::Ssm => "ssm",
+        Service::S3Control => "s3",
         Service::Quotas => "servicequotas",
         Service::S3 => return refuse(*service, &ApiError::new(403, "AccessDenied", "Access Denied"), request_id),
     };
@@ -282,7 +294,7 @@ pub(crate) fn expire(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(400, "ExpiredToken", "The provided token has expired."),
         Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "ExpiredTokenException", why),
-        Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(403, "ExpiredToken", why),
+        _ => ApiError::new(403, "ExpiredToken", why),
     };
     refuse(service, &error, request_id)
 }

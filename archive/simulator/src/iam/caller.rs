@@ -63,7 +63,7 @@ pub(crate) fn check(
 ) -> Result<(), ApiError> {
     let prefix = match service {
         _ if caller.is_root() => return Ok(()),
-        Service::S3 => return Ok(()),
+        Service::S3 | Service::S3Control => return Ok(()),
         // Requires no permission.
         Service::Sts if operation == "GetCallerIdentity" => return Ok(()),
         Service::CloudFormation => "cloudformation",

@@ -5,6 +5,7 @@
 pub(crate) enum Service {
     CloudFormation,
     S3,
+    S3Control,
     Kms,
     Iam,
     Sts,
