@@ -30,6 +30,7 @@ pub mod overlay;
 pub mod pattern;
 mod readable;
 pub mod region;
+pub mod region_overlay;
 mod relationships;
 pub mod rules;
 pub mod serverless;

@@ -151,6 +151,7 @@ impl Inner {
             inventory_interval: config.inventory_interval,
             organizational_units: config.organizational_units,
             enabled_regions: config.enabled_regions,
+            quotas: config.quotas,
         };
         world.fault_injector = FaultInjector::new(config.faults);
         Ok(Self { world, store, clock: config.clock, ticked_until: Instant::now(), account: config.account })

@@ -45,6 +45,8 @@ pub struct Config {
     pub iam_delay: Duration,
     /// Opt-in regions that are enabled in every account. Default: none.
     pub enabled_regions: Vec<String>,
+    /// The account's values of quotas, by their codes in Service Quotas; the others have AWS's defaults. They are reported, not enforced.
+    pub quotas: BTreeMap<String, f64>,
     /// Callers with limited permissions: an access key, which is also the name of their role, and the policy of the
     /// role. Every other access key is that of the root user. Default: none.
     pub callers: BTreeMap<String, serde_json::Value>,
@@ -87,6 +89,7 @@ impl Config {
             organizational_units: BTreeMap::new(),
             iam_delay: Duration::ZERO,
             enabled_regions: Vec::new(),
+            quotas: BTreeMap::new(),
             callers: BTreeMap::new(),
             clock: Clock::Machine,
             faults: Faults::default(),

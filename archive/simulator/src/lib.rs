@@ -36,6 +36,7 @@ mod s3;
 mod s3control;
 mod scope;
 mod server;
+mod service_quotas;
 mod ssm;
 mod state;
 mod sts;

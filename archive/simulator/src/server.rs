@@ -147,6 +147,14 @@ impl Simulator {
         self.cloud.custom_resource_requests()
     }
 
+    /// As [`Cloud::state`].
+    ///
+    /// # Errors
+    /// The state cannot be written down.
+    pub fn state(&self) -> Result<Vec<u8>, Error> {
+        self.cloud.state()
+    }
+
     /// As [`Cloud::set_macro`].
     pub fn set_macro(&self, name: impl Into<String>, function: impl Fn(&Value) -> Value + Send + Sync + 'static) {
         self.cloud.set_macro(name, function);

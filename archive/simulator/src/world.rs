@@ -69,6 +69,8 @@ pub(crate) struct Settings {
     pub(crate) organizational_units: BTreeMap<String, Vec<String>>,
     /// Opt-in regions that are enabled in every account.
     pub(crate) enabled_regions: Vec<String>,
+    /// The account's values of quotas, by their codes.
+    pub(crate) quotas: BTreeMap<String, f64>,
 }
 
 /// An account.

@@ -163,6 +163,7 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
         drift.expected = Value::Object(expected);
         return drift;
     };
+    actual = provider.facts.read_back(&actual);
     actual.retain(|name, _| expected.contains_key(name));
     let (expected, actual) = (Value::Object(expected), Value::Object(normalised(&actual)));
     let expected = match expected {

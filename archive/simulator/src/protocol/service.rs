@@ -10,4 +10,5 @@ pub(crate) enum Service {
     Iam,
     Sts,
     Ssm,
+    Quotas,
 }
