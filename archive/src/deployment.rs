@@ -3,6 +3,7 @@
 //! The engine knows stacks. What it cannot know is that a bucket which no stack has any more is this archive's own: before a stack is
 //! created, it is looked for in every region and taken back, and when a creation fails, what it left is told.
 
+use cfn_template::Template;
 use futures_util::future::join_all;
 use serde_json::Value;
 
@@ -10,13 +11,14 @@ use crate::adopt::{
     Adopted, RetainedRegion, RetainedResources, describe, import_retained, retained_resources, unlisted_replicas,
 };
 use crate::config::{Config, Region};
+use crate::deployed::deployed_by;
 use crate::doctor::{Finding, obstacles, taken_names};
 use crate::health::role_lacks_its_policy;
 use crate::stacks;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{
     Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Remedy, RequestError, Stack,
-    StackRequest,
+    StackRequest, Step, step,
 };
 
 /// Deploys the archive of `config` as `request` has it, in as many steps as it takes.
@@ -27,11 +29,14 @@ use cfn_deploy::{
 pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Result<Outcome, Error> {
     let (_, last) = stacks::steps(config, true);
     let mut request = StackRequest { parameters: last.parameters, ..request.clone() };
-    look_before(aws, config, engine).await?;
+    let has_looked = look_before(aws, config, engine, &request).await?;
     let (kind, stack) = match engine.make_ready(&request).await? {
         Ready::Done(outcome) => return Ok(outcome),
         Ready::Change(kind, stack) => (kind, stack),
     };
+    if !has_looked {
+        look_before(aws, config, engine, &request).await?;
+    }
     let mut has_bucket = stack.as_ref().is_some_and(|stack| stack.outputs.contains_key("BucketName"));
     let mut is_new = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
     let mut is_ready = true;
@@ -131,18 +136,31 @@ pub async fn plan(
     engine.plan(request).await
 }
 
-/// Refuses before anything is changed what would make the deployment fail half-way: a region that is not enabled, roles that are missing
-/// or too narrow for a new region. Nothing is asked where no region is new.
-async fn look_before(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<(), Error> {
+/// Refuses before anything is changed what would make the deployment of `request` fail half-way: a region that is not enabled, roles that
+/// are missing or too narrow, names that are taken in a new region, quotas. Nothing is asked where the replicas stay as they are. `false`
+/// if an operation is in progress, which has to end first: what it leaves is what is looked at.
+///
+/// # Errors
+/// [`Error::Request`] with everything that is in the way; what cannot be asked for.
+pub(crate) async fn look_before(
+    aws: &Aws,
+    config: &Config,
+    engine: &Engine<'_>,
+    request: &StackRequest,
+) -> Result<bool, Error> {
     let stack = engine.describe(&config.stack_name()).await?;
-    let deployed = stack.as_ref().and_then(|stack| stack.outputs.get("BucketReplications"));
-    let is_deployed =
-        |region: &Region| deployed.is_some_and(|deployed| deployed.split(',').any(|known| known == region.as_str()));
-    let new: Vec<Region> = config.replications().iter().filter(|region| !is_deployed(region)).copied().collect();
-    if new.is_empty() {
-        return Ok(());
+    let deployed = match &stack {
+        Some(stack) if step(Some(&stack.status)) == Step::Attach => return Ok(false),
+        Some(stack) => deployed_by(engine, stack).await?,
+        None => None,
+    };
+    let wanted = Template::read(&request.template)
+        .map_err(|unreadable| Error::Invalid { stack: request.name.clone(), errors: vec![unreadable.to_string()] })?;
+    if deployed.as_ref().is_some_and(|deployed| deployed.is_same_in(&wanted)) {
+        return Ok(true);
     }
-    refuse(obstacles(aws, config, &new).await?)
+    refuse(obstacles(aws, config, deployed.as_ref()).await?)?;
+    Ok(true)
 }
 
 /// Says what becomes of the data in the regions that leave the archive, and how a region leaves it and keeps its stack.

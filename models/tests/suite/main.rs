@@ -14,5 +14,6 @@ mod policy;
 mod properties;
 mod queries;
 mod scopes;
+mod serverless;
 mod stringify;
 mod template;
