@@ -62,6 +62,11 @@ impl Cloud {
         self.lock().world.adversary = Adversary::new(faults);
     }
 
+    /// From now on these opt-in regions are enabled in every account, and no others. What is in a region that is disabled stays in it.
+    pub fn set_enabled_regions(&self, regions: Vec<String>) {
+        self.lock().world.settings.enabled_regions = regions;
+    }
+
     /// The requests to custom resources that are not answered yet, as a function or a topic's subscriber would get them. An answer is put
     /// to the request's `ResponseURL`, or to the same path at this AWS: `PUT /<bucket>/<key>`.
     #[must_use]

@@ -145,6 +145,11 @@ impl Simulator {
         self.cloud.set_faults(faults);
     }
 
+    /// From now on these opt-in regions are enabled in every account, and no others. What is in a region that is disabled stays in it.
+    pub fn set_enabled_regions(&self, regions: Vec<String>) {
+        self.cloud.set_enabled_regions(regions);
+    }
+
     /// Stops, after the requests under way have been answered.
     pub async fn stop(self) {
         let _ = self.stop.send(());

@@ -77,7 +77,10 @@ pub(crate) fn check(
         Service::CloudFormation => (of_cloudformation(world, scope, params), None),
         Service::Kms => {
             let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-            let named = body.get("KeyId").and_then(serde_json::Value::as_str);
+            // Changing an alias is authorised on its key too.
+            let is_of_alias = matches!(operation, "DeleteAlias" | "UpdateAlias");
+            let name = if is_of_alias { "AliasName" } else { "KeyId" };
+            let named = body.get(name).and_then(serde_json::Value::as_str);
             let key = named.and_then(|name| world.kms(scope).resolve(scope, name).ok());
             key.map_or_else(|| ("*".to_owned(), None), |key| (key.arn.clone(), Some(key.policy.clone())))
         }

@@ -15,11 +15,13 @@ use crate::cloudformation::resource::properties::{text, texts};
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{resource_type, values};
 use crate::cloudformation::template::intrinsics::text_of;
-use crate::iam::authorise::authorise;
+use crate::iam::authorise::{authorise, may_assume};
 use crate::kms::key::default_policy;
 use crate::scope::Scope;
 use crate::state::cloudformation::set_settings::ADMINISTRATION;
 use crate::world::World;
+
+const CLOUDFORMATION: &str = "cloudformation.amazonaws.com";
 
 /// What is about to be done to a resource.
 #[derive(Clone, Copy, Debug)]
@@ -61,10 +63,15 @@ pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Res
     let own_tags = |properties: &Properties| facts.tag_property().is_some_and(|name| properties.contains_key(name));
     let has_tags = !context.stack_tags.is_empty() || task.all().any(own_tags);
     let passed_to = format!("{}.amazonaws.com", service_prefix(&facts.name, handlers));
+    // A role that CloudFormation takes on is the caller itself. With the credentials of anybody else it calls on their behalf.
+    let is_service_role = may_assume(world, Principal::Service(CLOUDFORMATION.to_owned()), &role, PolicyContext::new());
     for needed in needed(&facts.name, handlers, task.work, &|name| task.given(name), has_tags) {
         for resource in resources(world, context, facts, task, needed.on) {
             let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
-            let mut keys = PolicyContext::new().with_values("aws:CalledVia", ["cloudformation.amazonaws.com"]);
+            let mut keys = PolicyContext::new().with("aws:SecureTransport", "true");
+            if !is_service_role {
+                keys = keys.with_values("aws:CalledVia", [CLOUDFORMATION]);
+            }
             if needed.action == PASS_ROLE {
                 keys = keys.with("iam:PassedToService", &passed_to);
             }
@@ -76,8 +83,8 @@ pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Res
 }
 
 fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str) -> Result<(), Failure> {
-    let key_policy = key_policy(world, resource, task.properties);
-    let mut verdict = authorise(world, request, key_policy.as_ref()).verdict;
+    let policy = key_policy(world, resource, task.properties).or_else(|| bucket_policy(world, resource));
+    let mut verdict = authorise(world, request, policy.as_ref()).verdict;
     // Which actions know no resource but `*`, no document here tells.
     if verdict != Verdict::Allowed && !has_known_targets(task.kind) {
         let anywhere = Request { resource: "*".to_owned(), ..request.clone() };
@@ -86,12 +93,15 @@ fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str)
     if verdict == Verdict::Allowed {
         return Ok(());
     }
+    let because = match verdict {
+        Verdict::ExplicitDeny => "with an explicit deny in a resource-based policy".to_owned(),
+        _ => format!("because no identity-based policy allows the {} action", request.action),
+    };
     let user = request.principal.caller_arn().unwrap_or_default();
     let action = &request.action;
     let service = action.split(':').next().unwrap_or_default();
     Err(Failure::new(format!(
-        "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy \
-        allows the {action} action (Service: {service}, Status Code: 403, Error Code: AccessDenied)"
+        "User: {user} is not authorized to perform: {action} on resource: {resource} {because} (Service: {service}, Status Code: 403, Error Code: AccessDenied)"
     )))
 }
 
@@ -100,6 +110,12 @@ fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Opt
     let (owner, id) = (Scope::of_arn(resource)?, resource.split_once(":key/")?.1);
     let there = world.kms(&owner).keys.get(id).map(|key| key.policy.clone());
     there.or_else(|| properties.get("KeyPolicy").cloned()).or_else(|| Some(default_policy(&owner)))
+}
+
+/// The policy of the bucket that a call is about.
+fn bucket_policy(world: &World, resource: &str) -> Option<Value> {
+    let (_, bucket) = resource.split_once(":s3:::")?;
+    world.buckets.get(bucket.split('/').next()?)?.policy.clone()
 }
 
 /// The ARNs that an action is authorised on.
