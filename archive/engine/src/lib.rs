@@ -28,10 +28,10 @@ mod operation;
 
 pub use self::danger::allows_the_same;
 pub use self::model::{
-    Action, Consent, Danger, DangerKind, DeletionOutcome, DestroyOptions, Destroyed, DriftReport, Drifted, Error,
-    Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedConsent, Import, InstanceStatus, Level,
-    NoReport, Outcome, Plan, PlanKind, PropertyChange, Question, Refusal, Remedy, Replacement, Reporter, RequestError,
-    ResourceChange, ResourceEvent, Stack, StackReport, StackRequest, StackResource, StackSetImport, StackSetState,
-    Step, TemplateDiff, TextReporter, UnknownDanger, help, step,
+    Action, Approved, Consent, Danger, DangerKind, DeletionOutcome, DestroyOptions, Destroyed, DriftReport, Drifted,
+    Error, Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedConsent, Import, InstanceStatus,
+    Level, NoReport, Outcome, Plan, PlanKind, PropertyChange, Question, Refusal, Remedy, Replacement, Reporter,
+    RequestError, ResourceChange, ResourceEvent, Stack, StackReport, StackRequest, StackResource, StackSetImport,
+    StackSetState, Step, TemplateDiff, TextReporter, UnknownDanger, help, step,
 };
 pub use self::operation::{Engine, Pace, Ready};

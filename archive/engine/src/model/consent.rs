@@ -17,6 +17,31 @@ pub trait Consent: Send + Sync {
     fn grants(&self, question: &Question<'_>) -> bool;
 }
 
+/// A consent that has been asked about some dangers before: it asks about the others only.
+#[derive(Clone)]
+pub struct Approved<'a> {
+    consent: &'a dyn Consent,
+    dangers: Vec<Danger>,
+}
+
+impl<'a> Approved<'a> {
+    /// `consent`, which has approved `dangers`.
+    pub fn new(consent: &'a dyn Consent, dangers: Vec<Danger>) -> Self {
+        Self { consent, dangers }
+    }
+}
+
+impl Consent for Approved<'_> {
+    fn grants(&self, question: &Question<'_>) -> bool {
+        let is_new = |danger: &&Danger| !self.dangers.contains(danger);
+        let others: Vec<Danger> = question.dangers.iter().filter(is_new).cloned().collect();
+        if others.is_empty() && !question.dangers.is_empty() {
+            return true;
+        }
+        self.consent.grants(&Question { text: question.text.clone(), dangers: &others })
+    }
+}
+
 /// Predefined answers, for programs that do not ask the user.
 #[derive(Debug, Clone, Default)]
 pub struct FixedConsent {
@@ -55,6 +80,18 @@ impl Consent for FixedConsent {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_approved_is_not_asked_again_and_everything_else_is() {
+        let dangers = [DangerKind::Deletion, DangerKind::Replacement].map(|kind| Danger::new(kind, "Bucket", "goes"));
+        let question = |dangers| Question { text: "Go ahead?".to_owned(), dangers };
+        let refuses = FixedConsent::refuse_all();
+        let approved = Approved::new(&refuses, dangers[..1].to_vec());
+        assert!(approved.grants(&question(&dangers[..1])));
+        assert!(!approved.grants(&question(&dangers)) && !approved.grants(&question(&[])));
+        let other = Danger::new(DangerKind::Deletion, "Bucket", "goes elsewhere");
+        assert!(!approved.grants(&question(&[other])), "another danger of the same kind");
+    }
 
     #[test]
     fn a_general_yes_covers_no_danger_and_a_danger_only_its_kind() {

@@ -32,7 +32,7 @@ pub(crate) use self::resource::{STACK, STACK_SET, account_of, stack_set_name};
 pub(crate) use self::step::is_settled;
 
 pub use self::change::{Action, Plan, PlanKind, Replacement, ResourceChange};
-pub use self::consent::{Consent, FixedConsent, Question};
+pub use self::consent::{Approved, Consent, FixedConsent, Question};
 pub use self::danger::{Danger, DangerKind, UnknownDanger};
 pub use self::deletion::{DeletionOutcome, DestroyOptions, Destroyed};
 pub use self::drift::{DriftReport, Drifted};

@@ -149,7 +149,7 @@ impl Engine<'_> {
         self.stack_set(&import.name).await?.ok_or_else(gone)
     }
 
-    async fn await_operation(&self, id: &str, operation: &str) -> Result<(), Error> {
+    pub(super) async fn await_operation(&self, id: &str, operation: &str) -> Result<(), Error> {
         let mut pauses = self.pace.pauses();
         loop {
             let looked =
