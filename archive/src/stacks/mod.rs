@@ -16,6 +16,7 @@ mod destination;
 mod key;
 mod logs;
 mod names;
+mod organization;
 mod parameters;
 pub(crate) mod permissions;
 mod primary;
@@ -28,6 +29,7 @@ mod tampering;
 
 pub(crate) use bootstrap::{administration_role_name, execution_role_name};
 pub use bootstrap::{bootstrap, bootstrap_replica_account};
+pub use organization::{CONTROL_POLICY_MAX, Control, control_policy};
 pub use primary::primary;
 pub use replica::replica;
 pub use steps::{Step, steps};
