@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod consequences;
 pub mod deployment;
+pub mod disabled;
 pub mod doctor;
 pub mod health;
 pub mod output;

@@ -10,7 +10,9 @@
 //! An import changes no resource; the next deployment brings the resources to what the configuration wants. Each step
 //! is left out if it was done before, so a run that was cut off is taken up by the next one.
 
+mod gates;
 mod leftover;
+mod region;
 mod template;
 mod unnamed;
 
@@ -21,14 +23,16 @@ use futures_util::future::join_all;
 use models::check::Findings;
 use serde_json::{Value, json};
 
+use self::gates::{ImportedSet, Templates};
 pub use self::leftover::{Leftover, Leftovers, leftovers};
+pub use self::region::{adoption, take_back_region};
 use self::template::{Surroundings, import_template};
 pub use self::unnamed::{describe, unnamed};
 use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
 use crate::stacks;
 use cfn_deploy::aws::Aws;
-use cfn_deploy::{Engine, Error, Import, Remedy, StackRequest, StackSetImport};
+use cfn_deploy::{Danger, Engine, Error, Import, Remedy, StackRequest, StackSetImport};
 
 /// What was brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +76,22 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
     let there: Vec<String> = left.regions().map(Leftover::describe).collect();
     engine.confirm(&format!("Import what is retained in {}?", there.join("; ")))?;
     take_back(config, engine, &left).await
+}
+
+/// What the deployment after the import of `left` changes that needs approval, compared with how everything is now.
+///
+/// # Errors
+/// [`Error::Invalid`] if the templates cannot be evaluated.
+pub fn coming_dangers(config: &Config, left: &Leftovers) -> Result<Vec<Danger>, Error> {
+    let wanted = Wanted::new(config, left)?;
+    let surroundings = wanted.surroundings(left);
+    let failed = |error| not_evaluated(config.stack_name(), error);
+    let primary = import_template(&wanted.primary, &surroundings, left.primary.as_slice()).map_err(failed)?;
+    let replica = import_template(&wanted.replica, &surroundings, &left.replicas).map_err(failed)?;
+    let regions: Vec<&str> = left.replicas.iter().map(|left| left.region.as_str()).collect();
+    let set = (!regions.is_empty()).then_some(ImportedSet { template: &replica, account: &left.account, regions });
+    let templates = Templates { imported: &primary, wanted: &wanted.primary };
+    gates::coming(&config.stack_name(), &templates, set.as_ref(), &surroundings, left.primary.as_ref()).map_err(failed)
 }
 
 /// Brings `left` under stacks again; nothing is asked any more.

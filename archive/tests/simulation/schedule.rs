@@ -166,6 +166,10 @@ impl Schedule {
                 self.wanted.grow();
                 let _ = self.deploy().await;
             }
+            Step::Shrink => {
+                self.wanted.shrink();
+                let _ = self.deploy().await;
+            }
             Step::DetachOrAttach => {
                 self.wanted.detach_or_attach();
                 let _ = self.deploy().await;
