@@ -16,9 +16,8 @@ pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Resul
     let diff = session.engine().diff(&request).await?;
     let differing = diff.changes.len();
     session.reporter.report(&Event::Diff(diff));
-    session.finished("compared", [].into());
-    session.close().await;
-    checked(check, differing, "values differ from what would be deployed", "see `archive plan`")
+    let found = Found { check, count: differing, what: "values differ from what would be deployed" };
+    found.end(session, "compared", "see `archive plan`").await
 }
 
 pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -26,17 +25,16 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let name = session.config.stack_name();
     let Some(report) = session.engine().status(&name).await? else {
         tell_absent(&session, &name).await;
-        session.finished("absent", [].into());
-        session.close().await;
-        return checked(check, 1, "stack is missing", "create it with `archive deploy`");
+        let found = Found { check, count: 1, what: "stack is missing" };
+        return found.end(session, "absent", "create it with `archive deploy`").await;
     };
     session.reporter.report(&Event::Status(report.clone()));
     let mut findings = health::of_stack(&report);
-    findings.extend(health::of_replication(&session.aws, &session.config).await);
+    findings.extend(health::of_replication(&session.aws, session.replicas(), &session.config).await);
     let bad = tell(&session, findings);
-    session.finished(if bad == 0 { "healthy" } else { "unhealthy" }, [].into());
-    session.close().await;
-    checked(check, bad, "problems found", "follow the help of each finding")
+    tell_unnamed(&session).await;
+    let found = Found { check, count: bad, what: "problems found" };
+    found.end(session, if bad == 0 { "healthy" } else { "unhealthy" }, "follow the help of each finding").await
 }
 
 /// Tells that there is no stack, and what an earlier one has left. That this cannot be looked for is no failure of the command.
@@ -62,6 +60,14 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
             return;
         }
     }
+    tell_unnamed(session).await;
+}
+
+/// Tells of the archive's buckets in regions that the configuration does not name.
+async fn tell_unnamed(session: &Session<'_>) {
+    let note = |message: String, remedy: String| {
+        session.reporter.report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
+    };
     match unnamed(&session.aws, &session.config).await {
         Ok(found) => found
             .iter()
@@ -86,19 +92,15 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
         (0, _) => "unknown",
         _ => "drifted",
     };
-    session.finished(result, [].into());
-    session.close().await;
-    checked(
-        check,
-        drifted + unknown,
-        "resources or stacks drifted, or their drift is unknown",
-        "put back what was changed, or deploy again",
-    )
+    let what = "resources or stacks drifted, or their drift is unknown";
+    Found { check, count: drifted + unknown, what }
+        .end(session, result, "put back what was changed, or deploy again")
+        .await
 }
 
 /// Examines the archive that was just deployed, and reports what is not as it should be. What cannot be told is told by `status`.
 pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
-    let findings = health::of_replication(&session.aws, &session.config).await;
+    let findings = health::of_replication(&session.aws, session.replicas(), &session.config).await;
     // It was said already that these wait for their keys.
     let waiting: Vec<String> = session
         .config
@@ -117,12 +119,29 @@ fn tell(session: &Session<'_>, findings: Vec<Finding>) -> usize {
     bad
 }
 
-/// With `--check` a look that finds something ends with the exit code of what needs a decision.
-fn checked(check: bool, found: usize, what: &str, remedy: &'static str) -> Result<Exit, CommandError> {
-    if !check || found == 0 {
-        return Ok(Exit::Success);
+/// What a command that only looks has found.
+struct Found {
+    /// Whether the command was asked to fail for it.
+    check: bool,
+    count: usize,
+    what: &'static str,
+}
+
+impl Found {
+    /// Ends the command: with `--check`, a look that finds something ends with the exit code of what needs a decision, and its last event
+    /// is the error.
+    async fn end(self, session: Session<'_>, result: &str, remedy: &'static str) -> Result<Exit, CommandError> {
+        let fails = self.check && self.count > 0;
+        if !fails {
+            session.finished(result, [].into());
+        }
+        session.close().await;
+        if !fails {
+            return Ok(Exit::Success);
+        }
+        let message = format!("{} {}", self.count, self.what);
+        Err(CommandError::Other { message, remedy: remedy.into(), exit: Exit::NeedsHuman })
     }
-    Err(CommandError::Other { message: format!("{found} {what}"), remedy: remedy.into(), exit: Exit::NeedsHuman })
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
