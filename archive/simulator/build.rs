@@ -1,5 +1,5 @@
-//! Puts the snapshot of AWS's facts into the program, so that the simulator runs outside a clone: a table of its files,
-//! of which each is read when a template has a resource of the service.
+//! Embeds the snapshot of AWS's facts, so that the simulator runs outside a checkout: a table of its files, each parsed
+//! when a template has a resource of the service.
 
 use std::path::Path;
 use std::{env, fs};
@@ -18,7 +18,7 @@ fn main() -> Result<(), String> {
             let entry = entry.map_err(|error| format!("{}: {error}", path.display()))?;
             names.extend(entry.file_name().to_str().filter(|name| name.ends_with(".txt")).map(str::to_owned));
         }
-        // The table is searched by halving.
+        // Sorted, so that the output is deterministic.
         names.sort();
         for name in names {
             table.push_str(&format!("    (\"{folder}/{name}\", include_str!({:?})),\n", path.join(&name)));

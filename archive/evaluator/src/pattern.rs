@@ -95,7 +95,7 @@ mod tests {
     use super::Pattern;
 
     #[test]
-    fn wildcards_match_whole_texts() {
+    fn wildcards_match_whole_strings() {
         for (pattern, text, expected) in [
             ("*", "", true),
             ("", "", true),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn many_stars_take_no_exponential_time() {
+    fn many_stars_do_not_take_exponential_time() {
         let pattern = "a*".repeat(60) + "b";
         assert!(!Pattern::from_wildcards(&pattern).matches(&"a".repeat(4000)));
     }

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn before_2012_a_variable_is_plain_text() {
+    fn before_2012_variables_are_literal() {
         let template = Template::parse("${aws:username}", Reading { wildcards: true, variables: false }).unwrap();
         let context = Context::new().with("aws:username", "ann");
         assert!(template.resolve(&context).unwrap().matches("${aws:username}"));

@@ -33,7 +33,7 @@ fn decrypted(context: Context, identity: &[Policy], key: &Policy) -> Decision {
 }
 
 #[test]
-fn both_statements_of_a_delegated_key_are_named() {
+fn the_decision_has_both_statements_of_a_delegated_key() {
     let identity = [identity(json!({ "Sid": "Source", "Effect": "Allow", "Action": "kms:Decrypt", "Resource": KEY }))];
     let key = key_policy(json!([
         { "Effect": "Allow", "Principal": { "Service": "s3.amazonaws.com" }, "Action": "kms:*", "Resource": "*" },
@@ -48,7 +48,7 @@ fn both_statements_of_a_delegated_key_are_named() {
 }
 
 #[test]
-fn an_unmet_condition_is_quoted() {
+fn the_decision_has_the_unmet_condition() {
     let identity = [identity(json!({
         "Effect": "Allow", "Action": "kms:Decrypt", "Resource": KEY,
         "Condition": { "StringEquals": { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
@@ -66,7 +66,7 @@ fn an_unmet_condition_is_quoted() {
 }
 
 #[test]
-fn every_side_that_is_missing_is_named() {
+fn the_decision_has_every_missing_policy() {
     let key = key_policy(
         json!({ "Effect": "Allow", "Principal": { "AWS": "222222222222" }, "Action": "kms:*", "Resource": "*" }),
     );
@@ -77,7 +77,7 @@ fn every_side_that_is_missing_is_named() {
 }
 
 #[test]
-fn the_denying_statement_is_named_though_others_allow() {
+fn the_decision_has_the_denying_statement() {
     let identity = [identity(json!({ "Effect": "Allow", "Action": "*", "Resource": "*" }))];
     let key = key_policy(json!([
         { "Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*" },
@@ -111,7 +111,7 @@ fn a_root_user_needs_no_identity_policy_but_needs_the_key_policy() {
 }
 
 #[test]
-fn a_bucket_policy_that_names_the_account_grants_its_users_nothing_by_itself() {
+fn a_bucket_policy_for_the_account_does_not_grant_access_to_its_users() {
     let bucket =
         key_policy(json!({ "Effect": "Allow", "Principal": { "AWS": ACCOUNT }, "Action": "s3:*", "Resource": "*" }));
     let request = Request::new(Principal::parse(ROLE).unwrap(), "s3:GetObject", "arn:aws:s3:::bucket/x", ACCOUNT);
@@ -121,7 +121,7 @@ fn a_bucket_policy_that_names_the_account_grants_its_users_nothing_by_itself() {
 }
 
 #[test]
-fn a_session_is_known_by_its_role_with_the_roles_path() {
+fn a_session_is_matched_by_the_arn_of_its_role_with_the_path() {
     let role = "arn:aws:iam::111111111111:role/service-role/replication";
     let session = Principal::Session { role: role.to_owned(), name: "s3".to_owned() };
     assert_eq!(session.to_string(), "arn:aws:sts::111111111111:assumed-role/replication/s3");

@@ -127,7 +127,7 @@ fn sids_are_unique() {
 }
 
 #[test]
-fn text_that_is_not_json_says_where() {
+fn invalid_json_is_an_error_with_its_position() {
     let error = Policy::parse_text(PolicyKind::Identity, "test", "{\"Version\": ").unwrap_err().to_string();
     assert!(error.contains("is not JSON") && error.contains("line 1"), "{error}");
 }
@@ -196,7 +196,7 @@ fn places(value: &Value) -> Vec<String> {
 }
 
 #[test]
-fn principals_are_arns_services_or_nobody() {
+fn principals_are_arns_services_or_anonymous() {
     for text in [
         "*",
         "s3.amazonaws.com",

@@ -28,7 +28,7 @@ fn template() -> Value {
 }
 
 #[test]
-fn policies_of_the_role_and_attached_ones_count_and_those_of_others_do_not() {
+fn only_inline_and_attached_policies_of_the_role_are_used() {
     let role = TemplateRole::new(&template(), "Role").unwrap();
     let verdict = |action: &str, resource: Value| role.decide(action, &resource).unwrap().verdict;
     let object = json!({ "Fn::Sub": ["${arn}/photo", { "arn": { "Fn::GetAtt": ["Bucket", "Arn"] } }] });
@@ -41,7 +41,7 @@ fn policies_of_the_role_and_attached_ones_count_and_those_of_others_do_not() {
 }
 
 #[test]
-fn what_is_not_known_is_an_error_and_not_a_decision() {
+fn unknown_values_are_errors() {
     let mut unknown = template();
     unknown["Resources"]["Attached"]["Properties"]["PolicyDocument"]["Statement"][0]["Resource"] =
         json!({ "Fn::ImportValue": "Arn" });

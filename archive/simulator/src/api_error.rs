@@ -1,14 +1,14 @@
-//! An error as AWS answers it: a code, a message and an HTTP status.
+//! An error response of AWS: code, message and HTTP status.
 
 use std::fmt;
 
-/// Independent of the protocol that will write it.
+/// An error, independent of the protocol in which it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ApiError {
     pub(crate) status: u16,
     pub(crate) code: String,
     pub(crate) message: String,
-    /// Further fields of the error document and headers of the reply (S3 alone has them).
+    /// Further fields of the error document and headers of the response (S3 only).
     pub(crate) details: Vec<(&'static str, String)>,
 }
 
@@ -17,17 +17,17 @@ impl ApiError {
         Self { status, code: code.into(), message: message.into(), details: Vec::new() }
     }
 
-    /// CloudFormation's answer to nearly everything that is wrong with a request.
+    /// The error code of CloudFormation for nearly every invalid request.
     pub(crate) fn validation(message: impl Into<String>) -> Self {
         Self::new(400, "ValidationError", message)
     }
 
-    /// The refusal of an operation that AWS has and the simulator has not.
+    /// The error for an operation of AWS that the simulator does not implement.
     pub(crate) fn unknown_operation(service: &str, operation: &str) -> Self {
         Self::new(
             400,
             "InvalidAction",
-            format!("The simulator does not serve {operation} of {service}. Use AWS itself for it."),
+            format!("The simulator does not support {operation} of {service}; use AWS instead."),
         )
     }
 

@@ -1,4 +1,4 @@
-//! A simulated AWS without a server: requests are handed to it, and it gives the replies.
+//! A simulated AWS without a server: takes requests, returns responses.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,8 +12,8 @@ use crate::config::{Clock, Config};
 use crate::dispatch;
 use crate::dispatch::Routed;
 use crate::error::Error;
-use crate::faults::{Adversary, Faults, WireFaultKind};
-use crate::iam::stack_set_roles;
+use crate::faults::{FaultInjector, Faults, WireFaultKind};
+use crate::iam::initial_roles;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::scope::Scope;
@@ -22,24 +22,25 @@ use crate::world::advance::advance;
 use crate::world::store::Store;
 use crate::world::{Settings, World};
 
-/// A simulated AWS that is called by HTTP requests as values, with nothing between that a machine could decide: under [`Clock::Requests`] the
-/// replies and the whole state follow from the seed and the requests. Clones are the same AWS.
+/// A simulated AWS that is called with HTTP requests as values. Nothing depends on the machine: with
+/// [`Clock::Requests`], the responses and the whole state are determined by the seed and the requests. Clones share one
+/// state.
 #[derive(Clone)]
 pub struct Cloud {
-    kept: Arc<Mutex<Kept>>,
+    inner: Arc<Mutex<Inner>>,
 }
 
 impl Cloud {
-    /// Makes a new world, or opens the one that is in the folder.
+    /// Creates a new state, or loads the one in the state folder.
     ///
     /// # Errors
-    /// The configuration makes no sense, or the state folder cannot be used.
+    /// The configuration is invalid, or the state folder cannot be used.
     pub fn open(config: Config) -> Result<Self, Error> {
-        Ok(Self { kept: Arc::new(Mutex::new(Kept::open(config)?)) })
+        Ok(Self { inner: Arc::new(Mutex::new(Inner::open(config)?)) })
     }
 
-    /// Answers a request, or does to it what a fault does. `None`: there is no reply, and a server would break the connection. Late replies
-    /// and silences take tokio's time.
+    /// Handles a request, or applies a fault to it. `None`: there is no response, and a server would close the
+    /// connection. Delays use tokio's clock.
     pub async fn answer(&self, request: hyper::Request<Bytes>) -> Option<hyper::Response<Full<Bytes>>> {
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(&parts, body);
@@ -50,45 +51,47 @@ impl Cloud {
         answer.response
     }
 
-    /// Answers a request without faults and without time moving on: for whoever sets the stage, or looks at it from outside.
+    /// Handles a request without faults and without advancing the clock: for test setup and assertions.
     #[must_use]
     pub fn answer_aside(&self, request: hyper::Request<Bytes>) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         self.lock().answer_aside(&Request::from_parts(&parts, body))
     }
 
-    /// From now on these things go wrong, instead of those that were to before.
+    /// Replaces the configured faults.
     pub fn set_faults(&self, faults: Faults) {
-        self.lock().world.adversary = Adversary::new(faults);
+        self.lock().world.fault_injector = FaultInjector::new(faults);
     }
 
-    /// From now on these opt-in regions are enabled in every account, and no others. What is in a region that is disabled stays in it.
+    /// Enables these opt-in regions in every account, and disables all others. What is in a disabled region stays in it.
     pub fn set_enabled_regions(&self, regions: Vec<String>) {
         self.lock().world.settings.enabled_regions = regions;
     }
 
-    /// The requests to custom resources that are not answered yet, as a function or a topic's subscriber would get them. An answer is put
-    /// to the request's `ResponseURL`, or to the same path at this AWS: `PUT /<bucket>/<key>`.
+    /// The requests to custom resources that have no response yet, as a Lambda function or a subscriber of the topic
+    /// would receive them. To respond, `PUT` to the request's `ResponseURL`, or to the same path of this simulator:
+    /// `PUT /<bucket>/<key>`.
     #[must_use]
     pub fn custom_resource_requests(&self) -> Vec<serde_json::Value> {
-        let kept = self.lock();
-        let scopes = kept.world.scopes();
-        let regions = scopes.iter().filter_map(|scope| kept.world.region_ref(scope));
-        let requests = regions.flat_map(|region| region.cloudformation.custom_requests.values());
-        requests.filter(|request| request.answer.is_none()).map(|request| request.message.clone()).collect()
+        let inner = self.lock();
+        let scopes = inner.world.scopes();
+        let regions = scopes.iter().filter_map(|scope| inner.world.region_ref(scope));
+        let requests = regions.flat_map(|region| region.cloudformation.custom_resource_requests.values());
+        requests.filter(|request| request.response.is_none()).map(|request| request.message.clone()).collect()
     }
 
-    /// The whole state as it is saved, without the contents of objects: two runs are the same if this is.
+    /// The whole state as it is saved, without the content of objects. Two runs are equal if this is equal.
     ///
     /// # Errors
-    /// The state cannot be written down.
+    /// The state cannot be serialised.
     pub fn state(&self) -> Result<Vec<u8>, Error> {
         Store::bytes(&self.lock().world)
     }
 
-    /// The work is short and in memory, so that one lock does; a panic elsewhere leaves a world that can be looked at.
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    /// All work is short and in memory, so one lock is sufficient; after a panic in another thread the state can still
+    /// be inspected.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -98,24 +101,24 @@ impl fmt::Debug for Cloud {
     }
 }
 
-/// A world with the folder it is kept in and the clock it follows.
-struct Kept {
+/// The state, the folder in which it is saved, and its clock.
+struct Inner {
     world: World,
     store: Option<Store>,
     clock: Clock,
-    /// The machine's monotonic clock up to which time has passed.
-    ticked: Instant,
+    /// Up to where the machine's monotonic clock has been taken into account.
+    ticked_until: Instant,
     account: String,
 }
 
-/// What a request gets.
+/// The result of a request.
 struct Answer {
     after: Duration,
-    /// Without one the connection breaks.
+    /// `None`: the connection is closed.
     response: Option<hyper::Response<Full<Bytes>>>,
 }
 
-impl Kept {
+impl Inner {
     fn open(config: Config) -> Result<Self, Error> {
         config.check()?;
         let (store, saved) = match &config.state_dir {
@@ -132,10 +135,10 @@ impl Kept {
         }
         if is_new && config.stack_set_roles {
             let home = Scope::new(&config.account, "us-east-1");
-            stack_set_roles::create(&mut world, &home, &config.other_accounts, &config.enabled_regions);
+            initial_roles::create_stack_set_roles(&mut world, &home, &config.other_accounts, &config.enabled_regions);
         }
         for (name, policy) in config.callers {
-            stack_set_roles::caller(&mut world, &Scope::new(&config.account, "us-east-1"), &name, policy);
+            initial_roles::create_caller(&mut world, &Scope::new(&config.account, "us-east-1"), &name, policy);
         }
         world.settings = Settings {
             iam_delay: config.iam_delay,
@@ -144,11 +147,11 @@ impl Kept {
             organizational_units: config.organizational_units,
             enabled_regions: config.enabled_regions,
         };
-        world.adversary = Adversary::new(config.faults);
-        Ok(Self { world, store, clock: config.clock, ticked: Instant::now(), account: config.account })
+        world.fault_injector = FaultInjector::new(config.faults);
+        Ok(Self { world, store, clock: config.clock, ticked_until: Instant::now(), account: config.account })
     }
 
-    /// Lets time pass up to this request.
+    /// Advances the clock for this request.
     fn tick(&mut self) -> bool {
         let target = match self.clock {
             Clock::Machine => self.machine_time(),
@@ -157,16 +160,16 @@ impl Kept {
         advance(&mut self.world, target)
     }
 
-    /// What the machine's clock says, or, where that has gone back, as much later than before as the monotonic clock has run: the world
-    /// neither waits until the clock has caught up nor stands still.
+    /// The machine's time. If the machine's clock went back, the simulated time continues with the monotonic clock: it
+    /// neither waits until the machine's clock has caught up nor stops.
     fn machine_time(&mut self) -> Timestamp {
-        // Whole milliseconds, so that many short steps are not lost.
-        let passed = Duration::from_millis(u64::try_from(self.ticked.elapsed().as_millis()).unwrap_or(u64::MAX));
-        self.ticked = self.ticked.checked_add(passed).unwrap_or_else(Instant::now);
+        // Whole milliseconds, so that fractions of many short steps are not lost.
+        let passed = Duration::from_millis(u64::try_from(self.ticked_until.elapsed().as_millis()).unwrap_or(u64::MAX));
+        self.ticked_until = self.ticked_until.checked_add(passed).unwrap_or_else(Instant::now);
         Timestamp::from_machine().max(self.world.now.after(passed))
     }
 
-    /// Answers a request, or does to it what a fault does.
+    /// Handles a request, or applies a fault to it.
     fn answer(&mut self, request: &Request) -> Answer {
         let moved = self.tick();
         let request_id = self.world.ids.uuid();
@@ -177,7 +180,7 @@ impl Kept {
                 return Answer { after: Duration::ZERO, response: Some(response) };
             }
         };
-        let fault = self.world.adversary.strike_request(&routed.operation, routed.is_read());
+        let fault = self.world.fault_injector.fault_of_request(&routed.operation, routed.is_read());
         let has_expired = routed.caller.session.as_ref().is_some_and(|session| session.has_expired(self.world.now));
         let fault = if has_expired { Some(WireFaultKind::ExpiredCredentials) } else { fault };
         let (reply, changes) = match fault {
@@ -188,7 +191,7 @@ impl Kept {
             Some(WireFaultKind::Reset) => (Reply::empty(500), false),
             _ => (self.carry_out(&routed, request, &request_id, fault), !routed.is_read()),
         };
-        // What takes no time is done before the reply is sent.
+        // What takes no time is complete before the response is sent.
         let now = self.world.now;
         let moved = advance(&mut self.world, now) || moved;
         let saved = if moved || changes { self.save() } else { Ok(()) };
@@ -205,7 +208,7 @@ impl Kept {
         }
     }
 
-    /// Answers a request as if nothing could go wrong, at the time that it is.
+    /// Handles a request without faults, at the current time.
     fn answer_aside(&mut self, request: &Request) -> hyper::Response<Full<Bytes>> {
         const ID: &str = "aside";
         let routed = match dispatch::route(&self.world, request, &self.account) {
@@ -234,21 +237,21 @@ impl Kept {
         let asked = routed.identity(request);
         let now = self.world.now;
         if fault == Some(WireFaultKind::StaleRead)
-            && let Some(stale) = self.world.adversary.stale(&asked, now)
+            && let Some(stale) = self.world.fault_injector.stale(&asked, now)
         {
             return stale;
         }
         let reply = dispatch::answer(&mut self.world, routed, request, request_id);
-        self.world.adversary.remember(asked, now, &reply);
+        self.world.fault_injector.remember(asked, now, &reply);
         reply
     }
 
-    /// Writes the world down, and only then takes away what it no longer names.
+    /// Saves the state, and only then deletes the content that it no longer refers to.
     fn save(&mut self) -> Result<(), Error> {
         if let Some(store) = &self.store {
             store.save(&self.world)?;
         }
-        self.world.blobs.sweep();
+        self.world.blobs.delete_marked();
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! How a simulator is set up.
+//! The configuration of a simulator.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,59 +7,60 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::faults::Faults;
 
-/// The settings of a simulator. Make one with [`Config::new`] or [`Config::in_memory`] and change what is to differ.
+/// The configuration. Create it with [`Config::new`] or [`Config::in_memory`] and change its fields.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The folder that keeps the state between runs; nothing is kept without one.
+    /// The folder in which the state is saved; without one it is lost when the simulator stops.
     pub state_dir: Option<PathBuf>,
-    /// The account that requests act in: twelve digits. Default `123456789012`.
+    /// The account of requests: twelve digits. Default `123456789012`.
     pub account: String,
-    /// Where identifiers and chance start from. The same seed and the same requests give the same world, apart from
-    /// the times where the clock is the machine's.
+    /// The seed of random identifiers. The same seed and the same requests give the same state, apart from times if the
+    /// clock is the machine's.
     pub seed: u64,
-    /// How long CloudFormation works on one resource. Default 20 milliseconds; with zero an operation is complete
-    /// when the reply to the request that started it is sent.
+    /// How long CloudFormation works on a resource. Default 20 milliseconds; with zero, an operation is complete before
+    /// the response to its request is sent.
     pub resource_delay: Duration,
-    /// How long an object is on its way to a replica. Default 20 milliseconds.
+    /// How long replication of an object takes. Default 20 milliseconds.
     pub replication_delay: Duration,
-    /// Whether the two roles that SELF_MANAGED StackSets need are there in a new world. Default: they are.
+    /// Whether a new state has the two roles that SELF_MANAGED StackSets require. Default: it has.
     pub stack_set_roles: bool,
-    /// Further accounts that stack sets may deploy to. Access keys that are such an account's number act in it.
+    /// Further accounts, to which StackSets can deploy. A request whose access key is such an account ID acts in that
+    /// account.
     pub other_accounts: Vec<String>,
-    /// The accounts of each organizational unit, such as `ou-root-storage1`, for SERVICE_MANAGED StackSets. The account
+    /// The accounts of each organizational unit, such as `ou-root-storage1`, for SERVICE_MANAGED StackSets. `account`
     /// is the management account of the organization. Default: there is no organization.
     pub organizational_units: BTreeMap<String, Vec<String>>,
-    /// How long it takes until other regions than us-east-1 accept a new role as a principal in key policies.
-    /// Default: no time.
+    /// How long it takes until regions other than us-east-1 accept a new role as a principal in key policies. Default:
+    /// zero.
     pub iam_delay: Duration,
     /// Opt-in regions that are enabled in every account. Default: none.
     pub enabled_regions: Vec<String>,
-    /// Callers with limited rights: an access key that is the name of their role too, and the role's policy. Every other
-    /// access key is that of a root user. Default: none.
+    /// Callers with limited permissions: an access key, which is also the name of their role, and the policy of the
+    /// role. Every other access key is that of the root user. Default: none.
     pub callers: BTreeMap<String, serde_json::Value>,
-    /// What simulated time follows.
+    /// What advances the simulated clock.
     pub clock: Clock,
-    /// What is to go wrong. Default: nothing.
+    /// The faults. Default: none.
     pub faults: Faults,
 }
 
-/// What simulated time follows.
+/// What advances the simulated clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
     /// The machine's clock.
     Machine,
-    /// Each request moves time on by this much, and nothing else does: runs repeat exactly, and fast.
+    /// Only requests: each advances the clock by this much. Runs repeat exactly, and fast.
     Requests(Duration),
 }
 
 impl Config {
-    /// A simulator that keeps its state in a folder.
+    /// A simulator that saves its state in a folder.
     #[must_use]
     pub fn new(state_dir: impl Into<PathBuf>) -> Self {
         Self { state_dir: Some(state_dir.into()), ..Self::in_memory() }
     }
 
-    /// A simulator that forgets everything when it stops.
+    /// A simulator whose state is lost when it stops.
     #[must_use]
     pub fn in_memory() -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! From a request to the service it is for.
+//! Dispatches requests to services.
 
 use crate::api_error::ApiError;
 use crate::iam::caller::{Caller, check};
@@ -15,35 +15,35 @@ const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
 const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/// A request, whom it is for, and whether it changes anything.
+/// A request with its service, caller and operation.
 #[derive(Debug)]
 pub(crate) struct Routed {
     pub(crate) service: Service,
     pub(crate) scope: Scope,
     pub(crate) caller: Caller,
-    /// The operation, where the protocol names one; for S3 the HTTP method.
+    /// The operation, if the protocol names it; for S3 the HTTP method.
     pub(crate) operation: String,
     pub(crate) params: Params,
 }
 
 impl Routed {
-    /// What makes two reads the same.
+    /// A key that is equal for equal reads.
     pub(crate) fn identity(&self, request: &Request) -> String {
         let body = String::from_utf8_lossy(&request.body);
         format!("{:?} {:?} {} {} {:?} {body}", self.service, self.caller, self.operation, request.path, request.query)
     }
 
-    /// Whether the request only looks.
+    /// Whether the operation only reads.
     pub(crate) fn is_read(&self) -> bool {
         let verbs = ["Describe", "List", "Get", "Validate", "GET", "HEAD"];
         verbs.iter().any(|verb| self.operation.starts_with(verb))
     }
 }
 
-/// Finds out whom a request is for: by the scope of its credential, or else by what only one service has.
+/// Determines the service of a request: by its credential scope, else by parameters that only one service has.
 ///
 /// # Errors
-/// The refusal of a request that is for a service that is not served, or that nobody signed.
+/// The service is not simulated, or the request is not signed.
 pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<Routed, Refused> {
     let credential = request.credential();
     let target = request.header("x-amz-target").unwrap_or_default();
@@ -58,12 +58,12 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
         Some("iam") => Service::Iam,
         Some("sts") => Service::Sts,
         Some("ssm") => Service::Ssm,
-        // S3 Control is signed as S3; its addresses begin with the version of its API.
+        // S3 Control is signed as S3; its paths start with the version of its API.
         Some("s3") if request.path.starts_with("/v20180820/") => {
-            return Err(Refused::Unserved("s3control".into()));
+            return Err(Refused::Unsupported("s3control".into()));
         }
         Some("s3") => Service::S3,
-        Some(other) => return Err(Refused::Unserved(other.to_owned())),
+        Some(other) => return Err(Refused::Unsupported(other.to_owned())),
         None if target.starts_with("TrentService.") => Service::Kms,
         None => match params.text("Version") {
             Some("2010-05-15") => Service::CloudFormation,
@@ -87,29 +87,29 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
         None => access_key.and_then(sts::account_of).unwrap_or(account),
     };
     let region = credential.as_ref().map(|credential| credential.region.as_str());
-    // Global endpoints and unsigned requests count as the first region.
+    // Requests to global endpoints and unsigned requests use us-east-1.
     let region = region.filter(|region| crate::scope::is_region(region)).unwrap_or("us-east-1");
     let scope = Scope::new(account, region);
     Ok(Routed { service, caller: Caller { scope: scope.clone(), session }, scope, operation, params })
 }
 
-/// Why a request comes to no service.
+/// Why a request is not dispatched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// The name by which the service is signed for.
-    Unserved(String),
+    /// The service is not simulated; its name as in the credential scope.
+    Unsupported(String),
     Unsigned(Service),
 }
 
 impl Refused {
-    /// The refusal, in the protocol that the request is in.
+    /// The error response in the protocol of the request.
     pub(crate) fn reply(&self, request: &Request, request_id: &str) -> Reply {
         match self {
             Self::Unsigned(service) => refuse(*service, &unsigned(*service, request), request_id),
-            Self::Unserved(name) => {
+            Self::Unsupported(name) => {
                 let why = format!(
-                    "The simulator does not serve the AWS service \"{name}\". It serves cloudformation, iam, kms, s3, ssm and \
-                     sts. Use AWS itself for it."
+                    "The simulator does not support the AWS service \"{name}\", only cloudformation, iam, kms, s3, ssm and \
+                     sts; use AWS instead."
                 );
                 let error = ApiError::new(501, "NotImplemented", why);
                 let is_xml = XML_SERVICES.contains(&name.as_str())
@@ -120,10 +120,10 @@ impl Refused {
     }
 }
 
-/// Services that answer in XML without being asked by a form.
+/// Services that respond in XML to requests that are not forms.
 const XML_SERVICES: &[&str] = &["cloudfront", "route53", "s3control"];
 
-/// AWS's refusals of requests that nobody signed. S3 knows anonymous callers, to whom no bucket here is open.
+/// The error of an unsigned request. S3 has anonymous callers, which have no access to the simulated buckets.
 fn unsigned(service: Service, request: &Request) -> ApiError {
     let why = "Request is missing Authentication Token";
     let old = request.header("authorization").is_some_and(|header| header.starts_with("AWS "));
@@ -138,7 +138,7 @@ fn unsigned(service: Service, request: &Request) -> ApiError {
     }
 }
 
-/// Answers a request.
+/// Handles a request.
 pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
     let Routed { service, scope, caller, operation, params } = routed;
     if let Err(refused) = check_region(world, *service, scope) {
@@ -147,16 +147,16 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
     if let Err(refused) = check(world, caller, *service, operation, params, &request.body) {
         return refuse(*service, &refused, request_id);
     }
-    world.acting = caller.session.as_ref().map(|session| session.role.clone());
+    world.acting_role = caller.session.as_ref().map(|session| session.role.clone());
     let reply = handle(world, routed, request, request_id);
-    world.acting = None;
+    world.acting_role = None;
     reply
 }
 
 fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
     let Routed { service, scope, caller, operation, params } = routed;
     match service {
-        Service::S3 => match cloudformation::awaiting::receive(world, request) {
+        Service::S3 => match cloudformation::response_url::receive(world, request) {
             Some(reply) => reply,
             None => s3::api::handle(world, caller, request, request_id),
         },
@@ -177,7 +177,8 @@ fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &st
     }
 }
 
-/// A region that is not enabled knows nobody. S3 and IAM answer by their own rules: the one by the bucket, the other everywhere.
+/// Credentials are not valid in a region that is not enabled. S3 checks the region of the bucket instead, and IAM is
+/// global.
 fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), ApiError> {
     let why = "The security token included in the request is invalid.";
     match service {
@@ -208,7 +209,7 @@ fn query_reply(
     }
 }
 
-/// An error in the protocol of a service.
+/// An error response in the protocol of the service.
 pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Reply {
     match service {
         Service::Kms | Service::Ssm => {
@@ -222,7 +223,7 @@ pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Re
     }
 }
 
-/// The refusal of one request too many, in the words of the service.
+/// The throttling error of the service.
 pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(503, "SlowDown", "Please reduce your request rate."),
@@ -232,7 +233,7 @@ pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     refuse(service, &error, request_id)
 }
 
-/// An internal error, in the words of the service.
+/// The internal error of the service.
 pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(500, "InternalError", "We encountered an internal error. Please try again."),
@@ -246,7 +247,7 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
     refuse(service, &error, request_id)
 }
 
-/// The refusal of a caller who lacks the permission, in the words of the service.
+/// The error of the service for a missing permission.
 pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
     let Routed { service, scope, operation, .. } = routed;
     let prefix = match service {
@@ -267,7 +268,7 @@ pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
     refuse(*service, &ApiError::new(status, code, why), request_id)
 }
 
-/// The refusal of credentials whose time is over, in the words of the service.
+/// The error of the service for expired credentials.
 pub(crate) fn expire(service: Service, request_id: &str) -> Reply {
     let why = "The security token included in the request is expired";
     let error = match service {

@@ -1,108 +1,108 @@
-//! Faults put into the simulation on purpose: of the wire, of reads, and of resources.
+//! Fault injection: faults of requests, reads and resources.
 
-mod adversary;
+mod injector;
 
 use std::time::Duration;
 
-pub(crate) use adversary::Adversary;
+pub(crate) use injector::FaultInjector;
 
-/// What is to go wrong. The default is: nothing.
+/// The faults to inject. Default: none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Faults {
-    /// Where chance starts from. The same seed and the same requests, one after the other, meet the same faults.
+    /// The seed of random faults. The same seed and the same sequence of requests have the same faults.
     pub seed: u64,
-    /// Faults by chance.
+    /// The probabilities of random faults.
     pub chances: Chances,
-    /// How long a silence by chance lasts. Choose more than the client's patience.
+    /// How long a random silence lasts. Choose more than the client's timeout.
     pub silence_for: Duration,
-    /// How much later a reply is that is late by chance.
+    /// How late a late response is.
     pub late_by: Duration,
-    /// After how many faults by chance nothing goes wrong any more; without a limit there is no end to it.
+    /// The maximum number of random faults; `None`: unlimited.
     pub limit: Option<u32>,
-    /// Faults of chosen requests.
+    /// Faults of specific requests.
     pub wire: Vec<WireFault>,
-    /// Faults of chosen resources.
+    /// Faults of specific resources.
     pub resources: Vec<ResourceFault>,
 }
 
-/// How likely each fault is: 0 never, 1 always.
+/// The probability of each fault: 0 never, 1 always.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Chances {
-    /// A request is refused because there were too many.
+    /// A request is throttled.
     pub throttling: f64,
-    /// A request meets an internal error before anything is done.
+    /// An internal error before the request is carried out.
     pub server_error: f64,
-    /// The connection breaks before anything is done.
+    /// The connection is closed before the request is carried out.
     pub reset: f64,
-    /// The request is carried out and the connection breaks before the reply.
+    /// The request is carried out, and the connection is closed before the response.
     pub lost_reply: f64,
-    /// The request is carried out, and no reply comes.
+    /// The request is carried out, and there is no response.
     pub silence: f64,
-    /// The reply comes late.
+    /// The response is late.
     pub late: f64,
-    /// A read is answered with what was true a moment ago.
+    /// A read returns an earlier response.
     pub stale_read: f64,
-    /// The work on a resource of a stack fails.
+    /// An operation on a resource of a stack fails.
     pub resource_failure: f64,
 }
 
-/// What goes wrong with a request.
+/// The fault of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WireFaultKind {
-    /// Refused because there were too many requests.
+    /// Throttled.
     Throttling,
-    /// An internal error before anything is done.
+    /// An internal error before the request is carried out.
     ServerError,
-    /// Refused because the caller lacks the permission.
+    /// The caller lacks the permission.
     Denied,
-    /// Refused because the time of the caller's credentials is over.
+    /// The credentials of the caller have expired.
     ExpiredCredentials,
-    /// The connection breaks before anything is done.
+    /// The connection is closed before the request is carried out.
     Reset,
-    /// The request is carried out and the connection breaks before the reply.
+    /// The request is carried out, and the connection is closed before the response.
     LostReply,
-    /// The request is carried out; no reply comes for that long, and then the connection breaks.
+    /// The request is carried out, and the connection is closed after this time, without a response.
     Silence(Duration),
-    /// The reply comes that much later.
+    /// The response is sent after this time.
     Delay(Duration),
-    /// A read is answered with the reply that the same request got last, if that was within the last ten seconds.
+    /// A read returns the previous response to the same request, if that is at most ten seconds old.
     StaleRead,
 }
 
-/// A fault of chosen requests.
+/// A fault of specific requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WireFault {
-    /// The operation, such as `ExecuteChangeSet`; for S3 the HTTP method. `None` matches everything.
+    /// The operation, such as `ExecuteChangeSet`; for S3 the HTTP method. `None` matches every request.
     pub operation: Option<String>,
-    /// How many matching requests go through first.
+    /// The number of matching requests before the fault.
     pub after: u32,
-    /// How many then meet the fault.
+    /// The number of requests with the fault.
     pub times: u32,
-    /// What goes wrong.
+    /// The fault.
     pub kind: WireFaultKind,
 }
 
 impl WireFault {
-    /// A fault of the next request of that operation.
+    /// A fault of the next request with that operation.
     #[must_use]
     pub fn once(operation: &str, kind: WireFaultKind) -> Self {
         Self { operation: Some(operation.to_owned()), after: 0, times: 1, kind }
     }
 }
 
-/// Makes work on matching resources fail. A field that is `None` matches everything.
+/// Lets operations on matching resources fail. A field that is `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResourceFault {
     /// The resource type, such as `AWS::S3::Bucket`.
     pub resource_type: Option<String>,
-    /// The logical id.
+    /// The logical ID.
     pub logical_id: Option<String>,
     /// The region of the stack.
     pub region: Option<String>,
-    /// The status of the resource at that moment, such as `CREATE_IN_PROGRESS`.
+    /// The status of the resource when the fault is injected, such as `CREATE_IN_PROGRESS`.
     pub status: Option<String>,
-    /// How often it strikes.
+    /// How often the fault is injected.
     pub times: u32,
-    /// The reason that the resource's event gives.
+    /// The status reason of the resource.
     pub reason: String,
 }

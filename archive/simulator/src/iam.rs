@@ -4,8 +4,8 @@ pub(crate) mod api;
 pub(crate) mod authorise;
 mod aws_managed;
 pub(crate) mod caller;
+pub(crate) mod initial_roles;
 mod simulate;
-pub(crate) mod stack_set_roles;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::scope::Scope;
 use crate::state::iam::Role;
 use crate::world::World;
 
-/// What a new role is to be.
+/// The parameters of CreateRole.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NewRole {
     pub(crate) name: String,
@@ -29,10 +29,10 @@ pub(crate) struct NewRole {
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// Makes a role.
+/// Creates a role.
 ///
 /// # Errors
-/// The name is taken or malformed, or the trust policy names principals that do not exist.
+/// The name is invalid or in use, or the trust policy names principals that do not exist.
 pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Result<Role, ApiError> {
     let legal = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c);
     if new.name.is_empty() || new.name.len() > 64 || !new.name.chars().all(legal) {
@@ -68,7 +68,7 @@ pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Res
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` where the document is not a trust policy or a principal does not exist.
+/// `MalformedPolicyDocument`: the document is not a trust policy, or a principal does not exist.
 pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Value) -> Result<(), ApiError> {
     Policy::parse(PolicyKind::Trust, "trust policy", policy).map_err(|error| malformed(error.to_string()))?;
     let statements = match policy.get("Statement") {
@@ -87,7 +87,7 @@ pub(crate) fn check_trust_policy(world: &mut World, scope: &Scope, policy: &Valu
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` where the document is not an identity policy.
+/// `MalformedPolicyDocument`: the document is not an identity-based policy.
 pub(crate) fn check_identity_policy(policy: &Value) -> Result<(), ApiError> {
     let parsed = Policy::parse(PolicyKind::Identity, "policy", policy);
     parsed.map(|_| ()).map_err(|error| malformed(error.to_string()))
@@ -102,7 +102,7 @@ pub(crate) fn principals_of<'a>(principal: &'a Value, kind: &str) -> Vec<&'a str
     }
 }
 
-/// Whether a policy may name this principal: accounts need not exist in the simulation, roles must.
+/// Whether a policy may have this principal: roles have to exist in the simulation, accounts do not.
 pub(crate) fn principal_exists(world: &mut World, scope: &Scope, name: &str) -> bool {
     if name == "*" || (name.len() == 12 && name.bytes().all(|byte| byte.is_ascii_digit())) {
         return true;
@@ -130,7 +130,7 @@ pub(crate) fn principal_exists(world: &mut World, scope: &Scope, name: &str) -> 
 }
 
 /// # Errors
-/// `MalformedPolicyDocument` where the text is not JSON.
+/// `MalformedPolicyDocument`: the string is not JSON.
 pub(crate) fn parse_policy(text: &str) -> Result<Value, ApiError> {
     serde_json::from_str(text).map_err(|error| malformed(format!("Syntax errors in policy: {error}")))
 }

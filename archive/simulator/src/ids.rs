@@ -1,4 +1,4 @@
-//! Identifiers in AWS's shapes, drawn from one seeded source so that a run can be repeated exactly.
+//! Random identifiers in AWS's formats, from a seeded source so that runs can be repeated.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ const HEX: &[u8] = b"0123456789abcdef";
 const UPPER: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const MIXED: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// The seeded source; its state is part of the saved world.
+/// The seeded source; it is saved with the state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Ids {
     state: u64,

@@ -1,12 +1,12 @@
 //! A simulated AWS on loopback.
 //!
-//! CloudFormation with StackSets, S3, KMS, IAM and STS, over their real wire protocols and from one address, so that
-//! the unmodified SDKs, the AWS CLI and boto3 talk to it with nothing but `AWS_ENDPOINT_URL`. Region and service come
-//! from the credential scope of each request; signatures are not verified, and any credentials do.
+//! CloudFormation with StackSets, S3, KMS, IAM, STS and SSM parameters, over their wire protocols and at one endpoint:
+//! the unmodified SDKs, the AWS CLI and boto3 only need `AWS_ENDPOINT_URL`. Region and service are those of the
+//! credential scope of each request; signatures are not verified, any credentials are accepted.
 //!
-//! It does what AWS does rather than answering as if: a StackSet makes a stack in every region, resources appear in
-//! dependency order and with events, what AWS refuses is refused in AWS's words. It never claims to be AWS: the header
-//! `Server` of each reply names it.
+//! Operations have their effects: a StackSet creates a stack in every region, resources are created in the order of
+//! their dependencies and with events, and errors have AWS's codes and messages. The header `Server` of each response
+//! identifies the simulator.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), archive_simulator::Error> {
@@ -44,5 +44,5 @@ pub use error::Error;
 pub use faults::{Chances, Faults, ResourceFault, WireFault, WireFaultKind};
 pub use server::{Simulator, serve};
 
-/// The value of the header `Server` in every reply.
+/// The header `Server` of every response.
 pub const SERVER: &str = concat!("archive-simulator/", env!("CARGO_PKG_VERSION"), " (not AWS)");

@@ -1,4 +1,4 @@
-//! The wire protocols: what comes in over HTTP, what goes out, and the encodings AWS's services use.
+//! The wire protocols: HTTP requests and responses, and the encodings of AWS's services.
 
 pub(crate) mod checksum;
 pub(crate) mod chunked;

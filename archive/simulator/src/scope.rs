@@ -1,31 +1,31 @@
-//! Where a request acts: partition, region and account, and the names that follow from them.
+//! Account, region and partition of a request, and the ARNs derived from them.
 
 use std::fmt;
 
 use cfn_spec::region;
 use serde::{Deserialize, Serialize};
 
-/// Whether AWS has a region of this name.
+/// Whether AWS has a region with this name.
 pub(crate) fn is_region(name: &str) -> bool {
     region::known(name).is_some()
 }
 
-/// Whether an account has to enable the region before using it.
+/// Whether the region has to be enabled before use.
 pub(crate) fn is_opt_in(name: &str) -> bool {
     region::known(name).is_some_and(|region| region.opt_in != Some(false))
 }
 
-/// The partition a region belongs to; requests name known regions only.
+/// The partition of a region. Requests only have known regions.
 pub(crate) fn partition_of(name: &str) -> &'static str {
     region::known(name).map_or("aws", |region| &region.partition)
 }
 
-/// The domain under which a region's endpoints live.
+/// The DNS suffix of a region's endpoints.
 pub(crate) fn url_suffix_of(name: &str) -> &'static str {
     region::known(name).map_or("amazonaws.com", |region| &region.dns_suffix)
 }
 
-/// One account in one region.
+/// An account in a region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Scope {
     pub(crate) account: String,
@@ -37,14 +37,14 @@ impl Scope {
         Self { account: account.into(), region: region.into() }
     }
 
-    /// The region and account that an ARN names, where it names both.
+    /// The region and account of an ARN, if it has both.
     pub(crate) fn of_arn(arn: &str) -> Option<Self> {
         let mut parts = arn.strip_prefix("arn:")?.split(':').skip(2);
         let (region, account) = (parts.next()?, parts.next()?);
         (!region.is_empty() && !account.is_empty()).then(|| Self::new(account, region))
     }
 
-    /// The account that an ARN of a global service names, in the first region.
+    /// The account of the ARN of a global service, in us-east-1.
     pub(crate) fn of_global_arn(arn: &str) -> Option<Self> {
         let account = arn.split(':').nth(4).filter(|account| !account.is_empty())?;
         Some(Self::new(account, "us-east-1"))
@@ -59,12 +59,12 @@ impl Scope {
         format!("arn:{}:{service}:{}:{}:{resource}", self.partition(), self.region, self.account)
     }
 
-    /// The ARN of a resource of a global service such as IAM, which names no region.
+    /// The ARN of a resource of a global service such as IAM, without a region.
     pub(crate) fn global_arn(&self, service: &str, resource: impl fmt::Display) -> String {
         format!("arn:{}:{service}::{}:{resource}", self.partition(), self.account)
     }
 
-    /// The ARN of a session of a role.
+    /// The ARN of a role session.
     pub(crate) fn arn_of_session(&self, role: &str, session: &str) -> String {
         self.global_arn("sts", format!("assumed-role/{role}/{session}"))
     }

@@ -1,4 +1,4 @@
-//! The HTTP server and the public face of the simulator.
+//! The HTTP server.
 
 use std::fmt;
 use std::future::Future;
@@ -19,16 +19,16 @@ use crate::error::Error;
 use crate::faults::Faults;
 use crate::protocol::reply::Reply;
 
-/// The largest request body that is read, in bytes.
-const LARGEST_BODY: usize = 256 << 20;
+/// The maximum size of a request body, in bytes.
+const MAX_BODY: usize = 256 << 20;
 
-/// Why a connection ends without a reply.
+/// Closes the connection without a response.
 #[derive(Debug, thiserror::Error)]
-#[error("the simulation breaks the connection")]
-struct Broken;
+#[error("the simulator closes the connection")]
+struct Closed;
 
-/// Serves a simulated AWS on a listener until `shutdown` is done. Requests under way are answered first. That the cloud is open already
-/// means that its state folder is held by this process before anybody hears of the address.
+/// Serves a simulated AWS on a listener until `shutdown` completes. Requests in progress are completed. As the cloud
+/// has been opened before, this process holds the lock of the state folder before the address is published.
 pub async fn serve(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     accept(cloud, listener, shutdown).await;
 }
@@ -42,7 +42,7 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
-                // The peer went away before it was let in.
+                // The client closed the connection.
                 Err(_) => continue,
             },
         };
@@ -52,7 +52,7 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
             let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
             tokio::pin!(connection);
             tokio::select! {
-                // A connection that breaks is the client's affair.
+                // Errors of a connection only concern the client.
                 _ = connection.as_mut() => return,
                 _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
             }
@@ -65,27 +65,27 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
     while connections.join_next().await.is_some() {}
 }
 
-async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, Broken> {
+async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, Closed> {
     let (parts, body) = request.into_parts();
     if let Some(host) = foreign_host(&parts) {
         let why = format!(
-            "This simulator of AWS answers requests to 127.0.0.1, [::1], localhost and AWS's own names alone, so that no page in a browser \
-             reaches it; the Host of this request is {host:?}.\n"
+            "This simulator of AWS only accepts requests with the Host 127.0.0.1, [::1], localhost or one of AWS's endpoints, \
+             as a protection from web pages; the Host of this request is {host:?}.\n"
         );
         return Ok(Reply::empty(403).header("Content-Type", "text/plain; charset=utf-8").body(why).into_http("unread"));
     }
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
+    let body = match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) => {
             let reply = Reply::empty(400).body(format!("The request's body could not be read: {error}"));
             return Ok(reply.into_http("unread"));
         }
     };
-    cloud.answer(hyper::Request::from_parts(parts, body)).await.ok_or(Broken)
+    cloud.answer(hyper::Request::from_parts(parts, body)).await.ok_or(Closed)
 }
 
-/// The host that a request names, where it is neither this machine nor AWS. Such a request comes from a page whose name was made to
-/// point here.
+/// The Host of a request, if it is neither this machine nor AWS. Such a request is from a web page that uses DNS
+/// rebinding.
 fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
     let header =
         parts.headers.get(hyper::header::HOST).map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned());
@@ -103,7 +103,7 @@ fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
     (!is_here && !is_aws).then_some(host)
 }
 
-/// A simulated AWS that runs in the background of this process.
+/// A simulated AWS in the background of this process.
 pub struct Simulator {
     cloud: Cloud,
     address: SocketAddr,
@@ -112,23 +112,23 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts on a free port of 127.0.0.1. Needs a tokio runtime with I/O and time.
+    /// Starts on a free port of 127.0.0.1. Requires a tokio runtime with I/O and time.
     ///
     /// # Errors
-    /// The configuration makes no sense, the state folder cannot be used, or no address can be had.
+    /// The configuration is invalid, the state folder cannot be used, or no port is available.
     pub async fn start(config: Config) -> Result<Self, Error> {
         let cloud = Cloud::open(config)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(Error::Listen)?;
         let address = listener.local_addr().map_err(Error::Listen)?;
         let (stop, mut stopped) = watch::channel(());
         let task = tokio::spawn(accept(cloud.clone(), listener, async move {
-            // An error means that the sender is gone, which is a wish to stop as well.
+            // An error means that the sender was dropped, which also stops the server.
             let _ = stopped.changed().await;
         }));
         Ok(Self { cloud, address, stop, task })
     }
 
-    /// What `AWS_ENDPOINT_URL` has to be: `http://127.0.0.1:<port>`.
+    /// The value for `AWS_ENDPOINT_URL`: `http://127.0.0.1:<port>`.
     #[must_use]
     pub fn endpoint_url(&self) -> String {
         format!("http://{}", self.address)
@@ -140,20 +140,20 @@ impl Simulator {
         self.cloud.custom_resource_requests()
     }
 
-    /// From now on these things go wrong, instead of those that were to before.
+    /// Replaces the configured faults.
     pub fn set_faults(&self, faults: Faults) {
         self.cloud.set_faults(faults);
     }
 
-    /// From now on these opt-in regions are enabled in every account, and no others. What is in a region that is disabled stays in it.
+    /// Enables these opt-in regions in every account, and disables all others. What is in a disabled region stays in it.
     pub fn set_enabled_regions(&self, regions: Vec<String>) {
         self.cloud.set_enabled_regions(regions);
     }
 
-    /// Stops, after the requests under way have been answered.
+    /// Stops, after the requests in progress are completed.
     pub async fn stop(self) {
         let _ = self.stop.send(());
-        // The task ends by itself; only a panic in it could be lost here, and that has been printed.
+        // An error is a panic of the task, which has been printed.
         let _ = self.task.await;
     }
 }

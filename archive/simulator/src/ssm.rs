@@ -1,4 +1,4 @@
-//! Systems Manager's Parameter Store, as far as it can be read: the parameters that stacks make.
+//! Systems Manager Parameter Store: reading the parameters that stacks created.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use crate::cloudformation::template::stored_parameter::own;
 use crate::scope::Scope;
 use crate::world::World;
 
-/// Answers one request.
+/// Handles one request.
 ///
 /// # Errors
-/// There is no such parameter, or the operation is not served.
+/// The parameter does not exist, or the operation is not supported.
 pub(crate) fn handle(world: &World, scope: &Scope, operation: &str, body: &[u8]) -> Result<Value, ApiError> {
     let malformed = |error: serde_json::Error| ApiError::new(400, "SerializationException", error.to_string());
     let input: Value = serde_json::from_slice(body).map_err(malformed)?;
@@ -35,7 +35,7 @@ pub(crate) fn handle(world: &World, scope: &Scope, operation: &str, body: &[u8])
             Ok(json!({ "Parameters": found, "InvalidParameters": missing }))
         }
         _ => {
-            let why = format!("The simulator does not serve {operation} of Systems Manager. Use AWS itself for it.");
+            let why = format!("The simulator does not support {operation} of Systems Manager; use AWS instead.");
             Err(ApiError::new(400, "InvalidAction", why))
         }
     }

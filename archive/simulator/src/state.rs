@@ -1,4 +1,4 @@
-//! The state of every service: what is saved, without anything that needs the whole world.
+//! The saved state of every service. Nothing here depends on the behaviour of services.
 
 pub(crate) mod cloudformation;
 pub(crate) mod generic;

@@ -1,11 +1,11 @@
-//! Security Token Service over the wire: the Query protocol, and the sessions that it gives out.
+//! The API of Security Token Service: the Query protocol. Creates role sessions.
 
 use std::time::Duration;
 
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
-use crate::iam::authorise::may_assume;
+use crate::iam::authorise::can_assume;
 use crate::iam::caller::Caller;
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
@@ -13,13 +13,13 @@ use crate::scope::Scope;
 use crate::state::iam::Session;
 use crate::world::World;
 
-/// How long a session lasts that does not say it.
+/// The default duration of a session.
 const SESSION: Duration = Duration::from_secs(3600);
 
-/// Answers one operation.
+/// Handles one operation.
 ///
 /// # Errors
-/// What STS answers.
+/// The error response of STS.
 pub(crate) fn handle(
     world: &mut World,
     caller: &Caller,
@@ -39,8 +39,7 @@ pub(crate) fn handle(
     }
 }
 
-/// The session is kept under its access key, so that later requests act in the role's account with what the role may do; after its end
-/// too, so that its key is known to have expired.
+/// The session is stored by access key. It is kept after its expiry, so that the error is `ExpiredToken`.
 fn assume_role(world: &mut World, caller: &Caller, params: &Params) -> Result<Element, ApiError> {
     let arn = params.require("RoleArn")?;
     let name = params.require("RoleSessionName")?;
@@ -49,7 +48,7 @@ fn assume_role(world: &mut World, caller: &Caller, params: &Params) -> Result<El
         let why = format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}");
         ApiError::new(403, "AccessDenied", why)
     };
-    if !may_assume(world, caller.principal(), arn, Context::new()) {
+    if !can_assume(world, caller.principal(), arn, Context::new()) {
         return Err(denied());
     }
     let account = arn.split(':').nth(4).ok_or_else(denied)?;
@@ -77,7 +76,7 @@ fn assume_role(world: &mut World, caller: &Caller, params: &Params) -> Result<El
     Ok(Element::new("Result").child(credentials).child(user))
 }
 
-/// The account that an access key names: one that is an account's number acts in that account.
+/// The account of an access key that is an account ID.
 pub(crate) fn account_of(access_key: &str) -> Option<&str> {
     (access_key.len() == 12 && access_key.bytes().all(|byte| byte.is_ascii_digit())).then_some(access_key)
 }

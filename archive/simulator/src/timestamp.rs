@@ -1,4 +1,4 @@
-//! Points in simulated time and the ways AWS writes them.
+//! Points in simulated time, and AWS's formats for them.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -11,15 +11,15 @@ use time::OffsetDateTime;
 pub(crate) struct Timestamp(i64);
 
 impl Timestamp {
-    /// 2026-01-01T00:00:00Z: where the clock of a deterministic run starts.
+    /// 2026-01-01T00:00:00Z: the start of the clock in deterministic runs.
     pub(crate) const EPOCH: Self = Self(1_767_225_600_000);
 
-    /// The machine's clock.
+    /// The machine's time.
     pub(crate) fn from_machine() -> Self {
         Self::from_system(SystemTime::now())
     }
 
-    /// A point in the machine's time; what was before the epoch counts as the epoch.
+    /// Converts the machine's time; a time before the epoch becomes the epoch.
     pub(crate) fn from_system(moment: SystemTime) -> Self {
         Self(millis(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()))
     }
@@ -29,29 +29,29 @@ impl Timestamp {
         Self(self.0 / 1000 * 1000)
     }
 
-    /// Later by `duration`, to the millisecond.
+    /// Later by `duration`, in whole milliseconds.
     pub(crate) fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(millis(duration)))
     }
 
-    /// Later by whole days.
+    /// Later by a number of days.
     pub(crate) fn after_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(days.saturating_mul(86_400_000)))
     }
 
-    /// Seconds since the epoch, as the JSON protocols write time.
+    /// Seconds since the epoch, as in the JSON protocols.
     pub(crate) fn epoch_seconds(self) -> f64 {
-        // A double holds milliseconds exactly for the next 285,000 years.
+        // A double has the exact milliseconds for the next 285,000 years.
         self.0 as f64 / 1000.0
     }
 
-    /// `Thu, 01 Jan 2026 00:00:00 GMT`, as HTTP headers write time.
+    /// `Thu, 01 Jan 2026 00:00:00 GMT`, as in HTTP headers.
     pub(crate) fn http(self) -> String {
         let seconds = u64::try_from(self.0 / 1000).unwrap_or_default();
         httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
     }
 
-    /// Reads the ISO 8601 form that requests carry.
+    /// Parses ISO 8601.
     pub(crate) fn parse_iso(text: &str) -> Option<Self> {
         let parsed = OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
         i64::try_from(parsed.ok()?.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
@@ -62,7 +62,7 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// `2026-01-01T00:00:00.000Z`, as the XML protocols write time.
+/// `2026-01-01T00:00:00.000Z`, as in the XML protocols.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)

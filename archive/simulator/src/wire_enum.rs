@@ -1,6 +1,6 @@
-//! Enums that are written in the words of an API.
+//! Enums with the strings of an API.
 
-/// An enum whose variants are written as the API writes them.
+/// An enum whose variants have the strings of an API.
 macro_rules! wire_enum {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
         $(#[$meta])*

@@ -1,4 +1,4 @@
-//! Everything the simulated AWS knows: accounts, regions and what lies in them.
+//! The state of the simulated AWS: accounts, regions and their resources.
 
 pub(crate) mod advance;
 pub(crate) mod blobs;
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::faults::Adversary;
+use crate::faults::FaultInjector;
 use crate::ids::Ids;
 use crate::scope::{Scope, is_opt_in, is_region};
 use crate::state::generic::GenericResource;
@@ -19,69 +19,69 @@ use crate::state::{cloudformation, iam, kms};
 use crate::timestamp::Timestamp;
 use blobs::Blobs;
 
-/// The world, as it is saved.
+/// The whole state, as it is saved.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct World {
-    /// Simulated time. Everything that was to happen by now has happened.
+    /// The simulated time. Everything that was due has been done.
     pub(crate) now: Timestamp,
     pub(crate) ids: Ids,
     pub(crate) accounts: BTreeMap<String, Account>,
-    /// Bucket names are unique over all accounts and regions.
+    /// By name, which is unique across accounts and regions.
     pub(crate) buckets: BTreeMap<String, Bucket>,
-    /// What is on its way from one bucket to another.
+    /// Pending replication.
     #[serde(default)]
     pub(crate) replications: Vec<crate::state::s3::replication::Job>,
-    /// What access keys stand for that are not those of root users.
+    /// Role sessions by access key. Other access keys are those of root users.
     #[serde(default)]
     pub(crate) sessions: BTreeMap<String, iam::Session>,
-    /// The role of the session whose request is being answered.
+    /// The role of the session whose request is being handled.
     #[serde(skip)]
-    pub(crate) acting: Option<String>,
+    pub(crate) acting_role: Option<String>,
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
-    pub(crate) adversary: Adversary,
+    pub(crate) fault_injector: FaultInjector,
     #[serde(skip)]
     pub(crate) blobs: Blobs,
 }
 
-/// What the configuration says; not part of the saved world.
+/// Settings from the configuration; they are not saved.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Settings {
-    /// How long CloudFormation works on one resource.
+    /// How long CloudFormation works on a resource.
     pub(crate) resource_delay: Duration,
     /// How long it takes until other regions know a new role.
     pub(crate) iam_delay: Duration,
-    /// How long an object is on its way to a replica.
+    /// How long replication of an object takes.
     pub(crate) replication_delay: Duration,
-    /// The accounts of each organizational unit; there is no organization where there are no units.
+    /// The accounts of each organizational unit; without units there is no organization.
     pub(crate) organizational_units: BTreeMap<String, Vec<String>>,
     /// Opt-in regions that are enabled in every account.
     pub(crate) enabled_regions: Vec<String>,
 }
 
-/// One account.
+/// An account.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Account {
     pub(crate) iam: iam::State,
     pub(crate) regions: BTreeMap<String, Region>,
 }
 
-/// One region of one account.
+/// A region of an account.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Region {
     pub(crate) kms: kms::State,
     pub(crate) cloudformation: cloudformation::State,
-    /// Resources of services whose own API is not served, by type and physical id.
+    /// Resources of services whose API is not simulated, by type and physical ID.
     #[serde(default)]
     pub(crate) resources: BTreeMap<String, BTreeMap<String, GenericResource>>,
-    /// The same as earlier versions saved them: properties alone.
+    /// The same as saved by earlier versions: only properties.
     #[serde(default, skip_serializing)]
     other: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
 }
 
 impl World {
-    /// Takes over what earlier versions saved in another form.
+    /// Converts what earlier versions saved.
     pub(crate) fn migrate(&mut self) {
         for region in self.accounts.values_mut().flat_map(|account| account.regions.values_mut()) {
             for (kind, resources) in std::mem::take(&mut region.other) {
@@ -94,7 +94,7 @@ impl World {
         }
     }
 
-    /// A world in which nothing was done yet.
+    /// An empty state.
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             now: Timestamp::EPOCH,
@@ -103,9 +103,9 @@ impl World {
             buckets: BTreeMap::new(),
             replications: Vec::new(),
             sessions: BTreeMap::new(),
-            acting: None,
+            acting_role: None,
             settings: Settings::default(),
-            adversary: Adversary::default(),
+            fault_injector: FaultInjector::default(),
             blobs: Blobs::default(),
         }
     }
@@ -119,7 +119,7 @@ impl World {
         account.regions.entry(scope.region.clone()).or_default()
     }
 
-    /// The region if anything was ever done in it.
+    /// The region, if it has ever been used.
     pub(crate) fn region_ref(&self, scope: &Scope) -> Option<&Region> {
         self.accounts.get(&scope.account)?.regions.get(&scope.region)
     }
@@ -132,12 +132,12 @@ impl World {
         &mut self.region(scope).cloudformation
     }
 
-    /// Whether the accounts may use the region.
+    /// Whether the region is enabled.
     pub(crate) fn is_enabled(&self, region: &str) -> bool {
         is_region(region) && (!is_opt_in(region) || self.settings.enabled_regions.iter().any(|name| name == region))
     }
 
-    /// Every account and region in which something was ever done.
+    /// All accounts and regions that have been used.
     pub(crate) fn scopes(&self) -> Vec<Scope> {
         let of_account = |(account, state): (&String, &Account)| {
             state.regions.keys().map(|region| Scope::new(account, region)).collect::<Vec<_>>()
@@ -145,7 +145,7 @@ impl World {
         self.accounts.iter().flat_map(of_account).collect()
     }
 
-    /// When CloudFormation is done with a resource on which it starts now.
+    /// When work on a resource that starts now is complete.
     pub(crate) fn resource_due(&self) -> Timestamp {
         self.now.after(self.settings.resource_delay)
     }

@@ -36,10 +36,23 @@ const COINED: &[(&str, &str)] = &[
     ("explicit word", "approval"),
     ("needs a word", "requires approval"),
     ("somebody else was faster", "the stack changed concurrently"),
+    ("takes away", "removes, or deletes"),
+    ("taken away", "removed, or deleted"),
+    ("as they are saved", "what it is: the saved state of a service"),
+    ("in AWS's words", "with AWS's error message"),
+    ("in CloudFormation's words", "with CloudFormation's error message"),
+    ("in S3's words", "with S3's error message"),
+    ("makes no sense", "is invalid"),
+    ("what lacked", "the reason"),
+    ("at home", "in its own account"),
+    ("asked to be", "what is deployed, or the settings"),
+    ("the operations there are", "the supported operations"),
+    ("stands already", "exists"),
+    ("may do everything", "is allowed everything"),
 ];
 
-/// Folders that are not searched: the snapshot has AWS's words, and the simulator's comments are still to be rewritten.
-const OTHERS: &[&str] = &["cfn-spec/snapshot/", "archive/simulator/"];
+/// Folders that are not searched: the snapshot has AWS's words.
+const OTHERS: &[&str] = &["cfn-spec/snapshot/"];
 
 /// Where the user or a reader of the documentation meets words; tests may use their own.
 fn is_read(path: &str) -> bool {

@@ -1,4 +1,4 @@
-//! CloudFormation over the wire: the Query protocol.
+//! The API of CloudFormation: the Query protocol.
 
 mod call;
 mod change_sets;
@@ -16,10 +16,10 @@ use crate::protocol::query::Params;
 use crate::scope::Scope;
 use crate::world::World;
 
-/// Answers one operation.
+/// Handles one operation.
 ///
 /// # Errors
-/// What CloudFormation answers.
+/// The error response of CloudFormation.
 pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: &Params) -> Answer {
     let call = Call { scope, params };
     match operation {

@@ -1,12 +1,14 @@
-//! Change sets: what a stack would become, to be looked at before it is done.
+//! Change sets: previews of what an operation would change.
+
+pub(crate) mod changes;
+mod early_validation;
 
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::diff::changes;
 use crate::cloudformation::engine::{Launch, NewStack};
 use crate::cloudformation::template::Template;
-use crate::cloudformation::{drift, early_validation, engine, names, template_validation};
+use crate::cloudformation::{drift, engine, names, template_validation};
 use crate::scope::Scope;
 use crate::state::cloudformation::change::Changes;
 use crate::state::cloudformation::change_set::ChangeSet;
@@ -15,12 +17,13 @@ use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::status::{ChangeSetType, ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
+use changes::changes;
 
-/// What CloudFormation says of a change set without changes.
+/// The status reason of a change set without changes.
 const NO_CHANGES: &str =
     "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/// What a caller asks for.
+/// The parameters of CreateChangeSet.
 #[derive(Clone, Debug)]
 pub(crate) struct NewChangeSet {
     pub(crate) stack: String,
@@ -34,10 +37,10 @@ pub(crate) struct NewChangeSet {
     pub(crate) reverts_drift: bool,
 }
 
-/// Makes a change set, and the stack in review where it is to create one. Gives both ARNs.
+/// Creates a change set, and for a new stack the stack in `REVIEW_IN_PROGRESS`. Returns the ARNs of both.
 ///
 /// # Errors
-/// The stack's status and the type do not fit, the name is taken, or the template is refused.
+/// The type does not fit the status of the stack, the name is in use, or the template is invalid.
 pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Result<(String, String), ApiError> {
     let template = template_validation::parse(&new.goal.template)?;
     template.check_capabilities(&new.goal.capabilities)?;
@@ -47,7 +50,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         Some((set, &stack.id))
     });
     if let Some((set, stack_id)) = same_name {
-        // A retry with the caller's own token is the same request.
+        // A retry with the same client token is the same request.
         if new.token.is_some() && set.token == new.token {
             return Ok((set.id.clone(), stack_id.clone()));
         }
@@ -67,7 +70,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
     let (now, ready) = (world.now, world.resource_due());
     let mut stack = world.cloudformation(scope).stack(&stack_id)?.clone();
     if new.reverts_drift {
-        drift::take_actual(world, &mut stack);
+        drift::replace_with_actual(world, &mut stack);
     }
     let (changes, failure) = match evaluate(&stack, &new, &template) {
         Ok(changes) if changes.is_empty() => (changes, Some(NO_CHANGES.to_owned())),
@@ -147,30 +150,30 @@ fn evaluate(stack: &Stack, new: &NewChangeSet, template: &Template) -> Result<Ch
     Ok(found)
 }
 
-/// How a caller wants a change set to be executed.
+/// The parameters of ExecuteChangeSet.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Execute {
+pub(crate) struct ExecuteOptions {
     pub(crate) token: Option<String>,
     pub(crate) disable_rollback: Option<bool>,
     pub(crate) retain_except_on_create: bool,
 }
 
-/// Starts what a change set says.
+/// Starts the operation of a change set.
 ///
 /// # Errors
-/// It cannot be executed, or the stack is busy.
+/// The change set cannot be executed, or another operation is in progress.
 pub(crate) fn execute(
     world: &mut World,
     scope: &Scope,
     stack_id: &str,
     id: &str,
-    how: Execute,
+    options: ExecuteOptions,
 ) -> Result<(), ApiError> {
     let now = world.now;
     let mut stack = world.cloudformation(scope).stack(stack_id)?.clone();
     let set = stack.change_sets.iter().find(|set| set.id == id).cloned().ok_or_else(|| not_found(id))?;
-    // A retry with the caller's own token is the same request.
-    if set.executed_with.is_some() && set.executed_with == how.token {
+    // A retry with the same client token is the same request.
+    if set.executed_with.is_some() && set.executed_with == options.token {
         return Ok(());
     }
     if stack.status.is_in_progress() {
@@ -183,17 +186,17 @@ pub(crate) fn execute(
         let why = format!("ChangeSet [{}] cannot be executed in its current status of [{shown}]", set.id);
         return Err(ApiError::new(400, "InvalidChangeSetStatus", why));
     }
-    if set.on_failure.is_some() && how.disable_rollback.is_some() {
+    if set.on_failure.is_some() && options.disable_rollback.is_some() {
         let why = "DisableRollback cannot be specified when the change set was created with OnStackFailure";
         return Err(ApiError::validation(why));
     }
-    let on_failure = match (set.on_failure, how.disable_rollback) {
+    let on_failure = match (set.on_failure, options.disable_rollback) {
         (Some(on_failure), _) => on_failure,
         (None, Some(true)) => OnFailure::DoNothing,
         (None, _) => OnFailure::Rollback,
     };
     if set.reverts_drift {
-        drift::take_actual(world, &mut stack);
+        drift::replace_with_actual(world, &mut stack);
         world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
     }
     let launch = Launch {
@@ -203,9 +206,9 @@ pub(crate) fn execute(
             ChangeSetType::Import => Kind::Import,
         },
         goal: set.goal.clone(),
-        token: how.token.clone(),
+        token: options.token.clone(),
         on_failure,
-        retain_except_on_create: how.retain_except_on_create,
+        retain_except_on_create: options.retain_except_on_create,
         import: set.import.clone(),
         change_set_id: Some(set.id.clone()),
         policy_during_update: None,
@@ -215,15 +218,15 @@ pub(crate) fn execute(
     stack.change_sets.retain(|other| other.id == id);
     if let Some(set) = stack.change_sets.first_mut() {
         set.execution_status = ExecutionStatus::Complete;
-        set.executed_with = how.token;
+        set.executed_with = options.token;
     }
     Ok(())
 }
 
-/// The stack and the change set that a request names: by the ARN of the change set, or by both names.
+/// Finds a change set and its stack: by the ARN of the change set, or by both names.
 ///
 /// # Errors
-/// There is no such stack or change set.
+/// The stack or the change set does not exist.
 pub(crate) fn find<'w>(
     world: &'w mut World,
     scope: &Scope,

@@ -1,23 +1,23 @@
-//! Drift: what is there, compared with what the template says.
+//! Drift detection: compares the actual resources with the template.
 
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::differences::differences;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::cloudformation::value_diff::differences;
 use crate::scope::Scope;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::{Resource, ResourceDrift};
 use crate::state::cloudformation::status::DriftStatus;
 use crate::world::World;
 
-/// Looks at every resource of a stack and notes how it differs. Gives the stack's own status.
+/// Detects drift of every resource of a stack. Returns the drift status of the stack.
 ///
 /// # Errors
-/// There is no such stack.
+/// The stack does not exist.
 pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str) -> Result<DriftStatus, ApiError> {
     let mut stack = world.cloudformation(scope).stack(id)?.clone();
     let mut status = DriftStatus::InSync;
@@ -35,10 +35,10 @@ pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str) -> Result<Drift
     Ok(status)
 }
 
-/// Looks at one resource of a stack and notes how it differs.
+/// Detects drift of one resource.
 ///
 /// # Errors
-/// There is no such stack or resource.
+/// The stack or the resource does not exist.
 pub(crate) fn detect_resource(
     world: &mut World,
     scope: &Scope,
@@ -55,9 +55,9 @@ pub(crate) fn detect_resource(
     Ok(resource)
 }
 
-/// Lets a stack have what is there now in place of what was last applied: the properties that differ, and no resource that is gone. A
-/// drift-aware change set begins from this, and a rollback of it ends there.
-pub(crate) fn take_actual(world: &mut World, stack: &mut Stack) {
+/// Replaces what was last applied by what is actually there: changed properties are updated, deleted resources removed.
+/// A change set with `REVERT_DRIFT` starts from this, and its rollback ends there.
+pub(crate) fn replace_with_actual(world: &mut World, stack: &mut Stack) {
     let resources: Vec<Resource> = stack.resources.values().filter(|resource| resource.is_live()).cloned().collect();
     for mut resource in resources {
         let found = compare(world, stack, &resource);
@@ -69,7 +69,7 @@ pub(crate) fn take_actual(world: &mut World, stack: &mut Stack) {
                     let Some(name) = path.trim_start_matches('/').split('/').next() else { continue };
                     match actual.remove(name) {
                         Some(value) => _ = resource.properties.insert(name.to_owned(), value),
-                        // Several differences may be in one property.
+                        // One property can have several differences.
                         None if found.actual.get(name).is_some() => {}
                         None => _ = resource.properties.remove(name),
                     }
@@ -81,7 +81,7 @@ pub(crate) fn take_actual(world: &mut World, stack: &mut Stack) {
     }
 }
 
-/// The properties that a resource has now; `None` if it is gone.
+/// The actual properties of a resource; `None` if it does not exist.
 fn read(world: &mut World, stack: &Stack, resource: &Resource) -> Option<Properties> {
     let provider = resource_type(&resource.kind)?;
     Some(provider.read(world, &context(stack, resource), resource.physical_id.as_deref()?)?.0)
@@ -118,7 +118,7 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
     if !provider.detects_drift() {
         return drift;
     }
-    // Only what the template sets is compared, and only what can be read back.
+    // Only properties that the template sets and that can be read are compared.
     let expected = provider.facts.read_back(&resource.properties);
     let Some((mut actual, _)) = provider.read(world, &context, physical_id) else {
         drift.status = "DELETED".into();
@@ -148,13 +148,13 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
     drift
 }
 
-/// Scalars as text, because templates may write `"true"` where the service gives `true`.
+/// Scalars are compared as strings, because a template can have `"true"` where the service returns `true`.
 fn normalised(properties: &Properties) -> Properties {
     fn value(from: &Value) -> Value {
         match from {
             Value::Array(items) => {
                 let mut items: Vec<Value> = items.iter().map(value).collect();
-                // The parameters of a stack set are a set.
+                // The order of a StackSet's parameters has no meaning.
                 let key = |item: &Value| item.get("ParameterKey").map(Value::to_string);
                 if items.iter().all(|item| key(item).is_some()) {
                     items.sort_by_key(key);

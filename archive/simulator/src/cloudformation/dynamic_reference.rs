@@ -1,26 +1,26 @@
-//! Dynamic references, `{{resolve:service:reference}}`, whose values a resource gets and the stack never shows:
+//! Dynamic references, `{{resolve:service:reference}}`: the resource receives the value, the stack shows the reference.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>.
 
 use serde_json::Value;
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::template::stored_parameter;
 use crate::protocol::checksum::{Algorithm, hex};
 use crate::scope::Scope;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::generic::GenericResource;
 use crate::world::World;
 
 const OPENING: &str = "{{resolve:";
 const CLOSING: &str = "}}";
 
-/// The length of a secret's generated value, where its definition does not say.
+/// The default length of a generated secret.
 const GENERATED: usize = 32;
 
-/// Properties with their dynamic references replaced by what they refer to.
+/// Resolves the dynamic references in properties.
 ///
 /// # Errors
-/// There is no such parameter or secret.
+/// The parameter or secret does not exist.
 pub(crate) fn resolve(world: &World, scope: &Scope, properties: &Properties) -> Result<Properties, Failure> {
     let resolved = properties.iter().map(|(name, value)| Ok((name.clone(), in_value(world, scope, value)?)));
     resolved.collect()
@@ -53,7 +53,7 @@ fn in_text(world: &World, scope: &Scope, text: &str) -> Result<String, Failure> 
     Ok(resolved)
 }
 
-/// The value of `service:reference`.
+/// Resolves `service:reference`.
 fn value_of(world: &World, scope: &Scope, text: &str) -> Result<String, Failure> {
     match text.split_once(':') {
         Some(("ssm" | "ssm-secure", reference)) => {
@@ -67,10 +67,10 @@ fn value_of(world: &World, scope: &Scope, text: &str) -> Result<String, Failure>
     }
 }
 
-/// `id`, or `id:SecretString`, or `id:SecretString:key` and perhaps a stage and a version.
+/// `id`, `id:SecretString`, or `id:SecretString:key`, optionally with a stage and a version.
 fn of_secret(world: &World, scope: &Scope, reference: &str) -> Result<String, Failure> {
     let parts: Vec<&str> = reference.split(':').collect();
-    // An ARN has colons itself.
+    // An ARN contains colons.
     let taken = if parts.first() == Some(&"arn") { 7.min(parts.len()) } else { 1 };
     let (id, rest) = parts.split_at(taken);
     let id = id.join(":");
@@ -97,7 +97,7 @@ fn of_secret(world: &World, scope: &Scope, reference: &str) -> Result<String, Fa
     }
 }
 
-/// What a secret holds: what its definition says, or what was generated for it.
+/// The value of a secret: the one of its definition, or a generated one.
 fn string_of(physical_id: &str, secret: &GenericResource) -> String {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     if let Some(given) = text(secret.properties.get("SecretString")) {

@@ -1,8 +1,8 @@
-//! The engine that carries stacks from what they are to what they are asked to be.
+//! The engine: executes the operations on stacks.
 //!
-//! An operation is a value in the saved world: its phase, and one task for each resource. Time does the rest. Whoever
-//! looks at the world first lets it come up to the present ([`advance`](crate::world::advance::advance)), so that
-//! nothing runs in the background and an operation survives the process.
+//! An operation is a value in the saved state: its phase, and a task for each resource. Before each request, operations
+//! are brought up to the current time ([`advance`](crate::world::advance::advance)). Nothing runs in the background, so
+//! an operation continues after a restart of the process.
 
 mod apply;
 mod remove;
@@ -10,7 +10,7 @@ mod rollback;
 mod run;
 mod start;
 
-pub(crate) use apply::{outputs, signal_inbox};
+pub(crate) use apply::{outputs, signal_key};
 pub(crate) use run::step_stack;
 pub(crate) use start::{
     DeleteOptions, Launch, NewStack, cancel_update, continue_rollback, create_placeholder, create_stack, delete_stack,

@@ -1,4 +1,4 @@
-//! The exports of a region: names that stacks give to their outputs, and the stacks that import them.
+//! Exports: the exported outputs of a region, and the stacks that import them.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ fn live(state: &State) -> impl Iterator<Item = &Stack> {
     state.stacks.values().filter(|stack| stack.status != StackStatus::DeleteComplete)
 }
 
-/// Every export of the region with its value.
+/// All exports of the region with their values.
 pub(crate) fn all(state: &State) -> BTreeMap<String, String> {
     let outputs = live(state).flat_map(|stack| &stack.outputs);
     outputs.filter_map(|output| Some((output.export_name.clone()?, output.value.clone()))).collect()
 }
 
-/// The stacks that import an export, by name.
+/// The names of the stacks that import an export.
 pub(crate) fn importers(state: &State, export: &str) -> Vec<String> {
     let imports = |stack: &&Stack| {
         let goal = stack.operation.as_ref().map(|operation| &operation.goal);
@@ -32,7 +32,7 @@ pub(crate) fn importers(state: &State, export: &str) -> Vec<String> {
     names
 }
 
-/// The exports that a template imports, those that there are.
+/// The existing exports that a template imports.
 ///
 /// # Errors
 /// The name of an import cannot be evaluated.
@@ -67,10 +67,10 @@ fn collect<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
     }
 }
 
-/// Refuses outputs whose exports collide with those of others, or take away what others import.
+/// Rejects outputs with an export name that is in use, and changes of exports that are imported.
 ///
 /// # Errors
-/// `ValidationError` naming the export and the stack.
+/// `ValidationError` with the export and the stack.
 pub(crate) fn check(state: &State, stack: &Stack, outputs: &[Output]) -> Result<(), ApiError> {
     let names: Vec<&String> = outputs.iter().filter_map(|output| output.export_name.as_ref()).collect();
     for (at, name) in names.iter().enumerate() {
@@ -100,7 +100,7 @@ pub(crate) fn check(state: &State, stack: &Stack, outputs: &[Output]) -> Result<
     Ok(())
 }
 
-/// Why a stack cannot be deleted: the first of its exports that is in use.
+/// The reason why a stack cannot be deleted: an export that is imported.
 pub(crate) fn keeps(state: &State, stack: &Stack) -> Option<String> {
     stack.outputs.iter().filter_map(|output| output.export_name.as_ref()).find_map(|name| {
         let users = importers(state, name);

@@ -1,7 +1,6 @@
-//! What AWS's documents say of a resource type, for all types: names, types, what replaces, what is read back.
+//! The facts about resource types from AWS's documents: properties, types, which changes replace, what can be read.
 //!
-//! The snapshot of `cfn-spec` is part of the program. A service's part of it is read when a template first has one of
-//! its types.
+//! The snapshot of `cfn-spec` is embedded. The part of a service is parsed when a template first has one of its types.
 
 mod embedded;
 pub(crate) mod overlay;
@@ -17,14 +16,14 @@ use cfn_spec::handlers::{Handler, Handlers, needed};
 use cfn_spec::name::{ResourceName, TypeName};
 use cfn_spec::spec::{Attribute, Property, PropertyType, Resource, Shape, Type, UpdateType};
 
-use crate::cloudformation::differences::differences;
-use crate::cloudformation::properties::Properties;
+use crate::cloudformation::value_diff::differences;
+use crate::state::cloudformation::properties::Properties;
 use path::{covers, overlaps};
 
-/// The type that every custom resource is of.
+/// The type of every custom resource.
 const CUSTOM_RESOURCE: &str = "AWS::CloudFormation::CustomResource";
 
-/// The facts about one resource type.
+/// The facts about a resource type.
 #[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) name: ResourceName,
@@ -34,13 +33,13 @@ pub(crate) struct Facts {
     handlers: Option<&'static Handlers>,
 }
 
-/// The facts about a type; `None` where AWS has no such type.
+/// The facts about a type; `None` if AWS does not have it.
 pub(crate) fn of(kind: &str) -> Option<&'static Facts> {
-    // What follows `Custom::` is the template's own.
+    // The name after `Custom::` is chosen by the template.
     embedded::of(if kind.starts_with("Custom::") { CUSTOM_RESOURCE } else { kind })
 }
 
-/// Every resource type that there is.
+/// All resource types.
 #[cfg(test)]
 pub(crate) fn all() -> Vec<&'static Facts> {
     embedded::all()
@@ -51,7 +50,7 @@ impl Facts {
         self.name.as_str()
     }
 
-    /// Whether `Fn::GetAtt` knows the name.
+    /// Whether the type has the attribute.
     pub(crate) fn has_attribute(&self, name: &str) -> bool {
         let is_output = self.kind() == "AWS::CloudFormation::Stack" && name.starts_with("Outputs.");
         is_output || self.attributes().any(|(known, _)| known == name) || self.resource.additional_properties
@@ -66,12 +65,12 @@ impl Facts {
         self.resource.properties.iter().find(|(known, _)| known.as_str() == name).map(|(_, property)| property)
     }
 
-    /// The properties that identify a resource: what an import gives, and mostly what `Ref` returns.
+    /// The primary identifier: what an import specifies, and usually what `Ref` returns.
     pub(crate) fn identifiers(&self) -> &'static [String] {
         &self.resource.primary_identifier
     }
 
-    /// The IAM actions that the handlers need, where the schema says so.
+    /// The permissions of the handlers, if the schema has them.
     pub(crate) fn handlers(&self) -> Option<&'static Handlers> {
         self.handlers.filter(|handlers| !handlers.permissions.is_empty())
     }
@@ -84,13 +83,13 @@ impl Facts {
         }
     }
 
-    /// How the type takes tags, where the schema says so.
+    /// The tagging of the type, if the schema has it.
     #[cfg(test)]
     pub(crate) fn tagging(&self) -> Option<&'static cfn_spec::handlers::Tagging> {
         self.handlers.and_then(|handlers| handlers.tagging.as_ref())
     }
 
-    /// The top-level property that holds the tags, where the type takes any.
+    /// The top-level property with the tags, if the type is taggable.
     pub(crate) fn tag_property(&self) -> Option<&'static str> {
         let stated = match self.handlers.and_then(|handlers| handlers.tagging.as_ref()) {
             Some(tagging) if !tagging.taggable => return None,
@@ -100,12 +99,12 @@ impl Facts {
         self.property(stated).map(|_| stated)
     }
 
-    /// What is wrong with properties before anybody is asked: a path and a reason each, in CloudFormation's words.
+    /// Validates properties. Returns a path and a message, as CloudFormation's, for each error.
     pub(crate) fn check(&self, properties: &Properties) -> Vec<(String, String)> {
         validate::check(self, properties)
     }
 
-    /// What a change at a path of the properties does, such as `/Rules/0/Prefix`.
+    /// Whether changing the value at a path, such as `/Rules/0/Prefix`, replaces the resource.
     pub(crate) fn update(&self, path: &str) -> UpdateType {
         let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
         let name = steps.first().copied().unwrap_or_default();
@@ -125,7 +124,7 @@ impl Facts {
         documented
     }
 
-    /// What the properties on the way to a place say: the strongest counts.
+    /// The strictest update type of the properties on the path.
     fn documented_update(&self, steps: &[&str]) -> UpdateType {
         let mut strongest = UpdateType::Mutable;
         let mut steps = steps.iter();
@@ -151,7 +150,7 @@ impl Facts {
         strongest
     }
 
-    /// What a property type is.
+    /// The shape of a property type.
     pub(crate) fn shape(&self, ty: &Type) -> Option<&'static Shape> {
         match ty {
             Type::Named(name) => self.types.get(name).map(|ty| &ty.shape),
@@ -159,7 +158,7 @@ impl Facts {
         }
     }
 
-    /// Whether a change from one set of properties to another needs a new resource.
+    /// Whether a change of the properties replaces the resource.
     pub(crate) fn replaces(&self, before: &Properties, after: &Properties) -> bool {
         let mut changed = Vec::new();
         for name in before.keys().chain(after.keys()) {
@@ -168,7 +167,7 @@ impl Facts {
         changed.iter().any(|(path, _, _)| self.update(path) == UpdateType::Immutable)
     }
 
-    /// What of the properties can be read back.
+    /// The properties without the write-only ones.
     pub(crate) fn read_back(&self, properties: &Properties) -> Properties {
         fn without(value: &serde_json::Value, path: &[&str], hidden: &[Vec<&str>]) -> serde_json::Value {
             match value {

@@ -1,14 +1,14 @@
-//! Why a resource could not become what it was to be.
+//! Why an operation on a resource failed.
 
 use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
 
-/// Why a provider could not do what it was asked.
+/// The failure of a provider.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Failure {
     pub(crate) reason: String,
-    /// Where something was made before it failed.
+    /// The physical ID, if the resource was created before the failure.
     pub(crate) physical_id: Option<String>,
 }
 
@@ -23,7 +23,7 @@ impl Failure {
         Self { reason: reason.into(), physical_id: None }
     }
 
-    /// The words in which CloudFormation passes on a service's refusal.
+    /// The status reason for an error of a service.
     pub(crate) fn of_service(service: &str, error: &ApiError) -> Self {
         let ApiError { message, code, status, .. } = error;
         Self::new(format!("{message} (Service: {service}, Status Code: {status}, Error Code: {code})"))

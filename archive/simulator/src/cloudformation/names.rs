@@ -1,21 +1,21 @@
-//! The names that callers give to stacks, change sets and stack sets.
+//! The names of stacks, change sets and StackSets.
 
 use crate::api_error::ApiError;
 
-/// The longest of them.
-const LONGEST: usize = 128;
+/// The maximum length.
+const MAX_LENGTH: usize = 128;
 
-/// Refuses what is no name. `member` is what the request calls it.
+/// Validates a name. `member` is the name of the parameter.
 ///
 /// # Errors
-/// `ValidationError` naming the constraint.
+/// `ValidationError` with the constraint.
 pub(crate) fn check(member: &str, name: &str) -> Result<(), ApiError> {
     let failed = |constraint: &str| {
         Err(ApiError::validation(format!(
             "1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: Member must {constraint}"
         )))
     };
-    if name.len() > LONGEST {
+    if name.len() > MAX_LENGTH {
         return failed("have length less than or equal to 128");
     }
     let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

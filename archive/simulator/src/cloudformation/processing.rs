@@ -1,46 +1,46 @@
-//! From the template that a caller submits to the one that is deployed.
+//! Processing a submitted template: transforms, parameters and imports.
 
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::template::conditional::{self, Nothing};
+use crate::cloudformation::template::conditional::{self, NoResources};
 use crate::cloudformation::template::intrinsics::Evaluator;
 use crate::cloudformation::template::parameters::Given;
 use crate::cloudformation::template::{Template, language, parameters, stored_parameter};
 use crate::cloudformation::{exports, template_validation};
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::world::World;
 
-/// A template that can be deployed, and what was found out on the way.
+/// A template that can be deployed, with its parameters and imports.
 #[derive(Debug)]
 pub(crate) struct Processed {
     /// The template after its transform.
     pub(crate) template: String,
-    /// The template before it, where that is another.
+    /// The submitted template, if a transform changed it.
     pub(crate) submitted: Option<String>,
     pub(crate) parameters: BTreeMap<String, String>,
-    /// The values of those parameters that name one of the Parameter Store.
+    /// The values of the parameters that refer to the Parameter Store.
     pub(crate) resolved: BTreeMap<String, String>,
-    /// The exports that it imports.
+    /// The imported exports.
     pub(crate) imports: BTreeMap<String, String>,
 }
 
-/// Expands a template and checks it with the values of its parameters.
+/// Expands a template and validates it with the values of its parameters.
 ///
 /// # Errors
-/// `ValidationError` in CloudFormation's words.
+/// `ValidationError` with CloudFormation's message.
 pub(crate) fn process(
     world: &mut World,
     submitted: &str,
     given: &BTreeMap<String, Given>,
     previous: &BTreeMap<String, String>,
-    identity: Identity,
+    identity: StackIdentity,
 ) -> Result<Processed, ApiError> {
     let is_extended = language::may_be_extended(submitted);
-    // Without a transform the template is wrong before its parameters are.
+    // Without a transform, errors of the template are reported before those of the parameters.
     let parsed =
         if is_extended { Template::without_resources(submitted)? } else { template_validation::parse(submitted)? };
-    let parameters = parameters::texts(&parsed, given, previous)?;
+    let parameters = parameters::strings(&parsed, given, previous)?;
     let (template, parsed) = if is_extended {
         let expanded = language::expand(submitted, &parameters, &identity)?;
         let parsed = template_validation::parse(&expanded)?;
@@ -52,7 +52,7 @@ pub(crate) fn process(
     let values = parameters::values(&parsed, &parameters, &resolved);
     conditional::check(&parsed, &values, &identity)?;
     let exports = exports::all(world.cloudformation(&identity.scope));
-    let evaluator = Evaluator::new(&parsed, &values, &identity, &Nothing);
+    let evaluator = Evaluator::new(&parsed, &values, &identity, &NoResources);
     let imports = exports::imported(&parsed, &evaluator, &exports)?;
     let submitted = is_extended.then(|| submitted.to_owned());
     Ok(Processed { template, submitted, parameters, resolved, imports })

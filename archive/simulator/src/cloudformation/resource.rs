@@ -1,23 +1,22 @@
-//! The resource types: the facts about each, and who makes them.
+//! Resource types and their providers.
 
+#[cfg(test)]
+mod all_types;
 mod bucket;
 mod bucket_policy;
 mod custom_resource;
-#[cfg(test)]
-mod every_type;
-mod example;
 mod generic;
 mod iam_policy;
 mod kms_alias;
 mod kms_key;
 mod managed_policy;
 mod nested_stack;
+mod pattern_example;
 pub(crate) mod permission;
 mod properties;
 pub(crate) mod provider;
 mod replica_key;
 mod role;
-mod shape;
 mod stack_set;
 mod values;
 mod wait_condition;
@@ -25,13 +24,13 @@ mod wait_condition;
 use std::ops::Deref;
 
 use crate::cloudformation::facts::{self, Facts};
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::{Context, Provider};
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 use generic::Generic;
 
-/// The types that do something of their own.
+/// The types with a provider of their own.
 const PROVIDERS: &[(&str, &dyn Provider)] = &[
     ("AWS::CloudFormation::CustomResource", &custom_resource::CustomResource),
     ("AWS::CloudFormation::Stack", &nested_stack::NestedStack),
@@ -48,14 +47,14 @@ const PROVIDERS: &[(&str, &dyn Provider)] = &[
     ("AWS::S3::BucketPolicy", &bucket_policy::BucketPolicy),
 ];
 
-/// A resource type: its facts, and what it does as a [`Provider`].
+/// A resource type: its facts and its [`Provider`].
 pub(crate) struct ResourceType {
     pub(crate) facts: &'static Facts,
     own: Option<&'static dyn Provider>,
     generic: Generic,
 }
 
-/// The type of a name; `None` where AWS has none.
+/// The resource type of that name; `None` if AWS does not have it.
 pub(crate) fn resource_type(kind: &str) -> Option<ResourceType> {
     let facts = facts::of(kind)?;
     let own = PROVIDERS.iter().find(|(name, _)| *name == facts.kind()).map(|(_, provider)| *provider);
@@ -74,18 +73,23 @@ impl Deref for ResourceType {
 }
 
 impl ResourceType {
-    /// What is wrong with properties before anybody is asked: a path and a reason each.
-    pub(crate) fn mistakes(&self, properties: &Properties) -> Vec<(String, String)> {
+    /// Validates properties: a path and a message for each error.
+    pub(crate) fn validation_errors(&self, properties: &Properties) -> Vec<(String, String)> {
         let mut wrong = self.facts.check(properties);
-        // A provider reads properties of the right form.
+        // A provider can rely on properties of the documented types.
         if wrong.is_empty() {
             wrong = self.check(properties);
         }
         wrong
     }
 
-    /// The identifier that the properties give, where something is there under it already.
-    pub(crate) fn taken(&self, world: &mut World, context: &Context, properties: &Properties) -> Option<String> {
+    /// The identifier that the properties specify, if such a resource exists already.
+    pub(crate) fn existing_identifier(
+        &self,
+        world: &mut World,
+        context: &Context,
+        properties: &Properties,
+    ) -> Option<String> {
         let part = |name: &String| properties.get(name).filter(|value| !value.is_object()).map(text_of);
         let parts: Option<Vec<String>> = self.facts.identifiers().iter().map(part).collect();
         let identifier = parts.filter(|parts| !parts.is_empty())?.join("|");

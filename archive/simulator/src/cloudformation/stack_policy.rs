@@ -1,18 +1,18 @@
-//! Stack policies: which resources an update may touch.
+//! Stack policies: which resources an update can change.
 
 use serde_json::Value;
 
 use crate::api_error::ApiError;
 
-/// What an update is about to do to a resource.
+/// A change of a resource by an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Touch {
+pub(crate) enum UpdateAction {
     Modify,
     Replace,
     Delete,
 }
 
-impl Touch {
+impl UpdateAction {
     fn action(self) -> &'static str {
         match self {
             Self::Modify => "Update:Modify",
@@ -22,10 +22,10 @@ impl Touch {
     }
 }
 
-/// Refuses a text that is not a stack policy.
+/// Parses a stack policy.
 ///
 /// # Errors
-/// `ValidationError`, as `SetStackPolicy` says it.
+/// `ValidationError`, as from `SetStackPolicy`.
 pub(crate) fn parse(text: &str) -> Result<Value, ApiError> {
     let invalid = |why: &str| ApiError::validation(format!("Error validating stack policy: {why}"));
     let policy: Value = serde_json::from_str(text).map_err(|error| invalid(&format!("Invalid policy: {error}")))?;
@@ -43,13 +43,13 @@ pub(crate) fn parse(text: &str) -> Result<Value, ApiError> {
     Ok(policy)
 }
 
-/// Whether a policy lets an update touch a resource. What no statement allows is denied.
+/// Whether the policy allows an update of a resource. What no statement allows is denied.
 ///
 /// # Errors
-/// The words of the resource's event.
-pub(crate) fn check(policy: Option<&str>, touch: Touch, logical_id: &str, kind: &str) -> Result<(), String> {
+/// The status reason of the resource.
+pub(crate) fn check(policy: Option<&str>, update: UpdateAction, logical_id: &str, kind: &str) -> Result<(), String> {
     let Some(policy) = policy.and_then(|text| parse(text).ok()) else { return Ok(()) };
-    let action = touch.action();
+    let action = update.action();
     let resource = format!("LogicalResourceId/{logical_id}");
     let statements = statements(&policy);
     let mut applying =
@@ -100,7 +100,7 @@ fn any_matches(patterns: &Value, text: &str) -> bool {
     }
 }
 
-/// A pattern in which `*` stands for any text.
+/// Matches a pattern; `*` is any string.
 fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
@@ -112,7 +112,7 @@ fn matches(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Touch, check};
+    use super::{UpdateAction, check};
 
     const POLICY: &str = r#"{"Statement": [
         {"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"},
@@ -122,22 +122,22 @@ mod tests {
     ]}"#;
 
     #[test]
-    fn a_deny_outweighs_an_allow_by_type_and_by_name() {
-        let may = |touch, id, kind| check(Some(POLICY), touch, id, kind).is_ok();
-        assert!(may(Touch::Modify, "Bucket", "AWS::S3::Bucket"));
-        assert!(!may(Touch::Replace, "Bucket", "AWS::S3::Bucket"));
-        assert!(!may(Touch::Delete, "Bucket", "AWS::S3::Bucket"));
-        assert!(may(Touch::Delete, "Topic", "AWS::SNS::Topic"));
-        assert!(!may(Touch::Modify, "FrozenTopic", "AWS::SNS::Topic"));
+    fn a_deny_overrides_an_allow_by_type_and_by_name() {
+        let may = |update, id, kind| check(Some(POLICY), update, id, kind).is_ok();
+        assert!(may(UpdateAction::Modify, "Bucket", "AWS::S3::Bucket"));
+        assert!(!may(UpdateAction::Replace, "Bucket", "AWS::S3::Bucket"));
+        assert!(!may(UpdateAction::Delete, "Bucket", "AWS::S3::Bucket"));
+        assert!(may(UpdateAction::Delete, "Topic", "AWS::SNS::Topic"));
+        assert!(!may(UpdateAction::Modify, "FrozenTopic", "AWS::SNS::Topic"));
     }
 
     #[test]
-    fn without_a_policy_everything_goes_and_with_one_only_what_it_allows() {
-        assert!(check(None, Touch::Replace, "Bucket", "AWS::S3::Bucket").is_ok());
+    fn without_a_policy_everything_is_allowed_and_with_one_only_what_it_allows() {
+        assert!(check(None, UpdateAction::Replace, "Bucket", "AWS::S3::Bucket").is_ok());
         let only =
             r#"{"Statement": {"Effect": "Allow", "NotAction": "Update:Delete", "Principal": "*", "Resource": "*"}}"#;
-        assert!(check(Some(only), Touch::Modify, "Bucket", "AWS::S3::Bucket").is_ok());
-        let why = check(Some(only), Touch::Delete, "Bucket", "AWS::S3::Bucket").unwrap_err();
+        assert!(check(Some(only), UpdateAction::Modify, "Bucket", "AWS::S3::Bucket").is_ok());
+        let why = check(Some(only), UpdateAction::Delete, "Bucket", "AWS::S3::Bucket").unwrap_err();
         assert_eq!(
             why,
             "Action denied by stack policy: no statement allows [Update:Delete] for resource [LogicalResourceId/Bucket]"

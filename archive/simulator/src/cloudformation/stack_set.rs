@@ -1,4 +1,4 @@
-//! Stack sets: one template as a stack in many regions and accounts.
+//! StackSets: one template as a stack in several regions and accounts.
 
 pub(crate) mod calls;
 pub(crate) mod operation;

@@ -1,9 +1,8 @@
-//! A template as CloudFormation reads it.
+//! Parsed templates.
 
 pub(crate) mod check;
 pub(crate) mod conditional;
 pub(crate) mod creation_policy;
-pub(crate) mod deletion_policy;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
 pub(crate) mod language;
@@ -18,9 +17,9 @@ use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::creation_policy::CreationPolicy;
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 
-/// A parsed template. Its sections are kept as they were written.
+/// A parsed template with its original sections.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     root: Map<String, Value>,
@@ -28,7 +27,7 @@ pub(crate) struct Template {
     pub(crate) resources: Vec<Definition>,
 }
 
-/// One entry of the section Resources.
+/// A resource of the section Resources.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
     pub(crate) logical_id: String,
@@ -37,7 +36,7 @@ pub(crate) struct Definition {
     pub(crate) depends_on: Vec<String>,
     pub(crate) condition: Option<String>,
     pub(crate) deletion_policy: DeletionPolicy,
-    /// Whether the template states the deletion policy, be it the usual one.
+    /// Whether the template specifies the deletion policy.
     pub(crate) states_deletion_policy: bool,
     pub(crate) update_replace_policy: DeletionPolicy,
     pub(crate) metadata: Value,
@@ -45,11 +44,11 @@ pub(crate) struct Definition {
 }
 
 impl Template {
-    /// Reads JSON, or YAML with CloudFormation's short forms. What its names point at is checked by
-    /// [`template_validation::parse`](crate::cloudformation::template_validation::parse), once.
+    /// Parses JSON, or YAML with CloudFormation's short forms. References are checked by
+    /// [`template_validation::parse`](crate::cloudformation::template_validation::parse).
     ///
     /// # Errors
-    /// `ValidationError` in CloudFormation's words.
+    /// `ValidationError` with CloudFormation's message.
     pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
         let root = root(body)?;
         check::sections(&root)?;
@@ -64,7 +63,7 @@ impl Template {
         Ok(Self { root, resources })
     }
 
-    /// Reads all but the resources, which cannot be read before a transform has made them.
+    /// Parses everything except the resources, which a transform generates.
     ///
     /// # Errors
     /// As [`read`](Self::read).
@@ -78,7 +77,7 @@ impl Template {
         self.resources.iter().find(|resource| resource.logical_id == logical_id)
     }
 
-    /// The entries of a section, none where it is missing.
+    /// The entries of a section; empty if there is none.
     pub(crate) fn section(&self, name: &str) -> impl Iterator<Item = (&String, &Value)> {
         self.root.get(name).and_then(Value::as_object).into_iter().flatten()
     }
@@ -95,7 +94,7 @@ impl Template {
         self.root.get("Metadata")
     }
 
-    /// The names of the macros it asks for.
+    /// The names of its transforms.
     pub(crate) fn transforms(&self) -> Vec<&str> {
         match self.root.get("Transform") {
             Some(Value::String(one)) => vec![one],
@@ -104,7 +103,7 @@ impl Template {
         }
     }
 
-    /// The capabilities that have to be acknowledged, and the types that are the reason.
+    /// The required capabilities, and the resource types that require them.
     pub(crate) fn capabilities(&self) -> Option<(&'static str, Vec<String>)> {
         let named = |definition: &&Definition| {
             let name = match definition.kind.as_str() {
@@ -132,7 +131,7 @@ impl Template {
         Some((if is_named { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" }, kinds))
     }
 
-    /// Refuses what the caller has not acknowledged.
+    /// Checks that the required capabilities are acknowledged.
     ///
     /// # Errors
     /// `InsufficientCapabilitiesException`.
@@ -232,5 +231,5 @@ fn parse_document(body: &str) -> Result<Value, ApiError> {
         .map_err(|error| ApiError::validation(format!("Template format error: YAML not well-formed. ({error})")))
 }
 
-/// Parameter values by name, as the evaluation of a template needs them.
+/// Parameter values by name.
 pub(crate) type ParameterValues = BTreeMap<String, Value>;

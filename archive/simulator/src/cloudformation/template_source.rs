@@ -1,4 +1,4 @@
-//! Where a request has its template: in itself, or in an object of S3.
+//! The template of a request: in its body, or in an S3 object.
 
 use crate::api_error::ApiError;
 use crate::protocol::query::Params;
@@ -6,17 +6,17 @@ use crate::protocol::request::decode_path;
 use crate::s3::object;
 use crate::world::World;
 
-/// The longest template that a request may carry itself.
-pub(crate) const LONGEST_BODY: usize = 51_200;
+/// The maximum size of a template in a request, in bytes.
+pub(crate) const MAX_BODY: usize = 51_200;
 
-/// The longest template in S3.
-pub(crate) const LONGEST_OBJECT: usize = 1_048_576;
+/// The maximum size of a template in S3, in bytes.
+pub(crate) const MAX_OBJECT: usize = 1_048_576;
 
-/// The template of a request: in it, or in an object of S3.
+/// The template of a request.
 pub(crate) fn body(world: &mut World, params: &Params) -> Result<String, ApiError> {
     match (params.text("TemplateBody"), params.text("TemplateURL")) {
         (Some(_), Some(_)) => Err(ApiError::validation("You cannot specify both TemplateBody and TemplateURL.")),
-        (Some(body), None) if body.len() > LONGEST_BODY => {
+        (Some(body), None) if body.len() > MAX_BODY => {
             let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: \
                 Member must have length less than or equal to 51200";
             Err(ApiError::validation(why))
@@ -27,10 +27,10 @@ pub(crate) fn body(world: &mut World, params: &Params) -> Result<String, ApiErro
     }
 }
 
-/// Reads a template from the simulation's own S3.
+/// Reads a template from a simulated bucket.
 ///
 /// # Errors
-/// The address is not one of S3, or there is no such object.
+/// The URL is not one of S3, or the object does not exist.
 pub(crate) fn fetch(world: &mut World, url: &str) -> Result<String, ApiError> {
     let invalid = || ApiError::validation(format!("TemplateURL must be a supported URL: {url}"));
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(invalid)?;
@@ -45,7 +45,7 @@ pub(crate) fn fetch(world: &mut World, url: &str) -> Result<String, ApiError> {
     let found = world.buckets.get(&bucket).and_then(|bucket| object::find(bucket, &key, None).ok());
     let content = found.and_then(|version| version.content.as_ref());
     let content = content.ok_or_else(|| ApiError::validation(format!("S3 error: Access Denied for {url}")))?;
-    if content.size > LONGEST_OBJECT {
+    if content.size > MAX_OBJECT {
         return Err(ApiError::validation("Template may not exceed 1000000 bytes in size."));
     }
     let bytes = world.blobs.get(&content.blob).map_err(|error| ApiError::validation(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! What CloudFormation checks of a template before it takes it.
+//! Validates templates.
 
 mod declarations;
 mod functions;
@@ -13,17 +13,17 @@ use crate::cloudformation::template::language::{self, TRANSFORM};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Template, graph};
 use crate::scope::Scope;
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 
-/// As [`parse`], of a template whose parameters have no values yet: those that have defaults have these.
+/// As [`parse`], for a template whose parameters have no values yet, except defaults.
 ///
 /// # Errors
-/// As [`parse`], and a transform that needs the values.
+/// As [`parse`], and if a transform needs the values.
 pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Template, ApiError> {
     if !language::may_be_extended(body) {
         return parse(body);
     }
-    let identity = Identity {
+    let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: String::new(),
         stack_id: String::new(),
@@ -33,13 +33,13 @@ pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Templat
     parse(&language::expand(body, &BTreeMap::new(), &identity)?)
 }
 
-/// Reads a template and checks it.
+/// Parses and validates a template.
 ///
 /// # Errors
-/// `ValidationError` in CloudFormation's words.
+/// `ValidationError` with CloudFormation's message.
 pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
     let template = Template::read(body)?;
-    served(&template)?;
+    check_supported(&template)?;
     declarations::check(&template)?;
     functions::check(&template)?;
     references(&template)?;
@@ -47,13 +47,12 @@ pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
     Ok(template)
 }
 
-/// What the simulation cannot do justice to, rather than pass over.
+/// Rejects what the simulator does not implement.
 ///
 /// # Errors
-/// `ValidationError` naming it.
-fn served(template: &Template) -> Result<(), ApiError> {
-    let refuse =
-        |what: String| Err(ApiError::validation(format!("The simulator does not {what}. Use AWS itself for it.")));
+/// `ValidationError` with its name.
+fn check_supported(template: &Template) -> Result<(), ApiError> {
+    let refuse = |what: String| Err(ApiError::validation(format!("The simulator does not {what}; use AWS instead.")));
     if let Some(name) = template.transforms().into_iter().find(|name| *name != TRANSFORM) {
         return refuse(format!("expand the transform {name}"));
     }
@@ -66,7 +65,7 @@ fn served(template: &Template) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Types nobody serves, and names that point nowhere.
+/// Rejects unknown resource types and unresolved references.
 ///
 /// # Errors
 /// `ValidationError`.

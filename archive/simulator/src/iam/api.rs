@@ -1,4 +1,4 @@
-//! IAM over the wire: the Query protocol.
+//! The API of IAM: the Query protocol.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use crate::world::World;
 
 type Answer = Result<Element, ApiError>;
 
-/// One operation: it reads the parameters of a request and gives the result.
+/// An operation: takes the parameters of a request, returns the result.
 type Operation = fn(&mut World, &Scope, &Params) -> Answer;
 
-/// The operations there are.
+/// The supported operations.
 const OPERATIONS: &[(&str, Operation)] = &[
     ("CreateRole", create_role),
     ("GetRole", get_role),
@@ -44,10 +44,10 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("ListPolicies", list_policies),
 ];
 
-/// Answers one operation.
+/// Handles one operation.
 ///
 /// # Errors
-/// What IAM answers.
+/// The error response of IAM.
 pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, params: &Params) -> Result<Element, ApiError> {
     let found = OPERATIONS.iter().find(|(name, _)| *name == operation);
     let (_, answer) = found.ok_or_else(|| ApiError::unknown_operation("IAM", operation))?;
@@ -144,7 +144,7 @@ fn tag_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
 
 fn untag_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
     let role = world.iam(scope).role_mut(params.require("RoleName")?)?;
-    let keys = params.texts("TagKeys");
+    let keys = params.strings("TagKeys");
     role.tags.retain(|key, _| !keys.contains(key));
     Ok(result())
 }
@@ -228,7 +228,7 @@ fn new_role(params: &Params) -> Result<NewRole, ApiError> {
     })
 }
 
-/// IAM gives policies percent-encoded.
+/// IAM returns policies percent-encoded.
 fn encoded(policy: &Value) -> String {
     utf8_percent_encode(&policy.to_string(), NON_ALPHANUMERIC).to_string()
 }
@@ -268,7 +268,7 @@ fn tag_elements(tags: &BTreeMap<String, String>) -> Vec<Element> {
     tags.iter().map(|(key, value)| Element::new("member").with("Key", key).with("Value", value)).collect()
 }
 
-/// `MaxItems` and `Marker`, where the marker is the number of items already given.
+/// `MaxItems` and `Marker`; the marker is the number of items on the previous pages.
 fn page(params: &Params, member: &str, items: Vec<Element>) -> Result<Element, ApiError> {
     let from: usize = match params.text("Marker") {
         Some(marker) => marker.parse().map_err(|_| ApiError::validation(format!("Invalid Marker: {marker}")))?,

@@ -1,4 +1,4 @@
-//! Whether a caller may do something, by the policies that are there at that moment.
+//! Evaluates the current policies for a request.
 
 use iam_evaluator::{Context, Decision, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
@@ -8,11 +8,11 @@ use crate::scope::Scope;
 use crate::state::iam::{Role, State};
 use crate::world::World;
 
-fn everything() -> Value {
+fn allow_all() -> Value {
     json!({ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } })
 }
 
-/// The identity policies of a role: its own, and the managed ones attached to it.
+/// The identity-based policies of a role: inline and attached.
 pub(crate) fn policies_of(state: &State, role: &Role) -> Vec<Policy> {
     let inline = role.policies.iter().map(|(name, document)| (name.clone(), document.clone()));
     let attached = role.attached.iter().filter_map(|arn| {
@@ -20,14 +20,14 @@ pub(crate) fn policies_of(state: &State, role: &Role) -> Vec<Policy> {
         let document = own.or_else(|| aws_managed::document(arn))?;
         Some((arn.clone(), document))
     });
-    // A policy that cannot be read was refused when it was put; one that slips through grants nothing.
+    // Policies are validated when they are put; one that is invalid nevertheless grants nothing.
     inline
         .chain(attached)
         .filter_map(|(name, document)| Policy::parse(PolicyKind::Identity, &name, &document).ok())
         .collect()
 }
 
-/// Decides one request of a role of the simulation, or of the root user, against a resource with a policy of its own.
+/// Decides a request of a role or a root user, with the resource-based policy if there is one.
 pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: Option<&Value>) -> Decision {
     let identity = match &request.principal {
         Principal::Role(arn) | Principal::Session { role: arn, .. } => {
@@ -39,12 +39,12 @@ pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: O
                 _ => Vec::new(),
             }
         }
-        // A root user may do everything that the other side lets it do.
-        Principal::Root { .. } => Policy::parse(PolicyKind::Identity, "root user", &everything()).into_iter().collect(),
+        // Identity-based policies do not restrict a root user.
+        Principal::Root { .. } => Policy::parse(PolicyKind::Identity, "root user", &allow_all()).into_iter().collect(),
         _ => Vec::new(),
     };
     let resource =
-        resource_policy.and_then(|document| Policy::parse(kind_of(request), "resource policy", document).ok());
+        resource_policy.and_then(|document| Policy::parse(kind_of(request), "resource-based policy", document).ok());
     let policies = Policies::new().identity(&identity);
     match &resource {
         Some(resource) => decide(request, &policies.resource(resource)),
@@ -52,8 +52,8 @@ pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: O
     }
 }
 
-/// Whether a role exists and lets somebody take it on.
-pub(crate) fn may_assume(world: &mut World, who: Principal, role: &str, context: Context) -> bool {
+/// Whether a role exists and its trust policy lets the caller assume it.
+pub(crate) fn can_assume(world: &mut World, who: Principal, role: &str, context: Context) -> bool {
     let (Some(owner), Some(name)) = (Scope::of_global_arn(role), name_of(role)) else { return false };
     let found = world.iam(&owner).roles.get(name).filter(|found| found.arn == role);
     let Some(trust) = found.map(|found| found.assume_role_policy.clone()) else { return false };
@@ -69,7 +69,7 @@ fn name_of(arn: &str) -> Option<&str> {
     arn.rsplit('/').next()
 }
 
-/// Whether the account that owns a key could still change a policy that is to be put on it.
+/// Whether the account that owns a key could still change a new key policy.
 pub(crate) fn can_change_key_policy(scope: &Scope, policy: &Policy) -> bool {
     let root = Principal::Root { partition: scope.partition().to_owned(), account: scope.account.clone() };
     let key = scope.arn("kms", "key/00000000-0000-0000-0000-000000000000");

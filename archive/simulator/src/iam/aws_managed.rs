@@ -1,9 +1,9 @@
-//! Policies that AWS manages and that roles of common tools have:
-//! <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html>. Those that are not here grant nothing.
+//! The AWS managed policies that roles of common tools have:
+//! <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html>. Others grant nothing.
 
 use serde_json::{Value, json};
 
-/// What each allows of everything, by the end of its ARN.
+/// The allowed actions of each, by the end of its ARN.
 const POLICIES: &[(&str, &[&str])] = &[
     ("AdministratorAccess", &["*"]),
     ("AWSCloudFormationFullAccess", &["cloudformation:*"]),
@@ -26,7 +26,7 @@ const POLICIES: &[(&str, &[&str])] = &[
     ("IAMFullAccess", &["iam:*", "organizations:DescribeAccount", "organizations:DescribeOrganization"]),
 ];
 
-/// The document of a policy that AWS manages, by its ARN.
+/// The document of an AWS managed policy, by ARN.
 pub(crate) fn document(arn: &str) -> Option<Value> {
     let (_, name) = arn.split_once(":iam::aws:policy/")?;
     let (_, actions) = POLICIES.iter().find(|(known, _)| *known == name)?;

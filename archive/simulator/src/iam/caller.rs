@@ -1,7 +1,7 @@
-//! Who a request is from, and whether that somebody may make it.
+//! The caller of a request, and its authorisation.
 //!
-//! Most callers of the simulation are root users, who may do everything at home. A session of a role may do what the role's policies
-//! allow; so may CloudFormation on its behalf, where a stack has no service role.
+//! By default callers are root users, who are allowed everything in their account. A session of a role has the
+//! permissions of the role; so has CloudFormation on its behalf, if a stack has no service role.
 
 use cfn_spec::handlers::needed::PASS_ROLE;
 use iam_evaluator::{Context, Principal, Request, Verdict};
@@ -11,15 +11,15 @@ use crate::iam::authorise::authorise;
 use crate::protocol::query::Params;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_settings::ADMINISTRATION;
+use crate::state::cloudformation::stack_set_settings::ADMINISTRATION;
 use crate::state::iam::Session;
 use crate::world::World;
 
-/// Somebody, in the region that the request goes to.
+/// A caller, in the region of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Caller {
     pub(crate) scope: Scope,
-    /// Without one it is the root user of the account.
+    /// `None` for the root user of the account.
     pub(crate) session: Option<Session>,
 }
 
@@ -41,13 +41,14 @@ impl Caller {
         }
     }
 
-    /// The ARN by which AWS reports the caller.
+    /// The ARN of the caller, as in `GetCallerIdentity`.
     pub(crate) fn arn(&self) -> String {
         self.principal().caller_arn().unwrap_or_default()
     }
 }
 
-/// Refuses a request of a session whose role does not allow it. S3 asks for itself, with what it knows of the bucket.
+/// Rejects a request of a session whose role does not allow it. S3 authorises its requests itself, with the bucket's
+/// policy.
 ///
 /// # Errors
 /// `AccessDenied`.
@@ -62,7 +63,7 @@ pub(crate) fn check(
     let prefix = match service {
         _ if caller.is_root() => return Ok(()),
         Service::S3 => return Ok(()),
-        // Everybody may ask who they are.
+        // Requires no permission.
         Service::Sts if operation == "GetCallerIdentity" => return Ok(()),
         Service::CloudFormation => "cloudformation",
         Service::Iam => "iam",
@@ -72,7 +73,7 @@ pub(crate) fn check(
     };
     let scope = &caller.scope;
     let (resource, policy) = match service {
-        // A StackSet that is not there yet has no ARN.
+        // A new StackSet has no ARN yet.
         Service::CloudFormation if operation == "CreateStackSet" => ("*".to_owned(), None),
         Service::CloudFormation => (of_cloudformation(world, scope, params), None),
         Service::Kms => {
@@ -119,7 +120,8 @@ fn denied(caller: &Caller, service: Service, action: &str, resource: &str) -> Ap
     }
 }
 
-/// The role that a request gives to CloudFormation: as the service role of a stack, or to administer a StackSet.
+/// The role that a request passes to CloudFormation: the service role of a stack, or the administration role of a
+/// StackSet.
 fn passed_role(scope: &Scope, operation: &str, params: &Params) -> Option<String> {
     let is_self_managed = params.text("PermissionModel") != Some("SERVICE_MANAGED");
     match operation {
@@ -132,14 +134,14 @@ fn passed_role(scope: &Scope, operation: &str, params: &Params) -> Option<String
     }
 }
 
-/// The stack or the StackSet that a request names.
+/// The ARN of the stack or StackSet of a request.
 fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> String {
     if let Some(name) = params.text("StackSetName") {
         let name = name.split(':').next().unwrap_or(name);
         return scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
     }
     let Some(name) = params.text("StackName") else {
-        // A change set named by its ARN is authorised as its stack; those of the archive are always of one stack.
+        // A change set given by its ARN is authorised as its stack.
         let set = params.text("ChangeSetName").unwrap_or_default().to_owned();
         let stack =
             world.cloudformation(scope).stacks.values().find(|stack| stack.change_sets.iter().any(|own| own.id == set));
@@ -152,7 +154,7 @@ fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> Strin
     found.unwrap_or_else(|| scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000")))
 }
 
-/// The role or the policy that a request names.
+/// The ARN of the role or policy of a request.
 fn of_iam(world: &mut World, scope: &Scope, params: &Params) -> String {
     for name in ["PolicySourceArn", "PolicyArn", "RoleArn"] {
         if let Some(arn) = params.text(name) {

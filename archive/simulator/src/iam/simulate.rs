@@ -1,4 +1,4 @@
-//! `SimulatePrincipalPolicy`: what the policies of a role would say to actions that nobody takes.
+//! `SimulatePrincipalPolicy`: evaluates the policies of a role for actions.
 
 use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::scope::Scope;
 use crate::state::iam::no_such_entity;
 use crate::world::World;
 
-/// One result for each action on each resource.
+/// A result for each action and resource.
 ///
 /// # Errors
 /// The source is not a role of the account.
@@ -29,14 +29,14 @@ pub(super) fn results(world: &mut World, scope: &Scope, params: &Params) -> Resu
     let role = role.ok_or_else(|| no_such_entity(format!("The role with ARN {source} cannot be found.")))?;
     let identity = policies_of(state, role);
     let context = params.list("ContextEntries").into_iter().fold(Context::new(), |context, entry| {
-        context.with_values(entry.text("ContextKeyName").unwrap_or_default(), entry.texts("ContextKeyValues"))
+        context.with_values(entry.text("ContextKeyName").unwrap_or_default(), entry.strings("ContextKeyValues"))
     });
-    let mut resources = params.texts("ResourceArns");
+    let mut resources = params.strings("ResourceArns");
     if resources.is_empty() {
         resources.push("*".to_owned());
     }
     let mut found = Vec::new();
-    for action in params.texts("ActionNames") {
+    for action in params.strings("ActionNames") {
         for resource in &resources {
             let request = Request::new(principal.clone(), &action, resource, &scope.account).context(context.clone());
             let decision = match verdict(&request, &identity, scope) {
@@ -57,7 +57,8 @@ pub(super) fn results(world: &mut World, scope: &Scope, params: &Params) -> Resu
     Ok(found)
 }
 
-/// The simulation looks at the policies of the caller alone, also where a key or a role would have a say.
+/// Evaluates only the policies of the caller, also for keys and roles, whose own policies would be evaluated for a real
+/// request.
 fn verdict(request: &Request, identity: &[Policy], scope: &Scope) -> Verdict {
     let root = json!({ "AWS": scope.global_arn("iam", "root") });
     let delegating = if request.action.starts_with("sts:") {
@@ -65,7 +66,7 @@ fn verdict(request: &Request, identity: &[Policy], scope: &Scope) -> Verdict {
         Policy::parse(PolicyKind::Trust, "trust policy", &json!({ "Statement": statement }))
     } else {
         let statement = json!({ "Effect": "Allow", "Principal": root, "Action": "*", "Resource": "*" });
-        Policy::parse(PolicyKind::Resource, "resource policy", &json!({ "Statement": statement }))
+        Policy::parse(PolicyKind::Resource, "resource-based policy", &json!({ "Statement": statement }))
     };
     let policies = Policies::new().identity(identity);
     let guarded = request.action.starts_with("sts:") || request.action.starts_with("kms:");

@@ -1,4 +1,4 @@
-//! KMS over the wire: JSON 1.1, the operation in the `X-Amz-Target` header.
+//! The API of KMS: JSON 1.1, with the operation in the header `X-Amz-Target`.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::world::World;
 
 type Answer = Result<Value, ApiError>;
 
-/// One operation: it reads the members of a request and gives those of the reply.
+/// An operation: takes the members of a request, returns those of the response.
 type Operation = fn(&mut World, &Scope, &Input) -> Answer;
 
-/// The operations there are.
+/// The supported operations.
 const OPERATIONS: &[(&str, Operation)] = &[
     ("CreateKey", create_key),
     ("ReplicateKey", replicate_key),
@@ -42,10 +42,10 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("UpdateKeyDescription", update_key_description),
 ];
 
-/// Answers one operation.
+/// Handles one operation.
 ///
 /// # Errors
-/// What KMS answers.
+/// The error response of KMS.
 pub(crate) fn handle(world: &mut World, scope: &Scope, operation: &str, body: &[u8]) -> Result<Value, ApiError> {
     let now = world.now;
     for scope in world.scopes() {
@@ -271,7 +271,7 @@ fn usable<'a>(world: &'a mut World, scope: &Scope, input: &Input) -> Result<&'a 
     if key.state.is_deleting() { Err(key.invalid_state()) } else { Ok(key) }
 }
 
-/// What a key can be made of, and for.
+/// The key specs of KMS.
 const KEY_SPECS: &[&str] = &[
     "SYMMETRIC_DEFAULT",
     "RSA_2048",
@@ -329,7 +329,7 @@ fn tag_list(tags: &BTreeMap<String, String>) -> Vec<Value> {
     tags.iter().map(|(key, value)| json!({ "TagKey": key, "TagValue": value })).collect()
 }
 
-/// `Limit` and `Marker`, where the marker is the number of items already given.
+/// `Limit` and `Marker`; the marker is the number of items on the previous pages.
 fn page(input: &Input, member: &str, items: Vec<Value>) -> Result<Value, ApiError> {
     let from: usize = match input.text("Marker") {
         Some(marker) => marker.parse().map_err(|_| {

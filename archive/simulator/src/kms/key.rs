@@ -1,4 +1,4 @@
-//! A KMS key: its state, policy and relatives in other regions.
+//! KMS keys: creation, replication, policies and deletion.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::scope::Scope;
 use crate::state::kms::{Key, KeyState};
 use crate::world::World;
 
-/// What a new key is to be.
+/// The parameters of CreateKey.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NewKey {
     pub(crate) description: String,
@@ -23,10 +23,10 @@ pub(crate) struct NewKey {
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// Makes a key.
+/// Creates a key.
 ///
 /// # Errors
-/// The policy is malformed, names principals that do not exist, or locks its owner out.
+/// The policy is malformed, names principals that do not exist, or would lock the account out.
 pub(crate) fn create(world: &mut World, scope: &Scope, new: NewKey) -> Result<Key, ApiError> {
     let policy = match new.policy {
         Some(policy) => policy,
@@ -55,10 +55,10 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewKey) -> Result<Ke
     Ok(key)
 }
 
-/// Makes a replica of a multi-Region key in another region.
+/// Creates a replica of a multi-Region key in another region.
 ///
 /// # Errors
-/// The key is not a multi-Region primary, the region has it already, or the policy is refused.
+/// The key is not a multi-Region primary key, the region already has it, or the policy is invalid.
 pub(crate) fn replicate(
     world: &mut World,
     primary_scope: &Scope,
@@ -97,10 +97,10 @@ pub(crate) fn replicate(
     Ok(replica)
 }
 
-/// Starts the waiting period at whose end the key is gone.
+/// Schedules the deletion of a key.
 ///
 /// # Errors
-/// No such key, it is on its way already, or the window is not 7 to 30 days.
+/// The key does not exist, is already scheduled for deletion, or the waiting period is not 7 to 30 days.
 pub(crate) fn schedule_deletion(world: &mut World, scope: &Scope, name: &str, days: i64) -> Result<Key, ApiError> {
     if !(7..=30).contains(&days) {
         let why = format!(
@@ -126,7 +126,7 @@ pub(crate) fn schedule_deletion(world: &mut World, scope: &Scope, name: &str, da
     Ok(key.clone())
 }
 
-/// Whether replicas of a multi-Region key still stand in other regions.
+/// Whether a multi-Region key has replicas in other regions.
 pub(crate) fn has_replicas(world: &World, primary: &Scope, id: &str) -> bool {
     let others = world.scopes().into_iter().filter(|other| other.account == primary.account && other != primary);
     others.into_iter().any(|other| world.region_ref(&other).is_some_and(|region| region.kms.keys.contains_key(id)))
@@ -135,7 +135,7 @@ pub(crate) fn has_replicas(world: &World, primary: &Scope, id: &str) -> bool {
 /// Replaces the policy of a key.
 ///
 /// # Errors
-/// As for [`create`].
+/// As [`create`].
 pub(crate) fn put_policy(
     world: &mut World,
     scope: &Scope,
@@ -148,7 +148,7 @@ pub(crate) fn put_policy(
     Ok(())
 }
 
-/// What KMS gives a key that is made without a policy.
+/// The policy of a key that is created without one.
 pub(crate) fn default_policy(scope: &Scope) -> Value {
     json!({
         "Version": "2012-10-17",
@@ -163,7 +163,7 @@ pub(crate) fn default_policy(scope: &Scope) -> Value {
     })
 }
 
-/// A new role is known in IAM's own region at once and in the others a little later.
+/// Whether a new role is known in this region: in us-east-1 immediately, in other regions after a delay.
 fn is_known_here(world: &mut World, scope: &Scope, name: &str) -> bool {
     let (now, delay) = (world.now, world.settings.iam_delay);
     let Some(owner) = Scope::of_global_arn(name).filter(|_| scope.region != "us-east-1") else { return true };
@@ -171,7 +171,7 @@ fn is_known_here(world: &mut World, scope: &Scope, name: &str) -> bool {
     world.iam(&owner).roles.get(role).is_none_or(|role| now >= role.created.after(delay))
 }
 
-/// KMS looks at a policy's shape, its principals, and whether its owner could still change it.
+/// Validates a key policy: its syntax, its principals, and whether the account could still change it.
 fn check_policy(world: &mut World, scope: &Scope, policy: &Value, bypass_lockout_check: bool) -> Result<(), ApiError> {
     let malformed = |why: &str| ApiError::new(400, "MalformedPolicyDocumentException", why);
     let parsed =

@@ -1,4 +1,4 @@
-//! The checksums by which S3 knows that what it got is what was sent.
+//! The checksums of S3.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -24,7 +24,7 @@ pub(crate) enum Algorithm {
     XxHash128,
 }
 
-/// Whether the checksum of an object in parts is one over the whole, or one over the checksums of its parts.
+/// Whether the checksum of a multipart object is of the whole object, or of the checksums of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ChecksumType {
     FullObject,
@@ -40,7 +40,7 @@ impl ChecksumType {
     }
 }
 
-/// A checksum as requests and replies carry it: base64, and the number of parts after a dash where it is composite.
+/// A checksum as in requests and responses: base64; if it is composite, with a dash and the number of parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Checksum {
     pub(crate) algorithm: Algorithm,
@@ -78,12 +78,12 @@ impl Algorithm {
         }
     }
 
-    /// The header that carries its value.
+    /// The header with its value.
     pub(crate) fn header(self) -> String {
         format!("x-amz-checksum-{}", self.name().to_lowercase())
     }
 
-    /// The element that carries its value.
+    /// The element with its value.
     pub(crate) fn element(self) -> String {
         format!("Checksum{}", self.name())
     }
@@ -97,12 +97,13 @@ impl Algorithm {
         Self::ALL.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
     }
 
-    /// The type that an upload in parts has where it does not say one: CRC64NVME knows the whole alone.
+    /// The default type for multipart uploads. CRC64NVME only supports full-object checksums.
     pub(crate) fn default_type(self) -> ChecksumType {
         if self == Self::Crc64Nvme { ChecksumType::FullObject } else { ChecksumType::Composite }
     }
 
-    /// Whether an upload in parts may have that type: only of CRCs can the whole be told from its parts.
+    /// Whether multipart uploads can have that type: the full-object checksum can be derived from the parts only for
+    /// CRCs.
     pub(crate) fn allows(self, kind: ChecksumType) -> bool {
         match self {
             Self::Crc32 | Self::Crc32c => true,
@@ -127,7 +128,7 @@ impl Algorithm {
         }
     }
 
-    /// How many bytes a digest has.
+    /// The length of a digest, in bytes.
     fn len(self) -> usize {
         match self {
             Self::Crc32 | Self::Crc32c => 4,
@@ -144,7 +145,7 @@ impl Algorithm {
         Checksum { algorithm: self, value, kind: ChecksumType::FullObject }
     }
 
-    /// Whether a text is base64 of as many bytes as a digest has.
+    /// Whether a string is base64 with the length of a digest.
     pub(crate) fn is_value(self, text: &str) -> bool {
         STANDARD.decode(text).is_ok_and(|bytes| bytes.len() == self.len())
     }
@@ -163,12 +164,12 @@ impl Algorithm {
     }
 }
 
-/// A CRC of 32 bits comes in the low half.
+/// The lower half is a CRC of 32 bits.
 fn low_four(crc: u64) -> Vec<u8> {
     crc.to_be_bytes()[4..].to_vec()
 }
 
-/// `Content-MD5` as a client writes it.
+/// The value of the header `Content-MD5`.
 pub(crate) fn md5_base64(bytes: &[u8]) -> String {
     STANDARD.encode(Md5::digest(bytes))
 }
@@ -182,9 +183,9 @@ pub(crate) fn hex(digest: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    /// The check values that the catalogue of CRCs and the specifications of the hashes publish for these nine digits.
+    /// The check values for these nine digits from the catalogue of CRCs and the specifications of the hashes.
     #[test]
-    fn every_algorithm_gives_its_published_check_value() {
+    fn every_algorithm_has_its_published_check_value() {
         let expected = [
             (Algorithm::Crc32, "cbf43926"),
             (Algorithm::Crc32c, "e3069283"),
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn digests_have_the_length_that_is_asked_of_values() {
+    fn digests_have_the_expected_length() {
         for algorithm in Algorithm::ALL {
             assert!(algorithm.is_value(&algorithm.of(b"x").value), "{}", algorithm.name());
             assert!(!algorithm.is_value("AA=="), "{}", algorithm.name());

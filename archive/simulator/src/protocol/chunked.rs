@@ -1,13 +1,13 @@
-//! `aws-chunked`, the framing SDKs put around a body whose checksum follows it.
+//! `aws-chunked`: the encoding of bodies with a trailing checksum.
 
 use bytes::Bytes;
 
 use crate::api_error::ApiError;
 
-/// The payload without its framing, and the trailers.
+/// Decodes the chunks. Returns the payload and the trailers.
 ///
 /// # Errors
-/// `IncompleteBody` where a chunk is cut short or its size is not a number.
+/// `IncompleteBody`: a chunk is truncated, or its size is not a number.
 pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiError> {
     let mut payload = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -34,7 +34,7 @@ pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiE
     Ok((Bytes::from(payload), trailers))
 }
 
-/// The refusal of a body that is shorter or longer than announced.
+/// The error of a body whose length is not the declared one.
 pub(crate) fn incomplete() -> ApiError {
     let why = "You did not provide the number of bytes specified by the Content-Length HTTP header";
     ApiError::new(400, "IncompleteBody", why)
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_chunk_that_is_cut_short() {
+    fn truncated_chunks_are_rejected() {
         assert_eq!(decode(b"9\r\nhello\r\n0\r\n\r\n").unwrap_err().code, "IncompleteBody");
     }
 }

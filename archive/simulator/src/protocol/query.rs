@@ -1,11 +1,11 @@
-//! The AWS Query protocol: a form of dotted names comes in, XML goes out.
+//! The AWS Query protocol: form parameters with dotted names, and XML responses.
 
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
 
-/// The dotted names of a form as a tree: `Tags.member.1.Key=a` is found at `Tags` → `1` → `Key`.
+/// The dotted names as a tree: `Tags.member.1.Key=a` is at `Tags` → `1` → `Key`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Params {
     value: Option<String>,
@@ -37,10 +37,10 @@ impl Params {
         self.text(name).map(str::to_owned)
     }
 
-    /// A parameter the operation cannot do without.
+    /// A required parameter.
     ///
     /// # Errors
-    /// AWS's own words for a missing member.
+    /// AWS's message for a missing parameter.
     pub(crate) fn require(&self, name: &str) -> Result<&str, ApiError> {
         self.text(name).filter(|text| !text.is_empty()).ok_or_else(|| {
             let mut member = name.to_owned();
@@ -58,7 +58,7 @@ impl Params {
         self.text(name).map(|text| text.eq_ignore_ascii_case("true"))
     }
 
-    /// The items of a list in the order of their numbers.
+    /// The items of a list, in the order of their indices.
     pub(crate) fn list(&self, name: &str) -> Vec<&Params> {
         let Some(node) = self.get(name) else { return Vec::new() };
         let mut items: Vec<(usize, &Params)> =
@@ -67,17 +67,17 @@ impl Params {
         items.into_iter().map(|(_, item)| item).collect()
     }
 
-    /// The items of a list of texts.
-    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+    /// The items of a list of strings.
+    pub(crate) fn strings(&self, name: &str) -> Vec<String> {
         self.list(name).into_iter().filter_map(|item| item.value.clone()).collect()
     }
 
-    /// Whether a list was given at all; an empty one arrives as an empty value.
+    /// Whether a list was given; an empty list is an empty value.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// A list of `{Key, Value}` pairs under the given member names.
+    /// A list of `{Key, Value}` pairs with the given member names.
     pub(crate) fn pairs(&self, name: &str, key: &str, value: &str) -> Vec<(String, String)> {
         self.list(name)
             .into_iter()

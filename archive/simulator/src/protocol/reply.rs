@@ -1,9 +1,9 @@
-//! What goes out over HTTP.
+//! HTTP responses.
 
 use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue};
 
-/// A reply before the server adds its own headers.
+/// A response, before the server adds its own headers.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -41,7 +41,7 @@ impl Reply {
         self
     }
 
-    /// The reply for hyper. A header that HTTP cannot carry is left out.
+    /// Converts to hyper's type. A header that is invalid in HTTP is omitted.
     pub(crate) fn into_http(self, request_id: &str) -> hyper::Response<http_body_util::Full<Bytes>> {
         let mut response = hyper::Response::new(http_body_util::Full::new(self.body));
         *response.status_mut() =

@@ -1,22 +1,22 @@
-//! What comes in over HTTP, and whom it is for.
+//! HTTP requests, and their credential scope.
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
-/// One HTTP request with its body read.
+/// An HTTP request with its body.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) method: String,
-    /// Percent-encoded, as it came.
+    /// As received, percent-encoded.
     pub(crate) path: String,
-    /// Decoded, in the order of the address.
+    /// Decoded, in their order.
     pub(crate) query: Vec<(String, String)>,
-    /// Names in lower case.
+    /// With names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
 }
 
-/// What the signature says: who signs, for which region and which service. The signature itself is not verified.
+/// The credential scope of the signature: access key, region and service. The signature is not verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Credential {
     pub(crate) access_key: String,
@@ -51,19 +51,19 @@ impl Request {
         self.query(name).is_some()
     }
 
-    /// The fields of a form body.
+    /// The parameters of a form.
     pub(crate) fn form(&self) -> Vec<(String, String)> {
         form(&String::from_utf8_lossy(&self.body))
     }
 
-    /// Whether there is a signature. What it holds is not verified, since the simulator knows no secrets.
+    /// Whether the request is signed. The signature is not verified.
     pub(crate) fn is_signed(&self) -> bool {
         let header = self.header("authorization");
         header.is_some_and(|header| header.starts_with("AWS4-") && header.contains("Signature="))
             || self.has_query("X-Amz-Signature")
     }
 
-    /// The credential scope of the Authorization header, or of a presigned address.
+    /// The credential scope of the Authorization header, or of a presigned URL.
     pub(crate) fn credential(&self) -> Option<Credential> {
         let header = self.header("authorization").and_then(|header| {
             let from = header.find("Credential=")? + "Credential=".len();
@@ -76,7 +76,7 @@ impl Request {
     }
 }
 
-/// Reads `a=1&b=2`.
+/// Parses `a=1&b=2`.
 pub(crate) fn form(text: &str) -> Vec<(String, String)> {
     text.split('&')
         .filter(|pair| !pair.is_empty())
@@ -91,12 +91,12 @@ fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-/// Decodes one part of a path, where `+` is a plus sign.
+/// Decodes a path; `+` is a literal plus sign.
 pub(crate) fn decode_path(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The same where bytes that are no UTF-8 are an error.
+/// As [`decode_path`], but `None` if the bytes are not UTF-8.
 pub(crate) fn decode_utf8_path(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }

@@ -1,6 +1,6 @@
-//! The services that are simulated.
+//! The simulated services.
 
-/// The services there are.
+/// A simulated service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     CloudFormation,

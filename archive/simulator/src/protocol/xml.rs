@@ -1,4 +1,4 @@
-//! XML documents as trees: S3 keeps its configurations in this form, and the Query protocol answers in it.
+//! XML documents as trees: S3's configurations are stored as such, and the Query protocol responds with them.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
 
-/// An element with either text or children.
+/// An element with text or children.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Element {
     pub(crate) name: String,
@@ -23,29 +23,29 @@ impl Element {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// An element that holds text alone.
+    /// An element with text.
     pub(crate) fn leaf(name: impl Into<String>, text: impl ToString) -> Self {
         Self { name: name.into(), text: text.to_string(), ..Self::default() }
     }
 
-    /// A Query-protocol list: every item inside a `<member>`.
+    /// A list of the Query protocol: each item is a `<member>`.
     pub(crate) fn members(name: impl Into<String>, items: impl IntoIterator<Item = Element>) -> Self {
         let items = items.into_iter().map(|item| Self { name: "member".into(), ..item });
         Self { name: name.into(), children: items.collect(), ..Self::default() }
     }
 
-    /// A Query-protocol list of texts.
-    pub(crate) fn texts(name: impl Into<String>, items: impl IntoIterator<Item = impl ToString>) -> Self {
+    /// A list of strings of the Query protocol.
+    pub(crate) fn strings(name: impl Into<String>, items: impl IntoIterator<Item = impl ToString>) -> Self {
         Self::members(name, items.into_iter().map(|item| Self::leaf("member", item)))
     }
 
-    /// Adds a leaf.
+    /// Adds an element with text.
     pub(crate) fn with(mut self, name: &str, text: impl ToString) -> Self {
         self.children.push(Self::leaf(name, text));
         self
     }
 
-    /// Adds a leaf where there is a value.
+    /// Adds an element with text if there is a value.
     pub(crate) fn with_some(self, name: &str, text: Option<impl ToString>) -> Self {
         match text {
             Some(text) => self.with(name, text),
@@ -53,13 +53,13 @@ impl Element {
         }
     }
 
-    /// Adds a child.
+    /// Adds an element.
     pub(crate) fn child(mut self, child: Element) -> Self {
         self.children.push(child);
         self
     }
 
-    /// Adds several children.
+    /// Adds several elements.
     pub(crate) fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
         self.children.extend(children);
         self
@@ -70,25 +70,25 @@ impl Element {
         self
     }
 
-    /// The first child of that name.
+    /// The first child with that name.
     pub(crate) fn get(&self, name: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// All children of that name.
+    /// All children with that name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// The text at the end of a path of first children.
+    /// The text at a path.
     pub(crate) fn text_at(&self, path: &[&str]) -> Option<&str> {
         path.iter().try_fold(self, |element, name| element.get(name)).map(|element| element.text.as_str())
     }
 
-    /// Reads a document.
+    /// Parses a document.
     ///
     /// # Errors
-    /// `MalformedXML`, as S3 says it.
+    /// `MalformedXML`, with S3's message.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ApiError> {
         let text = std::str::from_utf8(bytes).map_err(|error| malformed_xml(error.to_string()))?;
         let document = roxmltree::Document::parse(text).map_err(|error| malformed_xml(error.to_string()))?;
@@ -108,7 +108,7 @@ impl Element {
         Self { name: node.tag_name().name().to_owned(), text, children, attributes }
     }
 
-    /// The document, with its declaration.
+    /// The document, with the XML declaration.
     pub(crate) fn document(&self) -> String {
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         self.write(&mut out);
@@ -136,13 +136,13 @@ impl Element {
     }
 }
 
-/// S3's refusal of a document. What is wrong with it, which S3 keeps to itself, is in an element of its own.
+/// S3's error for an invalid document. The reason, which S3 does not return, is in an additional element.
 pub(crate) fn malformed_xml(reason: impl Into<String>) -> ApiError {
     let why = "The XML you provided was not well-formed or did not validate against our published schema";
     ApiError::new(400, "MalformedXML", why).with_detail("Reason", reason)
 }
 
-/// Control characters that XML 1.0 cannot hold become the replacement character.
+/// Control characters that XML 1.0 does not allow are replaced with U+FFFD.
 fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {

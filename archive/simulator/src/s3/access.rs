@@ -1,7 +1,7 @@
-//! Whether a bucket's policy lets the caller do what it asks for.
+//! Authorises S3 requests with the bucket's policy and the caller's.
 //!
-//! A root user may do everything at home unless the bucket's own policy denies it; a session of a role what its policies or the
-//! bucket's allow.
+//! A root user is allowed everything in its account unless the bucket policy denies it; a session of a role needs an
+//! allow from its policies or the bucket's.
 
 use iam_evaluator::{Context, Request as Asked, Verdict};
 use serde_json::Value;
@@ -10,11 +10,11 @@ use crate::api_error::ApiError;
 use crate::iam::authorise::authorise;
 use crate::iam::caller::Caller;
 use crate::protocol::request::Request;
-use crate::s3::{configuration, many, public};
+use crate::s3::{configuration, configuration_with_id, public};
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
-/// Headers of a put that policies ask about as `s3:<name>`.
+/// Headers of a put that are condition keys, as `s3:<name>`.
 const CONDITION_HEADERS: &[&str] = &[
     "x-amz-acl",
     "x-amz-copy-source",
@@ -23,7 +23,7 @@ const CONDITION_HEADERS: &[&str] = &[
     "x-amz-storage-class",
 ];
 
-/// Refuses what the bucket's policy denies.
+/// Authorises a request about a bucket or an object.
 ///
 /// # Errors
 /// `AccessDenied`, or `NoSuchBucket`.
@@ -40,17 +40,17 @@ pub(crate) fn check(
         return Ok(());
     }
     let account = found.account.clone();
-    // What a public policy allows is not for other accounts where the bucket restricts it.
+    // With RestrictPublicBuckets, a public policy has no effect for other accounts.
     let restricted = account != caller.scope.account && public::blocks(found, "RestrictPublicBuckets");
     let policy = found.policy.clone().filter(|policy| !(restricted && public::is_public(policy)));
     let resource = key.map_or_else(|| found.arn(), |key| format!("{}/{key}", found.arn()));
-    // Loopback stands for the TLS endpoints of AWS.
+    // The requests represent ones over TLS to AWS's endpoints.
     let context = context.with("aws:SecureTransport", "true");
     let asked = Asked::new(caller.principal(), action, &resource, &account).context(context);
     decided(world, caller, &asked, policy.as_ref())
 }
 
-/// Refuses what is about no bucket that exists, where the caller's own policies do not allow it.
+/// Authorises a request that is not about an existing bucket.
 ///
 /// # Errors
 /// `AccessDenied`.
@@ -62,7 +62,7 @@ pub(crate) fn check_own(world: &mut World, caller: &Caller, action: &str, resour
 }
 
 fn decided(world: &mut World, caller: &Caller, asked: &Asked, policy: Option<&Value>) -> Result<(), ApiError> {
-    let how = match authorise(world, asked, policy).verdict {
+    let reason = match authorise(world, asked, policy).verdict {
         Verdict::Allowed => return Ok(()),
         Verdict::ExplicitDeny if caller.is_root() => "with an explicit deny in a resource-based policy",
         Verdict::ExplicitDeny => "with an explicit deny",
@@ -70,27 +70,28 @@ fn decided(world: &mut World, caller: &Caller, asked: &Asked, policy: Option<&Va
         Verdict::ImplicitDeny => "because no policy allows the action",
     };
     let (user, Asked { action, resource, .. }) = (caller.arn(), asked);
-    let why = format!("User: {user} is not authorized to perform: {action} on resource: \"{resource}\" {how}");
+    let why = format!("User: {user} is not authorized to perform: {action} on resource: \"{resource}\" {reason}");
     Err(ApiError::new(403, "AccessDenied", why))
 }
 
-/// The condition keys that the headers of a request set.
+/// The condition keys from the headers of a request.
 pub(crate) fn context_of(request: &Request) -> Context {
     let set = CONDITION_HEADERS.iter().filter_map(|name| Some((name, request.header(name)?)));
     set.fold(Context::new(), |context, (name, value)| context.with(&format!("s3:{name}"), value))
 }
 
-/// The action that a request about a bucket is authorised as.
+/// The IAM action of a bucket request.
 pub(crate) fn bucket_action(request: &Request) -> String {
     let has = |name: &str| request.has_query(name);
     let verb = match request.method.as_str() {
         "GET" | "HEAD" => "Get",
-        // Taking a configuration away is putting none; policies have an action of their own.
+        // Deleting a configuration requires the action of putting it, except for policies.
         "DELETE" if has("policy") => "Delete",
         _ => "Put",
     };
     let part = configuration::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action);
-    let part = part.or_else(|| many::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action));
+    let part =
+        part.or_else(|| configuration_with_id::KINDS.iter().find(|kind| has(kind.query)).map(|kind| kind.action));
     let part = part.or_else(|| {
         let others = [
             ("policy", "BucketPolicy"),
@@ -111,7 +112,7 @@ pub(crate) fn bucket_action(request: &Request) -> String {
     }
 }
 
-/// The action that a request about an object is authorised as.
+/// The IAM action of an object request.
 pub(crate) fn object_action(request: &Request) -> String {
     let version = if request.has_query("versionId") { "Version" } else { "" };
     let part = ["tagging", "acl", "retention", "legal-hold"].into_iter().find(|name| request.has_query(name));

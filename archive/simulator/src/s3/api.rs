@@ -1,4 +1,4 @@
-//! S3 over the wire: REST with XML, the bucket in the path or in the host name.
+//! The API of S3: REST with XML, with the bucket in the path or in the host name.
 
 mod attributes;
 mod buckets;
@@ -26,7 +26,7 @@ use crate::s3::{access, bucket, integrity};
 use crate::scope::url_suffix_of;
 use crate::world::World;
 
-/// Answers one request, errors included.
+/// Handles one request, including errors.
 pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, request_id: &str) -> Reply {
     let reply = match route(world, caller, request) {
         Ok(reply) => reply,
@@ -36,7 +36,7 @@ pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, requ
 }
 
 fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply, ApiError> {
-    let (bucket, key) = address(request)?;
+    let (bucket, key) = bucket_and_key(request)?;
     let level = match (bucket.is_empty(), key.is_empty()) {
         (true, _) => Level::Service,
         (_, true) => Level::Bucket,
@@ -46,7 +46,7 @@ fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply,
     check_key(&key)?;
     let mut call = Call { request, caller, scope: &caller.scope, operation, bucket, key, payload: Payload::default() };
     authorise(world, &call, level)?;
-    // The checksum of a completed upload is that of the object, and the body lists its parts.
+    // The checksum of CompleteMultipartUpload is that of the object; the body is a list of parts.
     call.payload = if operation == "CompleteMultipartUpload" {
         Payload { body: request.body.clone(), ..Payload::default() }
     } else {
@@ -59,7 +59,7 @@ fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply,
     }
 }
 
-/// Whether the bucket is there, in this region and the expected account's, and lets the caller do it.
+/// Checks that the bucket exists in this region and belongs to the expected owner, and authorises the caller.
 fn authorise(world: &mut World, call: &Call<'_>, level: Level) -> Result<(), ApiError> {
     if level == Level::Service {
         return access::check_own(world, call.caller, "s3:ListAllMyBuckets", "*");
@@ -84,19 +84,19 @@ fn authorise(world: &mut World, call: &Call<'_>, level: Level) -> Result<(), Api
     access::check(world, call.caller, &action, &call.bucket, Some(&call.key), context)
 }
 
-/// The longest key, in bytes of UTF-8.
-const LONGEST_KEY: usize = 1024;
+/// The maximum length of a key, in bytes of UTF-8.
+const MAX_KEY: usize = 1024;
 
 fn check_key(key: &str) -> Result<(), ApiError> {
-    if key.len() <= LONGEST_KEY {
+    if key.len() <= MAX_KEY {
         return Ok(());
     }
     Err(ApiError::new(400, "KeyTooLongError", "Your key is too long")
         .with_detail("Size", key.len().to_string())
-        .with_detail("MaxSizeAllowed", LONGEST_KEY.to_string()))
+        .with_detail("MaxSizeAllowed", MAX_KEY.to_string()))
 }
 
-/// A bucket is served in its own region alone.
+/// A bucket can only be used in its own region.
 fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
     let bucket = call.bucket(world)?;
     if bucket.region == call.scope.region {
@@ -111,7 +111,7 @@ fn check_region(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
         .with_detail("x-amz-bucket-region", &bucket.region))
 }
 
-/// A caller may say whose bucket it expects.
+/// The header `x-amz-expected-bucket-owner`.
 fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
     let Some(expected) = call.request.header("x-amz-expected-bucket-owner") else { return Ok(()) };
     if call.bucket(world)?.account == expected {
@@ -120,8 +120,8 @@ fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
     Err(ApiError::new(403, "AccessDenied", "Access Denied"))
 }
 
-/// Bucket and key, from `/bucket/key` or from `bucket.s3.…/key`.
-fn address(request: &Request) -> Result<(String, String), ApiError> {
+/// Bucket and key of the URL: `/bucket/key` or `bucket.s3.…/key`.
+fn bucket_and_key(request: &Request) -> Result<(String, String), ApiError> {
     let path = request.path.strip_prefix('/').unwrap_or(&request.path);
     let host = request.header("host").unwrap_or_default();
     let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -141,7 +141,7 @@ fn address(request: &Request) -> Result<(String, String), ApiError> {
     }
 }
 
-/// An error that arises outside of S3 itself.
+/// An error response for an error that occurs before S3 handles the request.
 pub(crate) fn error(error: &ApiError, request_id: &str) -> Reply {
     let root = Element::new("Error").with("Code", &error.code).with("Message", &error.message);
     let root = root.with("RequestId", request_id).with("HostId", crate::SERVER);

@@ -1,4 +1,4 @@
-//! Making and removing buckets.
+//! Creating and deleting buckets.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::scope::Scope;
 use crate::state::s3::{Bucket, Versioning, no_such_bucket};
 use crate::world::World;
 
-/// Makes a bucket with the configurations every new bucket has.
+/// Creates a bucket with the default configurations.
 ///
 /// # Errors
-/// The name is malformed or taken.
+/// The name is invalid or in use.
 pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object_lock: bool) -> Result<(), ApiError> {
     check_name(name)?;
     if let Some(bucket) = world.buckets.get(name) {
@@ -37,9 +37,9 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
         created: world.now,
         object_lock,
         configurations: BTreeMap::new(),
-        many: BTreeMap::new(),
+        configurations_with_id: BTreeMap::new(),
         policy: None,
-        unserved: serde_json::Map::new(),
+        unsupported: serde_json::Map::new(),
         uploads: BTreeMap::new(),
         objects: BTreeMap::new(),
     };
@@ -58,10 +58,10 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
     Ok(())
 }
 
-/// Removes an empty bucket.
+/// Deletes an empty bucket.
 ///
 /// # Errors
-/// There is none, or it holds versions still.
+/// It does not exist, or is not empty.
 pub(crate) fn delete_bucket(world: &mut World, name: &str) -> Result<(), ApiError> {
     let bucket = world.buckets.get(name).ok_or_else(|| no_such_bucket(name))?;
     if !bucket.is_empty() {
@@ -76,7 +76,7 @@ pub(crate) fn delete_bucket(world: &mut World, name: &str) -> Result<(), ApiErro
     Ok(())
 }
 
-/// The rules for names of general purpose buckets.
+/// Validates the name of a general purpose bucket.
 ///
 /// # Errors
 /// `InvalidBucketName`.

@@ -1,4 +1,4 @@
-//! The configurations of a bucket: which there are, what a new bucket has, and what S3 refuses.
+//! The configurations of a bucket: their kinds, defaults and validation.
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::{Element, malformed_xml};
@@ -6,22 +6,22 @@ use crate::s3::replication;
 use crate::state::s3::{Bucket, Versioning, no_such_bucket};
 use crate::world::World;
 
-/// One kind of configuration.
+/// A kind of configuration.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// The query parameter that names it.
+    /// Its query parameter.
     pub(crate) query: &'static str,
-    /// What follows `s3:Get` and `s3:Put` in the actions about it.
+    /// The part of the IAM actions after `s3:Get` and `s3:Put`.
     pub(crate) action: &'static str,
-    /// The root of its document.
+    /// The root element of its document.
     pub(crate) root: &'static str,
-    /// What a new bucket has.
+    /// The default for new buckets.
     pub(crate) initial: Option<fn() -> Element>,
-    /// The code and message where a bucket has none; without them an empty document is answered.
+    /// The code and message of the error if a bucket has none; without these, the response is an empty document.
     missing: Option<(&'static str, &'static str)>,
 }
 
-/// All that are served.
+/// The supported kinds.
 pub(crate) const KINDS: &[Kind] = &[
     Kind {
         query: "versioning",
@@ -113,15 +113,15 @@ pub(crate) const KINDS: &[Kind] = &[
     },
 ];
 
-/// The kind a request is about.
+/// The kind with that query parameter.
 pub(crate) fn kind(query: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.query == query)
 }
 
-/// The document a bucket has.
+/// The configuration of a bucket.
 ///
 /// # Errors
-/// The bucket has none and S3 says so.
+/// The bucket has none.
 pub(crate) fn get(bucket: &Bucket, kind: &Kind) -> Result<Element, ApiError> {
     match (bucket.configurations.get(kind.query), kind.missing) {
         (Some(document), _) => Ok(document.clone()),
@@ -130,10 +130,10 @@ pub(crate) fn get(bucket: &Bucket, kind: &Kind) -> Result<Element, ApiError> {
     }
 }
 
-/// Gives a bucket a configuration.
+/// Puts a configuration.
 ///
 /// # Errors
-/// There is no such bucket, or S3 refuses the configuration.
+/// The bucket does not exist, or the configuration is invalid.
 pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Element) -> Result<(), ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     match kind.query {
@@ -153,10 +153,10 @@ pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Elemen
     Ok(())
 }
 
-/// Takes a configuration away; encryption falls back to what a new bucket has.
+/// Deletes a configuration; encryption is reset to the default.
 ///
 /// # Errors
-/// There is no such bucket.
+/// The bucket does not exist.
 pub(crate) fn delete(world: &mut World, bucket: &str, kind: &Kind) -> Result<(), ApiError> {
     let bucket = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     if kind.query == "encryption" {

@@ -1,4 +1,4 @@
-//! With which key an object is encrypted.
+//! The encryption key of an object.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::state::s3::no_such_bucket;
 use crate::state::s3::object::{Encryption, PutOptions};
 use crate::world::World;
 
-/// What the request says, or else what the bucket's default is.
+/// The encryption of a new object: requested, or the default of the bucket.
 pub(crate) fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOptions) -> Result<Encryption, ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let scope = found.scope();
@@ -30,10 +30,10 @@ pub(crate) fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOp
     Ok(Encryption::Kms { key_arn, bucket_key: options.bucket_key.unwrap_or(default_bucket_key) })
 }
 
-/// The key with which S3 is to encrypt or decrypt.
+/// The key for encrypting or decrypting.
 ///
 /// # Errors
-/// In S3's words: the key does not exist, or its state forbids its use.
+/// With S3's code: the key does not exist, or cannot be used in its state.
 pub(crate) fn usable_key<'a>(world: &'a mut World, scope: &Scope, name: &str) -> Result<&'a Key, ApiError> {
     let owner = Scope::of_arn(name).unwrap_or_else(|| scope.clone());
     let key = world.kms(&owner).resolve(&owner, name);
@@ -47,7 +47,7 @@ pub(crate) fn usable_key<'a>(world: &'a mut World, scope: &Scope, name: &str) ->
     }
 }
 
-/// The key that S3 makes for an account when it is asked for `aws:kms` without a key.
+/// The AWS managed key `aws/s3` of an account, for `aws:kms` without a key.
 fn managed_key(world: &mut World, scope: &Scope) -> String {
     if let Ok(key) = world.kms(scope).resolve(scope, "alias/aws/s3") {
         return key.arn.clone();

@@ -1,4 +1,4 @@
-//! The body of a request without its framing, checked against everything that the request says of it.
+//! Decodes the body of a request and verifies its checksums.
 
 use bytes::Bytes;
 
@@ -7,20 +7,20 @@ use crate::protocol::checksum::{Algorithm, Checksum, hex, md5_base64};
 use crate::protocol::chunked;
 use crate::protocol::request::Request;
 
-/// What a request carries.
+/// The body of a request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Payload {
     pub(crate) body: Bytes,
-    /// The checksum that came with it, verified.
+    /// Its checksum, verified.
     pub(crate) checksum: Option<Checksum>,
-    /// Whether a checksum or a Content-MD5 came with it.
+    /// Whether the request has a checksum or a Content-MD5.
     pub(crate) is_verified: bool,
 }
 
-/// Takes the framing off and verifies.
+/// Decodes and verifies the body.
 ///
 /// # Errors
-/// S3's refusal of a body that is cut short, or that is not what its digests are of.
+/// S3's error for a body that is truncated, or does not match its checksums.
 pub(crate) fn payload(request: &Request) -> Result<Payload, ApiError> {
     let signed = request.header("x-amz-content-sha256");
     let framed = signed.is_some_and(|hash| hash.starts_with("STREAMING-"))
@@ -51,7 +51,7 @@ fn is_hex_digest(hash: &str) -> bool {
     hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The chunks joined, and the trailers that follow them.
+/// The joined chunks, and the trailers.
 fn unframed(request: &Request) -> Result<(Bytes, Vec<(String, String)>), ApiError> {
     let (body, trailers) = chunked::decode(&request.body)?;
     if let Some(announced) = request.header("x-amz-decoded-content-length")
@@ -74,7 +74,7 @@ fn malformed_trailer() -> ApiError {
     ApiError::new(400, "MalformedTrailerError", why)
 }
 
-/// Whether there is a Content-MD5, which then is right.
+/// Verifies the Content-MD5. Returns whether there is one.
 fn check_md5(request: &Request, body: &[u8]) -> Result<bool, ApiError> {
     let Some(given) = request.header("content-md5") else { return Ok(false) };
     if !Algorithm::Md5.is_value(given) {
@@ -90,7 +90,7 @@ fn check_md5(request: &Request, body: &[u8]) -> Result<bool, ApiError> {
         .with_detail("CalculatedDigest", computed))
 }
 
-/// The one checksum that the headers or the trailers give.
+/// The checksum of the headers or the trailers; more than one is an error.
 fn checksum_of(request: &Request, trailers: &[(String, String)]) -> Result<Option<Checksum>, ApiError> {
     let headers = request.headers.iter().chain(trailers);
     let mut given = headers.filter_map(|(name, value)| Some((Algorithm::of_header(name)?, value)));

@@ -1,4 +1,4 @@
-//! Object Lock: versions that cannot be deleted for a time.
+//! Object Lock settings of new objects.
 
 use crate::api_error::ApiError;
 use crate::protocol::request::Request;
@@ -13,10 +13,10 @@ fn default_retention(bucket: &Bucket, now: Timestamp) -> Option<Retention> {
     Some(Retention { mode: Mode::parse(default.text_at(&["Mode"])?)?, until: now.after_days(days) })
 }
 
-/// What the headers of a put ask for, or else the default of the bucket.
+/// The lock that the headers of a put specify, or the default of the bucket.
 ///
 /// # Errors
-/// The headers contradict the bucket or themselves.
+/// The headers conflict with each other or with the bucket.
 pub(crate) fn of_put(bucket: &Bucket, request: &Request, now: Timestamp) -> Result<Lock, ApiError> {
     let mode = request.header("x-amz-object-lock-mode");
     let until = request.header("x-amz-object-lock-retain-until-date");

@@ -16,7 +16,7 @@ use crate::world::World;
 /// Stores a new version.
 ///
 /// # Errors
-/// There is no such bucket, or its key cannot be used.
+/// The bucket does not exist, or its key cannot be used.
 pub(crate) fn put(
     world: &mut World,
     bucket: &str,
@@ -28,10 +28,10 @@ pub(crate) fn put(
     put_parts(world, bucket, key, body, options, etag, Vec::new())
 }
 
-/// Stores a new version that came in parts, or in one piece where there are none.
+/// Stores a new version that was uploaded in parts; `parts` is empty for a single put.
 ///
 /// # Errors
-/// There is no such bucket, or its key cannot be used.
+/// The bucket does not exist, or its key cannot be used.
 pub(crate) fn put_parts(
     world: &mut World,
     bucket: &str,
@@ -59,11 +59,11 @@ pub(crate) fn put_parts(
         parts,
     };
     let version = add_version(world, bucket, key, Some(content))?;
-    replication::plan(world, bucket, key, &version.id, ReplicatedChange::Object);
+    replication::schedule(world, bucket, key, &version.id, ReplicatedChange::Object);
     Ok(version)
 }
 
-/// Adds a version on top; in a bucket without versioning it takes the place of the one that was there.
+/// Adds a version; without versioning it replaces the existing one.
 fn add_version(world: &mut World, bucket: &str, key: &str, content: Option<Content>) -> Result<Version, ApiError> {
     let modified = world.now;
     let new_id = world.ids.mixed(32);
@@ -89,17 +89,17 @@ fn add_version(world: &mut World, bucket: &str, key: &str, content: Option<Conte
     Ok(version)
 }
 
-/// What a deletion left behind.
+/// The result of a deletion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Deleted {
     pub(crate) version_id: Option<String>,
     pub(crate) delete_marker: bool,
 }
 
-/// Removes a version for good, or hides the object behind a delete marker.
+/// Deletes a version permanently, or adds a delete marker.
 ///
 /// # Errors
-/// There is no such bucket, or the version is locked.
+/// The bucket does not exist, or the version is locked.
 pub(crate) fn delete(
     world: &mut World,
     bucket: &str,
@@ -111,7 +111,7 @@ pub(crate) fn delete(
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     if version_id.is_none() && found.versioning() != Versioning::Never {
         let marker = add_version(world, bucket, key, None)?;
-        replication::plan(world, bucket, key, &marker.id, ReplicatedChange::DeleteMarker);
+        replication::schedule(world, bucket, key, &marker.id, ReplicatedChange::DeleteMarker);
         return Ok(Deleted { version_id: Some(marker.id), delete_marker: true });
     }
     let wanted = version_id.unwrap_or(NULL_VERSION);
@@ -139,10 +139,10 @@ pub(crate) fn delete(
     Ok(Deleted { version_id: version_id.map(str::to_owned), delete_marker })
 }
 
-/// The version a read asks for.
+/// Finds the version of a read.
 ///
 /// # Errors
-/// `NoSuchKey`, `NoSuchVersion`, or S3's answer about a delete marker.
+/// `NoSuchKey`, `NoSuchVersion`, or S3's error for a delete marker.
 pub(crate) fn find<'a>(bucket: &'a Bucket, key: &str, version_id: Option<&str>) -> Result<&'a Version, ApiError> {
     let versions = bucket.objects.get(key).map(Vec::as_slice).unwrap_or_default();
     let Some(wanted) = version_id else {
@@ -169,7 +169,7 @@ pub(crate) fn find<'a>(bucket: &'a Bucket, key: &str, version_id: Option<&str>) 
 /// Replaces the tags of a version.
 ///
 /// # Errors
-/// There is no such version.
+/// The version does not exist.
 pub(crate) fn set_tags(
     world: &mut World,
     bucket: &str,
@@ -178,14 +178,14 @@ pub(crate) fn set_tags(
     tags: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     change(world, bucket, key, version_id, |content| content.tags = tags)?;
-    replication::plan(world, bucket, key, version_id, ReplicatedChange::Tags);
+    replication::schedule(world, bucket, key, version_id, ReplicatedChange::Tags);
     Ok(())
 }
 
-/// Changes what is known of a version.
+/// Changes the metadata of a version.
 ///
 /// # Errors
-/// There is no such version.
+/// The version does not exist.
 pub(crate) fn change(
     world: &mut World,
     bucket: &str,
@@ -204,7 +204,7 @@ pub(crate) fn no_such_key(key: &str) -> ApiError {
     ApiError::new(404, "NoSuchKey", "The specified key does not exist.").with_detail("Key", key)
 }
 
-/// The MD5 digest, as S3 gives it for what was put in one piece.
+/// The MD5 digest: the ETag of an object that was uploaded with a single put.
 pub(crate) fn entity_tag(bytes: &[u8]) -> String {
     hex(&Algorithm::Md5.digest(bytes))
 }

@@ -1,4 +1,4 @@
-//! Bucket policies, as far as S3 looks at them when they are put.
+//! Bucket policies, and S3's validation of them.
 
 use iam_evaluator::{Policy, PolicyKind};
 use serde_json::Value;
@@ -8,18 +8,18 @@ use crate::s3::public;
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
-/// The longest policy, in bytes.
-const LONGEST: usize = 20 << 10;
+/// The maximum size of a policy, in bytes.
+const MAX_LENGTH: usize = 20 << 10;
 
-/// Gives a bucket its policy, at the wish of the caller of that ARN.
+/// Puts the policy of a bucket. `caller` is the ARN of the caller.
 ///
 /// # Errors
-/// There is no such bucket, the policy is malformed, names another bucket or a principal that does not exist, or it is public and the
-/// bucket blocks that.
+/// The bucket does not exist; the policy is malformed, or has another bucket or a principal that does not exist; or the
+/// policy is public and the bucket blocks public policies.
 pub(crate) fn put(world: &mut World, caller: &str, bucket: &str, policy: Value) -> Result<(), ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let (scope, arn) = (found.scope(), found.arn());
-    if policy.to_string().len() > LONGEST {
+    if policy.to_string().len() > MAX_LENGTH {
         return Err(ApiError::new(400, "PolicyTooLarge", "The bucket policy is larger than 20 KB."));
     }
     Policy::parse(PolicyKind::Resource, "bucket policy", &policy).map_err(|error| malformed(&error.to_string()))?;

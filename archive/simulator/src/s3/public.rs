@@ -1,13 +1,13 @@
-//! What S3 calls public, and what a bucket's public access block does about it.
+//! S3 Block Public Access: which policies are public.
 //!
-//! A policy is public unless every statement that allows is for principals that it names, or for callers that a condition fixes to values
-//! without wildcards: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>.
+//! A policy is not public if every statement that allows has specific principals, or conditions with fixed values of
+//! certain keys: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>.
 
 use serde_json::Value;
 
 use crate::state::s3::Bucket;
 
-/// The condition keys by which a statement can be limited to known callers, in lower case.
+/// The condition keys that can limit the callers of a statement, in lower case.
 const LIMITING_KEYS: &[&str] = &[
     "aws:principalaccount",
     "aws:principalarn",
@@ -49,11 +49,11 @@ fn is_public_statement(statement: &Value) -> bool {
     }
     let everybody = match statement.get("Principal") {
         Some(Value::String(name)) => name == "*",
-        // A service without a source is open to whoever uses the service.
+        // Without a source condition, a service principal permits every user of the service.
         Some(Value::Object(kinds)) => kinds.iter().any(|(kind, names)| {
-            (kind == "AWS" && texts(names).contains(&"*")) || kind == "Federated" && texts(names).contains(&"*")
+            (kind == "AWS" && strings(names).contains(&"*")) || kind == "Federated" && strings(names).contains(&"*")
         }),
-        // Everybody but those who are named.
+        // Everyone except those listed.
         _ => statement.get("NotPrincipal").is_some(),
     };
     everybody && !is_limited(statement)
@@ -63,14 +63,14 @@ fn is_limited(statement: &Value) -> bool {
     let Some(Value::Object(conditions)) = statement.get("Condition") else { return false };
     conditions.iter().any(|(operator, keys)| {
         let operator = operator.to_ascii_lowercase();
-        // Without the key the condition holds as well, or it excludes rather than limits.
+        // Such conditions also match without the key, or exclude instead of limiting.
         if operator.ends_with("ifexists") || operator.contains("not") || operator.starts_with("forallvalues:") {
             return false;
         }
         let keys = keys.as_object().into_iter().flatten();
         keys.into_iter().any(|(key, values)| {
             let key = key.to_ascii_lowercase();
-            let values = texts(values);
+            let values = strings(values);
             LIMITING_KEYS.contains(&key.as_str())
                 && !values.is_empty()
                 && values.iter().all(|value| is_fixed(&key, value))
@@ -78,24 +78,24 @@ fn is_limited(statement: &Value) -> bool {
     })
 }
 
-/// Whether a value names a caller rather than a pattern of callers.
+/// Whether a value is fixed, without wildcards.
 fn is_fixed(key: &str, value: &str) -> bool {
     if value.contains("${") {
         return false;
     }
     match key {
-        // Ranges wider than /8, or /32 of IPv6, are as good as everybody.
+        // Ranges larger than /8, or /32 for IPv6, are public.
         "aws:sourceip" => {
             let (address, bits) = value.split_once('/').unwrap_or((value, "128"));
             let least = if address.contains(':') { 32 } else { 8 };
             bits.parse::<u32>().is_ok_and(|bits| bits >= least)
         }
-        // In an ARN the account decides.
+        // A fixed account in the ARN is sufficient.
         "aws:sourcearn" | "aws:principalarn" | "s3:dataaccesspointarn" => {
             let account = value.split(':').nth(4).unwrap_or_default();
             !value.contains(['*', '?']) || (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
         }
-        // `AROAEXAMPLEID:*` is one role, whatever its session.
+        // `AROAEXAMPLEID:*` is any session of one role.
         "aws:userid" => {
             value.strip_suffix(":*").is_some_and(|id| !id.contains(['*', '?'])) || !value.contains(['*', '?'])
         }
@@ -103,7 +103,7 @@ fn is_fixed(key: &str, value: &str) -> bool {
     }
 }
 
-fn texts(value: &Value) -> Vec<&str> {
+fn strings(value: &Value) -> Vec<&str> {
     match value {
         Value::String(one) => vec![one.as_str()],
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn public_is_what_aws_calls_public() {
+    fn policies_are_public_as_aws_defines_it() {
         let none = json!({});
         let account = json!({ "AWS": "arn:aws:iam::123456789012:root" });
         let equals = |key: &str, value: &str| json!({ "StringEquals": { key: value } });

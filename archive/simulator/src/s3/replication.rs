@@ -1,26 +1,26 @@
-//! Replication: what is put into a bucket with a replication configuration comes to its destinations, if the policies
-//! let it.
+//! Replication: objects put into a bucket with a replication configuration are copied to the destinations, if the
+//! policies allow it.
 
-mod carry;
 pub(crate) mod configuration;
 mod permission;
 mod rule;
+mod transfer;
 
 use crate::state::s3::object::{ReplicationStatus, Version};
-use crate::state::s3::replication::{Job, ReplicatedChange, find, find_mut, note};
+use crate::state::s3::replication::{Job, ReplicatedChange, find, find_mut, record_status};
 use crate::world::World;
 
-/// Plans the replication of something that has just been put. The version learns that it waits.
-pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str, what: ReplicatedChange) {
+/// Schedules the replication of a change. The status of the version becomes PENDING.
+pub(crate) fn schedule(world: &mut World, bucket: &str, key: &str, version_id: &str, change: ReplicatedChange) {
     let due = world.now.after(world.settings.replication_delay);
     let Some(source) = world.buckets.get_mut(bucket) else { return };
     let Some(configuration) = source.configurations.get("replication").cloned() else { return };
     let Some(version) = find(source, key, version_id).cloned() else { return };
     let mut jobs = Vec::new();
-    for destination in rule::destinations(&configuration, key, &version, what) {
+    for destination in rule::destinations(&configuration, key, &version, change) {
         jobs.push(Job {
             due,
-            what,
+            change,
             source: bucket.to_owned(),
             key: key.to_owned(),
             version_id: version_id.to_owned(),
@@ -29,30 +29,30 @@ pub(crate) fn plan(world: &mut World, bucket: &str, key: &str, version_id: &str,
     }
     if let Some(version) = find_mut(source, key, version_id) {
         for job in &jobs {
-            note(version, &job.destination, ReplicationStatus::Pending, None);
+            record_status(version, &job.destination, ReplicationStatus::Pending, None);
         }
     }
     world.replications.extend(jobs);
 }
 
-/// Carries out what is due. Gives whether anything was.
+/// Replicates what is due. Returns whether anything was.
 pub(crate) fn step(world: &mut World) -> bool {
     let now = world.now;
     let (due, later) = std::mem::take(&mut world.replications).into_iter().partition(|job: &Job| job.due <= now);
     world.replications = later;
     let due: Vec<Job> = due;
     for job in &due {
-        let failure = carry::out(world, job).err();
+        let failure = transfer::replicate(world, job).err();
         let status = if failure.is_some() { ReplicationStatus::Failed } else { ReplicationStatus::Completed };
         let source = world.buckets.get_mut(&job.source);
         if let Some(version) = source.and_then(|source| find_mut(source, &job.key, &job.version_id)) {
-            note(version, &job.destination, status, failure);
+            record_status(version, &job.destination, status, failure);
         }
     }
     !due.is_empty()
 }
 
-/// The status of a version over all its destinations.
+/// The replication status of a version over all destinations.
 pub(crate) fn status(version: &Version) -> Option<ReplicationStatus> {
     if version.is_replica {
         return Some(ReplicationStatus::Replica);

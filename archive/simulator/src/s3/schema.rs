@@ -1,4 +1,4 @@
-//! The documents that S3 reads, as its service model describes them: what does not fit is `MalformedXML`.
+//! Validates XML documents against S3's service model.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 use crate::api_error::ApiError;
 use crate::protocol::xml::{Element, malformed_xml};
 
-/// One line per element: its path, how often it occurs (`1`, `?`, `*`, `+`), and its type or its values. `tests/suite/s3_model.rs`
-/// compares it with botocore's model.
+/// One element per line: its path, how often it occurs (`1`, `?`, `*`, `+`), and its type or values.
+/// `tests/suite/s3_model.rs` compares it with botocore's model.
 const LINES: &str = include_str!("documents.txt");
 
-/// What an element holds.
+/// An element of the model.
 #[derive(Debug)]
 struct Member {
     occurs: Occurs,
@@ -52,10 +52,11 @@ fn members() -> &'static Members {
     })
 }
 
-/// Reads a document of that root.
+/// Parses and validates a document with that root element.
 ///
 /// # Errors
-/// `MalformedXML`: it is no XML, has another root, or an element that is unknown, missing, repeated or of another type.
+/// `MalformedXML`: invalid XML, another root element, or an element that is unknown, missing, repeated or of another
+/// type.
 pub(crate) fn read(root: &str, bytes: &[u8]) -> Result<Element, ApiError> {
     let document = Element::parse(bytes)?;
     if document.name != root {
@@ -66,7 +67,7 @@ pub(crate) fn read(root: &str, bytes: &[u8]) -> Result<Element, ApiError> {
 }
 
 fn check(path: &str, element: &Element) -> Result<(), ApiError> {
-    // A structure without members may hold nothing.
+    // A structure without members has to be empty.
     let known = members().get(path).map(Vec::as_slice).unwrap_or_default();
     for child in &element.children {
         let Some((_, member)) = known.iter().find(|(name, _)| *name == child.name) else {
@@ -102,7 +103,7 @@ fn check_text(path: &str, kind: &str, element: &Element) -> Result<(), ApiError>
         "timestamp" => {
             crate::timestamp::Timestamp::parse_iso(text).is_some() || httpdate::parse_http_date(text).is_ok()
         }
-        // S3 itself says of these two what is wrong with them.
+        // S3 has specific errors for these two.
         _ if path.ends_with("/LocationConstraint") || path.ends_with("Configuration/Event") => true,
         values if path.ends_with("/FilterRule/Name") => values.split('|').any(|value| value.eq_ignore_ascii_case(text)),
         values => values.split('|').any(|value| value == text),

@@ -1,4 +1,4 @@
-//! What S3 asks of tags.
+//! Validates tags.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use crate::protocol::xml::Element;
 /// The tags of a `Tagging` document.
 ///
 /// # Errors
-/// There are too many, a key occurs twice, or one is too long or reserved.
+/// There are too many, a key is duplicated, or one is too long or reserved.
 pub(crate) fn of_document(document: &Element, limit: usize, whose: &str) -> Result<BTreeMap<String, String>, ApiError> {
     let set = document.get("TagSet").map(|set| set.children.as_slice()).unwrap_or_default();
     let text = |tag: &Element, name| tag.text_at(&[name]).unwrap_or_default().to_owned();
     check(set.iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))), limit, whose)
 }
 
-/// The tags of an object, from whatever carries them.
+/// Validates tags.
 ///
 /// # Errors
-/// There are too many, a key occurs twice, or one is too long or reserved.
+/// There are too many, a key is duplicated, or one is too long or reserved.
 pub(crate) fn check(
     tags: impl IntoIterator<Item = (String, String)>,
     limit: usize,

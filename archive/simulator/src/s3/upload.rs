@@ -12,13 +12,13 @@ use crate::state::s3::object::{ObjectPart, PutOptions, Version};
 use crate::state::s3::upload::{Part, Upload};
 use crate::world::World;
 
-/// The smallest part that is not the last one, in bytes.
-const SMALLEST_PART: usize = 5 << 20;
+/// The minimum size of a part other than the last, in bytes.
+const MIN_PART_SIZE: usize = 5 << 20;
 
-/// Begins an upload. Gives its id.
+/// Creates an upload. Returns its ID.
 ///
 /// # Errors
-/// There is no such bucket.
+/// The bucket does not exist.
 pub(crate) fn begin(
     world: &mut World,
     bucket: &str,
@@ -34,7 +34,7 @@ pub(crate) fn begin(
     Ok(id)
 }
 
-/// The upload of an id.
+/// Finds an upload.
 ///
 /// # Errors
 /// `NoSuchUpload`.
@@ -47,10 +47,10 @@ pub(crate) fn find<'w>(world: &'w mut World, bucket: &str, key: &str, id: &str) 
     })
 }
 
-/// Takes a part.
+/// Stores a part.
 ///
 /// # Errors
-/// There is no such upload, the number is not 1 to 10,000, or its checksum is not of the upload's algorithm.
+/// The upload does not exist, the number is not 1 to 10,000, or the checksum has another algorithm than the upload.
 pub(crate) fn put_part(
     world: &mut World,
     bucket: &str,
@@ -79,7 +79,7 @@ pub(crate) fn put_part(
     Ok(part)
 }
 
-/// The checksum of a part by the algorithm of its upload; where the upload is one of composite checksums, the part has to bring it.
+/// The checksum of a part, with the upload's algorithm. For composite checksums, the request has to have it.
 fn checksum_of_part(
     upload: Option<(Algorithm, ChecksumType)>,
     given: Option<&Checksum>,
@@ -87,7 +87,8 @@ fn checksum_of_part(
 ) -> Result<Option<String>, ApiError> {
     let name = |algorithm: Algorithm| algorithm.name().to_lowercase();
     match (upload, given) {
-        // Where the upload asked for none, S3 verifies those of the parts and takes one of the whole itself.
+        // Without an algorithm of the upload, S3 verifies the checksums of the parts and computes one of the whole
+        // object.
         (None, _) => Ok(None),
         (Some((wanted, _)), Some(given)) if wanted == given.algorithm => Ok(Some(given.value.clone())),
         (Some((wanted, ChecksumType::FullObject)), None) => Ok(Some(wanted.of(body).value)),
@@ -102,24 +103,25 @@ fn checksum_of_part(
     }
 }
 
-/// A part that the caller lists to be joined.
-pub(crate) struct Listed {
+/// A part in the list of CompleteMultipartUpload.
+pub(crate) struct CompletedPart {
     pub(crate) number: u32,
     pub(crate) etag: String,
-    /// By the algorithm of the upload.
+    /// With the algorithm of the upload.
     pub(crate) checksum: Option<String>,
 }
 
-/// Makes the object of the parts that the caller lists. `whole` is the checksum that the caller says the object has.
+/// Creates the object from the listed parts. `whole` is the checksum of the object, if the request has it.
 ///
 /// # Errors
-/// A part is missing, out of order, too small, of another entity tag or checksum, or the whole is not what the caller says.
+/// A part is missing, out of order, too small, or does not match its ETag or checksum; or the object does not match its
+/// checksum.
 pub(crate) fn complete(
     world: &mut World,
     bucket: &str,
     key: &str,
     id: &str,
-    listed: &[Listed],
+    listed: &[CompletedPart],
     whole: Option<(Algorithm, &str)>,
 ) -> Result<Version, ApiError> {
     let upload = find(world, bucket, key, id)?.clone();
@@ -131,7 +133,7 @@ pub(crate) fn complete(
     let mut content = BytesMut::new();
     let mut parts = Vec::new();
     let mut tags = Vec::new();
-    for (position, Listed { number, etag, checksum }) in listed.iter().enumerate() {
+    for (position, CompletedPart { number, etag, checksum }) in listed.iter().enumerate() {
         if let (Some((algorithm, ChecksumType::Composite)), None) = (upload.checksum, checksum) {
             let name = algorithm.name().to_lowercase();
             let why = format!(
@@ -149,11 +151,11 @@ pub(crate) fn complete(
                 .with_detail("UploadId", id)
                 .with_detail("PartNumber", number.to_string())
         })?;
-        if part.size < SMALLEST_PART && position + 1 < listed.len() {
+        if part.size < MIN_PART_SIZE && position + 1 < listed.len() {
             let why = "Your proposed upload is smaller than the minimum allowed size";
             return Err(ApiError::new(400, "EntityTooSmall", why)
                 .with_detail("ProposedSize", part.size.to_string())
-                .with_detail("MinSizeAllowed", SMALLEST_PART.to_string()));
+                .with_detail("MinSizeAllowed", MIN_PART_SIZE.to_string()));
         }
         let bytes = world.blobs.get(&part.blob).map_err(|error| object::storage_failed(&error))?;
         tags.extend(Algorithm::Md5.digest(&bytes));
@@ -174,7 +176,7 @@ pub(crate) fn complete(
         let why = format!("The {} you specified did not match the calculated checksum.", algorithm.name());
         return Err(ApiError::new(400, "BadDigest", why));
     }
-    // The entity tag of an object in parts is that of the tags of the parts, and their number.
+    // The ETag of a multipart object is the digest of those of its parts, with their number.
     let etag = format!("{}-{}", hex(&Algorithm::Md5.digest(&tags)), parts.len());
     let options = PutOptions { checksum: Some(checksum), ..upload.options };
     let version = object::put_parts(world, bucket, key, content, options, etag, parts)?;
@@ -182,10 +184,10 @@ pub(crate) fn complete(
     Ok(version)
 }
 
-/// Forgets an upload and its parts.
+/// Deletes an upload and its parts.
 ///
 /// # Errors
-/// There is no such upload.
+/// The upload does not exist.
 pub(crate) fn abort(world: &mut World, bucket: &str, key: &str, id: &str) -> Result<(), ApiError> {
     let upload = find(world, bucket, key, id)?.clone();
     for part in upload.parts.values() {

@@ -1,70 +1,71 @@
-//! The stacks and stack sets of one account in one region, as they are saved.
+//! The stacks and StackSets of an account in a region.
 
-pub(crate) mod awaited;
 pub(crate) mod change;
 pub(crate) mod change_set;
 pub(crate) mod deletion_policy;
 pub(crate) mod deployment;
-pub(crate) mod identity;
 pub(crate) mod operation;
+pub(crate) mod pending_call;
 pub(crate) mod properties;
-pub(crate) mod set_call;
-pub(crate) mod set_operation;
-pub(crate) mod set_settings;
 pub(crate) mod stack;
+pub(crate) mod stack_identity;
 pub(crate) mod stack_resource;
 pub(crate) mod stack_set;
+pub(crate) mod stack_set_operation;
+pub(crate) mod stack_set_settings;
 pub(crate) mod status;
+pub(crate) mod wait;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
-use awaited::{CustomRequest, Inbox};
 use stack::Stack;
 use stack_set::StackSet;
 use status::StackStatus;
+use wait::{CustomResourceRequest, Signals};
 
-/// The stacks and stack sets of one account in one region.
+/// The stacks and StackSets of an account in a region.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
-    /// By ARN; deleted stacks stay and can be described by it.
+    /// By ARN; deleted stacks are kept, as they can be described by ARN.
     pub(crate) stacks: BTreeMap<String, Stack>,
     /// By name.
     pub(crate) stack_sets: BTreeMap<String, StackSet>,
-    /// The signals that came, by the name of the box that they came to.
-    #[serde(default)]
-    pub(crate) inboxes: BTreeMap<String, Inbox>,
-    /// The requests to custom resources, by their ids.
-    #[serde(default)]
-    pub(crate) custom_requests: BTreeMap<String, CustomRequest>,
-    /// Counts what was made, so that lists can be ordered by age.
-    made: u64,
+    /// The received signals, by key.
+    #[serde(default, alias = "inboxes")]
+    pub(crate) signals: BTreeMap<String, Signals>,
+    /// The requests to custom resources, by ID.
+    #[serde(default, alias = "custom_requests")]
+    pub(crate) custom_resource_requests: BTreeMap<String, CustomResourceRequest>,
+    /// The number of created stacks and StackSets, for ordering lists by age.
+    #[serde(alias = "made")]
+    created: u64,
 }
 
 impl State {
-    /// The next number in the order of making.
-    pub(crate) fn number(&mut self) -> u64 {
-        self.made += 1;
-        self.made
+    /// The next number, for ordering by age.
+    pub(crate) fn next_number(&mut self) -> u64 {
+        self.created += 1;
+        self.created
     }
 
-    /// The stack of that name, deleted ones left out, or of that ARN.
+    /// Finds a stack by name or ARN; deleted stacks only by ARN.
     ///
     /// # Errors
-    /// `ValidationError`, as `DescribeStacks` says it.
+    /// `ValidationError`, as from `DescribeStacks`.
     pub(crate) fn stack(&self, name_or_arn: &str) -> Result<&Stack, ApiError> {
         self.find(name_or_arn).ok_or_else(|| no_such_stack(name_or_arn))
     }
 
-    /// As [`State::stack`], for changing it.
+    /// As [`State::stack`].
     pub(crate) fn stack_mut(&mut self, name_or_arn: &str) -> Result<&mut Stack, ApiError> {
         let id = self.stack(name_or_arn)?.id.clone();
         self.stacks.get_mut(&id).ok_or_else(|| no_such_stack(name_or_arn))
     }
 
-    /// The stack of that name or ARN, if there is one.
+    /// Finds a stack by name or ARN.
     pub(crate) fn find(&self, name_or_arn: &str) -> Option<&Stack> {
         if let Some(stack) = self.stacks.get(name_or_arn) {
             return Some(stack);

@@ -1,12 +1,12 @@
-//! Resources of types whose own API is not served, as they are saved.
+//! Resources of types whose service API is not simulated.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// One such resource.
+/// Such a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct GenericResource {
     pub(crate) properties: Map<String, Value>,
-    /// What `Fn::GetAtt` gives.
+    /// The values of `Fn::GetAtt`.
     pub(crate) attributes: Map<String, Value>,
 }

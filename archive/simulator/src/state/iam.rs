@@ -1,4 +1,4 @@
-//! Roles and managed policies of one account, as they are saved.
+//! Roles and managed policies of an account.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(crate) struct State {
     pub(crate) managed_policies: BTreeMap<String, ManagedPolicy>,
 }
 
-/// One role.
+/// A role.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Role {
     pub(crate) name: String,
@@ -34,7 +34,7 @@ pub(crate) struct Role {
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// One managed policy of the account.
+/// A customer managed policy.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ManagedPolicy {
     pub(crate) name: String,
@@ -60,10 +60,10 @@ impl State {
         self.roles.get_mut(name).ok_or_else(|| role_not_found(name))
     }
 
-    /// Attaches a managed policy, AWS's own ones included.
+    /// Attaches a managed policy of the account or of AWS.
     ///
     /// # Errors
-    /// There is no such role or policy.
+    /// The role or the policy does not exist.
     pub(crate) fn attach(&mut self, role: &str, arn: &str) -> Result<(), ApiError> {
         let is_aws_managed = arn.contains(":iam::aws:policy/");
         if !is_aws_managed && !self.managed_policies.contains_key(arn) {
@@ -76,10 +76,10 @@ impl State {
         Ok(())
     }
 
-    /// Removes a role that has no policies any more.
+    /// Deletes a role without policies.
     ///
     /// # Errors
-    /// `DeleteConflict` while it has.
+    /// `DeleteConflict`: the role still has policies.
     pub(crate) fn delete_role(&mut self, name: &str) -> Result<(), ApiError> {
         let role = self.role(name)?;
         if !role.policies.is_empty() {
@@ -101,14 +101,14 @@ pub(crate) fn no_such_entity(message: impl Into<String>) -> ApiError {
     ApiError::new(404, "NoSuchEntity", message)
 }
 
-/// A session of a role, which an access key stands for.
+/// A role session, which an access key identifies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Session {
-    /// The account of the role, in which requests of the session act.
+    /// The account of the role.
     pub(crate) account: String,
     /// The role's ARN, with its path.
     pub(crate) role: String,
-    /// The role's unique id, such as `AROA…`.
+    /// The unique ID of the role, such as `AROA…`.
     pub(crate) role_id: String,
     pub(crate) name: String,
     pub(crate) expires: Timestamp,
@@ -119,7 +119,7 @@ impl Session {
         now >= self.expires
     }
 
-    /// The id by which AWS reports the session.
+    /// The user ID of the session, as in `GetCallerIdentity`.
     pub(crate) fn user_id(&self) -> String {
         format!("{}:{}", self.role_id, self.name)
     }

@@ -1,4 +1,4 @@
-//! Keys and aliases of one account in one region, as they are saved.
+//! Keys and aliases of an account in a region.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::api_error::ApiError;
 use crate::scope::Scope;
 use crate::timestamp::Timestamp;
 
-/// One key.
+/// A key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Key {
     pub(crate) id: String,
@@ -20,25 +20,25 @@ pub(crate) struct Key {
     pub(crate) state: KeyState,
     pub(crate) deletion_date: Option<Timestamp>,
     pub(crate) policy: Value,
-    /// The period of automatic rotation in days, where it is on.
+    /// The rotation period in days, if automatic rotation is on.
     pub(crate) rotation_days: Option<u32>,
     pub(crate) spec: String,
     pub(crate) usage: String,
     pub(crate) origin: String,
-    /// `AWS` for the keys that services make for themselves.
+    /// `AWS` for AWS managed keys.
     pub(crate) manager: String,
-    /// The region of the primary key, where the key is a multi-Region key.
+    /// The region of the primary key, if this is a multi-Region key.
     pub(crate) primary_region: Option<String>,
     pub(crate) tags: BTreeMap<String, String>,
 }
 
-/// What can be done with a key.
+/// The state of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum KeyState {
     Enabled,
     Disabled,
     PendingDeletion,
-    /// A multi-Region primary key that waits for its replicas to go.
+    /// A multi-Region primary key that is deleted after its replicas.
     PendingReplicaDeletion,
 }
 
@@ -69,14 +69,14 @@ impl Key {
     }
 }
 
-/// The keys and aliases.
+/// Keys by ID and aliases by name.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) keys: BTreeMap<String, Key>,
     pub(crate) aliases: BTreeMap<String, Alias>,
 }
 
-/// A name for a key.
+/// An alias.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Alias {
     pub(crate) target: String,
@@ -85,10 +85,10 @@ pub(crate) struct Alias {
 }
 
 impl State {
-    /// The key that a key id, key ARN, alias name or alias ARN stands for.
+    /// Finds a key by key ID, key ARN, alias name or alias ARN.
     ///
     /// # Errors
-    /// `NotFoundException` in KMS's words.
+    /// `NotFoundException`, with KMS's message.
     pub(crate) fn resolve(&self, scope: &Scope, name: &str) -> Result<&Key, ApiError> {
         let id = self.resolve_id(scope, name)?;
         self.keys.get(&id).ok_or_else(|| key_not_found(scope, &id))
@@ -114,15 +114,15 @@ impl State {
         Ok(local.strip_prefix("key/").unwrap_or(local).to_owned())
     }
 
-    /// The names of a key, in alphabetical order.
+    /// The aliases of a key, in alphabetical order.
     pub(crate) fn aliases_of<'a>(&'a self, key_id: &'a str) -> impl Iterator<Item = &'a str> {
         self.aliases.iter().filter(move |(_, alias)| alias.target == key_id).map(|(name, _)| name.as_str())
     }
 
-    /// Names a key.
+    /// Creates an alias.
     ///
     /// # Errors
-    /// The name is malformed, reserved or taken, or there is no such key to name.
+    /// The name is invalid, reserved or in use, or the key does not exist.
     pub(crate) fn create_alias(
         &mut self,
         scope: &Scope,
@@ -148,10 +148,10 @@ impl State {
         Ok(())
     }
 
-    /// Points a name at another key.
+    /// Changes the key of an alias.
     ///
     /// # Errors
-    /// There is no such name or no such key.
+    /// The alias or the key does not exist.
     pub(crate) fn update_alias(
         &mut self,
         scope: &Scope,
@@ -167,12 +167,12 @@ impl State {
     }
 
     /// # Errors
-    /// There is no such name.
+    /// The alias does not exist.
     pub(crate) fn delete_alias(&mut self, scope: &Scope, name: &str) -> Result<(), ApiError> {
         self.aliases.remove(name).map(|_| ()).ok_or_else(|| alias_not_found(scope, name))
     }
 
-    /// Carries out the deletions whose waiting period is over; a key takes its aliases with it.
+    /// Deletes the keys whose waiting period is over, with their aliases.
     pub(crate) fn expire(&mut self, now: Timestamp) {
         let gone: Vec<String> = self
             .keys

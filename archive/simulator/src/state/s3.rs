@@ -1,4 +1,4 @@
-//! Buckets, as they are saved.
+//! Buckets.
 
 pub(crate) mod lock;
 pub(crate) mod object;
@@ -16,7 +16,7 @@ use crate::scope::Scope;
 use crate::state::s3::object::Version;
 use crate::timestamp::Timestamp;
 
-/// One bucket. Its configurations are kept as the XML documents in which S3 takes and gives them.
+/// A bucket. Its configurations are stored as S3's XML documents.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Bucket {
     pub(crate) name: String,
@@ -24,23 +24,23 @@ pub(crate) struct Bucket {
     pub(crate) region: String,
     pub(crate) created: Timestamp,
     pub(crate) object_lock: bool,
-    /// By the name of the sub-resource: `versioning`, `replication`, …
+    /// By sub-resource: `versioning`, `replication`, …
     pub(crate) configurations: BTreeMap<String, Element>,
-    /// Those of which there may be many: by sub-resource and id.
-    #[serde(default)]
-    pub(crate) many: BTreeMap<String, BTreeMap<String, Element>>,
+    /// Configurations with IDs, by sub-resource and ID.
+    #[serde(default, alias = "many")]
+    pub(crate) configurations_with_id: BTreeMap<String, BTreeMap<String, Element>>,
     pub(crate) policy: Option<Value>,
-    /// Properties of its CloudFormation resource that this S3 keeps and does not act on.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub(crate) unserved: Map<String, Value>,
-    /// Multipart uploads by id.
+    /// Properties of its CloudFormation resource that the simulated S3 stores without effect.
+    #[serde(default, alias = "unserved", skip_serializing_if = "Map::is_empty")]
+    pub(crate) unsupported: Map<String, Value>,
+    /// Multipart uploads by ID.
     #[serde(default)]
     pub(crate) uploads: BTreeMap<String, upload::Upload>,
     /// The versions of each key, the newest last.
     pub(crate) objects: BTreeMap<String, Vec<Version>>,
 }
 
-/// Whether a bucket keeps the versions of its objects.
+/// The versioning status of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Versioning {
     Never,
@@ -66,7 +66,7 @@ impl Bucket {
         }
     }
 
-    /// Whether a version or a delete marker is left in it.
+    /// Whether the bucket has neither versions nor delete markers.
     pub(crate) fn is_empty(&self) -> bool {
         self.objects.values().all(Vec::is_empty)
     }

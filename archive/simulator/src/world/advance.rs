@@ -1,15 +1,15 @@
-//! Letting the world come up to a point in time.
+//! Advances the simulated time.
 
 use crate::cloudformation::engine::step_stack;
 use crate::cloudformation::stack_set::step::step_stack_set;
 use crate::s3::replication;
 use crate::scope::Scope;
 use crate::state::cloudformation::operation::Progress;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// Does everything that is to happen up to `target`, each thing at its own time. Gives whether anything did.
+/// Does everything that is due until `target`, each at its own time. Returns whether there was anything.
 pub(crate) fn advance(world: &mut World, target: Timestamp) -> bool {
     let mut changed = false;
     loop {
@@ -25,7 +25,7 @@ pub(crate) fn advance(world: &mut World, target: Timestamp) -> bool {
     changed
 }
 
-/// One step of every operation, so that none runs ahead of the others.
+/// Advances every operation by one step, so that they progress together.
 fn round(world: &mut World) -> bool {
     let mut progressed = false;
     for scope in world.scopes() {
@@ -48,12 +48,12 @@ fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
     busy.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The next time at which a task is done or a replica arrives.
+/// The next time at which a task is complete or a replica arrives.
 fn next_due(world: &World) -> Option<Timestamp> {
     let due = |progress: &Progress| match progress {
         Progress::Running(due) => Some(*due),
         Progress::Calling(pending) => match pending.calls.first() {
-            Some(PendingCall::Await(awaited)) => awaited.until(),
+            Some(PendingCall::Wait(wait_for)) => wait_for.until(),
             _ => None,
         },
         _ => None,

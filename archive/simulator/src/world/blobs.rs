@@ -1,4 +1,4 @@
-//! The contents of S3 objects, kept apart from the world's facts: one file each, or in memory.
+//! The content of S3 objects, stored apart from the other state: in files, or in memory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,22 +9,23 @@ use bytes::Bytes;
 
 use crate::world::file::write_atomically;
 
-/// Contents by an id that is unique in a world.
+/// Content by ID.
 #[derive(Debug, Default)]
 pub(crate) struct Blobs {
-    place: Place,
-    /// Taken away once the world that no longer names them is saved: a process that is killed before leaves both.
-    doomed: Vec<String>,
+    storage: Storage,
+    /// Deleted after the state that no longer refers to them is saved: if the process is killed before, both still
+    /// exist.
+    marked: Vec<String>,
 }
 
-/// Where the contents are.
+/// Where the content is stored.
 #[derive(Debug)]
-enum Place {
+enum Storage {
     Memory(BTreeMap<String, Bytes>),
     Folder(PathBuf),
 }
 
-impl Default for Place {
+impl Default for Storage {
     fn default() -> Self {
         Self::Memory(BTreeMap::new())
     }
@@ -32,33 +33,33 @@ impl Default for Place {
 
 impl Blobs {
     pub(crate) fn in_folder(folder: PathBuf) -> Self {
-        Self { place: Place::Folder(folder), doomed: Vec::new() }
+        Self { storage: Storage::Folder(folder), marked: Vec::new() }
     }
 
     pub(crate) fn put(&mut self, id: &str, content: Bytes) -> io::Result<()> {
-        match &mut self.place {
-            Place::Memory(blobs) => {
+        match &mut self.storage {
+            Storage::Memory(blobs) => {
                 blobs.insert(id.to_owned(), content);
                 Ok(())
             }
-            Place::Folder(folder) => write_atomically(&folder.join(id), &content),
+            Storage::Folder(folder) => write_atomically(&folder.join(id), &content),
         }
     }
 
-    /// The content of an id.
+    /// The content with an ID.
     ///
     /// # Errors
-    /// It cannot be read. The error of one that is missing says what to do.
+    /// It cannot be read. If it is missing, the error has the remedy.
     pub(crate) fn get(&self, id: &str) -> io::Result<Bytes> {
-        let missing = |place: String| {
+        let missing = |storage: String| {
             let why = format!(
-                "{place} is missing. Restore it from a copy of the state folder, or put the object again; its version can be deleted"
+                "{storage} is missing. Restore it from a copy of the state folder, or upload the object again; the version can be deleted"
             );
             io::Error::new(io::ErrorKind::NotFound, why)
         };
-        match &self.place {
-            Place::Memory(blobs) => blobs.get(id).cloned().ok_or_else(|| missing(format!("the content {id}"))),
-            Place::Folder(folder) => {
+        match &self.storage {
+            Storage::Memory(blobs) => blobs.get(id).cloned().ok_or_else(|| missing(format!("the content {id}"))),
+            Storage::Folder(folder) => {
                 let file = folder.join(id);
                 fs::read(&file).map(Bytes::from).map_err(|error| match error.kind() {
                     io::ErrorKind::NotFound => missing(file.display().to_string()),
@@ -68,20 +69,20 @@ impl Blobs {
         }
     }
 
-    /// Forgets a content, with the next sweep.
+    /// Marks content for deletion.
     pub(crate) fn remove(&mut self, id: &str) {
-        self.doomed.push(id.to_owned());
+        self.marked.push(id.to_owned());
     }
 
-    /// Takes away what was removed; one that is gone already is not an error.
-    pub(crate) fn sweep(&mut self) {
-        for id in std::mem::take(&mut self.doomed) {
-            match &mut self.place {
-                Place::Memory(blobs) => {
+    /// Deletes what was marked. If it no longer exists, this is not an error.
+    pub(crate) fn delete_marked(&mut self) {
+        for id in std::mem::take(&mut self.marked) {
+            match &mut self.storage {
+                Storage::Memory(blobs) => {
                     blobs.remove(&id);
                 }
-                Place::Folder(folder) => {
-                    // A file left behind costs space and nothing else.
+                Storage::Folder(folder) => {
+                    // A file that remains only uses space.
                     let _ = fs::remove_file(folder.join(id));
                 }
             }

@@ -1,13 +1,13 @@
-//! Writing a file so that a crash leaves the old one or the new one.
+//! Atomic writes.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Writes beside the file and renames. The file is for its owner alone: a simulated world may hold what a real one does.
+/// Writes to a temporary file and renames it. Only the owner has access, as the state can contain real data.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension("tmp");
-    // What a killed process left there may be readable for others.
+    // A temporary file of a killed process may have other permissions.
     match fs::remove_file(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -18,14 +18,14 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&temporary, path)
 }
 
-/// Opens a file for its owner alone, and makes it where it is missing. One that is there keeps what is in it.
+/// Opens a file, or creates it with access for its owner only. Its content is kept.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     private(&mut options).open(path)
 }
 
-/// Makes a folder for its owner alone. Folders that are there stay as they are.
+/// Creates a folder with access for its owner only. An existing folder is not changed.
 pub(crate) fn create_private_dir(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);

@@ -1,4 +1,4 @@
-//! The folder in which a world outlives the process: one file of facts, one file for each object's content.
+//! The state folder: a file with the state, and a file for the content of each object.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,19 +9,19 @@ use crate::world::World;
 use crate::world::blobs::Blobs;
 use crate::world::file::{create_private_dir, open_private, write_atomically};
 
-/// A folder held by this process alone.
+/// A state folder that is locked by this process.
 #[derive(Debug)]
 pub(crate) struct Store {
     world: PathBuf,
-    /// The operating system lets go of the lock when the process ends, however it ends.
+    /// The operating system releases the lock when the process ends.
     _lock: File,
 }
 
 impl Store {
-    /// Takes the folder, makes it where it is missing, and reads the world in it.
+    /// Locks the folder, creates it if it does not exist, and loads the state.
     ///
     /// # Errors
-    /// The folder cannot be used, another process holds it, or its contents are no world.
+    /// The folder cannot be used, another process has locked it, or its content is not a valid state.
     pub(crate) fn open(folder: &Path) -> Result<(Self, Option<World>), Error> {
         let failed = |path: &Path| {
             let path = path.to_owned();
@@ -52,20 +52,20 @@ impl Store {
         Ok((Self { world: path, _lock: lock }, world))
     }
 
-    /// Where the contents of objects go.
+    /// The storage for the content of objects.
     pub(crate) fn blobs(&self) -> Blobs {
         Blobs::in_folder(self.world.with_file_name("objects"))
     }
 
-    /// The world as it is saved.
+    /// The serialised state.
     ///
     /// # Errors
-    /// It cannot be written down.
+    /// It cannot be serialised.
     pub(crate) fn bytes(world: &World) -> Result<Vec<u8>, Error> {
         serde_json::to_vec(world).map_err(|source| Error::StateUnreadable { path: "world.json".into(), source })
     }
 
-    /// Replaces the saved world. A crash leaves the old one or the new one, never a part.
+    /// Saves the state. After a crash, the file has the old or the new state.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -75,7 +75,7 @@ impl Store {
     }
 }
 
-/// Takes away what a process left that was killed while it wrote the content of an object.
+/// Deletes temporary files of a process that was killed.
 fn remove_unfinished(objects: &Path) -> io::Result<()> {
     for entry in fs::read_dir(objects)? {
         let path = entry?.path();

@@ -1,4 +1,4 @@
-//! A client that speaks the wire protocols by hand, so that nothing but the simulator is under test.
+//! A client that writes the wire protocols itself, so that only the simulator is under test.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// A reply as it came.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -24,7 +24,7 @@ impl Reply {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The texts of all elements of that name, in the order of the document.
+    /// The text of all elements with that name, in document order.
     pub(crate) fn all(&self, element: &str) -> Vec<String> {
         let text = self.text();
         let document = roxmltree::Document::parse(&text).expect("the body is XML");
@@ -32,12 +32,12 @@ impl Reply {
         found.map(|node| node.text().unwrap_or_default().to_owned()).collect()
     }
 
-    /// The text of the first element of that name.
+    /// The text of the first element with that name.
     pub(crate) fn get(&self, element: &str) -> String {
         self.all(element).into_iter().next().unwrap_or_else(|| panic!("no <{element}> in {}", self.text()))
     }
 
-    /// For each element of that name, the texts of its children by their names.
+    /// For each element with that name: the text of its children by name.
     pub(crate) fn items(&self, list: &str) -> Vec<Vec<(String, String)>> {
         let text = self.text();
         let document = roxmltree::Document::parse(&text).expect("the body is XML");
@@ -58,15 +58,15 @@ impl Reply {
     }
 }
 
-/// The value of a field, empty where there is none.
+/// The value of a field; empty if there is none.
 pub(crate) fn field<'a>(item: &'a [(String, String)], name: &str) -> &'a str {
     item.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
 }
 
-/// A running simulator and the region that requests go to.
+/// A running simulator and the region of requests.
 pub(crate) struct Aws {
     simulator: Simulator,
-    /// Who signs the requests.
+    /// The access key.
     pub(crate) access_key: String,
     change_sets: std::sync::atomic::AtomicUsize,
 }
@@ -74,7 +74,7 @@ pub(crate) struct Aws {
 pub(crate) const HOME: &str = "eu-central-1";
 
 impl Aws {
-    /// A simulator in which CloudFormation takes no time.
+    /// A simulator in which operations are complete immediately.
     pub(crate) async fn instant() -> Self {
         Self::start(Config { resource_delay: Duration::ZERO, ..Config::in_memory() }).await
     }
@@ -96,7 +96,7 @@ impl Aws {
         self.simulator.stop().await;
     }
 
-    /// One request with a credential scope; gives nothing where the connection breaks.
+    /// Sends a request with a credential scope; `None` if the connection is closed.
     pub(crate) async fn try_send(
         &self,
         (service, region): (&str, &str),
@@ -141,7 +141,7 @@ impl Aws {
         self.try_send(to, method, target, headers, body).await.expect("the connection stays")
     }
 
-    /// A request in the Query protocol.
+    /// Sends a request of the Query protocol.
     pub(crate) async fn query(&self, to: (&str, &str), action: &str, fields: &[(&str, &str)]) -> Reply {
         let mut form = format!("Action={action}");
         for (name, value) in fields {
@@ -151,7 +151,7 @@ impl Aws {
         self.send(to, "POST", "/", &headers, form.as_bytes()).await
     }
 
-    /// A request to CloudFormation that has to succeed.
+    /// Sends a request to CloudFormation that has to succeed.
     pub(crate) async fn cfn(&self, action: &str, fields: &[(&str, &str)]) -> Reply {
         self.cfn_in(HOME, action, fields).await
     }
@@ -162,7 +162,7 @@ impl Aws {
         reply
     }
 
-    /// A request to CloudFormation that has to be refused: code and message.
+    /// Sends a request to CloudFormation that has to fail. Returns code and message.
     pub(crate) async fn refused(&self, action: &str, fields: &[(&str, &str)]) -> (String, String) {
         let reply = self.query(("cloudformation", HOME), action, fields).await;
         assert_ne!(reply.status, 200, "{action}: {}", reply.text());
@@ -183,7 +183,7 @@ impl Aws {
         self.query(("iam", "us-east-1"), action, fields).await
     }
 
-    /// Makes and executes a change set. Gives the status the stack ends in.
+    /// Creates and executes a change set. Returns the final status of the stack.
     pub(crate) async fn deploy(&self, kind: &str, stack: &str, template: &Value) -> String {
         let set = self.change_set(kind, stack, template, &[]).await;
         assert_eq!(set.get("Status"), "CREATE_COMPLETE", "{}", set.text());
@@ -192,10 +192,10 @@ impl Aws {
         self.settled(&set.get("StackId")).await
     }
 
-    /// Makes a change set and describes it.
+    /// Creates a change set and describes it.
     pub(crate) async fn change_set(&self, kind: &str, stack: &str, template: &Value, more: &[(&str, &str)]) -> Reply {
         let body = template.to_string();
-        // An executed change set keeps its name.
+        // The name of an executed change set cannot be used again.
         let name = format!("change-{}", self.change_sets.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
         let mut fields = vec![
             ("StackName", stack),
@@ -217,7 +217,7 @@ impl Aws {
         }
     }
 
-    /// Waits until nothing is under way. Gives the status.
+    /// Waits until no operation is in progress. Returns the status.
     pub(crate) async fn settled(&self, stack: &str) -> String {
         loop {
             let status = self.cfn("DescribeStacks", &[("StackName", stack)]).await.get("StackStatus");
@@ -228,7 +228,7 @@ impl Aws {
         }
     }
 
-    /// `logical id status` of each event, the oldest first.
+    /// `logical ID status` of each event, the oldest first.
     pub(crate) async fn events(&self, region: &str, stack: &str) -> Vec<String> {
         let reply = self.cfn_in(region, "DescribeStackEvents", &[("StackName", stack)]).await;
         let mut events: Vec<String> = reply
@@ -240,7 +240,7 @@ impl Aws {
         events
     }
 
-    /// The reason of the first event of that resource and status.
+    /// The status reason of the first event of that resource with that status.
     pub(crate) async fn reason(&self, stack: &str, logical_id: &str, status: &str) -> String {
         let reply = self.cfn("DescribeStackEvents", &[("StackName", stack)]).await;
         let events = reply.items("StackEvents");
@@ -253,14 +253,14 @@ impl Aws {
     }
 }
 
-/// The header that says who asks whom; the signature in it is not verified.
+/// The Authorization header; the signature is not verified.
 pub(crate) fn signature(access_key: &str, service: &str, region: &str) -> String {
     format!(
         "AWS4-HMAC-SHA256 Credential={access_key}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
     )
 }
 
-/// Percent-encodes everything but letters and digits.
+/// Percent-encodes everything except letters and digits.
 pub(crate) fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })

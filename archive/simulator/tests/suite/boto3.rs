@@ -1,10 +1,10 @@
-//! boto3, unmodified, against the simulator: an independent reader of the wire protocols.
+//! Drives the simulator with boto3, an independent implementation of the wire protocols.
 
 use std::process::Command;
 
 use crate::aws::Aws;
 
-/// Runs a script with the Python that has boto3, or skips and says so.
+/// Runs a script with the Python that has boto3, or prints `SKIPPED`.
 fn run(script: &str, endpoint: &str) {
     let Some(python) = test_support::machine::python_with("boto3", "boto3") else { return };
     let path = format!("{}/tests/boto3/{script}", env!("CARGO_MANIFEST_DIR"));
@@ -22,7 +22,7 @@ fn run(script: &str, endpoint: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn boto3_reads_and_drives_everything() {
+async fn boto3_can_use_every_service() {
     let aws = Aws::instant().await;
     run("drive.py", &aws.endpoint_url());
     aws.stop().await;

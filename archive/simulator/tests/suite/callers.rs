@@ -1,4 +1,4 @@
-//! Callers that are no root users: they may do what their role's policies allow, and can be told beforehand.
+//! Callers other than root users have the permissions of their role's policies, which can be simulated.
 
 use archive_simulator::Config;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::aws::{Aws, HOME, Reply, encode, signature};
 const LOCATION: &str =
     "<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>";
 
-/// A world with the caller LIMITED, who may look at stacks and at keys, and use one bucket.
+/// A state with the caller LIMITED, who can describe stacks and keys, and use one bucket.
 async fn world() -> Aws {
     let policy = json!({ "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": "cloudformation:Describe*", "Resource": "arn:aws:cloudformation:*:*:stack/acme/*" },
@@ -33,7 +33,7 @@ async fn s3(aws: &Aws, method: &str, target: &str, body: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn a_caller_may_do_what_its_policy_allows_and_nothing_else() {
+async fn a_caller_has_exactly_the_permissions_of_its_policy() {
     let aws = world().await;
     let who = query(&aws, "sts", "GetCallerIdentity", &[]).await;
     assert_eq!(who.get("Arn"), "arn:aws:sts::123456789012:assumed-role/LIMITED/caller");
@@ -59,7 +59,7 @@ async fn a_caller_may_do_what_its_policy_allows_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_caller_reaches_the_buckets_and_keys_that_its_policy_names() {
+async fn a_caller_can_use_the_buckets_and_keys_of_its_policy() {
     let aws = world().await;
     assert_eq!(s3(&aws, "PUT", "/other", LOCATION).await.get("Code"), "AccessDenied");
     assert_eq!(s3(&aws, "PUT", "/acme", LOCATION).await.status, 200);
@@ -79,7 +79,7 @@ async fn a_caller_reaches_the_buckets_and_keys_that_its_policy_names() {
 }
 
 #[tokio::test]
-async fn an_assumed_role_may_do_what_the_role_may() {
+async fn an_assumed_role_has_the_permissions_of_the_role() {
     let aws = world().await;
     let role = "arn:aws:iam::123456789012:role/LIMITED";
     let assumed = aws.query(("sts", HOME), "AssumeRole", &[("RoleArn", role), ("RoleSessionName", "me")]).await;
@@ -90,7 +90,7 @@ async fn an_assumed_role_may_do_what_the_role_may() {
 }
 
 #[tokio::test]
-async fn the_policies_of_a_role_are_simulated_action_by_action_and_resource_by_resource() {
+async fn simulate_principal_policy_decides_each_action_and_resource() {
     let aws = world().await;
     let role = "arn:aws:iam::123456789012:role/LIMITED";
     let fields = [
@@ -123,7 +123,7 @@ async fn the_policies_of_a_role_are_simulated_action_by_action_and_resource_by_r
 }
 
 #[tokio::test]
-async fn a_bucket_may_be_expected_to_be_somebodys() {
+async fn the_expected_bucket_owner_is_checked() {
     let aws = world().await;
     assert_eq!(aws.s3(HOME, "PUT", "/mine", LOCATION).await.status, 200);
     for (owner, status) in [("123456789012", 200), ("210987654321", 403)] {
@@ -133,7 +133,7 @@ async fn a_bucket_may_be_expected_to_be_somebodys() {
 }
 
 #[tokio::test]
-async fn an_organization_lets_stack_sets_in_where_there_is_one() {
+async fn organizations_access_is_enabled_if_there_is_an_organization() {
     let alone = world().await;
     assert_eq!(alone.cfn("DescribeOrganizationsAccess", &[]).await.get("Status"), "DISABLED");
     let organizational_units = [("ou-root-storage1".to_owned(), vec!["210987654321".to_owned()])].into();

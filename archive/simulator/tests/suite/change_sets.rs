@@ -1,4 +1,4 @@
-//! Change sets: what they show, and when they are refused.
+//! Change sets: their content, and when they are rejected.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use crate::aws::{Aws, field};
 use crate::templates::{bucket, primary};
 
 #[tokio::test]
-async fn a_change_set_without_changes_fails_in_aws_words() {
+async fn a_change_set_without_changes_fails_with_the_reason_of_aws() {
     let aws = Aws::instant().await;
     let template = primary(&["eu-west-1"]);
     aws.deploy("CREATE", "acme-archive", &template).await;
@@ -23,7 +23,7 @@ async fn a_change_set_without_changes_fails_in_aws_words() {
 }
 
 #[tokio::test]
-async fn a_change_of_outputs_alone_is_a_change() {
+async fn a_change_set_can_change_only_outputs() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "stack", &bucket("acme-outputs")).await;
     let mut template = bucket("acme-outputs");
@@ -74,7 +74,7 @@ async fn changes_show_values_and_replacement() {
 }
 
 #[tokio::test]
-async fn what_depends_on_a_replacement_is_known_only_afterwards() {
+async fn values_that_depend_on_a_replacement_are_known_after_apply() {
     let aws = Aws::instant().await;
     let template = |name: &str| {
         json!({"Resources": {
@@ -98,7 +98,7 @@ async fn what_depends_on_a_replacement_is_known_only_afterwards() {
 }
 
 #[tokio::test]
-async fn the_type_must_fit_the_stack() {
+async fn the_change_set_type_has_to_match_the_stack_status() {
     let aws = Aws::instant().await;
     let body = bucket("acme-type").to_string();
     let fields = |kind: &'static str| {
@@ -119,7 +119,7 @@ async fn the_type_must_fit_the_stack() {
 }
 
 #[tokio::test]
-async fn a_repeated_client_token_is_the_same_request() {
+async fn a_repeated_client_token_returns_the_same_change_set() {
     let aws = Aws::instant().await;
     let body = bucket("acme-token").to_string();
     let fields = [
@@ -139,7 +139,7 @@ async fn a_repeated_client_token_is_the_same_request() {
 }
 
 #[tokio::test]
-async fn a_repeated_request_token_starts_nothing_twice() {
+async fn a_repeated_request_token_starts_no_second_operation() {
     let aws = Aws::instant().await;
     let set = aws.change_set("CREATE", "stack", &bucket("acme-again"), &[]).await.get("ChangeSetId");
     let fields = [("ChangeSetName", set.as_str()), ("ClientRequestToken", "t")];
@@ -159,7 +159,7 @@ async fn a_repeated_request_token_starts_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_change_set_is_obsolete_once_the_stack_has_moved() {
+async fn a_change_set_is_obsolete_after_another_update() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "stack", &bucket("acme-one")).await;
     let set = aws.change_set("UPDATE", "stack", &bucket("acme-two"), &[]).await.get("ChangeSetId");
@@ -183,7 +183,7 @@ async fn capabilities_have_to_be_acknowledged() {
 }
 
 #[tokio::test]
-async fn templates_that_cannot_be_are_refused() {
+async fn invalid_templates_are_rejected() {
     let aws = Aws::instant().await;
     let topic = |properties: serde_json::Value| json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": properties}}});
     let cases = [
@@ -229,7 +229,7 @@ async fn templates_that_cannot_be_are_refused() {
 }
 
 #[tokio::test]
-async fn yaml_with_short_forms_is_a_template_too() {
+async fn templates_can_be_yaml_with_short_forms() {
     let aws = Aws::instant().await;
     let body = "Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: !Sub acme-${AWS::Region}\n      PublicAccessBlockConfiguration: {BlockPublicAcls: Yes}\n";
     aws.cfn("CreateStack", &[("StackName", "stack"), ("TemplateBody", body)]).await;
@@ -257,7 +257,7 @@ async fn long_lists_come_in_pages() {
 }
 
 #[tokio::test]
-async fn a_change_set_fails_for_functions_that_have_no_value() {
+async fn a_change_set_fails_if_a_function_cannot_be_evaluated() {
     let aws = Aws::instant().await;
     for (value, why) in [
         (json!({"Fn::ImportValue": "nowhere"}), "No export named nowhere found"),

@@ -1,4 +1,4 @@
-//! Clients that people use, unmodified: the AWS CLI, boto3's resources and waiters, and the CDK's command line.
+//! Unmodified clients: the AWS CLI, boto3's resources and waiters, and the CDK CLI.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,14 +8,14 @@ use archive_simulator::Config;
 use crate::aws::Aws;
 use crate::folder::Folder;
 
-/// What a program printed, standard error included.
+/// The output of a program, including standard error.
 #[derive(Debug)]
 struct Ended {
     code: Option<i32>,
     text: String,
 }
 
-/// Runs a program against the simulator, in surroundings that lead nowhere else.
+/// Runs a program against the simulator, with an environment that has no other endpoint.
 async fn run(aws: &Aws, folder: &Path, program: &Path, arguments: &[&str]) -> Ended {
     let mut command = Command::new(program);
     command
@@ -90,7 +90,7 @@ async fn the_aws_cli_deploys_and_syncs() {
     .await;
     assert_eq!(tags.text.trim(), "blue");
 
-    // One file larger than what goes in one piece.
+    // A file that is larger than the limit of a single put.
     let large: Vec<u8> = (0..9_u32 << 20).map(|at| (at % 251) as u8).collect();
     std::fs::write(folder.path().join("photos/large.bin"), &large).expect("a file");
     std::fs::write(folder.path().join("photos/2026/a b+c.txt"), "hello").expect("a file");
@@ -120,7 +120,7 @@ async fn the_aws_cli_deploys_and_syncs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn boto3s_resources_and_waiters_work() {
+async fn boto3_resources_and_waiters_work() {
     let Some(python) = test_support::machine::python_with("boto3", "boto3") else { return };
     let (aws, folder) = (simulator().await, Folder::new("resources"));
     std::fs::create_dir_all(folder.path()).expect("a folder");
@@ -129,7 +129,7 @@ async fn boto3s_resources_and_waiters_work() {
     assert_eq!(ended.code, Some(0), "{}", ended.text);
 }
 
-/// The CDK's command line, where `.ci` has it and the library.
+/// The CDK CLI, if `.ci` has it and the library.
 fn cdk() -> Option<PathBuf> {
     let found = test_support::machine::npm_package("aws-cdk") && test_support::machine::npm_package("aws-cdk-lib");
     let program = test_support::machine::repository().join(".ci/node_modules/.bin/cdk");

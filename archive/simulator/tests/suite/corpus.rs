@@ -1,6 +1,6 @@
-//! Templates that others published, from creation to deletion, driven by boto3.
+//! The life of published templates, driven by boto3.
 //!
-//! `docs/corpus.md` says which are refused, and in which words. Those of `tests/corpus/own` go through without what maintainers have alone.
+//! `docs/corpus.md` lists those that fail, with the error. Those of `tests/corpus/own` succeed without prerequisites.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,24 +11,24 @@ use serde_json::{Value, json};
 use crate::aws::Aws;
 use crate::waiting::put;
 
-/// How many of the templates go through at least.
+/// The minimum number of templates that succeed.
 const THROUGH: usize = 34;
 
-/// Does what the functions behind custom resources would: says that it is done.
+/// Responds to custom resource requests with success.
 async fn answer_custom_resources(aws: &Aws) {
     for request in aws.simulator().custom_resource_requests() {
         let named = request.get("PhysicalResourceId").and_then(Value::as_str).unwrap_or("made-by-a-function");
         let body = json!({
             "Status": "SUCCESS", "PhysicalResourceId": named, "RequestId": request["RequestId"],
             "StackId": request["StackId"], "LogicalResourceId": request["LogicalResourceId"],
-            // What an output of one of the templates reads.
+            // A value that a template reads from an output.
             "Data": { "AliasUrl": "acme.awsapps.com" },
         });
         assert_eq!(put(aws, request["ResponseURL"].as_str().expect("an address"), &body).await, 200);
     }
 }
 
-/// What the script says of each template of a folder: its name, and the refusal of one that does not go through.
+/// The result of each template of a folder: its name, and the error if it failed.
 async fn lives(folder: &Path) -> Option<Vec<(String, Option<String>)>> {
     let python = test_support::machine::python_with("boto3", "boto3")?;
     test_support::machine::python_with("cfn-lint", "yaml")?;
@@ -60,7 +60,7 @@ async fn lives(folder: &Path) -> Option<Vec<(String, Option<String>)>> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn published_templates_go_through_or_are_refused_as_aws_refuses_them() {
+async fn published_templates_succeed_or_fail_as_on_aws() {
     let Some(folder) = test_support::machine::shared("corpus") else { return };
     let Some(lives) = lives(&folder).await else { return };
     let explained = include_str!("../../docs/corpus.md");

@@ -1,4 +1,4 @@
-//! The way from nothing to a deployed archive.
+//! Creating an archive.
 
 use archive_simulator::{Config, SERVER};
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::templates::{bucket, primary, without};
 const REPLICAS: [&str; 2] = ["eu-west-1", "eu-north-1"];
 
 #[tokio::test]
-async fn the_archive_can_be_read_back_with_every_service() {
+async fn the_created_archive_can_be_read_with_every_service() {
     let aws = Aws::instant().await;
     assert_eq!(aws.deploy("CREATE", "acme-archive", &primary(&REPLICAS)).await, "CREATE_COMPLETE");
 
@@ -63,7 +63,7 @@ fn name_of(arn: &str) -> &str {
 }
 
 #[tokio::test]
-async fn resources_come_in_the_order_of_their_dependencies() {
+async fn resources_are_created_in_the_order_of_their_dependencies() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "acme-archive", &primary(&REPLICAS)).await;
     let events = aws.events(HOME, "acme-archive").await;
@@ -71,13 +71,13 @@ async fn resources_come_in_the_order_of_their_dependencies() {
     assert!(at("Role CREATE_COMPLETE") < at("Policy CREATE_IN_PROGRESS"));
     assert!(at("StackSet CREATE_COMPLETE") < at("Bucket CREATE_IN_PROGRESS"));
     assert!(at("Bucket CREATE_COMPLETE") < at("acme-archive CREATE_COMPLETE"));
-    // What needs nothing of one another is made side by side.
+    // Resources without dependencies on each other are created concurrently.
     assert!(at("StackSet CREATE_IN_PROGRESS") < at("Policy CREATE_COMPLETE"));
 }
 
-/// The reference's cold start: its bucket does not wait for the stack set.
+/// The cold start of the reference: its bucket does not depend on the StackSet.
 #[tokio::test]
-async fn a_bucket_that_does_not_wait_for_its_replicas_fails_as_on_aws() {
+async fn a_bucket_that_does_not_depend_on_its_replicas_fails_as_on_aws() {
     let aws = Aws::instant().await;
     let racing = without(primary(&REPLICAS), &["Resources", "Bucket", "DependsOn"]);
     assert_eq!(aws.deploy("CREATE", "acme-archive", &racing).await, "ROLLBACK_COMPLETE");
@@ -85,12 +85,12 @@ async fn a_bucket_that_does_not_wait_for_its_replicas_fails_as_on_aws() {
     assert!(reason.starts_with("Destination bucket must exist."), "{reason}");
     let reason = aws.reason("acme-archive", "acme-archive", "ROLLBACK_IN_PROGRESS").await;
     assert!(reason.starts_with("The following resource(s) failed to create: [Bucket]."), "{reason}");
-    // RetainExceptOnCreate left nothing behind, so that the next try can succeed.
+    // RetainExceptOnCreate deletes what the failed creation created, so that a retry succeeds.
     assert!(aws.s3(HOME, "GET", "/", "").await.all("Name").is_empty());
 }
 
 #[tokio::test]
-async fn a_destination_without_versioning_is_refused() {
+async fn a_destination_without_versioning_is_rejected() {
     let aws = Aws::instant().await;
     for region in REPLICAS {
         let location = format!(
@@ -108,7 +108,7 @@ async fn a_destination_without_versioning_is_refused() {
 }
 
 #[tokio::test]
-async fn a_bucket_name_that_is_taken_is_refused() {
+async fn a_bucket_name_that_is_in_use_is_rejected() {
     let aws = Aws::instant().await;
     assert_eq!(aws.deploy("CREATE", "first", &bucket("acme-taken")).await, "CREATE_COMPLETE");
     let other = json!({"Resources": {
@@ -134,7 +134,7 @@ async fn stack_sets_need_their_roles() {
 }
 
 #[tokio::test]
-async fn every_reply_says_that_it_is_simulated() {
+async fn every_response_identifies_the_simulator() {
     let aws = Aws::instant().await;
     let replies = [
         aws.cfn("ListStacks", &[]).await,

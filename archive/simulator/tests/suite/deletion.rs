@@ -1,4 +1,4 @@
-//! Deleting stacks: what goes, what stays, what is in the way.
+//! Deleting stacks: deletion policies, and what prevents a deletion.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use crate::aws::{Aws, HOME};
 use crate::templates::{bucket, primary};
 
 #[tokio::test]
-async fn retained_data_survives_its_stacks() {
+async fn retained_data_remains_after_deleting_its_stacks() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
     let id = aws.cfn("DescribeStacks", &[("StackName", "acme-archive")]).await.get("StackId");
@@ -36,7 +36,7 @@ async fn retained_data_survives_its_stacks() {
 }
 
 #[tokio::test]
-async fn termination_protection_holds() {
+async fn termination_protection_prevents_deletion() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "stack", &bucket("acme")).await;
     let protect = [("StackName", "stack"), ("EnableTerminationProtection", "true")];
@@ -48,7 +48,7 @@ async fn termination_protection_holds() {
 }
 
 #[tokio::test]
-async fn a_bucket_with_objects_is_in_the_way() {
+async fn a_bucket_with_objects_fails_the_deletion() {
     let aws = Aws::instant().await;
     let mut template = bucket("acme");
     template["Resources"]["Topic"] = json!({"Type": "AWS::SNS::Topic"});
@@ -72,7 +72,7 @@ async fn a_bucket_with_objects_is_in_the_way() {
 }
 
 #[tokio::test]
-async fn deletion_can_be_forced_past_what_cannot_go() {
+async fn forced_deletion_continues_after_failures() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "stack", &bucket("acme")).await;
     let id = aws.cfn("DescribeStacks", &[("StackName", "stack")]).await.get("StackId");
@@ -87,7 +87,7 @@ async fn deletion_can_be_forced_past_what_cannot_go() {
 }
 
 #[tokio::test]
-async fn a_stack_in_review_and_one_that_is_gone_can_be_deleted() {
+async fn stacks_in_review_and_deleted_stacks_can_be_deleted() {
     let aws = Aws::instant().await;
     aws.change_set("CREATE", "stack", &bucket("acme"), &[]).await;
     aws.cfn("DeleteStack", &[("StackName", "stack")]).await;

@@ -1,4 +1,4 @@
-//! Changes behind CloudFormation's back.
+//! Drift detection.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ async fn detect(aws: &Aws, stack: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_untouched_stack_is_in_sync() {
+async fn an_unchanged_stack_is_in_sync() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
     assert_eq!(detect(&aws, "acme-archive").await, "IN_SYNC");
@@ -24,7 +24,7 @@ async fn an_untouched_stack_is_in_sync() {
 }
 
 #[tokio::test]
-async fn what_was_changed_or_deleted_is_told_with_its_path() {
+async fn drift_of_changed_and_deleted_resources_is_reported_with_paths() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
     aws.s3(HOME, "DELETE", "/acme-archive?replication", "").await;
@@ -52,7 +52,7 @@ async fn what_was_changed_or_deleted_is_told_with_its_path() {
 }
 
 #[tokio::test]
-async fn a_stack_set_knows_which_instance_drifted() {
+async fn a_stack_set_reports_which_instance_drifted() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1", "eu-north-1"])).await;
     let keys = aws.kms("eu-west-1", "ListKeys", &json!({})).await.json();

@@ -1,4 +1,4 @@
-//! What is refused before anything is provisioned, all of it at once.
+//! Early validation reports all errors at once, before anything is created.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use crate::aws::{Aws, field};
 use crate::templates::bucket;
 
 #[tokio::test]
-async fn every_mistake_is_told_by_describe_events() {
+async fn every_error_is_listed_by_describe_events() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "first", &bucket("acme-taken")).await;
     let template = json!({"Resources": {
@@ -53,7 +53,7 @@ async fn a_stack_without_a_change_set_fails_at_the_resource() {
 }
 
 #[tokio::test]
-async fn names_are_checked_at_any_depth() {
+async fn property_names_are_validated_at_any_depth() {
     let aws = Aws::instant().await;
     let replica = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}).to_string();
     let template = json!({"Resources": {

@@ -1,4 +1,4 @@
-//! Faults on purpose.
+//! Fault injection.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ async fn with(wire: Vec<WireFault>) -> Aws {
 }
 
 #[tokio::test]
-async fn throttling_and_internal_errors_come_in_the_words_of_each_service() {
+async fn throttling_and_internal_errors_have_the_codes_of_each_service() {
     for (kind, codes) in [
         (WireFaultKind::Throttling, ["Throttling", "Throttling", "SlowDown", "ThrottlingException"]),
         (WireFaultKind::ServerError, ["InternalFailure", "InternalFailure", "InternalError", "KMSInternalException"]),
@@ -32,7 +32,7 @@ async fn throttling_and_internal_errors_come_in_the_words_of_each_service() {
 }
 
 #[tokio::test]
-async fn a_caller_can_lack_a_permission_or_have_credentials_whose_time_is_over() {
+async fn missing_permissions_and_expired_credentials_can_be_injected() {
     for (kind, codes) in [
         (WireFaultKind::Denied, ["AccessDenied", "AccessDenied", "AccessDenied", "AccessDeniedException"]),
         (WireFaultKind::ExpiredCredentials, ["ExpiredToken", "ExpiredToken", "ExpiredToken", "ExpiredTokenException"]),
@@ -49,7 +49,7 @@ async fn a_caller_can_lack_a_permission_or_have_credentials_whose_time_is_over()
 }
 
 #[tokio::test]
-async fn a_lost_reply_is_a_request_carried_out_and_a_reset_is_not() {
+async fn a_lost_response_carries_the_request_out_and_a_reset_does_not() {
     let fields = [("StackName", "stack"), ("TemplateBody", &*bucket("acme-lost").to_string())];
     for (kind, stacks) in [(WireFaultKind::LostReply, 1), (WireFaultKind::Reset, 0)] {
         let aws = with(vec![WireFault::once("CreateStack", kind)]).await;
@@ -65,7 +65,7 @@ async fn a_lost_reply_is_a_request_carried_out_and_a_reset_is_not() {
 }
 
 #[tokio::test]
-async fn replies_can_be_late_or_never_come() {
+async fn responses_can_be_late_or_missing() {
     let wire = vec![
         WireFault::once("ListStacks", WireFaultKind::Delay(Duration::from_millis(80))),
         WireFault::once("ListExports", WireFaultKind::Silence(Duration::from_millis(80))),
@@ -81,7 +81,7 @@ async fn replies_can_be_late_or_never_come() {
 }
 
 #[tokio::test]
-async fn a_silence_outlasts_the_client_and_the_request_is_carried_out() {
+async fn a_request_without_response_is_carried_out_after_the_client_times_out() {
     let aws = Aws::instant().await;
     let chances = Chances { silence: 1.0, ..Chances::default() };
     let silence_for = Duration::from_secs(60);
@@ -94,7 +94,7 @@ async fn a_silence_outlasts_the_client_and_the_request_is_carried_out() {
 }
 
 #[tokio::test]
-async fn a_stale_read_tells_what_was_true_a_moment_ago() {
+async fn a_stale_read_returns_an_earlier_response() {
     let stale =
         WireFault { operation: Some("DescribeStacks".into()), after: 1, times: 1, kind: WireFaultKind::StaleRead };
     let aws = with(vec![stale]).await;
@@ -107,7 +107,7 @@ async fn a_stale_read_tells_what_was_true_a_moment_ago() {
 }
 
 #[tokio::test]
-async fn chance_repeats_itself_and_comes_to_an_end() {
+async fn random_faults_repeat_with_the_seed_and_stop_at_the_limit() {
     let run = async |seed| {
         let chances = Chances { throttling: 0.2, server_error: 0.1, reset: 0.1, ..Chances::default() };
         let faults = Faults { seed, chances, limit: Some(12), ..Faults::default() };
@@ -130,7 +130,7 @@ async fn chance_repeats_itself_and_comes_to_an_end() {
     }
 }
 
-/// A request to list the stacks, as a value.
+/// A request to list the stacks.
 fn list() -> hyper::Request<bytes::Bytes> {
     hyper::Request::get("/?Action=ListStacks&Version=2010-05-15")
         .header("Authorization", signature("AKIDTEST", "cloudformation", HOME))
@@ -139,7 +139,7 @@ fn list() -> hyper::Request<bytes::Bytes> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_can_be_handed_over_without_a_server_and_aside_they_meet_nothing() {
+async fn requests_without_a_server_work_and_can_bypass_faults() {
     let clock = Clock::Requests(Duration::from_secs(1));
     let cloud = Cloud::open(Config { clock, ..Config::in_memory() }).expect("a world");
     let late_by = Duration::from_secs(3);

@@ -1,8 +1,8 @@
-//! A folder for a state.
+//! A temporary folder.
 
 use std::path::{Path, PathBuf};
 
-/// A folder of its own for each test, removed at its end.
+/// A temporary folder for each test, deleted at its end.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {

@@ -1,4 +1,4 @@
-//! What stands between a request and a change: stack policies, roles, and permissions.
+//! What can prevent a change: stack policies, roles, and permissions.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const PROTECT: &str = r#"{"Statement": [
 ]}"#;
 
 #[tokio::test]
-async fn a_stack_policy_keeps_what_it_protects() {
+async fn a_stack_policy_denies_updates_of_protected_resources() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "stack", &bucket("acme-one")).await;
     let (_, message) = aws.refused("SetStackPolicy", &[("StackName", "stack"), ("StackPolicyBody", "{}")]).await;
@@ -37,7 +37,7 @@ async fn a_stack_policy_keeps_what_it_protects() {
     tagged["Resources"]["Bucket"]["Properties"]["Tags"] = json!([{"Key": "a", "Value": "b"}]);
     assert_eq!(aws.deploy("UPDATE", "stack", &tagged).await, "UPDATE_COMPLETE");
 
-    // The word of the hour outweighs the policy.
+    // The policy of the request overrides the stack policy.
     let fields = [
         ("StackName", "stack"),
         ("TemplateBody", &*bucket("acme-two").to_string()),
@@ -50,7 +50,7 @@ async fn a_stack_policy_keeps_what_it_protects() {
     assert_eq!(aws.settled("stack").await, "UPDATE_COMPLETE");
 }
 
-/// A world without the stack set roles, and the two roles made by hand.
+/// A state without the StackSet roles, and the two roles created by requests.
 async fn with_roles(service: &str, execution: &Value) -> Aws {
     let config = Config {
         resource_delay: Duration::ZERO,
@@ -99,7 +99,7 @@ fn allow(actions: &[&str]) -> Value {
 }
 
 #[tokio::test]
-async fn the_chain_of_roles_has_to_hold() {
+async fn both_stack_set_roles_have_to_be_assumable() {
     let everything = allow(&["*"]);
     let aws = with_roles("cloudformation.amazonaws.com", &everything).await;
     assert_eq!(deploy_replica(&aws, "123456789012", "eu-west-1").await.0, "SUCCEEDED");
@@ -111,7 +111,7 @@ async fn the_chain_of_roles_has_to_hold() {
         reason,
         "Account 123456789012 should have 'AWSCloudFormationStackSetExecutionRole' role with trust relationship to Role 'AWSCloudFormationStackSetAdministrationRole'."
     );
-    // An opt-in region has a service principal of its own.
+    // Opt-in regions have their own service principal.
     let aws = with_roles("cloudformation.amazonaws.com", &everything).await;
     assert_eq!(deploy_replica(&aws, "123456789012", "eu-central-2").await.0, "FAILED");
     let aws = with_roles("cloudformation.eu-central-2.amazonaws.com", &everything).await;
@@ -119,8 +119,9 @@ async fn the_chain_of_roles_has_to_hold() {
 }
 
 #[tokio::test]
-async fn the_execution_role_needs_every_permission_that_the_resources_need() {
-    // The handlers' lists for a key, an alias and a bucket with these properties, to make them and to read them back.
+async fn the_execution_role_needs_the_permissions_for_all_resources() {
+    // The permissions of the handlers of a key, an alias and a bucket with these properties, for creating and reading
+    // them.
     let enough = [
         "cloudformation:CreateStack",
         "cloudformation:DescribeStacks",
@@ -184,9 +185,9 @@ async fn other_accounts_have_resources_of_their_own() {
     assert_eq!((denied.status, denied.get("Code").as_str()), (403, "AccessDenied"));
 }
 
-/// The reference's key policy names a role that was made a moment ago.
+/// The key policy of the reference has a role that was created shortly before.
 #[tokio::test]
-async fn a_new_role_is_no_principal_in_other_regions_yet() {
+async fn a_new_role_is_not_yet_a_principal_in_other_regions() {
     let mut template = primary(&["eu-west-1"]);
     let mut inner = replica();
     inner["Resources"]["Key"]["Properties"]["KeyPolicy"] = json!({"Version": "2012-10-17", "Statement": [
@@ -209,7 +210,7 @@ async fn a_new_role_is_no_principal_in_other_regions_yet() {
 }
 
 #[tokio::test]
-async fn a_service_role_has_to_be_there_and_to_be_able() {
+async fn a_service_role_has_to_exist_and_have_the_permissions() {
     let aws = Aws::instant().await;
     let missing = [
         ("StackName", "stack"),
@@ -234,7 +235,7 @@ async fn a_service_role_has_to_be_there_and_to_be_able() {
 }
 
 #[tokio::test]
-async fn a_stack_that_stands_can_be_taken_into_a_stack_set() {
+async fn an_existing_stack_can_be_imported_into_a_stack_set() {
     let aws = Aws::instant().await;
     let body = replica().to_string();
     let parameters = [("Parameters.member.1.ParameterKey", "Prefix"), ("Parameters.member.1.ParameterValue", "acme")];
@@ -253,7 +254,7 @@ async fn a_stack_that_stands_can_be_taken_into_a_stack_set() {
 }
 
 #[tokio::test]
-async fn service_managed_stack_sets_need_an_organization_and_spare_its_management_account() {
+async fn service_managed_stack_sets_need_an_organization_and_exclude_its_management_account() {
     let unit = "ou-root-storage1";
     let template = |filter: Value| {
         let mut template = primary(&["eu-west-1"]);
@@ -279,7 +280,7 @@ async fn service_managed_stack_sets_need_an_organization_and_spare_its_managemen
         stack_set_roles,
         ..Config::in_memory()
     };
-    // Organizations takes the place of the roles.
+    // With AWS Organizations the roles are not required.
     let aws = Aws::start(organization(false)).await;
     let one = json!({"Accounts": ["333333333333"], "AccountFilterType": "DIFFERENCE"});
     assert_eq!(aws.deploy("CREATE", "stack", &template(one)).await, "CREATE_COMPLETE");

@@ -1,4 +1,4 @@
-//! Taking what is there into a stack.
+//! Importing existing resources into a stack.
 
 use archive_simulator::{Config, Faults, ResourceFault};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ async fn import(aws: &Aws, stack: &str, template: &Value, name: &str) -> crate::
 }
 
 #[tokio::test]
-async fn a_retained_bucket_comes_back_with_its_data() {
+async fn a_retained_bucket_can_be_imported_with_its_data() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "old", &adopting("acme")).await;
     aws.s3(HOME, "PUT", "/acme/photo", "content").await;
@@ -39,7 +39,7 @@ async fn a_retained_bucket_comes_back_with_its_data() {
     assert_eq!(resources.get("PhysicalResourceId"), "acme");
     assert_eq!(resources.get("ResourceStatus"), "IMPORT_COMPLETE");
 
-    // From there on it is a resource like any other.
+    // After the import it is a resource like any other.
     let mut template = adopting("acme");
     template["Resources"]["Bucket"]["Properties"]["VersioningConfiguration"] = json!({"Status": "Enabled"});
     assert_eq!(aws.deploy("UPDATE", "new", &template).await, "UPDATE_COMPLETE");
@@ -48,7 +48,7 @@ async fn a_retained_bucket_comes_back_with_its_data() {
 }
 
 #[tokio::test]
-async fn an_import_that_fails_lets_go_and_deletes_nothing() {
+async fn a_failed_import_releases_resources_without_deleting_them() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "other", &json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})).await;
     let set = import(&aws, "new", &adopting("acme-not-there"), "acme-not-there").await;
@@ -58,7 +58,7 @@ async fn an_import_that_fails_lets_go_and_deletes_nothing() {
 }
 
 #[tokio::test]
-async fn a_rollback_of_an_import_tells_of_each_resource_and_can_fail_itself() {
+async fn an_import_rollback_has_events_for_each_resource_and_can_fail() {
     for (fails, end) in [(false, "IMPORT_ROLLBACK_COMPLETE"), (true, "IMPORT_ROLLBACK_FAILED")] {
         let strike = |logical_id: &str, status: &str| ResourceFault {
             logical_id: Some(logical_id.into()),
@@ -91,14 +91,14 @@ async fn a_rollback_of_an_import_tells_of_each_resource_and_can_fail_itself() {
         assert_eq!(aws.reason("new", "Late", "IMPORT_FAILED").await, "a bad day");
         let events = aws.events(HOME, "new").await;
         assert!(events.iter().any(|event| event.contains("Bucket") && event.contains(end)), "{events:#?}");
-        // Whatever became of the import, the bucket is there, and a deletion of the stack leaves it.
+        // After a failed import the bucket still exists, and deleting the stack does not delete it.
         aws.cfn("DeleteStack", &[("StackName", "new")]).await;
         assert_eq!(aws.s3(HOME, "HEAD", "/acme", "").await.status, 200);
     }
 }
 
 #[tokio::test]
-async fn an_import_needs_a_policy_and_nothing_besides() {
+async fn an_import_needs_a_deletion_policy_and_no_other_changes() {
     let aws = Aws::instant().await;
     let set = import(&aws, "one", &bucket("acme"), "acme").await;
     assert_eq!(set.get("Status"), "FAILED");

@@ -1,4 +1,4 @@
-//! What was sent is what was received.
+//! Checksums of uploads.
 
 use crate::aws::{Aws, HOME, Reply};
 
@@ -15,7 +15,7 @@ async fn put(aws: &Aws, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     aws.send(("s3", HOME), "PUT", "/acme/photo", headers, body).await
 }
 
-/// The checksums of `hello`, as Python's zlib, hashlib, awscrt and xxhash tell them.
+/// The checksums of `hello`, computed with Python's zlib, hashlib, awscrt and xxhash.
 const HELLO: &[(&str, &str)] = &[
     ("crc32", "NhCmhg=="),
     ("crc32c", "mnG7TA=="),
@@ -27,7 +27,7 @@ const HELLO: &[(&str, &str)] = &[
 ];
 
 #[tokio::test]
-async fn a_checksum_of_each_algorithm_is_verified_and_given_back() {
+async fn checksums_of_each_algorithm_are_verified_and_returned() {
     let aws = bucket().await;
     for (algorithm, value) in HELLO {
         let header = format!("x-amz-checksum-{algorithm}");
@@ -47,7 +47,7 @@ async fn a_checksum_of_each_algorithm_is_verified_and_given_back() {
 }
 
 #[tokio::test]
-async fn what_a_request_says_of_its_body_has_to_be_true() {
+async fn bodies_that_do_not_match_their_headers_are_rejected() {
     let aws = bucket().await;
     let (crc32, sha1) = (("x-amz-checksum-crc32", HELLO[0].1), ("x-amz-checksum-sha1", HELLO[3].1));
     for (headers, code) in [
@@ -102,7 +102,7 @@ async fn trailing_checksums_are_verified() {
 }
 
 #[tokio::test]
-async fn parts_have_checksums_and_the_whole_has_one_of_them() {
+async fn multipart_objects_have_composite_or_full_object_checksums() {
     let aws = bucket().await;
     let begin =
         async |headers: &[(&str, &str)]| aws.send(("s3", HOME), "POST", "/acme/film?uploads", headers, b"").await;
@@ -128,7 +128,7 @@ async fn parts_have_checksums_and_the_whole_has_one_of_them() {
     assert_eq!(wrong.get("Code"), "InvalidPart");
     let done = complete(&format!("<ChecksumSHA1>{}</ChecksumSHA1>", HELLO[3].1)).await;
     assert_eq!((done.status, done.get("ChecksumType").as_str()), (200, "COMPOSITE"), "{}", done.text());
-    // The digests of the one part, digested once more.
+    // The digest of the digest of the only part.
     assert_eq!(done.get("ChecksumSHA1"), "a0+JpU4tJ+zX6NoFtKuP2dHYsRk=-1");
     assert_eq!(done.get("ETag"), "\"62109206880d38a4010a98e11243924a-1\"");
     let refused = begin(&[("x-amz-checksum-algorithm", "SHA256"), ("x-amz-checksum-type", "FULL_OBJECT")]).await;

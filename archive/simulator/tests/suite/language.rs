@@ -1,4 +1,4 @@
-//! The rules of the template language: what CloudFormation refuses, in its words, and what it makes of the rest.
+//! The template language: CloudFormation's errors, and the evaluation of valid templates.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn with(sections: &Value) -> Value {
     template
 }
 
-/// A topic whose display name is this value.
+/// A topic with this value as display name.
 fn named(value: &Value) -> Value {
     json!({ "Topic": { "Type": "AWS::SNS::Topic", "Properties": { "DisplayName": value } } })
 }
@@ -29,14 +29,14 @@ async fn refusal(aws: &Aws, template: &Value) -> String {
     message
 }
 
-/// Sections of a template, and how the refusal begins.
+/// Sections of a template, and how the error message starts.
 fn refusals() -> Vec<(Value, &'static str)> {
     let off = json!({ "Never": { "Fn::Equals": ["a", "b"] } });
     let absent = json!({ "Type": "AWS::SNS::Topic", "Condition": "Never" });
     let list = json!({ "Zones": { "Type": "CommaDelimitedList", "Default": "a,b" } });
     let unresolved = "Template format error: Unresolved resource dependencies [Gone] in the Resources block";
     vec![
-        // What a condition leaves out.
+        // References to resources whose condition is false.
         (
             json!({ "Conditions": off, "Resources": {
                 "Gone": absent, "Topic": { "Type": "AWS::SNS::Topic", "DependsOn": "Gone" } } }),
@@ -57,7 +57,7 @@ fn refusals() -> Vec<(Value, &'static str)> {
                 "Outputs": { "Out": { "Value": { "Ref": "Gone" } } } }),
             "Template format error: Unresolved resource dependencies [Gone] in the Outputs block",
         ),
-        // What needs itself.
+        // Circular dependencies.
         (
             json!({ "Resources": { "Topic": { "Type": "AWS::SNS::Topic", "DependsOn": "Topic" } } }),
             "Circular dependency between resources: [Topic]",
@@ -98,7 +98,7 @@ fn refusals() -> Vec<(Value, &'static str)> {
             json!({ "Parameters": { "P": { "Type": "String", "Default": "a", "AllowedPattern": "(" } } }),
             "Template error: AllowedPattern of parameter P is not a pattern: (",
         ),
-        // One value is wanted, and a list is given.
+        // A list instead of a single value.
         (
             json!({ "Parameters": list, "Resources": named(&json!({ "Fn::Sub": "${Zones}" })) }),
             "Template error: variable Zones in Fn::Sub expression does not resolve to a string",
@@ -115,7 +115,7 @@ fn refusals() -> Vec<(Value, &'static str)> {
             json!({ "Resources": named(&json!({ "Fn::Select": [0, "text"] })) }),
             "Template error: Fn::Select requires a list argument",
         ),
-        // Functions that are written otherwise.
+        // Invalid arguments of functions.
         (
             json!({ "Resources": named(&json!({ "Ref": ["Topic"] })) }),
             "Template error: every Ref object must have a single String value.",
@@ -140,7 +140,7 @@ fn refusals() -> Vec<(Value, &'static str)> {
             json!({ "Conditions": { "Both": { "Fn::And": [{ "Fn::Equals": ["a", "a"] }] } } }),
             "Template error: every Fn::And object requires a list of at least 2",
         ),
-        // Functions without their transform, and transforms that are not expanded.
+        // Functions without their transform, and transforms that are not supported.
         (
             json!({ "Resources": named(&json!({ "Fn::ToJsonString": {} })) }),
             "Template error: Encountered unsupported function: Fn::ToJsonString",
@@ -197,7 +197,7 @@ fn refusals() -> Vec<(Value, &'static str)> {
 }
 
 #[tokio::test]
-async fn what_cloudformation_refuses_is_refused_in_its_words() {
+async fn invalid_templates_have_the_errors_of_cloudformation() {
     let aws = Aws::instant().await;
     for (sections, expected) in refusals() {
         let message = refusal(&aws, &with(&sections)).await;
@@ -207,7 +207,7 @@ async fn what_cloudformation_refuses_is_refused_in_its_words() {
 }
 
 #[tokio::test]
-async fn a_branch_that_is_not_taken_refers_to_nothing() {
+async fn references_in_unused_branches_are_ignored() {
     let aws = Aws::instant().await;
     let template = json!({
         "Conditions": { "Never": { "Fn::Equals": ["a", "b"] } },
@@ -221,7 +221,7 @@ async fn a_branch_that_is_not_taken_refers_to_nothing() {
 }
 
 #[tokio::test]
-async fn names_begin_with_a_letter_and_are_not_too_long() {
+async fn names_start_with_a_letter_and_have_a_maximum_length() {
     let aws = Aws::instant().await;
     let body = with(&json!({})).to_string();
     let long = "a".repeat(129);
@@ -245,7 +245,7 @@ async fn names_begin_with_a_letter_and_are_not_too_long() {
 }
 
 #[tokio::test]
-async fn rules_hold_the_parameters_to_their_assertions() {
+async fn rules_check_parameters_with_their_assertions() {
     let aws = Aws::instant().await;
     let template = with(&json!({
         "Parameters": { "Stage": { "Type": "String" }, "Size": { "Type": "String", "Default": "small" } },
@@ -286,7 +286,7 @@ async fn rules_hold_the_parameters_to_their_assertions() {
 }
 
 #[tokio::test]
-async fn exports_are_unique_and_stay_while_they_are_in_use() {
+async fn exports_are_unique_and_cannot_change_while_imported() {
     let aws = Aws::instant().await;
     let exporting = |value: &str, name: &str| {
         with(&json!({ "Outputs": { "Out": { "Value": value, "Export": { "Name": name } } } }))
@@ -300,7 +300,7 @@ async fn exports_are_unique_and_stay_while_they_are_in_use() {
     let resource = aws.cfn("DescribeStackEvents", &[("StackName", "importer")]).await.all("ResourceProperties");
     assert!(resource.iter().any(|properties| properties == r#"{"DisplayName":"one"}"#), "{resource:?}");
 
-    // One name, one stack.
+    // The name of an existing stack.
     assert_eq!(aws.deploy("CREATE", "second", &exporting("two", "eu-central-1-name")).await, "ROLLBACK_COMPLETE");
     let reason = aws.reason("second", "second", "ROLLBACK_IN_PROGRESS").await;
     assert!(
@@ -308,7 +308,7 @@ async fn exports_are_unique_and_stay_while_they_are_in_use() {
         "{reason}"
     );
 
-    // Neither changed nor taken away.
+    // An imported export can be neither changed nor deleted.
     for (value, name, verb) in [("two", "eu-central-1-name", "updated"), ("one", "another-name", "deleted")] {
         assert_eq!(aws.deploy("UPDATE", "exporter", &exporting(value, name)).await, "UPDATE_ROLLBACK_COMPLETE");
         let reasons = aws.cfn("DescribeStackEvents", &[("StackName", "exporter")]).await.all("ResourceStatusReason");

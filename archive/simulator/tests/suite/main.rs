@@ -1,4 +1,4 @@
-//! The simulator, driven over HTTP as its users drive it.
+//! The simulator, driven over HTTP.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 

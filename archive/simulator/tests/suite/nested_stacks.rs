@@ -1,4 +1,4 @@
-//! Stacks that stacks make.
+//! Nested stacks.
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn parent(name: &str) -> Value {
     } })
 }
 
-/// The name that the parent's topic has got.
+/// The name of the parent's topic.
 async fn topic(aws: &Aws) -> String {
     let events = aws.cfn("DescribeStackEvents", &[("StackName", "parent")]).await;
     let properties = events.all("ResourceProperties");
@@ -48,7 +48,7 @@ async fn topic(aws: &Aws) -> String {
 }
 
 #[tokio::test]
-async fn a_nested_stack_lives_and_dies_with_its_parent() {
+async fn a_nested_stack_is_created_and_deleted_with_its_parent() {
     let aws = world(&child("acme-one")).await;
     assert_eq!(aws.deploy("CREATE", "parent", &parent("a")).await, "CREATE_COMPLETE");
     assert_eq!(topic(&aws).await, r#"{"DisplayName":"a-acme-one"}"#);
@@ -58,7 +58,7 @@ async fn a_nested_stack_lives_and_dies_with_its_parent() {
     let nested = aws.cfn("DescribeStacks", &[("StackName", &id)]).await;
     assert!(nested.get("ParentId").contains(":stack/parent/") && nested.get("RootId") == nested.get("ParentId"));
 
-    // A parameter of the parent's changes the child, and what needs its outputs.
+    // A changed parameter of the parent updates the nested stack and the resources that use its outputs.
     assert_eq!(aws.deploy("UPDATE", "parent", &parent("b")).await, "UPDATE_COMPLETE");
     assert_eq!(topic(&aws).await, r#"{"DisplayName":"b-acme-one"}"#);
     assert_eq!(aws.cfn("DescribeStacks", &[("StackName", &id)]).await.get("StackStatus"), "UPDATE_COMPLETE");
@@ -69,7 +69,7 @@ async fn a_nested_stack_lives_and_dies_with_its_parent() {
 }
 
 #[tokio::test]
-async fn what_fails_in_a_nested_stack_fails_its_parent_and_both_go_back() {
+async fn a_failure_in_a_nested_stack_rolls_back_both_stacks() {
     let aws = world(&child("templates")).await;
     assert_eq!(aws.deploy("CREATE", "parent", &parent("a")).await, "ROLLBACK_COMPLETE");
     let reason = aws.reason("parent", "Child", "CREATE_FAILED").await;
@@ -90,7 +90,7 @@ async fn what_fails_in_a_nested_stack_fails_its_parent_and_both_go_back() {
 }
 
 #[tokio::test]
-async fn a_template_that_is_not_there_and_a_capability_that_is_not_given_are_refused() {
+async fn a_nested_stack_needs_an_existing_template_and_its_capabilities() {
     let role = json!({ "Resources": { "Role": { "Type": "AWS::IAM::Role", "Properties": {
         "RoleName": "named",
         "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": [] },

@@ -1,10 +1,10 @@
-//! Objects beyond put and get: locks, parts, copies; and configurations of which a bucket may have many.
+//! Object Lock, multipart uploads, copies, and configurations with IDs.
 
 use serde_json::json;
 
 use crate::aws::{Aws, HOME, Reply};
 
-/// A version that is held needs a digest of what it is made of: this is that of `x`.
+/// A put with retention requires a digest: this is that of `x`.
 const DIGEST: (&str, &str) = ("Content-MD5", "ndTkYSaMgDT1yFZOFVxnpg==");
 const LOCATION: &str =
     "<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>";
@@ -36,7 +36,7 @@ async fn locked_versions_stay() {
         assert_eq!(head.header("x-amz-object-lock-mode"), Some(mode));
         let refused = send(&aws, "DELETE", &target, &[], b"").await;
         assert_eq!((refused.status, refused.get("Code").as_str()), (403, "AccessDenied"));
-        // Hiding it behind a marker is not a deletion.
+        // A delete marker does not delete the version.
         assert_eq!(send(&aws, "DELETE", &format!("{bucket}/photo"), &[], b"").await.status, 204);
         let bypass = [("x-amz-bypass-governance-retention", "true")];
         assert_eq!(send(&aws, "DELETE", &target, &bypass, b"").await.status, lifted, "{mode}");
@@ -74,7 +74,7 @@ async fn retention_and_legal_holds_can_be_put() {
 }
 
 #[tokio::test]
-async fn a_large_object_comes_in_parts() {
+async fn a_large_object_is_uploaded_in_parts() {
     let aws = Aws::instant().await;
     send(&aws, "PUT", "/acme", &[], LOCATION.as_bytes()).await;
     let id = send(&aws, "POST", "/acme/film?uploads", &[("x-amz-meta-who", "me")], b"").await.get("UploadId");
@@ -116,7 +116,7 @@ async fn a_copy_keeps_content_metadata_and_tags() {
 }
 
 #[tokio::test]
-async fn a_put_can_insist_on_being_the_first() {
+async fn a_conditional_put_fails_if_the_object_exists() {
     let aws = Aws::instant().await;
     send(&aws, "PUT", "/acme", &[], LOCATION.as_bytes()).await;
     let first = [("If-None-Match", "*")];
@@ -126,7 +126,7 @@ async fn a_put_can_insist_on_being_the_first() {
 }
 
 #[tokio::test]
-async fn inventories_and_metrics_come_and_go_by_id() {
+async fn inventories_and_metrics_are_put_and_deleted_by_id() {
     let aws = Aws::instant().await;
     let template = |ids: &[&str]| {
         let inventories: Vec<_> = ids
@@ -163,7 +163,7 @@ async fn inventories_and_metrics_come_and_go_by_id() {
 }
 
 #[tokio::test]
-async fn a_caller_who_expects_another_owner_of_a_bucket_is_refused() {
+async fn another_expected_bucket_owner_is_rejected() {
     let aws = Aws::instant().await;
     assert_eq!(aws.s3(HOME, "PUT", "/acme", LOCATION).await.status, 200);
     for (owner, status) in [("123456789012", 200), ("210987654321", 403)] {

@@ -1,4 +1,4 @@
-//! State that outlives the process.
+//! The saved state.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::folder::Folder;
 use crate::templates::{bucket, primary};
 
 #[tokio::test]
-async fn a_new_process_finds_what_the_last_one_left() {
+async fn a_new_process_loads_the_saved_state() {
     let folder = Folder::new("found");
     let config = || Config { resource_delay: Duration::ZERO, ..Config::new(folder.path()) };
     let aws = Aws::start(config()).await;
@@ -31,7 +31,7 @@ async fn a_new_process_finds_what_the_last_one_left() {
 }
 
 #[tokio::test]
-async fn an_operation_goes_on_after_the_process_that_started_it() {
+async fn an_operation_continues_in_a_new_process() {
     let folder = Folder::new("goes-on");
     let config = || Config { resource_delay: Duration::from_millis(40), ..Config::new(folder.path()) };
     let aws = Aws::start(config()).await;
@@ -44,7 +44,7 @@ async fn an_operation_goes_on_after_the_process_that_started_it() {
 }
 
 #[tokio::test]
-async fn a_folder_serves_one_process_at_a_time() {
+async fn only_one_process_can_use_a_state_folder() {
     let folder = Folder::new("locked");
     let first = Simulator::start(Config::new(folder.path())).await.expect("the first has the folder");
     let second = Simulator::start(Config::new(folder.path())).await;
@@ -54,23 +54,23 @@ async fn a_folder_serves_one_process_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_state_that_is_none_is_named() {
+async fn an_invalid_state_file_is_an_error_with_its_path() {
     let folder = Folder::new("damaged");
     std::fs::create_dir_all(folder.path()).expect("a folder");
     std::fs::write(folder.path().join("world.json"), "{\"now\": ").expect("a file");
     let error = Simulator::start(Config::new(folder.path())).await.expect_err("half a document");
     let message = error.to_string();
-    assert!(message.contains("world.json") && message.contains("remove it to start afresh"), "{message}");
+    assert!(message.contains("world.json") && message.contains("remove it to start with an empty state"), "{message}");
 }
 
 #[tokio::test]
-async fn a_setting_that_makes_no_sense_is_named() {
+async fn an_invalid_setting_is_an_error_with_its_name() {
     let error = Simulator::start(Config { account: "12".into(), ..Config::in_memory() }).await.expect_err("two digits");
     assert_eq!(error.to_string(), "account is \"12\": an account is twelve digits");
 }
 
 #[tokio::test]
-async fn the_same_seed_and_requests_give_the_same_world() {
+async fn the_same_seed_and_requests_give_the_same_state() {
     let run = async |seed| {
         let clock = archive_simulator::Clock::Requests(Duration::from_millis(100));
         let aws = Aws::start(Config { seed, clock, ..Config::in_memory() }).await;

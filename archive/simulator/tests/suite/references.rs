@@ -1,4 +1,4 @@
-//! What a template refers to outside itself: the Parameter Store, secrets, and exports of other stacks.
+//! References to the Parameter Store, to secrets, and to exports of other stacks.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ async fn with_parameters_and_secrets() -> Aws {
 }
 
 #[tokio::test]
-async fn parameters_may_be_in_the_parameter_store() {
+async fn parameters_can_refer_to_the_parameter_store() {
     let aws = with_parameters_and_secrets().await;
     let parameter = |name: &str| json!({"P": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": name}});
     let template = name_of_topic(json!({"Ref": "P"}), parameter("/acme/name"));
@@ -50,7 +50,7 @@ async fn parameters_may_be_in_the_parameter_store() {
 }
 
 #[tokio::test]
-async fn dynamic_references_are_resolved_and_not_shown() {
+async fn dynamic_references_are_resolved_but_not_shown() {
     let aws = with_parameters_and_secrets().await;
     for (reference, name) in [
         ("{{resolve:ssm:/acme/name}}", "stored"),
@@ -79,7 +79,7 @@ async fn dynamic_references_are_resolved_and_not_shown() {
 }
 
 #[tokio::test]
-async fn what_another_stack_exports_can_be_imported() {
+async fn exports_of_other_stacks_can_be_imported() {
     let aws = with_parameters_and_secrets().await;
     let template = name_of_topic(
         json!({"Fn::ImportValue": {"Fn::Sub": "acme-${P}"}}),

@@ -1,4 +1,4 @@
-//! Replication, live: what is put into the primary comes to the replicas if the policies let it.
+//! Replication from the primary bucket to the replicas, subject to the policies.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::templates::{primary, replica};
 
 const FAILURE: &str = "x-archive-simulator-replication-failure";
 
-/// An archive in which nothing takes time, deployed from a template.
+/// An archive without delays, deployed from a template.
 async fn archive(template: &Value) -> Aws {
     let aws =
         Aws::start(Config { resource_delay: Duration::ZERO, replication_delay: Duration::ZERO, ..Config::in_memory() })
@@ -30,7 +30,7 @@ async fn in_replica(aws: &Aws, target: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn an_object_comes_to_every_replica_under_the_replicas_key() {
+async fn an_object_is_replicated_and_encrypted_with_the_key_of_each_replica() {
     let aws = archive(&primary(&["eu-west-1", "eu-north-1"])).await;
     let source = put(&aws, &[("x-amz-tagging", "a=b"), ("x-amz-meta-who", "me")]).await;
     assert_eq!(source.header("x-amz-replication-status"), Some("COMPLETED"));
@@ -47,7 +47,7 @@ async fn an_object_comes_to_every_replica_under_the_replicas_key() {
 }
 
 #[tokio::test]
-async fn delete_markers_and_tags_follow_and_deletions_of_versions_do_not() {
+async fn delete_markers_and_tags_are_replicated_but_version_deletions_are_not() {
     let aws = archive(&primary(&["eu-west-1"])).await;
     let source = put(&aws, &[]).await;
     let version = source.header("x-amz-version-id").expect("a version").to_owned();
@@ -64,7 +64,7 @@ async fn delete_markers_and_tags_follow_and_deletions_of_versions_do_not() {
 }
 
 #[tokio::test]
-async fn replication_takes_its_time() {
+async fn replication_takes_the_configured_time() {
     let aws = Aws::start(Config {
         resource_delay: Duration::ZERO,
         replication_delay: Duration::from_millis(150),
@@ -80,7 +80,7 @@ async fn replication_takes_its_time() {
     assert_eq!(source.header("x-amz-replication-status"), Some("COMPLETED"));
 }
 
-/// Changes the replication policy of the role and gives what becomes of an object.
+/// Changes the replication policy of the role and returns the replication status of an object.
 async fn with_statement(statement: usize, change: impl FnOnce(&mut Value)) -> (Reply, Aws) {
     let mut template = primary(&["eu-west-1"]);
     change(&mut template["Resources"]["Policy"]["Properties"]["PolicyDocument"]["Statement"][statement]);
@@ -89,7 +89,7 @@ async fn with_statement(statement: usize, change: impl FnOnce(&mut Value)) -> (R
 }
 
 #[tokio::test]
-async fn each_missing_permission_fails_replication_by_its_own_code() {
+async fn each_missing_permission_fails_replication_with_its_code() {
     let cases = [
         (0, "s3:ListBucket", "SrcGetObjectNotPermitted"),
         (1, "s3:GetObjectVersionForReplication", "SrcGetObjectNotPermitted"),
@@ -114,9 +114,9 @@ async fn each_missing_permission_fails_replication_by_its_own_code() {
     }
 }
 
-/// The reference grants `kms:Encrypt` on an alias's ARN, which grants nothing.
+/// The reference grants `kms:Encrypt` on the ARN of an alias, which has no effect.
 #[tokio::test]
-async fn a_grant_on_an_alias_is_no_grant() {
+async fn a_grant_on_an_alias_arn_has_no_effect() {
     let (source, _aws) = with_statement(3, |statement| {
         statement["Resource"] = json!([
             "arn:aws:kms:eu-central-1:123456789012:key/*",
@@ -129,7 +129,7 @@ async fn a_grant_on_an_alias_is_no_grant() {
 }
 
 #[tokio::test]
-async fn conditions_see_what_s3_sends() {
+async fn conditions_are_evaluated_with_the_keys_that_s3_sends() {
     let grant = |via: &str, encrypted: &str, alias: &str| {
         json!([
             {
@@ -156,7 +156,7 @@ async fn conditions_see_what_s3_sends() {
     let cases = [
         (good, "COMPLETED"),
         (("s3.eu-central-1.amazonaws.com", good.1, good.2), "FAILED"),
-        // With a bucket key the context is the bucket, not the object.
+        // With a bucket key, the encryption context has the bucket instead of the object.
         ((good.0, "arn:aws:s3:::acme-replica-eu-west-1/photo", good.2), "FAILED"),
         ((good.0, good.1, "alias/other"), "FAILED"),
     ];
@@ -173,7 +173,7 @@ async fn conditions_see_what_s3_sends() {
 }
 
 #[tokio::test]
-async fn the_replicas_key_has_to_be_usable_and_its_policy_counts() {
+async fn the_key_of_a_replica_has_to_be_usable_and_its_policy_is_evaluated() {
     let aws = archive(&primary(&["eu-west-1"])).await;
     let aliases = aws.kms("eu-west-1", "ListAliases", &json!({})).await.json();
     let id = aliases["Aliases"][0]["TargetKeyId"].clone();
@@ -206,7 +206,7 @@ async fn the_role_has_to_trust_s3() {
 }
 
 #[tokio::test]
-async fn a_destinations_policy_can_deny() {
+async fn the_policy_of_a_destination_can_deny_replication() {
     let mut template = primary(&["eu-west-1"]);
     let mut inner = replica();
     inner["Resources"]["BucketPolicy"] = json!({
@@ -229,7 +229,7 @@ async fn a_destinations_policy_can_deny() {
 }
 
 #[tokio::test]
-async fn a_bucket_policy_binds_the_owner_too() {
+async fn a_bucket_policy_also_applies_to_the_owner() {
     let mut template = primary(&["eu-west-1"]);
     template["Resources"]["Guard"] = json!({
         "Type": "AWS::S3::BucketPolicy",

@@ -1,4 +1,4 @@
-//! What S3 refuses in a replication configuration.
+//! Validation of replication configurations.
 
 use crate::aws::{Aws, HOME};
 
@@ -8,7 +8,7 @@ const VERSIONED: &str = "<VersioningConfiguration><Status>Enabled</Status></Vers
 const ROLE: &str = "arn:aws:iam::123456789012:role/acme";
 const MALFORMED: &str = "The XML you provided was not well-formed or did not validate against our published schema";
 
-/// A source and two destinations, versioned.
+/// A source bucket and two destination buckets, with versioning.
 async fn buckets() -> Aws {
     let aws = Aws::instant().await;
     for name in ["/source", "/replica-one", "/replica-two"] {
@@ -29,7 +29,7 @@ fn to(bucket: &str) -> String {
 const STATUS: &str = "<Status>Enabled</Status>";
 const MARKERS: &str = "<DeleteMarkerReplication><Status>Disabled</Status></DeleteMarkerReplication>";
 
-/// A rule of the second version, with more in it and with more in its destination.
+/// A rule of the second version, with additional elements in it and in its destination.
 fn second(id: &str, priority: &str, more: &str, destination: &str) -> String {
     format!(
         "<Rule><ID>{id}</ID><Priority>{priority}</Priority><Filter><Prefix></Prefix></Filter>{STATUS}{MARKERS}{more}\
@@ -59,7 +59,7 @@ const METRICS: &str =
     "<Metrics><Status>Enabled</Status><EventThreshold><Minutes>15</Minutes></EventThreshold></Metrics>";
 
 #[tokio::test]
-async fn each_rule_of_put_bucket_replication_is_refused_in_s3s_words() {
+async fn invalid_replication_configurations_have_the_errors_of_s3() {
     let aws = buckets().await;
     let schema = |field: &str, how: &str| {
         format!(
@@ -228,7 +228,7 @@ async fn each_rule_of_put_bucket_replication_is_refused_in_s3s_words() {
 }
 
 #[tokio::test]
-async fn what_s3_accepts_is_accepted() {
+async fn valid_replication_configurations_are_accepted() {
     let aws = buckets().await;
     let two = second("b", "2", "", "").replace("replica-one", "replica-two");
     for rules in [

@@ -1,4 +1,4 @@
-//! Operations that fail, and the ways back.
+//! Failing operations and rollbacks.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ fn strike(aws: &Aws, resources: Vec<ResourceFault>) {
     aws.simulator().set_faults(Faults { resources, ..Faults::default() });
 }
 
-/// A bucket and a topic that comes after it.
+/// A bucket, and a topic that depends on it.
 fn pair(name: &str, display: &str) -> Value {
     let mut template = bucket(name);
     template["Resources"]["Topic"] =
@@ -50,7 +50,7 @@ async fn names(aws: &Aws) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_failed_creation_takes_back_what_it_made() {
+async fn a_failed_creation_deletes_what_it_created() {
     let aws = with(vec![fault("Topic", "CREATE_IN_PROGRESS", 1)]).await;
     assert_eq!(execute(&aws, "CREATE", &pair("acme", "a"), &[], &[]).await, "ROLLBACK_COMPLETE");
     assert!(names(&aws).await.is_empty());
@@ -66,7 +66,7 @@ async fn a_failed_creation_takes_back_what_it_made() {
             "stack ROLLBACK_COMPLETE",
         ]
     );
-    // From there the only way is deletion.
+    // In this status the stack can only be deleted.
     let (_, message) =
         aws.refused("UpdateStack", &[("StackName", "stack"), ("TemplateBody", &bucket("acme").to_string())]).await;
     assert!(message.contains("is in ROLLBACK_COMPLETE state and can not be updated."), "{message}");
@@ -94,7 +94,7 @@ async fn on_stack_failure_decides() {
     let nothing = [("OnStackFailure", "DO_NOTHING")];
     assert_eq!(execute(&aws, "CREATE", &pair("acme", "a"), &nothing, &[]).await, "CREATE_FAILED");
     assert_eq!(names(&aws).await, ["acme"]);
-    // A second try goes on from there.
+    // A retry continues from there.
     let status = execute(&aws, "UPDATE", &pair("acme", "a"), &[], &[("DisableRollback", "true")]).await;
     assert_eq!(status, "UPDATE_FAILED");
     aws.cfn("RollbackStack", &[("StackName", "stack")]).await;
@@ -110,7 +110,7 @@ async fn on_stack_failure_decides() {
 }
 
 #[tokio::test]
-async fn a_failed_update_puts_everything_back() {
+async fn a_failed_update_restores_everything() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
     let before = aws.cfn("ListStackResources", &[("StackName", "acme-archive")]).await.all("PhysicalResourceId");
@@ -135,13 +135,13 @@ async fn a_failed_update_puts_everything_back() {
     assert!(stack.all("OutputValue").contains(&"eu-west-1".to_owned()));
     let events = aws.events(HOME, "acme-archive").await;
     assert!(events.contains(&"acme-archive UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS".to_owned()));
-    // And what was before is what an unchanged template asks for.
+    // The unchanged template restores the previous state.
     let set = aws.change_set("UPDATE", "acme-archive", &primary(&["eu-west-1"]), &[]).await;
     assert_eq!(set.get("Status"), "FAILED", "{}", set.text());
 }
 
 #[tokio::test]
-async fn a_replacement_is_undone_without_touching_the_original() {
+async fn rolling_back_a_replacement_does_not_change_the_original() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "stack", &pair("acme-one", "a")).await;
     aws.s3(HOME, "PUT", "/acme-one/photo", "content").await;
@@ -154,7 +154,7 @@ async fn a_replacement_is_undone_without_touching_the_original() {
 }
 
 #[tokio::test]
-async fn a_rollback_that_fails_can_be_continued_or_given_up_in_part() {
+async fn a_failed_rollback_can_be_continued_with_resources_skipped() {
     let broken = async || {
         let aws = Aws::instant().await;
         let mut template = pair("acme", "a");
@@ -165,7 +165,7 @@ async fn a_rollback_that_fails_can_be_continued_or_given_up_in_part() {
         changed["Resources"]["Last"] =
             json!({"Type": "AWS::SNS::Topic", "DependsOn": "Topic", "Properties": {"DisplayName": "c"}});
         let set = aws.change_set("UPDATE", "stack", &changed, &[]).await;
-        // The first failure starts the rollback; the second one meets the topic on its way back.
+        // The first failure starts the rollback; the second one lets the rollback of the topic fail.
         strike(
             &aws,
             vec![
@@ -181,7 +181,7 @@ async fn a_rollback_that_fails_can_be_continued_or_given_up_in_part() {
         (aws, set)
     };
     let (aws, set) = broken().await;
-    // The topic's own update fails first here; its way back fails too.
+    // Here the update of the topic fails first, and then its rollback.
     aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &set.get("ChangeSetId"))]).await;
     assert_eq!(aws.settled("stack").await, "UPDATE_ROLLBACK_FAILED");
     let (_, message) =
@@ -217,7 +217,7 @@ async fn an_update_can_be_cancelled() {
 }
 
 #[tokio::test]
-async fn no_second_operation_while_one_is_under_way() {
+async fn a_second_operation_is_rejected_while_one_is_in_progress() {
     let aws = Aws::start(Config { resource_delay: Duration::from_secs(60), ..Config::in_memory() }).await;
     let body = bucket("acme").to_string();
     aws.cfn("CreateStack", &[("StackName", "stack"), ("TemplateBody", &body)]).await;
@@ -231,7 +231,7 @@ async fn no_second_operation_while_one_is_under_way() {
 }
 
 #[tokio::test]
-async fn a_repeated_token_is_the_same_request_of_a_rollback_or_a_deletion_too() {
+async fn repeated_tokens_of_rollbacks_and_deletions_start_no_second_operation() {
     let aws = with(vec![fault("Bucket", "DELETE_IN_PROGRESS", 1)]).await;
     let body = pair("acme", "a").to_string();
     let create = [("StackName", "stack"), ("TemplateBody", &*body), ("DisableRollback", "true")];
@@ -241,7 +241,7 @@ async fn a_repeated_token_is_the_same_request_of_a_rollback_or_a_deletion_too() 
     let ask = async |action: &str| aws.cfn(action, &[("StackName", "stack"), ("ClientRequestToken", action)]).await;
     aws.cfn("CreateStack", &create).await;
     assert_eq!(aws.settled("stack").await, "CREATE_COMPLETE");
-    // Its reply was lost, and by the time it is asked again the deletion has failed.
+    // The response was lost, and when the request is repeated the deletion has already failed.
     for _ in 0..2 {
         ask("DeleteStack").await;
         assert_eq!(aws.settled("stack").await, "DELETE_FAILED");

@@ -1,4 +1,4 @@
-//! S3's operations and the requests that are none.
+//! The operations of S3, and invalid requests.
 
 use serde_json::json;
 
@@ -19,7 +19,7 @@ async fn with(aws: &Aws, method: &str, target: &str, headers: &[(&str, &str)], b
 }
 
 #[tokio::test]
-async fn a_sub_resource_that_is_unknown_or_has_no_such_method_changes_nothing() {
+async fn unknown_sub_resources_and_methods_are_rejected_without_changes() {
     let aws = bucket().await;
     aws.s3(HOME, "PUT", "/acme/photo", "x").await;
     for (method, target, status, code) in [
@@ -49,17 +49,17 @@ async fn a_sub_resource_that_is_unknown_or_has_no_such_method_changes_nothing() 
     assert_eq!(head.status, 501);
     assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "x", "it is as it was");
     let unserved = aws.s3(HOME, "POST", "/acme/photo?restore", "").await.get("Message");
-    assert!(unserved.contains("RestoreObject"), "an operation that is not served is named: {unserved}");
+    assert!(unserved.contains("RestoreObject"), "unsupported operations are named: {unserved}");
 }
 
 #[tokio::test]
-async fn services_that_are_not_served_are_refused_by_name() {
+async fn services_that_are_not_simulated_are_rejected_by_name() {
     let aws = Aws::instant().await;
     let json = [("X-Amz-Target", "DynamoDB_20120810.ListTables"), ("Content-Type", "application/x-amz-json-1.0")];
     let reply = aws.send(("dynamodb", HOME), "POST", "/", &json, b"{}").await;
     let message = reply.json()["message"].as_str().expect("a message").to_owned();
     assert_eq!((reply.status, reply.header("x-amzn-errortype")), (501, Some("NotImplemented")));
-    assert!(message.contains("does not serve the AWS service \"dynamodb\""), "{message}");
+    assert!(message.contains("does not support the AWS service \"dynamodb\""), "{message}");
     let form = aws.query(("ec2", HOME), "DescribeInstances", &[]).await;
     assert!(form.get("Message").contains("\"ec2\""));
     assert!(aws.send(("lambda", HOME), "GET", "/2015-03-31/functions/", &[], b"").await.text().contains("lambda"));
@@ -68,7 +68,7 @@ async fn services_that_are_not_served_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn documents_that_do_not_fit_are_malformed() {
+async fn documents_that_violate_the_schema_are_malformed() {
     let aws = bucket().await;
     for (query, document) in [
         ("versioning", "<VersioningConfiguration><Status>Enabled</Status>"),
@@ -104,7 +104,7 @@ async fn documents_that_do_not_fit_are_malformed() {
 }
 
 #[tokio::test]
-async fn keys_are_utf_8_of_at_most_1024_bytes() {
+async fn keys_are_utf_8_with_at_most_1024_bytes() {
     let aws = bucket().await;
     let longest = "k".repeat(1024);
     assert_eq!(aws.s3(HOME, "PUT", &format!("/acme/{longest}"), "x").await.status, 200);
@@ -165,7 +165,7 @@ async fn a_part_can_be_copied_from_an_object() {
 }
 
 #[tokio::test]
-async fn uploads_that_are_under_way_are_listed() {
+async fn uploads_in_progress_are_listed() {
     let aws = bucket().await;
     for key in ["a/1", "a/2", "b", "c", "c"] {
         aws.s3(HOME, "POST", &format!("/acme/{key}?uploads"), "").await;
@@ -190,7 +190,7 @@ async fn uploads_that_are_under_way_are_listed() {
 }
 
 #[tokio::test]
-async fn the_first_version_of_the_listing_goes_on_from_a_marker() {
+async fn list_objects_continues_after_a_marker() {
     let aws = bucket().await;
     for key in ["a/1", "a/2", "b", "c"] {
         aws.s3(HOME, "PUT", &format!("/acme/{key}"), "x").await;
@@ -213,7 +213,7 @@ async fn the_first_version_of_the_listing_goes_on_from_a_marker() {
 }
 
 #[tokio::test]
-async fn public_policies_are_blocked_and_told_apart() {
+async fn public_policies_are_detected_and_blocked() {
     let aws = bucket().await;
     let policy = |principal: serde_json::Value| {
         json!({ "Version": "2012-10-17", "Statement": [{
@@ -238,7 +238,7 @@ async fn public_policies_are_blocked_and_told_apart() {
 }
 
 #[tokio::test]
-async fn a_stack_cannot_make_a_bucket_public_that_blocks_it() {
+async fn a_stack_cannot_put_a_public_policy_on_a_bucket_that_blocks_it() {
     let aws = Aws::instant().await;
     let template = json!({"Resources": {
         "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "acme"}},

@@ -1,10 +1,10 @@
-//! The tables of S3's operations and documents are those of botocore's model of S3.
+//! Compares the tables of S3's operations and documents with botocore's model of S3.
 
 use std::process::Command;
 
 use test_support::machine;
 
-/// The model of the version that `.ci/requirements.txt` pins; another version has other operations.
+/// The model of the version in `.ci/requirements.txt`; other versions have other operations.
 fn model(what: &str) -> Option<String> {
     let python = machine::python_with("boto3", "boto3")?;
     let pins = std::fs::read_to_string(machine::repository().join(".ci/requirements.txt")).expect("the list is there");
@@ -32,13 +32,13 @@ fn same(file: &str, committed: &str, model: &str) {
 }
 
 #[test]
-fn the_operations_are_those_of_the_model() {
+fn the_operations_equal_the_model() {
     let Some(model) = model("operations") else { return };
     same("src/s3/api/operations.txt", include_str!("../../src/s3/api/operations.txt"), &model);
 }
 
 #[test]
-fn the_documents_are_those_of_the_model() {
+fn the_documents_equal_the_model() {
     let Some(model) = model("documents") else { return };
     same("src/s3/documents.txt", include_str!("../../src/s3/documents.txt"), &model);
 }

@@ -1,4 +1,4 @@
-//! Seeded schedules of deployments under fire: whatever happened, the archive can be brought to what is wanted.
+//! Seeded schedules of deployments with faults: afterwards the archive can always be deployed as specified.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use crate::templates::{bucket, primary};
 const SEEDS: u64 = 24;
 const STACK: &str = "acme-archive";
 const REGIONS: [&str; 2] = ["eu-west-1", "eu-north-1"];
-/// More tries than any schedule needs; one that needs more goes round in circles.
+/// More attempts than any schedule requires; one that needs more does not converge.
 const PATIENCE: usize = 15;
 
-/// A variant of the archive in which nothing is retained, so that a new start finds an empty place.
+/// A variant of the archive in which nothing is retained, so that it can be created again.
 fn variant(number: u64) -> Value {
     let mut template = primary(&REGIONS[..1 + (number % 2) as usize]);
     let resources = template["Resources"].as_object_mut().expect("an object");
@@ -33,7 +33,7 @@ fn variant(number: u64) -> Value {
     template
 }
 
-/// A call that may meet any fault; gives nothing where it did.
+/// Sends a request that can have any fault; `None` if it had one.
 async fn call(aws: &Aws, region: &str, action: &str, fields: &[(&str, &str)]) -> Option<Reply> {
     let mut target = format!("/?Action={action}&Version=2010-05-15");
     for (name, value) in fields {
@@ -43,7 +43,7 @@ async fn call(aws: &Aws, region: &str, action: &str, fields: &[(&str, &str)]) ->
     (reply.status == 200).then_some(reply)
 }
 
-/// Waits until nothing is under way. Gives the status, empty where there is no stack.
+/// Waits until no operation is in progress. Returns the status; empty if there is no stack.
 async fn settled(aws: &Aws, region: &str, stack: &str) -> String {
     loop {
         let target = format!("/?Action=DescribeStacks&Version=2010-05-15&StackName={}", crate::aws::encode(stack));
@@ -62,7 +62,7 @@ async fn settled(aws: &Aws, region: &str, stack: &str) -> String {
     }
 }
 
-/// What a careful engine does next, by the status of the stack. Gives whether there was nothing left to do.
+/// The next step of a careful engine for the status of the stack. Returns whether there is nothing left to do.
 async fn step(aws: &Aws, template: &Value, name: usize) -> bool {
     let status = settled(aws, HOME, STACK).await;
     for region in REGIONS {
@@ -117,7 +117,7 @@ async fn step(aws: &Aws, template: &Value, name: usize) -> bool {
 }
 
 #[tokio::test]
-async fn every_schedule_converges_once_the_faults_are_over() {
+async fn every_schedule_converges_after_its_faults() {
     let chances = Chances {
         throttling: 0.05,
         server_error: 0.05,
@@ -155,9 +155,9 @@ async fn every_schedule_converges_once_the_faults_are_over() {
     }
 }
 
-/// A schedule that is interrupted at every request and taken up by another process.
+/// A schedule that is interrupted at every request and continued by another process.
 #[tokio::test]
-async fn a_process_may_end_at_any_request() {
+async fn a_process_can_be_killed_at_any_request() {
     let folder = std::env::temp_dir().join(format!("archive-simulator-schedules-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     let config = || Config { resource_delay: Duration::from_millis(3), ..Config::new(&folder) };

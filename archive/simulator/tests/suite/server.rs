@@ -1,4 +1,4 @@
-//! A server that one can leave running.
+//! A long-running server.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,9 +17,9 @@ fn config(folder: &Path) -> Config {
     Config { resource_delay: Duration::from_millis(20), ..Config::new(folder) }
 }
 
-/// Whoever is to be told an address has to open the cloud first, which takes the lock.
+/// The cloud has to be opened, which locks the folder, before an address can be published.
 #[test]
-fn a_state_folder_is_held_before_there_is_anything_to_announce() {
+fn the_state_folder_is_locked_before_the_address_is_known() {
     let folder = Folder::new("held");
     let first = Cloud::open(config(folder.path())).expect("the first has the folder");
     assert!(matches!(Cloud::open(config(folder.path())), Err(Error::StateInUse { .. })));
@@ -28,12 +28,12 @@ fn a_state_folder_is_held_before_there_is_anything_to_announce() {
 }
 
 #[tokio::test]
-async fn a_clock_that_has_gone_back_neither_stops_nor_delays_the_world() {
+async fn a_clock_that_goes_back_neither_stops_nor_delays_operations() {
     let folder = Folder::new("clock");
     let aws = Aws::start(config(folder.path())).await;
     aws.s3(HOME, "PUT", "/acme", LOCATION).await;
     aws.stop().await;
-    // The state is of a machine whose clock was a year ahead.
+    // The state is from a machine whose clock was a year ahead.
     let file = folder.path().join("world.json");
     let mut world: Value = serde_json::from_slice(&std::fs::read(&file).expect("a world")).expect("JSON");
     let later = world["now"].as_i64().expect("milliseconds") + 365 * 86_400_000;
@@ -51,7 +51,7 @@ async fn a_clock_that_has_gone_back_neither_stops_nor_delays_the_world() {
 }
 
 #[tokio::test]
-async fn requests_for_other_hosts_are_refused() {
+async fn requests_for_other_hosts_are_rejected() {
     let aws = Aws::instant().await;
     for (host, status) in [
         ("rebound.example", 403),
@@ -70,7 +70,7 @@ async fn requests_for_other_hosts_are_refused() {
 }
 
 #[tokio::test]
-async fn requests_that_nobody_signed_are_refused() {
+async fn unsigned_requests_are_rejected() {
     let aws = Aws::instant().await;
     aws.s3(HOME, "PUT", "/acme", LOCATION).await;
     let unsigned = ("Authorization", "");
@@ -94,7 +94,7 @@ async fn requests_that_nobody_signed_are_refused() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn state_is_for_its_owner_alone() {
+async fn state_files_are_private_to_their_owner() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = Folder::new("private");
@@ -122,7 +122,7 @@ async fn state_is_for_its_owner_alone() {
 }
 
 #[tokio::test]
-async fn a_lost_content_says_what_to_do() {
+async fn the_error_of_lost_content_has_the_remedy() {
     let folder = Folder::new("lost");
     let aws = Aws::start(config(folder.path())).await;
     aws.s3(HOME, "PUT", "/acme", LOCATION).await;
@@ -135,13 +135,13 @@ async fn a_lost_content_says_what_to_do() {
     assert_eq!((lost.status, lost.get("Code").as_str()), (500, "InternalError"));
     let message = lost.get("Message");
     assert!(message.contains(&*objects.to_string_lossy()), "the file is named: {message}");
-    assert!(message.contains("Restore it from a copy of the state folder, or put the object again"), "{message}");
+    assert!(message.contains("Restore it from a copy of the state folder, or upload the object again"), "{message}");
     assert_eq!(aws.s3(HOME, "HEAD", "/acme/photo", "").await.status, 200, "what is known of it is known still");
     assert_eq!(aws.s3(HOME, "DELETE", "/acme/photo", "").await.status, 204);
 }
 
 #[tokio::test]
-async fn an_object_that_is_replaced_goes_after_its_successor_is_saved() {
+async fn replaced_content_is_deleted_after_the_state_is_saved() {
     let folder = Folder::new("replaced");
     let aws = Aws::start(config(folder.path())).await;
     aws.s3(HOME, "PUT", "/acme", LOCATION).await;

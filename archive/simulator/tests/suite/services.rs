@@ -51,7 +51,7 @@ async fn bucket_names_follow_the_rules_and_are_global() {
 }
 
 #[tokio::test]
-async fn a_bucket_is_served_in_its_own_region() {
+async fn a_bucket_can_only_be_used_in_its_region() {
     let aws = Aws::instant().await;
     make_bucket(&aws, "acme").await;
     let elsewhere = aws.s3("eu-west-1", "GET", "/acme?versioning", "").await;
@@ -62,7 +62,7 @@ async fn a_bucket_is_served_in_its_own_region() {
 }
 
 #[tokio::test]
-async fn a_bucket_may_stand_in_the_host_name() {
+async fn the_bucket_can_be_in_the_host_name() {
     let aws = Aws::instant().await;
     make_bucket(&aws, "acme").await;
     aws.s3(HOME, "PUT", "/acme/folder/photo", "x").await;
@@ -103,7 +103,7 @@ async fn versions_and_delete_markers() {
 }
 
 #[tokio::test]
-async fn listings_have_pages_and_folders() {
+async fn lists_have_pages_and_common_prefixes() {
     let aws = Aws::instant().await;
     make_bucket(&aws, "acme").await;
     for key in ["a/1", "a/2", "b/1", "c", "d"] {
@@ -126,7 +126,7 @@ async fn listings_have_pages_and_folders() {
 }
 
 #[tokio::test]
-async fn objects_take_the_key_of_their_bucket_and_need_it() {
+async fn objects_are_encrypted_with_the_key_of_their_bucket_and_require_it() {
     let aws = Aws::instant().await;
     let key = aws.kms(HOME, "CreateKey", &json!({})).await.json();
     let id = key["KeyMetadata"]["KeyId"].as_str().expect("an id").to_owned();
@@ -148,14 +148,14 @@ async fn objects_take_the_key_of_their_bucket_and_need_it() {
     aws.kms(HOME, "EnableKey", &json!({"KeyId": id})).await;
     assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "x");
 
-    // What is written needs the alias; what was written knows its key.
+    // A write requires the alias; a read uses the key of the object.
     aws.kms(HOME, "DeleteAlias", &json!({"AliasName": "alias/acme"})).await;
     assert_eq!(aws.s3(HOME, "PUT", "/acme/other", "y").await.get("Code"), "KMS.NotFoundException");
     assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "x");
 }
 
 #[tokio::test]
-async fn kms_refuses_what_aws_refuses() {
+async fn invalid_kms_requests_are_rejected() {
     let aws = Aws::instant().await;
     let refused = async |operation: &str, input: serde_json::Value| {
         let reply = aws.kms(HOME, operation, &input).await;
@@ -208,7 +208,7 @@ async fn kms_refuses_what_aws_refuses() {
 }
 
 #[tokio::test]
-async fn a_multi_region_key_has_replicas_of_the_same_id() {
+async fn replicas_of_a_multi_region_key_have_its_id() {
     let aws = Aws::instant().await;
     let primary = aws.kms(HOME, "CreateKey", &json!({"MultiRegion": true})).await.json()["KeyMetadata"].clone();
     let id = primary["KeyId"].as_str().expect("an id").to_owned();
@@ -216,13 +216,13 @@ async fn a_multi_region_key_has_replicas_of_the_same_id() {
     let made = aws.kms(HOME, "ReplicateKey", &json!({"KeyId": id, "ReplicaRegion": "eu-west-1"})).await.json();
     assert_eq!(made["ReplicaKeyMetadata"]["Arn"], format!("arn:aws:kms:eu-west-1:123456789012:key/{id}"));
     assert_eq!(made["ReplicaKeyMetadata"]["MultiRegionConfiguration"]["MultiRegionKeyType"], "REPLICA");
-    // A primary key waits for its replicas before it goes.
+    // A primary key is deleted after its replicas.
     let scheduled = aws.kms(HOME, "ScheduleKeyDeletion", &json!({"KeyId": id})).await.json();
     assert_eq!(scheduled["KeyState"], "PendingReplicaDeletion");
 }
 
 #[tokio::test]
-async fn roles_and_who_may_be_assumed() {
+async fn roles_can_be_assumed_if_their_trust_policy_allows_it() {
     let aws = Aws::instant().await;
     let trust = json!({"Version": "2012-10-17", "Statement": [{
         "Effect": "Allow",
@@ -267,7 +267,7 @@ async fn roles_and_who_may_be_assumed() {
 }
 
 #[tokio::test]
-async fn a_session_is_its_role_in_the_roles_account_until_it_ends() {
+async fn a_session_acts_as_its_role_until_it_expires() {
     let clock = Clock::Requests(Duration::from_secs(60));
     let mut aws = Aws::start(Config { clock, ..Config::in_memory() }).await;
     let trust = json!({"Version": "2012-10-17", "Statement": [{
@@ -300,9 +300,9 @@ async fn a_session_is_its_role_in_the_roles_account_until_it_ends() {
 }
 
 #[tokio::test]
-async fn what_is_not_served_says_so() {
+async fn unsupported_operations_are_rejected_by_name() {
     let aws = Aws::instant().await;
     let (code, message) = aws.refused("RegisterType", &[]).await;
     assert_eq!(code, "InvalidAction");
-    assert!(message.contains("The simulator does not serve RegisterType"), "{message}");
+    assert!(message.contains("The simulator does not support RegisterType"), "{message}");
 }

@@ -1,4 +1,4 @@
-//! Stack sets, called directly.
+//! StackSets, called directly.
 
 use archive_simulator::{Config, Faults, ResourceFault};
 use serde_json::json;
@@ -37,7 +37,7 @@ async fn results(aws: &Aws, operation: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn instances_are_made_listed_and_deleted() {
+async fn instances_are_created_listed_and_deleted() {
     let aws = Aws::instant().await;
     let operation = make(&aws, &["eu-west-1", "eu-north-1"]).await;
     assert_eq!(results(&aws, &operation).await, ["eu-west-1 SUCCEEDED", "eu-north-1 SUCCEEDED"]);
@@ -54,12 +54,12 @@ async fn instances_are_made_listed_and_deleted() {
     aws.cfn("DeleteStackSet", &[("StackSetName", "set")]).await;
     let (code, _) = aws.refused("DescribeStackSet", &[("StackSetName", "set")]).await;
     assert_eq!(code, "StackSetNotFoundException");
-    // The bucket was to be retained.
+    // The bucket has the deletion policy Retain.
     assert_eq!(aws.s3("eu-west-1", "HEAD", "/acme-replica-eu-west-1", "").await.status, 200);
 }
 
 #[tokio::test]
-async fn a_failure_in_one_region_stops_the_rest_and_says_why() {
+async fn a_failure_in_one_region_cancels_the_others_with_the_reason() {
     let fault = ResourceFault {
         resource_type: Some("AWS::KMS::Key".into()),
         region: Some("eu-west-1".into()),
@@ -79,7 +79,7 @@ async fn a_failure_in_one_region_stops_the_rest_and_says_why() {
     let listed = aws.cfn("ListStackInstances", &[("StackSetName", "set")]).await;
     assert_eq!(listed.all("Status"), ["OUTDATED", "OUTDATED"]);
 
-    // The next try clears away what the first left behind.
+    // A retry deletes the failed stack first.
     let operation = instances(&aws, "CreateStackInstances", &["eu-west-1", "eu-north-1"], &[]).await;
     assert_eq!(results(&aws, &operation).await, ["eu-west-1 SUCCEEDED", "eu-north-1 SUCCEEDED"]);
     assert_eq!(aws.s3("eu-west-1", "HEAD", "/acme-replica-eu-west-1", "").await.status, 200);
@@ -103,7 +103,7 @@ async fn one_operation_at_a_time() {
 }
 
 #[tokio::test]
-async fn an_update_reaches_every_instance() {
+async fn an_update_is_applied_to_every_instance() {
     let aws = Aws::instant().await;
     make(&aws, &["eu-west-1", "eu-north-1"]).await;
     let mut template = replica();
@@ -148,7 +148,7 @@ async fn opt_in_regions_have_to_be_enabled() {
 }
 
 #[tokio::test]
-async fn deleting_an_instance_that_is_not_there_does_nothing_and_updating_it_is_refused() {
+async fn deleting_a_missing_instance_has_no_effect_and_updating_it_is_an_error() {
     let aws = Aws::instant().await;
     make(&aws, &["eu-west-1"]).await;
     let operation = instances(&aws, "DeleteStackInstances", &["eu-north-1"], &[("RetainStacks", "false")]).await;

@@ -1,8 +1,8 @@
-//! The templates that several tests deploy.
+//! Templates for several tests.
 
 use serde_json::{Value, json};
 
-/// A replica's stack: a key with an alias and a bucket encrypted with it.
+/// The stack of a replica: a key with an alias, and a bucket encrypted with it.
 pub(crate) fn replica() -> Value {
     json!({
         "Parameters": {"Prefix": {"Type": "String"}},
@@ -40,7 +40,7 @@ pub(crate) fn replica() -> Value {
     })
 }
 
-/// The primary's stack: the same with a role, a stack set of replicas, and replication to them.
+/// The stack of the primary: also with a role, a StackSet of replicas, and replication to them.
 pub(crate) fn primary(regions: &[&str]) -> Value {
     let rules: Vec<Value> = regions
         .iter()
@@ -155,12 +155,12 @@ pub(crate) fn primary(regions: &[&str]) -> Value {
     })
 }
 
-/// One bucket of that name.
+/// A bucket with that name.
 pub(crate) fn bucket(name: &str) -> Value {
     json!({"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": name}}}})
 }
 
-/// Removes a path of keys.
+/// Removes the value at a path.
 pub(crate) fn without(mut template: Value, path: &[&str]) -> Value {
     let (last, parents) = path.split_last().expect("a path");
     let mut at = &mut template;

@@ -1,4 +1,4 @@
-//! Updates that succeed: in place, by replacement, with removal.
+//! Updates that succeed: in place, with replacement, with removal.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn named(name: &str, policy: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_change_in_place_keeps_the_resource() {
+async fn an_update_in_place_keeps_the_physical_resource() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
     aws.s3(HOME, "PUT", "/acme-archive/photo", "content").await;
@@ -36,7 +36,7 @@ async fn a_change_in_place_keeps_the_resource() {
 }
 
 #[tokio::test]
-async fn a_replacement_is_made_first_and_the_old_one_goes_after_unless_it_is_to_stay() {
+async fn a_replacement_is_created_before_the_old_resource_is_deleted_or_retained() {
     for (policy, remains) in [("Delete", vec!["acme-two"]), ("Retain", vec!["acme-one", "acme-two"])] {
         let aws = Aws::instant().await;
         aws.deploy("CREATE", "stack", &named("acme-one", policy)).await;
@@ -54,7 +54,7 @@ async fn a_replacement_is_made_first_and_the_old_one_goes_after_unless_it_is_to_
 }
 
 #[tokio::test]
-async fn what_depends_on_a_replacement_follows_it() {
+async fn resources_that_depend_on_a_replacement_are_updated() {
     let aws = Aws::instant().await;
     let template = |name: &str| {
         let mut template = bucket(name);
@@ -77,7 +77,7 @@ async fn what_depends_on_a_replacement_follows_it() {
 }
 
 #[tokio::test]
-async fn a_resource_left_out_goes_or_stays_by_its_policy() {
+async fn a_removed_resource_is_deleted_or_retained_by_its_policy() {
     for (policy, remains) in [("Delete", 1), ("Retain", 2), ("RetainExceptOnCreate", 2)] {
         let aws = Aws::instant().await;
         let mut template = bucket("acme-stays");
@@ -90,7 +90,7 @@ async fn a_resource_left_out_goes_or_stays_by_its_policy() {
 }
 
 #[tokio::test]
-async fn regions_are_added_to_and_taken_from_the_stack_set() {
+async fn regions_are_added_to_and_removed_from_the_stack_set() {
     let aws = Aws::instant().await;
     aws.deploy("CREATE", "acme-archive", &primary(&["eu-west-1"])).await;
     assert_eq!(aws.deploy("UPDATE", "acme-archive", &primary(&["eu-west-1", "eu-north-1"])).await, "UPDATE_COMPLETE");
@@ -104,7 +104,7 @@ async fn regions_are_added_to_and_taken_from_the_stack_set() {
     assert_eq!(instances.all("Region"), ["eu-north-1"]);
     assert_eq!(aws.s3("eu-west-1", "HEAD", "/acme-replica-eu-west-1", "").await.status, 200, "the data is retained");
 
-    // Coming back finds the retained bucket in the way.
+    // The retained bucket prevents creating it again.
     let again = primary(&["eu-north-1", "eu-west-1"]);
     assert_eq!(aws.deploy("UPDATE", "acme-archive", &again).await, "UPDATE_ROLLBACK_COMPLETE");
     let reason = aws.reason("acme-archive", "StackSet", "UPDATE_FAILED").await;
@@ -114,7 +114,7 @@ async fn regions_are_added_to_and_taken_from_the_stack_set() {
 }
 
 #[tokio::test]
-async fn parameters_keep_their_values_where_asked() {
+async fn parameters_can_use_their_previous_values() {
     let aws = Aws::instant().await;
     let mut template = bucket("acme-parameters");
     template["Parameters"] = json!({"Team": {"Type": "String"}, "Size": {"Type": "String", "Default": "small"}});
@@ -150,7 +150,7 @@ async fn the_type_of_a_resource_cannot_change() {
 }
 
 #[tokio::test]
-async fn a_policy_of_its_own_alone_is_a_change() {
+async fn a_change_of_only_a_deletion_policy_is_a_change() {
     let aws = Aws::instant().await;
     let template = primary(&["eu-west-1"]);
     aws.deploy("CREATE", "acme-archive", &template).await;

@@ -1,4 +1,4 @@
-//! What waits for somebody outside: wait conditions, creation policies and custom resources.
+//! Wait conditions, creation policies and custom resources.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ async fn status(aws: &Aws) -> String {
     aws.cfn("DescribeStacks", &[("StackName", "stack")]).await.get("StackStatus")
 }
 
-/// Puts a body to a presigned address, as curl would.
+/// Puts a body to a presigned URL, as curl would.
 pub(crate) async fn put(aws: &Aws, url: &str, body: &Value) -> u16 {
     let (host, path) = url.strip_prefix("https://").and_then(|rest| rest.split_once('/')).expect("an address");
     let bucket = host.split('.').next().expect("a bucket");
@@ -59,7 +59,7 @@ async fn a_wait_condition_waits_for_its_signals() {
 }
 
 #[tokio::test]
-async fn a_wait_condition_fails_by_a_signal_and_by_time() {
+async fn a_wait_condition_fails_after_a_failure_signal_or_the_timeout() {
     let aws = Aws::instant().await;
     create(&aws, &waiting(600, 2)).await;
     let url = handle(&aws).await;
@@ -126,10 +126,10 @@ fn custom(size: &str) -> Value {
     })
 }
 
-/// Answers the one request that waits, and gives it.
+/// Responds to the only pending custom resource request, and returns it.
 async fn answer(aws: &Aws, status: &str, called: &str) -> Value {
     let requests = loop {
-        // The next request of the stack is sent when somebody looks at the world.
+        // The next request is sent when the state is advanced.
         let _ = aws.cfn("DescribeStacks", &[]).await;
         let requests = aws.simulator().custom_resource_requests();
         if !requests.is_empty() {
@@ -147,7 +147,7 @@ async fn answer(aws: &Aws, status: &str, called: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_custom_resource_calls_back() {
+async fn a_custom_resource_waits_for_its_response() {
     let aws = Aws::instant().await;
     create(&aws, &custom("1")).await;
     let request = answer(&aws, "SUCCESS", "thing-1").await;
@@ -158,7 +158,7 @@ async fn a_custom_resource_calls_back() {
     let told = aws.cfn("DescribeStacks", &[("StackName", "stack")]).await.get("OutputValue");
     assert_eq!(told, "red");
 
-    // Another name is another resource: the old one is deleted in the clean-up.
+    // A new physical ID is a replacement: the cleanup deletes the old resource.
     aws.cfn("UpdateStack", &[("StackName", "stack"), ("TemplateBody", &custom("2").to_string())]).await;
     let request = answer(&aws, "SUCCESS", "thing-2").await;
     assert_eq!((&request["RequestType"], &request["OldResourceProperties"]["Size"]), (&json!("Update"), &json!("1")));
@@ -178,7 +178,7 @@ async fn a_custom_resource_calls_back() {
 }
 
 #[tokio::test]
-async fn a_custom_resource_needs_somebody_behind_it_who_answers_in_time() {
+async fn a_custom_resource_needs_an_existing_token_and_a_response_in_time() {
     let aws = Aws::instant().await;
     for (token, expected) in [
         ("arn:aws:sns:eu-central-1:123456789012:none", "Topic does not exist (Service: Sns, Status Code: 404"),
@@ -197,7 +197,7 @@ async fn a_custom_resource_needs_somebody_behind_it_who_answers_in_time() {
     template["Resources"]["Thing"]["Properties"]["ServiceTimeout"] = json!(1);
     create(&aws, &template).await;
     let id = aws.simulator().custom_resource_requests()[0]["RequestId"].clone();
-    // Nobody answers the deletion of what was perhaps made either.
+    // The deletion of what may have been created gets no response either.
     assert_eq!(aws.settled("stack").await, "ROLLBACK_FAILED");
     let reason = aws.reason("stack", "Thing", "CREATE_FAILED").await;
     assert!(reason.contains("did not receive a response from your Custom Resource"), "{reason}");

@@ -1,5 +1,5 @@
-//! The same calls answered by the simulator and by simulations of AWS that others wrote: every difference is explained, in
-//! `docs/differences.md`, by what AWS's documentation says.
+//! Compares the responses to the same calls from the simulator, moto and ministack. `docs/differences.md` explains each
+//! difference with AWS's documentation.
 //!
 //! The calls are in `tests/witnesses/calls.txt`.
 
@@ -12,10 +12,10 @@ use test_support::emulator::Emulator;
 
 use crate::aws::Aws;
 
-/// The fewest calls that are compared.
+/// The minimum number of calls.
 const CALLS: usize = 400;
 
-/// A call and how it was answered.
+/// A call and its response.
 #[derive(Debug)]
 struct Answered {
     section: String,
@@ -24,7 +24,7 @@ struct Answered {
     answer: String,
 }
 
-/// Makes all the calls at an endpoint.
+/// Makes all calls at an endpoint.
 fn answers(python: &Path, endpoint: &str) -> Vec<Answered> {
     let folder = format!("{}/tests/witnesses", env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(python)
@@ -52,7 +52,7 @@ fn answers(python: &Path, endpoint: &str) -> Vec<Answered> {
 struct Explanation {
     witness: String,
     section: String,
-    /// One operation, or several with `*` at the end.
+    /// An operation, or several with `*` at the end.
     operation: String,
     simulator: String,
     witness_answer: String,
@@ -131,7 +131,7 @@ async fn compare(witness: &str, emulator: &Emulator) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_difference_to_moto_is_explained() {
+async fn differences_from_moto_are_explained() {
     if test_support::machine::python_with("boto3", "boto3").is_none() {
         return;
     }
@@ -140,7 +140,7 @@ async fn every_difference_to_moto_is_explained() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_difference_to_ministack_is_explained() {
+async fn differences_from_ministack_are_explained() {
     if test_support::machine::python_with("boto3", "boto3").is_none() {
         return;
     }

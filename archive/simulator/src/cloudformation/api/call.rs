@@ -1,11 +1,11 @@
-//! A request, and the answers to it.
+//! A request to CloudFormation and its result.
 
 use crate::api_error::ApiError;
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
 use crate::scope::Scope;
 
-/// Where a request acts and what it says.
+/// The account and region of a request, and its parameters.
 pub(super) struct Call<'a> {
     pub(super) scope: &'a Scope,
     pub(super) params: &'a Params,

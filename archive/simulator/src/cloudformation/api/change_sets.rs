@@ -1,4 +1,4 @@
-//! Requests about change sets.
+//! Operations on change sets.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
 use crate::cloudformation::api::input::{deployment, page, parameter_list, tags};
 use crate::cloudformation::change_set;
-use crate::cloudformation::change_set::{Execute, NewChangeSet};
+use crate::cloudformation::change_set::{ExecuteOptions, NewChangeSet};
 use crate::cloudformation::names;
 use crate::protocol::xml::Element;
 use crate::state::cloudformation::change::{Change, Detail};
@@ -85,9 +85,9 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
         .with("ExecutionStatus", set.execution_status(now))
         .with("Status", set.status(now))
         .with_some("StatusReason", set.failure.as_ref().filter(|_| now >= set.ready))
-        .child(Element::texts("NotificationARNs", &set.goal.notification_arns))
+        .child(Element::strings("NotificationARNs", &set.goal.notification_arns))
         .child(Element::new("RollbackConfiguration"))
-        .child(Element::texts("Capabilities", &set.goal.capabilities))
+        .child(Element::strings("Capabilities", &set.goal.capabilities))
         .child(tags(&set.goal.tags))
         .child(Element::members("Changes", changes))
         .with_some("NextToken", token)
@@ -105,7 +105,7 @@ fn resource_change(change: &Change, values: bool) -> Element {
         .with_some("PhysicalResourceId", change.physical_id.as_ref())
         .with("ResourceType", &change.kind)
         .with_some("Replacement", change.replacement.as_ref())
-        .child(Element::texts("Scope", &change.scope))
+        .child(Element::strings("Scope", &change.scope))
         .child(Element::members("Details", details))
         .with_some("BeforeContext", change.before.as_ref().filter(|_| values))
         .with_some("AfterContext", change.after.as_ref().filter(|_| values))
@@ -140,12 +140,12 @@ pub(super) fn execute(world: &mut World, call: &Call<'_>) -> Answer {
     let name = params.require("ChangeSetName")?;
     let (stack, set) = change_set::find(world, call.scope, name, params.text("StackName"))?;
     let (stack_id, id) = (stack.id.clone(), set.id.clone());
-    let how = Execute {
+    let options = ExecuteOptions {
         token: params.owned("ClientRequestToken"),
         disable_rollback: params.flag("DisableRollback"),
         retain_except_on_create: params.flag("RetainExceptOnCreate").unwrap_or_default(),
     };
-    change_set::execute(world, call.scope, &stack_id, &id, how)?;
+    change_set::execute(world, call.scope, &stack_id, &id, options)?;
     Ok(result())
 }
 
@@ -154,7 +154,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     let found = change_set::find(world, call.scope, name, call.params.text("StackName"));
     let (stack_id, id, execution) = match found {
         Ok((stack, set)) => (stack.id.clone(), set.id.clone(), set.execution_status),
-        // Deleting what is gone is not an error.
+        // Deleting a change set that does not exist is not an error.
         Err(error) if error.code == "ChangeSetNotFound" => return Ok(result()),
         Err(error) => return Err(error),
     };

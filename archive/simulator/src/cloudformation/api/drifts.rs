@@ -1,4 +1,4 @@
-//! Requests about drift.
+//! Drift detection operations.
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
@@ -11,7 +11,7 @@ use crate::state::cloudformation::status::DriftStatus;
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
-/// Looks at once, and says so as late as work on a resource takes; the answer's id is asked for the outcome.
+/// Detects drift at once, and reports completion after the time that work on a resource takes.
 pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackName")?;
     let stack = world.cloudformation(call.scope).stack(name)?.clone();
@@ -24,7 +24,7 @@ pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
         return Err(ApiError::validation(why));
     }
     drift::detect(world, call.scope, &stack.id)?;
-    // The id names its stack, so that nothing has to be kept for it.
+    // The ID is derived from that of the stack, so that it does not have to be stored.
     let id = stack.id.rsplit('/').next().unwrap_or_default().to_owned();
     Ok(result().with("StackDriftDetectionId", id))
 }
@@ -62,7 +62,7 @@ pub(super) fn detect_resource(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
-    let wanted = call.params.texts("StackResourceDriftStatusFilters");
+    let wanted = call.params.strings("StackResourceDriftStatusFilters");
     let stack = world.cloudformation(call.scope).stack(call.params.require("StackName")?)?;
     if stack.drift.is_none_or(|(status, _)| status == DriftStatus::NotChecked) {
         return Ok(result().child(Element::members("StackResourceDrifts", [])));

@@ -1,4 +1,4 @@
-//! Stacks and their parts as XML.
+//! Stacks, events and resources as XML.
 
 use crate::cloudformation::api::input::{parameter_list, tags};
 use crate::cloudformation::template::Template;
@@ -7,7 +7,7 @@ use crate::state::cloudformation::stack::{Event, Output, Stack};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::StackStatus;
 
-/// One stack, for DescribeStacks.
+/// A stack, for DescribeStacks.
 pub(super) fn stack(stack: &Stack) -> Element {
     let description = Template::read(&stack.deployment.template).ok();
     let description = description.as_ref().and_then(Template::description).map(str::to_owned);
@@ -26,8 +26,8 @@ pub(super) fn stack(stack: &Stack) -> Element {
         .with("StackStatus", stack.status)
         .with_some("StackStatusReason", stack.status_reason.as_ref())
         .with("DisableRollback", stack.disable_rollback)
-        .child(Element::texts("NotificationARNs", &stack.deployment.notification_arns))
-        .child(Element::texts("Capabilities", &stack.deployment.capabilities))
+        .child(Element::strings("NotificationARNs", &stack.deployment.notification_arns))
+        .child(Element::strings("Capabilities", &stack.deployment.capabilities))
         .child(Element::members("Outputs", outputs))
         .with_some("RoleARN", stack.deployment.role_arn.as_ref())
         .child(tags(&stack.deployment.tags))
@@ -52,7 +52,7 @@ fn output(output: &Output) -> Element {
         .with_some("ExportName", output.export_name.as_ref())
 }
 
-/// One event, for DescribeStackEvents.
+/// An event, for DescribeStackEvents.
 pub(super) fn event(stack: &Stack, event: &Event) -> Element {
     Element::new("member")
         .with("StackId", &stack.id)
@@ -69,7 +69,7 @@ pub(super) fn event(stack: &Stack, event: &Event) -> Element {
         .with_some("ClientRequestToken", event.cause.token.as_ref())
 }
 
-/// One resource, with the time under the name that the list wants.
+/// A resource. `time` is the name of the element with its last update, which differs between operations.
 pub(super) fn resource(resource: &Resource, time: &str) -> Element {
     let drift = resource.drift.as_ref();
     let drift = Element::new("DriftInformation")

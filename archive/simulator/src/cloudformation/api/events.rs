@@ -1,4 +1,4 @@
-//! Requests about what happened.
+//! Operations that list events.
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
@@ -10,7 +10,7 @@ use crate::state::cloudformation::change_set::{ChangeSet, ValidationFailure};
 use crate::state::cloudformation::stack::{Event, Stack};
 use crate::world::World;
 
-/// The newest first.
+/// Lists the events of a stack, the newest first.
 pub(super) fn describe_stack_events(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackName")?;
     let state = world.cloudformation(call.scope);
@@ -20,7 +20,7 @@ pub(super) fn describe_stack_events(world: &mut World, call: &Call<'_>) -> Answe
     Ok(result().child(Element::members("StackEvents", events)).with_some("NextToken", token))
 }
 
-/// The events of an operation, of a stack or of a change set, the newest first; only failures where asked.
+/// Lists the events of an operation, a stack or a change set, the newest first; with the filter, only failures.
 pub(super) fn describe_events(world: &mut World, call: &Call<'_>) -> Answer {
     let params = call.params;
     let failed_only = params.get("Filters").and_then(|filters| filters.flag("FailedEvents")).unwrap_or_default();

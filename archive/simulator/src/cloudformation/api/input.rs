@@ -1,4 +1,4 @@
-//! What several requests have in common.
+//! Parameters and elements that several operations share.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use crate::cloudformation::api::call::Call;
 use crate::cloudformation::processing::{Processed, process};
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_source;
-use crate::iam::authorise::may_assume;
+use crate::iam::authorise::can_assume;
 use crate::protocol::xml::Element;
 use crate::state::cloudformation::deployment::Deployment;
-use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::world::World;
 
-/// How many items a page holds.
-const PAGE: usize = 100;
+/// The maximum number of items on a page.
+const PAGE_SIZE: usize = 100;
 
-/// What a stack is asked to be; what the request leaves out is as the stack has it.
+/// The deployment that a request asks for. What the request does not specify is taken from the stack.
 pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stack>) -> Result<Deployment, ApiError> {
     let params = call.params;
     let previous = stack.map(|stack| stack.deployment.clone()).unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         template_source::body(world, params)?
     };
     let given = parameters::given(params, "Parameters");
-    let identity = Identity {
+    let identity = StackIdentity {
         scope: call.scope.clone(),
         stack_name: stack.map_or_else(|| params.owned("StackName").unwrap_or_default(), |stack| stack.name.clone()),
         stack_id: stack.map(|stack| stack.id.clone()).unwrap_or_default(),
@@ -49,12 +49,12 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
     }
     if let Some(role) = params.text("RoleARN") {
         let service = Principal::Service("cloudformation.amazonaws.com".into());
-        if !may_assume(world, service, role, Context::new()) {
+        if !can_assume(world, service, role, Context::new()) {
             return Err(ApiError::validation(format!("Role {role} is invalid or cannot be assumed")));
         }
     }
     let notification_arns =
-        if params.has("NotificationARNs") { params.texts("NotificationARNs") } else { previous.notification_arns };
+        if params.has("NotificationARNs") { params.strings("NotificationARNs") } else { previous.notification_arns };
     Ok(Deployment {
         template,
         submitted,
@@ -62,19 +62,20 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         parameters,
         resolved,
         tags,
-        capabilities: params.texts("Capabilities"),
+        capabilities: params.strings("Capabilities"),
         role_arn: params.owned("RoleARN").or(previous.role_arn),
         notification_arns,
     })
 }
 
-/// One page of a list. The token is the number of items already given.
+/// One page of a list. The token is the number of items on the previous pages.
 pub(super) fn page<T>(call: &Call<'_>, items: Vec<T>) -> Result<(Vec<T>, Option<String>), ApiError> {
     let from: usize = match call.params.text("NextToken") {
         Some(token) => token.parse().map_err(|_| ApiError::validation(format!("NextToken {token} is invalid")))?,
         None => 0,
     };
-    let limit = call.params.text("MaxResults").and_then(|text| text.parse().ok()).unwrap_or(PAGE).clamp(1, PAGE);
+    let limit =
+        call.params.text("MaxResults").and_then(|text| text.parse().ok()).unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE);
     let total = items.len();
     let items: Vec<T> = items.into_iter().skip(from).take(limit).collect();
     let next = from + items.len();

@@ -1,4 +1,4 @@
-//! Requests about stack sets, their instances and their operations.
+//! Operations on StackSets, their instances and their operations.
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
@@ -10,18 +10,18 @@ use crate::cloudformation::template::parameters;
 use crate::cloudformation::{names, stack_set, template_source, template_validation};
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
-use crate::state::cloudformation::set_operation::{
+use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_operation::{
     InstanceResult, OperationOptions, Preferences, SetOperation, Target,
 };
-use crate::state::cloudformation::set_settings::{AutoDeployment, Settings};
-use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_settings::{AutoDeployment, Settings};
 use crate::world::World;
 
 fn preferences(params: &Params) -> Preferences {
     let Some(given) = params.get("OperationPreferences") else { return Preferences::default() };
     let number = |name: &str| given.text(name).and_then(|text| text.parse().ok());
     Preferences {
-        region_order: given.texts("RegionOrder"),
+        region_order: given.strings("RegionOrder"),
         parallel_regions: given.text("RegionConcurrencyType") == Some("PARALLEL"),
         failure_tolerance_count: number("FailureToleranceCount"),
         failure_tolerance_percentage: number("FailureTolerancePercentage"),
@@ -30,7 +30,7 @@ fn preferences(params: &Params) -> Preferences {
     }
 }
 
-fn how(params: &Params) -> OperationOptions {
+fn operation_options(params: &Params) -> OperationOptions {
     OperationOptions {
         preferences: preferences(params),
         retain_stacks: params.flag("RetainStacks").unwrap_or_default(),
@@ -38,7 +38,7 @@ fn how(params: &Params) -> OperationOptions {
     }
 }
 
-/// Where a call on a stack set is to act.
+/// The accounts and regions that a request is about.
 fn target(world: &mut World, call: &Call<'_>) -> Result<Target, ApiError> {
     let params = call.params;
     let model = stack_set::find(world, call.scope, params.require("StackSetName")?)?.settings.permission_model.clone();
@@ -46,10 +46,10 @@ fn target(world: &mut World, call: &Call<'_>) -> Result<Target, ApiError> {
     let overrides = params
         .has("ParameterOverrides")
         .then(|| params.pairs("ParameterOverrides", "ParameterKey", "ParameterValue").into_iter().collect());
-    Ok(Target { accounts, regions: params.texts("Regions"), overrides })
+    Ok(Target { accounts, regions: params.strings("Regions"), overrides })
 }
 
-/// What a stack set is asked to be; what the request leaves out is as `previous` has it.
+/// The settings that a request asks for. What the request does not specify is taken from `previous`.
 fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> Result<Settings, ApiError> {
     let params = call.params;
     let before = previous.cloned().unwrap_or_default();
@@ -66,11 +66,11 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     });
     let managed = params.get("ManagedExecution").and_then(|managed| managed.flag("Active"));
     Ok(Settings {
-        parameters: parameters::texts(&parsed, &given, &before.parameters)?,
+        parameters: parameters::strings(&parsed, &given, &before.parameters)?,
         template,
         description: params.owned("Description").or(before.description),
         tags: if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { before.tags },
-        capabilities: params.texts("Capabilities"),
+        capabilities: params.strings("Capabilities"),
         administration_role_arn: params.owned("AdministrationRoleARN").or(before.administration_role_arn),
         execution_role_name: params.owned("ExecutionRoleName").or(before.execution_role_name),
         permission_model: params.text("PermissionModel").unwrap_or("SELF_MANAGED").to_owned(),
@@ -79,7 +79,7 @@ fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> 
     })
 }
 
-/// Whether StackSets may reach into the organization.
+/// Whether trusted access with AWS Organizations is enabled.
 pub(super) fn organizations_access(world: &World) -> Answer {
     let enabled = !world.settings.organizational_units.is_empty();
     Ok(result().with("Status", if enabled { "ENABLED" } else { "DISABLED" }))
@@ -97,15 +97,15 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let before = stack_set::find(world, call.scope, name)?.settings.clone();
     let settings = settings(world, call, Some(&before))?;
-    // Without a target every instance is meant.
+    // Without regions, all instances are updated.
     let target = if call.params.has("Regions") { Some(target(world, call)?) } else { None };
-    let id = operation::update_set(world, call.scope, name, settings, target, how(call.params))?;
+    let id = operation::update_set(world, call.scope, name, settings, target, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     match stack_set::delete(world, call.scope, call.params.require("StackSetName")?) {
-        // Deleting what is gone is not an error.
+        // Deleting a StackSet that does not exist is not an error.
         Err(error) if error.code != "StackSetNotFoundException" => Err(error),
         _ => Ok(result()),
     }
@@ -125,7 +125,7 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
         .with("Status", "ACTIVE")
         .with("TemplateBody", &settings.template)
         .child(parameter_list(&settings.parameters))
-        .child(Element::texts("Capabilities", &settings.capabilities))
+        .child(Element::strings("Capabilities", &settings.capabilities))
         .child(tags(&settings.tags))
         .with("StackSetARN", &set.arn)
         .with("AdministrationRoleARN", settings.administration_role(&scope))
@@ -133,7 +133,7 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
         .child(drift_details(set))
         .with("PermissionModel", &settings.permission_model)
         .child(Element::new("ManagedExecution").with("Active", settings.managed_execution))
-        .child(Element::texts("Regions", regions));
+        .child(Element::strings("Regions", regions));
     let auto_deployment = settings.auto_deployment.map(|auto| {
         Element::new("AutoDeployment")
             .with("Enabled", auto.enabled)
@@ -168,7 +168,7 @@ fn drift_status(set: &StackSet) -> &'static str {
 pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let mut sets: Vec<&StackSet> = world.cloudformation(call.scope).stack_sets.values().collect();
     sets.sort_by_key(|set| std::cmp::Reverse(set.number));
-    // A deleted stack set is forgotten, so that only active ones are there to be listed.
+    // Deleted StackSets are not kept, so all that are listed are active.
     sets.retain(|_| call.params.text("Status") != Some("DELETED"));
     let (sets, token) = page(call, sets)?;
     let summaries = sets.into_iter().map(|set| {
@@ -187,28 +187,28 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
 pub(super) fn create_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::create_instances(world, call.scope, name, &target, how(call.params))?;
+    let id = operation::create_instances(world, call.scope, name, &target, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn update_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::update_instances(world, call.scope, name, &target, how(call.params))?;
+    let id = operation::update_instances(world, call.scope, name, &target, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn delete_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::delete_instances(world, call.scope, name, &target, how(call.params))?;
+    let id = operation::delete_instances(world, call.scope, name, &target, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn import_stacks(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
-    let stacks = call.params.texts("StackIds");
-    let id = operation::import_stacks(world, call.scope, name, &stacks, how(call.params))?;
+    let stacks = call.params.strings("StackIds");
+    let id = operation::import_stacks(world, call.scope, name, &stacks, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }
 
@@ -259,7 +259,7 @@ fn preferences_element(preferences: &Preferences) -> Element {
     let kind = if preferences.parallel_regions { "PARALLEL" } else { "SEQUENTIAL" };
     Element::new("OperationPreferences")
         .with("RegionConcurrencyType", kind)
-        .child(Element::texts("RegionOrder", &preferences.region_order))
+        .child(Element::strings("RegionOrder", &preferences.region_order))
         .with_some("FailureToleranceCount", preferences.failure_tolerance_count)
         .with_some("FailureTolerancePercentage", preferences.failure_tolerance_percentage)
         .with_some("MaxConcurrentCount", preferences.max_concurrent_count)
@@ -276,7 +276,7 @@ fn operation_element(name: &str, operation: &SetOperation) -> Element {
         .with_some("EndTimestamp", operation.ended)
         .with_some("StatusReason", operation.reason.as_ref())
         .child(Element::new("StatusDetails").with("FailedStackInstancesCount", failed))
-        .child(preferences_element(&operation.how.preferences))
+        .child(preferences_element(&operation.options.preferences))
 }
 
 pub(super) fn describe_operation(world: &mut World, call: &Call<'_>) -> Answer {
@@ -286,7 +286,7 @@ pub(super) fn describe_operation(world: &mut World, call: &Call<'_>) -> Answer {
     let operation = set.operation(id).ok_or_else(|| operation_not_found(id))?;
     let element = operation_element("StackSetOperation", operation)
         .with("StackSetId", &set.id)
-        .with("RetainStacks", operation.how.retain_stacks)
+        .with("RetainStacks", operation.options.retain_stacks)
         .with("AdministrationRoleARN", set.settings.administration_role(&scope))
         .with("ExecutionRoleName", set.settings.execution_role());
     Ok(result().child(element))
@@ -322,6 +322,6 @@ pub(super) fn stop_operation(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn detect_drift(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
-    let id = operation::detect_drift(world, call.scope, name, how(call.params))?;
+    let id = operation::detect_drift(world, call.scope, name, operation_options(call.params))?;
     Ok(result().with("OperationId", id))
 }

@@ -1,4 +1,4 @@
-//! Requests about stacks and their resources.
+//! Operations on stacks and their resources.
 
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
@@ -8,14 +8,14 @@ use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
 use crate::cloudformation::template::Template;
 use crate::cloudformation::{engine, exports, names, stack_policy};
 use crate::protocol::xml::Element;
-use crate::state::cloudformation::awaited::Signal;
 use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, StackStatus};
+use crate::state::cloudformation::wait::Signal;
 use crate::world::World;
 
-/// What acknowledges that a transform changes the template.
+/// The capability that acknowledges transforms.
 const AUTO_EXPAND: &str = "CAPABILITY_AUTO_EXPAND";
 
 fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>) -> Result<Launch, ApiError> {
@@ -30,7 +30,7 @@ fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>)
         return Err(ApiError::validation("You can specify either DisableRollback or OnFailure, but not both."));
     }
     launch.on_failure = asked.unwrap_or(if disabled { OnFailure::DoNothing } else { OnFailure::Rollback });
-    // A change set shows what a transform makes; without one it has to be acknowledged unseen.
+    // A change set shows the result of a transform; without a change set the capability is required.
     if launch.goal.submitted.is_some() && !launch.goal.capabilities.iter().any(|given| given == AUTO_EXPAND) {
         let why = format!("Requires capabilities : [{AUTO_EXPAND}]");
         return Err(ApiError::new(400, "InsufficientCapabilitiesException", why));
@@ -62,7 +62,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     let params = call.params;
     let options = DeleteOptions {
         token: params.owned("ClientRequestToken"),
-        retain: params.texts("RetainResources"),
+        retain: params.strings("RetainResources"),
         force: params.text("DeletionMode") == Some("FORCE_DELETE_STACK"),
     };
     engine::delete_stack(world, call.scope, params.require("StackName")?, options)?;
@@ -88,7 +88,7 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
-    let wanted = call.params.texts("StackStatusFilter");
+    let wanted = call.params.strings("StackStatusFilter");
     let fits = |stack: &Stack| wanted.is_empty() || wanted.iter().any(|status| status == stack.status.as_str());
     let stacks = newest_first(world, call).into_iter().filter(fits).collect();
     let (stacks, token) = page(call, stacks)?;
@@ -180,12 +180,12 @@ pub(super) fn signal(world: &mut World, call: &Call<'_>) -> Answer {
         let why = format!("Resource {logical_id} does not exist for stack {}", stack.name);
         return Err(ApiError::validation(why));
     }
-    let inbox = engine::signal_inbox(&stack_id, logical_id);
-    let inbox = state.inboxes.get_mut(&inbox).filter(|_| status.is_in_progress()).ok_or_else(|| {
+    let key = engine::signal_key(&stack_id, logical_id);
+    let signals = state.signals.get_mut(&key).filter(|_| status.is_in_progress()).ok_or_else(|| {
         ApiError::validation(format!("Stack:{stack_id} is in {status} state and can not be signaled"))
     })?;
     let signal = Signal { is_success, reason: String::new(), data: String::new() };
-    inbox.entry(id.to_owned()).or_insert(signal);
+    signals.entry(id.to_owned()).or_insert(signal);
     Ok(result())
 }
 
@@ -216,7 +216,7 @@ pub(super) fn cancel_update(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn continue_rollback(world: &mut World, call: &Call<'_>) -> Answer {
     let token = call.params.owned("ClientRequestToken");
-    let skip = call.params.texts("ResourcesToSkip");
+    let skip = call.params.strings("ResourcesToSkip");
     engine::continue_rollback(world, call.scope, call.params.require("StackName")?, token, skip)?;
     Ok(result())
 }
@@ -237,7 +237,7 @@ pub(super) fn imports(world: &mut World, call: &Call<'_>) -> Answer {
         return Err(ApiError::validation(format!("Export '{name}' is not imported by any stack.")));
     }
     let (stacks, token) = page(call, stacks)?;
-    Ok(result().child(Element::texts("Imports", &stacks)).with_some("NextToken", token))
+    Ok(result().child(Element::strings("Imports", &stacks)).with_some("NextToken", token))
 }
 
 pub(super) fn exports(world: &mut World, call: &Call<'_>) -> Answer {

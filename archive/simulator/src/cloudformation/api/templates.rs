@@ -1,4 +1,4 @@
-//! Requests about templates.
+//! Operations on templates.
 
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Answer {
         Some("Processed") => goal.template,
         _ => goal.submitted().clone(),
     };
-    Ok(result().with("TemplateBody", template).child(Element::texts("StagesAvailable", ["Original", "Processed"])))
+    Ok(result().with("TemplateBody", template).child(Element::strings("StagesAvailable", ["Original", "Processed"])))
 }
 
 pub(super) fn validate(world: &mut World, call: &Call<'_>) -> Answer {
@@ -42,14 +42,14 @@ pub(super) fn validate(world: &mut World, call: &Call<'_>) -> Answer {
     let answer = result()
         .with_some("Description", template.description())
         .child(Element::members("Parameters", parameters))
-        .child(Element::texts("DeclaredTransforms", template.transforms()));
+        .child(Element::strings("DeclaredTransforms", template.transforms()));
     Ok(capabilities(answer, &template))
 }
 
 fn capabilities(answer: Element, template: &Template) -> Element {
     let Some((needed, kinds)) = template.capabilities() else { return answer };
     let why = format!("The following resource(s) require capabilities: [{}]", kinds.join(", "));
-    answer.child(Element::texts("Capabilities", [needed])).with("CapabilitiesReason", why)
+    answer.child(Element::strings("Capabilities", [needed])).with("CapabilitiesReason", why)
 }
 
 pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Answer {
@@ -72,7 +72,7 @@ pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Answer {
             .with_some("ParameterType", declaration.get("Type").map(text_of))
             .with("NoEcho", declaration.get("NoEcho").is_some_and(|flag| text_of(flag) == "true"))
             .with_some("Description", declaration.get("Description").map(text_of))
-            .child(Element::new("ParameterConstraints").child(Element::texts("AllowedValues", allowed)))
+            .child(Element::new("ParameterConstraints").child(Element::strings("AllowedValues", allowed)))
     });
     let mut kinds: Vec<&str> = template.resources.iter().map(|resource| resource.kind.as_str()).collect();
     kinds.sort_unstable();
@@ -82,17 +82,17 @@ pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Answer {
         let names = facts::of(kind).map(|facts| facts.identifiers()).unwrap_or_default();
         Element::new("member")
             .with("ResourceType", kind)
-            .child(Element::texts("LogicalResourceIds", of_kind.map(|resource| &resource.logical_id)))
-            .child(Element::texts("ResourceIdentifiers", names))
+            .child(Element::strings("LogicalResourceIds", of_kind.map(|resource| &resource.logical_id)))
+            .child(Element::strings("ResourceIdentifiers", names))
     });
     let identifiers: Vec<Element> = identifiers.collect();
     let answer = result()
         .child(Element::members("Parameters", parameters))
         .with_some("Description", template.description())
-        .child(Element::texts("ResourceTypes", &kinds))
+        .child(Element::strings("ResourceTypes", &kinds))
         .with("Version", "2010-09-09")
         .with_some("Metadata", template.metadata().map(Value::to_string))
-        .child(Element::texts("DeclaredTransforms", template.transforms()))
+        .child(Element::strings("DeclaredTransforms", template.transforms()))
         .child(Element::members("ResourceIdentifierSummaries", identifiers));
     Ok(capabilities(answer, &template))
 }

@@ -1,4 +1,4 @@
-//! The way forward: making and changing resources until they are what the template says.
+//! Creating and updating resources according to the template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,25 +11,25 @@ use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::exports;
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::permission::Task as Permitted;
+use crate::cloudformation::resource::permission::HandlerCall;
 use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::stack_policy;
-use crate::cloudformation::stack_policy::Touch;
+use crate::cloudformation::stack_policy::UpdateAction;
 use crate::cloudformation::template::conditional::not_a_string;
 use crate::cloudformation::template::creation_policy::CreationPolicy;
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, text_of};
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
-use crate::state::cloudformation::awaited::{Awaited, Inbox};
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::{Output, Stack};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
+use crate::state::cloudformation::wait::{Signals, WaitFor};
 
-/// One task for each resource that the template has under its conditions.
+/// A task for each resource whose condition is true.
 pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String, Task>, ApiError> {
     let template = Template::read(&goal.template)?;
     let values = parameters::values(&template, &goal.parameters, &goal.resolved);
@@ -46,8 +46,8 @@ pub(super) fn tasks(stack: &Stack, goal: &Deployment) -> Result<BTreeMap<String,
 }
 
 impl Run<'_> {
-    /// The definition of a resource in the goal's template, and its properties as they evaluate now.
-    pub(super) fn wanted(&self, logical_id: &str) -> Result<(Definition, Properties, BTreeSet<String>), Failure> {
+    /// The definition of a resource in the new template, its evaluated properties, and its dependencies.
+    pub(super) fn desired(&self, logical_id: &str) -> Result<(Definition, Properties, BTreeSet<String>), Failure> {
         let template = Template::read(&self.operation.goal.template)?;
         let goal = &self.operation.goal;
         let values = parameters::values(&template, &goal.parameters, &goal.resolved);
@@ -62,9 +62,9 @@ impl Run<'_> {
         Ok((definition.clone(), properties, needs))
     }
 
-    /// Gives whether there is work to do.
+    /// Returns whether there is work to do.
     pub(super) fn start_apply(&mut self, logical_id: &str) -> Result<bool, Failure> {
-        let (definition, properties, needs) = self.wanted(logical_id)?;
+        let (definition, properties, needs) = self.desired(logical_id)?;
         let existing = self.stack.resources.get(logical_id).filter(|resource| resource.is_live()).cloned();
         let Some(mut resource) = existing else {
             let importing = self.operation.import.contains_key(logical_id);
@@ -95,8 +95,8 @@ impl Run<'_> {
         resource.metadata = definition.metadata;
         let changes = is_changed(&resource, &properties, &self.operation.goal.tags);
         if changes {
-            let touch = if is_replaced(&resource, &properties) { Touch::Replace } else { Touch::Modify };
-            let allowed = stack_policy::check(self.operation.policy.as_deref(), touch, logical_id, &resource.kind);
+            let action = if is_replaced(&resource, &properties) { UpdateAction::Replace } else { UpdateAction::Modify };
+            let allowed = stack_policy::check(self.operation.policy.as_deref(), action, logical_id, &resource.kind);
             allowed.map_err(Failure::new)?;
             let reason = is_replaced(&resource, &properties).then(|| {
                 "Requested update requires the creation of a new physical resource; hence creating one.".to_owned()
@@ -108,8 +108,8 @@ impl Run<'_> {
     }
 
     pub(super) fn perform_apply(&mut self, logical_id: &str) -> Result<Outcome, Failure> {
-        let (definition, properties, _) = self.wanted(logical_id)?;
-        // The provider gets what dynamic references refer to; the stack keeps the references.
+        let (definition, properties, _) = self.desired(logical_id)?;
+        // The provider receives the values of dynamic references; the stack stores the references.
         let resolved = dynamic_reference::resolve(self.world, &self.stack.scope, &properties)?;
         let provider = resource_type(&definition.kind)
             .ok_or_else(|| Failure::new(format!("Unrecognized resource type: {}", definition.kind)))?;
@@ -121,7 +121,7 @@ impl Run<'_> {
             return self.import(resource, &identifier);
         }
         let wrong: Vec<String> =
-            provider.mistakes(&resolved).iter().map(|(path, reason)| format!("#{path}: {reason}")).collect();
+            provider.validation_errors(&resolved).iter().map(|(path, reason)| format!("#{path}: {reason}")).collect();
         if !wrong.is_empty() {
             let why =
                 format!("Properties validation failed for resource {logical_id} with message:\n[{}]", wrong.join(", "));
@@ -132,7 +132,7 @@ impl Run<'_> {
         let known = resource.physical_id.as_deref().filter(|_| work == Work::Update);
         let before = known.is_some().then_some(&resource.properties);
         let kind = definition.kind.as_str();
-        let task = Permitted { kind, work, physical_id: known, properties: &properties, before };
+        let task = HandlerCall { kind, work, physical_id: known, properties: &properties, before };
         permission::check(self.world, &context, task)?;
         self.injected_failure(&resource)?;
         let tags = self.operation.goal.tags.clone();
@@ -170,15 +170,15 @@ impl Run<'_> {
         }
     }
 
-    /// A box for the signals that a creation policy asks for, and what waits for them.
+    /// Starts waiting for the signals of a creation policy.
     fn signals(&mut self, logical_id: &str, policy: CreationPolicy) -> PendingCall {
-        let inbox = signal_inbox(&self.stack.id, logical_id);
-        self.world.cloudformation(&self.stack.scope).inboxes.insert(inbox.clone(), Inbox::new());
+        let key = signal_key(&self.stack.id, logical_id);
+        self.world.cloudformation(&self.stack.scope).signals.insert(key.clone(), Signals::new());
         let until = self.world.now.after(policy.timeout);
-        PendingCall::Await(Awaited::Signals { inbox, count: policy.count, until, of_policy: true })
+        PendingCall::Wait(WaitFor::Signals { key, count: policy.count, until, of_policy: true })
     }
 
-    /// Takes what is there into the stack.
+    /// Imports an existing resource into the stack.
     fn import(&mut self, mut resource: Resource, identifier: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
         let kind = resource.kind.clone();
         let provider =
@@ -187,7 +187,7 @@ impl Run<'_> {
         let physical_id = identifier.values().next().cloned().unwrap_or_default();
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
-        let task = Permitted { kind: &kind, work: Work::Read, physical_id: known, properties, before: None };
+        let task = HandlerCall { kind: &kind, work: Work::Read, physical_id: known, properties, before: None };
         permission::check(self.world, &context, task)?;
         let Some((_, attributes)) = provider.read(self.world, &context, &physical_id) else {
             return Err(Failure::new(format!("Resource {physical_id} does not exist")));
@@ -198,7 +198,7 @@ impl Run<'_> {
         Ok(Outcome::Done)
     }
 
-    /// A resource has become what it was to be.
+    /// Marks a resource as complete.
     pub(super) fn complete_apply(&mut self, logical_id: &str) {
         let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else { return };
         let status = match resource.status {
@@ -213,7 +213,7 @@ impl Run<'_> {
 
     pub(super) fn fail_apply(&mut self, logical_id: &str, failure: Failure) {
         let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else {
-            // The properties could not be evaluated: there is a definition and nothing else.
+            // The properties could not be evaluated: the stack has no such resource yet.
             let reason = format!("{logical_id}: {}", failure.reason);
             let status = self.stack.status;
             self.set_status(status, Some(reason));
@@ -244,7 +244,7 @@ impl Run<'_> {
         self.stack.resources.insert(logical_id.to_owned(), resource);
     }
 
-    /// Success leads to the clean-up, failure to where the caller wanted it to lead.
+    /// After success: cleanup. After failure: rollback, unless the caller disabled it.
     pub(super) fn end_apply(&mut self) -> bool {
         self.check_removals();
         if self.operation.failed.is_empty() {
@@ -253,7 +253,7 @@ impl Run<'_> {
                     self.stack.outputs = outputs;
                     return self.succeed();
                 }
-                Err(error) => return self.give_up(format!("{}. ", error.message.trim_end_matches('.'))),
+                Err(error) => return self.fail_operation(format!("{}. ", error.message.trim_end_matches('.'))),
             }
         }
         let verb = match self.operation.kind {
@@ -262,11 +262,11 @@ impl Run<'_> {
             Kind::Update | Kind::Delete => "create or update",
         };
         let failed = self.operation.failed.join(", ");
-        self.give_up(format!("The following resource(s) failed to {verb}: [{failed}]. "))
+        self.fail_operation(format!("The following resource(s) failed to {verb}: [{failed}]. "))
     }
 
-    /// The operation has failed. Gives whether it has ended with that.
-    fn give_up(&mut self, reason: String) -> bool {
+    /// The operation has failed. Returns whether it has ended.
+    fn fail_operation(&mut self, reason: String) -> bool {
         if self.operation.on_failure == OnFailure::DoNothing && self.operation.kind != Kind::Import {
             let status =
                 if self.operation.kind == Kind::Create { StackStatus::CreateFailed } else { StackStatus::UpdateFailed };
@@ -278,7 +278,7 @@ impl Run<'_> {
         false
     }
 
-    /// What the new template leaves out may have to stay.
+    /// Checks whether the stack policy allows removing resources that the new template does not have.
     fn check_removals(&mut self) {
         let wanted = &self.operation.tasks;
         let removed = self.stack.resources.values().filter(|resource| resource.is_live());
@@ -286,7 +286,7 @@ impl Run<'_> {
             removed.filter(|resource| !wanted.contains_key(&resource.logical_id)).cloned().collect();
         for mut resource in removed {
             let policy = self.operation.policy.as_deref();
-            if let Err(why) = stack_policy::check(policy, Touch::Delete, &resource.logical_id, &resource.kind) {
+            if let Err(why) = stack_policy::check(policy, UpdateAction::Delete, &resource.logical_id, &resource.kind) {
                 self.operation.failed.push(resource.logical_id.clone());
                 self.record_event(&mut resource, ResourceStatus::UpdateFailed, Some(why));
             }
@@ -339,7 +339,7 @@ impl Run<'_> {
     }
 }
 
-/// The outputs whose conditions hold.
+/// The outputs whose conditions are true.
 pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<Vec<Output>, ApiError> {
     let mut outputs = Vec::new();
     for (key, output) in template.section("Outputs") {
@@ -366,24 +366,24 @@ pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<
     Ok(outputs)
 }
 
-/// The name of the box for the signals to a resource.
-pub(crate) fn signal_inbox(stack_id: &str, logical_id: &str) -> String {
+/// The key of the signals for a resource.
+pub(crate) fn signal_key(stack_id: &str, logical_id: &str) -> String {
     format!("{stack_id} {logical_id}")
 }
 
-/// Whether anything about a resource has to be applied.
+/// Whether a resource has to be updated.
 fn is_changed(resource: &Resource, properties: &Properties, tags: &[(String, String)]) -> bool {
     let failed = matches!(resource.status, ResourceStatus::CreateFailed | ResourceStatus::UpdateFailed);
     let takes_tags = facts::of(&resource.kind).is_some_and(|facts| facts.tag_property().is_some());
     failed || resource.properties != *properties || (takes_tags && resource.stack_tags != tags)
 }
 
-/// Whether a change needs a new physical resource.
+/// Whether a change replaces the resource.
 fn is_replaced(resource: &Resource, properties: &Properties) -> bool {
     facts::of(&resource.kind).is_some_and(|facts| facts.replaces(&resource.properties, properties))
 }
 
-/// Whether a policy keeps a resource when the operation that made it is undone.
+/// Whether a resource is retained when the operation that created it is rolled back.
 pub(super) fn keeps_on_undo(policy: DeletionPolicy, retain_except_on_create: bool) -> bool {
     policy == DeletionPolicy::Retain && !retain_except_on_create
 }

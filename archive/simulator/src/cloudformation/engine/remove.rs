@@ -1,4 +1,4 @@
-//! Deleting resources: of a deleted stack, of a creation that failed, and what an update has left over.
+//! Deleting resources: of a deleted stack, of a failed creation, and in the cleanup after an update.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +7,14 @@ use cfn_spec::handlers::needed::Work;
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::permission::Task as Permitted;
+use crate::cloudformation::resource::permission::HandlerCall;
 use crate::cloudformation::resource::{permission, resource_type};
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
 
-/// Deletion tasks in which every resource goes before what it needs.
+/// Deletion tasks, in reverse order of the dependencies.
 pub(super) fn tasks<'a>(
     resources: impl Iterator<Item = &'a Resource> + Clone,
     keeps: impl Fn(&Resource) -> bool,
@@ -30,7 +30,7 @@ pub(super) fn tasks<'a>(
     live.clone().map(task).collect()
 }
 
-/// A logical id may stand for two physical resources while one replaces the other.
+/// During a replacement, two physical resources have the same logical ID.
 fn key(resource: &Resource) -> String {
     format!("{} {}", resource.logical_id, resource.physical_id.as_deref().unwrap_or_default())
 }
@@ -40,12 +40,12 @@ fn retains(policy: DeletionPolicy) -> bool {
 }
 
 impl Run<'_> {
-    /// The tasks that clear away what was replaced or left out.
+    /// The tasks of the cleanup: deleting what was replaced or removed.
     pub(super) fn leftover_tasks(&self) -> BTreeMap<String, Task> {
         tasks(self.stack.leftovers.iter(), |resource| retains(resource.deletion_policy))
     }
 
-    /// The tasks that undo a failed creation.
+    /// The tasks that roll back a failed creation.
     pub(super) fn undo_tasks(&self) -> BTreeMap<String, Task> {
         let except = self.operation.retain_except_on_create;
         tasks(self.stack.resources.values(), |resource| keeps_on_undo(resource.deletion_policy, except))
@@ -58,7 +58,7 @@ impl Run<'_> {
         tasks(all, |resource| skip.contains(&resource.logical_id) || retains(resource.deletion_policy))
     }
 
-    /// Whether the resource is the one that the stack knows under its logical id.
+    /// Whether this is the physical resource that the stack has for its logical ID.
     fn is_current(&self, resource: &Resource) -> bool {
         let current = self.stack.resources.get(&resource.logical_id);
         current.is_some_and(|current| current.physical_id == resource.physical_id)
@@ -85,7 +85,7 @@ impl Run<'_> {
         self.injected_failure(resource)?;
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
-        let task = Permitted { kind, work: Work::Delete, physical_id: known, properties, before: None };
+        let task = HandlerCall { kind, work: Work::Delete, physical_id: known, properties, before: None };
         permission::check(self.world, &context, task)?;
         let calls = provider.delete(self.world, &context, physical_id, &resource.properties)?;
         if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(PendingCalls { calls, running: None })) }
@@ -103,7 +103,7 @@ impl Run<'_> {
         self.put_back(resource);
     }
 
-    /// Gives whether the failure is forgiven.
+    /// Returns whether the operation continues.
     pub(super) fn fail_delete(&mut self, resource: &Resource, failure: Failure) -> bool {
         let mut resource = resource.clone();
         self.record_event(&mut resource, ResourceStatus::DeleteFailed, Some(failure.reason));

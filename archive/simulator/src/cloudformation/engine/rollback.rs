@@ -1,4 +1,4 @@
-//! The way back: every resource as it was before.
+//! Rollbacks: restoring the previous state of every resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,16 @@ use cfn_spec::handlers::needed::Work;
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::permission::Task as Permitted;
+use crate::cloudformation::resource::permission::HandlerCall;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{permission, resource_type};
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
 
 impl Run<'_> {
-    /// Turns round. What follows depends on whether there is something to go back to.
+    /// Starts the rollback: to the last stable state if there is one, else by deleting what was created.
     pub(super) fn begin_rollback(&mut self, reason: String) {
         self.operation.failed.clear();
         if self.operation.kind == Kind::Import {
@@ -37,7 +37,7 @@ impl Run<'_> {
         self.operation.tasks = self.undo_tasks();
     }
 
-    /// What was imported is let go of; nothing is deleted.
+    /// Imported resources are released, not deleted.
     fn begin_import_rollback(&mut self, reason: String) {
         self.set_status(StackStatus::ImportRollbackInProgress, Some(reason));
         let taken =
@@ -51,11 +51,11 @@ impl Run<'_> {
     }
 
     pub(super) fn start_release(&mut self, resource: &Resource) -> bool {
-        self.tell_release(resource, ResourceStatus::ImportRollbackInProgress, None);
+        self.record_release(resource, ResourceStatus::ImportRollbackInProgress, None);
         true
     }
 
-    fn tell_release(&mut self, resource: &Resource, status: ResourceStatus, reason: Option<String>) {
+    fn record_release(&mut self, resource: &Resource, status: ResourceStatus, reason: Option<String>) {
         let mut resource = resource.clone();
         self.record_event(&mut resource, status, reason);
         self.stack.resources.insert(resource.logical_id.clone(), resource);
@@ -77,7 +77,7 @@ impl Run<'_> {
         true
     }
 
-    /// One task for each resource that is not as it was.
+    /// A task for each resource that differs from its previous state.
     pub(super) fn restore_tasks(&mut self) -> BTreeMap<String, Task> {
         let Some(stable) = self.stack.stable.clone() else { return BTreeMap::new() };
         let mut tasks = BTreeMap::new();
@@ -94,7 +94,7 @@ impl Run<'_> {
             };
             if current.as_ref().is_some_and(same) {
                 if let Some(current) = current {
-                    // Policies and metadata change without a task, and so they change back.
+                    // Policies and metadata are restored without a task.
                     let restored = Resource { status: current.status, updated: current.updated, ..was.clone() };
                     self.stack.resources.insert(logical_id.clone(), restored);
                 }
@@ -122,7 +122,7 @@ impl Run<'_> {
     pub(super) fn perform_restore(&mut self, to: &Resource) -> Result<Outcome, Failure> {
         let Some(current) = self.stack.resources.get(&to.logical_id).cloned() else { return Ok(Outcome::Done) };
         if current.physical_id != to.physical_id {
-            // The replacement goes in the clean-up; the original was never touched.
+            // The cleanup deletes the replacement; the original was not changed.
             let undone = self.stack.leftovers.iter().position(|leftover| leftover.physical_id == to.physical_id);
             if let Some(at) = undone {
                 self.stack.leftovers.remove(at);
@@ -140,7 +140,7 @@ impl Run<'_> {
         let context = Context { restoring: true, ..self.context(&to.logical_id) };
         let before = self.attempted_properties(&current);
         let (known, properties) = (Some(physical_id.as_str()), &to.properties);
-        let task = Permitted { kind, work: Work::Update, physical_id: known, properties, before: Some(&before) };
+        let task = HandlerCall { kind, work: Work::Update, physical_id: known, properties, before: Some(&before) };
         permission::check(self.world, &context, task)?;
         let made = provider.update(self.world, &context, physical_id, &before, &to.properties)?;
         if made.calls.is_empty() {
@@ -150,10 +150,10 @@ impl Run<'_> {
         }
     }
 
-    /// A failed update may have come half way, so that what it wanted has to be undone as well as what was before.
-    fn attempted_properties(&self, current: &Resource) -> crate::cloudformation::properties::Properties {
+    /// A failed update may have been applied in part: the rollback has to undo what it tried to set.
+    fn attempted_properties(&self, current: &Resource) -> crate::state::cloudformation::properties::Properties {
         let mut properties = current.properties.clone();
-        if let Ok((_, wanted, _)) = self.wanted(&current.logical_id) {
+        if let Ok((_, wanted, _)) = self.desired(&current.logical_id) {
             for (name, value) in wanted {
                 properties.entry(name).or_insert(value);
             }
@@ -209,27 +209,27 @@ impl Run<'_> {
         true
     }
 
-    /// A task has done its work.
+    /// Records the success of a task.
     pub(super) fn complete(&mut self, task: &Task) {
         match &task.action {
             Action::Apply => self.complete_apply(&task.logical_id),
             Action::Restore(to) => self.complete_restore(to),
             Action::Delete(resource) => self.complete_delete(resource),
             Action::Release(resource) => {
-                self.tell_release(resource, ResourceStatus::ImportRollbackComplete, None);
+                self.record_release(resource, ResourceStatus::ImportRollbackComplete, None);
             }
             Action::Retain(_) => {}
         }
     }
 
-    /// A task has failed. Gives whether the operation goes on as if it had not.
+    /// Records the failure of a task. Returns whether the operation continues.
     pub(super) fn fail(&mut self, task: &Task, failure: Failure) -> bool {
         match &task.action {
             Action::Apply => self.fail_apply(&task.logical_id, failure),
             Action::Restore(to) => self.fail_restore(to, failure),
             Action::Delete(resource) => return self.fail_delete(resource, failure),
             Action::Release(resource) => {
-                self.tell_release(resource, ResourceStatus::ImportRollbackFailed, Some(failure.reason));
+                self.record_release(resource, ResourceStatus::ImportRollbackFailed, Some(failure.reason));
                 self.operation.failed.push(task.logical_id.clone());
             }
             Action::Retain(_) => {}
@@ -237,7 +237,7 @@ impl Run<'_> {
         false
     }
 
-    /// A task is given up while it is under way.
+    /// Cancels a task in progress.
     pub(super) fn cancel(&mut self, task: &Task) {
         match &task.action {
             Action::Apply => self.cancel_apply(&task.logical_id),

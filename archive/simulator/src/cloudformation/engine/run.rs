@@ -1,34 +1,34 @@
-//! One operation at work: its tasks in order, and what follows when a phase is over.
+//! Running an operation: its tasks in the order of their dependencies, and its phases.
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::stack_set;
 use crate::scope::Scope;
-use crate::state::cloudformation::awaited::Awaited;
 use crate::state::cloudformation::operation::{Action, Operation, PendingCalls, Phase, Progress, Task};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
+use crate::state::cloudformation::wait::WaitFor;
 use crate::world::World;
 
-/// A stack taken out of the world while it is worked on, so that its providers can have the world.
+/// An operation with its stack, taken out of the state so that providers can change the rest of the state.
 pub(super) struct Run<'a> {
     pub(super) world: &'a mut World,
     pub(super) stack: Stack,
     pub(super) operation: Operation,
 }
 
-/// What came of one step of a task.
+/// The result of one step of a task.
 pub(super) enum Outcome {
-    /// The work is done.
+    /// The task is done.
     Done,
-    /// Calls are still to be made.
+    /// Further calls have to be made.
     Calls(PendingCalls),
 }
 
-/// Moves the operation of a stack on by one step. Gives whether anything changed.
+/// Advances the operation of a stack by one step. Returns whether anything changed.
 pub(crate) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
     let Some(mut stack) = world.cloudformation(scope).stacks.remove(id) else { return false };
     let Some(operation) = stack.operation.take() else {
@@ -71,7 +71,7 @@ impl Run<'_> {
         stack.set_status(&mut world.ids, world.now, &operation.cause, status, reason);
     }
 
-    /// Gives a resource a status and tells of it.
+    /// Sets the status of a resource and records an event.
     pub(super) fn record_event(&mut self, resource: &mut Resource, status: ResourceStatus, reason: Option<String>) {
         let Run { world, stack, operation } = self;
         resource.status = status;
@@ -80,13 +80,13 @@ impl Run<'_> {
         stack.record_event(&mut world.ids, world.now, &operation.cause, resource, reason);
     }
 
-    /// Fails where the configuration wants a failure.
+    /// Fails if a fault is configured for the resource.
     pub(super) fn injected_failure(&mut self, resource: &Resource) -> Result<(), Failure> {
         let current = self.stack.resources.get(&resource.logical_id).unwrap_or(resource);
-        self.world.adversary.strike_resource(&self.stack.scope, current)
+        self.world.fault_injector.fail_resource(&self.stack.scope, current)
     }
 
-    /// Finishes what is due, then starts what can start.
+    /// Completes tasks that are due, then starts tasks that can start.
     fn work(&mut self) -> bool {
         let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
         let now = self.world.now;
@@ -97,13 +97,13 @@ impl Run<'_> {
                 Progress::Running(due) if *due <= now => self.perform(key),
                 Progress::Calling(wait) => {
                     let (wait, scope) = (wait.clone(), self.stack.scope.clone());
-                    let awaited = match wait.calls.first() {
-                        Some(PendingCall::Await(awaited)) if wait.running.is_none() => Some(awaited.clone()),
+                    let wait_for = match wait.calls.first() {
+                        Some(PendingCall::Wait(wait_for)) if wait.running.is_none() => Some(wait_for.clone()),
                         _ => None,
                     };
                     let polled = stack_set::poll(self.world, &scope, wait);
-                    if let (Ok(Some(_)), Some(awaited)) = (&polled, awaited) {
-                        self.take_over(key, &awaited);
+                    if let (Ok(Some(_)), Some(wait_for)) = (&polled, wait_for) {
+                        self.apply_result_of_wait(key, &wait_for);
                     }
                     match polled {
                         Ok(None) => continue,
@@ -115,7 +115,7 @@ impl Run<'_> {
                 _ => continue,
             };
             progressed = true;
-            self.settle(key, result);
+            self.record_result(key, result);
         }
         for key in &keys {
             if self.can_start(key) {
@@ -126,22 +126,25 @@ impl Run<'_> {
         progressed
     }
 
-    /// What came from outside says what the resource is called, or what its attributes are.
-    fn take_over(&mut self, key: &str, awaited: &Awaited) {
+    /// Applies the response of a custom resource, or the attributes of a resource that was waited for.
+    fn apply_result_of_wait(&mut self, key: &str, wait_for: &WaitFor) {
         let Some(Task { logical_id, action: Action::Apply, .. }) = self.operation.tasks.get(key).cloned() else {
             return;
         };
         let context = self.context(&logical_id);
         let Some(mut resource) = self.stack.resources.get(&logical_id).cloned() else { return };
-        if let Awaited::Answer { request, .. } = awaited {
+        if let WaitFor::Response { request, .. } = wait_for {
             let state = self.world.cloudformation(&context.scope);
-            let answer =
-                state.custom_requests.get(request).and_then(|request| request.answer.clone()).unwrap_or_default();
-            resource.attributes = answer["Data"].as_object().cloned().unwrap_or_default();
-            let called = answer["PhysicalResourceId"].as_str().map(str::to_owned);
+            let response = state
+                .custom_resource_requests
+                .get(request)
+                .and_then(|request| request.response.clone())
+                .unwrap_or_default();
+            resource.attributes = response["Data"].as_object().cloned().unwrap_or_default();
+            let called = response["PhysicalResourceId"].as_str().map(str::to_owned);
             let is_new = called.is_some() && called != resource.physical_id;
             if is_new && resource.status == ResourceStatus::UpdateInProgress {
-                // Another name is another resource: the old one goes in the clean-up.
+                // A new physical ID is a replacement: the cleanup deletes the old resource.
                 let mut leftover = resource.clone();
                 leftover.deletion_policy = resource.update_replace_policy;
                 self.stack.leftovers.push(leftover);
@@ -183,7 +186,7 @@ impl Run<'_> {
         match started {
             Ok(true) => self.set_progress(key, Progress::Running(self.world.resource_due())),
             Ok(false) => self.set_progress(key, Progress::Done),
-            Err(failure) => self.settle(key, Err(failure)),
+            Err(failure) => self.record_result(key, Err(failure)),
         }
     }
 
@@ -198,8 +201,8 @@ impl Run<'_> {
         }
     }
 
-    /// Takes note of how a step of a task went.
-    fn settle(&mut self, key: &str, result: Result<Outcome, Failure>) {
+    /// Records the result of a step.
+    fn record_result(&mut self, key: &str, result: Result<Outcome, Failure>) {
         let Some(task) = self.operation.tasks.get(key).cloned() else { return };
         match result {
             Ok(Outcome::Calls(wait)) => self.set_progress(key, Progress::Calling(wait)),
@@ -218,7 +221,7 @@ impl Run<'_> {
         }
     }
 
-    /// After a failure nothing new is started, and what is under way is given up.
+    /// After a failure no task is started, and tasks in progress are cancelled.
     pub(super) fn cancel_others(&mut self) {
         let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
         for key in keys {
@@ -244,7 +247,7 @@ impl Run<'_> {
         !under_way && !startable()
     }
 
-    /// Goes on to the next phase, or ends the operation. Gives whether it has ended.
+    /// Starts the next phase, or ends the operation. Returns whether it has ended.
     fn end_phase(&mut self) -> bool {
         match self.operation.phase {
             Phase::Apply => self.end_apply(),

@@ -1,4 +1,4 @@
-//! How operations begin, and which state of a stack lets which begin.
+//! Starting operations, and in which status of a stack each can start.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::state::cloudformation::stack::{Stable, Stack};
 use crate::state::cloudformation::status::{ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
 
-/// How an operation is to run.
+/// The options of a create, update or import operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Launch {
     pub(crate) kind: Kind,
@@ -23,7 +23,7 @@ pub(crate) struct Launch {
     pub(crate) retain_except_on_create: bool,
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) change_set_id: Option<String>,
-    /// The stack policy that holds during this update instead of the stack's own.
+    /// The stack policy for this update, instead of the stack's own.
     pub(crate) policy_during_update: Option<String>,
 }
 
@@ -42,14 +42,14 @@ impl Launch {
     }
 }
 
-/// A stack that does not exist yet.
+/// A stack to be created.
 #[derive(Clone, Debug)]
 pub(crate) struct NewStack {
     pub(crate) name: String,
     pub(crate) termination_protection: bool,
 }
 
-/// How a stack is to be deleted.
+/// The options of a deletion.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DeleteOptions {
     pub(crate) token: Option<String>,
@@ -57,11 +57,11 @@ pub(crate) struct DeleteOptions {
     pub(crate) force: bool,
 }
 
-/// Makes a stack in review, as a change set of type CREATE does. Gives its ARN.
+/// Creates a stack in `REVIEW_IN_PROGRESS`, as a change set of type CREATE does. Returns its ARN.
 pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack) -> String {
     let id = scope.arn("cloudformation", format!("stack/{}/{}", new.name, world.ids.uuid()));
     let now = world.now;
-    let number = world.cloudformation(scope).number();
+    let number = world.cloudformation(scope).next_number();
     let mut stack = Stack {
         id: id.clone(),
         name: new.name,
@@ -95,10 +95,10 @@ pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack
     id
 }
 
-/// Makes a stack and starts its creation. Gives its ARN.
+/// Creates a stack and starts the operation. Returns its ARN.
 ///
 /// # Errors
-/// The name is taken, or the template is refused.
+/// The name is in use, or the template is invalid.
 pub(crate) fn create_stack(
     world: &mut World,
     scope: &Scope,
@@ -115,31 +115,31 @@ pub(crate) fn create_stack(
     template_validation::parse(&launch.goal.template)?;
     let id = create_placeholder(world, scope, new);
     if let Ok(stack) = world.cloudformation(scope).stack_mut(&id) {
-        // A stack made in one call was never in review.
+        // A stack created without a change set was not in `REVIEW_IN_PROGRESS`.
         stack.events.clear();
     }
     start_update(world, scope, &id, launch)?;
     Ok(id)
 }
 
-/// Starts an update of a stack that stands.
+/// Starts an update of an existing stack.
 ///
 /// # Errors
-/// Its status forbids it, or there is nothing to update.
+/// Its status does not allow an update, or there are no changes.
 pub(crate) fn update_stack(world: &mut World, scope: &Scope, id: &str, launch: Launch) -> Result<(), ApiError> {
     let stack = world.cloudformation(scope).stack(id)?.clone();
     if is_same_request(&stack, launch.token.as_deref()) {
         return Ok(());
     }
     check_updatable(&stack)?;
-    let changes = crate::cloudformation::diff::changes(&stack, &launch.goal, &BTreeMap::new())?;
+    let changes = crate::cloudformation::change_set::changes::changes(&stack, &launch.goal, &BTreeMap::new())?;
     if changes.is_empty() {
         return Err(no_updates());
     }
     start_update(world, scope, id, launch)
 }
 
-/// Whether the last thing that was asked of a stack was asked with this token: then it is a retry.
+/// Whether the latest operation on a stack was started with this token: then the request is a retry.
 fn is_same_request(stack: &Stack, token: Option<&str>) -> bool {
     let last = stack.events.last().and_then(|event| event.cause.token.as_deref());
     token.is_some() && last == token
@@ -150,7 +150,7 @@ pub(crate) fn no_updates() -> ApiError {
 }
 
 /// # Errors
-/// `ValidationError` naming the status.
+/// `ValidationError` with the status.
 fn check_updatable(stack: &Stack) -> Result<(), ApiError> {
     if stack.status.is_updatable() {
         return Ok(());
@@ -169,7 +169,7 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
     let mut stack = world.cloudformation(scope).stack(id)?.clone();
     let tasks = apply::tasks(&stack, &launch.goal)?;
     let is_first = stack.status == StackStatus::ReviewInProgress;
-    // A retry after a failure without rollback still goes back to where the first try began.
+    // A retry after a failure without rollback keeps the earlier stable state.
     if !is_first && stack.stable.is_none() && stack.status != StackStatus::CreateFailed {
         stack.stable = Some(Stable {
             deployment: stack.deployment.clone(),
@@ -209,7 +209,7 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
         import: launch.import,
         change_set_id: launch.change_set_id,
         policy: launch.policy_during_update.or_else(|| stack.policy.clone()).filter(|_| !is_first),
-        caller: world.acting.clone(),
+        caller: world.acting_role.clone(),
     };
     stack.set_status(&mut world.ids, now, &operation.cause, status, Some("User Initiated".into()));
     stack.operation = Some(operation);
@@ -217,10 +217,10 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
     Ok(())
 }
 
-/// Starts the deletion of a stack; one that is gone already is not an error.
+/// Starts the deletion of a stack. Deleting a stack that does not exist is not an error.
 ///
 /// # Errors
-/// It is protected, or another operation is under way.
+/// Termination protection is on, or another operation is in progress.
 pub(crate) fn delete_stack(
     world: &mut World,
     scope: &Scope,
@@ -273,7 +273,7 @@ pub(crate) fn delete_stack(
     })
 }
 
-/// Tells that a deletion was begun and given up; the stack is what it was.
+/// Records that a deletion was started and cancelled; the stack does not change.
 fn cancel_deletion(
     world: &mut World,
     scope: &Scope,
@@ -290,10 +290,10 @@ fn cancel_deletion(
     Ok(())
 }
 
-/// Goes on with a rollback that has failed, without the resources that are given up.
+/// Continues a failed rollback, without the resources to skip.
 ///
 /// # Errors
-/// The stack is in another state, or a resource to skip did not fail.
+/// The stack has another status, or a resource to skip did not fail.
 pub(crate) fn continue_rollback(
     world: &mut World,
     scope: &Scope,
@@ -326,10 +326,10 @@ pub(crate) fn continue_rollback(
     })
 }
 
-/// Rolls back a stack whose operation failed with rollback turned off.
+/// Rolls back a stack whose operation failed with rollback disabled.
 ///
 /// # Errors
-/// The stack is in another state.
+/// The stack has another status.
 pub(crate) fn rollback_stack(
     world: &mut World,
     scope: &Scope,
@@ -352,10 +352,10 @@ pub(crate) fn rollback_stack(
     })
 }
 
-/// Gives up an update that is under way and goes back.
+/// Cancels an update in progress and rolls back.
 ///
 /// # Errors
-/// No update is under way.
+/// No update is in progress.
 pub(crate) fn cancel_update(
     world: &mut World,
     scope: &Scope,
@@ -377,7 +377,7 @@ pub(crate) fn cancel_update(
     })
 }
 
-/// Puts an operation on a stack and lets `begin` set it up.
+/// Creates an operation for a stack; `begin` sets it up.
 fn with_operation(
     world: &mut World,
     scope: &Scope,
@@ -399,7 +399,7 @@ fn with_operation(
         import: BTreeMap::new(),
         change_set_id: None,
         policy: None,
-        caller: world.acting.clone(),
+        caller: world.acting_role.clone(),
     };
     let mut run = Run { world, stack, operation };
     begin(&mut run);

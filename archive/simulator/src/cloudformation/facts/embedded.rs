@@ -1,4 +1,4 @@
-//! The snapshot inside the program. A service is read once, when it is first asked for, and stays.
+//! The embedded snapshot. A service is parsed when it is first used, and cached.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +11,7 @@ use super::Facts;
 
 include!(concat!(env!("OUT_DIR"), "/snapshot.rs"));
 
-/// The types of the services that were asked for, by service and name.
+/// The types of the services that were used, by service and name.
 static SERVICES: Mutex<BTreeMap<String, &'static BTreeMap<String, Facts>>> = Mutex::new(BTreeMap::new());
 
 pub(super) fn of(kind: &str) -> Option<&'static Facts> {
@@ -31,7 +31,7 @@ fn text_of(path: &str) -> Option<&'static str> {
     FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
 }
 
-/// The types of a service; none where there is no such service.
+/// The types of a service; empty if AWS does not have it.
 fn service(stem: &str) -> &'static BTreeMap<String, Facts> {
     let mut services = SERVICES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = services.get(stem) {
@@ -42,14 +42,14 @@ fn service(stem: &str) -> &'static BTreeMap<String, Facts> {
     } else {
         BTreeMap::new()
     };
-    // Read once and needed as long as the process runs.
+    // Leaked: each service is parsed once and used until the process ends.
     let types: &'static BTreeMap<String, Facts> = Box::leak(Box::new(types));
     services.insert(stem.to_owned(), types);
     types
 }
 
 fn read(stem: &str) -> BTreeMap<String, Facts> {
-    // The snapshot's own tests hold that every file of it can be read; there is no other that could come here.
+    // The tests of the snapshot parse every file, so this cannot fail for an embedded one.
     let spec = cfn_spec::load_embedded(&text_of, &[stem]).unwrap_or_default();
     let path = format!("{}/{stem}.txt", handlers::FOLDER);
     let handlers = text_of(&path).and_then(|text| handlers::parse(&path, text).ok()).unwrap_or_default();

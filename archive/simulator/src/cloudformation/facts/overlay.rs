@@ -1,7 +1,7 @@
-//! What AWS does and its documents do not say, each with the reason and AWS's page. A test holds that every entry names
-//! something that the documents have.
+//! Behaviour of AWS that its documents lack, each with the reason and AWS's page. A test checks that every entry refers
+//! to a documented type and property.
 
-/// A property whose change makes the update fail, though no document calls it immutable.
+/// A property that cannot be changed: the update fails, although no document says that it is immutable.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FailingUpdate {
     pub(crate) kind: &'static str,
@@ -18,7 +18,7 @@ const fn of_key(property: &'static str) -> FailingUpdate {
     FailingUpdate { kind: "AWS::KMS::Key", property, reason: KMS_REASON, link: KMS_KEY }
 }
 
-/// All of them.
+/// The properties whose update fails.
 pub(crate) const FAILING_UPDATES: &[FailingUpdate] =
     &[of_key("KeySpec"), of_key("KeyUsage"), of_key("MultiRegion"), of_key("Origin")];
 
@@ -30,44 +30,46 @@ pub(crate) fn fails_to_update(kind: &str, property: &str) -> Option<&'static str
 
 /// A type whose `Ref` is not its primary identifier.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Reference {
+pub(crate) struct RefValue {
     pub(crate) kind: &'static str,
-    /// The property or attribute that `Ref` gives instead.
-    pub(crate) gives: &'static str,
-    /// The name of the type's page in AWS's template reference, under "Return values".
+    /// The property or attribute that `Ref` returns.
+    pub(crate) returns: &'static str,
+    /// The name of the type's page in AWS's template reference, section "Return values".
     #[allow(dead_code, reason = "for whoever reads the table, and for the tests")]
     pub(crate) page: &'static str,
 }
 
-const fn gives(kind: &'static str, gives: &'static str, page: &'static str) -> Reference {
-    Reference { kind, gives, page }
+const fn returns(kind: &'static str, returns: &'static str, page: &'static str) -> RefValue {
+    RefValue { kind, returns, page }
 }
 
-/// All of them. The pages are below <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/>.
-pub(crate) const REFERENCES: &[Reference] = &[
-    gives("AWS::ApiGateway::Authorizer", "AuthorizerId", "aws-resource-apigateway-authorizer.html"),
-    gives("AWS::ApiGateway::Deployment", "DeploymentId", "aws-resource-apigateway-deployment.html"),
-    gives("AWS::ApiGateway::Model", "Name", "aws-resource-apigateway-model.html"),
-    gives("AWS::ApiGateway::Resource", "ResourceId", "aws-resource-apigateway-resource.html"),
-    gives("AWS::ApiGateway::Stage", "StageName", "aws-resource-apigateway-stage.html"),
-    gives("AWS::Cognito::UserPoolClient", "ClientId", "aws-resource-cognito-userpoolclient.html"),
-    gives("AWS::ECS::Service", "ServiceArn", "aws-resource-ecs-service.html"),
-    gives("AWS::Events::Rule", "Name", "aws-resource-events-rule.html"),
+/// The types whose `Ref` is not their primary identifier. The pages are below
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/>.
+pub(crate) const REF_VALUES: &[RefValue] = &[
+    returns("AWS::ApiGateway::Authorizer", "AuthorizerId", "aws-resource-apigateway-authorizer.html"),
+    returns("AWS::ApiGateway::Deployment", "DeploymentId", "aws-resource-apigateway-deployment.html"),
+    returns("AWS::ApiGateway::Model", "Name", "aws-resource-apigateway-model.html"),
+    returns("AWS::ApiGateway::Resource", "ResourceId", "aws-resource-apigateway-resource.html"),
+    returns("AWS::ApiGateway::Stage", "StageName", "aws-resource-apigateway-stage.html"),
+    returns("AWS::Cognito::UserPoolClient", "ClientId", "aws-resource-cognito-userpoolclient.html"),
+    returns("AWS::ECS::Service", "ServiceArn", "aws-resource-ecs-service.html"),
+    returns("AWS::Events::Rule", "Name", "aws-resource-events-rule.html"),
 ];
 
-/// How the values look that AWS makes: `{partition}`, `{region}`, `{account}`, `{suffix}`, `{name}`, `{hex8}`, `{hex17}`.
+/// The format of a value that AWS generates, with placeholders: `{partition}`, `{region}`, `{account}`, `{suffix}`,
+/// `{name}`, `{hex17}`, …
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Form {
+pub(crate) struct ValueFormat {
     pub(crate) kind: &'static str,
     pub(crate) attribute: &'static str,
-    pub(crate) form: &'static str,
+    pub(crate) format: &'static str,
     /// AWS's page that shows it.
     #[allow(dead_code, reason = "for whoever reads the table, and for the tests")]
     pub(crate) link: &'static str,
 }
 
-const fn form(kind: &'static str, attribute: &'static str, form: &'static str, link: &'static str) -> Form {
-    Form { kind, attribute, form, link }
+const fn format(kind: &'static str, attribute: &'static str, format: &'static str, link: &'static str) -> ValueFormat {
+    ValueFormat { kind, attribute, format, link }
 }
 
 const EC2_IDS: &str = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html";
@@ -75,35 +77,35 @@ const ARNS: &str = "https://docs.aws.amazon.com/service-authorization/latest/ref
 const SQS: &str =
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html";
 
-/// All of them.
-pub(crate) const FORMS: &[Form] = &[
-    form("AWS::SQS::Queue", "QueueUrl", "https://sqs.{region}.{suffix}/{account}/{name}", SQS),
-    form("AWS::SQS::Queue", "Arn", "arn:{partition}:sqs:{region}:{account}:{name}", ARNS),
-    form("AWS::SNS::Topic", "TopicArn", "arn:{partition}:sns:{region}:{account}:{name}", ARNS),
-    form("AWS::CloudWatch::Alarm", "Arn", "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}", ARNS),
-    form("AWS::Events::Rule", "Arn", "arn:{partition}:events:{region}:{account}:rule/{name}", ARNS),
-    form("AWS::Logs::LogGroup", "Arn", "arn:{partition}:logs:{region}:{account}:log-group:{name}:*", ARNS),
-    form("AWS::Lambda::Function", "Arn", "arn:{partition}:lambda:{region}:{account}:function:{name}", ARNS),
-    form("AWS::DynamoDB::Table", "Arn", "arn:{partition}:dynamodb:{region}:{account}:table/{name}", ARNS),
-    form(
+/// The known formats.
+pub(crate) const FORMATS: &[ValueFormat] = &[
+    format("AWS::SQS::Queue", "QueueUrl", "https://sqs.{region}.{suffix}/{account}/{name}", SQS),
+    format("AWS::SQS::Queue", "Arn", "arn:{partition}:sqs:{region}:{account}:{name}", ARNS),
+    format("AWS::SNS::Topic", "TopicArn", "arn:{partition}:sns:{region}:{account}:{name}", ARNS),
+    format("AWS::CloudWatch::Alarm", "Arn", "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}", ARNS),
+    format("AWS::Events::Rule", "Arn", "arn:{partition}:events:{region}:{account}:rule/{name}", ARNS),
+    format("AWS::Logs::LogGroup", "Arn", "arn:{partition}:logs:{region}:{account}:log-group:{name}:*", ARNS),
+    format("AWS::Lambda::Function", "Arn", "arn:{partition}:lambda:{region}:{account}:function:{name}", ARNS),
+    format("AWS::DynamoDB::Table", "Arn", "arn:{partition}:dynamodb:{region}:{account}:table/{name}", ARNS),
+    format(
         "AWS::StepFunctions::StateMachine",
         "Arn",
         "arn:{partition}:states:{region}:{account}:stateMachine:{name}",
         ARNS,
     ),
-    form("AWS::IAM::User", "Arn", "arn:{partition}:iam::{account}:user/{name}", ARNS),
-    form("AWS::IAM::Group", "Arn", "arn:{partition}:iam::{account}:group/{name}", ARNS),
-    form("AWS::IAM::InstanceProfile", "Arn", "arn:{partition}:iam::{account}:instance-profile/{name}", ARNS),
-    form("AWS::EC2::Instance", "InstanceId", "i-{hex17}", EC2_IDS),
-    form("AWS::EC2::InternetGateway", "InternetGatewayId", "igw-{hex17}", EC2_IDS),
-    form("AWS::EC2::LaunchTemplate", "LaunchTemplateId", "lt-{hex17}", EC2_IDS),
-    form("AWS::EC2::NatGateway", "NatGatewayId", "nat-{hex17}", EC2_IDS),
-    form("AWS::EC2::NetworkAcl", "Id", "acl-{hex17}", EC2_IDS),
-    form("AWS::EC2::NetworkInterface", "Id", "eni-{hex17}", EC2_IDS),
-    form("AWS::EC2::RouteTable", "RouteTableId", "rtb-{hex17}", EC2_IDS),
-    form("AWS::EC2::SecurityGroup", "GroupId", "sg-{hex17}", EC2_IDS),
-    form("AWS::EC2::SecurityGroup", "Id", "sg-{hex17}", EC2_IDS),
-    form("AWS::EC2::Subnet", "SubnetId", "subnet-{hex17}", EC2_IDS),
-    form("AWS::EC2::VPC", "VpcId", "vpc-{hex17}", EC2_IDS),
-    form("AWS::EC2::Volume", "VolumeId", "vol-{hex17}", EC2_IDS),
+    format("AWS::IAM::User", "Arn", "arn:{partition}:iam::{account}:user/{name}", ARNS),
+    format("AWS::IAM::Group", "Arn", "arn:{partition}:iam::{account}:group/{name}", ARNS),
+    format("AWS::IAM::InstanceProfile", "Arn", "arn:{partition}:iam::{account}:instance-profile/{name}", ARNS),
+    format("AWS::EC2::Instance", "InstanceId", "i-{hex17}", EC2_IDS),
+    format("AWS::EC2::InternetGateway", "InternetGatewayId", "igw-{hex17}", EC2_IDS),
+    format("AWS::EC2::LaunchTemplate", "LaunchTemplateId", "lt-{hex17}", EC2_IDS),
+    format("AWS::EC2::NatGateway", "NatGatewayId", "nat-{hex17}", EC2_IDS),
+    format("AWS::EC2::NetworkAcl", "Id", "acl-{hex17}", EC2_IDS),
+    format("AWS::EC2::NetworkInterface", "Id", "eni-{hex17}", EC2_IDS),
+    format("AWS::EC2::RouteTable", "RouteTableId", "rtb-{hex17}", EC2_IDS),
+    format("AWS::EC2::SecurityGroup", "GroupId", "sg-{hex17}", EC2_IDS),
+    format("AWS::EC2::SecurityGroup", "Id", "sg-{hex17}", EC2_IDS),
+    format("AWS::EC2::Subnet", "SubnetId", "subnet-{hex17}", EC2_IDS),
+    format("AWS::EC2::VPC", "VpcId", "vpc-{hex17}", EC2_IDS),
+    format("AWS::EC2::Volume", "VolumeId", "vol-{hex17}", EC2_IDS),
 ];

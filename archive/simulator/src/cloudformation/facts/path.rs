@@ -1,11 +1,11 @@
-//! Paths of properties, as schemas write them: `A/*/B`.
+//! Property paths as in schemas: `A/*/B`.
 
-/// Whether a stated path and the steps to a place lie on one way: the one begins with the other.
+/// Whether one of the two paths is a prefix of the other.
 pub(super) fn overlaps(stated: &str, steps: &[&str]) -> bool {
     stated.split('/').zip(steps).all(|(stated, step)| stated == "*" || stated == *step)
 }
 
-/// Whether a path is the stated one.
+/// Whether the paths are equal, with `*` for any step.
 pub(super) fn covers(stated: &[&str], path: &[&str]) -> bool {
     stated.len() == path.len() && stated.iter().zip(path).all(|(stated, step)| stated == step || *stated == "*")
 }
@@ -15,7 +15,7 @@ mod tests {
     use super::{covers, overlaps};
 
     #[test]
-    fn a_change_inside_or_around_a_stated_path_touches_it() {
+    fn a_change_inside_or_around_a_path_overlaps_it() {
         assert!(overlaps("Rules/*/Name", &["Rules", "0", "Name"]));
         assert!(overlaps("Rules/*/Name", &["Rules"]));
         assert!(overlaps("Rules", &["Rules", "3", "Priority"]));
@@ -23,7 +23,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_stated_path_itself_is_covered() {
+    fn only_equal_paths_are_covered() {
         assert!(covers(&["Users", "*", "Password"], &["Users", "*", "Password"]));
         assert!(!covers(&["Users", "*", "Password"], &["Users"]));
     }

@@ -1,21 +1,21 @@
-//! The regular expressions of the schemas, matched anywhere in a text.
+//! The regular expressions of the schemas, matched anywhere in a string.
 //!
-//! They are meant to be ECMA 262, but were written for several engines. One that cannot be read constrains nothing.
+//! They should be ECMA 262, but were written for several engines. One that cannot be compiled is not enforced.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use regress::{Flags, Regex};
 
-/// Compiled once; `None` for those that the engine cannot compile.
+/// Compiled patterns; `None` for those that cannot be compiled.
 static PATTERNS: Mutex<Option<HashMap<String, Option<Regex>>>> = Mutex::new(None);
 
-/// Matching may take time that grows with the square of the text and worse; longer texts are not matched.
-const LONGEST: usize = 20_000;
+/// Matching can take quadratic time or more; longer strings are not matched.
+const MAX_LENGTH: usize = 20_000;
 
-/// Whether a text matches; `None` where that cannot be said.
+/// Whether a string matches; `None` if that cannot be determined.
 pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
-    if text.len() > LONGEST {
+    if text.len() > MAX_LENGTH {
         return None;
     }
     let mut patterns = PATTERNS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -44,7 +44,7 @@ fn compile(pattern: &str) -> Option<Regex> {
     if let Ok(regex) = Regex::with_flags(&text, flags) {
         return Some(regex);
     }
-    // Without the flag `u` any character may be escaped, but `\p{…}` means nothing.
+    // Without the flag `u` any character can be escaped, but `\p{…}` has no meaning.
     if text.contains(r"\p{") || text.contains(r"\P{") {
         return None;
     }

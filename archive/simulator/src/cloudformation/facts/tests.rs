@@ -1,4 +1,4 @@
-//! Every type of the snapshot against what the simulator makes of it.
+//! Compares every type of the snapshot with the facts that the simulator uses.
 
 use cfn_spec::spec::UpdateType;
 
@@ -44,26 +44,26 @@ fn each_create_only_property_replaces_and_nothing_else_does_by_schema() {
 }
 
 #[test]
-fn each_overlay_entry_names_what_the_documents_have_and_differ_in() {
+fn each_overlay_entry_corrects_a_documented_type_or_property() {
     for entry in overlay::FAILING_UPDATES {
         let property = of(entry.kind).unwrap().property(entry.property);
         assert!(property.is_some(), "{}.{}", entry.kind, entry.property);
         assert!(entry.link.starts_with("https://docs.aws.amazon.com/"));
     }
-    for entry in overlay::REFERENCES {
+    for entry in overlay::REF_VALUES {
         let facts = of(entry.kind).unwrap();
-        assert!(facts.property(entry.gives).is_some() || facts.has_attribute(entry.gives), "{}", entry.kind);
-        assert_ne!(facts.identifiers(), [entry.gives.to_owned()], "{}: the identifier is this already", entry.kind);
+        assert!(facts.property(entry.returns).is_some() || facts.has_attribute(entry.returns), "{}", entry.kind);
+        assert_ne!(facts.identifiers(), [entry.returns.to_owned()], "{}: the identifier is this already", entry.kind);
         assert!(entry.page.starts_with("aws-resource-"));
     }
-    for entry in overlay::FORMS {
+    for entry in overlay::FORMATS {
         assert!(of(entry.kind).unwrap().has_attribute(entry.attribute), "{}.{}", entry.kind, entry.attribute);
         assert!(entry.link.starts_with("https://docs.aws.amazon.com/"));
     }
 }
 
 #[test]
-fn what_cannot_be_read_back_is_hidden() {
+fn write_only_properties_are_not_read() {
     let facts = of("AWS::RDS::DBInstance").unwrap();
     let given = serde_json::json!({ "MasterUserPassword": "secret", "Engine": "mysql" });
     let read = facts.read_back(given.as_object().unwrap());
@@ -71,14 +71,14 @@ fn what_cannot_be_read_back_is_hidden() {
 }
 
 #[test]
-fn types_that_are_none_have_no_facts() {
+fn unknown_types_have_no_facts() {
     for name in ["AWS::S3::Buckets", "AWS::Nothing::Here", "Nothing", "AWS::S3::Bucket::MODULE"] {
         assert!(of(name).is_none(), "{name}");
     }
 }
 
 #[test]
-fn mistakes_are_told_in_cloudformations_words() {
+fn errors_have_the_messages_of_cloudformation() {
     let wrong = |kind: &str, given: serde_json::Value| -> Vec<String> {
         let found = of(kind).unwrap().check(given.as_object().unwrap());
         found.into_iter().map(|(path, reason)| format!("#{path}: {reason}")).collect()

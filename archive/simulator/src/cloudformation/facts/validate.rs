@@ -1,4 +1,4 @@
-//! Properties against the facts of their type, in the words of CloudFormation's own validator.
+//! Validates properties against the facts of their type, with the messages of CloudFormation's validator.
 
 use cfn_spec::constraint::{Constraints, Range, Rule, Scalar};
 use cfn_spec::name::PropertyName;
@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::Facts;
 use super::pattern::matches;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::template::intrinsics::{KNOWN_AFTER_APPLY, is_unknown, text_of};
+use crate::state::cloudformation::properties::Properties;
 
-/// A path and a reason for each thing that is wrong.
+/// Returns a path and a message for each error.
 pub(super) fn check(facts: &Facts, properties: &Properties) -> Vec<(String, String)> {
     let mut check = Check { facts, wrong: Vec::new() };
     let resource = facts.resource;
@@ -63,7 +63,7 @@ impl Check<'_> {
                 1 => {}
                 count => self.fail(path, format!("{count} subschemas matched instead of one")),
             },
-            // Groups that share names may be given together, and AWS takes them.
+            // Groups that share names may be given together; AWS accepts that.
             Rule::OneGroup(groups) if whole(groups) == 0 => self.fail(path, "0 subschemas matched instead of one"),
             Rule::AtLeastOne(names) if !names.iter().any(has) => {
                 let count = names.len();
@@ -98,7 +98,7 @@ impl Check<'_> {
                 Some(Shape::Struct { properties, rules }) => match value {
                     Value::Object(given) => {
                         let known = properties.iter().collect::<Vec<_>>();
-                        // A type without properties is one of which the documents say nothing.
+                        // A property type without documented properties accepts any.
                         self.object(&known, rules, properties.is_empty(), given, path);
                     }
                     other => self.mistyped("JSONObject", other, path),
@@ -164,7 +164,7 @@ impl Check<'_> {
             Primitive::Double => "Number",
             Primitive::Json => "JSONObject",
         };
-        // CloudFormation converts between texts, numbers and booleans where it can.
+        // CloudFormation converts between strings, numbers and Booleans where possible.
         let fits = match (primitive, value) {
             (Primitive::Json, Value::Object(_) | Value::Array(_) | Value::String(_)) => true,
             (Primitive::String | Primitive::Timestamp, Value::String(_) | Value::Number(_) | Value::Bool(_)) => true,
@@ -237,7 +237,7 @@ impl Check<'_> {
     }
 }
 
-/// What is known only once a resource has been made, and what only AWS resolves.
+/// Values that are known after the resource is created, and dynamic references.
 fn is_unresolved(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.contains(KNOWN_AFTER_APPLY) || text.contains("{{resolve:"))
 }

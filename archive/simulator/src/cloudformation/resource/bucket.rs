@@ -1,24 +1,25 @@
 //! `AWS::S3::Bucket`.
 
-mod shapes;
+mod configurations;
+mod xml_mapping;
 
 use iam_evaluator::Context as PolicyContext;
 use serde_json::Value;
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{flag, tag_list, tags, text};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
-use crate::cloudformation::resource::shape::{to_properties, to_xml};
 use crate::iam::caller::Caller;
 use crate::protocol::xml::Element;
 use crate::s3;
-use crate::s3::{access, configuration, many};
+use crate::s3::{access, configuration, configuration_with_id};
 use crate::scope::url_suffix_of;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
-use shapes::{CONFIGURATIONS, MANY};
+use configurations::{CONFIGURATIONS, CONFIGURATIONS_WITH_ID};
+use xml_mapping::{to_properties, to_xml};
 
 /// The provider.
 pub(super) struct Bucket;
@@ -29,21 +30,21 @@ impl Provider for Bucket {
         for configuration in CONFIGURATIONS {
             let Some(value) = properties.get(configuration.property) else { continue };
             let path = format!("/{}", configuration.property);
-            if let Err(mistake) = to_xml("", configuration.fields, value, &path) {
-                wrong.push((mistake.path, mistake.reason));
+            if let Err(error) = to_xml("", configuration.fields, value, &path) {
+                wrong.push((error.path, error.reason));
             }
         }
-        for kind in MANY {
+        for kind in CONFIGURATIONS_WITH_ID {
             for (index, item) in items(properties, kind.property).iter().enumerate() {
-                if let Err(mistake) = to_xml("", kind.fields, item, &format!("/{}/{index}", kind.property)) {
-                    wrong.push((mistake.path, mistake.reason));
+                if let Err(error) = to_xml("", kind.fields, item, &format!("/{}/{index}", kind.property)) {
+                    wrong.push((error.path, error.reason));
                 }
             }
         }
         wrong
     }
 
-    /// Bucket names are taken for everybody.
+    /// Bucket names are unique across accounts and regions.
     fn existing(&self, world: &mut World, _: &Context, identifier: &str) -> bool {
         world.buckets.contains_key(identifier)
     }
@@ -108,7 +109,7 @@ impl Provider for Bucket {
 
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
         let bucket = world.buckets.get(physical_id).filter(|bucket| bucket.scope() == context.scope)?;
-        let mut found = bucket.unserved.clone();
+        let mut found = bucket.unsupported.clone();
         found.insert("BucketName".into(), physical_id.into());
         found.insert("ObjectLockEnabled".into(), bucket.object_lock.into());
         for configuration in CONFIGURATIONS {
@@ -118,8 +119,10 @@ impl Provider for Bucket {
                 found.insert(configuration.property.into(), value);
             }
         }
-        for kind in MANY {
-            if let Some(documents) = bucket.many.get(kind.query).filter(|documents| !documents.is_empty()) {
+        for kind in CONFIGURATIONS_WITH_ID {
+            if let Some(documents) =
+                bucket.configurations_with_id.get(kind.query).filter(|documents| !documents.is_empty())
+            {
                 let items = documents.values().map(|document| to_properties(kind.fields, document)).collect();
                 found.insert(kind.property.into(), items);
             }
@@ -134,7 +137,7 @@ impl Provider for Bucket {
     }
 }
 
-/// CloudFormation has two properties for the days after which noncurrent versions expire, and gives back the newer one.
+/// CloudFormation has two properties for the days after which noncurrent versions expire; the newer one is read.
 fn one_way_to_expire(lifecycle: &mut Value) {
     let rules = lifecycle.get_mut("Rules").and_then(Value::as_array_mut).into_iter().flatten();
     for rule in rules.filter_map(Value::as_object_mut) {
@@ -144,7 +147,7 @@ fn one_way_to_expire(lifecycle: &mut Value) {
     }
 }
 
-/// New buckets have access control lists off, so that only the default can be asked for.
+/// New buckets do not accept ACLs, so only the default is allowed.
 fn check_access_control(properties: &Properties) -> Result<(), Failure> {
     let asked = text(properties, "AccessControl");
     let rules = properties.get("OwnershipControls").and_then(|controls| controls.get("Rules"));
@@ -157,7 +160,7 @@ fn check_access_control(properties: &Properties) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts what is asked for and takes away what was asked for before and is no more.
+/// Puts the configurations of the new properties and deletes those that only the old ones have.
 fn configure(
     world: &mut World,
     context: &Context,
@@ -166,7 +169,7 @@ fn configure(
     after: &Properties,
 ) -> Result<(), Failure> {
     let refused = |error| Failure::of_service("S3", &error);
-    // Replication goes first when it goes, because versioning cannot be suspended under it.
+    // Replication is deleted first, because it prevents suspending versioning.
     for configuration in CONFIGURATIONS.iter().rev() {
         let Some(kind) = configuration::kind(configuration.query) else { continue };
         if !after.contains_key(configuration.property) && before.contains_key(configuration.property) {
@@ -191,38 +194,39 @@ fn configure(
         let document = to_xml(kind.root, configuration.fields, value, &path).map_err(Failure::from)?;
         configuration::put(world, name, kind, document).map_err(refused)?;
     }
-    let unserved = after.iter().filter(|(property, _)| !is_served(property));
-    let unserved = unserved.map(|(property, value)| (property.clone(), value.clone())).collect();
+    let unsupported = after.iter().filter(|(property, _)| !is_configuration(property));
+    let unsupported = unsupported.map(|(property, value)| (property.clone(), value.clone())).collect();
     if let Some(bucket) = world.buckets.get_mut(name) {
-        bucket.unserved = unserved;
+        bucket.unsupported = unsupported;
     }
-    configure_many(world, name, before, after)
+    configure_with_id(world, name, before, after)
 }
 
-/// Whether a property is put where S3's own API gives it back.
-fn is_served(property: &str) -> bool {
+/// Whether the property is stored as a configuration of the bucket.
+fn is_configuration(property: &str) -> bool {
     ["AccessControl", "BucketName", "BucketNamespace", "ObjectLockEnabled", "Tags"].contains(&property)
         || CONFIGURATIONS.iter().any(|configuration| configuration.property == property)
-        || MANY.iter().any(|shape| shape.property == property)
+        || CONFIGURATIONS_WITH_ID.iter().any(|shape| shape.property == property)
 }
 
-/// The same for the configurations of which there may be many.
-fn configure_many(world: &mut World, name: &str, before: &Properties, after: &Properties) -> Result<(), Failure> {
+/// The same for configurations with IDs.
+fn configure_with_id(world: &mut World, name: &str, before: &Properties, after: &Properties) -> Result<(), Failure> {
     let refused = |error| Failure::of_service("S3", &error);
     let id_of = |item: &Value| item.get("Id").and_then(Value::as_str).unwrap_or_default().to_owned();
-    for shape in MANY {
-        let Some(kind) = many::KINDS.iter().find(|kind| kind.query == shape.query) else { continue };
+    for shape in CONFIGURATIONS_WITH_ID {
+        let Some(kind) = configuration_with_id::KINDS.iter().find(|kind| kind.query == shape.query) else { continue };
         let wanted = items(after, shape.property);
         let stays = |id: &String| wanted.iter().any(|item| id_of(item) == *id);
         for id in items(before, shape.property).iter().map(id_of).filter(|id| !stays(id)) {
-            match many::delete(world, name, kind, &id) {
+            match configuration_with_id::delete(world, name, kind, &id) {
                 Err(error) if error.code != "NoSuchConfiguration" => return Err(refused(error)),
                 _ => {}
             }
         }
         for (index, item) in wanted.iter().enumerate() {
             let path = format!("/{}/{index}", shape.property);
-            many::put(world, name, kind, to_xml(kind.root, shape.fields, item, &path)?).map_err(refused)?;
+            configuration_with_id::put(world, name, kind, to_xml(kind.root, shape.fields, item, &path)?)
+                .map_err(refused)?;
         }
     }
     Ok(())

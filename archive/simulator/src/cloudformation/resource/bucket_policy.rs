@@ -1,12 +1,12 @@
 //! `AWS::S3::BucketPolicy`.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, require};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::iam::caller::Caller;
 use crate::s3::policy;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
 /// The provider.

@@ -1,29 +1,29 @@
 //! Custom resources: `AWS::CloudFormation::CustomResource` and `Custom::…`.
 //!
-//! No function is run here: the request waits until somebody puts an answer to its address, as the function would.
+//! No Lambda function runs: the request waits for a `PUT` to its `ResponseURL`.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::cloudformation::awaiting::address;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{number, require};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
-use crate::state::cloudformation::awaited::{Awaited, CustomRequest};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::cloudformation::response_url::presigned;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
+use crate::state::cloudformation::wait::{CustomResourceRequest, WaitFor};
 use crate::world::World;
 
 /// The provider.
 pub(super) struct CustomResource;
 
-/// How long CloudFormation waits where the resource does not say.
-const PATIENCE: u64 = 3600;
+/// The default timeout, in seconds.
+const DEFAULT_TIMEOUT: u64 = 3600;
 
 impl CustomResource {
-    /// Sends a request to whoever is behind the resource.
-    fn ask(
+    /// Sends a request to the service token.
+    fn send_request(
         world: &mut World,
         context: &Context,
         kind: &str,
@@ -37,39 +37,39 @@ impl CustomResource {
         let mut message = json!({
             "RequestType": kind,
             "ServiceToken": token,
-            "ResponseURL": address(&context.scope, false, &id),
+            "ResponseURL": presigned(&context.scope, false, &id),
             "StackId": context.stack_id,
             "RequestId": id,
             "LogicalResourceId": context.logical_id,
             "ResourceType": context.kind,
-            "ResourceProperties": texts(&Value::Object(properties.clone())),
+            "ResourceProperties": strings(&Value::Object(properties.clone())),
         });
         if let Some(physical_id) = physical_id {
             message["PhysicalResourceId"] = physical_id.into();
         }
         if let Some(before) = before {
-            message["OldResourceProperties"] = texts(&Value::Object(before.clone()));
+            message["OldResourceProperties"] = strings(&Value::Object(before.clone()));
         }
-        let patience = number(properties, "ServiceTimeout").unwrap_or(PATIENCE);
-        let until = world.now.after(Duration::from_secs(patience));
-        let request = CustomRequest { message, answer: None };
-        world.cloudformation(&context.scope).custom_requests.insert(id.clone(), request);
-        let call = PendingCall::Await(Awaited::Answer { request: id.clone(), until });
+        let timeout = number(properties, "ServiceTimeout").unwrap_or(DEFAULT_TIMEOUT);
+        let until = world.now.after(Duration::from_secs(timeout));
+        let request = CustomResourceRequest { message, response: None };
+        world.cloudformation(&context.scope).custom_resource_requests.insert(id.clone(), request);
+        let call = PendingCall::Wait(WaitFor::Response { request: id.clone(), until });
         Ok((id, call))
     }
 }
 
-/// The values as CloudFormation sends them: numbers and booleans as texts.
-fn texts(value: &Value) -> Value {
+/// The properties as CloudFormation sends them: numbers and Booleans as strings.
+fn strings(value: &Value) -> Value {
     match value {
-        Value::Object(map) => Value::Object(map.iter().map(|(name, item)| (name.clone(), texts(item))).collect()),
-        Value::Array(items) => items.iter().map(texts).collect(),
+        Value::Object(map) => Value::Object(map.iter().map(|(name, item)| (name.clone(), strings(item))).collect()),
+        Value::Array(items) => items.iter().map(strings).collect(),
         Value::Number(_) | Value::Bool(_) => Value::String(value.to_string()),
         other => other.clone(),
     }
 }
 
-/// Whether there is a topic or a function of that ARN in the stack's region.
+/// Whether the stack's region has a topic or a function with that ARN.
 fn check_token(world: &mut World, context: &Context, token: &str) -> Result<(), Failure> {
     let parts: Vec<&str> = token.splitn(6, ':').collect();
     let has = |world: &World, kind: &str| {
@@ -104,8 +104,8 @@ impl Provider for CustomResource {
     }
 
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
-        let (id, call) = Self::ask(world, context, "Create", None, None, properties)?;
-        // What it is called, the answer says; until then it goes by its request.
+        let (id, call) = Self::send_request(world, context, "Create", None, None, properties)?;
+        // The response has the physical ID; until then it is the ID of the request.
         Ok(ProviderResult { physical_id: id, calls: vec![call], ..ProviderResult::default() })
     }
 
@@ -117,7 +117,7 @@ impl Provider for CustomResource {
         before: &Properties,
         after: &Properties,
     ) -> Result<ProviderResult, Failure> {
-        let (_, call) = Self::ask(world, context, "Update", Some(physical_id), Some(before), after)?;
+        let (_, call) = Self::send_request(world, context, "Update", Some(physical_id), Some(before), after)?;
         Ok(ProviderResult { physical_id: physical_id.to_owned(), calls: vec![call], ..ProviderResult::default() })
     }
 
@@ -128,11 +128,11 @@ impl Provider for CustomResource {
         physical_id: &str,
         properties: &Properties,
     ) -> Result<Vec<PendingCall>, Failure> {
-        let (_, call) = Self::ask(world, context, "Delete", Some(physical_id), None, properties)?;
+        let (_, call) = Self::send_request(world, context, "Delete", Some(physical_id), None, properties)?;
         Ok(vec![call])
     }
 
-    /// Nobody but the function knows what is there now.
+    /// CloudFormation cannot read a custom resource.
     fn read(&self, _: &mut World, _: &Context, _: &str) -> Option<(Properties, Properties)> {
         None
     }

@@ -1,15 +1,15 @@
-//! Resources of types whose own API is not served: what the facts say of them, and nothing more.
+//! Resources of types whose service API is not simulated: they behave as the facts say.
 
 use crate::cloudformation::facts::Facts;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::cloudformation::resource::values::{self, failing_update};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::generic::GenericResource;
 use crate::world::World;
 
-/// The provider of every type that has none of its own.
+/// The provider of every type without a provider of its own.
 #[derive(Debug)]
 pub(super) struct Generic(pub(super) &'static Facts);
 

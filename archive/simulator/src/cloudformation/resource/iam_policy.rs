@@ -1,18 +1,18 @@
-//! `AWS::IAM::Policy`: an inline policy put on roles.
+//! `AWS::IAM::Policy`: an inline policy of roles.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::{document, require, texts};
+use crate::cloudformation::resource::properties::{document, require, strings};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
 use crate::iam;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
 /// The provider.
 pub(super) struct Policy;
 
 impl Provider for Policy {
-    /// A policy of roles has no identity of its own in IAM.
+    /// An inline policy is not a resource of IAM.
     fn detects_drift(&self) -> bool {
         false
     }
@@ -33,8 +33,8 @@ impl Provider for Policy {
     ) -> Result<ProviderResult, Failure> {
         put(world, context, after)?;
         let (old_name, new_name) = (require(before, "PolicyName")?, require(after, "PolicyName")?);
-        let new_roles = texts(after, "Roles");
-        for role in texts(before, "Roles") {
+        let new_roles = strings(after, "Roles");
+        for role in strings(before, "Roles") {
             let stays = old_name == new_name && new_roles.contains(&role);
             if let Some(role) = world.iam(&context.scope).roles.get_mut(&role).filter(|_| !stays) {
                 role.policies.remove(&old_name);
@@ -51,7 +51,7 @@ impl Provider for Policy {
         properties: &Properties,
     ) -> Result<Vec<PendingCall>, Failure> {
         let name = require(properties, "PolicyName")?;
-        for role in texts(properties, "Roles") {
+        for role in strings(properties, "Roles") {
             if let Some(role) = world.iam(&context.scope).roles.get_mut(&role) {
                 role.policies.remove(&name);
             }
@@ -74,8 +74,8 @@ fn put(world: &mut World, context: &Context, properties: &Properties) -> Result<
     let refused = |error| Failure::of_service("Iam", &error);
     let (name, document) = (require(properties, "PolicyName")?, document(properties, "PolicyDocument")?);
     iam::check_identity_policy(&document).map_err(refused)?;
-    let roles = texts(properties, "Roles");
-    if roles.is_empty() && texts(properties, "Users").is_empty() && texts(properties, "Groups").is_empty() {
+    let roles = strings(properties, "Roles");
+    if roles.is_empty() && strings(properties, "Users").is_empty() && strings(properties, "Groups").is_empty() {
         return Err(Failure::new("At least one of [Groups,Roles,Users] must be non-empty."));
     }
     for role in &roles {

@@ -1,10 +1,10 @@
 //! `AWS::KMS::Alias`.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::require;
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
 /// The provider.

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::cloudformation::resource::values::failing_update;
 use crate::kms::key;
 use crate::kms::key::NewKey;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::kms::{Key as KmsKey, KeyState};
 use crate::world::World;
 
@@ -29,7 +29,7 @@ impl Provider for Key {
             tags: tags(context, properties),
         };
         let made = key::create(world, &context.scope, new).map_err(|error| Failure::of_service("Kms", &error))?;
-        settle(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
+        apply_settings(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
     }
 
     fn update(
@@ -44,7 +44,7 @@ impl Provider for Key {
             return Err(Failure::new(why));
         }
         update_policy(world, context, physical_id, after)?;
-        settle(world, context, physical_id, after)
+        apply_settings(world, context, physical_id, after)
     }
 
     fn delete(
@@ -76,7 +76,7 @@ impl Provider for Key {
     }
 }
 
-/// A key that is not on its way out.
+/// A key that is not scheduled for deletion.
 pub(super) fn live<'w>(world: &'w mut World, context: &Context, physical_id: &str) -> Option<&'w KmsKey> {
     world.kms(&context.scope).keys.get(physical_id).filter(|key| !key.state.is_deleting())
 }
@@ -103,8 +103,13 @@ pub(super) fn update_policy(
         .map_err(|error| Failure::of_service("Kms", &error))
 }
 
-/// What is set by calls of its own after a key is there.
-fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<ProviderResult, Failure> {
+/// Applies what is set with separate calls after the creation.
+fn apply_settings(
+    world: &mut World,
+    context: &Context,
+    id: &str,
+    properties: &Properties,
+) -> Result<ProviderResult, Failure> {
     let rotation = flag(properties, "EnableKeyRotation").unwrap_or_default();
     let days: u32 = number(properties, "RotationPeriodInDays").unwrap_or(365);
     if !(90..=2560).contains(&days) {
@@ -123,7 +128,7 @@ fn settle(world: &mut World, context: &Context, id: &str, properties: &Propertie
     Ok(ProviderResult { physical_id: id.to_owned(), attributes: attributes(key), calls: Vec::new() })
 }
 
-/// A key is never deleted at once: its waiting period begins.
+/// Schedules the deletion: KMS does not delete keys immediately.
 pub(super) fn delete(
     world: &mut World,
     context: &Context,

@@ -1,11 +1,11 @@
 //! `AWS::IAM::ManagedPolicy`.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::{document, text, texts};
+use crate::cloudformation::resource::properties::{document, strings, text};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
 use crate::iam;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::iam::ManagedPolicy as Policy;
 use crate::world::World;
 
@@ -40,7 +40,7 @@ impl Provider for ManagedPolicy {
         };
         let state = world.iam(&context.scope);
         state.managed_policies.insert(arn.clone(), policy);
-        for role in texts(properties, "Roles") {
+        for role in strings(properties, "Roles") {
             state.attach(&role, &arn).map_err(|error| refused(error).after_making(&arn))?;
         }
         Ok(made(arn))
@@ -64,8 +64,8 @@ impl Provider for ManagedPolicy {
             policy.document = document;
             policy.version += 1;
         }
-        let roles = texts(after, "Roles");
-        for role in texts(before, "Roles").iter().filter(|role| !roles.contains(role)) {
+        let roles = strings(after, "Roles");
+        for role in strings(before, "Roles").iter().filter(|role| !roles.contains(role)) {
             if let Some(role) = state.roles.get_mut(role) {
                 role.attached.retain(|arn| arn != physical_id);
             }
@@ -84,7 +84,7 @@ impl Provider for ManagedPolicy {
         properties: &Properties,
     ) -> Result<Vec<PendingCall>, Failure> {
         let state = world.iam(&context.scope);
-        for role in texts(properties, "Roles") {
+        for role in strings(properties, "Roles") {
             if let Some(role) = state.roles.get_mut(&role) {
                 role.attached.retain(|arn| arn != physical_id);
             }

@@ -1,4 +1,4 @@
-//! `AWS::CloudFormation::Stack`: a stack that another stack makes.
+//! `AWS::CloudFormation::Stack`: a nested stack.
 
 use std::collections::BTreeMap;
 
@@ -8,43 +8,43 @@ use crate::api_error::ApiError;
 use crate::cloudformation::engine::{self, DeleteOptions, Launch, NewStack};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::{require, texts};
+use crate::cloudformation::resource::properties::{require, strings};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
 use crate::cloudformation::template::Template;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::cloudformation::template::parameters::Given;
 use crate::cloudformation::template_source;
-use crate::state::cloudformation::awaited::Awaited;
 use crate::state::cloudformation::deployment::Deployment;
-use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::operation::Kind;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::status::StackStatus;
+use crate::state::cloudformation::wait::WaitFor;
 use crate::world::World;
 
-/// The longest name of a stack.
-const LONGEST_NAME: usize = 128;
+/// The maximum length of a stack name.
+const MAX_NAME: usize = 128;
 
 /// The provider.
 pub(super) struct NestedStack;
 
 fn wait(id: &str, verb: &str) -> Vec<PendingCall> {
-    vec![PendingCall::Await(Awaited::Stack { id: id.to_owned(), verb: verb.to_owned() })]
+    vec![PendingCall::Wait(WaitFor::Stack { id: id.to_owned(), verb: verb.to_owned() })]
 }
 
 fn launch(
     world: &mut World,
     context: &Context,
     kind: Kind,
-    identity: Identity,
+    identity: StackIdentity,
     properties: &Properties,
 ) -> Result<Launch, ApiError> {
     let url = require(properties, "TemplateURL").map_err(|failure| ApiError::validation(failure.reason))?;
     let template = template_source::fetch(world, &url)?;
     let given = properties.get("Parameters").and_then(Value::as_object).into_iter().flatten();
-    // A list is joined, as the parameter's value is one text.
+    // A list is joined to one string, as parameters have string values.
     let text = |value: &Value| match value {
         Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
         other => text_of(other),
@@ -65,16 +65,16 @@ fn launch(
         tags: tags.into_iter().collect(),
         capabilities: context.capabilities.clone(),
         role_arn: context.service_role.clone(),
-        notification_arns: texts(properties, "NotificationARNs"),
+        notification_arns: strings(properties, "NotificationARNs"),
     };
     Ok(Launch::new(kind, goal))
 }
 
-/// Works as whom the parent works.
-fn acting<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
-    let before = std::mem::replace(&mut world.acting, context.role_arn.clone());
+/// Uses the permissions of the parent stack.
+fn with_parent_role<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
+    let before = std::mem::replace(&mut world.acting_role, context.role_arn.clone());
     let result = work(world);
-    world.acting = before;
+    world.acting_role = before;
     result
 }
 
@@ -89,8 +89,8 @@ fn attributes(stack: &Stack) -> Properties {
 
 impl Provider for NestedStack {
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
-        let name = generated_name(world, context, LONGEST_NAME);
-        let identity = Identity {
+        let name = generated_name(world, context, MAX_NAME);
+        let identity = StackIdentity {
             scope: context.scope.clone(),
             stack_name: name.clone(),
             stack_id: String::new(),
@@ -99,7 +99,7 @@ impl Provider for NestedStack {
         };
         let launch = launch(world, context, Kind::Create, identity, properties)?;
         let new = NewStack { name, termination_protection: false };
-        let id = acting(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
+        let id = with_parent_role(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
         let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
         let stack = world.cloudformation(&context.scope).stack_mut(&id)?;
         (stack.parent, stack.root) = (Some(context.stack_id.clone()), Some(root));
@@ -119,7 +119,7 @@ impl Provider for NestedStack {
         let (identity, found) = (stack.identity(), attributes(stack));
         let (status, now, previous) = (stack.status, stack.deployment.clone(), stack.previous.clone());
         let launch = match previous {
-            // It went back by itself.
+            // The nested stack was already rolled back.
             _ if context.restoring && status == StackStatus::UpdateRollbackComplete => {
                 return Ok(ProviderResult {
                     physical_id: physical_id.to_owned(),
@@ -131,7 +131,8 @@ impl Provider for NestedStack {
             _ => launch(world, context, Kind::Update, identity, after)?,
         };
         world.cloudformation(&context.scope).stack_mut(physical_id)?.previous = Some(now);
-        let begun = acting(world, context, |world| engine::update_stack(world, &context.scope, physical_id, launch));
+        let begun =
+            with_parent_role(world, context, |world| engine::update_stack(world, &context.scope, physical_id, launch));
         let calls = match begun {
             Ok(()) => wait(physical_id, "updated"),
             Err(error) if error == engine::no_updates() => Vec::new(),
@@ -148,7 +149,7 @@ impl Provider for NestedStack {
         _: &Properties,
     ) -> Result<Vec<PendingCall>, Failure> {
         let options = DeleteOptions::default();
-        acting(world, context, |world| engine::delete_stack(world, &context.scope, physical_id, options))?;
+        with_parent_role(world, context, |world| engine::delete_stack(world, &context.scope, physical_id, options))?;
         Ok(wait(physical_id, "deleted"))
     }
 

@@ -1,8 +1,8 @@
-//! The permissions that working on a resource needs, where a stack works as a role: a stack set's execution role, the
-//! service role of a stack, or the role of a caller with limited rights.
+//! The permissions for operations on a resource, if the stack uses a role: a StackSet's execution role, the service
+//! role of a stack, or the role of a caller.
 //!
-//! Which actions, the snapshot says: the list of the type's handler, and the overlay of what the list leaves open. Here
-//! is only which ARN each is authorised on.
+//! The actions are from the snapshot: the permissions of the type's handler, with an overlay. This file determines on
+//! which ARN each is authorised.
 
 use cfn_spec::handlers::needed::{Given, PASS_ROLE, Target, Work, needed, service_prefix};
 use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
@@ -10,33 +10,33 @@ use serde_json::Value;
 
 use crate::cloudformation::facts::{self, Facts};
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::{text, texts};
+use crate::cloudformation::resource::properties::{strings, text};
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{resource_type, values};
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::iam::authorise::{authorise, may_assume};
 use crate::kms::key::default_policy;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_settings::ADMINISTRATION;
+use crate::state::cloudformation::properties::Properties;
+use crate::state::cloudformation::stack_set_settings::ADMINISTRATION;
 use crate::world::World;
 
 const CLOUDFORMATION: &str = "cloudformation.amazonaws.com";
 
-/// What is about to be done to a resource.
+/// An operation on a resource.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Task<'a> {
+pub(crate) struct HandlerCall<'a> {
     pub(crate) kind: &'a str,
     pub(crate) work: Work,
-    /// What the resource is called, where it is there already.
+    /// The physical ID, if the resource exists.
     pub(crate) physical_id: Option<&'a str>,
-    /// What it is to be, or what it is.
+    /// The new properties; for a deletion, the current ones.
     pub(crate) properties: &'a Properties,
-    /// What it was before an update.
+    /// The properties before an update.
     pub(crate) before: Option<&'a Properties>,
 }
 
-impl Task<'_> {
+impl HandlerCall<'_> {
     fn all(&self) -> impl Iterator<Item = &Properties> {
         std::iter::once(self.properties).chain(self.before)
     }
@@ -46,27 +46,27 @@ impl Task<'_> {
         match (self.properties.get(name), self.before.and_then(|before| before.get(name))) {
             (Some(value), _) if is_false(value) => Given::False,
             (Some(_), _) => Given::Present,
-            // What is taken away goes back to its default.
+            // A property that is removed gets its default.
             (None, Some(_)) => Given::False,
             (None, None) => Given::Absent,
         }
     }
 }
 
-/// Refuses what the role of the stack may not do.
+/// Checks the permissions of the stack's role.
 ///
 /// # Errors
-/// The service's refusal, naming the role, the action and the resource.
-pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Result<(), Failure> {
-    let (Some(role), Some(facts)) = (context.role_arn.clone(), facts::of(task.kind)) else { return Ok(()) };
+/// The error of the service with the role, the action and the resource.
+pub(crate) fn check(world: &mut World, context: &Context, call: HandlerCall<'_>) -> Result<(), Failure> {
+    let (Some(role), Some(facts)) = (context.role_arn.clone(), facts::of(call.kind)) else { return Ok(()) };
     let Some(handlers) = facts.handlers() else { return Ok(()) };
     let own_tags = |properties: &Properties| facts.tag_property().is_some_and(|name| properties.contains_key(name));
-    let has_tags = !context.stack_tags.is_empty() || task.all().any(own_tags);
+    let has_tags = !context.stack_tags.is_empty() || call.all().any(own_tags);
     let passed_to = format!("{}.amazonaws.com", service_prefix(&facts.name, handlers));
-    // A role that CloudFormation takes on is the caller itself. With the credentials of anybody else it calls on their behalf.
+    // CloudFormation sets aws:CalledVia where it uses the credentials of a caller, not where it has assumed a service role.
     let is_service_role = may_assume(world, Principal::Service(CLOUDFORMATION.to_owned()), &role, PolicyContext::new());
-    for needed in needed(&facts.name, handlers, task.work, &|name| task.given(name), has_tags) {
-        for resource in resources(world, context, facts, task, needed.on) {
+    for needed in needed(&facts.name, handlers, call.work, &|name| call.given(name), has_tags) {
+        for resource in resources(world, context, facts, call, needed.on) {
             let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
             let mut keys = PolicyContext::new().with("aws:SecureTransport", "true");
             if !is_service_role {
@@ -76,17 +76,17 @@ pub(crate) fn check(world: &mut World, context: &Context, task: Task<'_>) -> Res
                 keys = keys.with("iam:PassedToService", &passed_to);
             }
             let request = Request::new(session, &needed.action, &resource, &context.scope.account).context(keys);
-            require(world, &request, task, &resource)?;
+            require(world, &request, call, &resource)?;
         }
     }
     Ok(())
 }
 
-fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str) -> Result<(), Failure> {
-    let policy = key_policy(world, resource, task.properties).or_else(|| bucket_policy(world, resource));
+fn require(world: &mut World, request: &Request, call: HandlerCall<'_>, resource: &str) -> Result<(), Failure> {
+    let policy = key_policy(world, resource, call.properties).or_else(|| bucket_policy(world, resource));
     let mut verdict = authorise(world, request, policy.as_ref()).verdict;
-    // Which actions know no resource but `*`, no document here tells.
-    if verdict != Verdict::Allowed && !has_known_targets(task.kind) {
+    // No document says which actions can only be authorised on `*`.
+    if verdict != Verdict::Allowed && !has_known_targets(call.kind) {
         let anywhere = Request { resource: "*".to_owned(), ..request.clone() };
         verdict = authorise(world, &anywhere, None).verdict;
     }
@@ -105,28 +105,34 @@ fn require(world: &mut World, request: &Request, task: Task<'_>, resource: &str)
     )))
 }
 
-/// The policy of the key that a call is about. A key that is being made comes with its own, or with that of KMS.
+/// The policy of the key that a request is about. For a new key: the one of its properties, or the default.
 fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Option<Value> {
     let (owner, id) = (Scope::of_arn(resource)?, resource.split_once(":key/")?.1);
     let there = world.kms(&owner).keys.get(id).map(|key| key.policy.clone());
     there.or_else(|| properties.get("KeyPolicy").cloned()).or_else(|| Some(default_policy(&owner)))
 }
 
-/// The policy of the bucket that a call is about.
+/// The policy of the bucket that a request is for.
 fn bucket_policy(world: &World, resource: &str) -> Option<Value> {
     let (_, bucket) = resource.split_once(":s3:::")?;
     world.buckets.get(bucket.split('/').next()?)?.policy.clone()
 }
 
-/// The ARNs that an action is authorised on.
-fn resources(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>, target: Target) -> Vec<String> {
+/// The ARNs on which an action is authorised.
+fn resources(
+    world: &mut World,
+    context: &Context,
+    facts: &Facts,
+    call: HandlerCall<'_>,
+    target: Target,
+) -> Vec<String> {
     let mut found: Vec<String> = match target {
-        Target::Itself => vec![arn_of(world, context, facts, task)],
+        Target::Itself => vec![arn_of(world, context, facts, call)],
         Target::Anything => vec!["*".to_owned()],
-        Target::Property(name) => task
+        Target::Property(name) => call
             .all()
             .flat_map(|properties| match properties.get(name) {
-                Some(Value::Array(_)) => texts(properties, name),
+                Some(Value::Array(_)) => strings(properties, name),
                 Some(value) => vec![text_of(value)],
                 None => Vec::new(),
             })
@@ -134,13 +140,13 @@ fn resources(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>
             .iter()
             .map(|value| arn_of_property(world, context, name, value))
             .collect(),
-        Target::PassedRoles => passed_roles(context, facts, task.properties),
+        Target::PassedRoles => passed_roles(context, facts, call.properties),
     };
     found.dedup();
     found
 }
 
-/// The ARN of what a property names.
+/// The ARN of what a property refers to.
 fn arn_of_property(world: &mut World, context: &Context, property: &str, value: &str) -> String {
     let scope = &context.scope;
     if value.starts_with("arn:") {
@@ -159,7 +165,7 @@ fn arn_of_property(world: &mut World, context: &Context, property: &str, value: 
     }
 }
 
-/// The roles that a resource gives to its service: those that a property with `Role` in its name says.
+/// The roles that are passed to the service: those of properties with `Role` in the name.
 fn passed_roles(context: &Context, facts: &Facts, properties: &Properties) -> Vec<String> {
     fn collect(properties: &Properties, found: &mut Vec<String>) {
         for (name, value) in properties {
@@ -173,7 +179,7 @@ fn passed_roles(context: &Context, facts: &Facts, properties: &Properties) -> Ve
     }
     let mut found = Vec::new();
     collect(properties, &mut found);
-    // A self-managed StackSet that names no administration role has AWS's own.
+    // A self-managed StackSet without an administration role uses AWS's default.
     let is_self_managed = facts.kind() == "AWS::CloudFormation::StackSet"
         && text(properties, "PermissionModel").as_deref() == Some("SELF_MANAGED");
     if is_self_managed && found.is_empty() {
@@ -186,33 +192,33 @@ fn is_role(text: &str) -> bool {
     text.starts_with("arn:") && text.contains(":iam::") && text.contains(":role/")
 }
 
-/// The ARN of a resource, or of the one that is about to be made.
-fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
+/// The ARN of a resource, also of one to be created.
+fn arn_of(world: &mut World, context: &Context, facts: &Facts, call: HandlerCall<'_>) -> String {
     let scope = &context.scope;
     let named = |property: &str| {
-        let given = || text(task.properties, property);
-        task.physical_id.map(str::to_owned).or_else(given).unwrap_or_else(|| "*".into())
+        let given = || text(call.properties, property);
+        call.physical_id.map(str::to_owned).or_else(given).unwrap_or_else(|| "*".into())
     };
     match facts.kind() {
         "AWS::S3::Bucket" => format!("arn:{}:s3:::{}", scope.partition(), named("BucketName")),
-        // A key that is being made is some key of the region.
+        // The ID of a new key is not known yet.
         "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-            let id = task.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
+            let id = call.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
             scope.arn("kms", format!("key/{id}"))
         }
         "AWS::KMS::Alias" => scope.arn("kms", named("AliasName")),
         "AWS::IAM::Role" => {
-            let path = text(task.properties, "Path").unwrap_or_else(|| "/".into());
+            let path = text(call.properties, "Path").unwrap_or_else(|| "/".into());
             scope.global_arn("iam", format!("role{path}{}", named("RoleName")))
         }
-        "AWS::IAM::ManagedPolicy" => match task.physical_id {
+        "AWS::IAM::ManagedPolicy" => match call.physical_id {
             Some(arn) => arn.to_owned(),
             None => {
-                let path = text(task.properties, "Path").unwrap_or_else(|| "/".into());
+                let path = text(call.properties, "Path").unwrap_or_else(|| "/".into());
                 scope.global_arn("iam", format!("policy{path}{}", named("ManagedPolicyName")))
             }
         },
-        "AWS::CloudFormation::Stack" => match task.physical_id {
+        "AWS::CloudFormation::Stack" => match call.physical_id {
             Some(arn) => arn.to_owned(),
             None => {
                 let name = format!("{}-{}-000000000000", context.stack_name, context.logical_id);
@@ -220,31 +226,31 @@ fn arn_of(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -
             }
         },
         "AWS::CloudFormation::StackSet" => {
-            let name = text(task.properties, "StackSetName").unwrap_or_else(|| "*".into());
+            let name = text(call.properties, "StackSetName").unwrap_or_else(|| "*".into());
             scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"))
         }
-        _ => told_arn(world, context, facts, task),
+        _ => arn_from_values(world, context, facts, call),
     }
 }
 
-/// The ARN among the values that a resource has, or will get.
-fn told_arn(world: &mut World, context: &Context, facts: &Facts, task: Task<'_>) -> String {
-    let known = task.physical_id.and_then(|id| {
+/// The ARN among the attributes that a resource has or will have.
+fn arn_from_values(world: &mut World, context: &Context, facts: &Facts, call: HandlerCall<'_>) -> String {
+    let known = call.physical_id.and_then(|id| {
         let (_, attributes) = resource_type(facts.kind())?.read(world, context, id)?;
         Some((id.to_owned(), attributes))
     });
     let (id, attributes) = known.unwrap_or_else(|| {
-        // The values that it will get, drawn and put back.
+        // Generated without changing the state, so that the resource gets the same values.
         let ids = world.ids.clone();
-        let values = values::new(world, context, facts, task.properties);
+        let values = values::new(world, context, facts, call.properties);
         world.ids = ids;
         (values.physical_id, values.attributes)
     });
-    let mut texts = std::iter::once(id.as_str()).chain(attributes.values().filter_map(Value::as_str));
-    texts.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
+    let mut strings = std::iter::once(id.as_str()).chain(attributes.values().filter_map(Value::as_str));
+    strings.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
 }
 
-/// Whether it is known what each action of the type is authorised on: the types of the services that are simulated.
+/// Whether the ARNs on which the type's actions are authorised are known: for the simulated services.
 fn has_known_targets(kind: &str) -> bool {
     ["AWS::CloudFormation::", "AWS::IAM::", "AWS::KMS::", "AWS::S3::"].iter().any(|service| kind.starts_with(service))
 }

@@ -1,13 +1,13 @@
-//! Reading properties, where templates write `"true"` as well as `true`.
+//! Reading properties. Templates can have `"true"` instead of `true`.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::state::cloudformation::properties::Properties;
 
 pub(super) fn text(properties: &Properties, name: &str) -> Option<String> {
     properties.get(name).map(text_of)
@@ -27,11 +27,11 @@ pub(super) fn number<T: std::str::FromStr>(properties: &Properties, name: &str) 
     text(properties, name)?.parse().ok()
 }
 
-pub(super) fn texts(properties: &Properties, name: &str) -> Vec<String> {
+pub(super) fn strings(properties: &Properties, name: &str) -> Vec<String> {
     properties.get(name).and_then(Value::as_array).into_iter().flatten().map(text_of).collect()
 }
 
-/// A policy document, which may be an object or its text.
+/// A policy document: an object, or JSON in a string.
 pub(super) fn document(properties: &Properties, name: &str) -> Result<Value, Failure> {
     match properties.get(name) {
         Some(Value::String(text)) => {
@@ -42,7 +42,7 @@ pub(super) fn document(properties: &Properties, name: &str) -> Result<Value, Fai
     }
 }
 
-/// The tags of the resource, and under them those of the stack and CloudFormation's own.
+/// The tags of the resource, with those of the stack and CloudFormation's own.
 pub(super) fn tags(context: &Context, properties: &Properties) -> BTreeMap<String, String> {
     let own = [
         ("aws:cloudformation:stack-name", &context.stack_name),
@@ -55,7 +55,7 @@ pub(super) fn tags(context: &Context, properties: &Properties) -> BTreeMap<Strin
     context.stack_tags.iter().cloned().chain(given).chain(own).collect()
 }
 
-/// Tags as a template writes them, without those that CloudFormation and the stack add.
+/// Tags as in a template, without those of the stack and CloudFormation's own.
 pub(super) fn tag_list(tags: &BTreeMap<String, String>, context: &Context) -> Option<Value> {
     let is_own = |key: &str| !key.starts_with("aws:") && !context.stack_tags.iter().any(|(name, _)| name == key);
     let tags: Vec<Value> = tags

@@ -1,72 +1,72 @@
-//! What a resource type's provider does, and what it gives back.
+//! The interface of resource providers.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
-/// For whom a provider works.
+/// The stack for which a provider works.
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
     pub(crate) scope: Scope,
     pub(crate) stack_name: String,
     pub(crate) stack_id: String,
     pub(crate) logical_id: String,
-    /// The type as the template writes it: `Custom::Thing`.
+    /// The type as in the template: `Custom::Thing`.
     pub(crate) kind: String,
-    /// What whoever started the operation has acknowledged.
+    /// The acknowledged capabilities.
     pub(crate) capabilities: Vec<String>,
-    /// The stack above all those that are nested in each other, where the stack is nested.
+    /// The root stack, if the stack is nested.
     pub(crate) root: Option<String>,
-    /// Whether a failed operation is being undone.
+    /// Whether this is part of a rollback.
     pub(crate) restoring: bool,
-    /// The service role of the stack, where it has one.
+    /// The service role of the stack, if it has one.
     pub(crate) service_role: Option<String>,
-    /// The tags of the stack, which every resource that can have tags gets too.
+    /// The tags of the stack, which are applied to every taggable resource.
     pub(crate) stack_tags: Vec<(String, String)>,
-    /// The role as which the stack works: its service role, or that of the caller.
+    /// The role whose permissions are used: the service role, or that of the caller.
     pub(crate) role_arn: Option<String>,
 }
 
-/// What a provider has made of a resource.
+/// The result of a create or update.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ProviderResult {
     pub(crate) physical_id: String,
-    /// What `Fn::GetAtt` gives; under `Ref` what `Ref` gives where that is not the physical id.
+    /// The values of `Fn::GetAtt`; under the key `Ref` that of `Ref`, if it is not the physical ID.
     pub(crate) attributes: Properties,
-    /// Calls that are still to be made, one after the other has ended.
+    /// Calls that have to be made afterwards, in this order.
     pub(crate) calls: Vec<PendingCall>,
 }
 
-/// Makes, changes and removes resources of one type: what the type does. What it is like is in its
+/// Creates, updates and deletes resources of one type. Its properties are described by its
 /// [facts](crate::cloudformation::facts::Facts).
 pub(crate) trait Provider: Sync {
-    /// What is wrong with the properties beyond what the facts say, before anybody is asked: a path and a reason each.
+    /// Validates properties beyond what the facts say: a path and a message for each error.
     fn check(&self, _: &Properties) -> Vec<(String, String)> {
         Vec::new()
     }
 
-    /// Whether there is something under this identifier already.
+    /// Whether a resource with this identifier exists.
     fn existing(&self, world: &mut World, context: &Context, identifier: &str) -> bool {
         self.read(world, context, identifier).is_some()
     }
 
-    /// Whether AWS detects drift of the type.
+    /// Whether CloudFormation supports drift detection for the type.
     fn detects_drift(&self) -> bool {
         true
     }
 
-    /// Makes the resource.
+    /// Creates the resource.
     ///
     /// # Errors
-    /// The service refuses.
+    /// The service rejects the request.
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure>;
 
-    /// Changes the resource from one set of properties to another.
+    /// Updates the resource.
     ///
     /// # Errors
-    /// The service refuses.
+    /// The service rejects the request.
     fn update(
         &self,
         world: &mut World,
@@ -76,10 +76,11 @@ pub(crate) trait Provider: Sync {
         after: &Properties,
     ) -> Result<ProviderResult, Failure>;
 
-    /// Removes the resource. One that is gone already is not an error. Gives the calls that are still to be made.
+    /// Deletes the resource. If it does not exist, this is not an error. Returns the calls that have to be made
+    /// afterwards.
     ///
     /// # Errors
-    /// The service refuses.
+    /// The service rejects the request.
     fn delete(
         &self,
         world: &mut World,
@@ -88,11 +89,11 @@ pub(crate) trait Provider: Sync {
         properties: &Properties,
     ) -> Result<Vec<PendingCall>, Failure>;
 
-    /// The properties and attributes of what is there now.
+    /// The current properties and attributes; `None` if the resource does not exist.
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)>;
 }
 
-/// A name for a resource whose template gives none: `<stack>-<logical id>-<twelve random>`.
+/// The name of a resource if the template does not specify one: `<stack>-<logical ID>-<twelve random characters>`.
 pub(crate) fn generated_name(world: &mut World, context: &Context, limit: usize) -> String {
     let random = world.ids.upper(12);
     let room = limit.saturating_sub(random.len() + 1);

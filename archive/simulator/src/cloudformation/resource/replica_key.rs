@@ -1,14 +1,14 @@
 //! `AWS::KMS::ReplicaKey`.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
 use crate::cloudformation::resource::kms_key;
 use crate::cloudformation::resource::properties::{document, flag, require, tag_list, tags, text};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::kms::key;
 use crate::kms::key::NewKey;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::kms::KeyState;
 use crate::world::World;
 
@@ -27,7 +27,7 @@ impl Provider for ReplicaKey {
         };
         let made = key::replicate(world, &owner, &primary, &context.scope.region, new)
             .map_err(|error| Failure::of_service("Kms", &error))?;
-        settle(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
+        apply_settings(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
     }
 
     fn update(
@@ -39,7 +39,7 @@ impl Provider for ReplicaKey {
         after: &Properties,
     ) -> Result<ProviderResult, Failure> {
         kms_key::update_policy(world, context, physical_id, after)?;
-        settle(world, context, physical_id, after)
+        apply_settings(world, context, physical_id, after)
     }
 
     fn delete(
@@ -67,7 +67,12 @@ impl Provider for ReplicaKey {
     }
 }
 
-fn settle(world: &mut World, context: &Context, id: &str, properties: &Properties) -> Result<ProviderResult, Failure> {
+fn apply_settings(
+    world: &mut World,
+    context: &Context,
+    id: &str,
+    properties: &Properties,
+) -> Result<ProviderResult, Failure> {
     let tags = tags(context, properties);
     let key = world.kms(&context.scope).resolve_mut(&context.scope, id)?;
     let enabled = flag(properties, "Enabled").unwrap_or(true);

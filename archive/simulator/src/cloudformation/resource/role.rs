@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::{document, number, tag_list, tags, text, texts};
+use crate::cloudformation::resource::properties::{document, number, strings, tag_list, tags, text};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
 use crate::iam;
 use crate::iam::NewRole;
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
 /// The provider.
@@ -37,7 +37,8 @@ impl Provider for Role {
             }
             Failure::of_service("Iam", &error)
         })?;
-        settle(world, context, &name, &Properties::new(), properties).map_err(|failure| failure.after_making(&name))
+        apply_settings(world, context, &name, &Properties::new(), properties)
+            .map_err(|failure| failure.after_making(&name))
     }
 
     fn update(
@@ -58,7 +59,7 @@ impl Provider for Role {
         role.max_session_duration = number(after, "MaxSessionDuration").unwrap_or(3600);
         role.permissions_boundary = text(after, "PermissionsBoundary");
         role.tags = tags;
-        settle(world, context, physical_id, before, after)
+        apply_settings(world, context, physical_id, before, after)
     }
 
     fn delete(
@@ -73,7 +74,7 @@ impl Provider for Role {
         for name in inline(properties)?.keys() {
             role.policies.remove(name);
         }
-        let own = texts(properties, "ManagedPolicyArns");
+        let own = strings(properties, "ManagedPolicyArns");
         role.attached.retain(|arn| !own.contains(arn));
         state.delete_role(physical_id).map_err(|error| Failure::of_service("Iam", &error))?;
         Ok(Vec::new())
@@ -120,8 +121,9 @@ fn inline(properties: &Properties) -> Result<BTreeMap<String, Value>, Failure> {
     list.map(entry).collect()
 }
 
-/// Inline policies and attachments that were there before and are no more go; those of `Policy` resources stay.
-fn settle(
+/// Removes inline policies and attachments that only the old properties have. Those of `AWS::IAM::Policy` resources are
+/// not changed.
+fn apply_settings(
     world: &mut World,
     context: &Context,
     name: &str,
@@ -130,7 +132,7 @@ fn settle(
 ) -> Result<ProviderResult, Failure> {
     let refused = |error| Failure::of_service("Iam", &error);
     let (old, new) = (inline(before)?, inline(after)?);
-    let (old_arns, new_arns) = (texts(before, "ManagedPolicyArns"), texts(after, "ManagedPolicyArns"));
+    let (old_arns, new_arns) = (strings(before, "ManagedPolicyArns"), strings(after, "ManagedPolicyArns"));
     for document in new.values() {
         iam::check_identity_policy(document).map_err(refused)?;
     }

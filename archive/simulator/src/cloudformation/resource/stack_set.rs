@@ -1,19 +1,19 @@
-//! `AWS::CloudFormation::StackSet`, with the calls of AWS's own handler in its order.
+//! `AWS::CloudFormation::StackSet`, with the calls of AWS's handler in the same order.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::properties::{flag, number, require, text, texts};
+use crate::cloudformation::resource::properties::{flag, number, require, strings, text};
 use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
 use crate::cloudformation::stack_set;
 use crate::cloudformation::stack_set::organization::Targets;
 use crate::cloudformation::template::intrinsics::text_of;
-use crate::state::cloudformation::set_call::{PendingCall, StackSetCall};
-use crate::state::cloudformation::set_operation::{Preferences, Target};
-use crate::state::cloudformation::set_settings::{AutoDeployment, Settings};
+use crate::state::cloudformation::pending_call::{PendingCall, StackSetCall};
+use crate::state::cloudformation::properties::Properties;
+use crate::state::cloudformation::stack_set_operation::{Preferences, Target};
+use crate::state::cloudformation::stack_set_settings::{AutoDeployment, Settings};
 use crate::world::World;
 
 /// The provider.
@@ -29,17 +29,17 @@ impl Provider for StackSetResource {
             }
             Failure::of_service("CloudFormation", &error)
         })?;
-        let how = preferences(properties);
-        let calls = groups(world, context, properties)?.into_iter().map(|target| PendingCall::OnSet {
+        let options = preferences(properties);
+        let calls = groups(world, context, properties)?.into_iter().map(|target| PendingCall::StackSet {
             set: name.clone(),
-            what: StackSetCall::CreateInstances(target, how.clone()),
+            call: StackSetCall::CreateInstances(target, options.clone()),
         });
         let calls = calls.collect();
         Ok(ProviderResult { attributes: attributes(&id), physical_id: id, calls })
     }
 
-    /// Instances that are no more wanted go first, then the stack set changes, then new instances come, then those
-    /// whose parameters differ follow.
+    /// Deletes instances that were removed, updates the StackSet, creates new instances, then updates those with other
+    /// parameter overrides.
     fn update(
         &self,
         world: &mut World,
@@ -53,21 +53,21 @@ impl Provider for StackSetResource {
         let set = stack_set::find(world, &context.scope, physical_id).map_err(refused)?;
         let (name, changed) = (set.name.clone(), set.settings != settings);
         let (old, new) = (instances(world, context, before)?, instances(world, context, after)?);
-        let how = preferences(after);
+        let options = preferences(after);
         let mut calls = Vec::new();
-        let mut call = |what| calls.push(PendingCall::OnSet { set: name.clone(), what });
-        for target in targets(old.iter().filter(|(place, _)| !new.contains_key(*place))) {
-            call(StackSetCall::DeleteInstances(target, how.clone()));
+        let mut push = |call| calls.push(PendingCall::StackSet { set: name.clone(), call });
+        for target in targets(old.iter().filter(|(key, _)| !new.contains_key(*key))) {
+            push(StackSetCall::DeleteInstances(target, options.clone()));
         }
         if changed {
-            call(StackSetCall::UpdateSet(Box::new(settings), how.clone()));
+            push(StackSetCall::UpdateSet(Box::new(settings), options.clone()));
         }
-        for target in targets(new.iter().filter(|(place, _)| !old.contains_key(*place))) {
-            call(StackSetCall::CreateInstances(target, how.clone()));
+        for target in targets(new.iter().filter(|(key, _)| !old.contains_key(*key))) {
+            push(StackSetCall::CreateInstances(target, options.clone()));
         }
-        let other = |(place, overrides): &(&Place, &Overrides)| old.get(*place).is_some_and(|old| old != *overrides);
+        let other = |(key, overrides): &(&InstanceKey, &Overrides)| old.get(*key).is_some_and(|old| old != *overrides);
         for target in targets(new.iter().filter(other)) {
-            call(StackSetCall::UpdateInstances(target, how.clone()));
+            push(StackSetCall::UpdateInstances(target, options.clone()));
         }
         Ok(ProviderResult { physical_id: physical_id.to_owned(), attributes: attributes(physical_id), calls })
     }
@@ -81,20 +81,20 @@ impl Provider for StackSetResource {
     ) -> Result<Vec<PendingCall>, Failure> {
         let Ok(set) = stack_set::find(world, &context.scope, physical_id) else { return Ok(Vec::new()) };
         let name = set.name.clone();
-        let there: BTreeMap<Place, Overrides> = set
+        let there: BTreeMap<InstanceKey, Overrides> = set
             .instances
             .iter()
             .map(|instance| ((instance.account.clone(), instance.region.clone()), BTreeMap::new()))
             .collect();
-        let how = preferences(properties);
+        let options = preferences(properties);
         let mut calls: Vec<PendingCall> = targets(there.iter())
             .into_iter()
-            .map(|target| PendingCall::OnSet {
+            .map(|target| PendingCall::StackSet {
                 set: name.clone(),
-                what: StackSetCall::DeleteInstances(target, how.clone()),
+                call: StackSetCall::DeleteInstances(target, options.clone()),
             })
             .collect();
-        calls.push(PendingCall::OnSet { set: name.clone(), what: StackSetCall::DeleteSet });
+        calls.push(PendingCall::StackSet { set: name.clone(), call: StackSetCall::DeleteSet });
         Ok(calls)
     }
 
@@ -117,7 +117,7 @@ impl Provider for StackSetResource {
     }
 }
 
-type Place = (String, String);
+type InstanceKey = (String, String);
 type Overrides = BTreeMap<String, String>;
 
 fn attributes(id: &str) -> Properties {
@@ -146,7 +146,7 @@ fn settings(world: &mut World, context: &Context, properties: &Properties) -> Re
             .into_iter()
             .filter(|(key, _)| !key.starts_with("aws:"))
             .collect(),
-        capabilities: texts(properties, "Capabilities"),
+        capabilities: strings(properties, "Capabilities"),
         administration_role_arn: text(properties, "AdministrationRoleARN"),
         execution_role_name: text(properties, "ExecutionRoleName"),
         permission_model: require(properties, "PermissionModel")?,
@@ -166,7 +166,7 @@ fn pairs(properties: &Properties, name: &str) -> BTreeMap<String, String> {
 fn preferences(properties: &Properties) -> Preferences {
     let given = properties.get("OperationPreferences").and_then(Value::as_object).cloned().unwrap_or_default();
     Preferences {
-        region_order: texts(&given, "RegionOrder"),
+        region_order: strings(&given, "RegionOrder"),
         parallel_regions: text(&given, "RegionConcurrencyType").as_deref() == Some("PARALLEL"),
         failure_tolerance_count: number(&given, "FailureToleranceCount"),
         failure_tolerance_percentage: number(&given, "FailureTolerancePercentage"),
@@ -175,7 +175,7 @@ fn preferences(properties: &Properties) -> Preferences {
     }
 }
 
-/// The groups of instances, each the product of its accounts and regions.
+/// The instance groups, each the product of its accounts and regions.
 fn groups(world: &World, context: &Context, properties: &Properties) -> Result<Vec<Target>, Failure> {
     let model = require(properties, "PermissionModel")?;
     let list = properties.get("StackInstancesGroup").and_then(Value::as_array).into_iter().flatten();
@@ -184,12 +184,16 @@ fn groups(world: &World, context: &Context, properties: &Properties) -> Result<V
         let accounts = targets.resolve(world, &context.scope.account, &model)?;
         let group = group.as_object().cloned().unwrap_or_default();
         let overrides = pairs(&group, "ParameterOverrides");
-        Ok(Target { accounts, regions: texts(&group, "Regions"), overrides: Some(overrides) })
+        Ok(Target { accounts, regions: strings(&group, "Regions"), overrides: Some(overrides) })
     };
     list.map(group).collect()
 }
 
-fn instances(world: &World, context: &Context, properties: &Properties) -> Result<BTreeMap<Place, Overrides>, Failure> {
+fn instances(
+    world: &World,
+    context: &Context,
+    properties: &Properties,
+) -> Result<BTreeMap<InstanceKey, Overrides>, Failure> {
     let mut instances = BTreeMap::new();
     for group in groups(world, context, properties)? {
         for region in &group.regions {
@@ -202,8 +206,8 @@ fn instances(world: &World, context: &Context, properties: &Properties) -> Resul
     Ok(instances)
 }
 
-/// Instances gathered into as few targets as one call each can name: those with the same account and overrides.
-fn targets<'a>(instances: impl Iterator<Item = (&'a Place, &'a Overrides)>) -> Vec<Target> {
+/// Combines instances with the same account and overrides into one call.
+fn targets<'a>(instances: impl Iterator<Item = (&'a InstanceKey, &'a Overrides)>) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
     for ((account, region), overrides) in instances {
         let same = |target: &&mut Target| {

@@ -1,4 +1,4 @@
-//! The values that AWS would give to a new resource: its name, its ids and ARNs, of the form that the facts tell.
+//! Generates the values that AWS assigns to a new resource: name, IDs and ARNs, in the format of the facts.
 
 use std::collections::BTreeMap;
 
@@ -6,35 +6,36 @@ use cfn_spec::constraint::{Constraints, Scalar};
 use cfn_spec::spec::{Primitive, Type};
 use serde_json::{Value, json};
 
-use crate::cloudformation::facts::overlay::{FORMS, REFERENCES};
+use crate::cloudformation::facts::overlay::{FORMATS, REF_VALUES};
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::facts::{Facts, overlay};
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::example::{example, full_example};
+use crate::cloudformation::resource::pattern_example::{example, full_example};
 use crate::cloudformation::resource::provider::{Context, generated_name};
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::scope::url_suffix_of;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
-/// The longest name that is generated where the facts set no limit.
-const LONGEST_NAME: usize = 64;
+/// The maximum length of a generated name if the facts have no limit.
+const MAX_NAME: usize = 64;
 
-/// What a new resource is called, and what `Fn::GetAtt` gives of it.
+/// The physical ID and the attributes of a new resource.
 pub(super) struct Values {
     pub(super) physical_id: String,
     pub(super) attributes: Properties,
 }
 
-/// Makes up the values of a new resource.
+/// Generates the values of a new resource.
 pub(super) fn new(world: &mut World, context: &Context, facts: &Facts, properties: &Properties) -> Values {
-    let mut maker = Maker { world, context, facts, properties, name: String::new(), drawn: BTreeMap::new() };
-    maker.name = maker.name();
-    let parts: Vec<String> = maker.identifying().iter().map(|part| maker.part(part)).collect();
-    let physical_id = if parts.is_empty() { maker.name.clone() } else { parts.join("|") };
-    Values { physical_id, attributes: maker.attributes() }
+    let mut generator =
+        ValueGenerator { world, context, facts, properties, name: String::new(), drawn: BTreeMap::new() };
+    generator.name = generator.name();
+    let parts: Vec<String> = generator.identifying().iter().map(|part| generator.part(part)).collect();
+    let physical_id = if parts.is_empty() { generator.name.clone() } else { parts.join("|") };
+    Values { physical_id, attributes: generator.attributes() }
 }
 
-/// The attributes after an update: what repeats a property follows it, the rest stays.
+/// The attributes after an update: those that repeat a property change with it.
 pub(super) fn updated(attributes: &Properties, properties: &Properties) -> Properties {
     let mut updated = attributes.clone();
     for (name, value) in &mut updated {
@@ -45,23 +46,23 @@ pub(super) fn updated(attributes: &Properties, properties: &Properties) -> Prope
     updated
 }
 
-struct Maker<'a> {
+struct ValueGenerator<'a> {
     world: &'a mut World,
     context: &'a Context,
     facts: &'a Facts,
     properties: &'a Properties,
-    /// The resource's own name, given or generated.
+    /// The name of the resource, given or generated.
     name: String,
-    /// What was drawn for each form, so that two attributes of one form agree.
+    /// The generated value of each format, so that two attributes with one format are equal.
     drawn: BTreeMap<String, String>,
 }
 
-impl Maker<'_> {
-    /// The properties or attributes that make up the physical id.
+impl ValueGenerator<'_> {
+    /// The properties or attributes that form the physical ID.
     fn identifying(&self) -> Vec<String> {
-        let stated = REFERENCES.iter().find(|reference| reference.kind == self.facts.kind());
+        let stated = REF_VALUES.iter().find(|reference| reference.kind == self.facts.kind());
         match stated {
-            Some(reference) => vec![reference.gives.to_owned()],
+            Some(reference) => vec![reference.returns.to_owned()],
             None => self.facts.identifiers().to_vec(),
         }
     }
@@ -78,14 +79,14 @@ impl Maker<'_> {
         if is_name(self.facts, &name) {
             return self.name.clone();
         }
-        // A property that identifies the resource and was left out: AWS chooses.
+        // AWS chooses an identifying property that is not specified.
         match self.facts.property(&name) {
             Some(property) => text_of(&self.attribute(&name, &property.ty, &property.constraints)),
             None => self.name.clone(),
         }
     }
 
-    /// The name that the template gives, or one as CloudFormation generates it.
+    /// The name from the template, or a generated one.
     fn name(&mut self) -> String {
         let property = naming_property(self.facts);
         if let Some(given) = property.and_then(|name| self.properties.get(name)).filter(|given| !given.is_object()) {
@@ -93,7 +94,7 @@ impl Maker<'_> {
         }
         let constraints = property.and_then(|name| self.facts.property(name)).map(|property| &property.constraints);
         let limit = constraints.and_then(|constraints| constraints.length.max);
-        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(LONGEST_NAME).min(255);
+        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_NAME).min(255);
         let is_fifo =
             ["FifoQueue", "FifoTopic"].iter().any(|name| self.properties.get(*name) == Some(&Value::Bool(true)));
         let suffix = if is_fifo { ".fifo" } else { "" };
@@ -124,7 +125,7 @@ impl Maker<'_> {
         match ty {
             Type::List { item, .. } => {
                 let each = constraints.each.as_deref().cloned().unwrap_or_default();
-                // An interface has as many addresses as it was asked for, a directory two servers for names.
+                // A network interface has the requested number of addresses, a directory two DNS servers.
                 let asked = self.properties.get("SecondaryPrivateIpAddressCount").map(text_of);
                 let count = match name {
                     "SecondaryPrivateIpAddresses" => asked.and_then(|count| count.parse().ok()).unwrap_or(1),
@@ -140,7 +141,7 @@ impl Maker<'_> {
                 Scalar::Bool(value) => (*value).into(),
             },
             Type::Primitive(Primitive::Boolean) => json!(false),
-            // The bounds of the schemas are small numbers.
+            // The bounds in schemas are small numbers.
             Type::Primitive(Primitive::Integer | Primitive::Long) => {
                 json!(constraints.range.min.map_or(1, |min| min.ceil() as i64))
             }
@@ -150,11 +151,11 @@ impl Maker<'_> {
         }
     }
 
-    /// A text of the form that an attribute has.
+    /// A string in the format of the attribute.
     fn text(&mut self, name: &str, constraints: &Constraints) -> String {
-        let form = FORMS.iter().find(|form| form.kind == self.facts.kind() && form.attribute == name);
-        if let Some(form) = form {
-            return self.fill(form.form);
+        let format = FORMATS.iter().find(|format| format.kind == self.facts.kind() && format.attribute == name);
+        if let Some(format) = format {
+            return self.fill(format.format);
         }
         let pattern = constraints.pattern.as_deref();
         let fits = |text: &String| {
@@ -167,7 +168,7 @@ impl Maker<'_> {
         if let Some(fitting) = candidates.iter().find(|text| fits(text)) {
             return fitting.clone();
         }
-        // The bounds of the schemas are small numbers.
+        // The bounds in schemas are small numbers.
         let length = constraints.length.min.unwrap_or(1).max(1) as usize;
         let hex: String = self.fill("{hex32}").chars().cycle().take(length).collect();
         if fits(&hex) {
@@ -176,14 +177,14 @@ impl Maker<'_> {
         pattern.and_then(|pattern| self.of_pattern(pattern)).unwrap_or_else(|| candidates[0].clone())
     }
 
-    /// What a value of this name usually looks like, the likeliest first.
+    /// Candidates for a value with this name, the most likely first.
     fn candidates(&mut self, name: &str, constraints: &Constraints) -> Vec<String> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let is_arn = ["Arn", "ARN"].iter().any(|end| last.ends_with(end))
             || constraints.formats.iter().any(|format| format.ends_with(".Arn"))
             || constraints.pattern.as_deref().is_some_and(|pattern| pattern.trim_start_matches('^').starts_with("arn"));
         let host = format!("{}.{{region}}.{{suffix}}", self.facts.service_prefix());
-        let form = match last {
+        let format = match last {
             _ if is_arn => self.arn(),
             _ if last.ends_with("Url") || last.ends_with("URL") || last.ends_with("Uri") => {
                 format!("https://{{name}}.{host}")
@@ -201,8 +202,8 @@ impl Maker<'_> {
             _ => "{name}".to_owned(),
         };
         let others = ["{name}", "{hex17}", "{uuid}", "{lower}", "{upper10}", "{hex32}", "{digits12}"];
-        let forms = std::iter::once(form).chain(others.iter().map(|form| (*form).to_owned()));
-        forms.map(|form| self.fill(&form)).collect()
+        let formats = std::iter::once(format).chain(others.iter().map(|format| (*format).to_owned()));
+        formats.map(|format| self.fill(&format)).collect()
     }
 
     fn arn(&self) -> String {
@@ -211,13 +212,13 @@ impl Maker<'_> {
         format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{{name}}", self.facts.service_prefix())
     }
 
-    /// Puts values in the places of a form.
-    fn fill(&mut self, form: &str) -> String {
-        if let Some(drawn) = self.drawn.get(form) {
+    /// Replaces the placeholders of a format.
+    fn fill(&mut self, format: &str) -> String {
+        if let Some(drawn) = self.drawn.get(format) {
             return drawn.clone();
         }
         let mut text = String::new();
-        let mut rest = form;
+        let mut rest = format;
         while let Some((before, after)) = rest.split_once('{') {
             text.push_str(before);
             let (word, after) = after.split_once('}').unwrap_or((after, ""));
@@ -225,7 +226,7 @@ impl Maker<'_> {
             rest = after;
         }
         text.push_str(rest);
-        self.drawn.insert(form.to_owned(), text.clone());
+        self.drawn.insert(format.to_owned(), text.clone());
         text
     }
 
@@ -248,7 +249,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A text that a pattern matches, where one can be made.
+    /// A string that matches the pattern, if one can be generated.
     fn of_pattern(&mut self, pattern: &str) -> Option<String> {
         let seed = self.world.ids.hex(8);
         let fits = |text: &String| !text.is_empty() && matches(pattern, text) == Some(true);
@@ -256,14 +257,14 @@ impl Maker<'_> {
     }
 }
 
-/// The value at a dotted path of properties.
+/// The value at a dotted path.
 fn at<'p>(properties: &'p Properties, path: &str) -> Option<&'p Value> {
     let mut steps = path.split('.');
     let first = properties.get(steps.next()?)?;
     steps.try_fold(first, |value, step| value.get(step)).filter(|value| !value.is_null())
 }
 
-/// The property that names a resource of the type, if there is one.
+/// The property with the name of a resource of the type.
 fn naming_property(facts: &Facts) -> Option<&'static str> {
     let simple = facts.name.simple();
     let is_text =
@@ -279,7 +280,7 @@ fn is_name(facts: &Facts, part: &str) -> bool {
     naming_property(facts) == Some(part)
 }
 
-/// Whether updates of a property fail, and why.
+/// Why the update of a property fails; `None` if it does not.
 pub(super) fn failing_update(facts: &Facts, before: &Properties, after: &Properties) -> Option<String> {
     let changed = |name: &&str| before.get(*name) != after.get(*name);
     let entries = overlay::FAILING_UPDATES.iter().filter(|entry| entry.kind == facts.kind());

@@ -1,24 +1,24 @@
-//! The calls of a stack set that the resource `AWS::CloudFormation::StackSet` makes, one after the other.
+//! The calls of the resource `AWS::CloudFormation::StackSet`, made one after the other.
 
 use crate::api_error::ApiError;
-use crate::cloudformation::awaiting::has_come;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::stack_set::operation;
 use crate::cloudformation::stack_set::set::{delete, find};
+use crate::cloudformation::waiting::is_satisfied;
 use crate::scope::Scope;
 use crate::state::cloudformation::operation::PendingCalls;
-use crate::state::cloudformation::set_call::{PendingCall, StackSetCall};
-use crate::state::cloudformation::set_operation::{OperationOptions, Preferences, SetOperation};
+use crate::state::cloudformation::pending_call::{PendingCall, StackSetCall};
+use crate::state::cloudformation::stack_set_operation::{OperationOptions, Preferences, SetOperation};
 use crate::state::cloudformation::status::SetOperationStatus;
 use crate::world::World;
 
-/// The longest reason that a resource's event holds.
-const LONGEST_REASON: usize = 1024;
+/// The maximum length of a status reason.
+const MAX_REASON: usize = 1024;
 
-/// Looks at the call that runs and makes the next one when it has ended. Gives nothing while there is nothing new.
+/// Makes the next call if the current one has ended. Returns `None` if nothing changed.
 ///
 /// # Errors
-/// A call was refused, or its operation failed.
+/// A call was rejected, or its operation failed.
 pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> Result<Option<PendingCalls>, Failure> {
     if let Some((set, id)) = &wait.running {
         let set = find(world, scope, set)?;
@@ -32,30 +32,30 @@ pub(crate) fn poll(world: &mut World, scope: &Scope, mut wait: PendingCalls) -> 
             SetOperationStatus::Failed | SetOperationStatus::Stopped => return Err(unexpected(operation)),
         }
     }
-    let (set, what) = match wait.calls.first().cloned() {
+    let (set, call) = match wait.calls.first().cloned() {
         None => return Ok(Some(wait)),
-        Some(PendingCall::Await(awaited)) => {
-            if !has_come(world, scope, &awaited)? {
+        Some(PendingCall::Wait(wait_for)) => {
+            if !is_satisfied(world, scope, &wait_for)? {
                 return Ok(None);
             }
             wait.calls.remove(0);
             return Ok(Some(wait));
         }
-        Some(PendingCall::OnSet { set, what }) => (set, what),
+        Some(PendingCall::StackSet { set, call }) => (set, call),
     };
-    match make(world, scope, &set, &what) {
+    match make(world, scope, &set, &call) {
         Ok(operation) => {
             wait.calls.remove(0);
             wait.running = operation.map(|id| (set, id));
             Ok(Some(wait))
         }
-        // Somebody else's operation ends some time.
+        // Another operation is in progress; retried later.
         Err(error) if error.code == "OperationInProgressException" => Ok(None),
         Err(error) => Err(Failure::of_service("CloudFormation", &error)),
     }
 }
 
-/// The handler's own words. Long reasons are cut, which is why nobody should rely on this text alone.
+/// The message of AWS's handler. It truncates long reasons.
 fn unexpected(operation: &SetOperation) -> Failure {
     let mut reasons: Vec<&str> = operation.results.iter().filter_map(|result| result.reason.as_deref()).collect();
     reasons.dedup();
@@ -64,32 +64,32 @@ fn unexpected(operation: &SetOperation) -> Failure {
         operation.id,
         reasons.join(", ")
     );
-    if why.len() > LONGEST_REASON {
-        let end = (0..LONGEST_REASON - 3).rev().find(|end| why.is_char_boundary(*end)).unwrap_or(0);
+    if why.len() > MAX_REASON {
+        let end = (0..MAX_REASON - 3).rev().find(|end| why.is_char_boundary(*end)).unwrap_or(0);
         why.truncate(end);
         why.push_str("...");
     }
     Failure::new(why)
 }
 
-/// Gives the id of the operation that the call started, where it starts one.
-fn make(world: &mut World, scope: &Scope, set: &str, what: &StackSetCall) -> Result<Option<String>, ApiError> {
-    let how = |preferences: &Preferences| OperationOptions {
+/// Returns the ID of the operation, if the call starts one.
+fn make(world: &mut World, scope: &Scope, set: &str, call: &StackSetCall) -> Result<Option<String>, ApiError> {
+    let options = |preferences: &Preferences| OperationOptions {
         preferences: preferences.clone(),
         ..OperationOptions::default()
     };
-    let started = match what {
+    let started = match call {
         StackSetCall::CreateInstances(target, preferences) => {
-            operation::create_instances(world, scope, set, target, how(preferences))?
+            operation::create_instances(world, scope, set, target, options(preferences))?
         }
         StackSetCall::UpdateInstances(target, preferences) => {
-            operation::update_instances(world, scope, set, target, how(preferences))?
+            operation::update_instances(world, scope, set, target, options(preferences))?
         }
         StackSetCall::DeleteInstances(target, preferences) => {
-            operation::delete_instances(world, scope, set, target, how(preferences))?
+            operation::delete_instances(world, scope, set, target, options(preferences))?
         }
         StackSetCall::UpdateSet(settings, preferences) => {
-            operation::update_set(world, scope, set, (**settings).clone(), None, how(preferences))?
+            operation::update_set(world, scope, set, (**settings).clone(), None, options(preferences))?
         }
         StackSetCall::DeleteSet => {
             delete(world, scope, set)?;

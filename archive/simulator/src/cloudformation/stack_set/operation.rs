@@ -1,53 +1,53 @@
-//! Operations of a stack set: which there are and how they begin.
+//! Starting the operations of a StackSet.
 
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::stack_set::set::{check_settings, find, operation_in_progress};
 use crate::scope::Scope;
-use crate::state::cloudformation::set_operation::{InstanceResult, OperationOptions, SetOperation, Target};
-use crate::state::cloudformation::set_settings::Settings;
 use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_operation::{InstanceResult, OperationOptions, SetOperation, Target};
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus};
 use crate::world::World;
 
-/// Starts making instances. Gives the operation's id.
+/// Starts creating instances. Returns the operation ID.
 ///
 /// # Errors
-/// There is no such stack set, the target is malformed, or another operation runs.
+/// The StackSet does not exist, the target is invalid, or another operation is in progress.
 pub(crate) fn create_instances(
     world: &mut World,
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     let set = find(world, scope, name)?;
-    refuse_if_busy(set)?;
+    check_no_operation(set)?;
     for (account, region) in target.pairs() {
         let overrides = target.overrides.clone().unwrap_or_default();
         if set.instance_mut(account, region).is_none() {
             set.instances.push(Instance::new(account, region, overrides, None));
         }
     }
-    begin(world, scope, name, SetAction::Create, target, how)
+    begin(world, scope, name, SetAction::Create, target, options)
 }
 
-/// Starts bringing instances up to date, with other parameter overrides where these are given.
+/// Starts updating instances, optionally with other parameter overrides.
 ///
 /// # Errors
-/// As for [`create_instances`]; `StackInstanceNotFoundException` where there is no instance.
+/// As [`create_instances`]; `StackInstanceNotFoundException` if an instance does not exist.
 pub(crate) fn update_instances(
     world: &mut World,
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
     require_instances(world, scope, name, target)?;
-    let id = begin(world, scope, name, SetAction::Update, target, how)?;
+    let id = begin(world, scope, name, SetAction::Update, target, options)?;
     let set = find(world, scope, name)?;
     for (account, region) in target.pairs() {
         if let (Some(instance), Some(overrides)) = (set.instance_mut(account, region), &target.overrides) {
@@ -57,72 +57,72 @@ pub(crate) fn update_instances(
     Ok(id)
 }
 
-/// Starts deleting instances, with their stacks unless these are to stay.
+/// Starts deleting instances, with their stacks unless these are retained.
 ///
 /// # Errors
-/// As for [`update_instances`].
+/// As [`update_instances`].
 pub(crate) fn delete_instances(
     world: &mut World,
     scope: &Scope,
     name: &str,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     target.check()?;
-    // Of the calls about instances this is the one that takes what is not there, and does nothing about it.
-    begin(world, scope, name, SetAction::Delete, target, how)
+    // Unlike the other calls, this one ignores instances that do not exist.
+    begin(world, scope, name, SetAction::Delete, target, options)
 }
 
-/// Changes a stack set and starts bringing its instances up to date: all, or those of a target.
+/// Changes a StackSet and starts updating its instances: all, or those of a target.
 ///
 /// # Errors
-/// The settings are refused, or another operation runs.
+/// The settings are invalid, or another operation is in progress.
 pub(crate) fn update_set(
     world: &mut World,
     scope: &Scope,
     name: &str,
     settings: Settings,
     target: Option<Target>,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     check_settings(&settings, world, scope)?;
     let set = find(world, scope, name)?;
-    refuse_if_busy(set)?;
-    let target = target.unwrap_or_else(|| set.whole());
+    check_no_operation(set)?;
+    let target = target.unwrap_or_else(|| set.all_instances());
     set.settings = settings;
     for instance in &mut set.instances {
         instance.status = InstanceStatus::Outdated;
     }
-    begin(world, scope, name, SetAction::Update, &target, how)
+    begin(world, scope, name, SetAction::Update, &target, options)
 }
 
-/// Starts looking for drift in every instance.
+/// Starts drift detection of all instances.
 ///
 /// # Errors
-/// There is no such stack set, or another operation runs.
+/// The StackSet does not exist, or another operation is in progress.
 pub(crate) fn detect_drift(
     world: &mut World,
     scope: &Scope,
     name: &str,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
-    let whole = find(world, scope, name)?.whole();
-    begin(world, scope, name, SetAction::DetectDrift, &whole, how)
+    let whole = find(world, scope, name)?.all_instances();
+    begin(world, scope, name, SetAction::DetectDrift, &whole, options)
 }
 
-/// Takes stacks that stand already into a stack set as its instances.
+/// Imports existing stacks as instances.
 ///
 /// # Errors
-/// There is no such stack set or stack, a stack has another template, or another operation runs.
+/// The StackSet or a stack does not exist, a stack has another template, or another operation is in progress.
 pub(crate) fn import_stacks(
     world: &mut World,
     scope: &Scope,
     name: &str,
     stacks: &[String],
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     let set = find(world, scope, name)?;
-    refuse_known_id(set, &how)?;
+    check_new_id(set, &options)?;
     let settings = set.settings.clone();
     let mut target = Target::default();
     for id in stacks {
@@ -145,13 +145,13 @@ pub(crate) fn import_stacks(
         target.regions.push(place.region);
     }
     target.accounts.dedup();
-    begin(world, scope, name, SetAction::Create, &target, how)
+    begin(world, scope, name, SetAction::Create, &target, options)
 }
 
-/// Asks a running operation to stop: what is under way ends, the rest is cancelled.
+/// Stops an operation: instances in progress are completed, the others cancelled.
 ///
 /// # Errors
-/// There is no such operation, or it has ended.
+/// The operation does not exist, or has ended.
 pub(crate) fn stop(world: &mut World, scope: &Scope, name: &str, id: &str) -> Result<(), ApiError> {
     let set = find(world, scope, name)?;
     let operation = set.operations.iter_mut().find(|operation| operation.id == id);
@@ -168,16 +168,16 @@ pub(crate) fn operation_not_found(id: &str) -> ApiError {
     ApiError::new(404, "OperationNotFoundException", format!("Operation {id} not found"))
 }
 
-fn refuse_if_busy(set: &StackSet) -> Result<(), ApiError> {
-    match set.busy() {
+fn check_no_operation(set: &StackSet) -> Result<(), ApiError> {
+    match set.operation_in_progress() {
         Some(busy) if !set.settings.managed_execution => Err(operation_in_progress(set, busy)),
         _ => Ok(()),
     }
 }
 
-/// A request that was carried out and is made again is told so.
-fn refuse_known_id(set: &StackSet, how: &OperationOptions) -> Result<(), ApiError> {
-    match how.id.as_deref().filter(|id| set.operation(id).is_some()) {
+/// A repeated operation ID is an error, also for a retry.
+fn check_new_id(set: &StackSet, options: &OperationOptions) -> Result<(), ApiError> {
+    match options.id.as_deref().filter(|id| set.operation(id).is_some()) {
         Some(id) => {
             let why = format!("Operation {id} already exists");
             Err(ApiError::new(409, "OperationIdAlreadyExistsException", why))
@@ -204,14 +204,14 @@ fn begin(
     name: &str,
     action: SetAction,
     target: &Target,
-    how: OperationOptions,
+    options: OperationOptions,
 ) -> Result<String, ApiError> {
     let (now, fresh) = (world.now, world.ids.uuid());
     let set = find(world, scope, name)?;
-    refuse_known_id(set, &how)?;
-    let id = how.id.clone().unwrap_or(fresh);
-    refuse_if_busy(set)?;
-    let order = &how.preferences.region_order;
+    check_new_id(set, &options)?;
+    let id = options.id.clone().unwrap_or(fresh);
+    check_no_operation(set)?;
+    let order = &options.preferences.region_order;
     let first = order.iter().filter(|region| target.regions.contains(region));
     let rest = target.regions.iter().filter(|region| !order.contains(region));
     let ordered = Target { regions: first.chain(rest).cloned().collect(), ..target.clone() };
@@ -225,10 +225,11 @@ fn begin(
             region: region.clone(),
             status: ResultStatus::Pending,
             reason: None,
-            clearing: false,
+            deletes_failed_stack: false,
         });
     }
-    let status = if set.busy().is_some() { SetOperationStatus::Queued } else { SetOperationStatus::Running };
+    let status =
+        if set.operation_in_progress().is_some() { SetOperationStatus::Queued } else { SetOperationStatus::Running };
     set.operations.push(SetOperation {
         id: id.clone(),
         action,
@@ -236,7 +237,7 @@ fn begin(
         reason: None,
         created: now,
         ended: None,
-        how,
+        options,
         results,
     });
     Ok(id)

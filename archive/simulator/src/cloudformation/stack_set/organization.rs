@@ -1,4 +1,4 @@
-//! The organization over which SERVICE_MANAGED stack sets deploy.
+//! Deployment targets of SERVICE_MANAGED StackSets in an organization.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::cloudformation::template::intrinsics::text_of;
 use crate::protocol::query::Params;
 use crate::world::World;
 
-/// Whom the deployment targets of a call name.
+/// The deployment targets of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Targets {
     accounts: Vec<String>,
@@ -17,31 +17,31 @@ pub(crate) struct Targets {
 }
 
 impl Targets {
-    /// As a request has them: accounts at the top, or in `DeploymentTargets`.
+    /// From a request: accounts at the top level, or in `DeploymentTargets`.
     pub(crate) fn of_request(params: &Params) -> Self {
-        let mut targets = Self { accounts: params.texts("Accounts"), ..Self::default() };
+        let mut targets = Self { accounts: params.strings("Accounts"), ..Self::default() };
         if let Some(given) = params.get("DeploymentTargets") {
-            targets.accounts.extend(given.texts("Accounts"));
-            targets.units = given.texts("OrganizationalUnitIds");
+            targets.accounts.extend(given.strings("Accounts"));
+            targets.units = given.strings("OrganizationalUnitIds");
             targets.filter = given.owned("AccountFilterType");
         }
         targets
     }
 
-    /// As the property `DeploymentTargets` has them.
+    /// From the property `DeploymentTargets`.
     pub(crate) fn of_property(value: Option<&Value>) -> Self {
-        let texts = |name: &str| {
+        let strings = |name: &str| {
             let list = value.and_then(|value| value.get(name)).and_then(Value::as_array);
             list.into_iter().flatten().map(text_of).collect()
         };
         let filter = value.and_then(|value| value.get("AccountFilterType")).map(text_of);
-        Self { accounts: texts("Accounts"), units: texts("OrganizationalUnitIds"), filter }
+        Self { accounts: strings("Accounts"), units: strings("OrganizationalUnitIds"), filter }
     }
 
-    /// The accounts that are meant. The management account is never among those of a unit.
+    /// The target accounts. Those of an organizational unit do not include the management account.
     ///
     /// # Errors
-    /// A unit that the organization does not have, or a SERVICE_MANAGED set without units.
+    /// An organizational unit does not exist, or a SERVICE_MANAGED StackSet has none.
     pub(crate) fn resolve(
         &self,
         world: &World,

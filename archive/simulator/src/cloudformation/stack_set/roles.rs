@@ -1,17 +1,23 @@
-//! The roles of a SELF_MANAGED stack set, and whether one may take on the other.
+//! The roles of a SELF_MANAGED StackSet, and their permissions.
 
 use iam_evaluator::{Context, Principal, Request, Verdict};
 
 use crate::api_error::ApiError;
-use crate::iam::authorise::{authorise, may_assume};
+use crate::iam::authorise::{authorise, can_assume};
 use crate::scope::{Scope, is_opt_in};
-use crate::state::cloudformation::set_settings::Settings;
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::world::World;
 
-/// Whether CloudFormation may take on the administration role, and that role the execution role in the target.
-pub(super) fn chain_holds(world: &mut World, home: &Scope, name: &str, settings: &Settings, target: &Scope) -> bool {
+/// Whether CloudFormation can assume the administration role, and that role the execution role of the target account.
+pub(super) fn roles_can_be_assumed(
+    world: &mut World,
+    home: &Scope,
+    name: &str,
+    settings: &Settings,
+    target: &Scope,
+) -> bool {
     let administration = settings.administration_role(home);
-    // An opt-in region has a service principal of its own.
+    // Opt-in regions have their own service principal.
     let service = if is_opt_in(&target.region) {
         format!("cloudformation.{}.amazonaws.com", target.region)
     } else {
@@ -20,18 +26,18 @@ pub(super) fn chain_holds(world: &mut World, home: &Scope, name: &str, settings:
     let execution = settings.execution_role();
     let Some(execution) = world.iam(target).roles.get(execution).map(|role| role.arn.clone()) else { return false };
     let session = Principal::Session { role: administration.clone(), name: "stack-set".into() };
-    // So that a role can be kept to one StackSet.
+    // Lets trust policies restrict a role to one StackSet.
     let set = home.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
     let source = Context::new().with("aws:SourceAccount", &home.account).with("aws:SourceArn", set);
-    may_assume(world, Principal::Service(service), &administration, source)
-        && may_assume(world, session, &execution, Context::new())
+    can_assume(world, Principal::Service(service), &administration, source)
+        && can_assume(world, session, &execution, Context::new())
 }
 
-/// Refuses a call on a stack that the execution role may not make: with its rights StackSets create, change, delete and
-/// look at the stacks of a target.
+/// Checks the permission of the execution role for a call on a stack: StackSets create, update, delete and describe
+/// stacks with it.
 ///
 /// # Errors
-/// CloudFormation's refusal, naming the role, the action and the stack.
+/// CloudFormation's error with the role, the action and the stack.
 pub(super) fn check_call(
     world: &mut World,
     settings: &Settings,
@@ -43,7 +49,7 @@ pub(super) fn check_call(
         return Ok(());
     }
     let role = world.iam(target).roles.get(settings.execution_role()).map(|role| role.arn.clone());
-    // Whether it is there, and whom it trusts, was looked at before.
+    // Its existence and trust policy were checked before.
     let Some(role) = role else { return Ok(()) };
     let session = Principal::Session { role, name: "stack-set".into() };
     let user = session.caller_arn().unwrap_or_default();

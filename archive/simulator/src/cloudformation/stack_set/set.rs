@@ -1,4 +1,4 @@
-//! Making, finding and removing stack sets.
+//! Creating, finding and deleting StackSets.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use crate::api_error::ApiError;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_validation;
 use crate::scope::Scope;
-use crate::state::cloudformation::set_operation::SetOperation;
-use crate::state::cloudformation::set_settings::Settings;
 use crate::state::cloudformation::stack_set::StackSet;
+use crate::state::cloudformation::stack_set_operation::SetOperation;
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::world::World;
 
-/// The stack set of a name, an id or an ARN.
+/// Finds a StackSet by name, ID or ARN.
 ///
 /// # Errors
 /// `StackSetNotFoundException`.
@@ -27,10 +27,10 @@ pub(crate) fn find<'w>(world: &'w mut World, scope: &Scope, name: &str) -> Resul
         .ok_or_else(|| ApiError::new(404, "StackSetNotFoundException", format!("StackSet {name} not found")))
 }
 
-/// Makes a stack set without instances.
+/// Creates a StackSet without instances.
 ///
 /// # Errors
-/// The name is malformed or taken, or the settings are refused.
+/// The name is invalid or in use, or the settings are invalid.
 pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Settings) -> Result<String, ApiError> {
     let legal = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !legal || name.len() > 128 || !name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) {
@@ -46,7 +46,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
     }
     check_settings(&settings, world, scope)?;
     let id = format!("{name}:{}", world.ids.uuid());
-    let number = world.cloudformation(scope).number();
+    let number = world.cloudformation(scope).next_number();
     let set = StackSet {
         name: name.to_owned(),
         arn: scope.arn("cloudformation", format!("stackset/{id}")),
@@ -61,13 +61,13 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
     Ok(id)
 }
 
-/// Removes a stack set that has no instances any more.
+/// Deletes a StackSet without instances.
 ///
 /// # Errors
-/// There is none, it has instances, or an operation runs on it.
+/// It does not exist, has instances, or an operation is in progress.
 pub(crate) fn delete(world: &mut World, scope: &Scope, name: &str) -> Result<(), ApiError> {
     let set = find(world, scope, name)?;
-    if let Some(busy) = set.busy() {
+    if let Some(busy) = set.operation_in_progress() {
         return Err(operation_in_progress(set, busy));
     }
     if !set.instances.is_empty() {
@@ -84,16 +84,16 @@ pub(crate) fn operation_in_progress(set: &StackSet, busy: &SetOperation) -> ApiE
     ApiError::new(409, "OperationInProgressException", why)
 }
 
-/// Refuses what CloudFormation refuses when a stack set is made or changed.
+/// Validates the settings of a new or changed StackSet.
 ///
 /// # Errors
-/// The template, its capabilities or its parameters are refused, or the administration role is missing.
+/// The template, its capabilities or its parameters are invalid, or the administration role does not exist.
 pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Scope) -> Result<(), ApiError> {
     let template = template_validation::parse_unparameterised(&settings.template, scope)?;
     template.check_capabilities(&settings.capabilities)?;
     let given = settings.parameters.iter();
     let given = given.map(|(key, value)| (key.clone(), parameters::Given::Value(value.clone()))).collect();
-    parameters::texts(&template, &given, &BTreeMap::new())?;
+    parameters::strings(&template, &given, &BTreeMap::new())?;
     if settings.is_service_managed() {
         if !world.settings.organizational_units.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! An operation of a stack set at work: instance by instance, region by region.
+//! Running the operation of a StackSet: instance by instance, region by region.
 
 use std::collections::BTreeMap;
 
@@ -10,16 +10,16 @@ use crate::cloudformation::template::parameters;
 use crate::cloudformation::{drift, engine};
 use crate::scope::Scope;
 use crate::state::cloudformation::deployment::Deployment;
-use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::operation::Kind;
-use crate::state::cloudformation::set_operation::{InstanceResult, SetOperation};
-use crate::state::cloudformation::set_settings::Settings;
 use crate::state::cloudformation::stack::Stack;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::stack_set::{Instance, StackSet};
+use crate::state::cloudformation::stack_set_operation::{InstanceResult, SetOperation};
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
 use crate::world::World;
 
-/// Moves the operations of a stack set on by one step. Gives whether anything changed.
+/// Advances the operations of a StackSet by one step. Returns whether anything changed.
 pub(crate) fn step_stack_set(world: &mut World, scope: &Scope, name: &str) -> bool {
     let Some(mut set) = world.cloudformation(scope).stack_sets.remove(name) else { return false };
     let progressed = step(world, scope, &mut set);
@@ -38,14 +38,14 @@ fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
         return true;
     };
     let mut operation = set.operations[at].clone();
-    let mut progressed = follow(world, set, &mut operation);
+    let mut progressed = check_running(world, set, &mut operation);
     if operation.status == SetOperationStatus::Stopping {
         progressed |= cancel_pending(set, &mut operation, "Cancelled by the user");
     } else if has_failed_too_often(&operation) {
         let why = "Cancelled since failure tolerance has exceeded";
         progressed |= cancel_pending(set, &mut operation, why);
     }
-    progressed |= start_some(world, scope, set, &mut operation);
+    progressed |= start_pending(world, scope, set, &mut operation);
     if operation.action == SetAction::Delete {
         forget_deleted(set, &operation);
     }
@@ -65,12 +65,12 @@ fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
     progressed
 }
 
-/// Looks after the stacks that are being worked on.
-fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
+/// Checks the stacks that are in progress.
+fn check_running(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut progressed = false;
     for result in operation.results.iter_mut().filter(|result| result.status == ResultStatus::Running) {
         let Some(instance) = set.instance_mut(&result.account, &result.region) else {
-            lose(result);
+            mark_missing(result);
             progressed = true;
             continue;
         };
@@ -78,9 +78,9 @@ fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -
         let stack = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
         let Some(stack) = stack.filter(|stack| stack.operation.is_none()) else { continue };
         progressed = true;
-        if result.clearing && stack.status == StackStatus::DeleteComplete {
+        if result.deletes_failed_stack && stack.status == StackStatus::DeleteComplete {
             instance.stack_id = None;
-            result.clearing = false;
+            result.deletes_failed_stack = false;
             result.status = ResultStatus::Pending;
             continue;
         }
@@ -96,8 +96,8 @@ fn follow(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -
     progressed
 }
 
-/// The instance went while the operation waited for its turn.
-fn lose(result: &mut InstanceResult) {
+/// The instance was deleted before its turn.
+fn mark_missing(result: &mut InstanceResult) {
     result.status = ResultStatus::Failed;
     result.reason = Some("Stack instance not found".into());
 }
@@ -111,7 +111,7 @@ fn finish(instance: &mut Instance, result: &mut InstanceResult, failure: Option<
     instance.reason = failure;
 }
 
-/// An instance goes with its stack, or without it where the stack is to stay.
+/// Removes instances whose deletion succeeded.
 fn forget_deleted(set: &mut StackSet, operation: &SetOperation) {
     set.instances.retain(|instance| {
         !operation.results.iter().any(|result| {
@@ -122,7 +122,7 @@ fn forget_deleted(set: &mut StackSet, operation: &SetOperation) {
     });
 }
 
-/// The words in which a stack set passes on why a stack failed.
+/// The status reason of an instance whose stack failed.
 fn first_failure(stack: &Stack) -> String {
     let operation = stack.events.last().and_then(|event| event.cause.operation_id.clone());
     let failed = stack.events.iter().find(|event| {
@@ -146,7 +146,7 @@ fn has_failed_too_often(operation: &SetOperation) -> bool {
     };
     operation.results.iter().any(|result| {
         let failures = of_region(&result.region).filter(|result| result.status == ResultStatus::Failed).count();
-        failures > operation.how.preferences.tolerance(of_region(&result.region).count())
+        failures > operation.options.preferences.tolerance(of_region(&result.region).count())
     })
 }
 
@@ -164,8 +164,8 @@ fn cancel_pending(set: &mut StackSet, operation: &mut SetOperation, why: &str) -
     progressed
 }
 
-/// Starts as many instances as the preferences let run at once.
-fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation) -> bool {
+/// Starts as many instances as the operation preferences allow.
+fn start_pending(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut regions: Vec<String> = Vec::new();
     for result in &operation.results {
         let open = matches!(result.status, ResultStatus::Pending | ResultStatus::Running);
@@ -173,14 +173,14 @@ fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &
             regions.push(result.region.clone());
         }
     }
-    if !operation.how.preferences.parallel_regions {
+    if !operation.options.preferences.parallel_regions {
         regions.truncate(1);
     }
     let mut chosen = Vec::new();
     for region in regions {
         let of_region = || operation.results.iter().enumerate().filter(|(_, result)| result.region == region);
         let running = of_region().filter(|(_, result)| result.status == ResultStatus::Running).count();
-        let room = operation.how.preferences.concurrency(of_region().count()).saturating_sub(running);
+        let room = operation.options.preferences.concurrency(of_region().count()).saturating_sub(running);
         let pending = of_region().filter(|(_, result)| result.status == ResultStatus::Pending);
         chosen.extend(pending.map(|(index, _)| index).take(room));
     }
@@ -191,11 +191,11 @@ fn start_some(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &
 }
 
 fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation, index: usize) {
-    let (action, retain, id) = (operation.action, operation.how.retain_stacks, operation.id.clone());
+    let (action, retain, id) = (operation.action, operation.options.retain_stacks, operation.id.clone());
     let (settings, name) = (set.settings.clone(), set.name.clone());
     let Some(result) = operation.results.get_mut(index) else { return };
     result.status = ResultStatus::Running;
-    let Some(instance) = set.instance_mut(&result.account, &result.region) else { return lose(result) };
+    let Some(instance) = set.instance_mut(&result.account, &result.region) else { return mark_missing(result) };
     instance.detailed_status = ResultStatus::Running;
     // Where the stack stays, nothing is called in its region.
     let checked = match action == SetAction::Delete && retain {
@@ -218,13 +218,13 @@ fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut S
     }
 }
 
-/// Whether there is something to wait for.
+/// Whether an operation on the stack was started.
 enum Started {
     Running,
     Done,
 }
 
-/// The chain from CloudFormation over the administration role to the execution role, and the region.
+/// Checks the roles and the region.
 fn check_roles(
     world: &mut World,
     scope: &Scope,
@@ -238,7 +238,7 @@ fn check_roles(
         let why = format!("Region {} is not enabled for account {account}", target.region);
         return Err(ApiError::validation(why));
     }
-    if settings.is_service_managed() || roles::chain_holds(world, scope, name, settings, &target) {
+    if settings.is_service_managed() || roles::roles_can_be_assumed(world, scope, name, settings, &target) {
         return Ok(());
     }
     let administration = settings.administration_role(scope);
@@ -261,7 +261,7 @@ fn deploy(
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
     let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();
-    let identity = Identity {
+    let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: format!("StackSet-{name}"),
         stack_id: instance.stack_id.clone().unwrap_or_default(),
@@ -294,11 +294,11 @@ fn deploy(
             instance.stack_id = Some(engine::create_stack(world, &scope, new, launch)?);
             Ok(Started::Running)
         }
-        // What a failed creation left behind is cleared away first.
-        Some(stack) if is_ruin(stack.status) => {
+        // A stack whose creation failed is deleted first.
+        Some(stack) if can_only_be_deleted(stack.status) => {
             roles::check_call(world, settings, &scope, "cloudformation:DeleteStack", &stack.id)?;
             engine::delete_stack(world, &scope, &stack.id, DeleteOptions::default())?;
-            result.clearing = true;
+            result.deletes_failed_stack = true;
             Ok(Started::Running)
         }
         Some(stack) => {
@@ -312,8 +312,8 @@ fn deploy(
     }
 }
 
-/// A stack that can only be deleted.
-fn is_ruin(status: StackStatus) -> bool {
+/// Whether a stack can only be deleted.
+fn can_only_be_deleted(status: StackStatus) -> bool {
     matches!(status, StackStatus::RollbackComplete | StackStatus::RollbackFailed | StackStatus::DeleteFailed)
 }
 

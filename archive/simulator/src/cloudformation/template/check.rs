@@ -1,4 +1,4 @@
-//! What CloudFormation checks of a template before anything is evaluated.
+//! Checks of a template before its evaluation.
 
 use serde_json::{Map, Value};
 
@@ -18,7 +18,7 @@ const SECTIONS: &[&str] = &[
     "Hooks",
 ];
 
-/// Unknown sections, a wrong version, and CloudFormation's counted limits.
+/// Checks the names of sections, the version, and CloudFormation's limits.
 ///
 /// # Errors
 /// `ValidationError`.

@@ -1,4 +1,4 @@
-//! What depends on the values of parameters: the rules, the conditions, and the references to what a condition leaves out.
+//! Checks that depend on parameter values: rules, conditions, and references to resources whose condition is false.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use crate::api_error::ApiError;
 use crate::cloudformation::template::intrinsics::{Evaluator, Resources};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{ParameterValues, Template, rules};
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 
-/// No resource is known before the first is made.
-pub(crate) struct Nothing;
+/// No resources: before the stack is created.
+pub(crate) struct NoResources;
 
-impl Resources for Nothing {
+impl Resources for NoResources {
     fn reference(&self, _: &str) -> Option<Value> {
         None
     }
@@ -26,9 +26,9 @@ impl Resources for Nothing {
 /// Checks a template with the values of its parameters.
 ///
 /// # Errors
-/// `ValidationError`: a rule is not satisfied, or something refers to a resource that a condition leaves out.
-pub(crate) fn check(template: &Template, values: &ParameterValues, identity: &Identity) -> Result<(), ApiError> {
-    let evaluator = Evaluator::new(template, values, identity, &Nothing);
+/// `ValidationError`: a rule is violated, or there is a reference to a resource whose condition is false.
+pub(crate) fn check(template: &Template, values: &ParameterValues, identity: &StackIdentity) -> Result<(), ApiError> {
+    let evaluator = Evaluator::new(template, values, identity, &NoResources);
     rules::check(template, &evaluator)?;
     let mut absent = BTreeSet::new();
     for definition in &template.resources {
@@ -62,7 +62,7 @@ pub(crate) fn check(template: &Template, values: &ParameterValues, identity: &Id
     Ok(())
 }
 
-/// The refusal of an output that is a list or a map.
+/// The error of an output whose value is a list or a map.
 pub(crate) fn not_a_string(output: &str) -> ApiError {
     ApiError::validation(format!(
         "Template format error: The Value field of every Outputs member must evaluate to a String ({output})."
@@ -80,26 +80,27 @@ fn refuse(unresolved: &BTreeSet<String>, block: &str) -> Result<(), ApiError> {
     )))
 }
 
-/// The absent resources that a value refers to, where the branches that are not taken do not count.
+/// The omitted resources that a value refers to, without those of unused branches.
 fn names(evaluator: &Evaluator<'_>, value: &Value, absent: &BTreeSet<&str>) -> Result<Vec<String>, ApiError> {
-    let found = references_in(&taken(evaluator, value)?).into_iter().filter_map(|reference| match reference {
-        Reference::Name(name) | Reference::Attribute(name, _) if absent.contains(name.as_str()) => Some(name),
-        _ => None,
-    });
+    let found =
+        references_in(&chosen_branches(evaluator, value)?).into_iter().filter_map(|reference| match reference {
+            Reference::Name(name) | Reference::Attribute(name, _) if absent.contains(name.as_str()) => Some(name),
+            _ => None,
+        });
     Ok(found.collect())
 }
 
-/// A value with each `Fn::If` replaced by the branch that is taken.
-fn taken(evaluator: &Evaluator<'_>, value: &Value) -> Result<Value, ApiError> {
+/// The value with each `Fn::If` replaced by its chosen branch.
+fn chosen_branches(evaluator: &Evaluator<'_>, value: &Value) -> Result<Value, ApiError> {
     Ok(match value {
-        Value::Array(items) => items.iter().map(|item| taken(evaluator, item)).collect::<Result<_, _>>()?,
+        Value::Array(items) => items.iter().map(|item| chosen_branches(evaluator, item)).collect::<Result<_, _>>()?,
         Value::Object(map) => {
             if let (1, Some(Value::Array(branches))) = (map.len(), map.get("Fn::If"))
                 && let [Value::String(condition), yes, no] = branches.as_slice()
             {
-                return taken(evaluator, if evaluator.holds(Some(condition))? { yes } else { no });
+                return chosen_branches(evaluator, if evaluator.holds(Some(condition))? { yes } else { no });
             }
-            let entries = map.iter().map(|(name, item)| Ok((name.clone(), taken(evaluator, item)?)));
+            let entries = map.iter().map(|(name, item)| Ok((name.clone(), chosen_branches(evaluator, item)?)));
             Value::Object(entries.collect::<Result<_, ApiError>>()?)
         }
         scalar => scalar.clone(),

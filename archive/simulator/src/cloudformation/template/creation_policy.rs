@@ -1,4 +1,4 @@
-//! `CreationPolicy`: a resource is complete when so many signals have come.
+//! `CreationPolicy`: a resource is complete after a number of signals.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::api_error::ApiError;
 
-/// The types that can have one.
+/// The types that support it:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-creationpolicy.html>
 const TYPES: [&str; 4] = [
     "AWS::AppStream::Fleet",
@@ -15,7 +15,7 @@ const TYPES: [&str; 4] = [
     "AWS::EC2::Instance",
 ];
 
-/// How many signals a resource waits for, and how long.
+/// The number of signals and the timeout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CreationPolicy {
     pub(crate) count: usize,
@@ -23,10 +23,10 @@ pub(crate) struct CreationPolicy {
 }
 
 impl CreationPolicy {
-    /// Reads the attribute of a resource; nothing where it asks for no signals.
+    /// Parses the attribute; `None` if it requires no signals.
     ///
     /// # Errors
-    /// `ValidationError`: the type cannot have one, or it is not of the right form.
+    /// `ValidationError`: the type does not support it, or it is invalid.
     pub(super) fn read(logical_id: &str, kind: &str, policy: Option<&Value>) -> Result<Option<Self>, ApiError> {
         let Some(policy) = policy else { return Ok(None) };
         let refuse =
@@ -46,16 +46,16 @@ impl CreationPolicy {
         };
         match (count, timeout) {
             (Some(count), Some(timeout)) => Ok(Some(Self { count, timeout })),
-            // A count or a time that a function gives is known with the values of the parameters.
+            // The value of a function would depend on the parameters.
             _ if signal.as_object().is_some_and(|signal| signal.values().any(Value::is_object)) => {
-                refuse("the simulator does not evaluate functions here. Use AWS itself for it.".into())
+                refuse("the simulator does not evaluate functions here; use AWS instead".into())
             }
             _ => refuse("Count must be a number, and Timeout a duration such as PT15M".into()),
         }
     }
 }
 
-/// Reads an ISO 8601 duration of hours, minutes and seconds: `PT1H30M`.
+/// Parses an ISO 8601 duration of hours, minutes and seconds: `PT1H30M`.
 fn duration(text: &str) -> Option<Duration> {
     let mut rest = text.strip_prefix("PT").filter(|rest| !rest.is_empty())?;
     let mut seconds = 0_u64;

@@ -1,4 +1,4 @@
-//! Which resource needs which other to be there first.
+//! The dependency graph of resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Definition, Template};
 
-/// The logical ids that a resource needs, by `DependsOn` and by reference.
+/// The logical IDs on which a resource depends, by `DependsOn` and by reference.
 pub(crate) fn needs(template: &Template, definition: &Definition) -> BTreeSet<String> {
     let mut needs: BTreeSet<String> = definition.depends_on.iter().cloned().collect();
     for reference in definition.properties.values().flat_map(references_in) {
@@ -20,10 +20,10 @@ pub(crate) fn needs(template: &Template, definition: &Definition) -> BTreeSet<St
     needs
 }
 
-/// The logical ids so that each comes after what it needs.
+/// The logical IDs in an order in which each comes after its dependencies.
 ///
 /// # Errors
-/// A circle among them.
+/// There is a circular dependency.
 pub(crate) fn order(template: &Template) -> Result<Vec<String>, ApiError> {
     let mut open: BTreeMap<&str, BTreeSet<String>> = template
         .resources

@@ -1,4 +1,4 @@
-//! The evaluation of intrinsic functions and conditions.
+//! Evaluates intrinsic functions and conditions.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,21 @@ use serde_json::{Map, Value};
 use crate::api_error::ApiError;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::scope::url_suffix_of;
-pub(crate) use crate::state::cloudformation::identity::Identity;
+pub(crate) use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::stack_resource::Resource;
 
-/// Stands for what is known only once a resource has been made.
+/// A value that is known only after the resource is created.
 pub(crate) const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
-/// What the resources of a stack are, as far as it is known.
+/// The values of a stack's resources, as far as they are known.
 pub(crate) trait Resources {
-    /// What `Ref` gives.
+    /// The value of `Ref`.
     fn reference(&self, logical_id: &str) -> Option<Value>;
-    /// What `Fn::GetAtt` gives.
+    /// The value of `Fn::GetAtt`.
     fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Value>;
 }
 
-/// The resources of a stack as they are now.
+/// The current resources of a stack.
 impl Resources for BTreeMap<String, Resource> {
     fn reference(&self, logical_id: &str) -> Option<Value> {
         let resource = self.get(logical_id)?;
@@ -38,15 +38,15 @@ impl Resources for BTreeMap<String, Resource> {
     }
 }
 
-/// Evaluates the parts of one template for one stack.
+/// Evaluates parts of one template for one stack.
 pub(crate) struct Evaluator<'a> {
     names: StackNames<'a>,
 }
 
-/// What the names in a template stand for in one stack.
+/// The values of the names in a template.
 struct StackNames<'a> {
     parameters: &'a ParameterValues,
-    identity: &'a Identity,
+    identity: &'a StackIdentity,
     resources: &'a dyn Resources,
     conditions: BTreeMap<&'a str, Tree>,
     mappings: BTreeMap<&'a str, Tree>,
@@ -56,7 +56,7 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn new(
         template: &'a Template,
         parameters: &'a ParameterValues,
-        identity: &'a Identity,
+        identity: &'a StackIdentity,
         resources: &'a dyn Resources,
     ) -> Self {
         let section = |name| template.section(name).map(|(name, it)| (name.as_str(), Tree::from(it))).collect();
@@ -64,10 +64,10 @@ impl<'a> Evaluator<'a> {
         Self { names: StackNames { parameters, identity, resources, conditions, mappings } }
     }
 
-    /// The properties of a resource, without those that are `AWS::NoValue`.
+    /// The evaluated properties, without those that are `AWS::NoValue`.
     ///
     /// # Errors
-    /// A function that is misused or not served.
+    /// A function is invalid or not supported.
     pub(crate) fn properties(&self, properties: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
         match self.value(&Value::Object(properties.clone()))? {
             Some(Value::Object(evaluated)) => Ok(evaluated),
@@ -75,10 +75,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether a resource or an output with this condition is there.
+    /// Whether a condition is true; `None` is true.
     ///
     /// # Errors
-    /// There is no such condition, or it needs itself.
+    /// The condition does not exist, or depends on itself.
     pub(crate) fn holds(&self, condition: Option<&str>) -> Result<bool, ApiError> {
         let Some(name) = condition else { return Ok(true) };
         match cfn_evaluate::Evaluator::new(&self.names).condition(name).map_err(|error| refused(&error))? {
@@ -89,10 +89,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether a condition function of the section `Rules` holds.
+    /// Whether a condition function of the section `Rules` is true.
     ///
     /// # Errors
-    /// A function that is misused or not served.
+    /// A function is invalid or not supported.
     pub(crate) fn truth(&self, condition: &Value) -> Result<bool, ApiError> {
         match cfn_evaluate::Evaluator::new(&self.names).truth(&condition.into()).map_err(|error| refused(&error))? {
             Truth::Known(holds) => Ok(holds),
@@ -103,20 +103,21 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A value with its functions evaluated; nothing for `AWS::NoValue`. A function of what is not known yet is [`KNOWN_AFTER_APPLY`].
+    /// The evaluated value; `None` for `AWS::NoValue`. A function of values that are not known yet is
+    /// [`KNOWN_AFTER_APPLY`].
     ///
     /// # Errors
-    /// A function that is misused or not served.
+    /// A function is invalid or not supported.
     pub(crate) fn value(&self, value: &Value) -> Result<Option<Value>, ApiError> {
         match cfn_evaluate::Evaluator::new(&self.names).value(&value.into()).map_err(|error| refused(&error))? {
             Outcome::Known(value) => Ok(Some(value.to_json())),
             Outcome::NoValue => Ok(None),
-            Outcome::Residual(rest) => match not_served(&rest) {
+            Outcome::Residual(rest) => match unsupported_function(&rest) {
                 Some(name) => {
                     let why = format!("Template error: the simulator does not evaluate {name}");
                     Err(ApiError::validation(why))
                 }
-                None => Ok(Some(known_later(&rest))),
+                None => Ok(Some(as_in_change_set(&rest))),
             },
         }
     }
@@ -172,21 +173,23 @@ impl Names for StackNames<'_> {
     }
 }
 
-/// The first function in an expression that is known to nobody here, now or later.
-fn not_served(value: &Tree) -> Option<&str> {
+/// The first function in an expression that the simulator never evaluates.
+fn unsupported_function(value: &Tree) -> Option<&str> {
     match value.as_function() {
         Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),
-        Some((name, argument)) => return not_served(argument).or_else(|| (!SERVED.contains(&name)).then_some(name)),
+        Some((name, argument)) => {
+            return unsupported_function(argument).or_else(|| (!SUPPORTED.contains(&name)).then_some(name));
+        }
         None => {}
     }
     let items = value.as_list().into_iter().flatten();
     let entries = value.as_map().into_iter().flatten();
     let key = || value.as_map().into_iter().flatten().map(|it| it.key.as_str()).find(|key| key.starts_with("Fn::"));
-    items.chain(entries.map(|entry| &entry.value)).find_map(not_served).or_else(key)
+    items.chain(entries.map(|entry| &entry.value)).find_map(unsupported_function).or_else(key)
 }
 
-/// The functions that may wait for a resource.
-const SERVED: [&str; 15] = [
+/// The functions that can depend on a resource.
+const SUPPORTED: [&str; 15] = [
     "Ref",
     "Condition",
     "Fn::GetAtt",
@@ -204,23 +207,23 @@ const SERVED: [&str; 15] = [
     "Fn::Not",
 ];
 
-/// An expression with every function that is left in it as CloudFormation shows it in a change set.
-fn known_later(value: &Tree) -> Value {
+/// An expression with each remaining function as CloudFormation shows it in a change set.
+fn as_in_change_set(value: &Tree) -> Value {
     if let Some((name, _)) = value.as_function()
         && name != "Condition"
     {
         return Value::String(KNOWN_AFTER_APPLY.to_owned());
     }
     if let Some(items) = value.as_list() {
-        return items.iter().map(known_later).collect();
+        return items.iter().map(as_in_change_set).collect();
     }
     match value.as_map() {
-        Some(entries) => entries.iter().map(|entry| (entry.key.clone(), known_later(&entry.value))).collect(),
+        Some(entries) => entries.iter().map(|entry| (entry.key.clone(), as_in_change_set(&entry.value))).collect(),
         None => value.to_json(),
     }
 }
 
-/// An error in CloudFormation's words, where they are known.
+/// CloudFormation's error message, if it is known.
 pub(super) fn refused(error: &Error) -> ApiError {
     let names: Vec<&str> = error.names().iter().map(String::as_str).collect();
     ApiError::validation(match (error.kind, names.as_slice()) {
@@ -237,12 +240,12 @@ pub(super) fn refused(error: &Error) -> ApiError {
     })
 }
 
-/// Whether a value is known only once a resource has been made.
+/// Whether a value is known only after the resource is created.
 pub(crate) fn is_unknown(value: &Value) -> bool {
     value == KNOWN_AFTER_APPLY
 }
 
-/// A scalar as text.
+/// A scalar as a string.
 pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -1,5 +1,5 @@
-//! The transform `AWS::LanguageExtensions`: loops are written out and policies evaluated before the template is
-//! read; the functions it adds are evaluated with the others.
+//! The transform `AWS::LanguageExtensions`: loops and policies are expanded before the template is parsed; its
+//! functions are evaluated with the others.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,25 @@ use serde_json::Value;
 use crate::api_error::ApiError;
 use crate::cloudformation::template::intrinsics::refused;
 use crate::scope::url_suffix_of;
-use crate::state::cloudformation::identity::Identity;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 
-/// The transform's name.
+/// The name of the transform.
 pub(crate) const TRANSFORM: &str = "AWS::LanguageExtensions";
 
-/// Whether a template may ask for the transform.
+/// Whether a template may use the transform.
 pub(crate) fn may_be_extended(body: &str) -> bool {
     body.contains(TRANSFORM)
 }
 
-/// The template with its loops written out, as JSON. It still names the transform, so that it can be read as what it is.
+/// The template with expanded loops, as JSON. It still has the transform, which enables its functions.
 ///
 /// # Errors
-/// `ValidationError`: the template cannot be read, or a loop goes over what is not known before the stack is made.
+/// `ValidationError`: the template is invalid, or a loop depends on values that are not known before the stack is
+/// created.
 pub(crate) fn expand(
     body: &str,
     parameters: &BTreeMap<String, String>,
-    identity: &Identity,
+    identity: &StackIdentity,
 ) -> Result<String, ApiError> {
     let template = Tree::read(body)
         .map_err(|error| ApiError::validation(format!("Template format error: YAML not well-formed. ({error})")))?;
@@ -72,7 +73,7 @@ pub(crate) fn expand(
     Ok(root.to_string())
 }
 
-/// The key of a loop that is left.
+/// The key of a remaining loop.
 fn first_loop(value: &Value) -> Option<&str> {
     match value {
         Value::Array(items) => items.iter().find_map(first_loop),

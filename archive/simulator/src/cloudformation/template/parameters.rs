@@ -1,4 +1,4 @@
-//! The values of a template's parameters: given, kept or default, and checked against their constraints.
+//! The values of a template's parameters, checked against their constraints.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::cloudformation::template::stored_parameter::stored_kind;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::protocol::query::Params;
 
-/// What a request says of one parameter.
+/// The value of a parameter in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Given {
     Value(String),
@@ -31,11 +31,11 @@ pub(crate) fn given(params: &Params, member: &str) -> BTreeMap<String, Given> {
     params.list(member).iter().filter_map(read).collect()
 }
 
-/// Every parameter's text: given, else as before where the request says so, else its default.
+/// The value of every parameter: given, previous or default.
 ///
 /// # Errors
-/// A parameter that the template lacks or that has no value, or a value that breaks its constraints.
-pub(crate) fn texts(
+/// The template does not have a parameter, a parameter has no value, or a value violates its constraints.
+pub(crate) fn strings(
     template: &Template,
     given: &BTreeMap<String, Given>,
     previous: &BTreeMap<String, String>,
@@ -46,7 +46,7 @@ pub(crate) fn texts(
         let why = format!("Parameters: [{}] do not exist in the template", unknown.join(", "));
         return Err(ApiError::validation(why));
     }
-    let mut texts = BTreeMap::new();
+    let mut strings = BTreeMap::new();
     let mut missing = Vec::new();
     for (name, declaration) in template.section("Parameters") {
         let text = match given.get(name) {
@@ -57,21 +57,21 @@ pub(crate) fn texts(
         match text {
             Some(text) => {
                 check(name, declaration, &text)?;
-                texts.insert(name.clone(), text);
+                strings.insert(name.clone(), text);
             }
             None => missing.push(name.as_str()),
         }
     }
     if missing.is_empty() {
-        return Ok(texts);
+        return Ok(strings);
     }
     Err(ApiError::validation(format!("Parameters: [{}] must have values", missing.join(", "))))
 }
 
-/// The values that `Ref` gives: those of the Parameter Store are looked up already, lists are split at their commas.
+/// The values of `Ref`: with those of the Parameter Store, and lists split at commas.
 pub(crate) fn values(
     template: &Template,
-    texts: &BTreeMap<String, String>,
+    strings: &BTreeMap<String, String>,
     resolved: &BTreeMap<String, String>,
 ) -> ParameterValues {
     let value = |(name, text): (&String, &String)| {
@@ -86,16 +86,16 @@ pub(crate) fn values(
         };
         (name.clone(), value)
     };
-    texts.iter().map(value).collect()
+    strings.iter().map(value).collect()
 }
 
-/// Whether a parameter of the type is a list.
+/// Whether a parameter type is a list.
 pub(crate) fn is_list(kind: &str) -> bool {
     kind == "CommaDelimitedList" || kind.starts_with("List<") || kind.starts_with("AWS::SSM::Parameter::Value<List<")
 }
 
-/// The longest value, in bytes.
-const LONGEST_VALUE: usize = 4096;
+/// The maximum length of a value, in bytes.
+const MAX_VALUE: usize = 4096;
 
 fn text_of(value: &Value) -> String {
     match value {
@@ -104,7 +104,7 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-/// The pattern for a whole text; what sets the engine's flags stays in front.
+/// The pattern, anchored at both ends; its flags stay in front.
 fn whole(pattern: &str) -> String {
     let flags = ["(?i)", "(?s)"].into_iter().find(|flags| pattern.starts_with(flags)).unwrap_or_default();
     format!("{flags}^(?:{})$", &pattern[flags.len()..])
@@ -112,7 +112,7 @@ fn whole(pattern: &str) -> String {
 
 fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
     let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
-    if text.len() > LONGEST_VALUE {
+    if text.len() > MAX_VALUE {
         let why = format!(
             "Parameter value for parameter name {name} is too long. Length is {} and the limit is 4096",
             text.len()
@@ -141,7 +141,7 @@ fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
         }
     }
     let bound = |key: &str| declaration.get(key).map(text_of).and_then(|text| text.parse::<f64>().ok());
-    // Lengths and numbers far below 2^52: a double holds them exactly.
+    // Lengths and numbers far below 2^52: a double has their exact value.
     let length = text.chars().count() as f64;
     if bound("MinLength").is_some_and(|least| length < least) || bound("MaxLength").is_some_and(|most| length > most) {
         return Err(explain("its length is out of bounds".into()));

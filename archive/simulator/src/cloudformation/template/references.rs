@@ -1,19 +1,19 @@
-//! The names that a part of a template points at.
+//! The references in a part of a template.
 
 use serde_json::Value;
 
-/// One name pointed at.
+/// A reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reference {
-    /// By `Ref`, or by `${Name}` in a `Fn::Sub`: a parameter, a pseudo parameter or a resource.
+    /// `Ref`, or `${Name}` in a `Fn::Sub`: a parameter, a pseudo parameter or a resource.
     Name(String),
-    /// By `Fn::GetAtt`, or by `${Name.Attribute}`.
+    /// `Fn::GetAtt`, or `${Name.Attribute}`.
     Attribute(String, String),
-    /// By `Fn::If` or `Condition`.
+    /// `Fn::If` or `Condition`.
     Condition(String),
 }
 
-/// Everything a value points at, in the order of the text.
+/// All references of a value, in their order.
 pub(crate) fn references_in(value: &Value) -> Vec<Reference> {
     let mut found = Vec::new();
     collect(value, &mut found);
@@ -36,7 +36,7 @@ fn collect(value: &Value, found: &mut Vec<Reference>) {
     }
 }
 
-/// Whether the map is a function whose argument was dealt with.
+/// Whether the map is a function with references.
 fn collect_function(function: &str, argument: &Value, found: &mut Vec<Reference>) -> bool {
     match (function, argument) {
         ("Ref", Value::String(name)) => found.push(Reference::Name(name.clone())),
@@ -74,7 +74,7 @@ fn collect_substitutions(text: &str, own: &[&str], found: &mut Vec<Reference>) {
     }
 }
 
-/// The names in `${…}`, `${!Literal}` left out.
+/// The names in `${…}`, without `${!Literal}`.
 pub(crate) fn substitutions(text: &str) -> impl Iterator<Item = &str> {
     text.split("${")
         .skip(1)

@@ -1,4 +1,4 @@
-//! Parameters whose values are in the Parameter Store: those that stacks of the region made, and the public ones that name AWS's machine
+//! Values from the Parameter Store: parameters created by stacks of the region, and the public parameters of machine
 //! images.
 
 use std::collections::BTreeMap;
@@ -13,26 +13,26 @@ use crate::world::World;
 
 const KIND: &str = "AWS::SSM::Parameter::Value<";
 
-/// What the value of a parameter of that type is of, where it is in the Parameter Store.
+/// The type of the value, if the parameter type refers to the Parameter Store.
 pub(super) fn stored_kind(kind: &str) -> Option<&str> {
     kind.strip_prefix(KIND)?.strip_suffix('>')
 }
 
-/// The values of a template's parameters that are in the Parameter Store, by the parameter's name.
+/// The values of the template's parameters that refer to the Parameter Store, by parameter name.
 ///
 /// # Errors
-/// One is not there.
+/// A parameter does not exist in the Parameter Store.
 pub(crate) fn resolve(
     world: &World,
     scope: &Scope,
     template: &Template,
-    texts: &BTreeMap<String, String>,
+    strings: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, ApiError> {
     let mut values = BTreeMap::new();
     let mut missing = Vec::new();
     for (name, declaration) in template.section("Parameters") {
         let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
-        let (Some(kind), Some(stored)) = (stored_kind(kind), texts.get(name)) else { continue };
+        let (Some(kind), Some(stored)) = (stored_kind(kind), strings.get(name)) else { continue };
         match own(world, scope, stored).or_else(|| public(kind, stored, scope)) {
             Some(value) => {
                 values.insert(name.clone(), value);
@@ -47,7 +47,7 @@ pub(crate) fn resolve(
     Err(ApiError::validation(why))
 }
 
-/// The value of a parameter that a stack made.
+/// The value of a parameter that a stack created.
 pub(crate) fn own(world: &World, scope: &Scope, name: &str) -> Option<String> {
     let parameters = world.region_ref(scope)?.resources.get("AWS::SSM::Parameter")?;
     let found = parameters.get(name).or_else(|| {
@@ -56,7 +56,7 @@ pub(crate) fn own(world: &World, scope: &Scope, name: &str) -> Option<String> {
     found?.properties.get("Value")?.as_str().map(str::to_owned)
 }
 
-/// The machine image that a public parameter names: one id for each name and region.
+/// The machine image of a public parameter: one ID for each name and region.
 fn public(kind: &str, name: &str, scope: &Scope) -> Option<String> {
     let names_image = kind == "AWS::EC2::Image::Id"
         || name.contains("/ami-")

@@ -1,12 +1,12 @@
-//! The names and declarations of parameters, mappings and outputs.
+//! Validates the declarations of parameters, mappings and outputs.
 
 use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::Template;
 
-/// The longest name of a parameter, a mapping or an output.
-const LONGEST_NAME: usize = 255;
+/// The maximum length of the name of a parameter, a mapping or an output.
+const MAX_NAME: usize = 255;
 
 const OF_PARAMETERS: [&str; 11] = [
     "Type",
@@ -22,14 +22,14 @@ const OF_PARAMETERS: [&str; 11] = [
     "NoEcho",
 ];
 
-/// Checks what a template declares beside its resources.
+/// Validates everything that a template declares except resources.
 ///
 /// # Errors
-/// `ValidationError` in CloudFormation's words.
+/// `ValidationError` with CloudFormation's message.
 pub(super) fn check(template: &Template) -> Result<(), ApiError> {
     for (section, what) in [("Parameters", "Parameter"), ("Mappings", "Mapping"), ("Outputs", "Output")] {
         for (name, _) in template.section(section) {
-            if name.is_empty() || name.len() > LONGEST_NAME || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            if name.is_empty() || name.len() > MAX_NAME || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 return refuse(format!("Template format error: {what} name {name} is non alphanumeric."));
             }
         }
@@ -70,8 +70,8 @@ fn parameter(name: &str, declaration: &Value) -> Result<(), ApiError> {
     if entries.get("AllowedValues").is_some_and(|allowed| !allowed.is_array()) {
         return refuse("Template format error: Every AllowedValues member must be a list.");
     }
-    let texts = ["AllowedPattern", "ConstraintDescription", "Description"];
-    if let Some(key) = texts.iter().find(|key| entries.get(**key).is_some_and(|value| !value.is_string())) {
+    let strings = ["AllowedPattern", "ConstraintDescription", "Description"];
+    if let Some(key) = strings.iter().find(|key| entries.get(**key).is_some_and(|value| !value.is_string())) {
         return refuse(format!("Template format error: Every {key} member must be a string."));
     }
     let numbers = ["MaxLength", "MinLength", "MaxValue", "MinValue"];

@@ -1,4 +1,4 @@
-//! How functions are written, and where each may stand.
+//! Validates functions: their arguments, and where each can be used.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::cloudformation::template::language::TRANSFORM;
 use crate::cloudformation::template::references::{Reference, references_in, substitutions};
 use crate::cloudformation::template::{Template, parameters};
 
-/// The functions of every template, in the order in which CloudFormation lists them.
+/// The functions of all templates, in the order of CloudFormation's message.
 const SUPPORTED: [&str; 23] = [
     "Fn::Base64",
     "Fn::GetAtt",
@@ -34,11 +34,11 @@ const SUPPORTED: [&str; 23] = [
     "Fn::Cidr",
 ];
 
-/// Those that are for rules only.
+/// Functions for the section Rules only.
 const OF_RULES: [&str; 6] =
     ["Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"];
 
-/// Those that rules may use.
+/// Functions that rules can use.
 const IN_RULES: [&str; 11] = [
     "Fn::And",
     "Fn::Contains",
@@ -53,10 +53,10 @@ const IN_RULES: [&str; 11] = [
     "Ref",
 ];
 
-/// Checks every function of a template.
+/// Validates every function of a template.
 ///
 /// # Errors
-/// `ValidationError` in CloudFormation's words.
+/// `ValidationError` with CloudFormation's message.
 pub(super) fn check(template: &Template) -> Result<(), ApiError> {
     let check = Check { template, extended: template.transforms().contains(&TRANSFORM) };
     for definition in &template.resources {
@@ -113,7 +113,7 @@ impl Check<'_> {
         }
     }
 
-    /// Whether a value is known only once resources are there.
+    /// Whether a value depends on resources.
     fn needs_resources(&self, value: &Value) -> bool {
         let of_resource = |reference: Reference| match reference {
             Reference::Name(name) => self.template.resource(&name).is_some(),
@@ -126,7 +126,7 @@ impl Check<'_> {
     fn function(&self, name: &str, argument: &Value) -> Result<(), ApiError> {
         let items = argument.as_array();
         let count = items.map_or(0, Vec::len);
-        // What a function gives is known later; its form is looked at then.
+        // The type of a nested function's value is checked when it is evaluated.
         let is_text = |value: &Value| value.is_string() || value.is_number() || value.is_boolean() || value.is_object();
         let is_list = |value: &Value| value.is_array() || value.is_object();
         let item = |at: usize| items.and_then(|items| items.get(at));
@@ -156,7 +156,7 @@ impl Check<'_> {
             _ => true,
         };
         if !well_formed {
-            return refuse(format!("Template error: {}", form_of(name)));
+            return refuse(format!("Template error: {}", expected_arguments(name)));
         }
         match name {
             "Fn::Sub" => self.substitutions(argument),
@@ -166,7 +166,7 @@ impl Check<'_> {
             ),
             "Fn::Transform" => {
                 let of = argument.get(0).unwrap_or(argument).get("Name").and_then(Value::as_str).unwrap_or_default();
-                refuse(format!("The simulator does not expand the transform {of}. Use AWS itself for it."))
+                refuse(format!("The simulator does not expand the transform {of}; use AWS instead."))
             }
             _ if OF_RULES.contains(&name) => refuse(format!(
                 "Template error: {name} is a rule-specific intrinsic function, which can be used in the Rules section only"
@@ -178,7 +178,7 @@ impl Check<'_> {
         }
     }
 
-    /// The names in `${…}`: what they may be made of, and that none is a list.
+    /// Validates the names in `${…}`: their characters, and that none is a list.
     fn substitutions(&self, argument: &Value) -> Result<(), ApiError> {
         let text = argument.as_str().or_else(|| argument.get(0)?.as_str()).unwrap_or_default();
         let own = argument.get(1).and_then(Value::as_object);
@@ -223,7 +223,7 @@ impl Check<'_> {
         let expressions =
             rule.get("RuleCondition").into_iter().chain(assertions.iter().filter_map(|each| each.get("Assert")));
         for expression in expressions {
-            if let Some(function) = foreign(expression) {
+            if let Some(function) = unsupported_in_rules(expression) {
                 return malformed(&format!("{function} is not supported in rules."));
             }
             let of_resource = |reference: Reference| match reference {
@@ -247,19 +247,19 @@ fn unsupported<T>(name: &str) -> Result<T, ApiError> {
     ))
 }
 
-/// A function that rules do not know.
-fn foreign(value: &Value) -> Option<&str> {
+/// The first function that rules cannot use.
+fn unsupported_in_rules(value: &Value) -> Option<&str> {
     match value {
-        Value::Array(items) => items.iter().find_map(foreign),
+        Value::Array(items) => items.iter().find_map(unsupported_in_rules),
         Value::Object(map) => {
             let own = map.keys().find(|key| key.starts_with("Fn::") && !IN_RULES.contains(&key.as_str()));
-            own.map(String::as_str).or_else(|| map.values().find_map(foreign))
+            own.map(String::as_str).or_else(|| map.values().find_map(unsupported_in_rules))
         }
         _ => None,
     }
 }
 
-/// Whether one of the functions is anywhere in a value.
+/// Whether a value contains one of the functions.
 fn has(value: &Value, names: &[&str]) -> bool {
     match value {
         Value::Array(items) => items.iter().any(|item| has(item, names)),
@@ -268,8 +268,8 @@ fn has(value: &Value, names: &[&str]) -> bool {
     }
 }
 
-/// What a function takes, in CloudFormation's words.
-fn form_of(name: &str) -> String {
+/// The arguments of a function, in CloudFormation's message.
+fn expected_arguments(name: &str) -> String {
     match name {
         "Ref" => "every Ref object must have a single String value.".into(),
         "Fn::GetAtt" => {

@@ -53,7 +53,7 @@ pub(super) fn get(world: &World, call: &Call<'_>, version_id: Option<&str>) -> R
         .header_some("x-amz-version-id", versioned.then_some(&version.id)))
 }
 
-/// A page of the parts; each is listed only where it has a checksum.
+/// A page of the parts. Only parts with a checksum are listed.
 fn parts(call: &Call<'_>, content: &Content) -> Result<Element, ApiError> {
     let number = |name: &str, default: usize| match call.request.header(name) {
         None => Ok(default),

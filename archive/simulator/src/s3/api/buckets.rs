@@ -1,19 +1,19 @@
-//! Requests about buckets and their configurations.
+//! Operations on buckets and their configurations.
 
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
-use crate::s3::api::call::{Call, document, invalid_argument, unserved};
+use crate::s3::api::call::{Call, document, invalid_argument, unsupported};
 use crate::s3::api::elements::{acl, owner};
 use crate::s3::api::put::check_acl;
 use crate::s3::api::{listing, objects};
 use crate::s3::bucket::{create_bucket, delete_bucket};
-use crate::s3::{configuration, many, public, tags};
+use crate::s3::{configuration, configuration_with_id, public, tags};
 use crate::scope::is_region;
 use crate::state::s3::Bucket;
 use crate::world::World;
 
-/// The buckets of the account.
+/// Lists the buckets of the account.
 pub(super) fn list(world: &World, call: &Call<'_>) -> Reply {
     let request = call.request;
     let prefix = request.query("prefix").unwrap_or_default();
@@ -47,8 +47,8 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
     if let Some(kind) = configuration::KINDS.iter().find(|kind| request.has_query(kind.query)) {
         return configure(world, call, kind);
     }
-    if let Some(kind) = many::KINDS.iter().find(|kind| request.has_query(kind.query)) {
-        return configure_many(world, call, kind);
+    if let Some(kind) = configuration_with_id::KINDS.iter().find(|kind| request.has_query(kind.query)) {
+        return configure_with_id(world, call, kind);
     }
     match call.operation {
         "GetBucketLocation" => {
@@ -64,7 +64,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         "GetBucketAcl" => Ok(document(acl(&call.bucket(world)?.account))),
         "PutBucketAcl" => {
             check_acl(call, call.bucket(world)?)?;
-            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unserved("access control lists")) }
+            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unsupported("access control lists")) }
         }
         "GetBucketRequestPayment" => {
             call.bucket(world)?;
@@ -84,7 +84,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
             delete_bucket(world, &call.bucket)?;
             Ok(Reply::empty(204))
         }
-        operation => Err(unserved(operation)),
+        operation => Err(unsupported(operation)),
     }
 }
 
@@ -97,13 +97,13 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
         return Err(ApiError::new(400, "InvalidLocationConstraint", why).with_detail("LocationConstraint", asked));
     }
     if body.as_ref().is_some_and(|body| body.get("Bucket").is_some() || body.get("Location").is_some()) {
-        return Err(unserved("directory buckets"));
+        return Err(unsupported("directory buckets"));
     }
     let set =
         body.as_ref().and_then(|body| body.get("Tags")).map(|tags| Element { name: "TagSet".into(), ..tags.clone() });
     let tagging = set.map(|set| Element::new("Tagging").child(set));
     if let Some(tagging) = &tagging {
-        tags::of_document(tagging, BUCKET_TAGS, "Bucket tag count")?;
+        tags::of_document(tagging, MAX_BUCKET_TAGS, "Bucket tag count")?;
     }
     let ownership = call.request.header("x-amz-object-ownership");
     if ownership.is_some_and(|value| !OWNERSHIP.contains(&value)) {
@@ -145,8 +145,8 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::empty(200).header("Location", format!("/{}", call.bucket)))
 }
 
-/// The most tags of a bucket.
-const BUCKET_TAGS: usize = 50;
+/// The maximum number of tags of a bucket.
+const MAX_BUCKET_TAGS: usize = 50;
 
 const OWNERSHIP: &[&str] = &["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"];
 
@@ -156,7 +156,7 @@ fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> 
         "PUT" => {
             let body = call.document(kind.root)?;
             if kind.query == "tagging" {
-                tags::of_document(&body, BUCKET_TAGS, "Bucket tag count")?;
+                tags::of_document(&body, MAX_BUCKET_TAGS, "Bucket tag count")?;
             }
             configuration::put(world, &call.bucket, kind, body)?;
             Ok(Reply::empty(if kind.query == "tagging" { 204 } else { 200 }))
@@ -165,29 +165,33 @@ fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> 
             configuration::delete(world, &call.bucket, kind)?;
             Ok(Reply::empty(204))
         }
-        _ => Err(unserved(call.operation)),
+        _ => Err(unsupported(call.operation)),
     }
 }
 
-fn configure_many(world: &mut World, call: &Call<'_>, kind: &many::Kind) -> Result<Reply, ApiError> {
+fn configure_with_id(
+    world: &mut World,
+    call: &Call<'_>,
+    kind: &configuration_with_id::Kind,
+) -> Result<Reply, ApiError> {
     let id = call.request.query("id");
     match (call.request.method.as_str(), id) {
-        ("GET", Some(id)) => many::get(call.bucket(world)?, kind, id).map(document),
-        ("GET", None) => Ok(document(many::list(call.bucket(world)?, kind))),
+        ("GET", Some(id)) => configuration_with_id::get(call.bucket(world)?, kind, id).map(document),
+        ("GET", None) => Ok(document(configuration_with_id::list(call.bucket(world)?, kind))),
         ("PUT", id) => {
             let body = call.document(kind.root)?;
             if body.text_at(&["Id"]) != id {
                 let why = "The specified configuration id does not match the id in the document";
                 return Err(invalid_argument(why, "id", id.unwrap_or_default()));
             }
-            many::put(world, &call.bucket, kind, body)?;
+            configuration_with_id::put(world, &call.bucket, kind, body)?;
             Ok(Reply::empty(200))
         }
         ("DELETE", Some(id)) => {
-            many::delete(world, &call.bucket, kind, id)?;
+            configuration_with_id::delete(world, &call.bucket, kind, id)?;
             Ok(Reply::empty(204))
         }
-        _ => Err(unserved(call.operation)),
+        _ => Err(unsupported(call.operation)),
     }
 }
 

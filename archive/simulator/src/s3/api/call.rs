@@ -1,4 +1,4 @@
-//! A request with its address taken apart, and the replies to it.
+//! A parsed S3 request.
 
 use crate::api_error::ApiError;
 use crate::iam::caller::Caller;
@@ -13,7 +13,7 @@ use crate::world::World;
 
 pub(super) const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-/// One request with its address taken apart.
+/// A request with its operation, bucket and key.
 pub(super) struct Call<'a> {
     pub(super) request: &'a Request,
     pub(super) caller: &'a Caller,
@@ -22,7 +22,7 @@ pub(super) struct Call<'a> {
     pub(super) operation: &'static str,
     pub(super) bucket: String,
     pub(super) key: String,
-    /// The body, verified.
+    /// The verified body.
     pub(super) payload: Payload,
 }
 
@@ -35,7 +35,7 @@ impl Call<'_> {
         world.buckets.get_mut(&self.bucket).ok_or_else(|| no_such_bucket(&self.bucket))
     }
 
-    /// The body as a document of that root.
+    /// The body as a document with that root element.
     ///
     /// # Errors
     /// `MissingRequestBodyError`, or `MalformedXML`.
@@ -46,7 +46,7 @@ impl Call<'_> {
         schema::read(root, &self.payload.body)
     }
 
-    /// A query parameter that is a number of items on a page.
+    /// A query parameter with the size of a page.
     ///
     /// # Errors
     /// `InvalidArgument`.
@@ -61,7 +61,7 @@ impl Call<'_> {
         Ok(number.min(1000))
     }
 
-    /// Whether keys are to be percent-encoded in the answer.
+    /// Whether keys in the response are percent-encoded.
     ///
     /// # Errors
     /// `InvalidArgument`.
@@ -85,8 +85,8 @@ pub(super) fn document(root: Element) -> Reply {
     Reply::empty(200).header("Content-Type", "application/xml").body(root.document())
 }
 
-/// The refusal of an operation that S3 has and the simulator has not.
-pub(super) fn unserved(operation: &str) -> ApiError {
-    let why = format!("The simulator does not serve {operation} of S3. Use AWS itself for it.");
+/// The error for an operation of S3 that the simulator does not implement.
+pub(super) fn unsupported(operation: &str) -> ApiError {
+    let why = format!("The simulator does not support {operation} of S3; use AWS instead.");
     ApiError::new(501, "NotImplemented", why)
 }

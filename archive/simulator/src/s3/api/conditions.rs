@@ -1,4 +1,4 @@
-//! Requests that are answered only if the object is what the caller thinks.
+//! Conditional requests: If-Match, If-None-Match and their variants with times.
 
 use crate::api_error::ApiError;
 use crate::protocol::request::Request;
@@ -14,20 +14,20 @@ fn matches(wanted: &str, etag: &str) -> bool {
     wanted == "*" || wanted.split(',').any(|one| one.trim().trim_start_matches("W/").trim_matches('"') == etag)
 }
 
-/// A time in a header; one that cannot be read counts as none, as HTTP has it.
+/// The time of a header; an invalid one is ignored, as HTTP specifies.
 fn time(request: &Request, name: &str) -> Option<Timestamp> {
     let moment = httpdate::parse_http_date(request.header(name)?).ok()?;
     Some(Timestamp::from_system(moment))
 }
 
-/// The conditions of a read. `prefix` is `x-amz-copy-source-` where it is the source of a copy.
+/// Checks the conditions of a read. `prefix` is `x-amz-copy-source-` for the source of a copy.
 ///
 /// # Errors
-/// `PreconditionFailed`, or 304 where nothing changed.
+/// `PreconditionFailed`, or 304 if nothing changed.
 pub(super) fn of_read(request: &Request, prefix: &str, version: &Version, etag: &str) -> Result<(), ApiError> {
     let name = |condition: &str| format!("{prefix}{condition}");
     let header = |condition: &str| request.header(&name(condition));
-    // HTTP dates know seconds alone.
+    // HTTP dates have a resolution of one second.
     let modified = version.modified.whole_seconds();
     match header("if-match") {
         Some(wanted) if !matches(wanted, etag) => return Err(failed("If-Match")),
@@ -50,10 +50,10 @@ pub(super) fn of_read(request: &Request, prefix: &str, version: &Version, etag: 
     }
 }
 
-/// The conditions of a write, against the etag of what is there.
+/// Checks the conditions of a write, against the ETag of the existing object.
 ///
 /// # Errors
-/// `PreconditionFailed`; `NoSuchKey` where something has to be there and is not.
+/// `PreconditionFailed`; `NoSuchKey` if If-Match is given for an object that does not exist.
 pub(super) fn of_write(request: &Request, key: &str, etag: Option<&str>) -> Result<(), ApiError> {
     match (request.header("if-none-match"), etag) {
         (Some("*"), Some(_)) => return Err(failed("If-None-Match")),

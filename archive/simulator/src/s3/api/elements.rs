@@ -1,13 +1,13 @@
-//! Elements that several answers have.
+//! Elements of several responses.
 
 use crate::protocol::xml::Element;
 
-/// A canonical user id made of the account's number, in S3's length.
+/// A canonical user ID derived from the account ID, with S3's length.
 pub(super) fn owner(account: &str) -> Element {
     Element::new("Owner").with("ID", format!("{account:0>64}")).with("DisplayName", account)
 }
 
-/// The bucket's owner may do everything.
+/// The ACL of every bucket and object: full control for the owner.
 pub(super) fn acl(account: &str) -> Element {
     let id = format!("{account:0>64}");
     let grantee = Element::new("Grantee")

@@ -1,4 +1,4 @@
-//! Listings of objects and of their versions.
+//! Lists of objects, versions and uploads.
 
 use std::collections::BTreeSet;
 
@@ -15,16 +15,16 @@ use crate::state::s3::Bucket;
 use crate::state::s3::object::Version;
 use crate::state::s3::upload::Upload;
 
-/// What S3 leaves as it is under `encoding-type=url`.
+/// The characters that `encoding-type=url` does not encode.
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'*');
 
-/// The parameters that all listings have.
+/// The common parameters of lists.
 struct Listing<'a> {
     prefix: &'a str,
     delimiter: &'a str,
     limit: usize,
     encode: bool,
-    /// Whether each key has its owner.
+    /// The owner, if it is shown for each key.
     owner: Option<&'a str>,
 }
 
@@ -44,7 +44,7 @@ impl<'a> Listing<'a> {
         if self.encode { utf8_percent_encode(key, KEY).to_string() } else { key.to_owned() }
     }
 
-    /// The common prefix under which a key is gathered.
+    /// The common prefix of a key.
     fn group<'k>(&self, key: &'k str) -> Option<&'k str> {
         if self.delimiter.is_empty() {
             return None;
@@ -69,7 +69,7 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The current objects after a key, and the key to go on from where the page is full.
+/// The current objects after a key; if the page is full, also the key after which the next page starts.
 fn current<'b>(
     listing: &Listing<'_>,
     bucket: &'b Bucket,
@@ -115,7 +115,7 @@ fn current<'b>(
     (contents, groups, None)
 }
 
-/// ListObjectsV2. The token is opaque: it is the key to go on from, encoded.
+/// ListObjectsV2. The token is the encoded key after which the page starts.
 pub(super) fn objects(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
     let mut listing = Listing::new(call, "max-keys")?;
     listing.owner = (call.request.query("fetch-owner") == Some("true")).then_some(&bucket.account);
@@ -145,7 +145,7 @@ fn from_token(token: &str) -> Result<String, ApiError> {
         .ok_or_else(|| invalid_argument("The continuation token provided is incorrect", "continuation-token", token))
 }
 
-/// ListObjects, the first version. Only where there is a delimiter does it say how to go on; else the last key does.
+/// ListObjects. NextMarker is returned only with a delimiter; otherwise the client uses the last key.
 pub(super) fn objects_v1(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
     let mut listing = Listing::new(call, "max-keys")?;
     listing.owner = Some(&bucket.account);
@@ -163,7 +163,7 @@ pub(super) fn objects_v1(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiE
     Ok(document(root))
 }
 
-/// ListMultipartUploads: by key, each with its oldest upload first.
+/// ListMultipartUploads: ordered by key, then by time.
 pub(super) fn uploads(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
     let listing = Listing::new(call, "max-uploads")?;
     let query = |name: &str| call.request.query(name).unwrap_or_default();
@@ -171,7 +171,7 @@ pub(super) fn uploads(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErro
     let mut pending: Vec<_> =
         bucket.uploads.iter().filter(|(_, upload)| upload.key.starts_with(listing.prefix)).collect();
     pending.sort_by_key(|(id, upload)| (&upload.key, upload.initiated, *id));
-    // The marker of an upload counts beside that of its key alone.
+    // The upload marker is only used together with its key marker.
     let marked = pending.iter().position(|(id, upload)| upload.key == key_marker && *id == id_marker);
     let later = |(position, (_, upload)): &(usize, (&String, &Upload))| match marked {
         _ if key_marker.is_empty() => true,
@@ -229,7 +229,7 @@ pub(super) fn uploads(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErro
     Ok(document(root))
 }
 
-/// ListObjectVersions: by key, each with its newest version first.
+/// ListObjectVersions: ordered by key, then the newest version first.
 pub(super) fn versions(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
     let listing = Listing::new(call, "max-keys")?;
     let key_marker = call.request.query("key-marker").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Requests about the retention and the legal hold of a version.
+//! Operations on the retention and the legal hold of a version.
 
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
@@ -8,7 +8,7 @@ use crate::s3::object;
 use crate::state::s3::lock::Lock;
 use crate::world::World;
 
-/// Whether the caller lifts governance retention.
+/// Whether the caller bypasses governance retention.
 pub(super) fn bypasses(call: &Call<'_>) -> bool {
     call.request.header("x-amz-bypass-governance-retention") == Some("true")
 }

@@ -1,4 +1,4 @@
-//! Requests about objects.
+//! Operations on objects.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use crate::protocol::checksum::Algorithm;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::decode_path;
 use crate::protocol::xml::{Element, malformed_xml};
-use crate::s3::api::call::{Call, document, invalid_argument, unserved};
-use crate::s3::api::put::{OBJECT_TAGS, check_acl, put_options};
+use crate::s3::api::call::{Call, document, invalid_argument, unsupported};
+use crate::s3::api::put::{MAX_OBJECT_TAGS, check_acl, put_options};
 use crate::s3::api::{attributes, conditions, elements, locks, uploads};
 use crate::s3::object::no_such_key;
 use crate::s3::{access, encryption, object, replication, tags};
@@ -42,7 +42,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
             let bucket = call.bucket(world)?;
             object::find(bucket, &call.key, version_id)?;
             check_acl(call, bucket)?;
-            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unserved("access control lists")) }
+            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unsupported("access control lists")) }
         }
         "PutObject" => put(world, call),
         "CopyObject" => copy(world, call),
@@ -54,7 +54,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
                 .header_some("x-amz-version-id", deleted.version_id)
                 .header_some("x-amz-delete-marker", marker))
         }
-        operation => Err(unserved(operation)),
+        operation => Err(unsupported(operation)),
     }
 }
 
@@ -76,7 +76,7 @@ fn copy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let request = call.request;
     check_conditions(world, call)?;
     let mut options = put_options(call, call.bucket(world)?, world.now)?;
-    let source = copied_source(world, call)?;
+    let source = copy_source(world, call)?;
     let content = source.content;
     let replaces = |name: &str| request.header(name) == Some("REPLACE");
     let changes = replaces("x-amz-metadata-directive")
@@ -115,7 +115,7 @@ fn copy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     done(world, call, &version, reply)
 }
 
-/// What is said of a version that was just put.
+/// The response to a put.
 fn done(world: &World, call: &Call<'_>, version: &Version, mut reply: Reply) -> Result<Reply, ApiError> {
     let versioned = call.bucket(world)?.versioning() != Versioning::Never;
     reply = reply.header_some("x-amz-version-id", versioned.then_some(&version.id));
@@ -128,8 +128,8 @@ fn done(world: &World, call: &Call<'_>, version: &Version, mut reply: Reply) -> 
     Ok(reply)
 }
 
-/// What a copy takes its content from.
-pub(super) struct Source {
+/// The source of a copy.
+pub(super) struct CopySource {
     pub(super) bucket: String,
     pub(super) key: String,
     pub(super) version_id: Option<String>,
@@ -138,7 +138,7 @@ pub(super) struct Source {
 }
 
 /// The object that `x-amz-copy-source` names: `/bucket/key?versionId=…`.
-pub(super) fn copied_source(world: &mut World, call: &Call<'_>) -> Result<Source, ApiError> {
+pub(super) fn copy_source(world: &mut World, call: &Call<'_>) -> Result<CopySource, ApiError> {
     let source = call.request.header("x-amz-copy-source").unwrap_or_default();
     let (path, version_id) = match source.split_once("?versionId=") {
         Some((path, version_id)) => (path, Some(version_id)),
@@ -160,7 +160,7 @@ pub(super) fn copied_source(world: &mut World, call: &Call<'_>) -> Result<Source
     }
     let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
     let version_id = version_id.map(str::to_owned);
-    Ok(Source { bucket: bucket.to_owned(), key: key.to_owned(), version_id, body, content })
+    Ok(CopySource { bucket: bucket.to_owned(), key: key.to_owned(), version_id, body, content })
 }
 
 fn with_checksum(reply: Reply, content: &Content) -> Reply {
@@ -199,7 +199,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         .header("Accept-Ranges", "bytes")
         .header_some("x-amz-version-id", versioned.then_some(&version.id))
         .header_some("x-amz-replication-status", replication::status(&version).map(ReplicationStatus::as_str));
-    // AWS tells this in an event; whoever looks at a simulation wants to know at once.
+    // AWS only reports this as an event.
     for outcome in &version.replication {
         if let Some((code, why)) = &outcome.failure {
             let text = format!("{} {code}: {why}", outcome.destination).replace(['\r', '\n'], " ");
@@ -233,7 +233,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
             reply = reply.header(name, value);
         }
     }
-    for name in OVERRIDDEN {
+    for name in OVERRIDABLE_HEADERS {
         reply = reply.header_some(name, request.query(&format!("response-{name}")));
     }
     if !content.headers.contains_key("content-type") && request.query("response-content-type").is_none() {
@@ -257,11 +257,11 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     Ok(reply)
 }
 
-/// Headers of the reply that the query may set.
-const OVERRIDDEN: &[&str] =
+/// Response headers that query parameters can override.
+const OVERRIDABLE_HEADERS: &[&str] =
     &["cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires"];
 
-/// Where a part lies; an object in one piece is its own first part.
+/// The range of a part; an object that was not uploaded in parts is its own first part.
 fn range_of_part(content: &Content, number: &str) -> Result<String, ApiError> {
     let unsatisfiable = || {
         ApiError::new(416, "InvalidPartNumber", "The requested partnumber is not satisfiable")
@@ -314,25 +314,25 @@ fn tagging(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Resu
             let root = Element::new("Tagging").child(Element::new("TagSet").children(tags));
             return Ok(document(root).header("x-amz-version-id", id));
         }
-        "PutObjectTagging" => (tags::of_document(&call.document("Tagging")?, OBJECT_TAGS, "Object tags")?, 200),
+        "PutObjectTagging" => (tags::of_document(&call.document("Tagging")?, MAX_OBJECT_TAGS, "Object tags")?, 200),
         _ => (BTreeMap::new(), 204),
     };
     object::set_tags(world, &call.bucket, &call.key, &id, tags)?;
     Ok(Reply::empty(status).header("x-amz-version-id", id))
 }
 
-/// The most keys of one DeleteObjects.
-const DELETED_AT_ONCE: usize = 1000;
+/// The maximum number of keys of a DeleteObjects request.
+const MAX_DELETED_KEYS: usize = 1000;
 
-/// DeleteObjects: each key has its own result.
+/// DeleteObjects: with a result for each key.
 pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     if !call.payload.is_verified {
         let why = "Missing required header for this request: Content-MD5";
         return Err(ApiError::new(400, "InvalidRequest", why));
     }
     let body = call.document("Delete")?;
-    if body.all("Object").count() > DELETED_AT_ONCE {
-        return Err(malformed_xml(format!("there are more than {DELETED_AT_ONCE} <Object>")));
+    if body.all("Object").count() > MAX_DELETED_KEYS {
+        return Err(malformed_xml(format!("there are more than {MAX_DELETED_KEYS} <Object>")));
     }
     let quiet = body.text_at(&["Quiet"]) == Some("true");
     let mut root = Element::new("DeleteResult");

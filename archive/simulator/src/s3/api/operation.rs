@@ -1,15 +1,15 @@
-//! Which operation of S3 a request asks for.
+//! Determines the S3 operation of a request.
 
 use std::sync::OnceLock;
 
 use crate::api_error::ApiError;
 use crate::protocol::request::Request;
 
-/// One line per operation: its HTTP method, what its address names, the query parameter that marks it, whether it copies, its name.
+/// One operation per line: HTTP method, level, the query parameter that identifies it, whether it copies, its name.
 /// `tests/suite/s3_model.rs` compares it with botocore's model.
 const LINES: &str = include_str!("operations.txt");
 
-/// Query parameters that belong to an operation and mark none.
+/// Query parameters that do not identify an operation.
 const PARAMETERS: &[&str] = &[
     "annotation-prefix",
     "annotationName",
@@ -41,15 +41,15 @@ const PARAMETERS: &[&str] = &[
     "upload-id-marker",
     "version-id-marker",
     "versionId",
-    // SDKs name the operation in it.
+    // SDKs add the name of the operation.
     "x-id",
-    // Presigned addresses of the older signature.
+    // Presigned URLs of Signature Version 2.
     "AWSAccessKeyId",
     "Expires",
     "Signature",
 ];
 
-/// What an address names.
+/// What a URL identifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
     Service,
@@ -57,12 +57,12 @@ pub(super) enum Level {
     Object,
 }
 
-/// An operation and the request that asks for it.
+/// An operation and how its requests are identified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Operation {
     method: &'static str,
     level: Level,
-    /// `-` where no query parameter marks it.
+    /// `-` if no query parameter identifies it.
     marker: &'static str,
     copies: bool,
     name: &'static str,
@@ -85,10 +85,10 @@ fn operations() -> &'static [Operation] {
     })
 }
 
-/// The name of the operation that a request asks for.
+/// The name of the operation of a request.
 ///
 /// # Errors
-/// The query has a part that S3 does not know, or the method is not one of that part.
+/// S3 does not have the sub-resource, or not with this method.
 pub(super) fn of(request: &Request, level: Level) -> Result<&'static str, ApiError> {
     let is_marker = |name: &str| !PARAMETERS.contains(&name) && !name.to_ascii_lowercase().starts_with("x-amz-");
     let mut markers: Vec<&str> =
@@ -113,10 +113,10 @@ pub(super) fn of(request: &Request, level: Level) -> Result<&'static str, ApiErr
     let mut fitting: Vec<&&Operation> =
         marked.iter().filter(|operation| operation.method == request.method && operation.copies == copies).collect();
     if fitting.is_empty() {
-        // The header of a copy means nothing to the other operations.
+        // The header has no effect on other operations.
         fitting = marked.iter().filter(|operation| operation.method == request.method && !operation.copies).collect();
     }
-    // Where an id says which one, the request without it lists them all.
+    // Without an ID, the request lists all configurations.
     let lists = |operation: &&&&Operation| operation.name.starts_with("List") != request.has_query("id");
     let found = if fitting.len() > 1 { fitting.iter().find(lists).copied() } else { fitting.first().copied() };
     found.map(|operation| operation.name).ok_or_else(|| {

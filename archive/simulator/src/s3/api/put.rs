@@ -1,16 +1,16 @@
-//! What the headers of a put say.
+//! The headers of a put.
 
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::s3::api::call::{Call, invalid_argument, unserved};
+use crate::s3::api::call::{Call, invalid_argument, unsupported};
 use crate::s3::{lock, tags};
 use crate::state::s3::Bucket;
 use crate::state::s3::lock::Lock;
 use crate::state::s3::object::PutOptions;
 use crate::timestamp::Timestamp;
 
-/// Headers that are kept with an object and given back.
+/// Headers that are stored with an object and returned.
 const KEPT_HEADERS: &[&str] = &[
     "cache-control",
     "content-disposition",
@@ -32,16 +32,16 @@ const STORAGE_CLASSES: &[&str] = &[
     "DEEP_ARCHIVE",
 ];
 
-/// The most bytes of user-defined metadata: names and values.
-const METADATA_LIMIT: usize = 2048;
+/// The maximum size of user-defined metadata, in bytes: names and values.
+const MAX_METADATA: usize = 2048;
 
-/// The most tags of an object.
-pub(super) const OBJECT_TAGS: usize = 10;
+/// The maximum number of tags of an object.
+pub(super) const MAX_OBJECT_TAGS: usize = 10;
 
-/// What the headers of a put say of the object.
+/// Parses the headers of a put.
 ///
 /// # Errors
-/// They contradict the bucket or themselves, or ask for what there is not.
+/// They conflict with each other or with the bucket, or request something unsupported.
 pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> Result<PutOptions, ApiError> {
     let request = call.request;
     check_acl(call, bucket)?;
@@ -58,11 +58,11 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
             headers.insert(name.clone(), value);
         }
     }
-    if metadata > METADATA_LIMIT {
+    if metadata > MAX_METADATA {
         let why = "Your metadata headers exceed the maximum allowed metadata size";
         return Err(ApiError::new(400, "MetadataTooLarge", why)
             .with_detail("Size", metadata.to_string())
-            .with_detail("MaxSizeAllowed", METADATA_LIMIT.to_string()));
+            .with_detail("MaxSizeAllowed", MAX_METADATA.to_string()));
     }
     let owned = |name: &str| request.header(name).map(str::to_owned);
     let tagging = request.header("x-amz-tagging").unwrap_or_default();
@@ -83,17 +83,17 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
         bucket_key: request.header("x-amz-server-side-encryption-bucket-key-enabled").map(|flag| flag == "true"),
         storage_class,
         headers,
-        tags: tags::check(crate::protocol::request::form(tagging), OBJECT_TAGS, "Object tags")?,
+        tags: tags::check(crate::protocol::request::form(tagging), MAX_OBJECT_TAGS, "Object tags")?,
         lock,
         checksum: call.payload.checksum.clone(),
     })
 }
 
-/// The encryption that is asked for.
+/// The requested encryption.
 fn algorithm(call: &Call<'_>) -> Result<Option<String>, ApiError> {
     let request = call.request;
     if request.headers.iter().any(|(name, _)| name.starts_with("x-amz-server-side-encryption-customer-")) {
-        return Err(unserved("encryption with keys that the customer provides (SSE-C)"));
+        return Err(unsupported("encryption with keys that the customer provides (SSE-C)"));
     }
     let asked = request.header("x-amz-server-side-encryption");
     let has_key = request.header("x-amz-server-side-encryption-aws-kms-key-id").is_some();
@@ -117,7 +117,7 @@ fn algorithm(call: &Call<'_>) -> Result<Option<String>, ApiError> {
     }
 }
 
-/// Access control lists are off in new buckets, and not simulated where they are on.
+/// ACLs are disabled in new buckets, and not simulated otherwise.
 pub(super) fn check_acl(call: &Call<'_>, bucket: &Bucket) -> Result<(), ApiError> {
     let request = call.request;
     let canned = request.header("x-amz-acl").filter(|acl| *acl != "bucket-owner-full-control");
@@ -128,6 +128,6 @@ pub(super) fn check_acl(call: &Call<'_>, bucket: &Bucket) -> Result<(), ApiError
         None if !grants => Ok(()),
         _ if enforced => Err(ApiError::new(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")),
         Some("private") if !grants => Ok(()),
-        _ => Err(unserved("access control lists other than private")),
+        _ => Err(unsupported("access control lists other than private")),
     }
 }

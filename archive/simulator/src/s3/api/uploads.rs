@@ -1,4 +1,4 @@
-//! Requests about multipart uploads.
+//! Operations on multipart uploads.
 
 use crate::api_error::ApiError;
 use crate::protocol::checksum::{Algorithm, ChecksumType};
@@ -8,7 +8,7 @@ use crate::s3::api::call::{Call, document, invalid_argument};
 use crate::s3::api::elements::owner;
 use crate::s3::api::put::put_options;
 use crate::s3::api::{conditions, objects};
-use crate::s3::upload::Listed;
+use crate::s3::upload::CompletedPart;
 use crate::s3::{object, upload};
 use crate::scope::url_suffix_of;
 use crate::state::s3::Versioning;
@@ -57,7 +57,7 @@ fn part_number(call: &Call<'_>) -> Result<u32, ApiError> {
     })
 }
 
-/// The checksum that the parts are to have.
+/// The checksum algorithm and type of a new upload.
 fn chosen_checksum(call: &Call<'_>) -> Result<Option<(Algorithm, ChecksumType)>, ApiError> {
     let invalid = |why: String| ApiError::new(400, "InvalidRequest", why);
     let algorithm = match call.request.header("x-amz-checksum-algorithm") {
@@ -89,7 +89,7 @@ fn chosen_checksum(call: &Call<'_>) -> Result<Option<(Algorithm, ChecksumType)>,
 }
 
 fn copy_part(world: &mut World, call: &Call<'_>, id: &str) -> Result<Reply, ApiError> {
-    let source = objects::copied_source(world, call)?;
+    let source = objects::copy_source(world, call)?;
     let body = match call.request.header("x-amz-copy-source-range") {
         None => source.body,
         Some(range) => {
@@ -133,7 +133,7 @@ fn complete(world: &mut World, call: &Call<'_>, id: &str) -> Result<Reply, ApiEr
         };
         let number = number.trim().parse().map_err(|_| malformed_xml(format!("PartNumber is {number:?}")))?;
         let checksum = part.text_at(&[&algorithm.element()]).map(str::to_owned);
-        listed.push(Listed { number, etag: etag.to_owned(), checksum });
+        listed.push(CompletedPart { number, etag: etag.to_owned(), checksum });
     }
     if listed.is_empty() {
         return Err(malformed_xml("CompleteMultipartUpload has no Part"));

@@ -1,7 +1,8 @@
-//! What S3 refuses in a replication configuration. The keys of the destinations are not among what it looks at.
+//! Validates replication configurations. S3 does not check the keys of the destinations.
 //!
-//! There are two versions of the schema, <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html>: rules with a
-//! `Filter` are of the second, which needs a priority and a word on delete markers; those without one of the first, which forbids both.
+//! There are two versions of the schema,
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html>: with `Filter` it is the second,
+//! which requires Priority and DeleteMarkerReplication; without `Filter` it is the first, which allows neither.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +11,10 @@ use crate::protocol::xml::{Element, malformed_xml};
 use crate::state::s3::{Bucket, Versioning};
 use crate::world::World;
 
-/// The most rules of a configuration.
+/// The maximum number of rules.
 const LIMIT: usize = 1000;
 
-/// The minutes within which S3 Replication Time Control replicates; there is no other.
+/// The only value that S3 Replication Time Control allows, in minutes.
 const RTC_MINUTES: &str = "15";
 
 fn invalid(why: impl Into<String>) -> ApiError {
@@ -24,10 +25,10 @@ fn invalid_argument(why: &str, name: &str, value: &str) -> ApiError {
     ApiError::new(400, "InvalidArgument", why).with_detail("ArgumentName", name).with_detail("ArgumentValue", value)
 }
 
-/// Refuses what S3 refuses when a replication configuration is put.
+/// Validates a new replication configuration.
 ///
 /// # Errors
-/// In S3's codes and words.
+/// With S3's codes and messages.
 pub(crate) fn check(world: &World, source: &Bucket, document: &Element) -> Result<(), ApiError> {
     let rules: Vec<&Element> = document.all("Rule").collect();
     if rules.is_empty() || rules.len() > LIMIT {
@@ -50,7 +51,7 @@ pub(crate) fn check(world: &World, source: &Bucket, document: &Element) -> Resul
     rules.iter().try_for_each(|rule| check_buckets(world, source, rule))
 }
 
-/// Gives an id to each rule that has none.
+/// Generates missing rule IDs.
 pub(crate) fn with_ids(world: &mut World, mut document: Element) -> Element {
     for rule in document.children.iter_mut().filter(|child| child.name == "Rule") {
         if rule.get("ID").is_none() {
@@ -74,12 +75,12 @@ fn check_role(role: &str) -> Result<(), ApiError> {
     }
 }
 
-/// What a rule must have whatever its version.
+/// What is required in both versions.
 fn check_fields(rule: &Element) -> Result<(), ApiError> {
     if !matches!(rule.text_at(&["Status"]), Some("Enabled" | "Disabled")) {
         return Err(malformed_xml("a replication rule needs a Status of Enabled or Disabled"));
     }
-    // S3 replicates what was there before by a Batch Replication job, and never took this field from everybody.
+    // S3 replicates existing objects with Batch Replication, and supported this field only on request.
     if rule.get("ExistingObjectReplication").is_some() {
         return Err(malformed_xml("ExistingObjectReplication is not accepted"));
     }
@@ -100,7 +101,7 @@ fn check_fields(rule: &Element) -> Result<(), ApiError> {
     }
 }
 
-/// The fields that only one version of the schema has. One rule of the first version makes all of them such.
+/// The fields that only one version of the schema has. If one rule is of the first version, all are.
 fn check_version(rule: &Element, first_version: bool) -> Result<(), ApiError> {
     for field in ["Priority", "DeleteMarkerReplication"] {
         let wrong = match (rule.get(field), first_version) {
@@ -149,7 +150,7 @@ fn check_destination(rule: &Element) -> Result<(), ApiError> {
     check_time_control(destination)
 }
 
-/// S3 Replication Time Control goes with metrics, and both with 15 minutes.
+/// S3 Replication Time Control requires metrics, and 15 minutes in both.
 fn check_time_control(destination: &Element) -> Result<(), ApiError> {
     let (time, metrics) = (destination.get("ReplicationTime"), destination.get("Metrics"));
     if time.is_some() && metrics.is_none() {
@@ -182,7 +183,7 @@ fn check_time_control(destination: &Element) -> Result<(), ApiError> {
     }
 }
 
-/// Ids and priorities are those of one rule each.
+/// IDs and priorities have to be unique.
 fn check_unique(rules: &[&Element]) -> Result<(), ApiError> {
     let mut ids = Vec::new();
     let mut priorities = Vec::new();
@@ -210,7 +211,7 @@ fn check_unique(rules: &[&Element]) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The first version has one destination, and prefixes of which none begins with another.
+/// In the first version, there is one destination, and prefixes must not overlap.
 fn check_prefixes(rules: &[&Element]) -> Result<(), ApiError> {
     let mut of_destination: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for rule in rules {

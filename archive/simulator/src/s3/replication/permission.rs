@@ -1,4 +1,4 @@
-//! The calls that S3 makes as the replication role, each decided by the policies that are there.
+//! Authorises the requests that S3 makes as the replication role.
 
 use iam_evaluator::{Context, Principal, Request, Verdict};
 use serde_json::Value;
@@ -9,19 +9,19 @@ use crate::state::kms::Key;
 use crate::state::s3::Bucket;
 use crate::world::World;
 
-/// S3's code for a failure, and what lacked.
+/// S3's failure code and the reason.
 pub(super) type Failure = (String, String);
 
-/// The name of the sessions in which S3 uses the role.
+/// The session name of S3.
 const SESSION: &str = "s3-replication";
 
-/// S3 acting as the replication role on behalf of a source bucket.
-pub(super) struct Actor {
+/// The replication role, assumed by S3 for a source bucket.
+pub(super) struct ReplicationRole {
     role: String,
 }
 
-impl Actor {
-    /// Takes on the role of a replication configuration.
+impl ReplicationRole {
+    /// Assumes the role of a replication configuration.
     pub(super) fn assume(world: &mut World, source: &Bucket, role: &str) -> Result<Self, Failure> {
         let refused = |why: String| ("AssumeRoleNotPermitted".to_owned(), why);
         let owner = Scope::of_global_arn(role).ok_or_else(|| refused(format!("{role} is not a role")))?;
@@ -40,8 +40,8 @@ impl Actor {
         }
     }
 
-    /// Whether the role may do something to a bucket or an object in it.
-    pub(super) fn may(
+    /// Checks a permission on a bucket or an object.
+    pub(super) fn check_permission(
         &self,
         world: &mut World,
         code: &str,
@@ -52,8 +52,8 @@ impl Actor {
         self.decide(world, code, action, (resource, &bucket.account), bucket.policy.as_ref(), Context::new())
     }
 
-    /// Whether the role may use a key, as S3 asks for it: through S3 in the key's region, for that object.
-    pub(super) fn may_use_key(
+    /// Checks the permission to use a key via S3, with the encryption context of the object.
+    pub(super) fn check_key_permission(
         &self,
         world: &mut World,
         code: &str,
@@ -81,7 +81,7 @@ impl Actor {
         context: Context,
     ) -> Result<(), Failure> {
         let session = Principal::Session { role: self.role.clone(), name: SESSION.to_owned() };
-        // S3 talks to S3 and KMS over TLS.
+        // S3 uses TLS.
         let context = context.with("aws:SecureTransport", "true");
         let request = Request::new(session, action, resource, account).context(context);
         let decision = authorise(world, &request, policy);

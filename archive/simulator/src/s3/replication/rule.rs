@@ -1,18 +1,18 @@
-//! Which rules of a configuration apply to a version.
+//! Selects the replication rules of a version.
 
 use crate::protocol::xml::Element;
 use crate::state::s3::object::{Encryption, Version};
 use crate::state::s3::replication::ReplicatedChange;
 
-/// The destinations to which a version goes, each by the rule of the highest priority.
+/// The destinations of a version, each by the rule with the highest priority.
 pub(super) fn destinations(
     configuration: &Element,
     key: &str,
     version: &Version,
-    what: ReplicatedChange,
+    change: ReplicatedChange,
 ) -> Vec<String> {
     let mut destinations: Vec<String> = Vec::new();
-    for rule in applicable(configuration, key, version, what) {
+    for rule in applicable(configuration, key, version, change) {
         if let Some(name) = bucket_name(rule)
             && !destinations.iter().any(|known| known == name)
         {
@@ -22,42 +22,43 @@ pub(super) fn destinations(
     destinations
 }
 
-/// The rule by which a version goes to a destination.
+/// The rule that replicates a version to a destination.
 pub(super) fn rule_for<'c>(
     configuration: &'c Element,
     key: &str,
     version: &Version,
-    what: ReplicatedChange,
+    change: ReplicatedChange,
     destination: &str,
 ) -> Option<&'c Element> {
-    applicable(configuration, key, version, what).into_iter().find(|rule| bucket_name(rule) == Some(destination))
+    applicable(configuration, key, version, change).into_iter().find(|rule| bucket_name(rule) == Some(destination))
 }
 
-/// The rules that apply, the one of the highest priority first.
+/// The rules that apply to a version, the highest priority first.
 pub(super) fn applicable<'c>(
     configuration: &'c Element,
     key: &str,
     version: &Version,
-    what: ReplicatedChange,
+    change: ReplicatedChange,
 ) -> Vec<&'c Element> {
-    let mut rules: Vec<&Element> = configuration.all("Rule").filter(|rule| applies(rule, key, version, what)).collect();
+    let mut rules: Vec<&Element> =
+        configuration.all("Rule").filter(|rule| applies(rule, key, version, change)).collect();
     let priority = |rule: &Element| rule.text_at(&["Priority"]).and_then(|text| text.parse::<i64>().ok());
     rules.sort_by_key(|rule| std::cmp::Reverse(priority(rule).unwrap_or_default()));
     rules
 }
 
-pub(super) fn applies(rule: &Element, key: &str, version: &Version, what: ReplicatedChange) -> bool {
+pub(super) fn applies(rule: &Element, key: &str, version: &Version, change: ReplicatedChange) -> bool {
     let is = |path: &[&str], text: &str| rule.text_at(path) == Some(text);
     if !is(&["Status"], "Enabled") || !fits_filter(rule, key, version) {
         return false;
     }
-    // A replica is not replicated on; changes of its tags are, where the rule says so.
+    // Replicas are not replicated, except changes of their tags if the rule enables it.
     if version.is_replica {
         let follows = is(&["SourceSelectionCriteria", "ReplicaModifications", "Status"], "Enabled");
-        return what == ReplicatedChange::Tags && follows;
+        return change == ReplicatedChange::Tags && follows;
     }
-    if what == ReplicatedChange::DeleteMarker {
-        // The first version of the schema, which has no Filter, replicates delete markers always.
+    if change == ReplicatedChange::DeleteMarker {
+        // The first version of the schema, without Filter, always replicates delete markers.
         return rule.get("Filter").is_none() || is(&["DeleteMarkerReplication", "Status"], "Enabled");
     }
     let encrypted =
@@ -77,7 +78,7 @@ pub(super) fn fits_filter(rule: &Element, key: &str, version: &Version) -> bool 
     key.starts_with(both.text_at(&["Prefix"]).unwrap_or_default()) && both.all("Tag").all(has_tag)
 }
 
-/// The name in a bucket's ARN.
+/// The bucket name of a rule's destination ARN.
 pub(super) fn bucket_name(rule: &Element) -> Option<&str> {
     rule.text_at(&["Destination", "Bucket"])?.rsplit(':').next()
 }

@@ -1,25 +1,26 @@
-//! What an update would change, as a change set keeps it.
+//! The changes of a change set.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::state::cloudformation::properties::Properties;
 
-/// Everything that an update would change.
+/// The changes of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Changes {
     pub(crate) resources: Vec<Change>,
-    /// Whether outputs, tags or the like change, which no resource shows.
-    pub(crate) besides: bool,
+    /// Whether outputs, tags or other parts of the stack change.
+    #[serde(alias = "besides")]
+    pub(crate) other_changes: bool,
 }
 
 impl Changes {
     pub(crate) fn is_empty(&self) -> bool {
-        self.resources.is_empty() && !self.besides
+        self.resources.is_empty() && !self.other_changes
     }
 }
 
-/// The change of one resource.
+/// The change of a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Change {
     /// `Add`, `Modify`, `Remove` or `Import`.
@@ -32,7 +33,7 @@ pub(crate) struct Change {
     pub(crate) policy_action: Option<String>,
     pub(crate) scope: Vec<String>,
     pub(crate) details: Vec<Detail>,
-    /// The resource before and after, as JSON text.
+    /// The resource before and after, as a JSON string.
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
 }
@@ -45,7 +46,7 @@ impl Change {
     }
 }
 
-/// The change of one value in a resource.
+/// The change of a value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Detail {
     /// `Properties`, `Tags`, `Metadata`, `DeletionPolicy` or `UpdateReplacePolicy`.

@@ -1,4 +1,4 @@
-//! Change sets, as they are saved.
+//! Change sets.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::status::{ChangeSetStatus, ChangeSetType, ExecutionStatus, OnFailure};
 use crate::timestamp::Timestamp;
 
-/// One change set.
+/// A change set.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ChangeSet {
     /// The ARN.
@@ -18,10 +18,10 @@ pub(crate) struct ChangeSet {
     pub(crate) kind: ChangeSetType,
     pub(crate) description: Option<String>,
     pub(crate) created: Timestamp,
-    /// Until then it is still being made.
+    /// The creation is in progress until this time.
     pub(crate) ready: Timestamp,
     pub(crate) failure: Option<String>,
-    /// What early validation found wrong.
+    /// The failures of early validation.
     pub(crate) validations: Vec<ValidationFailure>,
     pub(crate) execution_status: ExecutionStatus,
     pub(crate) goal: Deployment,
@@ -32,19 +32,20 @@ pub(crate) struct ChangeSet {
     pub(crate) executed_with: Option<String>,
     pub(crate) on_failure: Option<OnFailure>,
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
-    /// Whether it was made with `DeploymentMode` `REVERT_DRIFT`: it compares with what is there, not with what was last applied.
+    /// Whether it was created with the `DeploymentMode` `REVERT_DRIFT`: it compares with the actual state, not with the
+    /// last deployment.
     #[serde(default)]
     pub(crate) reverts_drift: bool,
 }
 
-/// Something that early validation found wrong with a resource.
+/// A failure of early validation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ValidationFailure {
     /// `AWS::EarlyValidation::PropertyValidation`, …
     pub(crate) name: String,
     pub(crate) logical_id: String,
     pub(crate) kind: String,
-    /// Where in the template.
+    /// The path in the template.
     pub(crate) path: String,
     pub(crate) reason: String,
 }

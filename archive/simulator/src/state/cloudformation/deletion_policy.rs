@@ -1,9 +1,9 @@
-//! The deletion policies of a resource.
+//! The deletion policies.
 
 use crate::wire_enum::wire_enum;
 
 wire_enum! {
-    /// What becomes of a resource that a stack lets go of.
+    /// What happens to a resource that is removed from its stack.
     DeletionPolicy {
         Delete = "Delete",
         Retain = "Retain",

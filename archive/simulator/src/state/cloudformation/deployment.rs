@@ -1,32 +1,32 @@
-//! What a stack is asked to be, and what asked for it.
+//! What is deployed to a stack.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a stack is asked to be.
+/// Template, parameters and options of a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Deployment {
-    /// As it is deployed: a transform has done its work.
+    /// The template after its transform.
     pub(crate) template: String,
-    /// As it was submitted, where a transform has changed it.
+    /// The submitted template, if a transform changed it.
     #[serde(default)]
     pub(crate) submitted: Option<String>,
     pub(crate) parameters: BTreeMap<String, String>,
-    /// The values of those parameters that name one of the Parameter Store.
+    /// The values of the parameters that refer to the Parameter Store.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) resolved: BTreeMap<String, String>,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) capabilities: Vec<String>,
     pub(crate) role_arn: Option<String>,
     pub(crate) notification_arns: Vec<String>,
-    /// The exports of other stacks that the template imports, with their values.
+    /// The imported exports of other stacks, with their values.
     #[serde(default)]
     pub(crate) imports: BTreeMap<String, String>,
 }
 
 impl Deployment {
-    /// The template as it was submitted.
+    /// The submitted template.
     pub(crate) fn submitted(&self) -> &String {
         self.submitted.as_ref().unwrap_or(&self.template)
     }

@@ -1,45 +1,45 @@
-//! An operation under way on a stack, as it is saved.
+//! Operations on stacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::state::cloudformation::deployment::{Cause, Deployment};
-use crate::state::cloudformation::set_call::PendingCall;
+use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::OnFailure;
 use crate::timestamp::Timestamp;
 
-/// An operation under way on a stack.
+/// An operation in progress on a stack.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Operation {
     pub(crate) kind: Kind,
     pub(crate) phase: Phase,
     pub(crate) cause: Cause,
-    /// What the stack is to become.
+    /// What is to be deployed.
     pub(crate) goal: Deployment,
     pub(crate) on_failure: OnFailure,
-    /// `RetainExceptOnCreate`: resources to be retained are deleted all the same where this operation made them.
+    /// `RetainExceptOnCreate`: resources to be retained are deleted if this operation created them.
     pub(crate) retain_except_on_create: bool,
     /// By a key that is unique in the operation.
     pub(crate) tasks: BTreeMap<String, Task>,
-    /// The logical ids that failed in this phase, in the order of failing.
+    /// The logical IDs that failed in this phase, in this order.
     pub(crate) failed: Vec<String>,
-    /// Resources that are given up: `RetainResources`, `ResourcesToSkip`.
+    /// The resources to skip: `RetainResources`, `ResourcesToSkip`.
     pub(crate) skip: Vec<String>,
-    /// Whether a deletion goes on past what it cannot delete.
+    /// Whether a deletion continues after failures.
     pub(crate) force: bool,
-    /// What to import: logical id to identifier.
+    /// The resources to import: logical ID to identifier.
     pub(crate) import: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) change_set_id: Option<String>,
-    /// The stack policy that says which resources may be touched.
+    /// The stack policy.
     pub(crate) policy: Option<String>,
-    /// The role of who started it, where that is not a root user: without a service role CloudFormation works with its rights.
+    /// The role of the caller, unless it is a root user: without a service role, CloudFormation uses its permissions.
     #[serde(default)]
     pub(crate) caller: Option<String>,
 }
 
-/// What an operation was started as.
+/// The type of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Create,
@@ -48,69 +48,69 @@ pub(crate) enum Kind {
     Delete,
 }
 
-/// How far an operation is.
+/// The phase of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Phase {
-    /// Making and changing resources.
+    /// Creating and updating resources.
     Apply,
-    /// Deleting what was replaced or left out, after success.
+    /// After success: deleting what was replaced or removed.
     Cleanup,
-    /// Changing resources back.
+    /// Rollback of an update: restoring resources.
     Restore,
-    /// Deleting what the failed update made.
+    /// Rollback of an update: deleting what it created.
     RestoreCleanup,
-    /// Deleting what the failed creation made.
+    /// Rollback of a creation: deleting what it created.
     Undo,
-    /// Letting go of what the failed import took in.
+    /// Rollback of an import: releasing what it imported.
     Release,
     /// Deleting the stack.
     Delete,
 }
 
-/// What is to be done with one resource.
+/// The work on one resource.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Task {
     pub(crate) logical_id: String,
     pub(crate) action: Action,
-    /// Keys of tasks that come first.
+    /// The keys of the tasks that it depends on.
     pub(crate) needs: BTreeSet<String>,
     pub(crate) progress: Progress,
 }
 
-/// The kinds of work.
+/// The action of a task.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Action {
-    /// Make the resource, or change it, as the goal's template says.
+    /// Create or update the resource according to the template.
     Apply,
-    /// Change the resource back.
+    /// Restore the previous state.
     Restore(Box<Resource>),
-    /// Delete it.
+    /// Delete the resource.
     Delete(Box<Resource>),
-    /// Let it go without deleting it.
+    /// Remove the resource from the stack without deleting it.
     Retain(Box<Resource>),
-    /// Let go of it as if it had not been imported.
+    /// Release an imported resource.
     Release(Box<Resource>),
 }
 
-/// How far a task is.
+/// The progress of a task.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Progress {
     Waiting,
-    /// The work is done at that time.
+    /// Complete at that time.
     Running(Timestamp),
-    /// Done as far as the service's own call goes; further calls follow one another.
+    /// Further calls are made, one after the other.
     Calling(PendingCalls),
     Done,
     Failed,
     Cancelled,
 }
 
-/// What is done or awaited one after the other.
+/// Calls that are made, and events that are waited for, one after the other.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PendingCalls {
-    /// Those still to be made.
+    /// The remaining ones.
     pub(crate) calls: Vec<PendingCall>,
-    /// The one that runs: stack set and operation id.
+    /// The one in progress: StackSet and operation ID.
     pub(crate) running: Option<(String, String)>,
 }
 

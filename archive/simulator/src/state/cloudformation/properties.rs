@@ -1,4 +1,4 @@
-//! The properties of a resource, as a template or a service gives them.
+//! The properties of a resource.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! A stack: what it was asked to be, what it is made of, and what happened to it.
+//! Stacks and their events.
 
 use std::collections::BTreeMap;
 
@@ -9,54 +9,54 @@ use crate::ids::Ids;
 use crate::scope::Scope;
 use crate::state::cloudformation::change_set::ChangeSet;
 use crate::state::cloudformation::deployment::{Cause, Deployment};
-use crate::state::cloudformation::identity::Identity;
 use crate::state::cloudformation::operation::Operation;
+use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{DriftStatus, StackStatus};
 use crate::timestamp::Timestamp;
 
-/// One stack.
+/// A stack.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Stack {
     /// The ARN.
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) scope: Scope,
-    /// The order of making in its region.
+    /// The order of creation in its region.
     pub(crate) number: u64,
     pub(crate) created: Timestamp,
     pub(crate) updated: Option<Timestamp>,
     pub(crate) deleted: Option<Timestamp>,
     pub(crate) status: StackStatus,
     pub(crate) status_reason: Option<String>,
-    /// What it was last asked to be.
+    /// The latest deployment.
     pub(crate) deployment: Deployment,
     pub(crate) disable_rollback: bool,
     pub(crate) termination_protection: bool,
     pub(crate) policy: Option<String>,
     pub(crate) change_set_id: Option<String>,
     pub(crate) resources: BTreeMap<String, Resource>,
-    /// Physical resources that were replaced or left out and wait to be deleted.
+    /// Physical resources that were replaced or removed and are deleted in the cleanup.
     pub(crate) leftovers: Vec<Resource>,
     pub(crate) outputs: Vec<Output>,
     /// The oldest first.
     pub(crate) events: Vec<Event>,
     pub(crate) change_sets: Vec<ChangeSet>,
     pub(crate) operation: Option<Operation>,
-    /// What to go back to while an operation is unfinished or failed.
+    /// The state that a rollback restores, while an operation is in progress or failed.
     pub(crate) stable: Option<Stable>,
     pub(crate) drift: Option<(DriftStatus, Timestamp)>,
-    /// The stack that made this one, and the first of those.
+    /// The parent stack and the root stack of a nested stack.
     #[serde(default)]
     pub(crate) parent: Option<String>,
     #[serde(default)]
     pub(crate) root: Option<String>,
-    /// What a nested stack was before its parent last changed it, so that the parent's rollback can go back to it.
+    /// The previous deployment of a nested stack, which a rollback of its parent restores.
     #[serde(default)]
     pub(crate) previous: Option<Deployment>,
 }
 
-/// A state of a stack that a rollback restores.
+/// A stable state, which a rollback restores.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Stable {
     pub(crate) deployment: Deployment,
@@ -64,7 +64,7 @@ pub(crate) struct Stable {
     pub(crate) outputs: Vec<Output>,
 }
 
-/// A value a stack gives out.
+/// An output.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Output {
     pub(crate) key: String,
@@ -73,7 +73,7 @@ pub(crate) struct Output {
     pub(crate) export_name: Option<String>,
 }
 
-/// Something that happened to a stack or to one of its resources.
+/// An event of a stack or a resource.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) id: String,
@@ -81,7 +81,7 @@ pub(crate) struct Event {
     pub(crate) logical_id: String,
     pub(crate) physical_id: String,
     pub(crate) kind: String,
-    /// A status of a resource or of the stack.
+    /// The status of a resource or of the stack.
     pub(crate) status: String,
     pub(crate) reason: Option<String>,
     pub(crate) properties: Option<String>,
@@ -89,8 +89,8 @@ pub(crate) struct Event {
 }
 
 impl Stack {
-    pub(crate) fn identity(&self) -> Identity {
-        Identity {
+    pub(crate) fn identity(&self) -> StackIdentity {
+        StackIdentity {
             scope: self.scope.clone(),
             stack_name: self.name.clone(),
             stack_id: self.id.clone(),
@@ -99,7 +99,7 @@ impl Stack {
         }
     }
 
-    /// Moves to a status and tells of it.
+    /// Sets the status and records an event.
     pub(crate) fn set_status(
         &mut self,
         ids: &mut Ids,
@@ -124,7 +124,7 @@ impl Stack {
         self.events.push(event);
     }
 
-    /// Tells of a resource.
+    /// Records an event of a resource.
     pub(crate) fn record_event(
         &mut self,
         ids: &mut Ids,

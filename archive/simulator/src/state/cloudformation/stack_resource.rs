@@ -1,4 +1,4 @@
-//! A resource of a stack, as it is saved.
+//! Resources of stacks.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::status::ResourceStatus;
 use crate::timestamp::Timestamp;
 
-/// One resource of a stack.
+/// A resource of a stack.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Resource {
     pub(crate) logical_id: String,
@@ -30,7 +30,7 @@ pub(crate) struct Resource {
     pub(crate) drift: Option<ResourceDrift>,
 }
 
-/// How a resource differs from what its template says.
+/// The drift of a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ResourceDrift {
     /// `IN_SYNC`, `MODIFIED`, `DELETED` or `NOT_CHECKED`.
@@ -38,12 +38,12 @@ pub(crate) struct ResourceDrift {
     pub(crate) checked: Timestamp,
     pub(crate) expected: Value,
     pub(crate) actual: Value,
-    /// Path, expected, actual, kind of difference.
+    /// Path, expected value, actual value, type of difference.
     pub(crate) differences: Vec<(String, String, String, String)>,
 }
 
 impl Resource {
-    /// Whether there is something in the world that this stack holds.
+    /// Whether the physical resource exists and belongs to the stack.
     pub(crate) fn is_live(&self) -> bool {
         self.physical_id.is_some()
             && !matches!(self.status, ResourceStatus::DeleteComplete | ResourceStatus::DeleteSkipped)

@@ -1,17 +1,17 @@
-//! Stack sets, as they are saved.
+//! StackSets and their instances.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
-use crate::state::cloudformation::set_operation::SetOperation;
-use crate::state::cloudformation::set_operation::Target;
-use crate::state::cloudformation::set_settings::Settings;
+use crate::state::cloudformation::stack_set_operation::SetOperation;
+use crate::state::cloudformation::stack_set_operation::Target;
+use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::state::cloudformation::status::{DriftStatus, InstanceStatus, ResultStatus, SetOperationStatus};
 use crate::timestamp::Timestamp;
 
-/// One stack set.
+/// A StackSet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StackSet {
     pub(crate) name: String,
@@ -26,7 +26,7 @@ pub(crate) struct StackSet {
     pub(crate) drift: Option<(DriftStatus, Timestamp)>,
 }
 
-/// The stack of a stack set in one account and region.
+/// A stack instance: the stack of a StackSet in an account and region.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Instance {
     pub(crate) account: String,
@@ -42,7 +42,7 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    /// An instance that no operation has reached yet.
+    /// A new instance.
     pub(crate) fn new(
         account: &str,
         region: &str,
@@ -69,8 +69,8 @@ impl Instance {
 }
 
 impl StackSet {
-    /// All instances of a stack set.
-    pub(crate) fn whole(&self) -> Target {
+    /// All instances as a target.
+    pub(crate) fn all_instances(&self) -> Target {
         Target {
             accounts: unique(self.instances.iter().map(|instance| &instance.account)),
             regions: unique(self.instances.iter().map(|instance| &instance.region)),
@@ -82,15 +82,15 @@ impl StackSet {
         self.instances.iter_mut().find(|instance| instance.account == account && instance.region == region)
     }
 
-    /// The operation that runs or waits to run.
-    pub(crate) fn busy(&self) -> Option<&SetOperation> {
-        let is_busy = |operation: &&SetOperation| {
+    /// The operation that is in progress or queued.
+    pub(crate) fn operation_in_progress(&self) -> Option<&SetOperation> {
+        let is_in_progress = |operation: &&SetOperation| {
             matches!(
                 operation.status,
                 SetOperationStatus::Running | SetOperationStatus::Queued | SetOperationStatus::Stopping
             )
         };
-        self.operations.iter().find(is_busy)
+        self.operations.iter().find(is_in_progress)
     }
 
     pub(crate) fn operation(&self, id: &str) -> Option<&SetOperation> {

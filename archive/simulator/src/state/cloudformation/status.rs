@@ -1,9 +1,9 @@
-//! The statuses that the API speaks of.
+//! The statuses of the API.
 
 use crate::wire_enum::wire_enum;
 
 wire_enum! {
-    /// Where a stack stands.
+    /// The status of a stack.
     StackStatus {
         ReviewInProgress = "REVIEW_IN_PROGRESS",
         CreateInProgress = "CREATE_IN_PROGRESS",
@@ -32,12 +32,12 @@ wire_enum! {
 }
 
 impl StackStatus {
-    /// Whether an operation is under way; a stack in review waits for a person and is not.
+    /// Whether an operation is in progress; `REVIEW_IN_PROGRESS` is not an operation.
     pub(crate) fn is_in_progress(self) -> bool {
         self != Self::ReviewInProgress && self.as_str().ends_with("_IN_PROGRESS")
     }
 
-    /// Whether a new update may start here.
+    /// Whether an update can start in this status.
     pub(crate) fn is_updatable(self) -> bool {
         matches!(
             self,
@@ -53,7 +53,7 @@ impl StackStatus {
 }
 
 wire_enum! {
-    /// Where one resource of a stack stands, or what an event tells of it.
+    /// The status of a resource.
     ResourceStatus {
         CreateInProgress = "CREATE_IN_PROGRESS",
         CreateFailed = "CREATE_FAILED",
@@ -75,7 +75,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Where a change set stands.
+    /// The status of a change set.
     ChangeSetStatus {
         CreateInProgress = "CREATE_IN_PROGRESS",
         CreateComplete = "CREATE_COMPLETE",
@@ -84,7 +84,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Whether a change set can be, is being or was executed.
+    /// The execution status of a change set.
     ExecutionStatus {
         Unavailable = "UNAVAILABLE",
         Available = "AVAILABLE",
@@ -96,7 +96,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What a change set is to do with its stack.
+    /// The type of a change set.
     ChangeSetType {
         Create = "CREATE",
         Update = "UPDATE",
@@ -105,7 +105,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What follows when an operation on a stack fails.
+    /// What happens when an operation on a stack fails.
     OnFailure {
         DoNothing = "DO_NOTHING",
         Rollback = "ROLLBACK",
@@ -114,7 +114,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Where an operation of a stack set stands.
+    /// The status of a StackSet operation.
     SetOperationStatus {
         Queued = "QUEUED",
         Running = "RUNNING",
@@ -126,7 +126,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What an operation of a stack set does.
+    /// The action of a StackSet operation.
     SetAction {
         Create = "CREATE",
         Update = "UPDATE",
@@ -136,7 +136,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// How an operation of a stack set went in one account and region.
+    /// The status of a StackSet operation for an instance.
     ResultStatus {
         Pending = "PENDING",
         Running = "RUNNING",
@@ -147,7 +147,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Whether a stack instance is as its stack set says.
+    /// The status of a stack instance.
     InstanceStatus {
         Current = "CURRENT",
         Outdated = "OUTDATED",
@@ -156,7 +156,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Whether what is there is what the template says.
+    /// The drift status.
     DriftStatus {
         NotChecked = "NOT_CHECKED",
         InSync = "IN_SYNC",

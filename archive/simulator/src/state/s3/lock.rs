@@ -1,4 +1,4 @@
-//! Object Lock: versions that cannot be deleted for a time.
+//! Object Lock: retention and legal holds.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,21 +6,21 @@ use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
 use crate::timestamp::Timestamp;
 
-/// How a version is held.
+/// The lock of a version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lock {
     pub(crate) retention: Option<Retention>,
     pub(crate) legal_hold: bool,
 }
 
-/// Until when, and who may shorten it.
+/// Retention of a version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Retention {
     pub(crate) mode: Mode,
     pub(crate) until: Timestamp,
 }
 
-/// Governance can be lifted by whoever has the permission; compliance by nobody.
+/// Governance mode can be bypassed with a permission, compliance mode cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Mode {
     Governance,
@@ -45,7 +45,7 @@ impl Mode {
 }
 
 impl Lock {
-    /// Refuses to delete what is held.
+    /// Checks that the version is not locked.
     ///
     /// # Errors
     /// `AccessDenied`.
@@ -59,10 +59,10 @@ impl Lock {
         Ok(())
     }
 
-    /// Takes a new retention, which may not be weaker than the old one.
+    /// Sets a retention, which must not weaken the current one.
     ///
     /// # Errors
-    /// The document is malformed, or the old retention does not let go.
+    /// The document is malformed, or the current retention does not permit it.
     pub(crate) fn retain(
         &mut self,
         document: &Element,

@@ -1,4 +1,4 @@
-//! Versions of objects, as they are saved.
+//! Objects and their versions.
 
 use std::collections::BTreeMap;
 
@@ -8,46 +8,46 @@ use crate::protocol::checksum::Checksum;
 use crate::state::s3::lock::Lock;
 use crate::timestamp::Timestamp;
 
-/// The version id of what was put while a bucket kept no versions.
+/// The version ID of objects that were put without versioning.
 pub(crate) const NULL_VERSION: &str = "null";
 
-/// One version of an object, or a delete marker.
+/// A version of an object, or a delete marker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Version {
     pub(crate) id: String,
     pub(crate) modified: Timestamp,
-    /// Nothing for a delete marker.
+    /// `None` for a delete marker.
     pub(crate) content: Option<Content>,
-    /// Whether S3 put it here from another bucket.
+    /// Whether this is a replica.
     #[serde(default)]
     pub(crate) is_replica: bool,
-    /// How its own replication went, by destination.
+    /// The replication status, by destination.
     #[serde(default)]
     pub(crate) replication: Vec<Outcome>,
 }
 
-/// What a version holds.
+/// The content of a version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Content {
-    /// Where its bytes are.
+    /// The ID of its content.
     pub(crate) blob: String,
     pub(crate) size: usize,
     pub(crate) etag: String,
     pub(crate) storage_class: String,
     pub(crate) encryption: Encryption,
-    /// Headers given back as they came: `content-type`, `x-amz-meta-…`.
+    /// Headers that are returned with the object: `content-type`, `x-amz-meta-…`.
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) lock: Lock,
     #[serde(default)]
     pub(crate) checksum: Option<Checksum>,
-    /// The sizes and checksums of the parts that it came in; none where it came in one piece.
+    /// The sizes and checksums of its parts; empty if it was uploaded with a single put.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) parts: Vec<ObjectPart>,
 }
 
-/// A part of an object that came in parts.
+/// A part of a multipart object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ObjectPart {
     pub(crate) number: u32,
@@ -55,20 +55,20 @@ pub(crate) struct ObjectPart {
     pub(crate) checksum: Option<String>,
 }
 
-/// How a version is encrypted at rest.
+/// The encryption of a version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Encryption {
     Aes256,
     Kms { key_arn: String, bucket_key: bool },
 }
 
-/// How far the replication of a version is.
+/// The replication status of a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ReplicationStatus {
     Pending,
     Completed,
     Failed,
-    /// This version is itself a replica.
+    /// This version is a replica.
     Replica,
 }
 
@@ -83,7 +83,7 @@ impl ReplicationStatus {
     }
 }
 
-/// What a put asks for beyond the bytes.
+/// The options of a put.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct PutOptions {
     pub(crate) algorithm: Option<String>,
@@ -93,16 +93,16 @@ pub(crate) struct PutOptions {
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) lock: Lock,
-    /// The checksum that came with the bytes; without one S3 takes its own.
+    /// The checksum of the request; without one S3 computes its own.
     #[serde(default)]
     pub(crate) checksum: Option<Checksum>,
 }
 
-/// How the replication of one version to one destination went.
+/// The replication of a version to a destination.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     pub(crate) destination: String,
     pub(crate) status: ReplicationStatus,
-    /// S3's code for the failure, and what lacked.
+    /// S3's failure code and the reason.
     pub(crate) failure: Option<(String, String)>,
 }

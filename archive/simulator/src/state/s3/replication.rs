@@ -1,4 +1,4 @@
-//! What is on its way from one bucket to another.
+//! Pending replication.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,11 +6,12 @@ use crate::state::s3::Bucket;
 use crate::state::s3::object::{Outcome, ReplicationStatus, Version};
 use crate::timestamp::Timestamp;
 
-/// Something that is to be replicated.
+/// A change that is to be replicated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Job {
     pub(crate) due: Timestamp,
-    pub(crate) what: ReplicatedChange,
+    #[serde(alias = "what")]
+    pub(crate) change: ReplicatedChange,
     pub(crate) source: String,
     pub(crate) key: String,
     pub(crate) version_id: String,
@@ -18,7 +19,7 @@ pub(crate) struct Job {
     pub(crate) destination: String,
 }
 
-/// The kinds of things that are replicated.
+/// What is replicated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ReplicatedChange {
     Object,
@@ -26,7 +27,7 @@ pub(crate) enum ReplicatedChange {
     Tags,
 }
 
-pub(crate) fn note(
+pub(crate) fn record_status(
     version: &mut Version,
     destination: &str,
     status: ReplicationStatus,

@@ -1,4 +1,4 @@
-//! Multipart uploads, as they are saved.
+//! Multipart uploads.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::protocol::checksum::{Algorithm, ChecksumType};
 use crate::state::s3::object::PutOptions;
 use crate::timestamp::Timestamp;
 
-/// An upload that is not complete yet.
+/// An upload that is not complete.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Upload {
     pub(crate) key: String,
@@ -16,12 +16,12 @@ pub(crate) struct Upload {
     pub(crate) parts: BTreeMap<u32, Part>,
     #[serde(default)]
     pub(crate) initiated: Timestamp,
-    /// The checksum that the caller chose for it.
+    /// The checksum algorithm and type of the upload.
     #[serde(default)]
     pub(crate) checksum: Option<(Algorithm, ChecksumType)>,
 }
 
-/// One part.
+/// A part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Part {
     pub(crate) blob: String,
@@ -29,7 +29,7 @@ pub(crate) struct Part {
     pub(crate) etag: String,
     #[serde(default)]
     pub(crate) modified: Timestamp,
-    /// By the algorithm of the upload.
+    /// With the algorithm of the upload.
     #[serde(default)]
     pub(crate) checksum: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What a stack set is asked to be.
+//! The settings of a StackSet.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
 
-/// What a stack set is asked to be.
+/// The settings of a StackSet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     pub(crate) template: String,
@@ -22,7 +22,7 @@ pub(crate) struct Settings {
     pub(crate) auto_deployment: Option<AutoDeployment>,
 }
 
-/// Whether accounts that join a unit get their instances by themselves.
+/// Whether accounts that are added to an organizational unit automatically get instances.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AutoDeployment {
     pub(crate) enabled: bool,
@@ -30,7 +30,7 @@ pub(crate) struct AutoDeployment {
 }
 
 impl Settings {
-    /// Whether AWS Organizations takes the place of the two roles.
+    /// Whether AWS Organizations is used instead of the two roles.
     pub(crate) fn is_service_managed(&self) -> bool {
         self.permission_model == "SERVICE_MANAGED"
     }
@@ -46,8 +46,8 @@ impl Settings {
     }
 }
 
-/// In the account that administers StackSets.
+/// The default administration role, in the administrator account.
 pub(crate) const ADMINISTRATION: &str = "AWSCloudFormationStackSetAdministrationRole";
 
-/// In every account that StackSets deploy to.
+/// The default execution role, in every target account.
 pub(crate) const EXECUTION: &str = "AWSCloudFormationStackSetExecutionRole";

@@ -1,5 +1,4 @@
-//! The two spellings of a bucket's configurations: CloudFormation's properties and S3's XML, told apart by one table
-//! that is read in both directions.
+//! Converts between CloudFormation properties and S3's XML documents, in both directions with one table.
 
 use serde_json::{Map, Value};
 
@@ -7,43 +6,43 @@ use crate::cloudformation::failure::Failure;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::protocol::xml::Element;
 
-/// Something in the properties that the table does not have, or that is of another shape.
+/// A property that the table does not have, or with a value of another type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(super) struct PropertyError {
     pub(super) path: String,
     pub(super) reason: String,
 }
 
-impl From<Mistake> for Failure {
-    fn from(mistake: Mistake) -> Self {
-        Self::new(format!("Properties validation failed with message: [#{}: {}]", mistake.path, mistake.reason))
+impl From<PropertyError> for Failure {
+    fn from(error: PropertyError) -> Self {
+        Self::new(format!("Properties validation failed with message: [#{}: {}]", error.path, error.reason))
     }
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shape {
     Text,
     Flag,
     Number,
-    /// An element without content stands for `true`, its absence for `false`.
+    /// An empty element is `true`, its absence `false`.
     Presence,
     Struct(&'static [Field]),
-    /// A list, whose items follow one another in the parent.
+    /// A list: repeated elements in the parent.
     Texts,
     Structs(&'static [Field]),
 }
 
-/// One field in both spellings.
+/// A field in properties and in XML.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field {
     pub(super) property: &'static str,
-    /// The element, or a path of elements that other fields may share.
+    /// The element, or a path of elements that other fields can share.
     pub(super) element: &'static str,
     pub(super) shape: Shape,
 }
 
-/// A field that both spell alike.
+/// A field with the same name in both.
 pub(super) const fn same(name: &'static str, shape: Shape) -> Field {
     Field { property: name, element: name, shape }
 }
@@ -52,24 +51,24 @@ pub(super) const fn field(property: &'static str, element: &'static str, shape: 
     Field { property, element, shape }
 }
 
-/// Properties as XML.
+/// Converts properties to XML.
 ///
 /// # Errors
-/// A property that the table does not have, or of another shape; named by its path.
-pub(super) fn to_xml(root: &str, fields: &[Field], value: &Value, path: &str) -> Result<Element, Mistake> {
+/// A property that the table does not have, or with a value of another type, with its path.
+pub(super) fn to_xml(root: &str, fields: &[Field], value: &Value, path: &str) -> Result<Element, PropertyError> {
     let mut element = Element::new(root);
     fill(&mut element, fields, value, path)?;
     Ok(element)
 }
 
-fn fill(element: &mut Element, fields: &[Field], value: &Value, path: &str) -> Result<(), Mistake> {
+fn fill(element: &mut Element, fields: &[Field], value: &Value, path: &str) -> Result<(), PropertyError> {
     let Some(map) = value.as_object() else {
         return Err(invalid(path, "expected type: JSONObject"));
     };
     if let Some(name) = map.keys().find(|name| !fields.iter().any(|field| field.property == name.as_str())) {
-        return Err(invalid(path, &format!("the simulator's S3 does not serve [{name}]; use AWS itself for it")));
+        return Err(invalid(path, &format!("the simulator does not support [{name}]; use AWS instead")));
     }
-    // In the order of the table, which is the order of S3's schema.
+    // In the order of the table, which is that of S3's schema.
     for field in fields {
         let Some(value) = map.get(field.property) else { continue };
         let path = format!("{path}/{}", field.property);
@@ -113,11 +112,11 @@ fn child_mut<'a>(parent: &'a mut Element, name: &str) -> &'a mut Element {
     &mut parent.children[at]
 }
 
-fn invalid(path: &str, why: &str) -> Mistake {
-    Mistake { path: path.to_owned(), reason: why.to_owned() }
+fn invalid(path: &str, why: &str) -> PropertyError {
+    PropertyError { path: path.to_owned(), reason: why.to_owned() }
 }
 
-/// XML as properties.
+/// Converts XML to properties.
 pub(super) fn to_properties(fields: &[Field], element: &Element) -> Value {
     let mut map = Map::new();
     for field in fields {

@@ -1,4 +1,4 @@
-//! Every type of the snapshot, made from the least that its facts ask for, and looked at.
+//! Creates and reads a resource of every type of the snapshot, with its minimal valid properties.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use serde_json::{Value, json};
 
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::facts::{Facts, all, overlay};
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::resource::example::example;
 use crate::cloudformation::resource::generic::Generic;
+use crate::cloudformation::resource::pattern_example::example;
 use crate::cloudformation::resource::properties::tags;
 use crate::cloudformation::resource::provider::{Context, Provider};
 use crate::scope::Scope;
+use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
 
-/// Types of which this test makes no example: a pattern of theirs looks ahead or wants what is not usual, or the items of a list have to
-/// differ.
-const WITHOUT_EXAMPLE: &[&str] = &[
+/// Types for which this test cannot generate valid properties: a pattern has look-around or requires an unusual value,
+/// or the items of a list have to be unique.
+const NOT_GENERATED: &[&str] = &[
     "AWS::Amplify::Domain",
     "AWS::B2BI::Profile",
     "AWS::CodePipeline::Pipeline",
@@ -49,16 +49,16 @@ fn context() -> Context {
     }
 }
 
-/// Makes the least that a type's facts ask for.
-struct Least<'f> {
+/// Generates the minimal valid properties of a type.
+struct MinimalProperties<'f> {
     facts: &'f Facts,
     seed: u32,
     depth: u32,
 }
 
-impl Least<'_> {
+impl MinimalProperties<'_> {
     fn of(facts: &Facts) -> Properties {
-        let mut least = Least { facts, seed: 0, depth: 0 };
+        let mut least = MinimalProperties { facts, seed: 0, depth: 0 };
         let known: BTreeMap<&str, &Property> =
             facts.resource.properties.iter().map(|(name, property)| (name.as_str(), property)).collect();
         least.object(&known, &facts.resource.rules)
@@ -171,7 +171,7 @@ impl Least<'_> {
     }
 }
 
-/// Whether an attribute's value is of the type that the facts say, and keeps to its constraints.
+/// Whether the value of an attribute has the documented type and satisfies its constraints.
 fn is_of_form(facts: &Facts, ty: &Type, constraints: &Constraints, value: &Value) -> bool {
     match (ty, value) {
         (Type::List { .. }, Value::Array(_)) | (Type::Map { .. } | Type::Named(_), Value::Object(_)) => true,
@@ -186,7 +186,7 @@ fn is_of_form(facts: &Facts, ty: &Type, constraints: &Constraints, value: &Value
                     .iter()
                     .any(|allowed| matches!(allowed, Scalar::String(allowed) if allowed == text));
             let matched = constraints.pattern.as_deref().and_then(|pattern| matches(pattern, text)) != Some(false);
-            // What no text can be made of is told by the pattern's own test.
+            // Patterns for which no string can be generated are tested by `example`.
             !text.is_empty() && is_allowed && (matched || example_fails(constraints))
         }
         _ => false,
@@ -201,14 +201,14 @@ fn example_fails(constraints: &Constraints) -> bool {
 }
 
 #[test]
-fn every_type_is_made_of_the_least_and_answers_ref_and_every_attribute() {
+fn every_type_can_be_created_and_has_ref_and_every_attribute() {
     let (mut made, mut wrong) = (0, Vec::new());
     for facts in all() {
         let kind = facts.kind();
-        let least = Least::of(facts);
+        let least = MinimalProperties::of(facts);
         let refused = facts.check(&least);
         if !refused.is_empty() {
-            if !WITHOUT_EXAMPLE.contains(&kind) {
+            if !NOT_GENERATED.contains(&kind) {
                 wrong.push(format!("{kind}: {refused:?}"));
             }
             continue;
@@ -233,13 +233,13 @@ fn every_type_is_made_of_the_least_and_answers_ref_and_every_attribute() {
         }
         let other = provider.create(&mut World::new(2), &context, &least).map(|other| other.physical_id);
         if let Ok(other) = other {
-            // What AWS makes up differs; what the template gives does not.
+            // Generated identifiers differ; those of the template do not.
             let given = facts.identifiers().iter().all(|part| least.contains_key(part.as_str()));
             if given && other != result.physical_id {
                 wrong.push(format!("{kind}: {other} is not {}", result.physical_id));
             }
         }
-        // What is there can be read back, but for what cannot.
+        // What was created can be read, except write-only properties.
         let read = provider.read(&mut world, &context, &result.physical_id);
         if read.map(|(properties, _)| properties) != Some(facts.read_back(&least)) {
             wrong.push(format!("{kind}: is not read back"));
@@ -248,18 +248,18 @@ fn every_type_is_made_of_the_least_and_answers_ref_and_every_attribute() {
     let all = all().len();
     println!("{made} of {all} types were made");
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
-    assert_eq!(made + WITHOUT_EXAMPLE.len(), all);
+    assert_eq!(made + NOT_GENERATED.len(), all);
 }
 
 #[test]
-fn a_change_of_a_create_only_property_replaces_every_type_that_has_one() {
+fn a_change_of_a_create_only_property_replaces_the_resource() {
     let mut replaced = 0;
     for facts in all() {
         let create_only = facts.resource.create_only.iter().filter(|path| !path.contains('/'));
         for name in create_only.filter(|name| overlay::fails_to_update(facts.kind(), name).is_none()) {
             let Some(property) = facts.property(name) else { continue };
-            let mut least = Least { facts, seed: 0, depth: 0 };
-            let before = Least::of(facts);
+            let mut least = MinimalProperties { facts, seed: 0, depth: 0 };
+            let before = MinimalProperties::of(facts);
             let mut after = before.clone();
             after.insert(name.clone(), least.value(&property.ty, &property.constraints));
             if after.get(name) == before.get(name) {
@@ -274,7 +274,7 @@ fn a_change_of_a_create_only_property_replaces_every_type_that_has_one() {
 }
 
 #[test]
-fn a_type_takes_tags_where_its_schema_says_so() {
+fn types_are_taggable_if_their_schema_says_so() {
     for facts in all() {
         let tagging = facts.tagging();
         let says_no = tagging.is_some_and(|tagging| !tagging.taggable);

@@ -1,7 +1,7 @@
-//! Carrying one version to one destination.
+//! Replicates one change to one destination.
 
 use crate::protocol::xml::Element;
-use crate::s3::replication::permission::{Actor, Failure};
+use crate::s3::replication::permission::{Failure, ReplicationRole};
 use crate::s3::replication::rule;
 use crate::scope::Scope;
 use crate::state::kms::Key;
@@ -14,11 +14,11 @@ fn failure(code: &str, why: impl Into<String>) -> Failure {
     (code.to_owned(), why.into())
 }
 
-/// Does what the job says.
+/// Replicates a change.
 ///
 /// # Errors
-/// S3's code for what is wrong, and what lacked.
-pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
+/// S3's failure code and the reason.
+pub(super) fn replicate(world: &mut World, job: &Job) -> Result<(), Failure> {
     let source = world.buckets.get(&job.source).cloned();
     let source = source.ok_or_else(|| failure("SrcBucketNotFound", job.source.clone()))?;
     let version = find(&source, &job.key, &job.version_id).cloned();
@@ -26,13 +26,13 @@ pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
     let configuration = source.configurations.get("replication");
     let gone = || failure("SrcBucketReplicationConfigMissing", source.name.clone());
     let configuration = configuration.ok_or_else(gone)?;
-    let rule = rule::rule_for(configuration, &job.key, &version, job.what, &job.destination).ok_or_else(gone)?;
+    let rule = rule::rule_for(configuration, &job.key, &version, job.change, &job.destination).ok_or_else(gone)?;
     let role = configuration.text_at(&["Role"]).unwrap_or_default();
 
-    let actor = Actor::assume(world, &source, role)?;
+    let role = ReplicationRole::assume(world, &source, role)?;
     let denied = "SrcGetObjectNotPermitted";
-    actor.may(world, denied, "s3:GetReplicationConfiguration", &source.arn(), &source)?;
-    actor.may(world, denied, "s3:ListBucket", &source.arn(), &source)?;
+    role.check_permission(world, denied, "s3:GetReplicationConfiguration", &source.arn(), &source)?;
+    role.check_permission(world, denied, "s3:ListBucket", &source.arn(), &source)?;
 
     let destination = world.buckets.get(&job.destination).cloned();
     let destination = destination.ok_or_else(|| failure("DstBucketNotFound", job.destination.clone()))?;
@@ -42,15 +42,15 @@ pub(super) fn out(world: &mut World, job: &Job) -> Result<(), Failure> {
     if source.object_lock && !destination.object_lock {
         return Err(failure("DstBucketObjectLockConfigMissing", destination.name));
     }
-    let way = Transfer { job, source: &source, destination: &destination, version: &version, rule };
-    match job.what {
-        ReplicatedChange::Object => way.object(world, &actor),
-        ReplicatedChange::DeleteMarker => way.delete_marker(world, &actor),
-        ReplicatedChange::Tags => way.tags(world, &actor),
+    let transfer = Transfer { job, source: &source, destination: &destination, version: &version, rule };
+    match job.change {
+        ReplicatedChange::Object => transfer.object(world, &role),
+        ReplicatedChange::DeleteMarker => transfer.delete_marker(world, &role),
+        ReplicatedChange::Tags => transfer.tags(world, &role),
     }
 }
 
-/// Everything that a job is about.
+/// The change and its source, destination and rule.
 struct Transfer<'a> {
     job: &'a Job,
     source: &'a Bucket,
@@ -68,40 +68,52 @@ impl Transfer<'_> {
         format!("{}/{}", self.destination.arn(), self.job.key)
     }
 
-    fn object(&self, world: &mut World, actor: &Actor) -> Result<(), Failure> {
+    fn object(&self, world: &mut World, role: &ReplicationRole) -> Result<(), Failure> {
         let Some(content) = &self.version.content else { return Ok(()) };
         let (from, to) = (self.source_arn(), self.destination_arn());
-        actor.may(world, "SrcGetObjectNotPermitted", "s3:GetObjectVersionForReplication", &from, self.source)?;
-        actor.may(world, "SrcGetAclNotPermitted", "s3:GetObjectVersionAcl", &from, self.source)?;
+        role.check_permission(
+            world,
+            "SrcGetObjectNotPermitted",
+            "s3:GetObjectVersionForReplication",
+            &from,
+            self.source,
+        )?;
+        role.check_permission(world, "SrcGetAclNotPermitted", "s3:GetObjectVersionAcl", &from, self.source)?;
         if self.source.object_lock {
-            actor.may(world, "SrcGetObjectNotPermitted", "s3:GetObjectRetention", &from, self.source)?;
-            actor.may(world, "SrcGetObjectNotPermitted", "s3:GetObjectLegalHold", &from, self.source)?;
+            role.check_permission(world, "SrcGetObjectNotPermitted", "s3:GetObjectRetention", &from, self.source)?;
+            role.check_permission(world, "SrcGetObjectNotPermitted", "s3:GetObjectLegalHold", &from, self.source)?;
         }
-        self.decrypt(world, actor, content)?;
-        actor.may(world, "DstPutObjectNotPermitted", "s3:ReplicateObject", &to, self.destination)?;
+        self.decrypt(world, role, content)?;
+        role.check_permission(world, "DstPutObjectNotPermitted", "s3:ReplicateObject", &to, self.destination)?;
         if !content.tags.is_empty() {
-            actor.may(world, "SrcGetTaggingNotPermitted", "s3:GetObjectVersionTagging", &from, self.source)?;
-            actor.may(world, "DstPutTaggingNotPermitted", "s3:ReplicateTags", &to, self.destination)?;
+            role.check_permission(
+                world,
+                "SrcGetTaggingNotPermitted",
+                "s3:GetObjectVersionTagging",
+                &from,
+                self.source,
+            )?;
+            role.check_permission(world, "DstPutTaggingNotPermitted", "s3:ReplicateTags", &to, self.destination)?;
         }
         let changes_owner = self.rule.text_at(&["Destination", "AccessControlTranslation", "Owner"]).is_some();
         if changes_owner {
             let action = "s3:ObjectOwnerOverrideToBucketOwner";
-            actor.may(world, "DstPutAclNotPermitted", action, &to, self.destination)?;
+            role.check_permission(world, "DstPutAclNotPermitted", action, &to, self.destination)?;
         }
-        let encryption = self.encrypt(world, actor, content)?;
+        let encryption = self.encrypt(world, role, content)?;
         self.place(world, content, encryption)
     }
 
-    /// Reading the source needs its key.
-    fn decrypt(&self, world: &mut World, actor: &Actor, content: &Content) -> Result<(), Failure> {
+    /// Reading the source requires its key.
+    fn decrypt(&self, world: &mut World, role: &ReplicationRole, content: &Content) -> Result<(), Failure> {
         let Encryption::Kms { key_arn, bucket_key } = &content.encryption else { return Ok(()) };
         let key = usable(world, &self.source.scope(), key_arn, "SrcKmsKeyNotFound", "SrcKmsKeyInvalidState")?;
         let encrypted = if *bucket_key { self.source.arn() } else { self.source_arn() };
-        actor.may_use_key(world, "SrcGetObjectNotPermitted", "kms:Decrypt", &key, &encrypted)
+        role.check_key_permission(world, "SrcGetObjectNotPermitted", "kms:Decrypt", &key, &encrypted)
     }
 
-    /// Writing the replica needs the key of the rule, or else what the destination's default is.
-    fn encrypt(&self, world: &mut World, actor: &Actor, content: &Content) -> Result<Encryption, Failure> {
+    /// Writing the replica requires the key of the rule, or that of the destination's default encryption.
+    fn encrypt(&self, world: &mut World, role: &ReplicationRole, content: &Content) -> Result<Encryption, Failure> {
         let replica_key = self.rule.text_at(&["Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"]);
         let default = self.destination.configurations.get("encryption").and_then(|document| document.get("Rule"));
         let default = |path: &[&str]| default.and_then(|rule| rule.text_at(path)).filter(|text| !text.is_empty());
@@ -117,14 +129,14 @@ impl Transfer<'_> {
         let scope = self.destination.scope();
         let key = usable(world, &scope, &name, "DstKmsKeyNotFound", "DstKmsKeyInvalidState")?;
         let bucket_key = default(&["BucketKeyEnabled"]) == Some("true");
-        // With a bucket key S3 makes a data key for the bucket and reads it again for the next object.
+        // With a bucket key, S3 generates a data key for the bucket and decrypts it for the next object.
         let (actions, encrypted): (&[&str], String) = if bucket_key {
             (&["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"], self.destination.arn())
         } else {
             (&["kms:Encrypt"], self.destination_arn())
         };
         for action in actions {
-            actor.may_use_key(world, "DstPutObjectNotPermitted", action, &key, &encrypted)?;
+            role.check_key_permission(world, "DstPutObjectNotPermitted", action, &key, &encrypted)?;
         }
         Ok(Encryption::Kms { key_arn: key.arn, bucket_key })
     }
@@ -140,14 +152,14 @@ impl Transfer<'_> {
         Ok(())
     }
 
-    fn delete_marker(&self, world: &mut World, actor: &Actor) -> Result<(), Failure> {
+    fn delete_marker(&self, world: &mut World, role: &ReplicationRole) -> Result<(), Failure> {
         let to = self.destination_arn();
-        actor.may(world, "DstDelObjNotPermitted", "s3:ReplicateDelete", &to, self.destination)?;
+        role.check_permission(world, "DstDelObjNotPermitted", "s3:ReplicateDelete", &to, self.destination)?;
         self.add(world, None);
         Ok(())
     }
 
-    /// The replica has the version id of its source. One that is there already is replaced.
+    /// The replica has the version ID of its source, and replaces an existing one.
     fn add(&self, world: &mut World, content: Option<Content>) {
         let modified = self.version.modified;
         let id = self.version.id.clone();
@@ -155,15 +167,15 @@ impl Transfer<'_> {
         let versions = bucket.objects.entry(self.job.key.clone()).or_default();
         versions.retain(|version| version.id != id);
         versions.push(Version { id, modified, content, is_replica: true, replication: Vec::new() });
-        // Replicas may arrive in another order than their sources were put.
+        // Replicas can arrive in another order than that of their sources.
         versions.sort_by_key(|version| version.modified);
     }
 
-    fn tags(&self, world: &mut World, actor: &Actor) -> Result<(), Failure> {
+    fn tags(&self, world: &mut World, role: &ReplicationRole) -> Result<(), Failure> {
         let Some(content) = &self.version.content else { return Ok(()) };
         let (from, to) = (self.source_arn(), self.destination_arn());
-        actor.may(world, "SrcGetTaggingNotPermitted", "s3:GetObjectVersionTagging", &from, self.source)?;
-        actor.may(world, "DstPutTaggingNotPermitted", "s3:ReplicateTags", &to, self.destination)?;
+        role.check_permission(world, "SrcGetTaggingNotPermitted", "s3:GetObjectVersionTagging", &from, self.source)?;
+        role.check_permission(world, "DstPutTaggingNotPermitted", "s3:ReplicateTags", &to, self.destination)?;
         let bucket = world.buckets.get_mut(&self.job.destination);
         let replica = bucket.and_then(|bucket| find_mut(bucket, &self.job.key, &self.version.id));
         let replica = replica.and_then(|version| version.content.as_mut());
@@ -177,7 +189,7 @@ impl Transfer<'_> {
     }
 }
 
-/// The key of a name, if it can be used now.
+/// The key, if it can be used.
 fn usable(world: &mut World, scope: &Scope, name: &str, missing: &str, unusable: &str) -> Result<Key, Failure> {
     match crate::s3::encryption::usable_key(world, scope, name) {
         Ok(key) => Ok(key.clone()),

@@ -1,4 +1,4 @@
-//! What CloudFormation checks of the resources when a change set is made, before anything is provisioned.
+//! Early validation: what CloudFormation checks when a change set is created.
 
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::resource_type;
@@ -12,7 +12,7 @@ use crate::world::World;
 const PROPERTIES: &str = "AWS::EarlyValidation::PropertyValidation";
 const EXISTENCE: &str = "AWS::EarlyValidation::ResourceExistenceCheck";
 
-/// Everything that is wrong with the resources that a change set adds or changes.
+/// Validates the resources that a change set adds or changes.
 pub(crate) fn validate(
     world: &mut World,
     stack: &Stack,
@@ -32,7 +32,7 @@ pub(crate) fn validate(
                 reason,
             });
         };
-        for (path, reason) in kind.mistakes(&properties) {
+        for (path, reason) in kind.validation_errors(&properties) {
             fail(PROPERTIES, path, reason);
         }
         let identifiers = kind.facts.identifiers();
@@ -51,7 +51,7 @@ pub(crate) fn validate(
                 restoring: false,
                 root: None,
             };
-            if let Some(identifier) = kind.taken(world, &context, &properties) {
+            if let Some(identifier) = kind.existing_identifier(world, &context, &properties) {
                 let reason =
                     format!("Resource of type '{}' with identifier '{identifier}' already exists.", change.kind);
                 fail(EXISTENCE, String::new(), reason);
@@ -61,7 +61,7 @@ pub(crate) fn validate(
     failures
 }
 
-/// The reason that the change set gives: which checks failed, and where to read why.
+/// The status reason of the change set: the names of the failed checks.
 pub(crate) fn reason(failures: &[ValidationFailure]) -> Option<String> {
     let mut names: Vec<&str> = failures.iter().map(|failure| failure.name.as_str()).collect();
     names.sort_unstable();

@@ -1,12 +1,13 @@
-//! A text that a regular expression matches, for the patterns that schemas use: literals, classes, groups and counts.
+//! Generates a string that matches a regular expression, for the syntax that schemas use: literals, classes, groups and
+//! quantifiers.
 
-/// Makes a text of a pattern; `None` where it has what this cannot follow (look-around, back references).
-/// `seed` makes two texts of one pattern differ where the pattern lets them.
+/// Generates a string that matches a pattern; `None` if the pattern has unsupported syntax (look-around,
+/// backreferences). `seed` makes two strings of one pattern differ if the pattern permits.
 pub(super) fn example(pattern: &str, seed: &str) -> Option<String> {
     made(pattern, seed, 0)
 }
 
-/// As [`example`], with what may be left out put in once: for patterns that match nothing too.
+/// As [`example`], but with every optional part once: for patterns that also match the empty string.
 pub(super) fn full_example(pattern: &str, seed: &str) -> Option<String> {
     made(pattern, seed, 1)
 }
@@ -24,7 +25,7 @@ struct Reader<'a> {
     at: usize,
     seed: Vec<char>,
     drawn: usize,
-    /// How often what may be left out is put in.
+    /// How often optional parts are repeated.
     optional: usize,
 }
 
@@ -45,7 +46,7 @@ impl Reader<'_> {
         found
     }
 
-    /// The first of the alternatives that yields anything.
+    /// The first alternative that is not empty.
     fn alternatives(&mut self) -> Option<String> {
         let mut chosen = self.sequence()?;
         while self.eat('|') {
@@ -72,7 +73,7 @@ impl Reader<'_> {
                     text.push_str(&once);
                     continue;
                 }
-                // Read again, so that each repetition draws anew.
+                // Parsed again, so that each repetition takes different characters.
                 let after = std::mem::replace(&mut self.at, start);
                 text.push_str(&self.atom()?);
                 debug_assert_eq!(self.at, end);
@@ -82,7 +83,7 @@ impl Reader<'_> {
         Some(text)
     }
 
-    /// How often the atom before is repeated: the least that is allowed, but once where nothing has to be.
+    /// The number of repetitions of the preceding atom: the minimum, but at least one if anything is required.
     fn count(&mut self) -> Option<usize> {
         let least = match self.peek() {
             Some('*' | '?') => {
@@ -108,7 +109,7 @@ impl Reader<'_> {
             }
             _ => return Some(1),
         };
-        // A lazy or possessive mark changes nothing here.
+        // Lazy and possessive quantifiers make no difference.
         let _ = self.eat('?') || self.eat('+');
         Some(least)
     }
@@ -149,7 +150,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A character of a class: by preference one that is drawn, else the first that the class has.
+    /// A character of a class: one from the seed if it matches, else the first one of the class.
     fn class(&mut self) -> Option<char> {
         let negated = self.eat('^');
         let mut ranges: Vec<(char, char)> = Vec::new();
@@ -200,7 +201,7 @@ impl Reader<'_> {
         usual.chars().find(|c| has(*c)).or_else(|| ranges.first().filter(|_| !negated).map(|(first, _)| *first))
     }
 
-    /// The next character of the seed that is wanted, or the first usual one.
+    /// The next character of the seed that is accepted, or the first common one.
     fn draw(&mut self, wanted: &dyn Fn(char) -> bool) -> char {
         let drawn = self.seed.get(self.drawn % self.seed.len().max(1)).copied().unwrap_or('a');
         self.drawn += 1;
@@ -217,7 +218,7 @@ mod tests {
     use crate::cloudformation::facts::pattern::matches;
 
     #[test]
-    fn what_is_made_matches() {
+    fn generated_strings_match_their_pattern() {
         for pattern in [
             "^vpc-[0-9a-f]{8,17}$",
             "^arn:aws(-[a-z]+)*:sqs:[a-z0-9-]+:[0-9]{12}:[a-zA-Z0-9_-]{1,80}$",
@@ -232,18 +233,18 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_left_out_is_put_in_where_nothing_would_be_left() {
+    fn full_examples_include_optional_parts() {
         assert_eq!(example("^(id-[0-9]{2})?$", "07"), Some(String::new()));
         assert_eq!(full_example("^(id-[0-9]{2})?$", "07"), Some("id-07".into()));
     }
 
     #[test]
-    fn two_seeds_make_two_texts() {
+    fn two_seeds_generate_two_strings() {
         assert_ne!(example("^id-[0-9a-f]{8}$", "07c1e94d"), example("^id-[0-9a-f]{8}$", "a5f00b12"));
     }
 
     #[test]
-    fn what_cannot_be_followed_is_left_alone() {
+    fn unsupported_syntax_has_no_example() {
         assert_eq!(example("^(?!aws).*$", "0"), None);
     }
 }

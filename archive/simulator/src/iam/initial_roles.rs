@@ -1,17 +1,22 @@
-//! The roles that are there in a new world: the two that SELF_MANAGED StackSets need, as AWS's guide has them, and those of
-//! callers with limited rights.
+//! The roles of a new state: the two that SELF_MANAGED StackSets require, as in AWS's guide, and those of configured
+//! callers.
 
 use serde_json::{Value, json};
 
 use crate::iam::{NewRole, create_role};
 use crate::scope::Scope;
-use crate::state::cloudformation::set_settings::{ADMINISTRATION, EXECUTION};
+use crate::state::cloudformation::stack_set_settings::{ADMINISTRATION, EXECUTION};
 use crate::state::iam::Session;
 use crate::world::World;
 
-/// Makes the administration role in the first account and the execution role in every account; those that stand
-/// already stay as they are. Opt-in regions have service principals of their own.
-pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String], opt_in_regions: &[String]) {
+/// Creates the administration role in the first account and the execution role in every account. Existing roles are not
+/// changed. Opt-in regions have their own service principals.
+pub(crate) fn create_stack_set_roles(
+    world: &mut World,
+    home: &Scope,
+    other_accounts: &[String],
+    opt_in_regions: &[String],
+) {
     let own = opt_in_regions.iter().map(|region| format!("cloudformation.{region}.amazonaws.com"));
     let services: Vec<String> = std::iter::once("cloudformation.amazonaws.com".to_owned()).chain(own).collect();
     let administration = json!({
@@ -38,18 +43,19 @@ pub(crate) fn create(world: &mut World, home: &Scope, other_accounts: &[String],
             "Action": "sts:AssumeRole",
         }],
     });
-    make(world, home, ADMINISTRATION, administration, |role| {
+    create(world, home, ADMINISTRATION, administration, |role| {
         role.policies.insert("AssumeRole-AWSCloudFormationStackSetExecutionRole".into(), assume);
     });
     let administrator = format!("arn:{}:iam::aws:policy/AdministratorAccess", home.partition());
     for account in std::iter::once(&home.account).chain(other_accounts) {
         let scope = Scope::new(account, &home.region);
-        make(world, &scope, EXECUTION, execution.clone(), |role| role.attached.push(administrator.clone()));
+        create(world, &scope, EXECUTION, execution.clone(), |role| role.attached.push(administrator.clone()));
     }
 }
 
-/// Makes a caller with limited rights: a role, its policy, and an access key of that name for a session of it.
-pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value) {
+/// Creates a caller with limited permissions: a role, its policy, and an access key with the same name for a session of
+/// it.
+pub(crate) fn create_caller(world: &mut World, home: &Scope, name: &str, policy: Value) {
     let trust = json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -58,7 +64,7 @@ pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value)
             "Action": "sts:AssumeRole",
         }],
     });
-    make(world, home, name, trust, |role| {
+    create(world, home, name, trust, |role| {
         role.policies.insert("Limits".into(), policy);
     });
     let Some(role) = world.iam(home).roles.get(name) else { return };
@@ -67,17 +73,23 @@ pub(crate) fn caller(world: &mut World, home: &Scope, name: &str, policy: Value)
         role: role.arn.clone(),
         role_id: role.id.clone(),
         name: "caller".into(),
-        // Nobody gave it out, and nobody renews it.
+        // Valid as long as any test or demonstration runs.
         expires: world.now.after(std::time::Duration::from_secs(10 * 365 * 24 * 3600)),
     };
     world.sessions.insert(name.to_owned(), session);
 }
 
-fn make(world: &mut World, scope: &Scope, name: &str, trust: Value, permit: impl FnOnce(&mut crate::state::iam::Role)) {
+fn create(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    trust: Value,
+    configure: impl FnOnce(&mut crate::state::iam::Role),
+) {
     let new = NewRole { name: name.to_owned(), assume_role_policy: trust, ..NewRole::default() };
     if create_role(world, scope, new).is_ok()
         && let Some(role) = world.iam(scope).roles.get_mut(name)
     {
-        permit(role);
+        configure(role);
     }
 }

@@ -1,4 +1,4 @@
-//! Decides which fault strikes when.
+//! Decides which requests and resources have a fault.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,33 +11,33 @@ use crate::scope::Scope;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::timestamp::Timestamp;
 
-/// How old an answer may be to stand for what was true a moment ago.
-const STALENESS: Duration = Duration::from_secs(10);
+/// The maximum age of a stale response.
+const MAX_STALE_AGE: Duration = Duration::from_secs(10);
 
-/// The faults that are still to strike, and the source of chance.
+/// The remaining faults and the random source.
 #[derive(Debug)]
-pub(crate) struct Adversary {
+pub(crate) struct FaultInjector {
     faults: Faults,
-    chance: Ids,
-    /// The last replies to reads, by request.
+    random: Ids,
+    /// The latest responses to reads, by request.
     replies: BTreeMap<String, (Timestamp, Reply)>,
 }
 
-impl Default for Adversary {
+impl Default for FaultInjector {
     fn default() -> Self {
         Self::new(Faults::default())
     }
 }
 
-impl Adversary {
+impl FaultInjector {
     pub(crate) fn new(faults: Faults) -> Self {
-        let chance = Ids::new(faults.seed);
-        Self { faults, chance, replies: BTreeMap::new() }
+        let random = Ids::new(faults.seed);
+        Self { faults, random, replies: BTreeMap::new() }
     }
 
-    /// What goes wrong with a request.
-    pub(crate) fn strike_request(&mut self, operation: &str, is_read: bool) -> Option<WireFaultKind> {
-        if let Some(kind) = chosen(&mut self.faults.wire, operation) {
+    /// The fault of a request, if any.
+    pub(crate) fn fault_of_request(&mut self, operation: &str, is_read: bool) -> Option<WireFaultKind> {
+        if let Some(kind) = configured_fault(&mut self.faults.wire, operation) {
             return Some(kind);
         }
         let chances = self.faults.chances;
@@ -52,27 +52,27 @@ impl Adversary {
         if is_read {
             kinds.push((chances.stale_read, WireFaultKind::StaleRead));
         }
-        kinds.into_iter().find(|(chance, _)| self.falls(*chance)).map(|(_, kind)| kind)
+        kinds.into_iter().find(|(random, _)| self.occurs(*random)).map(|(_, kind)| kind)
     }
 
-    /// Strikes the work on a resource where a fault matches, or by chance.
+    /// Fails if there is a fault for the resource.
     ///
     /// # Errors
-    /// The fault's reason.
-    pub(crate) fn strike_resource(&mut self, scope: &Scope, resource: &Resource) -> Result<(), Failure> {
+    /// The reason of the fault.
+    pub(crate) fn fail_resource(&mut self, scope: &Scope, resource: &Resource) -> Result<(), Failure> {
         if let Some(fault) = self.faults.resources.iter_mut().find(|fault| fault.matches(scope, resource)) {
             fault.times -= 1;
             return Err(Failure::new(fault.reason.clone()));
         }
-        if self.falls(self.faults.chances.resource_failure) {
-            return Err(Failure::new("Internal Failure (a fault of the simulation)"));
+        if self.occurs(self.faults.chances.resource_failure) {
+            return Err(Failure::new("Internal Failure (injected by the simulator)"));
         }
         Ok(())
     }
 
-    /// Draws, and counts what falls.
-    fn falls(&mut self, chance: f64) -> bool {
-        if chance <= 0.0 || self.faults.limit == Some(0) || self.chance.fraction() >= chance {
+    /// Decides whether a random fault occurs, and counts it.
+    fn occurs(&mut self, random: f64) -> bool {
+        if random <= 0.0 || self.faults.limit == Some(0) || self.random.fraction() >= random {
             return false;
         }
         if let Some(limit) = &mut self.faults.limit {
@@ -81,38 +81,38 @@ impl Adversary {
         true
     }
 
-    /// Remembers the reply to a read, for as long as anybody may want it stale.
+    /// Stores the response to a read, if a stale read can occur.
     pub(crate) fn remember(&mut self, request: String, now: Timestamp, reply: &Reply) {
-        let wants_stale = self.faults.chances.stale_read > 0.0
+        let can_be_stale = self.faults.chances.stale_read > 0.0
             || self.faults.wire.iter().any(|fault| fault.kind == WireFaultKind::StaleRead);
-        if wants_stale {
-            self.replies.retain(|_, (told, _)| now <= told.after(STALENESS));
+        if can_be_stale {
+            self.replies.retain(|_, (at, _)| now <= at.after(MAX_STALE_AGE));
             self.replies.insert(request, (now, reply.clone()));
         }
     }
 
-    /// What the same read was told a moment ago.
+    /// An earlier response to the same read.
     pub(crate) fn stale(&self, request: &str, now: Timestamp) -> Option<Reply> {
-        let (told, reply) = self.replies.get(request)?;
-        (now <= told.after(STALENESS)).then(|| reply.clone())
+        let (at, reply) = self.replies.get(request)?;
+        (now <= at.after(MAX_STALE_AGE)).then(|| reply.clone())
     }
 }
 
-/// The first chosen fault that a request of this operation meets.
-fn chosen(faults: &mut [WireFault], operation: &str) -> Option<WireFaultKind> {
-    let mut struck = None;
+/// The first configured fault for the operation.
+fn configured_fault(faults: &mut [WireFault], operation: &str) -> Option<WireFaultKind> {
+    let mut found = None;
     for fault in faults.iter_mut() {
         if fault.times == 0 || fault.operation.as_deref().is_some_and(|wanted| wanted != operation) {
             continue;
         }
         if fault.after > 0 {
             fault.after -= 1;
-        } else if struck.is_none() {
+        } else if found.is_none() {
             fault.times -= 1;
-            struck = Some(fault.kind);
+            found = Some(fault.kind);
         }
     }
-    struck
+    found
 }
 
 impl ResourceFault {

@@ -1,27 +1,27 @@
-//! Configurations of which a bucket may have many, each with an id.
+//! Configurations with IDs, of which a bucket can have several: inventory, metrics, analytics and intelligent tiering.
 
 use crate::api_error::ApiError;
 use crate::protocol::xml::Element;
 use crate::state::s3::{Bucket, no_such_bucket};
 use crate::world::World;
 
-/// The most that a bucket may have of one kind.
+/// The maximum number of configurations of one kind.
 const LIMIT: usize = 1000;
 
-/// One kind.
+/// A kind of configuration.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// The query parameter that names it.
+    /// Its query parameter.
     pub(crate) query: &'static str,
-    /// What follows `s3:Get` and `s3:Put` in the actions about it.
+    /// The part of the IAM actions after `s3:Get` and `s3:Put`.
     pub(crate) action: &'static str,
-    /// The root of one document.
+    /// The root element of a document.
     pub(crate) root: &'static str,
-    /// The root of the list of all.
+    /// The root element of a list.
     list: &'static str,
 }
 
-/// All that are served.
+/// The supported kinds.
 pub(crate) const KINDS: &[Kind] = &[
     Kind {
         query: "inventory",
@@ -49,32 +49,33 @@ pub(crate) const KINDS: &[Kind] = &[
     },
 ];
 
-/// The document of an id.
+/// The configuration with an ID.
 ///
 /// # Errors
 /// `NoSuchConfiguration`.
 pub(crate) fn get(bucket: &Bucket, kind: &Kind, id: &str) -> Result<Element, ApiError> {
-    let found = bucket.many.get(kind.query).and_then(|documents| documents.get(id));
+    let found = bucket.configurations_with_id.get(kind.query).and_then(|documents| documents.get(id));
     found.cloned().ok_or_else(no_such_configuration)
 }
 
-/// All documents of a kind.
+/// All configurations of a kind.
 pub(crate) fn list(bucket: &Bucket, kind: &Kind) -> Element {
-    let documents = bucket.many.get(kind.query).into_iter().flat_map(|documents| documents.values().cloned());
+    let documents =
+        bucket.configurations_with_id.get(kind.query).into_iter().flat_map(|documents| documents.values().cloned());
     Element::new(kind.list).with("IsTruncated", false).children(documents)
 }
 
-/// Puts a document under the id in it.
+/// Puts a configuration; its document has the ID.
 ///
 /// # Errors
-/// There is no such bucket, the document has no id, or there are too many.
+/// The bucket does not exist, the document has no ID, or the limit is exceeded.
 pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Element) -> Result<(), ApiError> {
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let id = document.text_at(&["Id"]).filter(|id| !id.is_empty()).map(str::to_owned);
     let id = id.ok_or_else(|| {
         ApiError::new(400, "MalformedXML", format!("{} needs an Id", kind.root)).with_detail("BucketName", bucket)
     })?;
-    let documents = found.many.entry(kind.query.to_owned()).or_default();
+    let documents = found.configurations_with_id.entry(kind.query.to_owned()).or_default();
     if documents.len() >= LIMIT && !documents.contains_key(&id) {
         let why =
             "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.";
@@ -84,13 +85,13 @@ pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Elemen
     Ok(())
 }
 
-/// Takes the document of an id away.
+/// Deletes the configuration with an ID.
 ///
 /// # Errors
-/// There is no such bucket or document.
+/// The bucket or the configuration does not exist.
 pub(crate) fn delete(world: &mut World, bucket: &str, kind: &Kind, id: &str) -> Result<(), ApiError> {
     let found = world.buckets.get_mut(bucket).ok_or_else(|| no_such_bucket(bucket))?;
-    let removed = found.many.get_mut(kind.query).and_then(|documents| documents.remove(id));
+    let removed = found.configurations_with_id.get_mut(kind.query).and_then(|documents| documents.remove(id));
     removed.map(|_| ()).ok_or_else(no_such_configuration)
 }
 

@@ -1,11 +1,11 @@
-//! The places in which two values differ.
+//! Compares two JSON values.
 
 use serde_json::Value;
 
-/// A path, and what is there before and after.
+/// A path, and the values before and after.
 pub(crate) type Difference = (String, Option<Value>, Option<Value>);
 
-/// The deepest places in which two values differ.
+/// Collects the innermost differences of two values.
 pub(crate) fn differences(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
     match (before, after) {
         (before, after) if before == after => {}

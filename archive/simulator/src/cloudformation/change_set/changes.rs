@@ -1,4 +1,4 @@
-//! What an update would change: the content of a change set.
+//! The changes that a change set contains.
 
 use std::collections::BTreeMap;
 
@@ -6,27 +6,27 @@ use cfn_spec::spec::UpdateType;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::differences::differences;
 use crate::cloudformation::engine;
 use crate::cloudformation::facts::{self, Facts};
-use crate::cloudformation::properties::Properties;
-use crate::cloudformation::template::deletion_policy::DeletionPolicy;
 use crate::cloudformation::template::intrinsics::{Evaluator, Resources, is_unknown, text_of};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
+use crate::cloudformation::value_diff::differences;
 use crate::state::cloudformation::change::{Change, Changes, Detail};
+use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::deployment::Deployment;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 
-/// The resources as far as they are known before anything is done.
-struct Foreseen<'a> {
+/// The resources of a stack, as far as they are known before the operation.
+struct KnownResources<'a> {
     resources: &'a BTreeMap<String, Resource>,
-    /// Those that are new or may be replaced.
+    /// The logical IDs of resources that are new or may be replaced.
     unknown: &'a [String],
 }
 
-impl Resources for Foreseen<'_> {
+impl Resources for KnownResources<'_> {
     fn reference(&self, logical_id: &str) -> Option<Value> {
         let known = !self.unknown.iter().any(|unknown| unknown == logical_id);
         known.then(|| self.resources.reference(logical_id)).flatten()
@@ -38,10 +38,10 @@ impl Resources for Foreseen<'_> {
     }
 }
 
-/// Compares what a stack is with what it is to be.
+/// Compares a stack with a deployment.
 ///
 /// # Errors
-/// The template cannot be evaluated, or an update changes the type of a resource.
+/// The template cannot be evaluated, or it changes the type of a resource.
 pub(crate) fn changes(
     stack: &Stack,
     goal: &Deployment,
@@ -57,8 +57,8 @@ pub(crate) fn changes(
     let mut wanted: Vec<String> = Vec::new();
     for logical_id in graph::order(&template)? {
         let Some(definition) = template.resource(&logical_id) else { continue };
-        let foreseen = Foreseen { resources: &stack.resources, unknown: &unknown };
-        let evaluator = Evaluator::new(&template, &values, &identity, &foreseen);
+        let known = KnownResources { resources: &stack.resources, unknown: &unknown };
+        let evaluator = Evaluator::new(&template, &values, &identity, &known);
         if !evaluator.holds(definition.condition.as_deref())? {
             continue;
         }
@@ -86,20 +86,20 @@ pub(crate) fn changes(
     for resource in live.filter(|resource| !wanted.contains(&resource.logical_id)) {
         changes.resources.push(removal(resource));
     }
-    changes.besides = changes_besides(stack, goal, &template, &values, &identity, &unknown)?;
+    changes.other_changes = has_other_changes(stack, goal, &template, &values, &identity, &unknown)?;
     Ok(changes)
 }
 
-fn changes_besides(
+fn has_other_changes(
     stack: &Stack,
     goal: &Deployment,
     template: &Template,
     values: &crate::cloudformation::template::ParameterValues,
-    identity: &crate::state::cloudformation::identity::Identity,
+    identity: &crate::state::cloudformation::stack_identity::StackIdentity,
     unknown: &[String],
 ) -> Result<bool, ApiError> {
-    let foreseen = Foreseen { resources: &stack.resources, unknown };
-    let evaluator = Evaluator::new(template, values, identity, &foreseen);
+    let known = KnownResources { resources: &stack.resources, unknown };
+    let evaluator = Evaluator::new(template, values, identity, &known);
     let outputs = engine::outputs(template, &evaluator)?;
     Ok(outputs != stack.outputs
         || goal.tags != stack.deployment.tags
@@ -148,7 +148,7 @@ fn context(properties: &Properties) -> String {
     Value::Object(context).to_string()
 }
 
-/// Nothing where the resource stays as it is.
+/// The change of a resource; `None` if there is none.
 fn modification(
     existing: &Resource,
     definition: &Definition,
@@ -183,7 +183,7 @@ fn modification(
     })
 }
 
-/// The properties that change, value by value.
+/// The changed values of the properties.
 fn property_details(
     facts: &Facts,
     existing: &Resource,
@@ -225,7 +225,7 @@ fn property_details(
     details
 }
 
-/// The attributes beside the properties that change.
+/// The changed attributes other than properties.
 fn attribute_details(existing: &Resource, definition: &Definition) -> Vec<Detail> {
     let metadata = (existing.metadata != definition.metadata)
         .then(|| ("Metadata", existing.metadata.to_string(), definition.metadata.to_string()));
@@ -241,7 +241,7 @@ fn attribute_details(existing: &Resource, definition: &Definition) -> Vec<Detail
     changed.map(|(name, before, after)| plain_detail(name, &format!("/{name}"), Some(before), Some(after))).collect()
 }
 
-/// Whether the resource is replaced, and what becomes of the old one then.
+/// Whether the resource is replaced, and what happens to the old one.
 fn replacement(details: &[Detail], policy: DeletionPolicy) -> (&'static str, Option<&'static str>) {
     let requires = |what: &str| details.iter().any(|detail| detail.requires_recreation == what);
     let replacement = match (requires("Always"), requires("Conditionally")) {
@@ -271,7 +271,7 @@ fn plain_detail(attribute: &str, path: &str, before: Option<String>, after: Opti
     }
 }
 
-/// Whether a value changes because it was written anew, or because of what it points at.
+/// Whether a value was changed directly, or through what it refers to.
 fn change_source(value: &Value, template: &Template) -> (String, Option<String>) {
     let is_parameter = |name: &str| template.entry("Parameters", name).is_some();
     let source = references_in(value).into_iter().find_map(|reference| match reference {

@@ -1,4 +1,4 @@
-//! Operations of a stack set, as they are saved.
+//! Operations of StackSets.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::scope::is_region;
 use crate::state::cloudformation::status::{ResultStatus, SetAction, SetOperationStatus};
 use crate::timestamp::Timestamp;
 
-/// One operation.
+/// An operation of a StackSet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SetOperation {
     pub(crate) id: String,
@@ -18,32 +18,34 @@ pub(crate) struct SetOperation {
     pub(crate) reason: Option<String>,
     pub(crate) created: Timestamp,
     pub(crate) ended: Option<Timestamp>,
-    pub(crate) how: OperationOptions,
+    #[serde(alias = "how")]
+    pub(crate) options: OperationOptions,
     pub(crate) results: Vec<InstanceResult>,
 }
 
-/// How the operation goes in one account and region.
+/// The result of an operation for one instance.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct InstanceResult {
     pub(crate) account: String,
     pub(crate) region: String,
     pub(crate) status: ResultStatus,
     pub(crate) reason: Option<String>,
-    /// Whether the stack that stood there in ruins is deleted first.
-    pub(crate) clearing: bool,
+    /// Whether a stack whose creation failed is deleted first.
+    #[serde(alias = "clearing")]
+    pub(crate) deletes_failed_stack: bool,
 }
 
-/// What a caller says of an operation.
+/// The options of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OperationOptions {
     pub(crate) preferences: Preferences,
-    /// Whether deleted instances leave their stacks behind.
+    /// Whether the stacks of deleted instances are retained.
     pub(crate) retain_stacks: bool,
-    /// The caller's own id for the operation.
+    /// The operation ID, if the caller specifies it.
     pub(crate) id: Option<String>,
 }
 
-/// How an operation goes about its work.
+/// The operation preferences.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Preferences {
     pub(crate) region_order: Vec<String>,
@@ -55,13 +57,13 @@ pub(crate) struct Preferences {
 }
 
 impl Preferences {
-    /// How many accounts may fail in one region.
+    /// The number of accounts that may fail in a region.
     pub(crate) fn tolerance(&self, accounts: usize) -> usize {
         let share = self.failure_tolerance_percentage.map(|percent| accounts * percent / 100);
         self.failure_tolerance_count.or(share).unwrap_or(0)
     }
 
-    /// How many accounts of one region are worked on at once.
+    /// The number of accounts in a region that are processed concurrently.
     pub(crate) fn concurrency(&self, accounts: usize) -> usize {
         let share = self.max_concurrent_percentage.map(|percent| accounts * percent / 100);
         let asked = self.max_concurrent_count.or(share).unwrap_or(1);
@@ -69,7 +71,7 @@ impl Preferences {
     }
 }
 
-/// Where an operation is to act.
+/// The accounts and regions of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Target {
     pub(crate) accounts: Vec<String>,

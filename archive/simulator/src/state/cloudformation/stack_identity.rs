@@ -1,16 +1,16 @@
-//! The stack for which a template is evaluated.
+//! The values of the pseudo parameters.
 
 use std::collections::BTreeMap;
 
 use crate::scope::Scope;
 
-/// What the pseudo parameters tell of a stack.
+/// The stack for which a template is evaluated.
 #[derive(Clone, Debug)]
-pub(crate) struct Identity {
+pub(crate) struct StackIdentity {
     pub(crate) scope: Scope,
     pub(crate) stack_name: String,
     pub(crate) stack_id: String,
     pub(crate) notification_arns: Vec<String>,
-    /// The exports of other stacks that the template imports, as they were when the operation began.
+    /// The imported exports of other stacks, with their values at the start of the operation.
     pub(crate) imports: BTreeMap<String, String>,
 }

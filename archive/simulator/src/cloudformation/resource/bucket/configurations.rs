@@ -1,16 +1,18 @@
-//! The configurations of a bucket in both spellings.
+//! The mapping of `AWS::S3::Bucket` properties to S3's XML documents.
 
-use crate::cloudformation::resource::shape::Shape::{Flag, Number, Presence, Struct, Structs, Text, Texts};
-use crate::cloudformation::resource::shape::{Field, field, same};
+use crate::cloudformation::resource::bucket::xml_mapping::Shape::{
+    Flag, Number, Presence, Struct, Structs, Text, Texts,
+};
+use crate::cloudformation::resource::bucket::xml_mapping::{Field, field, same};
 
-/// A property of `AWS::S3::Bucket`, the sub-resource that holds it, and its fields.
+/// A property of `AWS::S3::Bucket`, its sub-resource, and its fields.
 pub(super) struct Configuration {
     pub(super) property: &'static str,
     pub(super) query: &'static str,
     pub(super) fields: &'static [Field],
 }
 
-/// In the order in which they are put: versioning before what needs it.
+/// In the order in which they are put: versioning before what requires it.
 pub(super) const CONFIGURATIONS: &[Configuration] = &[
     Configuration { property: "VersioningConfiguration", query: "versioning", fields: &[same("Status", Text)] },
     Configuration { property: "BucketEncryption", query: "encryption", fields: ENCRYPTION },
@@ -49,16 +51,16 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
     Configuration { property: "ReplicationConfiguration", query: "replication", fields: REPLICATION },
 ];
 
-/// A property whose items are configurations of their own.
-pub(super) struct Many {
+/// A property whose items are configurations with IDs.
+pub(super) struct ConfigurationWithId {
     pub(super) property: &'static str,
     pub(super) query: &'static str,
     pub(super) fields: &'static [Field],
 }
 
-pub(super) const MANY: &[Many] = &[
-    Many { property: "InventoryConfigurations", query: "inventory", fields: INVENTORY },
-    Many {
+pub(super) const CONFIGURATIONS_WITH_ID: &[ConfigurationWithId] = &[
+    ConfigurationWithId { property: "InventoryConfigurations", query: "inventory", fields: INVENTORY },
+    ConfigurationWithId {
         property: "MetricsConfigurations",
         query: "metrics",
         fields: &[
@@ -68,7 +70,7 @@ pub(super) const MANY: &[Many] = &[
             field("TagFilters", "Filter/Tag", Structs(TAG)),
         ],
     },
-    Many {
+    ConfigurationWithId {
         property: "IntelligentTieringConfigurations",
         query: "intelligent-tiering",
         fields: &[
@@ -79,7 +81,7 @@ pub(super) const MANY: &[Many] = &[
             field("Tierings", "Tiering", Structs(&[same("AccessTier", Text), same("Days", Number)])),
         ],
     },
-    Many { property: "AnalyticsConfigurations", query: "analytics", fields: ANALYTICS },
+    ConfigurationWithId { property: "AnalyticsConfigurations", query: "analytics", fields: ANALYTICS },
 ];
 
 const DESTINATION: &[Field] = &[
