@@ -58,7 +58,7 @@ const EXCEPTED_OF_S3: &[(&str, &str)] = &[
     ("PutBucketRequestPayment", "is about who pays"),
     ("Website", "serves nobody whom the policies and the public access block keep out"),
     ("PutIntelligentTieringConfiguration", "objects in its archive tiers are kept, and can be restored"),
-    ("MetadataTable", "is about tables beside the bucket"),
+    ("BucketMetadata", "is about tables beside the bucket"),
     ("AccessPoint", "an access point grants nothing that the bucket's policy denies"),
     ("AccessGrant", "grants nothing that the bucket's policy denies"),
     ("StorageLens", "is about reports of the account"),

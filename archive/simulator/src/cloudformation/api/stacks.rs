@@ -131,7 +131,8 @@ pub(super) fn resources(world: &mut World, call: &Call<'_>) -> Answer {
         (None, Some(physical_id)) => {
             let holds = |stack: &&Stack| {
                 // What a deleted stack retained is not its own any more.
-                stack.status != StackStatus::DeleteComplete && stack.resources.values().any(|resource| resource.physical_id.as_deref() == Some(physical_id))
+                stack.status != StackStatus::DeleteComplete
+                    && stack.resources.values().any(|resource| resource.physical_id.as_deref() == Some(physical_id))
             };
             state
                 .stacks

@@ -14,7 +14,7 @@ use crate::cloudformation::resource::properties::{strings, text};
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{resource_type, values};
 use crate::cloudformation::template::intrinsics::text_of;
-use crate::iam::authorise::{authorise, may_assume};
+use crate::iam::authorise::{authorise, can_assume};
 use crate::kms::key::default_policy;
 use crate::scope::Scope;
 use crate::state::cloudformation::properties::Properties;
@@ -64,7 +64,7 @@ pub(crate) fn check(world: &mut World, context: &Context, call: HandlerCall<'_>)
     let has_tags = !context.stack_tags.is_empty() || call.all().any(own_tags);
     let passed_to = format!("{}.amazonaws.com", service_prefix(&facts.name, handlers));
     // CloudFormation sets aws:CalledVia where it uses the credentials of a caller, not where it has assumed a service role.
-    let is_service_role = may_assume(world, Principal::Service(CLOUDFORMATION.to_owned()), &role, PolicyContext::new());
+    let is_service_role = can_assume(world, Principal::Service(CLOUDFORMATION.to_owned()), &role, PolicyContext::new());
     for needed in needed(&facts.name, handlers, call.work, &|name| call.given(name), has_tags) {
         for resource in resources(world, context, facts, call, needed.on) {
             let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
