@@ -1,4 +1,4 @@
-//! What options cost, or bind for long: told beside the plan, because neither a change set nor a later deployment shows it.
+//! What options cost, or commit to for long: shown with the plan, because neither a change set nor a later deployment shows it.
 
 use crate::config::Config;
 use crate::config::options::{LockMode, Retention, StorageClass};
@@ -9,7 +9,7 @@ const LONG_DAYS: i64 = 365;
 /// A sentence, without a full stop, for each option of `config` that has such a consequence.
 pub fn of(config: &Config) -> Vec<String> {
     let options = config.options();
-    let mut told = Vec::new();
+    let mut notes = Vec::new();
     if let Some(lock) = &options.object_lock {
         let retention = match lock.retention {
             Retention::Years(1) => Some("1 year".to_owned()),
@@ -17,30 +17,30 @@ pub fn of(config: &Config) -> Vec<String> {
             Retention::Days(days) if days >= LONG_DAYS => Some(format!("{days} days")),
             Retention::Days(_) => None,
         };
-        // Compliance mode asks for a word of its own.
+        // Compliance mode needs an approval of its own.
         if let Some(retention) = retention.filter(|_| lock.mode == LockMode::Governance) {
-            told.push(format!(
+            notes.push(format!(
                 "Object Lock in governance mode: each version is kept, and billed, for {retention}; before that only who has s3:BypassGovernanceRetention deletes it"
             ));
         }
     }
     if options.replication.time_control {
-        told.push("Replication Time Control is billed by the gigabyte that is replicated".to_owned());
+        notes.push("Replication Time Control is billed by the gigabyte that is replicated".to_owned());
     }
     if options.alarm.is_some() {
-        told.push(format!("{} CloudWatch alarms are billed by the month", config.replications().len()));
+        notes.push(format!("{} CloudWatch alarms are billed by the month", config.replications().len()));
     }
     if options.access_logs.is_some() {
-        told.push("access logs are objects that are billed".to_owned());
+        notes.push("access logs are objects that are billed".to_owned());
     }
     if options.inventory.is_some() {
-        told.push("inventories are billed by the million objects that they list".to_owned());
+        notes.push("inventories are billed by the million objects that they list".to_owned());
     }
     let lifecycle = &options.lifecycle;
     let moved = lifecycle.transitions.iter().chain(&lifecycle.noncurrent_transitions).map(|to| to.storage_class);
     let classes: Vec<StorageClass> = moved.chain(options.replication.storage_class).collect();
     if classes.iter().any(|class| class.needs_restore()) {
-        told.push("objects in GLACIER and DEEP_ARCHIVE have to be restored before they can be read, and are billed for a minimum time".to_owned());
+        notes.push("objects in GLACIER and DEEP_ARCHIVE have to be restored before they can be read, and are billed for a minimum time".to_owned());
     }
-    told
+    notes
 }

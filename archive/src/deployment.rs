@@ -7,7 +7,8 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::adopt::{
-    Adopted, Leftover, Leftovers, adoption, coming_dangers, describe, leftovers, take_back, take_back_region, unnamed,
+    Adopted, RetainedRegion, RetainedResources, adoption, coming_dangers, describe, import_retained,
+    import_retained_region, retained_resources, unlisted_replicas,
 };
 use crate::config::{Config, Region};
 use crate::disabled;
@@ -38,7 +39,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     let mut is_ready = true;
     let mut approved = Vec::new();
     if is_new {
-        match take_back_leftovers(aws, config, engine).await? {
+        match import_all_retained(aws, config, engine).await? {
             Some((adopted, dangers)) => {
                 has_bucket = adopted.primary;
                 approved = dangers;
@@ -48,13 +49,13 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
             None => refuse(taken_names(aws, config).await?)?,
         }
     }
-    let consent = engine.approved(approved);
-    let engine = &engine.asking(&consent);
+    let approver = engine.approved(approved);
+    let engine = &engine.asking(&approver);
     if let Some(stack) = stack.as_ref().filter(|_| !is_new && is_ready) {
         tell_what_leaves(config, engine, stack);
         if let Some((set, regions)) = removed_regions(aws, config, engine, stack).await? {
             for region in &regions {
-                take_back_region(aws, config, engine, &set, region).await?;
+                import_retained_region(aws, config, engine, &set, region).await?;
             }
         }
     }
@@ -119,7 +120,7 @@ fn with_policies_turned_round(template: &str) -> Result<Option<String>, serde_js
 /// Plans the archive of `config` as [`Engine::plan`] does.
 ///
 /// # Errors
-/// [`Error::Stuck`] if something of an earlier stack must come back first, else as for [`Engine::plan`].
+/// [`Error::InvalidState`] if something of an earlier stack must come back first, else as for [`Engine::plan`].
 pub async fn plan(
     aws: &Aws,
     config: &Config,
@@ -128,10 +129,10 @@ pub async fn plan(
 ) -> Result<Option<(Plan, Vec<Danger>)>, Error> {
     let stack = engine.describe(&request.name).await?;
     if stack.is_none() || hollow(engine, stack.as_ref()).await? {
-        let left = leftovers(aws, config).await?;
+        let left = retained_resources(aws, config).await?;
         if !left.is_empty() {
-            let there: Vec<String> = left.regions().map(Leftover::describe).collect();
-            return Err(Error::Stuck {
+            let there: Vec<String> = left.regions().map(RetainedRegion::describe).collect();
+            return Err(Error::InvalidState {
                 message: format!("an earlier stack of this archive retained resources:\n  {}", there.join("\n  ")),
                 remedies: vec!["`archive deploy` imports them and shows its plan before it continues; `archive adopt` only imports them, and then a plan is possible".into()],
             });
@@ -141,7 +142,7 @@ pub async fn plan(
     {
         let there: Vec<String> =
             regions.iter().map(|region| format!("{} in {region}", config.replica_bucket_name(region))).collect();
-        return Err(Error::Stuck {
+        return Err(Error::InvalidState {
             message: format!("replicas were retained when their regions were removed: {}", there.join(", ")),
             remedies: vec!["`archive deploy` imports each after asking, and shows its plan before it continues".into()],
         });
@@ -240,13 +241,13 @@ async fn hollow(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Erro
 /// Takes back what earlier stacks of the archive left, if they left anything. Buckets that hold data need approval: the configuration
 /// will be applied to them, and who chose its prefix may not have known of them. What that changes needs approval before the import too,
 /// so that a refusal leaves everything as it is; the dangers that were approved are returned.
-async fn take_back_leftovers(
+async fn import_all_retained(
     aws: &Aws,
     config: &Config,
     engine: &Engine<'_>,
 ) -> Result<Option<(Adopted, Vec<Danger>)>, Error> {
-    tell_unnamed(aws, config, engine).await;
-    let left = leftovers(aws, config).await?;
+    tell_unlisted_replicas(aws, config, engine).await;
+    let left = retained_resources(aws, config).await?;
     if left.is_empty() {
         return Ok(None);
     }
@@ -261,14 +262,14 @@ async fn take_back_leftovers(
     } else {
         engine.require(&dangers)?;
     }
-    let adopted = take_back(config, engine, &left).await?;
+    let adopted = import_retained(config, engine, &left).await?;
     engine.say("they are imported, unchanged");
     Ok(Some((adopted, dangers)))
 }
 
 /// Tells of the archive's buckets in regions that the configuration does not name. That they cannot be looked for keeps nobody from deploying.
-async fn tell_unnamed(aws: &Aws, config: &Config, engine: &Engine<'_>) {
-    match unnamed(aws, config).await {
+async fn tell_unlisted_replicas(aws: &Aws, config: &Config, engine: &Engine<'_>) {
+    match unlisted_replicas(aws, config).await {
         Ok(found) => {
             for (region, bucket) in found {
                 let (message, remedy) = describe(&region, &bucket);
@@ -288,8 +289,8 @@ async fn tell_what_stays(
     is_new: bool,
     ended: Result<Outcome, Error>,
 ) -> Result<Outcome, Error> {
-    if is_new && matches!(ended, Err(Error::RolledBack(_) | Error::NeedsHuman { .. })) {
-        match leftovers(aws, config).await {
+    if is_new && matches!(ended, Err(Error::RolledBack(_) | Error::OperationFailed { .. })) {
+        match retained_resources(aws, config).await {
             Ok(left) => warn_of(engine, &left),
             Err(error) => engine.warn(format!("the retained resources cannot be listed: {error}"), error.remedies()),
         }
@@ -297,7 +298,7 @@ async fn tell_what_stays(
     ended
 }
 
-fn warn_of(engine: &Engine<'_>, left: &Leftovers) {
+fn warn_of(engine: &Engine<'_>, left: &RetainedResources) {
     for region in left.regions() {
         let remedy = "the next `archive deploy` imports it".into();
         engine.warn(format!("stays in the account, in {}", region.describe()), vec![remedy]);

@@ -29,7 +29,7 @@ pub fn words(remedy: &Remedy) -> String {
         }
         Remedy::ChooseProfile => "choose another profile with --profile".into(),
         Remedy::Allow { dangers } => {
-            let words: Vec<_> = dangers.iter().map(|danger| danger.word()).collect();
+            let words: Vec<_> = dangers.iter().map(|danger| danger.as_str()).collect();
             format!("to approve, add --allow {}", words.join(","))
         }
         Remedy::Confirm => "run it on a terminal, or add --yes".into(),

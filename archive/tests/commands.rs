@@ -150,7 +150,7 @@ fn the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so() {
 fn every_word_that_opens_a_gate_is_documented() {
     let documented = include_str!("../docs/gates.md");
     for kind in cfn_deploy::DangerKind::ALL {
-        assert!(documented.contains(&format!("| `{}` |", kind.word())), "{} is not in docs/gates.md", kind.word());
+        assert!(documented.contains(&format!("| `{}` |", kind.as_str())), "{} is not in docs/gates.md", kind.as_str());
     }
 }
 

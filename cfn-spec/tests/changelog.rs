@@ -87,7 +87,7 @@ fn every_kind_of_change_is_said_and_weighed() {
         .changes
         .iter()
         .filter(|change| change.kind != Kind::DocumentationChanged)
-        .map(|change| format!("{} {}: {}", change.impact.word(), change.at.replace("AWS::A::", ""), change.text))
+        .map(|change| format!("{} {}: {}", change.impact.as_str(), change.at.replace("AWS::A::", ""), change.text))
         .collect();
     let expected = [
         "additive Fresh: was added, with 2 properties",

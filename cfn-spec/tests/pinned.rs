@@ -91,7 +91,7 @@ fn properties_that_aws_sets_are_attributes() {
 }
 
 #[test]
-fn closed_sets_reach_nested_properties_and_list_items() {
+fn enums_reach_nested_properties_and_list_items() {
     let spec = load(directory(), &["s3"]).unwrap();
     let of = |ty: &str, property: &str| {
         let name = TypeName::of(&resource("AWS::S3::Bucket"), ty).unwrap();

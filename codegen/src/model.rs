@@ -46,7 +46,7 @@ pub struct Resource {
     /// The property types, sorted by name.
     pub types: Vec<Struct>,
     /// The enums, sorted by name.
-    pub sets: Vec<ClosedSet>,
+    pub enums: Vec<EnumType>,
 }
 
 /// The result of `Ref`.
@@ -124,7 +124,7 @@ pub struct Attribute {
 
 /// An enum for a string with allowed values.
 #[derive(Debug)]
-pub struct ClosedSet {
+pub struct EnumType {
     /// The Rust name.
     pub ident: String,
     /// The properties with this type, `AWS::S3::Bucket.ReplicationRule/Status`.
@@ -157,7 +157,7 @@ pub enum Ty {
     /// A property type.
     Struct(TypeName),
     /// An enum in the module of the resource type.
-    Set(SetId),
+    Enum(EnumId),
     /// A string of a kind: the name of its marker in `models::string_kind`.
     Kind(&'static str),
     /// What `Ref` returns of a resource type of the same service.
@@ -177,9 +177,9 @@ pub struct Of {
     pub ident: String,
 }
 
-/// An enum of a resource type, by its index in [`Resource::sets`].
+/// An enum of a resource type, by its index in [`Resource::enums`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SetId(
+pub struct EnumId(
     /// The index.
     pub usize,
 );

@@ -212,7 +212,7 @@ pub(crate) fn of_action(prefix: &str, name: &str) -> [String; 2] {
 }
 
 /// The name of an enum, derived from its property; `item` if it is the type of the items of a list.
-pub(crate) fn of_closed_set(property: &str, item: bool) -> String {
+pub(crate) fn of_enum(property: &str, item: bool) -> String {
     let name = camel(property);
     if item { words::singular(&name) } else { name }
 }

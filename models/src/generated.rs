@@ -106,7 +106,7 @@ macro_rules! attributes {
 }
 
 /// The implementations for an enum of allowed values; `$values` has the values as strings, one per line.
-macro_rules! closed_set {
+macro_rules! enum_type {
     ($ty:ident, $values:literal) => {
         impl $crate::Literal for $ty {
             const JSON_TYPE: $crate::JsonType = $crate::JsonType::String;
@@ -129,4 +129,4 @@ pub(crate) fn member(values: &'static str, index: usize) -> Node {
     values.split('\n').nth(index).map_or(Node::Null, |value| Node::String(Cow::Borrowed(value)))
 }
 
-pub(crate) use {attributes, closed_set, properties, resource};
+pub(crate) use {attributes, enum_type, properties, resource};

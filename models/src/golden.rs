@@ -93,7 +93,7 @@ fn four_required_properties_are_fields_and_take_literals_and_references_alike() 
 }
 
 #[test]
-fn members_of_closed_sets_are_written_as_aws_writes_them() {
+fn members_of_enums_are_written_as_aws_writes_them() {
     use sets::{Bucket, bucket};
     let written_of = |bucket: Bucket| written(bucket);
     for (member, text) in [

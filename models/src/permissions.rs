@@ -19,7 +19,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cfn_spec::handlers::Handlers;
-use cfn_spec::handlers::needed::{Given, Target, Work, needed};
+use cfn_spec::handlers::needed::{PropertyState, ResourceOperation, Target, needed};
 use cfn_spec::name::ResourceName;
 
 use crate::check::{Enabled, Facts};
@@ -91,12 +91,12 @@ impl Permissions {
             handlers.tagging.as_ref().map_or("Tags", |tagging| tagging.property.split('/').next().unwrap_or_default());
         let property = |name: &str| properties.and_then(|properties| properties.get(name));
         let given = |name: &str| match property(name) {
-            None => Given::Absent,
-            Some(Node::Bool(false)) => Given::False,
-            Some(_) => Given::Present,
+            None => PropertyState::Absent,
+            Some(Node::Bool(false)) => PropertyState::False,
+            Some(_) => PropertyState::Present,
         };
         let passes_role = properties.is_some_and(names_role);
-        for work in Work::ALL {
+        for work in ResourceOperation::ALL {
             for needed in needed(name, handlers, work, &given, property(tags).is_some()) {
                 if passes_role || needed.on != Target::PassedRoles {
                     self.actions.insert(needed.action);

@@ -4,10 +4,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use cfn_deploy::aws::Aws;
-use cfn_deploy::{Consent, DangerKind, Engine, Event, FailureReport, Pace, Question, Reporter};
+use cfn_deploy::{ApprovalRequest, Approver, DangerKind, Engine, Event, FailureReport, PollInterval, Reporter};
 
 /// How often a simulated AWS is asked: it works for milliseconds.
-pub const PACE: Pace = Pace { first: Duration::from_millis(1), ceiling: Duration::from_millis(10) };
+pub const POLL_INTERVAL: PollInterval =
+    PollInterval { initial: Duration::from_millis(1), maximum: Duration::from_millis(10) };
 
 /// Keeps the events that the engine reports.
 #[derive(Debug, Default)]
@@ -45,8 +46,8 @@ impl Recorder {
 #[derive(Debug, Clone, Copy)]
 pub struct Allow(pub &'static [DangerKind]);
 
-impl Consent for Allow {
-    fn grants(&self, question: &Question<'_>) -> bool {
+impl Approver for Allow {
+    fn approves(&self, question: &ApprovalRequest<'_>) -> bool {
         question.dangers.iter().all(|danger| self.0.contains(&danger.kind))
     }
 }
@@ -55,8 +56,8 @@ impl Consent for Allow {
 #[derive(Debug, Clone, Copy)]
 pub struct Yes;
 
-impl Consent for Yes {
-    fn grants(&self, _: &Question<'_>) -> bool {
+impl Approver for Yes {
+    fn approves(&self, _: &ApprovalRequest<'_>) -> bool {
         true
     }
 }
@@ -65,8 +66,8 @@ impl Consent for Yes {
 #[derive(Debug, Clone, Copy)]
 pub struct No;
 
-impl Consent for No {
-    fn grants(&self, _: &Question<'_>) -> bool {
+impl Approver for No {
+    fn approves(&self, _: &ApprovalRequest<'_>) -> bool {
         false
     }
 }
@@ -78,27 +79,27 @@ pub struct Deployer {
     /// What was reported.
     pub kept: Recorder,
     region: String,
-    pace: Pace,
+    poll_interval: PollInterval,
 }
 
 impl Deployer {
-    /// Somebody with this connection, who asks at [`PACE`].
+    /// Somebody with this connection, who asks at [`POLL_INTERVAL`].
     #[must_use]
     pub fn new(aws: Aws, region: &str) -> Self {
-        Self { aws, kept: Recorder::default(), region: region.to_owned(), pace: PACE }
+        Self { aws, kept: Recorder::default(), region: region.to_owned(), poll_interval: POLL_INTERVAL }
     }
 
-    /// The same who asks at another pace.
+    /// The same who asks at another poll_interval.
     #[must_use]
-    pub fn at_pace(mut self, pace: Pace) -> Self {
-        self.pace = pace;
+    pub fn with_poll_interval(mut self, poll_interval: PollInterval) -> Self {
+        self.poll_interval = poll_interval;
         self
     }
 
-    /// An engine that asks `consent`.
+    /// An engine that asks `approver`.
     #[must_use]
-    pub fn engine<'a>(&'a self, consent: &'a dyn Consent) -> Engine<'a> {
-        Engine::new(&self.aws, &self.region, &self.kept, consent, self.pace)
+    pub fn engine<'a>(&'a self, approver: &'a dyn Approver) -> Engine<'a> {
+        Engine::new(&self.aws, &self.region, &self.kept, approver, self.poll_interval)
     }
 
     /// The status of a stack; none where there is no such stack.

@@ -23,10 +23,10 @@ pub(crate) fn report(changelog: &Changelog, file: Option<&Path>) -> Result<(), F
     for impact in [Impact::Breaking, Impact::Additive, Impact::Docs] {
         let count = changelog.with_impact(impact).count();
         for change in changelog.with_impact(impact).take(SHOWN) {
-            print(&format!("{:<8}  {}: {}\n", impact.word(), change.at, change.text));
+            print(&format!("{:<8}  {}: {}\n", impact.as_str(), change.at, change.text));
         }
         if count > SHOWN {
-            print(&format!("{:<8}  … and {} more\n", impact.word(), count - SHOWN));
+            print(&format!("{:<8}  … and {} more\n", impact.as_str(), count - SHOWN));
         }
     }
     print(&format!("suggested step: {}\n", changelog.step()));

@@ -1,7 +1,7 @@
 //! Deploys a template: `cargo run -p cfn-deploy --example deploy -- STACK FILE REGION`. Dangers are refused.
 
 use cfn_deploy::aws::{Application, Aws, ConnectOptions};
-use cfn_deploy::{Engine, FixedConsent, Pace, StackRequest, TextReporter};
+use cfn_deploy::{Engine, FixedApprover, PollInterval, StackRequest, TextReporter};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), String> {
@@ -13,8 +13,8 @@ async fn main() -> Result<(), String> {
     let application = Application::new("deploy-example", "1");
     let options = ConnectOptions { application, region: region.clone(), ..ConnectOptions::default() };
     let aws = Aws::connect(options).await.map_err(|error| error.to_string())?;
-    let (reporter, consent) = (TextReporter::new(std::io::stderr()), FixedConsent::confirm_all());
-    let ended = Engine::new(&aws, &region, &reporter, &consent, Pace::AWS).deploy(&request).await;
+    let (reporter, approver) = (TextReporter::new(std::io::stderr()), FixedApprover::confirm_all());
+    let ended = Engine::new(&aws, &region, &reporter, &approver, PollInterval::AWS).deploy(&request).await;
 
     let help = |error: &cfn_deploy::Error| error.help().map(|help| format!("\n  help: {help}")).unwrap_or_default();
     let outcome = ended.map_err(|error| format!("{error}{}", help(&error)))?;

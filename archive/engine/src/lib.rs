@@ -10,8 +10,8 @@
 //! every request has a client request token that is derived from it; so the next run, on any machine, resumes a run
 //! that was killed at any point, and no operation is started twice.
 //!
-//! `examples/deploy.rs` is a complete program that deploys a template. A [`Consent`] answers the engine's confirmation
-//! questions ([`FixedConsent`] without asking the user); a [`Reporter`] receives its events ([`TextReporter`],
+//! `examples/deploy.rs` is a complete program that deploys a template. A [`Approver`] answers the engine's confirmation
+//! questions ([`FixedApprover`] without asking the user); a [`Reporter`] receives its events ([`TextReporter`],
 //! [`NoReport`]); and errors have [`Remedy`] values, which each program can phrase in terms of its own commands.
 //!
 //! There are three modules, each based on the one before: [`model`](crate::Plan) has plain types without a connection;
@@ -28,10 +28,10 @@ mod operation;
 
 pub use self::danger::allows_the_same;
 pub use self::model::{
-    Action, Approved, Consent, Danger, DangerKind, DeletionOutcome, DestroyOptions, Destroyed, DriftReport, Drifted,
-    Error, Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedConsent, Import, InstanceStatus,
-    Level, NoReport, Outcome, Plan, PlanKind, PropertyChange, Question, Refusal, Remedy, Replacement, Reporter,
-    RequestError, ResourceChange, ResourceEvent, Stack, StackReport, StackRequest, StackResource, StackSetImport,
-    StackSetState, Step, TemplateDiff, TextReporter, UnknownDanger, help, step,
+    Action, ApprovalRequest, Approved, Approver, Danger, DangerKind, DeletionOutcome, DeletionResult, DestroyOptions,
+    DriftReport, Drifted, Error, Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedApprover,
+    Import, InstanceStatus, Level, NoReport, Outcome, Plan, PlanKind, PropertyChange, Refusal, Remedy, Replacement,
+    Reporter, RequestError, ResourceChange, ResourceEvent, Stack, StackReport, StackRequest, StackResource,
+    StackSetImport, StackSetState, Step, TemplateDiff, TextReporter, UnknownDanger, help, step,
 };
-pub use self::operation::{Engine, Pace, Ready};
+pub use self::operation::{Engine, PollInterval, Ready};

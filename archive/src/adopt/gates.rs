@@ -7,13 +7,13 @@ use cfn_deploy::{Action, Danger, Plan, PlanKind, Replacement, ResourceChange};
 use cfn_template::Template;
 use serde_json::{Value, json};
 
-use super::leftover::Leftover;
-use super::template::{Surroundings, residual};
+use super::retained::RetainedRegion;
+use super::template::{EvaluationContext, residual};
 
 /// The template of an import, and the desired template of the same stack.
 pub(super) struct Templates<'a> {
     pub(super) imported: &'a Value,
-    pub(super) wanted: &'a Value,
+    pub(super) desired: &'a Value,
 }
 
 /// The StackSet that an import makes: its template, its account, and its regions.
@@ -31,24 +31,24 @@ pub(super) fn coming(
     stack: &str,
     templates: &Templates<'_>,
     set: Option<&ImportedSet<'_>>,
-    surroundings: &Surroundings<'_>,
-    left: Option<&Leftover>,
+    context: &EvaluationContext<'_>,
+    left: Option<&RetainedRegion>,
 ) -> Result<Vec<Danger>, String> {
     let read = |template: &Value| Template::from_root(template.into()).map_err(|unreadable| unreadable.to_string());
-    let (imported, wanted) = (read(templates.imported)?, read(templates.wanted)?);
+    let (imported, desired) = (read(templates.imported)?, read(templates.desired)?);
     let evaluated = |template: &Template, resource: &Value| -> Result<Value, String> {
-        let mut context = resource.clone();
-        context["Properties"] = residual(template, &resource["Properties"], surroundings, left)?;
-        Ok(context)
+        let mut evaluated = resource.clone();
+        evaluated["Properties"] = residual(template, &resource["Properties"], context, left)?;
+        Ok(evaluated)
     };
     let mut changes = Vec::new();
     for (logical_id, resource) in templates.imported["Resources"].as_object().into_iter().flatten() {
         let before = evaluated(&imported, resource)?;
-        let after = evaluated(&wanted, &templates.wanted["Resources"][logical_id])?;
+        let after = evaluated(&desired, &templates.desired["Resources"][logical_id])?;
         changes.push(change(logical_id, before, after));
     }
     if let Some(ImportedSet { template, account, regions }) = set {
-        let given = surroundings.parameters.iter();
+        let given = context.parameters.iter();
         let given = given.map(|(name, value)| json!({ "ParameterKey": name, "ParameterValue": value }));
         let before = json!({
             "Type": "AWS::CloudFormation::StackSet",
@@ -58,7 +58,7 @@ pub(super) fn coming(
                 "StackInstancesGroup": [{ "DeploymentTargets": { "Accounts": [account] }, "Regions": regions }],
             },
         });
-        let after = evaluated(&wanted, &templates.wanted["Resources"]["StackSet"])?;
+        let after = evaluated(&desired, &templates.desired["Resources"]["StackSet"])?;
         changes.push(change("StackSet", before, after));
     }
     let plan = Plan {

@@ -11,10 +11,10 @@
 //! is left out if it was done before, so a run that was cut off is taken up by the next one.
 
 mod gates;
-mod leftover;
 mod region;
+mod retained;
 mod template;
-mod unnamed;
+mod unlisted_replicas;
 
 use std::collections::BTreeMap;
 
@@ -24,10 +24,10 @@ use models::check::Findings;
 use serde_json::{Value, json};
 
 use self::gates::{ImportedSet, Templates};
-pub use self::leftover::{Leftover, Leftovers, leftovers};
-pub use self::region::{adoption, take_back_region};
-use self::template::{Surroundings, import_template};
-pub use self::unnamed::{describe, unnamed};
+pub use self::region::{adoption, import_retained_region};
+pub use self::retained::{RetainedRegion, RetainedResources, retained_resources};
+use self::template::{EvaluationContext, import_template};
+pub use self::unlisted_replicas::{describe, unlisted_replicas};
 use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
 use crate::stacks;
@@ -46,7 +46,7 @@ pub struct Adopted {
 /// Adopts everything that is there, after an ordinary question.
 ///
 /// # Errors
-/// [`Error::Stuck`] if the archive's stack exists already or nothing is there, [`Error::Request`] if a bucket is not this archive's or
+/// [`Error::InvalidState`] if the archive's stack exists already or nothing is there, [`Error::Request`] if a bucket is not this archive's or
 /// cannot be taken back, and whatever an import can end in.
 pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Adopted, Error> {
     let name = config.stack_name();
@@ -60,51 +60,51 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
             "DELETE_FAILED" => "delete the rest of it with `archive destroy`, then run `archive adopt`".into(),
             _ => Remedy::ShowStatus,
         };
-        return Err(Error::Stuck {
+        return Err(Error::InvalidState {
             message: format!("{name} is there, {}: resources can be imported into a new stack only", stack.status),
             remedies: vec![remedy],
         });
     }
-    let left = leftovers(aws, config).await?;
+    let left = retained_resources(aws, config).await?;
     if left.is_empty() {
         let bucket = config.bucket_name();
-        return Err(Error::Stuck {
+        return Err(Error::InvalidState {
             message: format!("there is no bucket {bucket}, nor any of its replicas: there is nothing to adopt"),
             remedies: vec!["check the prefix and the regions, or create the archive with `archive deploy`".into()],
         });
     }
-    let there: Vec<String> = left.regions().map(Leftover::describe).collect();
+    let there: Vec<String> = left.regions().map(RetainedRegion::describe).collect();
     engine.confirm(&format!("Import what is retained in {}?", there.join("; ")))?;
-    take_back(config, engine, &left).await
+    import_retained(config, engine, &left).await
 }
 
 /// What the deployment after the import of `left` changes that needs approval, compared with how everything is now.
 ///
 /// # Errors
 /// [`Error::Invalid`] if the templates cannot be evaluated.
-pub fn coming_dangers(config: &Config, left: &Leftovers) -> Result<Vec<Danger>, Error> {
-    let wanted = Wanted::new(config, left)?;
-    let surroundings = wanted.surroundings(left);
+pub fn coming_dangers(config: &Config, left: &RetainedResources) -> Result<Vec<Danger>, Error> {
+    let desired = DesiredTemplates::new(config, left)?;
+    let context = desired.context(left);
     let failed = |error| not_evaluated(config.stack_name(), error);
-    let primary = import_template(&wanted.primary, &surroundings, left.primary.as_slice()).map_err(failed)?;
-    let replica = import_template(&wanted.replica, &surroundings, &left.replicas).map_err(failed)?;
+    let primary = import_template(&desired.primary, &context, left.primary.as_slice()).map_err(failed)?;
+    let replica = import_template(&desired.replica, &context, &left.replicas).map_err(failed)?;
     let regions: Vec<&str> = left.replicas.iter().map(|left| left.region.as_str()).collect();
     let set = (!regions.is_empty()).then_some(ImportedSet { template: &replica, account: &left.account, regions });
-    let templates = Templates { imported: &primary, wanted: &wanted.primary };
-    gates::coming(&config.stack_name(), &templates, set.as_ref(), &surroundings, left.primary.as_ref()).map_err(failed)
+    let templates = Templates { imported: &primary, desired: &desired.primary };
+    gates::coming(&config.stack_name(), &templates, set.as_ref(), &context, left.primary.as_ref()).map_err(failed)
 }
 
 /// Brings `left` under stacks again; nothing is asked any more.
 ///
 /// # Errors
 /// Whatever an import can end in.
-pub async fn take_back(config: &Config, engine: &Engine<'_>, left: &Leftovers) -> Result<Adopted, Error> {
+pub async fn import_retained(config: &Config, engine: &Engine<'_>, left: &RetainedResources) -> Result<Adopted, Error> {
     let engine = engine.agreed();
-    let wanted = Wanted::new(config, left)?;
-    let primary = import_template(&wanted.primary, &wanted.surroundings(left), left.primary.as_slice());
+    let desired = DesiredTemplates::new(config, left)?;
+    let primary = import_template(&desired.primary, &desired.context(left), left.primary.as_slice());
     let mut primary = primary.map_err(|error| not_evaluated(config.stack_name(), error))?;
     let mut imports = imports(left.primary.iter());
-    if let Some((id, properties)) = adopt_replicas(config, &engine, left, &wanted).await? {
+    if let Some((id, properties)) = adopt_replicas(config, &engine, left, &desired).await? {
         primary["Resources"]["StackSet"] = json!({
             "Type": "AWS::CloudFormation::StackSet",
             // An import wants one stated; it is that of the wanted template, or the next deployment would seem to weaken it.
@@ -132,8 +132,8 @@ pub async fn take_back(config: &Config, engine: &Engine<'_>, left: &Leftovers) -
 async fn adopt_replicas(
     config: &Config,
     engine: &Engine<'_>,
-    left: &Leftovers,
-    wanted: &Wanted,
+    left: &RetainedResources,
+    desired: &DesiredTemplates,
 ) -> Result<Option<(String, Value)>, Error> {
     let (name, options) = (config.stack_set_name(), &config.options().stack_set);
     if options.permission_model == PermissionModel::ServiceManaged {
@@ -145,9 +145,9 @@ async fn adopt_replicas(
     if left.replicas.is_empty() && standing.is_none() {
         return Ok(None);
     }
-    let imported = import_template(&wanted.replica, &wanted.surroundings(left), &left.replicas);
+    let imported = import_template(&desired.replica, &desired.context(left), &left.replicas);
     let imported = imported.map_err(|error| not_evaluated(name.clone(), error))?;
-    let parameters: BTreeMap<String, String> = wanted
+    let parameters: BTreeMap<String, String> = desired
         .parameters
         .iter()
         .filter(|(name, _)| imported["Parameters"].get(name.as_str()).is_some())
@@ -180,7 +180,7 @@ async fn adopt_replicas(
             stacks: stacks.into_iter().map(|stack| stack.id).collect(),
         })
         .await?;
-    let unreadable = |unreadable: Unreadable| Error::Stuck {
+    let unreadable = |unreadable: Unreadable| Error::InvalidState {
         message: format!(
             "the StackSet {} cannot be taken into the stack as it is: {unreadable}",
             config.stack_set_name()
@@ -217,15 +217,15 @@ fn not_evaluated(stack: String, error: String) -> Error {
 }
 
 /// The desired templates and the values of their parameters.
-struct Wanted {
+struct DesiredTemplates {
     primary: Value,
     replica: Value,
     partition: &'static str,
     parameters: BTreeMap<String, String>,
 }
 
-impl Wanted {
-    fn new(config: &Config, left: &Leftovers) -> Result<Self, Error> {
+impl DesiredTemplates {
+    fn new(config: &Config, left: &RetainedResources) -> Result<Self, Error> {
         let invalid = |findings: Findings| Error::Invalid {
             stack: config.stack_name(),
             errors: vec![format!("the template is not valid: {findings}")],
@@ -242,12 +242,12 @@ impl Wanted {
         Ok(Self { primary, replica, partition, parameters })
     }
 
-    fn surroundings<'a>(&'a self, left: &'a Leftovers) -> Surroundings<'a> {
-        Surroundings { partition: self.partition, account: &left.account, parameters: &self.parameters }
+    fn context<'a>(&'a self, left: &'a RetainedResources) -> EvaluationContext<'a> {
+        EvaluationContext { partition: self.partition, account: &left.account, parameters: &self.parameters }
     }
 }
 
-fn imports<'l>(left: impl IntoIterator<Item = &'l Leftover>) -> Vec<Import> {
+fn imports<'l>(left: impl IntoIterator<Item = &'l RetainedRegion>) -> Vec<Import> {
     let resources = left.into_iter().flat_map(|left| &left.resources);
     resources
         .map(|existing| {

@@ -11,8 +11,8 @@ use cfn_template::{Template, Unreadable};
 use serde_json::Value;
 
 use super::gates::{Templates, coming};
-use super::leftover::{Leftover, leftover_in};
-use super::template::{Surroundings, import_template};
+use super::retained::{RetainedRegion, retained_in};
+use super::template::{EvaluationContext, import_template};
 use super::{imports, not_evaluated};
 use crate::config::{Config, Region};
 
@@ -20,14 +20,14 @@ use crate::config::{Config, Region};
 ///
 /// # Errors
 /// [`Error::Refused`] if that is not approved, [`Error::Request`] if what is there cannot be taken back, and whatever an import can end in.
-pub async fn take_back_region(
+pub async fn import_retained_region(
     aws: &Aws,
     config: &Config,
     engine: &Engine<'_>,
     set: &StackSetState,
     region: &Region,
 ) -> Result<(), Error> {
-    let (account, left) = leftover_in(aws, config, region).await?;
+    let (account, left) = retained_in(aws, config, region).await?;
     let Some(left) = left else { return Ok(()) };
     engine.say(format!("a replica of this archive is retained in {}", left.describe()));
     let bucket = config.replica_bucket_name(region);
@@ -35,22 +35,22 @@ pub async fn take_back_region(
     // One that was left with its region has a stack already, which may have a name of its own.
     let own = stack.filter(|stack| stack.name != config.stack_set_name());
     let deployed = template_of(config, set)?;
-    let surroundings =
-        Surroundings { partition: config.region().partition(), account: &account, parameters: &set.parameters };
-    let imported = import_template(&deployed, &surroundings, std::slice::from_ref(&left));
+    let context =
+        EvaluationContext { partition: config.region().partition(), account: &account, parameters: &set.parameters };
+    let imported = import_template(&deployed, &context, std::slice::from_ref(&left));
     let failed = |error| not_evaluated(config.stack_set_name(), error);
     let imported = imported.map_err(failed)?;
-    let templates = Templates { imported: &imported, wanted: &deployed };
+    let templates = Templates { imported: &imported, desired: &deployed };
     let mut dangers: Vec<Danger> = left.has_data().then(|| adoption(&left)).into_iter().collect();
     let name = config.stack_set_name();
-    dangers.extend(coming(&name, &templates, None, &surroundings, Some(&left)).map_err(failed)?);
+    dangers.extend(coming(&name, &templates, None, &context, Some(&left)).map_err(failed)?);
     if dangers.is_empty() {
         engine.confirm(&format!("Import it in {region}, and continue?"))?;
     } else {
         engine.require(&dangers)?;
     }
-    let consent = engine.approved(dangers);
-    let here = engine.asking(&consent).in_region(region.as_str());
+    let approver = engine.approved(dangers);
+    let here = engine.asking(&approver).in_region(region.as_str());
     let used = |template: &Value| {
         let used = set.parameters.iter().filter(|(name, _)| template["Parameters"].get(name.as_str()).is_some());
         used.map(|(name, value)| (name.clone(), value.clone())).collect()
@@ -90,7 +90,7 @@ pub async fn take_back_region(
 }
 
 /// What approving the import of `left` approves.
-pub fn adoption(left: &Leftover) -> Danger {
+pub fn adoption(left: &RetainedRegion) -> Danger {
     let message = format!(
         "what an earlier stack retained in {} is imported into this archive: the data stays, and the configuration's lifecycle rules apply to it",
         left.describe()
@@ -100,7 +100,7 @@ pub fn adoption(left: &Leftover) -> Danger {
 
 /// The template of the StackSet's instances.
 fn template_of(config: &Config, set: &StackSetState) -> Result<Value, Error> {
-    let unreadable = |unreadable: Unreadable| Error::Stuck {
+    let unreadable = |unreadable: Unreadable| Error::InvalidState {
         message: format!("the template of the StackSet {} cannot be read: {unreadable}", config.stack_set_name()),
         remedies: vec![Remedy::advice(
             "update the StackSet with a template that can be read, in the console, then run the command again",

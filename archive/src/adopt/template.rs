@@ -12,13 +12,13 @@ use cfn_evaluate::{Evaluator, TemplateScope};
 use cfn_template::Template;
 use serde_json::{Map, Value, json};
 
-use super::leftover::{Existing, Leftover};
+use super::retained::{ExistingResource, RetainedRegion};
 
 /// The property with a bucket's lifecycle rules.
 const LIFECYCLE: &str = "LifecycleConfiguration";
 
 /// Where templates are read: the values of pseudo parameters that are the same in all regions.
-pub(super) struct Surroundings<'a> {
+pub(super) struct EvaluationContext<'a> {
     pub(super) partition: &'a str,
     pub(super) account: &'a str,
     /// The values of the template's parameters.
@@ -30,35 +30,35 @@ pub(super) struct Surroundings<'a> {
 /// # Errors
 /// What of the wanted template cannot be evaluated, in words.
 pub(super) fn import_template(
-    wanted: &Value,
-    surroundings: &Surroundings<'_>,
-    regions: &[Leftover],
+    desired: &Value,
+    context: &EvaluationContext<'_>,
+    regions: &[RetainedRegion],
 ) -> Result<Value, String> {
-    let read = Template::from_root(wanted.into()).map_err(|unreadable| unreadable.to_string())?;
+    let read = Template::from_root(desired.into()).map_err(|unreadable| unreadable.to_string())?;
     let mut template = Map::new();
     let (mut resources, mut conditions, mut found) = (Map::new(), Map::new(), Map::new());
-    let known = wanted["Resources"].as_object().into_iter().flatten();
+    let known = desired["Resources"].as_object().into_iter().flatten();
     for (logical_id, resource) in known {
-        let having: Vec<(&Leftover, &Existing)> =
+        let having: Vec<(&RetainedRegion, &ExistingResource)> =
             regions.iter().filter_map(|left| Some((left, left.resource(logical_id)?))).collect();
         let Some((_, first)) = having.first() else { continue };
-        let mut properties = kept(wanted, resource);
+        let mut properties = kept(desired, resource);
         properties.extend(held(resource, regions));
         if let Some((name, policy)) = policy_property(resource) {
             let real: Vec<_> =
                 having.iter().filter_map(|(left, existing)| Some((*left, existing.policy.as_ref()?))).collect();
-            let as_it_is = as_it_is(&read, policy, surroundings, &real, allows_the_same, &mut conditions)?;
+            let as_it_is = as_it_is(&read, policy, context, &real, allows_the_same, &mut conditions)?;
             properties.insert(name.to_owned(), as_it_is);
         }
         if let Some(lifecycle) = resource["Properties"].get(LIFECYCLE) {
             let none = json!({ "Ref": "AWS::NoValue" });
-            let real: Vec<(&Leftover, &Value)> = having
+            let real: Vec<(&RetainedRegion, &Value)> = having
                 .iter()
                 .filter_map(|(left, existing)| {
                     Some((*left, existing.configuration.as_ref()?.lifecycle.as_ref().unwrap_or(&none)))
                 })
                 .collect();
-            let as_it_is = as_it_is(&read, lifecycle, surroundings, &real, deletes_the_same, &mut conditions)?;
+            let as_it_is = as_it_is(&read, lifecycle, context, &real, deletes_the_same, &mut conditions)?;
             if as_it_is != none {
                 properties.insert(LIFECYCLE.to_owned(), as_it_is);
             }
@@ -83,7 +83,7 @@ pub(super) fn import_template(
         }
         resources.insert(logical_id.clone(), imported);
     }
-    let parameters = referenced(&resources, wanted["Parameters"].as_object());
+    let parameters = referenced(&resources, desired["Parameters"].as_object());
     for (section, entries) in [
         ("Parameters", parameters),
         ("Mappings", [("Found".to_owned(), found.into())].into_iter().collect()),
@@ -99,7 +99,7 @@ pub(super) fn import_template(
 }
 
 /// What an import must say of a resource: what tells it apart, and what can never be changed.
-fn kept(wanted: &Value, resource: &Value) -> Map<String, Value> {
+fn kept(desired: &Value, resource: &Value) -> Map<String, Value> {
     let names: &[&str] = match resource["Type"].as_str() {
         Some("AWS::S3::Bucket") => &["BucketName", "BucketNamespace"],
         Some("AWS::S3::BucketPolicy") => &["Bucket"],
@@ -110,7 +110,7 @@ fn kept(wanted: &Value, resource: &Value) -> Map<String, Value> {
     let properties = names.iter().filter_map(|name| {
         let value = resource["Properties"].get(name)?;
         // What identifies a resource must be known before the import begins, so a reference becomes the name that it gives.
-        let bucket = value.get("Ref").and_then(Value::as_str).and_then(|id| wanted["Resources"].get(id));
+        let bucket = value.get("Ref").and_then(Value::as_str).and_then(|id| desired["Resources"].get(id));
         let value = bucket.and_then(|bucket| bucket["Properties"].get("BucketName")).unwrap_or(value);
         Some(((*name).to_owned(), value.clone()))
     });
@@ -120,7 +120,7 @@ fn kept(wanted: &Value, resource: &Value) -> Map<String, Value> {
 /// What an import says besides, because a rollback of the next deployment would else take it from the bucket: versions
 /// must go on being kept, and under the bucket's own key, by which it is known as an archive's. An archive has one
 /// value for each, so nothing is taken for true that is not.
-fn held(resource: &Value, regions: &[Leftover]) -> Map<String, Value> {
+fn held(resource: &Value, regions: &[RetainedRegion]) -> Map<String, Value> {
     let names: &[&str] = match resource["Type"].as_str() {
         Some("AWS::S3::Bucket") => &["VersioningConfiguration", "BucketEncryption"],
         _ => &[],
@@ -171,14 +171,14 @@ fn policy_property(resource: &Value) -> Option<(&'static str, &Value)> {
 fn as_it_is(
     template: &Template,
     wanted: &Value,
-    surroundings: &Surroundings<'_>,
-    real: &[(&Leftover, &Value)],
+    context: &EvaluationContext<'_>,
+    real: &[(&RetainedRegion, &Value)],
     is_same: impl Fn(&Value, &Value) -> bool,
     conditions: &mut Map<String, Value>,
 ) -> Result<Value, String> {
-    let mut others: Vec<(&Leftover, &Value)> = Vec::new();
+    let mut others: Vec<(&RetainedRegion, &Value)> = Vec::new();
     for (left, real) in real {
-        let wanted = evaluated(template, wanted, surroundings, left)?;
+        let wanted = evaluated(template, wanted, context, left)?;
         // Of a value that is not known whole it cannot be said that it is the same.
         if !wanted.is_some_and(|wanted| is_same(real, &wanted)) {
             others.push((left, real));
@@ -204,12 +204,12 @@ fn deletes_the_same(one: &Value, other: &Value) -> bool {
 
 /// What an expression is worth in the region of `left`; `None` if a part of it is not known before the import.
 fn evaluated(
-    wanted: &Template,
+    desired: &Template,
     expression: &Value,
-    surroundings: &Surroundings<'_>,
-    left: &Leftover,
+    context: &EvaluationContext<'_>,
+    left: &RetainedRegion,
 ) -> Result<Option<Value>, String> {
-    let scope = scope(wanted, surroundings, Some(left))?;
+    let scope = scope(desired, context, Some(left))?;
     let outcome = Evaluator::new(&scope).value(&expression.into()).map_err(|error| error.to_string())?;
     Ok(outcome.known().map(|value| value.to_json()))
 }
@@ -221,33 +221,33 @@ fn evaluated(
 pub(super) fn residual(
     template: &Template,
     expression: &Value,
-    surroundings: &Surroundings<'_>,
-    left: Option<&Leftover>,
+    context: &EvaluationContext<'_>,
+    left: Option<&RetainedRegion>,
 ) -> Result<Value, String> {
-    let scope = scope(template, surroundings, left)?;
+    let scope = scope(template, context, left)?;
     let outcome = Evaluator::new(&scope).value(&expression.into()).map_err(|error| error.to_string())?;
     Ok(outcome.value().map_or(Value::Null, |value| value.to_json()))
 }
 
 /// What is known of a template in the region of `left`.
 fn scope<'t>(
-    wanted: &'t Template,
-    surroundings: &Surroundings<'_>,
-    left: Option<&Leftover>,
+    desired: &'t Template,
+    context: &EvaluationContext<'_>,
+    left: Option<&RetainedRegion>,
 ) -> Result<TemplateScope<'t>, String> {
-    let mut scope = TemplateScope::new(wanted);
-    scope.set_reference("AWS::Partition", surroundings.partition).set_reference("AWS::AccountId", surroundings.account);
+    let mut scope = TemplateScope::new(desired);
+    scope.set_reference("AWS::Partition", context.partition).set_reference("AWS::AccountId", context.account);
     if let Some(left) = left {
         scope.set_reference("AWS::Region", left.region.as_str());
     }
-    for (name, value) in surroundings.parameters {
+    for (name, value) in context.parameters {
         scope.set_parameter(name, value);
     }
-    for resource in wanted.resources() {
+    for resource in desired.resources() {
         let Some(name) = resource.properties().and_then(|properties| properties.get("BucketName")) else { continue };
         let name = Evaluator::new(&scope).value(name).map_err(|error| error.to_string())?.known();
         if let Some(name) = name.as_ref().and_then(|name| name.as_str()) {
-            let arn = format!("arn:{}:s3:::{name}", surroundings.partition);
+            let arn = format!("arn:{}:s3:::{name}", context.partition);
             scope.set_reference(resource.logical_id, name).set_attribute(resource.logical_id, "Arn", arn);
         }
     }

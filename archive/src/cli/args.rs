@@ -189,7 +189,7 @@ pub(super) enum Command {
         /// How many minutes to wait
         #[arg(long, default_value_t = 20, value_name = "MINUTES")]
         timeout: u64,
-        /// How many objects of the primary bucket to examine at most, in the order of their keys, for other encryption than the bucket's
+        /// How many objects to examine at most, in the order of their keys, for other encryption than their bucket's
         #[arg(long, default_value_t = 1000, value_name = "COUNT")]
         objects: usize,
     },
@@ -319,7 +319,7 @@ fn tag(text: &str) -> Result<(String, String), String> {
 
 /// Reads the word of a danger.
 fn danger_kind() -> impl TypedValueParser<Value = DangerKind> {
-    PossibleValuesParser::new(DangerKind::ALL.map(DangerKind::word)).try_map(|word| word.parse::<DangerKind>())
+    PossibleValuesParser::new(DangerKind::ALL.map(DangerKind::as_str)).try_map(|word| word.parse::<DangerKind>())
 }
 
 #[cfg(test)]

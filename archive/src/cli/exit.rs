@@ -22,7 +22,7 @@ pub enum Exit {
     /// The operation failed, and everything is as it was before.
     Failed = 4,
     /// The stack is in a state that needs somebody's decision.
-    NeedsHuman = 5,
+    ActionRequired = 5,
     /// Interrupted. An operation that was begun goes on in AWS.
     Interrupted = 130,
 }
@@ -83,11 +83,11 @@ impl CommandError {
                 | deploy::Error::Invalid { .. } => Exit::Usage,
                 deploy::Error::Refused(_) => Exit::Refused,
                 deploy::Error::RolledBack(_) => Exit::Failed,
-                deploy::Error::NeedsHuman { .. } | deploy::Error::Stuck { .. } | deploy::Error::Unfollowed { .. } => {
-                    Exit::NeedsHuman
-                }
+                deploy::Error::OperationFailed { .. }
+                | deploy::Error::InvalidState { .. }
+                | deploy::Error::PollingFailed { .. } => Exit::ActionRequired,
             },
-            Self::Partly(_) => Exit::NeedsHuman,
+            Self::Partly(_) => Exit::ActionRequired,
             Self::Other { exit, .. } => *exit,
         }
     }

@@ -1,8 +1,8 @@
 //! The command line: arguments are parsed, resolved into what is to be done, and run.
 
+mod approval;
 mod args;
 mod command;
-mod consent;
 mod exit;
 mod interrupt;
 mod logging;

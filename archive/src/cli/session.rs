@@ -5,14 +5,14 @@ use std::path::Path;
 
 use archive_simulator::{Config as SimulatorConfig, Simulator};
 
+use super::approval::PromptApprover;
 use super::args::{Answers, Cli};
-use super::consent::Asker;
 use super::exit::{CommandError, Exit};
 use super::reporting::Reporting;
 use crate::config::{Config, Overrides, Source};
 use crate::consequences;
 use cfn_deploy::aws::{Aws, ConnectOptions};
-use cfn_deploy::{Engine, Event, Level, Pace, Reporter};
+use cfn_deploy::{Engine, Event, Level, PollInterval, Reporter};
 
 /// A configuration and a connection that fits it.
 pub(super) struct Session<'a> {
@@ -22,7 +22,7 @@ pub(super) struct Session<'a> {
     pub(super) aws: Aws,
     /// The connection to the account of the replicas, where they are in another account and there is a profile for it.
     replicas: Option<(String, Aws)>,
-    pub(super) asker: Asker<'a>,
+    pub(super) approver: PromptApprover<'a>,
     pub(super) reporter: &'a dyn Reporter,
     simulator: Option<Simulator>,
 }
@@ -87,13 +87,13 @@ impl<'a> Session<'a> {
             Some(profile) => Some(replica_account(&config, &aws, profile).await?),
             None => None,
         };
-        let asker = Asker::new(answers, cli.connection.local, reporting);
-        Ok(Self { config, source, aws, replicas, asker, reporter: reporting.reporter(), simulator })
+        let approver = PromptApprover::new(answers, cli.connection.local, reporting);
+        Ok(Self { config, source, aws, replicas, approver, reporter: reporting.reporter(), simulator })
     }
 
     /// An engine for the primary region.
     pub(super) fn engine(&self) -> Engine<'_> {
-        let engine = Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.asker, self.pace());
+        let engine = Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.approver, self.poll_interval());
         match &self.replicas {
             Some((account, aws)) => engine.with_account(account, aws),
             None => engine,
@@ -146,13 +146,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn pace(&self) -> Pace {
+    fn poll_interval(&self) -> PollInterval {
         // An address on this machine is not an AWS that would mind being asked often.
         let local = self
             .aws
             .endpoint_url()
             .is_some_and(|url| url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:"));
-        if local { Pace::LOCAL } else { Pace::AWS }
+        if local { PollInterval::LOCAL } else { PollInterval::AWS }
     }
 }
 

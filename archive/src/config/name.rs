@@ -15,7 +15,7 @@ const ROLE_NAME_MAX: usize = 64;
 const RESERVED: [&str; 2] = ["-s3alias", "--ol-s3"];
 
 /// What is wrong with a prefix, and the remedy.
-pub(super) struct PrefixFault {
+pub(super) struct PrefixProblem {
     pub(super) message: String,
     pub(super) remedy: String,
 }
@@ -51,14 +51,14 @@ pub(super) fn replication_role(prefix: &str, region: &str) -> String {
 }
 
 /// A name that the prefix starts, without it.
-pub(super) struct Derived {
+pub(super) struct DerivedName {
     what: &'static str,
     service: &'static str,
     rest: String,
     limit: usize,
 }
 
-impl Derived {
+impl DerivedName {
     /// The name of a bucket.
     pub(super) fn bucket(rest: String) -> Self {
         Self { what: "bucket", service: "S3", rest, limit: BUCKET_NAME_MAX }
@@ -76,9 +76,9 @@ impl Derived {
 }
 
 /// Every rule that `prefix` breaks, by itself or in one of the `names`.
-pub(super) fn prefix_faults(prefix: &str, names: &[Derived]) -> Vec<PrefixFault> {
+pub(super) fn prefix_faults(prefix: &str, names: &[DerivedName]) -> Vec<PrefixProblem> {
     let mut faults = Vec::new();
-    let mut fault = |message: String, remedy: String| faults.push(PrefixFault { message, remedy });
+    let mut fault = |message: String, remedy: String| faults.push(PrefixProblem { message, remedy });
 
     let starts = prefix.starts_with(|c: char| c.is_ascii_lowercase());
     let ends = prefix.ends_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
@@ -133,8 +133,8 @@ pub(super) fn prefix_faults(prefix: &str, names: &[Derived]) -> Vec<PrefixFault>
 mod tests {
     use super::*;
 
-    fn replica(region: &str) -> Derived {
-        Derived::bucket(bucket("", Purpose::Replica, Namespace::Global, "", region))
+    fn replica(region: &str) -> DerivedName {
+        DerivedName::bucket(bucket("", Purpose::Replica, Namespace::Global, "", region))
     }
 
     fn messages(prefix: &str) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use super::name::{self, Derived, Purpose};
+use super::name::{self, DerivedName, Purpose};
 use super::options::{self, Effective, Namespace, Regions};
 use super::problem::{Located, Place, Problem};
 use super::region::{self, Region};
@@ -150,14 +150,19 @@ pub(super) fn read_file(folder: &Path, file: Option<&Path>, problems: &mut Vec<P
 }
 
 /// The names that the prefix starts, without it.
-fn derived_names(namespace: Namespace, primary: Option<Region>, replicas: &[Region], has_logs: bool) -> Vec<Derived> {
+fn derived_names(
+    namespace: Namespace,
+    primary: Option<Region>,
+    replicas: &[Region],
+    has_logs: bool,
+) -> Vec<DerivedName> {
     const ACCOUNT: &str = "000000000000";
     let bucket =
-        |purpose, region: &Region| Derived::bucket(name::bucket("", purpose, namespace, ACCOUNT, region.as_str()));
-    let mut names: Vec<Derived> = replicas.iter().map(|region| bucket(Purpose::Replica, region)).collect();
+        |purpose, region: &Region| DerivedName::bucket(name::bucket("", purpose, namespace, ACCOUNT, region.as_str()));
+    let mut names: Vec<DerivedName> = replicas.iter().map(|region| bucket(Purpose::Replica, region)).collect();
     if let Some(primary) = &primary {
         names.push(bucket(Purpose::Primary, primary));
-        names.push(Derived::role(name::replication_role("", primary.as_str())));
+        names.push(DerivedName::role(name::replication_role("", primary.as_str())));
     }
     if has_logs {
         names.extend(primary.iter().chain(replicas).map(|region| bucket(Purpose::Logs, region)));

@@ -53,7 +53,7 @@ pub(super) trait Choice: Copy + PartialEq + 'static {
     const ALL: &'static [(&'static str, Self)];
 
     /// The word for it.
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(_, choice)| *choice == self).map_or("", |(word, _)| word)
     }
 }

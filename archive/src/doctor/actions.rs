@@ -9,7 +9,7 @@ use models::cloudformation::ACTIONS as CLOUDFORMATION;
 use models::iam::ACTIONS as IAM;
 use models::policy::Action;
 
-use super::Examined;
+use super::Examination;
 use crate::config::options::PermissionModel;
 use crate::stacks::permissions::{self, Permission};
 use crate::stacks::{self, administration_role_name};
@@ -17,7 +17,7 @@ use cfn_deploy::StackRequest;
 
 /// Actions on the same resources.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Need {
+pub(super) struct RequiredActions {
     /// What they are for, as a person would say it.
     pub(super) what: &'static str,
     pub(super) actions: Vec<String>,
@@ -31,7 +31,7 @@ pub(super) const CLOUDFORMATION_ITSELF: &str = "cloudformation.amazonaws.com";
 
 /// What is acted on. Resources of one kind are asked about together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum On {
+enum ResourceKind {
     Everything,
     Bucket,
     Key,
@@ -44,7 +44,7 @@ enum On {
     Alarm,
 }
 
-impl Need {
+impl RequiredActions {
     fn new(what: &'static str, actions: impl IntoIterator<Item = Action>, resources: Vec<String>) -> Self {
         let actions = actions.into_iter().map(|action| action.as_str().to_owned()).collect();
         Self { what, actions, resources, passed_to: "s3.amazonaws.com" }
@@ -52,9 +52,9 @@ impl Need {
 }
 
 /// What the engine calls for the caller, whoever creates the resources.
-pub(super) fn of_caller(examined: &Examined<'_>, service_role: Option<&str>) -> Vec<Need> {
-    let stack = format!("stack/{}/*", examined.config.stack_name());
-    let stack = examined.arn("cloudformation", examined.region(), &stack);
+pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -> Vec<RequiredActions> {
+    let stack = format!("stack/{}/*", context.config.stack_name());
+    let stack = context.arn("cloudformation", context.region(), &stack);
     let calls = [
         CLOUDFORMATION.create_change_set,
         CLOUDFORMATION.describe_change_set,
@@ -71,8 +71,8 @@ pub(super) fn of_caller(examined: &Examined<'_>, service_role: Option<&str>) -> 
         CLOUDFORMATION.update_termination_protection,
         CLOUDFORMATION.delete_stack,
     ];
-    let set = examined.config.stack_set_name();
-    let set = examined.arn("cloudformation", examined.region(), &format!("stackset/{set}:*"));
+    let set = context.config.stack_set_name();
+    let set = context.arn("cloudformation", context.region(), &format!("stackset/{set}:*"));
     let looks = [
         CLOUDFORMATION.describe_stack_set,
         CLOUDFORMATION.describe_stack_instance,
@@ -81,109 +81,113 @@ pub(super) fn of_caller(examined: &Examined<'_>, service_role: Option<&str>) -> 
         CLOUDFORMATION.list_stack_set_operations,
         CLOUDFORMATION.list_stack_set_operation_results,
     ];
-    let mut needs =
-        vec![Need::new("the stack", calls, vec![stack]), Need::new("the StackSet's operations", looks, vec![set])];
+    let mut required = vec![
+        RequiredActions::new("the stack", calls, vec![stack]),
+        RequiredActions::new("the StackSet's operations", looks, vec![set]),
+    ];
     if let Some(role) = service_role {
-        let need = Need::new("the service role", [IAM.pass_role], vec![role.to_owned()]);
-        needs.push(Need { passed_to: CLOUDFORMATION_ITSELF, ..need });
+        let actions_needed = RequiredActions::new("the service role", [IAM.pass_role], vec![role.to_owned()]);
+        required.push(RequiredActions { passed_to: CLOUDFORMATION_ITSELF, ..actions_needed });
     }
-    needs
+    required
 }
 
 /// What CloudFormation does for the resources of the primary stack.
 ///
 /// # Errors
 /// The template cannot be read.
-pub(super) fn of_stack(examined: &Examined<'_>, request: &StackRequest) -> Result<Vec<Need>, Unreadable> {
-    let config = examined.config;
+pub(super) fn of_stack(context: &Examination<'_>, request: &StackRequest) -> Result<Vec<RequiredActions>, Unreadable> {
+    let config = context.config;
     let partition = config.region().partition();
     let buckets = std::iter::once(config.bucket_name()).chain(config.log_bucket_name(config.region()));
     let arns: Vec<String> = buckets.map(|name| format!("arn:{partition}:s3:::{name}")).collect();
-    let (account, region) = (examined.caller.account.as_str(), examined.region());
+    let (account, region) = (context.caller.account.as_str(), context.region());
     let prefix = config.prefix();
-    let resources = |on: On| match on {
-        On::Everything => vec!["*".to_owned()],
-        On::Bucket => arns.clone(),
-        On::Key => vec![format!("arn:{partition}:kms:{region}:{account}:key/*")],
-        On::PrimaryKey => vec![format!("arn:{partition}:kms:{region}:{account}:key/mrk-*")],
-        On::Alias => vec![format!("arn:{partition}:kms:{region}:{account}:alias/{prefix}/archive")],
-        On::Role => {
+    let resources = |on: ResourceKind| match on {
+        ResourceKind::Everything => vec!["*".to_owned()],
+        ResourceKind::Bucket => arns.clone(),
+        ResourceKind::Key => vec![format!("arn:{partition}:kms:{region}:{account}:key/*")],
+        ResourceKind::PrimaryKey => vec![format!("arn:{partition}:kms:{region}:{account}:key/mrk-*")],
+        ResourceKind::Alias => vec![format!("arn:{partition}:kms:{region}:{account}:alias/{prefix}/archive")],
+        ResourceKind::Role => {
             vec![format!("arn:{partition}:iam::{account}:role/service-role/{}", config.replication_role_name())]
         }
-        On::Policy => vec![format!("arn:{partition}:iam::{account}:policy/{}-*", config.stack_name())],
-        On::StackSet => {
+        ResourceKind::Policy => vec![format!("arn:{partition}:iam::{account}:policy/{}-*", config.stack_name())],
+        ResourceKind::StackSet => {
             vec![format!("arn:{partition}:cloudformation:{region}:{account}:stackset/{}:*", config.stack_set_name())]
         }
-        On::Topic => vec![format!("arn:{partition}:sns:{region}:{account}:{prefix}-archive-failures")],
-        On::Alarm => vec![format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:*")],
+        ResourceKind::Topic => vec![format!("arn:{partition}:sns:{region}:{account}:{prefix}-archive-failures")],
+        ResourceKind::Alarm => vec![format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:*")],
     };
-    let mut needs = needs(&request.template, &request.tags, resources)?;
+    let mut required = required(&request.template, &request.tags, resources)?;
     if config.options().stack_set.permission_model == PermissionModel::SelfManaged {
-        let role = examined.arn("iam", "", &format!("role/{}", administration_role_name(config)));
-        let need = Need::new("the administration role", [IAM.pass_role], vec![role]);
-        needs.push(Need { passed_to: CLOUDFORMATION_ITSELF, ..need });
+        let role = context.arn("iam", "", &format!("role/{}", administration_role_name(config)));
+        let actions_needed = RequiredActions::new("the administration role", [IAM.pass_role], vec![role]);
+        required.push(RequiredActions { passed_to: CLOUDFORMATION_ITSELF, ..actions_needed });
     }
-    Ok(needs)
+    Ok(required)
 }
 
 /// What the execution role does for the resources of the replica stacks.
 ///
 /// # Errors
 /// Why there is no template for them, in words.
-pub(super) fn of_replicas(examined: &Examined<'_>) -> Result<Vec<Need>, String> {
-    let config = examined.config;
+pub(super) fn of_replicas(context: &Examination<'_>) -> Result<Vec<RequiredActions>, String> {
+    let config = context.config;
     let template = stacks::replica(config).map_err(|findings| findings.to_string())?;
     let partition = config.region().partition();
-    let account = examined.caller.account.as_str();
+    let account = context.caller.account.as_str();
     let everywhere = |of: &dyn Fn(&str) -> String| -> Vec<String> {
         config.replica_regions().map(|region| of(region.as_str())).collect()
     };
-    let resources = |on: On| match on {
-        On::Bucket => config
+    let resources = |on: ResourceKind| match on {
+        ResourceKind::Bucket => config
             .replica_regions()
             .flat_map(|region| {
                 std::iter::once(config.replica_bucket_name(region)).chain(config.log_bucket_name(region))
             })
             .map(|name| format!("arn:{partition}:s3:::{name}"))
             .collect(),
-        On::Key => everywhere(&|region| format!("arn:{partition}:kms:{region}:{account}:key/*")),
-        On::PrimaryKey => vec![format!("arn:{partition}:kms:{}:{account}:key/mrk-*", config.region())],
-        On::Alias => {
+        ResourceKind::Key => everywhere(&|region| format!("arn:{partition}:kms:{region}:{account}:key/*")),
+        ResourceKind::PrimaryKey => vec![format!("arn:{partition}:kms:{}:{account}:key/mrk-*", config.region())],
+        ResourceKind::Alias => {
             let alias = format!("alias/{}/archive/replication", config.prefix());
             everywhere(&|region| format!("arn:{partition}:kms:{region}:{account}:{alias}"))
         }
-        On::Role => vec![examined.arn("iam", "", &format!("role/service-role/{}", config.replication_role_name()))],
+        ResourceKind::Role => {
+            vec![context.arn("iam", "", &format!("role/service-role/{}", config.replication_role_name()))]
+        }
         _ => vec!["*".to_owned()],
     };
-    needs(&template.to_json_compact(), &BTreeMap::new(), resources).map_err(|unreadable| unreadable.to_string())
+    required(&template.to_json_compact(), &BTreeMap::new(), resources).map_err(|unreadable| unreadable.to_string())
 }
 
 /// The actions for the resources of a template, by what they act on.
-fn needs(
+fn required(
     template: &str,
     tags: &BTreeMap<String, String>,
-    resources: impl Fn(On) -> Vec<String>,
-) -> Result<Vec<Need>, Unreadable> {
+    resources: impl Fn(ResourceKind) -> Vec<String>,
+) -> Result<Vec<RequiredActions>, Unreadable> {
     let template = Template::read(template)?.root().to_json();
-    let mut by_kind: BTreeMap<On, BTreeSet<String>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<ResourceKind, BTreeSet<String>> = BTreeMap::new();
     for permission in permissions::of_template(&template, !tags.is_empty()) {
-        if let Some(on) = On::of(&permission) {
+        if let Some(on) = ResourceKind::of(&permission) {
             by_kind.entry(on).or_default().insert(permission.needed.action);
         }
     }
-    let needs = by_kind
+    let required = by_kind
         .into_iter()
-        .map(|(on, actions)| Need {
+        .map(|(on, actions)| RequiredActions {
             what: on.what(),
             actions: actions.into_iter().collect(),
             resources: resources(on),
             passed_to: "s3.amazonaws.com",
         })
         .collect();
-    Ok(needs)
+    Ok(required)
 }
 
-impl On {
+impl ResourceKind {
     /// What a permission is on; `None` for what is asked about apart.
     fn of(permission: &Permission) -> Option<Self> {
         Some(match (permission.resource_type.as_str(), permission.needed.on) {

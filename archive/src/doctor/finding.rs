@@ -17,27 +17,27 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn good(subject: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn passed(subject: impl Into<String>, message: impl Into<String>) -> Self {
         Self { subject: subject.into(), passed: Some(true), message: message.into(), remedy: None }
     }
 
-    pub(crate) fn bad(subject: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub(crate) fn failed(subject: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { subject: subject.into(), passed: Some(false), message: message.into(), remedy: Some(remedy.into()) }
     }
 
-    /// What cannot be told from here.
-    pub(crate) fn untold(subject: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+    /// A check whose result cannot be determined.
+    pub(crate) fn unknown(subject: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { subject: subject.into(), passed: None, message: message.into(), remedy: Some(remedy.into()) }
     }
 
-    /// A call that failed leaves the question open.
-    pub(crate) fn open(subject: impl Into<String>, error: &ApiError) -> Self {
+    /// A check whose result is unknown because a call failed.
+    pub(crate) fn call_failed(subject: impl Into<String>, error: &ApiError) -> Self {
         let remedy = if error.is_denied() {
             format!("ask for the permission {}", error.action())
         } else {
             "check the network and try again".to_owned()
         };
-        Self::untold(subject, error.to_string(), remedy)
+        Self::unknown(subject, error.to_string(), remedy)
     }
 }
 

@@ -15,25 +15,25 @@ pub(super) fn examine(config: &Config, request: &StackRequest) -> Vec<Finding> {
     let size = request.template.len();
     let message = format!("{size} bytes; a request carries {TEMPLATE_MAX}");
     let template = match (size <= TEMPLATE_MAX, &request.template_bucket) {
-        (true, _) => Finding::good("template size", message),
-        (false, Some(bucket)) => Finding::good("template size", format!("{message}, so it goes through {bucket}")),
-        (false, None) => Finding::bad("template size", message, "name a bucket with --template-bucket"),
+        (true, _) => Finding::passed("template size", message),
+        (false, Some(bucket)) => Finding::passed("template size", format!("{message}, so it goes through {bucket}")),
+        (false, None) => Finding::failed("template size", message, "name a bucket with --template-bucket"),
     };
     let replica = match stacks::replica(config) {
         Ok(template) => {
             let size = template.to_json_compact().len();
             let message = format!("{size} bytes; a StackSet takes {TEMPLATE_MAX}");
             match size <= TEMPLATE_MAX {
-                true => Finding::good("replica template size", message),
-                false => Finding::bad("replica template size", message, "turn an option off"),
+                true => Finding::passed("replica template size", message),
+                false => Finding::failed("replica template size", message, "turn an option off"),
             }
         }
-        Err(error) => Finding::bad("replica template", error.to_string(), "correct the configuration"),
+        Err(error) => Finding::failed("replica template", error.to_string(), "correct the configuration"),
     };
     let rules = config.replications().len();
     let rules = match rules <= RULES_MAX {
-        true => Finding::good("replication rules", format!("{rules} of at most {RULES_MAX}")),
-        false => Finding::bad("replication rules", format!("{rules}; S3 takes {RULES_MAX}"), "name fewer regions"),
+        true => Finding::passed("replication rules", format!("{rules} of at most {RULES_MAX}")),
+        false => Finding::failed("replication rules", format!("{rules}; S3 takes {RULES_MAX}"), "name fewer regions"),
     };
     vec![template, replica, rules]
 }

@@ -21,13 +21,13 @@ use cfn_deploy::aws::{ApiError, Aws, Identity};
 use cfn_deploy::{Engine, StackRequest};
 
 /// Who examines what.
-struct Examined<'a> {
+struct Examination<'a> {
     aws: &'a Aws,
     config: &'a Config,
     caller: Identity,
 }
 
-impl Examined<'_> {
+impl Examination<'_> {
     /// An ARN in the caller's account; `region` is empty for what is global.
     fn arn(&self, service: &str, region: &str, resource: &str) -> String {
         format!("arn:{}:{service}:{region}:{}:{resource}", self.config.region().partition(), self.caller.account)
@@ -43,23 +43,23 @@ impl Examined<'_> {
 pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Vec<Finding> {
     let (caller, looked) = join(aws.identity(config.region().as_str()), stack::examine(engine, &request.name)).await;
     let (credentials, caller) = match caller {
-        Ok(caller) => (Finding::good("credentials", format!("{} in account {}", caller.arn, caller.account)), caller),
+        Ok(caller) => (Finding::passed("credentials", format!("{} in account {}", caller.arn, caller.account)), caller),
         Err(error) if error.is_credentials() => {
             let remedy = "sign in again, with `aws sso login` if you use SSO";
-            return vec![Finding::bad("credentials", error.to_string(), remedy)];
+            return vec![Finding::failed("credentials", error.to_string(), remedy)];
         }
-        Err(error) => return vec![Finding::open("credentials", &error)],
+        Err(error) => return vec![Finding::call_failed("credentials", &error)],
     };
-    let examined = Examined { aws, config, caller };
+    let context = Examination { aws, config, caller };
     let service_role = request.role_arn.clone().or(looked.service_role);
     let names = async {
         // What the stack has created is taken by the stack.
-        if looked.exists { Vec::new() } else { names::examine(&examined).await }
+        if looked.exists { Vec::new() } else { names::examine(&context).await }
     };
     let (permissions, regions, roles, names) = join4(
-        permissions::examine(&examined, request, service_role.as_deref()),
-        regions::examine(&examined),
-        roles::examine(&examined),
+        permissions::examine(&context, request, service_role.as_deref()),
+        regions::examine(&context),
+        roles::examine(&context),
         names,
     )
     .await;
@@ -78,15 +78,15 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
 /// # Errors
 /// The caller is not known.
 pub(crate) async fn obstacles(aws: &Aws, config: &Config, new: &[Region]) -> Result<Vec<Finding>, ApiError> {
-    let examined = Examined { aws, config, caller: aws.identity(config.region().as_str()).await? };
+    let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
     let regions = async {
         // The regions of another account are not known here.
         match config.options().replica_account {
             Some(_) => Vec::new(),
-            None => regions::of(&examined, new).await,
+            None => regions::of(&context, new).await,
         }
     };
-    let (regions, roles) = join(regions, roles::examine(&examined)).await;
+    let (regions, roles) = join(regions, roles::examine(&context)).await;
     Ok(bad(regions.into_iter().chain(roles)))
 }
 
@@ -95,8 +95,8 @@ pub(crate) async fn obstacles(aws: &Aws, config: &Config, new: &[Region]) -> Res
 /// # Errors
 /// The caller is not known.
 pub(crate) async fn taken_names(aws: &Aws, config: &Config) -> Result<Vec<Finding>, ApiError> {
-    let examined = Examined { aws, config, caller: aws.identity(config.region().as_str()).await? };
-    Ok(bad(names::others(&examined).await))
+    let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
+    Ok(bad(names::others(&context).await))
 }
 
 fn bad(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {

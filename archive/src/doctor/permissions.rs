@@ -7,86 +7,89 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::actions::{self, Need};
-use super::{Examined, Finding};
+use super::actions::{self, RequiredActions};
+use super::{Examination, Finding};
 use cfn_deploy::StackRequest;
-use cfn_deploy::aws::{ApiError, Verdict};
+use cfn_deploy::aws::{ApiError, PolicyDecision};
 
 /// What the caller lacks; and the service role, if CloudFormation works with one.
 pub(super) async fn examine(
-    examined: &Examined<'_>,
+    context: &Examination<'_>,
     request: &StackRequest,
     service_role: Option<&str>,
 ) -> Vec<Finding> {
-    let own = actions::of_caller(examined, service_role);
-    let resources = match actions::of_stack(examined, request) {
+    let own = actions::of_caller(context, service_role);
+    let resources = match actions::of_stack(context, request) {
         Ok(resources) => resources,
         Err(unreadable) => {
             let remedy = "see `archive synth` for the template";
-            return vec![Finding::bad("template", unreadable.to_string(), remedy)];
+            return vec![Finding::failed("template", unreadable.to_string(), remedy)];
         }
     };
     match service_role {
-        None => by_caller(examined, own.into_iter().chain(resources).collect()).await,
+        None => by_caller(context, own.into_iter().chain(resources).collect()).await,
         Some(role) => {
             let subject = format!("service role {role}");
-            let of_role = resources.iter().map(|need| one(examined, &subject, role, need));
-            let (mut findings, of_role) = futures_util::future::join(by_caller(examined, own), join_all(of_role)).await;
+            let of_role = resources.iter().map(|actions| one(context, &subject, role, actions));
+            let (mut findings, of_role) = futures_util::future::join(by_caller(context, own), join_all(of_role)).await;
             findings.extend(of_role);
             findings
         }
     }
 }
 
-async fn by_caller(examined: &Examined<'_>, needs: Vec<Need>) -> Vec<Finding> {
+async fn by_caller(context: &Examination<'_>, required: Vec<RequiredActions>) -> Vec<Finding> {
     const SUBJECT: &str = "permissions";
-    let caller = examined.caller.arn.as_str();
+    let caller = context.caller.arn.as_str();
     let resource = caller.splitn(6, ':').nth(5);
     let source = match resource.map(|resource| resource.split_once('/').unwrap_or((resource, ""))) {
         Some(("root", "")) => {
-            return vec![Finding::good(SUBJECT, "the account's root user has all permissions; a role would be safer")];
+            return vec![Finding::passed(
+                SUBJECT,
+                "the account's root user has all permissions; a role would be safer",
+            )];
         }
         Some(("user", _)) => caller.to_owned(),
         Some(("assumed-role", session)) => {
             // The ARN of a session lacks the role's path.
             let name = session.split('/').next().unwrap_or(session);
-            match examined.aws.role(examined.region(), name).await {
+            match context.aws.role(context.region(), name).await {
                 Ok(Some(role)) => role.arn,
                 Ok(None) => {
                     let message = format!("{caller} is a session of a role that no longer exists");
-                    return vec![Finding::untold(SUBJECT, message, "sign in again")];
+                    return vec![Finding::unknown(SUBJECT, message, "sign in again")];
                 }
                 Err(error) => return vec![unsimulated(SUBJECT, &error)],
             }
         }
         _ => {
             let message = format!("IAM simulates the policies of users and roles, and {caller} is neither");
-            return vec![Finding::untold(SUBJECT, message, "sign in as a user or a role")];
+            return vec![Finding::unknown(SUBJECT, message, "sign in as a user or a role")];
         }
     };
-    join_all(needs.iter().map(|need| one(examined, SUBJECT, &source, need))).await
+    join_all(required.iter().map(|actions| one(context, SUBJECT, &source, actions))).await
 }
 
 /// What `source` may do of one group.
-pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, need: &Need) -> Finding {
-    let subject = format!("{subject}: {}", need.what);
-    let Need { actions, resources, passed_to, .. } = need;
-    let results = match examined.aws.simulate(examined.region(), source, actions, resources, passed_to).await {
+pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, required: &RequiredActions) -> Finding {
+    let subject = format!("{subject}: {}", required.what);
+    let RequiredActions { actions, resources, passed_to, .. } = required;
+    let results = match context.aws.simulate(context.region(), source, actions, resources, passed_to).await {
         Ok(results) => results,
         Err(error) => return unsimulated(subject, &error),
     };
-    let of = |verdict: Verdict| {
+    let of = |decision: PolicyDecision| {
         let mut actions: Vec<&str> =
-            results.iter().filter(|result| result.verdict == verdict).map(|result| result.action.as_str()).collect();
+            results.iter().filter(|result| result.decision == decision).map(|result| result.action.as_str()).collect();
         actions.dedup();
         actions
     };
     let mut said: Vec<String> = Vec::new();
     for (verdict, words) in [
-        (Verdict::Missing, "not allowed"),
-        (Verdict::Denied, "denied by a policy of its own"),
-        (Verdict::DeniedByOrganization, "denied by a policy of the organization"),
-        (Verdict::OutsideBoundary, "outside of its permissions boundary"),
+        (PolicyDecision::Missing, "not allowed"),
+        (PolicyDecision::Denied, "denied by a policy of its own"),
+        (PolicyDecision::DeniedByOrganization, "denied by a policy of the organization"),
+        (PolicyDecision::OutsideBoundary, "outside of its permissions boundary"),
     ] {
         let actions = of(verdict);
         if !actions.is_empty() {
@@ -94,16 +97,16 @@ pub(super) async fn one(examined: &Examined<'_>, subject: &str, source: &str, ne
         }
     }
     if said.is_empty() {
-        return Finding::good(subject, format!("all {} actions are allowed", need.actions.len()));
+        return Finding::passed(subject, format!("all {} actions are allowed", required.actions.len()));
     }
-    let missing = of(Verdict::Missing);
+    let missing = of(PolicyDecision::Missing);
     let remedy = if missing.is_empty() {
         "ask the administrator of that policy".to_owned()
     } else {
-        let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": need.resources });
+        let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": required.resources });
         format!("ask for this statement: {statement}")
     };
-    Finding::bad(subject, said.join("; "), remedy)
+    Finding::failed(subject, said.join("; "), remedy)
 }
 
 /// The simulation itself may be denied, which does not mean that it would have failed.
@@ -111,7 +114,7 @@ pub(super) fn unsimulated(subject: impl Into<String>, error: &ApiError) -> Findi
     if error.is_denied() {
         let message = format!("unknown: {error}");
         let remedy = format!("ask for {}, or deploy to find out", error.action());
-        return Finding::untold(subject, message, remedy);
+        return Finding::unknown(subject, message, remedy);
     }
-    Finding::open(subject, error)
+    Finding::call_failed(subject, error)
 }

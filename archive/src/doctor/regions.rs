@@ -5,42 +5,42 @@
 
 use futures_util::future::join_all;
 
-use super::{Examined, Finding};
+use super::{Examination, Finding};
 use crate::config::Region;
 
 /// Looks at every region but the primary one, in which the caller was found out.
-pub(super) async fn examine(examined: &Examined<'_>) -> Vec<Finding> {
-    let mut findings = vec![Finding::good(format!("region {}", examined.config.region()), "enabled in the account")];
-    findings.extend(of(examined, examined.config.replica_regions()).await);
+pub(super) async fn examine(context: &Examination<'_>) -> Vec<Finding> {
+    let mut findings = vec![Finding::passed(format!("region {}", context.config.region()), "enabled in the account")];
+    findings.extend(of(context, context.config.replica_regions()).await);
     findings
 }
 
 /// Looks at these regions.
-pub(super) async fn of(examined: &Examined<'_>, regions: impl IntoIterator<Item = &Region>) -> Vec<Finding> {
-    join_all(regions.into_iter().map(|region| enabled(examined, region))).await
+pub(super) async fn of(context: &Examination<'_>, regions: impl IntoIterator<Item = &Region>) -> Vec<Finding> {
+    join_all(regions.into_iter().map(|region| enabled(context, region))).await
 }
 
-async fn enabled(examined: &Examined<'_>, region: &Region) -> Finding {
+async fn enabled(context: &Examination<'_>, region: &Region) -> Finding {
     let subject = format!("region {region}");
-    match examined.aws.identity(region.as_str()).await {
-        Ok(_) => Finding::good(subject, "enabled in the account"),
+    match context.aws.identity(region.as_str()).await {
+        Ok(_) => Finding::passed(subject, "enabled in the account"),
         // An administrator may close STS alone in a region that is always enabled.
-        Err(error) if error.is("RegionDisabledException") => Finding::untold(
+        Err(error) if error.is("RegionDisabledException") => Finding::unknown(
             subject,
             "STS is turned off in this region, so the region cannot be checked",
             "check the account settings of IAM; the archive itself does not need STS there",
         ),
-        Err(error) if error.is_credentials() && region.opt_in() == Some(false) => Finding::bad(
+        Err(error) if error.is_credentials() && region.opt_in() == Some(false) => Finding::failed(
             subject,
             "rejects these credentials, although every account has this region",
             "sign in again; if it persists, a service control policy may deny the region",
         ),
-        Err(error) if error.is_credentials() => Finding::bad(
+        Err(error) if error.is_credentials() => Finding::failed(
             subject,
             "not enabled in the account",
             "enable it in the account settings and wait some minutes, or leave it out; session tokens of the global STS endpoint are \
              refused there too: set AWS_STS_REGIONAL_ENDPOINTS=regional",
         ),
-        Err(error) => Finding::open(subject, &error),
+        Err(error) => Finding::call_failed(subject, &error),
     }
 }

@@ -4,7 +4,7 @@ use super::Finding;
 use cfn_deploy::{Engine, Error, Step, step};
 
 /// What is known of the stack.
-pub(super) struct Looked {
+pub(super) struct StackFinding {
     pub(super) finding: Finding,
     /// Whether there is a stack with resources, or it cannot be told.
     pub(super) exists: bool,
@@ -12,27 +12,27 @@ pub(super) struct Looked {
     pub(super) service_role: Option<String>,
 }
 
-pub(super) async fn examine(engine: &Engine<'_>, name: &str) -> Looked {
+pub(super) async fn examine(engine: &Engine<'_>, name: &str) -> StackFinding {
     let subject = format!("stack {name}");
-    let looked = |finding, exists| Looked { finding, exists, service_role: None };
+    let looked = |finding, exists| StackFinding { finding, exists, service_role: None };
     let stack = match engine.describe(name).await {
         Ok(Some(stack)) => stack,
-        Ok(None) => return looked(Finding::good(subject, "does not exist yet"), false),
-        Err(Error::Api(error)) => return looked(Finding::open(subject, &error), true),
+        Ok(None) => return looked(Finding::passed(subject, "does not exist yet"), false),
+        Err(Error::Api(error)) => return looked(Finding::call_failed(subject, &error), true),
         Err(error) => {
             let remedy = crate::remedy::of_error(&error).unwrap_or_else(|| "see `archive status`".to_owned());
-            return looked(Finding::bad(subject, error.to_string(), remedy), true);
+            return looked(Finding::failed(subject, error.to_string(), remedy), true);
         }
     };
     let is = format!("is {}", stack.status);
     let finding = match (step(Some(&stack.status)), stack.situation()) {
-        (Step::Create | Step::Update | Step::Attach, _) | (_, None) => Finding::good(subject, is),
+        (Step::Create | Step::Update | Step::Attach, _) | (_, None) => Finding::passed(subject, is),
         (_, Some((what, remedy))) => {
             let remedy = crate::remedy::words(&remedy);
-            Finding::bad(subject, format!("{is}: {what}"), format!("{remedy}; `archive logs` says why"))
+            Finding::failed(subject, format!("{is}: {what}"), format!("{remedy}; `archive logs` says why"))
         }
     };
     // A placeholder has no resources, so that no name is its own.
     let exists = step(Some(&stack.status)) != Step::Create;
-    Looked { finding, exists, service_role: stack.role_arn }
+    StackFinding { finding, exists, service_role: stack.role_arn }
 }

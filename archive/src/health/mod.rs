@@ -27,10 +27,10 @@ pub fn of_stack(report: &StackReport) -> Vec<Finding> {
     let standing = match crate::remedy::of_stack(report) {
         // What is under way may end well.
         Some(next) if report.status.ends_with("_IN_PROGRESS") => {
-            Finding::untold(subject, format!("is {}", report.status), next)
+            Finding::unknown(subject, format!("is {}", report.status), next)
         }
-        Some(next) => Finding::bad(subject, format!("is {}", report.status), next),
-        None => Finding::good(subject, format!("is {}", report.status)),
+        Some(next) => Finding::failed(subject, format!("is {}", report.status), next),
+        None => Finding::passed(subject, format!("is {}", report.status)),
     };
     std::iter::once(standing).chain(report.instances.iter().map(of_instance)).collect()
 }
@@ -39,18 +39,18 @@ fn of_instance(instance: &InstanceStatus) -> Finding {
     let subject = format!("instance of {} in {}, account {}", instance.stack_set, instance.region, instance.account);
     let because = instance.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
     match instance.status.as_str() {
-        "CURRENT" => Finding::good(subject, "is up to date"),
-        "OUTDATED" => Finding::bad(
+        "CURRENT" => Finding::passed(subject, "is up to date"),
+        "OUTDATED" => Finding::failed(
             subject,
             format!("is OUTDATED, so its last update failed or never reached it{because}"),
             "`archive deploy --revert-drift` updates it, once what the reason names is gone",
         ),
-        "INOPERABLE" => Finding::bad(
+        "INOPERABLE" => Finding::failed(
             subject,
             format!("is INOPERABLE, so a deletion failed and StackSets leave it alone{because}"),
             "take the instance out of the StackSet, retaining its stack; delete that stack, retaining bucket and key; then deploy again",
         ),
-        other => Finding::untold(subject, format!("is {other}{because}"), "see `archive events --follow`"),
+        other => Finding::unknown(subject, format!("is {other}{because}"), "see `archive events --follow`"),
     }
 }
 
@@ -102,7 +102,7 @@ async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
     let subject = format!("bucket {bucket}");
     let versioned = match versioned {
         Ok(true) => None,
-        Ok(false) => Some(Finding::bad(
+        Ok(false) => Some(Finding::failed(
             subject,
             "is not versioned: nothing is replicated, and what is overwritten is lost",
             REVERT,
@@ -144,7 +144,7 @@ async fn readable(
     };
     let customers = takes_customer_keys(config, &subject, &encryption);
     let Some(key) = encryption.key else {
-        return (vec![Finding::bad(subject, "is not encrypted with a KMS key", REVERT)], None);
+        return (vec![Finding::failed(subject, "is not encrypted with a KMS key", REVERT)], None);
     };
     let named = async {
         match known {
@@ -154,23 +154,25 @@ async fn readable(
     };
     let (key, named) = join(aws.describe_key(region.as_str(), &key), named).await;
     let (usable, key) = match key {
-        Ok(Some(key)) if key.is_usable() => (Finding::good(&subject, "can be read: its key is enabled"), Some(key)),
+        Ok(Some(key)) if key.is_usable() => (Finding::passed(&subject, "can be read: its key is enabled"), Some(key)),
         Ok(Some(key)) => (unusable(&subject, region, &key, "nothing in it can be read or written"), Some(key)),
         Ok(None) => {
             let remedy = "use a replica; `archive status` shows which can be read";
-            (Finding::bad(&subject, "its key is gone: what is in it is lost", remedy), None)
+            (Finding::failed(&subject, "its key is gone: what is in it is lost", remedy), None)
         }
-        Err(error) => (Finding::open(&subject, &error), None),
+        Err(error) => (Finding::call_failed(&subject, &error), None),
     };
     let other = match named {
-        Ok(Some((name, None))) => Some(Finding::bad(subject, format!("the alias {name} of its key is gone"), REVERT)),
-        Ok(Some((name, Some(named)))) if key.as_ref().is_some_and(|key| key.id != named.id) => Some(Finding::bad(
+        Ok(Some((name, None))) => {
+            Some(Finding::failed(subject, format!("the alias {name} of its key is gone"), REVERT))
+        }
+        Ok(Some((name, Some(named)))) if key.as_ref().is_some_and(|key| key.id != named.id) => Some(Finding::failed(
             subject,
             format!("encrypts new objects with another key than {name}, which the archive's policies are about"),
             REVERT,
         )),
         Ok(_) => None,
-        Err(error) => Some(Finding::open(subject, &error)),
+        Err(error) => Some(Finding::call_failed(subject, &error)),
     };
     (std::iter::once(usable).chain(other).chain(customers).collect(), key.map(|key| key.arn))
 }
@@ -178,7 +180,7 @@ async fn readable(
 /// That a bucket takes uploads with keys that customers provide, where it is not to.
 fn takes_customer_keys(config: &Config, subject: &str, encryption: &BucketEncryption) -> Option<Finding> {
     let takes = config.options().protection.deny_other_keys && !encryption.blocks_customer_keys;
-    takes.then(|| Finding::bad(subject, "no longer blocks uploads with SSE-C", REVERT))
+    takes.then(|| Finding::failed(subject, "no longer blocks uploads with SSE-C", REVERT))
 }
 
 /// One destination: a rule leads there, it keeps versions, and its key encrypts.
@@ -188,7 +190,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     if config.awaiting_key().contains(region) {
         let message = "receives no objects yet: its key is unknown";
         let remedy = "write the output KeyArn of its stack into [replica.keys], and deploy again";
-        return vec![Finding::bad(subject, message, remedy)];
+        return vec![Finding::failed(subject, message, remedy)];
     }
     let arn = format!("arn:{}:s3:::{bucket}", region.partition());
     let rule = replication.rules.iter().find(|rule| rule.destination == arn);
@@ -211,7 +213,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         own_key,
     )
     .await;
-    let bad = |message: &str, remedy: &str| Finding::bad(&subject, message, remedy);
+    let bad = |message: &str, remedy: &str| Finding::failed(&subject, message, remedy);
     let mut found = Vec::new();
     if let Ok(encryption) = &own_key {
         found.extend(takes_customer_keys(config, &subject, encryption));
@@ -244,7 +246,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
                 found.push(bad("encrypts with another key than the one that replication is set up for", REVERT))
             }
             Ok(None) => found.push(bad("is not encrypted with a KMS key", REVERT)),
-            Err(error) => found.push(Finding::open(&subject, &error)),
+            Err(error) => found.push(Finding::call_failed(&subject, &error)),
         },
         Ok(Some((_, Some(key)))) => {
             found.push(unusable(&subject, region, &key, "nothing is replicated (DstKmsKeyInvalidState)"));
@@ -254,7 +256,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         }
         Ok(None) if rule.is_some() => found.push(bad("its rule names no key to encrypt the replicas with", REVERT)),
         Ok(None) => {}
-        Err(error) => found.push(Finding::open(&subject, &error)),
+        Err(error) => found.push(Finding::call_failed(&subject, &error)),
     }
     match locks {
         Ok(true) => {}
@@ -262,7 +264,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
             "has no Object Lock, so locked objects are not replicated (DstBucketObjectLockConfigMissing)",
             "`archive deploy --revert-drift` turns it on",
         )),
-        Err(error) => found.push(Finding::open(&subject, &error)),
+        Err(error) => found.push(Finding::call_failed(&subject, &error)),
     }
     if config.options().replication.two_way {
         found.extend(back(aws, config, region, &bucket).await);
@@ -274,7 +276,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         objects = objects::of_bucket(aws, region, &bucket, &arn, Extent::Sample).await;
     }
     if found.is_empty() {
-        found.push(Finding::good(subject, "replicated to: its rule is enabled, it is versioned, its key is enabled"));
+        found.push(Finding::passed(subject, "replicated to: its rule is enabled, it is versioned, its key is enabled"));
     }
     found.extend(objects);
     found.extend(protection);
@@ -287,8 +289,8 @@ async fn back(aws: &Aws, config: &Config, region: &Region, bucket: &str) -> Opti
     let arn = format!("arn:{}:s3:::{}", region.partition(), config.bucket_name());
     match aws.replication(region.as_str(), bucket).await {
         Ok(Some(back)) if back.rules.iter().any(|rule| rule.enabled && rule.destination == arn) => None,
-        Ok(_) => Some(Finding::bad(subject, "does not replicate back to the primary bucket", REVERT)),
-        Err(error) => Some(Finding::open(subject, &error)),
+        Ok(_) => Some(Finding::failed(subject, "does not replicate back to the primary bucket", REVERT)),
+        Err(error) => Some(Finding::call_failed(subject, &error)),
     }
 }
 
@@ -303,35 +305,39 @@ async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
     let role = match aws.role(home, name).await {
         Ok(Some(role)) => role,
         Ok(None) => {
-            return vec![Finding::bad(subject, "is gone, so nothing is replicated (AssumeRoleNotPermitted)", REVERT)];
+            return vec![Finding::failed(
+                subject,
+                "is gone, so nothing is replicated (AssumeRoleNotPermitted)",
+                REVERT,
+            )];
         }
-        Err(error) => return vec![Finding::open(subject, &error)],
+        Err(error) => return vec![Finding::call_failed(subject, &error)],
     };
     let mut found = Vec::new();
     match trusts(&role, Principal::Service(S3.to_owned()), account_of(&role), Context::new()) {
         Ok(true) => {}
-        Ok(false) => found.push(Finding::bad(
+        Ok(false) => found.push(Finding::failed(
             &subject,
             "does not trust S3, so nothing is replicated (AssumeRoleNotPermitted)",
             REVERT,
         )),
-        Err(why) => found.push(Finding::untold(&subject, why, LOOK_AT_TRUST)),
+        Err(why) => found.push(Finding::unknown(&subject, why, LOOK_AT_TRUST)),
     }
     match refused_writes(aws, config, &role.arn).await {
         Ok(refused) => found.extend(refused.iter().map(|result| {
             let message = format!("does not allow {} on {} (DstPutObjectNotPermitted)", result.action, result.resource);
-            Finding::bad(&subject, message, REVERT)
+            Finding::failed(&subject, message, REVERT)
         })),
-        Err(error) => found.push(Finding::open(format!("{subject}, writing replicas"), &error)),
+        Err(error) => found.push(Finding::call_failed(format!("{subject}, writing replicas"), &error)),
     }
     if found.is_empty() {
-        found.push(Finding::good(subject, "S3 may assume it, and it may write every replica"));
+        found.push(Finding::passed(subject, "S3 may assume it, and it may write every replica"));
     }
     found
 }
 
 /// What the role `arn` may not do of what it takes to write every replica.
-async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws::Simulated>, ApiError> {
+async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws::SimulationResult>, ApiError> {
     let writes = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"].map(str::to_owned);
     let waiting = config.awaiting_key();
     let objects: Vec<String> = config
@@ -344,7 +350,7 @@ async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws
         return Ok(Vec::new());
     }
     let mut results = aws.simulate(config.region().as_str(), arn, &writes, &objects, S3).await?;
-    results.retain(|result| result.verdict != aws::Verdict::Allowed);
+    results.retain(|result| result.decision != aws::PolicyDecision::Allowed);
     Ok(results)
 }
 
@@ -372,16 +378,16 @@ fn unusable(subject: impl Into<String>, region: &Region, key: &KeyDescription, s
         ),
         _ => "wait, and look at the key in the KMS console".to_owned(),
     };
-    Finding::bad(subject, format!("its key is {}: {so}", key.state), remedy)
+    Finding::failed(subject, format!("its key is {}: {so}", key.state), remedy)
 }
 
 fn of_bucket_error(subject: String, error: &ApiError) -> Finding {
     if error.is("NoSuchBucket") || error.is("NotFound") {
-        return Finding::bad(
+        return Finding::failed(
             subject,
             "is gone (DstBucketNotFound for a replica)",
             "`archive deploy --revert-drift` creates it again, empty",
         );
     }
-    Finding::open(subject, error)
+    Finding::call_failed(subject, error)
 }

@@ -53,7 +53,7 @@ pub(super) async fn of_bucket(aws: &Aws, region: &Region, bucket: &str, key: &st
     };
     let examined = match examine(aws, region, bucket, &chosen).await {
         Ok(examined) => examined,
-        Err(error) => return Some(Finding::open(subject, &error)),
+        Err(error) => return Some(Finding::call_failed(subject, &error)),
     };
     if examined.is_empty() {
         return None;
@@ -67,7 +67,7 @@ pub(super) async fn of_bucket(aws: &Aws, region: &Region, bucket: &str, key: &st
     let others: Vec<(&str, Other)> =
         examined.iter().filter_map(|(object, head)| Some((*object, other(head, key)?))).collect();
     if others.is_empty() {
-        return Some(Finding::good(subject, format!("{of}: each is encrypted with the bucket's key")));
+        return Some(Finding::passed(subject, format!("{of}: each is encrypted with the bucket's key")));
     }
     let named: Vec<String> =
         others.iter().take(NAMED).map(|(object, other)| format!("{object} ({})", describe(other))).collect();
@@ -78,7 +78,7 @@ pub(super) async fn of_bucket(aws: &Aws, region: &Region, bucket: &str, key: &st
         named.join(", ")
     );
     let object = others.first().map_or("KEY", |(object, _)| *object);
-    Some(Finding::bad(subject, message, copy(region, bucket, object, key)))
+    Some(Finding::failed(subject, message, copy(region, bucket, object, key)))
 }
 
 /// The remedy: a copy over itself is a new version, which is encrypted as the bucket is and then replicated.

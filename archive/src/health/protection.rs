@@ -36,15 +36,15 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
         Some(policy) => allowed(policy, &arn, &config.options().protection, is_source),
     }
     .into_iter()
-    .map(|message| Finding::bad(&subject, message, REVERT))
+    .map(|message| Finding::failed(&subject, message, REVERT))
     .collect();
     if !blocked {
-        found.push(Finding::bad(&subject, "the block of public access is gone, or not complete", REVERT));
+        found.push(Finding::failed(&subject, "the block of public access is gone, or not complete", REVERT));
     }
     let unwanted = expiries.iter().filter(|expiry| !is_wanted(expiry, &config.options().lifecycle));
-    found.extend(unwanted.map(|expiry| Finding::bad(&subject, deletes(expiry), REVERT)));
+    found.extend(unwanted.map(|expiry| Finding::failed(&subject, deletes(expiry), REVERT)));
     if found.is_empty() {
-        found.push(Finding::good(subject, "its policy, public access block and lifecycle are as deployed"));
+        found.push(Finding::passed(subject, "its policy, public access block and lifecycle are as deployed"));
     }
     found
 }

@@ -100,7 +100,7 @@ fn plan(plan: &Plan, dangers: &[Danger]) -> String {
         text.push_str("\nNeeds approval (--allow):");
     }
     for danger in dangers {
-        let _ = write!(text, "\n  {} {} [{}]", red("!"), danger.message, danger.kind.word());
+        let _ = write!(text, "\n  {} {} [{}]", red("!"), danger.message, danger.kind.as_str());
         for detail in danger.details.iter().take(DETAILS_MAX) {
             let _ = write!(text, "\n      {}", cut(detail));
         }
@@ -198,12 +198,12 @@ fn remedies(known: &Explanation) -> String {
 /// What a deletion deletes, and what it leaves.
 fn deletion_outcomes(stack: &str, outcomes: &[DeletionOutcome]) -> String {
     let mut text = format!("To delete {}:", bold(stack));
-    for (survives, sign, title) in [
+    for (retained, sign, title) in [
         (Some(false), red("-"), "is deleted"),
         (None, red("?"), "may be deleted, which is not known"),
         (Some(true), green("="), "stays in the account"),
     ] {
-        for outcome in outcomes.iter().filter(|outcome| outcome.survives == survives) {
+        for outcome in outcomes.iter().filter(|outcome| outcome.retained == retained) {
             let id = outcome.arn.as_ref().unwrap_or(&outcome.physical_id);
             let _ = write!(text, "\n  {sign} {:14}  {title}: {} {id}", outcome.region, dim(&outcome.resource_type));
         }

@@ -29,7 +29,7 @@ pub(super) fn data(config: &Config, name: impl IntoValue<S3BucketName>, key: imp
         }
         false => encryption,
     };
-    let bucket = closed(config, name)
+    let bucket = private_bucket(config, name)
         .versioning_configuration(VersioningConfiguration::new(VersioningStatus::Enabled))
         .bucket_encryption(BucketEncryption::new([encryption]))
         .lifecycle_configuration(LifecycleConfiguration::new(lifecycle(&options.lifecycle)));
@@ -40,7 +40,7 @@ pub(super) fn data(config: &Config, name: impl IntoValue<S3BucketName>, key: imp
 }
 
 /// A bucket called `name` that its account owns with everything in it, and that the public cannot reach.
-pub(super) fn closed(config: &Config, name: impl IntoValue<S3BucketName>) -> Bucket {
+pub(super) fn private_bucket(config: &Config, name: impl IntoValue<S3BucketName>) -> Bucket {
     let bucket = Bucket::new()
         .bucket_name(name)
         .ownership_controls(OwnershipControls::new([

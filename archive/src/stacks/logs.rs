@@ -36,7 +36,7 @@ pub(super) fn add(stack: &mut Stack, config: &Config, names: &Names, source: &Va
         return None;
     }
     // S3 delivers access logs only to buckets that are encrypted with its own keys.
-    let properties = bucket::closed(config, names.log_bucket())
+    let properties = bucket::private_bucket(config, names.log_bucket())
         .bucket_encryption(BucketEncryption::new([ServerSideEncryptionRule::new()
             .server_side_encryption_by_default(ServerSideEncryptionByDefault::new(SseAlgorithm::Aes256))]))
         .lifecycle_configuration(LifecycleConfiguration::new(rules));

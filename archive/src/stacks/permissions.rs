@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use cfn_spec::handlers::needed::{Given, Needed, Work, needed};
+use cfn_spec::handlers::needed::{Needed, PropertyState, ResourceOperation, needed};
 use cfn_spec::handlers::{self, Handlers};
 use cfn_spec::name::ResourceName;
 use serde_json::Value;
@@ -39,11 +39,11 @@ fn of_resource(resource: &Value, has_tags: bool) -> Vec<Permission> {
         return Vec::new();
     };
     let given = |property: &str| match resource.get("Properties").and_then(|properties| properties.get(property)) {
-        None => Given::Absent,
-        Some(Value::Bool(false)) => Given::False,
-        Some(_) => Given::Present,
+        None => PropertyState::Absent,
+        Some(Value::Bool(false)) => PropertyState::False,
+        Some(_) => PropertyState::Present,
     };
-    let needed = Work::ALL.iter().flat_map(|work| needed(name, handlers, *work, &given, has_tags));
+    let needed = ResourceOperation::ALL.iter().flat_map(|work| needed(name, handlers, *work, &given, has_tags));
     needed.map(|needed| Permission { resource_type: resource_type.to_owned(), needed }).collect()
 }
 

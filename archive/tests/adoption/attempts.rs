@@ -4,7 +4,7 @@ use archive_simulator::ResourceFault;
 use aws_sdk_cloudformation::types::{Capability, Parameter};
 use cfn_deploy::{DangerKind, Error};
 
-use crate::world::{Allow, Archive, PACE, kms};
+use crate::world::{Allow, Archive, POLL_INTERVAL, kms};
 
 fn fault(region: &str, logical_id: &str, times: u32) -> ResourceFault {
     ResourceFault {
@@ -67,13 +67,13 @@ async fn an_adoption_that_was_cut_off_anywhere_is_taken_up_by_the_next_run() {
         archive.write("before").await;
         archive.destroy().await;
         archive.reconnect().await;
-        let consent = Allow(&[DangerKind::Adoption]);
+        let approver = Allow(&[DangerKind::Adoption]);
         let cut = async {
             while archive.aws.calls().total() < calls {
-                tokio::time::sleep(PACE.first / 4).await;
+                tokio::time::sleep(POLL_INTERVAL.initial / 4).await;
             }
         };
-        let (engine, request) = (archive.engine(&consent), archive.request());
+        let (engine, request) = (archive.engine(&approver), archive.request());
         let cut_off = tokio::select! {
             ended = archive::deployment::deploy(&archive.aws, &archive.config, &engine, &request) => {
                 ended.unwrap();
@@ -127,7 +127,7 @@ async fn let_go(archive: &Archive) {
     client.update_termination_protection().stack_name(&name).enable_termination_protection(false).send().await.unwrap();
     client.delete_stack().stack_name(&name).send().await.unwrap();
     while archive.status().await.is_some() {
-        tokio::time::sleep(PACE.first).await;
+        tokio::time::sleep(POLL_INTERVAL.initial).await;
     }
 }
 
@@ -137,8 +137,8 @@ async fn what_deletion_by_force_left_is_taken_back_with_the_stack_set_that_is_st
     archive.deploy(&[]).await.unwrap();
     archive.write("before").await;
     let_go(&archive).await;
-    let consent = Allow(&[]);
-    let engine = archive.engine(&consent);
+    let approver = Allow(&[]);
+    let engine = archive.engine(&approver);
     let set = engine.stack_set("acme-archive-replication").await.unwrap().unwrap();
     assert_eq!(set.instances.len(), 2);
     let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &engine).await.unwrap();
@@ -152,8 +152,8 @@ async fn a_stack_set_whose_template_cannot_be_read_is_not_taken_back() {
     let archive = Archive::new("prefix = 'acme'").await;
     archive.deploy(&[]).await.unwrap();
     let_go(&archive).await;
-    let consent = Allow(&[]);
-    let engine = archive.engine(&consent);
+    let approver = Allow(&[]);
+    let engine = archive.engine(&approver);
     let set = engine.stack_set("acme-archive-replication").await.unwrap().unwrap();
     // What CloudFormation takes and a strict reader does not: a key that stands twice.
     let twice = set.template.replacen('{', r#"{"Description":"one","Description":"two","#, 1);
@@ -164,10 +164,10 @@ async fn a_stack_set_whose_template_cannot_be_read_is_not_taken_back() {
     let update = update.set_parameters(Some(given.collect()));
     update.capabilities(Capability::CapabilityNamedIam).send().await.unwrap();
     while !engine.stack_set(&set.id).await.unwrap().unwrap().template.contains("two") {
-        tokio::time::sleep(PACE.first).await;
+        tokio::time::sleep(POLL_INTERVAL.initial).await;
     }
     let refused = archive::adopt::adopt(&archive.aws, &archive.config, &engine).await.unwrap_err();
-    assert!(matches!(refused, Error::Stuck { .. }), "{refused}");
+    assert!(matches!(refused, Error::InvalidState { .. }), "{refused}");
     assert!(refused.to_string().contains("duplicate key `Description`"), "{refused}");
     assert_eq!(archive.status().await, None, "something was imported");
 }

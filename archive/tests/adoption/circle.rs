@@ -74,14 +74,14 @@ async fn adopting_alone_changes_nothing_and_the_deployment_after_it_asks_for_not
     archive.deploy(&[]).await.unwrap();
     archive.write("before").await;
     archive.destroy().await;
-    let consent = Allow(&[]);
-    let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    let approver = Allow(&[]);
+    let adopted = archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&approver)).await.unwrap();
     assert_eq!((adopted.primary, adopted.replicas.as_slice()), (true, archive.config.replications()));
     assert_eq!(archive.status().await.as_deref(), Some("IMPORT_COMPLETE"));
     // Who thinks better of it lets go of everything again.
     archive.destroy().await;
-    assert_eq!(archive.engine(&consent).stack_set(&archive.config.stack_set_name()).await.unwrap(), None);
-    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    assert_eq!(archive.engine(&approver).stack_set(&archive.config.stack_set_name()).await.unwrap(), None);
+    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&approver)).await.unwrap();
     archive.deploy(&[]).await.unwrap();
     archive.assert_whole().await;
 }
@@ -98,7 +98,7 @@ async fn a_region_that_is_new_in_the_configuration_is_created_beside_those_that_
 }
 
 #[tokio::test]
-async fn a_policy_that_was_narrowed_by_hand_is_widened_only_by_its_word() {
+async fn a_policy_that_was_narrowed_by_hand_is_widened_only_with_approval() {
     let archive = Archive::new("prefix = 'acme'").await;
     archive.deploy(&[]).await.unwrap();
     let key = archive.keys().await.into_iter().find(|(region, _)| region == "eu-west-1").unwrap().1;
@@ -166,8 +166,8 @@ async fn a_region_that_was_removed_comes_back_with_its_logs() {
 #[tokio::test]
 async fn a_plan_over_what_was_left_behind_says_what_comes_first() {
     let archive = Archive::new("prefix = 'acme'").await;
-    let consent = Allow(&[]);
-    let (engine, request) = (archive.engine(&consent), archive.request());
+    let approver = Allow(&[]);
+    let (engine, request) = (archive.engine(&approver), archive.request());
     let plan = || archive::deployment::plan(&archive.aws, &archive.config, &engine, &request);
     let (first, _) = plan().await.unwrap().unwrap();
     engine.discard(&first).await.unwrap();
@@ -210,13 +210,13 @@ async fn policies_that_somebody_changed_in_several_regions_are_imported_as_they_
         crate::world::put_key_policy(&archive, region, key, &wider);
         before.push((region, key, policy, wider));
     }
-    let consent = Allow(&[]);
-    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    let approver = Allow(&[]);
+    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&approver)).await.unwrap();
     for (region, key, _, wider) in &before {
         assert_eq!(&archive.aws.key_policy(region, key).await.unwrap(), wider, "the import changed a policy");
     }
     // The import told the policies as they are: no drift, and the deployment sees that there is something to take away.
-    assert_eq!(archive.engine(&consent).drift("acme-archive").await.unwrap().drifted, []);
+    assert_eq!(archive.engine(&approver).drift("acme-archive").await.unwrap().drifted, []);
     archive.deploy(&[DangerKind::PolicyBroadening]).await.unwrap();
     for (region, key, policy, _) in &before {
         assert_eq!(&archive.aws.key_policy(region, key).await.unwrap(), policy, "{region}");

@@ -9,7 +9,7 @@ use aws_sdk_cloudformation::types::Capability;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{DangerKind, DestroyOptions, Error, Event, Outcome, Refusal, StackRequest};
 use serde_json::{Value, json};
-pub(crate) use test_support::deployer::{Allow, Deployer, No, PACE};
+pub(crate) use test_support::deployer::{Allow, Deployer, No, POLL_INTERVAL};
 pub(crate) use test_support::simulated_aws::ACCOUNT;
 use test_support::simulated_aws::SimulatedAws;
 
@@ -89,13 +89,13 @@ impl Archive {
     }
 
     pub(crate) async fn deploy(&self, allowed: &'static [DangerKind]) -> Result<Outcome, Error> {
-        let consent = Allow(allowed);
-        archive::deployment::deploy(&self.aws, &self.config, &self.engine(&consent), &self.request()).await
+        let approver = Allow(allowed);
+        archive::deployment::deploy(&self.aws, &self.config, &self.engine(&approver), &self.request()).await
     }
 
     pub(crate) async fn destroy(&self) {
-        let consent = Allow(&[DangerKind::StackDeletion]);
-        self.engine(&consent).destroy(&self.config.stack_name(), &DestroyOptions::default()).await.unwrap();
+        let approver = Allow(&[DangerKind::StackDeletion]);
+        self.engine(&approver).destroy(&self.config.stack_name(), &DestroyOptions::default()).await.unwrap();
         assert_eq!(self.status().await, None);
     }
 
@@ -109,7 +109,7 @@ impl Archive {
         self.aws.put_object(region, &bucket, key, b"data".to_vec()).await.unwrap();
         for region in self.config.replications() {
             while !self.holds(region.as_str(), &self.config.replica_bucket_name(region), key).await {
-                tokio::time::sleep(PACE.first).await;
+                tokio::time::sleep(POLL_INTERVAL.initial).await;
             }
         }
     }

@@ -176,20 +176,24 @@ fn destroy_lists_every_regions_survivors_with_their_keys_before_it_asks() {
     let place = deployed(settings);
     let refused = place.run(&["destroy", "--yes"]);
     assert_eq!(refused.code, 3);
-    let fates = refused.events.iter().find(|event| event["event"] == "fates").expect("nothing was listed");
-    let fates = fates["fates"].as_array().unwrap();
+    let outcomes =
+        refused.events.iter().find(|event| event["event"] == "deletion_outcomes").expect("nothing was listed");
+    let outcomes = outcomes["outcomes"].as_array().unwrap();
     for region in ["eu-central-1", "eu-west-1", "eu-north-1"] {
         let of = |kind: &str| {
-            let here = fates.iter().filter(|fate| fate["region"] == region && fate["survives"] == true);
-            here.filter(|fate| fate["resource_type"].as_str().unwrap().starts_with(kind)).count()
+            let here = outcomes.iter().filter(|outcome| outcome["region"] == region && outcome["retained"] == true);
+            here.filter(|outcome| outcome["resource_type"].as_str().unwrap().starts_with(kind)).count()
         };
-        assert_eq!((of("AWS::S3::Bucket"), of("AWS::KMS::")), (4, 1), "{region}: {fates:#?}");
-        let key = fates.iter().find(|fate| fate["region"] == region && fate["logical_id"] == "Key").unwrap();
+        assert_eq!((of("AWS::S3::Bucket"), of("AWS::KMS::")), (4, 1), "{region}: {outcomes:#?}");
+        let key =
+            outcomes.iter().find(|outcome| outcome["region"] == region && outcome["logical_id"] == "Key").unwrap();
         let arn = key["arn"].as_str().unwrap();
         assert!(arn.starts_with(&format!("arn:aws:kms:{region}:123456789012:key/mrk-")), "{arn}");
     }
     assert!(
-        fates.iter().any(|fate| fate["resource_type"] == "AWS::CloudFormation::StackSet" && fate["survives"] == false)
+        outcomes
+            .iter()
+            .any(|outcome| outcome["resource_type"] == "AWS::CloudFormation::StackSet" && outcome["retained"] == false)
     );
     assert_eq!(place.run(&["status", "--check"]).code, 0, "something was deleted");
 

@@ -49,20 +49,26 @@ fn keep(transcript: &mut Transcript, line: &str, mut command: Command) -> Output
     output
 }
 
-/// Resources that do not wait for each other change in any order: the lines about them, which begin with a time, are sorted. How
-/// often the operation of a region is seen in progress depends on when it is looked at.
+/// Regions and resources that do not wait for each other change in any order: of plans and events (lines that begin with a time) that
+/// follow each other, the plans are put first, and both are sorted. How often the operation of a region is seen in progress depends on
+/// when it is looked at.
 fn sorted(text: &[u8]) -> Vec<u8> {
     let text = std::str::from_utf8(text).unwrap();
     let is_event = |line: &str| line.as_bytes().get(2) == Some(&b':') || line.starts_with("          ");
     let in_progress = |line: &str| ["  PENDING  ", "  RUNNING  "].iter().any(|status| line.contains(status));
-    let (mut lines, mut events): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let (mut lines, mut plans, mut events) = (Vec::<&str>::new(), Vec::<Vec<&str>>::new(), Vec::<&str>::new());
     for line in text.lines().filter(|line| !(is_event(line) && in_progress(line))).chain([""]) {
-        if is_event(line) {
-            events.push(line);
-        } else {
-            events.sort_by_key(|event| event.get(10..));
-            lines.append(&mut events);
-            lines.push(line);
+        match plans.last_mut() {
+            _ if is_event(line) => events.push(line),
+            _ if line.starts_with("Plan to ") => plans.push(vec![line]),
+            Some(plan) if line.starts_with("  ") || line == "Permissions:" => plan.push(line),
+            _ => {
+                plans.sort();
+                events.sort_by_key(|event| event.get(10..));
+                lines.extend(plans.drain(..).flatten());
+                lines.append(&mut events);
+                lines.push(line);
+            }
         }
     }
     lines.join("\n").into_bytes()

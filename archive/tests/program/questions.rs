@@ -41,7 +41,7 @@ async fn anything_but_yes_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_danger_is_named_before_its_word_is_asked_for_and_a_yes_is_not_the_word() {
+async fn a_danger_is_named_before_its_approval_is_asked_for_and_a_yes_does_not_approve_it() {
     let world = World::new().await;
     world.run(&["deploy", "--yes"]).await.succeeded();
     let word = "Type \"stack-deletion\" to approve: ";

@@ -11,17 +11,17 @@ use serde_json::Value;
 /// What lacks.
 pub(crate) fn error(error: &Error, misled: bool) -> Result<(), String> {
     match error {
-        Error::RolledBack(report) | Error::NeedsHuman { report, .. } => report_of(report, misled),
+        Error::RolledBack(report) | Error::OperationFailed { report, .. } => report_of(report, misled),
         Error::Api(api) if api.origin == Origin::Transient || misled => Ok(()),
         Error::Api(api) => Err(format!("a call was refused that should not have been made: {api}")),
-        Error::Unfollowed { error: api, .. } | Error::TemplateBucket { error: api, .. } => {
+        Error::PollingFailed { error: api, .. } | Error::TemplateBucket { error: api, .. } => {
             Err(format!("no schedule has credentials that end, or large templates: {api}"))
         }
         Error::Invalid { errors, .. } if errors.is_empty() => Err("refused without a reason".into()),
         Error::Refused(refusal) if !misled => Err(format!("refused though everything is allowed: {refusal}")),
-        Error::Stuck { remedies, .. } if remedies.is_empty() => Err("stuck without a remedy".into()),
+        Error::InvalidState { remedies, .. } if remedies.is_empty() => Err("stuck without a remedy".into()),
         Error::Request(request) if !misled => Err(format!("the request is wrong: {request}")),
-        Error::Invalid { .. } | Error::Refused(_) | Error::Stuck { .. } | Error::Request(_) => Ok(()),
+        Error::Invalid { .. } | Error::Refused(_) | Error::InvalidState { .. } | Error::Request(_) => Ok(()),
     }
 }
 

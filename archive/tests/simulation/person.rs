@@ -3,7 +3,7 @@
 use archive_simulator::Cloud;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cfn_deploy::aws::{Aws, ConnectOptions};
-use cfn_deploy::{Consent, Error, Outcome, Pace};
+use cfn_deploy::{Approver, Error, Outcome, PollInterval};
 use serde_json::json;
 use test_support::deployer::Deployer;
 pub(crate) use test_support::deployer::{No, Yes};
@@ -58,12 +58,12 @@ impl Person {
             profile: None,
         };
         let aws = Aws::connect_through(options, SharedHttpClient::new(wire.clone())).await.unwrap();
-        Self { wire, deployer: Deployer::new(aws, REGION).at_pace(Pace::LOCAL) }
+        Self { wire, deployer: Deployer::new(aws, REGION).with_poll_interval(PollInterval::LOCAL) }
     }
 
     /// Brings the stack to what is wanted, in the way of the archive's own command.
-    pub(crate) async fn deploy(&self, wanted: &Wanted, consent: &dyn Consent) -> Result<Outcome, Error> {
-        let (engine, request) = (self.engine(consent), wanted.request());
+    pub(crate) async fn deploy(&self, wanted: &Wanted, approver: &dyn Approver) -> Result<Outcome, Error> {
+        let (engine, request) = (self.engine(approver), wanted.request());
         match wanted.config() {
             Some(config) => archive::deployment::deploy(&self.aws, &config, &engine, &request).await,
             None => engine.deploy(&request).await,

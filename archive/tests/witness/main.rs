@@ -9,7 +9,7 @@
 use archive::config::{Config, Overrides};
 use archive::stacks;
 use cfn_deploy::aws::Origin;
-use cfn_deploy::{DestroyOptions, Error, Pace, StackRequest};
+use cfn_deploy::{DestroyOptions, Error, PollInterval, StackRequest};
 use serde_json::{Value, json};
 use test_support::deployer::{Deployer, Yes};
 use test_support::emulator::Emulator;
@@ -52,7 +52,7 @@ struct Knows {
 
 async fn deployer(server: &Emulator) -> Deployer {
     let aws = connect(&server.url, archive::APPLICATION, REGION, ACCOUNT).await;
-    Deployer::new(aws, REGION).at_pace(Pace::LOCAL)
+    Deployer::new(aws, REGION).with_poll_interval(PollInterval::LOCAL)
 }
 
 /// A template that is too large for a request goes through S3; it is uploaded once, where the witness keeps checksums as S3 does.
@@ -121,7 +121,7 @@ async fn life_cycle(server: &Emulator, knows: Knows) {
     let stays: Vec<_> = destroyed
         .outcomes
         .iter()
-        .filter(|outcome| outcome.survives == Some(true))
+        .filter(|outcome| outcome.retained == Some(true))
         .map(|outcome| outcome.logical_id.as_str())
         .collect();
     assert_eq!(stays, survivors);

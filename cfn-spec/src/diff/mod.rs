@@ -96,7 +96,7 @@ pub enum Impact {
 
 impl Impact {
     /// `docs`, `additive`, `breaking`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Docs => "docs",
             Self::Additive => "additive",

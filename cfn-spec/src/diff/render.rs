@@ -11,7 +11,7 @@ const IMPACTS: [Impact; 3] = [Impact::Breaking, Impact::Additive, Impact::Docs];
 
 impl Kind {
     /// The name in JSON: `resource-added`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::ResourceAdded => "resource-added",
             Self::ResourceRemoved => "resource-removed",
@@ -47,7 +47,7 @@ impl Changelog {
 
     fn summary(&self) -> String {
         let counts: Vec<String> =
-            IMPACTS.iter().map(|impact| format!("{} {}", self.with_impact(*impact).count(), impact.word())).collect();
+            IMPACTS.iter().map(|impact| format!("{} {}", self.with_impact(*impact).count(), impact.as_str())).collect();
         format!("{}; suggested step: {}", counts.join(", "), self.step())
     }
 
@@ -85,10 +85,10 @@ impl Changelog {
         let changes: Vec<_> = self
             .changes
             .iter()
-            .map(|change| json!({"at": change.at, "kind": change.kind.word(), "impact": change.impact.word(), "text": change.text}))
+            .map(|change| json!({"at": change.at, "kind": change.kind.as_str(), "impact": change.impact.as_str(), "text": change.text}))
             .collect();
         let counts: serde_json::Map<String, serde_json::Value> =
-            self.counts().into_iter().map(|(kind, count)| (kind.word().to_owned(), json!(count))).collect();
+            self.counts().into_iter().map(|(kind, count)| (kind.as_str().to_owned(), json!(count))).collect();
         let document = json!({
             "old": self.old,
             "new": self.new,
@@ -106,7 +106,7 @@ impl Display for Changelog {
         writeln!(f, "{}\n{}", self.title(), self.summary())?;
         for impact in IMPACTS {
             for change in self.with_impact(impact) {
-                writeln!(f, "{:<8}  {}: {}", impact.word(), change.at, change.text)?;
+                writeln!(f, "{:<8}  {}: {}", impact.as_str(), change.at, change.text)?;
             }
         }
         Ok(())

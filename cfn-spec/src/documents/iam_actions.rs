@@ -69,7 +69,7 @@ fn parse(line: &str) -> Option<(&str, IamAction)> {
 
 /// The files of the snapshot, one per prefix.
 pub fn files(actions: &Actions) -> Files {
-    let line = |action: &IamAction| format!("{} {}\n", action.name, action.access.word());
+    let line = |action: &IamAction| format!("{} {}\n", action.name, action.access.as_str());
     actions
         .iter()
         .map(|(prefix, actions)| (format!("{FOLDER}/{prefix}.txt"), actions.iter().map(line).collect()))

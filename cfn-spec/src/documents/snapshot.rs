@@ -166,13 +166,13 @@ impl Snapshot {
         Ok(new)
     }
 
-    fn make(&self, document: Document, input: &Input, region: &str) -> Result<Made, Errors> {
+    fn make(&self, document: Document, input: &Input, region: &str) -> Result<DocumentSnapshot, Errors> {
         let bytes = &input.bytes;
         Ok(match document {
             Document::Specification => {
                 let layer = Layer { spec: specification::read(bytes)?, only_in: BTreeMap::new() };
                 let counts = counts(&layer.spec);
-                Made {
+                DocumentSnapshot {
                     files: writer::write_layer(&layer, SPEC_LAYER, SPEC_LAYER),
                     counts,
                     version: Some(layer.spec.version),
@@ -191,7 +191,7 @@ impl Snapshot {
                 let mut files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
                 files.extend(writer::write_layer(&schemas.serverless, SERVERLESS, SERVERLESS));
                 files.extend(handlers::files(&schemas.handlers));
-                Made { files, counts, version: None, date: schemas.date }
+                DocumentSnapshot { files, counts, version: None, date: schemas.date }
             }
             Document::IamActions => {
                 let actions = iam_actions::read(bytes)?;
@@ -199,17 +199,17 @@ impl Snapshot {
                     ("prefixes".to_owned(), actions.len() as u64),
                     ("actions".to_owned(), actions.values().map(Vec::len).sum::<usize>() as u64),
                 ]);
-                Made { files: iam_actions::files(&actions), counts, version: None, date: None }
+                DocumentSnapshot { files: iam_actions::files(&actions), counts, version: None, date: None }
             }
             Document::Regions => {
                 let regions = regions::read(bytes, &self.regions()?)?;
                 let counts = BTreeMap::from([("regions".to_owned(), regions.len() as u64)]);
                 let files = Files::from([(region::FILE.to_owned(), region::write(&regions))]);
-                Made { files, counts, version: None, date: None }
+                DocumentSnapshot { files, counts, version: None, date: None }
             }
             Document::Rules => {
                 let rules = rules::read(bytes)?;
-                Made { files: rules.files, counts: rules.counts, version: rules.version, date: None }
+                DocumentSnapshot { files: rules.files, counts: rules.counts, version: rules.version, date: None }
             }
         })
     }
@@ -237,7 +237,7 @@ impl Snapshot {
 }
 
 /// The files of one document.
-struct Made {
+struct DocumentSnapshot {
     files: Files,
     counts: BTreeMap<String, u64>,
     version: Option<String>,

@@ -16,7 +16,7 @@ pub const PASS_ROLE: &str = "iam:PassRole";
 
 /// An operation on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Work {
+pub enum ResourceOperation {
     /// It is created and read.
     Create,
     /// It is updated in place and read.
@@ -27,7 +27,7 @@ pub enum Work {
     Read,
 }
 
-impl Work {
+impl ResourceOperation {
     /// All operations.
     pub const ALL: [Self; 4] = [Self::Create, Self::Update, Self::Delete, Self::Read];
 
@@ -43,7 +43,7 @@ impl Work {
 
 /// The known state of a property of the resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum PropertyState {
     /// It is absent.
     Absent,
     /// It is `false`.
@@ -79,8 +79,8 @@ pub struct Needed {
 pub fn needed(
     name: &ResourceName,
     handlers: &Handlers,
-    work: Work,
-    given: &dyn Fn(&str) -> Given,
+    work: ResourceOperation,
+    given: &dyn Fn(&str) -> PropertyState,
     has_tags: bool,
 ) -> Vec<Needed> {
     let service = service_prefix(name, handlers);
@@ -108,12 +108,12 @@ pub fn needed(
 }
 
 /// The resources that an action is needed on; empty if it is not needed.
-fn targets(name: &ResourceName, service: &str, action: &str, given: &dyn Fn(&str) -> Given) -> Vec<Target> {
+fn targets(name: &ResourceName, service: &str, action: &str, given: &dyn Fn(&str) -> PropertyState) -> Vec<Target> {
     let about = || overlay::entries(name).filter(|entry| entry.actions.contains(&action)).map(|entry| entry.rule);
     let holds = |rule: Rule| match rule {
         Rule::Never => false,
-        Rule::With(properties) => properties.iter().any(|property| given(property) != Given::Absent),
-        Rule::WithFalse(property) => given(property) == Given::False,
+        Rule::With(properties) => properties.iter().any(|property| given(property) != PropertyState::Absent),
+        Rule::WithFalse(property) => given(property) == PropertyState::False,
         Rule::On(_) | Rule::Also(_) => true,
     };
     let is_own = action.split_once(':').is_some_and(|(prefix, _)| prefix == service);
@@ -142,14 +142,14 @@ pub fn service_prefix(name: &ResourceName, handlers: &Handlers) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Given, Needed, Target, Work, needed};
+    use super::{Needed, PropertyState, ResourceOperation, Target, needed};
     use crate::handlers::load_all;
     use crate::name::ResourceName;
 
-    fn of(kind: &str, work: Work, given: &[(&str, Given)], has_tags: bool) -> Vec<Needed> {
+    fn of(kind: &str, work: ResourceOperation, given: &[(&str, PropertyState)], has_tags: bool) -> Vec<Needed> {
         let (all, name) = (load_all().unwrap(), ResourceName::new(kind).unwrap());
         let state = |property: &str| {
-            given.iter().find(|(name, _)| *name == property).map_or(Given::Absent, |(_, given)| *given)
+            given.iter().find(|(name, _)| *name == property).map_or(PropertyState::Absent, |(_, given)| *given)
         };
         needed(&name, &all[&name], work, &state, has_tags)
     }
@@ -160,23 +160,27 @@ mod tests {
 
     #[test]
     fn a_bucket_needs_what_its_properties_need() {
-        let bare = of("AWS::S3::Bucket", Work::Create, &[], false);
+        let bare = of("AWS::S3::Bucket", ResourceOperation::Create, &[], false);
         let bare = actions(&bare);
         assert!(bare.contains(&"s3:CreateBucket") && bare.contains(&"s3:GetBucketVersioning"), "{bare:?}");
         let foreign = ["s3:PutObjectAcl", "s3:DeleteObject", "s3:PutBucketReplication", "iam:PassRole"];
         let optional = ["s3:PutBucketVersioning", "s3:PutBucketTagging", "s3:PutReplicationConfiguration"];
         assert!(!foreign.iter().chain(&optional).any(|action| bare.contains(action)), "{bare:?}");
 
-        let given = [("VersioningConfiguration", Given::Present), ("ReplicationConfiguration", Given::Present)];
-        let full = of("AWS::S3::Bucket", Work::Create, &given, true);
+        let given =
+            [("VersioningConfiguration", PropertyState::Present), ("ReplicationConfiguration", PropertyState::Present)];
+        let full = of("AWS::S3::Bucket", ResourceOperation::Create, &given, true);
         assert!(optional.iter().all(|action| actions(&full).contains(action)), "{full:?}");
         assert!(full.contains(&Needed { action: "iam:PassRole".into(), on: Target::PassedRoles }), "{full:?}");
-        assert_eq!(actions(&of("AWS::S3::Bucket", Work::Delete, &given, true)), ["s3:DeleteBucket", "s3:ListBucket"]);
+        assert_eq!(
+            actions(&of("AWS::S3::Bucket", ResourceOperation::Delete, &given, true)),
+            ["s3:DeleteBucket", "s3:ListBucket"]
+        );
     }
 
     #[test]
     fn actions_are_authorised_on_what_the_overlay_says() {
-        let alias = of("AWS::KMS::Alias", Work::Create, &[], false);
+        let alias = of("AWS::KMS::Alias", ResourceOperation::Create, &[], false);
         let on = |action: &str, on| Needed { action: action.into(), on };
         assert_eq!(
             alias,
@@ -186,18 +190,19 @@ mod tests {
                 on("kms:ListAliases", Target::Anything),
             ]
         );
-        let key = of("AWS::KMS::Key", Work::Update, &[("EnableKeyRotation", Given::Present)], false);
+        let key =
+            of("AWS::KMS::Key", ResourceOperation::Update, &[("EnableKeyRotation", PropertyState::Present)], false);
         assert!(actions(&key).contains(&"kms:EnableKeyRotation"));
         assert!(!actions(&key).contains(&"kms:DisableKeyRotation"), "{key:?}");
-        let key = of("AWS::KMS::Key", Work::Update, &[("EnableKeyRotation", Given::False)], false);
+        let key = of("AWS::KMS::Key", ResourceOperation::Update, &[("EnableKeyRotation", PropertyState::False)], false);
         assert!(actions(&key).contains(&"kms:DisableKeyRotation"), "{key:?}");
     }
 
     #[test]
     fn a_type_without_an_entry_needs_the_actions_of_its_own_service() {
-        let queue = of("AWS::SQS::Queue", Work::Create, &[], false);
+        let queue = of("AWS::SQS::Queue", ResourceOperation::Create, &[], false);
         assert!(actions(&queue).iter().all(|action| action.starts_with("sqs:")), "{queue:?}");
         assert!(!actions(&queue).contains(&"sqs:TagQueue"), "{queue:?}");
-        assert!(actions(&of("AWS::SQS::Queue", Work::Create, &[], true)).contains(&"sqs:TagQueue"));
+        assert!(actions(&of("AWS::SQS::Queue", ResourceOperation::Create, &[], true)).contains(&"sqs:TagQueue"));
     }
 }

@@ -41,7 +41,7 @@ pub enum AccessLevel {
 
 impl AccessLevel {
     /// The word in the snapshot: `list`, `read`, `write`, `permissions`, `tagging`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::List => "list",
             Self::Read => "read",
@@ -54,7 +54,7 @@ impl AccessLevel {
     fn from_word(word: &str) -> Option<Self> {
         [Self::List, Self::Read, Self::Write, Self::PermissionsManagement, Self::Tagging]
             .into_iter()
-            .find(|level| level.word() == word)
+            .find(|level| level.as_str() == word)
     }
 }
 

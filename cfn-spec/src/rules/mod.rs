@@ -79,25 +79,25 @@ pub struct Rule {
     /// The paths in the properties that the schema applies to: `Listeners/*`; empty for the properties themselves.
     pub places: Vec<Vec<String>>,
     /// The object that the schema applies to, for a rule across resources.
-    pub gather: Vec<Gathered>,
+    pub gather: Vec<RelatedResource>,
     /// The schema.
     pub schema: Schema,
 }
 
 /// An entry of the object of a rule across resources.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Gathered {
+pub struct RelatedResource {
     /// The name of the entry.
     pub name: String,
     /// The path of the reference to another resource, and its expected type; `None` for the resource itself.
     pub reference: Option<(Vec<String>, Option<String>)>,
     /// The values of the entry.
-    pub taken: Vec<Taken>,
+    pub taken: Vec<SelectedValue>,
 }
 
 /// A value of a resource that a rule uses.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Taken {
+pub struct SelectedValue {
     /// The name in the entry.
     pub name: String,
     /// The path in the properties; empty for the type of the resource.

@@ -2,7 +2,7 @@
 
 use std::iter::Peekable;
 
-use super::{Bound, Count, Gathered, Keyword, Kind, Operand, Rule, Scalar, Schema, Taken};
+use super::{Bound, Count, Keyword, Kind, Operand, RelatedResource, Rule, Scalar, Schema, SelectedValue};
 use crate::error::{Errors, Problem};
 
 /// A line without its indentation.
@@ -86,7 +86,7 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
     }
 
     /// `self NAME` or `refers NAME PATH [TYPE]`, and its values.
-    fn gathered(&mut self, word: &str, rest: &str, line: &Line<'t>) -> Option<Gathered> {
+    fn gathered(&mut self, word: &str, rest: &str, line: &Line<'t>) -> Option<RelatedResource> {
         let words: Vec<&str> = rest.split(' ').collect();
         let (name, reference) = match (word, words.as_slice()) {
             ("self", [name]) => (name, None),
@@ -119,12 +119,14 @@ impl<'t, I: Iterator<Item = Line<'t>>> Lines<'t, I> {
                 }
             };
             match (word, rest.split_once(' ')) {
-                ("take", Some((name, at))) => taken.push(Taken { name: name.to_owned(), path: path(at), default }),
-                ("type", None) => taken.push(Taken { name: rest.to_owned(), path: Vec::new(), default: None }),
+                ("take", Some((name, at))) => {
+                    taken.push(SelectedValue { name: name.to_owned(), path: path(at), default })
+                }
+                ("type", None) => taken.push(SelectedValue { name: rest.to_owned(), path: Vec::new(), default: None }),
                 _ => self.problem(inner.number, "expected `take NAME PATH` or `type NAME`"),
             }
         }
-        Some(Gathered { name: (*name).to_owned(), reference, taken })
+        Some(RelatedResource { name: (*name).to_owned(), reference, taken })
     }
 
     fn schema(&mut self, line: &Line<'t>, rest: &'t str) -> Schema {

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write};
 use cfn_spec::constraint::{Constraints, Range, Scalar};
 use cfn_spec::spec::UpdateType;
 
-use crate::model::{Attribute, ClosedSet, Field, Resource, Role, Struct, Ty};
+use crate::model::{Attribute, EnumType, Field, Resource, Role, Struct, Ty};
 
 /// The type of a resource's or property type's properties.
 pub(super) fn structure(body: &Struct) -> String {
@@ -90,7 +90,7 @@ pub(super) fn attribute(attribute: &Attribute) -> String {
 }
 
 /// An enum.
-pub(super) fn closed_set(set: &ClosedSet) -> String {
+pub(super) fn enum_type(set: &EnumType) -> String {
     let mut text = String::from("The values of ");
     for (index, path) in set.paths.iter().enumerate() {
         text.push_str(if index == 0 { "" } else { ", " });
@@ -116,10 +116,10 @@ fn link(text: &mut String, url: Option<&str>) {
 
 /// The constraints that the Rust type does not express, as a sentence.
 fn allowed(field: &Field) -> Option<String> {
-    let is_set = matches!(&field.ty, Ty::Set(_));
+    let is_set = matches!(&field.ty, Ty::Enum(_));
     let mut facts = facts(&field.constraints, is_set);
     if let Some(each) = &field.constraints.each {
-        let is_set = matches!(&field.ty, Ty::List(item) | Ty::Map(item) if matches!(**item, Ty::Set(_)));
+        let is_set = matches!(&field.ty, Ty::List(item) | Ty::Map(item) if matches!(**item, Ty::Enum(_)));
         let each = self::facts(each, is_set);
         if !each.is_empty() {
             facts.push(format!("each {}", each.join(", ")));

@@ -6,8 +6,8 @@
 //! `Value`.
 
 pub(crate) mod actions;
-mod closed_set;
 mod docs;
+mod enum_type;
 mod resource;
 mod source;
 mod structs;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::source::{Source, literal};
 use super::types::{Names, Scope};
-use super::{closed_set, docs, structs};
+use super::{docs, enum_type, structs};
 use crate::model::{Reference, Resource, Role};
 use crate::names::written;
 
@@ -62,22 +62,22 @@ fn attributes(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
 }
 
 fn module(out: &mut Source, resource: &Resource, scope: &Scope<'_>) {
-    if resource.types.is_empty() && resource.sets.is_empty() {
+    if resource.types.is_empty() && resource.enums.is_empty() {
         return;
     }
     out.gap();
     out.doc(&docs::module(resource));
     out.open(&format!("pub mod {} {{", written(&resource.module)));
     let own_types = resource.types.iter().any(|ty| ty.duplicate_in.is_none() && ty.role == Role::Property);
-    if own_types || resource.sets.iter().any(|set| set.duplicate_in.is_none()) {
+    if own_types || resource.enums.iter().any(|set| set.duplicate_in.is_none()) {
         out.line("use crate::generated as g;");
     }
     duplicates(out, resource);
     for body in resource.types.iter().filter(|ty| ty.duplicate_in.is_none()) {
         structs::write(out, body, scope);
     }
-    for set in resource.sets.iter().filter(|set| set.duplicate_in.is_none()) {
-        closed_set::write(out, set);
+    for set in resource.enums.iter().filter(|set| set.duplicate_in.is_none()) {
+        enum_type::write(out, set);
     }
     out.close("}");
 }
@@ -92,7 +92,7 @@ fn duplicates(out: &mut Source, resource: &Resource) {
             idents.extend(ty.required_ident.as_deref());
         }
     }
-    for set in &resource.sets {
+    for set in &resource.enums {
         if let Some(module) = &set.duplicate_in {
             modules.entry(module).or_default().push(&set.ident);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cfn_spec::name::TypeName;
 
-use crate::model::{ClosedSet, Of, Resource, Ty};
+use crate::model::{EnumType, Of, Resource, Ty};
 use crate::names::written;
 
 /// The scope in which a type is named.
@@ -21,7 +21,7 @@ pub(super) enum Scope<'a> {
 pub(super) struct Names<'a> {
     module: String,
     types: BTreeMap<&'a str, &'a str>,
-    sets: Vec<&'a ClosedSet>,
+    enums: Vec<&'a EnumType>,
 }
 
 impl<'a> Names<'a> {
@@ -29,7 +29,7 @@ impl<'a> Names<'a> {
         Self {
             module: written(&resource.module),
             types: resource.types.iter().map(|ty| (ty.path.as_str(), ty.ident.as_str())).collect(),
-            sets: resource.sets.iter().collect(),
+            enums: resource.enums.iter().collect(),
         }
     }
 }
@@ -47,7 +47,7 @@ impl Scope<'_> {
             Ty::List(item) => format!("g::List<{}>", self.path(item)),
             Ty::Map(item) => format!("g::Map<{}>", self.path(item)),
             Ty::Struct(name) => self.structure(name),
-            Ty::Set(id) => self.local(|names| names.sets.get(id.0).map(|set| set.ident.as_str())),
+            Ty::Enum(id) => self.local(|names| names.enums.get(id.0).map(|set| set.ident.as_str())),
             Ty::Kind(marker) => format!("g::string_kind::{marker}"),
             Ty::Identifier(of) => format!("g::string_kind::Identifier<{}>", self.resource(of)),
             Ty::ArnOf(of) => format!("g::string_kind::ArnOf<{}>", self.resource(of)),
@@ -70,10 +70,10 @@ impl Scope<'_> {
         const SHOWN: usize = 12;
         let (id, names) = match (ty, self) {
             (Ty::List(item), _) => return self.members(item),
-            (Ty::Set(id), Self::Service(names) | Self::Resource(names)) => (id, names),
+            (Ty::Enum(id), Self::Service(names) | Self::Resource(names)) => (id, names),
             _ => return None,
         };
-        let set = names.sets.get(id.0)?;
+        let set = names.enums.get(id.0)?;
         let members: Vec<&str> = set.members.iter().take(SHOWN).map(|(member, _)| member.as_str()).collect();
         let more = set.members.len() - members.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -35,17 +35,17 @@ impl<'a> ResourceAccess<'a> {
             (&resource.deprecated, |access| &mut access.deprecated),
         ];
         for (paths, pick) in facts {
-            let mut said: BTreeMap<(&TypeName, &PropertyName), usize> = BTreeMap::new();
+            let mut constraints_by_path: BTreeMap<(&TypeName, &PropertyName), usize> = BTreeMap::new();
             for path in paths {
                 match target(spec, resource, path) {
                     Some((None, property)) => {
                         pick(&mut access.resource).insert(property.clone());
                     }
-                    Some((Some(ty), property)) => *said.entry((ty, property)).or_default() += 1,
+                    Some((Some(ty), property)) => *constraints_by_path.entry((ty, property)).or_default() += 1,
                     None => {}
                 }
             }
-            for ((ty, property), count) in said {
+            for ((ty, property), count) in constraints_by_path {
                 if count == sites.count(ty) {
                     pick(access.types.entry(ty).or_default()).insert(property.clone());
                 }

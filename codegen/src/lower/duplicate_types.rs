@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use cfn_spec::name::TypeName;
 
-use crate::model::{ClosedSet, Field, Model, Resource, Struct, Ty};
+use crate::model::{EnumType, Field, Model, Resource, Struct, Ty};
 
 /// Marks every type and enum that equals one in the module of an earlier resource type of the service.
 pub(super) fn mark(model: &mut Model) {
@@ -20,10 +20,10 @@ pub(super) fn mark(model: &mut Model) {
 }
 
 fn mark_in(resources: &mut [Resource]) {
-    let sets = first_sets(resources);
+    let enums = first_enums(resources);
     let types = first_types(resources);
     for (index, resource) in resources.iter_mut().enumerate() {
-        for (set, first) in resource.sets.iter_mut().zip(&sets[index]) {
+        for (set, first) in resource.enums.iter_mut().zip(&enums[index]) {
             set.duplicate_in.clone_from(first);
         }
         for (ty, first) in resource.types.iter_mut().zip(&types[index]) {
@@ -33,13 +33,13 @@ fn mark_in(resources: &mut [Resource]) {
 }
 
 /// For each enum of each resource type, the module of an equal one.
-fn first_sets(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
+fn first_enums(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
     type Members = [(String, String)];
     let mut first: BTreeMap<(&str, &Members), &str> = BTreeMap::new();
     let mut all = Vec::with_capacity(resources.len());
-    for Resource { module, sets, .. } in resources {
-        let mut duplicates = Vec::with_capacity(sets.len());
-        for ClosedSet { ident, members, .. } in sets {
+    for Resource { module, enums, .. } in resources {
+        let mut duplicates = Vec::with_capacity(enums.len());
+        for EnumType { ident, members, .. } in enums {
             let known = *first.entry((ident, members)).or_insert(module);
             duplicates.push((known != module).then(|| known.to_owned()));
         }
@@ -160,8 +160,8 @@ impl<'a> Classes<'a> {
                 self.same_type(one, one_in, other, other_in)
             }
             (Ty::Struct(one), Ty::Struct(other)) => one.simple() == other.simple(),
-            (Ty::Set(one), Ty::Set(other)) => {
-                let (one, other) = (&self.resources[one_in].sets[one.0], &self.resources[other_in].sets[other.0]);
+            (Ty::Enum(one), Ty::Enum(other)) => {
+                let (one, other) = (&self.resources[one_in].enums[one.0], &self.resources[other_in].enums[other.0]);
                 one.ident == other.ident && one.members == other.members
             }
             _ => one == other,

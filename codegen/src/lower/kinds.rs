@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use cfn_spec::constraint::Constraints;
 use cfn_spec::name::ResourceName;
 
-use super::shape::Said;
+use super::shape::ConstraintsByPath;
 use crate::model::{Model, Of, Reference, Resource, Struct, Ty};
-use crate::overlay::{IDENTIFIER, Overlays, Wanted};
+use crate::overlay::{IDENTIFIER, Overlays, TypeOverride};
 use crate::string_kind;
 
 /// Sets the kinds of strings, from the schemas and the overlay.
-pub(super) fn assign(model: &mut Model, said: &Said<'_>, overlays: &Overlays) {
-    properties(&mut model.shared, said, overlays, &Resources::new());
+pub(super) fn assign(model: &mut Model, constraints_by_path: &ConstraintsByPath<'_>, overlays: &Overlays) {
+    properties(&mut model.shared, constraints_by_path, overlays, &Resources::new());
     for service in &mut model.services {
         let known: Resources = service.resources.iter().map(|it| (it.name.clone(), it.body.ident.clone())).collect();
         for resource in &mut service.resources {
-            properties(std::slice::from_mut(&mut resource.body), said, overlays, &known);
-            properties(&mut resource.types, said, overlays, &known);
+            properties(std::slice::from_mut(&mut resource.body), constraints_by_path, overlays, &known);
+            properties(&mut resource.types, constraints_by_path, overlays, &known);
             returned(resource, overlays);
         }
     }
@@ -54,14 +54,19 @@ fn returned(resource: &mut Resource, overlays: &Overlays) {
     }
 }
 
-fn properties(types: &mut [Struct], said: &Said<'_>, overlays: &Overlays, known: &Resources) {
+fn properties(
+    types: &mut [Struct],
+    constraints_by_path: &ConstraintsByPath<'_>,
+    overlays: &Overlays,
+    known: &Resources,
+) {
     for body in types {
         for field in &mut body.fields {
             let path = format!("{}/{}", body.path, field.name);
-            let levels = said.get(&path).map(Vec::as_slice).unwrap_or_default();
+            let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
             by_constraints(&mut field.ty, levels, known);
             match overlays.types.get(&path) {
-                Some(Wanted::Runtime(path)) => field.ty = Ty::Runtime(path),
+                Some(TypeOverride::Runtime(path)) => field.ty = Ty::Runtime(path),
                 None => {
                     if let Some(kind) = string_kind::of_name(field.name.as_str())
                         && is_text(&field.ty)
@@ -129,8 +134,8 @@ mod tests {
 
     fn lowered(service: &str) -> Model {
         let spec = cfn_spec::load(cfn_spec::snapshot::directory(), &[service]).unwrap();
-        let (mut model, said) = shape::shape(&spec, &mut Vec::new());
-        assign(&mut model, &said, &Overlays::new());
+        let (mut model, constraints_by_path) = shape::shape(&spec, &mut Vec::new());
+        assign(&mut model, &constraints_by_path, &Overlays::new());
         model
     }
 
@@ -171,9 +176,9 @@ mod tests {
         const OF_OTHER_SERVICES: &[&str] =
             &["SubnetId", "SecurityGroupId", "VpcId", "KmsKeyId", "KmsKey", "HostedZoneId", "SecretId"];
         let spec = cfn_spec::load_all(cfn_spec::snapshot::directory()).unwrap();
-        let (mut model, said) = shape::shape(&spec, &mut Vec::new());
+        let (mut model, constraints_by_path) = shape::shape(&spec, &mut Vec::new());
         super::super::names::give(&mut model, &mut Vec::new());
-        assign(&mut model, &said, &Overlays::new());
+        assign(&mut model, &constraints_by_path, &Overlays::new());
         let (mut typed, mut arns, mut plain) = (0, 0, Vec::new());
         for service in &model.services {
             // What `Ref` returns as the id of a resource type of the service.
@@ -201,7 +206,7 @@ mod tests {
                         continue;
                     }
                     let singular = name.strip_suffix('s').unwrap_or(name);
-                    let levels = said.get(&path).map(Vec::as_slice).unwrap_or_default();
+                    let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
                     let arn_only = |constraints: &&Constraints| {
                         constraints.pattern.as_deref().is_some_and(|pattern| pattern.starts_with("^arn:"))
                     };

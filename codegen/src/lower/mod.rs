@@ -3,15 +3,15 @@
 //! |---|---|
 //! | [`shape`] | types, properties and attributes; aliases are resolved |
 //! | [`names`] | their Rust names |
-//! | [`sets`] | enums, and the names of their values |
+//! | [`enums`] | enums, and the names of their values |
 //! | [`kinds`] | kinds of strings, such as the ARN of a role, and JSON with a type of the runtime, such as a policy |
 //! | [`duplicate_types`] | equal types and enums of a service, which are generated once |
 
 mod access;
 mod duplicate_types;
+mod enums;
 mod kinds;
 mod names;
-mod sets;
 mod shape;
 
 use cfn_spec::Problem;
@@ -23,10 +23,10 @@ use crate::overlay::Overlays;
 /// Lowers every service of `spec`, and the types that belong to none.
 pub(crate) fn lower(spec: &Spec, problems: &mut Vec<Problem>) -> Model {
     let overlays = Overlays::new();
-    let (mut model, said) = shape::shape(spec, problems);
+    let (mut model, constraints_by_path) = shape::shape(spec, problems);
     names::give(&mut model, problems);
-    sets::find(&mut model, &said, &overlays, problems);
-    kinds::assign(&mut model, &said, &overlays);
+    enums::find(&mut model, &constraints_by_path, &overlays, problems);
+    kinds::assign(&mut model, &constraints_by_path, &overlays);
     duplicate_types::mark(&mut model);
     overlays.unmatched(spec, problems);
     model

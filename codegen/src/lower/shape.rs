@@ -13,28 +13,28 @@ use crate::model::{Attribute, Field, Model, Reference, Resource, Role, Service, 
 
 /// By the path of a property (`AWS::S3::Bucket/Tags`), the constraints of its value, of the value's items, and so on,
 /// with aliases resolved.
-pub(super) type Said<'a> = BTreeMap<String, Vec<&'a Constraints>>;
+pub(super) type ConstraintsByPath<'a> = BTreeMap<String, Vec<&'a Constraints>>;
 
 /// The model without names, and with plain strings.
-pub(super) fn shape<'a>(spec: &'a Spec, problems: &mut Vec<Problem>) -> (Model, Said<'a>) {
+pub(super) fn shape<'a>(spec: &'a Spec, problems: &mut Vec<Problem>) -> (Model, ConstraintsByPath<'a>) {
     let mut types: BTreeMap<Option<&ResourceName>, Vec<&TypeName>> = BTreeMap::new();
     for name in spec.types.keys() {
         types.entry(name.resource()).or_default().push(name);
     }
-    let mut shaping = Shaping { spec, types, said: Said::new(), problems };
+    let mut shaping = Shaping { spec, types, constraints_by_path: ConstraintsByPath::new(), problems };
     let shared = shaping.structs(None, &mut ResourceAccess::default());
     let mut services: BTreeMap<ServiceName, Vec<Resource>> = BTreeMap::new();
     for name in spec.resources.keys() {
         services.entry(name.service()).or_default().push(shaping.resource(name));
     }
     let services = services.into_iter().map(|(name, resources)| Service { name, module: String::new(), resources });
-    (Model { shared, services: services.collect() }, shaping.said)
+    (Model { shared, services: services.collect() }, shaping.constraints_by_path)
 }
 
 struct Shaping<'a, 'p> {
     spec: &'a Spec,
     types: BTreeMap<Option<&'a ResourceName>, Vec<&'a TypeName>>,
-    said: Said<'a>,
+    constraints_by_path: ConstraintsByPath<'a>,
     problems: &'p mut Vec<Problem>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Shaping<'a, '_> {
             attributes: self.attributes(name, resource),
             additional_properties: resource.additional_properties,
             types: self.structs(Some(name), &mut access),
-            sets: Vec::new(),
+            enums: Vec::new(),
         }
     }
 
@@ -113,7 +113,7 @@ impl<'a> Shaping<'a, '_> {
             let path = format!("{owner}/{name}");
             let mut levels = Vec::with_capacity(1);
             let ty = self.ty(&property.ty, &property.constraints, &path, &mut levels);
-            self.said.insert(path, levels);
+            self.constraints_by_path.insert(path, levels);
             fields.push(Field {
                 ident: String::new(),
                 ty,
@@ -163,7 +163,9 @@ impl<'a> Shaping<'a, '_> {
         let (mut ty, mut constraints) = (ty, constraints);
         let mut seen = BTreeSet::new();
         while let Type::Named(name) = ty {
-            let Some(spec::PropertyType { shape: Shape::Alias(target, said), .. }) = self.spec.types.get(name) else {
+            let Some(spec::PropertyType { shape: Shape::Alias(target, constraints_by_path), .. }) =
+                self.spec.types.get(name)
+            else {
                 break;
             };
             if !seen.insert(name) {
@@ -172,7 +174,7 @@ impl<'a> Shaping<'a, '_> {
             }
             ty = target;
             if *constraints == *NONE {
-                constraints = said;
+                constraints = constraints_by_path;
             }
         }
         (ty, constraints)
@@ -203,13 +205,13 @@ mod tests {
              alias String\n    allow \"fast\"\n\ntype Thing.Rule\n  property Size Integer\n",
         );
         let mut problems = Vec::new();
-        let (model, said) = shape(&spec, &mut problems);
+        let (model, constraints_by_path) = shape(&spec, &mut problems);
         assert_eq!(problems, []);
         let [resource] = &model.services[0].resources[..] else { panic!("{model:?}") };
         let types: Vec<&Ty> = resource.body.fields.iter().map(|field| &field.ty).collect();
         assert_eq!(types[0], &Ty::List(Box::new(Ty::String)));
         assert!(matches!(types[1], Ty::Struct(name) if name.simple() == "Rule"), "{types:?}");
-        let levels = &said["AWS::Tiny::Thing/Modes"];
+        let levels = &constraints_by_path["AWS::Tiny::Thing/Modes"];
         assert_eq!((levels.len(), levels[0].allowed.len(), levels[1].allowed.len()), (2, 0, 1));
         assert_eq!(resource.types.iter().map(|ty| ty.path.as_str()).collect::<Vec<_>>(), ["AWS::Tiny::Thing.Rule"]);
     }

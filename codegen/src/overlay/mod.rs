@@ -3,8 +3,8 @@
 //! An entry that matches nothing is an error, so that a correction by AWS is noticed. Entries for services that are not
 //! loaded are ignored.
 
+mod enum_names;
 mod references;
-mod set_names;
 mod types;
 
 use std::cell::Cell;
@@ -14,7 +14,7 @@ use cfn_spec::name::ResourceName;
 use cfn_spec::spec::Spec;
 
 pub(crate) use references::IDENTIFIER;
-pub(crate) use types::Wanted;
+pub(crate) use types::TypeOverride;
 
 /// One correction.
 pub(crate) struct Entry<T: 'static> {
@@ -38,9 +38,9 @@ pub(crate) struct Table<T: 'static> {
 /// All tables.
 pub(crate) struct Overlays {
     /// Names of enums.
-    pub(crate) set_names: Table<&'static str>,
+    pub(crate) enum_names: Table<&'static str>,
     /// Types of properties.
-    pub(crate) types: Table<Wanted>,
+    pub(crate) types: Table<TypeOverride>,
     /// The result of `Ref`.
     pub(crate) references: Table<&'static str>,
 }
@@ -48,7 +48,7 @@ pub(crate) struct Overlays {
 impl Overlays {
     pub(crate) fn new() -> Self {
         Self {
-            set_names: Table::new("set_names", set_names::ENTRIES),
+            enum_names: Table::new("enum_names", enum_names::ENTRIES),
             types: Table::new("types", types::ENTRIES),
             references: Table::new("references", references::ENTRIES),
         }
@@ -56,7 +56,7 @@ impl Overlays {
 
     /// The entries that should have matched something in `spec` and did not.
     pub(crate) fn unmatched(&self, spec: &Spec, problems: &mut Vec<Problem>) {
-        self.set_names.unmatched(spec, problems);
+        self.enum_names.unmatched(spec, problems);
         self.types.unmatched(spec, problems);
         self.references.unmatched(spec, problems);
     }

@@ -3,7 +3,7 @@
 use super::Entry;
 
 /// The type of a property.
-pub(crate) enum Wanted {
+pub(crate) enum TypeOverride {
     /// A type of the runtime, by its path.
     Runtime(&'static str),
 }
@@ -11,30 +11,30 @@ pub(crate) enum Wanted {
 const POLICIES: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html";
 
 /// A resource-based policy.
-const fn resource_policy(at: &'static str) -> Entry<Wanted> {
+const fn resource_policy(at: &'static str) -> Entry<TypeOverride> {
     policy(at, "policy::ResourcePolicy")
 }
 
 /// An identity-based policy.
-const fn identity_policy(at: &'static str) -> Entry<Wanted> {
+const fn identity_policy(at: &'static str) -> Entry<TypeOverride> {
     policy(at, "policy::IdentityPolicy")
 }
 
 /// A trust policy.
-const fn trust_policy(at: &'static str) -> Entry<Wanted> {
+const fn trust_policy(at: &'static str) -> Entry<TypeOverride> {
     policy(at, "policy::TrustPolicy")
 }
 
-const fn policy(at: &'static str, ty: &'static str) -> Entry<Wanted> {
+const fn policy(at: &'static str, ty: &'static str) -> Entry<TypeOverride> {
     Entry {
         at,
-        says: Wanted::Runtime(ty),
+        says: TypeOverride::Runtime(ty),
         because: "the documents say `Json` of a policy of a known kind",
         source: POLICIES,
     }
 }
 
-pub(super) const ENTRIES: &[Entry<Wanted>] = &[
+pub(super) const ENTRIES: &[Entry<TypeOverride>] = &[
     resource_policy("AWS::KMS::Key/KeyPolicy"),
     resource_policy("AWS::KMS::ReplicaKey/KeyPolicy"),
     resource_policy("AWS::S3::BucketPolicy/PolicyDocument"),

@@ -73,7 +73,7 @@ impl StackArtifact {
 }
 
 /// What a stack takes from another.
-enum Taken<'t> {
+enum Dependency<'t> {
     /// An export, by its name.
     Import(&'t str),
     /// An output of a stack.
@@ -91,12 +91,12 @@ pub(super) fn assemble(app: &str, stacks: Vec<AppStack>) -> Result<Assembly, App
     if !refused.is_empty() {
         return Err(AppError::Stacks(refused));
     }
-    let mut between = Between { stacks: &stacks, templates: &templates, problems: Vec::new() };
-    between.names();
-    let dependencies: Vec<Vec<usize>> = (0..stacks.len()).map(|index| between.dependencies(index)).collect();
-    let order = between.order(&dependencies);
-    if !between.problems.is_empty() {
-        return Err(AppError::Between(between.problems));
+    let mut cross_stack = CrossStack { stacks: &stacks, templates: &templates, problems: Vec::new() };
+    cross_stack.names();
+    let dependencies: Vec<Vec<usize>> = (0..stacks.len()).map(|index| cross_stack.dependencies(index)).collect();
+    let order = cross_stack.order(&dependencies);
+    if !cross_stack.problems.is_empty() {
+        return Err(AppError::CrossStack(cross_stack.problems));
     }
     let names: Vec<String> = stacks.iter().map(|stack| stack.name().to_owned()).collect();
     let artifact = |index: &usize| StackArtifact {
@@ -108,13 +108,13 @@ pub(super) fn assemble(app: &str, stacks: Vec<AppStack>) -> Result<Assembly, App
     Ok(Assembly { app: app.to_owned(), stacks: order.iter().map(artifact).collect() })
 }
 
-struct Between<'a> {
+struct CrossStack<'a> {
     stacks: &'a [AppStack],
     templates: &'a [Template],
     problems: Vec<String>,
 }
 
-impl Between<'_> {
+impl CrossStack<'_> {
     fn names(&mut self) {
         let mut seen: BTreeMap<(&str, &Environment), ()> = BTreeMap::new();
         for stack in self.stacks {
@@ -138,8 +138,8 @@ impl Between<'_> {
         let mut taken = Vec::new();
         find(&Node::Object(self.templates[index].root().clone()), &mut |taken_here| {
             taken.push(match taken_here {
-                Taken::Import(name) => (name.to_owned(), None, None),
-                Taken::Output { stack, output, region } => {
+                Dependency::Import(name) => (name.to_owned(), None, None),
+                Dependency::Output { stack, output, region } => {
                     (output.to_owned(), Some(stack.to_owned()), region.map(str::to_owned))
                 }
             });
@@ -224,16 +224,16 @@ impl Between<'_> {
 }
 
 /// Finds what a template takes from other stacks, as far as it says so in text.
-fn find(node: &Node, found: &mut dyn FnMut(Taken<'_>)) {
+fn find(node: &Node, found: &mut dyn FnMut(Dependency<'_>)) {
     match node {
         Node::Function("Fn::ImportValue", argument) => match argument.as_str() {
-            Some(name) => found(Taken::Import(name)),
+            Some(name) => found(Dependency::Import(name)),
             None => find(argument, found),
         },
         Node::Function("Fn::GetStackOutput", argument) => {
             let text = |name: &str| argument.get(name).and_then(Node::as_str);
             if let (Some(stack), Some(output)) = (text("StackName"), text("OutputName")) {
-                found(Taken::Output { stack, output, region: text("Region") });
+                found(Dependency::Output { stack, output, region: text("Region") });
             }
         }
         Node::Function(_, argument) => find(argument, found),

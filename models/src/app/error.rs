@@ -12,8 +12,8 @@ use crate::check::Findings;
 pub enum AppError {
     /// The stacks whose templates CloudFormation would refuse, by their names.
     Stacks(Vec<(String, Findings)>),
-    /// What does not fit between the stacks.
-    Between(Vec<String>),
+    /// References between stacks that cannot be resolved.
+    CrossStack(Vec<String>),
     /// A command line that cannot be understood.
     CommandLine(String),
     /// A file that cannot be written.
@@ -30,7 +30,7 @@ impl fmt::Display for AppError {
                 }
                 Ok(())
             }
-            Self::Between(problems) => f.write_str(&problems.join("\n")),
+            Self::CrossStack(problems) => f.write_str(&problems.join("\n")),
             Self::CommandLine(problem) => f.write_str(problem),
             Self::Write(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
         }

@@ -9,7 +9,7 @@
 use super::Checker;
 use super::finding::Finding;
 use super::path::At;
-use super::worlds::{Fact, Holds, Worlds};
+use super::scenarios::{Fact, Holds, Scenarios};
 use crate::node::{Node, Object, SubPart};
 
 impl<'t> Checker<'t> {
@@ -18,7 +18,7 @@ impl<'t> Checker<'t> {
         if !self.symbols.resources().any(|(_, _, entry)| conditional(entry)) {
             return;
         }
-        let worlds = Worlds::of(&self.symbols);
+        let scenarios = Scenarios::of(&self.symbols);
         for section in ["Resources", "Outputs"] {
             let at = At::ROOT.key(section);
             for (id, node) in self.symbols.section(section).into_iter().flat_map(Object::iter) {
@@ -30,47 +30,47 @@ impl<'t> Checker<'t> {
                     let at = at.key(key);
                     match key {
                         "Condition" | "Type" => {}
-                        "DependsOn" => self.existing_dependencies(value, &given, &worlds, &at),
-                        _ => self.existing(value, &given, &worlds, &at),
+                        "DependsOn" => self.existing_dependencies(value, &given, &scenarios, &at),
+                        _ => self.existing(value, &given, &scenarios, &at),
                     }
                 }
             }
         }
     }
 
-    fn existing_dependencies(&mut self, node: &'t Node, given: &[Fact<'t>], worlds: &Worlds<'t>, at: &At<'_>) {
+    fn existing_dependencies(&mut self, node: &'t Node, given: &[Fact<'t>], scenarios: &Scenarios<'t>, at: &At<'_>) {
         match node {
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.existing_dependencies(item, given, worlds, &at.index(index));
+                    self.existing_dependencies(item, given, scenarios, &at.index(index));
                 }
             }
             node => {
                 if let Some(id) = name_of(node) {
-                    self.exists(id, given, worlds, at);
+                    self.exists(id, given, scenarios, at);
                 }
             }
         }
     }
 
     /// Checks every reference in `node`; `given` are the conditions of its place.
-    fn existing(&mut self, node: &'t Node, given: &[Fact<'t>], worlds: &Worlds<'t>, at: &At<'_>) {
+    fn existing(&mut self, node: &'t Node, given: &[Fact<'t>], scenarios: &Scenarios<'t>, at: &At<'_>) {
         match node {
             Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Name(_) => {}
-            Node::Ref(target) => self.exists(&target.id, given, worlds, at),
-            Node::GetAtt(target, _) => self.exists(&target.id, given, worlds, at),
+            Node::Ref(target) => self.exists(&target.id, given, scenarios, at),
+            Node::GetAtt(target, _) => self.exists(&target.id, given, scenarios, at),
             Node::Sub(sub) => {
                 for part in &sub.parts {
                     if let SubPart::Ref(target) | SubPart::GetAtt(target, _) = part
                         && sub.variables.get(&target.id).is_none()
                     {
-                        self.exists(&target.id, given, worlds, at);
+                        self.exists(&target.id, given, scenarios, at);
                     }
                 }
                 let at = at.key("Fn::Sub");
                 let at = at.index(1);
                 for (name, value) in sub.variables.iter() {
-                    self.existing(value, given, worlds, &at.key(name));
+                    self.existing(value, given, scenarios, &at.key(name));
                 }
             }
             Node::Function("Fn::If", argument) => {
@@ -79,35 +79,35 @@ impl<'t> Checker<'t> {
                 for (index, branch, holds) in [(1, then, true), (2, otherwise, false)] {
                     let mut inside = given.to_vec();
                     inside.extend(name_of(condition).map(|name| (name, holds)));
-                    self.existing(branch, &inside, worlds, &at.index(index));
+                    self.existing(branch, &inside, scenarios, &at.index(index));
                 }
             }
             Node::Function("Fn::GetAtt", argument) => {
                 let dotted = argument.as_str().and_then(|text| text.split_once('.')).map(|(id, _)| id);
                 if let Some(id) = dotted.or_else(|| argument.as_list()?.first()?.as_str()) {
-                    self.exists(id, given, worlds, at);
+                    self.exists(id, given, scenarios, at);
                 }
             }
-            Node::Function(name, argument) => self.existing(argument, given, worlds, &at.key(name)),
+            Node::Function(name, argument) => self.existing(argument, given, scenarios, &at.key(name)),
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.existing(item, given, worlds, &at.index(index));
+                    self.existing(item, given, scenarios, &at.index(index));
                 }
             }
             Node::Object(object) => {
                 for (key, value) in object.iter() {
-                    self.existing(value, given, worlds, &at.key(key));
+                    self.existing(value, given, scenarios, &at.key(key));
                 }
             }
         }
     }
 
-    fn exists(&mut self, id: &'t str, given: &[Fact<'t>], worlds: &Worlds<'t>, at: &At<'_>) {
+    fn exists(&mut self, id: &'t str, given: &[Fact<'t>], scenarios: &Scenarios<'t>, at: &At<'_>) {
         let Some(entry) = self.symbols.resource(id) else { return };
         let Some(condition) = entry.get("Condition").and_then(name_of) else { return };
         let remedy =
             || format!("add `Condition: {condition}` here too, or put the reference into `Fn::If: [{condition}, …]`");
-        match worlds.holds(given, condition) {
+        match scenarios.holds(given, condition) {
             Holds::Always | Holds::Unknown => {}
             Holds::Sometimes => self.report(
                 Finding::warning(

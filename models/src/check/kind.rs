@@ -26,7 +26,7 @@ enum IdentifierKind {
 }
 
 /// The identifier that a reference returns.
-struct Given<'t> {
+struct ReturnedIdentifier<'t> {
     resource_type: &'t str,
     what: IdentifierKind,
     /// The name of the attribute, or of the property that `Ref` returns; `None` for a parameter.
@@ -38,7 +38,7 @@ struct Given<'t> {
 }
 
 /// An identifier that a property accepts.
-struct Wanted<'s> {
+struct AcceptedIdentifier<'s> {
     resource_type: &'s str,
     what: IdentifierKind,
     /// Exactly this attribute, if the schema refers to one that is not the identifier: `DefaultSecurityGroup` of a VPC.
@@ -66,7 +66,7 @@ impl Checker<'_> {
     pub(super) fn kind(&mut self, node: &Node, constraints: &Constraints, at: &At<'_>) {
         let formats = constraints.formats.iter().filter_map(|format| of_format(format));
         let related = constraints.relationships.iter().map(|to| self.of_relationship(to));
-        let wanted: Vec<Wanted<'_>> = formats.chain(related).collect();
+        let wanted: Vec<AcceptedIdentifier<'_>> = formats.chain(related).collect();
         let Some(given) = self.given(node).filter(|_| !wanted.is_empty()) else { return };
         if fits(&given, &wanted) {
             return;
@@ -91,7 +91,7 @@ impl Checker<'_> {
     /// A relationship refers to the identifier by many names (`Id`, `GroupId`), and sometimes to another attribute. If
     /// the resource type has no attribute of that name, its identifier is meant: the schemas call the ARN of a
     /// certificate `Id`.
-    fn of_relationship<'s>(&self, to: &'s Relationship) -> Wanted<'s> {
+    fn of_relationship<'s>(&self, to: &'s Relationship) -> AcceptedIdentifier<'s> {
         let attribute = to.attribute.as_str();
         let resource_type = to.resource.as_str();
         let resource = self.facts.service_of(resource_type).and_then(|spec| spec.resources.get(resource_type));
@@ -101,7 +101,7 @@ impl Checker<'_> {
                 || resource.primary_identifier.iter().any(|name| name == attribute)
         });
         let identifies = ["Id", "Arn", "ARN", "Name", "Ip"].iter().any(|ending| attribute.ends_with(ending));
-        Wanted {
+        AcceptedIdentifier {
             resource_type,
             // If it is called an ID, the identifier of the resource is meant.
             what: match what_of(attribute) {
@@ -113,7 +113,7 @@ impl Checker<'_> {
     }
 
     /// The identifier that a reference returns, if it is certain.
-    fn given<'t>(&'t self, node: &'t Node) -> Option<Given<'t>> {
+    fn given<'t>(&'t self, node: &'t Node) -> Option<ReturnedIdentifier<'t>> {
         let (target, attribute) = match node {
             Node::Ref(target) => (target, None),
             Node::GetAtt(target, attribute) => (target, Some(attribute.as_ref())),
@@ -135,11 +135,11 @@ impl Checker<'_> {
             Some(name) if identifier == Some(name) => (what_of(name), attribute),
             Some(_) => return None,
         };
-        Some(Given { resource_type, what, attribute, by_ref, parameter_type: None })
+        Some(ReturnedIdentifier { resource_type, what, attribute, by_ref, parameter_type: None })
     }
 }
 
-fn fits(given: &Given<'_>, wanted: &[Wanted<'_>]) -> bool {
+fn fits(given: &ReturnedIdentifier<'_>, wanted: &[AcceptedIdentifier<'_>]) -> bool {
     let mut of_type = wanted.iter().filter(|wanted| wanted.resource_type == given.resource_type).peekable();
     if of_type.peek().is_some() {
         return of_type.any(|wanted| match wanted.attribute {
@@ -157,20 +157,20 @@ fn what_of(attribute: &str) -> IdentifierKind {
     if attribute.to_ascii_lowercase().contains("arn") { IdentifierKind::Arn } else { IdentifierKind::Identifier }
 }
 
-fn of_format(format: &str) -> Option<Wanted<'_>> {
+fn of_format(format: &str) -> Option<AcceptedIdentifier<'_>> {
     let (ty, what) = singular(format).rsplit_once('.').filter(|(ty, _)| ty.contains("::"))?;
     // The schemas use the abbreviation of the service.
     let resource_type = if ty == "AWS::ACM::Certificate" { "AWS::CertificateManager::Certificate" } else { ty };
     let what = if what == "Arn" { IdentifierKind::Arn } else { IdentifierKind::Identifier };
-    Some(Wanted { resource_type, what, attribute: None })
+    Some(AcceptedIdentifier { resource_type, what, attribute: None })
 }
 
 /// `AWS::EC2::Subnet::Id`, or a list of them: an ID or a name that CloudFormation validates.
-fn of_parameter(ty: &str) -> Option<Given<'_>> {
+fn of_parameter(ty: &str) -> Option<ReturnedIdentifier<'_>> {
     let inner = ty.strip_prefix("AWS::SSM::Parameter::Value<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(ty);
     let inner = inner.strip_prefix("List<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner);
     let (resource_type, _) = inner.rsplit_once("::").filter(|(resource, _)| NAMED_BY_FORMATS.contains(resource))?;
-    Some(Given {
+    Some(ReturnedIdentifier {
         resource_type,
         what: IdentifierKind::Identifier,
         attribute: None,

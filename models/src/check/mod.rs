@@ -51,6 +51,7 @@ mod result;
 mod returns;
 mod rules;
 mod scalar;
+mod scenarios;
 mod schema_rules;
 mod sections;
 mod serverless;
@@ -61,7 +62,6 @@ mod symbols;
 mod text;
 mod transforms;
 mod value;
-mod worlds;
 
 pub use crate::facts::Enabled;
 pub(crate) use accept::Accepted;

@@ -19,7 +19,7 @@ impl Checker<'_> {
         context: Context<'_>,
         at: &At<'_>,
     ) {
-        let wanted = wanted(ty, context);
+        let wanted = expected_kind(ty, context);
         match (self.returns(node), wanted) {
             (Returns::Condition, _) => {
                 self.report(
@@ -27,55 +27,55 @@ impl Checker<'_> {
                         .suggest("declare it in `Conditions` and choose between two values with `Fn::If`".to_owned()),
                 );
             }
-            (Returns::List, Wanted::Scalar) => {
+            (Returns::List, ExpectedKind::Scalar) => {
                 let message = format!("expected a single value, found {}, which is a list", describe(node));
                 self.report(Finding::error("wrong-type", &at.path(), message).suggest(
                     "use `Fn::Select` for one of its items, or `Fn::Join` to join them into one string".to_owned(),
                 ));
             }
-            (Returns::Scalar, Wanted::List) => {
+            (Returns::Scalar, ExpectedKind::List) => {
                 let message = format!("expected a list, found {}, which is a single value", describe(node));
                 self.report(
                     Finding::error("wrong-type", &at.path(), message)
                         .suggest("write a list with one item, or split a string with `Fn::Split`".to_owned()),
                 );
             }
-            (Returns::Object, Wanted::Scalar) => self.wrong_type(node, "a single value", at),
-            (Returns::Object, Wanted::List) => self.wrong_type(node, "a list", at),
-            (Returns::Scalar | Returns::List, Wanted::Object) => {
+            (Returns::Object, ExpectedKind::Scalar) => self.wrong_type(node, "a single value", at),
+            (Returns::Object, ExpectedKind::List) => self.wrong_type(node, "a list", at),
+            (Returns::Scalar | Returns::List, ExpectedKind::Object) => {
                 self.wrong_type(node, "an object", at);
             }
-            (Returns::Scalar, Wanted::Scalar) => {
+            (Returns::Scalar, ExpectedKind::Scalar) => {
                 let before = self.findings.len();
                 self.kind(node, constraints, at);
                 if self.findings.len() == before {
                     self.meaning_of(node, constraints, context, at);
                 }
             }
-            (Returns::List, Wanted::List) => self.kind(node, &of_items(constraints), at),
-            (Returns::Unknown, _) | (_, Wanted::Anything) | (Returns::Object, Wanted::Object) => {}
+            (Returns::List, ExpectedKind::List) => self.kind(node, &of_items(constraints), at),
+            (Returns::Unknown, _) | (_, ExpectedKind::Anything) | (Returns::Object, ExpectedKind::Object) => {}
         }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
+enum ExpectedKind {
     Scalar,
     List,
     Object,
     Anything,
 }
 
-fn wanted(ty: &Type, context: Context<'_>) -> Wanted {
+fn expected_kind(ty: &Type, context: Context<'_>) -> ExpectedKind {
     match ty {
-        Type::Primitive(Primitive::Json) => Wanted::Anything,
-        Type::Primitive(_) => Wanted::Scalar,
-        Type::List { .. } => Wanted::List,
-        Type::Map { .. } => Wanted::Object,
+        Type::Primitive(Primitive::Json) => ExpectedKind::Anything,
+        Type::Primitive(_) => ExpectedKind::Scalar,
+        Type::List { .. } => ExpectedKind::List,
+        Type::Map { .. } => ExpectedKind::Object,
         Type::Named(name) => match context.spec.types.get(name).map(|ty| &ty.shape) {
-            Some(cfn_spec::spec::Shape::Alias(ty, _)) => wanted(ty, context),
-            Some(cfn_spec::spec::Shape::Struct { .. }) => Wanted::Object,
-            None => Wanted::Anything,
+            Some(cfn_spec::spec::Shape::Alias(ty, _)) => expected_kind(ty, context),
+            Some(cfn_spec::spec::Shape::Struct { .. }) => ExpectedKind::Object,
+            None => ExpectedKind::Anything,
         },
     }
 }

@@ -168,7 +168,7 @@ impl Run<'_> {
             self.report.unused(message);
         }
         for name in args.settings.parameters().filter(|name| !self.parameters.contains(*name)) {
-            let near = crate::near::nearest(name, self.parameters.iter().map(String::as_str));
+            let near = crate::suggest::nearest(name, self.parameters.iter().map(String::as_str));
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             print_error(&format!("warning: --parameter: no template has the parameter `{}`{near}", visible(name)));
         }

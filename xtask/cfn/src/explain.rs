@@ -7,8 +7,8 @@ use cfn_stdout::print;
 use crate::explanation;
 use crate::facts::Snapshot;
 use crate::failure::Failure;
-use crate::near::nearest;
 use crate::rules;
+use crate::suggest::nearest;
 use crate::template::SnapshotArgs;
 
 /// `AWS::S3::Bucket`, `AWS::S3::Bucket.VersioningConfiguration.Status`, a property type: `AWS::S3::Bucket.ReplicationRule`, or a

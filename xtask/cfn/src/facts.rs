@@ -271,7 +271,7 @@ impl Snapshot {
     }
 
     /// The facts for the check of one template.
-    pub fn about<'s>(&'s self, template: &Value, given: &'s Given) -> About<'s> {
+    pub fn about<'s>(&'s self, template: &Value, given: &'s StackInputs) -> TemplateFacts<'s> {
         let mut prefixes = Vec::new();
         self.prefixes(template, &mut prefixes);
         let actions = prefixes.into_iter().map(|(prefix, list)| {
@@ -279,7 +279,7 @@ impl Snapshot {
             let lines = text.iter().flat_map(|text| text.lines());
             (prefix, lines.filter_map(|line| Some(line.split_once(' ')?.0)).collect())
         });
-        About { snapshot: self, given, open: has_macros(template), actions: actions.collect() }
+        TemplateFacts { snapshot: self, given, open: has_macros(template), actions: actions.collect() }
     }
 
     /// The IAM prefixes in the strings of the template.
@@ -311,7 +311,7 @@ fn has_macros(template: &Value) -> bool {
 
 /// The known inputs of a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given {
+pub struct StackInputs {
     /// The values of parameters.
     pub parameters: BTreeMap<String, String>,
     /// The regions that it is deployed to.
@@ -319,14 +319,14 @@ pub struct Given {
 }
 
 /// The facts for one template.
-pub struct About<'s> {
+pub struct TemplateFacts<'s> {
     snapshot: &'s Snapshot,
-    given: &'s Given,
+    given: &'s StackInputs,
     open: bool,
     actions: BTreeMap<&'s str, Vec<&'s str>>,
 }
 
-impl Facts for About<'_> {
+impl Facts for TemplateFacts<'_> {
     fn service_of(&self, resource_type: &str) -> Option<&Spec> {
         let service = ResourceName::new(resource_type).ok()?.service();
         match self.snapshot.service(&service.stem()) {

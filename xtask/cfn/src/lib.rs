@@ -21,16 +21,16 @@ mod facts;
 mod failure;
 pub mod import;
 mod lint;
-mod near;
 pub mod permissions;
 mod program;
 pub mod replace;
 pub mod rules;
 pub mod show;
+mod suggest;
 mod template;
 
 pub use command::Command;
-pub use facts::{About, Given, Snapshot};
+pub use facts::{Snapshot, StackInputs, TemplateFacts};
 pub use failure::Failure;
 pub use program::{finish, parse};
 pub use template::SnapshotArgs;

@@ -7,7 +7,7 @@ use models::Literal as _;
 use models::node::Node;
 use models::permissions::{self, Permissions};
 
-use crate::facts::Given;
+use crate::facts::StackInputs;
 use crate::failure::Failure;
 use crate::template::{SnapshotArgs, Template};
 
@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     for path in &args.templates {
         let document = Template::open(path)?.document()?;
         if let Node::Object(root) = Node::from(document.root.to_json()) {
-            let given = Given::default();
+            let given = StackInputs::default();
             all.extend(permissions::of_root(&root, &snapshot.about(&document.root, &given)));
         }
     }

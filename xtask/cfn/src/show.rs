@@ -5,7 +5,7 @@ use cfn_spec::spec::Spec;
 use cfn_stdout::print;
 
 use crate::failure::Failure;
-use crate::near::nearest;
+use crate::suggest::nearest;
 use crate::template::SnapshotArgs;
 
 /// Prints the generated Rust code of a resource type with its property types and enums, or of one property type.

@@ -3,7 +3,7 @@
 use cfn_template::{Entry, Kind, Value};
 use quote::quote;
 
-use super::expression::{Expr, Is, Want, converts, sequence};
+use super::expression::{ExpectedType, Expr, ExpressionType, converts, sequence};
 use super::model::{Body, Place, type_path};
 use super::text::{function, ident, literal};
 use super::writer::Writer;
@@ -12,7 +12,7 @@ use codegen::names::written;
 
 impl<'m> Writer<'m> {
     /// A value for the expected type `want`.
-    pub(super) fn value(&mut self, value: &Value, want: Want<'m>) -> Expr {
+    pub(super) fn value(&mut self, value: &Value, want: ExpectedType<'m>) -> Expr {
         if let Some((name, argument)) = function(value) {
             return self.function(name, argument, value, want);
         }
@@ -33,20 +33,20 @@ impl<'m> Writer<'m> {
     }
 
     /// The items of a list.
-    pub(super) fn list(&mut self, items: &[Value], want: Want<'m>) -> Expr {
+    pub(super) fn list(&mut self, items: &[Value], want: ExpectedType<'m>) -> Expr {
         let mut written = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             written.push(self.at(index.to_string(), |writer| writer.value(item, want)));
         }
         let list = sequence(&written);
-        if list.is == Is::Literal("List".to_owned()) {
+        if list.is == ExpressionType::Literal("List".to_owned()) {
             self.import("list");
         }
         list
     }
 
     /// The entries of a map.
-    pub(super) fn map(&mut self, entries: &[Entry], want: Want<'m>) -> Expr {
+    pub(super) fn map(&mut self, entries: &[Entry], want: ExpectedType<'m>) -> Expr {
         self.import("map");
         let mut pairs = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -68,7 +68,7 @@ impl<'m> Writer<'m> {
         let mut required = Vec::new();
         for field in body.body.required() {
             let Some(entry) = entries.iter().find(|entry| entry.key == field.name.as_str()) else { continue };
-            let value = self.property(entry, Want { ty: &field.ty, place: Some(place) }).tokens;
+            let value = self.property(entry, ExpectedType { ty: &field.ty, place: Some(place) }).tokens;
             let name = ident(&written(&field.ident));
             required.push((name, value));
         }
@@ -87,7 +87,7 @@ impl<'m> Writer<'m> {
             tokens = match field {
                 Some(field) if field.required => continue,
                 Some(field) => {
-                    let value = self.property(entry, Want { ty: &field.ty, place: Some(place) }).tokens;
+                    let value = self.property(entry, ExpectedType { ty: &field.ty, place: Some(place) }).tokens;
                     let setter = ident(&written(&field.ident));
                     quote!(#tokens.#setter(#value))
                 }
@@ -102,7 +102,7 @@ impl<'m> Writer<'m> {
     }
 
     /// A property with its type in the specification.
-    fn property(&mut self, entry: &Entry, want: Want<'m>) -> Expr {
+    fn property(&mut self, entry: &Entry, want: ExpectedType<'m>) -> Expr {
         self.properties += 1;
         self.at(&entry.key, |writer| writer.value(&entry.value, want))
     }
@@ -125,16 +125,16 @@ impl<'m> Writer<'m> {
     }
 
     /// An expression for the expected type `want`, with `assume` if the compiler cannot know its type.
-    pub(super) fn fit(&mut self, expr: Expr, want: Want<'m>) -> Expr {
+    pub(super) fn fit(&mut self, expr: Expr, want: ExpectedType<'m>) -> Expr {
         match &expr.is {
-            Is::Literal(_) => expr,
-            Is::Value(_) if *want.ty == Ty::Json => {
+            ExpressionType::Literal(_) => expr,
+            ExpressionType::Value(_) if *want.ty == Ty::Json => {
                 self.import("json");
                 let tokens = &expr.tokens;
                 Expr::literal(quote!(json__(#tokens)), "Json")
             }
-            Is::Value(have) if converts(have, want.ty) => expr,
-            Is::Value(_) => {
+            ExpressionType::Value(have) if converts(have, want.ty) => expr,
+            ExpressionType::Value(_) => {
                 if let Some(place) = want.place {
                     self.service(place);
                 }

@@ -4,31 +4,31 @@ use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::expression::{BOOLEAN, INTEGER, STRING, Want, strings};
+use super::expression::{BOOLEAN, ExpectedType, INTEGER, STRING, strings};
 use super::text::{ident, literal};
 use super::writer::Writer;
 
 /// The properties of `AutoScalingRollingUpdate`: their methods and types.
-const ROLLING_UPDATE: &[(&str, &str, Takes)] = &[
-    ("MaxBatchSize", "max_batch_size", Takes::Integer),
-    ("MinInstancesInService", "min_instances_in_service", Takes::Integer),
-    ("MinSuccessfulInstancesPercent", "min_successful_instances_percent", Takes::Integer),
-    ("MinActiveInstancesPercent", "min_active_instances_percent", Takes::Integer),
-    ("PauseTime", "pause_time", Takes::Text),
-    ("SuspendProcesses", "suspend_processes", Takes::Texts),
-    ("WaitOnResourceSignals", "wait_on_resource_signals", Takes::Boolean),
+const ROLLING_UPDATE: &[(&str, &str, PropertyKind)] = &[
+    ("MaxBatchSize", "max_batch_size", PropertyKind::Integer),
+    ("MinInstancesInService", "min_instances_in_service", PropertyKind::Integer),
+    ("MinSuccessfulInstancesPercent", "min_successful_instances_percent", PropertyKind::Integer),
+    ("MinActiveInstancesPercent", "min_active_instances_percent", PropertyKind::Integer),
+    ("PauseTime", "pause_time", PropertyKind::Text),
+    ("SuspendProcesses", "suspend_processes", PropertyKind::Texts),
+    ("WaitOnResourceSignals", "wait_on_resource_signals", PropertyKind::Boolean),
 ];
 
 #[derive(Clone, Copy)]
-enum Takes {
+enum PropertyKind {
     Integer,
     Text,
     Texts,
     Boolean,
 }
 
-impl Takes {
-    fn want(self) -> Want<'static> {
+impl PropertyKind {
+    fn expected(self) -> ExpectedType<'static> {
         match self {
             Self::Integer => INTEGER,
             Self::Text => STRING,
@@ -176,7 +176,7 @@ impl Writer<'_> {
         let mut tokens = quote!(RollingUpdate::new());
         for entry in value.as_map()? {
             let (_, method, takes) = ROLLING_UPDATE.iter().find(|(name, ..)| *name == entry.key)?;
-            let (method, value) = (ident(method), self.value(&entry.value, takes.want()).tokens);
+            let (method, value) = (ident(method), self.value(&entry.value, takes.expected()).tokens);
             tokens = quote!(#tokens.#method(#value));
         }
         self.import("RollingUpdate");

@@ -10,12 +10,12 @@ use codegen::model::Ty;
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
     pub(super) tokens: TokenStream,
-    pub(super) is: Is,
+    pub(super) is: ExpressionType,
 }
 
 /// The type of an expression.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Is {
+pub(super) enum ExpressionType {
     /// A literal, or anything that converts to the expected type: a unique name of the Rust type.
     Literal(String),
     /// A `Value<T>`.
@@ -24,33 +24,33 @@ pub(super) enum Is {
 
 /// The expected type of a place.
 #[derive(Clone, Copy)]
-pub(super) struct Want<'m> {
+pub(super) struct ExpectedType<'m> {
     pub(super) ty: &'m Ty,
     /// The resource type whose property types and enums the type refers to.
     pub(super) place: Option<Place<'m>>,
 }
 
 /// `String`.
-pub(super) const STRING: Want<'static> = Want { ty: &Ty::String, place: None };
+pub(super) const STRING: ExpectedType<'static> = ExpectedType { ty: &Ty::String, place: None };
 /// `Json`.
-pub(super) const JSON: Want<'static> = Want { ty: &Ty::Json, place: None };
+pub(super) const JSON: ExpectedType<'static> = ExpectedType { ty: &Ty::Json, place: None };
 /// `bool`.
-pub(super) const BOOLEAN: Want<'static> = Want { ty: &Ty::Boolean, place: None };
+pub(super) const BOOLEAN: ExpectedType<'static> = ExpectedType { ty: &Ty::Boolean, place: None };
 /// `i64`.
-pub(super) const INTEGER: Want<'static> = Want { ty: &Ty::Integer, place: None };
+pub(super) const INTEGER: ExpectedType<'static> = ExpectedType { ty: &Ty::Integer, place: None };
 /// `Timestamp`.
-pub(super) const TIMESTAMP: Want<'static> = Want { ty: &Ty::Timestamp, place: None };
+pub(super) const TIMESTAMP: ExpectedType<'static> = ExpectedType { ty: &Ty::Timestamp, place: None };
 /// `Number`, a type of the runtime.
-pub(super) const NUMBER: Want<'static> = Want { ty: &NUMBER_TYPE, place: None };
+pub(super) const NUMBER: ExpectedType<'static> = ExpectedType { ty: &NUMBER_TYPE, place: None };
 pub(super) const NUMBER_TYPE: Ty = Ty::Runtime("Number");
 
 /// `List<String>`.
-pub(super) fn strings() -> Want<'static> {
+pub(super) fn strings() -> ExpectedType<'static> {
     static STRINGS: std::sync::LazyLock<Ty> = std::sync::LazyLock::new(|| Ty::List(Box::new(Ty::String)));
-    Want { ty: &STRINGS, place: None }
+    ExpectedType { ty: &STRINGS, place: None }
 }
 
-impl<'m> Want<'m> {
+impl<'m> ExpectedType<'m> {
     /// The same place with the type `ty`.
     pub(super) fn of(self, ty: &'m Ty) -> Self {
         Self { ty, ..self }
@@ -60,12 +60,12 @@ impl<'m> Want<'m> {
 impl Expr {
     /// An expression of the Rust type `name`.
     pub(super) fn literal(tokens: TokenStream, name: impl Into<String>) -> Self {
-        Self { tokens, is: Is::Literal(name.into()) }
+        Self { tokens, is: ExpressionType::Literal(name.into()) }
     }
 
     /// A `Value<T>`.
     pub(super) fn value(tokens: TokenStream, ty: Ty) -> Self {
-        Self { tokens, is: Is::Value(ty) }
+        Self { tokens, is: ExpressionType::Value(ty) }
     }
 
     /// A string literal.
@@ -86,8 +86,8 @@ impl Expr {
     /// A name for the Rust type.
     pub(super) fn type_name(&self) -> String {
         match &self.is {
-            Is::Literal(name) => name.clone(),
-            Is::Value(ty) => format!("Value<{ty:?}>"),
+            ExpressionType::Literal(name) => name.clone(),
+            ExpressionType::Value(ty) => format!("Value<{ty:?}>"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use cfn_template::{Kind, Value};
 use quote::quote;
 
-use super::expression::{Expr, Is, JSON, NUMBER, NUMBER_TYPE, STRING, Want, strings};
+use super::expression::{ExpectedType, Expr, ExpressionType, JSON, NUMBER, NUMBER_TYPE, STRING, strings};
 use super::model::type_path;
 use super::symbols::ResourceKind;
 use super::text::{function, ident, literal};
@@ -13,13 +13,13 @@ use codegen::names::written;
 
 impl<'m> Writer<'m> {
     /// `{name: argument}` for the expected type `want`; `value` is the whole value.
-    pub(super) fn function(&mut self, name: &str, argument: &Value, value: &Value, want: Want<'m>) -> Expr {
+    pub(super) fn function(&mut self, name: &str, argument: &Value, value: &Value, want: ExpectedType<'m>) -> Expr {
         let expr = self.intrinsic(name, argument, value, want);
         self.fit(expr, want)
     }
 
     /// `{name: argument}` with its own type.
-    pub(super) fn intrinsic(&mut self, name: &str, argument: &Value, value: &Value, want: Want<'m>) -> Expr {
+    pub(super) fn intrinsic(&mut self, name: &str, argument: &Value, value: &Value, want: ExpectedType<'m>) -> Expr {
         let typed = match name {
             "Ref" => argument.as_str().map(|id| self.reference(id)),
             "Fn::GetAtt" => self.attribute(argument, want),
@@ -48,7 +48,7 @@ impl<'m> Writer<'m> {
     }
 
     /// A function with one argument of one type.
-    fn call(&mut self, name: &str, import: &'static str, argument: &Value, want: Want<'m>, result: Ty) -> Expr {
+    fn call(&mut self, name: &str, import: &'static str, argument: &Value, want: ExpectedType<'m>, result: Ty) -> Expr {
         self.import(import);
         let (name, argument) = (ident(name), self.value(argument, want).tokens);
         Expr::value(quote!(#name(#argument)), result)
@@ -116,13 +116,13 @@ impl<'m> Writer<'m> {
     }
 
     /// `Fn::GetAtt` of a resource and an attribute, both literals.
-    fn attribute(&mut self, argument: &Value, want: Want<'m>) -> Option<Expr> {
+    fn attribute(&mut self, argument: &Value, want: ExpectedType<'m>) -> Option<Expr> {
         let [resource, attribute] = argument.as_list()? else { return None };
         self.attribute_of(resource.as_str()?, attribute.as_str()?, want)
     }
 
     /// An attribute of a resource that is declared before, or by name.
-    pub(super) fn attribute_of(&mut self, id: &str, attribute: &str, want: Want<'m>) -> Option<Expr> {
+    pub(super) fn attribute_of(&mut self, id: &str, attribute: &str, want: ExpectedType<'m>) -> Option<Expr> {
         let Some(resource) = self.symbols.resources.get(id) else {
             self.by_its_name(id);
             return Some(self.attribute_by_name(id, attribute));
@@ -151,7 +151,7 @@ impl<'m> Writer<'m> {
         Expr::unchecked(quote!(unchecked::get_att(#id, #attribute)))
     }
 
-    fn conditional(&mut self, argument: &Value, want: Want<'m>) -> Option<Expr> {
+    fn conditional(&mut self, argument: &Value, want: ExpectedType<'m>) -> Option<Expr> {
         let [condition, then, otherwise] = argument.as_list()? else { return None };
         let condition = self.symbols.conditions.get(condition.as_str()?)?.refer()?.clone();
         self.import("intrinsic::if_");
@@ -182,7 +182,7 @@ impl<'m> Writer<'m> {
         // An unchecked value does not convert to a specific list.
         let expr = self.function(name, argument, list, strings());
         match &expr.is {
-            Is::Value(Ty::List(item)) => {
+            ExpressionType::Value(Ty::List(item)) => {
                 let item = (**item).clone();
                 Some((expr, item))
             }
@@ -197,8 +197,8 @@ impl<'m> Writer<'m> {
         let index = self.value(index, NUMBER).tokens;
         let tokens = &list.tokens;
         Some(match list.is {
-            Is::Literal(_) => Expr::value(quote!(select::<String>(#index, #tokens)), Ty::String),
-            Is::Value(_) => Expr::value(quote!(select(#index, #tokens)), item),
+            ExpressionType::Literal(_) => Expr::value(quote!(select::<String>(#index, #tokens)), Ty::String),
+            ExpressionType::Value(_) => Expr::value(quote!(select(#index, #tokens)), item),
         })
     }
 
@@ -207,8 +207,8 @@ impl<'m> Writer<'m> {
         self.import("intrinsic::length");
         let tokens = &list.tokens;
         Some(match list.is {
-            Is::Literal(_) => Expr::value(quote!(length::<String>(#tokens)), Ty::Integer),
-            Is::Value(_) => Expr::value(quote!(length(#tokens)), Ty::Integer),
+            ExpressionType::Literal(_) => Expr::value(quote!(length::<String>(#tokens)), Ty::Integer),
+            ExpressionType::Value(_) => Expr::value(quote!(length(#tokens)), Ty::Integer),
         })
     }
 

@@ -68,7 +68,7 @@ impl Writer<'_> {
     }
 
     /// A value of a mapping. All values need one Rust type, so lists are vectors and integers `i64`.
-    fn cell(&mut self, value: &Value, want: super::expression::Want<'static>) -> Expr {
+    fn cell(&mut self, value: &Value, want: super::expression::ExpectedType<'static>) -> Expr {
         match (&value.kind, want.ty) {
             (Kind::String(text), Ty::String) => Expr::text(text),
             (Kind::List(items), Ty::List(_)) => {

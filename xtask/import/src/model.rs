@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::text::{ident, path};
-use codegen::model::{ClosedSet, Of, Resource, SetId, Struct, Ty};
+use codegen::model::{EnumId, EnumType, Of, Resource, Struct, Ty};
 use codegen::names::{self, written};
 
 /// The lowered model, by CloudFormation names.
@@ -74,8 +74,8 @@ impl<'m> Place<'m> {
     }
 
     /// An enum.
-    pub(super) fn set(&self, id: SetId) -> Option<&'m ClosedSet> {
-        self.resource.sets.get(id.0)
+    pub(super) fn set(&self, id: EnumId) -> Option<&'m EnumType> {
+        self.resource.enums.get(id.0)
     }
 
     fn module(&self) -> TokenStream {
@@ -83,7 +83,7 @@ impl<'m> Place<'m> {
     }
 
     /// The Rust name of an enum.
-    pub(super) fn set_path(&self, set: &ClosedSet) -> TokenStream {
+    pub(super) fn set_path(&self, set: &EnumType) -> TokenStream {
         let (module, name) = (self.module(), ident(&set.ident));
         quote!(#module::#name)
     }
@@ -124,7 +124,7 @@ pub(super) fn type_path(ty: &Ty, place: Option<Place<'_>>) -> TokenStream {
             Some(body) => body.path(),
             None => quote!(models::Json),
         },
-        Ty::Set(id) => match place.and_then(|place| Some(place.set_path(place.set(*id)?))) {
+        Ty::Enum(id) => match place.and_then(|place| Some(place.set_path(place.set(*id)?))) {
             Some(path) => path,
             None => quote!(String),
         },

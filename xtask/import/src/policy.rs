@@ -4,7 +4,7 @@ use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::expression::{BOOLEAN, Expr, NUMBER, STRING, TIMESTAMP, Want};
+use super::expression::{BOOLEAN, ExpectedType, Expr, NUMBER, STRING, TIMESTAMP};
 use super::text::{function, ident, literal};
 use super::writer::Writer;
 use codegen::names::{self, written};
@@ -18,7 +18,7 @@ enum Kinds {
 }
 
 /// The condition operators without modifiers, and the types that they compare.
-const OPERATORS: &[(&str, Want<'static>)] = &[
+const OPERATORS: &[(&str, ExpectedType<'static>)] = &[
     ("StringEquals", STRING),
     ("StringNotEquals", STRING),
     ("StringEqualsIgnoreCase", STRING),
@@ -202,7 +202,7 @@ impl Writer<'_> {
     }
 
     /// A single value, or several as a list.
-    fn one_or_many(&mut self, value: &Value, want: Want<'static>) -> Option<TokenStream> {
+    fn one_or_many(&mut self, value: &Value, want: ExpectedType<'static>) -> Option<TokenStream> {
         if let (Some(items), None) = (value.as_list(), function(value)) {
             if items.is_empty() || items.iter().any(|item| !is_scalar(item)) {
                 return None;
@@ -329,7 +329,7 @@ fn is_scalar(value: &Value) -> bool {
 }
 
 /// `ForAnyValue:StringLikeIfExists` as a constant with modifiers.
-fn operator_of(name: &str) -> Option<(TokenStream, Want<'static>)> {
+fn operator_of(name: &str) -> Option<(TokenStream, ExpectedType<'static>)> {
     let (set, rest) = match name.split_once(':') {
         Some(("ForAnyValue", rest)) => (quote!(.for_any_value()), rest),
         Some(("ForAllValues", rest)) => (quote!(.for_all_values()), rest),

@@ -4,7 +4,7 @@ use cfn_template::{Entry, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::expression::{STRING, Want, strings};
+use super::expression::{ExpectedType, STRING, strings};
 use super::text::{function, ident, literal};
 use super::writer::{Binding, Writer};
 
@@ -73,7 +73,7 @@ impl Writer<'_> {
     }
 
     /// A value that a rule compares: a literal, a parameter, or a rule-specific function.
-    fn rule_value(&mut self, value: &Value, want: Want<'static>) -> Option<TokenStream> {
+    fn rule_value(&mut self, value: &Value, want: ExpectedType<'static>) -> Option<TokenStream> {
         match function(value) {
             Some(("Fn::RefAll", argument)) if want.ty == strings().ty => {
                 let ty = literal(argument.as_str()?);

@@ -4,14 +4,14 @@ use cfn_template::{Kind, Number, Value};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::expression::{Expr, Want};
+use super::expression::{ExpectedType, Expr};
 use super::text::{ident, literal};
 use super::writer::Writer;
 use codegen::model::Ty;
 
 impl<'m> Writer<'m> {
     /// A scalar for the expected type `want`, or the reason why it does not have that type.
-    pub(super) fn scalar(&mut self, value: &Value, want: Want<'m>) -> Result<Expr, String> {
+    pub(super) fn scalar(&mut self, value: &Value, want: ExpectedType<'m>) -> Result<Expr, String> {
         match (&value.kind, want.ty) {
             (Kind::String(text), Ty::String) => Ok(match self.dynamic(text) {
                 Some(tokens) => {
@@ -35,7 +35,7 @@ impl<'m> Writer<'m> {
                 let text = literal(text);
                 Ok(Expr::literal(quote!(Boolean::text(#text)), "Boolean"))
             }
-            (Kind::String(text), Ty::Set(id)) => {
+            (Kind::String(text), Ty::Enum(id)) => {
                 let member = want.place.and_then(|place| Some((place, place.set(*id)?)));
                 let Some((place, set)) = member else { return Err("its allowed values are unknown".to_owned()) };
                 let Some((member, _)) = set.members.iter().find(|(_, value)| value == text) else {
@@ -112,7 +112,7 @@ fn name(ty: &Ty) -> &'static str {
         Ty::Json => "JSON",
         Ty::List(_) => "a list",
         Ty::Map(_) | Ty::Struct(_) => "an object",
-        Ty::Set(_) => "an allowed value",
+        Ty::Enum(_) => "an allowed value",
         Ty::Runtime(_) => "a policy",
     }
 }

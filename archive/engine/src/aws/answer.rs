@@ -8,7 +8,7 @@ pub(crate) fn listed<T>(items: Option<Vec<T>>) -> Vec<T> {
 
 /// The string of a member, if the response had it. For a missing required member the SDK has an empty string, or for an
 /// enum this sentence.
-pub(crate) fn told(text: impl AsRef<str>) -> Option<String> {
+pub(crate) fn present(text: impl AsRef<str>) -> Option<String> {
     let text = text.as_ref();
     (!text.is_empty() && text != "no value was set").then(|| text.to_owned())
 }

@@ -40,7 +40,7 @@ impl Aws {
             Ok(_) => Ok(BucketOwner::Account),
             Err(error) if error.is("NotFound") || error.is("NoSuchBucket") => Ok(BucketOwner::Nobody),
             Err(error) if error.is_denied() => Ok(BucketOwner::AnotherAccount),
-            Err(error) if error.is_elsewhere() => Ok(BucketOwner::AnotherRegion),
+            Err(error) if error.is_wrong_region() => Ok(BucketOwner::AnotherRegion),
             Err(error) => Err(error),
         }
     }

@@ -102,7 +102,7 @@ impl ApiError {
     }
 
     /// Whether S3 says that the bucket is in another region.
-    pub fn is_elsewhere(&self) -> bool {
+    pub fn is_wrong_region(&self) -> bool {
         self.code.as_deref().is_some_and(|code| {
             matches!(code, "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException")
         })

@@ -4,7 +4,7 @@ use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult, Pol
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::{ApiError, Aws, told};
+use super::{ApiError, Aws, present};
 
 /// A role, with the attributes that are used here.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,18 +17,18 @@ pub struct Role {
 
 /// The policy simulator's decision about an action on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Simulated {
+pub struct SimulationResult {
     /// The action, such as `s3:CreateBucket`.
     pub action: String,
     /// The resource's ARN, or `*`.
     pub resource: String,
-    /// The verdict.
-    pub verdict: Verdict,
+    /// The decision.
+    pub decision: PolicyDecision,
 }
 
 /// A decision of the policy simulator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum PolicyDecision {
     /// It is allowed.
     Allowed,
     /// Implicitly denied: no policy allows it.
@@ -58,7 +58,7 @@ impl Aws {
         let trust = role.assume_role_policy_document.as_deref();
         let trust = trust.ok_or_else(|| ApiError::unreadable(OPERATION, region, "the role has no trust policy"))?;
         let trust = policy(trust).map_err(|error| ApiError::unreadable(OPERATION, region, error))?;
-        let arn = told(role.arn).ok_or_else(|| ApiError::unreadable(OPERATION, region, "the role has no ARN"))?;
+        let arn = present(role.arn).ok_or_else(|| ApiError::unreadable(OPERATION, region, "the role has no ARN"))?;
         Ok(Some(Role { arn, trust }))
     }
 
@@ -75,7 +75,7 @@ impl Aws {
         actions: &[String],
         resources: &[String],
         passed_to: &str,
-    ) -> Result<Vec<Simulated>, ApiError> {
+    ) -> Result<Vec<SimulationResult>, ApiError> {
         const OPERATION: &str = "SimulatePrincipalPolicy";
         // Policies may allow an action only through CloudFormation, or allow a role to be passed to one service only.
         let context = [
@@ -102,22 +102,22 @@ fn context(key: &str, kind: ContextKeyTypeEnum, value: &str) -> ContextEntry {
 }
 
 /// `None` if a member is missing.
-fn simulated(result: EvaluationResult) -> Option<Simulated> {
-    told(result.eval_decision.as_str())?;
+fn simulated(result: EvaluationResult) -> Option<SimulationResult> {
+    present(result.eval_decision.as_str())?;
     let organization = result.organizations_decision_detail.as_ref().map(|detail| detail.allowed_by_organizations);
     let boundary =
         result.permissions_boundary_decision_detail.as_ref().map(|detail| detail.allowed_by_permissions_boundary);
-    let verdict = match result.eval_decision {
-        PolicyEvaluationDecisionType::Allowed => Verdict::Allowed,
-        _ if organization == Some(false) => Verdict::DeniedByOrganization,
-        _ if boundary == Some(false) => Verdict::OutsideBoundary,
-        PolicyEvaluationDecisionType::ExplicitDeny => Verdict::Denied,
-        _ => Verdict::Missing,
+    let decision = match result.eval_decision {
+        PolicyEvaluationDecisionType::Allowed => PolicyDecision::Allowed,
+        _ if organization == Some(false) => PolicyDecision::DeniedByOrganization,
+        _ if boundary == Some(false) => PolicyDecision::OutsideBoundary,
+        PolicyEvaluationDecisionType::ExplicitDeny => PolicyDecision::Denied,
+        _ => PolicyDecision::Missing,
     };
-    Some(Simulated {
-        action: told(result.eval_action_name)?,
+    Some(SimulationResult {
+        action: present(result.eval_action_name)?,
         resource: result.eval_resource_name.unwrap_or_else(|| "*".to_owned()),
-        verdict,
+        decision,
     })
 }
 
@@ -137,24 +137,24 @@ mod tests {
     #[test]
     fn a_verdict_names_what_refuses() {
         use PolicyEvaluationDecisionType::{Allowed, ExplicitDeny, ImplicitDeny};
-        for (decision, organization, boundary, verdict) in [
-            (Allowed, true, true, Verdict::Allowed),
-            (ImplicitDeny, true, true, Verdict::Missing),
-            (ExplicitDeny, true, true, Verdict::Denied),
-            (ImplicitDeny, false, true, Verdict::DeniedByOrganization),
-            (ExplicitDeny, true, false, Verdict::OutsideBoundary),
+        for (sdk_decision, organization, boundary, decision) in [
+            (Allowed, true, true, PolicyDecision::Allowed),
+            (ImplicitDeny, true, true, PolicyDecision::Missing),
+            (ExplicitDeny, true, true, PolicyDecision::Denied),
+            (ImplicitDeny, false, true, PolicyDecision::DeniedByOrganization),
+            (ExplicitDeny, true, false, PolicyDecision::OutsideBoundary),
         ] {
             let organization = OrganizationsDecisionDetail::builder().allowed_by_organizations(organization).build();
             let boundary =
                 PermissionsBoundaryDecisionDetail::builder().allowed_by_permissions_boundary(boundary).build();
             let result = EvaluationResult::builder()
                 .eval_action_name("s3:PutObject")
-                .eval_decision(decision)
+                .eval_decision(sdk_decision)
                 .organizations_decision_detail(organization)
                 .permissions_boundary_decision_detail(boundary)
                 .build()
                 .unwrap();
-            let expected = Simulated { action: "s3:PutObject".into(), resource: "*".into(), verdict };
+            let expected = SimulationResult { action: "s3:PutObject".into(), resource: "*".into(), decision };
             assert_eq!(simulated(result), Some(expected));
         }
     }

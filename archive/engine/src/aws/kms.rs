@@ -3,7 +3,7 @@
 use aws_sdk_kms::types::{KeyMetadata, KeyState};
 use serde_json::Value;
 
-use super::{ApiError, Aws, told};
+use super::{ApiError, Aws, present};
 
 /// A key, from `DescribeKey`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,5 +57,5 @@ impl Aws {
 }
 
 fn description(key: KeyMetadata) -> Option<KeyDescription> {
-    Some(KeyDescription { id: told(key.key_id)?, arn: key.arn?, state: key.key_state?.as_str().to_owned() })
+    Some(KeyDescription { id: present(key.key_id)?, arn: key.arn?, state: key.key_state?.as_str().to_owned() })
 }

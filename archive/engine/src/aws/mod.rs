@@ -36,19 +36,19 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use self::clients::Clients;
 
-pub(crate) use self::answer::{listed, told};
+pub(crate) use self::answer::{listed, present};
 pub use self::application::Application;
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
 pub use self::credentials::{ConnectError, ProfileFault};
 pub use self::error::{ApiError, Origin};
-pub use self::iam::{Role, Simulated, Verdict};
+pub use self::iam::{PolicyDecision, Role, SimulationResult};
 pub use self::identity::Identity;
 pub use self::kms::KeyDescription;
 pub use self::lifecycle::Expiry;
 pub use self::s3::{BucketEncryption, ObjectHead, Replication, ReplicationRule};
 
-/// The SDK's maximum number of attempts of a call. Loops that wait for AWS continue after that; see [`crate::Pace`].
+/// The SDK's maximum number of attempts of a call. Loops that wait for AWS continue after that; see [`crate::PollInterval`].
 const ATTEMPTS: u32 = 8;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -106,7 +106,7 @@ impl Aws {
         };
         let config = match &options.simulated_account {
             Some(account) => simulated(&options, account, name, http),
-            None => surroundings(&options, name, http).await?,
+            None => environment(&options, name, http).await?,
         };
         Ok(Self::over(config, options.region, application))
     }
@@ -156,7 +156,7 @@ impl Aws {
 
 /// The configuration of the environment and the profile files, with checked credentials. Calls are retried with
 /// exponential backoff and jitter, and with a limited rate while AWS throttles.
-async fn surroundings(
+async fn environment(
     options: &ConnectOptions,
     name: AppName,
     http: SharedHttpClient,

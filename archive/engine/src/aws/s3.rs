@@ -10,7 +10,7 @@ use aws_smithy_types::base64;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
-use super::{ApiError, Aws, Origin, told};
+use super::{ApiError, Aws, Origin, present};
 
 /// The characters that are percent-encoded in a key that is part of a URL: all but RFC 3986's unreserved characters and slashes.
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -253,7 +253,7 @@ impl Aws {
 /// `None` if a member is missing; such a rule must not be treated as absent.
 fn replication(configuration: ReplicationConfiguration) -> Option<Replication> {
     let rules = configuration.rules.into_iter().map(|rule| {
-        told(rule.status.as_str())?;
+        present(rule.status.as_str())?;
         let destination = rule.destination?;
         let filter = rule.filter.as_ref();
         let is_narrowed = filter.is_some_and(|filter| {
@@ -264,9 +264,9 @@ fn replication(configuration: ReplicationConfiguration) -> Option<Replication> {
         Some(ReplicationRule {
             is_of_all_objects: !is_narrowed && !has_prefix,
             enabled: rule.status == ReplicationRuleStatus::Enabled,
-            destination: told(destination.bucket)?,
+            destination: present(destination.bucket)?,
             key: destination.encryption_configuration.and_then(|encryption| encryption.replica_kms_key_id),
         })
     });
-    Some(Replication { rules: rules.collect::<Option<_>>()?, role: told(configuration.role)? })
+    Some(Replication { rules: rules.collect::<Option<_>>()?, role: present(configuration.role)? })
 }

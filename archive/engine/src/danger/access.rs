@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
+use super::compared_resource::ComparedResource;
 use super::json::{documents, list, text};
-use super::judged::Judged;
 use super::policy::broadening;
 use crate::model::STACK_SET;
 
@@ -26,8 +26,8 @@ pub(super) fn is_about_access(kind: &str, property: &str) -> bool {
 }
 
 /// The permissions that the new properties of a resource allow in addition, as sentences.
-pub(super) fn wider(resource: Judged<'_>) -> Vec<String> {
-    let Judged { kind, before, after, .. } = resource;
+pub(super) fn wider(resource: ComparedResource<'_>) -> Vec<String> {
+    let ComparedResource { kind, before, after, .. } = resource;
     if after.is_none() && HOLDERS.contains(&kind) {
         return Vec::new();
     }
@@ -83,7 +83,7 @@ fn copies(before: Option<&Value>, after: Option<&Value>, found: &mut Vec<String>
 
 /// The permissions that a new resource of a stack grants on an existing resource, or to everyone; `exists` tells
 /// whether a name is that of an existing resource.
-pub(super) fn added(resource: Judged<'_>, exists: impl Fn(&Value) -> bool) -> Vec<String> {
+pub(super) fn added(resource: ComparedResource<'_>, exists: impl Fn(&Value) -> bool) -> Vec<String> {
     let Some(after) = resource.after else { return Vec::new() };
     let targets = ATTACHMENTS.iter().flat_map(|name| list(after.get(name))).filter(|target| exists(target));
     let targets: Vec<String> = targets.map(text).collect();
@@ -120,7 +120,7 @@ fn admits_everybody(trust: &Value) -> bool {
 }
 
 /// The same document attached to another principal, or no longer attached to one that it denied something.
-fn attachments(resource: Judged<'_>, found: &mut Vec<String>) {
+fn attachments(resource: ComparedResource<'_>, found: &mut Vec<String>) {
     let (Some(before), Some(after)) = (resource.before, resource.after) else { return };
     let (old_documents, new_documents) = (documents(before), documents(after));
     let of_iam = resource.kind.starts_with("AWS::IAM::");
@@ -145,7 +145,7 @@ fn preposition(attachment: &str) -> &'static str {
     if RESOURCES.contains(&attachment) { "on" } else { "to" }
 }
 
-fn managed_policies(resource: Judged<'_>, found: &mut Vec<String>) {
+fn managed_policies(resource: ComparedResource<'_>, found: &mut Vec<String>) {
     let Some(after) = resource.after else { return };
     let of = |side: &'_ Value| -> Vec<String> { list(side.get("ManagedPolicyArns")).into_iter().map(text).collect() };
     let (old, new) = (resource.before.map_or_else(Vec::new, of), of(after));

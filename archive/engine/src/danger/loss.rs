@@ -36,25 +36,25 @@ const RETENTION: [(&str, &str); 2] = [
 ];
 
 /// The protected types that hold no data themselves: their content has a retention of its own.
-const HOLLOW: [&str; 3] = ["AWS::IAM::Role", "AWS::CloudFormation::StackSet", "AWS::CloudFormation::Stack"];
+const WITHOUT_DATA: [&str; 3] = ["AWS::IAM::Role", "AWS::CloudFormation::StackSet", "AWS::CloudFormation::Stack"];
 
 /// The key alias by which rules and policies refer to a key of another region.
 pub(super) const ALIAS: &str = "AWS::KMS::Alias";
 
 /// The losses that the change of a resource causes.
-pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
+pub(super) fn assess(change: &ResourceChange, found: &mut Vec<Danger>) {
     let name = match &change.physical_id {
         Some(physical) => format!("{} {} ({physical})", change.resource_type, change.logical_id),
         None => format!("{} {}", change.resource_type, change.logical_id),
     };
     let mut danger = |kind, message| found.push(Danger::new(kind, &change.logical_id, message));
     if change.resource_type == ALIAS && (change.action == Action::Remove || change.replacement != Replacement::Never) {
-        danger(DangerKind::WeakerProtection, alias_gone(&name));
+        danger(DangerKind::WeakerProtection, alias_removed(&name));
     }
     if !PROTECTED.contains(&change.resource_type.as_str()) {
         return;
     }
-    let holds = !HOLLOW.contains(&change.resource_type.as_str());
+    let holds = !WITHOUT_DATA.contains(&change.resource_type.as_str());
     for (attribute, what) in RETENTION.into_iter().filter(|_| holds) {
         let (before, after) = change.attribute(attribute);
         if change.action != Action::Remove && keeps(before) && !keeps(after) {
@@ -92,9 +92,9 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
 
 /// What it means that an update creates a resource which the stack has already: it was deleted behind CloudFormation's back, or is about to
 /// be. `None` for what holds nothing.
-pub(crate) fn created_anew(change: &ResourceChange, physical_id: &str) -> Option<Danger> {
+pub(crate) fn recreated(change: &ResourceChange, physical_id: &str) -> Option<Danger> {
     let kind = change.resource_type.as_str();
-    let holds = PROTECTED.contains(&kind) && !HOLLOW.contains(&kind);
+    let holds = PROTECTED.contains(&kind) && !WITHOUT_DATA.contains(&kind);
     holds.then(|| {
         let message = format!(
             "{kind} {} ({physical_id}) is gone, or its deletion is scheduled: a new one is created in its place, without what the old one holds",
@@ -116,7 +116,7 @@ pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, f
     if kind == ALIAS {
         let changed = after.is_none_or(|after| property(before, "AliasName") != property(after, "AliasName"));
         if changed {
-            danger(DangerKind::WeakerProtection, alias_gone(&name));
+            danger(DangerKind::WeakerProtection, alias_removed(&name));
         }
     }
     if !PROTECTED.contains(&kind) {
@@ -133,7 +133,7 @@ pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, f
     if before.get("Condition") != after.get("Condition") && after.get("Condition").is_some() {
         danger(DangerKind::Deletion, format!("{name} depends on a condition that cannot be evaluated here"));
     }
-    for (attribute, what) in RETENTION.into_iter().filter(|_| !HOLLOW.contains(&kind)) {
+    for (attribute, what) in RETENTION.into_iter().filter(|_| !WITHOUT_DATA.contains(&kind)) {
         let text = |resource: &Value| resource.get(attribute).and_then(Value::as_str).map(str::to_owned);
         if keeps(text(before).as_deref()) && !keeps(text(after).as_deref()) {
             danger(DangerKind::Deletion, format!("{name} {what}"));
@@ -172,7 +172,7 @@ fn keeps(policy: Option<&str>) -> bool {
     policy.is_some_and(|policy| policy.starts_with("Retain"))
 }
 
-fn alias_gone(name: &str) -> String {
+fn alias_removed(name: &str) -> String {
     format!("{name} is removed: replication rules and policies that use the key by this name no longer find it")
 }
 

@@ -5,21 +5,21 @@
 //! and checked alike ([`stack_set`]). Unknown values are treated as the worst case.
 
 mod access;
-mod inner;
+mod compared_resource;
 mod json;
-mod judged;
 mod loss;
 mod policy;
 mod protection;
 mod resource;
 mod stack_set;
+mod stack_set_template;
 
 use serde_json::Value;
 
-use self::judged::Judged;
+use self::compared_resource::ComparedResource;
 use crate::model::{Action, Danger, DangerKind, Plan, PlanKind, ResourceChange, STACK_SET};
 
-pub(crate) use loss::created_anew;
+pub(crate) use loss::recreated;
 pub use policy::allows_the_same;
 pub(crate) use stack_set::regions;
 
@@ -28,9 +28,9 @@ impl Plan {
     pub fn dangers(&self) -> Vec<Danger> {
         let mut found = Vec::new();
         for change in &self.changes {
-            loss::judge(change, &mut found);
-            if matches!(change.action, Action::Modify | Action::Dynamic) && !change.is_told() {
-                untold(change, &mut found);
+            loss::assess(change, &mut found);
+            if matches!(change.action, Action::Modify | Action::Dynamic) && !change.has_properties() {
+                unknown_changes(change, &mut found);
                 continue;
             }
             if self.kind == PlanKind::Update && is_hidden_policy(change) {
@@ -43,7 +43,7 @@ impl Plan {
                 found.push(Danger::new(DangerKind::PolicyBroadening, &change.logical_id, message));
                 continue;
             }
-            let resource = Judged {
+            let resource = ComparedResource {
                 kind: &change.resource_type,
                 logical_id: &change.logical_id,
                 before: change.before.as_ref().and_then(properties),
@@ -51,14 +51,14 @@ impl Plan {
             };
             match change.action {
                 Action::Add | Action::Import if self.kind == PlanKind::Update => {
-                    let exists = |value: &Value| !json::text(value).contains(KNOWN_LATER);
+                    let exists = |value: &Value| !json::text(value).contains(KNOWN_AFTER_APPLY);
                     resource.record(DangerKind::PolicyBroadening, access::added(resource, exists), &mut found);
                 }
                 Action::Add | Action::Import => {}
-                Action::Modify | Action::Remove | Action::Dynamic => resource::judge(resource, &mut found),
+                Action::Modify | Action::Remove | Action::Dynamic => resource::assess(resource, &mut found),
             }
             if change.resource_type == STACK_SET && matches!(change.action, Action::Modify | Action::Dynamic) {
-                stack_set::judge(change, &mut found);
+                stack_set::assess(change, &mut found);
             }
         }
         found
@@ -66,7 +66,7 @@ impl Plan {
 }
 
 /// CloudFormation's placeholder for a value that is known only after a resource was created.
-const KNOWN_LATER: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
+const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
 impl ResourceChange {
     /// Whether the change affects permissions: any IAM resource, or any policy.
@@ -78,7 +78,7 @@ impl ResourceChange {
     }
 
     /// Whether the change set has the resource's properties before and after, which the comparison needs.
-    fn is_told(&self) -> bool {
+    fn has_properties(&self) -> bool {
         let told = |side: &Option<Value>| side.as_ref().and_then(properties).is_some();
         told(&self.before) && told(&self.after)
     }
@@ -97,7 +97,7 @@ fn is_hidden_policy(change: &ResourceChange) -> bool {
 }
 
 /// A change with unknown properties is treated as the worst change that it could be.
-fn untold(change: &ResourceChange, found: &mut Vec<Danger>) {
+fn unknown_changes(change: &ResourceChange, found: &mut Vec<Danger>) {
     for changed in &change.properties {
         let property = changed.property();
         let kind = if change.resource_type == STACK_SET {

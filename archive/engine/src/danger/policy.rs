@@ -1,7 +1,7 @@
 //! Whether policies allow more after a change than before.
 //!
 //! The check is conservative: a change that cannot be shown to allow no more is reported as broader. A statement is
-//! split into atoms, one action on one resource by one principal; an atom is covered by another of the same effect and
+//! split into grants, one action on one resource by one principal; a grant is covered by another of the same effect and
 //! condition whose wildcards include it.
 
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::json::{canonical, list, text};
 
 /// One action, resource and principal of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Atom {
+struct Grant {
     deny: bool,
     principal: Names,
     action: Names,
@@ -31,8 +31,8 @@ enum Names {
 
 /// A parsed policy.
 #[derive(Debug, Default)]
-struct Atoms {
-    all: Vec<Atom>,
+struct Grants {
+    all: Vec<Grant>,
     /// Statements whose value is unknown, such as those of an intrinsic function.
     unread: Vec<String>,
     /// Policy variables are only substituted since the version 2012-10-17.
@@ -52,19 +52,19 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     if before == after {
         return Vec::new();
     }
-    let (before, after) = (Atoms::of(before), Atoms::of(after));
+    let (before, after) = (Grants::of(before), Grants::of(after));
     let comparable = before.old_with_variables == after.old_with_variables;
-    let new = after.all.iter().filter(|atom| !atom.deny);
-    let new = new.filter(|atom| !comparable || !before.all.iter().any(|old| !old.deny && old.covers(atom)));
+    let new = after.all.iter().filter(|grant| !grant.deny);
+    let new = new.filter(|grant| !comparable || !before.all.iter().any(|old| !old.deny && old.covers(grant)));
     let (mut allowed, mut wider) = (Vec::new(), Vec::<Wider>::new());
-    for atom in new {
+    for grant in new {
         // What was allowed before and is allowed for further values of a condition is told by these values alone.
-        let added = before.all.iter().filter(|old| comparable && !old.deny).find_map(|old| old.values_added_by(atom));
+        let added = before.all.iter().filter(|old| comparable && !old.deny).find_map(|old| old.values_added_by(grant));
         let Some(added) = added else {
-            allowed.push(format!("allows {}", atom.words()));
+            allowed.push(format!("allows {}", grant.describe()));
             continue;
         };
-        let action = atom.action.words();
+        let action = grant.action.describe();
         match wider.iter_mut().find(|known| known.added == added) {
             Some(known) if known.actions.contains(&action) => {}
             Some(known) => known.actions.push(action),
@@ -78,10 +78,10 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     let no_longer_denied = before
         .all
         .iter()
-        .filter(|atom| atom.deny)
-        .filter(|atom| !comparable || !after.all.iter().any(|new| new.deny && new.covers(atom)))
-        .map(|atom| format!("no longer denies {}", atom.words()));
-    let unread = |these: &Atoms, others: &Atoms, what: &str| {
+        .filter(|grant| grant.deny)
+        .filter(|grant| !comparable || !after.all.iter().any(|new| new.deny && new.covers(grant)))
+        .map(|grant| format!("no longer denies {}", grant.describe()));
+    let unread = |these: &Grants, others: &Grants, what: &str| {
         let differing = these.unread.iter().filter(|statement| !others.unread.contains(statement));
         differing
             .map(|statement| format!("{what} a statement that is known only later: {statement}"))
@@ -97,17 +97,17 @@ pub fn allows_the_same(one: &Value, other: &Value) -> bool {
     broadening(one, other).is_empty() && broadening(other, one).is_empty()
 }
 
-impl Atoms {
+impl Grants {
     fn of(documents: &[Value]) -> Self {
-        let mut atoms = Self::default();
+        let mut grants = Self::default();
         for document in documents {
             let version = document.get("Version").and_then(Value::as_str);
-            atoms.old_with_variables |= version != Some("2012-10-17") && canonical(document).contains("${");
+            grants.old_with_variables |= version != Some("2012-10-17") && canonical(document).contains("${");
             for statement in list(document.get("Statement")) {
-                atoms.add(statement);
+                grants.add(statement);
             }
         }
-        atoms
+        grants
     }
 
     fn add(&mut self, statement: &Value) {
@@ -120,7 +120,7 @@ impl Atoms {
         for principal in principals(statement) {
             for action in names(statement, "Action") {
                 for resource in names(statement, "Resource") {
-                    self.all.push(Atom {
+                    self.all.push(Grant {
                         deny,
                         principal: principal.clone(),
                         action: action.clone(),
@@ -133,7 +133,7 @@ impl Atoms {
     }
 }
 
-impl Atom {
+impl Grant {
     fn covers(&self, other: &Self) -> bool {
         is_weaker(&self.condition, &other.condition)
             && self.principal.include(&other.principal)
@@ -167,12 +167,12 @@ impl Atom {
         (!added.is_empty()).then_some(added)
     }
 
-    fn words(&self) -> String {
-        let mut words = self.action.words();
+    fn describe(&self) -> String {
+        let mut words = self.action.describe();
         for (before, names) in [(" on ", &self.resource), (" by ", &self.principal)] {
             if *names != Names::Unsaid {
                 words.push_str(before);
-                words.push_str(&names.words());
+                words.push_str(&names.describe());
             }
         }
         if !self.condition.is_null() {
@@ -210,7 +210,7 @@ impl Names {
         }
     }
 
-    fn words(&self) -> String {
+    fn describe(&self) -> String {
         match self {
             Self::Unsaid => String::new(),
             Self::One(name) => name.clone(),

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::compared_resource::ComparedResource;
 use super::json::{canonical, list, text};
-use super::judged::Judged;
 
 /// The properties that protect data, by resource type.
 const GUARDED: [(&str, &[&str]); 3] = [
@@ -33,7 +33,7 @@ pub(super) fn is_guarded(kind: &str, property: &str) -> bool {
 }
 
 /// The protections that a remaining resource loses, as sentences.
-pub(super) fn weaker(resource: Judged<'_>) -> Vec<String> {
+pub(super) fn weaker(resource: ComparedResource<'_>) -> Vec<String> {
     let (Some(before), Some(after)) = (resource.before, resource.after) else { return Vec::new() };
     let mut found = Vec::new();
     match resource.kind {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::access::added;
-use super::inner::{Inner, Place};
+use super::compared_resource::ComparedResource;
 use super::json::{canonical, kind, list, text};
-use super::judged::Judged;
+use super::stack_set_template::{StackSetTemplate, Target};
 use super::{loss, resource};
 use crate::model::{Danger, DangerKind, ResourceChange};
 
@@ -22,7 +22,7 @@ pub(super) fn worst(property: &str) -> Option<DangerKind> {
 }
 
 /// The changes in the instances of the StackSet of `change`.
-pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
+pub(super) fn assess(change: &ResourceChange, found: &mut Vec<Danger>) {
     let set = &change.logical_id;
     let (before, after) = change.both("StackInstancesGroup");
     let kept = instances(after);
@@ -73,9 +73,9 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     }
     let mut alike: Vec<(Danger, Vec<&str>)> = Vec::new();
     for region in &regions {
-        let place = Place { region: *region, account: account_in(&kept, *region) };
+        let place = Target { region: *region, account: account_in(&kept, *region) };
         let mut here = Vec::new();
-        match (Inner::read(old, old_parameters, place), Inner::read(new, new_parameters, place)) {
+        match (StackSetTemplate::read(old, old_parameters, place), StackSetTemplate::read(new, new_parameters, place)) {
             (Ok(old), Ok(new)) => templates(set, &old, &new, &mut here),
             (old, new) => {
                 let reasons = [("deployed", old), ("wanted", new)].into_iter();
@@ -101,7 +101,7 @@ pub(super) fn judge(change: &ResourceChange, found: &mut Vec<Danger>) {
     }));
 }
 
-fn templates(set: &str, before: &Inner, after: &Inner, found: &mut Vec<Danger>) {
+fn templates(set: &str, before: &StackSetTemplate, after: &StackSetTemplate, found: &mut Vec<Danger>) {
     if before.rest != after.rest {
         let message = format!(
             "the StackSet {set} changes the conditions, mappings or transforms of its template, and the effect cannot be evaluated here"
@@ -113,10 +113,10 @@ fn templates(set: &str, before: &Inner, after: &Inner, found: &mut Vec<Danger>) 
         loss::compare(logical_id, old, new, found);
         let same = new.filter(|new| kind(new) == kind(old));
         let (before, after) = (old.get("Properties"), same.and_then(|new| new.get("Properties")));
-        resource::judge(Judged { kind: kind(old), logical_id, before, after }, found);
+        resource::assess(ComparedResource { kind: kind(old), logical_id, before, after }, found);
     }
     for (logical_id, new) in after.resources.iter().filter(|(name, _)| !before.resources.contains_key(*name)) {
-        let added_one = Judged { kind: kind(new), logical_id, before: None, after: new.get("Properties") };
+        let added_one = ComparedResource { kind: kind(new), logical_id, before: None, after: new.get("Properties") };
         let exists = |target: &Value| {
             let referenced = target.get("Ref").or_else(|| target.get("Fn::GetAtt").map(|it| it.get(0).unwrap_or(it)));
             let referenced = referenced.and_then(Value::as_str).map(|name| name.split('.').next().unwrap_or(name));

@@ -49,7 +49,7 @@ impl DangerKind {
     ];
 
     /// The name, as a value of `--allow`.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Replacement => "replacement",
             Self::Deletion => "deletion",
@@ -70,7 +70,7 @@ impl FromStr for DangerKind {
     type Err = UnknownDanger;
 
     fn from_str(word: &str) -> Result<Self, UnknownDanger> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| UnknownDanger(word.to_owned()))
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or_else(|| UnknownDanger(word.to_owned()))
     }
 }
 

@@ -19,7 +19,7 @@ pub struct DeletionOutcome {
     /// Its ARN, if it can be derived from the physical ID: for buckets and keys.
     pub arn: Option<String>,
     /// Whether it is retained; `None` if that is unknown, because the stack's template cannot be parsed or does not determine it.
-    pub survives: Option<bool>,
+    pub retained: Option<bool>,
 }
 
 /// How a stack is deleted.
@@ -33,7 +33,7 @@ pub struct DestroyOptions {
 
 /// The result of a deletion.
 #[derive(Debug, Clone)]
-pub struct Destroyed {
+pub struct DeletionResult {
     /// Whether there was a stack.
     pub existed: bool,
     /// What happened to its resources; empty if another caller had started the deletion.
@@ -64,14 +64,14 @@ pub(crate) fn outcomes(stack_id: &str, template: &TemplateBody, resources: &[Sta
                 resource_type: resource.resource_type.clone(),
                 physical_id,
                 arn,
-                survives: survives(template, &resource.logical_id),
+                retained: is_retained(template, &resource.logical_id),
             })
         })
         .collect()
 }
 
 /// Whether a resource is retained when its stack is deleted, according to the stack's template.
-fn survives(template: &TemplateBody, logical_id: &str) -> Option<bool> {
+fn is_retained(template: &TemplateBody, logical_id: &str) -> Option<bool> {
     // A template that cannot be parsed must not be treated as one without policies.
     let Ok(template) = template.template() else { return None };
     match template.resource(logical_id) {
@@ -99,19 +99,19 @@ mod tests {
         let stack = "arn:aws-cn:cloudformation:cn-north-1:123456789012:stack/x/uuid";
         let resources = [resource("Key", "AWS::KMS::Key", "abc"), resource("Bucket", "AWS::S3::Bucket", "b")];
         let outcomes = outcomes(stack, &template, &resources);
-        assert_eq!([outcomes[0].survives, outcomes[1].survives], [Some(true), Some(false)]);
+        assert_eq!([outcomes[0].retained, outcomes[1].retained], [Some(true), Some(false)]);
         assert_eq!(outcomes[0].arn.as_deref(), Some("arn:aws-cn:kms:cn-north-1:123456789012:key/abc"));
         assert_eq!(outcomes[1].arn.as_deref(), Some("arn:aws-cn:s3:::b"));
     }
     #[test]
     fn what_the_template_does_not_tell_is_not_known() {
-        let of = |text: &str| survives(&TemplateBody::new(text), "A");
+        let of = |text: &str| is_retained(&TemplateBody::new(text), "A");
         assert_eq!(of("Resources: {A: {Type: T, DeletionPolicy: Retain}}"), Some(true));
         assert_eq!(of(r#"{"Resources": {"A": {"Type": "T"}}}"#), Some(false));
         assert_eq!(of("Resources: {B: {Type: T}}"), Some(false));
         assert_eq!(of("Resources: {A: {Type: T, DeletionPolicy: !If [Kept, Retain, Delete]}}"), None);
         assert_eq!(of("Transform: Mine\nResources: {B: {Type: T}}"), None);
         assert_eq!(of("Resources: {A: {Type: T, DeletionPolicy: Retain"), None);
-        assert_eq!(survives(&TemplateBody::missing(), "A"), None);
+        assert_eq!(is_retained(&TemplateBody::missing(), "A"), None);
     }
 }

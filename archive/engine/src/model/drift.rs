@@ -4,7 +4,7 @@ use aws_sdk_cloudformation::types::StackResourceDrift;
 use serde::Serialize;
 
 use super::property::PropertyChange;
-use crate::aws::{listed, told};
+use crate::aws::{listed, present};
 
 /// A resource that has drifted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,15 +28,15 @@ impl Drifted {
     pub(crate) fn read(region: &str, drift: StackResourceDrift) -> Option<Self> {
         Some(Self {
             region: region.to_owned(),
-            logical_id: told(drift.logical_resource_id?)?,
-            resource_type: told(drift.resource_type?)?,
+            logical_id: present(drift.logical_resource_id?)?,
+            resource_type: present(drift.resource_type?)?,
             physical_id: drift.physical_resource_id,
-            status: told(drift.stack_resource_drift_status?.as_str())?,
+            status: present(drift.stack_resource_drift_status?.as_str())?,
             properties: listed(drift.property_differences)
                 .into_iter()
                 .map(|difference| {
                     Some(PropertyChange {
-                        path: told(difference.property_path?)?,
+                        path: present(difference.property_path?)?,
                         before: difference.expected_value,
                         after: difference.actual_value,
                         recreates: false,

@@ -29,7 +29,7 @@ pub enum Error {
     },
     /// A started operation can no longer be followed. It continues in AWS.
     #[error("the operation on {stack} continues in AWS, and cannot be followed any more: {error}")]
-    Unfollowed {
+    PollingFailed {
         /// The stack's name.
         stack: String,
         /// Why not.
@@ -51,7 +51,7 @@ pub enum Error {
     RolledBack(Box<FailureReport>),
     /// The operation failed, and the stack is in a state that needs a decision.
     #[error("{}", .report.headline())]
-    NeedsHuman {
+    OperationFailed {
         /// Why it failed.
         report: Box<FailureReport>,
         /// The remedy.
@@ -59,7 +59,7 @@ pub enum Error {
     },
     /// The stack is in a state in which the operation cannot begin.
     #[error("{message}")]
-    Stuck {
+    InvalidState {
         /// Which state.
         message: String,
         /// The remedy.
@@ -84,14 +84,14 @@ pub enum Refusal {
 impl Error {
     /// There is no stack called `name`.
     pub(crate) fn no_stack(name: &str) -> Self {
-        Self::Stuck { message: format!("the stack {name} does not exist"), remedies: vec![Remedy::Deploy] }
+        Self::InvalidState { message: format!("the stack {name} does not exist"), remedies: vec![Remedy::Deploy] }
     }
 
     /// The known causes.
     pub fn explanations(&self) -> Vec<Explanation> {
         match self {
             Self::Invalid { errors, .. } => errors.iter().find_map(|error| explain(error)).into_iter().collect(),
-            Self::RolledBack(report) | Self::NeedsHuman { report, .. } => report.explanations(),
+            Self::RolledBack(report) | Self::OperationFailed { report, .. } => report.explanations(),
             _ => Vec::new(),
         }
     }
@@ -101,7 +101,7 @@ impl Error {
         match self {
             Self::Request(error) => error.remedies.clone(),
             Self::Api(error) => error.remedies(),
-            Self::Unfollowed { error, .. } => {
+            Self::PollingFailed { error, .. } => {
                 let mut remedies = error.remedies();
                 remedies.retain(|remedy| *remedy != Remedy::Retry);
                 remedies.push(Remedy::Reattach);
@@ -117,8 +117,8 @@ impl Error {
             Self::Refused(Refusal::OutOfDate(_)) => vec![Remedy::Plan],
             Self::Invalid { .. } | Self::RolledBack(_) => Vec::new(),
             Self::TemplateBucket { remedies, .. }
-            | Self::NeedsHuman { remedies, .. }
-            | Self::Stuck { remedies, .. } => remedies.clone(),
+            | Self::OperationFailed { remedies, .. }
+            | Self::InvalidState { remedies, .. } => remedies.clone(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The data types of the engine. Nothing here calls AWS.
 
+mod approval;
 mod change;
 mod compare;
 mod connection;
-mod consent;
 mod danger;
 mod deletion;
 mod drift;
@@ -31,10 +31,10 @@ pub(crate) use self::request::{TEMPLATE_BODY_MAX, hex};
 pub(crate) use self::resource::{STACK, STACK_SET, account_of, stack_set_name};
 pub(crate) use self::step::is_settled;
 
+pub use self::approval::{ApprovalRequest, Approved, Approver, FixedApprover};
 pub use self::change::{Action, Plan, PlanKind, Replacement, ResourceChange};
-pub use self::consent::{Approved, Consent, FixedConsent, Question};
 pub use self::danger::{Danger, DangerKind, UnknownDanger};
-pub use self::deletion::{DeletionOutcome, DestroyOptions, Destroyed};
+pub use self::deletion::{DeletionOutcome, DeletionResult, DestroyOptions};
 pub use self::drift::{DriftReport, Drifted};
 pub use self::error::{Error, Refusal};
 pub use self::event::ResourceEvent;

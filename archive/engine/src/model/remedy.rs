@@ -209,7 +209,7 @@ impl fmt::Display for Remedy {
             Self::ChooseProfile => f.write_str("use another profile"),
             Self::CheckNetwork => f.write_str("check the network, the proxy and AWS_ENDPOINT_URL"),
             Self::Allow { dangers } => {
-                let words: Vec<_> = dangers.iter().map(|danger| danger.word()).collect();
+                let words: Vec<_> = dangers.iter().map(|danger| danger.as_str()).collect();
                 write!(f, "if this is what you want, allow {}", words.join(", "))
             }
             Self::Confirm => f.write_str("confirm it"),
@@ -246,7 +246,7 @@ mod tests {
     use super::Remedy;
 
     #[test]
-    fn every_variant_survives_json_and_has_words() {
+    fn every_variant_survives_json_and_has_a_description() {
         let samples = Remedy::samples();
         for (place, remedy) in samples.iter().enumerate() {
             assert_eq!(remedy.place(), place);

@@ -88,12 +88,10 @@ pub enum Event {
         remedies: Vec<Remedy>,
     },
     /// What happens to the resources of a stack that is to be deleted.
-    #[serde(rename = "fates")]
     DeletionOutcomes {
         /// The stack's name.
         stack: String,
         /// Each resource.
-        #[serde(rename = "fates")]
         outcomes: Vec<DeletionOutcome>,
     },
     /// A stack as it is now.

@@ -2,7 +2,7 @@
 
 use aws_sdk_cloudformation::types::StackResourceSummary;
 
-use crate::aws::told;
+use crate::aws::present;
 
 /// The type of a StackSet as a resource.
 pub(crate) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
@@ -36,10 +36,10 @@ impl StackResource {
     /// `None` if the response lacks its identifiers.
     pub(crate) fn read(summary: StackResourceSummary) -> Option<Self> {
         Some(Self {
-            logical_id: told(summary.logical_resource_id?)?,
+            logical_id: present(summary.logical_resource_id?)?,
             physical_id: summary.physical_resource_id.filter(|id| !id.is_empty()),
-            resource_type: told(summary.resource_type?)?,
-            status: told(summary.resource_status?.as_str())?,
+            resource_type: present(summary.resource_type?)?,
+            status: present(summary.resource_status?.as_str())?,
         })
     }
 }

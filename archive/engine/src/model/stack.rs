@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_cloudformation::types::StackStatus;
 use aws_smithy_types::DateTime;
 
-use crate::aws::{listed, told};
+use crate::aws::{listed, present};
 
 /// A stack from `DescribeStacks`.
 #[derive(Debug, Clone)]
@@ -37,9 +37,9 @@ pub struct Stack {
 impl Stack {
     pub(crate) fn read(described: aws_sdk_cloudformation::types::Stack) -> Option<Self> {
         Some(Self {
-            id: told(described.stack_id?)?,
-            name: told(described.stack_name?)?,
-            status: StackStatus::from(told(described.stack_status?.as_str())?.as_str()),
+            id: present(described.stack_id?)?,
+            name: present(described.stack_name?)?,
+            status: StackStatus::from(present(described.stack_status?.as_str())?.as_str()),
             reason: described.stack_status_reason,
             outputs: listed(described.outputs)
                 .into_iter()

@@ -25,7 +25,7 @@ pub enum Step {
     /// A deletion failed. The owner wanted to delete the stack, so a deployment must not decide to keep it.
     FinishDeletion,
     /// No API call can help.
-    AskSomebody,
+    ManualIntervention,
 }
 
 /// The step for a stack in `status`; `None` is a stack that does not exist.
@@ -51,10 +51,10 @@ pub fn step(status: Option<&StackStatus>) -> Step {
         StackStatus::CreateFailed | StackStatus::UpdateFailed => Step::RollBack,
         StackStatus::UpdateRollbackFailed => Step::ContinueRollback,
         StackStatus::DeleteFailed => Step::FinishDeletion,
-        StackStatus::ImportRollbackFailed => Step::AskSomebody,
+        StackStatus::ImportRollbackFailed => Step::ManualIntervention,
         // A status that AWS adds later: wait if it is in progress, otherwise do nothing.
         other if other.as_str().ends_with("_IN_PROGRESS") => Step::Attach,
-        _ => Step::AskSomebody,
+        _ => Step::ManualIntervention,
     }
 }
 
@@ -72,10 +72,10 @@ impl Stack {
             Step::ContinueRollback => ("its last rollback failed", Remedy::ContinueRollback),
             Step::FinishDeletion => ("its deletion failed", Remedy::DeleteStack),
             // What was imported stays when the stack is deleted.
-            Step::AskSomebody if self.status == StackStatus::ImportRollbackFailed => {
+            Step::ManualIntervention if self.status == StackStatus::ImportRollbackFailed => {
                 ("an import failed, and so did its rollback", Remedy::DeleteStack)
             }
-            Step::AskSomebody => ("no operation can be begun", Remedy::LookInConsole),
+            Step::ManualIntervention => ("no operation can be begun", Remedy::LookInConsole),
         })
     }
 }
@@ -94,7 +94,7 @@ mod tests {
         for name in StackStatus::values() {
             let status = StackStatus::from(*name);
             let decided = step(Some(&status));
-            assert_eq!(decided == Step::AskSomebody, *name == "IMPORT_ROLLBACK_FAILED", "{name}: {decided:?}");
+            assert_eq!(decided == Step::ManualIntervention, *name == "IMPORT_ROLLBACK_FAILED", "{name}: {decided:?}");
         }
     }
 
@@ -110,6 +110,6 @@ mod tests {
     #[test]
     fn a_status_of_the_future_is_never_updated_over() {
         assert_eq!(step(Some(&StackStatus::from("REFACTOR_IN_PROGRESS"))), Step::Attach);
-        assert_eq!(step(Some(&StackStatus::from("REFACTOR_FAILED"))), Step::AskSomebody);
+        assert_eq!(step(Some(&StackStatus::from("REFACTOR_FAILED"))), Step::ManualIntervention);
     }
 }

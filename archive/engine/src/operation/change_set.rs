@@ -141,7 +141,7 @@ impl Engine<'_> {
         stack: &str,
         name: &str,
     ) -> Result<Vec<DescribeChangeSetOutput>, Error> {
-        let mut pauses = self.pace.pauses();
+        let mut backoff = self.poll_interval.backoff();
         let mut unknown = 0;
         loop {
             match self.describe_change_set(Some(stack), name).await {
@@ -161,7 +161,7 @@ impl Engine<'_> {
                 Err(error) if is_gone(&error) => return Err(Refusal::OutOfDate(error.message).into()),
                 Err(error) => return Err(error.into()),
             }
-            pauses.pause().await;
+            backoff.wait().await;
         }
     }
 
@@ -234,7 +234,7 @@ pub(super) fn is_gone(error: &ApiError) -> bool {
 }
 
 pub(super) fn incomplete(name: &str) -> Error {
-    Error::Stuck {
+    Error::InvalidState {
         message: format!("AWS's description of the change set {name} lacks what identifies it, or one of its changes"),
         remedies: vec![Remedy::Retry],
     }

@@ -7,7 +7,7 @@ use super::engine::Engine;
 use super::event_log::Beginning;
 use super::follow::Ended;
 use crate::aws::ApiError;
-use crate::model::{Danger, DangerKind, DestroyOptions, Destroyed, Error, Event, Remedy, Stack, is_settled};
+use crate::model::{Danger, DangerKind, DeletionResult, DestroyOptions, Error, Event, Remedy, Stack, is_settled};
 
 /// How often other operations may interfere with a deletion before it gives up.
 const MAX_RETRIES: u32 = 10;
@@ -17,8 +17,8 @@ impl Engine<'_> {
     /// with approval.
     ///
     /// # Errors
-    /// [`Error::Refused`] without approval, [`Error::NeedsHuman`] if a resource cannot be deleted, and failed calls.
-    pub async fn destroy(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
+    /// [`Error::Refused`] without approval, [`Error::OperationFailed`] if a resource cannot be deleted, and failed calls.
+    pub async fn destroy(&self, name: &str, options: &DestroyOptions) -> Result<DeletionResult, Error> {
         let mut overtaken = 0;
         loop {
             match self.destroy_once(name, options).await {
@@ -34,20 +34,20 @@ impl Engine<'_> {
         }
     }
 
-    async fn destroy_once(&self, name: &str, options: &DestroyOptions) -> Result<Destroyed, Error> {
+    async fn destroy_once(&self, name: &str, options: &DestroyOptions) -> Result<DeletionResult, Error> {
         let Some(mut stack) = self.describe(name).await? else {
-            return Ok(Destroyed { existed: false, outcomes: Vec::new() });
+            return Ok(DeletionResult { existed: false, outcomes: Vec::new() });
         };
         if !is_settled(&stack.status) {
             let deleting = stack.status == StackStatus::DeleteInProgress;
             let ended = self.attach(&stack).await?;
             if deleting {
-                self.judge(ended)?;
-                return Ok(Destroyed { existed: true, outcomes: Vec::new() });
+                self.result_of(ended)?;
+                return Ok(DeletionResult { existed: true, outcomes: Vec::new() });
             }
             match self.describe(&stack.id).await? {
                 Some(settled) if settled.status != StackStatus::DeleteComplete => stack = settled,
-                _ => return Ok(Destroyed { existed: true, outcomes: Vec::new() }),
+                _ => return Ok(DeletionResult { existed: true, outcomes: Vec::new() }),
             }
         }
         let outcomes = self.deletion_outcomes(&stack).await?;
@@ -55,7 +55,7 @@ impl Engine<'_> {
         let message =
             format!("{} in {} is deleted with everything in it that is not retained", stack.name, self.region);
         let mut dangers = vec![Danger::new(DangerKind::StackDeletion, &stack.name, message)];
-        let unknown = outcomes.iter().filter(|outcome| outcome.survives.is_none());
+        let unknown = outcomes.iter().filter(|outcome| outcome.retained.is_none());
         let unknown: Vec<String> = unknown
             .map(|outcome| format!("{} {} in {}", outcome.resource_type, outcome.physical_id, outcome.region))
             .collect();
@@ -75,7 +75,7 @@ impl Engine<'_> {
                 .map_err(|error| ApiError::new("UpdateTerminationProtection", self.region, error))?;
         }
         self.delete_stack(&stack, &options.retain, options.force).await?;
-        Ok(Destroyed { existed: true, outcomes })
+        Ok(DeletionResult { existed: true, outcomes })
     }
 
     /// Deletes a stack whose creation failed.
@@ -97,7 +97,7 @@ impl Engine<'_> {
             .await
             .map_err(|error| ApiError::new("DeleteStack", self.region, error))?;
         let ended = self.follow(&stack.id, &stack.name, beginning).await?;
-        self.judge(ended)?;
+        self.result_of(ended)?;
         Ok(())
     }
 
@@ -140,7 +140,7 @@ impl Engine<'_> {
     /// Rolls back a failed operation with rollback disabled, or continues a failed rollback.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if there is nothing to roll back, else as for [`Self::deploy`].
+    /// [`Error::InvalidState`] if there is nothing to roll back, else as for [`Self::deploy`].
     pub async fn recover(&self, name: &str, skip: &[String]) -> Result<StackStatus, Error> {
         let Some(mut stack) = self.describe(name).await? else {
             return Err(nothing_to_recover(name, "does not exist"));
@@ -188,13 +188,13 @@ impl Engine<'_> {
         ) {
             return Ok(status);
         }
-        self.judge(ended)?;
+        self.result_of(ended)?;
         Ok(status)
     }
 }
 
 fn nothing_to_recover(name: &str, state: &str) -> Error {
-    Error::Stuck {
+    Error::InvalidState {
         message: format!("{name} {state}: there is nothing to roll back"),
         remedies: vec![Remedy::ShowStatus],
     }

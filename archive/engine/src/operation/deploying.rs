@@ -10,8 +10,8 @@ use super::event_log::Beginning;
 use super::readiness::{Ready, not_ready};
 use crate::aws::ApiError;
 use crate::model::{
-    Danger, DangerKind, Error, Event, Outcome, Plan, PlanKind, Question, Refusal, Remedy, Stack, StackRequest, Step,
-    step,
+    ApprovalRequest, Danger, DangerKind, Error, Event, Outcome, Plan, PlanKind, Refusal, Remedy, Stack, StackRequest,
+    Step, step,
 };
 
 /// How often other operations may interfere with a deployment before it gives up.
@@ -21,8 +21,8 @@ impl Engine<'_> {
     /// Deploys `request`, starting from any state of the stack.
     ///
     /// # Errors
-    /// [`Error::Refused`] if a danger is not allowed or a question is answered with no, [`Error::RolledBack`] if the stack is as before, [`Error::NeedsHuman`] or
-    /// [`Error::Stuck`] if it needs a decision, and failed calls.
+    /// [`Error::Refused`] if a danger is not allowed or a question is answered with no, [`Error::RolledBack`] if the stack is as before, [`Error::OperationFailed`] or
+    /// [`Error::InvalidState`] if it needs a decision, and failed calls.
     pub async fn deploy(&self, request: &StackRequest) -> Result<Outcome, Error> {
         let mut overtaken = 0;
         loop {
@@ -136,7 +136,7 @@ impl Engine<'_> {
                 None => Err(not_ready(None)),
             },
             Prepared::Ready(plan) => {
-                let anew = if request.revert_drift { self.created_anew(&plan).await? } else { Vec::new() };
+                let anew = if request.revert_drift { self.recreated(&plan).await? } else { Vec::new() };
                 self.review(&plan, request, anew).await
             }
         }
@@ -236,9 +236,9 @@ impl Engine<'_> {
         };
         let ended = self.follow(&plan.stack_id, &plan.stack, beginning).await?;
         let gone = ended.stack.is_none();
-        match self.judge(ended)? {
+        match self.result_of(ended)? {
             Some(stack) => self.apply_settings(request, stack).await,
-            None => Err(Error::Stuck {
+            None => Err(Error::InvalidState {
                 message: format!("{} was deleted{}", plan.stack, if gone { " by another operation" } else { "" }),
                 remedies: vec![Remedy::Retry],
             }),
@@ -305,7 +305,7 @@ impl Engine<'_> {
             return Ok(());
         }
         let text = "Go ahead all the same?".to_owned();
-        if self.consent.grants(&Question { text, dangers }) {
+        if self.approver.approves(&ApprovalRequest { text, dangers }) {
             return Ok(());
         }
         Err(Refusal::Dangers(dangers.to_vec()).into())
@@ -316,7 +316,7 @@ impl Engine<'_> {
     /// # Errors
     /// [`Refusal::Unconfirmed`] if the answer is no.
     pub fn confirm(&self, text: &str) -> Result<(), Error> {
-        if self.consent.grants(&Question { text: text.to_owned(), dangers: &[] }) {
+        if self.approver.approves(&ApprovalRequest { text: text.to_owned(), dangers: &[] }) {
             return Ok(());
         }
         Err(Refusal::Unconfirmed(text.trim_end_matches('?').to_owned()).into())

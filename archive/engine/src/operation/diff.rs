@@ -9,13 +9,13 @@ impl Engine<'_> {
     /// Compares the deployed template with the new one. The template of a StackSet is compared value by value as well.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if there is no stack or one of the templates cannot be parsed, and failed calls.
+    /// [`Error::InvalidState`] if there is no stack or one of the templates cannot be parsed, and failed calls.
     pub async fn diff(&self, request: &StackRequest) -> Result<TemplateDiff, Error> {
         // The placeholder of a change set has no template yet.
         let stack = self.describe(&request.name).await?.filter(|stack| stack.status != StackStatus::ReviewInProgress);
         let stack = stack.ok_or_else(|| Error::no_stack(&request.name))?;
         let deployed = self.template(&stack.id).await?;
-        let unreadable = |what: &str, unreadable: &Unreadable| Error::Stuck {
+        let unreadable = |what: &str, unreadable: &Unreadable| Error::InvalidState {
             message: format!("the {what} template of {} cannot be compared: {unreadable}", request.name),
             remedies: vec![Remedy::Plan],
         };

@@ -13,7 +13,7 @@ impl Engine<'_> {
     /// A replica's stack that cannot be read, such as one in another account, causes a warning and does not hide the others.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if there is no stack, and the failures of calls about the stack itself.
+    /// [`Error::InvalidState`] if there is no stack, and the failures of calls about the stack itself.
     pub async fn drift(&self, name: &str) -> Result<DriftReport, Error> {
         let stack = self.describe(name).await?.ok_or_else(|| Error::no_stack(name))?;
         let resources = self.resources(&stack.id).await?;
@@ -61,7 +61,7 @@ impl Engine<'_> {
         let client = self.client();
         let mut unknown = Vec::new();
         let detection = self.begin_detection(stack_id).await?;
-        let mut pauses = self.pace.pauses();
+        let mut backoff = self.poll_interval.backoff();
         loop {
             let looked =
                 client.describe_stack_drift_detection_status().stack_drift_detection_id(&detection).send().await;
@@ -92,7 +92,7 @@ impl Engine<'_> {
                 Err(error) if error.origin == Origin::Transient => {}
                 Err(error) => return Err(error.into()),
             }
-            pauses.pause().await;
+            backoff.wait().await;
         }
         let mut pages = client
             .describe_stack_resource_drifts()
@@ -120,7 +120,7 @@ impl Engine<'_> {
 
     /// Starts a detection, after any other has ended: AWS allows one at a time.
     async fn begin_detection(&self, stack_id: &str) -> Result<String, Error> {
-        let mut pauses = self.pace.pauses();
+        let mut backoff = self.poll_interval.backoff();
         let mut told = false;
         loop {
             let started = self.client().detect_stack_drift().stack_name(stack_id).send().await;
@@ -138,7 +138,7 @@ impl Engine<'_> {
                 }
                 Err(error) => return Err(error.into()),
             }
-            pauses.pause().await;
+            backoff.wait().await;
         }
     }
 }

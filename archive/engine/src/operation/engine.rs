@@ -1,12 +1,12 @@
-//! The engine: a connection, a region, a reporter and a consent.
+//! The engine: a connection, a region, a reporter and a approver.
 
 use aws_sdk_cloudformation::Client;
 
-use super::pace::Pace;
+use super::poll_interval::PollInterval;
 use crate::aws::Aws;
-use crate::model::{Approved, Consent, Danger, Event, FixedConsent, Level, Remedy, Reporter, account_of};
+use crate::model::{Approved, Approver, Danger, Event, FixedApprover, Level, Remedy, Reporter, account_of};
 
-static AGREED: FixedConsent = FixedConsent::confirm_all();
+static AGREED: FixedApprover = FixedApprover::confirm_all();
 
 /// Deploys stacks of one region, and reads stacks of other regions that belong to a StackSet.
 #[derive(Clone, Copy)]
@@ -14,8 +14,8 @@ pub struct Engine<'a> {
     pub(super) aws: &'a Aws,
     pub(super) region: &'a str,
     pub(super) reporter: &'a dyn Reporter,
-    pub(super) consent: &'a dyn Consent,
-    pub(super) pace: Pace,
+    pub(super) approver: &'a dyn Approver,
+    pub(super) poll_interval: PollInterval,
     /// The connection to the account of StackSet instances that are in another account, if there is one.
     other: Option<(&'a str, &'a Aws)>,
 }
@@ -26,10 +26,10 @@ impl<'a> Engine<'a> {
         aws: &'a Aws,
         region: &'a str,
         reporter: &'a dyn Reporter,
-        consent: &'a dyn Consent,
-        pace: Pace,
+        approver: &'a dyn Approver,
+        poll_interval: PollInterval,
     ) -> Self {
-        Self { aws, region, reporter, consent, pace, other: None }
+        Self { aws, region, reporter, approver, poll_interval, other: None }
     }
 
     /// The same engine, which reads and repairs StackSet instances of the account `account` through `aws`.
@@ -60,22 +60,22 @@ impl<'a> Engine<'a> {
     /// need approval.
     #[must_use]
     pub fn agreed(self) -> Self {
-        Self { consent: &AGREED, ..self }
+        Self { approver: &AGREED, ..self }
     }
 
-    /// The consent of the user, who has approved `dangers`.
+    /// The approver, which has approved `dangers`.
     #[must_use]
     pub fn approved(&self, dangers: Vec<Danger>) -> Approved<'a> {
-        Approved::new(self.consent, dangers)
+        Approved::new(self.approver, dangers)
     }
 
-    /// The same engine, which asks `consent`.
+    /// The same engine, which asks `approver`.
     #[must_use]
-    pub fn asking<'b>(self, consent: &'b dyn Consent) -> Engine<'b>
+    pub fn asking<'b>(self, approver: &'b dyn Approver) -> Engine<'b>
     where
         'a: 'b,
     {
-        Engine { consent, ..self }
+        Engine { approver, ..self }
     }
 
     pub(super) fn client(&self) -> Client {

@@ -43,10 +43,10 @@ impl Engine<'_> {
     /// are retried without limit if a retry can help.
     ///
     /// # Errors
-    /// [`Error::Unfollowed`] if the caller can no longer read the events; the operation continues in AWS.
+    /// [`Error::PollingFailed`] if the caller can no longer read the events; the operation continues in AWS.
     pub(super) async fn follow(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
         self.watch(stack_id, name, beginning).await.map_err(|error| match error {
-            Error::Api(error) => Error::Unfollowed { stack: name.to_owned(), error: Box::new(error) },
+            Error::Api(error) => Error::PollingFailed { stack: name.to_owned(), error: Box::new(error) },
             other => other,
         })
     }
@@ -55,7 +55,7 @@ impl Engine<'_> {
         let mut log = EventLog::new(stack_id, self.region, beginning);
         let mut failures = Failures::default();
         let (mut watch, mut last_look): (Option<InstanceWatch>, bool) = (None, false);
-        let mut pauses = self.pace.pauses();
+        let mut backoff = self.poll_interval.backoff();
         let mut unreachable = Unreachable::default();
         let (mut quiet, mut stale) = (0, 0);
         let mut end: Option<StackStatus> = None;
@@ -74,7 +74,7 @@ impl Engine<'_> {
             }
             quiet = if fresh.is_empty() { quiet + 1 } else { 0 };
             if !fresh.is_empty() {
-                pauses.news();
+                backoff.reset();
             }
             for event in fresh {
                 self.reporter.report(&Event::Resource(event.clone()));
@@ -107,7 +107,7 @@ impl Engine<'_> {
                 }
                 stale += u32::from(end.is_some());
             }
-            pauses.pause().await;
+            backoff.wait().await;
         }
     }
 
@@ -141,7 +141,7 @@ impl Engine<'_> {
     }
 
     /// The stack, if the operation succeeded; why it did not, if it failed.
-    pub(super) fn judge(&self, ended: Ended) -> Result<Option<Stack>, Error> {
+    pub(super) fn result_of(&self, ended: Ended) -> Result<Option<Stack>, Error> {
         use StackStatus as S;
         match ended.status {
             S::CreateComplete | S::UpdateComplete | S::ImportComplete | S::DeleteComplete => return Ok(ended.stack),
@@ -159,7 +159,7 @@ impl Engine<'_> {
             S::RollbackFailed => vec![Remedy::CorrectCause, Remedy::Deploy],
             _ => vec![Remedy::LookInConsole],
         };
-        Err(Error::NeedsHuman { report, remedies })
+        Err(Error::OperationFailed { report, remedies })
     }
 }
 

@@ -9,12 +9,12 @@ impl Engine<'_> {
     /// failed operation is reported with its reason, as a deployment would.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if there is no stack, the failure of the operation itself if it was followed, and failed calls.
+    /// [`Error::InvalidState`] if there is no stack, the failure of the operation itself if it was followed, and failed calls.
     pub async fn events(&self, name: &str, follow: bool) -> Result<Stack, Error> {
         let stack = self.describe(name).await?.ok_or_else(|| Error::no_stack(name))?;
         if follow && !is_settled(&stack.status) {
             let ended = self.attach(&stack).await?;
-            return Ok(self.judge(ended)?.unwrap_or(stack));
+            return Ok(self.result_of(ended)?.unwrap_or(stack));
         }
         let beginning = if is_settled(&stack.status) { Beginning::Last } else { Beginning::InProgress };
         for event in EventLog::new(&stack.id, self.region, beginning).fresh(self).await? {
@@ -26,7 +26,7 @@ impl Engine<'_> {
     /// The events of the stack's last operation together with those of its StackSet's instances in the same time, by time.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if there is no stack, and the failures of calls in the stack's own region.
+    /// [`Error::InvalidState`] if there is no stack, and the failures of calls in the stack's own region.
     pub async fn logs(&self, name: &str) -> Result<Vec<ResourceEvent>, Error> {
         let stack = self.describe(name).await?.ok_or_else(|| Error::no_stack(name))?;
         let beginning = if is_settled(&stack.status) { Beginning::Last } else { Beginning::InProgress };

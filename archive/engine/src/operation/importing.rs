@@ -1,4 +1,4 @@
-//! Existing resources to import into a stack, and existing stacks to import into a StackSet.
+//! ExistingResource resources to import into a stack, and existing stacks to import into a StackSet.
 
 use aws_sdk_cloudformation::types::{Capability, Parameter, PermissionModels, StackSetOperationStatus, StackStatus};
 
@@ -49,7 +49,7 @@ impl Engine<'_> {
             match self.prepare(&request, PlanKind::Import).await? {
                 Prepared::Ready(plan) => _ = self.review(&plan, &request, Vec::new()).await?,
                 Prepared::Empty => {
-                    return Err(Error::Stuck {
+                    return Err(Error::InvalidState {
                         message: format!("there is nothing to import into {}", request.name),
                         remedies: vec![Remedy::ShowStatus],
                     });
@@ -93,7 +93,7 @@ impl Engine<'_> {
     /// Creates the StackSet if there is none, and imports the stacks that are not its instances yet.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if a stack cannot be imported into the StackSet, and failed calls.
+    /// [`Error::InvalidState`] if a stack cannot be imported into the StackSet, and failed calls.
     pub async fn import_stacks(&self, import: &StackSetImport) -> Result<StackSetState, Error> {
         let client = self.client();
         let parameters = import.parameters.iter();
@@ -120,7 +120,7 @@ impl Engine<'_> {
                 return Err(error.into());
             }
         }
-        let gone = || Error::Stuck {
+        let gone = || Error::InvalidState {
             message: format!("the StackSet {} was deleted right after it was created", import.name),
             remedies: vec![Remedy::Retry],
         };
@@ -150,7 +150,7 @@ impl Engine<'_> {
     }
 
     pub(super) async fn await_operation(&self, id: &str, operation: &str) -> Result<(), Error> {
-        let mut pauses = self.pace.pauses();
+        let mut backoff = self.poll_interval.backoff();
         loop {
             let looked =
                 self.client().describe_stack_set_operation().stack_set_name(id).operation_id(operation).send().await;
@@ -159,7 +159,7 @@ impl Engine<'_> {
                     Some(StackSetOperationStatus::Succeeded) => return Ok(()),
                     Some(StackSetOperationStatus::Running | StackSetOperationStatus::Queued) | None => {}
                     Some(status) => {
-                        return Err(Error::Stuck {
+                        return Err(Error::InvalidState {
                             message: format!("the operation {operation} of the StackSet {id} is {status}"),
                             remedies: vec![
                                 Remedy::advice("see the operation's results in the CloudFormation console"),
@@ -171,7 +171,7 @@ impl Engine<'_> {
                 Err(error) if error.origin == Origin::Transient => {}
                 Err(error) => return Err(error.into()),
             }
-            pauses.pause().await;
+            backoff.wait().await;
         }
     }
 }

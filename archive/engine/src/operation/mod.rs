@@ -12,7 +12,7 @@ mod event_log;
 mod follow;
 mod history;
 mod importing;
-mod pace;
+mod poll_interval;
 mod readiness;
 mod retaining;
 mod revert_drift;
@@ -22,5 +22,5 @@ mod upload;
 mod validation;
 
 pub use self::engine::Engine;
-pub use self::pace::Pace;
+pub use self::poll_interval::PollInterval;
 pub use self::readiness::Ready;

@@ -19,7 +19,7 @@ impl Engine<'_> {
     /// Acts on the stack's status until a change set can be created.
     ///
     /// # Errors
-    /// As for [`Self::deploy`]; [`Error::Stuck`] if the stack needs manual action first.
+    /// As for [`Self::deploy`]; [`Error::InvalidState`] if the stack needs manual action first.
     pub async fn make_ready(&self, request: &StackRequest) -> Result<Ready, Error> {
         request.check()?;
         loop {
@@ -50,7 +50,7 @@ impl Engine<'_> {
                     self.say(format!("{} is {}: continuing its rollback first", found.name, found.status));
                     self.continue_rollback(found, &[]).await?;
                 }
-                Step::FinishDeletion | Step::AskSomebody => return Err(not_ready(stack.as_ref())),
+                Step::FinishDeletion | Step::ManualIntervention => return Err(not_ready(stack.as_ref())),
             }
         }
     }
@@ -68,7 +68,7 @@ impl Engine<'_> {
             self.say("the operation in progress has ended");
             return Ok(None);
         }
-        match self.judge(ended)? {
+        match self.result_of(ended)? {
             Some(stack) => Ok(Some(self.apply_settings(request, stack).await?)),
             None => Ok(None),
         }
@@ -97,7 +97,7 @@ impl Engine<'_> {
 /// Why no change set can be created for a stack in this status.
 pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
     let Some(stack) = stack else {
-        return Error::Stuck {
+        return Error::InvalidState {
             message: "a stack without resources cannot be created".into(),
             remedies: vec![Remedy::advice("add a resource to the template")],
         };
@@ -118,5 +118,5 @@ pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
         }
         _ => ("no operation can be begun", vec![Remedy::LookInConsole]),
     };
-    Error::Stuck { message: format!("{} is {}: {message}", stack.name, stack.status), remedies }
+    Error::InvalidState { message: format!("{} is {}: {message}", stack.name, stack.status), remedies }
 }

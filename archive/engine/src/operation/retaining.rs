@@ -10,7 +10,7 @@ impl Engine<'_> {
     /// Takes the instances in `regions` out of a StackSet, and leaves their stacks as they are.
     ///
     /// # Errors
-    /// [`Error::Stuck`] if the operation fails, and failed calls.
+    /// [`Error::InvalidState`] if the operation fails, and failed calls.
     pub async fn retain_instances(&self, set: &StackSetState, regions: &[String]) -> Result<(), Error> {
         let mut accounts: Vec<String> = set
             .instances

@@ -5,7 +5,7 @@ use aws_sdk_cloudformation::types::{ChangeSetStatus, ChangeSetType, DeploymentMo
 use super::change_set::{incomplete, is_nothing};
 use super::engine::Engine;
 use crate::aws::{ApiError, listed};
-use crate::danger::created_anew;
+use crate::danger::recreated;
 use crate::model::{
     Action, Danger, Error, Plan, PlanKind, Remedy, STACK_SET, Stack, StackRequest, Step, account_of, stack_set_name,
     step,
@@ -57,7 +57,7 @@ impl Engine<'_> {
         }
         self.say(format!("looking for drift in {} in {}", stack.name, self.region));
         let Some(plan) = self.drift_change_set(&stack).await? else { return Ok(()) };
-        let anew = self.created_anew(&plan).await?;
+        let anew = self.recreated(&plan).await?;
         let request = StackRequest { name: stack.name.clone(), ..StackRequest::default() };
         self.review(&plan, &request, anew).await.map(|_| ())
     }
@@ -104,7 +104,7 @@ impl Engine<'_> {
     }
 
     /// What `plan` creates that the stack has already.
-    pub(super) async fn created_anew(&self, plan: &Plan) -> Result<Vec<Danger>, Error> {
+    pub(super) async fn recreated(&self, plan: &Plan) -> Result<Vec<Danger>, Error> {
         let added: Vec<_> = plan.changes.iter().filter(|change| change.action == Action::Add).collect();
         if added.is_empty() {
             return Ok(Vec::new());
@@ -114,6 +114,6 @@ impl Engine<'_> {
             let resource = resources.iter().find(|resource| resource.logical_id == id)?;
             resource.physical_id.clone().filter(|_| !resource.status.starts_with("DELETE_"))
         };
-        Ok(added.into_iter().filter_map(|change| created_anew(change, &known(&change.logical_id)?)).collect())
+        Ok(added.into_iter().filter_map(|change| recreated(change, &known(&change.logical_id)?)).collect())
     }
 }

@@ -40,7 +40,7 @@ fn refused(application: &str, (bucket, owner): (&str, &str), error: ApiError) ->
             Remedy::advice(format!("create the bucket {bucket} in {region}, or use another")),
             Remedy::NameTemplateBucket { region: Some(region.clone()) },
         ],
-        _ if error.is_elsewhere() => vec![
+        _ if error.is_wrong_region() => vec![
             Remedy::advice(format!("the bucket {bucket} is in another region")),
             Remedy::NameTemplateBucket { region: Some(region.clone()) },
         ],

@@ -19,7 +19,7 @@ enum End {
     /// For want of a word; nothing was begun.
     Word(DangerKind),
     /// Without having begun anything, and this is the remedy.
-    Stuck(Remedy),
+    InvalidState(Remedy),
     /// With the failure of the operation that was followed.
     Failed,
 }
@@ -38,13 +38,13 @@ struct Decided {
     follow: End,
 }
 
-const WAIT: End = End::Stuck(Remedy::WaitForOperation);
-const NOTHING: End = End::Stuck(Remedy::ShowStatus);
+const WAIT: End = End::InvalidState(Remedy::WaitForOperation);
+const NOTHING: End = End::InvalidState(Remedy::ShowStatus);
 
 /// The table. A status that it lacks fails its test.
 fn decided(status: &str) -> Decided {
     use DangerKind::{FailedStackDeletion, RollBack};
-    use End::{Failed, Gone, Stuck, Well, Word};
+    use End::{Failed, Gone, InvalidState, Well, Word};
     let updated = |status: &'static str| Decided {
         deploy: Well("UPDATE_COMPLETE"),
         with_words: Well("UPDATE_COMPLETE"),
@@ -66,7 +66,7 @@ fn decided(status: &str) -> Decided {
         "REVIEW_IN_PROGRESS" => {
             Decided { plan: Well("REVIEW_IN_PROGRESS"), follow: Well("REVIEW_IN_PROGRESS"), ..created }
         }
-        "DELETE_COMPLETE" => Decided { plan: Gone, follow: Stuck(Remedy::Deploy), ..created },
+        "DELETE_COMPLETE" => Decided { plan: Gone, follow: InvalidState(Remedy::Deploy), ..created },
         "DELETE_IN_PROGRESS" => Decided { plan: WAIT, follow: Gone, ..created },
         "CREATE_IN_PROGRESS" => attached("CREATE_COMPLETE"),
         "CREATE_COMPLETE" => updated("CREATE_COMPLETE"),
@@ -81,40 +81,40 @@ fn decided(status: &str) -> Decided {
         "IMPORT_ROLLBACK_IN_PROGRESS" => Decided { follow: Failed, ..attached("IMPORT_ROLLBACK_COMPLETE") },
         "IMPORT_ROLLBACK_COMPLETE" => updated("IMPORT_ROLLBACK_COMPLETE"),
         "ROLLBACK_IN_PROGRESS" => deleted_first(WAIT, Failed),
-        "ROLLBACK_COMPLETE" => deleted_first(Stuck(Remedy::Deploy), Well("ROLLBACK_COMPLETE")),
-        "ROLLBACK_FAILED" => deleted_first(Stuck(Remedy::Deploy), Well("ROLLBACK_FAILED")),
+        "ROLLBACK_COMPLETE" => deleted_first(InvalidState(Remedy::Deploy), Well("ROLLBACK_COMPLETE")),
+        "ROLLBACK_FAILED" => deleted_first(InvalidState(Remedy::Deploy), Well("ROLLBACK_FAILED")),
         "CREATE_FAILED" => Decided {
             deploy: Word(RollBack),
             with_words: Well("CREATE_COMPLETE"),
-            plan: Stuck(Remedy::Rollback),
+            plan: InvalidState(Remedy::Rollback),
             recover: Well("ROLLBACK_COMPLETE"),
             follow: Well("CREATE_FAILED"),
         },
         "UPDATE_FAILED" => Decided {
             deploy: Word(RollBack),
             with_words: Well("UPDATE_COMPLETE"),
-            plan: Stuck(Remedy::Rollback),
+            plan: InvalidState(Remedy::Rollback),
             recover: Well("UPDATE_ROLLBACK_COMPLETE"),
             follow: Well("UPDATE_FAILED"),
         },
         "UPDATE_ROLLBACK_FAILED" => Decided {
             deploy: Well("UPDATE_COMPLETE"),
             with_words: Well("UPDATE_COMPLETE"),
-            plan: Stuck(Remedy::ContinueRollback),
+            plan: InvalidState(Remedy::ContinueRollback),
             recover: Well("UPDATE_ROLLBACK_COMPLETE"),
             follow: Well("UPDATE_ROLLBACK_FAILED"),
         },
         "DELETE_FAILED" => Decided {
-            deploy: Stuck(Remedy::DeleteStack),
-            with_words: Stuck(Remedy::DeleteStack),
-            plan: Stuck(Remedy::DeleteStack),
+            deploy: InvalidState(Remedy::DeleteStack),
+            with_words: InvalidState(Remedy::DeleteStack),
+            plan: InvalidState(Remedy::DeleteStack),
             recover: NOTHING,
             follow: Well("DELETE_FAILED"),
         },
         "IMPORT_ROLLBACK_FAILED" => Decided {
-            deploy: Stuck(Remedy::DeleteStack),
-            with_words: Stuck(Remedy::DeleteStack),
-            plan: Stuck(Remedy::DeleteStack),
+            deploy: InvalidState(Remedy::DeleteStack),
+            with_words: InvalidState(Remedy::DeleteStack),
+            plan: InvalidState(Remedy::DeleteStack),
             recover: NOTHING,
             follow: Well("IMPORT_ROLLBACK_FAILED"),
         },
@@ -124,7 +124,7 @@ fn decided(status: &str) -> Decided {
 
 /// How a command ended, and that it left the stack as it says.
 async fn ended<T>(world: &World, before: &str, result: Result<T, Error>, wanted: End) {
-    let begins_nothing = matches!(wanted, End::Word(_) | End::Stuck(_));
+    let begins_nothing = matches!(wanted, End::Word(_) | End::InvalidState(_));
     let now = world.status().await;
     let context = format!("a stack in {before} is now {now:?}");
     match (result, wanted) {
@@ -133,10 +133,10 @@ async fn ended<T>(world: &World, before: &str, result: Result<T, Error>, wanted:
         (Err(Error::Refused(Refusal::Dangers(dangers))), End::Word(kind)) => {
             assert_eq!(dangers.iter().map(|danger| danger.kind).collect::<Vec<_>>(), [kind], "{context}");
         }
-        (Err(error @ Error::Stuck { .. }), End::Stuck(remedy)) => {
+        (Err(error @ Error::InvalidState { .. }), End::InvalidState(remedy)) => {
             assert_eq!(error.remedies().first(), Some(&remedy), "{context}: {error}");
         }
-        (Err(error @ (Error::RolledBack(_) | Error::NeedsHuman { .. })), End::Failed) => {
+        (Err(error @ (Error::RolledBack(_) | Error::OperationFailed { .. })), End::Failed) => {
             assert!(error.to_string().contains("out of luck"), "{context}: {error}");
         }
         (Ok(_), wanted) => panic!("{context}: it ended well, and not as {wanted:?}"),

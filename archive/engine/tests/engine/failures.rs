@@ -9,8 +9,8 @@ use crate::world::{Allow, REGION, World, bucket, fault, key, request, stack_set}
 #[tokio::test]
 async fn a_failed_creation_names_the_resource_and_can_be_tried_again() {
     let world = World::failing(vec![fault("Bucket", "CREATE_IN_PROGRESS", 1, "acme-five already exists")]).await;
-    let consent = Allow(&[DangerKind::FailedStackDeletion]);
-    let engine = world.engine(&consent);
+    let approver = Allow(&[DangerKind::FailedStackDeletion]);
+    let engine = world.engine(&approver);
     let wanted = request(json!({ "Bucket": bucket("acme-five"), "Key": key("one") }));
     let error = engine.deploy(&wanted).await.unwrap_err();
     assert!(error.to_string().contains("Bucket failed: acme-five already exists"), "{error}");
@@ -26,9 +26,9 @@ async fn a_failed_creation_names_the_resource_and_can_be_tried_again() {
 #[tokio::test]
 async fn what_was_cancelled_is_not_called_a_cause() {
     let world = World::failing(vec![fault("Key", "CREATE_IN_PROGRESS", 1, "the cause")]).await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let wanted = request(json!({ "Bucket": bucket("acme-six"), "Key": key("one") }));
-    world.engine(&consent).deploy(&wanted).await.unwrap_err();
+    world.engine(&approver).deploy(&wanted).await.unwrap_err();
     let report = world.kept.failure();
     assert_eq!(report.resources[0].event.logical_id, "Key");
     assert!(
@@ -44,8 +44,8 @@ async fn what_was_cancelled_is_not_called_a_cause() {
 #[tokio::test]
 async fn a_failed_update_is_rolled_back_and_explained() {
     let world = World::failing(vec![fault("Key", "UPDATE_IN_PROGRESS", 1, "Rate exceeded")]).await;
-    let consent = Allow(&[]);
-    let engine = world.engine(&consent);
+    let approver = Allow(&[]);
+    let engine = world.engine(&approver);
     engine.deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
     let error = engine.deploy(&request(json!({ "Key": key("two") }))).await.unwrap_err();
     assert!(matches!(error, Error::RolledBack(_)), "{error}");
@@ -61,9 +61,9 @@ async fn a_region_that_fails_in_a_stack_set_is_named_with_its_own_resource_and_r
         ..fault("Replica", "CREATE_IN_PROGRESS", 1, "BucketAlreadyExists")
     };
     let world = World::failing(vec![in_north]).await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let wanted = request(json!({ "Set": stack_set(&["eu-west-1", "eu-north-1"]) }));
-    let error = world.engine(&consent).deploy(&wanted).await.unwrap_err();
+    let error = world.engine(&approver).deploy(&wanted).await.unwrap_err();
     let report = world.kept.failure();
     let failed: Vec<_> = report.instances.iter().map(|instance| instance.region.as_str()).collect();
     assert_eq!(failed, ["eu-north-1"], "{report:#?}");
@@ -76,9 +76,9 @@ async fn a_region_that_fails_in_a_stack_set_is_named_with_its_own_resource_and_r
 #[tokio::test]
 async fn a_change_set_that_cloudformation_refuses_changes_nothing_and_says_why() {
     let world = World::new().await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let wrong = request(json!({ "Bucket": { "Type": "AWS::S3::Bucket", "Properties": { "BuckettName": "x" } } }));
-    let error = world.engine(&consent).deploy(&wrong).await.unwrap_err();
+    let error = world.engine(&approver).deploy(&wrong).await.unwrap_err();
     assert!(error.to_string().contains("BuckettName"), "{error}");
     assert_eq!(world.status().await, None, "the placeholder of the change set is still there");
 }
@@ -121,8 +121,8 @@ async fn two_regions_that_fail_for_different_reasons_are_both_named_with_theirs(
         let (taken, denied) = ("BucketAlreadyExists", "User: x is not authorized to perform: kms:CreateKey");
         let world =
             World::failing(vec![in_region("eu-west-1", status, taken), in_region("eu-north-1", status, denied)]).await;
-        let consent = Allow(&[]);
-        let engine = world.engine(&consent);
+        let approver = Allow(&[]);
+        let engine = world.engine(&approver);
         if status == "UPDATE_IN_PROGRESS" {
             engine.deploy(&request(keys_in(BOTH, "one"))).await.unwrap();
         }
@@ -149,12 +149,12 @@ async fn two_regions_that_fail_for_different_reasons_are_both_named_with_theirs(
 #[tokio::test]
 async fn a_region_that_was_only_cancelled_is_not_named_as_one_that_failed() {
     let world = World::failing(vec![in_region("eu-north-1", "CREATE_IN_PROGRESS", "the cause")]).await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     // One after the other: what comes after the failure is cancelled.
     let mut wanted = keys_in(&["eu-north-1", "eu-west-1"], "one");
     wanted["Set"]["Properties"]["OperationPreferences"]["RegionConcurrencyType"] = "SEQUENTIAL".into();
     wanted["Set"]["Properties"]["OperationPreferences"]["RegionOrder"] = json!(["eu-north-1", "eu-west-1"]);
-    world.engine(&consent).deploy(&request(wanted)).await.unwrap_err();
+    world.engine(&approver).deploy(&request(wanted)).await.unwrap_err();
     let regions: Vec<_> = world.kept.failure().instances.into_iter().map(|instance| instance.region).collect();
     assert_eq!(regions, ["eu-north-1"]);
 }
@@ -162,14 +162,14 @@ async fn a_region_that_was_only_cancelled_is_not_named_as_one_that_failed() {
 #[tokio::test]
 async fn the_stack_set_roles_that_are_missing_are_named_with_the_command_that_makes_them() {
     let world = World::with(|config| config.stack_set_roles = false).await;
-    let consent = Allow(&[]);
-    let error = world.engine(&consent).deploy(&request(keys_in(BOTH, "one"))).await.unwrap_err();
+    let approver = Allow(&[]);
+    let error = world.engine(&approver).deploy(&request(keys_in(BOTH, "one"))).await.unwrap_err();
     assert!(error.to_string().contains("AWSCloudFormationStackSet"), "{error}");
     let remedy = error.help().unwrap_or_default();
     assert!(remedy.contains("execution roles"), "{error} {remedy} {:#?}", world.kept.failure());
     let mut own_name = keys_in(BOTH, "one");
     own_name["Set"]["Properties"]["ExecutionRoleName"] = "OurExecution".into();
     let world = World::with(|config| config.stack_set_roles = false).await;
-    let error = world.engine(&consent).deploy(&request(own_name)).await.unwrap_err();
+    let error = world.engine(&approver).deploy(&request(own_name)).await.unwrap_err();
     assert!(error.help().unwrap().contains("execution roles"), "{error} {:?}", error.help());
 }

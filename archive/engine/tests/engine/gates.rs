@@ -37,7 +37,7 @@ async fn replacing_a_bucket_needs_its_word_and_keeps_the_old_one() {
 }
 
 #[tokio::test]
-async fn removing_a_key_needs_its_word() {
+async fn removing_a_key_needs_approval() {
     let world = World::new().await;
     let plain = Allow(&[]);
     world.engine(&plain).deploy(&request(json!({ "Key": key("one"), "Bucket": bucket("acme-four") }))).await.unwrap();
@@ -60,7 +60,7 @@ async fn removing_a_region_needs_its_word_and_adding_one_does_not() {
 }
 
 #[tokio::test]
-async fn a_wider_key_policy_needs_its_word() {
+async fn a_wider_key_policy_needs_approval() {
     let world = World::new().await;
     let plain = Allow(&[]);
     let engine = world.engine(&plain);

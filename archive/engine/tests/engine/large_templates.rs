@@ -6,7 +6,7 @@ use cfn_deploy::{Engine, Error, StackRequest};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::world::{Allow, PACE, REGION, STACK, World, bucket, key, request, settled};
+use crate::world::{Allow, POLL_INTERVAL, REGION, STACK, World, bucket, key, request, settled};
 
 const TEMPLATES: &str = "acme-templates";
 
@@ -24,8 +24,8 @@ fn large(description: &str) -> StackRequest {
 async fn template_bucket(world: &World, region: &str) {
     let mut wanted = request(json!({ "Templates": bucket(TEMPLATES) }));
     wanted.name = "templates".into();
-    let consent = Allow(&[]);
-    world.engine(&consent).in_region(region).deploy(&wanted).await.unwrap();
+    let approver = Allow(&[]);
+    world.engine(&approver).in_region(region).deploy(&wanted).await.unwrap();
 }
 
 async fn deployed_template(aws: &Aws) -> String {
@@ -41,13 +41,13 @@ fn calls(aws: &Aws, operation: &str) -> u64 {
 async fn a_large_template_is_deployed_left_alone_and_updated_and_uploaded_only_when_it_changes() {
     let world = World::new().await;
     template_bucket(&world, REGION).await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let (first, second) = (large("one"), large("two"));
     for (wanted, status, uploads) in
         [(&first, "CREATE_COMPLETE", 1), (&first, "CREATE_COMPLETE", 0), (&second, "UPDATE_COMPLETE", 1)]
     {
         let aws = world.again().await;
-        let engine = Engine::new(&aws, REGION, &world.kept, &consent, PACE);
+        let engine = Engine::new(&aws, REGION, &world.kept, &approver, POLL_INTERVAL);
         let outcome = engine.deploy(wanted).await.unwrap();
         assert_eq!((outcome.status.as_str(), outcome.unchanged), (status, uploads == 0));
         assert_eq!(calls(&aws, "PutObject"), uploads, "{:?}", aws.calls().by_operation());
@@ -60,9 +60,9 @@ async fn a_large_template_is_deployed_left_alone_and_updated_and_uploaded_only_w
 async fn an_object_that_was_tampered_with_is_written_again() {
     let world = World::new().await;
     template_bucket(&world, REGION).await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let wanted = large("one");
-    let engine = world.engine(&consent);
+    let engine = world.engine(&approver);
     let (plan, _) = engine.plan(&wanted).await.unwrap().unwrap();
     engine.discard(&plan).await.unwrap();
     let digest = Sha256::digest(&wanted.template).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -76,8 +76,8 @@ async fn an_object_that_was_tampered_with_is_written_again() {
 
 /// What a deployment through a bad bucket says, and that it changed nothing.
 async fn refused(world: &World, wanted: &StackRequest) -> (String, String) {
-    let consent = Allow(&[]);
-    let error = world.engine(&consent).deploy(wanted).await.unwrap_err();
+    let approver = Allow(&[]);
+    let error = world.engine(&approver).deploy(wanted).await.unwrap_err();
     assert!(matches!(error, Error::TemplateBucket { .. }), "{error:?}");
     assert_eq!(world.status().await, None, "something was begun");
     (error.to_string(), error.help().unwrap())
@@ -135,22 +135,22 @@ async fn a_bucket_of_somebody_else_is_used_only_if_its_owner_is_named() {
     let (_, remedy) = refused(&world, &large("one")).await;
     assert!(remedy.contains("not of the account 123456789012") && remedy.contains("name its owner"), "{remedy}");
     let named = StackRequest { template_bucket_owner: Some("222233334444".into()), ..large("one") };
-    let consent = Allow(&[]);
-    assert_eq!(world.engine(&consent).deploy(&named).await.unwrap().status, "CREATE_COMPLETE");
+    let approver = Allow(&[]);
+    assert_eq!(world.engine(&approver).deploy(&named).await.unwrap().status, "CREATE_COMPLETE");
 }
 
 #[tokio::test]
 async fn what_no_bucket_can_help_is_refused_before_any_call() {
     let world = World::new().await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let without = StackRequest { template_bucket: None, ..large("one") };
-    let error = world.engine(&consent).deploy(&without).await.unwrap_err();
+    let error = world.engine(&approver).deploy(&without).await.unwrap_err();
     assert!(matches!(&error, Error::Request(error) if error.message.contains("51200")), "{error:?}");
     assert!(error.help().unwrap().contains("name a template bucket"));
 
     let mut huge = large("one");
     huge.template = huge.template.replace('x', &"x".repeat(20));
-    let error = world.engine(&consent).deploy(&huge).await.unwrap_err();
+    let error = world.engine(&approver).deploy(&huge).await.unwrap_err();
     assert!(matches!(&error, Error::Request(error) if error.message.contains("1048576")), "{error:?}");
     assert_eq!(world.aws.calls().total(), 0);
 }

@@ -11,8 +11,8 @@ use crate::world::{Allow, REGION, STACK, World, bucket, key, request, stack_set}
 #[tokio::test]
 async fn a_stack_is_created_left_alone_updated_and_deleted() {
     let world = World::new().await;
-    let consent = Allow(&[DangerKind::StackDeletion]);
-    let engine = world.engine(&consent);
+    let approver = Allow(&[DangerKind::StackDeletion]);
+    let engine = world.engine(&approver);
     let first = request(json!({ "Bucket": bucket("acme-one"), "Key": key("one") }));
 
     let created = engine.deploy(&first).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_stack_is_created_left_alone_updated_and_deleted() {
     assert_eq!((updated.unchanged, updated.status.as_str()), (false, "UPDATE_COMPLETE"));
 
     let destroyed = engine.destroy("acme-archive", &DestroyOptions::default()).await.unwrap();
-    assert!(destroyed.existed && destroyed.outcomes.iter().all(|outcome| outcome.survives == Some(true)));
+    assert!(destroyed.existed && destroyed.outcomes.iter().all(|outcome| outcome.retained == Some(true)));
     assert!(world.status().await.is_none());
     assert!(world.aws.bucket_exists(REGION, "acme-one").await.unwrap(), "a retained bucket is gone");
     let nothing = engine.destroy("acme-archive", &DestroyOptions::default()).await.unwrap();
@@ -38,8 +38,8 @@ async fn a_stack_is_created_left_alone_updated_and_deleted() {
 #[tokio::test]
 async fn termination_protection_and_the_stack_policy_are_set_and_set_again() {
     let world = World::new().await;
-    let consent = Allow(&[]);
-    let engine = world.engine(&consent);
+    let approver = Allow(&[]);
+    let engine = world.engine(&approver);
     let policy =
         json!({ "Statement": [{ "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" }] })
             .to_string();
@@ -69,8 +69,8 @@ async fn termination_protection_and_the_stack_policy_are_set_and_set_again() {
 #[tokio::test]
 async fn each_instance_of_a_stack_set_is_told_and_reported() {
     let world = World::new().await;
-    let consent = Allow(&[]);
-    let engine = world.engine(&consent);
+    let approver = Allow(&[]);
+    let engine = world.engine(&approver);
     engine.deploy(&request(json!({ "Set": stack_set(&["eu-west-1", "eu-north-1"]) }))).await.unwrap();
     let told: Vec<_> = world
         .kept
@@ -97,8 +97,8 @@ async fn each_instance_of_a_stack_set_is_told_and_reported() {
 #[tokio::test]
 async fn events_are_told_once_and_in_order() {
     let world = World::new().await;
-    let consent = Allow(&[]);
-    world.engine(&consent).deploy(&request(json!({ "Key": key("one"), "Bucket": bucket("acme-two") }))).await.unwrap();
+    let approver = Allow(&[]);
+    world.engine(&approver).deploy(&request(json!({ "Key": key("one"), "Bucket": bucket("acme-two") }))).await.unwrap();
     let events: Vec<_> = world
         .kept
         .all()
@@ -116,8 +116,8 @@ async fn events_are_told_once_and_in_order() {
 #[tokio::test]
 async fn drift_is_found_where_it_is() {
     let world = World::new().await;
-    let consent = Allow(&[]);
-    let engine = world.engine(&consent);
+    let approver = Allow(&[]);
+    let engine = world.engine(&approver);
     engine.deploy(&request(json!({ "Bucket": bucket("acme-three"), "Set": stack_set(&["eu-west-1"]) }))).await.unwrap();
     assert_eq!(engine.drift("acme-archive").await.unwrap(), DriftReport::default());
 }
@@ -130,8 +130,8 @@ async fn a_detection_waits_for_one_that_somebody_else_began() {
         config.resource_delay = Duration::from_millis(8);
     })
     .await;
-    let consent = Allow(&[]);
-    let engine = world.engine(&consent);
+    let approver = Allow(&[]);
+    let engine = world.engine(&approver);
     engine.deploy(&request(json!({ "Bucket": bucket("acme-six") }))).await.unwrap();
     world.aws.cloudformation(REGION).detect_stack_drift().stack_name(STACK).send().await.unwrap();
     assert_eq!(engine.drift(STACK).await.unwrap(), DriftReport::default());
@@ -144,8 +144,8 @@ async fn a_detection_waits_for_one_that_somebody_else_began() {
 async fn the_drift_of_another_accounts_stack_is_called_unknown_and_hides_nothing() {
     let other = "210987654321";
     let world = World::with(|config| config.other_accounts = vec![other.into()]).await;
-    let consent = Allow(&[]);
-    let engine = world.engine(&consent);
+    let approver = Allow(&[]);
+    let engine = world.engine(&approver);
     let mut set = stack_set(&["eu-west-1"]);
     set["Properties"]["StackInstancesGroup"][0]["DeploymentTargets"]["Accounts"] = json!([other]);
     engine.deploy(&request(json!({ "Bucket": bucket("acme-seven"), "Set": set }))).await.unwrap();

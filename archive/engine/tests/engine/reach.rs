@@ -7,7 +7,7 @@ use archive_simulator::{Clock, ResourceFault};
 use aws_sdk_cloudformation::types::{ChangeSetType, ResourceToImport};
 use serde_json::{Value, json};
 
-use crate::world::{PACE, REGION, STACK, World, bucket, fault, key, request};
+use crate::world::{POLL_INTERVAL, REGION, STACK, World, bucket, fault, key, request};
 
 /// How many requests CloudFormation works on a resource for.
 const REQUESTS_A_RESOURCE: u32 = 8;
@@ -69,7 +69,7 @@ async fn propose(world: &World, resources: &Value, kind: ChangeSetType, imports:
         match described.status.as_ref().unwrap().as_str() {
             "CREATE_COMPLETE" => return,
             "FAILED" => panic!("{:?}", described.status_reason),
-            _ => tokio::time::sleep(PACE.first).await,
+            _ => tokio::time::sleep(POLL_INTERVAL.initial).await,
         }
     }
 }

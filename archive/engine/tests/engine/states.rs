@@ -4,7 +4,7 @@ use aws_sdk_cloudformation::types::ChangeSetType;
 use cfn_deploy::{DangerKind, DestroyOptions, Engine, Error, Refusal, Remedy};
 use serde_json::json;
 
-use crate::world::{Allow, PACE, REGION, STACK, World, bucket, fault, key, request, settled};
+use crate::world::{Allow, POLL_INTERVAL, REGION, STACK, World, bucket, fault, key, request, settled};
 
 /// Starts a deployment as somebody else would, with or without rollback, and does not wait for it.
 async fn begin(world: &World, template: &str, kind: ChangeSetType, disable_rollback: bool) {
@@ -23,7 +23,7 @@ async fn begin(world: &World, template: &str, kind: ChangeSetType, disable_rollb
         if described.status.unwrap().as_str() == "CREATE_COMPLETE" {
             break;
         }
-        tokio::time::sleep(PACE.first).await;
+        tokio::time::sleep(POLL_INTERVAL.initial).await;
     }
     client
         .execute_change_set()
@@ -45,8 +45,8 @@ async fn review_in_progress_is_created_over() {
         client.create_change_set().stack_name(STACK).change_set_name("left").change_set_type(ChangeSetType::Create);
     made.template_body(template).send().await.unwrap();
     assert_eq!(world.status().await.as_deref(), Some("REVIEW_IN_PROGRESS"));
-    let consent = Allow(&[]);
-    let created = world.engine(&consent).deploy(&request(json!({ "Key": key("ours") }))).await.unwrap();
+    let approver = Allow(&[]);
+    let created = world.engine(&approver).deploy(&request(json!({ "Key": key("ours") }))).await.unwrap();
     assert_eq!(created.status, "CREATE_COMPLETE");
 }
 
@@ -55,20 +55,20 @@ async fn somebody_elses_operation_is_waited_for_and_then_updated_over() {
     let world = World::with(|config| config.resource_delay = std::time::Duration::from_millis(50)).await;
     begin(&world, &request(json!({ "Key": key("theirs") })).template, ChangeSetType::Create, false).await;
     assert_eq!(world.status().await.as_deref(), Some("CREATE_IN_PROGRESS"));
-    let consent = Allow(&[]);
-    let updated = world.engine(&consent).deploy(&request(json!({ "Key": key("ours") }))).await.unwrap();
+    let approver = Allow(&[]);
+    let updated = world.engine(&approver).deploy(&request(json!({ "Key": key("ours") }))).await.unwrap();
     assert_eq!(updated.status, "UPDATE_COMPLETE");
 }
 
 #[tokio::test]
 async fn a_run_that_was_cut_off_is_taken_up_and_nothing_is_started_twice() {
     let world = World::with(|config| config.resource_delay = std::time::Duration::from_millis(50)).await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let wanted = request(json!({ "Key": key("one"), "Bucket": bucket("acme-seven") }));
-    let cut = tokio::time::timeout(std::time::Duration::from_millis(60), world.engine(&consent).deploy(&wanted)).await;
+    let cut = tokio::time::timeout(std::time::Duration::from_millis(60), world.engine(&approver).deploy(&wanted)).await;
     assert!(cut.is_err(), "the first run was too fast to be cut off");
     let aws = world.again().await;
-    let done = Engine::new(&aws, REGION, &world.kept, &consent, PACE).deploy(&wanted).await.unwrap();
+    let done = Engine::new(&aws, REGION, &world.kept, &approver, POLL_INTERVAL).deploy(&wanted).await.unwrap();
     assert_eq!(done.status, "CREATE_COMPLETE");
     let executed =
         |aws: &cfn_deploy::aws::Aws| aws.calls().by_operation().get("CloudFormation.ExecuteChangeSet").copied();
@@ -82,7 +82,7 @@ async fn a_run_that_was_cut_off_is_taken_up_and_nothing_is_started_twice() {
 }
 
 #[tokio::test]
-async fn rollback_complete_is_deleted_only_by_its_word() {
+async fn rollback_complete_is_deleted_only_with_approval() {
     let world = World::failing(vec![fault("Key", "CREATE_IN_PROGRESS", 1, "once")]).await;
     let plain = Allow(&[]);
     let wanted = request(json!({ "Key": key("one") }));
@@ -133,7 +133,7 @@ async fn update_rollback_failed_needs_somebody_and_is_continued_then() {
     engine.deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
     let error = engine.deploy(&request(json!({ "Key": key("two") }))).await.unwrap_err();
     assert_eq!(world.status().await.as_deref(), Some("UPDATE_ROLLBACK_FAILED"));
-    assert!(matches!(error, Error::NeedsHuman { .. }), "{error}");
+    assert!(matches!(error, Error::OperationFailed { .. }), "{error}");
     assert_eq!(error.remedies(), [Remedy::CorrectCause, Remedy::ContinueRollback]);
 
     let refused = engine.recover(STACK, &["Key".to_owned()]).await.unwrap_err();
@@ -157,12 +157,12 @@ async fn delete_failed_is_not_deployed_over_and_the_deletion_can_be_finished() {
     let wanted = request(json!({ "Bucket": locked }));
     engine.deploy(&wanted).await.unwrap();
     let error = engine.destroy(STACK, &DestroyOptions::default()).await.unwrap_err();
-    assert!(matches!(error, Error::NeedsHuman { .. }), "{error}");
+    assert!(matches!(error, Error::OperationFailed { .. }), "{error}");
     assert!(error.help().unwrap().contains("empty it first"), "{:?}", error.help());
     assert_eq!(world.status().await.as_deref(), Some("DELETE_FAILED"));
 
     let stuck = engine.deploy(&wanted).await.unwrap_err();
-    assert!(matches!(stuck, Error::Stuck { .. }), "{stuck}");
+    assert!(matches!(stuck, Error::InvalidState { .. }), "{stuck}");
     assert_eq!(stuck.remedies(), [Remedy::DeleteStack, Remedy::Deploy]);
     engine.destroy(STACK, &DestroyOptions::default()).await.unwrap();
     assert_eq!(world.status().await, None);
@@ -173,7 +173,7 @@ async fn there_is_nothing_to_roll_back_in_a_stack_that_is_well() {
     let world = World::new().await;
     let plain = Allow(&[]);
     let engine = world.engine(&plain);
-    assert!(matches!(engine.recover(STACK, &[]).await, Err(Error::Stuck { .. })));
+    assert!(matches!(engine.recover(STACK, &[]).await, Err(Error::InvalidState { .. })));
     engine.deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
-    assert!(matches!(engine.recover(STACK, &[]).await, Err(Error::Stuck { .. })));
+    assert!(matches!(engine.recover(STACK, &[]).await, Err(Error::InvalidState { .. })));
 }

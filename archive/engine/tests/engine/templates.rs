@@ -49,10 +49,10 @@ async fn a_stack_whose_template_was_saved_as_yaml_keeps_what_it_retains() {
     let differences = world.engine(&No).diff(&wanted).await.unwrap().changes;
     assert_eq!(differences, [], "the same template in another language");
 
-    let consent = Allow(&[DangerKind::StackDeletion]);
-    world.engine(&consent).destroy(STACK, &DestroyOptions::default()).await.unwrap();
-    let survives = |id: &str| told(&world).iter().find(|outcome| outcome.logical_id == id).unwrap().survives;
-    assert_eq!((survives("Kept"), survives("Gone")), (Some(true), Some(false)));
+    let approver = Allow(&[DangerKind::StackDeletion]);
+    world.engine(&approver).destroy(STACK, &DestroyOptions::default()).await.unwrap();
+    let retained = |id: &str| told(&world).iter().find(|outcome| outcome.logical_id == id).unwrap().retained;
+    assert_eq!((retained("Kept"), retained("Gone")), (Some(true), Some(false)));
     assert!(world.aws.bucket_exists(REGION, "acme-kept").await.unwrap());
     assert!(!world.aws.bucket_exists(REGION, "acme-gone-eu-central-1").await.unwrap());
 }
@@ -63,18 +63,18 @@ async fn deleting_a_stack_whose_template_cannot_be_read_needs_the_word_for_losin
     let wanted = request(json!({ "Kept": bucket("acme-kept") }));
     save(&world, &wanted, &unreadable(&wanted.template)).await;
 
-    let consent = Allow(&[DangerKind::StackDeletion]);
-    let refused = world.engine(&consent).destroy(STACK, &DestroyOptions::default()).await.unwrap_err();
+    let approver = Allow(&[DangerKind::StackDeletion]);
+    let refused = world.engine(&approver).destroy(STACK, &DestroyOptions::default()).await.unwrap_err();
     assert_eq!(dangers(refused), [DangerKind::StackDeletion, DangerKind::Deletion]);
-    assert_eq!(told(&world).iter().map(|outcome| outcome.survives).collect::<Vec<_>>(), [None]);
+    assert_eq!(told(&world).iter().map(|outcome| outcome.retained).collect::<Vec<_>>(), [None]);
     let warned = world.kept.all().into_iter().any(|event| {
         matches!(event, Event::Notice { message, .. } if message.contains("cannot be read") && message.contains("`Description`"))
     });
     assert!(warned, "nobody was told why: {:?}", world.kept.all());
     assert_eq!(world.status().await.as_deref(), Some("CREATE_COMPLETE"));
 
-    let consent = Allow(&[DangerKind::StackDeletion, DangerKind::Deletion]);
-    world.engine(&consent).destroy(STACK, &DestroyOptions::default()).await.unwrap();
+    let approver = Allow(&[DangerKind::StackDeletion, DangerKind::Deletion]);
+    world.engine(&approver).destroy(STACK, &DestroyOptions::default()).await.unwrap();
     assert!(world.aws.bucket_exists(REGION, "acme-kept").await.unwrap(), "CloudFormation knows what it retains");
 }
 
@@ -84,7 +84,7 @@ async fn a_template_that_cannot_be_read_cannot_be_compared() {
     let wanted = request(json!({ "Kept": bucket("acme-kept") }));
     save(&world, &wanted, &unreadable(&wanted.template)).await;
     match world.engine(&No).diff(&wanted).await {
-        Err(Error::Stuck { message, .. }) => {
+        Err(Error::InvalidState { message, .. }) => {
             assert!(message.contains("the deployed template of acme-archive cannot be compared"), "{message}");
             assert!(message.contains("duplicate key `Description`"), "{message}");
         }
@@ -138,14 +138,14 @@ async fn an_instance_whose_template_cannot_be_read_hides_nothing_when_the_stack_
     regional.update_stack().stack_name(stack).template_body(unreadable(&by_hand)).send().await.unwrap();
     assert_eq!(settled(&regional, stack).await, "UPDATE_COMPLETE");
 
-    let consent = Allow(&[DangerKind::StackDeletion]);
-    let refused = world.engine(&consent).destroy(STACK, &DestroyOptions::default()).await.unwrap_err();
+    let approver = Allow(&[DangerKind::StackDeletion]);
+    let refused = world.engine(&approver).destroy(STACK, &DestroyOptions::default()).await.unwrap_err();
     assert_eq!(dangers(refused), [DangerKind::StackDeletion, DangerKind::Deletion]);
     let told = told(&world);
-    let survives = |region: &str| {
-        told.iter().find(|outcome| outcome.logical_id == "Replica" && outcome.region == region).unwrap().survives
+    let retained = |region: &str| {
+        told.iter().find(|outcome| outcome.logical_id == "Replica" && outcome.region == region).unwrap().retained
     };
-    assert_eq!((survives("eu-west-1"), survives("eu-north-1")), (None, Some(true)));
+    assert_eq!((retained("eu-west-1"), retained("eu-north-1")), (None, Some(true)));
     let warned = world.kept.all().into_iter().any(|event| {
         matches!(event, Event::Notice { message, .. } if message.contains("eu-west-1") && message.contains("cannot be read"))
     });

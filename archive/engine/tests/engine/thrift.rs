@@ -7,12 +7,13 @@ use crate::world::{Allow, World, key, request};
 #[tokio::test]
 async fn a_deployment_without_changes_makes_the_documented_calls() {
     let world = World::new().await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let wanted = request(json!({ "Key": key("one") }));
-    world.engine(&consent).deploy(&wanted).await.unwrap();
+    world.engine(&approver).deploy(&wanted).await.unwrap();
 
     let aws = world.again().await;
-    let engine = cfn_deploy::Engine::new(&aws, crate::world::REGION, &world.kept, &consent, crate::world::PACE);
+    let engine =
+        cfn_deploy::Engine::new(&aws, crate::world::REGION, &world.kept, &approver, crate::world::POLL_INTERVAL);
     assert!(engine.deploy(&wanted).await.unwrap().unchanged);
     let calls = aws.calls().by_operation();
     let names: Vec<_> = calls.keys().map(String::as_str).collect();
@@ -34,8 +35,8 @@ async fn a_deployment_without_changes_makes_the_documented_calls() {
 #[tokio::test]
 async fn following_an_operation_asks_for_events_and_for_the_stack_only_at_its_end() {
     let world = World::new().await;
-    let consent = Allow(&[]);
-    world.engine(&consent).deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
+    let approver = Allow(&[]);
+    world.engine(&approver).deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
     let calls = world.aws.calls().by_operation();
     assert_eq!(calls["CloudFormation.ExecuteChangeSet"], 1);
     assert_eq!(calls["CloudFormation.CreateChangeSet"], 1);

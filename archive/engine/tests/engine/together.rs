@@ -3,7 +3,7 @@
 use cfn_deploy::StackRequest;
 use serde_json::json;
 
-use crate::world::{Allow, Deployer, PACE, REGION, STACK, World, bucket, key, request};
+use crate::world::{Allow, Deployer, POLL_INTERVAL, REGION, STACK, World, bucket, key, request};
 
 fn wanted(description: &str) -> StackRequest {
     request(json!({ "Key": key(description), "Bucket": bucket("acme-shared") }))
@@ -44,8 +44,8 @@ async fn operations(world: &World) -> Vec<(String, String)> {
 #[tokio::test]
 async fn the_same_template_is_deployed_once_and_both_are_told_that_it_is_done() {
     let world = World::new().await;
-    let (one, two, consent) = (person(&world).await, person(&world).await, Allow(&[]));
-    let (engine_one, engine_two, request) = (one.engine(&consent), two.engine(&consent), wanted("same"));
+    let (one, two, approver) = (person(&world).await, person(&world).await, Allow(&[]));
+    let (engine_one, engine_two, request) = (one.engine(&approver), two.engine(&approver), wanted("same"));
     let (first, second) = tokio::join!(engine_one.deploy(&request), engine_two.deploy(&request));
     for ended in [first, second] {
         assert_eq!(ended.unwrap().status, "CREATE_COMPLETE");
@@ -57,15 +57,15 @@ async fn the_same_template_is_deployed_once_and_both_are_told_that_it_is_done() 
 async fn different_templates_are_deployed_one_after_the_other() {
     for round in 0..8 {
         let world = World::new().await;
-        let (one, two, consent) = (person(&world).await, person(&world).await, Allow(&[]));
-        let (engine_one, engine_two) = (one.engine(&consent), two.engine(&consent));
+        let (one, two, approver) = (person(&world).await, person(&world).await, Allow(&[]));
+        let (engine_one, engine_two) = (one.engine(&approver), two.engine(&approver));
         if round % 2 == 1 {
             engine_one.deploy(&wanted("before")).await.unwrap();
         }
         let (ones, twos) = (wanted("one"), wanted("two"));
         // The second comes a little later each time, so that they meet at different points.
         let later = async {
-            tokio::time::sleep(PACE.first * round * 3).await;
+            tokio::time::sleep(POLL_INTERVAL.initial * round * 3).await;
             engine_two.deploy(&twos).await
         };
         let (first, second) = tokio::join!(engine_one.deploy(&ones), later);
@@ -89,7 +89,7 @@ async fn who_destroys_while_another_deploys_waits_for_the_other() {
     let options = cfn_deploy::DestroyOptions::default();
     let destroyed = async {
         while matches!(world.status().await.as_deref(), None | Some("REVIEW_IN_PROGRESS")) {
-            tokio::time::sleep(PACE.first / 4).await;
+            tokio::time::sleep(POLL_INTERVAL.initial / 4).await;
         }
         destroying.destroy(STACK, &options).await
     };

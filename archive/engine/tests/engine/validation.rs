@@ -20,8 +20,8 @@ fn mistaken() -> Value {
 #[tokio::test]
 async fn every_mistake_is_told_with_its_resource_and_path_on_all_pages() {
     let world = World::new().await;
-    let consent = Allow(&[]);
-    let error = world.engine(&consent).deploy(&request(mistaken())).await.unwrap_err();
+    let approver = Allow(&[]);
+    let error = world.engine(&approver).deploy(&request(mistaken())).await.unwrap_err();
     let Error::Invalid { errors, .. } = &error else { panic!("{error}") };
     assert_eq!(errors.len(), MISTAKES);
     for number in 0..MISTAKES {
@@ -37,14 +37,14 @@ async fn every_mistake_is_told_with_its_resource_and_path_on_all_pages() {
 #[tokio::test]
 async fn a_name_that_is_taken_is_told_together_with_a_property_that_is_not_known() {
     let world = World::new().await;
-    let consent = Allow(&[]);
+    let approver = Allow(&[]);
     let mut first = request(json!({ "Bucket": bucket("acme-taken") }));
     first.name = "first".into();
-    world.engine(&consent).deploy(&first).await.unwrap();
+    world.engine(&approver).deploy(&first).await.unwrap();
 
     let unknown = json!({ "Type": "AWS::S3::Bucket", "Properties": { "Name": "acme" } });
     let wanted = request(json!({ "Taken": bucket("acme-taken"), "Unknown": unknown }));
-    let error = world.engine(&consent).deploy(&wanted).await.unwrap_err();
+    let error = world.engine(&approver).deploy(&wanted).await.unwrap_err();
     let Error::Invalid { errors, .. } = &error else { panic!("{error}") };
     let found = |part: &str| errors.iter().any(|error| error.contains(part));
     assert!(errors.len() == 2 && found("'acme-taken' already exists") && found("extraneous key [Name]"), "{errors:#?}");
@@ -57,8 +57,8 @@ async fn whoever_may_not_read_the_mistakes_is_told_so_and_still_hears_the_reason
     let denied =
         WireFault { operation: Some("DescribeEvents".into()), after: 0, times: 1, kind: WireFaultKind::Denied };
     world.simulator.set_faults(Faults { wire: vec![denied], ..Faults::default() });
-    let consent = Allow(&[]);
-    let error = world.engine(&consent).deploy(&request(mistaken())).await.unwrap_err();
+    let approver = Allow(&[]);
+    let error = world.engine(&approver).deploy(&request(mistaken())).await.unwrap_err();
     let Error::Invalid { errors, .. } = &error else { panic!("{error}") };
     assert_eq!(errors.len(), 1);
     assert!(errors[0].contains("AWS::EarlyValidation::PropertyValidation"), "{errors:?}");

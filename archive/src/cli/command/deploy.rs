@@ -7,7 +7,7 @@ use super::super::session::Session;
 use super::plan::Saved;
 use crate::config::Overrides;
 use crate::deployment;
-use cfn_deploy::{Consent as _, Danger, DangerKind, Event, Question, Remedy, StackRequest};
+use cfn_deploy::{ApprovalRequest, Approver as _, Danger, DangerKind, Event, Remedy, StackRequest};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let saved = args.plan.as_deref().map(super::plan::read).transpose()?;
@@ -80,7 +80,7 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
         return Err(CommandError::Other {
             message: format!("the deployment is done, and {unhealthy} of what it depends on is not as it should be"),
             remedy: "follow the help of each finding; `archive status` shows them again".into(),
-            exit: Exit::NeedsHuman,
+            exit: Exit::ActionRequired,
         });
     }
     Ok(Exit::Success)
@@ -96,8 +96,8 @@ fn confirm_compliance(session: &Session<'_>) -> Result<(), CommandError> {
         session.config.stack_name(),
         "Object Lock in compliance mode: until its retention ends nobody can delete a version, not even the account's root user",
     );
-    let question = Question { text: "Deploy with it?".to_owned(), dangers: std::slice::from_ref(&danger) };
-    if session.asker.grants(&question) {
+    let question = ApprovalRequest { text: "Deploy with it?".to_owned(), dangers: std::slice::from_ref(&danger) };
+    if session.approver.approves(&question) {
         return Ok(());
     }
     Err(CommandError::Other {

@@ -25,7 +25,7 @@ pub(super) async fn run(
         let message = format!("the stack {name} does not exist: there is nothing to delete");
         session.reporter.report(&Event::Progress { message });
     }
-    let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.survives == Some(true)).count();
+    let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.retained == Some(true)).count();
     if survivors > 0 {
         session.reporter.report(&Event::Notice {
             level: Level::Info,

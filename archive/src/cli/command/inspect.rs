@@ -4,7 +4,7 @@ use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
-use crate::adopt::{Leftovers, describe, leftovers, unnamed};
+use crate::adopt::{RetainedResources, describe, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
 use crate::health;
 use crate::output;
@@ -32,7 +32,7 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let mut findings = health::of_stack(&report);
     findings.extend(health::of_replication(&session.aws, session.replicas(), &session.config).await);
     let bad = tell(&session, findings);
-    tell_unnamed(&session).await;
+    tell_unlisted_replicas(&session).await;
     let found = Found { check, count: bad, what: "problems found" };
     found.end(session, if bad == 0 { "healthy" } else { "unhealthy" }, "follow the help of each finding").await
 }
@@ -42,8 +42,8 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
     let note = |message: String, remedy: String| {
         session.reporter.report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
-    let left = leftovers(&session.aws, &session.config).await;
-    let is_first = left.as_ref().is_ok_and(Leftovers::is_empty);
+    let left = retained_resources(&session.aws, &session.config).await;
+    let is_first = left.as_ref().is_ok_and(RetainedResources::is_empty);
     let yet = if is_first { " yet" } else { "" };
     session.reporter.report(&Event::Progress { message: format!("the stack {name} does not exist{yet}") });
     match left {
@@ -60,15 +60,15 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
             return;
         }
     }
-    tell_unnamed(session).await;
+    tell_unlisted_replicas(session).await;
 }
 
 /// Tells of the archive's buckets in regions that the configuration does not name.
-async fn tell_unnamed(session: &Session<'_>) {
+async fn tell_unlisted_replicas(session: &Session<'_>) {
     let note = |message: String, remedy: String| {
         session.reporter.report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
-    match unnamed(&session.aws, &session.config).await {
+    match unlisted_replicas(&session.aws, &session.config).await {
         Ok(found) => found
             .iter()
             .map(|(region, bucket)| describe(region, bucket))
@@ -140,7 +140,7 @@ impl Found {
             return Ok(Exit::Success);
         }
         let message = format!("{} {}", self.count, self.what);
-        Err(CommandError::Other { message, remedy: remedy.into(), exit: Exit::NeedsHuman })
+        Err(CommandError::Other { message, remedy: remedy.into(), exit: Exit::ActionRequired })
     }
 }
 

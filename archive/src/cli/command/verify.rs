@@ -60,7 +60,7 @@ pub(super) async fn run(
             message: "every replica has the object, and some objects are not encrypted with their bucket's key"
                 .to_owned(),
             remedy: "follow the help of each finding".into(),
-            exit: Exit::NeedsHuman,
+            exit: Exit::ActionRequired,
         });
     }
     if bad == 0 {
@@ -72,6 +72,6 @@ pub(super) async fn run(
     Err(CommandError::Other {
         message: format!("{bad} replicas do not have the object as they should"),
         remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".into(),
-        exit: Exit::NeedsHuman,
+        exit: Exit::ActionRequired,
     })
 }

@@ -110,14 +110,14 @@ impl<'a, 'p> Reader<'a, 'p> {
     /// An optional value of an enum.
     pub(super) fn choice<T: Choice>(&mut self, setting: &'static Setting) -> Option<Located<T>> {
         let read = self.table.choice::<T>(setting, self.problems);
-        self.list(setting, read.as_ref().map(|choice| (format!("{:?}", choice.value.word()), &choice.place)));
+        self.list(setting, read.as_ref().map(|choice| (format!("{:?}", choice.value.as_str()), &choice.place)));
         read
     }
 
     /// A value of an enum, or its default.
     pub(super) fn choice_or<T: Choice>(&mut self, setting: &'static Setting, default: T) -> Located<T> {
         let read = self.table.choice::<T>(setting, self.problems).unwrap_or_else(|| by_default(default));
-        self.list(setting, Some((format!("{:?}", read.value.word()), &read.place)));
+        self.list(setting, Some((format!("{:?}", read.value.as_str()), &read.place)));
         read
     }
 

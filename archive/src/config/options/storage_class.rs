@@ -37,7 +37,7 @@ impl Choice for StorageClass {
 impl StorageClass {
     /// S3's word for it.
     pub fn as_str(self) -> &'static str {
-        self.word()
+        Choice::as_str(self)
     }
 
     /// Whether an object must be restored before it can be read, so that S3 cannot replicate it either.

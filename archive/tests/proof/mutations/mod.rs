@@ -152,7 +152,7 @@ const TYPES: [&str; 14] = [
     "unknown_property",
     "missing_required_property",
     "wrong_type",
-    "text_for_closed_set",
+    "text_for_enum",
     "unknown_member",
     "struct_of_other_property",
     "unknown_attribute",

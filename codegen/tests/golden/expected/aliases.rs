@@ -102,5 +102,5 @@ With the required properties:
         /// `slow`
         Slow,
     }
-    g::closed_set!(Mode, "fast\nslow");
+    g::enum_type!(Mode, "fast\nslow");
 }

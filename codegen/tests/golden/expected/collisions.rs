@@ -169,7 +169,7 @@ pub mod thing {
         /// `off`
         Off,
     }
-    g::closed_set!(ThingStatus, "on\noff");
+    g::enum_type!(ThingStatus, "on\noff");
 }
 
 /**

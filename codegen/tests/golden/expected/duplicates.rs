@@ -139,7 +139,7 @@ pub mod analysis {
         /// `small`
         Small,
     }
-    g::closed_set!(Size, "large\nsmall");
+    g::enum_type!(Size, "large\nsmall");
 }
 
 /**

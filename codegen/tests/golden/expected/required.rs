@@ -126,7 +126,7 @@ pub mod cluster {
         /// `postgres`
         Postgres,
     }
-    g::closed_set!(Engine, "mysql\npostgres");
+    g::enum_type!(Engine, "mysql\npostgres");
 }
 
 /**

@@ -170,7 +170,7 @@ pub mod bucket {
         /// The empty string.
         Empty,
     }
-    g::closed_set!(Algorithm, "aws:kms\nAES256\n");
+    g::enum_type!(Algorithm, "aws:kms\nAES256\n");
 
     /// The values of `AWS::Sets::Bucket/Enabled`.
     #[non_exhaustive]
@@ -180,7 +180,7 @@ pub mod bucket {
         /// `false`
         False,
     }
-    g::closed_set!(Enabled, "true\nfalse");
+    g::enum_type!(Enabled, "true\nfalse");
 
     /// The values of `AWS::Sets::Bucket/Methods`.
     #[non_exhaustive]
@@ -192,7 +192,7 @@ pub mod bucket {
         /// `*`
         Asterisk,
     }
-    g::closed_set!(Method, "GET\nPUT\n*");
+    g::enum_type!(Method, "GET\nPUT\n*");
 
     /// The values of `AWS::Sets::Bucket/Status`.
     #[non_exhaustive]
@@ -202,7 +202,7 @@ pub mod bucket {
         /// `Suspended`
         Suspended,
     }
-    g::closed_set!(BucketStatus, "Enabled\nSuspended");
+    g::enum_type!(BucketStatus, "Enabled\nSuspended");
 
     /// The values of `AWS::Sets::Bucket/Version`.
     #[non_exhaustive]
@@ -216,7 +216,7 @@ pub mod bucket {
         /// `us-east-1`
         UsEast1,
     }
-    g::closed_set!(Version, "1.0\n1.10\npython3.12\nus-east-1");
+    g::enum_type!(Version, "1.0\n1.10\npython3.12\nus-east-1");
 
     /// The values of `AWS::Sets::Bucket/When`.
     #[non_exhaustive]
@@ -230,7 +230,7 @@ pub mod bucket {
         /// `Default`
         Default,
     }
-    g::closed_set!(When, "ON_DEMAND\nOnDemand\ndefault\nDefault");
+    g::enum_type!(When, "ON_DEMAND\nOnDemand\ndefault\nDefault");
 
     /// The values of `AWS::Sets::Bucket.First/Status`, `AWS::Sets::Bucket.Second/Status`.
     #[non_exhaustive]
@@ -240,5 +240,5 @@ pub mod bucket {
         /// `On`
         On,
     }
-    g::closed_set!(Status, "Off\nOn");
+    g::enum_type!(Status, "Off\nOn");
 }

@@ -8,9 +8,9 @@ mod scalar;
 
 use cfn_spec::rules::{Keyword, Schema};
 
-use super::seen::Seen;
-use super::words::{self, Because};
-use super::world::World;
+use super::message::{self, IfCondition};
+use super::scenario::Scenario;
+use super::static_value::StaticValue;
 use crate::check::Checker;
 use crate::check::fix::Fix;
 use crate::check::path::{At, Path, Segment};
@@ -82,16 +82,16 @@ impl Violation {
 /// A value, its place, and the conditions under which a schema is about it.
 #[derive(Clone, Copy)]
 struct Place<'p> {
-    seen: Seen<'p>,
+    actual: StaticValue<'p>,
     at: &'p At<'p>,
-    because: Option<&'p Because<'p>>,
+    enclosing_if: Option<&'p IfCondition<'p>>,
 }
 
 /// The evaluation of one schema over one value.
 pub(super) struct Eval<'e, 'n> {
     checker: &'e Checker<'n>,
     patterns: &'e mut Patterns,
-    world: &'e World<'n>,
+    scenario: &'e Scenario<'n>,
     /// The resource's properties.
     resource: &'e Node,
     /// The value that the schema applies to.
@@ -107,17 +107,18 @@ impl<'e, 'n> Eval<'e, 'n> {
     pub(super) fn new(
         checker: &'e Checker<'n>,
         patterns: &'e mut Patterns,
-        world: &'e World<'n>,
+        scenario: &'e Scenario<'n>,
         resource: &'e Node,
         root: &'e Node,
         lenient: bool,
     ) -> Self {
-        Self { checker, patterns, world, resource, root, found: Vec::new(), wanted: false, lenient }
+        Self { checker, patterns, scenario, resource, root, found: Vec::new(), wanted: false, lenient }
     }
 
     /// The violations of the schema.
     pub(super) fn run(&mut self, schema: &Schema) -> Vec<Violation> {
-        let place = Place { seen: Seen::of(Some(self.root), self.world), at: &At::ROOT, because: None };
+        let place =
+            Place { actual: StaticValue::of(Some(self.root), self.scenario), at: &At::ROOT, enclosing_if: None };
         // Most schemas are valid; violations are recorded in a second pass.
         if self.schema(schema, place) == No {
             self.wanted = true;
@@ -141,19 +142,19 @@ impl<'e, 'n> Eval<'e, 'n> {
     /// As [`schema`](Self::schema), without recording violations.
     fn quietly(&mut self, schema: &Schema, place: Place<'_>) -> Verdict {
         let wanted = std::mem::replace(&mut self.wanted, false);
-        let verdict = self.schema(schema, Place { because: None, ..place });
+        let verdict = self.schema(schema, Place { enclosing_if: None, ..place });
         self.wanted = wanted;
         verdict
     }
 
-    fn record(&mut self, place: Place<'_>, what: words::Message) {
+    fn record(&mut self, place: Place<'_>, what: message::Message) {
         if self.wanted {
-            self.found.push(what.broken(place.at.path(), place.because));
+            self.found.push(what.broken(place.at.path(), place.enclosing_if));
         }
     }
 
     /// The result; records violations.
-    fn judge(&mut self, holds: Option<bool>, place: Place<'_>, what: impl FnOnce() -> words::Message) -> Verdict {
+    fn report(&mut self, holds: Option<bool>, place: Place<'_>, what: impl FnOnce() -> message::Message) -> Verdict {
         if holds == Some(false) && self.wanted {
             self.record(place, what());
         }
@@ -161,32 +162,32 @@ impl<'e, 'n> Eval<'e, 'n> {
     }
 
     fn keyword(&mut self, keyword: &Keyword, schema: &Schema, place: Place<'_>) -> Verdict {
-        let seen = place.seen;
+        let actual = place.actual;
         // An absent value violates only what requires it.
-        if matches!(seen, Seen::Absent) && !matches!(keyword, Keyword::Resource(_)) {
+        if matches!(actual, StaticValue::Absent) && !matches!(keyword, Keyword::Resource(_)) {
             return Yes;
         }
         match keyword {
             Keyword::Never => {
-                let holds = match seen.presence() {
+                let holds = match actual.presence() {
                     Presence::Never => Some(true),
                     Presence::Always => Some(false),
                     Presence::Sometimes => None,
                 };
-                self.judge(holds, place, words::never)
+                self.report(holds, place, message::never)
             }
-            Keyword::Type(kinds) => self.judge(seen.is(kinds), place, || words::kinds(kinds)),
+            Keyword::Type(kinds) => self.report(actual.is(kinds), place, || message::kinds(kinds)),
             Keyword::Enum(operands) => self.one_of_values(operands, place),
             Keyword::Table(table) => self.table(table, place),
             Keyword::Bound(bound, operand) => self.bound(*bound, operand, place),
             Keyword::MultipleOf(step) => {
-                let holds = seen.number().map(|number| (number / step).fract().abs() < 1e-9);
-                self.judge(holds, place, || words::multiple(seen, *step))
+                let holds = actual.number().map(|number| (number / step).fract().abs() < 1e-9);
+                self.report(holds, place, || message::multiple(actual, *step))
             }
             Keyword::Count(what, min, max) => self.counted(*what, *min, *max, place),
             Keyword::Pattern(pattern) => {
-                let holds = self.pattern(pattern, seen);
-                self.judge(holds, place, || words::pattern(seen, pattern))
+                let holds = self.pattern(pattern, actual);
+                self.report(holds, place, || message::pattern(actual, pattern))
             }
             Keyword::Format(format) => self.format(format, place),
             Keyword::Required(names) => self.required(names, place),
@@ -209,7 +210,9 @@ impl<'e, 'n> Eval<'e, 'n> {
             Keyword::If(condition, then, otherwise) => {
                 self.conditional(condition, then.as_ref(), otherwise.as_ref(), place)
             }
-            Keyword::Resource(inner) => self.schema(inner, Place { seen: Seen::Known(self.resource), ..place }),
+            Keyword::Resource(inner) => {
+                self.schema(inner, Place { actual: StaticValue::Known(self.resource), ..place })
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Rules across resources, evaluated on an object with values of each resource.
 
-use cfn_spec::rules::{Rule, Scalar, Taken};
+use cfn_spec::rules::{Rule, Scalar, SelectedValue};
 
 use super::descend;
-use super::seen::Seen;
-use super::world::World;
+use super::scenario::Scenario;
+use super::static_value::StaticValue;
 use crate::check::Checker;
 use crate::check::path::{Path, Segment};
 use crate::node::{Node, Object};
@@ -26,7 +26,7 @@ pub(super) fn each(
     checker: &Checker<'_>,
     rule: &Rule,
     properties: &Node,
-    world: &World<'_>,
+    scenario: &Scenario<'_>,
     base: &Path,
     each: &mut Visit<'_>,
 ) {
@@ -34,17 +34,17 @@ pub(super) fn each(
     for gathered in &rule.gather {
         let Some((reference, ty)) = &gathered.reference else {
             for (object, _) in &mut objects {
-                object.insert(gathered.name.clone(), Node::Object(take(&gathered.taken, properties, world, None)));
+                object.insert(gathered.name.clone(), Node::Object(take(&gathered.taken, properties, scenario, None)));
             }
             continue;
         };
         let mut targets = Vec::new();
-        descend(properties, reference, Path::root(), world, &mut |node, path| {
+        descend(properties, reference, Path::root(), scenario, &mut |node, path| {
             if let Some((id, type_name)) = target(node, checker)
                 && ty.as_ref().is_none_or(|ty| ty == type_name)
                 && let Some(entry) = checker.symbols.resource(id)
             {
-                let own = World::default();
+                let own = Scenario::default();
                 let empty = Node::Object(Object::new());
                 let of = entry.get("Properties").unwrap_or(&empty);
                 targets.push((take(&gathered.taken, of, &own, Some(type_name)), id.to_owned(), path.clone()));
@@ -79,24 +79,24 @@ fn target<'n>(node: &'n Node, checker: &Checker<'n>) -> Option<(&'n str, &'n str
     Some((id, checker.symbols.resource_type(id)?))
 }
 
-fn take(taken: &[Taken], properties: &Node, world: &World<'_>, type_name: Option<&str>) -> Object {
+fn take(taken: &[SelectedValue], properties: &Node, scenario: &Scenario<'_>, type_name: Option<&str>) -> Object {
     let mut object = Object::new();
-    for Taken { name, path, default } in taken {
+    for SelectedValue { name, path, default } in taken {
         if path.is_empty() {
             if let Some(type_name) = type_name {
                 object.insert(name.clone(), Node::text(type_name.to_owned()));
             }
             continue;
         }
-        let mut seen = Seen::Known(properties);
+        let mut actual = StaticValue::Known(properties);
         for step in path {
-            seen = seen.entry(step, world);
+            actual = actual.entry(step, scenario);
         }
-        match seen {
-            Seen::Known(node) | Seen::Computed(node) => object.insert(name.clone(), node.clone()),
+        match actual {
+            StaticValue::Known(node) | StaticValue::Computed(node) => object.insert(name.clone(), node.clone()),
             // An unknown value becomes a function, whose result is unknown.
-            Seen::Unknown => object.insert(name.clone(), Node::function("Fn::Transform", Node::Null)),
-            Seen::Absent => {
+            StaticValue::Unknown => object.insert(name.clone(), Node::function("Fn::Transform", Node::Null)),
+            StaticValue::Absent => {
                 if let Some(default) = default {
                     object.insert(name.clone(), literal(default));
                 }

@@ -6,22 +6,22 @@
 mod eval;
 mod format;
 mod gather;
+mod message;
 mod outline;
-mod seen;
-mod words;
-mod world;
+mod scenario;
+mod static_value;
 
 use cfn_spec::rules::Rule;
 
 use super::Checker;
 use super::finding::{Finding, Severity};
 use super::path::{At, Path, Segment};
-use super::worlds::Worlds;
+use super::scenarios::Scenarios;
 use crate::node::{Node, Object};
 
 use eval::{Eval, Violation};
 pub(super) use outline::{arn_of, samples};
-use world::World;
+use scenario::Scenario;
 
 /// The rules for the type and constraints of a value.
 const CONSTRAINTS: &[&str] = &[
@@ -50,19 +50,19 @@ impl Checker<'_> {
         let empty = Node::Object(Object::new());
         // Borrows the facts and the template, not the checker.
         let resources: Vec<_> = self.symbols.resources().collect();
-        let solver = Worlds::of(&self.symbols);
+        let solver = Scenarios::of(&self.symbols);
         for (id, type_name, entry) in resources {
             let at = At::ROOT.key("Resources").key(id).path();
             // What is in `Metadata` is data for programs on the machine, in the form that AWS's own take.
             if let Some(init) = entry.get("Metadata").and_then(|metadata| metadata.get(INIT)) {
-                self.keeps_rules(INIT, init, || World::of(init, entry, &solver), &at.key("Metadata").key(INIT));
+                self.keeps_rules(INIT, init, || Scenario::of(init, entry, &solver), &at.key("Metadata").key(INIT));
             }
             match entry.get("Properties") {
                 // Without properties, the finding is at the resource.
-                None => self.keeps_rules(type_name, &empty, || World::of(&empty, entry, &solver), &at),
+                None => self.keeps_rules(type_name, &empty, || Scenario::of(&empty, entry, &solver), &at),
                 Some(properties @ Node::Object(_)) => {
-                    let worlds = || World::of(properties, entry, &solver);
-                    self.keeps_rules(type_name, properties, worlds, &at.key("Properties"));
+                    let scenarios = || Scenario::of(properties, entry, &solver);
+                    self.keeps_rules(type_name, properties, scenarios, &at.key("Properties"));
                 }
                 Some(_) => {}
             }
@@ -70,7 +70,7 @@ impl Checker<'_> {
         let metadata = self.symbols.section("Metadata").and_then(|metadata| metadata.get(INTERFACE));
         if let Some(interface) = metadata {
             let base = At::ROOT.key("Metadata").path().key(INTERFACE);
-            self.keeps_rules(INTERFACE, interface, || vec![World::default()], &base);
+            self.keeps_rules(INTERFACE, interface, || vec![Scenario::default()], &base);
         }
     }
 
@@ -79,7 +79,7 @@ impl Checker<'_> {
         &mut self,
         type_name: &str,
         document: &Node,
-        worlds: impl FnOnce() -> Vec<World<'w>>,
+        scenarios: impl FnOnce() -> Vec<Scenario<'w>>,
         base: &Path,
     ) {
         let facts = self.facts;
@@ -93,11 +93,11 @@ impl Checker<'_> {
         if rules.is_empty() {
             return;
         }
-        let worlds = worlds();
+        let scenarios = scenarios();
         let mut reported: Vec<(&str, Path)> = Vec::new();
         for rule in rules {
-            for world in &worlds {
-                for (path, broken) in self.broken(rule, document, world, base) {
+            for scenario in &scenarios {
+                for (path, broken) in self.broken(rule, document, scenario, base) {
                     // The constraints of the type can have reported it already.
                     let told =
                         self.findings.iter().any(|known| known.path == path && CONSTRAINTS.contains(&&*known.rule));
@@ -112,18 +112,24 @@ impl Checker<'_> {
     }
 
     /// What breaks a rule, and where in the template; `base` is the place of the properties.
-    fn broken(&mut self, rule: &Rule, properties: &Node, world: &World<'_>, base: &Path) -> Vec<(Path, Violation)> {
+    fn broken(
+        &mut self,
+        rule: &Rule,
+        properties: &Node,
+        scenario: &Scenario<'_>,
+        base: &Path,
+    ) -> Vec<(Path, Violation)> {
         let mut patterns = std::mem::take(&mut self.patterns);
         let mut found = Vec::new();
         if rule.gather.is_empty() {
-            each_place(properties, &rule.places, world, &mut |node, path| {
-                let mut eval = Eval::new(self, &mut patterns, world, properties, node, rule.warning);
+            each_place(properties, &rule.places, scenario, &mut |node, path| {
+                let mut eval = Eval::new(self, &mut patterns, scenario, properties, node, rule.warning);
                 let broken = eval.run(&rule.schema).into_iter();
                 found.extend(broken.map(|broken| (base.join(&path.join(&broken.path)), broken)));
             });
         } else {
-            gather::each(self, rule, properties, world, base, &mut |object, translate| {
-                let mut eval = Eval::new(self, &mut patterns, world, properties, object, rule.warning);
+            gather::each(self, rule, properties, scenario, base, &mut |object, translate| {
+                let mut eval = Eval::new(self, &mut patterns, scenario, properties, object, rule.warning);
                 found
                     .extend(eval.run(&rule.schema).into_iter().map(|broken| (translate(&broken.path), broken.named())));
             });
@@ -156,20 +162,26 @@ fn finding(rule: &Rule, path: Path, broken: Violation) -> Finding {
 fn each_place<'n>(
     properties: &'n Node,
     places: &[Vec<String>],
-    world: &World<'_>,
+    scenario: &Scenario<'_>,
     each: &mut dyn FnMut(&'n Node, &Path),
 ) {
     if places.is_empty() {
         each(properties, &Path::root());
     }
     for place in places {
-        descend(properties, place, Path::root(), world, each);
+        descend(properties, place, Path::root(), scenario, each);
     }
 }
 
 /// Follows a path of names and `*`, into lists and through `Fn::If` by the values of the conditions.
-fn descend<'n>(node: &'n Node, steps: &[String], path: Path, world: &World<'_>, each: &mut dyn FnMut(&'n Node, &Path)) {
-    let (node, path) = match world.decide(node, path) {
+fn descend<'n>(
+    node: &'n Node,
+    steps: &[String],
+    path: Path,
+    scenario: &Scenario<'_>,
+    each: &mut dyn FnMut(&'n Node, &Path),
+) {
+    let (node, path) = match scenario.decide(node, path) {
         Some(decided) => decided,
         None => return,
     };
@@ -177,14 +189,14 @@ fn descend<'n>(node: &'n Node, steps: &[String], path: Path, world: &World<'_>, 
     match (step.as_str(), node) {
         ("*", Node::List(items)) => {
             for (index, item) in items.iter().enumerate() {
-                descend(item, rest, path.step(Segment::Index(index)), world, each);
+                descend(item, rest, path.step(Segment::Index(index)), scenario, each);
             }
         }
         // CloudFormation accepts an object for a list of one item.
-        ("*", Node::Object(_)) => descend(node, rest, path, world, each),
+        ("*", Node::Object(_)) => descend(node, rest, path, scenario, each),
         (name, Node::Object(object)) => {
             if let Some(inner) = object.get(name) {
-                descend(inner, rest, path.key(name.to_owned()), world, each);
+                descend(inner, rest, path.key(name.to_owned()), scenario, each);
             }
         }
         _ => {}

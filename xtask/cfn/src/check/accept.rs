@@ -18,8 +18,8 @@ use models::check::{Finding, Path, Segment};
 use super::settings::is_in;
 use crate::facts::Snapshot;
 use crate::lint;
-use crate::near::nearest;
 use crate::rules;
+use crate::suggest::nearest;
 
 const KEY: &str = "cfn-check";
 const KEYS: &[&str] = &["accept"];

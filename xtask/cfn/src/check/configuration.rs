@@ -31,8 +31,8 @@ use toml::de::{DeTable, DeValue};
 use super::settings::{Accept, LEVELS, Settings, level, region_named};
 use crate::facts::Snapshot;
 use crate::failure::Failure;
-use crate::near::nearest;
 use crate::rules;
+use crate::suggest::nearest;
 
 const KEYS: &[&str] = &["accept", "deny-warnings", "exclude", "parameters", "regions", "severity"];
 const KEYS_OF_ACCEPT: &[&str] = &["at", "file", "reason", "rule"];

@@ -8,9 +8,9 @@ use models::check::{Finding, Severity};
 
 use super::configuration;
 use super::files::matches;
-use crate::facts::{Given, Snapshot};
+use crate::facts::{Snapshot, StackInputs};
 use crate::failure::Failure;
-use crate::near::nearest;
+use crate::suggest::nearest;
 
 /// The configuration file's name.
 pub(super) const FILE: &str = "cfn.toml";
@@ -20,7 +20,7 @@ pub(super) const FILE: &str = "cfn.toml";
 pub(super) struct Settings {
     pub(super) accept: Vec<Accept>,
     pub(super) severity: BTreeMap<String, Level>,
-    pub(super) given: Given,
+    pub(super) given: StackInputs,
     pub(super) deny_warnings: bool,
     /// Files that are excluded when a folder is checked.
     pub(super) exclude: Vec<String>,

@@ -64,7 +64,7 @@ pub(crate) fn known(id: &str, snapshot: &Snapshot) -> Result<(), String> {
         return Ok(());
     }
     let engine = models::check::pages().map(|page| page.id);
-    Err(match crate::near::nearest(id, engine.chain(names.iter().map(String::as_str))) {
+    Err(match crate::suggest::nearest(id, engine.chain(names.iter().map(String::as_str))) {
         Some(near) => format!("unknown rule `{id}`; did you mean `{near}`?"),
         None => format!("unknown rule `{id}`; expected an ID such as `unknown-property`"),
     })

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 
 #[test]
-fn a_wider_key_policy_needs_a_word() {
+fn a_wider_key_policy_needs_approval() {
     let policy = |action: &str| {
         json!({ "Properties": { "KeyPolicy": { "Statement": [
             { "Effect": "Allow", "Principal": { "AWS": "a" }, "Action": action, "Resource": "*" },
@@ -48,7 +48,7 @@ fn a_role_may_not_silently_gain_policies_or_lose_its_boundary() {
 }
 
 #[test]
-fn removing_a_bucket_policy_that_denies_needs_a_word() {
+fn removing_a_bucket_policy_that_denies_needs_approval() {
     let removed = ResourceChange {
         before: Some(json!({ "Properties": { "PolicyDocument": { "Statement": [
             { "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*" },
@@ -70,7 +70,7 @@ fn document(statements: Value) -> Value {
 
 /// Each is a type with its properties before and after; the change is broader, and the reverse change is not.
 #[test]
-fn every_way_to_more_rights_needs_a_word() {
+fn every_way_to_more_rights_needs_approval() {
     let trust = |principal: Value| {
         json!({ "AssumeRolePolicyDocument": document(json!([
         { "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole" },
@@ -187,7 +187,7 @@ fn every_way_to_more_rights_needs_a_word() {
 }
 
 #[test]
-fn a_managed_policy_that_may_deny_does_not_go_without_a_word() {
+fn a_managed_policy_that_may_deny_does_not_go_without_approval() {
     let without = |arn: &str| kinds(modified("AWS::IAM::Role", json!({ "ManagedPolicyArns": [arn] }), json!({})));
     assert_eq!(without("arn:aws:iam::123456789012:policy/Guardrails"), WIDER);
     assert_eq!(without("arn:aws:iam::aws:policy/AWSDenyAll"), WIDER);
@@ -212,11 +212,11 @@ fn a_new_policy_on_something_that_exists_needs_a_word_and_on_something_new_none(
     };
     let policy = |role: &str| json!({ "Roles": [role], "PolicyDocument": document(allow("*")) });
     assert_eq!(kinds(add("AWS::IAM::Policy", policy("there-already"))), WIDER);
-    assert_eq!(kinds(add("AWS::IAM::Policy", policy(KNOWN_LATER))), []);
+    assert_eq!(kinds(add("AWS::IAM::Policy", policy(KNOWN_AFTER_APPLY))), []);
     let public = json!([{ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*" }]);
     let open = |bucket: &str| json!({ "Bucket": bucket, "PolicyDocument": document(public.clone()) });
     assert_eq!(kinds(add("AWS::S3::BucketPolicy", open("there-already"))), WIDER);
-    assert_eq!(kinds(add("AWS::S3::BucketPolicy", open(KNOWN_LATER))), []);
+    assert_eq!(kinds(add("AWS::S3::BucketPolicy", open(KNOWN_AFTER_APPLY))), []);
     assert_eq!(kinds(add("AWS::IAM::UserToGroupAddition", json!({ "GroupName": "admins", "Users": ["me"] }))), WIDER);
     assert_eq!(kinds(add("AWS::Lambda::Permission", json!({ "Principal": "*" }))), WIDER);
     assert_eq!(kinds(add("AWS::IAM::Role", json!({ "Policies": [] }))), []);
@@ -237,7 +237,7 @@ fn a_role_that_goes_takes_its_denials_along() {
 }
 
 #[test]
-fn copies_for_another_account_or_by_another_role_need_a_word() {
+fn copies_for_another_account_or_by_another_role_need_approval() {
     let rules = |role: &str, account: Option<&str>| {
         let mut destination = json!({ "Bucket": "arn:aws:s3:::b" });
         if let Some(account) = account {
@@ -258,7 +258,7 @@ fn copies_for_another_account_or_by_another_role_need_a_word() {
 }
 
 #[test]
-fn a_new_role_for_everybody_and_a_new_door_to_an_old_bucket_need_a_word() {
+fn a_new_role_for_everybody_and_a_new_door_to_an_old_bucket_need_approval() {
     let add = |kind: &str, properties: Value| {
         kinds(ResourceChange { after: Some(json!({ "Properties": properties })), ..change(Action::Add, kind) })
     };
@@ -276,7 +276,7 @@ fn a_new_role_for_everybody_and_a_new_door_to_an_old_bucket_need_a_word() {
     ])) })
     };
     assert_eq!(add("AWS::S3::AccessPoint", point("there-already")), WIDER);
-    assert_eq!(add("AWS::S3::AccessPoint", point(KNOWN_LATER)), []);
+    assert_eq!(add("AWS::S3::AccessPoint", point(KNOWN_AFTER_APPLY)), []);
 }
 
 #[test]

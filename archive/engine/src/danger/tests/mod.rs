@@ -57,7 +57,7 @@ fn property_change(path: &str) -> PropertyChange {
 }
 
 #[test]
-fn adding_and_changing_in_place_need_no_word() {
+fn adding_and_changing_in_place_need_no_approval() {
     for kind in PROTECTED {
         for action in [Action::Add, Action::Modify, Action::Import] {
             let told = ResourceChange { after: Some(json!({ "Properties": {} })), ..change(action, kind) };
@@ -95,7 +95,7 @@ fn removing_what_holds_data_needs_a_word_even_if_it_is_retained() {
 }
 
 #[test]
-fn certain_and_possible_replacement_need_a_word() {
+fn certain_and_possible_replacement_need_approval() {
     for replacement in [Replacement::Always, Replacement::Conditional] {
         for kind in PROTECTED {
             let replaced = ResourceChange { replacement, ..change(Action::Modify, kind) };
@@ -139,7 +139,7 @@ fn giving_up_retention_needs_a_word_wherever_aws_tells_of_it() {
 }
 
 #[test]
-fn the_name_that_others_know_a_key_by_does_not_go_without_a_word() {
+fn the_name_that_others_know_a_key_by_does_not_go_without_approval() {
     assert_eq!(kinds(change(Action::Remove, "AWS::KMS::Alias")), [DangerKind::WeakerProtection]);
     let renamed = ResourceChange { replacement: Replacement::Always, ..change(Action::Modify, "AWS::KMS::Alias") };
     assert_eq!(kinds(renamed), [DangerKind::WeakerProtection]);
@@ -189,11 +189,15 @@ fn what_aws_does_not_tell_needs_the_word_that_the_worst_of_it_would() {
 
 #[test]
 fn every_danger_has_a_word_of_its_own() {
-    let mut words: Vec<_> = DangerKind::ALL.iter().map(|kind| kind.word()).collect();
+    let mut words: Vec<_> = DangerKind::ALL.iter().map(|kind| kind.as_str()).collect();
     words.sort_unstable();
     words.dedup();
     assert_eq!(words.len(), DangerKind::ALL.len());
     for kind in DangerKind::ALL {
-        assert_eq!(serde_json::to_value(kind).unwrap(), kind.word(), "the flag and the JSON stream use the same word");
+        assert_eq!(
+            serde_json::to_value(kind).unwrap(),
+            kind.as_str(),
+            "the flag and the JSON stream use the same word"
+        );
     }
 }

@@ -140,14 +140,14 @@ fn a_time_that_cannot_be_read_is_the_worst_it_can_be_and_no_change_is_none() {
     let lock = |days: Value| json!({ "Properties": { "ObjectLockConfiguration": { "Rule": { "DefaultRetention": { "Mode": "GOVERNANCE", "Days": days } } } } });
     let open = || json!({ "Ref": "Days" });
     for of in [&bucket as &dyn Fn(Value) -> Value, &lock] {
-        let judged = |before: Value, after: Value| {
+        let compared_resource = |before: Value, after: Value| {
             let mut changed = change(Action::Modify, "AWS::S3::Bucket");
             (changed.before, changed.after) = (Some(of(before)), Some(of(after)));
             kinds(changed)
         };
-        assert_eq!(judged(json!(30), open()), [DangerKind::WeakerProtection]);
-        assert_eq!(judged(open(), json!(30)), [DangerKind::WeakerProtection]);
-        assert_eq!(judged(open(), open()), []);
+        assert_eq!(compared_resource(json!(30), open()), [DangerKind::WeakerProtection]);
+        assert_eq!(compared_resource(open(), json!(30)), [DangerKind::WeakerProtection]);
+        assert_eq!(compared_resource(open(), open()), []);
     }
 }
 

@@ -18,7 +18,7 @@ fn taking_a_region_out_of_a_stack_set_needs_a_word_and_adding_one_does_not() {
 }
 
 #[test]
-fn instances_that_change_in_an_unknown_way_need_a_word() {
+fn instances_that_change_in_an_unknown_way_need_approval() {
     let opaque = ResourceChange {
         properties: vec![PropertyChange {
             path: "/Properties/StackInstancesGroup/0/Regions".into(),
@@ -56,7 +56,7 @@ fn one(kind: &str, properties: Value) -> Value {
 
 /// The archive's replica template with one change.
 #[test]
-fn everything_that_could_be_hidden_in_the_replicas_template_needs_its_word() {
+fn everything_that_could_be_hidden_in_the_replicas_template_needs_approval() {
     let versioned = json!({ "VersioningConfiguration": { "Status": "Enabled" } });
     let deny = |actions: Value| {
         json!({ "Bucket": "b", "PolicyDocument": { "Statement": [
@@ -161,7 +161,7 @@ fn a_parameter_of_the_stack_set_decides_as_the_template_does() {
 }
 
 #[test]
-fn a_new_policy_in_the_replica_for_what_is_there_needs_a_word() {
+fn a_new_policy_in_the_replica_for_what_is_there_needs_approval() {
     let with = |more: Value| {
         let mut resources = json!({ "Bucket": { "Type": "AWS::S3::Bucket" } });
         resources.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -179,7 +179,7 @@ fn a_new_policy_in_the_replica_for_what_is_there_needs_a_word() {
 }
 
 #[test]
-fn what_cannot_be_looked_into_needs_a_word() {
+fn what_cannot_be_looked_into_needs_approval() {
     let unreadable = |days: u32| json!({ "TemplateBody": format!("Resources:\n  Bucket: [{days}\n") });
     let url = |name: &str| json!({ "TemplateURL": format!("https://bucket/{name}") });
     let bucket = |name: Value| json!({ "Type": "AWS::S3::Bucket", "Properties": { "BucketName": name } });

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cfn_spec::handlers::needed::Work;
+use cfn_spec::handlers::needed::ResourceOperation;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
@@ -128,8 +128,12 @@ impl Run<'_> {
             return Err(Failure::new(why));
         }
         let replaced = is_replaced(&resource, &properties);
-        let work = if resource.physical_id.is_some() && !replaced { Work::Update } else { Work::Create };
-        let known = resource.physical_id.as_deref().filter(|_| work == Work::Update);
+        let work = if resource.physical_id.is_some() && !replaced {
+            ResourceOperation::Update
+        } else {
+            ResourceOperation::Create
+        };
+        let known = resource.physical_id.as_deref().filter(|_| work == ResourceOperation::Update);
         let before = known.is_some().then_some(&resource.properties);
         let kind = definition.kind.as_str();
         let task = HandlerCall { kind, work, physical_id: known, properties: &properties, before };
@@ -187,7 +191,8 @@ impl Run<'_> {
         let physical_id = identifier.values().next().cloned().unwrap_or_default();
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
-        let task = HandlerCall { kind: &kind, work: Work::Read, physical_id: known, properties, before: None };
+        let task =
+            HandlerCall { kind: &kind, work: ResourceOperation::Read, physical_id: known, properties, before: None };
         permission::check(self.world, &context, task)?;
         let Some((_, attributes)) = provider.read(self.world, &context, &physical_id) else {
             return Err(Failure::new(format!("Resource {physical_id} does not exist")));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cfn_spec::handlers::needed::Work;
+use cfn_spec::handlers::needed::ResourceOperation;
 
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
@@ -85,7 +85,7 @@ impl Run<'_> {
         self.injected_failure(resource)?;
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
-        let task = HandlerCall { kind, work: Work::Delete, physical_id: known, properties, before: None };
+        let task = HandlerCall { kind, work: ResourceOperation::Delete, physical_id: known, properties, before: None };
         permission::check(self.world, &context, task)?;
         let calls = provider.delete(self.world, &context, physical_id, &resource.properties)?;
         if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(PendingCalls { calls, running: None })) }

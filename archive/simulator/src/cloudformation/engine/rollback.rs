@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cfn_spec::handlers::needed::Work;
+use cfn_spec::handlers::needed::ResourceOperation;
 
 use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
@@ -140,7 +140,13 @@ impl Run<'_> {
         let context = Context { restoring: true, ..self.context(&to.logical_id) };
         let before = self.attempted_properties(&current);
         let (known, properties) = (Some(physical_id.as_str()), &to.properties);
-        let task = HandlerCall { kind, work: Work::Update, physical_id: known, properties, before: Some(&before) };
+        let task = HandlerCall {
+            kind,
+            work: ResourceOperation::Update,
+            physical_id: known,
+            properties,
+            before: Some(&before),
+        };
         permission::check(self.world, &context, task)?;
         let made = provider.update(self.world, &context, physical_id, &before, &to.properties)?;
         if made.calls.is_empty() {

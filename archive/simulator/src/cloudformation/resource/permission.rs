@@ -4,7 +4,7 @@
 //! The actions are from the snapshot: the permissions of the type's handler, with an overlay. This file determines on
 //! which ARN each is authorised.
 
-use cfn_spec::handlers::needed::{Given, PASS_ROLE, Target, Work, needed, service_prefix};
+use cfn_spec::handlers::needed::{PASS_ROLE, PropertyState, ResourceOperation, Target, needed, service_prefix};
 use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ const CLOUDFORMATION: &str = "cloudformation.amazonaws.com";
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HandlerCall<'a> {
     pub(crate) kind: &'a str,
-    pub(crate) work: Work,
+    pub(crate) work: ResourceOperation,
     /// The physical ID, if the resource exists.
     pub(crate) physical_id: Option<&'a str>,
     /// The new properties; for a deletion, the current ones.
@@ -41,14 +41,14 @@ impl HandlerCall<'_> {
         std::iter::once(self.properties).chain(self.before)
     }
 
-    fn given(&self, name: &str) -> Given {
+    fn given(&self, name: &str) -> PropertyState {
         let is_false = |value: &Value| text_of(value).eq_ignore_ascii_case("false");
         match (self.properties.get(name), self.before.and_then(|before| before.get(name))) {
-            (Some(value), _) if is_false(value) => Given::False,
-            (Some(_), _) => Given::Present,
+            (Some(value), _) if is_false(value) => PropertyState::False,
+            (Some(_), _) => PropertyState::Present,
             // A property that is removed gets its default.
-            (None, Some(_)) => Given::False,
-            (None, None) => Given::Absent,
+            (None, Some(_)) => PropertyState::False,
+            (None, None) => PropertyState::Absent,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use cfn_spec::rules::Schema;
 
-use super::super::words::{self, Because};
+use super::super::message::{self, IfCondition};
 use super::Verdict::{self, Maybe, No, Yes};
 use super::{Eval, Place, Violation};
 
@@ -41,14 +41,14 @@ impl Eval<'_, '_> {
             }
         }
         self.found = before;
-        let names: Option<Vec<&str>> = cases.iter().map(words::required_only).collect();
+        let names: Option<Vec<&str>> = cases.iter().map(message::required_only).collect();
         match (names, nearest) {
             (Some(names), _) => {
                 let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-                self.record(place, words::lacks_one(&names));
+                self.record(place, message::lacks_one(&names));
             }
             (None, Some(nearest)) if !nearest.is_empty() => self.found.extend(nearest),
-            (None, _) => self.record(place, words::none_fits()),
+            (None, _) => self.record(place, message::none_fits()),
         }
     }
 
@@ -60,7 +60,7 @@ impl Eval<'_, '_> {
             (1, 0) => Yes,
             (0 | 1, _) => Maybe,
             _ => {
-                self.record(place, words::more_than_one());
+                self.record(place, message::more_than_one());
                 No
             }
         }
@@ -69,9 +69,9 @@ impl Eval<'_, '_> {
     pub(super) fn not(&mut self, inner: &Schema, place: Place<'_>) -> Verdict {
         let verdict = self.quietly(inner, place).not();
         if verdict == No && self.wanted {
-            let (path, what) = words::not(inner, place.seen);
+            let (path, what) = message::not(inner, place.actual);
             let at = path.into_iter().fold(place.at.path(), |at, name| at.key(name));
-            self.found.push(what.broken(at, place.because));
+            self.found.push(what.broken(at, place.enclosing_if));
         }
         verdict
     }
@@ -92,7 +92,7 @@ impl Eval<'_, '_> {
             }
         };
         let Some(schema) = schema else { return Yes };
-        let because = Because { condition, met, outer: place.because };
-        self.schema(schema, Place { because: Some(&because), ..place })
+        let enclosing_if = IfCondition { condition, met, outer: place.enclosing_if };
+        self.schema(schema, Place { enclosing_if: Some(&enclosing_if), ..place })
     }
 }

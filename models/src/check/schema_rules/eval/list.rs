@@ -2,32 +2,32 @@
 
 use cfn_spec::rules::Schema;
 
-use super::super::seen::Seen;
-use super::super::words;
+use super::super::message;
+use super::super::static_value::StaticValue;
 use super::Verdict::{self, Maybe, No, Yes};
 use super::{Eval, Place};
 use crate::node::Node;
 
 impl Eval<'_, '_> {
     pub(super) fn items(&mut self, inner: &Schema, place: Place<'_>) -> Verdict {
-        let Seen::Known(Node::List(items)) = place.seen else { return self.open(place.seen) };
+        let StaticValue::Known(Node::List(items)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (index, node) in items.iter().enumerate() {
-            let seen = Seen::of(Some(node), self.world);
-            verdict = verdict.and(self.schema(inner, Place { seen, at: &place.at.index(index), ..place }));
+            let actual = StaticValue::of(Some(node), self.scenario);
+            verdict = verdict.and(self.schema(inner, Place { actual, at: &place.at.index(index), ..place }));
         }
         verdict
     }
 
     pub(super) fn contains(&mut self, inner: &Schema, place: Place<'_>) -> Verdict {
-        let Seen::Known(Node::List(items)) = place.seen else { return Maybe };
+        let StaticValue::Known(Node::List(items)) = place.actual else { return Maybe };
         let mut holds = Some(false);
         for (index, node) in items.iter().enumerate() {
-            let seen = Seen::of(Some(node), self.world);
-            if matches!(seen, Seen::Absent) {
+            let actual = StaticValue::of(Some(node), self.scenario);
+            if matches!(actual, StaticValue::Absent) {
                 continue;
             }
-            match self.quietly(inner, Place { seen, at: &place.at.index(index), ..place }) {
+            match self.quietly(inner, Place { actual, at: &place.at.index(index), ..place }) {
                 Yes => {
                     holds = Some(true);
                     break;
@@ -36,15 +36,15 @@ impl Eval<'_, '_> {
                 No => {}
             }
         }
-        self.judge(holds, place, || words::contains(inner))
+        self.report(holds, place, || message::contains(inner))
     }
 
     /// No two items have the same values of these keys.
     pub(super) fn unique_keys(&mut self, keys: &[String], place: Place<'_>) -> Verdict {
-        let Seen::Known(Node::List(items)) = place.seen else { return self.open(place.seen) };
+        let StaticValue::Known(Node::List(items)) = place.actual else { return self.open(place.actual) };
         let of = |item: &Node| {
-            let item = Seen::of(Some(item), self.world);
-            keys.iter().map(|key| item.entry(key, self.world).text()).collect::<Option<Vec<_>>>()
+            let item = StaticValue::of(Some(item), self.scenario);
+            keys.iter().map(|key| item.entry(key, self.scenario).text()).collect::<Option<Vec<_>>>()
         };
         let ids: Vec<_> = items.iter().map(of).collect();
         let mut verdict = Yes;
@@ -53,7 +53,7 @@ impl Eval<'_, '_> {
             if let Some(first) = ids[..index].iter().position(|other| other.as_ref() == Some(id)) {
                 let item = place.at.index(index);
                 let own = keys.first().map_or(item, |key| item.key(key));
-                self.record(Place { at: &own, ..place }, words::same(keys, id, first));
+                self.record(Place { at: &own, ..place }, message::same(keys, id, first));
                 verdict = No;
             }
         }
@@ -61,11 +61,11 @@ impl Eval<'_, '_> {
     }
 
     pub(super) fn unique_items(&mut self, place: Place<'_>) -> Verdict {
-        let Seen::Known(Node::List(items)) = place.seen else { return self.open(place.seen) };
+        let StaticValue::Known(Node::List(items)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_intrinsic()) {
             if items[..index].contains(item) {
-                self.record(Place { at: &place.at.index(index), ..place }, words::same_item());
+                self.record(Place { at: &place.at.index(index), ..place }, message::same_item());
                 verdict = No;
             }
         }

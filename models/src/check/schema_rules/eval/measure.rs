@@ -2,22 +2,22 @@
 
 use cfn_spec::rules::{Count, Operand};
 
+use super::super::message;
 use super::super::outline::samples;
-use super::super::seen::Seen;
-use super::super::words;
+use super::super::static_value::StaticValue;
 use super::Eval;
 use super::Verdict::{self, Maybe, Yes};
 use crate::check::presence::Presence;
 use crate::node::Node;
 
 impl<'e> Eval<'e, '_> {
-    pub(super) fn open(&self, seen: Seen<'_>) -> Verdict {
-        if matches!(seen, Seen::Known(_)) { Yes } else { Maybe }
+    pub(super) fn open(&self, actual: StaticValue<'_>) -> Verdict {
+        if matches!(actual, StaticValue::Known(_)) { Yes } else { Maybe }
     }
 
-    pub(super) fn has(&self, seen: Seen<'_>, name: &str) -> Option<bool> {
-        match seen {
-            Seen::Known(Node::Object(_)) => match seen.entry(name, self.world).presence() {
+    pub(super) fn has(&self, actual: StaticValue<'_>, name: &str) -> Option<bool> {
+        match actual {
+            StaticValue::Known(Node::Object(_)) => match actual.entry(name, self.scenario).presence() {
                 Presence::Always => Some(true),
                 Presence::Never => Some(false),
                 Presence::Sometimes => None,
@@ -28,11 +28,11 @@ impl<'e> Eval<'e, '_> {
     }
 
     /// The keys that are present, and the number of keys that are possibly present.
-    pub(super) fn given<'s>(&self, seen: Seen<'_>, names: &'s [String]) -> (Vec<&'s str>, usize) {
+    pub(super) fn given<'s>(&self, actual: StaticValue<'_>, names: &'s [String]) -> (Vec<&'s str>, usize) {
         let mut given = Vec::new();
         let mut possible = 0;
         for name in names {
-            match self.has(seen, name) {
+            match self.has(actual, name) {
                 Some(true) => given.push(name.as_str()),
                 Some(false) => {}
                 None => possible += 1,
@@ -42,12 +42,13 @@ impl<'e> Eval<'e, '_> {
     }
 
     /// The minimum and maximum number of items.
-    pub(super) fn count(&self, what: Count, seen: Seen<'_>) -> Option<(u64, u64)> {
-        match (what, seen) {
-            (Count::Items, Seen::Known(Node::List(items))) => {
-                let of = |item| Seen::of(Some(item), self.world).presence();
+    pub(super) fn count(&self, what: Count, actual: StaticValue<'_>) -> Option<(u64, u64)> {
+        match (what, actual) {
+            (Count::Items, StaticValue::Known(Node::List(items))) => {
+                let of = |item| StaticValue::of(Some(item), self.scenario).presence();
                 // A function can return a list that is merged.
-                let computed = items.iter().any(|item| matches!(Seen::of(Some(item), self.world), Seen::Unknown));
+                let computed =
+                    items.iter().any(|item| matches!(StaticValue::of(Some(item), self.scenario), StaticValue::Unknown));
                 if computed {
                     return None;
                 }
@@ -56,17 +57,17 @@ impl<'e> Eval<'e, '_> {
                 Some((certain, possible))
             }
             // CloudFormation accepts an object for a list.
-            (Count::Items, Seen::Known(_)) => Some((1, 1)),
-            (Count::Properties, Seen::Known(Node::Object(object))) => {
+            (Count::Items, StaticValue::Known(_)) => Some((1, 1)),
+            (Count::Properties, StaticValue::Known(Node::Object(object))) => {
                 if object.keys().any(|key| key.starts_with("Fn::")) {
                     return None;
                 }
-                let of = |node| Seen::of(Some(node), self.world).presence();
+                let of = |node| StaticValue::of(Some(node), self.scenario).presence();
                 let certain = object.iter().filter(|(_, node)| of(*node) == Presence::Always).count() as u64;
                 let possible = object.iter().filter(|(_, node)| of(*node) != Presence::Never).count() as u64;
                 Some((certain, possible))
             }
-            (Count::Length, seen) => seen.text().map(|text| {
+            (Count::Length, actual) => actual.text().map(|text| {
                 let length = text.chars().count() as u64;
                 (length, length)
             }),
@@ -74,13 +75,13 @@ impl<'e> Eval<'e, '_> {
         }
     }
 
-    pub(super) fn pattern(&mut self, pattern: &str, seen: Seen<'_>) -> Option<bool> {
-        match seen {
-            Seen::Known(_) => match seen.text() {
+    pub(super) fn pattern(&mut self, pattern: &str, actual: StaticValue<'_>) -> Option<bool> {
+        match actual {
+            StaticValue::Known(_) => match actual.text() {
                 Some(text) => self.patterns.matches(pattern, &text),
                 None => Some(true),
             },
-            Seen::Computed(node) => {
+            StaticValue::Computed(node) => {
                 let samples = samples(node, &self.checker.symbols, self.checker.facts.arns())?;
                 let verdicts: Option<Vec<bool>> =
                     samples.texts.iter().map(|text| self.patterns.matches(pattern, text)).collect();
@@ -94,35 +95,35 @@ impl<'e> Eval<'e, '_> {
         }
     }
 
-    pub(super) fn equals(&self, seen: Seen<'_>, operand: &Operand) -> Option<bool> {
+    pub(super) fn equals(&self, actual: StaticValue<'_>, operand: &Operand) -> Option<bool> {
         match operand {
-            Operand::Scalar(scalar) => seen.equals(scalar),
+            Operand::Scalar(scalar) => actual.equals(scalar),
             Operand::At { .. } => match self.value_of(operand)? {
-                Seen::Absent => None,
-                other => match (seen, other) {
-                    (Seen::Computed(Node::Ref(one)), Seen::Computed(Node::Ref(two))) => {
+                StaticValue::Absent => None,
+                other => match (actual, other) {
+                    (StaticValue::Computed(Node::Ref(one)), StaticValue::Computed(Node::Ref(two))) => {
                         let resource = |id: &str| self.checker.symbols.resource(id).is_some();
                         let differ = one != two && resource(&one.id) && resource(&two.id);
-                        if differ { Some(false) } else { seen.same(other) }
+                        if differ { Some(false) } else { actual.same(other) }
                     }
-                    _ => seen.same(other),
+                    _ => actual.same(other),
                 },
             },
         }
     }
 
-    pub(super) fn value_of<'o>(&'o self, operand: &'o Operand) -> Option<Seen<'o>>
+    pub(super) fn value_of<'o>(&'o self, operand: &'o Operand) -> Option<StaticValue<'o>>
     where
         'e: 'o,
     {
         match operand {
             Operand::Scalar(_) => None,
             Operand::At { from_resource, path } => {
-                let mut seen = Seen::Known(if *from_resource { self.resource } else { self.root });
+                let mut actual = StaticValue::Known(if *from_resource { self.resource } else { self.root });
                 for step in path {
-                    seen = seen.entry(step, self.world);
+                    actual = actual.entry(step, self.scenario);
                 }
-                Some(seen)
+                Some(actual)
             }
         }
     }
@@ -130,10 +131,10 @@ impl<'e> Eval<'e, '_> {
     /// A description of an operand.
     pub(super) fn shown(&self, operand: &Operand) -> String {
         match operand {
-            Operand::Scalar(scalar) => words::scalar(scalar),
+            Operand::Scalar(scalar) => message::scalar(scalar),
             Operand::At { path, .. } => {
                 let name = path.iter().skip(usize::from(path.len() > 1)).cloned().collect::<Vec<_>>().join(".");
-                match self.value_of(operand).and_then(Seen::text) {
+                match self.value_of(operand).and_then(StaticValue::text) {
                     Some(value) => format!("{value}, which is `{name}`"),
                     None => format!("`{name}`"),
                 }

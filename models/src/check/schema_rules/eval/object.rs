@@ -2,8 +2,8 @@
 
 use cfn_spec::rules::{Keyword, Schema};
 
-use super::super::seen::Seen;
-use super::super::words;
+use super::super::message;
+use super::super::static_value::StaticValue;
 use super::Verdict::{self, Maybe, No, Yes};
 use super::{Eval, Place};
 use crate::node::{Node, Object};
@@ -11,20 +11,20 @@ use crate::node::{Node, Object};
 impl Eval<'_, '_> {
     pub(super) fn required(&mut self, names: &[String], place: Place<'_>) -> Verdict {
         let each = names.iter().map(|name| {
-            let holds = self.has(place.seen, name);
-            self.judge(holds, place, || words::lacks(name))
+            let holds = self.has(place.actual, name);
+            self.report(holds, place, || message::lacks(name))
         });
         each.fold(Yes, Verdict::and)
     }
 
     pub(super) fn required_or(&mut self, names: &[String], place: Place<'_>) -> Verdict {
-        let (given, possible) = self.given(place.seen, names);
+        let (given, possible) = self.given(place.actual, names);
         let holds = if !given.is_empty() { Some(true) } else { (possible == 0).then_some(false) };
-        self.judge(holds, place, || words::lacks_one(names))
+        self.report(holds, place, || message::lacks_one(names))
     }
 
     pub(super) fn required_xor(&mut self, names: &[String], place: Place<'_>) -> Verdict {
-        let (given, possible) = self.given(place.seen, names);
+        let (given, possible) = self.given(place.actual, names);
         let holds = match (given.len(), possible) {
             (0, 0) => Some(false),
             (1, 0) => Some(true),
@@ -37,61 +37,62 @@ impl Eval<'_, '_> {
             && !others.is_empty()
         {
             let own = place.at.key(last);
-            self.record(Place { at: &own, ..place }, words::excluded(&others.join("`, `")));
+            self.record(Place { at: &own, ..place }, message::excluded(&others.join("`, `")));
             return No;
         }
-        self.judge(holds, place, || words::lacks_exactly_one(names))
+        self.report(holds, place, || message::lacks_exactly_one(names))
     }
 
     pub(super) fn dependent_required(&mut self, first: &str, names: &[String], place: Place<'_>) -> Verdict {
-        match self.has(place.seen, first) {
+        match self.has(place.actual, first) {
             Some(true) => {}
             Some(false) => return Yes,
             None => return Maybe,
         }
         let each = names.iter().map(|name| {
-            let holds = self.has(place.seen, name);
-            self.judge(holds, place, || words::lacks_with(name, first))
+            let holds = self.has(place.actual, name);
+            self.report(holds, place, || message::lacks_with(name, first))
         });
         each.fold(Yes, Verdict::and)
     }
 
     pub(super) fn dependent_excluded(&mut self, first: &str, names: &[String], place: Place<'_>) -> Verdict {
-        let first_given = self.has(place.seen, first);
+        let first_given = self.has(place.actual, first);
         let each = names.iter().map(|name| {
-            let holds = match (first_given, self.has(place.seen, name)) {
+            let holds = match (first_given, self.has(place.actual, name)) {
                 (Some(false), _) | (_, Some(false)) => Some(true),
                 (Some(true), Some(true)) => Some(false),
                 _ => None,
             };
             let own = place.at.key(name);
-            self.judge(holds, Place { at: &own, ..place }, || words::excluded(first))
+            self.report(holds, Place { at: &own, ..place }, || message::excluded(first))
         });
         each.fold(Yes, Verdict::and)
     }
 
     /// Evaluates a property, through the `Fn::If` that contains its value.
     pub(super) fn property(&mut self, name: &str, inner: &Schema, place: Place<'_>) -> Verdict {
-        let object = match place.seen {
-            Seen::Known(Node::Object(object)) => object,
-            Seen::Known(_) => return Yes,
+        let object = match place.actual {
+            StaticValue::Known(Node::Object(object)) => object,
+            StaticValue::Known(_) => return Yes,
             _ => return Maybe,
         };
-        let value = place.seen.entry(name, self.world);
+        let value = place.actual.entry(name, self.scenario);
         let own = place.at.key(name);
         if self.wanted
             && let Some(Node::Function("Fn::If", argument)) = object.get(name)
-            && let (Some([_, then, _]), Seen::Known(node) | Seen::Computed(node)) = (argument.as_list(), value)
+            && let (Some([_, then, _]), StaticValue::Known(node) | StaticValue::Computed(node)) =
+                (argument.as_list(), value)
         {
             let index = if std::ptr::eq(then, node) { 1 } else { 2 };
             let inside = own.key("Fn::If");
-            return self.schema(inner, Place { seen: value, at: &inside.index(index), ..place });
+            return self.schema(inner, Place { actual: value, at: &inside.index(index), ..place });
         }
-        self.schema(inner, Place { seen: value, at: &own, ..place })
+        self.schema(inner, Place { actual: value, at: &own, ..place })
     }
 
     pub(super) fn pattern_property(&mut self, pattern: &str, inner: &Schema, place: Place<'_>) -> Verdict {
-        let Seen::Known(Node::Object(object)) = place.seen else { return self.open(place.seen) };
+        let StaticValue::Known(Node::Object(object)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (name, node) in object.iter() {
             if self.patterns.matches(pattern, name) == Some(true) {
@@ -103,7 +104,7 @@ impl Eval<'_, '_> {
 
     /// The properties that no other keyword of `schema` names.
     pub(super) fn additional(&mut self, schema: &Schema, inner: &Schema, place: Place<'_>) -> Verdict {
-        let Seen::Known(Node::Object(object)) = place.seen else { return self.open(place.seen) };
+        let StaticValue::Known(Node::Object(object)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (name, node) in properties(object) {
             let named = schema.keywords.iter().any(|keyword| match keyword {
@@ -119,22 +120,22 @@ impl Eval<'_, '_> {
     }
 
     pub(super) fn names(&mut self, inner: &Schema, place: Place<'_>) -> Verdict {
-        let Seen::Known(Node::Object(object)) = place.seen else { return self.open(place.seen) };
+        let StaticValue::Known(Node::Object(object)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (name, node) in properties(object) {
-            if matches!(Seen::of(Some(node), self.world), Seen::Absent) {
+            if matches!(StaticValue::of(Some(node), self.scenario), StaticValue::Absent) {
                 continue;
             }
             let name_node = Node::text(name.to_owned());
-            let own = Place { seen: Seen::Known(&name_node), at: &place.at.key(name), ..place };
+            let own = Place { actual: StaticValue::Known(&name_node), at: &place.at.key(name), ..place };
             verdict = verdict.and(self.schema(inner, own));
         }
         verdict
     }
 
     fn member(&mut self, name: &str, node: &Node, inner: &Schema, place: Place<'_>) -> Verdict {
-        let seen = Seen::of(Some(node), self.world);
-        self.schema(inner, Place { seen, at: &place.at.key(name), ..place })
+        let actual = StaticValue::of(Some(node), self.scenario);
+        self.schema(inner, Place { actual, at: &place.at.key(name), ..place })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use cfn_spec::rules::{Bound, Count, Operand, Scalar};
 
-use super::super::seen::Seen;
-use super::super::words;
+use super::super::message;
+use super::super::static_value::StaticValue;
 use super::Verdict::{self, Maybe};
 use super::{Eval, Place};
 
@@ -11,9 +11,9 @@ impl Eval<'_, '_> {
     pub(super) fn one_of_values(&mut self, operands: &[Operand], place: Place<'_>) -> Verdict {
         let mut holds = Some(false);
         for operand in operands {
-            let equals = match (self.lenient, operand, place.seen.text()) {
+            let equals = match (self.lenient, operand, place.actual.text()) {
                 (true, Operand::Scalar(Scalar::Text(wanted)), Some(text)) => Some(text.eq_ignore_ascii_case(wanted)),
-                _ => self.equals(place.seen, operand),
+                _ => self.equals(place.actual, operand),
             };
             holds = match (holds, equals) {
                 (Some(true), _) | (_, Some(true)) => Some(true),
@@ -23,15 +23,15 @@ impl Eval<'_, '_> {
         }
         let shown: Vec<String> =
             if self.wanted { operands.iter().map(|operand| self.shown(operand)).collect() } else { Vec::new() };
-        self.judge(holds, place, || words::none_of(place.seen, shown))
+        self.report(holds, place, || message::none_of(place.actual, shown))
     }
 
     pub(super) fn bound(&mut self, bound: Bound, operand: &Operand, place: Place<'_>) -> Verdict {
         let limit = match operand {
-            Operand::Scalar(scalar) => words::scalar(scalar).parse().ok(),
-            Operand::At { .. } => self.value_of(operand).and_then(Seen::number),
+            Operand::Scalar(scalar) => message::scalar(scalar).parse().ok(),
+            Operand::At { .. } => self.value_of(operand).and_then(StaticValue::number),
         };
-        let holds = match (place.seen.number(), limit) {
+        let holds = match (place.actual.number(), limit) {
             (Some(number), Some(limit)) => Some(match bound {
                 Bound::Minimum => number >= limit,
                 Bound::Maximum => number <= limit,
@@ -41,23 +41,23 @@ impl Eval<'_, '_> {
             _ => None,
         };
         let shown = self.shown(operand);
-        self.judge(holds, place, || words::bound(place.seen, bound, &shown))
+        self.report(holds, place, || message::bound(place.actual, bound, &shown))
     }
 
     pub(super) fn counted(&mut self, what: Count, min: Option<u64>, max: Option<u64>, place: Place<'_>) -> Verdict {
-        let Some((certain, possible)) = self.count(what, place.seen) else { return Maybe };
+        let Some((certain, possible)) = self.count(what, place.actual) else { return Maybe };
         let broken = min.is_some_and(|min| possible < min) || max.is_some_and(|max| certain > max);
         let open = min.is_some_and(|min| certain < min) || max.is_some_and(|max| possible > max);
         let holds = if broken { Some(false) } else { (!open).then_some(true) };
-        self.judge(holds, place, || words::count(what, possible, min, max))
+        self.report(holds, place, || message::count(what, possible, min, max))
     }
 
     pub(super) fn format(&mut self, format: &str, place: Place<'_>) -> Verdict {
-        let holds = match place.seen {
-            Seen::Known(node) | Seen::Computed(node) => self.checker.has_format(node, format),
+        let holds = match place.actual {
+            StaticValue::Known(node) | StaticValue::Computed(node) => self.checker.has_format(node, format),
             _ => None,
         };
-        self.judge(holds, place, || words::format(place.seen, format))
+        self.report(holds, place, || message::format(place.actual, format))
     }
 
     pub(super) fn table(&mut self, table: &str, place: Place<'_>) -> Verdict {
@@ -65,8 +65,10 @@ impl Eval<'_, '_> {
             return self.table_of_version(table, of, place);
         }
         let (table, prefix) = table.split_once(" @").map_or((table, None), |(table, of)| (table, Some(of)));
-        let (Some(text), Some(table)) = (place.seen.text(), self.checker.facts.table(table)) else { return Maybe };
-        let by = prefix.and_then(|of| Seen::Known(self.root).entry(of, self.world).text());
+        let (Some(text), Some(table)) = (place.actual.text(), self.checker.facts.table(table)) else {
+            return Maybe;
+        };
+        let by = prefix.and_then(|of| StaticValue::Known(self.root).entry(of, self.scenario).text());
         let key = match &by {
             Some(by) => format!("{}:{text}", by.to_ascii_lowercase()),
             None => text.clone(),
@@ -76,7 +78,7 @@ impl Eval<'_, '_> {
         let lacking: Vec<&str> =
             regions.filter(|region| !table.regions(&key).any(|of| of == *region)).map(String::as_str).collect();
         if known && !lacking.is_empty() {
-            return self.judge(Some(false), place, || words::not_in_regions(&text, &lacking));
+            return self.report(Some(false), place, || message::not_in_regions(&text, &lacking));
         }
         // An engine that the table does not have is not checked.
         if !known
@@ -91,13 +93,13 @@ impl Eval<'_, '_> {
             crate::check::suggest::did_you_mean(&text, values)
         });
         let by = by.map(|by| (prefix.unwrap_or_default().to_owned(), by));
-        self.judge(Some(known), place, || words::not_in_table(&text, by, near.flatten()))
+        self.report(Some(known), place, || message::not_in_table(&text, by, near.flatten()))
     }
 
     /// A table whose sets are versions: the value is in the set of the version that the entry `of` says. A version that no value has is ignored.
     fn table_of_version(&mut self, table: &str, of: &str, place: Place<'_>) -> Verdict {
-        let version = Seen::Known(self.root).entry(of, self.world).text();
-        let (Some(text), Some(version), Some(table)) = (place.seen.text(), version, self.checker.facts.table(table))
+        let version = StaticValue::Known(self.root).entry(of, self.scenario).text();
+        let (Some(text), Some(version), Some(table)) = (place.actual.text(), version, self.checker.facts.table(table))
         else {
             return Maybe;
         };
@@ -109,6 +111,6 @@ impl Eval<'_, '_> {
             return Maybe;
         }
         versions.sort_unstable();
-        self.judge(Some(known), place, || words::not_of_version(&text, of, &version, &versions))
+        self.report(Some(known), place, || message::not_of_version(&text, of, &version, &versions))
     }
 }

@@ -13,10 +13,10 @@ use super::symbols::Symbols;
 use crate::node::Node;
 
 /// The maximum number of combinations that are tried.
-const MOST_WORLDS: usize = 4_096;
+const MAX_SCENARIOS: usize = 4_096;
 /// The maximum number of steps to resolve references between conditions, which can be circular.
-const MOST_STEPS: usize = 10_000;
-const DEEPEST: usize = 32;
+const MAX_STEPS: usize = 10_000;
+const MAX_DEPTH: usize = 32;
 
 /// A condition with its value.
 pub(super) type Fact<'t> = (&'t str, bool);
@@ -57,7 +57,7 @@ impl Variable {
 
 /// The conditions of a template as formulas, built on first use.
 #[derive(Debug, Default)]
-pub(super) struct Worlds<'t> {
+pub(super) struct Scenarios<'t> {
     variables: Vec<Variable>,
     names: BTreeMap<String, usize>,
     conditions: BTreeMap<&'t str, Formula>,
@@ -65,16 +65,16 @@ pub(super) struct Worlds<'t> {
     answers: RefCell<BTreeMap<(Vec<Fact<'t>>, &'t str), Holds>>,
 }
 
-impl<'t> Worlds<'t> {
+impl<'t> Scenarios<'t> {
     pub(super) fn of(symbols: &Symbols<'t>) -> Self {
-        let mut worlds = Self::default();
+        let mut scenarios = Self::default();
         if let Some(section) = symbols.section("Conditions") {
             for (name, node) in section.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
-                let formula = worlds.formula(node, symbols, 0);
-                worlds.conditions.insert(name, formula);
+                let formula = scenarios.formula(node, symbols, 0);
+                scenarios.conditions.insert(name, formula);
             }
         }
-        worlds
+        scenarios
     }
 
     /// Whether a condition follows from all of `given`.
@@ -103,18 +103,18 @@ impl<'t> Worlds<'t> {
         let used: Vec<usize> = used.into_iter().collect();
         let mut count = 1_usize;
         for variable in &used {
-            count = count.checked_mul(self.variables[*variable].size()).filter(|count| *count <= MOST_WORLDS)?;
+            count = count.checked_mul(self.variables[*variable].size()).filter(|count| *count <= MAX_SCENARIOS)?;
         }
         let (mut yes, mut no) = (false, false);
-        let mut world = BTreeMap::new();
+        let mut scenario = BTreeMap::new();
         for mut number in 0..count {
             for variable in &used {
                 let size = self.variables[*variable].size();
-                world.insert(*variable, number % size);
+                scenario.insert(*variable, number % size);
                 number /= size;
             }
-            if formulas.iter().all(|(formula, holds)| formula.holds(&world) == *holds) {
-                if asked.holds(&world) {
+            if formulas.iter().all(|(formula, holds)| formula.holds(&scenario) == *holds) {
+                if asked.holds(&scenario) {
                     yes = true;
                 } else {
                     no = true;
@@ -131,11 +131,11 @@ impl<'t> Worlds<'t> {
 
     fn formula(&mut self, node: &Node, symbols: &Symbols<'t>, depth: usize) -> Formula {
         self.steps += 1;
-        if depth > DEEPEST || self.steps > MOST_STEPS {
+        if depth > MAX_DEPTH || self.steps > MAX_STEPS {
             return self.free(node);
         }
-        let several = |worlds: &mut Self, items: &Node| -> Vec<Formula> {
-            items.as_list().unwrap_or_default().iter().map(|item| worlds.formula(item, symbols, depth + 1)).collect()
+        let several = |scenarios: &mut Self, items: &Node| -> Vec<Formula> {
+            items.as_list().unwrap_or_default().iter().map(|item| scenarios.formula(item, symbols, depth + 1)).collect()
         };
         match node {
             Node::Function("Fn::And", items) => Formula::All(several(self, items)),
@@ -224,13 +224,13 @@ impl<'t> Worlds<'t> {
 }
 
 impl Formula {
-    fn holds(&self, world: &BTreeMap<usize, usize>) -> bool {
+    fn holds(&self, scenario: &BTreeMap<usize, usize>) -> bool {
         match self {
             Self::Known(value) => *value,
-            Self::Is(variable, value) => world.get(variable) == Some(value),
-            Self::Not(formula) => !formula.holds(world),
-            Self::All(formulas) => formulas.iter().all(|formula| formula.holds(world)),
-            Self::Any(formulas) => formulas.iter().any(|formula| formula.holds(world)),
+            Self::Is(variable, value) => scenario.get(variable) == Some(value),
+            Self::Not(formula) => !formula.holds(scenario),
+            Self::All(formulas) => formulas.iter().all(|formula| formula.holds(scenario)),
+            Self::Any(formulas) => formulas.iter().any(|formula| formula.holds(scenario)),
         }
     }
 
@@ -248,7 +248,7 @@ impl Formula {
 
 #[cfg(test)]
 mod tests {
-    use super::{Holds, Worlds};
+    use super::{Holds, Scenarios};
     use crate::check::symbols::Symbols;
     use crate::node::Node;
 
@@ -274,7 +274,7 @@ mod tests {
     fn implications_between_conditions_are_decided() {
         let template = template();
         let symbols = Symbols::of(template.as_object().unwrap());
-        let worlds = Worlds::of(&symbols);
+        let scenarios = Scenarios::of(&symbols);
         for (given, asked, holds) in [
             (vec![("LiveAndSmall", true)], "Live", Holds::Always),
             (vec![("Live", true)], "LiveAndSmall", Holds::Sometimes),
@@ -290,7 +290,7 @@ mod tests {
             (vec![("Small", true), ("Large", true)], "Live", Holds::Unknown),
             (vec![("NoSuchCondition", true)], "Live", Holds::Unknown),
         ] {
-            assert_eq!(worlds.holds(&given, asked), holds, "{given:?} → {asked}");
+            assert_eq!(scenarios.holds(&given, asked), holds, "{given:?} → {asked}");
         }
     }
 }

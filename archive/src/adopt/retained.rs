@@ -13,30 +13,30 @@ const MULTI_REGION: &str = "mrk-";
 
 /// Everything that was left behind.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Leftovers {
+pub struct RetainedResources {
     /// The account that it is in.
     pub account: String,
     /// What is in the primary region, if anything is.
-    pub primary: Option<Leftover>,
+    pub primary: Option<RetainedRegion>,
     /// What is in each region of a replica.
-    pub replicas: Vec<Leftover>,
+    pub replicas: Vec<RetainedRegion>,
 }
 
 /// What was left behind in one region.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Leftover {
+pub struct RetainedRegion {
     /// The region.
     pub region: Region,
     /// The buckets, and whether each is empty.
     pub buckets: Vec<(String, bool)>,
     /// The ARN of the key that encrypts the data.
     pub key: Option<String>,
-    pub(super) resources: Vec<Existing>,
+    pub(super) resources: Vec<ExistingResource>,
 }
 
 /// A resource that exists, and the place that it has in the template of its region.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Existing {
+pub(super) struct ExistingResource {
     pub(super) logical_id: &'static str,
     pub(super) resource_type: &'static str,
     /// The property that identifies it, and its value.
@@ -57,25 +57,25 @@ pub(super) struct Configuration {
 }
 
 /// A bucket that is in the way, why, and what to do.
-type Obstacle = (String, String);
+type Conflict = (String, String);
 
-impl Leftovers {
+impl RetainedResources {
     /// Whether nothing was left behind.
     pub fn is_empty(&self) -> bool {
         self.primary.is_none() && self.replicas.is_empty()
     }
 
     /// What was left behind in each region, the primary region first.
-    pub fn regions(&self) -> impl Iterator<Item = &Leftover> {
+    pub fn regions(&self) -> impl Iterator<Item = &RetainedRegion> {
         self.primary.iter().chain(&self.replicas)
     }
 }
 
-impl Leftovers {
+impl RetainedResources {
     /// Adds a key to what is in `region`, where nothing else may be.
-    fn add_key(&mut self, region: Region, is_primary: bool, arn: String, existing: Existing) {
+    fn add_key(&mut self, region: Region, is_primary: bool, arn: String, existing: ExistingResource) {
         let known = self.replicas.iter().position(|left| left.region == region);
-        let nothing = Leftover { region, buckets: Vec::new(), key: None, resources: Vec::new() };
+        let nothing = RetainedRegion { region, buckets: Vec::new(), key: None, resources: Vec::new() };
         let left = match (is_primary, known) {
             (true, _) => self.primary.get_or_insert(nothing),
             (false, known) => {
@@ -91,7 +91,7 @@ impl Leftovers {
     }
 }
 
-impl Leftover {
+impl RetainedRegion {
     /// What it is, in a sentence without a full stop.
     pub fn describe(&self) -> String {
         let buckets: Vec<String> = self
@@ -109,7 +109,7 @@ impl Leftover {
         self.buckets.iter().any(|(_, is_empty)| !is_empty)
     }
 
-    pub(super) fn resource(&self, logical_id: &str) -> Option<&Existing> {
+    pub(super) fn resource(&self, logical_id: &str) -> Option<&ExistingResource> {
         self.resources.iter().find(|existing| existing.logical_id == logical_id)
     }
 }
@@ -118,41 +118,41 @@ impl Leftover {
 ///
 /// # Errors
 /// [`Error::Request`] with every name that is taken by something that is not this archive's, or cannot be taken back, and failed calls. Nothing is changed.
-pub async fn leftovers(aws: &Aws, config: &Config) -> Result<Leftovers, Error> {
+pub async fn retained_resources(aws: &Aws, config: &Config) -> Result<RetainedResources, Error> {
     let account = aws.identity(config.region().as_str()).await?.account;
     let examiner = Examiner { aws, config, account: &account };
     let regions = std::iter::once(config.region()).chain(config.replica_regions());
     let looked = join_all(regions.map(|region| examiner.examine(region))).await;
-    let (mut found, mut obstacles) = (Vec::new(), Vec::new());
+    let (mut found, mut conflicts) = (Vec::new(), Vec::new());
     for looked in looked {
-        let (leftover, in_the_way) = looked?;
-        found.extend(leftover);
-        obstacles.extend(in_the_way);
+        let (retained, in_the_way) = looked?;
+        found.extend(retained);
+        conflicts.extend(in_the_way);
     }
-    let is_primary = |left: &Leftover| left.region == *config.region();
+    let is_primary = |left: &RetainedRegion| left.region == *config.region();
     let (primary, replicas): (Vec<_>, Vec<_>) = found.into_iter().partition(is_primary);
-    let mut left = Leftovers { account: account.clone(), primary: primary.into_iter().next(), replicas };
+    let mut left = RetainedResources { account: account.clone(), primary: primary.into_iter().next(), replicas };
     if config.options().keys.strategy == KeyStrategy::MultiRegion {
-        obstacles.extend(examiner.one_key_for_all(&mut left).await?);
+        conflicts.extend(examiner.one_key_for_all(&mut left).await?);
     }
-    if obstacles.is_empty() { Ok(left) } else { Err(refused(obstacles).into()) }
+    if conflicts.is_empty() { Ok(left) } else { Err(refused(conflicts).into()) }
 }
 
 /// Looks for what a replica of the archive of `config` left behind in `region`.
 ///
 /// # Errors
-/// As for [`leftovers`].
-pub(super) async fn leftover_in(
+/// As for [`retained_resources`].
+pub(super) async fn retained_in(
     aws: &Aws,
     config: &Config,
     region: &Region,
-) -> Result<(String, Option<Leftover>), Error> {
+) -> Result<(String, Option<RetainedRegion>), Error> {
     let account = aws.identity(config.region().as_str()).await?.account;
     let (left, obstacles) = Examiner { aws, config, account: &account }.examine(region).await?;
     if obstacles.is_empty() { Ok((account, left)) } else { Err(refused(obstacles).into()) }
 }
 
-fn refused(obstacles: Vec<Obstacle>) -> RequestError {
+fn refused(obstacles: Vec<Conflict>) -> RequestError {
     let (messages, mut remedies): (Vec<String>, Vec<String>) = obstacles.into_iter().unzip();
     remedies.dedup();
     RequestError { message: messages.join("\n  "), remedies: vec![remedies.join("; ").into()] }
@@ -166,7 +166,7 @@ struct Examiner<'a> {
 
 impl Examiner<'_> {
     /// What there is in `region`, and what is in the way there.
-    async fn examine(&self, region: &Region) -> Result<(Option<Leftover>, Vec<Obstacle>), ApiError> {
+    async fn examine(&self, region: &Region) -> Result<(Option<RetainedRegion>, Vec<Conflict>), ApiError> {
         let is_primary = region == self.config.region();
         let data = if is_primary { self.config.bucket_name() } else { self.config.replica_bucket_name(region) };
         let logs = self.config.log_bucket_name(region);
@@ -174,29 +174,29 @@ impl Examiner<'_> {
             Some(replica) if !is_primary => &replica.account,
             _ => self.account,
         };
-        let (mut left, mut obstacles) =
-            (Leftover { region: *region, buckets: Vec::new(), key: None, resources: Vec::new() }, Vec::new());
+        let (mut left, mut conflicts) =
+            (RetainedRegion { region: *region, buckets: Vec::new(), key: None, resources: Vec::new() }, Vec::new());
         for (bucket, is_data) in std::iter::once((data, true)).chain(logs.map(|logs| (logs, false))) {
             match self.aws.bucket_owner(region.as_str(), &bucket, owner).await? {
                 BucketOwner::Nobody => {}
                 BucketOwner::Account if owner == self.account => match self.take(&mut left, &bucket, is_data).await? {
                     None => {}
-                    Some(obstacle) => obstacles.push(obstacle),
+                    Some(obstacle) => conflicts.push(obstacle),
                 },
                 BucketOwner::Account | BucketOwner::AnotherAccount => {
-                    obstacles.push(taken(&bucket, region, owner, self.account));
+                    conflicts.push(taken(&bucket, region, owner, self.account));
                 }
-                BucketOwner::AnotherRegion => obstacles.push((
+                BucketOwner::AnotherRegion => conflicts.push((
                     format!("the bucket {bucket} exists already, in another region than {region}"),
                     "choose another prefix, or the region that the bucket is in".to_owned(),
                 )),
             }
         }
-        Ok(((!left.resources.is_empty()).then_some(left), obstacles))
+        Ok(((!left.resources.is_empty()).then_some(left), conflicts))
     }
 
     /// Adds the account's own bucket to what was found; or says why it cannot be this archive's.
-    async fn take(&self, left: &mut Leftover, bucket: &str, is_data: bool) -> Result<Option<Obstacle>, ApiError> {
+    async fn take(&self, left: &mut RetainedRegion, bucket: &str, is_data: bool) -> Result<Option<Conflict>, ApiError> {
         let region = left.region.as_str();
         if is_data {
             let key = match self.key_of(left.region, bucket).await? {
@@ -205,7 +205,7 @@ impl Examiner<'_> {
             };
             let policy = self.aws.key_policy(region, &key.id).await?;
             let is_replica_key = key.id.starts_with(MULTI_REGION) && left.region != *self.config.region();
-            left.resources.push(Existing {
+            left.resources.push(ExistingResource {
                 logical_id: "Key",
                 resource_type: if is_replica_key { "AWS::KMS::ReplicaKey" } else { "AWS::KMS::Key" },
                 identifier: ("KeyId", key.id),
@@ -222,14 +222,14 @@ impl Examiner<'_> {
         )
         .await?;
         left.buckets.push((bucket.to_owned(), is_empty));
-        left.resources.push(Existing {
+        left.resources.push(ExistingResource {
             logical_id: ids.0,
             resource_type: "AWS::S3::Bucket",
             identifier: ("BucketName", bucket.to_owned()),
             policy: None,
             configuration: Some(Configuration { lifecycle, blocks_customer_keys: encryption.blocks_customer_keys }),
         });
-        left.resources.extend(policy.map(|policy| Existing {
+        left.resources.extend(policy.map(|policy| ExistingResource {
             logical_id: ids.1,
             resource_type: "AWS::S3::BucketPolicy",
             identifier: ("Bucket", bucket.to_owned()),
@@ -247,7 +247,7 @@ impl Examiner<'_> {
     }
 
     /// The key that encrypts a bucket: the alias may have gone with the stack, but the bucket names its key.
-    async fn key_of(&self, region: Region, bucket: &str) -> Result<Result<KeyDescription, Obstacle>, ApiError> {
+    async fn key_of(&self, region: Region, bucket: &str) -> Result<Result<KeyDescription, Conflict>, ApiError> {
         let named = match self.aws.bucket_key(region.as_str(), bucket).await {
             Ok(named) => named.filter(|key| !key.contains(":alias/") && !key.starts_with("alias/")),
             Err(error) if error.is("ServerSideEncryptionConfigurationNotFoundError") => None,
@@ -267,7 +267,7 @@ impl Examiner<'_> {
     }
 
     /// A key never becomes multi-Region, nor ceases to be: with another strategy the next deployment would replace it.
-    fn other_strategy(&self, key: &KeyDescription, region: Region, bucket: &str) -> Option<Obstacle> {
+    fn other_strategy(&self, key: &KeyDescription, region: Region, bucket: &str) -> Option<Conflict> {
         let (is, strategy) = match (key.id.starts_with(MULTI_REGION), self.config.options().keys.strategy) {
             (true, KeyStrategy::Regional) => ("a multi-Region key", "multi-region"),
             (false, KeyStrategy::MultiRegion) => ("a key of its region alone", "regional"),
@@ -282,8 +282,8 @@ impl Examiner<'_> {
 
     /// With one multi-Region key, all buckets have it. Where a bucket is gone its key may still be there: the primary key cannot go before
     /// its replicas, and a replica key on its way out keeps another from being made in its region.
-    async fn one_key_for_all(&self, left: &mut Leftovers) -> Result<Vec<Obstacle>, ApiError> {
-        let id = |left: &Leftover| Some(left.resource("Key")?.identifier.1.clone());
+    async fn one_key_for_all(&self, left: &mut RetainedResources) -> Result<Vec<Conflict>, ApiError> {
+        let id = |left: &RetainedRegion| Some(left.resource("Key")?.identifier.1.clone());
         let Some(first) = left.regions().find_map(id) else { return Ok(Vec::new()) };
         if left.regions().filter_map(id).any(|other| other != first) {
             let message = "the retained buckets are encrypted with different multi-Region keys".to_owned();
@@ -293,22 +293,22 @@ impl Examiner<'_> {
         let regions = std::iter::once(self.config.region()).chain(self.config.replica_regions());
         let without: Vec<Region> = regions.filter(|region| !has_key(region)).copied().collect();
         let looked = join_all(without.iter().map(|region| self.aws.describe_key(region.as_str(), &first))).await;
-        let mut obstacles = Vec::new();
+        let mut conflicts = Vec::new();
         for (region, key) in without.into_iter().zip(looked) {
             let is_primary = region == *self.config.region();
             let Some(key) = key? else {
                 if is_primary {
                     let message = format!("the primary key {first} of the retained replicas is not in {region}");
                     let remedy = "name the region that has the primary key, or choose another prefix".to_owned();
-                    obstacles.push((message, remedy));
+                    conflicts.push((message, remedy));
                 }
                 continue;
             };
             if let Some(obstacle) = usable(&key, region, "the retained resources") {
-                obstacles.push(obstacle);
+                conflicts.push(obstacle);
                 continue;
             }
-            let existing = Existing {
+            let existing = ExistingResource {
                 logical_id: "Key",
                 resource_type: if is_primary { "AWS::KMS::Key" } else { "AWS::KMS::ReplicaKey" },
                 policy: Some(self.aws.key_policy(region.as_str(), &key.id).await?),
@@ -317,12 +317,12 @@ impl Examiner<'_> {
             };
             left.add_key(region, is_primary, key.arn, existing);
         }
-        Ok(obstacles)
+        Ok(conflicts)
     }
 }
 
 /// Why a key cannot be used, if it cannot.
-fn usable(key: &KeyDescription, region: Region, what: &str) -> Option<Obstacle> {
+fn usable(key: &KeyDescription, region: Region, what: &str) -> Option<Conflict> {
     let arn = &key.arn;
     let enable = format!("`aws kms enable-key --region {region} --key-id {arn}`");
     let remedy = match key.state.as_str() {
@@ -336,7 +336,7 @@ fn usable(key: &KeyDescription, region: Region, what: &str) -> Option<Obstacle> 
     Some((format!("the key {arn}, which encrypts {what} in {region}, is {}", key.state), remedy))
 }
 
-fn taken(bucket: &str, region: &Region, owner: &str, own: &str) -> Obstacle {
+fn taken(bucket: &str, region: &Region, owner: &str, own: &str) -> Conflict {
     if owner == own {
         let message =
             format!("the bucket name {bucket} in {region} is taken by another account, or you may not access it");

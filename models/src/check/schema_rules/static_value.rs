@@ -2,7 +2,7 @@
 
 use cfn_spec::rules::{Kind, Scalar};
 
-use super::world::World;
+use super::scenario::Scenario;
 use crate::check::path::Path;
 use crate::check::presence::Presence;
 use crate::check::scalar::{is_dynamic, text_of};
@@ -10,7 +10,7 @@ use crate::node::Node;
 
 /// A value, as far as the template determines it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Seen<'n> {
+pub(super) enum StaticValue<'n> {
     /// Absent.
     Absent,
     /// Unknown, possibly absent.
@@ -21,10 +21,10 @@ pub(super) enum Seen<'n> {
     Known(&'n Node),
 }
 
-impl<'n> Seen<'n> {
-    pub(super) fn of(node: Option<&'n Node>, world: &World<'_>) -> Self {
+impl<'n> StaticValue<'n> {
+    pub(super) fn of(node: Option<&'n Node>, scenario: &Scenario<'_>) -> Self {
         let Some(node) = node else { return Self::Absent };
-        match world.decide(node, Path::root()) {
+        match scenario.decide(node, Path::root()) {
             None => Self::Absent,
             Some((node, _)) if node.is_intrinsic() => match Presence::of(Some(node)) {
                 Presence::Never => Self::Absent,
@@ -36,11 +36,11 @@ impl<'n> Seen<'n> {
     }
 
     /// The entry of an object; unknown if a macro can add it.
-    pub(super) fn entry(self, name: &str, world: &World<'_>) -> Self {
+    pub(super) fn entry(self, name: &str, scenario: &Scenario<'_>) -> Self {
         match self {
             Self::Absent => Self::Absent,
             Self::Known(Node::Object(object)) => match object.get(name) {
-                Some(node) => Self::of(Some(node), world),
+                Some(node) => Self::of(Some(node), scenario),
                 None if object.keys().any(|key| key.starts_with("Fn::")) => Self::Unknown,
                 None => Self::Absent,
             },

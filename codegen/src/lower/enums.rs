@@ -6,15 +6,20 @@ use cfn_spec::Problem;
 use cfn_spec::constraint::{Constraints, Scalar};
 use cfn_spec::name::PropertyName;
 
-use super::shape::Said;
-use crate::model::{ClosedSet, Model, Resource, SetId, Ty};
+use super::shape::ConstraintsByPath;
+use crate::model::{EnumId, EnumType, Model, Resource, Ty};
 use crate::names::{self, Namespace};
 use crate::overlay::Overlays;
 
 /// Finds the enums of every resource type. Types that belong to no resource type have none: their strings stay strings.
-pub(super) fn find(model: &mut Model, said: &Said<'_>, overlays: &Overlays, problems: &mut Vec<Problem>) {
+pub(super) fn find(
+    model: &mut Model,
+    constraints_by_path: &ConstraintsByPath<'_>,
+    overlays: &Overlays,
+    problems: &mut Vec<Problem>,
+) {
     for resource in model.services.iter_mut().flat_map(|service| &mut service.resources) {
-        let sets = of(resource, said, overlays);
+        let enums = of(resource, constraints_by_path, overlays);
         let mut items = Namespace::module();
         for body in &resource.types {
             items.occupy(&body.ident, &body.path);
@@ -22,25 +27,29 @@ pub(super) fn find(model: &mut Model, said: &Said<'_>, overlays: &Overlays, prob
                 items.occupy(ident, &body.path);
             }
         }
-        resource.sets = sets.named(&mut items, problems);
+        resource.enums = enums.named(&mut items, problems);
     }
 }
 
-fn of<'a>(resource: &mut Resource, said: &Said<'a>, overlays: &'a Overlays) -> Sets<'a> {
-    let mut sets = Sets::new(overlays);
+fn of<'a>(
+    resource: &mut Resource,
+    constraints_by_path: &ConstraintsByPath<'a>,
+    overlays: &'a Overlays,
+) -> FoundEnums<'a> {
+    let mut enums = FoundEnums::new(overlays);
     for body in std::iter::once(&mut resource.body).chain(&mut resource.types) {
         for index in 0..body.fields.len() {
             let path = format!("{}/{}", body.path, body.fields[index].name);
-            let Some(levels) = said.get(&path) else { continue };
+            let Some(levels) = constraints_by_path.get(&path) else { continue };
             let (depth, is_string) = innermost(&body.fields[index].ty);
-            let allowed = levels.get(depth).filter(|_| is_string).and_then(|constraints| closed_set(constraints));
+            let allowed = levels.get(depth).filter(|_| is_string).and_then(|constraints| enum_type(constraints));
             if let Some(values) = allowed {
-                let set = sets.add(body.simple(), &body.fields[index].name, &path, values, depth > 0);
+                let set = enums.add(body.simple(), &body.fields[index].name, &path, values, depth > 0);
                 *innermost_mut(&mut body.fields[index].ty) = set;
             }
         }
     }
-    sets
+    enums
 }
 
 /// The number of lists and maps around the innermost type, and whether that is a string.
@@ -65,7 +74,7 @@ fn innermost_mut(ty: &mut Ty) -> &mut Ty {
 ///
 /// Numbers stay numbers, and multi-line strings, of which AWS has none, stay strings, because generated code has one
 /// value per line: `synth()` checks them.
-fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
+fn enum_type(constraints: &Constraints) -> Option<Vec<&str>> {
     let mut values: Vec<&str> = Vec::with_capacity(constraints.allowed.len());
     for scalar in &constraints.allowed {
         let Scalar::String(value) = scalar else {
@@ -86,7 +95,7 @@ fn closed_set(constraints: &Constraints) -> Option<Vec<&str>> {
 }
 
 /// The enums of one resource type, while they are collected.
-struct Sets<'a> {
+struct FoundEnums<'a> {
     overlays: &'a Overlays,
     found: Vec<Found<'a>>,
 }
@@ -102,7 +111,7 @@ struct Found<'a> {
     values: Vec<&'a str>,
 }
 
-impl<'a> Sets<'a> {
+impl<'a> FoundEnums<'a> {
     fn new(overlays: &'a Overlays) -> Self {
         Self { overlays, found: Vec::new() }
     }
@@ -111,23 +120,23 @@ impl<'a> Sets<'a> {
     ///
     /// Properties of the same name with equal values share an enum, and so do those with the same name in the overlay.
     fn add(&mut self, owner: &str, property: &PropertyName, path: &str, values: Vec<&'a str>, item: bool) -> Ty {
-        let overlay = self.overlays.set_names.get(path);
-        let name = overlay.map_or_else(|| names::of_closed_set(property.as_str(), item), |name| (*name).to_owned());
+        let overlay = self.overlays.enum_names.get(path);
+        let name = overlay.map_or_else(|| names::of_enum(property.as_str(), item), |name| (*name).to_owned());
         let equal = |found: &Found<'_>| found.name == name && same_members(&found.values, &values);
         if let Some(id) = self.found.iter().position(equal) {
             self.found[id].paths.push(path.to_owned());
-            return Ty::Set(SetId(id));
+            return Ty::Enum(EnumId(id));
         }
         let (named, owner, paths) = (overlay.is_some(), owner.to_owned(), vec![path.to_owned()]);
         self.found.push(Found { name, named, owner, paths, values });
-        Ty::Set(SetId(self.found.len() - 1))
+        Ty::Enum(EnumId(self.found.len() - 1))
     }
 
     /// The enums with names that are not yet in `items`.
     ///
     /// If several enums have one name, the one with the most properties gets it; the others are prefixed with their
     /// owner's name.
-    fn named(self, items: &mut Namespace, problems: &mut Vec<Problem>) -> Vec<ClosedSet> {
+    fn named(self, items: &mut Namespace, problems: &mut Vec<Problem>) -> Vec<EnumType> {
         let mut order: Vec<usize> = (0..self.found.len()).collect();
         order.sort_by_key(|&id| (!self.found[id].named, std::cmp::Reverse(self.found[id].paths.len()), id));
         let mut idents = BTreeMap::new();
@@ -136,12 +145,13 @@ impl<'a> Sets<'a> {
             let candidates = names::of_ambiguous_set(owner, name);
             idents.insert(id, items.claim(candidates, &paths[0], problems));
         }
-        let sets = self.found.into_iter().zip(idents.into_values());
-        sets.map(|(Found { paths, values, .. }, ident)| {
-            let members = members(values, &paths[0], problems);
-            ClosedSet { ident, paths, members, duplicate_in: None }
-        })
-        .collect()
+        let enums = self.found.into_iter().zip(idents.into_values());
+        enums
+            .map(|(Found { paths, values, .. }, ident)| {
+                let members = members(values, &paths[0], problems);
+                EnumType { ident, paths, members, duplicate_in: None }
+            })
+            .collect()
     }
 }
 
@@ -170,9 +180,9 @@ mod tests {
     fn resource(text: &str) -> Resource {
         let spec = spec(text);
         let mut problems = Vec::new();
-        let (mut model, said) = shape::shape(&spec, &mut problems);
+        let (mut model, constraints_by_path) = shape::shape(&spec, &mut problems);
         names::give(&mut model, &mut problems);
-        find(&mut model, &said, &Overlays::new(), &mut problems);
+        find(&mut model, &constraints_by_path, &Overlays::new(), &mut problems);
         assert_eq!(problems, []);
         model.services.remove(0).resources.remove(0)
     }
@@ -183,11 +193,11 @@ mod tests {
             "resource Thing\n  property Rule .Rule\n  property Status String\n    allow \"on\"\n    allow \"off\"\n\n\
              type Thing.Rule\n  property Status String\n    allow \"off\"\n    allow \"on\"\n",
         );
-        let [set] = &resource.sets[..] else { panic!("{:?}", resource.sets) };
+        let [set] = &resource.enums[..] else { panic!("{:?}", resource.enums) };
         assert_eq!(set.ident, "Status");
         assert_eq!(set.paths, ["AWS::Tiny::Thing/Status", "AWS::Tiny::Thing.Rule/Status"]);
         assert_eq!(set.members, [("On".to_owned(), "on".to_owned()), ("Off".to_owned(), "off".to_owned())]);
-        assert_eq!(resource.types[0].fields[0].ty, Ty::Set(SetId(0)));
+        assert_eq!(resource.types[0].fields[0].ty, Ty::Enum(EnumId(0)));
     }
 
     #[test]
@@ -196,7 +206,7 @@ mod tests {
             "resource Thing\n  property Rule .Rule\n  property Status String\n    allow \"on\"\n\n\
              type Thing.Rule\n  property Status String\n    allow \"up\"\n",
         );
-        let idents: Vec<&str> = resource.sets.iter().map(|set| set.ident.as_str()).collect();
+        let idents: Vec<&str> = resource.enums.iter().map(|set| set.ident.as_str()).collect();
         assert_eq!(idents, ["Status", "RuleStatus"]);
     }
 
@@ -205,8 +215,8 @@ mod tests {
         let resource = resource(
             "resource Thing\n  property Methods [String]\n    each allow \"GET\"\n  property Retries Integer\n    allow 1\n",
         );
-        assert_eq!(resource.sets[0].ident, "Method");
-        assert_eq!(resource.body.fields[0].ty, Ty::List(Box::new(Ty::Set(SetId(0)))));
+        assert_eq!(resource.enums[0].ident, "Method");
+        assert_eq!(resource.body.fields[0].ty, Ty::List(Box::new(Ty::Enum(EnumId(0)))));
         assert_eq!(resource.body.fields[1].ty, Ty::Integer);
     }
 }

@@ -16,8 +16,8 @@ const fn entry(
 const VERSIONING: &str =
     "it is what people mean by the versioning status; `Status` is the set of most other properties";
 const ENCRYPTION: &str =
-    "two different sets are named after `SSEAlgorithm`, and this is the one of the bucket's objects";
-const TRANSITION: &str = "two different sets are named after `StorageClass`, and neither is the obvious one";
+    "two different enums are named after `SSEAlgorithm`, and this is the one of the bucket's objects";
+const TRANSITION: &str = "two different enums are named after `StorageClass`, and neither is the obvious one";
 
 pub(super) const ENTRIES: &[Entry<&str>] = &[
     entry("AWS::S3::Bucket.VersioningConfiguration/Status", "VersioningStatus", VERSIONING, API),

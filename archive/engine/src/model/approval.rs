@@ -1,10 +1,10 @@
-//! The user's consent.
+//! The user's approver.
 
 use super::danger::{Danger, DangerKind};
 
 /// A yes/no question to the user.
 #[derive(Debug, Clone)]
-pub struct Question<'a> {
+pub struct ApprovalRequest<'a> {
     /// The question, ending with a question mark.
     pub text: String,
     /// The dangers that a yes would allow. Empty for an ordinary confirmation, which `--yes` answers.
@@ -12,44 +12,44 @@ pub struct Question<'a> {
 }
 
 /// Answers the engine's questions: from flags, from a terminal, or always the same in a test.
-pub trait Consent: Send + Sync {
+pub trait Approver: Send + Sync {
     /// Whether to continue. Ordinary questions and dangers are separate: a general yes must not allow a danger.
-    fn grants(&self, question: &Question<'_>) -> bool;
+    fn approves(&self, question: &ApprovalRequest<'_>) -> bool;
 }
 
-/// A consent that has been asked about some dangers before: it asks about the others only.
+/// An approver that has approved some dangers before: it asks about the others only.
 #[derive(Clone)]
 pub struct Approved<'a> {
-    consent: &'a dyn Consent,
+    approver: &'a dyn Approver,
     dangers: Vec<Danger>,
 }
 
 impl<'a> Approved<'a> {
-    /// `consent`, which has approved `dangers`.
-    pub fn new(consent: &'a dyn Consent, dangers: Vec<Danger>) -> Self {
-        Self { consent, dangers }
+    /// `approver`, which has approved `dangers`.
+    pub fn new(approver: &'a dyn Approver, dangers: Vec<Danger>) -> Self {
+        Self { approver, dangers }
     }
 }
 
-impl Consent for Approved<'_> {
-    fn grants(&self, question: &Question<'_>) -> bool {
+impl Approver for Approved<'_> {
+    fn approves(&self, question: &ApprovalRequest<'_>) -> bool {
         let is_new = |danger: &&Danger| !self.dangers.contains(danger);
         let others: Vec<Danger> = question.dangers.iter().filter(is_new).cloned().collect();
         if others.is_empty() && !question.dangers.is_empty() {
             return true;
         }
-        self.consent.grants(&Question { text: question.text.clone(), dangers: &others })
+        self.approver.approves(&ApprovalRequest { text: question.text.clone(), dangers: &others })
     }
 }
 
 /// Predefined answers, for programs that do not ask the user.
 #[derive(Debug, Clone, Default)]
-pub struct FixedConsent {
+pub struct FixedApprover {
     confirms: bool,
     allowed: Vec<DangerKind>,
 }
 
-impl FixedConsent {
+impl FixedApprover {
     /// Answers no to everything.
     pub const fn refuse_all() -> Self {
         Self { confirms: false, allowed: Vec::new() }
@@ -68,8 +68,8 @@ impl FixedConsent {
     }
 }
 
-impl Consent for FixedConsent {
-    fn grants(&self, question: &Question<'_>) -> bool {
+impl Approver for FixedApprover {
+    fn approves(&self, question: &ApprovalRequest<'_>) -> bool {
         match question.dangers {
             [] => self.confirms,
             dangers => dangers.iter().all(|danger| self.allowed.contains(&danger.kind)),
@@ -84,24 +84,24 @@ mod tests {
     #[test]
     fn what_was_approved_is_not_asked_again_and_everything_else_is() {
         let dangers = [DangerKind::Deletion, DangerKind::Replacement].map(|kind| Danger::new(kind, "Bucket", "goes"));
-        let question = |dangers| Question { text: "Go ahead?".to_owned(), dangers };
-        let refuses = FixedConsent::refuse_all();
+        let question = |dangers| ApprovalRequest { text: "Go ahead?".to_owned(), dangers };
+        let refuses = FixedApprover::refuse_all();
         let approved = Approved::new(&refuses, dangers[..1].to_vec());
-        assert!(approved.grants(&question(&dangers[..1])));
-        assert!(!approved.grants(&question(&dangers)) && !approved.grants(&question(&[])));
+        assert!(approved.approves(&question(&dangers[..1])));
+        assert!(!approved.approves(&question(&dangers)) && !approved.approves(&question(&[])));
         let other = Danger::new(DangerKind::Deletion, "Bucket", "goes elsewhere");
-        assert!(!approved.grants(&question(&[other])), "another danger of the same kind");
+        assert!(!approved.approves(&question(&[other])), "another danger of the same kind");
     }
 
     #[test]
     fn a_general_yes_covers_no_danger_and_a_danger_only_its_kind() {
         let dangers = [DangerKind::Deletion, DangerKind::Replacement].map(|kind| Danger::new(kind, "Bucket", "goes"));
-        let question = |dangers| Question { text: "Go ahead?".to_owned(), dangers };
-        assert!(!FixedConsent::refuse_all().grants(&question(&[])));
-        assert!(FixedConsent::confirm_all().grants(&question(&[])));
-        assert!(!FixedConsent::confirm_all().grants(&question(&dangers)));
-        let one = FixedConsent::confirm_all().allow(DangerKind::Deletion);
-        assert!(one.grants(&question(&dangers[..1])) && !one.grants(&question(&dangers)));
-        assert!(one.allow(DangerKind::Replacement).grants(&question(&dangers)));
+        let question = |dangers| ApprovalRequest { text: "Go ahead?".to_owned(), dangers };
+        assert!(!FixedApprover::refuse_all().approves(&question(&[])));
+        assert!(FixedApprover::confirm_all().approves(&question(&[])));
+        assert!(!FixedApprover::confirm_all().approves(&question(&dangers)));
+        let one = FixedApprover::confirm_all().allow(DangerKind::Deletion);
+        assert!(one.approves(&question(&dangers[..1])) && !one.approves(&question(&dangers)));
+        assert!(one.allow(DangerKind::Replacement).approves(&question(&dangers)));
     }
 }

@@ -3,18 +3,18 @@
 use cfn_spec::rules::{Bound, Count, Keyword, Kind, Operand, Scalar, Schema};
 
 use super::eval::Violation;
-use super::seen::Seen;
+use super::static_value::StaticValue;
 use crate::check::fix::Fix;
 use crate::check::path::Path;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
 
 /// The `if` that a schema depends on.
-pub(super) struct Because<'s> {
+pub(super) struct IfCondition<'s> {
     pub(super) condition: &'s Schema,
     /// Whether the condition is valid.
     pub(super) met: bool,
-    pub(super) outer: Option<&'s Because<'s>>,
+    pub(super) outer: Option<&'s IfCondition<'s>>,
 }
 
 /// The message of a violation; `{}` is replaced by the name of the value.
@@ -38,20 +38,20 @@ impl Message {
         Self { suggestion: suggestion.into(), ..self }
     }
 
-    pub(super) fn broken(self, path: Path, because: Option<&Because<'_>>) -> Violation {
+    pub(super) fn broken(self, path: Path, enclosing_if: Option<&IfCondition<'_>>) -> Violation {
         let mut message = self.message;
-        if let Some(reason) = because.and_then(Because::words) {
+        if let Some(reason) = enclosing_if.and_then(IfCondition::describe) {
             message.push_str(&format!(" when {reason}"));
         }
         Violation { path, message, allowed: self.allowed, suggestion: self.suggestion, fix: self.fix }
     }
 }
 
-impl Because<'_> {
-    fn words(&self) -> Option<String> {
+impl IfCondition<'_> {
+    fn describe(&self) -> Option<String> {
         let own = if self.met { conditions(&self.condition.keywords) } else { None };
         own.or_else(|| if self.met { None } else { negated(&self.condition.keywords) })
-            .or_else(|| self.outer.and_then(Because::words))
+            .or_else(|| self.outer.and_then(IfCondition::describe))
     }
 }
 
@@ -163,8 +163,8 @@ fn list(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn shown(seen: Seen<'_>) -> String {
-    match seen.text() {
+fn shown(actual: StaticValue<'_>) -> String {
+    match actual.text() {
         Some(text) => quote(&text),
         None => "{}".to_owned(),
     }
@@ -197,13 +197,13 @@ const fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-pub(super) fn none_of(seen: Seen<'_>, values: Vec<String>) -> Message {
-    let text = seen.text().unwrap_or_default();
+pub(super) fn none_of(actual: StaticValue<'_>, values: Vec<String>) -> Message {
+    let text = actual.text().unwrap_or_default();
     let near = did_you_mean(&text, values.iter().map(String::as_str));
     let fix = Fix::name(&text, values.iter().map(String::as_str));
     let message = match values.as_slice() {
-        [only] => format!("{{}} has to be `{only}`, found {}", shown(seen)),
-        _ => format!("{} is not an allowed value of {{}}", shown(seen)),
+        [only] => format!("{{}} has to be `{only}`, found {}", shown(actual)),
+        _ => format!("{} is not an allowed value of {{}}", shown(actual)),
     };
     let what = Message::new(message).allowed(one_of(values.iter().map(String::as_str))).suggest(near);
     Message { fix, ..what }
@@ -240,16 +240,16 @@ const fn words_of(bound: Bound) -> &'static str {
     }
 }
 
-pub(super) fn bound(seen: Seen<'_>, bound: Bound, limit: &str) -> Message {
+pub(super) fn bound(actual: StaticValue<'_>, bound: Bound, limit: &str) -> Message {
     let how = match bound {
         Bound::Minimum | Bound::ExclusiveMinimum => "too small",
         Bound::Maximum | Bound::ExclusiveMaximum => "too large",
     };
-    Message::new(format!("{} is {how} for {{}}", shown(seen))).allowed(format!("{} {limit}", words_of(bound)))
+    Message::new(format!("{} is {how} for {{}}", shown(actual))).allowed(format!("{} {limit}", words_of(bound)))
 }
 
-pub(super) fn multiple(seen: Seen<'_>, step: f64) -> Message {
-    Message::new(format!("{} is not a multiple of {step}", shown(seen))).allowed(format!("multiples of {step}"))
+pub(super) fn multiple(actual: StaticValue<'_>, step: f64) -> Message {
+    Message::new(format!("{} is not a multiple of {step}", shown(actual))).allowed(format!("multiples of {step}"))
 }
 
 pub(super) fn count(what: Count, count: u64, min: Option<u64>, max: Option<u64>) -> Message {
@@ -268,22 +268,22 @@ pub(super) fn count(what: Count, count: u64, min: Option<u64>, max: Option<u64>)
     Message::new(format!("{{}} has {count} {what}")).allowed(format!("{range} {what}"))
 }
 
-pub(super) fn pattern(seen: Seen<'_>, pattern: &str) -> Message {
-    let message = match seen.text() {
+pub(super) fn pattern(actual: StaticValue<'_>, pattern: &str) -> Message {
+    let message = match actual.text() {
         Some(text) => format!("{} does not match the pattern of {{}}", quote(&text)),
         None => "{} does not match its pattern".to_owned(),
     };
     Message::new(message).allowed(format!("a string that matches `{pattern}`"))
 }
 
-pub(super) fn format(seen: Seen<'_>, format: &str) -> Message {
+pub(super) fn format(actual: StaticValue<'_>, format: &str) -> Message {
     let expected = match format {
         "ipv4" => "an IPv4 address".to_owned(),
         "ipv6" => "an IPv6 address".to_owned(),
         "json" => "a JSON object".to_owned(),
         other => format!("`{other}`"),
     };
-    Message::new(format!("{} is not {expected}", shown(seen))).allowed(expected)
+    Message::new(format!("{} is not {expected}", shown(actual))).allowed(expected)
 }
 
 pub(super) fn lacks(name: &str) -> Message {
@@ -333,16 +333,16 @@ pub(super) fn none_fits() -> Message {
 }
 
 /// The message for `not`, and the path of the value.
-pub(super) fn not(schema: &Schema, seen: Seen<'_>) -> (Vec<String>, Message) {
+pub(super) fn not(schema: &Schema, actual: StaticValue<'_>) -> (Vec<String>, Message) {
     match schema.keywords.as_slice() {
         [Keyword::Required(names)] if names.len() == 1 => (names.clone(), never()),
         [Keyword::Enum(_)] => (
             Vec::new(),
-            Message::new(format!("{} is reserved or not allowed here", shown(seen))).allowed("other names or values"),
+            Message::new(format!("{} is reserved or not allowed here", shown(actual))).allowed("other names or values"),
         ),
         keywords => {
             if let Some(Keyword::AnyOf(cases)) = keywords.iter().find(|k| matches!(k, Keyword::AnyOf(_)))
-                && let Seen::Known(crate::node::Node::Object(object)) = seen
+                && let StaticValue::Known(crate::node::Node::Object(object)) = actual
                 && let Some(name) = cases.iter().filter_map(required_only).find(|name| object.get(name).is_some())
             {
                 return (vec![name.to_owned()], never());

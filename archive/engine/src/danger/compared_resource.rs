@@ -6,7 +6,7 @@ use crate::model::{Danger, DangerKind};
 
 /// A resource of a stack or of a StackSet's stacks, before and after a change.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Judged<'a> {
+pub(super) struct ComparedResource<'a> {
     pub(super) kind: &'a str,
     pub(super) logical_id: &'a str,
     /// Its properties; `None` if there is no such resource.
@@ -14,7 +14,7 @@ pub(super) struct Judged<'a> {
     pub(super) after: Option<&'a Value>,
 }
 
-impl Judged<'_> {
+impl ComparedResource<'_> {
     /// Adds a danger of `kind` with these details, if there are any.
     pub(super) fn record(self, kind: DangerKind, details: Vec<String>, found: &mut Vec<Danger>) {
         if details.is_empty() {

@@ -12,7 +12,7 @@ use super::json::{canonical, list, text};
 
 /// A template with its parameters and conditions resolved as far as possible.
 #[derive(Debug)]
-pub(super) struct Inner {
+pub(super) struct StackSetTemplate {
     pub(super) resources: Map<String, Value>,
     /// What remains outside of the resources but affects them: unresolved conditions, mappings and loops, transforms.
     pub(super) rest: Value,
@@ -20,12 +20,12 @@ pub(super) struct Inner {
 
 /// The account and region of an instance, if known.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct Target<'a> {
     pub(super) region: Option<&'a str>,
     pub(super) account: Option<&'a str>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Target<'a> {
     fn pseudo_parameters(self) -> impl Iterator<Item = (&'static str, &'a str)> {
         // A region that is newer than the snapshot has a partition that is not known.
         let partition = self.region.and_then(cfn_spec::region::known).map(|region| region.partition.as_str());
@@ -34,19 +34,23 @@ impl<'a> Place<'a> {
     }
 }
 
-impl Inner {
+impl StackSetTemplate {
     /// Evaluates the template in a `TemplateBody` for `place`.
     ///
     /// # Errors
     /// If it cannot be parsed or evaluated.
-    pub(super) fn read(body: Option<&Value>, parameters: Option<&Value>, place: Place<'_>) -> Result<Self, String> {
+    pub(super) fn read(body: Option<&Value>, parameters: Option<&Value>, place: Target<'_>) -> Result<Self, String> {
         let body = body.ok_or("AWS does not tell it")?;
         let body = body.as_str().ok_or("it is known only when the change is made")?;
         let template = Template::read(body).map_err(|unreadable| unreadable.to_string())?;
         Self::resolve(&template, parameters, place).map_err(|error| format!("it cannot be evaluated: {error}"))
     }
 
-    fn resolve(template: &Template, parameters: Option<&Value>, place: Place<'_>) -> Result<Self, cfn_evaluate::Error> {
+    fn resolve(
+        template: &Template,
+        parameters: Option<&Value>,
+        place: Target<'_>,
+    ) -> Result<Self, cfn_evaluate::Error> {
         let template = &Evaluator::new(&scope(template, parameters, place)).without_loops(template)?;
         let mut scope = scope(template, parameters, place);
         // Of the values that depend on another resource only the name of a bucket is known.
@@ -98,7 +102,7 @@ impl Inner {
 }
 
 /// The known names of resources in a template.
-fn scope<'t>(template: &'t Template, parameters: Option<&Value>, place: Place<'_>) -> TemplateScope<'t> {
+fn scope<'t>(template: &'t Template, parameters: Option<&Value>, place: Target<'_>) -> TemplateScope<'t> {
     let mut scope = TemplateScope::new(template);
     for (name, value) in place.pseudo_parameters() {
         scope.set_reference(name, value);

@@ -4,17 +4,17 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::args::Answers;
 use super::reporting::Reporting;
-use cfn_deploy::{Consent, DangerKind, Question};
+use cfn_deploy::{ApprovalRequest, Approver, DangerKind};
 
 /// Who answers.
-pub(super) struct Asker<'a> {
+pub(super) struct PromptApprover<'a> {
     reporting: &'a Reporting,
     yes: bool,
     allow: Vec<DangerKind>,
     terminal: bool,
 }
 
-impl<'a> Asker<'a> {
+impl<'a> PromptApprover<'a> {
     /// `yes` answers ordinary questions whatever the flags say, as the simulated AWS does.
     pub(super) fn new(answers: &Answers, yes: bool, reporting: &'a Reporting) -> Self {
         let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
@@ -40,8 +40,8 @@ impl<'a> Asker<'a> {
     }
 }
 
-impl Consent for Asker<'_> {
-    fn grants(&self, question: &Question<'_>) -> bool {
+impl Approver for PromptApprover<'_> {
+    fn approves(&self, question: &ApprovalRequest<'_>) -> bool {
         if question.dangers.is_empty() {
             return self.yes
                 || (self.terminal
@@ -60,8 +60,8 @@ impl Consent for Asker<'_> {
                     let of_kind = question.dangers.iter().filter(|danger| danger.kind == *kind);
                     self.reporting.reporter().make_room();
                     of_kind.for_each(|danger| show(&format!("  {}\n", danger.message)));
-                    let prompt = format!("{} Type \"{}\" to approve: ", question.text, kind.word());
-                    self.ask(&prompt).is_some_and(|answer| answer.trim() == kind.word())
+                    let prompt = format!("{} Type \"{}\" to approve: ", question.text, kind.as_str());
+                    self.ask(&prompt).is_some_and(|answer| answer.trim() == kind.as_str())
                 }))
     }
 }

@@ -8,7 +8,7 @@ use cfn_deploy::aws::{ApiError, Aws};
 ///
 /// # Errors
 /// The call failed.
-pub async fn unnamed(aws: &Aws, config: &Config) -> Result<Vec<(Region, String)>, ApiError> {
+pub async fn unlisted_replicas(aws: &Aws, config: &Config) -> Result<Vec<(Region, String)>, ApiError> {
     let home = config.region();
     let own = aws.own_buckets(home.as_str(), &format!("{}-archive-", config.prefix())).await?;
     let others = own.into_iter().filter_map(|(bucket, region)| {
@@ -19,7 +19,7 @@ pub async fn unnamed(aws: &Aws, config: &Config) -> Result<Vec<(Region, String)>
     Ok(others.collect())
 }
 
-/// What is said of a bucket that [`unnamed`] has found, and what to do about it.
+/// What is said of a bucket that [`unlisted_replicas`] has found, and what to do about it.
 pub fn describe(region: &Region, bucket: &str) -> (String, String) {
     (
         format!("{bucket} is in {region}, which the configuration does not name"),

@@ -1,7 +1,7 @@
 //! Combinations of conditions.
 
 use crate::check::path::{Path, Segment};
-use crate::check::worlds::{Fact, Holds, Worlds};
+use crate::check::scenarios::{Fact, Holds, Scenarios};
 use crate::node::{Node, Object};
 
 /// The maximum number of combinations for which a resource is checked; further conditions stay undecided.
@@ -9,11 +9,11 @@ const MOST: usize = 16;
 
 /// A combination of values of conditions; conditions that it does not have are undecided.
 #[derive(Clone, Debug, Default)]
-pub(super) struct World<'t>(Vec<Fact<'t>>);
+pub(super) struct Scenario<'t>(Vec<Fact<'t>>);
 
-impl<'t> World<'t> {
+impl<'t> Scenario<'t> {
     /// The combinations in which a resource exists: those that are possible and in which its own condition is true.
-    pub(super) fn of(properties: &'t Node, entry: &'t Object, worlds: &Worlds<'t>) -> Vec<Self> {
+    pub(super) fn of(properties: &'t Node, entry: &'t Object, scenarios: &Scenarios<'t>) -> Vec<Self> {
         let mut names = Vec::new();
         conditions_in(properties, &mut names);
         let own = entry.get("Condition").and_then(name_of);
@@ -21,13 +21,13 @@ impl<'t> World<'t> {
         for name in names {
             let mut next = Vec::with_capacity(all.len());
             let may_branch = all.len() * 2 <= MOST;
-            for world in all {
-                let with = |met| Self(world.0.iter().copied().chain([(name, met)]).collect());
-                match worlds.holds(&world.0, name) {
+            for scenario in all {
+                let with = |met| Self(scenario.0.iter().copied().chain([(name, met)]).collect());
+                match scenarios.holds(&scenario.0, name) {
                     Holds::Always => next.push(with(true)),
                     Holds::Never => next.push(with(false)),
                     Holds::Sometimes if may_branch => next.extend([with(true), with(false)]),
-                    Holds::Sometimes | Holds::Unknown => next.push(world),
+                    Holds::Sometimes | Holds::Unknown => next.push(scenario),
                 }
             }
             all = next;
