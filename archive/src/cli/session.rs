@@ -93,7 +93,8 @@ impl<'a> Session<'a> {
 
     /// An engine for the primary region.
     pub(super) fn engine(&self) -> Engine<'_> {
-        let engine = Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.approver, self.poll_interval());
+        let engine =
+            Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.approver, self.poll_interval());
         match &self.replicas {
             Some((account, aws)) => engine.with_account(account, aws),
             None => engine,

@@ -25,11 +25,11 @@ fn exit_code_two_is_only_of_commands_that_changed_nothing() {
     place.assert_healthy();
 
     // The object that is written to verify the replication stays where it cannot be deleted.
-    place.wire_fault("DeleteObject", 0, 1, WireFaultKind::Denied);
+    place.wire_fault("DELETE", 0, 1, WireFaultKind::Denied);
     let partly = place.run(&["verify", "--timeout", "1"]);
     assert_eq!(partly.code, 5, "{}", partly.err);
     assert!(partly.err.contains("a part of the operation was done before this"), "{}", partly.err);
-    place.wire_fault("PutObject", 0, 1, WireFaultKind::Denied);
+    place.wire_fault("PUT", 0, 1, WireFaultKind::Denied);
     assert_eq!(place.run(&["verify", "--timeout", "1"]).code, 2);
 
     // A plan that cannot be kept is not left behind either.
