@@ -29,7 +29,8 @@ use cfn_deploy::{
 pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Result<Outcome, Error> {
     let (_, last) = stacks::steps(config, true);
     let mut request = StackRequest { parameters: last.parameters, ..request.clone() };
-    look_before(aws, config, engine).await?;
+    // Boxed, as the others below: each is large, and few of them are needed in one deployment.
+    Box::pin(look_before(aws, config, engine)).await?;
     let (kind, stack) = match engine.make_ready(&request).await? {
         Ready::Done(outcome) => return Ok(outcome),
         Ready::Change(kind, stack) => (kind, stack),
@@ -39,7 +40,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     let mut is_ready = true;
     let mut approved = Vec::new();
     if is_new {
-        match import_all_retained(aws, config, engine).await? {
+        match Box::pin(import_all_retained(aws, config, engine)).await? {
             Some((adopted, dangers)) => {
                 has_bucket = adopted.primary;
                 approved = dangers;
@@ -55,13 +56,13 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
         tell_what_leaves(config, engine, stack);
         if let Some((set, regions)) = removed_regions(aws, config, engine, stack).await? {
             for region in &regions {
-                import_retained_region(aws, config, engine, &set, region).await?;
+                Box::pin(import_retained_region(aws, config, engine, &set, region)).await?;
             }
         }
     }
     if let Some(stack) = stack.as_ref().filter(|_| request.revert_drift && !is_new) {
         // The destinations first: S3 takes no rule whose destination is not versioned.
-        engine.revert_drift_of_instances(stack).await?;
+        Box::pin(engine.revert_drift_of_instances(stack)).await?;
     }
     let (before, last) = stacks::steps(config, has_bucket);
     for step in before {
@@ -80,7 +81,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     };
     let outcome = tell_what_stays(aws, config, engine, is_new, ended).await?;
     if request.revert_drift && !is_new && role_lacks_its_policy(aws, config).await? {
-        return write_policies_again(engine, &request, outcome).await;
+        return Box::pin(write_policies_again(engine, &request, outcome)).await;
     }
     Ok(outcome)
 }

@@ -65,16 +65,16 @@ pub async fn import_retained_region(
     };
     // An update of it that failed in an earlier run, and could not be rolled back.
     if here.describe(&request.name).await?.is_some_and(|stack| stack.status == StackStatus::UpdateRollbackFailed) {
-        here.recover(&request.name, &[]).await?;
+        Box::pin(here.recover(&request.name, &[])).await?;
     }
-    let stack = here.agreed().import(&request).await?;
+    let stack = Box::pin(here.agreed().import(&request)).await?;
     let request = StackRequest {
         name: stack_name,
         template: set.template.clone(),
         parameters: used(&deployed),
         ..StackRequest::default()
     };
-    here.deploy(&request).await?;
+    Box::pin(here.deploy(&request)).await?;
     let options = &config.options().stack_set;
     let import = StackSetImport {
         name,

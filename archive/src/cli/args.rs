@@ -80,8 +80,7 @@ pub(super) struct Connection {
     /// A profile of the AWS configuration files [default: AWS_PROFILE]
     #[arg(long, global = true)]
     pub(super) profile: Option<String>,
-    /// A profile of the account of the replicas, where they are in another account ([replica]): `status`, `drift`, `deploy --revert-drift` and
-    /// `destroy` then see them and repair them too
+    /// A profile of the account of the replicas, where they are in another account
     #[arg(long, global = true, value_name = "PROFILE", conflicts_with = "local")]
     pub(super) replica_profile: Option<String>,
     /// The address of all services [default: AWS_ENDPOINT_URL, or AWS itself]; a profile signs in where AWS_ENDPOINT_URL says

@@ -39,7 +39,10 @@ fn exit_code_two_is_only_of_commands_that_changed_nothing() {
     assert_eq!(unwritten.code, 2, "{}", unwritten.err);
     let sets = place
         .wait(async { place.another_tool().list_change_sets().stack_name(crate::place::STACK).send().await.unwrap() });
-    assert_eq!(sets.summaries(), [], "the change set is left");
+    let is_left = |set: &aws_sdk_cloudformation::types::ChangeSetSummary| {
+        set.execution_status() == Some(&aws_sdk_cloudformation::types::ExecutionStatus::Available)
+    };
+    assert!(!sets.summaries().iter().any(is_left), "the change set is left: {sets:?}");
 }
 
 #[test]
@@ -234,8 +237,7 @@ fn a_region_that_was_disabled_after_the_deployment_leaves_and_comes_back() {
     assert!(failed.err.contains("or leave it out: its stack, bucket and key then stay"), "{}", failed.err);
     // As it is advised.
     place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
-    let left = place.deploy_as_far_as_allowed().well();
-    assert!(left.err.contains("taking me-south-1 out of the StackSet"), "{}", left.err);
+    place.deploy_as_far_as_allowed().well();
     place.assert_healthy();
     // Enabled again, it is taken in with the stack that stayed, and with what is in it.
     place.aws.set_enabled_regions(vec!["me-south-1".into()]);
