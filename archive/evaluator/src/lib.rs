@@ -29,6 +29,8 @@
 //! Sources: the IAM User Guide, "Policy evaluation logic", "IAM JSON policy elements reference" and "IAM JSON policy elements:
 //! Condition operators"; the KMS Developer Guide, "Key policies in AWS KMS".
 
+#![warn(clippy::disallowed_methods)]
+
 mod arn;
 mod condition;
 mod context;

@@ -71,7 +71,7 @@ impl Request {
 
     /// The service prefix of the action, in lower case.
     pub(crate) fn service(&self) -> String {
-        self.action.split(':').next().unwrap_or_default().to_lowercase()
+        self.action.split_once(':').map_or(self.action.as_str(), |(service, _)| service).to_lowercase()
     }
 
     /// Whether the resource is a KMS key, to which access requires its key policy.

@@ -121,7 +121,7 @@ impl TemplateRole {
 }
 
 fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
+    value.as_array().map_or(&[], Vec::as_slice)
 }
 
 fn is_reference(value: &Value, id: &str) -> bool {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use iam_evaluator::{Policy, PolicyKind};
+
 use crate::error::Error;
 use crate::faults::Faults;
 
@@ -88,6 +90,13 @@ impl Config {
         let mut fields = fields.chain(others).chain(units);
         if let Some((field, account)) = fields.find(|(_, account)| !is_account(account)) {
             return Err(Error::Config { field, value: account.clone(), reason: "an account is twelve digits" });
+        }
+        let is_invalid = |(_, policy): &(&String, &serde_json::Value)| {
+            Policy::parse(PolicyKind::Identity, "caller", policy).is_err()
+        };
+        if let Some((name, _)) = self.callers.iter().find(is_invalid) {
+            let reason = "the policy of the caller is not an identity-based policy";
+            return Err(Error::Config { field: "callers", value: name.clone(), reason });
         }
         match self.enabled_regions.iter().find(|region| !crate::scope::is_region(region)) {
             Some(region) => {

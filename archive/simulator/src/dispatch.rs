@@ -46,7 +46,7 @@ impl Routed {
 /// The service is not simulated, or the request is not signed.
 pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<Routed, Refused> {
     let credential = request.credential();
-    let target = request.header("x-amz-target").unwrap_or_default();
+    let target = request.header("x-amz-target").unwrap_or("");
     let is_form =
         request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
     let fields = if is_form { request.form() } else { request.query.clone() };
@@ -77,8 +77,8 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
     }
     let operation = match service {
         Service::S3 => request.method.clone(),
-        Service::Kms | Service::Ssm => target.rsplit('.').next().unwrap_or_default().to_owned(),
-        Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or_default().to_owned(),
+        Service::Kms | Service::Ssm => target.rsplit_once('.').map_or(target, |(_, operation)| operation).to_owned(),
+        Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or("").to_owned(),
     };
     let access_key = credential.as_ref().map(|credential| credential.access_key.as_str());
     let session = access_key.and_then(|key| world.sessions.get(key)).cloned();

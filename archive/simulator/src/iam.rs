@@ -13,7 +13,7 @@ use iam_evaluator::{Policy, PolicyKind};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::scope::Scope;
+use crate::scope::{Scope, last_segment};
 use crate::state::iam::Role;
 use crate::world::World;
 
@@ -119,7 +119,7 @@ pub(crate) fn principal_exists(world: &mut World, scope: &Scope, name: &str) -> 
     match (service, resource.split_once('/')) {
         ("iam", None) => resource == "root",
         ("iam", Some(("role", path_and_name))) => {
-            let role = path_and_name.rsplit('/').next().unwrap_or_default();
+            let role = last_segment(path_and_name);
             let owner = Scope::new(account, &scope.region);
             world.iam(&owner).roles.get(role).is_some_and(|role| role.arn == name)
         }

@@ -17,6 +17,8 @@
 //! # }
 //! ```
 
+#![warn(clippy::disallowed_methods)]
+
 mod api_error;
 mod cloud;
 mod cloudformation;
@@ -27,6 +29,8 @@ mod faults;
 mod iam;
 mod ids;
 mod kms;
+mod optional;
+mod parse;
 mod protocol;
 mod s3;
 mod scope;

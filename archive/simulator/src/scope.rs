@@ -25,6 +25,24 @@ pub(crate) fn url_suffix_of(name: &str) -> &'static str {
     region::known(name).map_or("amazonaws.com", |region| &region.dns_suffix)
 }
 
+/// The principal of a service that acts in a region: opt-in regions have their own ones.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html>
+pub(crate) fn service_principal(service: &str, region: &str) -> String {
+    if is_opt_in(region) { format!("{service}.{region}.amazonaws.com") } else { format!("{service}.amazonaws.com") }
+}
+
+/// Whether a host name is one of AWS's endpoints.
+pub(crate) fn is_endpoint(host: &str) -> bool {
+    // Dual-stack endpoints have a suffix of their own.
+    let suffixes = region::pinned().iter().map(|region| region.dns_suffix.as_str()).chain(["api.aws"]);
+    suffixes.into_iter().any(|suffix| host.strip_suffix(suffix).is_some_and(|name| name.ends_with('.')))
+}
+
+/// The part of a path or an ARN after its last slash.
+pub(crate) fn last_segment(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
+}
+
 /// An account in a region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Scope {

@@ -17,6 +17,7 @@ use crate::cloud::Cloud;
 use crate::config::Config;
 use crate::error::Error;
 use crate::faults::Faults;
+use crate::optional::or_empty;
 use crate::protocol::reply::Reply;
 
 /// The maximum size of a request body, in bytes.
@@ -89,7 +90,8 @@ async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hype
 fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
     let header =
         parts.headers.get(hyper::header::HOST).map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned());
-    let host = parts.uri.authority().map(|authority| authority.as_str().to_owned()).or(header).unwrap_or_default();
+    let authority = parts.uri.authority().map(|authority| authority.as_str().to_owned());
+    let host = or_empty(authority.or(header));
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host.as_str(),
@@ -98,8 +100,7 @@ fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
     let address = name.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
     let is_here =
         name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback());
-    let is_aws =
-        [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"].iter().any(|end| name.ends_with(end));
+    let is_aws = crate::scope::is_endpoint(&name);
     (!is_here && !is_aws).then_some(host)
 }
 

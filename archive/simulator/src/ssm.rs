@@ -21,7 +21,10 @@ pub(crate) fn handle(world: &World, scope: &Scope, operation: &str, body: &[u8])
     };
     match operation {
         "GetParameter" => {
-            let name = input.get("Name").and_then(Value::as_str).unwrap_or_default();
+            let name = input.get("Name").and_then(Value::as_str).ok_or_else(|| {
+                let why = "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null";
+                ApiError::new(400, "ValidationException", why)
+            })?;
             let found = parameter(name).ok_or_else(|| ApiError::new(400, "ParameterNotFound", ""))?;
             Ok(json!({ "Parameter": found }))
         }

@@ -54,7 +54,7 @@ fn assume_role(world: &mut World, caller: &Caller, params: &Params) -> Result<El
     let account = arn.split(':').nth(4).ok_or_else(denied)?;
     let target = Scope::new(account, &caller.scope.region);
     let role = world.iam(&target).roles.values().find(|role| role.arn == arn).ok_or_else(denied)?.clone();
-    let lasts = params.text("DurationSeconds").and_then(|text| text.parse().ok()).map_or(SESSION, Duration::from_secs);
+    let lasts = params.number("DurationSeconds")?.map_or(SESSION, Duration::from_secs);
     let expires = world.now.after(lasts);
     let key = format!("ASIA{}", world.ids.upper(16));
     let assumed = Session {

@@ -21,7 +21,7 @@ impl Timestamp {
 
     /// Converts the machine's time; a time before the epoch becomes the epoch.
     pub(crate) fn from_system(moment: SystemTime) -> Self {
-        Self(millis(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()))
+        Self(millis(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO)))
     }
 
     /// Without the milliseconds.
@@ -47,14 +47,16 @@ impl Timestamp {
 
     /// `Thu, 01 Jan 2026 00:00:00 GMT`, as in HTTP headers.
     pub(crate) fn http(self) -> String {
-        let seconds = u64::try_from(self.0 / 1000).unwrap_or_default();
+        let seconds = u64::try_from(self.0 / 1000).unwrap_or(0);
         httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
     }
 
-    /// Parses ISO 8601.
+    /// Parses ISO 8601; `None` if the string is invalid.
+    #[expect(clippy::disallowed_methods, reason = "callers report the invalid string")]
     pub(crate) fn parse_iso(text: &str) -> Option<Self> {
         let parsed = OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339);
-        i64::try_from(parsed.ok()?.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+        let Ok(milliseconds) = i64::try_from(parsed.ok()?.unix_timestamp_nanos() / 1_000_000) else { return None };
+        Some(Self(milliseconds))
     }
 }
 

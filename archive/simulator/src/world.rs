@@ -80,6 +80,23 @@ pub(crate) struct Region {
     other: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
 }
 
+impl Region {
+    /// A resource of a service whose API is not simulated.
+    pub(crate) fn resource(&mut self, kind: &str, id: &str) -> Option<&mut GenericResource> {
+        self.resources.get_mut(kind)?.get_mut(id)
+    }
+
+    pub(crate) fn insert_resource(&mut self, kind: &str, id: &str, resource: GenericResource) {
+        self.resources.entry(kind.to_owned()).or_default().insert(id.to_owned(), resource);
+    }
+
+    pub(crate) fn remove_resource(&mut self, kind: &str, id: &str) {
+        if let Some(of_kind) = self.resources.get_mut(kind) {
+            of_kind.remove(id);
+        }
+    }
+}
+
 impl World {
     /// Converts what earlier versions saved.
     pub(crate) fn migrate(&mut self) {
@@ -87,7 +104,7 @@ impl World {
             for (kind, resources) in std::mem::take(&mut region.other) {
                 let of_kind = region.resources.entry(kind).or_default();
                 for (id, properties) in resources {
-                    let properties = properties.as_object().cloned().unwrap_or_default();
+                    let serde_json::Value::Object(properties) = properties else { continue };
                     of_kind.insert(id, GenericResource { properties, attributes: serde_json::Map::new() });
                 }
             }

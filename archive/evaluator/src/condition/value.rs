@@ -101,16 +101,28 @@ fn parse_bool(text: &str) -> Option<bool> {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "invalid in a policy is an error of the caller, in a request it does not match"
+)]
 fn parse_number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// A CIDR block, or one address.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "invalid in a policy is an error of the caller, in a request it does not match"
+)]
 fn parse_network(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
 /// One of the W3C's ISO 8601 forms, or seconds since 1970. A time without an offset is UTC.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "invalid in a policy is an error of the caller, in a request it does not match"
+)]
 fn parse_date(text: &str) -> Option<OffsetDateTime> {
     if let Ok(seconds) = text.parse() {
         return OffsetDateTime::from_unix_timestamp(seconds).ok();

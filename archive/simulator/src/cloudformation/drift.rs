@@ -140,7 +140,7 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
             (_, None) => "REMOVE",
             _ => "NOT_EQUAL",
         };
-        let text = |value: Option<Value>| value.as_ref().map(text_of).unwrap_or_default();
+        let text = |value: Option<Value>| value.as_ref().map_or_else(String::new, text_of);
         drift.differences.push((path, text(before), text(after), kind.to_owned()));
     }
     drift.expected = expected;

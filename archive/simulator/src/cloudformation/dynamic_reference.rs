@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::template::stored_parameter;
+use crate::parse::parse;
 use crate::protocol::checksum::{Algorithm, hex};
 use crate::scope::Scope;
 use crate::state::cloudformation::properties::Properties;
@@ -84,12 +85,13 @@ fn of_secret(world: &World, scope: &Scope, reference: &str) -> Result<String, Fa
              ResourceNotFoundException)",
         )
     })?;
-    let value = string_of(physical_id, secret);
+    let value = string_of(physical_id, secret)?;
     match rest.get(1).filter(|key| !key.is_empty()) {
         None => Ok(value),
         Some(key) => {
-            let fields: Option<Value> = serde_json::from_str(&value).ok();
-            let field = fields.as_ref().and_then(|fields| fields.get(key)).and_then(Value::as_str);
+            let fields: Value =
+                serde_json::from_str(&value).map_err(|_| Failure::new("Could not parse SecretString JSON"))?;
+            let field = fields.get(key).and_then(Value::as_str);
             field
                 .map(str::to_owned)
                 .ok_or_else(|| Failure::new("Could not find a value associated with JSONKey in SecretString"))
@@ -98,24 +100,28 @@ fn of_secret(world: &World, scope: &Scope, reference: &str) -> Result<String, Fa
 }
 
 /// The value of a secret: the one of its definition, or a generated one.
-fn string_of(physical_id: &str, secret: &GenericResource) -> String {
+///
+/// # Errors
+/// Its `SecretStringTemplate` is not a JSON object.
+fn string_of(physical_id: &str, secret: &GenericResource) -> Result<String, Failure> {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     if let Some(given) = text(secret.properties.get("SecretString")) {
-        return given;
+        return Ok(given);
     }
     let generate = secret.properties.get("GenerateSecretString");
     let length = generate.and_then(|generate| generate.get("PasswordLength"));
-    let length = length.and_then(|length| length.as_u64().or_else(|| length.as_str()?.parse().ok()));
-    let length = length.and_then(|length| usize::try_from(length).ok()).unwrap_or(GENERATED);
+    let length = length.and_then(|length| length.as_u64().or_else(|| parse(length.as_str()?)));
+    let length = length.map_or(GENERATED, |length| usize::try_from(length).unwrap_or(usize::MAX));
     let drawn = hex(&Algorithm::Sha512.digest(physical_id.as_bytes()));
     let password: String = drawn.chars().cycle().take(length).collect();
     let template = generate.and_then(|generate| text(generate.get("SecretStringTemplate")));
-    let fields = template.and_then(|template| serde_json::from_str::<Properties>(&template).ok());
-    match (fields, generate.and_then(|generate| text(generate.get("GenerateStringKey")))) {
+    let fields = template.map(|template| serde_json::from_str::<Properties>(&template)).transpose();
+    let fields = fields.map_err(|error| Failure::new(format!("SecretStringTemplate is not a JSON object: {error}")))?;
+    Ok(match (fields, generate.and_then(|generate| text(generate.get("GenerateStringKey")))) {
         (Some(mut fields), Some(key)) => {
             fields.insert(key, Value::String(password));
             Value::Object(fields).to_string()
         }
         _ => password,
-    }
+    })
 }

@@ -5,14 +5,15 @@
 //! an operation continues after a restart of the process.
 
 mod apply;
+mod finish;
 mod remove;
+mod revert;
 mod rollback;
 mod run;
 mod start;
 
-pub(crate) use apply::{outputs, signal_key};
+pub(crate) use apply::signal_key;
+pub(crate) use finish::outputs;
+pub(crate) use revert::{DeleteOptions, cancel_update, continue_rollback, delete_stack, rollback_stack};
 pub(crate) use run::step_stack;
-pub(crate) use start::{
-    DeleteOptions, Launch, NewStack, cancel_update, continue_rollback, create_placeholder, create_stack, delete_stack,
-    no_updates, rollback_stack, start_update, update_stack,
-};
+pub(crate) use start::{Launch, NewStack, create_placeholder, create_stack, no_updates, start_update, update_stack};

@@ -107,7 +107,7 @@ impl Facts {
     /// Whether changing the value at a path, such as `/Rules/0/Prefix`, replaces the resource.
     pub(crate) fn update(&self, path: &str) -> UpdateType {
         let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
-        let name = steps.first().copied().unwrap_or_default();
+        let name = steps.first().copied().unwrap_or("");
         if overlay::fails_to_update(self.kind(), name).is_some() {
             return UpdateType::Mutable;
         }

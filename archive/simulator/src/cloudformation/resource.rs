@@ -24,6 +24,7 @@ mod wait_condition;
 use std::ops::Deref;
 
 use crate::cloudformation::facts::{self, Facts};
+use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::{Context, Provider};
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::state::cloudformation::properties::Properties;
@@ -59,6 +60,14 @@ pub(crate) fn resource_type(kind: &str) -> Option<ResourceType> {
     let facts = facts::of(kind)?;
     let own = PROVIDERS.iter().find(|(name, _)| *name == facts.kind()).map(|(_, provider)| *provider);
     Some(ResourceType { facts, own, generic: Generic(facts) })
+}
+
+/// As [`resource_type`], for an operation on a resource.
+///
+/// # Errors
+/// AWS does not have the type.
+pub(crate) fn provider_of(kind: &str) -> Result<ResourceType, Failure> {
+    resource_type(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))
 }
 
 impl Deref for ResourceType {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::optional::or_empty;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_path};
 use crate::scope::Scope;
@@ -25,10 +26,10 @@ pub(crate) fn presigned(scope: &Scope, is_signal: bool, key: &str) -> String {
 
 /// Handles a `PUT` to such a URL; `None` if the request has another URL.
 pub(crate) fn receive(world: &mut World, request: &Request) -> Option<Reply> {
-    let host = request.header("host").unwrap_or_default();
+    let host = request.header("host").unwrap_or("");
     let path = request.path.trim_start_matches('/');
     let (bucket, key) = if host.starts_with(SIGNALS) || host.starts_with(RESPONSES) {
-        (host.split('.').next().unwrap_or_default(), path)
+        (host.split_once('.').map_or(host, |(bucket, _)| bucket), path)
     } else {
         path.split_once('/')?
     };
@@ -67,14 +68,17 @@ fn record(world: &mut World, region: &str, is_signal: bool, key: &str, body: &[u
                 "FAILURE" => false,
                 _ => return Err(malformed()),
             };
-            let (reason, data) = (text("Reason").unwrap_or_default(), text("Data").unwrap_or_default());
+            // Both are optional.
+            let optional = |name: &str| or_empty(text(name));
+            let (reason, data) = (optional("Reason"), optional("Data"));
             // A repeated signal with the same unique ID is ignored.
             signals.entry(id).or_insert(Signal { is_success, reason, data });
             return Ok(());
         }
         if !is_signal && let Some(request) = state.custom_resource_requests.get_mut(key) {
             let is_response = matches!(body["Status"].as_str(), Some("SUCCESS" | "FAILED"));
-            if !is_response || body["RequestId"].as_str() != Some(key) {
+            let has_data = matches!(body["Data"], Value::Object(_) | Value::Null);
+            if !is_response || !has_data || body["RequestId"].as_str() != Some(key) {
                 return Err(malformed());
             }
             request.response.get_or_insert(body);

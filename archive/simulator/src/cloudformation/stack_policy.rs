@@ -48,7 +48,8 @@ pub(crate) fn parse(text: &str) -> Result<Value, ApiError> {
 /// # Errors
 /// The status reason of the resource.
 pub(crate) fn check(policy: Option<&str>, update: UpdateAction, logical_id: &str, kind: &str) -> Result<(), String> {
-    let Some(policy) = policy.and_then(|text| parse(text).ok()) else { return Ok(()) };
+    let Some(policy) = policy else { return Ok(()) };
+    let policy = parse(policy).map_err(|error| error.message)?;
     let action = update.action();
     let resource = format!("LogicalResourceId/{logical_id}");
     let statements = statements(&policy);

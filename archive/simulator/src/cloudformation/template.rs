@@ -156,25 +156,7 @@ impl Definition {
             return Err(ApiError::validation(why));
         }
         let body = body.as_object().ok_or_else(|| malformed("resource definition is malformed"))?;
-        let custom = body
-            .get("Type")
-            .and_then(Value::as_str)
-            .is_some_and(|kind| kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource");
-        let known = [
-            "Type",
-            "Properties",
-            "DependsOn",
-            "Condition",
-            "DeletionPolicy",
-            "UpdateReplacePolicy",
-            "Metadata",
-            "CreationPolicy",
-            "UpdatePolicy",
-        ];
-        if let Some(name) = body.keys().find(|name| !(known.contains(&name.as_str()) || custom && *name == "Version")) {
-            let why = format!("Invalid template resource property '{name}'");
-            return Err(ApiError::validation(why));
-        }
+        check_attributes(body)?;
         let kind = body.get("Type").and_then(Value::as_str);
         let kind = kind.ok_or_else(|| malformed("Every Resources object must contain a Type member."))?;
         let properties = match body.get("Properties") {
@@ -207,10 +189,34 @@ impl Definition {
             deletion_policy: policy("DeletionPolicy")?,
             states_deletion_policy: body.get("DeletionPolicy").is_some(),
             update_replace_policy: policy("UpdateReplacePolicy")?,
-            metadata: body.get("Metadata").cloned().unwrap_or_default(),
+            metadata: body.get("Metadata").cloned().unwrap_or(Value::Null),
             creation_policy: CreationPolicy::read(logical_id, kind, body.get("CreationPolicy"))?,
         })
     }
+}
+
+/// Rejects unknown attributes of a resource.
+fn check_attributes(body: &Map<String, Value>) -> Result<(), ApiError> {
+    let custom = body
+        .get("Type")
+        .and_then(Value::as_str)
+        .is_some_and(|kind| kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource");
+    let known = [
+        "Type",
+        "Properties",
+        "DependsOn",
+        "Condition",
+        "DeletionPolicy",
+        "UpdateReplacePolicy",
+        "Metadata",
+        "CreationPolicy",
+        "UpdatePolicy",
+    ];
+    if let Some(name) = body.keys().find(|name| !(known.contains(&name.as_str()) || custom && *name == "Version")) {
+        let why = format!("Invalid template resource property '{name}'");
+        return Err(ApiError::validation(why));
+    }
+    Ok(())
 }
 
 fn root(body: &str) -> Result<Map<String, Value>, ApiError> {

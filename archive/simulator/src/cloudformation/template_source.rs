@@ -35,15 +35,14 @@ pub(crate) fn fetch(world: &mut World, url: &str) -> Result<String, ApiError> {
     let invalid = || ApiError::validation(format!("TemplateURL must be a supported URL: {url}"));
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(invalid)?;
     let (host, path) = rest.split_once('/').ok_or_else(invalid)?;
-    let path = path.split('?').next().unwrap_or_default();
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
     let in_host = [".s3.", ".s3-", ".localhost"].iter().find_map(|mark| host.find(mark).map(|at| &host[..at]));
     let (bucket, key) = match in_host {
         Some(bucket) => (bucket, path),
         None => path.split_once('/').ok_or_else(invalid)?,
     };
     let (bucket, key) = (decode_path(bucket), decode_path(key));
-    let found = world.buckets.get(&bucket).and_then(|bucket| object::find(bucket, &key, None).ok());
-    let content = found.and_then(|version| version.content.as_ref());
+    let content = world.buckets.get(&bucket).and_then(|bucket| object::current(bucket, &key));
     let content = content.ok_or_else(|| ApiError::validation(format!("S3 error: Access Denied for {url}")))?;
     if content.size > MAX_OBJECT {
         return Err(ApiError::validation("Template may not exceed 1000000 bytes in size."));

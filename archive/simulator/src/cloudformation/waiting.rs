@@ -15,7 +15,8 @@ pub(crate) fn is_satisfied(world: &mut World, scope: &Scope, wait_for: &WaitFor)
     match wait_for {
         WaitFor::Stack { id, verb } => nested(world, scope, id, verb),
         WaitFor::Signals { key, count, until, of_policy } => {
-            let signals = world.cloudformation(scope).signals.get(key).cloned().unwrap_or_default();
+            let gone = || Failure::new(format!("What receives the signals {key} no longer exists"));
+            let signals = world.cloudformation(scope).signals.get(key).ok_or_else(gone)?;
             if let Some((id, failed)) = signals.iter().find(|(_, signal)| !signal.is_success) {
                 let why = if *of_policy {
                     "Received 1 FAILURE signal(s) out of 1. Unable to satisfy 100% MinSuccessfulInstancesPercent \
@@ -44,7 +45,7 @@ pub(crate) fn is_satisfied(world: &mut World, scope: &Scope, wait_for: &WaitFor)
             match response {
                 Some(response) if response["Status"] == "SUCCESS" => Ok(true),
                 Some(response) => {
-                    let reason = response["Reason"].as_str().unwrap_or_default();
+                    let reason = response["Reason"].as_str().unwrap_or("the response has no Reason");
                     Err(Failure::new(format!(
                         "Received response status [FAILED] from custom resource. Message returned: {reason} (RequestId: {request})"
                     )))
@@ -78,7 +79,7 @@ fn nested(world: &mut World, scope: &Scope, id: &str, verb: &str) -> Result<bool
         .rposition(|event| event.physical_id == stack.id && event.reason.as_deref() == Some("User Initiated"));
     let since = stack.events.iter().skip(last.map_or(0, |at| at + 1));
     let mut of_stack = since.filter(|event| event.physical_id == stack.id).filter_map(|event| event.reason.as_deref());
-    let reason = of_stack.next().or(stack.status_reason.as_deref()).unwrap_or_default();
+    let reason = of_stack.next().or(stack.status_reason.as_deref()).unwrap_or("");
     let reason = reason.trim_end_matches("Rollback requested by user.").trim_end();
     Err(Failure::new(format!("Embedded stack {id} was not successfully {verb}: {reason}")))
 }

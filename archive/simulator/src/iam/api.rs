@@ -9,7 +9,7 @@ use crate::api_error::ApiError;
 use crate::iam::{self, NewRole, parse_policy};
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
-use crate::scope::Scope;
+use crate::scope::{Scope, last_segment};
 use crate::state::iam::{ManagedPolicy, Role, no_such_entity};
 use crate::world::World;
 
@@ -125,7 +125,7 @@ fn detach_role_policy(world: &mut World, scope: &Scope, params: &Params) -> Answ
 fn list_attached_role_policies(world: &mut World, scope: &Scope, params: &Params) -> Answer {
     let role = world.iam(scope).role(params.require("RoleName")?)?;
     let attached = role.attached.iter().map(|arn| {
-        let name = arn.rsplit('/').next().unwrap_or_default();
+        let name = last_segment(arn);
         Element::new("member").with("PolicyName", name).with("PolicyArn", arn)
     });
     page(params, "AttachedPolicies", attached.collect())
@@ -137,8 +137,9 @@ fn list_role_tags(world: &mut World, scope: &Scope, params: &Params) -> Answer {
 }
 
 fn tag_role(world: &mut World, scope: &Scope, params: &Params) -> Answer {
+    let tags: Vec<(String, String)> = params.pairs("Tags", "Key", "Value")?;
     let role = world.iam(scope).role_mut(params.require("RoleName")?)?;
-    role.tags.extend(params.pairs("Tags", "Key", "Value"));
+    role.tags.extend(tags);
     Ok(result())
 }
 
@@ -221,10 +222,10 @@ fn new_role(params: &Params) -> Result<NewRole, ApiError> {
         name: params.require("RoleName")?.to_owned(),
         path: params.owned("Path"),
         description: params.owned("Description"),
-        max_session_duration: params.text("MaxSessionDuration").and_then(|text| text.parse().ok()),
+        max_session_duration: params.number("MaxSessionDuration")?,
         assume_role_policy: parse_policy(params.require("AssumeRolePolicyDocument")?)?,
         permissions_boundary: params.owned("PermissionsBoundary"),
-        tags: params.pairs("Tags", "Key", "Value").into_iter().collect(),
+        tags: params.pairs("Tags", "Key", "Value")?,
     })
 }
 
@@ -274,7 +275,7 @@ fn page(params: &Params, member: &str, items: Vec<Element>) -> Result<Element, A
         Some(marker) => marker.parse().map_err(|_| ApiError::validation(format!("Invalid Marker: {marker}")))?,
         None => 0,
     };
-    let limit = params.text("MaxItems").and_then(|text| text.parse().ok()).unwrap_or(100);
+    let limit = params.number("MaxItems")?.unwrap_or(100);
     let total = items.len();
     let items: Vec<Element> = items.into_iter().skip(from).take(limit).collect();
     let next = from + items.len();

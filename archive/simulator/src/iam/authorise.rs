@@ -13,6 +13,7 @@ fn allow_all() -> Value {
 }
 
 /// The identity-based policies of a role: inline and attached.
+#[expect(clippy::disallowed_methods, reason = "policies are validated when they are put")]
 pub(crate) fn policies_of(state: &State, role: &Role) -> Vec<Policy> {
     let inline = role.policies.iter().map(|(name, document)| (name.clone(), document.clone()));
     let attached = role.attached.iter().filter_map(|arn| {
@@ -28,13 +29,14 @@ pub(crate) fn policies_of(state: &State, role: &Role) -> Vec<Policy> {
 }
 
 /// Decides a request of a role or a root user, with the resource-based policy if there is one.
+#[expect(clippy::disallowed_methods, reason = "policies are validated when they are put")]
 pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: Option<&Value>) -> Decision {
     let identity = match &request.principal {
         Principal::Role(arn) | Principal::Session { role: arn, .. } => {
             match (Scope::of_global_arn(arn), name_of(arn)) {
                 (Some(owner), Some(name)) => {
                     let state = world.iam(&owner);
-                    state.roles.get(name).map(|role| policies_of(state, role)).unwrap_or_default()
+                    state.roles.get(name).map_or_else(Vec::new, |role| policies_of(state, role))
                 }
                 _ => Vec::new(),
             }

@@ -11,6 +11,7 @@ use crate::iam::authorise::authorise;
 use crate::protocol::query::Params;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
+use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_set_settings::ADMINISTRATION;
 use crate::state::iam::Session;
 use crate::world::World;
@@ -43,7 +44,7 @@ impl Caller {
 
     /// The ARN of the caller, as in `GetCallerIdentity`.
     pub(crate) fn arn(&self) -> String {
-        self.principal().caller_arn().unwrap_or_default()
+        self.principal().to_string()
     }
 }
 
@@ -77,16 +78,21 @@ pub(crate) fn check(
         Service::CloudFormation if operation == "CreateStackSet" => ("*".to_owned(), None),
         Service::CloudFormation => (of_cloudformation(world, scope, params), None),
         Service::Kms => {
-            let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+            let body = json_body(body)?;
             // Changing an alias is authorised on its key too.
             let is_of_alias = matches!(operation, "DeleteAlias" | "UpdateAlias");
-            let name = if is_of_alias { "AliasName" } else { "KeyId" };
-            let named = body.get(name).and_then(serde_json::Value::as_str);
-            let key = named.and_then(|name| world.kms(scope).resolve(scope, name).ok());
-            key.map_or_else(|| ("*".to_owned(), None), |key| (key.arn.clone(), Some(key.policy.clone())))
+            match body
+                .get(if is_of_alias { "AliasName" } else { "KeyId" })
+                .and_then(serde_json::Value::as_str)
+                .map(|name| world.kms(scope).resolve(scope, name))
+            {
+                Some(Ok(key)) => (key.arn.clone(), Some(key.policy.clone())),
+                // The operation reports a key that does not exist.
+                Some(Err(_)) | None => ("*".to_owned(), None),
+            }
         }
         Service::Ssm => {
-            let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+            let body = json_body(body)?;
             let name = body.get("Name").and_then(serde_json::Value::as_str).unwrap_or("*");
             (scope.arn("ssm", format!("parameter/{}", name.trim_start_matches('/'))), None)
         }
@@ -106,6 +112,14 @@ pub(crate) fn check(
         }
     }
     Ok(())
+}
+
+/// The body of a request of the JSON protocol; without one the parameters are empty.
+fn json_body(body: &[u8]) -> Result<serde_json::Value, ApiError> {
+    if body.is_empty() {
+        return Ok(serde_json::Value::Null);
+    }
+    serde_json::from_slice(body).map_err(|error| ApiError::new(400, "SerializationException", error.to_string()))
 }
 
 fn denied(caller: &Caller, service: Service, action: &str, resource: &str) -> ApiError {
@@ -142,9 +156,9 @@ fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> Strin
     }
     let Some(name) = params.text("StackName") else {
         // A change set given by its ARN is authorised as its stack.
-        let set = params.text("ChangeSetName").unwrap_or_default().to_owned();
-        let stack =
-            world.cloudformation(scope).stacks.values().find(|stack| stack.change_sets.iter().any(|own| own.id == set));
+        let set = params.text("ChangeSetName");
+        let has_set = |stack: &&Stack| stack.change_sets.iter().any(|own| Some(own.id.as_str()) == set);
+        let stack = world.cloudformation(scope).stacks.values().find(has_set);
         return stack.map_or_else(|| "*".to_owned(), |stack| stack.id.clone());
     };
     if name.starts_with("arn:") {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::iam::{NewRole, create_role};
-use crate::scope::Scope;
+use crate::scope::{Scope, service_principal};
 use crate::state::cloudformation::stack_set_settings::{ADMINISTRATION, EXECUTION};
 use crate::state::iam::Session;
 use crate::world::World;
@@ -17,8 +17,8 @@ pub(crate) fn create_stack_set_roles(
     other_accounts: &[String],
     opt_in_regions: &[String],
 ) {
-    let own = opt_in_regions.iter().map(|region| format!("cloudformation.{region}.amazonaws.com"));
-    let services: Vec<String> = std::iter::once("cloudformation.amazonaws.com".to_owned()).chain(own).collect();
+    let regions = std::iter::once(&home.region).chain(opt_in_regions);
+    let services: Vec<String> = regions.map(|region| service_principal("cloudformation", region)).collect();
     let administration = json!({
         "Version": "2012-10-17",
         "Statement": [{

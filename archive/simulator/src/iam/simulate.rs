@@ -29,7 +29,7 @@ pub(super) fn results(world: &mut World, scope: &Scope, params: &Params) -> Resu
     let role = role.ok_or_else(|| no_such_entity(format!("The role with ARN {source} cannot be found.")))?;
     let identity = policies_of(state, role);
     let context = params.list("ContextEntries").into_iter().fold(Context::new(), |context, entry| {
-        context.with_values(entry.text("ContextKeyName").unwrap_or_default(), entry.strings("ContextKeyValues"))
+        context.with_values(entry.text("ContextKeyName").unwrap_or(""), entry.strings("ContextKeyValues"))
     });
     let mut resources = params.strings("ResourceArns");
     if resources.is_empty() {
@@ -70,8 +70,8 @@ fn verdict(request: &Request, identity: &[Policy], scope: &Scope) -> Verdict {
     };
     let policies = Policies::new().identity(identity);
     let guarded = request.action.starts_with("sts:") || request.action.starts_with("kms:");
-    match delegating.ok().filter(|_| guarded) {
-        Some(delegating) => decide(request, &policies.resource(&delegating)).verdict,
-        None => decide(request, &policies).verdict,
+    match delegating {
+        Ok(delegating) if guarded => decide(request, &policies.resource(&delegating)).verdict,
+        _ => decide(request, &policies).verdict,
     }
 }

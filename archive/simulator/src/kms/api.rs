@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::api_error::ApiError;
 use crate::kms::key;
 use crate::kms::key::NewKey;
+use crate::parse::parse;
 use crate::scope::Scope;
 use crate::state::kms::{Key, KeyState};
 use crate::world::World;
@@ -131,7 +132,7 @@ fn get_key_policy(world: &mut World, scope: &Scope, input: &Input) -> Answer {
     if input.text("PolicyName").is_some_and(|name| name != "default") {
         return Err(ApiError::new(400, "NotFoundException", "No such policy exists"));
     }
-    let policy = serde_json::to_string_pretty(&key.policy).unwrap_or_default();
+    let policy = format!("{:#}", key.policy);
     Ok(json!({ "Policy": policy, "PolicyName": "default" }))
 }
 
@@ -158,7 +159,8 @@ fn get_key_rotation_status(world: &mut World, scope: &Scope, input: &Input) -> A
 
 fn enable_key_rotation(world: &mut World, scope: &Scope, input: &Input) -> Answer {
     let days = input.number("RotationPeriodInDays").unwrap_or(365);
-    let days = u32::try_from(days).ok().filter(|days| (90..=2560).contains(days)).ok_or_else(|| {
+    let in_range = |days: &u32| (90..=2560).contains(days);
+    let days = parse(&days.to_string()).filter(in_range).ok_or_else(|| {
         let why = format!(
             "1 validation error detected: Value '{days}' at 'rotationPeriodInDays' failed \
             to satisfy constraint: Member must have value between 90 and 2560"
@@ -227,14 +229,14 @@ fn tag_resource(world: &mut World, scope: &Scope, input: &Input) -> Answer {
 }
 
 fn untag_resource(world: &mut World, scope: &Scope, input: &Input) -> Answer {
-    let names = input.0.get("TagKeys").and_then(Value::as_array).cloned().unwrap_or_default();
+    let names = input.0.get("TagKeys").and_then(Value::as_array).ok_or_else(|| missing("TagKeys"))?;
     let key = world.kms(scope).resolve_mut(scope, input.require("KeyId")?)?;
     key.tags.retain(|tag, _| !names.iter().any(|name| name == tag));
     Ok(json!({}))
 }
 
 fn update_key_description(world: &mut World, scope: &Scope, input: &Input) -> Answer {
-    let description = input.text("Description").unwrap_or_default().to_owned();
+    let description = input.text("Description").unwrap_or("").to_owned();
     usable(world, scope, input)?.description = description;
     Ok(json!({}))
 }
@@ -248,7 +250,7 @@ impl Input {
     }
 
     fn flag(&self, name: &str) -> bool {
-        self.0.get(name).and_then(Value::as_bool).unwrap_or_default()
+        self.0.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
     fn number(&self, name: &str) -> Option<i64> {
@@ -256,14 +258,15 @@ impl Input {
     }
 
     fn require(&self, name: &str) -> Result<&str, ApiError> {
-        self.text(name).ok_or_else(|| {
-            let why = format!(
-                "1 validation error detected: Value null at '{name}' failed to satisfy \
-                constraint: Member must not be null"
-            );
-            ApiError::new(400, "ValidationException", why)
-        })
+        self.text(name).ok_or_else(|| missing(name))
     }
+}
+
+fn missing(name: &str) -> ApiError {
+    let why = format!(
+        "1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null"
+    );
+    ApiError::new(400, "ValidationException", why)
 }
 
 fn usable<'a>(world: &'a mut World, scope: &Scope, input: &Input) -> Result<&'a mut Key, ApiError> {
@@ -303,7 +306,7 @@ fn new_key(input: &Input) -> Result<NewKey, ApiError> {
         return Err(ApiError::new(400, "ValidationException", why));
     }
     Ok(NewKey {
-        description: input.text("Description").unwrap_or_default().to_owned(),
+        description: input.text("Description").unwrap_or("").to_owned(),
         policy: input.text("Policy").map(parse_policy).transpose()?,
         spec: input.text("KeySpec").or_else(|| input.text("CustomerMasterKeySpec")).map(str::to_owned),
         usage: input.text("KeyUsage").map(str::to_owned),
@@ -337,7 +340,7 @@ fn page(input: &Input, member: &str, items: Vec<Value>) -> Result<Value, ApiErro
         })?,
         None => 0,
     };
-    let limit = input.number("Limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(50);
+    let limit = input.number("Limit").and_then(|limit| parse(&limit.to_string())).unwrap_or(50);
     let total = items.len();
     let items: Vec<Value> = items.into_iter().skip(from).take(limit).collect();
     let next = from + items.len();

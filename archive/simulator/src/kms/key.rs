@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
 use crate::iam::authorise::can_change_key_policy;
-use crate::scope::Scope;
+use crate::scope::{Scope, last_segment};
 use crate::state::kms::{Key, KeyState};
 use crate::world::World;
 
@@ -167,7 +167,7 @@ pub(crate) fn default_policy(scope: &Scope) -> Value {
 fn is_known_here(world: &mut World, scope: &Scope, name: &str) -> bool {
     let (now, delay) = (world.now, world.settings.iam_delay);
     let Some(owner) = Scope::of_global_arn(name).filter(|_| scope.region != "us-east-1") else { return true };
-    let role = name.rsplit('/').next().unwrap_or_default();
+    let role = last_segment(name);
     world.iam(&owner).roles.get(role).is_none_or(|role| now >= role.created.after(delay))
 }
 

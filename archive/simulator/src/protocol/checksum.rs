@@ -151,16 +151,18 @@ impl Algorithm {
     }
 
     /// The checksum over the checksums of the parts.
-    pub(crate) fn composite<'p>(self, parts: impl Iterator<Item = &'p str>) -> Checksum {
+    ///
+    /// # Errors
+    /// The checksum of a part is not base64.
+    pub(crate) fn composite<'p>(self, parts: impl Iterator<Item = &'p str>) -> Result<Checksum, base64::DecodeError> {
         let mut joined = Vec::new();
         let mut count = 0_usize;
         for part in parts {
-            // Values come from `of` alone.
-            joined.extend(STANDARD.decode(part).unwrap_or_default());
+            joined.extend(STANDARD.decode(part)?);
             count += 1;
         }
         let value = format!("{}-{count}", STANDARD.encode(self.digest(&joined)));
-        Checksum { algorithm: self, value, kind: ChecksumType::Composite }
+        Ok(Checksum { algorithm: self, value, kind: ChecksumType::Composite })
     }
 }
 

@@ -13,9 +13,9 @@ pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiE
     let mut rest = body;
     loop {
         let (line, after) = split_line(rest).ok_or_else(incomplete)?;
-        let size = line.split(|byte| *byte == b';').next().unwrap_or_default();
-        let size = std::str::from_utf8(size).ok().and_then(|size| usize::from_str_radix(size.trim(), 16).ok());
-        let size = size.ok_or_else(incomplete)?;
+        let line = std::str::from_utf8(line).map_err(|_| incomplete())?;
+        let size = line.split_once(';').map_or(line, |(size, _)| size);
+        let size = usize::from_str_radix(size.trim(), 16).map_err(|_| incomplete())?;
         if size == 0 {
             rest = after;
             break;
@@ -26,7 +26,8 @@ pub(crate) fn decode(body: &[u8]) -> Result<(Bytes, Vec<(String, String)>), ApiE
     }
     let mut trailers = Vec::new();
     while let Some((line, after)) = split_line(rest) {
-        if let Some((name, value)) = std::str::from_utf8(line).ok().and_then(|line| line.split_once(':')) {
+        let line = std::str::from_utf8(line).map_err(|_| incomplete())?;
+        if let Some((name, value)) = line.split_once(':') {
             trailers.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
         }
         rest = after;

@@ -1,8 +1,10 @@
 //! The AWS Query protocol: form parameters with dotted names, and XML responses.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use crate::api_error::ApiError;
+use crate::parse::parse;
 use crate::protocol::xml::Element;
 
 /// The dotted names as a tree: `Tags.member.1.Key=a` is at `Tags` → `1` → `Key`.
@@ -62,7 +64,7 @@ impl Params {
     pub(crate) fn list(&self, name: &str) -> Vec<&Params> {
         let Some(node) = self.get(name) else { return Vec::new() };
         let mut items: Vec<(usize, &Params)> =
-            node.children.iter().filter_map(|(number, item)| Some((number.parse().ok()?, item))).collect();
+            node.children.iter().filter_map(|(number, item)| Some((parse(number)?, item))).collect();
         items.sort_by_key(|(number, _)| *number);
         items.into_iter().map(|(_, item)| item).collect()
     }
@@ -78,11 +80,36 @@ impl Params {
     }
 
     /// A list of `{Key, Value}` pairs with the given member names.
-    pub(crate) fn pairs(&self, name: &str, key: &str, value: &str) -> Vec<(String, String)> {
-        self.list(name)
-            .into_iter()
-            .filter_map(|item| Some((item.owned(key)?, item.owned(value).unwrap_or_default())))
-            .collect()
+    ///
+    /// # Errors
+    /// `ValidationError`: a pair is incomplete.
+    pub(crate) fn pairs<C>(&self, name: &str, key: &str, value: &str) -> Result<C, ApiError>
+    where
+        C: FromIterator<(String, String)>,
+    {
+        let member = |item: &Params, member: &str| {
+            item.owned(member).ok_or_else(|| {
+                ApiError::validation(format!(
+                    "1 validation error detected: Value null at '{name}.member.{member}' failed to satisfy constraint: \
+                    Member must not be null"
+                ))
+            })
+        };
+        self.list(name).into_iter().map(|item| Ok((member(item, key)?, member(item, value)?))).collect()
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// `ValidationError`: the value is not a number of this type.
+    pub(crate) fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>, ApiError> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        let number = parse(text).ok_or_else(|| {
+            ApiError::validation(format!(
+                "1 validation error detected: Value '{text}' at '{name}' failed to satisfy constraint: Member must be a number"
+            ))
+        })?;
+        Ok(Some(number))
     }
 }
 

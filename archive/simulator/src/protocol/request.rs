@@ -33,7 +33,7 @@ impl Request {
         Self {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
-            query: form(parts.uri.query().unwrap_or_default()),
+            query: form(parts.uri.query().unwrap_or("")),
             headers: headers.collect(),
             body,
         }
@@ -45,6 +45,11 @@ impl Request {
 
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A query parameter. Without it the value is empty: in S3's lists, both mean the same.
+    pub(crate) fn query_or_empty(&self, name: &str) -> &str {
+        self.query(name).unwrap_or("")
     }
 
     pub(crate) fn has_query(&self, name: &str) -> bool {
@@ -98,5 +103,8 @@ pub(crate) fn decode_path(text: &str) -> String {
 
 /// As [`decode_path`], but `None` if the bytes are not UTF-8.
 pub(crate) fn decode_utf8_path(text: &str) -> Option<String> {
-    percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+    match percent_decode_str(text).decode_utf8() {
+        Ok(decoded) => Some(decoded.into_owned()),
+        Err(_) => None,
+    }
 }

@@ -85,6 +85,11 @@ impl Element {
         path.iter().try_fold(self, |element, name| element.get(name)).map(|element| element.text.as_str())
     }
 
+    /// The text at a path. Without the element it is empty: in S3's documents, both mean the same.
+    pub(crate) fn text_or_empty(&self, path: &[&str]) -> &str {
+        self.text_at(path).unwrap_or("")
+    }
+
     /// Parses a document.
     ///
     /// # Errors
@@ -97,7 +102,7 @@ impl Element {
 
     fn from_node(node: roxmltree::Node<'_, '_>) -> Self {
         let children: Vec<_> = node.children().filter(|child| child.is_element()).map(Self::from_node).collect();
-        let text = if children.is_empty() { node.text().unwrap_or_default().to_owned() } else { String::new() };
+        let text = if children.is_empty() { node.text().unwrap_or("").to_owned() } else { String::new() };
         let attributes = node
             .attributes()
             .map(|attribute| {

@@ -53,7 +53,7 @@ fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply,
         integrity::payload(request)?
     };
     match level {
-        Level::Service => Ok(buckets::list(world, &call)),
+        Level::Service => buckets::list(world, &call),
         Level::Bucket => buckets::handle(world, &call),
         Level::Object => objects::handle(world, &call),
     }
@@ -123,7 +123,7 @@ fn check_owner(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
 /// Bucket and key of the URL: `/bucket/key` or `bucket.s3.…/key`.
 fn bucket_and_key(request: &Request) -> Result<(String, String), ApiError> {
     let path = request.path.strip_prefix('/').unwrap_or(&request.path);
-    let host = request.header("host").unwrap_or_default();
+    let host = request.header("host").unwrap_or("");
     let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let virtual_bucket = [".s3.", ".s3-", ".localhost"]
         .iter()

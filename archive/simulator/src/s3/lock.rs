@@ -1,6 +1,7 @@
 //! Object Lock settings of new objects.
 
 use crate::api_error::ApiError;
+use crate::parse::parse;
 use crate::protocol::request::Request;
 use crate::state::s3::Bucket;
 use crate::state::s3::lock::{Lock, Mode, Retention, invalid, retention};
@@ -8,7 +9,7 @@ use crate::timestamp::Timestamp;
 
 fn default_retention(bucket: &Bucket, now: Timestamp) -> Option<Retention> {
     let default = bucket.configurations.get("object-lock")?.get("Rule")?.get("DefaultRetention")?;
-    let number = |name: &str| default.text_at(&[name]).and_then(|text| text.parse::<i64>().ok());
+    let number = |name: &str| default.text_at(&[name]).and_then(parse::<i64>);
     let days = number("Days").or_else(|| number("Years").map(|years| years.saturating_mul(365)))?;
     Some(Retention { mode: Mode::parse(default.text_at(&["Mode"])?)?, until: now.after_days(days) })
 }

@@ -139,12 +139,17 @@ pub(crate) fn delete(
     Ok(Deleted { version_id: version_id.map(str::to_owned), delete_marker })
 }
 
+/// The content of the current version; `None` if the object does not exist or is deleted.
+pub(crate) fn current<'a>(bucket: &'a Bucket, key: &str) -> Option<&'a Content> {
+    bucket.objects.get(key)?.last()?.content.as_ref()
+}
+
 /// Finds the version of a read.
 ///
 /// # Errors
 /// `NoSuchKey`, `NoSuchVersion`, or S3's error for a delete marker.
 pub(crate) fn find<'a>(bucket: &'a Bucket, key: &str, version_id: Option<&str>) -> Result<&'a Version, ApiError> {
-    let versions = bucket.objects.get(key).map(Vec::as_slice).unwrap_or_default();
+    let versions = bucket.objects.get(key).map_or(&[][..], Vec::as_slice);
     let Some(wanted) = version_id else {
         let newest = versions.last().ok_or_else(|| no_such_key(key))?;
         if newest.content.is_none() {

@@ -30,7 +30,7 @@ pub(crate) fn put(world: &mut World, caller: &str, bucket: &str, policy: Value) 
     };
     for statement in statements {
         let principal = statement.get("Principal").or_else(|| statement.get("NotPrincipal"));
-        for name in principal.map(|principal| crate::iam::principals_of(principal, "AWS")).unwrap_or_default() {
+        for name in principal.into_iter().flat_map(|principal| crate::iam::principals_of(principal, "AWS")) {
             if !crate::iam::principal_exists(world, &scope, name) {
                 return Err(malformed("Invalid principal in policy"));
             }

@@ -92,7 +92,7 @@ fn is_fixed(key: &str, value: &str) -> bool {
         }
         // A fixed account in the ARN is sufficient.
         "aws:sourcearn" | "aws:principalarn" | "s3:dataaccesspointarn" => {
-            let account = value.split(':').nth(4).unwrap_or_default();
+            let account = value.split(':').nth(4).unwrap_or("");
             !value.contains(['*', '?']) || (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
         }
         // `AROAEXAMPLEID:*` is any session of one role.

@@ -68,7 +68,7 @@ pub(crate) fn read(root: &str, bytes: &[u8]) -> Result<Element, ApiError> {
 
 fn check(path: &str, element: &Element) -> Result<(), ApiError> {
     // A structure without members has to be empty.
-    let known = members().get(path).map(Vec::as_slice).unwrap_or_default();
+    let known = members().get(path).map_or(&[][..], Vec::as_slice);
     for child in &element.children {
         let Some((_, member)) = known.iter().find(|(name, _)| *name == child.name) else {
             return Err(malformed_xml(format!("{path} has no <{}>", child.name)));

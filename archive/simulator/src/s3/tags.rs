@@ -10,8 +10,8 @@ use crate::protocol::xml::Element;
 /// # Errors
 /// There are too many, a key is duplicated, or one is too long or reserved.
 pub(crate) fn of_document(document: &Element, limit: usize, whose: &str) -> Result<BTreeMap<String, String>, ApiError> {
-    let set = document.get("TagSet").map(|set| set.children.as_slice()).unwrap_or_default();
-    let text = |tag: &Element, name| tag.text_at(&[name]).unwrap_or_default().to_owned();
+    let set = document.get("TagSet").map_or(&[][..], |set| set.children.as_slice());
+    let text = |tag: &Element, name| tag.text_or_empty(&[name]).to_owned();
     check(set.iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))), limit, whose)
 }
 

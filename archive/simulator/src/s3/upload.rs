@@ -133,30 +133,8 @@ pub(crate) fn complete(
     let mut content = BytesMut::new();
     let mut parts = Vec::new();
     let mut tags = Vec::new();
-    for (position, CompletedPart { number, etag, checksum }) in listed.iter().enumerate() {
-        if let (Some((algorithm, ChecksumType::Composite)), None) = (upload.checksum, checksum) {
-            let name = algorithm.name().to_lowercase();
-            let why = format!(
-                "The upload was created using a {name} checksum. The complete request must include the checksum for \
-                 each part. It was missing for part {number} in the request."
-            );
-            return Err(ApiError::new(400, "InvalidRequest", why));
-        }
-        let same =
-            |part: &&Part| part.etag == etag.trim_matches('"') && (checksum.is_none() || part.checksum == *checksum);
-        let part = upload.parts.get(number).filter(same).ok_or_else(|| {
-            let why = "One or more of the specified parts could not be found.  The part may not have been \
-                uploaded, or the specified entity tag may not match the part's entity tag.";
-            ApiError::new(400, "InvalidPart", why)
-                .with_detail("UploadId", id)
-                .with_detail("PartNumber", number.to_string())
-        })?;
-        if part.size < MIN_PART_SIZE && position + 1 < listed.len() {
-            let why = "Your proposed upload is smaller than the minimum allowed size";
-            return Err(ApiError::new(400, "EntityTooSmall", why)
-                .with_detail("ProposedSize", part.size.to_string())
-                .with_detail("MinSizeAllowed", MIN_PART_SIZE.to_string()));
-        }
+    for (position, CompletedPart { number, .. }) in listed.iter().enumerate() {
+        let part = listed_part(&upload, id, &listed[position], position + 1 == listed.len())?;
         let bytes = world.blobs.get(&part.blob).map_err(|error| object::storage_failed(&error))?;
         tags.extend(Algorithm::Md5.digest(&bytes));
         content.extend_from_slice(&bytes);
@@ -167,7 +145,9 @@ pub(crate) fn complete(
         None => Algorithm::Crc64Nvme.of(&content),
         Some((algorithm, ChecksumType::FullObject)) => algorithm.of(&content),
         Some((algorithm, ChecksumType::Composite)) => {
-            algorithm.composite(parts.iter().filter_map(|part| part.checksum.as_deref()))
+            let checksums = parts.iter().filter_map(|part| part.checksum.as_deref());
+            let invalid = |error: base64::DecodeError| object::storage_failed(&std::io::Error::other(error));
+            algorithm.composite(checksums).map_err(invalid)?
         }
     };
     if let Some((algorithm, value)) = whole
@@ -182,6 +162,32 @@ pub(crate) fn complete(
     let version = object::put_parts(world, bucket, key, content, options, etag, parts)?;
     abort(world, bucket, key, id)?;
     Ok(version)
+}
+
+/// The stored part of a listed one.
+fn listed_part<'u>(upload: &'u Upload, id: &str, listed: &CompletedPart, is_last: bool) -> Result<&'u Part, ApiError> {
+    let CompletedPart { number, etag, checksum } = listed;
+    if let (Some((algorithm, ChecksumType::Composite)), None) = (upload.checksum, checksum) {
+        let name = algorithm.name().to_lowercase();
+        let why = format!(
+            "The upload was created using a {name} checksum. The complete request must include the checksum for \
+             each part. It was missing for part {number} in the request."
+        );
+        return Err(ApiError::new(400, "InvalidRequest", why));
+    }
+    let same = |part: &&Part| part.etag == etag.trim_matches('"') && (checksum.is_none() || part.checksum == *checksum);
+    let part = upload.parts.get(number).filter(same).ok_or_else(|| {
+        let why = "One or more of the specified parts could not be found.  The part may not have been \
+            uploaded, or the specified entity tag may not match the part's entity tag.";
+        ApiError::new(400, "InvalidPart", why).with_detail("UploadId", id).with_detail("PartNumber", number.to_string())
+    })?;
+    if part.size < MIN_PART_SIZE && !is_last {
+        let why = "Your proposed upload is smaller than the minimum allowed size";
+        return Err(ApiError::new(400, "EntityTooSmall", why)
+            .with_detail("ProposedSize", part.size.to_string())
+            .with_detail("MinSizeAllowed", MIN_PART_SIZE.to_string()));
+    }
+    Ok(part)
 }
 
 /// Deletes an upload and its parts.

@@ -94,10 +94,15 @@ async fn the_aws_cli_deploys_and_syncs() {
     let large: Vec<u8> = (0..9_u32 << 20).map(|at| (at % 251) as u8).collect();
     std::fs::write(folder.path().join("photos/large.bin"), &large).expect("a file");
     std::fs::write(folder.path().join("photos/2026/a b+c.txt"), "hello").expect("a file");
+    // S3 keeps the second in which an object was written, so a file of the same second would be newer than its copy.
+    for file in ["photos/large.bin", "photos/2026/a b+c.txt"] {
+        let file = std::fs::File::options().write(true).open(folder.path().join(file)).expect("a file");
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(3600)).expect("it has a time");
+    }
     let up = cli(&["s3", "sync", "photos", "s3://acme-cli/photos"]).await;
     assert!(up.code == Some(0) && up.text.matches("upload:").count() == 2, "{up:?}");
     let nothing = cli(&["s3", "sync", "photos", "s3://acme-cli/photos"]).await;
-    assert_eq!((nothing.code, nothing.text.as_str()), (Some(0), ""), "what is there already stays");
+    assert!(nothing.code == Some(0) && !nothing.text.contains("upload:"), "what is there already stays: {nothing:?}");
     let down = cli(&["s3", "sync", "s3://acme-cli/photos", "copy"]).await;
     assert_eq!(down.code, Some(0), "{down:?}");
     assert_eq!(std::fs::read(folder.path().join("copy/large.bin")).expect("it came"), large);

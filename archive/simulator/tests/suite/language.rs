@@ -160,12 +160,12 @@ fn refusals() -> Vec<(Value, &'static str)> {
         ),
         (
             json!({ "Resources": named(&json!({ "Fn::Transform": { "Name": "AWS::Include" } })) }),
-            "The simulator does not expand the transform AWS::Include.",
+            "The simulator does not expand the transform AWS::Include; use",
         ),
-        (json!({ "Transform": ["Upper"] }), "The simulator does not expand the transform Upper."),
+        (json!({ "Transform": ["Upper"] }), "The simulator does not expand the transform Upper; use"),
         (
             json!({ "Resources": { "Part": { "Type": "Acme::Net::Vpc::MODULE" } } }),
-            "The simulator does not expand modules, as Part (Acme::Net::Vpc::MODULE) needs.",
+            "The simulator does not expand modules, as Part (Acme::Net::Vpc::MODULE) needs; use",
         ),
         // Exports and imports.
         (

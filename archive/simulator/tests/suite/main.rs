@@ -17,6 +17,7 @@ mod folder;
 mod guards;
 mod imports;
 mod integrity;
+mod invalid_input;
 mod language;
 mod nested_stacks;
 mod objects;

@@ -66,7 +66,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
     let now = world.now;
-    let values = call.params.flag("IncludePropertyValues").unwrap_or_default();
+    let values = call.params.flag("IncludePropertyValues").unwrap_or(false);
     let name = call.params.require("ChangeSetName")?;
     let (stack, set) = change_set::find(world, call.scope, name, call.params.text("StackName"))?;
     let shown = if now < set.ready { Vec::new() } else { set.changes.resources.clone() };
@@ -143,7 +143,7 @@ pub(super) fn execute(world: &mut World, call: &Call<'_>) -> Answer {
     let options = ExecuteOptions {
         token: params.owned("ClientRequestToken"),
         disable_rollback: params.flag("DisableRollback"),
-        retain_except_on_create: params.flag("RetainExceptOnCreate").unwrap_or_default(),
+        retain_except_on_create: params.flag("RetainExceptOnCreate").unwrap_or(false),
     };
     change_set::execute(world, call.scope, &stack_id, &id, options)?;
     Ok(result())

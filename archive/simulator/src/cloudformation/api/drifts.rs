@@ -5,6 +5,7 @@ use crate::cloudformation::api::call::{Answer, Call, result};
 use crate::cloudformation::api::input::page;
 use crate::cloudformation::drift;
 use crate::protocol::xml::Element;
+use crate::scope::last_segment;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::DriftStatus;
@@ -25,7 +26,7 @@ pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
     }
     drift::detect(world, call.scope, &stack.id)?;
     // The ID is derived from that of the stack, so that it does not have to be stored.
-    let id = stack.id.rsplit('/').next().unwrap_or_default().to_owned();
+    let id = last_segment(&stack.id).to_owned();
     Ok(result().with("StackDriftDetectionId", id))
 }
 
@@ -37,7 +38,7 @@ pub(super) fn status(world: &mut World, call: &Call<'_>) -> Answer {
     let id = call.params.require("StackDriftDetectionId")?;
     let (now, delay) = (world.now, world.settings.resource_delay);
     let state = world.cloudformation(call.scope);
-    let stack = state.stacks.values().find(|stack| stack.id.rsplit('/').next() == Some(id));
+    let stack = state.stacks.values().find(|stack| last_segment(&stack.id) == id);
     let found = stack.and_then(|stack| Some((stack, stack.drift?)));
     let (stack, (status, checked)) =
         found.ok_or_else(|| ApiError::validation(format!("Drift detection operation [{id}] does not exist")))?;

@@ -9,15 +9,13 @@ use crate::state::cloudformation::status::StackStatus;
 
 /// A stack, for DescribeStacks.
 pub(super) fn stack(stack: &Stack) -> Element {
-    let description = Template::read(&stack.deployment.template).ok();
-    let description = description.as_ref().and_then(Template::description).map(str::to_owned);
     let shows_outputs = stack.status != StackStatus::DeleteComplete;
     let outputs = stack.outputs.iter().filter(|_| shows_outputs).map(output);
     Element::new("member")
         .with("StackId", &stack.id)
         .with("StackName", &stack.name)
         .with_some("ChangeSetId", stack.change_set_id.as_ref())
-        .with_some("Description", description)
+        .with_some("Description", description(stack))
         .child(parameter_list(&stack.deployment.parameters))
         .with("CreationTime", stack.created)
         .with_some("DeletionTime", stack.deleted)
@@ -35,6 +33,12 @@ pub(super) fn stack(stack: &Stack) -> Element {
         .with_some("ParentId", stack.parent.as_ref())
         .with_some("RootId", stack.root.as_ref())
         .child(drift_information(stack))
+}
+
+/// The description of a stack's template.
+#[expect(clippy::disallowed_methods, reason = "a stack in review has no template yet, and others were validated")]
+pub(super) fn description(stack: &Stack) -> Option<String> {
+    Template::read(&stack.deployment.template).ok()?.description().map(str::to_owned)
 }
 
 pub(super) fn drift_information(stack: &Stack) -> Element {

@@ -6,6 +6,7 @@ use crate::cloudformation::api::elements;
 use crate::cloudformation::api::input::page;
 use crate::cloudformation::change_set;
 use crate::protocol::xml::Element;
+use crate::scope::last_segment;
 use crate::state::cloudformation::change_set::{ChangeSet, ValidationFailure};
 use crate::state::cloudformation::stack::{Event, Stack};
 use crate::world::World;
@@ -23,7 +24,7 @@ pub(super) fn describe_stack_events(world: &mut World, call: &Call<'_>) -> Answe
 /// Lists the events of an operation, a stack or a change set, the newest first; with the filter, only failures.
 pub(super) fn describe_events(world: &mut World, call: &Call<'_>) -> Answer {
     let params = call.params;
-    let failed_only = params.get("Filters").and_then(|filters| filters.flag("FailedEvents")).unwrap_or_default();
+    let failed_only = params.get("Filters").and_then(|filters| filters.flag("FailedEvents")).unwrap_or(false);
     let elements: Vec<Element> = match (params.text("ChangeSetName"), params.text("StackName")) {
         (Some(name), stack) => {
             let (stack, set) = change_set::find(world, call.scope, name, stack)?;
@@ -68,7 +69,7 @@ fn operation_event(stack: &Stack, event: &Event) -> Element {
 
 fn validation(stack: &Stack, set: &ChangeSet, failure: &ValidationFailure) -> Element {
     Element::new("member")
-        .with("EventId", format!("{}-{}", failure.logical_id, set.id.rsplit('/').next().unwrap_or_default()))
+        .with("EventId", format!("{}-{}", failure.logical_id, last_segment(&set.id)))
         .with("StackId", &stack.id)
         .with("OperationType", "CREATE_CHANGESET")
         .with("OperationStatus", "FAILED")

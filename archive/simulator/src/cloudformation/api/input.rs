@@ -22,7 +22,7 @@ const PAGE_SIZE: usize = 100;
 /// The deployment that a request asks for. What the request does not specify is taken from the stack.
 pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stack>) -> Result<Deployment, ApiError> {
     let params = call.params;
-    let previous = stack.map(|stack| stack.deployment.clone()).unwrap_or_default();
+    let previous = stack.map_or_else(Deployment::default, |stack| stack.deployment.clone());
     let template = if params.flag("UsePreviousTemplate") == Some(true) {
         if previous.template.is_empty() {
             return Err(ApiError::validation("UsePreviousTemplate cannot be used: the stack has no template yet"));
@@ -31,17 +31,22 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
     } else {
         template_source::body(world, params)?
     };
-    let given = parameters::given(params, "Parameters");
+    let given = parameters::given(params, "Parameters")?;
     let identity = StackIdentity {
         scope: call.scope.clone(),
-        stack_name: stack.map_or_else(|| params.owned("StackName").unwrap_or_default(), |stack| stack.name.clone()),
-        stack_id: stack.map(|stack| stack.id.clone()).unwrap_or_default(),
+        stack_name: match stack {
+            Some(stack) => stack.name.clone(),
+            None => params.require("StackName")?.to_owned(),
+        },
+        // A new stack has no ID yet.
+        stack_id: stack.map_or_else(String::new, |stack| stack.id.clone()),
         notification_arns: Vec::new(),
         imports: BTreeMap::new(),
     };
     let Processed { template, submitted, parameters, resolved, imports } =
         process(world, &template, &given, &previous.parameters, identity)?;
-    let tags = if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { previous.tags.clone() };
+    let tags: Vec<(String, String)> =
+        if params.has("Tags") { params.pairs("Tags", "Key", "Value")? } else { previous.tags.clone() };
     if tags.len() > 50 {
         return Err(ApiError::validation(
             "1 validation error detected: Member must have length less than or equal to 50 at 'tags'",
@@ -74,8 +79,7 @@ pub(super) fn page<T>(call: &Call<'_>, items: Vec<T>) -> Result<(Vec<T>, Option<
         Some(token) => token.parse().map_err(|_| ApiError::validation(format!("NextToken {token} is invalid")))?,
         None => 0,
     };
-    let limit =
-        call.params.text("MaxResults").and_then(|text| text.parse().ok()).unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE);
+    let limit = call.params.number("MaxResults")?.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE);
     let total = items.len();
     let items: Vec<T> = items.into_iter().skip(from).take(limit).collect();
     let next = from + items.len();

@@ -17,25 +17,24 @@ use crate::state::cloudformation::stack_set_operation::{
 use crate::state::cloudformation::stack_set_settings::{AutoDeployment, Settings};
 use crate::world::World;
 
-fn preferences(params: &Params) -> Preferences {
-    let Some(given) = params.get("OperationPreferences") else { return Preferences::default() };
-    let number = |name: &str| given.text(name).and_then(|text| text.parse().ok());
-    Preferences {
+fn preferences(params: &Params) -> Result<Preferences, ApiError> {
+    let Some(given) = params.get("OperationPreferences") else { return Ok(Preferences::default()) };
+    Ok(Preferences {
         region_order: given.strings("RegionOrder"),
         parallel_regions: given.text("RegionConcurrencyType") == Some("PARALLEL"),
-        failure_tolerance_count: number("FailureToleranceCount"),
-        failure_tolerance_percentage: number("FailureTolerancePercentage"),
-        max_concurrent_count: number("MaxConcurrentCount"),
-        max_concurrent_percentage: number("MaxConcurrentPercentage"),
-    }
+        failure_tolerance_count: given.number("FailureToleranceCount")?,
+        failure_tolerance_percentage: given.number("FailureTolerancePercentage")?,
+        max_concurrent_count: given.number("MaxConcurrentCount")?,
+        max_concurrent_percentage: given.number("MaxConcurrentPercentage")?,
+    })
 }
 
-fn operation_options(params: &Params) -> OperationOptions {
-    OperationOptions {
-        preferences: preferences(params),
-        retain_stacks: params.flag("RetainStacks").unwrap_or_default(),
+fn operation_options(params: &Params) -> Result<OperationOptions, ApiError> {
+    Ok(OperationOptions {
+        preferences: preferences(params)?,
+        retain_stacks: params.flag("RetainStacks").unwrap_or(false),
         id: params.owned("OperationId"),
-    }
+    })
 }
 
 /// The accounts and regions that a request is about.
@@ -43,33 +42,35 @@ fn target(world: &mut World, call: &Call<'_>) -> Result<Target, ApiError> {
     let params = call.params;
     let model = stack_set::find(world, call.scope, params.require("StackSetName")?)?.settings.permission_model.clone();
     let accounts = Targets::of_request(params).resolve(world, &call.scope.account, &model)?;
-    let overrides = params
-        .has("ParameterOverrides")
-        .then(|| params.pairs("ParameterOverrides", "ParameterKey", "ParameterValue").into_iter().collect());
+    let overrides = if params.has("ParameterOverrides") {
+        Some(params.pairs("ParameterOverrides", "ParameterKey", "ParameterValue")?)
+    } else {
+        None
+    };
     Ok(Target { accounts, regions: params.strings("Regions"), overrides })
 }
 
 /// The settings that a request asks for. What the request does not specify is taken from `previous`.
 fn settings(world: &mut World, call: &Call<'_>, previous: Option<&Settings>) -> Result<Settings, ApiError> {
     let params = call.params;
-    let before = previous.cloned().unwrap_or_default();
+    let before = previous.map_or_else(Settings::default, Settings::clone);
     let template = if params.flag("UsePreviousTemplate") == Some(true) {
         before.template.clone()
     } else {
         template_source::body(world, params)?
     };
     let parsed = template_validation::parse_unparameterised(&template, call.scope)?;
-    let given = parameters::given(params, "Parameters");
+    let given = parameters::given(params, "Parameters")?;
     let auto_deployment = params.get("AutoDeployment").map(|given| AutoDeployment {
-        enabled: given.flag("Enabled").unwrap_or_default(),
-        retain_stacks: given.flag("RetainStacksOnAccountRemoval").unwrap_or_default(),
+        enabled: given.flag("Enabled").unwrap_or(false),
+        retain_stacks: given.flag("RetainStacksOnAccountRemoval").unwrap_or(false),
     });
     let managed = params.get("ManagedExecution").and_then(|managed| managed.flag("Active"));
     Ok(Settings {
         parameters: parameters::strings(&parsed, &given, &before.parameters)?,
         template,
         description: params.owned("Description").or(before.description),
-        tags: if params.has("Tags") { params.pairs("Tags", "Key", "Value") } else { before.tags },
+        tags: if params.has("Tags") { params.pairs("Tags", "Key", "Value")? } else { before.tags },
         capabilities: params.strings("Capabilities"),
         administration_role_arn: params.owned("AdministrationRoleARN").or(before.administration_role_arn),
         execution_role_name: params.owned("ExecutionRoleName").or(before.execution_role_name),
@@ -99,7 +100,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
     let settings = settings(world, call, Some(&before))?;
     // Without regions, all instances are updated.
     let target = if call.params.has("Regions") { Some(target(world, call)?) } else { None };
-    let id = operation::update_set(world, call.scope, name, settings, target, operation_options(call.params))?;
+    let id = operation::update_set(world, call.scope, name, settings, target, operation_options(call.params)?)?;
     Ok(result().with("OperationId", id))
 }
 
@@ -187,28 +188,28 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
 pub(super) fn create_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::create_instances(world, call.scope, name, &target, operation_options(call.params))?;
+    let id = operation::create_instances(world, call.scope, name, &target, operation_options(call.params)?)?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn update_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::update_instances(world, call.scope, name, &target, operation_options(call.params))?;
+    let id = operation::update_instances(world, call.scope, name, &target, operation_options(call.params)?)?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn delete_instances(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let target = target(world, call)?;
-    let id = operation::delete_instances(world, call.scope, name, &target, operation_options(call.params))?;
+    let id = operation::delete_instances(world, call.scope, name, &target, operation_options(call.params)?)?;
     Ok(result().with("OperationId", id))
 }
 
 pub(super) fn import_stacks(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     let stacks = call.params.strings("StackIds");
-    let id = operation::import_stacks(world, call.scope, name, &stacks, operation_options(call.params))?;
+    let id = operation::import_stacks(world, call.scope, name, &stacks, operation_options(call.params)?)?;
     Ok(result().with("OperationId", id))
 }
 
@@ -322,6 +323,6 @@ pub(super) fn stop_operation(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn detect_drift(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
-    let id = operation::detect_drift(world, call.scope, name, operation_options(call.params))?;
+    let id = operation::detect_drift(world, call.scope, name, operation_options(call.params)?)?;
     Ok(result().with("OperationId", id))
 }

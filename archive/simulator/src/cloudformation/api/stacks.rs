@@ -22,8 +22,11 @@ fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>)
     let params = call.params;
     let mut launch = Launch::new(kind, deployment(world, call, stack)?);
     launch.token = params.owned("ClientRequestToken");
-    launch.policy_during_update = params.owned("StackPolicyDuringUpdateBody");
-    launch.retain_except_on_create = params.flag("RetainExceptOnCreate").unwrap_or_default();
+    if let Some(policy) = params.owned("StackPolicyDuringUpdateBody") {
+        stack_policy::parse(&policy)?;
+        launch.policy_during_update = Some(policy);
+    }
+    launch.retain_except_on_create = params.flag("RetainExceptOnCreate").unwrap_or(false);
     let asked = params.text("OnFailure").and_then(OnFailure::parse);
     let disabled = params.flag("DisableRollback") == Some(true);
     if asked.is_some() && params.flag("DisableRollback").is_some() {
@@ -43,7 +46,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
     names::check("stackName", call.params.require("StackName")?)?;
     let new = NewStack {
         name: call.params.require("StackName")?.to_owned(),
-        termination_protection: call.params.flag("EnableTerminationProtection").unwrap_or_default(),
+        termination_protection: call.params.flag("EnableTerminationProtection").unwrap_or(false),
     };
     let launch = launch(world, call, Kind::Create, None)?;
     let id = engine::create_stack(world, call.scope, new, launch)?;
@@ -93,12 +96,10 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let stacks = newest_first(world, call).into_iter().filter(fits).collect();
     let (stacks, token) = page(call, stacks)?;
     let summaries = stacks.iter().map(|stack| {
-        let description = Template::read(&stack.deployment.template).ok();
-        let description = description.as_ref().and_then(Template::description).map(str::to_owned);
         Element::new("member")
             .with("StackId", &stack.id)
             .with("StackName", &stack.name)
-            .with_some("TemplateDescription", description)
+            .with_some("TemplateDescription", elements::description(stack))
             .with("CreationTime", stack.created)
             .with_some("LastUpdatedTime", stack.updated)
             .with_some("DeletionTime", stack.deleted)
@@ -191,7 +192,7 @@ pub(super) fn signal(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn update_termination_protection(world: &mut World, call: &Call<'_>) -> Answer {
-    let wanted = call.params.flag("EnableTerminationProtection").unwrap_or_default();
+    let wanted = call.params.flag("EnableTerminationProtection").unwrap_or(false);
     let stack = world.cloudformation(call.scope).stack_mut(call.params.require("StackName")?)?;
     stack.termination_protection = wanted;
     Ok(result().with("StackId", &stack.id))
@@ -225,7 +226,7 @@ pub(super) fn continue_rollback(world: &mut World, call: &Call<'_>) -> Answer {
 pub(super) fn rollback(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackName")?;
     let token = call.params.owned("ClientRequestToken");
-    let except = call.params.flag("RetainExceptOnCreate").unwrap_or_default();
+    let except = call.params.flag("RetainExceptOnCreate").unwrap_or(false);
     let id = world.cloudformation(call.scope).stack(name)?.id.clone();
     engine::rollback_stack(world, call.scope, name, token, except)?;
     Ok(result().with("StackId", id))

@@ -79,7 +79,7 @@ pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Answer {
     kinds.dedup();
     let identifiers = kinds.iter().map(|kind| {
         let of_kind = template.resources.iter().filter(|resource| resource.kind == *kind);
-        let names = facts::of(kind).map(|facts| facts.identifiers()).unwrap_or_default();
+        let names = facts::of(kind).map_or(&[][..], |facts| facts.identifiers());
         Element::new("member")
             .with("ResourceType", kind)
             .child(Element::strings("LogicalResourceIds", of_kind.map(|resource| &resource.logical_id)))

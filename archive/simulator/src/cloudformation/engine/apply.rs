@@ -3,30 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cfn_spec::handlers::needed::ResourceOperation;
-use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::dynamic_reference;
 use crate::cloudformation::engine::run::{Outcome, Run};
-use crate::cloudformation::exports;
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::permission::HandlerCall;
-use crate::cloudformation::resource::{permission, resource_type};
+use crate::cloudformation::resource::provider::Update;
+use crate::cloudformation::resource::{permission, provider_of};
 use crate::cloudformation::stack_policy;
 use crate::cloudformation::stack_policy::UpdateAction;
-use crate::cloudformation::template::conditional::not_a_string;
 use crate::cloudformation::template::creation_policy::CreationPolicy;
-use crate::cloudformation::template::intrinsics::{Evaluator, text_of};
+use crate::cloudformation::template::intrinsics::Evaluator;
 use crate::cloudformation::template::{Definition, Template, graph, parameters};
 use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::deployment::Deployment;
-use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
+use crate::state::cloudformation::operation::{Action, PendingCalls, Task};
 use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::properties::Properties;
-use crate::state::cloudformation::stack::{Output, Stack};
+use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
-use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
+use crate::state::cloudformation::status::ResourceStatus;
 use crate::state::cloudformation::wait::{Signals, WaitFor};
 
 /// A task for each resource whose condition is true.
@@ -111,10 +109,9 @@ impl Run<'_> {
         let (definition, properties, _) = self.desired(logical_id)?;
         // The provider receives the values of dynamic references; the stack stores the references.
         let resolved = dynamic_reference::resolve(self.world, &self.stack.scope, &properties)?;
-        let provider = resource_type(&definition.kind)
-            .ok_or_else(|| Failure::new(format!("Unrecognized resource type: {}", definition.kind)))?;
+        let provider = provider_of(&definition.kind)?;
         let context = self.context(logical_id);
-        let Some(mut resource) = self.stack.resources.get(logical_id).cloned() else {
+        let Some(resource) = self.stack.resources.get(logical_id).cloned() else {
             return Err(Failure::new(format!("{logical_id} is not in the stack")));
         };
         if let Some(identifier) = self.operation.import.get(logical_id).cloned() {
@@ -139,39 +136,53 @@ impl Run<'_> {
         let task = HandlerCall { kind, work, physical_id: known, properties: &properties, before };
         permission::check(self.world, &context, task)?;
         self.injected_failure(&resource)?;
-        let tags = self.operation.goal.tags.clone();
-        let made = match resource.physical_id.clone() {
-            Some(physical_id) if !is_replaced(&resource, &properties) => {
-                let made = provider.update(self.world, &context, &physical_id, &resource.properties, &resolved)?;
-                (resource.properties, resource.stack_tags, resource.attributes) =
-                    (properties, tags, made.attributes.clone());
-                made
-            }
-            old => {
-                let made = provider.create(self.world, &context, &resolved)?;
-                if old.is_some() {
-                    let mut leftover = resource.clone();
-                    leftover.deletion_policy = resource.update_replace_policy;
-                    self.stack.leftovers.push(leftover);
-                }
-                (resource.properties, resource.stack_tags, resource.attributes) =
-                    (properties, tags, made.attributes.clone());
-                resource.physical_id = Some(made.physical_id.clone());
-                let status = resource.status;
-                let verb = if old.is_some() { "Requested update" } else { "Resource creation" };
-                self.record_event(&mut resource, status, Some(format!("{verb} Initiated")));
-                let signals = definition.creation_policy.map(|policy| self.signals(logical_id, policy));
-                let mut made = made;
-                made.calls.extend(signals);
-                made
-            }
-        };
-        self.stack.resources.insert(logical_id.to_owned(), resource);
-        if made.calls.is_empty() {
-            Ok(Outcome::Done)
+        let applied = (properties, self.operation.goal.tags.clone());
+        let calls = if work == ResourceOperation::Update {
+            self.update_resource(resource, applied, &resolved)?
         } else {
-            Ok(Outcome::Calls(PendingCalls { calls: made.calls, running: None }))
+            self.create_resource(resource, applied, &resolved, definition.creation_policy)?
+        };
+        if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(PendingCalls { calls, running: None })) }
+    }
+
+    fn update_resource(
+        &mut self,
+        mut resource: Resource,
+        (properties, tags): (Properties, Vec<(String, String)>),
+        resolved: &Properties,
+    ) -> Result<Vec<PendingCall>, Failure> {
+        let (provider, context) = (provider_of(&resource.kind)?, self.context(&resource.logical_id));
+        let Some(physical_id) = &resource.physical_id else { return Ok(Vec::new()) };
+        let update = Update { physical_id, before: &resource.properties, after: resolved };
+        let made = provider.update(self.world, &context, &update)?;
+        (resource.properties, resource.stack_tags, resource.attributes) = (properties, tags, made.attributes);
+        self.stack.resources.insert(resource.logical_id.clone(), resource);
+        Ok(made.calls)
+    }
+
+    fn create_resource(
+        &mut self,
+        mut resource: Resource,
+        (properties, tags): (Properties, Vec<(String, String)>),
+        resolved: &Properties,
+        creation_policy: Option<CreationPolicy>,
+    ) -> Result<Vec<PendingCall>, Failure> {
+        let (provider, context) = (provider_of(&resource.kind)?, self.context(&resource.logical_id));
+        let made = provider.create(self.world, &context, resolved)?;
+        let is_replacement = resource.physical_id.is_some();
+        if is_replacement {
+            let mut leftover = resource.clone();
+            leftover.deletion_policy = resource.update_replace_policy;
+            self.stack.leftovers.push(leftover);
         }
+        (resource.properties, resource.stack_tags, resource.attributes) = (properties, tags, made.attributes);
+        resource.physical_id = Some(made.physical_id);
+        let (status, logical_id) = (resource.status, resource.logical_id.clone());
+        let verb = if is_replacement { "Requested update" } else { "Resource creation" };
+        self.record_event(&mut resource, status, Some(format!("{verb} Initiated")));
+        let signals = creation_policy.map(|policy| self.signals(&logical_id, policy));
+        self.stack.resources.insert(logical_id, resource);
+        Ok(made.calls.into_iter().chain(signals).collect())
     }
 
     /// Starts waiting for the signals of a creation policy.
@@ -185,10 +196,10 @@ impl Run<'_> {
     /// Imports an existing resource into the stack.
     fn import(&mut self, mut resource: Resource, identifier: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
         let kind = resource.kind.clone();
-        let provider =
-            resource_type(&kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let provider = provider_of(&kind)?;
         self.injected_failure(&resource)?;
-        let physical_id = identifier.values().next().cloned().unwrap_or_default();
+        let no_identifier = || Failure::new(format!("No resource identifier is given for {}", resource.logical_id));
+        let physical_id = identifier.values().next().cloned().ok_or_else(no_identifier)?;
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
         let task =
@@ -248,127 +259,6 @@ impl Run<'_> {
         self.record_event(&mut resource, status, Some(reason.to_owned()));
         self.stack.resources.insert(logical_id.to_owned(), resource);
     }
-
-    /// After success: cleanup. After failure: rollback, unless the caller disabled it.
-    pub(super) fn end_apply(&mut self) -> bool {
-        self.check_removals();
-        if self.operation.failed.is_empty() {
-            match self.outputs() {
-                Ok(outputs) => {
-                    self.stack.outputs = outputs;
-                    return self.succeed();
-                }
-                Err(error) => return self.fail_operation(format!("{}. ", error.message.trim_end_matches('.'))),
-            }
-        }
-        let verb = match self.operation.kind {
-            Kind::Create => "create",
-            Kind::Import => "import",
-            Kind::Update | Kind::Delete => "create or update",
-        };
-        let failed = self.operation.failed.join(", ");
-        self.fail_operation(format!("The following resource(s) failed to {verb}: [{failed}]. "))
-    }
-
-    /// The operation has failed. Returns whether it has ended.
-    fn fail_operation(&mut self, reason: String) -> bool {
-        if self.operation.on_failure == OnFailure::DoNothing && self.operation.kind != Kind::Import {
-            let status =
-                if self.operation.kind == Kind::Create { StackStatus::CreateFailed } else { StackStatus::UpdateFailed };
-            self.stack.deployment = self.operation.goal.clone();
-            self.set_status(status, Some(reason));
-            return true;
-        }
-        self.begin_rollback(reason);
-        false
-    }
-
-    /// Checks whether the stack policy allows removing resources that the new template does not have.
-    fn check_removals(&mut self) {
-        let wanted = &self.operation.tasks;
-        let removed = self.stack.resources.values().filter(|resource| resource.is_live());
-        let removed: Vec<Resource> =
-            removed.filter(|resource| !wanted.contains_key(&resource.logical_id)).cloned().collect();
-        for mut resource in removed {
-            let policy = self.operation.policy.as_deref();
-            if let Err(why) = stack_policy::check(policy, UpdateAction::Delete, &resource.logical_id, &resource.kind) {
-                self.operation.failed.push(resource.logical_id.clone());
-                self.record_event(&mut resource, ResourceStatus::UpdateFailed, Some(why));
-            }
-        }
-    }
-
-    fn succeed(&mut self) -> bool {
-        let wanted: Vec<String> = self.operation.tasks.keys().cloned().collect();
-        let gone: Vec<String> = self.stack.resources.keys().filter(|id| !wanted.contains(id)).cloned().collect();
-        for id in gone {
-            if let Some(resource) = self.stack.resources.remove(&id).filter(Resource::is_live) {
-                self.stack.leftovers.push(resource);
-            }
-        }
-        self.stack.deployment = self.operation.goal.clone();
-        self.stack.stable = None;
-        match self.operation.kind {
-            Kind::Create => self.set_status(StackStatus::CreateComplete, None),
-            Kind::Import => self.set_status(StackStatus::ImportComplete, None),
-            Kind::Update | Kind::Delete => {
-                self.set_status(StackStatus::UpdateCleanup, None);
-                self.operation.phase = Phase::Cleanup;
-                self.operation.tasks = self.leftover_tasks();
-                return false;
-            }
-        }
-        true
-    }
-
-    pub(super) fn end_cleanup(&mut self) -> bool {
-        let failed = std::mem::take(&mut self.operation.failed);
-        let reason = (!failed.is_empty()).then(|| {
-            format!("Update successful. One or more resources could not be deleted: [{}].", failed.join(", "))
-        });
-        self.stack.leftovers.clear();
-        self.set_status(StackStatus::UpdateComplete, reason);
-        true
-    }
-
-    fn outputs(&mut self) -> Result<Vec<Output>, ApiError> {
-        let template = Template::read(&self.operation.goal.template)?;
-        let goal = &self.operation.goal;
-        let values = parameters::values(&template, &goal.parameters, &goal.resolved);
-        let mut identity = self.stack.identity();
-        identity.imports.clone_from(&self.operation.goal.imports);
-        let evaluator = Evaluator::new(&template, &values, &identity, &self.stack.resources);
-        let outputs = outputs(&template, &evaluator)?;
-        exports::check(self.world.cloudformation(&self.stack.scope), &self.stack, &outputs)?;
-        Ok(outputs)
-    }
-}
-
-/// The outputs whose conditions are true.
-pub(crate) fn outputs(template: &Template, evaluator: &Evaluator<'_>) -> Result<Vec<Output>, ApiError> {
-    let mut outputs = Vec::new();
-    for (key, output) in template.section("Outputs") {
-        if !evaluator.holds(output.get("Condition").and_then(Value::as_str))? {
-            continue;
-        }
-        let evaluated = |name: &str| match output.get(name) {
-            Some(value) => evaluator.value(value),
-            None => Ok(None),
-        };
-        let value = evaluated("Value")?.filter(|value| !value.is_object() && !value.is_array());
-        let value = value.ok_or_else(|| not_a_string(key))?;
-        let export_name = match output.get("Export").and_then(|export| export.get("Name")) {
-            Some(name) => evaluator.value(name)?.map(|name| text_of(&name)),
-            None => None,
-        };
-        outputs.push(Output {
-            key: key.clone(),
-            value: text_of(&value),
-            description: evaluated("Description")?.map(|text| text_of(&text)),
-            export_name,
-        });
-    }
-    Ok(outputs)
 }
 
 /// The key of the signals for a resource.

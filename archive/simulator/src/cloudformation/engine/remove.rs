@@ -8,7 +8,8 @@ use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::permission::HandlerCall;
-use crate::cloudformation::resource::{permission, resource_type};
+use crate::cloudformation::resource::provider::Existing;
+use crate::cloudformation::resource::{permission, provider_of};
 use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
@@ -32,7 +33,7 @@ pub(super) fn tasks<'a>(
 
 /// During a replacement, two physical resources have the same logical ID.
 fn key(resource: &Resource) -> String {
-    format!("{} {}", resource.logical_id, resource.physical_id.as_deref().unwrap_or_default())
+    format!("{} {}", resource.logical_id, resource.physical_id.as_deref().unwrap_or(""))
 }
 
 fn retains(policy: DeletionPolicy) -> bool {
@@ -79,15 +80,14 @@ impl Run<'_> {
 
     pub(super) fn perform_delete(&mut self, resource: &Resource) -> Result<Outcome, Failure> {
         let kind = &resource.kind;
-        let provider =
-            resource_type(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let provider = provider_of(kind)?;
         let Some(physical_id) = &resource.physical_id else { return Ok(Outcome::Done) };
         self.injected_failure(resource)?;
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
         let task = HandlerCall { kind, work: ResourceOperation::Delete, physical_id: known, properties, before: None };
         permission::check(self.world, &context, task)?;
-        let calls = provider.delete(self.world, &context, physical_id, &resource.properties)?;
+        let calls = provider.delete(self.world, &context, &Existing { physical_id, properties })?;
         if calls.is_empty() { Ok(Outcome::Done) } else { Ok(Outcome::Calls(PendingCalls { calls, running: None })) }
     }
 

@@ -8,8 +8,8 @@ use crate::cloudformation::engine::apply::keeps_on_undo;
 use crate::cloudformation::engine::run::{Outcome, Run};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::permission::HandlerCall;
-use crate::cloudformation::resource::provider::Context;
-use crate::cloudformation::resource::{permission, resource_type};
+use crate::cloudformation::resource::provider::{Context, Update};
+use crate::cloudformation::resource::{permission, provider_of};
 use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 use crate::state::cloudformation::operation::{Action, Kind, PendingCalls, Phase, Task};
 use crate::state::cloudformation::stack_resource::Resource;
@@ -69,7 +69,7 @@ impl Run<'_> {
             return true;
         }
         let stable = self.stack.stable.take();
-        self.stack.resources = stable.as_ref().map(|stable| stable.resources.clone()).unwrap_or_default();
+        self.stack.resources = stable.as_ref().map_or_else(BTreeMap::new, |stable| stable.resources.clone());
         if let Some(stable) = stable {
             self.stack.deployment = stable.deployment;
         }
@@ -133,8 +133,7 @@ impl Run<'_> {
             return Ok(Outcome::Done);
         }
         let kind = &to.kind;
-        let provider =
-            resource_type(kind).ok_or_else(|| Failure::new(format!("Unrecognized resource type: {kind}")))?;
+        let provider = provider_of(kind)?;
         let Some(physical_id) = &to.physical_id else { return Ok(Outcome::Done) };
         self.injected_failure(to)?;
         let context = Context { restoring: true, ..self.context(&to.logical_id) };
@@ -148,7 +147,8 @@ impl Run<'_> {
             before: Some(&before),
         };
         permission::check(self.world, &context, task)?;
-        let made = provider.update(self.world, &context, physical_id, &before, &to.properties)?;
+        let update = Update { physical_id, before: &before, after: &to.properties };
+        let made = provider.update(self.world, &context, &update)?;
         if made.calls.is_empty() {
             Ok(Outcome::Done)
         } else {

@@ -4,9 +4,11 @@ use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::resource_type;
 use crate::cloudformation::stack_set;
+use crate::optional::or_empty;
 use crate::scope::Scope;
 use crate::state::cloudformation::operation::{Action, Operation, PendingCalls, Phase, Progress, Task};
 use crate::state::cloudformation::pending_call::PendingCall;
+use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
@@ -52,7 +54,7 @@ impl Run<'_> {
     pub(super) fn context(&self, logical_id: &str) -> Context {
         let kind = self.stack.resources.get(logical_id).map(|resource| resource.kind.clone());
         Context {
-            kind: kind.unwrap_or_default(),
+            kind: or_empty(kind),
             root: self.stack.root.clone(),
             restoring: false,
             capabilities: self.operation.goal.capabilities.clone(),
@@ -135,12 +137,10 @@ impl Run<'_> {
         let Some(mut resource) = self.stack.resources.get(&logical_id).cloned() else { return };
         if let WaitFor::Response { request, .. } = wait_for {
             let state = self.world.cloudformation(&context.scope);
-            let response = state
-                .custom_resource_requests
-                .get(request)
-                .and_then(|request| request.response.clone())
-                .unwrap_or_default();
-            resource.attributes = response["Data"].as_object().cloned().unwrap_or_default();
+            let request = state.custom_resource_requests.get(request);
+            let Some(response) = request.and_then(|request| request.response.clone()) else { return };
+            // `Data` is optional.
+            resource.attributes = response["Data"].as_object().map_or_else(Properties::new, Properties::clone);
             let called = response["PhysicalResourceId"].as_str().map(str::to_owned);
             let is_new = called.is_some() && called != resource.physical_id;
             if is_new && resource.status == ResourceStatus::UpdateInProgress {

@@ -78,7 +78,7 @@ impl MinimalProperties<'_> {
         let required: Vec<PropertyName> = known
             .iter()
             .filter(|(_, property)| property.required)
-            .filter_map(|(name, _)| PropertyName::new(name).ok())
+            .map(|(name, _)| PropertyName::new(name).expect("the name of a property"))
             .collect();
         required.iter().for_each(|name| add(self, &mut made, name));
         for rule in rules {
@@ -105,7 +105,7 @@ impl MinimalProperties<'_> {
     }
 
     fn value(&mut self, ty: &Type, constraints: &Constraints) -> Value {
-        let each = constraints.each.as_deref().cloned().unwrap_or_default();
+        let each = constraints.each.as_deref().map_or_else(Constraints::default, Constraints::clone);
         match ty {
             Type::Named(_) => match self.facts.shape(ty) {
                 Some(Shape::Struct { properties, rules }) => {

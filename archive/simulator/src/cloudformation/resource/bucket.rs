@@ -7,8 +7,10 @@ use iam_evaluator::Context as PolicyContext;
 use serde_json::Value;
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::properties::{flag, tag_list, tags, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::cloudformation::resource::properties::{flag, named, tag_list, tags, text};
+use crate::cloudformation::resource::provider::{
+    Context, Existing, Provider, ProviderResult, Update, attributes, generated_name,
+};
 use crate::iam::caller::Caller;
 use crate::protocol::xml::Element;
 use crate::s3;
@@ -25,6 +27,11 @@ use xml_mapping::{to_properties, to_xml};
 pub(super) struct Bucket;
 
 impl Provider for Bucket {
+    fn arn(&self, context: &Context, physical_id: Option<&str>, properties: &Properties) -> Option<String> {
+        let name = named(physical_id, properties, "BucketName");
+        Some(format!("arn:{}:s3:::{name}", context.scope.partition()))
+    }
+
     fn check(&self, properties: &Properties) -> Vec<(String, String)> {
         let mut wrong = Vec::new();
         for configuration in CONFIGURATIONS {
@@ -55,7 +62,7 @@ impl Provider for Bucket {
             None => generated_name(world, context, 63).to_lowercase(),
         };
         check_access_control(properties)?;
-        let lock = flag(properties, "ObjectLockEnabled").unwrap_or_default();
+        let lock = flag(properties, "ObjectLockEnabled").unwrap_or(false);
         if world.buckets.contains_key(&name) {
             return Err(Failure::new(format!("{name} already exists")));
         }
@@ -66,14 +73,8 @@ impl Provider for Bucket {
         Ok(made(context, &name))
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         if !world.buckets.contains_key(physical_id) {
             return Err(Failure::of_service("S3", &no_such_bucket(physical_id)));
         }
@@ -86,9 +87,9 @@ impl Provider for Bucket {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        _: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, .. } = *existing;
         if world.buckets.contains_key(physical_id) {
             access::check(
                 world,
@@ -212,7 +213,7 @@ fn is_configuration(property: &str) -> bool {
 /// The same for configurations with IDs.
 fn configure_with_id(world: &mut World, name: &str, before: &Properties, after: &Properties) -> Result<(), Failure> {
     let refused = |error| Failure::of_service("S3", &error);
-    let id_of = |item: &Value| item.get("Id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let id_of = |item: &Value| item.get("Id").and_then(Value::as_str).unwrap_or("").to_owned();
     for shape in CONFIGURATIONS_WITH_ID {
         let Some(kind) = configuration_with_id::KINDS.iter().find(|kind| kind.query == shape.query) else { continue };
         let wanted = items(after, shape.property);
@@ -233,16 +234,17 @@ fn configure_with_id(world: &mut World, name: &str, before: &Properties, after: 
 }
 
 fn items<'a>(properties: &'a Properties, name: &str) -> &'a [Value] {
-    properties.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    properties.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice)
 }
 
 fn made(context: &Context, name: &str) -> ProviderResult {
     let (region, suffix) = (&context.scope.region, url_suffix_of(&context.scope.region));
-    let mut attributes = Properties::new();
-    attributes.insert("Arn".into(), format!("arn:{}:s3:::{name}", context.scope.partition()).into());
-    attributes.insert("DomainName".into(), format!("{name}.s3.{suffix}").into());
-    attributes.insert("DualStackDomainName".into(), format!("{name}.s3.dualstack.{region}.{suffix}").into());
-    attributes.insert("RegionalDomainName".into(), format!("{name}.s3.{region}.{suffix}").into());
-    attributes.insert("WebsiteURL".into(), format!("http://{name}.s3-website-{region}.{suffix}").into());
-    ProviderResult { physical_id: name.to_owned(), attributes, calls: Vec::new() }
+    let attributes = attributes([
+        ("Arn", format!("arn:{}:s3:::{name}", context.scope.partition())),
+        ("DomainName", format!("{name}.s3.{suffix}")),
+        ("DualStackDomainName", format!("{name}.s3.dualstack.{region}.{suffix}")),
+        ("RegionalDomainName", format!("{name}.s3.{region}.{suffix}")),
+        ("WebsiteURL", format!("http://{name}.s3-website-{region}.{suffix}")),
+    ]);
+    ProviderResult::new(name, attributes)
 }

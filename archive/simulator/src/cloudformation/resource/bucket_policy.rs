@@ -2,7 +2,7 @@
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{document, require};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::iam::caller::Caller;
 use crate::s3::policy;
 use crate::state::cloudformation::pending_call::PendingCall;
@@ -21,24 +21,13 @@ impl Provider for BucketPolicy {
         put(world, context, bucket, properties)
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        _: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, after, .. } = *update;
         put(world, context, physical_id.to_owned(), after)
     }
 
-    fn delete(
-        &self,
-        world: &mut World,
-        _: &Context,
-        physical_id: &str,
-        _: &Properties,
-    ) -> Result<Vec<PendingCall>, Failure> {
+    fn delete(&self, world: &mut World, _: &Context, existing: &Existing<'_>) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, .. } = *existing;
         if let Some(bucket) = world.buckets.get_mut(physical_id) {
             bucket.policy = None;
         }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{number, require};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::cloudformation::response_url::presigned;
 use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::properties::Properties;
@@ -109,14 +109,8 @@ impl Provider for CustomResource {
         Ok(ProviderResult { physical_id: id, calls: vec![call], ..ProviderResult::default() })
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         let (_, call) = Self::send_request(world, context, "Update", Some(physical_id), Some(before), after)?;
         Ok(ProviderResult { physical_id: physical_id.to_owned(), calls: vec![call], ..ProviderResult::default() })
     }
@@ -125,9 +119,9 @@ impl Provider for CustomResource {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, properties } = *existing;
         let (_, call) = Self::send_request(world, context, "Delete", Some(physical_id), None, properties)?;
         Ok(vec![call])
     }

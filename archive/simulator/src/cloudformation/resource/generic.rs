@@ -2,7 +2,7 @@
 
 use crate::cloudformation::facts::Facts;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::cloudformation::resource::values::{self, failing_update};
 use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::properties::Properties;
@@ -15,7 +15,7 @@ pub(super) struct Generic(pub(super) &'static Facts);
 
 impl Generic {
     fn find<'w>(&self, world: &'w mut World, context: &Context, physical_id: &str) -> Option<&'w mut GenericResource> {
-        world.region(&context.scope).resources.get_mut(self.0.kind())?.get_mut(physical_id)
+        world.region(&context.scope).resource(self.0.kind(), physical_id)
     }
 
     fn not_found(&self, physical_id: &str) -> Failure {
@@ -29,9 +29,8 @@ impl Generic {
 impl Provider for Generic {
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let values = values::new(world, context, self.0, properties);
-        let of_kind = world.region(&context.scope).resources.entry(self.0.kind().to_owned()).or_default();
         let id = values.physical_id;
-        if of_kind.contains_key(&id) {
+        if self.find(world, context, &id).is_some() {
             return Err(Failure::new(format!(
                 "Resource of type '{}' with identifier '{id}' already exists. (HandlerErrorCode: AlreadyExists)",
                 self.0.kind()
@@ -39,18 +38,12 @@ impl Provider for Generic {
         }
         let attributes = values.attributes;
         let resource = GenericResource { properties: properties.clone(), attributes: attributes.clone() };
-        of_kind.insert(id.clone(), resource);
-        Ok(ProviderResult { physical_id: id, attributes, calls: Vec::new() })
+        world.region(&context.scope).insert_resource(self.0.kind(), &id, resource);
+        Ok(ProviderResult::new(id, attributes))
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         if let Some(why) = failing_update(self.0, before, after) {
             return Err(Failure::new(why));
         }
@@ -58,19 +51,17 @@ impl Provider for Generic {
         found.attributes = values::updated(&found.attributes, after);
         found.properties.clone_from(after);
         let attributes = found.attributes.clone();
-        Ok(ProviderResult { physical_id: physical_id.to_owned(), attributes, calls: Vec::new() })
+        Ok(ProviderResult::new(physical_id, attributes))
     }
 
     fn delete(
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        _: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
-        if let Some(of_kind) = world.region(&context.scope).resources.get_mut(self.0.kind()) {
-            of_kind.remove(physical_id);
-        }
+        let Existing { physical_id, .. } = *existing;
+        world.region(&context.scope).remove_resource(self.0.kind(), physical_id);
         Ok(Vec::new())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{document, require, strings};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update, generated_name};
 use crate::iam;
 use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::properties::Properties;
@@ -23,14 +23,8 @@ impl Provider for Policy {
         Ok(made(physical_id))
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         put(world, context, after)?;
         let (old_name, new_name) = (require(before, "PolicyName")?, require(after, "PolicyName")?);
         let new_roles = strings(after, "Roles");
@@ -47,9 +41,9 @@ impl Provider for Policy {
         &self,
         world: &mut World,
         context: &Context,
-        _physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { properties, .. } = *existing;
         let name = require(properties, "PolicyName")?;
         for role in strings(properties, "Roles") {
             if let Some(role) = world.iam(&context.scope).roles.get_mut(&role) {
@@ -67,7 +61,7 @@ impl Provider for Policy {
 fn made(physical_id: String) -> ProviderResult {
     let mut attributes = Properties::new();
     attributes.insert("Id".into(), physical_id.clone().into());
-    ProviderResult { physical_id, attributes, calls: Vec::new() }
+    ProviderResult::new(physical_id, attributes)
 }
 
 fn put(world: &mut World, context: &Context, properties: &Properties) -> Result<(), Failure> {

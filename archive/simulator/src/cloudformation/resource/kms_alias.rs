@@ -1,8 +1,8 @@
 //! `AWS::KMS::Alias`.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::properties::require;
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::properties::{named, require};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
@@ -11,6 +11,10 @@ use crate::world::World;
 pub(super) struct Alias;
 
 impl Provider for Alias {
+    fn arn(&self, context: &Context, physical_id: Option<&str>, properties: &Properties) -> Option<String> {
+        Some(context.scope.arn("kms", named(physical_id, properties, "AliasName")))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let (name, target) = (require(properties, "AliasName")?, require(properties, "TargetKeyId")?);
         let now = world.now;
@@ -24,14 +28,8 @@ impl Provider for Alias {
         Ok(ProviderResult { physical_id: name, ..ProviderResult::default() })
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        _before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, after, .. } = *update;
         let target = require(after, "TargetKeyId")?;
         let now = world.now;
         let state = world.kms(&context.scope);
@@ -45,9 +43,9 @@ impl Provider for Alias {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        _properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, .. } = *existing;
         world.kms(&context.scope).aliases.remove(physical_id);
         Ok(Vec::new())
     }

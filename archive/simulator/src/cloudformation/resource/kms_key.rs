@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text, text_or_empty};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::cloudformation::resource::values::failing_update;
 use crate::kms::key;
 use crate::kms::key::NewKey;
@@ -18,28 +18,26 @@ use crate::world::World;
 pub(super) struct Key;
 
 impl Provider for Key {
+    fn arn(&self, context: &Context, physical_id: Option<&str>, _: &Properties) -> Option<String> {
+        Some(arn(context, physical_id))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let new = NewKey {
-            description: text(properties, "Description").unwrap_or_default(),
+            description: text_or_empty(properties, "Description"),
             policy: properties.contains_key("KeyPolicy").then(|| document(properties, "KeyPolicy")).transpose()?,
             spec: text(properties, "KeySpec"),
             usage: text(properties, "KeyUsage"),
-            multi_region: flag(properties, "MultiRegion").unwrap_or_default(),
-            bypass_lockout_check: flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default(),
+            multi_region: flag(properties, "MultiRegion").unwrap_or(false),
+            bypass_lockout_check: flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or(false),
             tags: tags(context, properties),
         };
         let made = key::create(world, &context.scope, new).map_err(|error| Failure::of_service("Kms", &error))?;
         apply_settings(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         if let Some(why) = facts::of("AWS::KMS::Key").and_then(|facts| failing_update(facts, before, after)) {
             return Err(Failure::new(why));
         }
@@ -51,9 +49,9 @@ impl Provider for Key {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, properties } = *existing;
         delete(world, context, physical_id, properties)
     }
 
@@ -74,6 +72,12 @@ impl Provider for Key {
         }
         Some((found, attributes(&key)))
     }
+}
+
+/// The ARN of a key; the ID of a new key is not known yet.
+pub(super) fn arn(context: &Context, physical_id: Option<&str>) -> String {
+    let id = physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
+    context.scope.arn("kms", format!("key/{id}"))
 }
 
 /// A key that is not scheduled for deletion.
@@ -98,7 +102,7 @@ pub(super) fn update_policy(
         Some(_) => document(properties, "KeyPolicy")?,
         None => key::default_policy(&context.scope),
     };
-    let bypass = flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or_default();
+    let bypass = flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or(false);
     key::put_policy(world, &context.scope, physical_id, policy, bypass)
         .map_err(|error| Failure::of_service("Kms", &error))
 }
@@ -110,7 +114,7 @@ fn apply_settings(
     id: &str,
     properties: &Properties,
 ) -> Result<ProviderResult, Failure> {
-    let rotation = flag(properties, "EnableKeyRotation").unwrap_or_default();
+    let rotation = flag(properties, "EnableKeyRotation").unwrap_or(false);
     let days: u32 = number(properties, "RotationPeriodInDays").unwrap_or(365);
     if !(90..=2560).contains(&days) {
         return Err(Failure::new(format!("#/RotationPeriodInDays: {days} is not between 90 and 2560")));
@@ -123,9 +127,9 @@ fn apply_settings(
     }
     key.rotation_days = rotation.then_some(days);
     key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
-    key.description = text(properties, "Description").unwrap_or_default();
+    key.description = text_or_empty(properties, "Description");
     key.tags = tags;
-    Ok(ProviderResult { physical_id: id.to_owned(), attributes: attributes(key), calls: Vec::new() })
+    Ok(ProviderResult::new(id, attributes(key)))
 }
 
 /// Schedules the deletion: KMS does not delete keys immediately.

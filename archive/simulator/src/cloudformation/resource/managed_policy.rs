@@ -1,8 +1,8 @@
 //! `AWS::IAM::ManagedPolicy`.
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::properties::{document, strings, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::cloudformation::resource::properties::{document, named, strings, text};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update, generated_name};
 use crate::iam;
 use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::properties::Properties;
@@ -13,6 +13,13 @@ use crate::world::World;
 pub(super) struct ManagedPolicy;
 
 impl Provider for ManagedPolicy {
+    fn arn(&self, context: &Context, physical_id: Option<&str>, properties: &Properties) -> Option<String> {
+        let path = text(properties, "Path").unwrap_or_else(|| "/".into());
+        let name = named(None, properties, "ManagedPolicyName");
+        let new = || context.scope.global_arn("iam", format!("policy{path}{name}"));
+        Some(physical_id.map_or_else(new, str::to_owned))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let refused = |error| Failure::of_service("Iam", &error);
         let name = match text(properties, "ManagedPolicyName") {
@@ -46,14 +53,8 @@ impl Provider for ManagedPolicy {
         Ok(made(arn))
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         let refused = |error| Failure::of_service("Iam", &error);
         let document = document(after, "PolicyDocument")?;
         iam::check_identity_policy(&document).map_err(refused)?;
@@ -80,9 +81,9 @@ impl Provider for ManagedPolicy {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, properties } = *existing;
         let state = world.iam(&context.scope);
         for role in strings(properties, "Roles") {
             if let Some(role) = state.roles.get_mut(&role) {
@@ -115,5 +116,5 @@ impl Provider for ManagedPolicy {
 fn made(arn: String) -> ProviderResult {
     let mut attributes = Properties::new();
     attributes.insert("PolicyArn".into(), arn.clone().into());
-    ProviderResult { physical_id: arn, attributes, calls: Vec::new() }
+    ProviderResult::new(arn, attributes)
 }

@@ -9,7 +9,7 @@ use crate::cloudformation::engine::{self, DeleteOptions, Launch, NewStack};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
 use crate::cloudformation::resource::properties::{require, strings};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update, generated_name};
 use crate::cloudformation::template::Template;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::cloudformation::template::parameters::Given;
@@ -88,6 +88,12 @@ fn attributes(stack: &Stack) -> Properties {
 }
 
 impl Provider for NestedStack {
+    fn arn(&self, context: &Context, physical_id: Option<&str>, _: &Properties) -> Option<String> {
+        let name = format!("{}-{}-000000000000", context.stack_name, context.logical_id);
+        let new = || context.scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000"));
+        Some(physical_id.map_or_else(new, str::to_owned))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = generated_name(world, context, MAX_NAME);
         let identity = StackIdentity {
@@ -106,14 +112,8 @@ impl Provider for NestedStack {
         Ok(ProviderResult { calls: wait(&id, "created"), physical_id: id, ..ProviderResult::default() })
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        _: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, after, .. } = *update;
         let gone = || Failure::new(format!("Stack with id {physical_id} does not exist"));
         let stack = find(world, context, physical_id).ok_or_else(gone)?;
         let (identity, found) = (stack.identity(), attributes(stack));
@@ -121,11 +121,7 @@ impl Provider for NestedStack {
         let launch = match previous {
             // The nested stack was already rolled back.
             _ if context.restoring && status == StackStatus::UpdateRollbackComplete => {
-                return Ok(ProviderResult {
-                    physical_id: physical_id.to_owned(),
-                    attributes: found,
-                    calls: Vec::new(),
-                });
+                return Ok(ProviderResult::new(physical_id, found));
             }
             Some(previous) if context.restoring => Launch::new(Kind::Update, previous),
             _ => launch(world, context, Kind::Update, identity, after)?,
@@ -145,9 +141,9 @@ impl Provider for NestedStack {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        _: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, .. } = *existing;
         let options = DeleteOptions::default();
         with_parent_role(world, context, |world| engine::delete_stack(world, &context.scope, physical_id, options))?;
         Ok(wait(physical_id, "deleted"))

@@ -1,6 +1,8 @@
 //! Generates a string that matches a regular expression, for the syntax that schemas use: literals, classes, groups and
 //! quantifiers.
 
+use crate::parse::parse;
+
 /// Generates a string that matches a pattern; `None` if the pattern has unsupported syntax (look-around,
 /// backreferences). `seed` makes two strings of one pattern differ if the pattern permits.
 pub(super) fn example(pattern: &str, seed: &str) -> Option<String> {
@@ -100,7 +102,7 @@ impl Reader<'_> {
                 while let Some(next) = self.take().filter(|next| *next != '}') {
                     bounds.push(next);
                 }
-                let least: usize = bounds.split(',').next()?.trim().parse().ok()?;
+                let least: usize = parse(bounds.split(',').next()?.trim())?;
                 match bounds.split(',').nth(1).map(|most| most.trim().parse::<usize>()) {
                     None => least,
                     Some(Ok(most)) => least.max(most.min(3)),

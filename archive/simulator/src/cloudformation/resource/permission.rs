@@ -84,12 +84,7 @@ pub(crate) fn check(world: &mut World, context: &Context, call: HandlerCall<'_>)
 
 fn require(world: &mut World, request: &Request, call: HandlerCall<'_>, resource: &str) -> Result<(), Failure> {
     let policy = key_policy(world, resource, call.properties).or_else(|| bucket_policy(world, resource));
-    let mut verdict = authorise(world, request, policy.as_ref()).verdict;
-    // No document says which actions can only be authorised on `*`.
-    if verdict != Verdict::Allowed && !has_known_targets(call.kind) {
-        let anywhere = Request { resource: "*".to_owned(), ..request.clone() };
-        verdict = authorise(world, &anywhere, None).verdict;
-    }
+    let verdict = authorise(world, request, policy.as_ref()).verdict;
     if verdict == Verdict::Allowed {
         return Ok(());
     }
@@ -97,9 +92,9 @@ fn require(world: &mut World, request: &Request, call: HandlerCall<'_>, resource
         Verdict::ExplicitDeny => "with an explicit deny in a resource-based policy".to_owned(),
         _ => format!("because no identity-based policy allows the {} action", request.action),
     };
-    let user = request.principal.caller_arn().unwrap_or_default();
+    let user = &request.principal;
     let action = &request.action;
-    let service = action.split(':').next().unwrap_or_default();
+    let service = action.split_once(':').map_or(action.as_str(), |(service, _)| service);
     Err(Failure::new(format!(
         "User: {user} is not authorized to perform: {action} on resource: {resource} {because} (Service: {service}, Status Code: 403, Error Code: AccessDenied)"
     )))
@@ -194,43 +189,8 @@ fn is_role(text: &str) -> bool {
 
 /// The ARN of a resource, also of one to be created.
 fn arn_of(world: &mut World, context: &Context, facts: &Facts, call: HandlerCall<'_>) -> String {
-    let scope = &context.scope;
-    let named = |property: &str| {
-        let given = || text(call.properties, property);
-        call.physical_id.map(str::to_owned).or_else(given).unwrap_or_else(|| "*".into())
-    };
-    match facts.kind() {
-        "AWS::S3::Bucket" => format!("arn:{}:s3:::{}", scope.partition(), named("BucketName")),
-        // The ID of a new key is not known yet.
-        "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
-            let id = call.physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
-            scope.arn("kms", format!("key/{id}"))
-        }
-        "AWS::KMS::Alias" => scope.arn("kms", named("AliasName")),
-        "AWS::IAM::Role" => {
-            let path = text(call.properties, "Path").unwrap_or_else(|| "/".into());
-            scope.global_arn("iam", format!("role{path}{}", named("RoleName")))
-        }
-        "AWS::IAM::ManagedPolicy" => match call.physical_id {
-            Some(arn) => arn.to_owned(),
-            None => {
-                let path = text(call.properties, "Path").unwrap_or_else(|| "/".into());
-                scope.global_arn("iam", format!("policy{path}{}", named("ManagedPolicyName")))
-            }
-        },
-        "AWS::CloudFormation::Stack" => match call.physical_id {
-            Some(arn) => arn.to_owned(),
-            None => {
-                let name = format!("{}-{}-000000000000", context.stack_name, context.logical_id);
-                scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000"))
-            }
-        },
-        "AWS::CloudFormation::StackSet" => {
-            let name = text(call.properties, "StackSetName").unwrap_or_else(|| "*".into());
-            scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"))
-        }
-        _ => arn_from_values(world, context, facts, call),
-    }
+    let own = resource_type(facts.kind()).and_then(|provider| provider.arn(context, call.physical_id, call.properties));
+    own.unwrap_or_else(|| arn_from_values(world, context, facts, call))
 }
 
 /// The ARN among the attributes that a resource has or will have.
@@ -248,9 +208,4 @@ fn arn_from_values(world: &mut World, context: &Context, facts: &Facts, call: Ha
     });
     let mut strings = std::iter::once(id.as_str()).chain(attributes.values().filter_map(Value::as_str));
     strings.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
-}
-
-/// Whether the ARNs on which the type's actions are authorised are known: for the simulated services.
-fn has_known_targets(kind: &str) -> bool {
-    ["AWS::CloudFormation::", "AWS::IAM::", "AWS::KMS::", "AWS::S3::"].iter().any(|service| kind.starts_with(service))
 }

@@ -7,10 +7,17 @@ use serde_json::Value;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::optional::or_empty;
+use crate::parse::parse;
 use crate::state::cloudformation::properties::Properties;
 
 pub(super) fn text(properties: &Properties, name: &str) -> Option<String> {
     properties.get(name).map(text_of)
+}
+
+/// A string that is empty if it is not specified.
+pub(super) fn text_or_empty(properties: &Properties, name: &str) -> String {
+    or_empty(text(properties, name))
 }
 
 pub(super) fn require(properties: &Properties, name: &str) -> Result<String, Failure> {
@@ -23,12 +30,19 @@ pub(super) fn flag(properties: &Properties, name: &str) -> Option<bool> {
     text(properties, name).map(|text| text.eq_ignore_ascii_case("true"))
 }
 
+/// A number; its type was validated before.
 pub(super) fn number<T: std::str::FromStr>(properties: &Properties, name: &str) -> Option<T> {
-    text(properties, name)?.parse().ok()
+    parse(&text(properties, name)?)
 }
 
 pub(super) fn strings(properties: &Properties, name: &str) -> Vec<String> {
     properties.get(name).and_then(Value::as_array).into_iter().flatten().map(text_of).collect()
+}
+
+/// The name of a resource for its ARN: the physical ID, else the name that the property specifies, else any.
+pub(super) fn named(physical_id: Option<&str>, properties: &Properties, property: &str) -> String {
+    let specified = || text(properties, property).unwrap_or_else(|| "*".to_owned());
+    physical_id.map_or_else(specified, str::to_owned)
 }
 
 /// A policy document: an object, or JSON in a string.

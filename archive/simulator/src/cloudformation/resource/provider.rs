@@ -39,6 +39,34 @@ pub(crate) struct ProviderResult {
     pub(crate) calls: Vec<PendingCall>,
 }
 
+impl ProviderResult {
+    /// A resource without further calls.
+    pub(crate) fn new(physical_id: impl Into<String>, attributes: Properties) -> Self {
+        Self { physical_id: physical_id.into(), attributes, calls: Vec::new() }
+    }
+}
+
+/// Attributes by name.
+pub(crate) fn attributes<const N: usize>(values: [(&str, String); N]) -> Properties {
+    values.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+}
+
+/// An update of a resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Update<'a> {
+    pub(crate) physical_id: &'a str,
+    /// The properties that were last applied.
+    pub(crate) before: &'a Properties,
+    pub(crate) after: &'a Properties,
+}
+
+/// A resource that exists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Existing<'a> {
+    pub(crate) physical_id: &'a str,
+    pub(crate) properties: &'a Properties,
+}
+
 /// Creates, updates and deletes resources of one type. Its properties are described by its
 /// [facts](crate::cloudformation::facts::Facts).
 pub(crate) trait Provider: Sync {
@@ -57,6 +85,12 @@ pub(crate) trait Provider: Sync {
         true
     }
 
+    /// The ARN on which the actions of its service are authorised; `None`: the one among its attributes. A resource that is to be
+    /// created has no physical ID yet.
+    fn arn(&self, _: &Context, _physical_id: Option<&str>, _: &Properties) -> Option<String> {
+        None
+    }
+
     /// Creates the resource.
     ///
     /// # Errors
@@ -67,14 +101,7 @@ pub(crate) trait Provider: Sync {
     ///
     /// # Errors
     /// The service rejects the request.
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure>;
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure>;
 
     /// Deletes the resource. If it does not exist, this is not an error. Returns the calls that have to be made
     /// afterwards.
@@ -85,8 +112,7 @@ pub(crate) trait Provider: Sync {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure>;
 
     /// The current properties and attributes; `None` if the resource does not exist.

@@ -2,8 +2,8 @@
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::kms_key;
-use crate::cloudformation::resource::properties::{document, flag, require, tag_list, tags, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::properties::{document, flag, require, tag_list, tags, text_or_empty};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::kms::key;
 use crate::kms::key::NewKey;
 use crate::scope::Scope;
@@ -16,11 +16,15 @@ use crate::world::World;
 pub(super) struct ReplicaKey;
 
 impl Provider for ReplicaKey {
+    fn arn(&self, context: &Context, physical_id: Option<&str>, _: &Properties) -> Option<String> {
+        Some(kms_key::arn(context, physical_id))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let primary = require(properties, "PrimaryKeyArn")?;
         let owner = Scope::of_arn(&primary).ok_or_else(|| Failure::new(format!("Invalid arn {primary}")))?;
         let new = NewKey {
-            description: text(properties, "Description").unwrap_or_default(),
+            description: text_or_empty(properties, "Description"),
             policy: Some(document(properties, "KeyPolicy")?),
             tags: tags(context, properties),
             ..NewKey::default()
@@ -30,14 +34,8 @@ impl Provider for ReplicaKey {
         apply_settings(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        _before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, after, .. } = *update;
         kms_key::update_policy(world, context, physical_id, after)?;
         apply_settings(world, context, physical_id, after)
     }
@@ -46,9 +44,9 @@ impl Provider for ReplicaKey {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, properties } = *existing;
         kms_key::delete(world, context, physical_id, properties)
     }
 
@@ -77,7 +75,7 @@ fn apply_settings(
     let key = world.kms(&context.scope).resolve_mut(&context.scope, id)?;
     let enabled = flag(properties, "Enabled").unwrap_or(true);
     key.state = if enabled { KeyState::Enabled } else { KeyState::Disabled };
-    key.description = text(properties, "Description").unwrap_or_default();
+    key.description = text_or_empty(properties, "Description");
     key.tags = tags;
-    Ok(ProviderResult { physical_id: id.to_owned(), attributes: kms_key::attributes(key), calls: Vec::new() })
+    Ok(ProviderResult::new(id, kms_key::attributes(key)))
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::properties::{document, number, strings, tag_list, tags, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult, generated_name};
+use crate::cloudformation::resource::properties::{document, named, number, strings, tag_list, tags, text};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update, generated_name};
 use crate::iam;
 use crate::iam::NewRole;
 use crate::state::cloudformation::pending_call::PendingCall;
@@ -17,6 +17,12 @@ use crate::world::World;
 pub(super) struct Role;
 
 impl Provider for Role {
+    fn arn(&self, context: &Context, physical_id: Option<&str>, properties: &Properties) -> Option<String> {
+        let path = text(properties, "Path").unwrap_or_else(|| "/".into());
+        let name = named(physical_id, properties, "RoleName");
+        Some(context.scope.global_arn("iam", format!("role{path}{name}")))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = match text(properties, "RoleName") {
             Some(name) => name,
@@ -41,14 +47,8 @@ impl Provider for Role {
             .map_err(|failure| failure.after_making(&name))
     }
 
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         let trust = document(after, "AssumeRolePolicyDocument")?;
         let refused = |error| Failure::of_service("Iam", &error);
         iam::check_trust_policy(world, &context.scope, &trust).map_err(refused)?;
@@ -66,9 +66,9 @@ impl Provider for Role {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, properties } = *existing;
         let state = world.iam(&context.scope);
         let Some(role) = state.roles.get_mut(physical_id) else { return Ok(Vec::new()) };
         for name in inline(properties)?.keys() {
@@ -114,9 +114,9 @@ fn attributes(role: &crate::state::iam::Role) -> Properties {
 fn inline(properties: &Properties) -> Result<BTreeMap<String, Value>, Failure> {
     let list = properties.get("Policies").and_then(Value::as_array).into_iter().flatten();
     let entry = |policy: &Value| {
-        let policy = policy.as_object().cloned().unwrap_or_default();
-        let name = super::properties::require(&policy, "PolicyName")?;
-        Ok((name, document(&policy, "PolicyDocument")?))
+        let policy = policy.as_object().ok_or_else(|| Failure::new("Each of the Policies must be an object"))?;
+        let name = super::properties::require(policy, "PolicyName")?;
+        Ok((name, document(policy, "PolicyDocument")?))
     };
     list.map(entry).collect()
 }
@@ -144,5 +144,5 @@ fn apply_settings(
     role.policies.retain(|policy, _| !old.contains_key(policy));
     role.policies.extend(new);
     role.attached.retain(|arn| !old_arns.contains(arn) || new_arns.contains(arn));
-    Ok(ProviderResult { physical_id: name.to_owned(), attributes: attributes(role), calls: Vec::new() })
+    Ok(ProviderResult::new(name, attributes(role)))
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::cloudformation::failure::Failure;
-use crate::cloudformation::resource::properties::{flag, number, require, strings, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::properties::{flag, named, number, require, strings, text};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::cloudformation::stack_set;
 use crate::cloudformation::stack_set::organization::Targets;
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::optional::or_empty;
 use crate::state::cloudformation::pending_call::{PendingCall, StackSetCall};
 use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack_set_operation::{Preferences, Target};
@@ -20,6 +21,11 @@ use crate::world::World;
 pub(super) struct StackSetResource;
 
 impl Provider for StackSetResource {
+    fn arn(&self, context: &Context, _: Option<&str>, properties: &Properties) -> Option<String> {
+        let name = named(None, properties, "StackSetName");
+        Some(context.scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000")))
+    }
+
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let name = require(properties, "StackSetName")?;
         let settings = settings(world, context, properties)?;
@@ -40,14 +46,8 @@ impl Provider for StackSetResource {
 
     /// Deletes instances that were removed, updates the StackSet, creates new instances, then updates those with other
     /// parameter overrides.
-    fn update(
-        &self,
-        world: &mut World,
-        context: &Context,
-        physical_id: &str,
-        before: &Properties,
-        after: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, world: &mut World, context: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, before, after } = *update;
         let settings = settings(world, context, after)?;
         let refused = |error| Failure::of_service("CloudFormation", &error);
         let set = stack_set::find(world, &context.scope, physical_id).map_err(refused)?;
@@ -76,9 +76,9 @@ impl Provider for StackSetResource {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        properties: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, properties } = *existing;
         let Ok(set) = stack_set::find(world, &context.scope, physical_id) else { return Ok(Vec::new()) };
         let name = set.name.clone();
         let there: BTreeMap<InstanceKey, Overrides> = set
@@ -99,7 +99,7 @@ impl Provider for StackSetResource {
     }
 
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
-        let set = stack_set::find(world, &context.scope, physical_id).ok()?;
+        let Ok(set) = stack_set::find(world, &context.scope, physical_id) else { return None };
         let settings = &set.settings;
         let mut found = Properties::new();
         found.insert("StackSetName".into(), set.name.clone().into());
@@ -137,7 +137,7 @@ fn settings(world: &mut World, context: &Context, properties: &Properties) -> Re
             must have length less than or equal to 51200";
         return Err(Failure::new(why));
     }
-    let object = |name: &str| properties.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
+    let object = |name: &str| object_or_empty(properties.get(name));
     Ok(Settings {
         template,
         description: text(properties, "Description"),
@@ -151,11 +151,16 @@ fn settings(world: &mut World, context: &Context, properties: &Properties) -> Re
         execution_role_name: text(properties, "ExecutionRoleName"),
         permission_model: require(properties, "PermissionModel")?,
         auto_deployment: properties.contains_key("AutoDeployment").then(|| AutoDeployment {
-            enabled: flag(&object("AutoDeployment"), "Enabled").unwrap_or_default(),
-            retain_stacks: flag(&object("AutoDeployment"), "RetainStacksOnAccountRemoval").unwrap_or_default(),
+            enabled: flag(&object("AutoDeployment"), "Enabled").unwrap_or(false),
+            retain_stacks: flag(&object("AutoDeployment"), "RetainStacksOnAccountRemoval").unwrap_or(false),
         }),
-        managed_execution: flag(&object("ManagedExecution"), "Active").unwrap_or_default(),
+        managed_execution: flag(&object("ManagedExecution"), "Active").unwrap_or(false),
     })
+}
+
+/// An object property; without it, its members have their defaults.
+fn object_or_empty(value: Option<&Value>) -> Properties {
+    value.and_then(Value::as_object).map_or_else(Properties::new, Properties::clone)
 }
 
 fn pairs(properties: &Properties, name: &str) -> BTreeMap<String, String> {
@@ -164,7 +169,7 @@ fn pairs(properties: &Properties, name: &str) -> BTreeMap<String, String> {
 }
 
 fn preferences(properties: &Properties) -> Preferences {
-    let given = properties.get("OperationPreferences").and_then(Value::as_object).cloned().unwrap_or_default();
+    let given = object_or_empty(properties.get("OperationPreferences"));
     Preferences {
         region_order: strings(&given, "RegionOrder"),
         parallel_regions: text(&given, "RegionConcurrencyType").as_deref() == Some("PARALLEL"),
@@ -182,7 +187,7 @@ fn groups(world: &World, context: &Context, properties: &Properties) -> Result<V
     let group = |group: &Value| {
         let targets = Targets::of_property(group.get("DeploymentTargets"));
         let accounts = targets.resolve(world, &context.scope.account, &model)?;
-        let group = group.as_object().cloned().unwrap_or_default();
+        let group = object_or_empty(Some(group));
         let overrides = pairs(&group, "ParameterOverrides");
         Ok(Target { accounts, regions: strings(&group, "Regions"), overrides: Some(overrides) })
     };
@@ -198,7 +203,7 @@ fn instances(
     for group in groups(world, context, properties)? {
         for region in &group.regions {
             for account in &group.accounts {
-                let overrides = group.overrides.clone().unwrap_or_default();
+                let overrides = or_empty(group.overrides.clone());
                 instances.insert((account.clone(), region.clone()), overrides);
             }
         }

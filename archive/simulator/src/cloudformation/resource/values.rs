@@ -12,6 +12,7 @@ use crate::cloudformation::facts::{Facts, overlay};
 use crate::cloudformation::resource::pattern_example::{example, full_example};
 use crate::cloudformation::resource::provider::{Context, generated_name};
 use crate::cloudformation::template::intrinsics::text_of;
+use crate::parse::parse;
 use crate::scope::url_suffix_of;
 use crate::state::cloudformation::properties::Properties;
 use crate::world::World;
@@ -94,7 +95,7 @@ impl ValueGenerator<'_> {
         }
         let constraints = property.and_then(|name| self.facts.property(name)).map(|property| &property.constraints);
         let limit = constraints.and_then(|constraints| constraints.length.max);
-        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_NAME).min(255);
+        let limit = limit.map_or(MAX_NAME, |limit| usize::try_from(limit).unwrap_or(usize::MAX)).min(255);
         let is_fifo =
             ["FifoQueue", "FifoTopic"].iter().any(|name| self.properties.get(*name) == Some(&Value::Bool(true)));
         let suffix = if is_fifo { ".fifo" } else { "" };
@@ -124,11 +125,11 @@ impl ValueGenerator<'_> {
     fn attribute(&mut self, name: &str, ty: &Type, constraints: &Constraints) -> Value {
         match ty {
             Type::List { item, .. } => {
-                let each = constraints.each.as_deref().cloned().unwrap_or_default();
+                let each = constraints.each.as_deref().map_or_else(Constraints::default, Constraints::clone);
                 // A network interface has the requested number of addresses, a directory two DNS servers.
                 let asked = self.properties.get("SecondaryPrivateIpAddressCount").map(text_of);
                 let count = match name {
-                    "SecondaryPrivateIpAddresses" => asked.and_then(|count| count.parse().ok()).unwrap_or(1),
+                    "SecondaryPrivateIpAddresses" => asked.and_then(|count| parse(&count)).unwrap_or(1),
                     "DnsIpAddresses" => 2,
                     _ => 1,
                 };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{number, text};
-use crate::cloudformation::resource::provider::{Context, Provider, ProviderResult};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
 use crate::cloudformation::response_url::presigned;
 use crate::state::cloudformation::pending_call::PendingCall;
 use crate::state::cloudformation::properties::Properties;
@@ -23,19 +23,13 @@ pub(super) struct Handle;
 /// The provider of the wait condition.
 pub(super) struct WaitCondition;
 
-fn keep(world: &mut World, context: &Context, kind: &str, id: &str, properties: &Properties) {
-    let kept = GenericResource { properties: properties.clone(), attributes: Properties::new() };
-    world.region(&context.scope).resources.entry(kind.to_owned()).or_default().insert(id.to_owned(), kept);
+fn store(world: &mut World, context: &Context, kind: &str, id: &str, properties: &Properties) {
+    let resource = GenericResource { properties: properties.clone(), attributes: Properties::new() };
+    world.region(&context.scope).insert_resource(kind, id, resource);
 }
 
-fn forget(world: &mut World, context: &Context, kind: &str, id: &str) {
-    if let Some(of_kind) = world.region(&context.scope).resources.get_mut(kind) {
-        of_kind.remove(id);
-    }
-}
-
-fn kept(world: &mut World, context: &Context, kind: &str, id: &str) -> Option<Properties> {
-    Some(world.region(&context.scope).resources.get(kind)?.get(id)?.properties.clone())
+fn stored(world: &mut World, context: &Context, kind: &str, id: &str) -> Option<Properties> {
+    Some(world.region(&context.scope).resource(kind, id)?.properties.clone())
 }
 
 /// The key of the signals that a URL receives.
@@ -53,18 +47,12 @@ impl Provider for Handle {
         let key = format!("{}/{}", world.ids.uuid(), context.logical_id);
         let url = presigned(&context.scope, true, &key);
         world.cloudformation(&context.scope).signals.insert(key, Default::default());
-        keep(world, context, HANDLE, &url, properties);
+        store(world, context, HANDLE, &url, properties);
         Ok(ProviderResult { physical_id: url, ..ProviderResult::default() })
     }
 
-    fn update(
-        &self,
-        _: &mut World,
-        _: &Context,
-        physical_id: &str,
-        _: &Properties,
-        _: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, _: &mut World, _: &Context, update: &Update<'_>) -> Result<ProviderResult, Failure> {
+        let Update { physical_id, .. } = *update;
         Ok(ProviderResult { physical_id: physical_id.to_owned(), ..ProviderResult::default() })
     }
 
@@ -72,18 +60,18 @@ impl Provider for Handle {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        _: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
+        let Existing { physical_id, .. } = *existing;
         if let Some(key) = signals_key(physical_id) {
             world.cloudformation(&context.scope).signals.remove(&key);
         }
-        forget(world, context, HANDLE, physical_id);
+        world.region(&context.scope).remove_resource(HANDLE, physical_id);
         Ok(Vec::new())
     }
 
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
-        Some((kept(world, context, HANDLE, physical_id)?, Properties::new()))
+        Some((stored(world, context, HANDLE, physical_id)?, Properties::new()))
     }
 }
 
@@ -95,7 +83,7 @@ impl Provider for WaitCondition {
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
         let id = context.scope.arn("cloudformation", format!("stack/{}/{}", context.stack_name, world.ids.uuid()));
         let id = format!("{id}/{}", context.logical_id);
-        keep(world, context, CONDITION, &id, properties);
+        store(world, context, CONDITION, &id, properties);
         // Without a handle, a creation policy has the number of signals.
         let Some(handle) = text(properties, "Handle") else {
             return Ok(ProviderResult { physical_id: id, ..ProviderResult::default() });
@@ -113,14 +101,7 @@ impl Provider for WaitCondition {
         Ok(ProviderResult { physical_id: id, calls: vec![PendingCall::Wait(wait_for)], ..ProviderResult::default() })
     }
 
-    fn update(
-        &self,
-        _: &mut World,
-        _: &Context,
-        _: &str,
-        _: &Properties,
-        _: &Properties,
-    ) -> Result<ProviderResult, Failure> {
+    fn update(&self, _: &mut World, _: &Context, _: &Update<'_>) -> Result<ProviderResult, Failure> {
         Err(Failure::new("Update to resource type AWS::CloudFormation::WaitCondition is not supported."))
     }
 
@@ -128,20 +109,20 @@ impl Provider for WaitCondition {
         &self,
         world: &mut World,
         context: &Context,
-        physical_id: &str,
-        _: &Properties,
+        existing: &Existing<'_>,
     ) -> Result<Vec<PendingCall>, Failure> {
-        forget(world, context, CONDITION, physical_id);
+        let Existing { physical_id, .. } = *existing;
+        world.region(&context.scope).remove_resource(CONDITION, physical_id);
         Ok(Vec::new())
     }
 
     /// The attribute `Data`: the data of the signals as JSON, by unique ID.
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)> {
-        let properties = kept(world, context, CONDITION, physical_id)?;
+        let properties = stored(world, context, CONDITION, physical_id)?;
         let key = text(&properties, "Handle").as_deref().and_then(signals_key);
         let signals = key.and_then(|key| world.cloudformation(&context.scope).signals.get(&key).cloned());
         let data: Properties =
-            signals.unwrap_or_default().into_iter().map(|(id, signal)| (id, Value::String(signal.data))).collect();
+            signals.into_iter().flatten().map(|(id, signal)| (id, Value::String(signal.data))).collect();
         let mut attributes = Properties::new();
         attributes.insert("Data".into(), json!(Value::Object(data).to_string()));
         Some((properties, attributes))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::stack_set::set::{check_settings, find, operation_in_progress};
+use crate::optional::or_empty;
 use crate::scope::Scope;
 use crate::state::cloudformation::stack_set::{Instance, StackSet};
 use crate::state::cloudformation::stack_set_operation::{InstanceResult, OperationOptions, SetOperation, Target};
@@ -26,7 +27,7 @@ pub(crate) fn create_instances(
     let set = find(world, scope, name)?;
     check_no_operation(set)?;
     for (account, region) in target.pairs() {
-        let overrides = target.overrides.clone().unwrap_or_default();
+        let overrides = or_empty(target.overrides.clone());
         if set.instance_mut(account, region).is_none() {
             set.instances.push(Instance::new(account, region, overrides, None));
         }

@@ -4,7 +4,7 @@ use iam_evaluator::{Context, Principal, Request, Verdict};
 
 use crate::api_error::ApiError;
 use crate::iam::authorise::{authorise, can_assume};
-use crate::scope::{Scope, is_opt_in};
+use crate::scope::{Scope, service_principal};
 use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::world::World;
 
@@ -17,12 +17,7 @@ pub(super) fn roles_can_be_assumed(
     target: &Scope,
 ) -> bool {
     let administration = settings.administration_role(home);
-    // Opt-in regions have their own service principal.
-    let service = if is_opt_in(&target.region) {
-        format!("cloudformation.{}.amazonaws.com", target.region)
-    } else {
-        "cloudformation.amazonaws.com".to_owned()
-    };
+    let service = service_principal("cloudformation", &target.region);
     let execution = settings.execution_role();
     let Some(execution) = world.iam(target).roles.get(execution).map(|role| role.arn.clone()) else { return false };
     let session = Principal::Session { role: administration.clone(), name: "stack-set".into() };
@@ -52,12 +47,11 @@ pub(super) fn check_call(
     // Its existence and trust policy were checked before.
     let Some(role) = role else { return Ok(()) };
     let session = Principal::Session { role, name: "stack-set".into() };
-    let user = session.caller_arn().unwrap_or_default();
     for action in [action, "cloudformation:DescribeStacks"] {
         let request = Request::new(session.clone(), action, stack, &target.account);
         if authorise(world, &request, None).verdict != Verdict::Allowed {
             let why = format!(
-                "User: {user} is not authorized to perform: {action} on resource: {stack} because no identity-based policy allows the \
+                "User: {session} is not authorized to perform: {action} on resource: {stack} because no identity-based policy allows the \
                 {action} action"
             );
             return Err(ApiError::new(403, "AccessDenied", why));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::api_error::ApiError;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_validation;
-use crate::scope::Scope;
+use crate::scope::{Scope, last_segment};
 use crate::state::cloudformation::stack_set::StackSet;
 use crate::state::cloudformation::stack_set_operation::SetOperation;
 use crate::state::cloudformation::stack_set_settings::Settings;
@@ -102,7 +102,7 @@ pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Sco
         return Err(ApiError::validation(why));
     }
     let arn = settings.administration_role(scope);
-    let name = arn.rsplit('/').next().unwrap_or_default();
+    let name = last_segment(&arn);
     if world.iam(scope).roles.get(name).is_some_and(|role| role.arn == arn) {
         return Ok(());
     }

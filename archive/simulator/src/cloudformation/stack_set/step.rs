@@ -8,7 +8,8 @@ use crate::cloudformation::processing::process;
 use crate::cloudformation::stack_set::roles;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::{drift, engine};
-use crate::scope::Scope;
+use crate::optional::or_empty;
+use crate::scope::{Scope, last_segment};
 use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::stack::Stack;
@@ -133,7 +134,7 @@ fn first_failure(stack: &Stack) -> String {
             "ResourceLogicalId:{}, ResourceType:{}, ResourceStatusReason:{}.",
             event.logical_id,
             event.kind,
-            event.reason.as_deref().unwrap_or_default()
+            event.reason.as_deref().unwrap_or("")
         ),
         None => stack.status_reason.clone().unwrap_or_else(|| format!("Stack is in {} state", stack.status)),
     }
@@ -242,21 +243,21 @@ fn check_roles(
         return Ok(());
     }
     let administration = settings.administration_role(scope);
-    let administration = administration.rsplit('/').next().unwrap_or_default();
+    let administration = last_segment(&administration);
     let execution = settings.execution_role();
     let why =
         format!("Account {account} should have '{execution}' role with trust relationship to Role '{administration}'.");
     Err(ApiError::validation(why))
 }
 
-fn deploy(
+/// The operation that deploys the template of the StackSet.
+fn launch(
     world: &mut World,
     name: &str,
     settings: &Settings,
     operation_id: &str,
-    instance: &mut Instance,
-    result: &mut InstanceResult,
-) -> Result<Started, ApiError> {
+    instance: &Instance,
+) -> Result<Launch, ApiError> {
     let scope = instance.scope();
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
@@ -264,7 +265,7 @@ fn deploy(
     let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: format!("StackSet-{name}"),
-        stack_id: instance.stack_id.clone().unwrap_or_default(),
+        stack_id: or_empty(instance.stack_id.clone()),
         notification_arns: Vec::new(),
         imports: BTreeMap::new(),
     };
@@ -283,6 +284,19 @@ fn deploy(
     };
     let mut launch = Launch::new(Kind::Update, goal);
     launch.token = Some(operation_id.to_owned());
+    Ok(launch)
+}
+
+fn deploy(
+    world: &mut World,
+    name: &str,
+    settings: &Settings,
+    operation_id: &str,
+    instance: &mut Instance,
+    result: &mut InstanceResult,
+) -> Result<Started, ApiError> {
+    let scope = instance.scope();
+    let mut launch = launch(world, name, settings, operation_id, instance)?;
     let existing = instance.stack_id.as_ref().and_then(|id| world.cloudformation(&scope).find(id).cloned());
     match existing.filter(|stack| stack.status != StackStatus::DeleteComplete) {
         None => {

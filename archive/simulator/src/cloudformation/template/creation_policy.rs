@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::parse::parse;
 
 /// The types that support it:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-creationpolicy.html>
@@ -37,8 +38,8 @@ impl CreationPolicy {
         let Some(signal) = policy.get("ResourceSignal") else { return Ok(None) };
         let count = match signal.get("Count") {
             None => Some(1),
-            Some(Value::String(text)) => text.parse().ok(),
-            Some(value) => value.as_u64().and_then(|count| count.try_into().ok()),
+            Some(Value::String(text)) => parse(text),
+            Some(value) => value.as_u64().and_then(|count| parse(&count.to_string())),
         };
         let timeout = match signal.get("Timeout") {
             None => Some(Duration::from_secs(300)),
@@ -61,7 +62,7 @@ fn duration(text: &str) -> Option<Duration> {
     let mut seconds = 0_u64;
     while !rest.is_empty() {
         let unit = rest.find(|c: char| !c.is_ascii_digit())?;
-        let number: u64 = rest[..unit].parse().ok()?;
+        let number: u64 = parse(&rest[..unit])?;
         let factor = match rest.as_bytes().get(unit)? {
             b'H' => 3600,
             b'M' => 60,

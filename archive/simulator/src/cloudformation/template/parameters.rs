@@ -8,6 +8,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::template::stored_parameter::stored_kind;
 use crate::cloudformation::template::{ParameterValues, Template};
+use crate::parse::parse;
 use crate::protocol::query::Params;
 
 /// The value of a parameter in a request.
@@ -18,17 +19,25 @@ pub(crate) enum Given {
 }
 
 /// The parameters of a request.
-pub(crate) fn given(params: &Params, member: &str) -> BTreeMap<String, Given> {
+///
+/// # Errors
+/// `ValidationError`: a parameter has neither a value nor `UsePreviousValue`.
+pub(crate) fn given(params: &Params, member: &str) -> Result<BTreeMap<String, Given>, ApiError> {
     let read = |item: &&Params| {
-        let key = item.owned("ParameterKey")?;
+        let key = item.require("ParameterKey")?.to_owned();
         let given = if item.flag("UsePreviousValue") == Some(true) {
             Given::UsePrevious
         } else {
-            Given::Value(item.owned("ParameterValue").unwrap_or_default())
+            Given::Value(item.owned("ParameterValue").ok_or_else(|| {
+                ApiError::validation(format!(
+                    "Invalid input for parameter key {key}. Need to specify either usePreviousValue as true or a value for \
+                    the parameter"
+                ))
+            })?)
         };
-        Some((key, given))
+        Ok((key, given))
     };
-    params.list(member).iter().filter_map(read).collect()
+    params.list(member).iter().map(read).collect()
 }
 
 /// The value of every parameter: given, previous or default.
@@ -76,7 +85,7 @@ pub(crate) fn values(
 ) -> ParameterValues {
     let value = |(name, text): (&String, &String)| {
         let kind = template.entry("Parameters", name).and_then(|declaration| declaration.get("Type"));
-        let kind = kind.and_then(Value::as_str).unwrap_or_default();
+        let kind = kind.and_then(Value::as_str).unwrap_or("");
         let kind = stored_kind(kind).unwrap_or(kind);
         let text = resolved.get(name).unwrap_or(text);
         let value = if is_list(kind) {
@@ -106,12 +115,12 @@ fn text_of(value: &Value) -> String {
 
 /// The pattern, anchored at both ends; its flags stay in front.
 fn whole(pattern: &str) -> String {
-    let flags = ["(?i)", "(?s)"].into_iter().find(|flags| pattern.starts_with(flags)).unwrap_or_default();
+    let flags = ["(?i)", "(?s)"].into_iter().find(|flags| pattern.starts_with(flags)).unwrap_or("");
     format!("{flags}^(?:{})$", &pattern[flags.len()..])
 }
 
 fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
-    let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
+    let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or("");
     if text.len() > MAX_VALUE {
         let why = format!(
             "Parameter value for parameter name {name} is too long. Length is {} and the limit is 4096",
@@ -140,7 +149,7 @@ fn check(name: &str, declaration: &Value, text: &str) -> Result<(), ApiError> {
             return Err(explain(format!("must match pattern {pattern}")));
         }
     }
-    let bound = |key: &str| declaration.get(key).map(text_of).and_then(|text| text.parse::<f64>().ok());
+    let bound = |key: &str| declaration.get(key).map(text_of).and_then(|text| parse::<f64>(&text));
     // Lengths and numbers far below 2^52: a double has their exact value.
     let length = text.chars().count() as f64;
     if bound("MinLength").is_some_and(|least| length < least) || bound("MaxLength").is_some_and(|most| length > most) {

@@ -31,7 +31,7 @@ pub(crate) fn resolve(
     let mut values = BTreeMap::new();
     let mut missing = Vec::new();
     for (name, declaration) in template.section("Parameters") {
-        let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or_default();
+        let kind = declaration.get("Type").and_then(Value::as_str).unwrap_or("");
         let (Some(kind), Some(stored)) = (stored_kind(kind), strings.get(name)) else { continue };
         match own(world, scope, stored).or_else(|| public(kind, stored, scope)) {
             Some(value) => {

@@ -165,7 +165,7 @@ impl Check<'_> {
                 Fn::GetAZs",
             ),
             "Fn::Transform" => {
-                let of = argument.get(0).unwrap_or(argument).get("Name").and_then(Value::as_str).unwrap_or_default();
+                let of = argument.get(0).unwrap_or(argument).get("Name").and_then(Value::as_str).unwrap_or("");
                 refuse(format!("The simulator does not expand the transform {of}; use AWS instead."))
             }
             _ if OF_RULES.contains(&name) => refuse(format!(
@@ -180,7 +180,7 @@ impl Check<'_> {
 
     /// Validates the names in `${…}`: their characters, and that none is a list.
     fn substitutions(&self, argument: &Value) -> Result<(), ApiError> {
-        let text = argument.as_str().or_else(|| argument.get(0)?.as_str()).unwrap_or_default();
+        let text = argument.as_str().or_else(|| argument.get(0)?.as_str()).unwrap_or("");
         let own = argument.get(1).and_then(Value::as_object);
         for name in substitutions(text).filter(|name| own.is_none_or(|own| !own.contains_key(*name))) {
             let is_legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':');

@@ -14,12 +14,17 @@ use crate::state::s3::Bucket;
 use crate::world::World;
 
 /// Lists the buckets of the account.
-pub(super) fn list(world: &World, call: &Call<'_>) -> Reply {
+pub(super) fn list(world: &World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let request = call.request;
-    let prefix = request.query("prefix").unwrap_or_default();
+    let prefix = request.query_or_empty("prefix");
     let region = request.query("bucket-region");
-    let after = request.query("continuation-token").unwrap_or_default();
-    let limit = request.query("max-buckets").and_then(|text| text.parse().ok()).unwrap_or(10_000_usize);
+    let after = request.query_or_empty("continuation-token");
+    let limit: usize = match request.query("max-buckets") {
+        Some(text) => text.parse().map_err(|_| {
+            invalid_argument("Provided max-buckets not an integer or within integer range", "max-buckets", text)
+        })?,
+        None => 10_000,
+    };
     let mut own = world.buckets.values().filter(|bucket| {
         bucket.account == call.scope.account
             && bucket.name.starts_with(prefix)
@@ -39,7 +44,7 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> Reply {
         .child(owner(&call.scope.account))
         .child(Element::new("Buckets").children(buckets))
         .with_some("ContinuationToken", token);
-    document(root)
+    Ok(document(root))
 }
 
 pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
@@ -106,12 +111,8 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
         tags::of_document(tagging, MAX_BUCKET_TAGS, "Bucket tag count")?;
     }
     let ownership = call.request.header("x-amz-object-ownership");
-    if ownership.is_some_and(|value| !OWNERSHIP.contains(&value)) {
-        return Err(invalid_argument(
-            "Invalid x-amz-object-ownership header",
-            "x-amz-object-ownership",
-            ownership.unwrap_or_default(),
-        ));
+    if let Some(value) = ownership.filter(|value| !OWNERSHIP.contains(value)) {
+        return Err(invalid_argument("Invalid x-amz-object-ownership header", "x-amz-object-ownership", value));
     }
     let fits = match asked {
         None => region == "us-east-1",
@@ -182,7 +183,7 @@ fn configure_with_id(
             let body = call.document(kind.root)?;
             if body.text_at(&["Id"]) != id {
                 let why = "The specified configuration id does not match the id in the document";
-                return Err(invalid_argument(why, "id", id.unwrap_or_default()));
+                return Err(invalid_argument(why, "id", id.unwrap_or("")));
             }
             configuration_with_id::put(world, &call.bucket, kind, body)?;
             Ok(Reply::empty(200))

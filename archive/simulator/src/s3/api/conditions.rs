@@ -15,6 +15,7 @@ fn matches(wanted: &str, etag: &str) -> bool {
 }
 
 /// The time of a header; an invalid one is ignored, as HTTP specifies.
+#[expect(clippy::disallowed_methods, reason = "HTTP specifies that an invalid date is ignored")]
 fn time(request: &Request, name: &str) -> Option<Timestamp> {
     let moment = httpdate::parse_http_date(request.header(name)?).ok()?;
     Some(Timestamp::from_system(moment))

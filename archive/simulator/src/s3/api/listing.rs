@@ -32,8 +32,8 @@ impl<'a> Listing<'a> {
     fn new(call: &'a Call<'_>, limit: &'static str) -> Result<Self, ApiError> {
         let request = call.request;
         Ok(Self {
-            prefix: request.query("prefix").unwrap_or_default(),
-            delimiter: request.query("delimiter").unwrap_or_default(),
+            prefix: request.query_or_empty("prefix"),
+            delimiter: request.query_or_empty("delimiter"),
             limit: call.page_size(limit)?,
             encode: call.encodes_keys()?,
             owner: None,
@@ -123,7 +123,7 @@ pub(super) fn objects(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErro
     let token = call.request.query("continuation-token");
     let after = match token {
         Some(token) => from_token(token)?,
-        None => start.unwrap_or_default().to_owned(),
+        None => start.unwrap_or("").to_owned(),
     };
     let (contents, groups, next) = current(&listing, bucket, &after);
     let root = listing
@@ -140,16 +140,17 @@ pub(super) fn objects(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErro
 }
 
 fn from_token(token: &str) -> Result<String, ApiError> {
-    let key = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    key.filter(|key| !key.is_empty())
-        .ok_or_else(|| invalid_argument("The continuation token provided is incorrect", "continuation-token", token))
+    let incorrect = || invalid_argument("The continuation token provided is incorrect", "continuation-token", token);
+    let key = URL_SAFE_NO_PAD.decode(token).map_err(|_| incorrect())?;
+    let key = String::from_utf8(key).map_err(|_| incorrect())?;
+    if key.is_empty() { Err(incorrect()) } else { Ok(key) }
 }
 
 /// ListObjects. NextMarker is returned only with a delimiter; otherwise the client uses the last key.
 pub(super) fn objects_v1(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
     let mut listing = Listing::new(call, "max-keys")?;
     listing.owner = Some(&bucket.account);
-    let after = call.request.query("marker").unwrap_or_default();
+    let after = call.request.query_or_empty("marker");
     let (contents, groups, next) = current(&listing, bucket, after);
     let shown = next.filter(|_| !listing.delimiter.is_empty());
     let root = listing
@@ -166,7 +167,7 @@ pub(super) fn objects_v1(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiE
 /// ListMultipartUploads: ordered by key, then by time.
 pub(super) fn uploads(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
     let listing = Listing::new(call, "max-uploads")?;
-    let query = |name: &str| call.request.query(name).unwrap_or_default();
+    let query = |name: &str| call.request.query_or_empty(name);
     let (key_marker, id_marker) = (query("key-marker"), query("upload-id-marker"));
     let mut pending: Vec<_> =
         bucket.uploads.iter().filter(|(_, upload)| upload.key.starts_with(listing.prefix)).collect();
@@ -197,17 +198,7 @@ pub(super) fn uploads(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErro
                 groups.insert(group);
             }
             None => {
-                let mut element = Element::new("Upload")
-                    .with("Key", listing.key(&upload.key))
-                    .with("UploadId", id)
-                    .child(Element { name: "Initiator".into(), ..owner(&bucket.account) })
-                    .child(owner(&bucket.account))
-                    .with("StorageClass", upload.options.storage_class.as_deref().unwrap_or("STANDARD"))
-                    .with("Initiated", upload.initiated);
-                if let Some((algorithm, kind)) = upload.checksum {
-                    element = element.with("ChecksumAlgorithm", algorithm.name()).with("ChecksumType", kind.as_str());
-                }
-                shown.push(element);
+                shown.push(upload_element(&listing, &bucket.account, id, upload));
             }
         }
     }
@@ -232,7 +223,7 @@ pub(super) fn uploads(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiErro
 /// ListObjectVersions: ordered by key, then the newest version first.
 pub(super) fn versions(call: &Call<'_>, bucket: &Bucket) -> Result<Reply, ApiError> {
     let listing = Listing::new(call, "max-keys")?;
-    let key_marker = call.request.query("key-marker").unwrap_or_default();
+    let key_marker = call.request.query_or_empty("key-marker");
     let version_marker = call.request.query("version-id-marker").filter(|marker| !marker.is_empty());
     if let Some(marker) = version_marker.filter(|_| key_marker.is_empty()) {
         let why = "A version-id marker cannot be specified without a key marker.";
@@ -303,4 +294,18 @@ fn version_element(listing: &Listing<'_>, account: &str, key: &str, version: &Ve
         None => element,
     };
     element.child(owner(account))
+}
+
+fn upload_element(listing: &Listing<'_>, account: &str, id: &str, upload: &Upload) -> Element {
+    let mut element = Element::new("Upload")
+        .with("Key", listing.key(&upload.key))
+        .with("UploadId", id)
+        .child(Element { name: "Initiator".into(), ..owner(account) })
+        .child(owner(account))
+        .with("StorageClass", upload.options.storage_class.as_deref().unwrap_or("STANDARD"))
+        .with("Initiated", upload.initiated);
+    if let Some((algorithm, kind)) = upload.checksum {
+        element = element.with("ChecksumAlgorithm", algorithm.name()).with("ChecksumType", kind.as_str());
+    }
+    element
 }

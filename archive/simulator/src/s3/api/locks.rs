@@ -20,7 +20,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>, version_id: Option<&str
     }
     let version = object::find(bucket, &call.key, version_id)?;
     let id = version.id.clone();
-    let mut lock = version.content.as_ref().map(|content| content.lock.clone()).unwrap_or_default();
+    let mut lock = version.content.as_ref().map_or_else(Lock::default, |content| content.lock.clone());
     let is_hold = call.operation.ends_with("LegalHold");
     match call.operation {
         "GetObjectRetention" | "GetObjectLegalHold" => show(&lock, is_hold),

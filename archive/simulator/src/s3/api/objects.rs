@@ -6,6 +6,7 @@ use bytes::Bytes;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
+use crate::parse::parse;
 use crate::protocol::checksum::Algorithm;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::decode_path;
@@ -59,8 +60,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
 }
 
 fn check_conditions(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
-    let newest = object::find(call.bucket(world)?, &call.key, None).ok();
-    let etag = newest.and_then(|version| version.content.as_ref()).map(|content| content.etag.as_str());
+    let etag = object::current(call.bucket(world)?, &call.key).map(|content| content.etag.as_str());
     conditions::of_write(call.request, &call.key, etag)
 }
 
@@ -139,7 +139,7 @@ pub(super) struct CopySource {
 
 /// The object that `x-amz-copy-source` names: `/bucket/key?versionId=…`.
 pub(super) fn copy_source(world: &mut World, call: &Call<'_>) -> Result<CopySource, ApiError> {
-    let source = call.request.header("x-amz-copy-source").unwrap_or_default();
+    let source = call.request.header("x-amz-copy-source").unwrap_or("");
     let (path, version_id) = match source.split_once("?versionId=") {
         Some((path, version_id)) => (path, Some(version_id)),
         None => (source, None),
@@ -182,23 +182,15 @@ fn with_encryption(reply: Reply, content: &Content) -> Reply {
     }
 }
 
-fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
-    let bucket = call.bucket(world)?;
-    let (versioned, scope) = (bucket.versioning() != Versioning::Never, bucket.scope());
-    let version: Version = object::find(bucket, &call.key, version_id)?.clone();
-    let Some(content) = &version.content else { return Err(no_such_key(&call.key)) };
-    if let Encryption::Kms { key_arn, .. } = &content.encryption {
-        encryption::usable_key(world, &scope, key_arn)?;
-    }
-    let request = call.request;
+/// The headers of a version.
+fn version_headers(version: &Version, content: &Content, versioned: bool) -> Reply {
     let etag = format!("\"{}\"", content.etag);
-    conditions::of_read(request, "", &version, &content.etag)?;
     let mut reply = Reply::empty(200)
         .header("ETag", &etag)
         .header("Last-Modified", version.modified.http())
         .header("Accept-Ranges", "bytes")
         .header_some("x-amz-version-id", versioned.then_some(&version.id))
-        .header_some("x-amz-replication-status", replication::status(&version).map(ReplicationStatus::as_str));
+        .header_some("x-amz-replication-status", replication::status(version).map(ReplicationStatus::as_str));
     // AWS only reports this as an event.
     for outcome in &version.replication {
         if let Some((code, why)) = &outcome.failure {
@@ -221,6 +213,20 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     if !content.tags.is_empty() {
         reply = reply.header("x-amz-tagging-count", content.tags.len().to_string());
     }
+    reply
+}
+
+fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
+    let bucket = call.bucket(world)?;
+    let (versioned, scope) = (bucket.versioning() != Versioning::Never, bucket.scope());
+    let version: Version = object::find(bucket, &call.key, version_id)?.clone();
+    let Some(content) = &version.content else { return Err(no_such_key(&call.key)) };
+    if let Encryption::Kms { key_arn, .. } = &content.encryption {
+        encryption::usable_key(world, &scope, key_arn)?;
+    }
+    let request = call.request;
+    conditions::of_read(request, "", &version, &content.etag)?;
+    let mut reply = version_headers(&version, content, versioned);
     let range = match request.query("partNumber") {
         Some(number) => Some(range_of_part(content, number)?),
         None => request.header("range").map(str::to_owned),
@@ -289,10 +295,10 @@ fn ranged(reply: Reply, range: &str, body: &Bytes) -> Result<Reply, ApiError> {
     let size = body.len();
     let bounds = range.strip_prefix("bytes=").and_then(|range| range.split_once('-')).and_then(|(from, to)| {
         let (from, end) = if from.is_empty() {
-            (size.saturating_sub(to.parse().ok()?), size)
+            (size.saturating_sub(parse(to)?), size)
         } else {
-            let end = if to.is_empty() { size } else { to.parse::<usize>().ok()?.saturating_add(1) };
-            (from.parse().ok()?, end.min(size))
+            let end = if to.is_empty() { size } else { parse::<usize>(to)?.saturating_add(1) };
+            (parse(from)?, end.min(size))
         };
         (from < end).then_some((from, end))
     });
@@ -309,7 +315,7 @@ fn tagging(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Resu
     let id = version.id.clone();
     let (tags, status) = match call.operation {
         "GetObjectTagging" => {
-            let tags = version.content.as_ref().map(|content| content.tags.clone()).unwrap_or_default();
+            let tags = version.content.as_ref().map_or_else(BTreeMap::new, |content| content.tags.clone());
             let tags = tags.iter().map(|(key, value)| Element::new("Tag").with("Key", key).with("Value", value));
             let root = Element::new("Tagging").child(Element::new("TagSet").children(tags));
             return Ok(document(root).header("x-amz-version-id", id));
@@ -337,7 +343,7 @@ pub(super) fn delete_many(world: &mut World, call: &Call<'_>) -> Result<Reply, A
     let quiet = body.text_at(&["Quiet"]) == Some("true");
     let mut root = Element::new("DeleteResult");
     for item in body.all("Object") {
-        let key = item.text_at(&["Key"]).unwrap_or_default();
+        let key = item.text_or_empty(&["Key"]);
         let version_id = item.text_at(&["VersionId"]);
         let action = if version_id.is_some() { "s3:DeleteObjectVersion" } else { "s3:DeleteObject" };
         let allowed = access::check(world, call.caller, action, &call.bucket, Some(key), Context::new());

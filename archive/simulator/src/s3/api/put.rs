@@ -65,7 +65,7 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
             .with_detail("MaxSizeAllowed", MAX_METADATA.to_string()));
     }
     let owned = |name: &str| request.header(name).map(str::to_owned);
-    let tagging = request.header("x-amz-tagging").unwrap_or_default();
+    let tagging = request.header("x-amz-tagging").unwrap_or("");
     let storage_class = owned("x-amz-storage-class");
     if storage_class.as_ref().is_some_and(|class| !STORAGE_CLASSES.contains(&class.as_str())) {
         let why = "The storage class you specified is not valid";

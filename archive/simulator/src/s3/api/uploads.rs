@@ -1,6 +1,7 @@
 //! Operations on multipart uploads.
 
 use crate::api_error::ApiError;
+use crate::parse::parse;
 use crate::protocol::checksum::{Algorithm, ChecksumType};
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::{Element, malformed_xml};
@@ -16,7 +17,7 @@ use crate::world::World;
 
 pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     let request = call.request;
-    let id = request.query("uploadId").unwrap_or_default();
+    let id = request.query_or_empty("uploadId");
     match call.operation {
         "CreateMultipartUpload" => {
             let options = put_options(call, call.bucket(world)?, world.now)?;
@@ -51,7 +52,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
 }
 
 fn part_number(call: &Call<'_>) -> Result<u32, ApiError> {
-    let text = call.request.query("partNumber").unwrap_or_default();
+    let text = call.request.query_or_empty("partNumber");
     text.parse().map_err(|_| {
         invalid_argument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text)
     })
@@ -95,7 +96,7 @@ fn copy_part(world: &mut World, call: &Call<'_>, id: &str) -> Result<Reply, ApiE
         Some(range) => {
             let size = source.body.len();
             let bounds = range.strip_prefix("bytes=").and_then(|range| range.split_once('-'));
-            let bounds = bounds.and_then(|(from, to)| Some((from.parse::<usize>().ok()?, to.parse::<usize>().ok()?)));
+            let bounds = bounds.and_then(|(from, to)| Some((parse::<usize>(from)?, parse::<usize>(to)?)));
             let (from, to) = bounds.filter(|(from, to)| from <= to).ok_or_else(|| {
                 let why = "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are \
                     the zero-based offsets of the first and last bytes to copy";
@@ -122,8 +123,7 @@ fn copy_part(world: &mut World, call: &Call<'_>, id: &str) -> Result<Reply, ApiE
 fn complete(world: &mut World, call: &Call<'_>, id: &str) -> Result<Reply, ApiError> {
     let upload = upload::find(world, &call.bucket, &call.key, id)?;
     let algorithm = upload.checksum.map_or(Algorithm::Crc64Nvme, |(algorithm, _)| algorithm);
-    let newest = object::find(call.bucket(world)?, &call.key, None).ok();
-    let etag = newest.and_then(|version| version.content.as_ref()).map(|content| content.etag.as_str());
+    let etag = object::current(call.bucket(world)?, &call.key).map(|content| content.etag.as_str());
     conditions::of_write(call.request, &call.key, etag)?;
     let body = call.document("CompleteMultipartUpload")?;
     let mut listed = Vec::new();

@@ -34,7 +34,7 @@ pub(crate) fn check(world: &World, source: &Bucket, document: &Element) -> Resul
     if rules.is_empty() || rules.len() > LIMIT {
         return Err(malformed_xml(format!("ReplicationConfiguration needs between 1 and {LIMIT} rules")));
     }
-    check_role(document.text_at(&["Role"]).unwrap_or_default())?;
+    check_role(document.text_or_empty(&["Role"]))?;
     let first_version = rules.iter().any(|rule| rule.get("Filter").is_none());
     for rule in &rules {
         check_fields(rule)?;
@@ -127,7 +127,7 @@ fn check_version(rule: &Element, first_version: bool) -> Result<(), ApiError> {
 
 fn check_destination(rule: &Element) -> Result<(), ApiError> {
     let destination = rule.get("Destination").ok_or_else(|| malformed_xml("a replication rule needs a Destination"))?;
-    let arn = destination.text_at(&["Bucket"]).unwrap_or_default();
+    let arn = destination.text_or_empty(&["Bucket"]);
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     if !matches!(parts[..], ["arn", partition, "s3", "", "", name] if partition.starts_with("aws") && !name.is_empty())
     {
@@ -158,7 +158,7 @@ fn check_time_control(destination: &Element) -> Result<(), ApiError> {
     }
     let enabled = time.is_some_and(|time| time.text_at(&["Status"]) == Some("Enabled"));
     if let Some(time) = time {
-        let minutes = time.text_at(&["Time", "Minutes"]).unwrap_or_default();
+        let minutes = time.text_or_empty(&["Time", "Minutes"]);
         if minutes != RTC_MINUTES {
             return Err(invalid_argument("Invalid time minute value", "ReplicationTime", minutes));
         }
@@ -172,7 +172,7 @@ fn check_time_control(destination: &Element) -> Result<(), ApiError> {
             Some(RTC_MINUTES) => Ok(()),
             other => {
                 let why = "Invalid event threshold minute value";
-                Err(invalid_argument(why, "ReplicationMetrics", other.unwrap_or_default()))
+                Err(invalid_argument(why, "ReplicationMetrics", other.unwrap_or("")))
             }
         },
         Some(_) => {
@@ -215,8 +215,8 @@ fn check_unique(rules: &[&Element]) -> Result<(), ApiError> {
 fn check_prefixes(rules: &[&Element]) -> Result<(), ApiError> {
     let mut of_destination: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for rule in rules {
-        let bucket = rule.text_at(&["Destination", "Bucket"]).unwrap_or_default();
-        let prefix = rule.text_at(&["Prefix"]).unwrap_or_default();
+        let bucket = rule.text_or_empty(&["Destination", "Bucket"]);
+        let prefix = rule.text_or_empty(&["Prefix"]);
         let prefixes = of_destination.entry(bucket).or_default();
         if let Some(other) = prefixes.iter().find(|other| prefix.starts_with(**other) || other.starts_with(prefix)) {
             return Err(invalid(format!("Found overlapping prefixes '{other}' and '{prefix}'")));
@@ -230,7 +230,7 @@ fn check_prefixes(rules: &[&Element]) -> Result<(), ApiError> {
 }
 
 fn check_buckets(world: &World, source: &Bucket, rule: &Element) -> Result<(), ApiError> {
-    let name = super::rule::bucket_name(rule).unwrap_or_default();
+    let name = super::rule::bucket_name(rule).unwrap_or("");
     let destination = world.buckets.get(name).ok_or_else(|| invalid("Destination bucket must exist."))?;
     if destination.name == source.name {
         return Err(invalid("Destination bucket cannot be the same as the source bucket."));

@@ -4,7 +4,7 @@ use iam_evaluator::{Context, Principal, Request, Verdict};
 use serde_json::Value;
 
 use crate::iam::authorise::authorise;
-use crate::scope::{Scope, url_suffix_of};
+use crate::scope::{Scope, last_segment, url_suffix_of};
 use crate::state::kms::Key;
 use crate::state::s3::Bucket;
 use crate::world::World;
@@ -25,7 +25,7 @@ impl ReplicationRole {
     pub(super) fn assume(world: &mut World, source: &Bucket, role: &str) -> Result<Self, Failure> {
         let refused = |why: String| ("AssumeRoleNotPermitted".to_owned(), why);
         let owner = Scope::of_global_arn(role).ok_or_else(|| refused(format!("{role} is not a role")))?;
-        let name = role.rsplit('/').next().unwrap_or_default();
+        let name = last_segment(role);
         let found = world.iam(&owner).roles.get(name).filter(|found| found.arn == role);
         let trust = found.ok_or_else(|| refused(format!("{role} does not exist")))?.assume_role_policy.clone();
         let context =

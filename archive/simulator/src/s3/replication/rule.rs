@@ -1,5 +1,6 @@
 //! Selects the replication rules of a version.
 
+use crate::parse::parse;
 use crate::protocol::xml::Element;
 use crate::state::s3::object::{Encryption, Version};
 use crate::state::s3::replication::ReplicatedChange;
@@ -42,8 +43,8 @@ pub(super) fn applicable<'c>(
 ) -> Vec<&'c Element> {
     let mut rules: Vec<&Element> =
         configuration.all("Rule").filter(|rule| applies(rule, key, version, change)).collect();
-    let priority = |rule: &Element| rule.text_at(&["Priority"]).and_then(|text| text.parse::<i64>().ok());
-    rules.sort_by_key(|rule| std::cmp::Reverse(priority(rule).unwrap_or_default()));
+    let priority = |rule: &Element| rule.text_at(&["Priority"]).and_then(parse::<i64>);
+    rules.sort_by_key(|rule| std::cmp::Reverse(priority(rule).unwrap_or(0)));
     rules
 }
 
@@ -68,14 +69,14 @@ pub(super) fn applies(rule: &Element, key: &str, version: &Version, change: Repl
 
 pub(super) fn fits_filter(rule: &Element, key: &str, version: &Version) -> bool {
     let Some(filter) = rule.get("Filter") else {
-        return key.starts_with(rule.text_at(&["Prefix"]).unwrap_or_default());
+        return key.starts_with(rule.text_or_empty(&["Prefix"]));
     };
     let both = filter.get("And").unwrap_or(filter);
     let has_tag = |tag: &Element| {
-        let (name, value) = (tag.text_at(&["Key"]).unwrap_or_default(), tag.text_at(&["Value"]).unwrap_or_default());
+        let (name, value) = (tag.text_or_empty(&["Key"]), tag.text_or_empty(&["Value"]));
         version.content.as_ref().is_some_and(|content| content.tags.get(name).is_some_and(|has| has == value))
     };
-    key.starts_with(both.text_at(&["Prefix"]).unwrap_or_default()) && both.all("Tag").all(has_tag)
+    key.starts_with(both.text_or_empty(&["Prefix"])) && both.all("Tag").all(has_tag)
 }
 
 /// The bucket name of a rule's destination ARN.

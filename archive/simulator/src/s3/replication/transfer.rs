@@ -27,7 +27,7 @@ pub(super) fn replicate(world: &mut World, job: &Job) -> Result<(), Failure> {
     let gone = || failure("SrcBucketReplicationConfigMissing", source.name.clone());
     let configuration = configuration.ok_or_else(gone)?;
     let rule = rule::rule_for(configuration, &job.key, &version, job.change, &job.destination).ok_or_else(gone)?;
-    let role = configuration.text_at(&["Role"]).unwrap_or_default();
+    let role = configuration.text_or_empty(&["Role"]);
 
     let role = ReplicationRole::assume(world, &source, role)?;
     let denied = "SrcGetObjectNotPermitted";

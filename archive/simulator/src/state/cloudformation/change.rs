@@ -40,6 +40,7 @@ pub(crate) struct Change {
 
 impl Change {
     /// The properties after the change, as far as they are known before it.
+    #[expect(clippy::disallowed_methods, reason = "the JSON was written when the change set was created")]
     pub(crate) fn properties_after(&self) -> Option<Properties> {
         let context: Value = serde_json::from_str(self.after.as_deref()?).ok()?;
         context.get("Properties")?.as_object().cloned()

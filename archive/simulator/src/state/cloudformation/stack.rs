@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::ids::Ids;
+use crate::optional::or_empty;
 use crate::scope::Scope;
 use crate::state::cloudformation::change_set::ChangeSet;
 use crate::state::cloudformation::deployment::{Cause, Deployment};
@@ -137,7 +138,7 @@ impl Stack {
             id: format!("{}-{}-{}", resource.logical_id, resource.status, ids.uuid()),
             time: now,
             logical_id: resource.logical_id.clone(),
-            physical_id: resource.physical_id.clone().unwrap_or_default(),
+            physical_id: or_empty(resource.physical_id.clone()),
             kind: resource.kind.clone(),
             status: resource.status.to_string(),
             reason,

@@ -69,7 +69,7 @@ impl Lock {
         now: Timestamp,
         bypass_governance: bool,
     ) -> Result<(), ApiError> {
-        let text = |name: &str| document.text_at(&[name]).unwrap_or_default();
+        let text = |name: &str| document.text_or_empty(&[name]);
         let wanted = retention(text("Mode"), text("RetainUntilDate"), now)?;
         if let Some(old) = self.retention.as_ref().filter(|old| old.until > now) {
             let weaker = wanted.until < old.until || (old.mode == Mode::Compliance && wanted.mode == Mode::Governance);
