@@ -299,7 +299,7 @@ impl Schedule {
         self.destroy_with(&DestroyOptions::default()).await;
     }
 
-    async fn destroy_with(&mut self, options: &DestroyOptions) {
+    pub(super) async fn destroy_with(&mut self, options: &DestroyOptions) {
         let ended = self.ours.engine(&Yes).destroy(STACK, options).await;
         let begun = self.operations.look(&self.hand);
         match &ended {
