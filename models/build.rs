@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use cfn_spec::rules::{self, Sections};
-use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SHARED, SPEC_LAYER};
+use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SHARED, SPEC_LAYER};
 use cfn_spec::{handlers, iam};
 use codegen::{Actions, Generated, Options, features};
 
@@ -25,12 +25,9 @@ fn main() -> ExitCode {
 fn run() -> Result<(), String> {
     let out = env::var("OUT_DIR").map_err(|e| format!("OUT_DIR, which Cargo sets: {e}"))?;
     let out = Path::new(&out);
-    let services: Vec<String> = snapshot::services()
-        .map_err(|e| e.to_string())?
-        .into_iter()
-        .map(|service| service.stem)
-        .filter(|stem| is_enabled(features::of(stem)))
-        .collect();
+    let known = snapshot::services().map_err(|e| e.to_string())?.into_iter().map(|service| service.stem);
+    let known: Vec<String> = known.chain(snapshot::serverless_in(snapshot::directory())).collect();
+    let services: Vec<String> = known.iter().filter(|stem| is_enabled(features::of(stem))).cloned().collect();
     watch(&services);
     for stem in &services {
         // The program reads them again, and only when it is asked for.
@@ -40,18 +37,17 @@ fn run() -> Result<(), String> {
     let actions = actions(&services)?;
     // Of this crate's own features, beside those of the services.
     let options = Options { extra_traits: is_enabled("extra-traits") };
-    let disabled: Vec<String> = snapshot::services()
-        .map_err(|e| e.to_string())?
-        .into_iter()
-        .map(|service| service.stem)
-        .filter(|stem| !is_enabled(features::of(stem)))
-        .collect();
+    let disabled: Vec<String> = known.into_iter().filter(|stem| !services.contains(stem)).collect();
     let generated = codegen::generate(&spec, &actions, options).map_err(|e| e.to_string())?;
     write(out, "shared.rs", &generated.shared)?;
     for service in &generated.services {
         write(out, &format!("{}.rs", service.name), &service.source)?;
     }
     write(out, "facts.rs", &facts(&services, &actions))?;
+    let tables: Vec<String> =
+        generated.services.iter().map(|service| format!("crate::{}::LITERALS", service.name)).collect();
+    let tables = format!("pub(crate) const LITERAL_TABLES: &[&str] = &[{}];\n", tables.join(", "));
+    write(out, "literals.rs", &tables)?;
     write(out, "services.rs", &(declarations(out, &generated) + &gated(&disabled)))
 }
 
@@ -63,7 +59,7 @@ fn is_enabled(feature: &str) -> bool {
 
 /// Makes Cargo rerun this script when a file that it reads changes. (Changed features rerun it anyway.)
 fn watch(services: &[String]) {
-    for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE] {
+    for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE, SERVERLESS] {
         for stem in services.iter().map(String::as_str).chain([SHARED]) {
             let file = snapshot::directory().join(layer).join(format!("{stem}.txt"));
             // Cargo treats a missing file as changed.
@@ -129,7 +125,7 @@ fn facts(services: &[String], actions: &ActionsOf) -> String {
         }
     };
     let directory = snapshot::directory();
-    for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE] {
+    for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE, SERVERLESS] {
         for stem in services.iter().map(String::as_str).chain([SHARED]) {
             let name = format!("{layer}/{stem}.txt");
             embed(&name, &directory.join(&name));
@@ -166,6 +162,8 @@ fn declarations(out: &Path, generated: &Generated) -> String {
             feature => format!(" With the feature `{feature}`."),
         };
         text.push_str(&format!("/// `{name}`: {count} resource type{plural}.{shared}\n"));
+        // On docs.rs, so that the page says which feature a service needs.
+        text.push_str(&format!("#[cfg_attr(docsrs, doc(cfg(feature = {:?})))]\n", features::of(&stem)));
         // `Default` comes with the feature `extra-traits`; AWS calls a property `Add`; ten required properties are ten
         // parameters.
         text.push_str(

@@ -1,7 +1,7 @@
 //! What options cost, or commit to for long: shown with the plan, because neither a change set nor a later deployment shows it.
 
 use crate::config::Config;
-use crate::config::options::{LockMode, Retention, StorageClass};
+use crate::config::options::{FailureTopic, LockMode, Retention, StorageClass};
 
 /// A year of retention or more cannot be corrected by waiting.
 const LONG_DAYS: i64 = 365;
@@ -28,7 +28,15 @@ pub fn of(config: &Config) -> Vec<String> {
         notes.push("Replication Time Control is billed by the gigabyte that is replicated".to_owned());
     }
     if options.alarm.is_some() {
-        notes.push(format!("{} CloudWatch alarms are billed by the month", config.replications().len()));
+        let alarms = config.replications().len() * if options.replication.two_way { 2 } else { 1 };
+        notes.push(format!("{alarms} CloudWatch alarms are billed by the month"));
+    }
+    let notifications = &options.notifications;
+    if notifications.failure_topic == Some(FailureTopic::Created) && notifications.subscribers.is_empty() {
+        notes.push("nobody is subscribed to the topic of failures: name  subscribers  in [notifications], or subscribe yourself".to_owned());
+    }
+    if matches!(notifications.failure_topic, Some(FailureTopic::Existing(_))) && options.replication.two_way {
+        notes.push("what the replica fails to replicate back is not reported to the named topic, which is in another region; failure_topic = \"create\" makes one in both".to_owned());
     }
     if options.access_logs.is_some() {
         notes.push("access logs are objects that are billed".to_owned());

@@ -3,6 +3,7 @@
 //! The engine knows stacks. What it cannot know is that a bucket which no stack has any more is this archive's own: before a stack is
 //! created, it is looked for in every region and taken back, and when a creation fails, what it left is told.
 
+use cfn_template::Template;
 use futures_util::future::join_all;
 use serde_json::Value;
 
@@ -11,6 +12,7 @@ use crate::adopt::{
     import_retained_region, retained_resources, unlisted_replicas,
 };
 use crate::config::{Config, Region};
+use crate::deployed::deployed_by;
 use crate::disabled;
 use crate::doctor::{Finding, obstacles, taken_names};
 use crate::health::role_lacks_its_policy;
@@ -18,7 +20,7 @@ use crate::stacks;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{
     Danger, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Remedy, RequestError, Stack, StackRequest,
-    StackSetState,
+    StackSetState, Step, step,
 };
 
 /// Deploys the archive of `config` as `request` has it, in as many steps as it takes.
@@ -30,11 +32,14 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     let (_, last) = stacks::steps(config, true);
     let mut request = StackRequest { parameters: last.parameters, ..request.clone() };
     // Boxed, as the others below: each is large, and few of them are needed in one deployment.
-    Box::pin(look_before(aws, config, engine)).await?;
+    let has_looked = Box::pin(look_before(aws, config, engine, &request)).await?;
     let (kind, stack) = match engine.make_ready(&request).await? {
         Ready::Done(outcome) => return Ok(outcome),
         Ready::Change(kind, stack) => (kind, stack),
     };
+    if !has_looked {
+        Box::pin(look_before(aws, config, engine, &request)).await?;
+    }
     let mut has_bucket = stack.as_ref().is_some_and(|stack| stack.outputs.contains_key("BucketName"));
     let mut is_new = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
     let mut is_ready = true;
@@ -151,26 +156,39 @@ pub async fn plan(
     engine.plan(request).await
 }
 
-/// Refuses before anything is changed what would make the deployment fail half-way: a region that is not enabled, roles that are missing
-/// or too narrow for a new region. Nothing is asked where no region is new. A region that leaves the archive and is not enabled any more
-/// leaves the StackSet first.
-async fn look_before(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<(), Error> {
+/// Refuses before anything is changed what would make the deployment of `request` fail half-way: a region that is not enabled, roles that
+/// are missing or too narrow, names that are taken in a new region, quotas. Nothing is asked where the replicas stay as they are. `false`
+/// if an operation is in progress, which has to end first: what it leaves is what is looked at.
+///
+/// # Errors
+/// [`Error::Request`] with everything that is in the way; what cannot be asked for.
+pub(crate) async fn look_before(
+    aws: &Aws,
+    config: &Config,
+    engine: &Engine<'_>,
+    request: &StackRequest,
+) -> Result<bool, Error> {
     let stack = engine.describe(&config.stack_name()).await?;
-    let deployed = stack.as_ref().and_then(|stack| stack.outputs.get("BucketReplications"));
-    let is_deployed =
-        |region: &Region| deployed.is_some_and(|deployed| deployed.split(',').any(|known| known == region.as_str()));
-    let new: Vec<Region> = config.replications().iter().filter(|region| !is_deployed(region)).copied().collect();
-    if !new.is_empty() {
-        refuse(obstacles(aws, config, &new).await?)?;
-    }
+    let replicas = stack.as_ref().and_then(|stack| stack.outputs.get("BucketReplications"));
     let stays = |region: &str| config.replica_regions().any(|known| known.as_str() == region);
-    let leaves = deployed.is_some_and(|all| all.split(',').any(|region| !region.is_empty() && !stays(region)));
+    let leaves = replicas.is_some_and(|all| all.split(',').any(|region| !region.is_empty() && !stays(region)));
     // What failed may have failed because of such a region, and cannot be rolled back until it is gone.
     let has_failed = stack.as_ref().is_some_and(|stack| stack.status.as_str().ends_with("_FAILED"));
     if leaves || has_failed {
         disabled::let_go(aws, engine, &config.stack_set_name(), |region| !stays(region)).await?;
     }
-    Ok(())
+    let deployed = match &stack {
+        Some(stack) if step(Some(&stack.status)) == Step::Attach => return Ok(false),
+        Some(stack) => deployed_by(engine, stack).await?,
+        None => None,
+    };
+    let wanted = Template::read(&request.template)
+        .map_err(|unreadable| Error::Invalid { stack: request.name.clone(), errors: vec![unreadable.to_string()] })?;
+    if deployed.as_ref().is_some_and(|deployed| deployed.is_same_in(&wanted)) {
+        return Ok(true);
+    }
+    refuse(obstacles(aws, config, deployed.as_ref()).await?)?;
+    Ok(true)
 }
 
 /// Says what becomes of the data in the regions that leave the archive, and how a region leaves it and keeps its stack.

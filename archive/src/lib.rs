@@ -6,9 +6,11 @@
 #![warn(clippy::disallowed_methods)]
 
 pub mod adopt;
+pub mod bootstrap;
 pub mod cli;
 pub mod config;
 pub mod consequences;
+mod deployed;
 pub mod deployment;
 pub mod disabled;
 pub mod doctor;

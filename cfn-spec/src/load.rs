@@ -103,6 +103,7 @@ impl Loader<'_> {
             if !self.corrections.is_empty() {
                 self.problems.extend(relationships::apply(&mut spec, is_loaded));
             }
+            crate::serverless::give_attributes(&mut spec);
             self.problems.extend(check::dangling(&spec));
         }
         Errors::check(spec, self.problems)

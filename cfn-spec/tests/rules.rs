@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cfn_spec::name::ResourceName;
+use cfn_spec::name::{ResourceName, ServiceName};
 use cfn_spec::rules::{Keyword, Rule, Schema, Sections, Table, overlay_directory};
 use cfn_spec::snapshot;
 use cfn_spec::spec::{Shape, Spec, Type};
@@ -23,7 +23,13 @@ const METADATA: &[&str] = &["AWS::CloudFormation::Init", "AWS::CloudFormation::I
 fn each_rule(folder: &Path, mut each: impl FnMut(&Spec, &str, &Rule)) {
     for file in files(folder) {
         let stem = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        let service = snapshot::services().unwrap().into_iter().find(|service| service.stem == stem);
+        let mut services = snapshot::services().unwrap();
+        // The Serverless Application Model has types, and no service.
+        services.push(snapshot::Service {
+            stem: "serverless".to_owned(),
+            name: ServiceName::new("AWS::Serverless").unwrap(),
+        });
+        let service = services.into_iter().find(|service| service.stem == stem);
         let service = service.unwrap_or_else(|| panic!("{}: there is no service of that name", file.display()));
         let spec = cfn_spec::load(snapshot::directory(), &[&stem]).unwrap();
         let text = std::fs::read_to_string(&file).unwrap();

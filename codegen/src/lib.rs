@@ -7,6 +7,7 @@
 //! ```
 //! A generated type is a newtype over the dynamic tree of `models`; the signatures of its setters are the type check.
 
+mod api;
 mod emit;
 pub mod features;
 mod lower;
@@ -25,6 +26,7 @@ use cfn_spec::spec::Spec;
 
 use model::Model;
 
+pub use api::{Api, ApiChange};
 pub use show::show;
 pub use string_kind::accepts;
 

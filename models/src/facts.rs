@@ -38,6 +38,15 @@ fn file(path: &str) -> Option<&'static str> {
     FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
 }
 
+/// Whether the access level of an action (`dynamodb:GetItem`) is reading or listing; what the snapshot does not say is taken for writing.
+pub(crate) fn is_reading(action: &str) -> bool {
+    let level = action.split_once(':').and_then(|(prefix, name)| {
+        let mut lines = file(&format!("{}/{prefix}.txt", iam::FOLDER))?.lines();
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
+    });
+    matches!(level, Some("read" | "list"))
+}
+
 impl Facts for Enabled {
     fn service_of(&self, resource_type: &str) -> Option<&Spec> {
         let stem = ResourceName::new(resource_type).ok()?.service().stem();

@@ -15,6 +15,9 @@ pub(crate) use crate::{
 };
 
 include!(concat!(env!("OUT_DIR"), "/shared.rs"));
+// For the test of the patterns in them.
+#[cfg(test)]
+include!(concat!(env!("OUT_DIR"), "/literals.rs"));
 
 /// A generated resource or property type. Shared behavior is implemented for all of them at once.
 pub trait Properties: Sized {

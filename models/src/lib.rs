@@ -53,9 +53,16 @@
 //! [`ResourceAttributes`]. [`policy`] has types for IAM policies. A finished [`Template`] is accepted for properties
 //! that take a template as a string, such as `TemplateBody` of a StackSet.
 //!
+//! # Components
+//!
+//! A function that takes a [`Scope`] is a component: what it adds has the scope's prefix and default tags, so that a stack can have it
+//! several times. [`Stack::tag`] is for all resources, and [`Stack::visit`] changes every resource with the setters of its own type.
+//!
 //! # Several stacks
 //!
-//! [`app`] is a program of several stacks that take values from each other; [`Stack::nested`] holds a nested stack against its template.
+//! [`app`] is a program of several stacks that take values from each other, with [settings](app::Context) by environment. [`Stack::nested`]
+//! and [`Stack::stack_set`] hold what is given to a nested stack or a StackSet against its template; with [`ParameterValues`] and
+//! [`Stack::typed_output`] the compiler does.
 //! [`helpers`] has the statements and resources that nearly every stack needs.
 //!
 //! # Tests of one's own stacks
@@ -68,10 +75,11 @@
 //! # What is checked when
 //!
 //! The compiler refuses unknown properties, attributes and members of enums, missing properties, wrong types,
-//! references to what is not declared, bad logical IDs and placeholders. What types cannot hold,
+//! references to what is not declared, bad logical IDs and placeholders; and a literal outside of its bounds, where it is written with
+//! [`literal!`]. What types cannot hold,
 //! [`synth`](Stack::synth) finds: values against patterns, lengths, bounds and the rules between properties, duplicate ids,
 //! handles of another stack, CloudFormation's limits, and faults that no schema knows, such as retained data whose key is
-//! deleted. Each [`Finding`](check::Finding) names the place, the line of the program that declares it, what AWS allows and the remedy. `docs/mistakes.md` lists over a
+//! deleted. Each [`Finding`](check::Finding) names the place, the line of the program that declares it, what AWS allows and the remedy. `docs/mistakes.md` lists over two
 //! hundred kinds of mistake with what one reads. [`check::template`] applies the same rules to a template from a file.
 //!
 //! # Newer AWS features
@@ -82,12 +90,17 @@
 //! IAM action, [`Stack::raw_section`] for a section. `synth` reports it if it contradicts the specification;
 //! [`Stack::accept`] accepts one such finding with a reason, and [`Stack::synth_unchecked`] skips all checks.
 
+// docs.rs builds with a nightly compiler and sets this.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod app;
 pub mod check;
+mod environment;
 mod facts;
 pub mod handle;
 pub mod helpers;
 pub mod intrinsic;
+pub mod literal;
 mod logical_id;
 pub mod node;
 pub mod permissions;
@@ -100,13 +113,13 @@ pub use handle::Handle;
 pub use intrinsic::StringifyError;
 pub use logical_id::{IntoLogicalId, LogicalId, LogicalIdError};
 pub use resource::{
-    CodeDeployLambdaAliasUpdate, CreationPolicy, CustomResource, DeletionPolicy, RawProperties, RawResource, Resource,
+    CodeDeployLambdaAliasUpdate, CreationPolicy, CustomResource, DeletionPolicy, RawProperties, RawResource,
     ResourceAttributes, ResourceType, RollingUpdate, UpdatePolicy, UpdateReplacePolicy,
 };
 pub use stack::{
     Condition, ConditionHandle, ForEachOutput, ForEachResource, Interface, Mapping, MappingHandle, NoMatch, Output,
-    Parameter, ParameterDefault, ParameterGroup, ParameterHandle, RawSection, Rule, RuleExpression, SsmParameterName,
-    Stack, Template, TemplateResource, Transform,
+    OutputHandle, Parameter, ParameterDefault, ParameterGroup, ParameterHandle, ParameterValues, RawSection, Rule,
+    RuleExpression, Scope, SsmParameterName, Stack, StackResource, Template, TemplateResource, Transform,
 };
 pub use value::{
     Boolean, IntoJson, IntoValue, Json, JsonType, List, Literal, Map, Number, Timestamp, Value, ValueType, string_kind,
@@ -142,6 +155,26 @@ macro_rules! synth_test {
 pub use generated::{OptionalProperties, Tag};
 
 include!(concat!(env!("OUT_DIR"), "/services.rs"));
+
+/// The documents beside the code, for docs.rs.
+#[cfg(docsrs)]
+pub mod documents {
+    /// The kinds of mistake, where each is found and what one reads.
+    #[doc = include_str!("../docs/mistakes.md")]
+    pub mod mistakes {}
+
+    /// What a program of several stacks writes.
+    #[doc = include_str!("../docs/app.md")]
+    pub mod app {}
+
+    /// The rules of `synth()`.
+    #[doc = include_str!("../docs/rules.md")]
+    pub mod rules {}
+
+    /// What a new version of the crate may change.
+    #[doc = include_str!("../docs/versions.md")]
+    pub mod versions {}
+}
 
 /// The programs in the README are tested.
 #[cfg(doctest)]

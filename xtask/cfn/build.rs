@@ -33,6 +33,7 @@ fn run() -> Result<(), String> {
         rules::FOLDER,
         rules::TABLES,
         rules::ACTIONS,
+        rules::AVAILABILITY,
         handlers::FOLDER,
     ] {
         let unreadable = |e: std::io::Error| format!("{}: cannot be read: {e}", root.join(folder).display());

@@ -2,20 +2,33 @@
 
 use std::path::Path;
 
-use cfn_spec::diff::{self, Changelog, Impact};
+use cfn_spec::diff::{self, Change, Changelog, Impact, Kind};
 use cfn_spec::documents::snapshot::Snapshot;
 use cfn_stdout::print;
+use codegen::{Api, ApiChange};
 
 use cfn_cli::Failure;
 
 /// The maximum number of changes per impact that the terminal shows.
 const SHOWN: usize = 20;
 
-/// The changes of `new`.
+/// The changes of `new`: of what AWS says, and of the items that `cfn-models` generates from it.
 pub(crate) fn between(old: &Snapshot, new: &Snapshot) -> Result<Changelog, Failure> {
-    let mut changelog = diff::compare(&old.load_uncorrected()?, &new.load_uncorrected()?);
+    let (old_spec, new_spec) = (old.load_uncorrected()?, new.load_uncorrected()?);
+    let mut changelog = diff::compare(&old_spec, &new_spec);
     changelog.changes.extend(diff::rules(&old.files, &new.files));
+    changelog.changes.extend(Api::of(&old_spec).changes(&Api::of(&new_spec)).into_iter().map(of_the_api));
     Ok(changelog)
+}
+
+/// Every one is breaking, so that the step is at least that.
+fn of_the_api(change: ApiChange) -> Change {
+    let ApiChange { item, was, is } = change;
+    let text = match is {
+        None => "is not generated any more".to_owned(),
+        Some(is) => format!("is `{is}` now, was `{was}`"),
+    };
+    Change { at: format!("cfn_models::{item}"), kind: Kind::ApiChanged, text, impact: Impact::Breaking }
 }
 
 /// Prints the most important changes on standard output, and writes all of them to `file` as Markdown.

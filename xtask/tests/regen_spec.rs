@@ -166,6 +166,7 @@ fn the_pinned_documents_yield_the_pinned_snapshot() {
         ("--schemas-from", "schemas-cfn-lint.zip"),
         ("--iam-from", "iam-actions.tsv.gz"),
         ("--regions-from", "regions.json"),
+        ("--rules-from", "cfn-lint-rules.zip"),
     ] {
         command.arg(option).arg(shared.join(file));
     }
@@ -189,6 +190,7 @@ fn a_package_of_rules_that_is_not_known_is_refused_by_its_parts() {
             "schemas/extensions/aws_sqs_queue/queue_dlq.json",
             "does not exist any more",
             "LmbdRuntimeLifecycle.json",
+            "schemas/other/",
         ],
     );
 }

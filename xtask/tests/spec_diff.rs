@@ -61,3 +61,44 @@ fn what_is_neither_is_said() {
     let empty = tempfile::tempdir().unwrap();
     assert!(spec_diff(&[empty.path()]).err.contains("is not a snapshot"));
 }
+
+/// A specification of one resource type with these properties: name, and whether it is required.
+fn thing(version: &str, properties: &[(&str, bool)]) -> String {
+    let properties: Vec<String> = properties
+        .iter()
+        .map(|(name, required)| {
+            format!(
+                r#""{name}": {{"Documentation": "http://example.com/{name}", "UpdateType": "Mutable", "Required": {required}, "PrimitiveType": "String"}}"#
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"PropertyTypes": {{}}, "ResourceTypes": {{"AWS::Tiny::Thing": {{"Documentation": "http://example.com/thing", "Properties": {{{}}}}}}}, "ResourceSpecificationVersion": "{version}"}}"#,
+        properties.join(",")
+    )
+}
+
+#[test]
+fn a_change_of_what_is_required_is_a_breaking_step_with_both_signatures() {
+    let bench = Bench::new(1);
+    let old = bench.file("old.json", thing("1.0.0", &[("Name", true), ("Size", false)]));
+    let compare = |properties: &[(&str, bool)]| {
+        let done = spec_diff(&[&old, &bench.file("new.json", thing("2.0.0", properties))]);
+        assert_eq!(done.code, Some(0), "{}", done.err);
+        done.out
+    };
+    let signature =
+        |is: &str| format!("breaking  cfn_models::tiny::Thing::new: is `{is}` now, was `new(name: String)`\n");
+    for (properties, is) in [
+        (&[("Name", true), ("Size", true)][..], "new(name: String, size: String)"),
+        (&[("Name", false), ("Size", false)], "new()"),
+        (&[("Name", true), ("Size", false), ("Zone", true)], "new(name: String, zone: String)"),
+        // As many arguments of the same types: programs would still compile, and mean something else.
+        (&[("Name", false), ("Size", true)], "new(size: String)"),
+    ] {
+        let out = compare(properties);
+        assert!(out.contains(&signature(is)) && out.contains("suggested step: major"), "{is}:\n{out}");
+    }
+    let out = compare(&[("Name", true), ("Size", false), ("Zone", false)]);
+    assert!(!out.contains("Thing::new") && out.contains("suggested step: minor"), "{out}");
+}

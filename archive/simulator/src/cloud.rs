@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::Full;
+use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::config::{Clock, Config};
@@ -72,12 +73,18 @@ impl Cloud {
     /// would receive them. To respond, `PUT` to the request's `ResponseURL`, or to the same path of this simulator:
     /// `PUT /<bucket>/<key>`.
     #[must_use]
-    pub fn custom_resource_requests(&self) -> Vec<serde_json::Value> {
+    pub fn custom_resource_requests(&self) -> Vec<Value> {
         let inner = self.lock();
         let scopes = inner.world.scopes();
         let regions = scopes.iter().filter_map(|scope| inner.world.region_ref(scope));
         let requests = regions.flat_map(|region| region.cloudformation.custom_resource_requests.values());
         requests.filter(|request| request.response.is_none()).map(|request| request.message.clone()).collect()
+    }
+
+    /// Registers a replacement for the Lambda function of the `AWS::CloudFormation::Macro` of that name, in all accounts and regions: it
+    /// receives the event and returns the response. A macro without one is refused by name.
+    pub fn set_macro(&self, name: impl Into<String>, function: impl Fn(&Value) -> Value + Send + Sync + 'static) {
+        self.lock().world.macros.set(name.into(), function);
     }
 
     /// The whole state as it is saved, without the content of objects. Two runs are equal if this is equal.
@@ -144,8 +151,12 @@ impl Inner {
             iam_delay: config.iam_delay,
             resource_delay: config.resource_delay,
             replication_delay: config.replication_delay,
+            restore_delay: config.restore_delay,
+            batch_delay: config.batch_delay,
+            inventory_interval: config.inventory_interval,
             organizational_units: config.organizational_units,
             enabled_regions: config.enabled_regions,
+            quotas: config.quotas,
         };
         world.fault_injector = FaultInjector::new(config.faults);
         Ok(Self { world, store, clock: config.clock, ticked_until: Instant::now(), account: config.account })

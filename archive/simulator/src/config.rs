@@ -24,6 +24,14 @@ pub struct Config {
     pub resource_delay: Duration,
     /// How long replication of an object takes. Default 20 milliseconds.
     pub replication_delay: Duration,
+    /// How long a restoration takes in the tier Standard; Expedited takes a sixtieth of it, Bulk three times as long. Default 20
+    /// milliseconds; AWS takes hours.
+    pub restore_delay: Duration,
+    /// How long an S3 Batch Operations job has each status. Default 20 milliseconds.
+    pub batch_delay: Duration,
+    /// The interval of daily inventory reports; that of weekly ones is seven times as long. The first report is written one interval after
+    /// its configuration. Default: a day.
+    pub inventory_interval: Duration,
     /// Whether a new state has the two roles that SELF_MANAGED StackSets require. Default: it has.
     pub stack_set_roles: bool,
     /// Further accounts, to which StackSets can deploy. A request whose access key is such an account ID acts in that
@@ -37,6 +45,8 @@ pub struct Config {
     pub iam_delay: Duration,
     /// Opt-in regions that are enabled in every account. Default: none.
     pub enabled_regions: Vec<String>,
+    /// The account's values of quotas, by their codes in Service Quotas; the others have AWS's defaults. They are reported, not enforced.
+    pub quotas: BTreeMap<String, f64>,
     /// Callers with limited permissions: an access key, which is also the name of their role, and the policy of the
     /// role. Every other access key is that of the root user. Default: none.
     pub callers: BTreeMap<String, serde_json::Value>,
@@ -71,11 +81,15 @@ impl Config {
             seed: 0,
             resource_delay: Duration::from_millis(20),
             replication_delay: Duration::from_millis(20),
+            restore_delay: Duration::from_millis(20),
+            batch_delay: Duration::from_millis(20),
+            inventory_interval: Duration::from_secs(86_400),
             stack_set_roles: true,
             other_accounts: Vec::new(),
             organizational_units: BTreeMap::new(),
             iam_delay: Duration::ZERO,
             enabled_regions: Vec::new(),
+            quotas: BTreeMap::new(),
             callers: BTreeMap::new(),
             clock: Clock::Machine,
             faults: Faults::default(),

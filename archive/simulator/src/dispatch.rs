@@ -9,7 +9,7 @@ use crate::protocol::request::Request;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
 use crate::world::World;
-use crate::{cloudformation, iam, kms, s3, ssm, sts};
+use crate::{cloudformation, iam, kms, s3, s3control, service_quotas, ssm, sts};
 
 const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
@@ -58,10 +58,9 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
         Some("iam") => Service::Iam,
         Some("sts") => Service::Sts,
         Some("ssm") => Service::Ssm,
+        Some("servicequotas") => Service::Quotas,
         // S3 Control is signed as S3; its paths start with the version of its API.
-        Some("s3") if request.path.starts_with("/v20180820/") => {
-            return Err(Refused::Unsupported("s3control".into()));
-        }
+        Some("s3") if s3control::api::is_address(&request.path) => Service::S3Control,
         Some("s3") => Service::S3,
         Some(other) => return Err(Refused::Unsupported(other.to_owned())),
         None if target.starts_with("TrentService.") => Service::Kms,
@@ -77,7 +76,13 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
     }
     let operation = match service {
         Service::S3 => request.method.clone(),
-        Service::Kms | Service::Ssm => target.rsplit_once('.').map_or(target, |(_, operation)| operation).to_owned(),
+        Service::S3Control => match s3control::api::operation(request) {
+            Some(operation) => operation.to_owned(),
+            None => return Err(Refused::Unsupported("s3control, but for the jobs of Batch Operations".into())),
+        },
+        Service::Kms | Service::Ssm | Service::Quotas => {
+            target.rsplit_once('.').map_or(target, |(_, operation)| operation).to_owned()
+        }
         Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or("").to_owned(),
     };
     let access_key = credential.as_ref().map(|credential| credential.access_key.as_str());
@@ -108,11 +113,11 @@ impl Refused {
             Self::Unsigned(service) => refuse(*service, &unsigned(*service, request), request_id),
             Self::Unsupported(name) => {
                 let why = format!(
-                    "The simulator does not support the AWS service \"{name}\", only cloudformation, iam, kms, s3, ssm and \
-                     sts; use AWS instead."
+                    "The simulator does not support the AWS service \"{name}\", only cloudformation, iam, kms, s3, servicequotas, ssm, sts \
+                     and the batch jobs of s3control; use AWS instead."
                 );
                 let error = ApiError::new(501, "NotImplemented", why);
-                let is_xml = XML_SERVICES.contains(&name.as_str())
+                let is_xml = XML_SERVICES.iter().any(|service| name.starts_with(service))
                     || request.header("content-type").is_some_and(|kind| kind.contains("form-urlencoded"));
                 if is_xml { refuse(Service::Sts, &error, request_id) } else { refuse(Service::Kms, &error, request_id) }
             }
@@ -133,7 +138,7 @@ fn unsigned(service: Service, request: &Request) -> ApiError {
             ApiError::new(400, "InvalidRequest", why)
         }
         Service::S3 => ApiError::new(403, "AccessDenied", "Access Denied"),
-        Service::Kms | Service::Ssm => ApiError::new(400, "MissingAuthenticationTokenException", why),
+        Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "MissingAuthenticationTokenException", why),
         _ => ApiError::new(403, "MissingAuthenticationToken", why),
     }
 }
@@ -160,6 +165,10 @@ fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &st
             Some(reply) => reply,
             None => s3::api::handle(world, caller, request, request_id),
         },
+        Service::S3Control => match s3control::api::handle(world, caller, request, operation) {
+            Ok(reply) => reply.header("x-amz-request-id", request_id),
+            Err(error) => refuse(Service::S3Control, &error, request_id),
+        },
         Service::Kms => match kms::api::handle(world, scope, operation, &request.body) {
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::Kms, &error, request_id),
@@ -167,6 +176,10 @@ fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &st
         Service::Ssm => match ssm::handle(world, scope, operation, &request.body) {
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::Ssm, &error, request_id),
+        },
+        Service::Quotas => match service_quotas::handle(world, operation, &request.body) {
+            Ok(body) => Reply::json(200, body.to_string()),
+            Err(error) => refuse(Service::Quotas, &error, request_id),
         },
         Service::CloudFormation => {
             let result = cloudformation::api::handle(world, scope, operation, params);
@@ -184,8 +197,10 @@ fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), Ap
     match service {
         Service::S3 | Service::Iam => Ok(()),
         _ if world.is_enabled(&scope.region) => Ok(()),
-        Service::Kms | Service::Ssm => Err(ApiError::new(400, "UnrecognizedClientException", why)),
-        Service::CloudFormation | Service::Sts => Err(ApiError::new(403, "InvalidClientTokenId", why)),
+        Service::Kms | Service::Ssm | Service::Quotas => Err(ApiError::new(400, "UnrecognizedClientException", why)),
+        Service::CloudFormation | Service::Sts | Service::S3Control => {
+            Err(ApiError::new(403, "InvalidClientTokenId", why))
+        }
     }
 }
 
@@ -193,7 +208,8 @@ fn namespace(service: Service) -> &'static str {
     match service {
         Service::Iam => IAM,
         Service::Sts => STS,
-        Service::CloudFormation | Service::S3 | Service::Kms | Service::Ssm => CLOUDFORMATION,
+        Service::S3Control => s3control::api::NAMESPACE,
+        Service::CloudFormation | Service::S3 | Service::Kms | Service::Ssm | Service::Quotas => CLOUDFORMATION,
     }
 }
 
@@ -212,12 +228,12 @@ fn query_reply(
 /// An error response in the protocol of the service.
 pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Reply {
     match service {
-        Service::Kms | Service::Ssm => {
+        Service::Kms | Service::Ssm | Service::Quotas => {
             let body = serde_json::json!({ "__type": error.code, "message": error.message });
             Reply::json(error.status, body.to_string()).header("x-amzn-ErrorType", &error.code)
         }
         Service::S3 => s3::api::error(error, request_id),
-        Service::CloudFormation | Service::Iam | Service::Sts => {
+        Service::CloudFormation | Service::Iam | Service::Sts | Service::S3Control => {
             Reply::xml(error.status, query::error(namespace(service), error, request_id))
         }
     }
@@ -227,7 +243,8 @@ pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Re
 pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(503, "SlowDown", "Please reduce your request rate."),
-        Service::Kms | Service::Ssm => ApiError::new(400, "ThrottlingException", "Rate exceeded"),
+        Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "ThrottlingException", "Rate exceeded"),
+        Service::S3Control => ApiError::new(400, "TooManyRequestsException", "Rate exceeded"),
         Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(400, "Throttling", "Rate exceeded"),
     };
     refuse(service, &error, request_id)
@@ -240,7 +257,8 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
         Service::Kms => {
             ApiError::new(500, "KMSInternalException", "The request was rejected because of an internal error.")
         }
-        Service::CloudFormation | Service::Iam | Service::Sts | Service::Ssm => {
+        Service::S3Control => ApiError::new(500, "InternalServiceException", "An internal error has occurred."),
+        Service::CloudFormation | Service::Iam | Service::Sts | Service::Ssm | Service::Quotas => {
             ApiError::new(500, "InternalFailure", "An internal error has occurred.")
         }
     };
@@ -256,6 +274,8 @@ pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
         Service::Iam => "iam",
         Service::Sts => "sts",
         Service::Ssm => "ssm",
+        Service::S3Control => "s3",
+        Service::Quotas => "servicequotas",
         Service::S3 => return refuse(*service, &ApiError::new(403, "AccessDenied", "Access Denied"), request_id),
     };
     let user = scope.global_arn("iam", "root");
@@ -263,7 +283,7 @@ pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
         "User: {user} is not authorized to perform: {prefix}:{operation} because no identity-based policy allows the \
          {prefix}:{operation} action"
     );
-    let is_json = matches!(service, Service::Kms | Service::Ssm);
+    let is_json = matches!(service, Service::Kms | Service::Ssm | Service::Quotas);
     let (code, status) = if is_json { ("AccessDeniedException", 400) } else { ("AccessDenied", 403) };
     refuse(*service, &ApiError::new(status, code, why), request_id)
 }
@@ -273,8 +293,8 @@ pub(crate) fn expire(service: Service, request_id: &str) -> Reply {
     let why = "The security token included in the request is expired";
     let error = match service {
         Service::S3 => ApiError::new(400, "ExpiredToken", "The provided token has expired."),
-        Service::Kms | Service::Ssm => ApiError::new(400, "ExpiredTokenException", why),
-        Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(403, "ExpiredToken", why),
+        Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "ExpiredTokenException", why),
+        _ => ApiError::new(403, "ExpiredToken", why),
     };
     refuse(service, &error, request_id)
 }

@@ -23,6 +23,10 @@ pub struct Faults {
     pub wire: Vec<WireFault>,
     /// Faults of specific resources.
     pub resources: Vec<ResourceFault>,
+    /// Faults of chosen tasks of S3 Batch Operations.
+    pub tasks: Vec<TaskFault>,
+    /// How many of the next restorations in the tier Expedited S3 has no capacity for.
+    pub expedited_unavailable: u32,
 }
 
 /// The probability of each fault: 0 never, 1 always.
@@ -105,4 +109,17 @@ pub struct ResourceFault {
     pub times: u32,
     /// The status reason of the resource.
     pub reason: String,
+}
+
+/// Makes tasks of S3 Batch Operations jobs fail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskFault {
+    /// The key of the object; `None` matches every one.
+    pub key: Option<String>,
+    /// The number of faults.
+    pub times: u32,
+    /// The HTTP status that the completion report tells, such as 503.
+    pub status: u16,
+    /// The code that the completion report tells, such as `SlowDown`.
+    pub code: String,
 }

@@ -33,8 +33,10 @@ mod optional;
 mod parse;
 mod protocol;
 mod s3;
+mod s3control;
 mod scope;
 mod server;
+mod service_quotas;
 mod ssm;
 mod state;
 mod sts;
@@ -45,7 +47,7 @@ mod world;
 pub use cloud::Cloud;
 pub use config::{Clock, Config};
 pub use error::Error;
-pub use faults::{Chances, Faults, ResourceFault, WireFault, WireFaultKind};
+pub use faults::{Chances, Faults, ResourceFault, TaskFault, WireFault, WireFaultKind};
 pub use server::{Simulator, serve};
 
 /// The header `Server` of every response.

@@ -9,6 +9,7 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -97,10 +98,15 @@ fn foreign_host(parts: &hyper::http::request::Parts) -> Option<String> {
         _ => host.as_str(),
     };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
+    // S3 Control has the account in front of its host.
+    let name = match name.split_once('.') {
+        Some((account, rest)) if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => &name,
+    };
     let address = name.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
     let is_here =
         name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback());
-    let is_aws = crate::scope::is_endpoint(&name);
+    let is_aws = crate::scope::is_endpoint(name);
     (!is_here && !is_aws).then_some(host)
 }
 
@@ -137,8 +143,21 @@ impl Simulator {
 
     /// As [`Cloud::custom_resource_requests`].
     #[must_use]
-    pub fn custom_resource_requests(&self) -> Vec<serde_json::Value> {
+    pub fn custom_resource_requests(&self) -> Vec<Value> {
         self.cloud.custom_resource_requests()
+    }
+
+    /// As [`Cloud::state`].
+    ///
+    /// # Errors
+    /// The state cannot be written down.
+    pub fn state(&self) -> Result<Vec<u8>, Error> {
+        self.cloud.state()
+    }
+
+    /// As [`Cloud::set_macro`].
+    pub fn set_macro(&self, name: impl Into<String>, function: impl Fn(&Value) -> Value + Send + Sync + 'static) {
+        self.cloud.set_macro(name, function);
     }
 
     /// Replaces the configured faults.

@@ -5,3 +5,4 @@ pub(crate) mod generic;
 pub(crate) mod iam;
 pub(crate) mod kms;
 pub(crate) mod s3;
+pub(crate) mod s3control;

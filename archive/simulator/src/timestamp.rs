@@ -35,8 +35,28 @@ impl Timestamp {
     }
 
     /// Later by a number of days.
+    pub(crate) fn after_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
     pub(crate) fn after_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(days.saturating_mul(86_400_000)))
+    }
+
+    /// The first midnight of UTC that is not before.
+    pub(crate) fn next_midnight(self) -> Self {
+        let day = 86_400_000;
+        Self(self.0.saturating_add(day - 1).div_euclid(day).saturating_mul(day))
+    }
+
+    /// Whole milliseconds since the epoch, as inventories write time.
+    pub(crate) fn unix_millis(self) -> i64 {
+        self.0
+    }
+
+    /// How much later it is than another, nothing where it is not.
+    pub(crate) fn since(self, other: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(other.0)).unwrap_or(0))
     }
 
     /// Seconds since the epoch, as in the JSON protocols.

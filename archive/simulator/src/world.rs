@@ -10,11 +10,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cloudformation::transform::macros::Macros;
 use crate::faults::FaultInjector;
 use crate::ids::Ids;
 use crate::scope::{Scope, is_opt_in, is_region};
 use crate::state::generic::GenericResource;
 use crate::state::s3::Bucket;
+use crate::state::s3control::Job;
 use crate::state::{cloudformation, iam, kms};
 use crate::timestamp::Timestamp;
 use blobs::Blobs;
@@ -41,6 +43,9 @@ pub(crate) struct World {
     pub(crate) settings: Settings,
     #[serde(skip)]
     pub(crate) fault_injector: FaultInjector,
+    /// The replacements for the functions of macros.
+    #[serde(skip)]
+    pub(crate) macros: Macros,
     #[serde(skip)]
     pub(crate) blobs: Blobs,
 }
@@ -54,10 +59,18 @@ pub(crate) struct Settings {
     pub(crate) iam_delay: Duration,
     /// How long replication of an object takes.
     pub(crate) replication_delay: Duration,
+    /// How long a restoration of the tier Standard takes.
+    pub(crate) restore_delay: Duration,
+    /// How long a job of S3 Batch Operations is in each of its states.
+    pub(crate) batch_delay: Duration,
+    /// The time between two daily inventories.
+    pub(crate) inventory_interval: Duration,
     /// The accounts of each organizational unit; without units there is no organization.
     pub(crate) organizational_units: BTreeMap<String, Vec<String>>,
     /// Opt-in regions that are enabled in every account.
     pub(crate) enabled_regions: Vec<String>,
+    /// The account's values of quotas, by their codes.
+    pub(crate) quotas: BTreeMap<String, f64>,
 }
 
 /// An account.
@@ -72,6 +85,9 @@ pub(crate) struct Account {
 pub(crate) struct Region {
     pub(crate) kms: kms::State,
     pub(crate) cloudformation: cloudformation::State,
+    /// Jobs of S3 Batch Operations, by their id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) jobs: BTreeMap<String, Job>,
     /// Resources of services whose API is not simulated, by type and physical ID.
     #[serde(default)]
     pub(crate) resources: BTreeMap<String, BTreeMap<String, GenericResource>>,
@@ -123,6 +139,7 @@ impl World {
             acting_role: None,
             settings: Settings::default(),
             fault_injector: FaultInjector::default(),
+            macros: Macros::default(),
             blobs: Blobs::default(),
         }
     }

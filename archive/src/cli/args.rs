@@ -137,7 +137,7 @@ pub(super) enum Command {
         #[arg(long = "exempt-role", value_name = "ARN")]
         exempt_roles: Vec<String>,
     },
-    /// Create the roles that a self-managed StackSet needs, once before the first deployment
+    /// Create the roles that a self-managed StackSet needs, before the first deployment and again for other regions or options
     Bootstrap(BootstrapArgs),
     /// Create or update the archive
     Deploy(DeployArgs),
@@ -180,6 +180,9 @@ pub(super) enum Command {
     Logs,
     /// Check everything that a deployment depends on
     Doctor {
+        /// Check also what `deploy --revert-drift` depends on: it works in the replicas' regions with the caller's permissions
+        #[arg(long)]
+        revert_drift: bool,
         #[command(flatten)]
         stack: StackArgs,
     },
@@ -250,11 +253,11 @@ pub(super) enum ConfigCommand {
 pub(super) struct BootstrapArgs {
     #[command(flatten)]
     pub(super) answers: Answers,
-    /// Print the template instead of deploying it
+    /// Print the template for this configuration instead of deploying it; what is deployed already is not looked at
     #[arg(long)]
     pub(super) print: bool,
-    /// Print the template for the account of the replicas, where they are in another account
-    #[arg(long, conflicts_with = "print")]
+    /// Print the template for the account of the replicas, where they are in another account; deploy it there
+    #[arg(long)]
     pub(super) replica_account: bool,
 }
 

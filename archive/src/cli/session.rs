@@ -27,6 +27,11 @@ pub(super) struct Session<'a> {
     simulator: Option<Simulator>,
 }
 
+/// The simulated AWS of `--local`: a new account has no roles, as one of AWS.
+pub(super) fn simulated(cli: &Cli) -> SimulatorConfig {
+    SimulatorConfig { stack_set_roles: false, ..SimulatorConfig::new(&cli.connection.state) }
+}
+
 /// Reads the configuration of the current folder, with the flags over it.
 pub(super) fn configuration(cli: &Cli) -> Result<Config, CommandError> {
     Ok(Config::load(Path::new(""), &Overrides::from(&cli.settings))?)
@@ -53,7 +58,7 @@ impl<'a> Session<'a> {
             ));
         }
         let (simulator, options) = if cli.connection.local {
-            let simulated = SimulatorConfig::new(&cli.connection.state);
+            let simulated = simulated(cli);
             let account = simulated.account.clone();
             let simulator =
                 Simulator::start(simulated).await.map_err(|error| CommandError::Simulator(error.to_string()))?;

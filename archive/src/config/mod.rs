@@ -217,12 +217,17 @@ impl Config {
 
     /// The bucket in `region` that S3 writes logs and inventories to; `None` if the configuration wants neither.
     pub fn log_bucket_name(&self, region: &Region) -> Option<String> {
+        let wanted = self.options.access_logs.is_some() || self.options.inventory.is_some();
+        wanted.then(|| self.log_bucket_name_in(region))
+    }
+
+    /// What the log bucket in `region` is called, whether the configuration wants one or not.
+    pub fn log_bucket_name_in(&self, region: &Region) -> String {
         let account = match &self.options.replica_account {
             Some(replica) if region != self.region() => &replica.account,
             _ => &self.account,
         };
-        let wanted = self.options.access_logs.is_some() || self.options.inventory.is_some();
-        wanted.then(|| name::bucket(&self.prefix, Purpose::Logs, self.options.namespace, account, region.as_str()))
+        name::bucket(&self.prefix, Purpose::Logs, self.options.namespace, account, region.as_str())
     }
 
     /// The role that S3 replicates with: `<prefix>-archive-replication-<region>`. IAM is global, so the primary region is in the name.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use cfn_spec::region::{self, Region as Facts};
+use cfn_spec::region_overlay::{self, Feature};
 
 /// A region of AWS, such as `eu-central-1`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +33,11 @@ impl Region {
     /// The domain under which the region's services are, such as `amazonaws.com`.
     pub fn dns_suffix(&self) -> &'static str {
         &self.0.dns_suffix
+    }
+
+    /// Whether AWS's documentation says that the region lacks a feature.
+    pub fn lacks(&self, feature: Feature) -> bool {
+        region_overlay::lacks(self.0, feature).is_some()
     }
 
     /// Whether an account must enable the region before use; `None` when it is not known.

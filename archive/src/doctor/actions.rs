@@ -8,11 +8,12 @@ use cfn_template::{Template, Unreadable};
 use models::cloudformation::ACTIONS as CLOUDFORMATION;
 use models::iam::ACTIONS as IAM;
 use models::policy::Action;
+use models::s3::ACTIONS as S3;
 
 use super::Examination;
-use crate::config::options::PermissionModel;
+use crate::config::options::{CallAs, PermissionModel};
 use crate::stacks::permissions::{self, Permission};
-use crate::stacks::{self, administration_role_name};
+use crate::stacks::{Scope, administration_role_arn};
 use cfn_deploy::StackRequest;
 
 /// Actions on the same resources.
@@ -22,6 +23,8 @@ pub(super) struct RequiredActions {
     pub(super) what: &'static str,
     pub(super) actions: Vec<String>,
     pub(super) resources: Vec<String>,
+    /// The region of the calls.
+    pub(super) requested: String,
     /// Whom a role would be given to, if one of the actions gives one.
     pub(super) passed_to: &'static str,
 }
@@ -29,33 +32,9 @@ pub(super) struct RequiredActions {
 /// The service that is CloudFormation.
 pub(super) const CLOUDFORMATION_ITSELF: &str = "cloudformation.amazonaws.com";
 
-/// What is acted on. Resources of one kind are asked about together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum ResourceKind {
-    Everything,
-    Bucket,
-    Key,
-    PrimaryKey,
-    Alias,
-    Role,
-    Policy,
-    StackSet,
-    Topic,
-    Alarm,
-}
-
-impl RequiredActions {
-    fn new(what: &'static str, actions: impl IntoIterator<Item = Action>, resources: Vec<String>) -> Self {
-        let actions = actions.into_iter().map(|action| action.as_str().to_owned()).collect();
-        Self { what, actions, resources, passed_to: "s3.amazonaws.com" }
-    }
-}
-
-/// What the engine calls for the caller, whoever creates the resources.
-pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -> Vec<RequiredActions> {
-    let stack = format!("stack/{}/*", context.config.stack_name());
-    let stack = context.arn("cloudformation", context.region(), &stack);
-    let calls = [
+/// What the engine calls to change a stack.
+fn changes() -> [Action; 10] {
+    [
         CLOUDFORMATION.create_change_set,
         CLOUDFORMATION.describe_change_set,
         CLOUDFORMATION.execute_change_set,
@@ -66,6 +45,42 @@ pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -
         CLOUDFORMATION.describe_events,
         CLOUDFORMATION.list_stack_resources,
         CLOUDFORMATION.get_template,
+    ]
+}
+
+/// What is acted on. Resources of one kind are asked about together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum ResourceKind {
+    Everything,
+    Bucket,
+    Key,
+    PrimaryKey,
+    Alias,
+    Role,
+    ServiceLinkedRole(&'static str, &'static str),
+    Policy,
+    StackSet,
+    Topic,
+    Alarm,
+}
+
+impl RequiredActions {
+    fn new(
+        what: &'static str,
+        actions: impl IntoIterator<Item = Action>,
+        resources: Vec<String>,
+        requested: &str,
+    ) -> Self {
+        let actions = actions.into_iter().map(|action| action.as_str().to_owned()).collect();
+        Self { what, actions, resources, requested: requested.to_owned(), passed_to: "s3.amazonaws.com" }
+    }
+}
+
+/// What the engine calls for the caller, whoever creates the resources.
+pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -> Vec<RequiredActions> {
+    let stack = format!("stack/{}/*", context.config.stack_name());
+    let stack = context.arn("cloudformation", context.region(), &stack);
+    let settings = [
         CLOUDFORMATION.get_stack_policy,
         CLOUDFORMATION.set_stack_policy,
         CLOUDFORMATION.update_termination_protection,
@@ -81,12 +96,13 @@ pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -
         CLOUDFORMATION.list_stack_set_operations,
         CLOUDFORMATION.list_stack_set_operation_results,
     ];
+    let region = context.region();
     let mut required = vec![
-        RequiredActions::new("the stack", calls, vec![stack]),
-        RequiredActions::new("the StackSet's operations", looks, vec![set]),
+        RequiredActions::new("the stack", changes().into_iter().chain(settings), vec![stack], region),
+        RequiredActions::new("the StackSet's operations", looks, vec![set], region),
     ];
     if let Some(role) = service_role {
-        let actions_needed = RequiredActions::new("the service role", [IAM.pass_role], vec![role.to_owned()]);
+        let actions_needed = RequiredActions::new("the service role", [IAM.pass_role], vec![role.to_owned()], region);
         required.push(RequiredActions { passed_to: CLOUDFORMATION_ITSELF, ..actions_needed });
     }
     required
@@ -112,6 +128,9 @@ pub(super) fn of_stack(context: &Examination<'_>, request: &StackRequest) -> Res
         ResourceKind::Role => {
             vec![format!("arn:{partition}:iam::{account}:role/service-role/{}", config.replication_role_name())]
         }
+        ResourceKind::ServiceLinkedRole(service, name) => {
+            vec![format!("arn:{partition}:iam::{account}:role/aws-service-role/{service}/{name}")]
+        }
         ResourceKind::Policy => vec![format!("arn:{partition}:iam::{account}:policy/{}-*", config.stack_name())],
         ResourceKind::StackSet => {
             vec![format!("arn:{partition}:cloudformation:{region}:{account}:stackset/{}:*", config.stack_set_name())]
@@ -119,32 +138,96 @@ pub(super) fn of_stack(context: &Examination<'_>, request: &StackRequest) -> Res
         ResourceKind::Topic => vec![format!("arn:{partition}:sns:{region}:{account}:{prefix}-archive-failures")],
         ResourceKind::Alarm => vec![format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:*")],
     };
-    let mut required = required(&request.template, &request.tags, resources)?;
+    let template = Template::read(&request.template)?.root().to_json();
+    let permissions = permissions::of_template(&template, !request.tags.is_empty());
+    let mut required = required(permissions, region, resources);
     if config.options().stack_set.permission_model == PermissionModel::SelfManaged {
-        let role = context.arn("iam", "", &format!("role/{}", administration_role_name(config)));
-        let actions_needed = RequiredActions::new("the administration role", [IAM.pass_role], vec![role]);
+        let role = administration_role_arn(config, &context.caller.account);
+        let actions_needed = RequiredActions::new("the administration role", [IAM.pass_role], vec![role], region);
         required.push(RequiredActions { passed_to: CLOUDFORMATION_ITSELF, ..actions_needed });
+    }
+    if config.options().stack_set.call_as == CallAs::DelegatedAdmin {
+        // [CloudFormation User Guide, "Register a delegated administrator member account"]
+        let list = ["organizations:ListDelegatedAdministrators"].map(Action::unchecked);
+        required.push(RequiredActions::new(
+            "the organization's delegated administrators",
+            list,
+            vec!["*".to_owned()],
+            region,
+        ));
     }
     Ok(required)
 }
 
 /// What the execution role does for the resources of the replica stacks.
-///
-/// # Errors
-/// Why there is no template for them, in words.
-pub(super) fn of_replicas(context: &Examination<'_>) -> Result<Vec<RequiredActions>, String> {
+pub(super) fn of_replicas(context: &Examination<'_>, scope: &Scope) -> Vec<RequiredActions> {
+    in_replicas(context, scope, &scope.permissions)
+}
+
+/// What the caller does in the replicas' regions with `--revert-drift`: CloudFormation reverts the drift of an instance's stack with a change
+/// set of that stack, and works for whoever asks for it.
+pub(super) fn of_reverting(context: &Examination<'_>, scope: &Scope) -> Vec<RequiredActions> {
+    let set = context.config.stack_set_name();
+    let stacks = scope.regions.iter().flat_map(|region| {
+        // Stacks that the StackSet created, and those that an import has put into it.
+        [format!("stack/StackSet-{set}-*/*"), format!("stack/{set}/*")]
+            .map(|stack| context.arn("cloudformation", region.as_str(), &stack))
+    });
+    let mut required =
+        vec![RequiredActions::new("the replicas' stacks", changes(), stacks.collect(), context.region())];
+    required.extend(of_replicas(context, scope));
+    required
+}
+
+/// What the caller does to import what an earlier archive retained: it looks at the buckets and their keys in every region, has a stack made
+/// of those of each replica, and a StackSet of the stacks.
+pub(super) fn of_import(context: &Examination<'_>, scope: &Scope) -> Vec<RequiredActions> {
     let config = context.config;
-    let template = stacks::replica(config).map_err(|findings| findings.to_string())?;
+    let set = config.stack_set_name();
+    let stacks = scope.regions.iter().map(|region| {
+        let stack = format!("stack/{set}/*");
+        context.arn("cloudformation", region.as_str(), &stack)
+    });
+    let region = context.region();
+    let stack_set = context.arn("cloudformation", region, &format!("stackset/{set}:*"));
+    let mut required = vec![
+        RequiredActions::new("the stacks of retained replicas", changes(), stacks.collect(), region),
+        RequiredActions::new(
+            "the StackSet of retained replicas",
+            [CLOUDFORMATION.import_stacks_to_stack_set],
+            vec![stack_set],
+            region,
+        ),
+    ];
+    let partition = config.region().partition();
+    let own = std::iter::once(config.bucket_name()).chain(config.log_bucket_name(config.region()));
+    let replicas = scope.regions.iter().map(|region| config.replica_bucket_name(region));
+    let buckets = own.chain(replicas).map(|name| format!("arn:{partition}:s3:::{name}"));
+    required.push(RequiredActions::new(
+        "whether retained buckets are empty",
+        [S3.list_bucket_versions],
+        buckets.collect(),
+        region,
+    ));
+    required.extend(in_replicas(context, scope, &scope.readable));
+    required
+}
+
+/// These permissions, on what the replicas have.
+fn in_replicas(context: &Examination<'_>, scope: &Scope, permissions: &BTreeSet<Permission>) -> Vec<RequiredActions> {
+    let config = context.config;
     let partition = config.region().partition();
     let account = context.caller.account.as_str();
     let everywhere = |of: &dyn Fn(&str) -> String| -> Vec<String> {
-        config.replica_regions().map(|region| of(region.as_str())).collect()
+        scope.regions.iter().map(|region| of(region.as_str())).collect()
     };
     let resources = |on: ResourceKind| match on {
-        ResourceKind::Bucket => config
-            .replica_regions()
+        ResourceKind::Bucket => scope
+            .regions
+            .iter()
             .flat_map(|region| {
-                std::iter::once(config.replica_bucket_name(region)).chain(config.log_bucket_name(region))
+                let logs = scope.has_logs.then(|| config.log_bucket_name_in(region));
+                std::iter::once(config.replica_bucket_name(region)).chain(logs)
             })
             .map(|name| format!("arn:{partition}:s3:::{name}"))
             .collect(),
@@ -157,34 +240,48 @@ pub(super) fn of_replicas(context: &Examination<'_>) -> Result<Vec<RequiredActio
         ResourceKind::Role => {
             vec![context.arn("iam", "", &format!("role/service-role/{}", config.replication_role_name()))]
         }
+        ResourceKind::Topic => {
+            everywhere(&|region| format!("arn:{partition}:sns:{region}:{account}:{}-archive-failures", config.prefix()))
+        }
+        // As the stacks are called that the StackSet creates.
+        ResourceKind::Alarm => everywhere(&|region| {
+            format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:StackSet-{}-0", config.stack_set_name())
+        }),
         _ => vec!["*".to_owned()],
     };
-    required(&template.to_json_compact(), &BTreeMap::new(), resources).map_err(|unreadable| unreadable.to_string())
+    let mut found = Vec::new();
+    for (index, region) in scope.regions.iter().enumerate() {
+        let of_region = required(permissions.clone(), region.as_str(), resources);
+        // Only what is on no resource depends on the region of the call; the ARNs of the rest have theirs.
+        found.extend(
+            of_region
+                .into_iter()
+                .filter(|actions_needed| index == 0 || actions_needed.what == ResourceKind::Everything.what()),
+        );
+    }
+    found
 }
 
-/// The actions for the resources of a template, by what they act on.
+/// The actions for the resources of a template, by what they act on, called in the region `requested`.
 fn required(
-    template: &str,
-    tags: &BTreeMap<String, String>,
+    permissions: BTreeSet<Permission>,
+    requested: &str,
     resources: impl Fn(ResourceKind) -> Vec<String>,
-) -> Result<Vec<RequiredActions>, Unreadable> {
-    let template = Template::read(template)?.root().to_json();
+) -> Vec<RequiredActions> {
     let mut by_kind: BTreeMap<ResourceKind, BTreeSet<String>> = BTreeMap::new();
-    for permission in permissions::of_template(&template, !tags.is_empty()) {
+    for permission in permissions {
         if let Some(on) = ResourceKind::of(&permission) {
             by_kind.entry(on).or_default().insert(permission.needed.action);
         }
     }
-    let required = by_kind
-        .into_iter()
-        .map(|(on, actions)| RequiredActions {
-            what: on.what(),
-            actions: actions.into_iter().collect(),
-            resources: resources(on),
-            passed_to: "s3.amazonaws.com",
-        })
-        .collect();
-    Ok(required)
+    let actions_needed = |(on, actions): (ResourceKind, BTreeSet<String>)| RequiredActions {
+        what: on.what(),
+        actions: actions.into_iter().collect(),
+        resources: resources(on),
+        requested: requested.to_owned(),
+        passed_to: "s3.amazonaws.com",
+    };
+    by_kind.into_iter().map(actions_needed).collect()
 }
 
 impl ResourceKind {
@@ -194,6 +291,7 @@ impl ResourceKind {
             ("AWS::S3::Bucket", Target::PassedRoles) => Self::Role,
             // Whom the StackSet's role is given to is asked about apart.
             (_, Target::PassedRoles) => return None,
+            (_, Target::ServiceLinkedRole(service, name)) => Self::ServiceLinkedRole(service, name),
             (_, Target::Anything) => Self::Everything,
             ("AWS::S3::Bucket" | "AWS::S3::BucketPolicy", _) => Self::Bucket,
             ("AWS::KMS::ReplicaKey", Target::Property(_)) => Self::PrimaryKey,
@@ -202,7 +300,7 @@ impl ResourceKind {
             ("AWS::IAM::ManagedPolicy", Target::Itself) => Self::Policy,
             ("AWS::IAM::ManagedPolicy" | "AWS::IAM::Policy" | "AWS::IAM::Role", _) => Self::Role,
             ("AWS::CloudFormation::StackSet", _) => Self::StackSet,
-            ("AWS::SNS::Topic" | "AWS::SNS::TopicPolicy", _) => Self::Topic,
+            ("AWS::SNS::Subscription" | "AWS::SNS::Topic" | "AWS::SNS::TopicPolicy", _) => Self::Topic,
             ("AWS::CloudWatch::Alarm", _) => Self::Alarm,
             _ => return None,
         })
@@ -216,6 +314,7 @@ impl ResourceKind {
             Self::PrimaryKey => "the primary key",
             Self::Alias => "the aliases",
             Self::Role => "the replication role",
+            Self::ServiceLinkedRole(..) => "the role with which the service works, until the account has it",
             Self::Policy => "the role's managed policies",
             Self::StackSet => "the StackSet",
             Self::Topic => "the topic of failures",

@@ -7,18 +7,22 @@ mod finding;
 mod limits;
 mod names;
 mod permissions;
+mod quotas;
 mod regions;
 mod roles;
 mod stack;
 
-use futures_util::future::{join, join4};
+use futures_util::future::{join, join3, join4};
 
 pub use self::finding::Finding;
+use self::names::Names;
 pub(crate) use self::roles::{LOOK_AT_TRUST, trusts};
 
 use crate::config::{Config, Region};
+use crate::deployed::deployed_by;
+use crate::stacks::{Deployed, Scope};
 use cfn_deploy::aws::{ApiError, Aws, Identity};
-use cfn_deploy::{Engine, StackRequest};
+use cfn_deploy::{Engine, Error, StackRequest};
 
 /// Who examines what.
 struct Examination<'a> {
@@ -51,43 +55,116 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
         Err(error) => return vec![Finding::call_failed("credentials", &error)],
     };
     let context = Examination { aws, config, caller };
-    let service_role = request.role_arn.clone().or(looked.service_role);
-    let names = async {
-        // What the stack has created is taken by the stack.
-        if looked.exists { Vec::new() } else { names::examine(&context).await }
+    // What cannot be read of it, the deployment says.
+    let deployed = match &looked.stack {
+        Some(stack) => match deployed_by(engine, stack).await {
+            Ok(deployed) => deployed,
+            Err(error) => return vec![credentials, looked.finding, unreadable(&request.name, &error)],
+        },
+        None => None,
     };
-    let (permissions, regions, roles, names) = join4(
-        permissions::examine(&context, request, service_role.as_deref()),
+    let service_role = request.role_arn.clone().or(looked.stack.and_then(|stack| stack.role_arn));
+    if let Some(replica) = &config.options().replica_account
+        && replica.account == context.caller.account
+    {
+        let mut findings = vec![credentials];
+        findings.extend(of_replica_account(&context).await);
+        return findings;
+    }
+    let new = new_regions(config, deployed.as_ref());
+    let names = match (looked.exists, &config.options().replica_account) {
+        (false, _) => names::examine(&context).await,
+        // What the stack has created is taken by the stack, and what is in another account cannot be told.
+        (true, None) if deployed.is_some() => names::of_replicas(&context, &new).await,
+        (true, _) => Names::default(),
+    };
+    let scope = match Scope::new(config, deployed.as_ref()) {
+        Ok(scope) => scope,
+        Err(findings) => {
+            let invalid = roles::invalid_template(&findings.to_string());
+            return vec![credentials, looked.finding, invalid];
+        }
+    };
+    let mut further = Vec::new();
+    if request.revert_drift {
+        further.extend(actions::of_reverting(&context, &scope));
+    }
+    if names.is_retained {
+        further.extend(actions::of_import(&context, &scope));
+    }
+    let (permissions, regions, roles, quotas) = join4(
+        permissions::examine(&context, request, service_role.as_deref(), further),
         regions::examine(&context),
-        roles::examine(&context),
-        names,
+        roles::examine(&context, &scope),
+        quotas::examine(&context, &new, deployed.is_none()),
     )
     .await;
     let mut findings = vec![credentials, looked.finding];
     findings.extend(permissions);
     findings.extend(regions);
     findings.extend(roles);
-    findings.extend(names);
+    findings.extend(names.findings);
+    findings.extend(quotas);
     findings.extend(limits::examine(config, request));
     findings
 }
 
-/// What would make a deployment fail that brings replicas into the regions `new`: what of an examination a deployment asks for itself,
+/// What the account of the replicas has of it, for a caller who is in that account.
+async fn of_replica_account(context: &Examination<'_>) -> Vec<Finding> {
+    let regions: Vec<Region> = context.config.replica_regions().copied().collect();
+    let (enabled, role, names) = join3(
+        regions::of(context, &regions),
+        roles::of_replica_account(context),
+        names::of_replicas(context, &regions),
+    )
+    .await;
+    enabled.into_iter().chain(role).chain(names.findings).collect()
+}
+
+/// What would make a deployment fail that changes replicas, beside what is deployed: what of an examination a deployment asks for itself,
 /// before it changes anything. What cannot be told is no obstacle.
 ///
 /// # Errors
 /// The caller is not known.
-pub(crate) async fn obstacles(aws: &Aws, config: &Config, new: &[Region]) -> Result<Vec<Finding>, ApiError> {
+pub(crate) async fn obstacles(
+    aws: &Aws,
+    config: &Config,
+    deployed: Option<&Deployed>,
+) -> Result<Vec<Finding>, ApiError> {
+    let new = new_regions(config, deployed);
     let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
-    let regions = async {
-        // The regions of another account are not known here.
-        match config.options().replica_account {
-            Some(_) => Vec::new(),
-            None => regions::of(&context, new).await,
+    // The regions and the names of another account are not known here.
+    let is_here = config.options().replica_account.is_none();
+    let regions = async { if is_here { regions::of(&context, &new).await } else { Vec::new() } };
+    let names = async {
+        // Before a first deployment an earlier archive may have them, which is looked for apart.
+        if is_here && deployed.is_some() { names::of_replicas(&context, &new).await } else { Names::default() }
+    };
+    let scope = match Scope::new(config, deployed) {
+        Ok(scope) => scope,
+        Err(findings) => {
+            return Ok(vec![roles::invalid_template(&findings.to_string())]);
         }
     };
-    let (regions, roles) = join(regions, roles::examine(&context)).await;
-    Ok(bad(regions.into_iter().chain(roles)))
+    let quotas = quotas::examine(&context, &new, deployed.is_none());
+    let (regions, roles, names, quotas) = join4(regions, roles::examine(&context, &scope), names, quotas).await;
+    Ok(bad(regions.into_iter().chain(roles).chain(names.findings).chain(quotas)))
+}
+
+/// What the roles of the StackSet lack for what is configured and for what is deployed.
+///
+/// # Errors
+/// The caller is not known.
+pub(crate) async fn role_obstacles(
+    aws: &Aws,
+    config: &Config,
+    deployed: Option<&Deployed>,
+) -> Result<Vec<Finding>, ApiError> {
+    let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
+    match Scope::new(config, deployed) {
+        Ok(scope) => Ok(bad(roles::examine(&context, &scope).await)),
+        Err(findings) => Ok(vec![roles::invalid_template(&findings.to_string())]),
+    }
 }
 
 /// The names, other than those of buckets, that a first deployment would take and that are taken.
@@ -97,6 +174,20 @@ pub(crate) async fn obstacles(aws: &Aws, config: &Config, new: &[Region]) -> Res
 pub(crate) async fn taken_names(aws: &Aws, config: &Config) -> Result<Vec<Finding>, ApiError> {
     let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
     Ok(bad(names::others(&context).await))
+}
+
+/// The regions that have no replica yet.
+fn new_regions(config: &Config, deployed: Option<&Deployed>) -> Vec<Region> {
+    let is_deployed = |region: &&Region| deployed.is_some_and(|deployed| deployed.regions().contains(region));
+    config.replica_regions().filter(|region| !is_deployed(region)).copied().collect()
+}
+
+fn unreadable(name: &str, error: &Error) -> Finding {
+    let subject = format!("template of {name}");
+    match error {
+        Error::Api(error) => Finding::call_failed(subject, error),
+        other => Finding::unknown(subject, other.to_string(), "see `archive diff`"),
+    }
 }
 
 fn bad(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {

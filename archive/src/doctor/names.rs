@@ -1,13 +1,21 @@
 //! Whether the names of what is to be created are free.
 
-use futures_util::future::{join, join_all};
+use futures_util::future::{join, join_all, join3};
 
 use super::{Examination, Finding};
-use crate::config::Region;
+use crate::config::{Config, Region};
 use cfn_deploy::aws::{ApiError, BucketOwner};
 
+/// What is known of the names.
+#[derive(Default)]
+pub(super) struct Names {
+    pub(super) findings: Vec<Finding>,
+    /// Whether the account has one of the buckets, so that a deployment imports it, or may have it.
+    pub(super) is_retained: bool,
+}
+
 /// Looks for everything with a fixed name that the stack would create.
-pub(super) async fn examine(context: &Examination<'_>) -> Vec<Finding> {
+pub(super) async fn examine(context: &Examination<'_>) -> Names {
     let config = context.config;
     let mut buckets = vec![(*config.region(), config.bucket_name())];
     buckets.extend(config.replica_regions().map(|region| (*region, config.replica_bucket_name(region))));
@@ -15,7 +23,8 @@ pub(super) async fn examine(context: &Examination<'_>) -> Vec<Finding> {
     buckets.extend(regions.filter_map(|region| Some((*region, config.log_bucket_name(region)?))));
     let buckets = join_all(buckets.into_iter().map(|(region, name)| bucket(context, region, name)));
     let (buckets, others) = join(buckets, others(context)).await;
-    buckets.into_iter().chain(others).collect()
+    let is_retained = buckets.iter().any(|(_, is_own)| *is_own);
+    Names { findings: buckets.into_iter().map(|(finding, _)| finding).chain(others).collect(), is_retained }
 }
 
 /// The names that are not those of buckets: of aliases, of the role, of the StackSet.
@@ -23,7 +32,7 @@ pub(super) async fn others(context: &Examination<'_>) -> Vec<Finding> {
     let config = context.config;
     let mut aliases = vec![(*config.region(), format!("alias/{}/archive", config.prefix()))];
     if config.options().replica_account.is_none() {
-        let replica = format!("alias/{}/archive/replication", config.prefix());
+        let replica = replica_alias(config);
         aliases.extend(config.replica_regions().map(|region| (*region, replica.clone())));
     }
     let aliases = join_all(aliases.into_iter().map(|(region, name)| alias(context, region, name)));
@@ -31,28 +40,58 @@ pub(super) async fn others(context: &Examination<'_>) -> Vec<Finding> {
     aliases.into_iter().chain([role, stack_set]).collect()
 }
 
-async fn bucket(context: &Examination<'_>, region: Region, name: String) -> Finding {
+/// The names of the replicas in these regions.
+pub(super) async fn of_replicas(context: &Examination<'_>, regions: &[Region]) -> Names {
+    let config = context.config;
+    let each = regions.iter().map(|region| async move {
+        let logs = config.log_bucket_name(region).map(|name| bucket(context, *region, name));
+        let own = bucket(context, *region, config.replica_bucket_name(region));
+        let key = alias(context, *region, replica_alias(config));
+        join3(own, key, join_all(logs)).await
+    });
+    let mut names = Names::default();
+    for ((own, is_own), key, logs) in join_all(each).await {
+        names.is_retained |= is_own || logs.iter().any(|(_, is_own)| *is_own);
+        names.findings.extend([own, key].into_iter().chain(logs.into_iter().map(|(finding, _)| finding)));
+    }
+    names
+}
+
+fn replica_alias(config: &Config) -> String {
+    format!("alias/{}/archive/replication", config.prefix())
+}
+
+/// What is known of a bucket's name, and whether the account has such a bucket, or may have it.
+async fn bucket(context: &Examination<'_>, region: Region, name: String) -> (Finding, bool) {
     let subject = format!("bucket name {name}");
-    match context.aws.bucket_owner(region.as_str(), &name, &context.caller.account).await {
+    let found = match context.aws.bucket_owner(region.as_str(), &name, &context.caller.account).await {
         Ok(BucketOwner::Nobody) => Finding::passed(subject, "free"),
         // Whether an archive left it behind, or it is something else, `deploy` finds out before it begins.
-        Ok(BucketOwner::Account) => Finding::unknown(
-            subject,
-            format!("the account has such a bucket in {region}, which is not of this stack"),
-            "if an earlier archive retained it, `archive deploy` imports it; otherwise choose another prefix",
-        ),
-        Ok(BucketOwner::AnotherAccount) => Finding::failed(
-            subject,
-            "taken by another account, or by a bucket that you may not access",
-            "choose another prefix, or namespace = \"account-regional\" in [bucket], where no other account can take names",
-        ),
+        Ok(BucketOwner::Account) => {
+            let found = Finding::unknown(
+                subject,
+                format!("the account has such a bucket in {region}, which is not of this stack"),
+                "if an earlier archive retained it, `archive deploy` imports it; otherwise choose another prefix",
+            );
+            return (found, true);
+        }
+        // With the permissions of an import it can be seen whose it is.
+        Ok(BucketOwner::AnotherAccount) => {
+            let found = Finding::failed(
+                subject,
+                "taken by another account, or by a bucket that you may not access",
+                "choose another prefix, or namespace = \"account-regional\" in [bucket], where no other account can take names",
+            );
+            return (found, true);
+        }
         Ok(BucketOwner::AnotherRegion) => Finding::failed(
             subject,
             format!("taken by a bucket in another region than {region}"),
             "choose another prefix: the names of buckets are global",
         ),
         Err(error) => Finding::call_failed(subject, &error),
-    }
+    };
+    (found, false)
 }
 
 async fn alias(context: &Examination<'_>, region: Region, name: String) -> Finding {

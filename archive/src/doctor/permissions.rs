@@ -12,13 +12,15 @@ use super::{Examination, Finding};
 use cfn_deploy::StackRequest;
 use cfn_deploy::aws::{ApiError, PolicyDecision};
 
-/// What the caller lacks; and the service role, if CloudFormation works with one.
+/// What the caller lacks, `further` needs included; and the service role, if CloudFormation works with one.
 pub(super) async fn examine(
     context: &Examination<'_>,
     request: &StackRequest,
     service_role: Option<&str>,
+    further: Vec<RequiredActions>,
 ) -> Vec<Finding> {
-    let own = actions::of_caller(context, service_role);
+    let mut own = actions::of_caller(context, service_role);
+    own.extend(further);
     let resources = match actions::of_stack(context, request) {
         Ok(resources) => resources,
         Err(unreadable) => {
@@ -30,7 +32,7 @@ pub(super) async fn examine(
         None => by_caller(context, own.into_iter().chain(resources).collect()).await,
         Some(role) => {
             let subject = format!("service role {role}");
-            let of_role = resources.iter().map(|actions| one(context, &subject, role, actions));
+            let of_role = resources.iter().map(|need| one(context, &subject, role, need));
             let (mut findings, of_role) = futures_util::future::join(by_caller(context, own), join_all(of_role)).await;
             findings.extend(of_role);
             findings
@@ -38,7 +40,7 @@ pub(super) async fn examine(
     }
 }
 
-async fn by_caller(context: &Examination<'_>, required: Vec<RequiredActions>) -> Vec<Finding> {
+async fn by_caller(context: &Examination<'_>, needs: Vec<RequiredActions>) -> Vec<Finding> {
     const SUBJECT: &str = "permissions";
     let caller = context.caller.arn.as_str();
     let resource = caller.splitn(6, ':').nth(5);
@@ -67,14 +69,15 @@ async fn by_caller(context: &Examination<'_>, required: Vec<RequiredActions>) ->
             return vec![Finding::unknown(SUBJECT, message, "sign in as a user or a role")];
         }
     };
-    join_all(required.iter().map(|actions| one(context, SUBJECT, &source, actions))).await
+    join_all(needs.iter().map(|need| one(context, SUBJECT, &source, need))).await
 }
 
 /// What `source` may do of one group.
-pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, required: &RequiredActions) -> Finding {
-    let subject = format!("{subject}: {}", required.what);
-    let RequiredActions { actions, resources, passed_to, .. } = required;
-    let results = match context.aws.simulate(context.region(), source, actions, resources, passed_to).await {
+pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, need: &RequiredActions) -> Finding {
+    let subject = format!("{subject}: {}", need.what);
+    let RequiredActions { actions, resources, requested, passed_to, .. } = need;
+    let asked = context.aws.simulate(context.region(), source, actions, resources, requested, passed_to);
+    let results = match asked.await {
         Ok(results) => results,
         Err(error) => return unsimulated(subject, &error),
     };
@@ -85,25 +88,25 @@ pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, 
         actions
     };
     let mut said: Vec<String> = Vec::new();
-    for (verdict, words) in [
+    for (decision, words) in [
         (PolicyDecision::Missing, "not allowed"),
         (PolicyDecision::Denied, "denied by a policy of its own"),
         (PolicyDecision::DeniedByOrganization, "denied by a policy of the organization"),
         (PolicyDecision::OutsideBoundary, "outside of its permissions boundary"),
     ] {
-        let actions = of(verdict);
+        let actions = of(decision);
         if !actions.is_empty() {
             said.push(format!("{words}: {}", actions.join(", ")));
         }
     }
     if said.is_empty() {
-        return Finding::passed(subject, format!("all {} actions are allowed", required.actions.len()));
+        return Finding::passed(subject, format!("all {} actions are allowed", need.actions.len()));
     }
     let missing = of(PolicyDecision::Missing);
     let remedy = if missing.is_empty() {
         "ask the administrator of that policy".to_owned()
     } else {
-        let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": required.resources });
+        let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": need.resources });
         format!("ask for this statement: {statement}")
     };
     Finding::failed(subject, said.join("; "), remedy)

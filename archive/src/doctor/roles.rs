@@ -1,27 +1,82 @@
 //! With whose permissions the StackSet works: the two roles of a self-managed one, the organization of a service-managed one.
 
+use std::collections::BTreeSet;
+
 use futures_util::future::{join, join_all};
 use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
 
 use super::{Examination, Finding, actions, permissions};
 use crate::config::options::{CallAs, PermissionModel};
-use crate::stacks::{administration_role_name, execution_role_name};
+use crate::stacks::{Scope, administration_role_arn, administration_role_name, execution_role_name};
 use cfn_deploy::aws::{self, ApiError};
 
 const BOOTSTRAP: &str = "deploy the two roles with `archive bootstrap`";
 pub(crate) const LOOK_AT_TRUST: &str = "look at its trust policy in the IAM console";
-const REPLICA_ACCOUNT: &str =
-    "make sure that its stack is deployed in that account: `archive bootstrap --replica-account` prints the template";
+const REPLICA_ACCOUNT: &str = "make sure that its stack is deployed in that account: `archive bootstrap --replica-account` prints the template; `archive doctor` with credentials of that account examines it";
 
-pub(super) async fn examine(context: &Examination<'_>) -> Vec<Finding> {
+pub(super) async fn examine(context: &Examination<'_>, scope: &Scope) -> Vec<Finding> {
     match context.config.options().stack_set.permission_model {
-        PermissionModel::SelfManaged => self_managed(context).await,
+        PermissionModel::SelfManaged => self_managed(context, scope).await,
         PermissionModel::ServiceManaged => vec![organization(context).await],
     }
 }
 
-async fn self_managed(context: &Examination<'_>) -> Vec<Finding> {
+/// The execution role in the account of the replicas, which the caller is in: it trusts an administration role, and may do what the replicas
+/// take. Whether it trusts the one of the archive's account is for a person to see, who knows that account.
+pub(super) async fn of_replica_account(context: &Examination<'_>) -> Vec<Finding> {
+    let config = context.config;
+    if config.options().stack_set.permission_model == PermissionModel::ServiceManaged {
+        return Vec::new();
+    }
+    let scope = match Scope::new(config, None) {
+        Ok(scope) => scope,
+        Err(findings) => return vec![invalid_template(&findings.to_string())],
+    };
+    let name = execution_role_name(config);
+    let subject = format!("role {name}");
+    let role = match present(context.aws.role(context.region(), name).await, &subject) {
+        Ok(role) => role,
+        Err(finding) if finding.passed == Some(false) => {
+            return vec![Finding { remedy: Some(REPLICA_ACCOUNT.to_owned()), ..finding }];
+        }
+        Err(finding) => return vec![finding],
+    };
+    let mut trusted = Vec::new();
+    for account in accounts_in(&role.trust) {
+        let administrator = administration_role_arn(config, &account);
+        let session = Principal::Session { role: administrator.clone(), name: "stack-set".to_owned() };
+        match trusts(&role, session, &context.caller.account, Context::new()) {
+            Ok(true) => trusted.push(administrator),
+            Ok(false) => {}
+            Err(why) => return vec![Finding::unknown(&subject, why, LOOK_AT_TRUST)],
+        }
+    }
+    let trust = match trusted.is_empty() {
+        true => Finding::failed(&subject, "trusts no administration role of the configured name", REPLICA_ACCOUNT),
+        false => Finding::passed(&subject, format!("exists, and trusts {}", trusted.join(" and "))),
+    };
+    std::iter::once(trust).chain(lacks(context, &scope, &subject, &role.arn, REPLICA_ACCOUNT).await).collect()
+}
+
+/// The accounts that a trust policy names, in ARNs or by their numbers.
+fn accounts_in(trust: &Value) -> BTreeSet<String> {
+    match trust {
+        Value::String(text) => {
+            let parts = text.split(':').map(str::to_owned);
+            parts.filter(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit())).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(accounts_in).collect(),
+        Value::Object(members) => members.values().flat_map(accounts_in).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => BTreeSet::new(),
+    }
+}
+
+pub(super) fn invalid_template(why: &str) -> Finding {
+    Finding::failed("replica template", why, "see `archive synth --replica`")
+}
+
+async fn self_managed(context: &Examination<'_>, scope: &Scope) -> Vec<Finding> {
     let config = context.config;
     let (administration, execution) = (administration_role_name(config), execution_role_name(config));
     let asked = |name| context.aws.role(context.region(), name);
@@ -30,15 +85,15 @@ async fn self_managed(context: &Examination<'_>) -> Vec<Finding> {
         let administrator = arn(&first, context, administration);
         let target = arn(&second, context, execution);
         let (first, second) = join(
-            of_administration(context, administration, first, &target),
-            of_execution(context, execution, second, &administrator),
+            of_administration(context, scope, administration, first, &target),
+            of_execution(context, scope, execution, second, &administrator),
         )
         .await;
         return first.into_iter().chain(second).collect();
     };
     let target = format!("arn:{}:iam::{}:role/{execution}", config.region().partition(), other.account);
     let first = asked(administration).await;
-    let mut findings = of_administration(context, administration, first, &target).await;
+    let mut findings = of_administration(context, scope, administration, first, &target).await;
     let message = format!("is in account {}, which cannot be checked from here", other.account);
     findings.push(Finding::unknown(format!("role {execution}"), message, REPLICA_ACCOUNT));
     findings
@@ -64,6 +119,7 @@ fn present(found: Result<Option<aws::Role>, ApiError>, subject: &str) -> Result<
 /// The role that CloudFormation assumes: trusted by it in every kind of region, and allowed to assume the other.
 async fn of_administration(
     context: &Examination<'_>,
+    scope: &Scope,
     name: &str,
     found: Result<Option<aws::Role>, ApiError>,
     target: &str,
@@ -73,7 +129,7 @@ async fn of_administration(
         Ok(role) => role,
         Err(finding) => return vec![finding],
     };
-    let regional = context.config.replica_regions().filter(|region| region.opt_in() != Some(false));
+    let regional = scope.regions.iter().filter(|region| region.opt_in() != Some(false));
     let services = std::iter::once("cloudformation.amazonaws.com".to_owned())
         .chain(regional.map(|region| format!("cloudformation.{region}.amazonaws.com")));
     let set = format!("stackset/{}:00000000-0000-0000-0000-000000000000", context.config.stack_set_name());
@@ -92,11 +148,9 @@ async fn of_administration(
         }
     }
     let assume = ["sts:AssumeRole".to_owned()];
-    match context
-        .aws
-        .simulate(context.region(), &role.arn, &assume, &[target.to_owned()], actions::CLOUDFORMATION_ITSELF)
-        .await
-    {
+    let (region, target_of) = (context.region(), [target.to_owned()]);
+    let asked = context.aws.simulate(region, &role.arn, &assume, &target_of, region, actions::CLOUDFORMATION_ITSELF);
+    match asked.await {
         Ok(results) if results.iter().all(|result| result.decision == aws::PolicyDecision::Allowed) => {}
         Ok(_) => {
             let message = format!("may not assume {target}");
@@ -116,6 +170,7 @@ async fn of_administration(
 /// The role that makes the replicas: it trusts the other, and may do what their template takes.
 async fn of_execution(
     context: &Examination<'_>,
+    scope: &Scope,
     name: &str,
     found: Result<Option<aws::Role>, ApiError>,
     administrator: &str,
@@ -131,26 +186,28 @@ async fn of_execution(
         Ok(false) => Finding::failed(&subject, format!("does not trust {administrator}"), bootstrap_again(name)),
         Err(why) => Finding::unknown(&subject, why, LOOK_AT_TRUST),
     };
-    let required = match actions::of_replicas(context) {
-        Ok(required) => required,
-        Err(why) => return vec![trust, Finding::failed("replica template", why, "see `archive synth --replica`")],
-    };
-    let asked = required.iter().map(|actions| permissions::one(context, &subject, &role.arn, actions));
+    std::iter::once(trust).chain(lacks(context, scope, &subject, &role.arn, &bootstrap_again(name)).await).collect()
+}
+
+/// What the execution role lacks, or what of it cannot be told; `remedy` is how it is made anew.
+async fn lacks(context: &Examination<'_>, scope: &Scope, subject: &str, role: &str, remedy: &str) -> Vec<Finding> {
+    let needs = actions::of_replicas(context, scope);
+    let asked = needs.iter().map(|need| permissions::one(context, subject, role, need));
     let lacks = join_all(asked).await.into_iter().filter(|finding| finding.passed != Some(true));
     // What it lacks is allowed by creating it anew, or by whoever has created it otherwise.
     let lacks = lacks.map(|finding| match (finding.passed, &finding.remedy) {
         (Some(false), Some(otherwise)) => {
-            let remedy = format!("{}; or {otherwise}", bootstrap_again(name));
+            let remedy = format!("{remedy}; or {otherwise}");
             Finding { remedy: Some(remedy), ..finding }
         }
         _ => finding,
     });
-    std::iter::once(trust).chain(lacks).collect()
+    lacks.collect()
 }
 
 fn bootstrap_again(name: &str) -> String {
     format!(
-        "`archive bootstrap` makes {name} as this configuration needs it; a role that it did not create has to be deleted first"
+        "`archive bootstrap` makes {name} as this configuration needs it, or says what to do where something else made the role"
     )
 }
 

@@ -349,7 +349,8 @@ async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws
     if objects.is_empty() {
         return Ok(Vec::new());
     }
-    let mut results = aws.simulate(config.region().as_str(), arn, &writes, &objects, S3).await?;
+    let mut results =
+        aws.simulate(config.region().as_str(), arn, &writes, &objects, config.region().as_str(), S3).await?;
     results.retain(|result| result.decision != aws::PolicyDecision::Allowed);
     Ok(results)
 }

@@ -50,12 +50,17 @@ pub(super) fn protection(
     let replica = (side == Side::Replica).then(|| tampering::of_replica(config, &objects)).flatten();
     let further = uploads.into_iter().flatten().chain(tampering::of_bucket(config, &arn)).chain(replica);
     let further: Vec<_> = further.chain(grants).collect();
-    let statements = [
-        encrypted_transport_only(bucket),
-        Statement::deny_to(everyone(), S3.delete_bucket, &arn).sid("NobodyDeletesTheBucket"),
-        Statement::deny_to(everyone(), S3.delete_object_version, &objects).sid("NobodyDeletesVersions"),
-    ];
-    BucketPolicy::new(bucket.reference(), ResourcePolicy::new(statements.into_iter().chain(further)))
+    let statements = [encrypted_transport_only(bucket)].into_iter().chain(nobody_deletes(bucket));
+    BucketPolicy::new(bucket.reference(), ResourcePolicy::new(statements.chain(further)))
+}
+
+/// Denies everyone to delete the bucket, or a version in it.
+pub(super) fn nobody_deletes(bucket: &Handle<Bucket>) -> [Statement<Resource>; 2] {
+    let (arn, objects) = arns(bucket);
+    [
+        Statement::deny_to(Principal::aws("*"), S3.delete_bucket, arn).sid("NobodyDeletesTheBucket"),
+        Statement::deny_to(Principal::aws("*"), S3.delete_object_version, objects).sid("NobodyDeletesVersions"),
+    ]
 }
 
 /// Denies everyone every request that is not encrypted on its way.

@@ -1,24 +1,28 @@
-//! The log bucket: where S3 writes access logs and inventories of a bucket, in the same region.
+//! The log bucket: where S3 writes access logs and inventories of a bucket, in the same region. It is versioned, and nobody deletes a
+//! version: whoever removes their traces leaves the logs for some weeks.
 
 use models::policy::{Principal, Resource, ResourcePolicy, Statement, operator};
 use models::s3::ACTIONS as S3;
 use models::s3::bucket::{
     BucketEncryption, Destination, Format, IncludedObjectVersions, InventoryConfiguration,
-    InventoryConfigurationRequired, LifecycleConfiguration, LoggingConfiguration, OptionalField, Rule,
-    ScheduleFrequency, ServerSideEncryptionByDefault, ServerSideEncryptionRule, SseAlgorithm, Status,
+    InventoryConfigurationRequired, LifecycleConfiguration, LoggingConfiguration, NoncurrentVersionExpiration,
+    OptionalField, Rule, ScheduleFrequency, ServerSideEncryptionByDefault, ServerSideEncryptionRule, SseAlgorithm,
+    Status, VersioningConfiguration, VersioningStatus,
 };
 use models::s3::{Bucket, BucketPolicy};
 use models::{Handle, ResourceAttributes, Stack, Value, id, intrinsic::pseudo, sub};
 
-use super::bucket;
-use super::bucket_policy::{arns, encrypted_transport_only};
+use super::bucket_policy::{arns, encrypted_transport_only, nobody_deletes};
 use super::names::{Names, bucket_arn};
+use super::{bucket, tampering};
 use crate::config::Config;
 use crate::config::options::{Frequency, Inventory, InventoryFormat};
 
 const ACCESS_LOGS: &str = "access/";
 const INVENTORY: &str = "inventory";
 const ABORT_INCOMPLETE_UPLOADS_DAYS: i64 = 7;
+/// For how long a log that somebody deleted, or that expired, can be brought back.
+const DELETED_LOGS_DAYS: i64 = 30;
 
 /// A log bucket with the policy that lets S3 write to it.
 pub(super) struct Logs {
@@ -35,13 +39,22 @@ pub(super) fn add(stack: &mut Stack, config: &Config, names: &Names, source: &Va
     if options.access_logs.is_none() && options.inventory.is_none() {
         return None;
     }
+    rules.push(
+        Rule::new(Status::Enabled)
+            .id("deleted-logs")
+            .noncurrent_version_expiration(NoncurrentVersionExpiration::new(DELETED_LOGS_DAYS))
+            .expired_object_delete_marker(true),
+    );
     // S3 delivers access logs only to buckets that are encrypted with its own keys.
     let properties = bucket::private_bucket(config, names.log_bucket())
+        .versioning_configuration(VersioningConfiguration::new(VersioningStatus::Enabled))
         .bucket_encryption(BucketEncryption::new([ServerSideEncryptionRule::new()
             .server_side_encryption_by_default(ServerSideEncryptionByDefault::new(SseAlgorithm::Aes256))]))
         .lifecycle_configuration(LifecycleConfiguration::new(rules));
     let bucket = stack.add(id!("LogBucket"), properties.retain_except_on_create());
     let mut statements = vec![encrypted_transport_only(&bucket)];
+    statements.extend(nobody_deletes(&bucket));
+    statements.extend(tampering::of_bucket(config, &arns(&bucket).0));
     if options.access_logs.is_some() {
         statements.push(delivery(&bucket, "AccessLogs", "logging.s3.amazonaws.com", ACCESS_LOGS, source));
     }

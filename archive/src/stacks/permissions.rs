@@ -29,11 +29,20 @@ pub(crate) struct Permission {
 
 /// What CloudFormation needs to create, read, change and delete the resources of a template; each once.
 pub(crate) fn of_template(template: &Value, has_tags: bool) -> BTreeSet<Permission> {
-    let resources = template.get("Resources").and_then(Value::as_object).into_iter().flatten();
-    resources.flat_map(|(_, resource)| of_resource(resource, has_tags)).collect()
+    of_resources(template, &ResourceOperation::ALL, has_tags)
 }
 
-fn of_resource(resource: &Value, has_tags: bool) -> Vec<Permission> {
+/// What CloudFormation needs to read the resources of a template, as an import does.
+pub(crate) fn to_read(template: &Value) -> BTreeSet<Permission> {
+    of_resources(template, &[ResourceOperation::Read], false)
+}
+
+fn of_resources(template: &Value, work: &[ResourceOperation], has_tags: bool) -> BTreeSet<Permission> {
+    let resources = template.get("Resources").and_then(Value::as_object).into_iter().flatten();
+    resources.flat_map(|(_, resource)| of_resource(resource, work, has_tags)).collect()
+}
+
+fn of_resource(resource: &Value, work: &[ResourceOperation], has_tags: bool) -> Vec<Permission> {
     let Some(resource_type) = resource.get("Type").and_then(Value::as_str) else { return Vec::new() };
     let Some((name, handlers)) = TYPES.iter().find(|(name, _)| name.as_str() == resource_type) else {
         return Vec::new();
@@ -43,7 +52,7 @@ fn of_resource(resource: &Value, has_tags: bool) -> Vec<Permission> {
         Some(Value::Bool(false)) => PropertyState::False,
         Some(_) => PropertyState::Present,
     };
-    let needed = ResourceOperation::ALL.iter().flat_map(|work| needed(name, handlers, *work, &given, has_tags));
+    let needed = work.iter().flat_map(|work| needed(name, handlers, *work, &given, has_tags));
     needed.map(|needed| Permission { resource_type: resource_type.to_owned(), needed }).collect()
 }
 

@@ -11,7 +11,7 @@ use models::{Condition, Handle, IntoValue, Parameter, ResourceAttributes, Stack,
 use super::bucket_policy::Side;
 use super::names::Names;
 use super::parameters::{REPLICATE_BACK, needs_primary_key};
-use super::{bucket, bucket_policy, key, logs, replication_role, replication_rules, tampering};
+use super::{alerts, bucket, bucket_policy, key, logs, replication_role, replication_rules, tampering};
 use crate::config::Config;
 use crate::config::options::KeyStrategy;
 
@@ -51,20 +51,31 @@ pub fn replica(config: &Config) -> Result<Template, Findings> {
     stack.add(id!("KeyAlias"), key::alias(names.replica_key_alias(), key_id));
 
     let logs = logs::add(&mut stack, config, &names, &name);
+    let alerts = alerts::add_replica_topic(&mut stack, config, &names, key_arn.clone());
     let mut properties = logs::reported(config, logs.as_ref(), bucket::data(config, name.clone(), &key_arn));
     if let (Some(back), Some(primary_key)) = (&back, &primary_key) {
         let primary = Names::primary(config).primary_bucket();
         let rules = replication_rules::to_primary(config, &role, &primary, primary_key);
         properties = properties.replication_configuration(if_(back, rules, NoValue));
     }
+    if let Some(notifications) = alerts::replica_notifications(config, alerts.as_ref()) {
+        properties = properties.notification_configuration(notifications);
+    }
     let mut bucket = properties.retain_except_on_create();
     if let Some(logs) = &logs {
         bucket = bucket.depends_on(&logs.policy);
+    }
+    if let Some(policy) = alerts.as_ref().and_then(|alerts| alerts.policy.as_ref()) {
+        bucket = bucket.depends_on(policy);
     }
     let bucket = stack.add(id!("Bucket"), bucket);
     let grant = config.options().replica_account.is_some().then(|| writes(&bucket, grantee, &role));
     let policy: BucketPolicy = bucket_policy::protection(config, &bucket, Side::Replica, &key_arn, grant);
     stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
+
+    if let Some(alarm) = alerts::replica_alarm(config, &names, alerts.as_ref()) {
+        stack.add(id!("FailedReplicationBack"), alarm);
+    }
 
     stack.output(id!("BucketName"), bucket.reference()).description("The bucket that holds the replicas");
     stack.output(id!("KeyArn"), key_arn).description("The key that encrypts it");
@@ -134,7 +145,8 @@ fn key_policy(config: &Config, grantee: &Principal, names: &Names, role: &Value<
         key::through_s3(config, encrypt, region, &[names.replica_bucket()]),
         key::via_s3(config, describe, region),
     ];
-    ResourcePolicy::new(statements.into_iter().chain(tampering::of_key(config)))
+    let publish = alerts::key_statement(config, names).filter(|_| config.options().replication.two_way);
+    ResourcePolicy::new(statements.into_iter().chain(publish).chain(tampering::of_key(config)))
 }
 
 /// Lets the role of another account write replicas. The bucket owns what is written to it (`BucketOwnerEnforced`), so that there is no

@@ -16,6 +16,9 @@ use crate::config::options::StorageClass;
 /// The only threshold that S3 takes for Replication Time Control, in minutes.
 const TIME_CONTROL_MINUTES: i64 = 15;
 
+/// The rule of a replica that replicates back.
+pub(super) const BACK: &str = "back";
+
 /// One rule for each destination, each with its own priority: with several destinations S3 wants them to differ. `None` without any.
 pub(super) fn to_replicas(
     config: &Config,
@@ -50,7 +53,7 @@ pub(super) fn to_primary(
     bucket: &Value<String>,
     key: &Value<String>,
 ) -> ReplicationConfiguration {
-    ReplicationConfiguration::new(role.clone(), [rule(config, "back", 0, destination(config, bucket, key.clone()))])
+    ReplicationConfiguration::new(role.clone(), [rule(config, BACK, 0, destination(config, bucket, key.clone()))])
 }
 
 fn rule(config: &Config, id: &str, priority: i64, destination: ReplicationDestination) -> ReplicationRule {

@@ -20,11 +20,16 @@ fn a_sound_account_has_no_findings_and_takes_the_documented_calls() {
     let expected = [
         ("CloudFormation.DescribeStackSet", 1),
         ("CloudFormation.DescribeStacks", 1),
+        ("CloudFormation.ListStackSets", 1),
         ("IAM.GetRole", 3),
-        ("IAM.SimulatePrincipalPolicy", 5),
+        ("IAM.SimulatePrincipalPolicy", 6),
         ("KMS.DescribeKey", 3),
+        ("KMS.ListAliases", 3),
+        ("KMS.ListKeys", 3),
         ("S3.HeadBucket", 3),
+        ("S3.ListBuckets", 1),
         ("STS.GetCallerIdentity", 3),
+        ("Service Quotas.GetServiceQuota", 6),
     ];
     assert_eq!(ended.calls(), expected.map(|(name, count)| (name.to_owned(), count)));
     let documented = include_str!("../../docs/calls.md");
@@ -151,6 +156,28 @@ fn a_role_in_the_replicas_account_is_not_claimed_to_be_known() {
     let ended = place.run(&["doctor"]);
     let role = &ended.checks(&format!("role {}", STACK_SET_ROLES[1]))[0];
     assert!(role.passed.is_none() && role.remedy.contains("--replica-account"), "{}", role.message);
+    // From within that account it is.
+    let there = place.run_as(OTHER, &["doctor"]);
+    assert_eq!(there.complaints(), Vec::<String>::new());
+    let role = &there.checks(&format!("role {}", STACK_SET_ROLES[1]))[0];
+    assert!(role.passed == Some(true) && role.message.contains(ACCOUNT), "{}", role.message);
+}
+
+#[test]
+fn a_delegated_administrator_needs_to_list_the_delegated_administrators() {
+    let settings = format!(
+        "[replica]\naccount = '{OTHER}'\n[stack_set]\npermission_model = 'service-managed'\ncall_as = 'delegated-admin'\n\
+         organizational_units = ['ou-abcd-12345678']\n"
+    );
+    let policy = json!({ "Statement": { "Effect": "Allow", "NotAction": "organizations:*", "Resource": "*" } });
+    let units = [("ou-abcd-12345678".to_owned(), vec![OTHER.to_owned()])];
+    let place = Place::with(&settings, |config| {
+        config.organizational_units = units.into();
+        config.callers = [("LIMITED".to_owned(), policy)].into();
+    });
+    let list = place.run_as("LIMITED", &["doctor"]);
+    let list = list.bad("permissions: the organization's delegated administrators");
+    assert!(list.remedy.contains("organizations:ListDelegatedAdministrators"), "{}", list.remedy);
 }
 
 #[test]

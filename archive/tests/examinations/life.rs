@@ -1,103 +1,369 @@
 //! The whole life of an archive in an account without an administrator: the StackSet works with the roles of `archive bootstrap`, and
-//! whoever deploys has the statements that `archive doctor` asks for.
+//! whoever deploys has the statements that `archive doctor` asks for, and nothing else.
 
-use archive_simulator::ResourceFault;
-use serde_json::json;
-use test_support::simulated_aws::fault;
+use serde_json::{Value, json};
 
-use crate::permissions::{MAY_ASK, allow, asked_for, with_policy};
+use crate::permissions::{MAY_ASK, allow};
 use crate::place::{ACCOUNT, Ended, Place};
 
 const ONE_REGION: &str = "prefix = 'acme'\nregion = 'eu-central-1'\nreplications = ['eu-west-1']\n";
 const TWO_REGIONS: &str = "prefix = 'acme'\nregion = 'eu-central-1'\nreplications = ['eu-west-1', 'eu-north-1']\n";
+const LOGS: &str = "[access_logs]\nenabled = true\n";
 const ROLE: &str = "AWSCloudFormationStackSetExecutionRole";
+const DEPLOYER: &str = "DEPLOYER";
+/// What a change of a role's scope is asked for.
+const WIDER: [&str; 2] = ["--allow", "policy-broadening"];
 
-/// A world without the roles of StackSets, and with the callers DEPLOYER and ADMINISTRATOR.
-fn world() -> Place {
-    world_with(Vec::new())
+/// An account without the roles of StackSets, and with the caller DEPLOYER, who may ask IAM what it may do.
+struct Account {
+    place: Place,
+    granted: std::cell::RefCell<Vec<Value>>,
 }
 
-/// The same where resources fail.
-fn world_with(faults: Vec<ResourceFault>) -> Place {
-    let mut statements = asked_for(&with_policy(json!([allow(json!(MAY_ASK), "*")])));
-    statements.push(allow(json!(MAY_ASK), "*"));
-    // An import reads what it takes in as the caller, makes a stack in each region, and a StackSet of the stacks.
-    statements.push(allow(json!(["s3:Get*", "s3:List*", "kms:Describe*", "kms:Get*", "kms:List*"]), "*"));
-    statements.push(json!({
-        "Effect": "Allow",
-        "Action": "cloudformation:*",
-        "Resource": [
-            format!("arn:aws:cloudformation:*:{ACCOUNT}:stack/acme-archive-replication/*"),
-            format!("arn:aws:cloudformation:*:{ACCOUNT}:stackset/acme-archive-replication:*"),
-        ],
-    }));
-    let policy = json!({ "Version": "2012-10-17", "Statement": statements });
-    let place = Place::with("", |config| {
-        config.stack_set_roles = false;
-        let everything = json!({ "Version": "2012-10-17", "Statement": allow(json!("*"), "*") });
-        config.callers = [("DEPLOYER".to_owned(), policy), ("ADMINISTRATOR".to_owned(), everything)].into();
-        config.faults.resources = faults;
-    });
-    place.configure(ONE_REGION);
-    place
+impl std::ops::Deref for Account {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.place
+    }
 }
 
+impl Account {
+    fn new(configuration: &str) -> Self {
+        Self::with(configuration, |_| {})
+    }
+
+    fn with(configuration: &str, change: impl FnOnce(&mut archive_simulator::Config)) -> Self {
+        let may_ask = allow(json!(MAY_ASK), "*");
+        let policy = json!({ "Version": "2012-10-17", "Statement": [may_ask] });
+        let place = Place::with("", |config| {
+            config.stack_set_roles = false;
+            config.callers = [(DEPLOYER.to_owned(), policy)].into();
+            change(config);
+        });
+        place.configure(configuration);
+        Self { place, granted: Vec::new().into() }
+    }
+
+    /// Grants DEPLOYER what `doctor` asks for in this state, until it asks for nothing more.
+    fn grant_what_doctor_asks_for(&self, words: &[&str]) {
+        for _ in 0..3 {
+            let ended = self.run_as(DEPLOYER, &[&["doctor"], words].concat());
+            let checks = ended.checks("permissions");
+            let remedies = checks.iter().filter(|check| check.passed == Some(false)).map(|check| check.remedy);
+            let asked: Vec<Value> = remedies
+                .map(|remedy| serde_json::from_str(remedy.strip_prefix("ask for this statement: ").unwrap()).unwrap())
+                .collect();
+            if asked.is_empty() {
+                return;
+            }
+            let mut granted = self.granted.borrow_mut();
+            granted.extend(asked);
+            put_policy(self, DEPLOYER, "Granted", &granted);
+        }
+        panic!("doctor goes on asking for permissions");
+    }
+
+    /// An administrator creates the roles.
+    fn bootstrap(&self) {
+        succeeds(&self.run(&[&["bootstrap", "--yes"], WIDER.as_slice()].concat()));
+    }
+
+    /// DEPLOYER deploys.
+    fn deploy(&self) -> Ended {
+        self.run_as(DEPLOYER, &[&["deploy", "--yes"], WIDER.as_slice()].concat())
+    }
+
+    /// An archive that DEPLOYER has deployed.
+    fn deployed(configuration: &str) -> Self {
+        let account = Self::new(configuration);
+        account.bootstrap();
+        account.grant_what_doctor_asks_for(&[]);
+        succeeds(&account.deploy());
+        account
+    }
+
+    fn destroy(&self) {
+        succeeds(&self.run_as(DEPLOYER, &["destroy", "--allow", "stack-deletion"]));
+    }
+
+    fn assert_healthy(&self) {
+        succeeds(&self.run(&["status", "--check"]));
+        succeeds(&self.run(&["drift", "--check"]));
+        succeeds(&self.run(&["verify", "--timeout", "1"]));
+    }
+}
+
+fn put_policy(place: &Place, role: &str, name: &str, statements: &[Value]) {
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
+    let policy: String = policy.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    place.iam(&format!("Action=PutRolePolicy&RoleName={role}&PolicyName={name}&PolicyDocument={policy}"));
+}
+
+#[track_caller]
 fn succeeds(ended: &Ended) {
     assert_eq!(ended.code, 0, "{:#?}", ended.events.iter().rev().take(6).collect::<Vec<_>>());
 }
 
+#[track_caller]
 fn fails(ended: &Ended, code: i32, why: &str) {
     let last = ended.events.last().unwrap();
     assert_eq!(ended.code, code, "{last:#}");
-    assert!(format!("{:?}", ended.events).contains(why), "{last:#}");
-}
-
-fn deploy(place: &Place, words: &[&str]) -> Ended {
-    place.run_as("DEPLOYER", &[&["deploy", "--yes"], words].concat())
+    assert!(format!("{:?}", ended.events).contains(why), "{why}: {last:#}");
 }
 
 #[test]
-fn an_archive_lives_under_the_roles_of_its_bootstrap() {
-    let place = world();
-    // Both are found before anything is changed.
-    fails(&deploy(&place, &[]), 2, "role AWSCloudFormationStackSetAdministrationRole: missing");
-    succeeds(&place.run(&["bootstrap", "--yes"]));
-    succeeds(&deploy(&place, &[]));
+fn an_archive_is_bootstrapped_and_deployed() {
+    let account = Account::new(TWO_REGIONS);
+    account.grant_what_doctor_asks_for(&[]);
+    let before = account.resources();
+    fails(&account.deploy(), 2, "role AWSCloudFormationStackSetAdministrationRole: missing");
+    assert_eq!(account.resources(), before, "something was changed");
+    account.bootstrap();
+    succeeds(&account.deploy());
+    succeeds(&account.run_as(DEPLOYER, &["status", "--check"]));
+    account.assert_healthy();
+    // Bootstrapped again, nothing is to do.
+    let again = account.run(&["bootstrap", "--yes"]);
+    succeeds(&again);
+    assert_eq!(again.events.last().unwrap()["result"], "unchanged");
+}
 
-    // A region that the execution role does not know yet.
-    place.configure(TWO_REGIONS);
-    let wider = ["--allow", "policy-broadening"];
-    fails(&deploy(&place, &wider), 2, "acme-archive-replication-eu-north-1");
-    succeeds(&place.run(&["bootstrap", "--yes", "--allow", "policy-broadening"]));
-    succeeds(&deploy(&place, &wider));
-    succeeds(&place.run_as("DEPLOYER", &["status", "--check"]));
+#[test]
+fn options_are_changed() {
+    let account = Account::deployed(TWO_REGIONS);
+    account.configure(&format!("{TWO_REGIONS}{LOGS}"));
+    account.grant_what_doctor_asks_for(&[]);
+    let before = account.resources();
+    fails(&account.deploy(), 2, "`archive bootstrap` makes AWSCloudFormationStackSetExecutionRole");
+    assert_eq!(account.resources(), before, "something was changed");
+    account.bootstrap();
+    succeeds(&account.deploy());
+    account.assert_healthy();
+}
 
-    // What was retained comes back under stacks that the StackSet did not create, and must be able to change.
-    succeeds(&place.run_as("DEPLOYER", &["destroy", "--allow", "stack-deletion"]));
-    succeeds(&place.run_as("DEPLOYER", &["adopt", "--yes"]));
-    succeeds(&deploy(&place, &[]));
-    succeeds(&place.run_as("DEPLOYER", &["status", "--check"]));
-    succeeds(&place.run_as("DEPLOYER", &["destroy", "--allow", "stack-deletion"]));
+/// Less is configured: the roles still serve what is there, whichever of the two commands comes first.
+#[test]
+fn options_are_narrowed_with_the_deployment_first_or_the_bootstrap_first() {
+    for bootstrap_first in [false, true] {
+        let account = Account::deployed(&format!("{TWO_REGIONS}{LOGS}"));
+        let logs = "acme-archive-logs-eu-north-1";
+        let names_logs = || account.policies(ROLE).contains(logs);
+        account.configure(ONE_REGION);
+        if bootstrap_first {
+            let told = account.run(&["bootstrap", "--yes"]);
+            succeeds(&told);
+            assert!(format!("{:?}", told.events).contains("which needs more than the configuration"));
+            assert!(names_logs(), "the role was taken the right to what is deployed");
+        }
+        succeeds(&account.run_as(
+            DEPLOYER,
+            &["deploy", "--yes", "--allow", "deletion,weaker-protection,region-removal,policy-broadening"],
+        ));
+        account.assert_healthy();
+        assert!(names_logs());
+        account.bootstrap();
+        assert!(!names_logs(), "the role keeps the right to what nothing needs any more");
+        succeeds(&account.deploy());
+        account.assert_healthy();
+    }
+}
 
-    // A second archive has roles of its own.
-    let roles = format!(
-        "[stack_set]\nadministration_role_arn = 'arn:aws:iam::{ACCOUNT}:role/OtherAdministration'\n\
-         execution_role_name = 'OtherExecution'\n"
+#[test]
+fn a_region_is_added() {
+    let account = Account::deployed(ONE_REGION);
+    account.configure(TWO_REGIONS);
+    let before = account.resources();
+    fails(&account.deploy(), 2, "acme-archive-replication-eu-north-1");
+    assert_eq!(account.resources(), before, "something was changed");
+    account.bootstrap();
+    succeeds(&account.deploy());
+    account.assert_healthy();
+}
+
+#[test]
+fn a_region_is_removed_and_added_again() {
+    let account = Account::deployed(TWO_REGIONS);
+    account.configure(ONE_REGION);
+    succeeds(
+        &account
+            .run_as(DEPLOYER, &["deploy", "--yes", "--allow", "region-removal,weaker-protection,policy-broadening"]),
     );
-    place.configure(&format!("{}{roles}", TWO_REGIONS.replace("acme", "other")));
-    succeeds(&place.run(&["bootstrap", "--yes"]));
-    succeeds(&place.run(&["deploy", "--yes"]));
+    account.bootstrap();
+    account.assert_healthy();
+    account.configure(TWO_REGIONS);
+    fails(&account.deploy(), 2, "acme-archive-replication-eu-north-1");
+    account.bootstrap();
+    // Whose bucket it is can be seen with the permissions of an import only.
+    fails(&account.deploy(), 2, "or by a bucket that you may not access");
+    account.grant_what_doctor_asks_for(&[]);
+    // What the region retained is taken back together with the rest.
+    fails(&account.deploy(), 5, "it was retained when the region was removed");
+    account.destroy();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.run_as(DEPLOYER, &["deploy", "--yes", "--allow", "adoption,policy-broadening"]));
+    account.assert_healthy();
+}
+
+#[test]
+fn an_archive_is_destroyed_and_deployed_again() {
+    let account = Account::deployed(TWO_REGIONS);
+    account.destroy();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.run_as(DEPLOYER, &["deploy", "--yes", "--allow", "adoption,policy-broadening"]));
+    account.assert_healthy();
+    // Its replicas' stacks are not those that the StackSet created, and are changed all the same.
+    account.configure(&format!("{TWO_REGIONS}[lifecycle]\nabort_incomplete_uploads_days = 3\n"));
+    succeeds(&account.deploy());
+    account.assert_healthy();
+}
+
+#[test]
+fn an_archive_is_adopted() {
+    let account = Account::deployed(TWO_REGIONS);
+    account.destroy();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.run_as(DEPLOYER, &["adopt", "--yes"]));
+    succeeds(&account.deploy());
+    account.assert_healthy();
+    account.destroy();
+}
+
+#[test]
+fn drift_in_a_replica_is_reverted() {
+    let account = Account::deployed(TWO_REGIONS);
+    account.s3("eu-west-1", "DELETE", "/acme-archive-replication-eu-west-1?policy", "");
+    let reverted = ["deploy", "--yes", "--revert-drift", "--allow", "policy-broadening"];
+    let refused = account.run_as(DEPLOYER, &reverted);
+    assert_ne!(refused.code, 0, "without the permissions in the replica's region");
+    account.grant_what_doctor_asks_for(&["--revert-drift"]);
+    succeeds(&account.run_as(DEPLOYER, &reverted));
+    account.assert_healthy();
+}
+
+/// The account has the roles of the first archive, which do not serve a second.
+#[test]
+fn a_second_archive_is_deployed_in_the_same_account() {
+    let account = Account::deployed(TWO_REGIONS);
+    let second = TWO_REGIONS.replace("acme", "other");
+    account.configure(&second);
+    account.grant_what_doctor_asks_for(&[]);
+    let before = account.resources();
+    fails(&account.deploy(), 2, "`archive bootstrap` makes AWSCloudFormationStackSetAdministrationRole");
+    let refused = account.run(&["bootstrap", "--yes"]);
+    fails(&refused, 2, "does not serve this archive");
+    assert_eq!(account.resources(), before, "something was changed");
+    // As it is advised.
+    let advice = refused.events.last().unwrap()["remedy"].as_str().unwrap().to_owned();
+    let settings: Vec<&str> = advice.split("  ").filter(|part| part.contains(" = \"")).collect();
+    assert_eq!(settings.len(), 2, "{advice}");
+    account.configure(&format!("{second}[stack_set]\n{}\n", settings.join("\n")));
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.deploy());
+    account.assert_healthy();
+    // The first one still works.
+    account.configure(TWO_REGIONS);
+    succeeds(&account.deploy());
+    account.assert_healthy();
+}
+
+/// With AWS's own two roles nothing is to be created.
+#[test]
+fn an_account_that_has_stack_sets_already_needs_no_bootstrap() {
+    let account = Account::with(TWO_REGIONS, |config| config.stack_set_roles = true);
+    let before = account.resources();
+    let told = account.run(&["bootstrap", "--yes"]);
+    succeeds(&told);
+    assert!(format!("{:?}", told.events).contains("already, and what could be checked serves this archive"));
+    assert_eq!(account.resources(), before, "something was changed");
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.deploy());
+    account.assert_healthy();
+}
+
+#[test]
+fn a_first_deployment_whose_first_region_fails_is_deployed_again() {
+    let fault = archive_simulator::ResourceFault {
+        logical_id: Some("BucketPolicy".into()),
+        region: Some("eu-west-1".into()),
+        status: Some("CREATE_IN_PROGRESS".into()),
+        times: 1,
+        reason: "out of luck".into(),
+        ..archive_simulator::ResourceFault::default()
+    };
+    let account = Account::with(TWO_REGIONS, |config| config.faults.resources = vec![fault]);
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    assert_eq!(account.deploy().code, 4);
+    account.grant_what_doctor_asks_for(&[]);
+    let again = ["deploy", "--yes", "--allow", "adoption,failed-stack-deletion,policy-broadening"];
+    succeeds(&account.run_as(DEPLOYER, &again));
+    account.assert_healthy();
+}
+
+/// AWS's documented minimum for the execution role, with the same life.
+#[test]
+fn an_archive_lives_under_the_minimum_that_aws_documents() {
+    let minimum = "[stack_set]\nexecution_role_permissions = 'aws-minimum'\n";
+    let account = Account::deployed(&format!("{TWO_REGIONS}{minimum}"));
+    account.assert_healthy();
+    // Options of S3 need no other role.
+    account.configure(&format!("{TWO_REGIONS}{LOGS}{minimum}"));
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.deploy());
+    account.assert_healthy();
+    account.destroy();
+}
+
+#[test]
+fn multi_region_keys_need_the_service_linked_role_of_kms() {
+    let keys = format!("{TWO_REGIONS}[keys]\nstrategy = 'multi-region'\n");
+    let account = Account::new(&keys);
+    let asked = account.run_as(DEPLOYER, &["doctor"]);
+    let role = asked.bad("permissions: the role with which the service works");
+    assert!(role.remedy.contains("iam:CreateServiceLinkedRole"), "{}", role.remedy);
+    assert!(role.remedy.contains("role/aws-service-role/mrk.kms.amazonaws.com/"), "{}", role.remedy);
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    // Without that statement the key cannot be created.
+    let all = account.granted.borrow().clone();
+    let without: Vec<Value> =
+        all.iter().filter(|one| !one.to_string().contains("iam:CreateServiceLinkedRole")).cloned().collect();
+    assert_eq!(without.len() + 1, all.len());
+    put_policy(&account, DEPLOYER, "Granted", &without);
+    fails(&account.deploy(), 4, "is not authorized to perform: iam:CreateServiceLinkedRole");
+    put_policy(&account, DEPLOYER, "Granted", &all);
+    let again = ["deploy", "--yes", "--allow", "failed-stack-deletion,policy-broadening"];
+    succeeds(&account.run_as(DEPLOYER, &again));
+    account.assert_healthy();
+}
+
+#[test]
+fn a_two_way_archive_reports_failures_on_both_sides() {
+    let account = Account::deployed(&format!(
+        "{ONE_REGION}[replication]\ntwo_way = true\n[alarm]\nenabled = true\n[notifications]\nfailure_topic = 'create'\n\
+         subscribers = ['ops@example.com']\n"
+    ));
+    account.assert_healthy();
+    let all = account.resources().to_string();
+    for region in ["eu-central-1", "eu-west-1"] {
+        let topic = format!("arn:aws:sns:{region}:{ACCOUNT}:acme-archive-failures");
+        assert!(all.contains(&topic), "{topic}");
+    }
+    account.destroy();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.run_as(DEPLOYER, &["deploy", "--yes", "--allow", "adoption,policy-broadening"]));
+    account.assert_healthy();
 }
 
 /// The execution role as it was before adopted stacks had a statement of their own.
 #[test]
 fn a_role_without_the_adopted_stacks_cannot_change_them() {
-    let place = world();
-    succeeds(&place.run(&["bootstrap", "--yes"]));
-    succeeds(&deploy(&place, &[]));
-    succeeds(&place.run_as("DEPLOYER", &["destroy", "--allow", "stack-deletion"]));
-    succeeds(&place.run_as("DEPLOYER", &["adopt", "--yes"]));
-
+    let account = Account::deployed(ONE_REGION);
+    account.destroy();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.run_as(DEPLOYER, &["adopt", "--yes"]));
     let statements = json!([
         { "Effect": "Allow", "NotAction": "cloudformation:*", "Resource": "*" },
         {
@@ -106,11 +372,9 @@ fn a_role_without_the_adopted_stacks_cannot_change_them() {
             "Resource": format!("arn:aws:cloudformation:*:{ACCOUNT}:stack/StackSet-acme-archive-replication-*/*"),
         },
     ]);
-    let policy = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
-    let policy: String = policy.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    place.iam(&format!("Action=PutRolePolicy&RoleName={ROLE}&PolicyName=Replicas&PolicyDocument={policy}"));
+    put_policy(&account, ROLE, "Replicas", statements.as_array().unwrap());
     // The rollback needs the same right, and does not have it either.
-    fails(&deploy(&place, &[]), 5, "is not authorized to perform: cloudformation:UpdateStack");
+    fails(&account.deploy(), 5, "is not authorized to perform: cloudformation:UpdateStack");
 }
 
 const UNTAMPERED: &str = "[protection]\ndeny_tampering = true\n";
@@ -142,42 +406,30 @@ fn assert_denied(place: &Place) {
     place.caller("ADMINISTRATOR", "eu-central-1").s3("PUT", &format!("/{PRIMARY}/wanted"), "data");
 }
 
-#[test]
-fn an_archive_lives_dies_and_lives_again_with_tampering_denied() {
-    let place = world();
-    place.configure(&format!("{ONE_REGION}{UNTAMPERED}"));
-    succeeds(&place.run(&["bootstrap", "--yes"]));
-    succeeds(&deploy(&place, &[]));
-    assert_denied(&place);
-    succeeds(&place.run_as("DEPLOYER", &["status", "--check"]));
-
-    // Updates of everything that the policies keep others from: keys, buckets, their policies; and one region more.
-    place.configure(&format!(
-        "{TWO_REGIONS}{UNTAMPERED}[keys]\nrotation_period_days = 200\n[lifecycle]\nabort_incomplete_uploads_days = 3\n"
-    ));
-    succeeds(&place.run(&["bootstrap", "--yes", "--allow", "policy-broadening"]));
-    succeeds(&deploy(&place, &["--allow", "policy-broadening"]));
-    assert_denied(&place);
-    succeeds(&place.run_as("DEPLOYER", &["status", "--check"]));
-
-    succeeds(&place.run_as("DEPLOYER", &["destroy", "--allow", "stack-deletion"]));
-    succeeds(&deploy(&place, &["--allow", "adoption"]));
-    assert_denied(&place);
-    // The option is taken away as it came.
-    place.configure(TWO_REGIONS);
-    succeeds(&deploy(&place, &["--allow", "policy-broadening"]));
-    place.caller("ADMINISTRATOR", "eu-central-1").s3("DELETE", &format!("/{PRIMARY}?replication"), "");
+/// An archive of an account with an administrator who is no deployer.
+fn untampered() -> Account {
+    Account::with(&format!("{ONE_REGION}{UNTAMPERED}"), |config| {
+        let everything = json!({ "Version": "2012-10-17", "Statement": allow(json!("*"), "*") });
+        config.callers.insert("ADMINISTRATOR".to_owned(), everything);
+    })
 }
 
-/// What a failed creation made is removed again, although the policies deny removing it to everybody else.
 #[test]
-fn a_failed_creation_is_cleaned_up_with_tampering_denied() {
-    let mut late = fault("BucketPolicy", "CREATE_IN_PROGRESS", 1, "out of luck");
-    late.region = Some("eu-central-1".to_owned());
-    let place = world_with(vec![late]);
-    place.configure(&format!("{ONE_REGION}{UNTAMPERED}"));
-    succeeds(&place.run(&["bootstrap", "--yes"]));
-    fails(&deploy(&place, &[]), 4, "out of luck");
-    succeeds(&deploy(&place, &["--allow", "failed-stack-deletion,adoption"]));
-    succeeds(&place.run_as("DEPLOYER", &["status", "--check"]));
+fn an_archive_lives_with_tampering_denied() {
+    let account = untampered();
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.deploy());
+    assert_denied(&account);
+    succeeds(&account.run(&["status", "--check"]));
+
+    // Updates of everything that the policies keep others from: keys, buckets, their policies; and one region more.
+    account.configure(&format!(
+        "{TWO_REGIONS}{UNTAMPERED}[keys]\nrotation_period_days = 200\n[lifecycle]\nabort_incomplete_uploads_days = 3\n"
+    ));
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.deploy());
+    assert_denied(&account);
+    succeeds(&account.run(&["status", "--check"]));
 }

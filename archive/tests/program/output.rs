@@ -114,6 +114,7 @@ fn the_life_of_an_archive() {
         "verify --local",
         "plan --local --replications eu-north-1",
         "deploy --local --replications eu-north-1",
+        "bootstrap --local --replications eu-west-1,eu-north-1,eu-west-3",
         "plan --local --replications eu-west-1,eu-north-1,eu-west-3 --out plan.json",
         "deploy --local --replications eu-west-1,eu-north-1,eu-west-3 --plan plan.json",
         "rollback --local",

@@ -43,6 +43,9 @@ const BUCKET: [&str; 10] = [
     "s3:PutBucketTagging",
 ];
 
+/// No archive here has a replica there.
+const ELSEWHERE: &str = "us-isob-west-1";
+
 /// What it does to a key.
 const KEY: [&str; 7] = [
     "kms:DescribeKey",
@@ -183,7 +186,9 @@ impl<'c> Roles<'c> {
     fn replica(&mut self, store: &Store) {
         let session = Principal::Session { role: self.execution.clone(), name: "stack-set".to_owned() };
         let (place, owner) = (&store.place, store.place.account.as_str());
-        let through = called_by_cloudformation();
+        let through = called_by_cloudformation().with("aws:RequestedRegion", &place.region);
+        // A region that the archive has nothing in.
+        let elsewhere = called_by_cloudformation().with("aws:RequestedRegion", ELSEWHERE);
         let stack =
             |name: &str| format!("arn:{}:cloudformation:{}:{owner}:stack/{name}/1a2b", place.partition(), place.region);
         let set = self.configuration.config.stack_set_name();
@@ -202,11 +207,14 @@ impl<'c> Roles<'c> {
         }
         let key = key_arn(place, "Key");
         self.add(true, &session, "kms:CreateKey", "*", owner, &through);
+        self.add(false, &session, "kms:CreateKey", "*", owner, &elsewhere);
+        let key_elsewhere = key.replace(&format!(":{}:", place.region), &format!(":{ELSEWHERE}:"));
         // A copy of a multi-Region key rotates with its primary key.
         let rotates = self.configuration.config.options().keys.strategy == KeyStrategy::Regional;
         for action in KEY {
             self.add(rotates || action != "kms:EnableKeyRotation", &session, action, &key, owner, &through);
             self.add(false, &session, action, &key, owner, &over_tls());
+            self.add(false, &session, action, &key_elsewhere, owner, &elsewhere);
         }
         for action in ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"] {
             self.add(false, &session, action, &key, owner, &through);

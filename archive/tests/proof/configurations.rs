@@ -32,7 +32,7 @@ impl Configuration {
 
     /// The templates of the bootstrap: one stack, or one in each of the two accounts.
     pub(crate) fn bootstrap(&self) -> Vec<Value> {
-        let mut templates = vec![archive::stacks::bootstrap(&self.config)];
+        let mut templates = vec![archive::stacks::bootstrap(&self.config, None)];
         if self.config.options().replica_account.is_some() {
             templates.push(archive::stacks::bootstrap_replica_account(&self.config));
         }

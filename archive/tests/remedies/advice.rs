@@ -30,10 +30,24 @@ const ADVICE: &[(&str, &str, By)] = &[
     ("adopt/mod.rs", "delete the rest of it with", Test(adopting_after_a_failed_deletion_leads_to_destroying)),
     ("adopt/mod.rs", "create the archive with", Test(adopting_nothing_leads_to_deploying)),
     (
+        "bootstrap.rs",
+        "removes the permissions that are no longer needed",
+        Elsewhere(
+            "tests/examinations/life.rs",
+            "options_are_narrowed_with_the_deployment_first_or_the_bootstrap_first",
+        ),
+    ),
+    (
+        "bootstrap.rs",
+        "into [stack_set], and run",
+        Elsewhere("tests/examinations/life.rs", "a_second_archive_is_deployed_in_the_same_account"),
+    ),
+    (
         "cli/command/adopt.rs",
         "updates them to the configuration",
         Elsewhere("tests/commands.rs", "an_archive_lives_dies_and_is_brought_back"),
     ),
+    ("cli/command/bootstrap.rs", "doing first what", NotAdvice("what `deploy --local` does")),
     (
         "cli/command/deploy.rs",
         "follow the help of each finding",
@@ -70,6 +84,7 @@ const ADVICE: &[(&str, &str, By)] = &[
     ("cli/command/verify.rs", "shows the rules", Test(what_does_not_arrive_is_shown_by_the_status)),
     ("config/options/replica.rs", "prints it", NotAdvice("documentation of a setting")),
     ("config/options/stack_set.rs", "which `archive bootstrap` creates", NotAdvice("documentation of a setting")),
+    ("config/options/stack_set.rs", "allows the execution role.", NotAdvice("documentation of a setting")),
     (
         "deployment.rs",
         "only imports them, and then a plan is possible",
@@ -86,6 +101,7 @@ const ADVICE: &[(&str, &str, By)] = &[
     ),
     ("doctor/roles.rs", "deploy the two roles", Test(roles_that_doctor_misses_are_bootstrapped)),
     ("doctor/roles.rs", "prints the template", Test(the_template_for_the_other_account_is_printed)),
+    ("doctor/mod.rs", "see `archive diff`", NotAdvice("where the reason is why the deployed template cannot be read")),
     (
         "doctor/roles.rs",
         "see `archive synth --replica`",
@@ -336,11 +352,14 @@ tests! {
         let place = Place::with(|config| config.other_accounts = vec![other.to_owned()]);
         place.configure(&format!("prefix = 'acme'\nreplications = ['eu-west-1']\n[replica]\naccount = '{other}'\n"));
         let doctor = place.run(&["doctor"]);
-        let printed = place.follow(&doctor, "bootstrap", &[]).well();
+        let printed = place.follow(&doctor, "bootstrap", &["--print"]).well();
         let template: serde_json::Value = serde_json::from_str(&printed.out).unwrap();
         let resources = template["Resources"].as_object().unwrap().values();
         let kinds: Vec<_> = resources.map(|resource| resource["Type"].clone()).collect();
         assert!(kinds.contains(&json!("AWS::IAM::Role")), "{template:#}");
+        // And the examination from within that account.
+        assert!(help(&doctor).contains("`archive doctor` with credentials of that account"), "{}", doctor.out);
+        place.run_as(other, &["doctor"]).well();
     }
 
     a_stack_that_cannot_be_deployed_says_why_in_its_logs {

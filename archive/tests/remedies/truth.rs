@@ -260,3 +260,28 @@ fn an_archive_with_a_region_that_was_disabled_is_destroyed_and_comes_back() {
     place.deploy_as_far_as_allowed().well();
     place.assert_healthy();
 }
+
+#[test]
+fn a_quota_without_room_is_refused_before_anything_is_changed() {
+    for (code, value, subject) in [
+        ("L-DC2B2D3D", 2.0, "quota of buckets in eu-central-1: 0 used and 3 needed, of 2"),
+        ("L-EC62D81A", 0.0, "quota of StackSets in eu-central-1: 0 used and 1 needed, of 0"),
+        ("L-C8225BA5", 1.0, "quota of instances of a StackSet in eu-central-1: 0 used and 2 needed, of 1"),
+        ("L-C2F1777E", 0.0, "quota of keys in eu-west-1: 0 used and 1 needed, of 0"),
+    ] {
+        let place = Place::with(|config| config.quotas = [(code.to_owned(), value)].into());
+        let refused = place.run(&["deploy", "--yes"]);
+        assert_eq!(refused.code, 2, "{code}: {}", refused.err);
+        assert!(refused.err.contains(subject), "{code}: {}", refused.err);
+        assert!(help(&refused).contains(&format!("--quota-code {code}")), "{}", refused.err);
+        assert_eq!(place.status(), None);
+        let doctor = place.run(&["doctor"]);
+        assert!(doctor.code == 2 && doctor.out.contains(subject.split(": ").next().unwrap()), "{}", doctor.out);
+    }
+    // Where there is just enough room, it is used, and nothing is needed any more.
+    let place = Place::with(|config| config.quotas = [("L-DC2B2D3D".to_owned(), 3.0)].into());
+    place.run(&["deploy", "--yes"]).well();
+    place.assert_healthy();
+    place.configure(&format!("{SETTINGS}[lifecycle]\nabort_incomplete_uploads_days = 3\n"));
+    place.run(&["deploy", "--yes"]).well();
+}

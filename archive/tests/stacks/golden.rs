@@ -79,7 +79,7 @@ fn templates(text: &str) -> Value {
     let replica = super::replica(text);
     let inner: Value = serde_json::from_str(body.as_str().unwrap()).unwrap();
     assert_eq!(inner, replica, "the StackSet creates the replica's template");
-    let bootstrap = stacks::bootstrap(&config).unwrap_or_else(|findings| panic!("{findings}")).to_value();
+    let bootstrap = stacks::bootstrap(&config, None).unwrap_or_else(|findings| panic!("{findings}")).to_value();
     serde_json::json!({ "primary": primary, "replica": replica, "bootstrap": bootstrap })
 }
 

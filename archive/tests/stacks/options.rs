@@ -214,6 +214,55 @@ fn failures_reach_a_topic_that_only_this_bucket_and_these_alarms_may_use() {
     assert!(resources["FailedReplicationToEuNorth1"].is_object());
 }
 
+/// S3 publishes to topics of the bucket's region, and counts failures in the region of their source.
+#[test]
+fn with_two_way_replication_the_replica_reports_failures_too() {
+    let text = "prefix = 'acme'\nreplications = ['eu-west-1']\n[replication]\ntwo_way = true\n\
+                [notifications]\nfailure_topic = 'create'\n[alarm]\nenabled = true";
+    let [_, replica] = both(text);
+    let resources = &replica["Resources"];
+    let reported = &bucket(&replica)["NotificationConfiguration"]["TopicConfigurations"][0];
+    assert_eq!(reported["Event"], "s3:Replication:OperationFailedReplication");
+    assert_eq!(reported["Topic"], json!({ "Fn::GetAtt": ["FailureTopic", "TopicArn"] }));
+    assert!(resources["Bucket"]["DependsOn"].to_string().contains("FailureTopicPolicy"));
+    let publish = statement(&resources["FailureTopicPolicy"]["Properties"]["PolicyDocument"], "S3ReportsFailures");
+    assert!(
+        publish["Condition"]["ArnLike"]["aws:SourceArn"].to_string().contains("-archive-replication-"),
+        "{publish}"
+    );
+    assert!(resources["Key"]["Properties"]["KeyPolicy"].to_string().contains("kms:EncryptionContext:aws:sns:topicArn"));
+    let alarm = &resources["FailedReplicationBack"]["Properties"];
+    assert_eq!(alarm["Dimensions"][2], json!({ "Name": "RuleId", "Value": "back" }));
+    assert_eq!(alarm["AlarmActions"], json!([{ "Fn::GetAtt": ["FailureTopic", "TopicArn"] }]));
+
+    let [_, one_way] = both(&text.replace("two_way = true", "two_way = false"));
+    assert!(one_way["Resources"].get("FailureTopic").is_none());
+    assert!(one_way["Resources"].get("FailedReplicationBack").is_none());
+    // A topic that is named is in the primary region.
+    let named = text.replace("'create'", "'arn:aws:sns:eu-central-1:123456789012:on-call'");
+    let [_, replica] = both(&named);
+    assert!(replica["Resources"].get("FailureTopic").is_none());
+    assert!(replica["Resources"]["FailedReplicationBack"]["Properties"].get("AlarmActions").is_none());
+    assert!(archive::consequences::of(&super::config(&named)).iter().any(|told| told.contains("in another region")));
+}
+
+#[test]
+fn the_topic_has_the_subscribers_that_are_named() {
+    let text = "prefix = 'acme'\n[notifications]\nfailure_topic = 'create'\n";
+    let told = |text: &str| archive::consequences::of(&super::config(text)).join("\n");
+    assert!(told(text).contains("nobody is subscribed"));
+    let queue = "arn:aws:sqs:eu-central-1:123456789012:failures";
+    let text = format!("{text}subscribers = ['ops@example.com', 'https://example.com/hook', '{queue}']\n");
+    assert!(!told(&text).contains("nobody is subscribed"));
+    let primary = super::primary(&text);
+    let of = |id: &str| primary["Resources"][id]["Properties"].clone();
+    let mail = of("FailureSubscriptionopsexamplecom");
+    assert_eq!((&mail["Protocol"], &mail["Endpoint"]), (&json!("email"), &json!("ops@example.com")));
+    assert_eq!(mail["TopicArn"], json!({ "Ref": "FailureTopic" }));
+    assert_eq!(of("FailureSubscriptionhttpsexamplecomhook")["Protocol"], "https");
+    assert_eq!(of("FailureSubscriptionarnawssqseucentral1123456789012failures")["Protocol"], "sqs");
+}
+
 #[test]
 fn an_existing_topic_is_used_as_it_is() {
     let arn = "arn:aws:sns:eu-central-1:123456789012:on-call";
@@ -234,11 +283,22 @@ fn logs_and_inventories_go_to_a_bucket_of_their_own_in_each_region() {
         let encryption = &logs["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
         assert_eq!(encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"], "AES256");
         assert!(logs.get("ObjectLockEnabled").is_none());
+        assert_eq!(logs["VersioningConfiguration"]["Status"], "Enabled");
+        let rules = logs["LifecycleConfiguration"]["Rules"].as_array().unwrap();
+        let deleted = rules.iter().find(|rule| rule["Id"] == "deleted-logs").unwrap();
+        assert_eq!(deleted["NoncurrentVersionExpiration"]["NoncurrentDays"], 30);
         assert_eq!(bucket(&template)["LoggingConfiguration"]["DestinationBucketName"], json!({ "Ref": "LogBucket" }));
         let inventory = &bucket(&template)["InventoryConfigurations"][0];
         assert_eq!(inventory["ScheduleFrequency"], "Daily");
         assert_eq!(inventory["Destination"]["BucketArn"], json!({ "Fn::GetAtt": ["LogBucket", "Arn"] }));
         let document = &template["Resources"]["LogBucketPolicy"]["Properties"]["PolicyDocument"];
+        for (sid, action) in
+            [("NobodyDeletesTheBucket", "s3:DeleteBucket"), ("NobodyDeletesVersions", "s3:DeleteObjectVersion")]
+        {
+            let statement = statement(document, sid);
+            assert_eq!((&statement["Effect"], &statement["Action"]), (&json!("Deny"), &json!(action)));
+            assert_eq!(statement["Principal"], json!({ "AWS": "*" }));
+        }
         for (sid, service) in [("AccessLogs", "logging.s3.amazonaws.com"), ("Inventory", "s3.amazonaws.com")] {
             let statement = statement(document, sid);
             assert_eq!(statement["Principal"]["Service"], service);
@@ -274,7 +334,7 @@ fn a_stack_set_may_have_roles_of_its_own() {
 #[test]
 fn the_bootstrap_trusts_cloudformation_for_this_stack_set_only() {
     let text = "prefix = 'acme'\nreplications = ['eu-west-1', 'ap-east-1']";
-    let template = stacks::bootstrap(&super::config(text)).unwrap().to_value();
+    let template = stacks::bootstrap(&super::config(text), None).unwrap().to_value();
     let roles = &template["Resources"];
     let trust = &roles["AdministrationRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"][0];
     assert_eq!(
@@ -286,7 +346,7 @@ fn the_bootstrap_trusts_cloudformation_for_this_stack_set_only() {
     assert_eq!(roles["ExecutionRole"]["Properties"]["RoleName"], "AWSCloudFormationStackSetExecutionRole");
 
     let elsewhere = super::config(&format!("{text}\n[replica]\naccount = '210987654321'"));
-    let here = stacks::bootstrap(&elsewhere).unwrap().to_value();
+    let here = stacks::bootstrap(&elsewhere, None).unwrap().to_value();
     assert!(here["Resources"].get("ExecutionRole").is_none());
     let there = stacks::bootstrap_replica_account(&elsewhere).unwrap().to_value();
     assert!(
@@ -294,6 +354,29 @@ fn the_bootstrap_trusts_cloudformation_for_this_stack_set_only() {
             .to_string()
             .contains("iam::${AdministratorAccountId}:root")
     );
+}
+
+/// A role is known by its path too.
+#[test]
+fn the_bootstrap_makes_the_roles_where_the_stack_set_looks_for_them() {
+    let text = "prefix = 'acme'\n[stack_set]\nadministration_role_arn = 'arn:aws:iam::123456789012:role/paths/Admin'\n\
+                execution_role_name = 'Exec'";
+    let template = stacks::bootstrap(&super::config(text), None).unwrap().to_value();
+    let administration = &template["Resources"]["AdministrationRole"]["Properties"];
+    assert_eq!((&administration["Path"], &administration["RoleName"]), (&json!("/paths/"), &json!("Admin")));
+    let execution = &template["Resources"]["ExecutionRole"]["Properties"];
+    assert_eq!(execution["RoleName"], "Exec");
+    assert!(execution["AssumeRolePolicyDocument"].to_string().contains("role/paths/Admin"));
+}
+
+#[test]
+fn the_execution_role_may_have_the_minimum_that_aws_documents() {
+    let text = "prefix = 'acme'\n[stack_set]\nexecution_role_permissions = 'aws-minimum'";
+    let template = stacks::bootstrap(&super::config(text), None).unwrap().to_value();
+    let document = &template["Resources"]["ExecutionRole"]["Properties"]["Policies"][0]["PolicyDocument"];
+    let minimum = statement(document, "MinimumOfStackSets");
+    assert_eq!((&minimum["Action"], &minimum["Resource"]), (&json!(["cloudformation:*", "s3:*"]), &json!("*")));
+    assert!(statement(document, "AdministerKeys")["Resource"].is_array());
 }
 
 /// The configuration tells people the names that the templates compute.

@@ -11,6 +11,38 @@ const REFUSED: &[(&str, usize, &str, &str)] = &[
     ("[key]\nstrategy = 'regional'", 1, "no setting `key`", "`keys`"),
     ("keys = 'regional'", 1, "`keys` is a table", "[keys]"),
     ("[bucket]\nnamespace = 'local'", 2, "cannot be \"local\"", "\"account-regional\""),
+    (
+        "replications = ['me-south-1', 'eu-west-1']\n[bucket]\nnamespace = 'account-regional'",
+        3,
+        "no account-regional namespace in me-south-1",
+        "leave me-south-1 out",
+    ),
+    (
+        "detached = ['me-central-1']\n[bucket]\nnamespace = 'account-regional'",
+        3,
+        "no account-regional namespace in me-central-1",
+        "namespace = \"global\"",
+    ),
+    (
+        "region = 'cn-north-1'\nreplications = ['cn-northwest-1']\n[replica]\naccount = '210987654321'\n[stack_set]\n\
+         permission_model = 'service-managed'\norganizational_units = ['ou-abcd-12345678']",
+        6,
+        "no trusted access to AWS Organizations",
+        "self-managed",
+    ),
+    ("[notifications]\nsubscribers = ['ops@example.com']", 2, "of the topic that the archive creates", "\"create\""),
+    (
+        "[notifications]\nfailure_topic = 'create'\nsubscribers = ['ops']",
+        3,
+        "cannot subscribe to the topic",
+        "an email address",
+    ),
+    (
+        "[notifications]\nfailure_topic = 'create'\nsubscribers = ['a.b@example.com', 'ab@example.com']",
+        3,
+        "is named twice",
+        "once",
+    ),
     ("[object_lock]\nmode = 'governance'", 2, "needs a duration", "days = 30"),
     ("[object_lock]\ndays = 30", 2, "needs a `mode`", "governance"),
     ("[object_lock]\nmode = 'governance'\ndays = 30\nyears = 1", 4, "both set", "remove one"),

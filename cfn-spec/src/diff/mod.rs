@@ -81,6 +81,8 @@ pub enum Kind {
     PathsChanged,
     /// The URL of the documentation.
     DocumentationChanged,
+    /// An item of the generated code was removed, or has another signature: a caller has to be changed.
+    ApiChanged,
 }
 
 /// The impact of a change on users of the generated code, least first.

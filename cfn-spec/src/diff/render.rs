@@ -32,6 +32,7 @@ impl Kind {
             Self::RuleChanged => "rule-changed",
             Self::PathsChanged => "paths-changed",
             Self::DocumentationChanged => "documentation-changed",
+            Self::ApiChanged => "api-changed",
         }
     }
 }

@@ -11,4 +11,5 @@ pub mod rules;
 mod schema;
 pub mod snapshot;
 pub mod specification;
+mod table;
 mod zip;

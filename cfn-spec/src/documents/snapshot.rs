@@ -12,6 +12,7 @@ use crate::error::Errors;
 use crate::layer::Layer;
 use crate::lock::{self, Document, Lock, Pin};
 use crate::region::{self, Region};
+use crate::rules::{AVAILABILITY, TYPES};
 use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER, Service, writer};
 use crate::spec::{Source, Spec};
 use crate::{handlers, iam};
@@ -50,7 +51,9 @@ pub struct Snapshot {
 pub fn belongs_to(document: Document, path: &str) -> bool {
     match document {
         Document::Specification => in_folder(path, SPEC_LAYER),
-        Document::Schemas => in_folder(path, SCHEMA_LAYER) || in_folder(path, handlers::FOLDER),
+        Document::Schemas => {
+            [SCHEMA_LAYER, handlers::FOLDER, AVAILABILITY].iter().any(|folder| in_folder(path, folder))
+        }
         Document::IamActions => in_folder(path, iam::FOLDER),
         Document::Regions => path == region::FILE,
         Document::Rules => in_folder(path, crate::rules::FOLDER),
@@ -191,6 +194,7 @@ impl Snapshot {
                 let mut files = writer::write_layer(&schemas.layer, SCHEMA_LAYER, ELSEWHERE);
                 files.extend(writer::write_layer(&schemas.serverless, SERVERLESS, SERVERLESS));
                 files.extend(handlers::files(&schemas.handlers));
+                files.extend(schemas.availability.map(|table| (format!("{AVAILABILITY}/{TYPES}.txt"), table)));
                 DocumentSnapshot { files, counts, version: None, date: schemas.date }
             }
             Document::IamActions => {

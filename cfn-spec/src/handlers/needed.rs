@@ -63,6 +63,8 @@ pub enum Target {
     Property(&'static str),
     /// Each role in the properties.
     PassedRoles,
+    /// The service-linked role of this service, by its principal, and of this name. It is needed only until the account has it.
+    ServiceLinkedRole(&'static str, &'static str),
 }
 
 /// A required action and its resource.
@@ -113,6 +115,7 @@ fn targets(name: &ResourceName, service: &str, action: &str, given: &dyn Fn(&str
     let holds = |rule: Rule| match rule {
         Rule::Never => false,
         Rule::With(properties) => properties.iter().any(|property| given(property) != PropertyState::Absent),
+        Rule::WithTrue(property) => given(property) == PropertyState::Present,
         Rule::WithFalse(property) => given(property) == PropertyState::False,
         Rule::On(_) | Rule::Also(_) => true,
     };

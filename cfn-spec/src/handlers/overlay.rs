@@ -30,6 +30,8 @@ pub enum Rule {
     Never,
     /// It is needed if one of the properties is given.
     With(&'static [&'static str]),
+    /// It is needed if the property is given and not `false`.
+    WithTrue(&'static str),
     /// It is needed if the property is `false`.
     WithFalse(&'static str),
     /// The resource that it is authorized on, if that is not the resource itself.
@@ -79,6 +81,7 @@ const STACK_SET: &str = "AWS::CloudFormation::StackSet";
 
 const S3_ACTIONS: &str = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html";
 const KMS_ACTIONS: &str = "https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html";
+const MULTI_REGION_KEYS: &str = "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-auth-slr.html";
 const IAM_ACTIONS: &str =
     "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html";
 const CLOUDFORMATION_ACTIONS: &str =
@@ -190,6 +193,27 @@ pub const ENTRIES: &[Entry] = &[
         &[Target::Property("Bucket")],
         "a bucket policy is authorised as its bucket",
         S3_ACTIONS,
+    ),
+    Entry {
+        kind: KEY,
+        actions: &["iam:CreateServiceLinkedRole"],
+        rule: Rule::Also(Handler::Create),
+        reason: "KMS makes the role that synchronises multi-Region keys for the first caller who creates one, with the caller's permission",
+        link: MULTI_REGION_KEYS,
+    },
+    Entry {
+        kind: KEY,
+        actions: &["iam:CreateServiceLinkedRole"],
+        rule: Rule::WithTrue("MultiRegion"),
+        reason: CALLED_FOR,
+        link: MULTI_REGION_KEYS,
+    },
+    on(
+        KEY,
+        &["iam:CreateServiceLinkedRole"],
+        &[Target::ServiceLinkedRole("mrk.kms.amazonaws.com", "AWSServiceRoleForKeyManagementServiceMultiRegionKeys")],
+        "the role is that of KMS for multi-Region keys",
+        MULTI_REGION_KEYS,
     ),
     on(KEY, &["kms:CreateKey"], &[Target::Anything], "the key has no ARN before it is there", KMS_ACTIONS),
     with(KEY, &["kms:EnableKeyRotation"], &["EnableKeyRotation", "RotationPeriodInDays"], KMS_ACTIONS),
@@ -333,6 +357,21 @@ pub const ENTRIES: &[Entry] = &[
     with("AWS::SNS::Topic", &["sns:Subscribe", "sns:Unsubscribe"], &["Subscription"], SNS_ACTIONS),
     with("AWS::SNS::Topic", &["iam:PassRole"], &["DeliveryStatusLogging"], SNS_ACTIONS),
     with("AWS::SNS::Topic", &["sns:PutDataProtectionPolicy"], &["DataProtectionPolicy"], SNS_ACTIONS),
+    on(
+        "AWS::SNS::Subscription",
+        &["sns:Subscribe"],
+        &[Target::Property("TopicArn")],
+        "subscribing is authorised as the topic",
+        SNS_ACTIONS,
+    ),
+    on(
+        "AWS::SNS::Subscription",
+        &["sns:Unsubscribe", "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes"],
+        &[Target::Anything],
+        NO_RESOURCE,
+        SNS_ACTIONS,
+    ),
+    with("AWS::SNS::Subscription", &["iam:PassRole"], &["SubscriptionRoleArn"], SNS_ACTIONS),
     on(
         "AWS::SNS::TopicPolicy",
         &["sns:SetTopicAttributes"],

@@ -66,6 +66,13 @@ const USER_POOL: Takes = &[("AWS::Cognito::UserPool", "Arn")];
 const USER_POOL_ID: Takes = &[("AWS::Cognito::UserPool", "UserPoolId")];
 const STATE_MACHINE: Takes = &[("AWS::StepFunctions::StateMachine", "Arn")];
 
+const LOG_DESTINATION: Takes = &[
+    ("AWS::Kinesis::Stream", "Arn"),
+    ("AWS::KinesisFirehose::DeliveryStream", "Arn"),
+    ("AWS::Lambda::Function", "Arn"),
+    ("AWS::Logs::Destination", "Arn"),
+];
+
 const PAGES: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
 
 pub(super) const CONVENTIONS: &[Convention] = &[
@@ -263,6 +270,7 @@ pub(super) const SINGLES: &[Single] = &[
     single("AWS::S3::Bucket.TopicConfiguration/Topic", TOPIC, S3),
     single("AWS::S3::Bucket.QueueConfiguration/Queue", QUEUE, S3),
     single("AWS::S3::Bucket.LambdaConfiguration/Function", FUNCTION, S3),
+    single("AWS::Logs::SubscriptionFilter/DestinationArn", LOG_DESTINATION, PAGES),
     single("AWS::Lambda::Alias/FunctionName", FUNCTION_OR_NAME, LAMBDA),
     single("AWS::Lambda::Version/FunctionName", FUNCTION_OR_NAME, LAMBDA),
     single("AWS::Lambda::EventInvokeConfig/FunctionName", FUNCTION_OR_NAME, LAMBDA),

@@ -46,11 +46,21 @@ pub const TABLES: &str = "rules/tables";
 
 /// The folder with the resources of IAM actions, one file per service prefix.
 pub const ACTIONS: &str = "rules/actions";
+/// The folder with the regions of resource types, and the name of its table. It is written from the provider schemas.
+pub const AVAILABILITY: &str = "availability";
+/// The name of the table in [`AVAILABILITY`]: the regions that have each resource type.
+pub const TYPES: &str = "types";
+/// The folder of the published schemas of the template language, one file a subject: functions, policies, sections.
+pub const LANGUAGE: &str = "rules/language";
 /// The folder of the overlay, beside the snapshot.
 pub const OVERLAY: &str = "overlay";
 
 /// The attributes of resource types that are ARNs, with samples: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
 pub const ARNS: &str = include_str!("../../overlay/arns.txt");
+
+/// Names that two resources of a type cannot share although they are not its identifier, with the properties that they are unique within:
+/// lines `AWS::SQS::Queue QueueName https://…`.
+pub const NAMES: &str = include_str!("../../overlay/names.txt");
 
 /// Services as principals of policies, and where a service is given a role: lines `service lambda`,
 /// `role AWS::Lambda::Function Role lambda`.

@@ -9,6 +9,9 @@
 //!   schemas/s3.txt      the provider schemas for AWS::S3
 //!   schemas/elsewhere/  the same for resource types that are not in us-east-1; only those in the specification are loaded
 //!   schemas/serverless-model/  the same for the resource types of the Serverless Application Model
+//!   rules/sqs.txt       rules between the properties of its types; see `rules`
+//!   rules/language/functions.txt  the schemas of the template language that the rules' package has
+//!   availability/types.txt  the regions that have each resource type
 //!   handlers/s3.txt     the IAM actions of the handlers of its types, and their tagging
 //! ```
 //! Both layers have the same grammar. A line is a fact, which begins with a keyword. Lines without indentation begin an

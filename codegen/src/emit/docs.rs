@@ -128,6 +128,11 @@ fn allowed(field: &Field) -> Option<String> {
     (!facts.is_empty()).then(|| format!("Allowed: {}.", facts.join("; ")))
 }
 
+/// The constraints of a value as words; empty where there are none.
+pub(super) fn bounds(constraints: &Constraints) -> String {
+    facts(constraints, false).join("; ")
+}
+
 fn facts(constraints: &Constraints, is_set: bool) -> Vec<String> {
     let mut facts = Vec::new();
     if !is_set && !constraints.allowed.is_empty() {

@@ -8,10 +8,11 @@
 pub(crate) mod actions;
 mod docs;
 mod enum_type;
+mod literals;
 mod resource;
 mod source;
 mod structs;
-mod types;
+pub(crate) mod types;
 
 use cfn_spec::Problem;
 use source::Source;
@@ -28,6 +29,7 @@ pub(crate) fn service(service: &Service, actions: &[Actions], options: Options, 
         resource::write(&mut out, resource);
     }
     actions::write(&mut out, actions, problems);
+    literals::write(&mut out, service);
     out.finish()
 }
 

@@ -83,6 +83,9 @@ fn constructor_of_struct(out: &mut Source, body: &Struct, name: &str, required: 
 fn setter(out: &mut Source, field: &Field, scope: &Scope<'_>) {
     out.gap();
     out.doc(&docs::property(field));
+    if field.deprecated {
+        out.line("#[deprecated = \"AWS has deprecated the property\"]");
+    }
     let ident = written(&field.ident);
     let ty = scope.path(&field.ty);
     // The compiler shows this line to who gives something else.

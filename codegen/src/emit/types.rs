@@ -8,7 +8,7 @@ use crate::model::{EnumType, Of, Resource, Ty};
 use crate::names::written;
 
 /// The scope in which a type is named.
-pub(super) enum Scope<'a> {
+pub(crate) enum Scope<'a> {
     /// Outside all services.
     Shared,
     /// The module of a service; types of the resource are prefixed with its module.
@@ -18,14 +18,14 @@ pub(super) enum Scope<'a> {
 }
 
 /// The Rust names of the types of a resource.
-pub(super) struct Names<'a> {
+pub(crate) struct Names<'a> {
     module: String,
     types: BTreeMap<&'a str, &'a str>,
     enums: Vec<&'a EnumType>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(resource: &'a Resource) -> Self {
+    pub(crate) fn of(resource: &'a Resource) -> Self {
         Self {
             module: written(&resource.module),
             types: resource.types.iter().map(|ty| (ty.path.as_str(), ty.ident.as_str())).collect(),
@@ -36,7 +36,7 @@ impl<'a> Names<'a> {
 
 impl Scope<'_> {
     /// The type as Rust source.
-    pub(super) fn path(&self, ty: &Ty) -> String {
+    pub(crate) fn path(&self, ty: &Ty) -> String {
         match ty {
             Ty::String => "g::String".to_owned(),
             Ty::Boolean => "bool".to_owned(),

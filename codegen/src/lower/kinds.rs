@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cfn_spec::constraint::Constraints;
 use cfn_spec::name::ResourceName;
+use cfn_spec::serverless::deployed;
 
 use super::shape::ConstraintsByPath;
 use crate::model::{Model, Of, Reference, Resource, Struct, Ty};
@@ -28,7 +29,7 @@ type Resources = BTreeMap<ResourceName, String>;
 
 /// The results of `Ref` and the attributes.
 fn returned(resource: &mut Resource, overlays: &Overlays) {
-    let name = resource.name.as_str();
+    let name = deployed(resource.name.as_str());
     let identifier = resource.identifier.as_deref();
     let is_arn = |name: &str| name.ends_with("Arn") || name.ends_with("ARN");
     let kind = overlays.references.get(name).copied().or_else(|| string_kind::returned(name, "Ref"));

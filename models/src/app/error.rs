@@ -14,6 +14,8 @@ pub enum AppError {
     Stacks(Vec<(String, Findings)>),
     /// References between stacks that cannot be resolved.
     CrossStack(Vec<String>),
+    /// An environment that the program has no settings for.
+    Context(String),
     /// A command line that cannot be understood.
     CommandLine(String),
     /// A file that cannot be written.
@@ -31,7 +33,7 @@ impl fmt::Display for AppError {
                 Ok(())
             }
             Self::CrossStack(problems) => f.write_str(&problems.join("\n")),
-            Self::CommandLine(problem) => f.write_str(problem),
+            Self::Context(problem) | Self::CommandLine(problem) => f.write_str(problem),
             Self::Write(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
         }
     }

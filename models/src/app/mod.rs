@@ -28,12 +28,13 @@
 
 mod assembly;
 mod command;
-mod environment;
+mod context;
 mod error;
 mod stack;
 
+pub use crate::environment::Environment;
 pub use assembly::{Assembly, StackArtifact};
-pub use environment::Environment;
+pub use context::Context;
 pub use error::AppError;
 pub use stack::AppStack;
 

@@ -12,13 +12,14 @@ use crate::value::{IntoValue, Value};
 #[derive(Debug)]
 pub struct AppStack {
     name: String,
-    environment: Environment,
     stack: Stack,
 }
 
 impl AppStack {
     pub(super) fn new(name: String, environment: Environment) -> Self {
-        Self { name, environment, stack: Stack::new() }
+        let mut stack = Stack::new();
+        stack.in_environment(environment);
+        Self { name, stack }
     }
 
     /// Its name in CloudFormation.
@@ -28,7 +29,7 @@ impl AppStack {
 
     /// The regions that it is deployed to.
     pub const fn environment(&self) -> &Environment {
-        &self.environment
+        self.stack.environment()
     }
 
     pub(super) const fn stack(&self) -> &Stack {
@@ -61,7 +62,7 @@ impl AppStack {
         let mut argument = Object::new();
         argument.insert("StackName", Node::text(self.name.clone()));
         argument.insert("OutputName", Node::text(name.to_string()));
-        if let Some(region) = self.environment.region_name() {
+        if let Some(region) = self.environment().region_name() {
             argument.insert("Region", Node::text(region.to_owned()));
         }
         self.stack.output(name, value);

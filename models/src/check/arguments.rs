@@ -97,6 +97,16 @@ const SIGNATURES: &[Signature] = &[
     signature("Fn::ValueOfAll", Form::List(&[Takes::Literal, Takes::Literal], 2), "a parameter type and an attribute"),
 ];
 
+/// The least and the greatest number of a function's arguments; `None` where it takes one that is not in a list.
+#[cfg(test)]
+pub(super) fn counts(name: &str) -> Option<(usize, usize)> {
+    match SIGNATURES.iter().find(|signature| signature.name == name)?.form {
+        Form::One(_) => None,
+        Form::List(takes, least) => Some((least, takes.len())),
+        Form::Many(_, least, most) => Some((least, most)),
+    }
+}
+
 impl Checker<'_> {
     /// Checks the number and types of a function's arguments; returns whether the number is valid.
     pub(super) fn arguments(&mut self, name: &'static str, argument: &Node, at: &At<'_>) -> bool {

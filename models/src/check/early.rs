@@ -84,6 +84,10 @@ impl Checker<'_> {
                 };
                 self.too_early(id.unwrap_or("?"), early, at);
             }
+            Node::Function("Fn::ImportValue", _) if early == Early::Import => self.report(
+                Finding::error("function-argument", &at.path(), "the name of an import cannot be another import")
+                    .allowed("a string, `Fn::Sub`, `Fn::Join` and other functions of parameters"),
+            ),
             Node::Function(name, argument) => self.early(argument, early, &at.key(name)),
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {

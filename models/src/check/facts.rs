@@ -39,6 +39,11 @@ pub trait Facts {
         None
     }
 
+    /// The regions that have each resource type; `None` where that is not known.
+    fn availability(&self) -> Option<Table<'_>> {
+        None
+    }
+
     /// The resources that the actions of a service (`s3`) apply to, as lines of the snapshot's file; empty if they are unknown.
     fn action_resources(&self, service: &str) -> &str {
         let _ = service;

@@ -7,6 +7,7 @@ use super::path::At;
 use super::returns::Returns;
 use super::suggest::{did_you_mean, one_of};
 use super::transforms::rewrites_neighbours;
+use super::value::quote;
 use super::{Checker, Part};
 use crate::node::{FUNCTIONS, Node, Object, Sub, SubPart};
 
@@ -209,8 +210,37 @@ impl Checker<'_> {
                 self.find_in_map(argument, at);
             }
             "Fn::Cidr" => self.cidr(argument, at),
+            "Fn::GetAZs" => self.zones_of(argument, at),
+            "Fn::Split" => {
+                if let Some([delimiter, _]) = argument.as_list()
+                    && delimiter.as_str() == Some("")
+                {
+                    self.report(
+                        Finding::error(
+                            "function-argument",
+                            &at.index(0).path(),
+                            "the delimiter of `Fn::Split` is empty",
+                        )
+                        .allowed("a delimiter of at least one character"),
+                    );
+                }
+            }
             "Fn::ImportValue" if self.part == Part::Values => self.early(argument, Early::Import, at),
             _ => {}
+        }
+    }
+
+    /// `Fn::GetAZs` takes a region's name, or an empty string for the region of the stack.
+    fn zones_of(&mut self, argument: &Node, at: &At<'_>) {
+        let Some(text) = super::scalar::text_of(argument).filter(|text| !super::scalar::is_dynamic(text)) else {
+            return;
+        };
+        if !text.is_empty() && !is_region(&text) {
+            self.report(
+                Finding::error("function-argument", &at.path(), format!("{} is not a region", quote(&text)))
+                    .allowed("the name of a region such as `eu-central-1`, `Ref: AWS::Region`, or an empty string")
+                    .suggest("write an empty string for the region of the stack".to_owned()),
+            );
         }
     }
 
@@ -374,6 +404,22 @@ impl Checker<'_> {
                 .allowed(one_of(known))
                 .suggest(near),
         );
+    }
+}
+
+/// Whether a string has the form of a region's name: `eu-central-1`.
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    match parts.as_slice() {
+        [first, middle @ .., number] => {
+            let letters = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+            letters(first)
+                && !middle.is_empty()
+                && middle.iter().all(letters)
+                && !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit())
+        }
+        _ => false,
     }
 }
 

@@ -133,7 +133,13 @@ impl Checker<'_> {
             None => (what_of(identifier?), identifier),
             Some("Arn") => (IdentifierKind::Arn, attribute),
             Some(name) if identifier == Some(name) => (what_of(name), attribute),
-            Some(_) => return None,
+            Some(name) => {
+                // The format of an attribute says what it identifies: `GroupId` of a security group.
+                let formats = resource.attributes.get(name)?.constraints.formats.iter();
+                let own =
+                    formats.filter_map(|format| of_format(format)).find(|of| of.resource_type == resource_type)?;
+                (own.what, attribute)
+            }
         };
         Some(ReturnedIdentifier { resource_type, what, attribute, by_ref, parameter_type: None })
     }

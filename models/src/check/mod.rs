@@ -16,6 +16,7 @@
 mod accept;
 mod arguments;
 mod arn;
+mod cases;
 mod cidr;
 mod condition_key;
 mod conditions;
@@ -32,6 +33,7 @@ mod finding;
 mod fix;
 mod functions;
 mod identifier;
+mod json_text;
 mod kind;
 mod loops;
 mod missing_sub;
@@ -45,6 +47,8 @@ mod path;
 mod pattern;
 mod policy;
 mod presence;
+#[cfg(test)]
+mod published;
 mod references;
 mod resource;
 mod result;

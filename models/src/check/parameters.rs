@@ -9,7 +9,7 @@ use super::suggest::{did_you_mean, one_of};
 use super::value::quote;
 use crate::node::{Node, Object};
 
-const ATTRIBUTES: &[&str] = &[
+pub(super) const ATTRIBUTES: &[&str] = &[
     "AllowedPattern",
     "AllowedValues",
     "ConstraintDescription",

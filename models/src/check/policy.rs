@@ -23,8 +23,8 @@ pub(super) enum Attached {
     Something,
 }
 
-const DOCUMENT: &[&str] = &["Id", "Statement", "Version"];
-const STATEMENT: &[&str] =
+pub(super) const DOCUMENT: &[&str] = &["Id", "Statement", "Version"];
+pub(super) const STATEMENT: &[&str] =
     &["Action", "Condition", "Effect", "NotAction", "NotPrincipal", "NotResource", "Principal", "Resource", "Sid"];
 const PRINCIPALS: &[&str] = &["AWS", "CanonicalUser", "Federated", "Service"];
 

@@ -14,7 +14,7 @@ use crate::node::{Node, Object};
 /// The resource attributes.
 ///
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-product-attribute-reference.html>.
-const ATTRIBUTES: &[&str] = &[
+pub(super) const ATTRIBUTES: &[&str] = &[
     "Type",
     "Condition",
     "CreationPolicy",
@@ -119,6 +119,7 @@ impl Checker<'_> {
             );
             return;
         };
+        self.in_regions(type_name, at);
         let context = Context { spec, resource_type: type_name, read_only: &resource.read_only };
         if serverless::is_serverless(type_name) {
             self.scalars = true;
@@ -129,6 +130,28 @@ impl Checker<'_> {
         }
         self.object(properties, shape(type_name, resource), context, "", &at_properties);
         self.deprecated(properties, resource, type_name, &at_properties);
+    }
+
+    /// Reports the regions that the template is deployed to and that lack the resource type.
+    fn in_regions(&mut self, type_name: &str, at: &At<'_>) {
+        let facts = self.facts;
+        if facts.regions().is_empty() {
+            return;
+        }
+        let Some(table) = facts.availability().filter(|table| table.has(type_name)) else { return };
+        let lacking = facts
+            .regions()
+            .iter()
+            .filter(|region| table.covers(region) && !table.regions(type_name).any(|known| known == region.as_str()));
+        let lacking: Vec<&str> = lacking.map(String::as_str).collect();
+        if lacking.is_empty() {
+            return;
+        }
+        let message = format!("the resource type `{type_name}` is not available in {}", lacking.join(", "));
+        let mut known: Vec<&str> = table.regions(type_name).collect();
+        known.sort_unstable();
+        // AWS adds types to regions, and the facts are of one day.
+        self.report(Finding::warning("type-region", &at.key("Type").path(), message).allowed(one_of(known)));
     }
 
     fn resource_attributes(&mut self, entry: &Object, type_name: &str, at: &At<'_>) {

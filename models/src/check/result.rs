@@ -8,7 +8,7 @@ use super::finding::Finding;
 use super::path::At;
 use super::returns::Returns;
 use super::value::{Context, describe, of_items};
-use crate::node::Node;
+use crate::node::{Node, SubPart};
 
 impl Checker<'_> {
     pub(super) fn result_of_function(
@@ -19,6 +19,9 @@ impl Checker<'_> {
         context: Context<'_>,
         at: &At<'_>,
     ) {
+        // `${Role}` alone is what `Ref: Role` is.
+        let plain = only_placeholder(node);
+        let node = plain.as_ref().unwrap_or(node);
         let wanted = expected_kind(ty, context);
         match (self.returns(node), wanted) {
             (Returns::Condition, _) => {
@@ -55,6 +58,18 @@ impl Checker<'_> {
             (Returns::List, ExpectedKind::List) => self.kind(node, &of_items(constraints), at),
             (Returns::Unknown, _) | (_, ExpectedKind::Anything) | (Returns::Object, ExpectedKind::Object) => {}
         }
+    }
+}
+
+/// The reference that a string of one placeholder and nothing else is.
+fn only_placeholder(node: &Node) -> Option<Node> {
+    let Node::Sub(sub) = node else { return None };
+    match sub.parts.as_slice() {
+        [SubPart::Ref(target)] if sub.variables.is_empty() => Some(Node::Ref(Box::new(target.clone()))),
+        [SubPart::GetAtt(target, attribute)] if sub.variables.is_empty() => {
+            Some(Node::GetAtt(Box::new(target.clone()), attribute.clone()))
+        }
+        _ => None,
     }
 }
 

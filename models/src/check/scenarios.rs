@@ -91,6 +91,16 @@ impl<'t> Scenarios<'t> {
         answer
     }
 
+    /// Whether it is certain that all facts can be true at once.
+    pub(super) fn possible(&self, facts: &[Fact<'t>]) -> bool {
+        facts.iter().enumerate().all(|(index, (name, met))| match self.holds(&facts[..index], name) {
+            Holds::Always => *met,
+            Holds::Never => !*met,
+            Holds::Sometimes => true,
+            Holds::Unknown => false,
+        })
+    }
+
     fn answer(&self, given: &[Fact<'t>], asked: &str) -> Option<Holds> {
         let asked = self.conditions.get(asked)?;
         let mut formulas = Vec::with_capacity(given.len());

@@ -6,6 +6,7 @@
 //! Source:
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html>.
 
+pub(super) use cfn_spec::serverless::deployed;
 use cfn_spec::spec::{Shape, Spec, Type};
 
 use super::Checker;
@@ -19,21 +20,6 @@ use super::value::{Context, Struct};
 use crate::node::{Node, Object};
 
 const PREFIX: &str = "AWS::Serverless::";
-
-/// The resource type that each type becomes, with the same logical ID.
-const DEPLOYED: &[(&str, &str)] = &[
-    ("AWS::Serverless::Api", "AWS::ApiGateway::RestApi"),
-    ("AWS::Serverless::Application", "AWS::CloudFormation::Stack"),
-    ("AWS::Serverless::CapacityProvider", "AWS::Lambda::CapacityProvider"),
-    ("AWS::Serverless::Function", "AWS::Lambda::Function"),
-    ("AWS::Serverless::GraphQLApi", "AWS::AppSync::GraphQLApi"),
-    ("AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"),
-    ("AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"),
-    ("AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"),
-    ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"),
-    ("AWS::Serverless::WebFunction", "AWS::Lambda::Function"),
-    ("AWS::Serverless::WebSocketApi", "AWS::ApiGatewayV2::Api"),
-];
 
 /// The suffixes that refer to a generated resource: `Ref: MyFunction.Version`.
 const BESIDE: &[&str] = &[
@@ -61,11 +47,6 @@ pub(super) const ATTRIBUTES: &[&str] = &["Connectors", "IgnoreGlobals"];
 
 pub(crate) fn is_serverless(type_name: &str) -> bool {
     type_name.starts_with(PREFIX)
-}
-
-/// The resource type after the transform.
-pub(super) fn deployed(type_name: &str) -> &str {
-    DEPLOYED.iter().find(|(own, _)| *own == type_name).map_or(type_name, |(_, deployed)| deployed)
 }
 
 /// Whether the references in a property are those of a generated resource.
@@ -152,6 +133,9 @@ impl Checker<'_> {
                 (name.clone(), cfn_spec::spec::Property { required: false, ..property.clone() })
             });
             let optional = optional.collect();
+            if name == "Function" {
+                self.runtime(properties, &at);
+            }
             let shape = Struct { name: &type_name, properties: &optional, rules: &[], open: false };
             let context = Context { spec, resource_type: &type_name, read_only: &resource.read_only };
             self.scalars = true;

@@ -42,7 +42,7 @@ impl Checker<'_> {
 }
 
 /// Whether a string of JSON is open after `text`.
-fn ends_in_string(text: &str, mut in_string: bool) -> bool {
+pub(super) fn ends_in_string(text: &str, mut in_string: bool) -> bool {
     let mut escaped = false;
     for c in text.chars() {
         match c {

@@ -1,10 +1,11 @@
 //! What a role needs to use the data of a resource.
 
+use crate::facts;
 use crate::handle::Handle;
 use crate::policy::{Action, Identity, Statement};
 use crate::resource::ResourceType;
 use crate::sub;
-use crate::value::{IntoValue, List, Value};
+use crate::value::{List, Value};
 
 /// What is done with the data of a resource. Nothing of it changes or removes the resource itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +20,12 @@ pub enum Access {
 
 /// A resource type of which it is known what reading and writing its data needs.
 pub trait Grantable: ResourceType {
-    /// The actions that read its data.
-    const READ: &'static [&'static str];
-    /// The actions that write its data, send to it or invoke it.
-    const WRITE: &'static [&'static str];
+    /// The actions on its data. Whether one reads or writes is its access level in the snapshot.
+    const DATA: &'static [&'static str];
+    /// What reading needs besides, whatever its access level: who receives a message deletes it.
+    const FOR_READING: &'static [&'static str];
+    /// What writing needs besides, whatever its access level: who writes in parts lists them.
+    const FOR_WRITING: &'static [&'static str];
     /// What stands after its ARN in the ARNs of its parts: `/index/*` of a table.
     const PARTS: &'static [&'static str];
 
@@ -35,12 +38,12 @@ pub trait Grantable: ResourceType {
 /// What is encrypted with a key of one's own needs a statement about the key too: reading needs `Access::Read` of it, writing
 /// `Access::ReadWrite`.
 pub fn grant<R: Grantable>(resource: &Handle<R>, access: Access) -> Statement<Identity> {
-    let (read, write) = match access {
-        Access::Read => (R::READ, &[][..]),
-        Access::Write => (&[][..], R::WRITE),
-        Access::ReadWrite => (R::READ, R::WRITE),
-    };
-    let mut names: Vec<&'static str> = read.iter().chain(write).copied().collect();
+    let reads = matches!(access, Access::Read | Access::ReadWrite);
+    let writes = matches!(access, Access::Write | Access::ReadWrite);
+    let wanted = |action: &&'static str| if facts::is_reading(action) { reads } else { writes };
+    let mut names: Vec<&'static str> = R::DATA.iter().copied().filter(wanted).collect();
+    names.extend(if reads { R::FOR_READING } else { &[] });
+    names.extend(if writes { R::FOR_WRITING } else { &[] });
     names.sort_unstable();
     names.dedup();
     let actions: Vec<Action> = names.into_iter().map(Action::known).collect();
@@ -57,23 +60,24 @@ pub fn grant<R: Grantable>(resource: &Handle<R>, access: Access) -> Statement<Id
 }
 
 macro_rules! grantable {
-    ($($feature:literal, $ty:ty, $arn:ident, parts $parts:expr, read $read:expr, write $write:expr;)*) => {
+    ($($feature:literal, $ty:ty, $arn:ident, parts $parts:expr, data $data:expr, for_reading $reading:expr, for_writing $writing:expr;)*) => {
         $(
             #[cfg(feature = $feature)]
             impl Grantable for $ty {
-                const READ: &'static [&'static str] = &$read;
-                const WRITE: &'static [&'static str] = &$write;
+                const DATA: &'static [&'static str] = &$data;
+                const FOR_READING: &'static [&'static str] = &$reading;
+                const FOR_WRITING: &'static [&'static str] = &$writing;
                 const PARTS: &'static [&'static str] = &$parts;
 
                 fn arn(handle: &Handle<Self>) -> Value<String> {
-                    handle.$arn().into_value()
+                    crate::IntoValue::into_value(handle.$arn())
                 }
             }
         )*
 
-        /// All actions, for the test that AWS has them.
+        /// All actions by their use, for the test that AWS has them.
         #[cfg(test)]
-        const ALL: &[(&str, &[&str])] = &[$(($feature, &$read), ($feature, &$write)),*];
+        const ALL: &[[&[&str]; 3]] = &[$([&$data, &$reading, &$writing]),*];
     };
 }
 
@@ -81,65 +85,98 @@ macro_rules! grantable {
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 grantable! {
     "dynamodb", crate::dynamodb::Table, arn, parts ["/index/*"],
-        read ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query",
-            "dynamodb:Scan"],
-        write ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:DescribeTable", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+        data ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem",
+            "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan",
+            "dynamodb:UpdateItem"],
+        for_reading [],
+        for_writing ["dynamodb:DescribeTable"];
     "s3", crate::s3::Bucket, arn, parts ["/*"],
-        read ["s3:GetBucketLocation", "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"],
-        write ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts", "s3:PutObject"];
+        data ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetBucketLocation", "s3:GetObject", "s3:GetObjectVersion",
+            "s3:ListBucket", "s3:PutObject"],
+        for_reading [],
+        for_writing ["s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts"];
     "sqs", crate::sqs::Queue, arn, parts [],
-        read ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
-        write ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"];
+        data ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"],
+        for_reading ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage"],
+        for_writing ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"];
     "sns", crate::sns::Topic, topic_arn, parts [],
-        read ["sns:GetTopicAttributes"],
-        write ["sns:Publish"];
+        data ["sns:GetTopicAttributes", "sns:Publish"],
+        for_reading [],
+        for_writing [];
     "lambda", crate::lambda::Function, arn, parts [":*"],
-        read ["lambda:GetFunctionConfiguration"],
-        write ["lambda:InvokeFunction"];
+        data ["lambda:GetFunctionConfiguration", "lambda:InvokeFunction"],
+        for_reading [],
+        for_writing [];
     "kms", crate::kms::Key, arn, parts [],
-        read ["kms:Decrypt", "kms:DescribeKey"],
-        write ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"];
+        data ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
+        for_reading ["kms:Decrypt"],
+        for_writing ["kms:DescribeKey"];
     "secretsmanager", crate::secretsmanager::Secret, reference, parts [],
-        read ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-        write ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"];
+        data ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue",
+            "secretsmanager:UpdateSecretVersionStage"],
+        for_reading [],
+        for_writing ["secretsmanager:DescribeSecret"];
     "logs", crate::logs::LogGroup, arn, parts [],
-        read ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
-        write ["logs:CreateLogStream", "logs:PutLogEvents"];
+        data ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents", "logs:PutLogEvents"],
+        for_reading [],
+        for_writing [];
     "kinesis", crate::kinesis::Stream, arn, parts [],
-        read ["kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
-            "kinesis:SubscribeToShard"],
-        write ["kinesis:ListShards", "kinesis:PutRecord", "kinesis:PutRecords"];
+        data ["kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
+            "kinesis:PutRecord", "kinesis:PutRecords", "kinesis:SubscribeToShard"],
+        for_reading [],
+        for_writing ["kinesis:ListShards"];
     "stepfunctions", crate::stepfunctions::StateMachine, arn, parts [],
-        read ["states:DescribeStateMachine", "states:ListExecutions"],
-        write ["states:StartExecution", "states:StartSyncExecution"];
+        data ["states:DescribeStateMachine", "states:ListExecutions", "states:StartExecution", "states:StartSyncExecution"],
+        for_reading [],
+        for_writing [];
     "events", crate::events::EventBus, arn, parts [],
-        read ["events:DescribeEventBus"],
-        write ["events:PutEvents"];
+        data ["events:DescribeEventBus", "events:PutEvents"],
+        for_reading [],
+        for_writing [];
     "ecr", crate::ecr::Repository, arn, parts [],
-        read ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-        write ["ecr:BatchCheckLayerAvailability", "ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage",
-            "ecr:UploadLayerPart"];
+        data ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:GetDownloadUrlForLayer",
+            "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"],
+        for_reading [],
+        for_writing ["ecr:BatchCheckLayerAvailability"];
     "efs", crate::efs::FileSystem, arn, parts [],
-        read ["elasticfilesystem:ClientMount"],
-        write ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
+        data ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+        for_reading [],
+        for_writing ["elasticfilesystem:ClientMount"];
     "kinesis", crate::kinesisfirehose::DeliveryStream, arn, parts [],
-        read ["firehose:DescribeDeliveryStream"],
-        write ["firehose:PutRecord", "firehose:PutRecordBatch"];
+        data ["firehose:DescribeDeliveryStream", "firehose:PutRecord", "firehose:PutRecordBatch"],
+        for_reading [],
+        for_writing [];
     "cognito", crate::cognito::UserPool, arn, parts [],
-        read ["cognito-idp:AdminGetUser", "cognito-idp:ListUsers"],
-        write ["cognito-idp:AdminCreateUser", "cognito-idp:AdminDeleteUser", "cognito-idp:AdminUpdateUserAttributes"];
+        data ["cognito-idp:AdminCreateUser", "cognito-idp:AdminDeleteUser", "cognito-idp:AdminGetUser", "cognito-idp:AdminUpdateUserAttributes", "cognito-idp:ListUsers"],
+        for_reading [],
+        for_writing [];
 }
 
 #[cfg(test)]
 mod tests {
+    use cfn_spec::iam::AccessLevel;
+
     use super::ALL;
 
+    fn level(action: &str) -> AccessLevel {
+        let (prefix, name) = action.split_once(':').unwrap();
+        let known = cfn_spec::iam_actions(prefix).unwrap();
+        known.into_iter().find(|known| known.name == name).unwrap_or_else(|| panic!("AWS has no {action}")).access
+    }
+
     #[test]
-    fn aws_has_every_action() {
-        for action in ALL.iter().flat_map(|(_, actions)| *actions) {
-            let (prefix, name) = action.split_once(':').unwrap();
-            let known = cfn_spec::iam_actions(prefix).unwrap();
-            assert!(known.iter().any(|known| known.name == name), "{action}");
+    fn aws_has_every_action_and_none_is_about_permissions_or_tags() {
+        for action in ALL.iter().flatten().copied().flatten() {
+            assert!(matches!(level(action), AccessLevel::Read | AccessLevel::List | AccessLevel::Write), "{action}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_access_level_does_not_say_is_listed_apart() {
+        for [data, for_reading, for_writing] in ALL {
+            assert!(for_reading.iter().all(|action| level(action) == AccessLevel::Write), "{for_reading:?}");
+            assert!(for_writing.iter().all(|action| level(action) != AccessLevel::Write), "{for_writing:?}");
+            assert!(for_reading.iter().all(|action| !data.contains(action)), "{for_reading:?}");
         }
     }
 }

@@ -24,6 +24,7 @@ pub struct If<A, B> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoValue;
 
+#[diagnostic::do_not_recommend]
 impl<T, A: IntoValue<T>, B: IntoValue<T>> IntoValue<T> for If<A, B> {
     fn into_value(self) -> Value<T> {
         let Self { condition, then, otherwise } = self;
@@ -45,6 +46,7 @@ impl NoValue {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoValue<T> for NoValue {
     fn into_value(self) -> Value<T> {
         Value::from_node(Self::node())

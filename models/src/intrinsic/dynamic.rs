@@ -83,6 +83,7 @@ impl From<Secret> for Value<String> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<String> for Secret {
     fn into_value(self) -> Value<String> {
         self.into()

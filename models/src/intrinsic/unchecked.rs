@@ -25,6 +25,7 @@ impl Value<Unchecked> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoValue<T> for Unchecked {
     fn into_value(self) -> Value<T> {
         Value::from_node(self.0)

@@ -14,12 +14,16 @@ use std::borrow::Cow;
 use serde_json::Number;
 
 pub use cfn_template::FUNCTIONS;
+pub(crate) use object::EntryAttributes;
 pub use object::Object;
 pub use stack_id::StackId;
 pub use sub::{PlaceholderError, Sub, SubPart};
 
 /// A JSON value in which intrinsic functions and references are distinct variants.
+///
+/// Others read it through its methods, and create it with [`From`] a JSON value; more variants can be added.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Node {
     /// `null`.
     Null,

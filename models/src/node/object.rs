@@ -2,55 +2,86 @@
 
 use std::borrow::Cow;
 
-use super::Node;
+use super::{Node, Reference};
 
 /// An object that keeps the insertion order of its entries.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object(Vec<(Cow<'static, str>, Node)>);
+pub struct Object {
+    entries: Vec<(Cow<'static, str>, Node)>,
+    /// Of the properties of a resource only, so that a resource type keeps its type when an attribute is set. Boxed, so that every other
+    /// object pays one pointer.
+    attributes: Option<Box<EntryAttributes>>,
+}
+
+/// What a template writes beside the properties of a resource.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct EntryAttributes {
+    /// `DeletionPolicy`, `Condition`, …
+    pub(crate) attributes: Object,
+    /// `Metadata`.
+    pub(crate) metadata: Object,
+    /// `DependsOn`.
+    pub(crate) depends_on: Vec<Reference>,
+}
 
 impl Object {
     /// An empty object.
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self { entries: Vec::new(), attributes: None }
+    }
+
+    /// What is written beside these properties.
+    pub(crate) fn attributes_mut(&mut self) -> &mut EntryAttributes {
+        self.attributes.get_or_insert_default()
+    }
+
+    /// What is written beside these properties, taken out of them.
+    pub(crate) fn take_attributes(&mut self) -> EntryAttributes {
+        self.attributes.take().map_or_else(EntryAttributes::default, |attributes| *attributes)
+    }
+
+    /// The value of a key, to change it.
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|(known, _)| known == name).map(|(_, node)| node)
     }
 
     /// Sets an entry; an existing entry with the key is replaced in place.
     pub fn insert(&mut self, name: impl Into<Cow<'static, str>>, node: Node) {
         let name = name.into();
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
+        match self.entries.iter_mut().find(|(known, _)| *known == name) {
             Some((_, slot)) => *slot = node,
-            None => self.0.push((name, node)),
+            None => self.entries.push((name, node)),
         }
     }
 
     /// Adds an entry even if the key exists already, so that the checks can report it.
     pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, node: Node) {
-        self.0.push((name.into(), node));
+        self.entries.push((name.into(), node));
     }
 
     /// The value of a key.
     pub fn get(&self, name: &str) -> Option<&Node> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, node)| node)
+        self.entries.iter().find(|(known, _)| known == name).map(|(_, node)| node)
     }
 
     /// The entries in insertion order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Node)> {
-        self.0.iter().map(|(name, node)| (name.as_ref(), node))
+        self.entries.iter().map(|(name, node)| (name.as_ref(), node))
     }
 
     /// The keys in insertion order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_ref())
+        self.entries.iter().map(|(name, _)| name.as_ref())
     }
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.entries.len()
     }
 
     /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 }
 
@@ -59,7 +90,7 @@ impl IntoIterator for Object {
     type IntoIter = std::vec::IntoIter<Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.entries.into_iter()
     }
 }
 

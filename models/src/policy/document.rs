@@ -111,6 +111,7 @@ impl<K> Literal for Policy<K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K> IntoValue<Json> for Policy<K> {
     fn into_value(self) -> Value<Json> {
         self.into_json().into_value()

@@ -8,7 +8,12 @@ use crate::node::{Node, Object};
 use crate::value::{IntoJson, IntoValue, Json, JsonType, Literal, Value};
 
 /// The type of a policy: [`Identity`], [`Resource`] or [`Trust`].
-pub trait Kind {}
+pub trait Kind: sealed::Sealed {}
+
+mod sealed {
+    /// Not reachable from outside, so that nobody else implements what has it.
+    pub trait Sealed {}
+}
 
 /// An identity-based policy, attached to a user, group or role: no principal, because it is the identity itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +27,9 @@ pub enum Resource {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {}
 
+impl sealed::Sealed for Identity {}
+impl sealed::Sealed for Resource {}
+impl sealed::Sealed for Trust {}
 impl Kind for Identity {}
 impl Kind for Resource {}
 impl Kind for Trust {}
@@ -225,6 +233,7 @@ fn conditions(conditions: Vec<(String, Cow<'static, str>, Node)>) -> Object {
 }
 
 /// A few properties take a statement rather than a policy.
+#[diagnostic::do_not_recommend]
 impl<K> IntoValue<Json> for Statement<K> {
     fn into_value(self) -> Value<Json> {
         self.into_json().into_value()

@@ -3,7 +3,7 @@
 //! No resource type has a property with the name of one of these methods, so they never conflict with a generated
 //! setter.
 
-use super::{CreationPolicy, Resource, ResourceType, UpdatePolicy};
+use super::{CreationPolicy, ResourceType, UpdatePolicy};
 use crate::handle::Handle;
 use crate::node::Node;
 use crate::stack::ConditionHandle;
@@ -61,91 +61,86 @@ impl UpdateReplacePolicy {
     }
 }
 
-/// The resource attributes as methods of resource types and of [`Resource`].
-pub trait ResourceAttributes: Sized {
-    /// The properties that the attributes belong to.
-    type Properties: ResourceType;
-
-    /// The resource with the attributes set so far.
-    fn into_resource(self) -> Resource<Self::Properties>;
-
+/// The resource attributes as methods of every resource type. They return the same type, so that one can be set in a branch:
+///
+/// ```
+/// # let production = true;
+/// use models::{ResourceAttributes, s3};
+/// let mut bucket = s3::Bucket::new();
+/// if production {
+///     bucket = bucket.retain_except_on_create();
+/// }
+/// # let _ = bucket;
+/// ```
+pub trait ResourceAttributes: ResourceType {
     /// `DeletionPolicy`.
-    fn deletion_policy(self, policy: DeletionPolicy) -> Resource<Self::Properties> {
+    #[must_use]
+    fn deletion_policy(self, policy: DeletionPolicy) -> Self {
         with(self, "DeletionPolicy", Node::text(policy.as_str()))
     }
 
     /// `UpdateReplacePolicy`.
-    fn update_replace_policy(self, policy: UpdateReplacePolicy) -> Resource<Self::Properties> {
+    #[must_use]
+    fn update_replace_policy(self, policy: UpdateReplacePolicy) -> Self {
         with(self, "UpdateReplacePolicy", Node::text(policy.as_str()))
     }
 
     /// `DeletionPolicy: RetainExceptOnCreate` and `UpdateReplacePolicy: Retain`: the resource and its data are kept,
     /// unless the operation that creates it fails.
-    fn retain_except_on_create(self) -> Resource<Self::Properties> {
+    #[must_use]
+    fn retain_except_on_create(self) -> Self {
         self.deletion_policy(DeletionPolicy::RetainExceptOnCreate).update_replace_policy(UpdateReplacePolicy::Retain)
     }
 
     /// `DependsOn`: created after `other`, and deleted before it. A single resource is written as a string, several as
     /// a list.
-    fn depends_on<O: ResourceType>(self, other: &Handle<O>) -> Resource<Self::Properties> {
-        let mut resource = self.into_resource();
-        resource.depends_on.push(other.target().clone());
-        resource
+    #[must_use]
+    fn depends_on<O: ResourceType>(mut self, other: &Handle<O>) -> Self {
+        self.properties_mut().attributes_mut().depends_on.push(other.target().clone());
+        self
     }
 
     /// `Condition`: the resource is created only if the condition is true.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html>.
-    fn only_if(self, condition: &ConditionHandle) -> Resource<Self::Properties> {
+    #[must_use]
+    fn only_if(self, condition: &ConditionHandle) -> Self {
         with(self, "Condition", condition.name_node())
     }
 
     /// An entry of `Metadata`.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html>.
-    fn resource_metadata(self, key: impl Into<String>, value: impl IntoJson) -> Resource<Self::Properties> {
-        let mut resource = self.into_resource();
-        resource.metadata.insert(key.into(), value.into_json().into_node());
-        resource
+    #[must_use]
+    fn resource_metadata(mut self, key: impl Into<String>, value: impl IntoJson) -> Self {
+        self.properties_mut().attributes_mut().metadata.insert(key.into(), value.into_json().into_node());
+        self
     }
 
     /// `CreationPolicy`: the signals that CloudFormation waits for before the resource is complete.
-    fn on_creation(self, policy: CreationPolicy) -> Resource<Self::Properties> {
+    #[must_use]
+    fn on_creation(self, policy: CreationPolicy) -> Self {
         with(self, "CreationPolicy", policy.into_node())
     }
 
     /// `UpdatePolicy`: how CloudFormation updates the resource.
-    fn on_update(self, policy: UpdatePolicy) -> Resource<Self::Properties> {
+    #[must_use]
+    fn on_update(self, policy: UpdatePolicy) -> Self {
         with(self, "UpdatePolicy", policy.into_node())
     }
 
     /// A resource attribute in a form that the methods above do not write, such as a `DependsOn` list of one item; not
     /// checked before `synth()`.
-    fn raw_resource_attribute(self, name: impl Into<String>, value: impl IntoJson) -> Resource<Self::Properties> {
-        let mut resource = self.into_resource();
-        resource.attributes.insert(name.into(), value.into_json().into_node());
-        resource
-    }
-}
-
-fn with<A: ResourceAttributes>(attributed: A, name: &'static str, node: Node) -> Resource<A::Properties> {
-    let mut resource = attributed.into_resource();
-    resource.attributes.insert(name, node);
-    resource
-}
-
-impl<R: ResourceType> ResourceAttributes for R {
-    type Properties = R;
-
-    fn into_resource(self) -> Resource<R> {
-        Resource::new(self)
-    }
-}
-
-impl<R: ResourceType> ResourceAttributes for Resource<R> {
-    type Properties = R;
-
-    fn into_resource(self) -> Self {
+    #[must_use]
+    fn raw_resource_attribute(mut self, name: impl Into<String>, value: impl IntoJson) -> Self {
+        self.properties_mut().attributes_mut().attributes.insert(name.into(), value.into_json().into_node());
         self
     }
 }
+
+fn with<R: ResourceType>(mut resource: R, name: &'static str, node: Node) -> R {
+    resource.properties_mut().attributes_mut().attributes.insert(name, node);
+    resource
+}
+
+impl<R: ResourceType> ResourceAttributes for R {}

@@ -18,11 +18,10 @@ pub use raw::{RawProperties, RawResource};
 pub use returned::{Attributes, NoAttributes};
 pub use update_policy::{CodeDeployLambdaAliasUpdate, RollingUpdate, UpdatePolicy};
 
-use crate::node::{Object, Reference};
 use crate::value::Literal;
 
 /// A resource type. Every generated resource type implements it.
-pub trait ResourceType: Literal {
+pub trait ResourceType: Literal + RawProperties + Clone + Send + Sync + 'static {
     /// `AWS::S3::Bucket`.
     const NAME: &'static str;
 
@@ -35,23 +34,5 @@ pub trait ResourceType: Literal {
     /// The value of `Type`: [`NAME`](Self::NAME), except for custom and raw resources.
     fn type_name(&self) -> Cow<'static, str> {
         Self::NAME.into()
-    }
-}
-
-/// Properties together with resource attributes (`DependsOn`, `DeletionPolicy`, …).
-///
-/// The methods of [`ResourceAttributes`] convert a resource type to it.
-#[derive(Clone, Debug)]
-pub struct Resource<R> {
-    pub(crate) properties: R,
-    pub(crate) attributes: Object,
-    pub(crate) metadata: Object,
-    pub(crate) depends_on: Vec<Reference>,
-}
-
-impl<R: ResourceType> Resource<R> {
-    /// A resource without resource attributes.
-    pub const fn new(properties: R) -> Self {
-        Self { properties, attributes: Object::new(), metadata: Object::new(), depends_on: Vec::new() }
     }
 }

@@ -3,6 +3,7 @@
 use crate::cloudformation;
 use crate::handle::Handle;
 use crate::logical_id::LogicalId;
+use crate::stack::OutputHandle;
 use crate::value::Value;
 
 impl Handle<cloudformation::Stack> {
@@ -11,5 +12,10 @@ impl Handle<cloudformation::Stack> {
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html>.
     pub fn output(&self, name: &LogicalId) -> Value<String> {
         self.raw_attribute(format!("Outputs.{name}"))
+    }
+
+    /// The same, with the type that the output has in the nested stack's template.
+    pub fn typed_output<T>(&self, output: &OutputHandle<T>) -> Value<T> {
+        self.raw_attribute(format!("Outputs.{}", output.name()))
     }
 }

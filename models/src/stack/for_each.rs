@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::added::Declared;
 use super::{Output, Stack};
 use crate::handle::Handle;
 use crate::logical_id::LogicalId;
 use crate::node::StackId;
 use crate::node::{Node, Object, Reference};
-use crate::resource::ResourceAttributes;
+use crate::resource::ResourceType;
 use crate::value::{IntoValue, List, Value};
 
 /// The body of a loop, passed to the closures of [`Stack::for_each`] and [`Stack::for_each_output`].
@@ -53,9 +54,9 @@ impl ForEachResource {
     }
 
     /// Adds a resource with the logical ID `<prefix><item>`. The handle refers to the resource for the same item.
-    pub fn add<R: ResourceAttributes>(&mut self, prefix: LogicalId, resource: R) -> Handle<R::Properties> {
+    pub fn add<R: ResourceType>(&mut self, prefix: LogicalId, resource: R) -> Handle<R> {
         let id = self.0.id(prefix);
-        self.0.entries.insert(id.clone(), super::resource_entry(resource.into_resource()));
+        self.0.entries.insert(id.clone(), super::added::entry(resource));
         Handle::new(Reference::to(self.0.stack, id.into()))
     }
 }
@@ -93,7 +94,7 @@ impl Stack {
         let mut each = ForEachResource(ForEach::new(self.id, identifier));
         repeat(&mut each);
         let key = self.declare("Resources", LogicalId::unchecked(format!("Fn::ForEach::{name}"))).into_text();
-        self.resources.push((key, each.0.finish(items)));
+        self.resources.push(Declared::raw(key, each.0.finish(items)));
         self
     }
 

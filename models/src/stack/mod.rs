@@ -1,5 +1,7 @@
 //! A stack under construction.
 
+mod added;
+mod child;
 mod condition;
 mod for_each;
 mod interface;
@@ -10,13 +12,17 @@ mod parameter;
 mod parameter_type;
 mod query;
 mod rule;
+mod scope;
 mod synth;
+mod tags;
 mod template;
 mod transform;
+mod visit;
 
 use std::borrow::Cow;
 use std::panic::Location;
 
+pub use child::{OutputHandle, ParameterValues};
 pub use condition::{Condition, ConditionHandle};
 pub use for_each::{ForEachOutput, ForEachResource};
 pub use interface::{Interface, ParameterGroup};
@@ -26,15 +32,21 @@ pub use parameter::{Parameter, ParameterHandle};
 pub use parameter_type::{ParameterDefault, SsmParameterName};
 pub use query::{NoMatch, TemplateResource};
 pub use rule::{Rule, RuleExpression};
+pub use scope::Scope;
 pub use template::Template;
 pub use transform::Transform;
+pub use visit::StackResource;
+
+use added::Declared;
+use tags::Tags;
 
 use crate::check::Accepted;
+use crate::environment::Environment;
 use crate::handle::Handle;
 use crate::logical_id::{IntoLogicalId, LogicalId};
 use crate::node::StackId;
 use crate::node::{Node, Object, Reference};
-use crate::resource::{Resource, ResourceAttributes, ResourceType};
+use crate::resource::ResourceType;
 use crate::value::{IntoJson, IntoValue, Literal};
 
 /// A stack under construction; [`synth`](Self::synth) converts it to a [`Template`].
@@ -52,7 +64,10 @@ pub struct Stack {
     mappings: Section,
     conditions: Section,
     transforms: Vec<Node>,
-    resources: Section,
+    resources: Vec<Declared>,
+    /// Of all resources that can have tags.
+    tags: Tags,
+    environment: Environment,
     outputs: Vec<Output>,
     /// Raw entries and `Fn::ForEach` among the outputs.
     loops: Section,
@@ -120,6 +135,8 @@ impl Stack {
             conditions: Vec::new(),
             transforms: Vec::new(),
             resources: Vec::new(),
+            tags: Tags::default(),
+            environment: Environment::current(),
             outputs: Vec::new(),
             loops: Vec::new(),
             raw: Object::new(),
@@ -197,10 +214,16 @@ impl Stack {
 
     /// Adds a resource and returns a handle to refer to it.
     #[track_caller]
-    pub fn add<R: ResourceAttributes>(&mut self, id: impl IntoLogicalId, resource: R) -> Handle<R::Properties> {
-        let id = self.declare("Resources", id.into_logical_id());
+    pub fn add<R: ResourceType>(&mut self, id: impl IntoLogicalId, resource: R) -> Handle<R> {
+        self.add_tagged(id.into_logical_id(), resource, Tags::default())
+    }
+
+    /// Adds a resource with default tags of its own, before those of the stack.
+    #[track_caller]
+    fn add_tagged<R: ResourceType>(&mut self, id: LogicalId, resource: R, tags: Tags) -> Handle<R> {
+        let id = self.declare("Resources", id);
         let handle = Handle::new(self.reference(&id));
-        self.resources.push((id.into_text(), resource_entry(resource.into_resource())));
+        self.resources.push(Declared::new(id.into_text(), resource, tags));
         handle
     }
 
@@ -230,7 +253,7 @@ impl Stack {
             RawSection::Rules => self.rules.push((key, node)),
             RawSection::Mappings => self.mappings.push((key, node)),
             RawSection::Conditions => self.conditions.push((key, node)),
-            RawSection::Resources => self.resources.push((key, node)),
+            RawSection::Resources => self.resources.push(Declared::raw(key, node)),
             RawSection::Outputs => self.loops.push((key, node)),
         }
         self
@@ -283,29 +306,4 @@ impl Stack {
     fn reference(&self, id: &LogicalId) -> Reference {
         Reference::to(self.id, id.clone().into_text())
     }
-}
-
-/// A resource as written in the template. Empty properties are omitted.
-fn resource_entry<R: ResourceType>(resource: Resource<R>) -> Node {
-    let Resource { properties, attributes, metadata, mut depends_on } = resource;
-    let mut entry = Object::new();
-    entry.insert("Type", Node::text(properties.type_name()));
-    for (name, node) in attributes {
-        entry.insert(name, node);
-    }
-    match depends_on.len() {
-        0 => {}
-        1 => {
-            entry.insert("DependsOn", Node::name(depends_on.remove(0)));
-        }
-        _ => entry.insert("DependsOn", Node::List(depends_on.into_iter().map(Node::name).collect())),
-    }
-    if !metadata.is_empty() {
-        entry.insert("Metadata", Node::Object(metadata));
-    }
-    let properties = properties.into_node();
-    if properties.as_object().is_none_or(|p| !p.is_empty()) {
-        entry.insert("Properties", properties);
-    }
-    Node::Object(entry)
 }

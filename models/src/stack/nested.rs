@@ -12,27 +12,36 @@ use crate::check::{Finding, Path};
 use crate::handle::Handle;
 use crate::logical_id::IntoLogicalId;
 use crate::node::{Node, Object, SubPart};
-use crate::resource::ResourceAttributes;
 
 /// What is known of a nested stack.
 #[derive(Clone, Debug)]
 pub(super) struct Child {
     id: Cow<'static, str>,
+    /// Whether it is a StackSet, which has its parameters in a list.
+    is_stack_set: bool,
     outputs: Vec<String>,
     /// The names of its parameters, and whether each has a default.
     parameters: Vec<(String, bool)>,
 }
 
 impl Child {
-    fn of(id: Cow<'static, str>, template: &Template) -> Self {
+    fn of(id: Cow<'static, str>, is_stack_set: bool, template: &Template) -> Self {
         let section = |name: &str| template.root().get(name).and_then(Node::as_object);
         let names = |object: &Object| object.keys().map(str::to_owned).collect();
         let parameters = section("Parameters").into_iter().flat_map(Object::iter);
         Self {
             id,
+            is_stack_set,
             outputs: section("Outputs").map(names).unwrap_or_default(),
             parameters: parameters.map(|(name, it)| (name.to_owned(), it.get("Default").is_some())).collect(),
         }
+    }
+}
+
+impl Child {
+    /// As messages have it.
+    fn name(&self) -> String {
+        format!("{} `{}`", if self.is_stack_set { "the StackSet" } else { "the nested stack" }, self.id)
     }
 }
 
@@ -41,18 +50,30 @@ impl Stack {
     /// that it does not declare or that are missing.
     #[cfg(feature = "cloudformation")]
     #[track_caller]
-    pub fn nested<R>(
+    pub fn nested(
         &mut self,
         id: impl IntoLogicalId,
-        stack: R,
+        stack: crate::cloudformation::Stack,
         child: &Template,
-    ) -> Handle<crate::cloudformation::Stack>
-    where
-        R: ResourceAttributes<Properties = crate::cloudformation::Stack>,
-    {
+    ) -> Handle<crate::cloudformation::Stack> {
         let id = id.into_logical_id();
-        self.children.push(Child::of(id.clone().into_text(), child));
+        self.children.push(Child::of(id.clone().into_text(), false, child));
         self.add(id, stack)
+    }
+
+    /// Adds a StackSet whose template is `child`, which becomes its `TemplateBody`: `synth()` reports parameters that the template does
+    /// not declare or that are missing. CloudFormation has no function that reads the outputs of a StackSet's instances.
+    #[cfg(feature = "cloudformation")]
+    #[track_caller]
+    pub fn stack_set(
+        &mut self,
+        id: impl IntoLogicalId,
+        stack_set: crate::cloudformation::StackSet,
+        child: &Template,
+    ) -> Handle<crate::cloudformation::StackSet> {
+        let id = id.into_logical_id();
+        self.children.push(Child::of(id.clone().into_text(), true, child));
+        self.add(id, stack_set.template_body(child))
     }
 
     /// What does not fit the templates of the nested stacks.
@@ -71,7 +92,13 @@ impl Stack {
             let properties = resource.and_then(|resource| resource.get("Properties"));
             let given = properties.and_then(|properties| properties.get("Parameters"));
             let at = Path::root().key("Resources").key(child.id.clone()).key("Properties").key("Parameters");
-            parameters(given, &at, child, &mut findings);
+            if child.is_stack_set {
+                if let Some(given) = listed(given) {
+                    parameters(Some(&Node::Object(given)), &at, child, &mut findings);
+                }
+            } else {
+                parameters(given, &at, child, &mut findings);
+            }
         }
         findings
     }
@@ -118,6 +145,18 @@ fn outputs(node: &Node, at: &Path, children: &[Child], findings: &mut Vec<Findin
     }
 }
 
+/// The parameters of a StackSet as an object; `None` where a function makes them, or one of their names.
+fn listed(given: Option<&Node>) -> Option<Object> {
+    let Some(given) = given else { return Some(Object::new()) };
+    let pair = |item: &Node| {
+        Some((
+            item.get("ParameterKey")?.as_str()?.to_owned(),
+            item.get("ParameterValue").cloned().unwrap_or(Node::Null),
+        ))
+    };
+    given.as_list()?.iter().map(pair).collect()
+}
+
 fn parameters(given: Option<&Node>, at: &Path, child: &Child, findings: &mut Vec<Finding>) {
     let given = match given {
         None => &Object::new(),
@@ -127,7 +166,7 @@ fn parameters(given: Option<&Node>, at: &Path, child: &Child, findings: &mut Vec
     };
     let known = || child.parameters.iter().map(|(name, _)| name.as_str());
     for name in given.keys().filter(|name| !known().any(|known| known == *name)) {
-        let message = format!("the template of the nested stack `{}` has no parameter `{name}`", child.id);
+        let message = format!("the template of {} has no parameter `{name}`", child.name());
         findings.push(
             Finding::error("nested-stack-parameter", &at.key(name.to_owned()), message)
                 .allowed(crate::check::one_of(known()))
@@ -135,8 +174,7 @@ fn parameters(given: Option<&Node>, at: &Path, child: &Child, findings: &mut Vec
         );
     }
     for (name, _) in child.parameters.iter().filter(|(name, has_default)| !has_default && given.get(name).is_none()) {
-        let message =
-            format!("the parameter `{name}` of the nested stack `{}` has no default and is not given", child.id);
+        let message = format!("the parameter `{name}` of {} has no default and is not given", child.name());
         findings.push(Finding::error("nested-stack-parameter", at, message).suggest(format!("give `{name}` a value")));
     }
 }

@@ -34,7 +34,10 @@ impl Stack {
                 root.insert(name, Node::Object(section.iter().cloned().collect()));
             }
         }
-        root.insert("Resources", Node::Object(self.resources.iter().cloned().collect()));
+        root.insert(
+            "Resources",
+            Node::Object(self.resources.iter().map(|resource| resource.written(&self.tags)).collect()),
+        );
         let outputs: Object = self.outputs.iter().map(Output::entry).chain(self.loops.iter().cloned()).collect();
         if !outputs.is_empty() {
             root.insert("Outputs", Node::Object(outputs));
@@ -96,7 +99,7 @@ impl Stack {
         let outputs = self.outputs.iter().map(|o| ("Outputs", o.id().to_owned()));
         // `Ref` refers to parameters and resources, so they share one namespace.
         let mut groups = vec![names("Parameters", &self.parameters)];
-        groups[0].extend(names("Resources", &self.resources));
+        groups[0].extend(self.resources.iter().map(|resource| ("Resources", resource.id().to_owned())));
         groups.push(names("Conditions", &self.conditions));
         groups.push(names("Mappings", &self.mappings));
         groups.push(names("Rules", &self.rules));

@@ -51,12 +51,14 @@ impl Template {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<String> for Template {
     fn into_value(self) -> Value<String> {
         self.to_json_compact().into_value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<String> for &Template {
     fn into_value(self) -> Value<String> {
         self.to_json_compact().into_value()

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{IntoValue, Value};
+use super::{IntoJson, IntoValue, Json, Value};
 use crate::node::{Node, Object};
 
 /// A list of `T`. Arrays and vectors convert; [`list!`](crate::list) mixes literals and intrinsic functions.
@@ -55,6 +55,13 @@ impl<T> Map<T> {
     }
 }
 
+impl Map<Json> {
+    /// Sets the entry `key` to a value of any type, converted as in [`json!`](crate::json).
+    pub fn insert_json(&mut self, key: impl Into<String>, value: impl IntoJson) {
+        self.insert(key, value.into_json());
+    }
+}
+
 impl<T> Default for List<T> {
     fn default() -> Self {
         Self::new()
@@ -96,6 +103,24 @@ impl<T, K: Into<String>, V: IntoValue<T>> FromIterator<(K, V)> for Map<T> {
             map.insert(key, value);
         }
         map
+    }
+}
+
+/// From an iterator, a vector or an `Option`: `list.extend(optional)`.
+impl<T, V: IntoValue<T>> Extend<V> for List<T> {
+    fn extend<I: IntoIterator<Item = V>>(&mut self, items: I) {
+        for item in items {
+            self.push(item);
+        }
+    }
+}
+
+/// From an iterator, a vector or an `Option` of pairs.
+impl<T, K: Into<String>, V: IntoValue<T>> Extend<(K, V)> for Map<T> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
     }
 }
 

@@ -108,6 +108,15 @@ impl From<serde_json::Value> for Json {
     }
 }
 
+/// An object from an iterator of keys and values, each converted as in [`json!`](crate::json).
+impl<K: Into<Cow<'static, str>>, V: IntoJson> FromIterator<(K, V)> for Json {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        Self(Tree::Object(
+            entries.into_iter().map(|(key, value)| (key.into(), value.into_json().into_tree())).collect(),
+        ))
+    }
+}
+
 /// Conversion to JSON, for values in [`json!`](crate::json): scalars, generated types and intrinsic functions.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written as JSON in a template",

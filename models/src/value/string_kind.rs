@@ -10,18 +10,25 @@ use std::marker::PhantomData;
 use super::{IntoValue, JsonType, List, Value, ValueType};
 
 /// A kind of string. Implemented by the types of this module only.
-pub trait StringKind {}
+pub trait StringKind: sealed::Sealed {}
+
+mod sealed {
+    /// Not reachable from outside, so that nobody else implements what has it.
+    pub trait Sealed {}
+}
 
 /// The result of `Ref` for the resource type `R`, if no property requires that kind of string.
 #[derive(Debug)]
 pub struct Identifier<R>(PhantomData<fn() -> R>);
 
+impl<R> sealed::Sealed for Identifier<R> {}
 impl<R> StringKind for Identifier<R> {}
 
 /// The ARN of the resource type `R`.
 #[derive(Debug)]
 pub struct ArnOf<R>(PhantomData<fn() -> R>);
 
+impl<R> sealed::Sealed for ArnOf<R> {}
 impl<R> StringKind for ArnOf<R> {}
 
 impl<R> ValueType for ArnOf<R> {
@@ -52,6 +59,7 @@ macro_rules! string_kinds {
         #[derive(Debug)]
         pub enum $name {}
 
+        impl sealed::Sealed for $name {}
         impl StringKind for $name {}
 
         impl ValueType for $name {

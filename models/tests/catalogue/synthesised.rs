@@ -2,6 +2,7 @@
 
 mod language;
 mod policies;
+mod services;
 mod stacks;
 mod values;
 
@@ -9,6 +10,7 @@ use models::Stack;
 use models::check::{Finding, Severity};
 
 use crate::Caught;
+pub(crate) use services::resources;
 
 /// A mistake: what it is, the rule that finds it, and a stack that makes it.
 pub(crate) struct Mistake {
@@ -18,7 +20,10 @@ pub(crate) struct Mistake {
 }
 
 fn all() -> impl Iterator<Item = &'static Mistake> {
-    [values::MISTAKES, language::MISTAKES, stacks::MISTAKES, policies::MISTAKES].into_iter().flatten()
+    [values::MISTAKES, language::MISTAKES, stacks::MISTAKES, policies::MISTAKES]
+        .into_iter()
+        .flatten()
+        .chain(services::mistakes())
 }
 
 pub(crate) fn caught() -> Vec<Caught> {
@@ -29,7 +34,7 @@ pub(crate) fn caught() -> Vec<Caught> {
 }
 
 /// The message of the mistake's finding. A stack that makes one mistake has one kind of finding.
-fn message(mistake: &Mistake) -> Result<Caught, String> {
+pub(crate) fn message(mistake: &Mistake) -> Result<Caught, String> {
     let mut stack = Stack::new();
     (mistake.make)(&mut stack);
     let findings = stack.check();

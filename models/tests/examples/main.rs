@@ -10,12 +10,22 @@ use models::Stack;
 use models::app::App;
 use serde_json::{Value, json};
 
+#[path = "../../examples/data_assistant.rs"]
+mod data_assistant;
+#[path = "../../examples/fargate_aurora.rs"]
+mod fargate_aurora;
+#[path = "../../examples/http_api.rs"]
+mod http_api;
+#[path = "../../examples/platform.rs"]
+mod platform;
 #[path = "../../examples/queue_worker.rs"]
 mod queue_worker;
 #[path = "../../examples/scheduled_function.rs"]
 mod scheduled_function;
 #[path = "../../examples/shop.rs"]
 mod shop;
+#[path = "../../examples/state_machine.rs"]
+mod state_machine;
 #[path = "../../examples/static_site.rs"]
 mod static_site;
 #[path = "../../examples/table_stream.rs"]
@@ -25,10 +35,15 @@ mod vpc;
 #[path = "../../examples/web_service.rs"]
 mod web_service;
 
-fn examples() -> [(&'static str, Stack); 6] {
+fn examples() -> [(&'static str, Stack); 11] {
     [
+        ("data_assistant", data_assistant::stack()),
+        ("fargate_aurora", fargate_aurora::stack()),
+        ("http_api", http_api::stack()),
+        ("platform", platform::stack()),
         ("queue_worker", queue_worker::stack()),
         ("scheduled_function", scheduled_function::stack()),
+        ("state_machine", state_machine::stack()),
         ("static_site", static_site::stack()),
         ("table_stream", table_stream::stack()),
         ("vpc", vpc::stack()),
@@ -62,6 +77,30 @@ fn every_example_synthesises_without_a_finding() {
     for (name, stack) in examples() {
         let findings = stack.check();
         assert!(findings.is_empty(), "{name}:\n{findings}");
+    }
+}
+
+/// The templates are what the simulated AWS deploys in `archive/simulator/tests/suite/examples.rs`, and what a change of an example shows
+/// in a review. `UPDATE_DOCS=1` writes them anew.
+#[test]
+fn the_templates_are_the_reviewed_ones() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples/templates");
+    let app = App::new("shop");
+    let assembly = app.synth(shop::stacks(&app)).unwrap();
+    let mut files: Vec<(String, String)> = examples()
+        .into_iter()
+        .map(|(name, stack)| (format!("{name}.json"), stack.synth().unwrap().to_json()))
+        .chain(assembly.stacks().iter().map(|it| (format!("shop/{}", it.file_name()), it.template().to_json())))
+        .collect();
+    files.push(("shop/manifest.json".to_owned(), format!("{:#}", assembly.manifest())));
+    for (name, text) in files {
+        let (path, text) = (folder.join(&name), format!("{text}\n"));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &text).unwrap();
+        }
+        let reviewed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(reviewed == text, "{name} is not what the example makes: run the tests with UPDATE_DOCS=1");
     }
 }
 

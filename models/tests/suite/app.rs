@@ -1,7 +1,7 @@
 //! Programs of several stacks.
 
-use models::app::{App, AppStack, Environment};
-use models::{Parameter, Stack, cloudformation, id, intrinsic, sns, sqs, sub};
+use models::app::{App, AppStack, Context, Environment};
+use models::{Parameter, ParameterValues, Stack, cloudformation, id, intrinsic, sns, sqs, sub};
 use serde_json::json;
 
 fn regions() -> (App, [AppStack; 4]) {
@@ -127,4 +127,89 @@ fn nested_stacks_are_held_against_their_templates() {
         ]
     );
     assert!(findings.to_string().contains("did you mean `QueueArn`?"), "{findings}");
+}
+
+#[test]
+fn nested_stacks_and_stack_sets_have_the_types_of_their_templates() {
+    let mut inner = Stack::new();
+    let vpc = inner.parameter(id!("Vpc"), Parameter::vpc_id());
+    let subnets = inner.parameter(id!("Subnets"), Parameter::subnet_ids());
+    let delay = inner.parameter(id!("Delay"), Parameter::number());
+    let fifo = inner.parameter(id!("Fifo"), Parameter::boolean());
+    let queue = inner.add(id!("Queue"), sqs::Queue::new().delay_seconds(delay.reference()));
+    let topic = inner.add(id!("Topic"), sns::Topic::new());
+    let arn = inner.typed_output(id!("TopicArn"), topic.reference());
+    inner.typed_output(id!("QueueArn"), queue.arn());
+    let template = inner.synth_unchecked();
+    let values = |delay_value: i64| {
+        ParameterValues::new()
+            .set(&vpc, "vpc-0123456789abcdef0")
+            .set(&subnets, ["subnet-1", "subnet-2"])
+            .set(&delay, delay_value)
+            .set(&fifo, true)
+    };
+
+    let mut outer = Stack::new();
+    let given = outer.parameter(id!("Subnets"), Parameter::subnet_ids());
+    let nested = cloudformation::Stack::new("https://acme.s3.amazonaws.com/inner.json")
+        .parameters(values(5).set(&subnets, given.reference()));
+    let nested = outer.nested(id!("Inner"), nested, &template);
+    let topic = nested.typed_output(&arn);
+    outer.add(id!("Subscription"), sns::Subscription::new("email", topic).endpoint("a@example.com"));
+    let set = cloudformation::StackSet::new(cloudformation::stack_set::PermissionModel::SelfManaged, "inner");
+    outer.stack_set(id!("Everywhere"), set.clone().parameters(values(7)), &template);
+    let written = outer.synth_unchecked();
+    assert_eq!(
+        written.resource("Inner").unwrap().property("Parameters"),
+        Some(json!({
+            "Vpc": "vpc-0123456789abcdef0", "Subnets": { "Fn::Join": [",", { "Ref": "Subnets" }] }, "Delay": "5",
+            "Fifo": "true",
+        }))
+    );
+    assert_eq!(
+        written.resource("Subscription").unwrap().property("TopicArn"),
+        Some(json!({ "Fn::GetAtt": ["Inner", "Outputs.TopicArn"] }))
+    );
+    assert_eq!(
+        written.resource("Everywhere").unwrap().property("Parameters/1"),
+        Some(json!({ "ParameterKey": "Subnets", "ParameterValue": "subnet-1,subnet-2" }))
+    );
+    assert!(!outer.check().iter().any(|finding| finding.rule == "nested-stack-parameter"), "{}", outer.check());
+
+    let missing = set.parameters([cloudformation::stack_set::Parameter::new("Dely", "5")]);
+    outer.stack_set(id!("Missing"), missing, &template);
+    let findings = outer.check();
+    let found: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.rule == "nested-stack-parameter")
+        .map(|it| format!("{}: {}", it.path, it.message))
+        .collect();
+    assert!(
+        found.contains(
+            &"Missing.Parameters: the parameter `Vpc` of the StackSet `Missing` has no default and is not given"
+                .to_owned()
+        ),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(
+            &"Missing.Parameters.Dely: the template of the StackSet `Missing` has no parameter `Dely`".to_owned()
+        ),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn settings_are_those_of_the_nearest_environment() {
+    let production = Environment::account("111122223333", "eu-west-1");
+    let context = Context::new().set(Environment::region("eu-west-1"), "region").set(production.clone(), "account");
+    assert_eq!(*context.of(&production).unwrap(), "account");
+    assert_eq!(*context.of(&Environment::account("444455556666", "eu-west-1")).unwrap(), "region");
+    let error = context.of(&Environment::current()).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "there are no settings for `the current account and region`; there are for: `eu-west-1`, `111122223333/eu-west-1`"
+    );
+    let context = context.set(Environment::current(), "default");
+    assert_eq!(*context.of(&Environment::region("us-east-1")).unwrap(), "default");
 }

@@ -1,5 +1,7 @@
 //! The behaviour of the runtime and the checks at the public surface. One program, so that it links once.
 
+#![allow(clippy::unwrap_used, reason = "a test says so by panicking, in its helpers too")]
+
 mod app;
 mod corpus;
 mod golden;
@@ -11,5 +13,7 @@ mod loops;
 mod policy;
 mod properties;
 mod queries;
+mod scopes;
+mod serverless;
 mod stringify;
 mod template;

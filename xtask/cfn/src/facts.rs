@@ -45,7 +45,7 @@ pub struct Snapshot {
     /// The rules, by service.
     rules: BTreeMap<String, OnceLock<Sections>>,
     /// The files of rules that were read, by path.
-    tables: [(&'static str, Tables); 2],
+    tables: [(&'static str, Tables); 3],
 }
 
 /// Optional files, by name.
@@ -87,7 +87,11 @@ impl Snapshot {
             source,
             handlers: stems.iter().map(|stem| (stem.clone(), OnceLock::new())).collect(),
             rules: stems.iter().map(|stem| (stem.clone(), OnceLock::new())).collect(),
-            tables: [(rules::TABLES, tables), (rules::ACTIONS, acted_on)],
+            tables: [
+                (rules::TABLES, tables),
+                (rules::ACTIONS, acted_on),
+                (rules::AVAILABILITY, BTreeMap::from([(rules::TYPES.to_owned(), OnceLock::new())])),
+            ],
             services: stems.into_iter().map(|stem| (stem, OnceLock::new())).collect(),
             all: OnceLock::new(),
             actions: prefixes.into_iter().map(|prefix| (prefix, OnceLock::new())).collect(),
@@ -217,9 +221,7 @@ impl Snapshot {
     /// # Errors
     /// If a file of the snapshot cannot be read or parsed.
     pub fn known(&self, needs: &Needs) -> Result<Known, Failure> {
-        // The types of the Serverless Application Model can be checked, but have no Rust types.
-        let has_types = |stem: &&String| *stem != SERVERLESS_STEM && self.services.contains_key(*stem);
-        let services: Vec<&String> = needs.services.iter().filter(has_types).collect();
+        let services: Vec<&String> = needs.services.iter().filter(|stem| self.services.contains_key(*stem)).collect();
         let mut known = Known { spec: self.load(&services)?, ..Known::default() };
         let prefixes: Vec<String> = self.actions.keys().cloned().collect();
         for stem in self.services.keys() {
@@ -343,6 +345,10 @@ impl Facts for TemplateFacts<'_> {
 
     fn table(&self, name: &str) -> Option<Table<'_>> {
         self.snapshot.looked_up(rules::TABLES, name).map(Table::new)
+    }
+
+    fn availability(&self) -> Option<Table<'_>> {
+        self.snapshot.looked_up(rules::AVAILABILITY, rules::TYPES).map(Table::new)
     }
 
     fn handlers(&self, resource_type: &str) -> Option<&Handlers> {

@@ -229,9 +229,14 @@ fn document(listed: &BTreeMap<&str, (Vec<&str>, &str)>, by_id: &BTreeMap<&str, B
     assert!(written == text, "docs/cfn-lint.md is not what the tests show: run them with UPDATE_DOCS=1");
 }
 
-/// Line and id of what cfn-lint itself says, by file.
+/// Line and id of what cfn-lint itself says, by file. cfn-lint asks for the day where runtimes are deprecated, and finds this one.
 const WITNESS: &str = "
-import json, sys
+import datetime, json, sys
+class Day(datetime.datetime):
+    @classmethod
+    def today(cls):
+        return cls(2026, 11, 1)
+datetime.datetime = Day
 from cfnlint.config import ConfigMixIn
 from cfnlint.runner import Runner
 found = {path: [] for path in sys.argv[1:]}
@@ -239,6 +244,27 @@ for match in Runner(ConfigMixIn(['--format', 'json'], templates=sys.argv[1:])).r
     found[match.filename].append([match.linenumber, match.rule.id])
 print(json.dumps(found))
 ";
+
+/// What cfn-lint reads of the machine: its home has no configuration and no newer schemas, the region is the one of the cases, and
+/// neither the language nor the order of Python's sets differ.
+fn witness(python: &Path, templates: &Path, home: &Path) -> Command {
+    let mut command = Command::new(python);
+    for (name, value) in [
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+        ("AWS_REGION", "us-east-1"),
+        ("LC_ALL", "C.UTF-8"),
+        ("PYTHONHASHSEED", "0"),
+        ("PYTHONUTF8", "1"),
+        ("TZ", "UTC"),
+    ] {
+        command.env(name, value);
+    }
+    for name in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"] {
+        command.env(name, home);
+    }
+    command.env_remove("PYTHONOPTIMIZE").env_remove("PYTHONSTARTUP").current_dir(templates);
+    command
+}
 
 #[test]
 fn cfn_lint_reports_what_the_cases_say() {
@@ -253,17 +279,24 @@ fn cfn_lint_reports_what_the_cases_say() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
+    // Without symbolic links: cfn-lint reads a nested template only below the folder that it runs in.
+    let at = folder.path().canonicalize().unwrap();
     let cases = cases();
-    let files = write(&cases, folder.path());
-    let output = Command::new(&python).args(["-c", WITNESS]).args(&files).current_dir(folder.path()).output().unwrap();
+    let files = write(&cases, &at);
+    let home = tempfile::tempdir().unwrap();
+    let output = witness(&python, &at, home.path()).args(["-c", WITNESS]).args(&files).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
     let report: BTreeMap<String, Vec<(u64, String)>> = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+        .unwrap_or_else(|error| panic!("{}: {error}, of {}: {said}", output.status, python.display()));
     let mut wrong = Vec::new();
     for (case, file) in cases.iter().zip(&files) {
         let found = &report[file.to_str().unwrap()];
         if !case.reported.iter().all(|reported| found.contains(reported)) {
-            wrong.push(format!("{}: {:?} is not in {found:?}", case.name, case.reported));
+            let missing: Vec<_> = case.reported.iter().filter(|reported| !found.contains(reported)).collect();
+            wrong.push(format!("{}: cfn-lint does not report {missing:?}; it reports {found:?}", case.name));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    let versions = Command::new(&python).args(["-c", "import sys; print(sys.version)"]).output().unwrap();
+    let versions = String::from_utf8_lossy(&versions.stdout);
+    assert!(wrong.is_empty(), "{} wrong, with Python {versions}:\n{}\n{said}", wrong.len(), wrong.join("\n"));
 }

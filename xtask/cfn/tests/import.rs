@@ -86,10 +86,30 @@ Resources:
 ";
 
 #[test]
-fn properties_of_resources_without_a_type_are_raw() {
+fn serverless_resources_are_typed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.yaml");
     fs::write(&path, SERVERLESS).unwrap();
+    let output = import(&[path.to_str().unwrap()]);
+    let program = String::from_utf8(output.stdout).unwrap();
+    let words: String = program.split_whitespace().collect();
+    for part in [
+        "stack.transform(Transform::Serverless)",
+        "serverless::Function::new()",
+        ".handler(\"a.b\")",
+        "LambdaFunctionEnvironment::new().variables(",
+    ] {
+        assert!(words.contains(part), "{part} is not in\n{program}");
+    }
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("0 of 4 properties are raw\nfeatures of `cfn-models`: serverless, sns\n"), "{said}");
+}
+
+#[test]
+fn properties_of_resources_without_a_type_are_raw() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.yaml");
+    fs::write(&path, SERVERLESS.replace("AWS::Serverless::Function", "Acme::Code::Function")).unwrap();
     let said = String::from_utf8(import(&[path.to_str().unwrap()]).stderr).unwrap();
     // `Handler`, `Environment`, `Variables` and `A`; of the topic, `DisplayName`.
     assert!(said.contains("4 of 5 properties are raw"), "{said}");

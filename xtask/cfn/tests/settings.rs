@@ -183,6 +183,28 @@ fn regions_decide_what_is_there() {
 }
 
 #[test]
+fn resource_types_are_not_in_all_regions() {
+    let template = "Resources:\n  Graph: {Type: AWS::NeptuneGraph::Graph, Properties: {ProvisionedMemory: 16}}\n  Topic: {Type: AWS::SNS::Topic}\n";
+    let folder = Folder::with(&[("a.yaml", template)]);
+    let findings =
+        |arguments: &[&str]| json(&folder, &[arguments, &["a.yaml"]].concat()).1["files"][0]["findings"].clone();
+    assert_eq!(findings(&[]), serde_json::json!([]));
+    assert_eq!(findings(&["--region", "us-east-1"]), serde_json::json!([]));
+    // Of the isolated regions nothing is published.
+    assert_eq!(findings(&["--region", "us-iso-east-1"]), serde_json::json!([]));
+    folder.write("cfn.toml", "regions = [\"us-east-1\", \"ap-east-2\", \"mx-central-1\"]\n");
+    let found = findings(&[]);
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    let finding = &found[0];
+    assert_eq!((&finding["rule"], &finding["line"]), (&"type-region".into(), &2.into()));
+    assert_eq!(
+        finding["message"],
+        "the resource type `AWS::NeptuneGraph::Graph` is not available in ap-east-2, mx-central-1"
+    );
+    assert!(finding["allowed"].as_str().unwrap().starts_with("`af-south-1`, `ap-east-1`"), "{finding}");
+}
+
+#[test]
 fn folders_and_patterns_are_searched_for_templates() {
     let good = "Resources: {T: {Type: AWS::SNS::Topic}}\n";
     let folder = Folder::with(&[

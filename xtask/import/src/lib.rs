@@ -144,6 +144,8 @@ pub fn needs(template: &Value) -> Needs {
 fn services(template: &Value) -> BTreeSet<String> {
     let resources = template.get("Resources").and_then(Value::as_map).unwrap_or_default();
     let types = resources.iter().filter_map(|entry| entry.value.get("Type")?.as_str());
+    // What `Fn::GetAtt` returns of a type of the Serverless Application Model is known of the type that it becomes.
+    let types = types.flat_map(|name| [name, cfn_spec::serverless::deployed(name)]);
     types.filter_map(|name| Some(ResourceName::new(name).ok()?.service().stem())).collect()
 }
 

@@ -69,6 +69,10 @@ impl Writer<'_> {
         };
         let statements =
             statements(value).ok_or_else(|| "it has other elements than `Version`, `Id` and `Statement`".to_owned())?;
+        // The type of the statements would be unknown to the compiler.
+        if statements.is_empty() {
+            return Err("it has no statement".to_owned());
+        }
         let policy = self.attempt(|writer| writer.policy_as(value, &statements, kind));
         policy.ok_or_else(|| "a statement is not allowed in this type of policy".to_owned())
     }

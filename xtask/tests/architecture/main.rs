@@ -54,7 +54,14 @@ const FLOORS: &[&[&str]] =
 const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "archive",
-        &[&["cli"], &["deployment", "doctor", "health", "verify", "output"], &["adopt"], &["stacks"], &["config"]],
+        &[
+            &["cli"],
+            &["bootstrap", "deployment"],
+            &["doctor", "health", "verify", "output"],
+            &["adopt", "deployed"],
+            &["stacks"],
+            &["config"],
+        ],
     ),
     ("archive/engine", &[&["operation"], &["danger"], &["model"]]),
     (
@@ -63,7 +70,19 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["server"],
             &["cloud"],
             &["dispatch"],
-            &["cloudformation", "config", "faults", "iam", "kms", "s3", "ssm", "sts", "world"],
+            &[
+                "cloudformation",
+                "config",
+                "faults",
+                "iam",
+                "kms",
+                "s3",
+                "s3control",
+                "service_quotas",
+                "ssm",
+                "sts",
+                "world",
+            ],
             &["state"],
             &["protocol"],
             &["api_error", "error", "ids", "optional", "parse", "scope", "timestamp", "wire_enum"],

@@ -8,6 +8,7 @@ use aws_sdk_cloudformation::Client as CloudFormation;
 use aws_sdk_iam::Client as Iam;
 use aws_sdk_kms::Client as Kms;
 use aws_sdk_s3::Client as S3;
+use aws_sdk_servicequotas::Client as ServiceQuotas;
 use aws_sdk_sts::Client as Sts;
 use aws_types::service_config::ServiceConfigKey;
 
@@ -20,6 +21,7 @@ pub(super) struct Clients {
     iam: Regional<Iam>,
     kms: Regional<Kms>,
     s3: Regional<S3>,
+    service_quotas: Regional<ServiceQuotas>,
     sts: Regional<Sts>,
 }
 
@@ -72,6 +74,14 @@ impl Aws {
         self.clients.s3.client(region, |region| {
             let config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.s3_override().is_some());
             S3::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+        })
+    }
+
+    /// A client of Service Quotas in `region`.
+    pub(super) fn service_quotas(&self, region: &str) -> ServiceQuotas {
+        self.clients.service_quotas.client(region, |region| {
+            let config = aws_sdk_servicequotas::config::Builder::from(&self.config);
+            ServiceQuotas::from_conf(config.region(region).interceptor(self.calls.clone()).build())
         })
     }
 

@@ -113,7 +113,9 @@ impl ApiError {
         let action = match self.operation {
             "GetCallerIdentity" | "AssumeRole" => return format!("sts:{}", self.operation),
             "GetRole" | "SimulatePrincipalPolicy" => return format!("iam:{}", self.operation),
-            "DescribeKey" | "GetKeyPolicy" => return format!("kms:{}", self.operation),
+            "DescribeKey" | "GetKeyPolicy" | "ListKeys" | "ListAliases" => return format!("kms:{}", self.operation),
+            "GetServiceQuota" => return format!("servicequotas:{}", self.operation),
+            "ListBuckets" => "ListAllMyBuckets",
             "HeadBucket" => "ListBucket",
             "ListObjectVersions" => "ListBucketVersions",
             "HeadObject" | "GetObject" => "GetObject",

@@ -63,8 +63,8 @@ impl Aws {
     }
 
     /// Simulates the policies of the user or role `source` for each of `actions` on each of `resources`, called through
-    /// CloudFormation, with a role that is passed to the service `passed_to`. Key policies and bucket policies are not
-    /// included.
+    /// CloudFormation in the region `requested`, with a role that is passed to the service `passed_to`. Key policies and
+    /// bucket policies are not included.
     ///
     /// # Errors
     /// If the call fails.
@@ -74,11 +74,14 @@ impl Aws {
         source: &str,
         actions: &[String],
         resources: &[String],
+        requested: &str,
         passed_to: &str,
     ) -> Result<Vec<SimulationResult>, ApiError> {
         const OPERATION: &str = "SimulatePrincipalPolicy";
-        // Policies may allow an action only through CloudFormation, or allow a role to be passed to one service only.
+        // Policies may allow an action only through CloudFormation, only in some regions, or allow a role to be passed to one
+        // service only.
         let context = [
+            context("aws:RequestedRegion", ContextKeyTypeEnum::String, requested),
             context("aws:CalledVia", ContextKeyTypeEnum::StringList, "cloudformation.amazonaws.com"),
             context("iam:PassedToService", ContextKeyTypeEnum::String, passed_to),
         ];

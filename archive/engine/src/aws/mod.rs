@@ -21,6 +21,7 @@ mod iam;
 mod identity;
 mod kms;
 mod lifecycle;
+mod quotas;
 mod s3;
 
 use std::time::Duration;

@@ -64,7 +64,10 @@ impl Engine<'_> {
     }
 
     /// The template that a stack was last deployed with, JSON or YAML, and after its macros.
-    pub(super) async fn template(&self, stack: &str) -> Result<TemplateBody, Error> {
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn template(&self, stack: &str) -> Result<TemplateBody, Error> {
         let answer = self
             .client()
             .get_template()

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::{Launch, NewStack};
+use crate::cloudformation::quotas;
 use crate::cloudformation::template::Template;
 use crate::cloudformation::{drift, engine, names, template_validation};
 use crate::scope::Scope;
@@ -63,6 +64,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
         Some(stack) => stack.id,
         None => {
             let stack = NewStack { name: new.stack.clone(), termination_protection: false };
+            quotas::check_stacks(world, scope)?;
             engine::create_placeholder(world, scope, stack)
         }
     };

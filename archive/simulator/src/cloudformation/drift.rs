@@ -1,10 +1,12 @@
 //! Drift detection: compares the actual resources with the template.
 
+use cfn_spec::handlers::needed::ResourceOperation;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::provider::Context;
-use crate::cloudformation::resource::resource_type;
+use crate::cloudformation::resource::{permission, resource_type};
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::cloudformation::value_diff::differences;
 use crate::scope::Scope;
@@ -18,12 +20,15 @@ use crate::world::World;
 ///
 /// # Errors
 /// The stack does not exist.
-pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str) -> Result<DriftStatus, ApiError> {
+pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str, role: Option<&str>) -> Result<DriftStatus, ApiError> {
     let mut stack = world.cloudformation(scope).stack(id)?.clone();
     let mut status = DriftStatus::InSync;
     let resources: Vec<Resource> = stack.resources.values().filter(|resource| resource.is_live()).cloned().collect();
     for mut resource in resources {
-        let found = compare(world, &stack, &resource);
+        let found = match may_read(world, &stack, &resource, role) {
+            Ok(()) => compare(world, &stack, &resource),
+            Err(failure) => unknown(world, failure),
+        };
         if matches!(found.status.as_str(), "MODIFIED" | "DELETED") {
             status = DriftStatus::Drifted;
         }
@@ -44,11 +49,13 @@ pub(crate) fn detect_resource(
     scope: &Scope,
     id: &str,
     logical_id: &str,
+    role: Option<&str>,
 ) -> Result<Resource, ApiError> {
     let stack = world.cloudformation(scope).stack(id)?.clone();
     let mut resource = stack.resources.get(logical_id).cloned().ok_or_else(|| {
         ApiError::validation(format!("Resource {logical_id} does not exist for stack {}", stack.name))
     })?;
+    may_read(world, &stack, &resource, role).map_err(|failure| ApiError::validation(failure.reason))?;
     resource.drift = Some(compare(world, &stack, &resource));
     let stack = world.cloudformation(scope).stack_mut(id)?;
     stack.resources.insert(logical_id.to_owned(), resource.clone());
@@ -103,6 +110,36 @@ fn context(stack: &Stack, resource: &Resource) -> Context {
     }
 }
 
+/// Whether the role of the caller may read a resource; root users may.
+///
+/// # Errors
+/// The first permission that it does not have.
+fn may_read(world: &mut World, stack: &Stack, resource: &Resource, role: Option<&str>) -> Result<(), Failure> {
+    let is_checked = resource_type(&resource.kind).is_some_and(|provider| provider.detects_drift());
+    let (Some(role), true) = (role, is_checked) else { return Ok(()) };
+    let context = Context { role_arn: Some(role.to_owned()), stack_tags: Vec::new(), ..context(stack, resource) };
+    let task = permission::HandlerCall {
+        kind: &resource.kind,
+        work: ResourceOperation::Read,
+        physical_id: resource.physical_id.as_deref(),
+        properties: &resource.properties,
+        before: None,
+    };
+    permission::check(world, &context, task)
+}
+
+/// The result for a resource that could not be read.
+fn unknown(world: &World, failure: Failure) -> ResourceDrift {
+    ResourceDrift {
+        status: "UNKNOWN".into(),
+        checked: world.now,
+        expected: Value::Null,
+        actual: Value::Null,
+        differences: Vec::new(),
+        failure: Some(failure.reason),
+    }
+}
+
 fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDrift {
     let context = context(stack, resource);
     let mut drift = ResourceDrift {
@@ -111,6 +148,7 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
         expected: Value::Null,
         actual: Value::Null,
         differences: Vec::new(),
+        failure: None,
     };
     let (Some(provider), Some(physical_id)) = (resource_type(&resource.kind), &resource.physical_id) else {
         return drift;
@@ -125,6 +163,7 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
         drift.expected = Value::Object(expected);
         return drift;
     };
+    actual = provider.facts.read_back(&actual);
     actual.retain(|name, _| expected.contains_key(name));
     let (expected, actual) = (Value::Object(expected), Value::Object(normalised(&actual)));
     let expected = match expected {

@@ -7,7 +7,7 @@ use crate::cloudformation::template::conditional::{self, NoResources};
 use crate::cloudformation::template::intrinsics::Evaluator;
 use crate::cloudformation::template::parameters::Given;
 use crate::cloudformation::template::{Template, language, parameters, stored_parameter};
-use crate::cloudformation::{exports, template_validation};
+use crate::cloudformation::{exports, template_validation, transform};
 use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::world::World;
 
@@ -36,20 +36,25 @@ pub(crate) fn process(
     previous: &BTreeMap<String, String>,
     identity: StackIdentity,
 ) -> Result<Processed, ApiError> {
-    let is_extended = language::may_be_extended(submitted);
+    let has_macros = transform::is_asked(submitted);
+    let is_extended = has_macros || language::may_be_extended(submitted);
     // Without a transform, errors of the template are reported before those of the parameters.
     let parsed =
         if is_extended { Template::without_resources(submitted)? } else { template_validation::parse(submitted)? };
     let parameters = parameters::strings(&parsed, given, previous)?;
+    let resolved = stored_parameter::resolve(world, &identity.scope, &parsed, &parameters)?;
+    let values = parameters::values(&parsed, &parameters, &resolved);
     let (template, parsed) = if is_extended {
-        let expanded = language::expand(submitted, &parameters, &identity)?;
+        let expanded = if has_macros {
+            transform::expand(world, submitted, &parameters, &values, &identity)?
+        } else {
+            language::expand(submitted, &parameters, &identity)?
+        };
         let parsed = template_validation::parse(&expanded)?;
         (expanded, parsed)
     } else {
         (submitted.to_owned(), parsed)
     };
-    let resolved = stored_parameter::resolve(world, &identity.scope, &parsed, &parameters)?;
-    let values = parameters::values(&parsed, &parameters, &resolved);
     conditional::check(&parsed, &values, &identity)?;
     let exports = exports::all(world.cloudformation(&identity.scope));
     let evaluator = Evaluator::new(&parsed, &values, &identity, &NoResources);

@@ -1,8 +1,9 @@
 //! The presigned URLs to which signals of wait conditions and responses of custom resources are put.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
+use crate::cloudformation::quotas;
 use crate::optional::or_empty;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_path};
@@ -13,6 +14,9 @@ use crate::world::World;
 /// The prefixes of the buckets whose presigned URLs receive signals and responses.
 const SIGNALS: &str = "cloudformation-waitcondition-";
 const RESPONSES: &str = "cloudformation-custom-resource-response-";
+
+/// The saved status of a response above the quota.
+pub(crate) const TOO_LONG: &str = "TOO_LONG";
 
 /// A presigned URL that receives a signal or a response. It has the format of AWS's, but no valid signature.
 pub(crate) fn presigned(scope: &Scope, is_signal: bool, key: &str) -> String {
@@ -51,12 +55,12 @@ fn denied() -> ApiError {
     ApiError::new(403, "AccessDenied", "Access Denied")
 }
 
-fn record(world: &mut World, region: &str, is_signal: bool, key: &str, body: &[u8]) -> Result<(), ApiError> {
+fn record(world: &mut World, region: &str, is_signal: bool, key: &str, bytes: &[u8]) -> Result<(), ApiError> {
     let scopes = world.scopes();
     let in_region = scopes.iter().filter(|scope| scope.region == region);
     let malformed =
         || ApiError::new(400, "MalformedPOSTRequest", "The body is not the JSON that CloudFormation expects");
-    let body: Value = serde_json::from_slice(body).map_err(|_| malformed())?;
+    let body: Value = serde_json::from_slice(bytes).map_err(|_| malformed())?;
     for scope in in_region {
         let state = world.cloudformation(scope);
         if is_signal && let Some(signals) = state.signals.get_mut(key) {
@@ -68,6 +72,13 @@ fn record(world: &mut World, region: &str, is_signal: bool, key: &str, body: &[u
                 "FAILURE" => false,
                 _ => return Err(malformed()),
             };
+            if bytes.len() > quotas::RESPONSE {
+                return Err(ApiError::new(
+                    400,
+                    "EntityTooLarge",
+                    "Your proposed upload exceeds the maximum allowed size",
+                ));
+            }
             // Both are optional.
             let optional = |name: &str| or_empty(text(name));
             let (reason, data) = (optional("Reason"), optional("Data"));
@@ -81,7 +92,8 @@ fn record(world: &mut World, region: &str, is_signal: bool, key: &str, body: &[u
             if !is_response || !has_data || body["RequestId"].as_str() != Some(key) {
                 return Err(malformed());
             }
-            request.response.get_or_insert(body);
+            let is_too_long = bytes.len() > quotas::RESPONSE;
+            request.response.get_or_insert(if is_too_long { json!({ "Status": TOO_LONG }) } else { body });
             return Ok(());
         }
     }

@@ -50,7 +50,7 @@ impl Template {
     /// # Errors
     /// `ValidationError` with CloudFormation's message.
     pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
-        let root = root(body)?;
+        let root = tree(body)?;
         check::sections(&root)?;
         let resources = match root.get("Resources") {
             Some(Value::Object(resources)) if !resources.is_empty() => resources,
@@ -68,7 +68,7 @@ impl Template {
     /// # Errors
     /// As [`read`](Self::read).
     pub(crate) fn without_resources(body: &str) -> Result<Self, ApiError> {
-        let root = root(body)?;
+        let root = tree(body)?;
         check::sections(&root)?;
         Ok(Self { root, resources: Vec::new() })
     }
@@ -219,7 +219,11 @@ fn check_attributes(body: &Map<String, Value>) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn root(body: &str) -> Result<Map<String, Value>, ApiError> {
+/// A template as a tree, before anything of it is looked at.
+///
+/// # Errors
+/// `ValidationError`: it is neither JSON nor YAML, or no object.
+pub(crate) fn tree(body: &str) -> Result<Map<String, Value>, ApiError> {
     match parse_document(body)? {
         Value::Object(root) => Ok(root),
         _ => Err(ApiError::validation("Template format error: unsupported structure.")),

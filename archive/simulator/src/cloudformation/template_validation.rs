@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use cfn_template::PSEUDO_PARAMETERS;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::facts;
 use crate::cloudformation::template::language::{self, TRANSFORM};
 use crate::cloudformation::template::references::{Reference, references_in};
 use crate::cloudformation::template::{Template, graph};
+use crate::cloudformation::{facts, transform};
 use crate::scope::Scope;
 use crate::state::cloudformation::stack_identity::StackIdentity;
 
@@ -20,6 +20,9 @@ use crate::state::cloudformation::stack_identity::StackIdentity;
 /// # Errors
 /// As [`parse`], and if a transform needs the values.
 pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Template, ApiError> {
+    let expanded =
+        if transform::is_asked(body) { Some(transform::expand_published(body, scope.partition())?) } else { None };
+    let body = expanded.as_deref().unwrap_or(body);
     if !language::may_be_extended(body) {
         return parse(body);
     }

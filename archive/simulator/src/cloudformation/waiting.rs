@@ -1,6 +1,7 @@
 //! What a resource waits for after its own call: nested stacks, signals, and the responses of custom resources.
 
 use crate::cloudformation::failure::Failure;
+use crate::cloudformation::response_url::TOO_LONG;
 use crate::scope::Scope;
 use crate::state::cloudformation::status::StackStatus;
 use crate::state::cloudformation::wait::WaitFor;
@@ -44,6 +45,7 @@ pub(crate) fn is_satisfied(world: &mut World, scope: &Scope, wait_for: &WaitFor)
             let response = state.custom_resource_requests.get(request).and_then(|request| request.response.clone());
             match response {
                 Some(response) if response["Status"] == "SUCCESS" => Ok(true),
+                Some(response) if response["Status"] == TOO_LONG => Err(Failure::new("Response object is too long.")),
                 Some(response) => {
                     let reason = response["Reason"].as_str().unwrap_or("the response has no Reason");
                     Err(Failure::new(format!(

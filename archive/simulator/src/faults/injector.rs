@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::cloudformation::failure::Failure;
-use crate::faults::{Faults, ResourceFault, WireFault, WireFaultKind};
+use crate::faults::{Faults, ResourceFault, TaskFault, WireFault, WireFaultKind};
 use crate::ids::Ids;
 use crate::protocol::reply::Reply;
 use crate::scope::Scope;
@@ -68,6 +68,22 @@ impl FaultInjector {
             return Err(Failure::new("Internal Failure (injected by the simulator)"));
         }
         Ok(())
+    }
+
+    /// The status and the code with which a task of a batch job fails, where a fault matches.
+    pub(crate) fn strike_task(&mut self, key: &str) -> Option<(u16, String)> {
+        let matches =
+            |fault: &&mut TaskFault| fault.times > 0 && fault.key.as_deref().is_none_or(|wanted| wanted == key);
+        let fault = self.faults.tasks.iter_mut().find(matches)?;
+        fault.times -= 1;
+        Some((fault.status, fault.code.clone()))
+    }
+
+    /// Whether S3 has no capacity for an expedited restoration now.
+    pub(crate) fn lacks_expedited_capacity(&mut self) -> bool {
+        let left = self.faults.expedited_unavailable;
+        self.faults.expedited_unavailable = left.saturating_sub(1);
+        left > 0
     }
 
     /// Decides whether a random fault occurs, and counts it.

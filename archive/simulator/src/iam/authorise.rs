@@ -71,10 +71,14 @@ fn name_of(arn: &str) -> Option<&str> {
     arn.rsplit('/').next()
 }
 
-/// Whether the account that owns a key could still change a new key policy.
-pub(crate) fn can_change_key_policy(scope: &Scope, policy: &Policy) -> bool {
+/// Whether somebody could still change a policy that is to be put on a key: the account that owns it, or the role that puts it.
+/// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-BypassPolicyLockoutSafetyCheck>
+pub(crate) fn can_change_key_policy(scope: &Scope, acting: Option<&str>, policy: &Policy) -> bool {
     let root = Principal::Root { partition: scope.partition().to_owned(), account: scope.account.clone() };
+    let session = acting.map(|role| Principal::Session { role: role.to_owned(), name: "caller".into() });
     let key = scope.arn("kms", "key/00000000-0000-0000-0000-000000000000");
-    let request = Request::new(root, "kms:PutKeyPolicy", &key, &scope.account).context(Context::new());
-    decide(&request, &Policies::new().resource(policy)).verdict == Verdict::Allowed
+    std::iter::once(root).chain(session).any(|who| {
+        let request = Request::new(who, "kms:PutKeyPolicy", &key, &scope.account).context(Context::new());
+        decide(&request, &Policies::new().resource(policy)).verdict == Verdict::Allowed
+    })
 }

@@ -63,7 +63,7 @@ pub(crate) fn check(
 ) -> Result<(), ApiError> {
     let prefix = match service {
         _ if caller.is_root() => return Ok(()),
-        Service::S3 => return Ok(()),
+        Service::S3 | Service::S3Control => return Ok(()),
         // Requires no permission.
         Service::Sts if operation == "GetCallerIdentity" => return Ok(()),
         Service::CloudFormation => "cloudformation",
@@ -71,6 +71,7 @@ pub(crate) fn check(
         Service::Kms => "kms",
         Service::Sts => "sts",
         Service::Ssm => "ssm",
+        Service::Quotas => "servicequotas",
     };
     let scope = &caller.scope;
     let (resource, policy) = match service {
@@ -91,6 +92,7 @@ pub(crate) fn check(
                 Some(Err(_)) | None => ("*".to_owned(), None),
             }
         }
+        Service::Quotas => ("*".to_owned(), None),
         Service::Ssm => {
             let body = json_body(body)?;
             let name = body.get("Name").and_then(serde_json::Value::as_str).unwrap_or("*");
@@ -129,7 +131,7 @@ fn denied(caller: &Caller, service: Service, action: &str, resource: &str) -> Ap
         caller.arn()
     );
     match service {
-        Service::Kms | Service::Ssm => ApiError::new(400, "AccessDeniedException", why),
+        Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "AccessDeniedException", why),
         _ => ApiError::new(403, "AccessDenied", why),
     }
 }

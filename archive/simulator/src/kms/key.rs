@@ -188,7 +188,7 @@ fn check_policy(world: &mut World, scope: &Scope, policy: &Value, bypass_lockout
             }
         }
     }
-    if !bypass_lockout_check && !can_change_key_policy(scope, &parsed) {
+    if !bypass_lockout_check && !can_change_key_policy(scope, world.acting_role.as_deref(), &parsed) {
         return Err(malformed("The new key policy will not allow you to update the key policy in the future."));
     }
     Ok(())

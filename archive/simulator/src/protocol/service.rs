@@ -5,8 +5,10 @@
 pub(crate) enum Service {
     CloudFormation,
     S3,
+    S3Control,
     Kms,
     Iam,
     Sts,
     Ssm,
+    Quotas,
 }

@@ -125,6 +125,7 @@ pub(crate) fn object_action(request: &Request) -> String {
     match part {
         None if request.has_query("uploadId") && method == "GET" => "s3:ListMultipartUploadParts".into(),
         None if request.has_query("uploadId") && method == "DELETE" => "s3:AbortMultipartUpload".into(),
+        None if request.has_query("restore") && method == "POST" => "s3:RestoreObject".into(),
         None if request.has_query("attributes") => format!("s3:GetObject{version}Attributes"),
         Some("tagging") => format!("s3:{verb}Object{version}Tagging"),
         Some("acl") => format!("s3:{verb}Object{version}Acl"),

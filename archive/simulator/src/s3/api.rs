@@ -9,7 +9,9 @@ mod listing;
 mod locks;
 mod objects;
 mod operation;
+mod presigned;
 mod put;
+mod restore;
 mod uploads;
 
 use iam_evaluator::Context;
@@ -36,6 +38,7 @@ pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, requ
 }
 
 fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply, ApiError> {
+    presigned::check(request, world.now)?;
     let (bucket, key) = bucket_and_key(request)?;
     let level = match (bucket.is_empty(), key.is_empty()) {
         (true, _) => Level::Service,

@@ -38,6 +38,7 @@ pub(crate) fn create_bucket(world: &mut World, scope: &Scope, name: &str, object
         object_lock,
         configurations: BTreeMap::new(),
         configurations_with_id: BTreeMap::new(),
+        inventories: BTreeMap::new(),
         policy: None,
         unsupported: serde_json::Map::new(),
         uploads: BTreeMap::new(),

@@ -56,6 +56,7 @@ pub(crate) fn put_parts(
         tags: options.tags,
         lock: options.lock,
         checksum: Some(checksum),
+        restoration: None,
         parts,
     };
     let version = add_version(world, bucket, key, Some(content))?;

@@ -1,8 +1,10 @@
 //! Buckets.
 
+pub(crate) mod inventory;
 pub(crate) mod lock;
 pub(crate) mod object;
 pub(crate) mod replication;
+pub(crate) mod restoration;
 pub(crate) mod upload;
 
 use std::collections::BTreeMap;
@@ -29,6 +31,9 @@ pub(crate) struct Bucket {
     /// Configurations with IDs, by sub-resource and ID.
     #[serde(default, alias = "many")]
     pub(crate) configurations_with_id: BTreeMap<String, BTreeMap<String, Element>>,
+    /// When inventory reports are due, by the ID of their configuration.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) inventories: BTreeMap<String, inventory::Schedule>,
     pub(crate) policy: Option<Value>,
     /// Properties of its CloudFormation resource that the simulated S3 stores without effect.
     #[serde(default, alias = "unserved", skip_serializing_if = "Map::is_empty")]

@@ -2,7 +2,8 @@
 
 use crate::cloudformation::engine::step_stack;
 use crate::cloudformation::stack_set::step::step_stack_set;
-use crate::s3::replication;
+use crate::s3::{inventory, replication};
+use crate::s3control::run;
 use crate::scope::Scope;
 use crate::state::cloudformation::operation::Progress;
 use crate::state::cloudformation::pending_call::PendingCall;
@@ -12,6 +13,7 @@ use crate::world::World;
 /// Does everything that is due until `target`, each at its own time. Returns whether there was anything.
 pub(crate) fn advance(world: &mut World, target: Timestamp) -> bool {
     let mut changed = false;
+    inventory::forget_missed(world, target);
     loop {
         while round(world) {
             changed = true;
@@ -37,7 +39,10 @@ fn round(world: &mut World) -> bool {
             progressed |= step_stack_set(world, &scope, &name);
         }
     }
-    progressed | replication::step(world)
+    // None of them keeps another from its turn.
+    progressed |= replication::step(world);
+    progressed |= run::step(world);
+    progressed | inventory::step(world)
 }
 
 fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
@@ -48,7 +53,7 @@ fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
     busy.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The next time at which a task is complete or a replica arrives.
+/// The next time at which a task is done, a replica arrives, a batch job goes on or an inventory is written.
 fn next_due(world: &World) -> Option<Timestamp> {
     let due = |progress: &Progress| match progress {
         Progress::Running(due) => Some(*due),
@@ -67,5 +72,10 @@ fn next_due(world: &World) -> Option<Timestamp> {
         .flat_map(|operation| operation.tasks.values())
         .filter_map(|task| due(&task.progress));
     let replications = world.replications.iter().map(|job| job.due);
-    tasks.chain(replications).filter(|due| *due > world.now).min()
+    tasks
+        .chain(replications)
+        .chain(run::next_due(world))
+        .chain(inventory::next_due(world))
+        .filter(|due| *due > world.now)
+        .min()
 }

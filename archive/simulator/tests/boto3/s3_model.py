@@ -30,6 +30,7 @@ DOCUMENTS = [
     "PutObjectLockConfiguration",
     "PutObjectRetention",
     "PutPublicAccessBlock",
+    "RestoreObject",
 ]
 # Older forms of operations that have the same address.
 SUPERSEDED = {

@@ -2,6 +2,9 @@
 
     drive.py FOLDER PARAMETERS.json
 
+`circumstances.json`, beside this script, says what some templates need besides: what their clients make of them before they deploy
+them (`aws cloudformation package`, `rain pkg`), a template that is deployed before, the role that deploys them, or a second attempt.
+
 Prints one line a template: `ok NAME REPLACED`, or `refused NAME STEP: REASON`.
 """
 
@@ -18,6 +21,7 @@ REGION = "us-east-1"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 cfn = boto3.client("cloudformation", region_name=REGION)
 used = set()
+here = pathlib.Path(__file__).parent
 
 # What is given for a parameter without a default, by its type.
 BY_TYPE = {
@@ -142,10 +146,10 @@ def signal(stack, asked):
                     raise
 
 
-def execute(described, waiter, asked):
+def execute(described, waiter, asked, **options):
     stack = described["StackId"]
     marker = newest(stack)
-    cfn.execute_change_set(ChangeSetName=described["ChangeSetId"])
+    cfn.execute_change_set(ChangeSetName=described["ChangeSetId"], **options)
     while True:
         status = cfn.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
         if not status.endswith("_IN_PROGRESS"):
@@ -219,7 +223,50 @@ def replace(stack, template, given):
     raise Refused(last)
 
 
-def life(name, text, template, given):
+def package(text, template, circumstances, folder):
+    """What the template's client makes of it before it deploys it."""
+    embedded = circumstances.get("embed", {})
+    code = circumstances.get("code")
+    if not embedded and not code:
+        return text
+
+    def files(value):
+        if isinstance(value, list):
+            return [files(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if len(value) == 1:
+            (name, argument), = value.items()
+            # A JSON template has no tags; rain reads the name alone.
+            if name in ("Rain::Embed", "Fn::Rain::Embed"):
+                own = here / "embedded" / embedded[argument]
+                return (own if own.exists() else folder / embedded[argument]).read_text()
+        return {name: files(item) for name, item in value.items()}
+
+    packaged = files(template)
+    for resource in packaged["Resources"].values():
+        if code and "CodeUri" in (resource.get("Properties") or {}):
+            resource["Properties"]["CodeUri"] = code
+    return json.dumps(packaged)
+
+
+def create(stack, text, template, given, attempts):
+    """Creates the stack. A further attempt goes on with what the one before has made, as "preserve successfully provisioned resources" lets it."""
+    described = change_set(stack, "CREATE", text, given, "create")
+    for attempt in range(attempts):
+        if described["Status"] != "CREATE_COMPLETE":
+            raise Refused(described.get("StatusReason"))
+        if attempt == attempts - 1:
+            return execute(described, "UPDATE_COMPLETE" if attempt else "CREATE_COMPLETE", signals(template))
+        try:
+            execute(described, "CREATE_COMPLETE", signals(template), DisableRollback=True)
+        except Refused:
+            described = change_set(stack, "UPDATE", text, given, f"create-{attempt}")
+        else:
+            raise Refused("the first attempt was to fail")
+
+
+def life(name, text, template, given, circumstances):
     # Names of buckets, roles and services are made of it.
     stack = "acme-" + re.sub("[^a-z0-9]+", "-", name.rsplit(".", 1)[0].rpartition("__")[2].lower())[:16].strip("-")
     if stack in used:
@@ -227,10 +274,7 @@ def life(name, text, template, given):
     used.add(stack)
     step = "create"
     try:
-        described = change_set(stack, "CREATE", text, given, "create")
-        if described["Status"] != "CREATE_COMPLETE":
-            raise Refused(described.get("StatusReason"))
-        execute(described, "CREATE_COMPLETE", signals(template))
+        create(stack, text, template, given, circumstances.get("attempts", 1))
         step = "no-op"
         nothing = change_set(stack, "UPDATE", text, given, "nothing")
         if nothing["Status"] != "FAILED" or "didn't contain changes" not in nothing["StatusReason"]:
@@ -240,15 +284,7 @@ def life(name, text, template, given):
         step = "delete"
         resources = cfn.get_paginator("list_stack_resources").paginate(StackName=stack).search("StackResourceSummaries")
         assert all(resource["ResourceStatus"].endswith("_COMPLETE") for resource in resources)
-        arn = cfn.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
-        marker = newest(arn)
-        cfn.delete_stack(StackName=stack)
-        while True:
-            status = cfn.describe_stacks(StackName=arn)["Stacks"][0]["StackStatus"]
-            if not status.endswith("_IN_PROGRESS"):
-                break
-        if status != "DELETE_COMPLETE":
-            raise Refused(f"{status}: {reasons(arn, marker)}")
+        delete(stack)
     except ClientError as error:
         return f"refused {name} {step}: {error.response['Error']['Message']}"
     except Refused as refused:
@@ -256,17 +292,58 @@ def life(name, text, template, given):
     return f"ok {name} {replaced}"
 
 
+def delete(stack):
+    arn = cfn.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
+    marker = newest(arn)
+    cfn.delete_stack(StackName=stack)
+    while True:
+        status = cfn.describe_stacks(StackName=arn)["Stacks"][0]["StackStatus"]
+        if not status.endswith("_IN_PROGRESS"):
+            break
+    if status != "DELETE_COMPLETE":
+        raise Refused(f"{status}: {reasons(arn, marker)}")
+
+
+def as_role(name):
+    """CloudFormation as somebody who has taken on a role of the account."""
+    account = boto3.client("sts", region_name=REGION).get_caller_identity()["Account"]
+    session = boto3.client("sts", region_name=REGION).assume_role(
+        RoleArn=f"arn:aws:iam::{account}:role/{name}", RoleSessionName="corpus"
+    )["Credentials"]
+    return boto3.client(
+        "cloudformation",
+        region_name=REGION,
+        aws_access_key_id=session["AccessKeyId"],
+        aws_secret_access_key=session["SecretAccessKey"],
+        aws_session_token=session["SessionToken"],
+    )
+
+
 def main(folder, given):
+    global cfn
+    folder = pathlib.Path(folder)
     given = json.loads(pathlib.Path(given).read_text())
+    circumstances = json.loads((here / "circumstances.json").read_text())
+    root = cfn
     # What the templates find in an account: a role, secrets, and what other stacks export.
-    prerequisites = pathlib.Path(__file__).with_name("prerequisites.yaml").read_text()
+    prerequisites = (here / "prerequisites.yaml").read_text()
     execute(change_set("prerequisites", "CREATE", prerequisites, [], "create"), "CREATE_COMPLETE", {})
-    for path in sorted(pathlib.Path(folder).iterdir()):
+    for path in sorted(folder.iterdir()):
         if path.suffix not in (".json", ".yaml", ".yml") or (sys.argv[3:] and path.name not in sys.argv[3:]):
             continue
+        own = circumstances.get(path.name, {})
+        before = own.get("before")
+        if before:
+            macro = here / before if (here / before).exists() else folder / before
+            execute(change_set("before", "CREATE", macro.read_text(), [], "create"), "CREATE_COMPLETE", {})
+        cfn = as_role(own["role"]) if "role" in own else root
         text = path.read_text()
+        text = package(text, yaml.load(text, Short), own, folder)
         template = yaml.load(text, Short)
-        line = life(path.name, text, template, parameters(template, given.get(path.name, {})))
+        line = life(path.name, text, template, parameters(template, given.get(path.name, {})), own)
+        cfn = root
+        if before:
+            delete("before")
         print(re.sub(r"\s+", " ", line), flush=True)
 
 

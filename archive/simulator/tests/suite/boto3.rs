@@ -1,6 +1,9 @@
 //! Drives the simulator with boto3, an independent implementation of the wire protocols.
 
 use std::process::Command;
+use std::time::Duration;
+
+use archive_simulator::{Clock, Config};
 
 use crate::aws::Aws;
 
@@ -25,5 +28,22 @@ fn run(script: &str, endpoint: &str) {
 async fn boto3_can_use_every_service() {
     let aws = Aws::instant().await;
     run("drive.py", &aws.endpoint_url());
+    aws.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn boto3_drives_batch_jobs_inventories_and_restorations() {
+    // Days pass by requests, so that the machine's speed decides nothing.
+    let hour = Duration::from_secs(3600);
+    let config = Config {
+        resource_delay: Duration::ZERO,
+        replication_delay: Duration::ZERO,
+        batch_delay: hour / 2,
+        restore_delay: hour * 2,
+        clock: Clock::Requests(hour),
+        ..Config::in_memory()
+    };
+    let aws = Aws::start(config).await;
+    run("batch.py", &aws.endpoint_url());
     aws.stop().await;
 }

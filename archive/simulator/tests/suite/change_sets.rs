@@ -206,8 +206,8 @@ async fn invalid_templates_are_rejected() {
             "does not support attribute type Nothing in Fn::GetAtt",
         ),
         (
-            json!({"Transform": "AWS::Serverless-2016-10-31", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
-            "does not expand the transform AWS::Serverless-2016-10-31",
+            json!({"Transform": "AWS::CodeStar", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
+            "does not expand the transform AWS::CodeStar",
         ),
         (
             json!({"Parameters": {"P": {"Type": "String"}}, "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}),
@@ -262,7 +262,7 @@ async fn a_change_set_fails_if_a_function_cannot_be_evaluated() {
     for (value, why) in [
         (json!({"Fn::ImportValue": "nowhere"}), "No export named nowhere found"),
         (json!({"Fn::Frobnicate": 1}), "Encountered unsupported function: Fn::Frobnicate Supported functions are: ["),
-        (json!({"Fn::Transform": {"Name": "Mine", "Parameters": {}}}), "does not expand the transform Mine"),
+        (json!({"Fn::Transform": {"Name": "Mine", "Parameters": {}}}), "No transform named 123456789012::Mine found."),
     ] {
         let template = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": value}}}});
         let body = template.to_string();

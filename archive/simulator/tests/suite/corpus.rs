@@ -6,13 +6,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use archive_simulator::Config;
 use serde_json::{Value, json};
 
 use crate::aws::Aws;
 use crate::waiting::put;
 
 /// The minimum number of templates that succeed.
-const THROUGH: usize = 34;
+const THROUGH: usize = 44;
 
 /// Responds to custom resource requests with success.
 async fn answer_custom_resources(aws: &Aws) {
@@ -28,11 +29,32 @@ async fn answer_custom_resources(aws: &Aws) {
     }
 }
 
+/// Does what the functions behind macros would.
+fn answer_macros(aws: &Aws) {
+    let done = |event: &Value, fragment: Value| json!({ "requestId": event["requestId"], "status": "success", "fragment": fragment });
+    aws.simulator().set_macro("DatetimeNow", move |event| done(event, "2026-01-01T00:00:00Z".into()));
+    aws.simulator().set_macro("String", move |event| {
+        let text = event["params"]["InputString"].as_str().expect("a reference to a parameter is its value");
+        let operation = event["params"]["Operation"].as_str().expect("an operation");
+        // Tags of one bucket are compared as they are, so that each operation gives its own.
+        done(event, format!("{operation} of {text}").into())
+    });
+}
+
 /// The result of each template of a folder: its name, and the error if it failed.
 async fn lives(folder: &Path) -> Option<Vec<(String, Option<String>)>> {
     let python = test_support::machine::python_with("boto3", "boto3")?;
     test_support::machine::python_with("cfn-lint", "yaml")?;
-    let aws = Aws::instant().await;
+    // The unit that two of the templates deploy their StackSets to.
+    let units = [("ou-qxtx-vv0thlla".to_owned(), vec!["210987654321".to_owned()])];
+    let config = Config {
+        resource_delay: Duration::ZERO,
+        other_accounts: vec!["210987654321".into()],
+        organizational_units: units.into(),
+        ..Config::in_memory()
+    };
+    let aws = Aws::start(config).await;
+    answer_macros(&aws);
     let own = format!("{}/tests/corpus", env!("CARGO_MANIFEST_DIR"));
     let mut command = Command::new(python);
     command
@@ -64,6 +86,9 @@ async fn published_templates_succeed_or_fail_as_on_aws() {
     let Some(folder) = test_support::machine::shared("corpus") else { return };
     let Some(lives) = lives(&folder).await else { return };
     let explained = include_str!("../../docs/corpus.md");
+    for (name, refusal) in &lives {
+        println!("{name}: {}", refusal.as_deref().unwrap_or("goes through"));
+    }
     for (name, refusal) in lives.iter().filter_map(|(name, refusal)| Some((name, refusal.as_ref()?))) {
         let row = explained.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
         let row = row.unwrap_or_else(|| panic!("docs/corpus.md does not say why {name} is refused: {refusal}"));

@@ -1,5 +1,6 @@
 //! Drift detection.
 
+use archive_simulator::Config;
 use serde_json::json;
 
 use crate::aws::{Aws, HOME, field};
@@ -67,4 +68,41 @@ async fn a_stack_set_reports_which_instance_drifted() {
     assert_eq!(told, ["eu-west-1 DRIFTED", "eu-north-1 IN_SYNC"]);
     let set = aws.cfn("DescribeStackSet", &[("StackSetName", "acme-replication")]).await;
     assert_eq!((set.get("DriftStatus"), set.get("DriftedStackInstancesCount")), ("DRIFTED".into(), "1".into()));
+}
+
+#[tokio::test]
+async fn a_caller_needs_the_permissions_to_read_each_resource() {
+    let policy = json!({ "Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": ["cloudformation:*", "sns:*"], "Resource": "*",
+    }});
+    let config = Config {
+        resource_delay: std::time::Duration::ZERO,
+        callers: [("READER".to_owned(), policy)].into(),
+        ..Config::in_memory()
+    };
+    let mut aws = Aws::start(config).await;
+    let template = json!({ "Resources": {
+        "Bucket": { "Type": "AWS::S3::Bucket" }, "Topic": { "Type": "AWS::SNS::Topic" },
+    }});
+    aws.deploy("CREATE", "stack", &template).await;
+    aws.access_key = "READER".into();
+    let id = aws.cfn("DetectStackDrift", &[("StackName", "stack")]).await.get("StackDriftDetectionId");
+    let status = aws.cfn("DescribeStackDriftDetectionStatus", &[("StackDriftDetectionId", &id)]).await;
+    assert_eq!(status.get("DetectionStatus"), "DETECTION_FAILED");
+    let why = status.get("DetectionStatusReason");
+    assert!(
+        why.contains("[Bucket]")
+            && why.contains("role/READER") | why.contains("assumed-role/READER")
+            && why.contains("s3:Get"),
+        "{why}"
+    );
+    let drifts = aws.cfn("DescribeStackResourceDrifts", &[("StackName", "stack")]).await;
+    let told: Vec<_> =
+        drifts.all("LogicalResourceId").into_iter().zip(drifts.all("StackResourceDriftStatus")).collect();
+    let told: Vec<(&str, &str)> = told.iter().map(|(id, status)| (id.as_str(), status.as_str())).collect();
+    assert_eq!(told, [("Bucket", "UNKNOWN"), ("Topic", "IN_SYNC")]);
+    let fields = [("StackName", "stack"), ("LogicalResourceId", "Bucket")];
+    assert!(aws.refused("DetectStackResourceDrift", &fields).await.1.contains("is not authorized to perform: s3:"));
+    aws.access_key = "AKIDTEST".into();
+    assert_eq!(detect(&aws, "stack").await, "IN_SYNC");
 }

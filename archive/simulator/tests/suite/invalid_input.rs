@@ -67,7 +67,7 @@ async fn the_data_of_a_custom_resource_are_an_object() {
 async fn the_policies_of_callers_are_validated_at_the_start() {
     let policy = json!({ "Statement": [{ "Effect": "Perhaps", "Action": "*", "Resource": "*" }] });
     let config = Config { callers: [("LIMITED".to_owned(), policy)].into(), ..Config::in_memory() };
-    let error = Simulator::start(config).await.err().expect("an effect is Allow or Deny");
+    let error = Simulator::start(config).await.expect_err("an effect is Allow or Deny");
     assert!(matches!(&error, Error::Config { field: "callers", value, .. } if value == "LIMITED"), "{error}");
 }
 

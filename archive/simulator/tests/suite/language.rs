@@ -140,7 +140,7 @@ fn refusals() -> Vec<(Value, &'static str)> {
             json!({ "Conditions": { "Both": { "Fn::And": [{ "Fn::Equals": ["a", "a"] }] } } }),
             "Template error: every Fn::And object requires a list of at least 2",
         ),
-        // Functions without their transform, and transforms that are not supported.
+        // Functions without their transform, and transforms that do not exist or are not supported.
         (
             json!({ "Resources": named(&json!({ "Fn::ToJsonString": {} })) }),
             "Template error: Encountered unsupported function: Fn::ToJsonString",
@@ -160,12 +160,12 @@ fn refusals() -> Vec<(Value, &'static str)> {
         ),
         (
             json!({ "Resources": named(&json!({ "Fn::Transform": { "Name": "AWS::Include" } })) }),
-            "The simulator does not expand the transform AWS::Include; use",
+            "The simulator does not expand the transform AWS::Include;",
         ),
-        (json!({ "Transform": ["Upper"] }), "The simulator does not expand the transform Upper; use"),
+        (json!({ "Transform": ["Upper"] }), "No transform named 123456789012::Upper found."),
         (
             json!({ "Resources": { "Part": { "Type": "Acme::Net::Vpc::MODULE" } } }),
-            "The simulator does not expand modules, as Part (Acme::Net::Vpc::MODULE) needs; use",
+            "The simulator does not expand modules, as Part (Acme::Net::Vpc::MODULE) needs",
         ),
         // Exports and imports.
         (

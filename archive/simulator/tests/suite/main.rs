@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 mod aws;
+mod batch_jobs;
 mod boto3;
 mod callers;
 mod change_sets;
@@ -12,6 +13,7 @@ mod create;
 mod deletion;
 mod drift;
 mod early_validation;
+mod examples;
 mod faults;
 mod folder;
 mod guards;
@@ -22,10 +24,12 @@ mod language;
 mod nested_stacks;
 mod objects;
 mod persistence;
+mod quotas;
 mod reference;
 mod references;
 mod replication;
 mod replication_rules;
+mod restorations;
 mod rollbacks;
 mod s3_api;
 mod s3_model;
@@ -34,6 +38,7 @@ mod server;
 mod services;
 mod stack_sets;
 mod templates;
+mod transforms;
 mod updates;
 mod waiting;
 mod witnesses;

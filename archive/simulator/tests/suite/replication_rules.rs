@@ -111,6 +111,12 @@ async fn invalid_replication_configurations_have_the_errors_of_s3() {
             "InvalidArgument",
             "Metrics cannot contain an event threshold when ReplicationTime is not specified or Disabled",
         ),
+        (
+            "neither a prefix nor a filter",
+            one(format!("<Rule>{STATUS}{}</Rule>", to("replica"))),
+            "MalformedXML",
+            MALFORMED,
+        ),
         ("a prefix beside a filter", one(second("a", "1", "<Prefix>a</Prefix>", "")), "MalformedXML", MALFORMED),
         ("an And of one", one(filtered("<And><Prefix>a</Prefix></And>", "Disabled")), "MalformedXML", MALFORMED),
         (

@@ -38,7 +38,7 @@ async fn unknown_sub_resources_and_methods_are_rejected_without_changes() {
         ("GET", "/acme?frobnicate", 501, "NotImplemented"),
         ("GET", "/acme/photo?versioning", 501, "NotImplemented"),
         ("GET", "/acme/photo?torrent", 501, "NotImplemented"),
-        ("POST", "/acme/photo?restore", 501, "NotImplemented"),
+        ("POST", "/acme/photo?select", 501, "NotImplemented"),
         ("PUT", "/acme?requestPayment", 501, "NotImplemented"),
         ("GET", "/acme?policy&acl", 400, "InvalidArgument"),
     ] {
@@ -48,8 +48,8 @@ async fn unknown_sub_resources_and_methods_are_rejected_without_changes() {
     let head = aws.s3(HOME, "HEAD", "/acme/photo?frobnicate", "").await;
     assert_eq!(head.status, 501);
     assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "x", "it is as it was");
-    let unserved = aws.s3(HOME, "POST", "/acme/photo?restore", "").await.get("Message");
-    assert!(unserved.contains("RestoreObject"), "unsupported operations are named: {unserved}");
+    let unserved = aws.s3(HOME, "POST", "/acme/photo?select", "").await.get("Message");
+    assert!(unserved.contains("SelectObjectContent"), "an operation that is not served is named: {unserved}");
 }
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn services_that_are_not_simulated_are_rejected_by_name() {
     let form = aws.query(("ec2", HOME), "DescribeInstances", &[]).await;
     assert!(form.get("Message").contains("\"ec2\""));
     assert!(aws.send(("lambda", HOME), "GET", "/2015-03-31/functions/", &[], b"").await.text().contains("lambda"));
-    let control = aws.send(("s3", HOME), "GET", "/v20180820/jobs", &[], b"").await;
+    let control = aws.send(("s3", HOME), "GET", "/v20180820/accesspoint", &[], b"").await;
     assert!(control.get("Message").contains("s3control"), "{}", control.text());
 }
 
@@ -284,4 +284,67 @@ async fn conditions_and_headers_of_objects() {
     assert_eq!(aws.s3(HOME, "GET", "/acme/photo", "").await.text(), "x");
     let named = aws.s3(HOME, "GET", "/acme/photo?response-content-type=image%2Fpng", "").await;
     assert_eq!(named.header("content-type"), Some("image/png"));
+}
+
+#[tokio::test]
+async fn a_presigned_url_is_valid_until_it_expires() {
+    let config = archive_simulator::Config {
+        // A new state begins on 1 January 2026 at midnight.
+        clock: archive_simulator::Clock::Requests(std::time::Duration::from_secs(60)),
+        ..archive_simulator::Config::in_memory()
+    };
+    let aws = Aws::start(config).await;
+    aws.s3(HOME, "PUT", "/acme", LOCATION).await;
+    aws.s3(HOME, "PUT", "/acme/photo", "x").await;
+    let url = |date: &str, expires: &str| {
+        format!(
+            "/acme/photo?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDTEST%2F20260101%2F{HOME}%2Fs3%2Faws4_request\
+             &X-Amz-Date={date}&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature=0"
+        )
+    };
+    let get = async |target: &str| with(&aws, "GET", target, &[("Authorization", "")], b"").await;
+    assert_eq!(get(&url("20260101T000000Z", "3600")).await.text(), "x");
+    for _ in 0..60 {
+        aws.s3(HOME, "HEAD", "/acme", "").await;
+    }
+    let expired = get(&url("20260101T000000Z", "3600")).await;
+    assert_eq!((expired.status, expired.get("Code").as_str()), (403, "AccessDenied"));
+    assert_eq!(
+        (expired.get("Message"), expired.get("Expires")),
+        ("Request has expired".into(), "2026-01-01T01:00:00.000Z".into())
+    );
+    for (date, expires) in [("20260101T000000Z", "604801"), ("20260101T000000Z", "soon"), ("yesterday", "60")] {
+        let reply = get(&url(date, expires)).await;
+        assert_eq!(
+            (reply.status, reply.get("Code").as_str()),
+            (400, "AuthorizationQueryParametersError"),
+            "{date} {expires}"
+        );
+    }
+    let incomplete = url("20260101T000000Z", "60").replace("&X-Amz-Expires=60", "");
+    assert!(get(&incomplete).await.get("Message").contains("requires the X-Amz-Algorithm"));
+}
+
+#[tokio::test]
+async fn lists_and_customer_keys_are_off_in_a_new_bucket() {
+    let aws = bucket().await;
+    aws.s3(HOME, "PUT", "/acme/photo", "x").await;
+    let own = aws.s3(HOME, "GET", "/acme/photo?acl", "").await.text();
+    let own = own.split_once("?>").map_or(own.as_str(), |(_, document)| document.trim());
+    for target in ["/acme?acl", "/acme/photo?acl"] {
+        assert_eq!(aws.s3(HOME, "PUT", target, own).await.status, 200, "what is there can be put again");
+        let public = own.replace("FULL_CONTROL", "READ");
+        let refused = aws.s3(HOME, "PUT", target, &public).await;
+        assert_eq!((refused.status, refused.get("Code").as_str()), (400, "AccessControlListNotSupported"));
+        assert_eq!(aws.s3(HOME, "PUT", target, "<AccessControlPolicy/>").await.get("Code"), "MalformedXML");
+    }
+    let key = [("x-amz-server-side-encryption-customer-algorithm", "AES256")];
+    let blocked = with(&aws, "PUT", "/acme/secret", &key, b"x").await;
+    assert_eq!((blocked.status, blocked.get("Code").as_str()), (403, "AccessDenied"));
+    let allowed = "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256\
+        </SSEAlgorithm></ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType>\
+        </BlockedEncryptionTypes></Rule></ServerSideEncryptionConfiguration>";
+    assert_eq!(aws.s3(HOME, "PUT", "/acme?encryption", allowed).await.status, 200);
+    let unserved = with(&aws, "PUT", "/acme/secret", &key, b"x").await;
+    assert_eq!((unserved.status, unserved.get("Code").as_str()), (501, "NotImplemented"));
 }

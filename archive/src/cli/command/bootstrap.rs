@@ -1,6 +1,4 @@
-//! `archive bootstrap`: the roles that the StackSet needs, deployed once before the archive.
-
-use aws_sdk_cloudformation::types::Capability;
+//! `archive bootstrap`: the roles that the StackSet needs, deployed before the archive, and again where it needs others.
 
 use super::super::args::{BootstrapArgs, Cli};
 use super::super::exit::{CommandError, Exit};
@@ -8,8 +6,8 @@ use super::super::reporting::Reporting;
 use super::super::session::{Session, configuration};
 use super::template_error;
 use crate::config::options::PermissionModel;
-use crate::stacks;
-use cfn_deploy::StackRequest;
+use crate::{bootstrap, stacks};
+use cfn_deploy::Event;
 
 pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;
@@ -19,27 +17,43 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
             "activate trusted access for CloudFormation StackSets in the organization, then deploy",
         ));
     }
-    let template = match args.replica_account {
-        true => stacks::bootstrap_replica_account(&config),
-        false => stacks::bootstrap(&config),
-    };
-    let template = template.map_err(|error| template_error(&error))?;
+    if args.replica_account && config.options().replica_account.is_none() {
+        return Err(CommandError::usage(
+            "the replicas are in the archive's own account, and so are both roles",
+            "leave out --replica-account; or write  account = \"…\"  into [replica] if they are to be in another account",
+        ));
+    }
     if args.print || args.replica_account {
+        let template = match args.replica_account {
+            true => stacks::bootstrap_replica_account(&config),
+            false => stacks::bootstrap(&config, None),
+        };
+        let template = template.map_err(|error| template_error(&error))?;
         cfn_stdout::print(&format!("{}\n", template.to_json()));
         return Ok(Exit::Success);
     }
     let session = Session::open(cli, &args.answers, reporting).await?;
     session.started("bootstrap");
-    let request = StackRequest {
-        name: format!("{}-archive-bootstrap", config.prefix()),
-        template: template.to_json_compact(),
-        capabilities: vec![Capability::CapabilityNamedIam],
-        termination_protection: true,
-        ..StackRequest::default()
-    };
-    let outcome = session.engine().deploy(&request).await.map_err(|error| session.failed(error))?;
-    let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
-    session.finished(result, outcome.outputs);
+    let outcome = bootstrap::deploy_roles(&session.aws, &session.config, &session.engine()).await;
+    match outcome.map_err(|error| session.failed(error))? {
+        Some(outcome) => {
+            let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
+            session.finished(result, outcome.outputs);
+        }
+        None => session.finished("unchanged", [].into()),
+    }
     session.close().await;
     Ok(Exit::Success)
+}
+
+/// Deploys the roles where a simulated account has none: a new one is as empty as one of AWS, and `deploy --local` is one command.
+pub(super) async fn in_new_simulated_account(session: &Session<'_>) -> Result<(), CommandError> {
+    let is_self_managed = session.config.options().stack_set.permission_model == PermissionModel::SelfManaged;
+    if !is_self_managed || bootstrap::is_bootstrapped(&session.aws, &session.config).await? {
+        return Ok(());
+    }
+    let message = "the simulated account has no roles for StackSets yet, as a new account of AWS: doing first what `archive bootstrap` does";
+    session.reporter.report(&Event::Progress { message: message.to_owned() });
+    let outcome = bootstrap::deploy_roles(&session.aws, &session.config, &session.engine()).await;
+    outcome.map(|_| ()).map_err(|error| session.failed(error))
 }

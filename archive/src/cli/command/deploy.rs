@@ -31,6 +31,13 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     let outcome = match &saved {
         Some(Saved { plan, stack, .. }) => {
             let (before, last) = super::steps(&session, stack).await?;
+            let is_of_configuration =
+                before.iter().map(|(_, request)| request).chain([&last]).any(|request| request.is_planned_by(plan));
+            if is_of_configuration {
+                prepare(cli, &session).await?;
+                let looked = deployment::look_before(&session.aws, &session.config, &session.engine(), &last).await;
+                looked.map_err(|error| session.failed(error))?;
+            }
             let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(plan));
             let outcome = session.engine().execute_saved(plan, first.as_ref().unwrap_or(&last)).await;
             let outcome = outcome.map_err(|error| session.failed(error))?;
@@ -42,6 +49,7 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
         }
         None => {
             let request = super::request(&session.config, &args.stack)?;
+            prepare(cli, &session).await?;
             let request = StackRequest { revert_drift: args.revert_drift, ..request };
             let outcome = deployment::deploy(&session.aws, &session.config, &session.engine(), &request).await;
             outcome.map_err(|error| session.failed(error))?
@@ -84,6 +92,11 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
         });
     }
     Ok(Exit::Success)
+}
+
+/// Makes a new simulated account as an account of AWS has to be for a deployment.
+async fn prepare(cli: &Cli, session: &Session<'_>) -> Result<(), CommandError> {
+    if cli.connection.local { super::bootstrap::in_new_simulated_account(session).await } else { Ok(()) }
 }
 
 /// What is written under Object Lock in compliance mode costs until its retention ends, whoever wants it gone.

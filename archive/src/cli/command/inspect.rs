@@ -8,7 +8,7 @@ use crate::adopt::{RetainedResources, describe, retained_resources, unlisted_rep
 use crate::doctor::{self, Finding};
 use crate::health;
 use crate::output;
-use cfn_deploy::{Event, Level};
+use cfn_deploy::{Event, Level, StackRequest};
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
@@ -168,10 +168,15 @@ pub(super) async fn logs(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comma
     Ok(Exit::Success)
 }
 
-pub(super) async fn doctor(cli: &Cli, stack: &StackArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn doctor(
+    cli: &Cli,
+    revert_drift: bool,
+    stack: &StackArgs,
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     session.started("doctor");
-    let request = super::request(&session.config, stack)?;
+    let request = StackRequest { revert_drift, ..super::request(&session.config, stack)? };
     let findings = doctor::examine(&session.aws, &session.config, &session.engine(), &request).await;
     let bad = tell(&session, findings);
     if bad == 0 {

@@ -41,7 +41,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Events { schema: true, .. } => Ok(inspect::event_schema()),
         Command::Events { follow, .. } => inspect::events(cli, *follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
-        Command::Doctor { stack } => inspect::doctor(cli, stack, reporting).await,
+        Command::Doctor { revert_drift, stack } => inspect::doctor(cli, *revert_drift, stack, reporting).await,
         Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
         Command::Destroy { answers, retain, force } => {
             let options = DestroyOptions { retain: retain.clone(), force: *force };

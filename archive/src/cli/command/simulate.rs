@@ -1,16 +1,17 @@
 //! `archive simulate`: serves the simulated AWS in the foreground.
 
-use archive_simulator::{Cloud, Config, serve};
+use archive_simulator::{Cloud, serve};
 use tokio::net::TcpListener;
 
 use super::super::args::Cli;
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
+use super::super::session::simulated;
 
 pub(super) async fn run(cli: &Cli, port: u16, reporting: &Reporting) -> Result<Exit, CommandError> {
     let refused = |error: &dyn std::fmt::Display| CommandError::Simulator(error.to_string());
     // Whoever reads the address may rely on the state being this process's.
-    let cloud = Cloud::open(Config::new(&cli.connection.state)).map_err(|error| refused(&error))?;
+    let cloud = Cloud::open(simulated(cli)).map_err(|error| refused(&error))?;
     let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| refused(&error))?;
     let address = listener.local_addr().map_err(|error| refused(&error))?;
     // Whoever does not read the address or the note may still use the server.

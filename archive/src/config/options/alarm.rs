@@ -43,7 +43,7 @@ static ACTIONS: Setting = Setting::optional(
 
 pub(super) static SECTION: Section = Section {
     name: "alarm",
-    doc: "CloudWatch alarms on failed replications, in the primary region.",
+    doc: "CloudWatch alarms on failed replications, in the primary region; with two-way replication also in that of the replica.",
     settings: &[&ENABLED, &THRESHOLD, &PERIOD_MINUTES, &ACTIONS],
 };
 

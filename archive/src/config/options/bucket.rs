@@ -1,6 +1,7 @@
 //! `[bucket]`: how the buckets are called.
 
 use super::reader::Reader;
+use crate::config::problem::Located;
 use crate::config::setting::{Choice, Kind, Section, Setting};
 
 /// Where a bucket's name must be unique.
@@ -21,13 +22,13 @@ static NAMESPACE: Setting = Setting::with_default(
     "namespace",
     Kind::OneOf(&["global", "account-regional"]),
     "\"global\"",
-    "Where the buckets' names are unique. `global` names them <prefix>-archive and <prefix>-archive-replication-<region>, which another account may have taken. `account-regional` names them <prefix>-archive-<account>-<region>-an, which only this account can use. A \
+    "Where the buckets' names are unique. `global` names them <prefix>-archive and <prefix>-archive-replication-<region>, which another account may have taken. `account-regional` names them <prefix>-archive-<account>-<region>-an, which only this account can use; not in me-south-1 and me-central-1. A \
      change replaces the buckets; the old ones are retained.",
 );
 
 pub(super) static SECTION: Section =
     Section { name: "bucket", doc: "How the buckets are called.", settings: &[&NAMESPACE] };
 
-pub(super) fn read(reader: &mut Reader<'_, '_>) -> Namespace {
-    reader.choice_or(&NAMESPACE, Namespace::Global).value
+pub(super) fn read(reader: &mut Reader<'_, '_>) -> Located<Namespace> {
+    reader.choice_or(&NAMESPACE, Namespace::Global)
 }

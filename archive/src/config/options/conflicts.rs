@@ -1,6 +1,8 @@
 //! Mutually exclusive options of different sections.
 
-use super::{KeyStrategy, Options, PermissionModel};
+use cfn_spec::region_overlay::Feature;
+
+use super::{KeyStrategy, Namespace, Options, PermissionModel, Regions};
 use crate::config::problem::{Place, Problem};
 
 /// Where the options are written that may be refused for another's sake.
@@ -9,11 +11,13 @@ pub(super) struct Places {
     pub(super) two_way: Place,
     pub(super) notifications: Place,
     pub(super) alarm: Place,
+    pub(super) namespace: Place,
     pub(super) permission_model: Place,
 }
 
 /// Every conflict, at the option that must give way.
-pub(super) fn between(options: &Options, replicating: usize, places: &Places) -> Vec<Problem> {
+pub(super) fn between(options: &Options, regions: &Regions<'_>, places: &Places) -> Vec<Problem> {
+    let replicating = regions.replicating;
     let another_account = options.replica_account.is_some();
     let two_way = options.replication.two_way;
     let no_metrics = !options.replication.metrics;
@@ -64,5 +68,32 @@ pub(super) fn between(options: &Options, replicating: usize, places: &Places) ->
             message: message.into(),
             remedy: remedy.into(),
         })
+        .chain(in_regions(options, regions, places))
         .collect()
+}
+
+/// What AWS does not have in a region of the archive.
+fn in_regions(options: &Options, regions: &Regions<'_>, places: &Places) -> Vec<Problem> {
+    let lacking = |feature: Feature| {
+        let all = regions.primary.iter().chain(regions.all_replicas);
+        all.filter(|region| region.lacks(feature)).map(|region| region.as_str()).collect::<Vec<_>>().join(" and ")
+    };
+    let mut problems = Vec::new();
+    let without = lacking(Feature::AccountRegionalBuckets);
+    if options.namespace == Namespace::AccountRegional && !without.is_empty() {
+        problems.push(Problem {
+            place: places.namespace.clone(),
+            message: format!("S3 has no account-regional namespace in {without}"),
+            remedy: format!("leave {without} out, or set  namespace = \"global\""),
+        });
+    }
+    let without = lacking(Feature::StackSetsTrustedAccess);
+    if options.stack_set.permission_model == PermissionModel::ServiceManaged && !without.is_empty() {
+        problems.push(Problem {
+            place: places.permission_model.clone(),
+            message: format!("StackSets have no trusted access to AWS Organizations in the partition of {without}"),
+            remedy: "set  permission_model = \"self-managed\"  and remove  organizational_units".into(),
+        });
+    }
+    problems
 }

@@ -21,14 +21,14 @@ pub use self::alarm::Alarm;
 pub use self::bucket::Namespace;
 pub use self::keys::{KeyStrategy, Keys};
 pub use self::lifecycle::{Lifecycle, Transition};
-pub use self::notifications::{FailureTopic, Notifications};
+pub use self::notifications::{FailureTopic, Notifications, Subscriber};
 pub use self::object_lock::{LockMode, ObjectLock, Retention};
 pub use self::protection::Protection;
 pub use self::reader::Effective;
 pub use self::replica::ReplicaAccount;
 pub use self::replication::Replication;
 pub use self::reports::{AccessLogs, Frequency, Inventory, InventoryFormat};
-pub use self::stack_set::{CallAs, PermissionModel, RegionConcurrency, StackSet};
+pub use self::stack_set::{CallAs, PermissionModel, RegionConcurrency, RolePermissions, StackSet};
 pub use self::storage_class::StorageClass;
 
 use self::conflicts::Places;
@@ -123,11 +123,12 @@ pub(super) fn read(
         two_way,
         notifications: notifications.place,
         alarm: alarm.as_ref().map_or(Place::Default, |alarm| alarm.place.clone()),
+        namespace: namespace.place,
         permission_model: stack_set.place,
     };
     let options = Options {
         keys,
-        namespace,
+        namespace: namespace.value,
         object_lock,
         protection,
         lifecycle,
@@ -139,6 +140,6 @@ pub(super) fn read(
         inventory,
         stack_set: stack_set.value,
     };
-    problems.extend(conflicts::between(&options, regions.replicating, &places));
+    problems.extend(conflicts::between(&options, regions, &places));
     options
 }

@@ -15,6 +15,15 @@ pub enum FailureTopic {
     Existing(String),
 }
 
+/// Who gets the messages of the topic that the archive creates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscriber {
+    /// SNS's name of the protocol, such as `email`.
+    pub protocol: &'static str,
+    /// The address, or the ARN.
+    pub endpoint: String,
+}
+
 /// `[notifications]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notifications {
@@ -22,6 +31,8 @@ pub struct Notifications {
     pub event_bridge: bool,
     /// Where failed replications are reported.
     pub failure_topic: Option<FailureTopic>,
+    /// Who hears of them, where the archive creates the topic.
+    pub subscribers: Vec<Subscriber>,
 }
 
 static EVENT_BRIDGE: Setting = Setting::with_default(
@@ -39,10 +50,19 @@ static FAILURE_TOPIC: Setting = Setting::optional(
      key; otherwise the ARN of a topic in the primary region whose policy lets s3.amazonaws.com publish.",
 );
 
+static SUBSCRIBERS: Setting = Setting::optional(
+    "subscribers",
+    Kind::Texts,
+    "[\"storage-team@example.com\"]",
+    "Who gets the messages of the topic that \"create\" creates: email addresses, which have to confirm it, https addresses, and ARNs of SQS \
+     queues and Lambda functions of the primary region, which must let the topic send to them. Without any, nobody hears of failures until somebody \
+     subscribes.",
+);
+
 pub(super) static SECTION: Section = Section {
     name: "notifications",
     doc: "Who hears of what happens in the primary bucket.",
-    settings: &[&EVENT_BRIDGE, &FAILURE_TOPIC],
+    settings: &[&EVENT_BRIDGE, &FAILURE_TOPIC, &SUBSCRIBERS],
 };
 
 /// The notifications, and the place of the topic.
@@ -63,7 +83,59 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, region: Option<Region>) -> Locat
             None => Some(FailureTopic::Existing(topic.value)),
         }
     });
-    Located { value: Notifications { event_bridge: event_bridge.value, failure_topic }, place }
+    let subscribers = subscribers(reader, failure_topic.as_ref());
+    Located { value: Notifications { event_bridge: event_bridge.value, failure_topic, subscribers }, place }
+}
+
+fn subscribers(reader: &mut Reader<'_, '_>, topic: Option<&FailureTopic>) -> Vec<Subscriber> {
+    let mut subscribers: Vec<Subscriber> = Vec::new();
+    for written in reader.texts(&SUBSCRIBERS) {
+        if topic != Some(&FailureTopic::Created) {
+            reader.refuse(
+                &written.place,
+                "`subscribers` are those of the topic that the archive creates",
+                "set  failure_topic = \"create\", or subscribe to your own topic yourself",
+            );
+            continue;
+        }
+        let Some(protocol) = protocol(&written.value) else {
+            reader.refuse(
+                &written.place,
+                format!("{:?} cannot subscribe to the topic", written.value),
+                "write an email address, an https:// address, or the ARN of an SQS queue or of a Lambda function",
+            );
+            continue;
+        };
+        // The logical ID of a subscription is made of its letters and digits.
+        let is_same = |known: &Subscriber| alphanumeric(&known.endpoint).eq(alphanumeric(&written.value));
+        if subscribers.iter().any(is_same) {
+            reader.refuse(&written.place, format!("{:?} is named twice", written.value), "name it once");
+            continue;
+        }
+        subscribers.push(Subscriber { protocol, endpoint: written.value });
+    }
+    subscribers
+}
+
+fn alphanumeric(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(char::is_ascii_alphanumeric)
+}
+
+/// SNS's name of the protocol for an address. [Amazon SNS API Reference, "Subscribe"]
+fn protocol(text: &str) -> Option<&'static str> {
+    if let Some(arn) = Arn::parse(text) {
+        return match arn.service {
+            "sqs" if !arn.resource.ends_with(".fifo") => Some("sqs"),
+            "lambda" if arn.resource.starts_with("function:") => Some("lambda"),
+            _ => None,
+        };
+    }
+    if text.len() > "https://".len() && text.starts_with("https://") {
+        return Some("https");
+    }
+    let (name, domain) = text.split_once('@')?;
+    let is_address = !name.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace);
+    is_address.then_some("email")
 }
 
 fn topic_fault(text: &str, region: Region) -> Option<(String, String)> {

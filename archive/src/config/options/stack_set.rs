@@ -46,6 +46,19 @@ impl Choice for RegionConcurrency {
     const ALL: &'static [(&'static str, Self)] = &[("parallel", Self::Parallel), ("sequential", Self::Sequential)];
 }
 
+/// What `archive bootstrap` allows the execution role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RolePermissions {
+    /// What the resources of this archive's replicas need, on this archive's names.
+    Archive,
+    /// What AWS documents as the minimum for StackSets, all of CloudFormation and of S3, and the keys of the replicas.
+    AwsMinimum,
+}
+
+impl Choice for RolePermissions {
+    const ALL: &'static [(&'static str, Self)] = &[("archive", Self::Archive), ("aws-minimum", Self::AwsMinimum)];
+}
+
 /// `[stack_set]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackSet {
@@ -55,6 +68,8 @@ pub struct StackSet {
     pub administration_role_arn: Option<String>,
     /// The role that the first one assumes in the account of the replicas; `None` is AWS's own name.
     pub execution_role_name: Option<String>,
+    /// What `archive bootstrap` allows it.
+    pub execution_role_permissions: RolePermissions,
     /// The organizational units that the account of the replicas is in.
     pub organizational_units: Vec<String>,
     /// As whom, in an organization.
@@ -83,6 +98,15 @@ static EXECUTION_ROLE_NAME: Setting = Setting::optional(
     "\"ArchiveStackSetExecution\"",
     "The role that creates the replicas in their account, instead of AWSCloudFormationStackSetExecutionRole.",
 );
+static EXECUTION_ROLE_PERMISSIONS: Setting = Setting::with_default(
+    "execution_role_permissions",
+    Kind::OneOf(&["archive", "aws-minimum"]),
+    "\"archive\"",
+    "What `archive bootstrap` allows the execution role. `archive`: the actions that the replicas' resources need according to AWS's provider \
+     schemas, on this archive's names and regions. `aws-minimum`: all actions of CloudFormation and S3 on all resources, which AWS documents \
+     as the minimum for StackSets, and the keys. Both were tried on the simulated AWS only, which enforces the schemas' permissions; choose \
+     `aws-minimum` if AWS denies the role an action.",
+);
 static ORGANIZATIONAL_UNITS: Setting = Setting::optional(
     "organizational_units",
     Kind::Texts,
@@ -110,6 +134,7 @@ pub(super) static SECTION: Section = Section {
         &PERMISSION_MODEL,
         &ADMINISTRATION_ROLE_ARN,
         &EXECUTION_ROLE_NAME,
+        &EXECUTION_ROLE_PERMISSIONS,
         &ORGANIZATIONAL_UNITS,
         &CALL_AS,
         &REGION_CONCURRENCY,
@@ -121,6 +146,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Located<StackSet> {
     let model = reader.choice_or(&PERMISSION_MODEL, PermissionModel::SelfManaged);
     let administration = reader.text(&ADMINISTRATION_ROLE_ARN);
     let execution = reader.text(&EXECUTION_ROLE_NAME);
+    let permissions = reader.choice_or(&EXECUTION_ROLE_PERMISSIONS, RolePermissions::Archive);
     let units = reader.texts(&ORGANIZATIONAL_UNITS);
     let call_as = reader.choice_or(&CALL_AS, CallAs::OwnAccount);
     let region_concurrency = reader.choice_or(&REGION_CONCURRENCY, RegionConcurrency::Parallel);
@@ -180,6 +206,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Located<StackSet> {
             permission_model: model.value,
             administration_role_arn: administration.map(|role| role.value),
             execution_role_name: execution.map(|role| role.value),
+            execution_role_permissions: permissions.value,
             organizational_units: units.into_iter().map(|unit| unit.value).collect(),
             call_as: call_as.value,
             region_concurrency: region_concurrency.value,

@@ -4,6 +4,7 @@
 //! Only facts are used, not the texts of the package.
 
 mod convert;
+mod language;
 mod places;
 mod regional;
 
@@ -56,6 +57,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
         reading.place(place, schemas.get(place.file).copied());
     }
     reading.write_services();
+    match language::files(&archive) {
+        Ok((files, count)) => {
+            reading.files.extend(files);
+            reading.count("schemas-of-the-language", count);
+        }
+        Err(problems) => reading.problems.extend(problems),
+    }
     let additional = |file: &str| archive.iter().find(|(path, _)| path.ends_with(file)).map(|(_, bytes)| &**bytes);
     reading.runtimes(additional(RUNTIMES));
     reading.actions(additional(POLICIES));

@@ -1,9 +1,9 @@
 //! Lists by region: which instance types a service has where; and by version: which classes an engine's version runs on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use crate::documents::json::Json;
+use crate::documents::table;
 
 /// The regions of each value. A value that depends on the engine is `engine:value`.
 pub(super) struct Regional {
@@ -76,21 +76,8 @@ impl Regional {
         }
     }
 
-    /// The table's text. Sets of regions, or of versions, have the names `r1`, `r2`, … in the order of their first use.
+    /// The table's text.
     pub(super) fn text(&self) -> String {
-        let mut names: BTreeMap<&BTreeSet<String>, String> = BTreeMap::new();
-        let (mut sets, mut rows) = (String::new(), String::new());
-        for (value, regions) in &self.values {
-            let next = names.len() + 1;
-            let name = names.entry(regions).or_insert_with(|| {
-                let name = format!("r{next}");
-                let regions: Vec<&str> = regions.iter().map(String::as_str).collect();
-                // Writing to a `String` cannot fail.
-                let _ = writeln!(sets, "regions {name} {}", regions.join(" "));
-                name
-            });
-            let _ = writeln!(rows, "{value} {name}");
-        }
-        format!("{sets}\n{rows}")
+        table::text(self.values.iter().map(|(value, regions)| (value.as_str(), regions.iter().map(String::as_str))))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::documents::json::Json;
+use crate::documents::table;
 use crate::documents::zip::unpack;
 use crate::error::{Errors, Problem};
 
@@ -133,6 +134,20 @@ impl Archive {
     /// The regions that have a type; empty if the archive does not have regions.
     pub(super) fn regions_of(&self, name: &str) -> Vec<&str> {
         self.regions.iter().filter(|(_, types)| types.contains(name)).map(|(region, _)| region.as_str()).collect()
+    }
+
+    /// The regions of each type, as a table of the rules; `None` if the archive does not have regions. A region whose types are not known is
+    /// published with those of `base`, and is left out.
+    pub(super) fn availability(&self, base: &str) -> Option<String> {
+        let of_base = self.regions.get(base)?;
+        let known = self.regions.iter().filter(|(name, types)| *name == base || *types != of_base);
+        let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (region, types) in known {
+            for ty in types {
+                by_type.entry(ty).or_default().push(region);
+            }
+        }
+        Some(table::text(by_type.iter().map(|(ty, regions)| (*ty, regions.iter().copied()))))
     }
 
     /// The content of a file.

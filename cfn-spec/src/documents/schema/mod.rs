@@ -32,6 +32,8 @@ pub(crate) struct Schemas {
     pub(crate) layer: Layer,
     /// The types of the Serverless Application Model.
     pub(crate) serverless: Layer,
+    /// The regions of each type, as a table; `None` if the archive does not have them.
+    pub(crate) availability: Option<String>,
     /// The permissions of their handlers, and their tagging.
     pub(crate) handlers: BTreeMap<ResourceName, Handlers>,
     /// When AWS published them (`2026-10-20T22:11:15Z`), if the archive has the date.
@@ -83,7 +85,10 @@ pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
     }
     problems.extend(crate::check::dangling(&layer.spec));
     problems.extend(crate::check::dangling(&serverless.spec));
-    Errors::check(Schemas { layer, serverless, handlers: all, date: archive.date() }, problems)
+    Errors::check(
+        Schemas { layer, serverless, availability: archive.availability(region), handlers: all, date: archive.date() },
+        problems,
+    )
 }
 
 fn read_schema(resource: &ResourceName, schema: &Json, layer: &mut Spec, problems: &mut Vec<Problem>) {

@@ -104,3 +104,6 @@ With the required properties:
     }
     g::enum_type!(Mode, "fast\nslow");
 }
+
+#[doc(hidden)]
+pub const LITERALS: &str = "";

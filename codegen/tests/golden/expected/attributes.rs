@@ -60,6 +60,7 @@ impl Database {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-attributes-database.html#cfn-attributes-database-legacy>
     */
+    #[deprecated = "AWS has deprecated the property"]
     pub fn legacy(self, value: impl g::IntoValue<g::String>) -> Self {
         g::set(self, "Legacy", value)
     }
@@ -135,3 +136,6 @@ pub mod database {
     */
     pub enum Replica {}
 }
+
+#[doc(hidden)]
+pub const LITERALS: &str = ":Database\npassword\ts\t8\t64\t^[^`*/]*$\t8 to 64 characters; pattern ``^[^`*/]*$``\n";

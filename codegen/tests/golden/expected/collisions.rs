@@ -231,3 +231,6 @@ pub mod thing_required {
     }
     g::properties!(Thing);
 }
+
+#[doc(hidden)]
+pub const LITERALS: &str = "";

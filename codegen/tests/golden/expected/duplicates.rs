@@ -242,3 +242,6 @@ With the required properties:
     }
     g::properties!(Sheet);
 }
+
+#[doc(hidden)]
+pub const LITERALS: &str = "";

@@ -191,3 +191,6 @@ pub mod r#type {
     }
     g::properties!(Enum);
 }
+
+#[doc(hidden)]
+pub const LITERALS: &str = "";

@@ -116,3 +116,6 @@ With the required properties:
     }
     g::properties!(Statement);
 }
+
+#[doc(hidden)]
+pub const LITERALS: &str = "";

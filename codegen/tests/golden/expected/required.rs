@@ -151,3 +151,6 @@ With the required properties:
 }
 g::properties!(Single);
 g::resource!(Single, "AWS::Required::Single", g::string_kind::Identifier<Single>, g::NoAttributes);
+
+#[doc(hidden)]
+pub const LITERALS: &str = ":Cluster\nport\tn\t1\t65535\t\t1 to 65535\n";

@@ -242,3 +242,6 @@ pub mod bucket {
     }
     g::enum_type!(Status, "Off\nOn");
 }
+
+#[doc(hidden)]
+pub const LITERALS: &str = ":Bucket\nretries\tn\t\t\t1,3\t`1`, `3`\n";

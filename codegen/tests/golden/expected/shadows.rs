@@ -311,3 +311,6 @@ With the required properties:
     }
     g::properties!(Timestamp);
 }
+
+#[doc(hidden)]
+pub const LITERALS: &str = "";

@@ -3,6 +3,15 @@
 use super::{RulePage, error, warning};
 
 pub(super) const PAGES: &[RulePage] = &[
+    warning(
+        "type-region",
+        "A region that the template is deployed to does not have a resource type. The regions come from `regions` of \
+         `cfn.toml`, or from `--region`; without them nothing is reported.",
+        "CloudFormation rejects the template in that region.",
+        "Deploy to another region, or leave the resource out there with a condition. A region that got the type after \
+         the snapshot was made is accepted with a reason.",
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-supported-resource-types.html",
+    ),
     error(
         "dynamic-reference",
         "A dynamic reference (`{{resolve:…}}`) names a service that there is not, has too few or too many parts, or is used where CloudFormation does not resolve references of its service.",

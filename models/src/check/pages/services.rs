@@ -15,11 +15,26 @@ pub(super) const PAGES: &[RulePage] = &[
     ),
     error(
         "state-machine",
-        "The definition of a state machine violates the Amazon States Language: it names an unknown state, a state \
-         has neither `Next` nor `End`, or a state has fields that its type does not support.",
+        "The definition of a state machine violates the Amazon States Language: it names an unknown state, no \
+         transition leads to a state, no state ends the execution, a state has neither `Next` nor `End`, or a state has fields that its type does not support.",
         "Step Functions rejects the definition.",
         "Correct the definition at the position of the finding.",
         STATES,
+    ),
+    error(
+        "dashboard-widget",
+        "A widget of a CloudWatch dashboard has an unknown type, lacks what its type requires, or is not on the grid.",
+        "CloudWatch rejects the dashboard.",
+        "Correct the widget; the grid has 24 columns.",
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html",
+    ),
+    error(
+        "queue-visibility",
+        "A function of the Serverless Application Model reads a queue whose visibility timeout is shorter than the \
+         function's timeout.",
+        "Lambda rejects the event source mapping: messages would be delivered again while they are processed.",
+        "Set `VisibilityTimeout` of the queue to at least the function's timeout; AWS recommends six times as much.",
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
     ),
     warning(
         "event-pattern",

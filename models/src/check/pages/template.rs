@@ -25,8 +25,8 @@ pub(super) const PAGES: &[RulePage] = &[
     ),
     error(
         "nested-stack-parameter",
-        "A parameter is given to a nested stack that its template does not declare, or one that it needs is not given.",
-        "The nested stack fails before it creates anything.",
+        "A parameter is given to a nested stack or a StackSet that its template does not declare, or one that it needs is not given.",
+        "The nested stack, or the stack instance, fails before it creates anything.",
         "Correct the name, or give the parameter.",
         NESTED,
     ),

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::check::Checker;
+use crate::check::json_text::{JsonText, json_text};
 use crate::check::scalar::is_dynamic;
 use crate::node::Node;
 
@@ -12,6 +13,13 @@ impl Checker<'_> {
         if let Some((_, "Arn")) = format.rsplit_once('.') {
             return self.is_arn(node);
         }
+        if format == "json" {
+            return match json_text(node) {
+                JsonText::Json { value, whole } => (whole || !value.is_object()).then_some(value.is_object()),
+                JsonText::Broken(_) => Some(false),
+                JsonText::Unknown => None,
+            };
+        }
         let Node::String(text) = node else { return None };
         if is_dynamic(text) {
             return None;
@@ -19,7 +27,6 @@ impl Checker<'_> {
         Some(match format {
             "ipv4" => text.parse::<Ipv4Addr>().is_ok(),
             "ipv6" => text.parse::<Ipv6Addr>().is_ok(),
-            "json" => matches!(serde_json::from_str(text), Ok(serde_json::Value::Object(_))),
             _ => return None,
         })
     }

@@ -281,7 +281,10 @@ pub(super) fn format(actual: StaticValue<'_>, format: &str) -> Message {
         "ipv4" => "an IPv4 address".to_owned(),
         "ipv6" => "an IPv6 address".to_owned(),
         "json" => "a JSON object".to_owned(),
-        other => format!("`{other}`"),
+        other => match other.rsplit_once('.') {
+            Some((resource, "Arn")) => format!("the ARN of an {resource}"),
+            _ => format!("`{other}`"),
+        },
     };
     Message::new(format!("{} is not {expected}", shown(actual))).allowed(expected)
 }

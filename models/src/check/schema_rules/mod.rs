@@ -21,7 +21,7 @@ use crate::node::{Node, Object};
 
 use eval::{Eval, Violation};
 pub(super) use outline::{arn_of, samples};
-use scenario::Scenario;
+pub(super) use scenario::Scenario;
 
 /// The rules for the type and constraints of a value.
 const CONSTRAINTS: &[&str] = &[
@@ -65,6 +65,12 @@ impl Checker<'_> {
                     self.keeps_rules(type_name, properties, scenarios, &at.key("Properties"));
                 }
                 Some(_) => {}
+            }
+        }
+        for (name, globals) in self.symbols.section("Globals").into_iter().flat_map(Object::iter) {
+            if self.symbols.transforms.serverless && matches!(globals, Node::Object(_)) {
+                let base = At::ROOT.key("Globals").key(name).path();
+                self.keeps_rules(&format!("AWS::Serverless::{name}"), globals, || vec![Scenario::default()], &base);
             }
         }
         let metadata = self.symbols.section("Metadata").and_then(|metadata| metadata.get(INTERFACE));

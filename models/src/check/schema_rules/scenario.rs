@@ -9,11 +9,11 @@ const MOST: usize = 16;
 
 /// A combination of values of conditions; conditions that it does not have are undecided.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scenario<'t>(Vec<Fact<'t>>);
+pub(in crate::check) struct Scenario<'t>(Vec<Fact<'t>>);
 
 impl<'t> Scenario<'t> {
     /// The combinations in which a resource exists: those that are possible and in which its own condition is true.
-    pub(super) fn of(properties: &'t Node, entry: &'t Object, scenarios: &Scenarios<'t>) -> Vec<Self> {
+    pub(in crate::check) fn of(properties: &'t Node, entry: &'t Object, scenarios: &Scenarios<'t>) -> Vec<Self> {
         let mut names = Vec::new();
         conditions_in(properties, &mut names);
         let own = entry.get("Condition").and_then(name_of);
@@ -54,6 +54,42 @@ impl<'t> Scenario<'t> {
             }
             _ => Some((node, path)),
         }
+    }
+
+    /// The value with the branches that are used in place of each `Fn::If`, and without what is absent; `None` if it is absent itself.
+    pub(in crate::check) fn decided(&self, node: &Node) -> Option<Node> {
+        let (node, _) = self.decide(node, Path::root())?;
+        Some(match node {
+            Node::List(items) => Node::List(items.iter().filter_map(|item| self.decided(item)).collect()),
+            Node::Object(object) => {
+                let entries = object.iter().filter_map(|(key, value)| Some((key.to_owned(), self.decided(value)?)));
+                Node::Object(entries.collect())
+            }
+            other => other.clone(),
+        })
+    }
+
+    /// Where in `node` a place of its [`decided`](Self::decided) value is.
+    pub(in crate::check) fn place(&self, node: &Node, segments: &[Segment]) -> Path {
+        let mut place = self.decide(node, Path::root()).map_or_else(|| (None, Path::root()), |(n, p)| (Some(n), p));
+        for segment in segments {
+            let (at, path) = place;
+            let (next, segment) = match (at, segment) {
+                (Some(Node::Object(object)), Segment::Key(key)) => (object.get(key), segment.clone()),
+                (Some(Node::List(items)), Segment::Index(index)) => {
+                    let present = |(_, item): &(usize, &Node)| self.decide(item, Path::root()).is_some();
+                    let item = items.iter().enumerate().filter(present).nth(*index);
+                    (item.map(|(_, item)| item), Segment::Index(item.map_or(*index, |(original, _)| original)))
+                }
+                _ => (None, segment.clone()),
+            };
+            let path = path.step(segment);
+            place = match next.and_then(|next| self.decide(next, path.clone())) {
+                Some((next, path)) => (Some(next), path),
+                None => (None, path),
+            };
+        }
+        place.1
     }
 }
 

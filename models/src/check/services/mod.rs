@@ -3,6 +3,7 @@
 mod backup;
 mod bucket_policy;
 mod cloudfront;
+mod dashboard;
 mod domains;
 mod dynamodb;
 mod ecs;
@@ -22,6 +23,7 @@ mod role_name;
 mod runtime;
 mod schedule;
 mod secure_string;
+mod serverless_function;
 mod ssm_document;
 mod stack_set;
 mod state_machine;
@@ -29,8 +31,11 @@ mod tags;
 mod trust;
 
 use super::Checker;
+use super::finding::Finding;
 use super::path::{At, Path};
 use super::scalar::is_dynamic;
+use super::scenarios::Scenarios;
+use super::schema_rules::Scenario;
 use crate::node::{Node, Object};
 
 /// A resource that a rule is applied to.
@@ -42,10 +47,10 @@ struct Resource<'t> {
     properties: &'t Object,
 }
 
-impl Checker<'_> {
+impl<'t> Checker<'t> {
     /// Checks every resource against the rules of its service that are implemented in code.
     pub(super) fn services(&mut self) {
-        let resources: Vec<Resource<'_>> = self
+        let resources: Vec<Resource<'t>> = self
             .symbols
             .resources()
             .filter_map(|(id, type_name, entry)| {
@@ -53,42 +58,20 @@ impl Checker<'_> {
                 Some(Resource { id, type_name, entry, properties })
             })
             .collect();
-        let root = At::ROOT.key("Resources");
+        let mut solver: Option<Scenarios<'t>> = None;
         for resource in &resources {
-            let at = root.key(resource.id);
+            let at = At::ROOT.key("Resources");
+            let at = at.key(resource.id);
             let at = at.key("Properties");
-            match resource.type_name {
-                "AWS::Backup::BackupPlan" => self.backup_plan(resource.properties, &at),
-                "AWS::CertificateManager::Certificate" => self.certificate_domains(resource.properties, &at),
-                "AWS::CodeBuild::Project" => self.role_by_name(resource.properties, &at),
-                "AWS::CodePipeline::Pipeline" => self.pipeline(resource.properties, &at),
-                "AWS::Route53::RecordSet" => self.record_in_its_zone(resource.properties, &at),
-                "AWS::S3::Bucket" => self.lifecycle(resource.properties, &at),
-                "AWS::S3::BucketPolicy" => self.bucket_policy(resource, &at),
-                "AWS::CloudFormation::StackSet" => self.stack_set(resource.properties, &at),
-                "AWS::CloudFront::Distribution" => self.distribution_origins(resource.properties, &at),
-                "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" => self.table_keys(resource.properties, &at),
-                "AWS::ECS::Service" => {
-                    self.service_containers(resource.properties, &at);
-                    self.dynamic_ports(resource.properties);
-                }
-                "AWS::ECS::TaskDefinition" => self.container_dependencies(resource.properties, &at),
-                "AWS::Events::Rule" => self.event_pattern(resource.properties, &at),
-                "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => self.key_policy(resource.properties, &at),
-                "AWS::Lambda::Function" => {
-                    self.runtime(resource.properties, &at);
-                    self.environment(resource.properties, &at);
-                }
-                "AWS::SSM::Document" => self.ssm_document(resource.properties, &at),
-                "AWS::StepFunctions::StateMachine" => self.state_machine(resource.properties, &at),
-                _ => {}
-            }
-            self.schedules(resource, &at);
-            self.trust_of_roles(resource, &at);
-            self.principals_of(resource, &at);
             self.tags(resource.properties, &at);
-            self.secure_strings(resource, &at);
-            self.policy_resources(resource, &at);
+            let Some(whole) = resource.entry.get("Properties").filter(|whole| has_if(whole)) else {
+                self.service(resource, &at);
+                continue;
+            };
+            let solver = solver.get_or_insert_with(|| Scenarios::of(&self.symbols));
+            for scenario in Scenario::of(whole, resource.entry, solver) {
+                self.service_in(&scenario, whole, resource, &at);
+            }
         }
         self.subnets(&resources);
         self.routes(&resources);
@@ -96,6 +79,71 @@ impl Checker<'_> {
         self.private_names(&resources);
         self.log_filters(&resources);
         self.listener_rules(&resources);
+    }
+
+    /// Checks a resource as it is for a combination of conditions; `whole` are its properties with every `Fn::If`.
+    fn service_in(&mut self, scenario: &Scenario<'_>, whole: &Node, resource: &Resource<'_>, at: &At<'_>) {
+        let Some(Node::Object(properties)) = scenario.decided(whole) else { return };
+        let before = self.findings.len();
+        self.service(&Resource { properties: &properties, ..*resource }, at);
+        let base = at.path();
+        for mut finding in self.findings.split_off(before) {
+            if let Some(inner) = finding.path.segments().strip_prefix(base.segments()) {
+                finding.path = base.join(&scenario.place(whole, inner));
+            }
+            // Most findings do not depend on the conditions.
+            let known = |other: &Finding| other.rule == finding.rule && other.path == finding.path;
+            if !self.findings.iter().any(known) {
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// Checks a resource against the rules of its service.
+    fn service(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+        match resource.type_name {
+            "AWS::Backup::BackupPlan" => self.backup_plan(resource.properties, at),
+            "AWS::CertificateManager::Certificate" => self.certificate_domains(resource.properties, at),
+            "AWS::CodeBuild::Project" => self.role_by_name(resource.properties, at),
+            "AWS::CodePipeline::Pipeline" => self.pipeline(resource.properties, at),
+            "AWS::Route53::RecordSet" => self.record_in_its_zone(resource.properties, at),
+            "AWS::S3::Bucket" => self.lifecycle(resource.properties, at),
+            "AWS::S3::BucketPolicy" => self.bucket_policy(resource, at),
+            "AWS::CloudFormation::StackSet" => self.stack_set(resource.properties, at),
+            "AWS::CloudWatch::Dashboard" => self.dashboard(resource.properties, at),
+            "AWS::CloudFront::Distribution" => self.distribution_origins(resource.properties, at),
+            "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" => self.table_keys(resource.properties, at),
+            "AWS::ECS::Service" => {
+                self.service_containers(resource.properties, at);
+                self.dynamic_ports(resource.properties);
+            }
+            "AWS::ECS::TaskDefinition" => self.container_dependencies(resource.properties, at),
+            "AWS::Events::Rule" => self.event_pattern(resource.properties, at),
+            "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => self.key_policy(resource.properties, at),
+            "AWS::Lambda::Function" => {
+                self.runtime(resource.properties, at);
+                self.environment(resource.properties, at);
+            }
+            "AWS::Serverless::Function" => self.serverless_function(resource, at),
+            "AWS::SSM::Document" => self.ssm_document(resource.properties, at),
+            "AWS::StepFunctions::StateMachine" => self.state_machine(resource.properties, at),
+            _ => {}
+        }
+        self.schedules(resource, at);
+        self.trust_of_roles(resource, at);
+        self.principals_of(resource, at);
+        self.secure_strings(resource, at);
+        self.policy_resources(resource, at);
+    }
+}
+
+/// Whether there is an `Fn::If` in a node.
+fn has_if(node: &Node) -> bool {
+    match node {
+        Node::Function(name, argument) => *name == "Fn::If" || has_if(argument),
+        Node::List(items) => items.iter().any(has_if),
+        Node::Object(object) => object.iter().any(|(_, inner)| has_if(inner)),
+        _ => false,
     }
 }
 

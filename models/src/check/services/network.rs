@@ -7,49 +7,57 @@ use std::net::Ipv4Addr;
 
 use super::{Resource, literal, property, referred};
 use crate::check::Checker;
+use crate::check::cases::{Together, cases, own_condition};
 use crate::check::finding::Finding;
+use crate::check::path::Path;
+use crate::check::scenarios::Fact;
 use crate::node::Node;
 
 /// A CIDR block: the first and the last address.
 type Block = (u32, u32);
 
-impl Checker<'_> {
-    pub(super) fn subnets(&mut self, resources: &[Resource<'_>]) {
-        let mut seen: Vec<(&str, &str, Block)> = Vec::new();
+/// A subnet's block, and the conditions under which it has it.
+struct Placed<'t> {
+    subnet: &'t str,
+    vpc: &'t str,
+    block: Block,
+    facts: Vec<Fact<'t>>,
+}
+
+impl<'t> Checker<'t> {
+    pub(super) fn subnets(&mut self, resources: &[Resource<'t>]) {
+        let mut seen: Vec<Placed<'t>> = Vec::new();
+        let mut together = Together::default();
         for subnet in resources.iter().filter(|resource| resource.type_name == "AWS::EC2::Subnet") {
             let Some(vpc) = subnet.properties.get("VpcId").and_then(referred) else { continue };
-            let Some(text) = subnet.properties.get("CidrBlock").and_then(literal) else { continue };
-            let Some(block) = block(text) else { continue };
-            let path = property(subnet.id, "CidrBlock");
-            if let Some(blocks) = self.blocks_of(vpc, resources)
-                && !blocks.iter().any(|(first, last)| block.0 >= *first && block.1 <= *last)
-            {
-                self.report(
-                    Finding::error(
-                        "subnet-block",
-                        &path,
-                        format!("`{text}` is not within the CIDR blocks of the VPC `{vpc}`"),
-                    )
-                    .allowed("a subset of a CIDR block of the VPC"),
-                );
+            let Some(node) = subnet.properties.get("CidrBlock") else { continue };
+            for case in cases(node, property(subnet.id, "CidrBlock")) {
+                let Some(text) = literal(case.node) else { continue };
+                let Some(block) = block(text) else { continue };
+                self.within_its_vpc(text, block, vpc, resources, &case.path);
+                let facts: Vec<Fact<'t>> = own_condition(subnet.entry).into_iter().chain(case.facts).collect();
+                let overlapping = seen.iter().find(|other| {
+                    let overlap = other.vpc == vpc && block.0 <= other.block.1 && other.block.0 <= block.1;
+                    let all = [other.facts.as_slice(), &facts].concat();
+                    overlap && other.subnet != subnet.id && together.possible(&self.symbols, &all)
+                });
+                if let Some(other) = overlapping {
+                    // That two conditions can be true at once does not say that anybody deploys the template so.
+                    let always = facts.is_empty() && other.facts.is_empty();
+                    let make = if always { Finding::error } else { Finding::warning };
+                    let message = format!("`{text}` overlaps with the CIDR block of `{}`", other.subnet);
+                    self.report(make("subnet-block", &case.path, message).allowed("CIDR blocks that do not overlap"));
+                }
+                seen.push(Placed { subnet: subnet.id, vpc, block, facts });
             }
-            // A resource with a condition can replace another that is not created.
-            if subnet.entry.get("Condition").is_some() {
-                continue;
-            }
-            let overlapping =
-                |(_, of, other): &&(&str, &str, Block)| *of == vpc && block.0 <= other.1 && other.0 <= block.1;
-            if let Some((other, _, _)) = seen.iter().find(overlapping) {
-                self.report(
-                    Finding::error(
-                        "subnet-block",
-                        &path,
-                        format!("`{text}` overlaps with the CIDR block of `{other}`"),
-                    )
-                    .allowed("CIDR blocks that do not overlap"),
-                );
-            }
-            seen.push((subnet.id, vpc, block));
+        }
+    }
+
+    fn within_its_vpc(&mut self, text: &str, block: Block, vpc: &str, resources: &[Resource<'_>], path: &Path) {
+        let Some(blocks) = self.blocks_of(vpc, resources) else { return };
+        if !blocks.iter().any(|(first, last)| block.0 >= *first && block.1 <= *last) {
+            let message = format!("`{text}` is not within the CIDR blocks of the VPC `{vpc}`");
+            self.report(Finding::error("subnet-block", path, message).allowed("a subset of a CIDR block of the VPC"));
         }
     }
 

@@ -11,7 +11,7 @@ use crate::check::path::At;
 use crate::node::Object;
 
 impl Checker<'_> {
-    pub(super) fn runtime(&mut self, properties: &Object, at: &At<'_>) {
+    pub(in crate::check) fn runtime(&mut self, properties: &Object, at: &At<'_>) {
         let Some(runtime) = properties.get("Runtime").and_then(literal) else { return };
         let facts = self.facts;
         let Some(table) = facts.table("lambda-runtimes") else { return };

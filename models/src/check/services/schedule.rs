@@ -10,7 +10,8 @@ use crate::check::path::At;
 use crate::check::value::quote;
 use crate::node::Node;
 
-/// The resource types and properties whose schedules have EventBridge's syntax.
+/// The resource types and properties whose schedules have EventBridge's syntax; `*` is every item of a list, `{}` every
+/// entry of a map.
 const SCHEDULES: &[(&str, &[&str])] = &[
     ("AWS::Events::Rule", &["ScheduleExpression"]),
     ("AWS::Scheduler::Schedule", &["ScheduleExpression"]),
@@ -18,6 +19,10 @@ const SCHEDULES: &[(&str, &[&str])] = &[
     ("AWS::Backup::BackupPlan", &["BackupPlan", "BackupPlanRule", "*", "ScheduleExpression"]),
     ("AWS::Glue::Crawler", &["Schedule", "ScheduleExpression"]),
     ("AWS::Glue::Trigger", &["Schedule"]),
+    ("AWS::Serverless::Function", &["Events", "{}", "Properties", "Schedule"]),
+    ("AWS::Serverless::Function", &["Events", "{}", "Properties", "ScheduleExpression"]),
+    ("AWS::Serverless::StateMachine", &["Events", "{}", "Properties", "Schedule"]),
+    ("AWS::Serverless::StateMachine", &["Events", "{}", "Properties", "ScheduleExpression"]),
 ];
 
 const MONTHS: &[&str] = &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -39,6 +44,11 @@ impl Checker<'_> {
             (Some((&"*", rest)), Node::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     self.schedules_at(item, rest, type_name, &at.index(index));
+                }
+            }
+            (Some((&"{}", rest)), Node::Object(entries)) => {
+                for (name, entry) in entries.iter() {
+                    self.schedules_at(entry, rest, type_name, &at.key(name));
                 }
             }
             (Some((step, rest)), Node::Object(object)) => {

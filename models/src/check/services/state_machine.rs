@@ -3,10 +3,11 @@
 //! Source: <https://states-language.net/spec.html>,
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-states.html>.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::check::Checker;
 use crate::check::finding::Finding;
+use crate::check::json_text::{JsonText, json_text};
 use crate::check::path::{At, Path};
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
@@ -19,28 +20,22 @@ impl Checker<'_> {
         if let Some(Node::Object(definition)) = properties.get("Definition") {
             self.states(definition, &at.key("Definition"), None);
         }
-        let text = match properties.get("DefinitionString") {
-            Some(Node::String(text)) => Some(text.clone()),
-            Some(Node::Sub(sub)) => Some(Cow::Owned(sub.text())),
-            _ => None,
-        };
-        if let Some(text) = text {
-            let at = at.key("DefinitionString");
+        let Some(text) = properties.get("DefinitionString") else { return };
+        self.alternatives(text, &at.key("DefinitionString"), &mut |checker, text, at| {
             let path = at.path();
-            match serde_json::from_str::<serde_json::Value>(&text) {
-                Ok(json) => {
-                    if let Node::Object(definition) = Node::from(json) {
-                        self.states(&definition, &at, Some(&path));
+            match json_text(text) {
+                JsonText::Json { value, .. } => {
+                    if let Node::Object(definition) = Node::from(value) {
+                        checker.states(&definition, at, Some(&path));
                     }
                 }
-                // A placeholder can be replaced by something else than a string: `"Seconds": ${Wait}`.
-                Err(_) if text.contains("${") => {}
-                Err(e) => self.report(
+                JsonText::Broken(e) => checker.report(
                     Finding::error("state-machine", &path, format!("the definition is not JSON: {e}"))
                         .allowed("the Amazon States Language as JSON"),
                 ),
+                JsonText::Unknown => {}
             }
-        }
+        });
     }
 
     /// Checks a state machine, a branch or an iterator. `whole` is the place of the string that contains it.
@@ -60,11 +55,56 @@ impl Checker<'_> {
             ),
             Some(start) => self.state_name(start, &names, &place(&at.key("StartAt"))),
         }
+        self.reachable(machine, states, at, whole);
         let at = at.key("States");
         for (name, state) in states.iter() {
             if let Node::Object(state) = state {
                 self.state(name, state, &names, &at.key(name), whole);
             }
+        }
+    }
+
+    /// A machine has a state that ends it, and a way to each of its states. Step Functions looks for the ways only where there is an end.
+    fn reachable(&mut self, machine: &Object, states: &Object, at: &At<'_>, whole: Option<&Path>) {
+        let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
+        let Some(start) = machine.get("StartAt").and_then(Node::as_str) else { return };
+        let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, state) in states.iter() {
+            // A transition that is not known may lead anywhere.
+            let Some(targets) = state.as_object().and_then(transitions) else { return };
+            next.insert(name, targets);
+        }
+        let ends = |state: &Node| {
+            matches!(state.get("Type").and_then(Node::as_str), Some("Succeed" | "Fail"))
+                || state.get("End").is_some_and(|end| *end != Node::Bool(false))
+        };
+        if !states.iter().any(|(_, state)| ends(state)) {
+            self.report(
+                Finding::error("state-machine", &place(at), "no state ends the execution")
+                    .allowed("at least one state with `End: true`, or of type Succeed or Fail"),
+            );
+            return;
+        }
+        let mut reached = vec![start];
+        let mut checked = 0;
+        while let Some(name) = reached.get(checked).copied() {
+            checked += 1;
+            for target in next.get(name).into_iter().flatten().copied() {
+                if !reached.contains(&target) {
+                    reached.push(target);
+                }
+            }
+        }
+        let at = at.key("States");
+        for (name, _) in states.iter().filter(|(name, _)| !reached.contains(name)) {
+            self.report(
+                Finding::error(
+                    "state-machine",
+                    &place(&at.key(name)),
+                    format!("no transition leads from the first state to the state {}", quote(name)),
+                )
+                .suggest("name the state in `Next`, `Default` or a `Catch` of another state, or remove it".to_owned()),
+            );
         }
     }
 
@@ -185,4 +225,24 @@ impl Checker<'_> {
             Finding::error("state-machine", path, message).allowed("`Next` with a state's name, or `End: true`"),
         );
     }
+}
+
+/// The states that follow a state; `None` if that is not known.
+fn transitions(state: &Object) -> Option<Vec<&str>> {
+    if state.keys().any(|key| key.starts_with("Fn::")) {
+        return None;
+    }
+    let mut targets: Vec<Option<&Node>> =
+        ["Next", "Default"].iter().filter_map(|key| state.get(key)).map(Some).collect();
+    for key in ["Choices", "Catch"] {
+        match state.get(key) {
+            None => {}
+            Some(Node::List(items)) => targets.extend(items.iter().map(|item| match item {
+                Node::Object(item) => item.get("Next"),
+                _ => None,
+            })),
+            Some(_) => return None,
+        }
+    }
+    targets.into_iter().map(|target| target?.as_str().filter(|name| !name.contains("${"))).collect()
 }

@@ -4,21 +4,36 @@
 
 use super::literal;
 use crate::check::Checker;
+use crate::check::cases::{Case, Together, cases};
 use crate::check::finding::Finding;
 use crate::check::path::At;
-use crate::check::presence::Presence;
+use crate::check::scenarios::Fact;
 use crate::check::value::quote;
 use crate::node::{Node, Object};
 
-impl Checker<'_> {
-    pub(super) fn tags(&mut self, properties: &Object, at: &At<'_>) {
-        let Some(Node::List(tags)) = properties.get("Tags") else { return };
-        let at = at.key("Tags");
-        let mut seen: Vec<&str> = Vec::new();
-        for (index, tag) in tags.iter().enumerate().filter(|(_, tag)| Presence::of(Some(tag)) == Presence::Always) {
-            let Some(key) = tag.get("Key").and_then(literal) else { continue };
-            let path = at.index(index).key("Key").path();
-            if seen.contains(&key) {
+impl<'t> Checker<'t> {
+    pub(super) fn tags(&mut self, properties: &'t Object, at: &At<'_>) {
+        let Some(tags) = properties.get("Tags") else { return };
+        for list in cases(tags, at.key("Tags").path()) {
+            if let Node::List(items) = list.node {
+                self.tag_keys(items, &list);
+            }
+        }
+    }
+
+    /// Checks the tags of one list, which there is under the conditions of `list`.
+    fn tag_keys(&mut self, items: &'t [Node], list: &Case<'t>) {
+        let mut seen: Vec<(&str, Vec<Fact<'t>>)> = Vec::new();
+        let mut together = Together::default();
+        let tags = items.iter().enumerate().flat_map(|(index, tag)| cases(tag, list.path.index(index)));
+        for tag in tags {
+            let Some(key) = tag.node.get("Key").and_then(literal) else { continue };
+            let path = tag.path.key("Key");
+            let again = seen.iter().any(|(known, facts)| {
+                let all: Vec<Fact<'t>> = [list.facts.as_slice(), facts, &tag.facts].concat();
+                *known == key && together.possible(&self.symbols, &all)
+            });
+            if again {
                 self.report(
                     Finding::error("tag-key", &path, format!("the tag key {} is used twice", quote(key)))
                         .allowed("unique keys (case-sensitive)")
@@ -31,7 +46,7 @@ impl Checker<'_> {
                         .allowed("keys that do not begin with `aws:`"),
                 );
             }
-            seen.push(key);
+            seen.push((key, tag.facts));
         }
     }
 }

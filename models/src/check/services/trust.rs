@@ -83,9 +83,12 @@ impl Checker<'_> {
                             let is_list = services.as_list().is_some();
                             for (index, name) in services.one_or_many().iter().enumerate() {
                                 let item = at.index(index);
-                                if let Some(name) = name.as_str() {
-                                    self.service_name(name, if is_list { &item } else { &at });
-                                }
+                                let place = if is_list { &item } else { &at };
+                                self.alternatives(name, place, &mut |checker, name, at| {
+                                    if let Some(name) = name.as_str() {
+                                        checker.service_name(name, at);
+                                    }
+                                });
                             }
                         }
                         _ => self.principals_in(inner, &at),

@@ -165,6 +165,7 @@ fn wrong_kind(stack: &mut Stack) {
     stack.add(id!("Queue"), sqs::Queue::new().kms_master_key_id(role.arn().assume::<models::string_kind::KmsKeyArn>()));
 }
 
+#[expect(deprecated, reason = "the mistake is another one")]
 fn unrelated(stack: &mut Stack) {
     let vpc = stack.add(id!("Network"), ec2::VPC::new().cidr_block("10.0.0.0/16"));
     stack.add(id!("Association"), ec2::EIPAssociation::new().eip(vpc.reference()));

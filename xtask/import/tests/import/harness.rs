@@ -35,7 +35,9 @@ pub(crate) fn import(name: &str, text: &str, options: &Options) -> Result<Import
 static SERVICES: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
     let known = iam::all_prefixes(snapshot::directory()).unwrap();
     let prefixes = |stem: &str| iam::prefixes(stem, &known).into_iter().map(str::to_owned).collect();
-    snapshot::services().unwrap().into_iter().map(|service| (service.stem.clone(), prefixes(&service.stem))).collect()
+    let services = snapshot::services().unwrap().into_iter().map(|service| service.stem);
+    let services = services.chain(snapshot::serverless_in(snapshot::directory()));
+    services.map(|stem| (stem.clone(), prefixes(&stem))).collect()
 });
 
 /// What the snapshot says about what a template needs.

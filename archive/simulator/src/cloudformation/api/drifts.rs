@@ -24,7 +24,8 @@ pub(super) fn detect(world: &mut World, call: &Call<'_>) -> Answer {
         let why = format!("Drift detection is already in progress for stack [{}]", stack.id);
         return Err(ApiError::validation(why));
     }
-    drift::detect(world, call.scope, &stack.id)?;
+    let role = world.acting_role.clone();
+    drift::detect(world, call.scope, &stack.id, role.as_deref())?;
     // The ID is derived from that of the stack, so that it does not have to be stored.
     let id = last_segment(&stack.id).to_owned();
     Ok(result().with("StackDriftDetectionId", id))
@@ -49,15 +50,24 @@ pub(super) fn status(world: &mut World, call: &Call<'_>) -> Answer {
     if now < checked.after(delay) {
         return Ok(told.with("DetectionStatus", "DETECTION_IN_PROGRESS"));
     }
+    let failed =
+        stack.resources.values().find_map(|resource| Some((resource, resource.drift.as_ref()?.failure.as_ref()?)));
+    let told = match failed {
+        None => told.with("DetectionStatus", "DETECTION_COMPLETE"),
+        Some((resource, why)) => told.with("DetectionStatus", "DETECTION_FAILED").with(
+            "DetectionStatusReason",
+            format!("Failed to detect drift on resource [{}]. {why}", resource.logical_id),
+        ),
+    };
     Ok(told
         .with("StackDriftStatus", status)
-        .with("DetectionStatus", "DETECTION_COMPLETE")
         .with("DriftedStackResourceCount", stack.resources.values().filter(drifted).count()))
 }
 
 pub(super) fn detect_resource(world: &mut World, call: &Call<'_>) -> Answer {
     let (name, logical_id) = (call.params.require("StackName")?, call.params.require("LogicalResourceId")?);
-    let resource = drift::detect_resource(world, call.scope, name, logical_id)?;
+    let role = world.acting_role.clone();
+    let resource = drift::detect_resource(world, call.scope, name, logical_id, role.as_deref())?;
     let stack = world.cloudformation(call.scope).stack(name)?;
     Ok(result().child(Element { name: "StackResourceDrift".into(), ..element(stack, &resource) }))
 }

@@ -7,7 +7,7 @@ use crate::cloudformation::facts;
 use crate::cloudformation::template::Template;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::cloudformation::template_source::body;
-use crate::cloudformation::template_validation;
+use crate::cloudformation::{template_validation, transform};
 use crate::protocol::xml::Element;
 use crate::world::World;
 
@@ -42,7 +42,7 @@ pub(super) fn validate(world: &mut World, call: &Call<'_>) -> Answer {
     let answer = result()
         .with_some("Description", template.description())
         .child(Element::members("Parameters", parameters))
-        .child(Element::strings("DeclaredTransforms", template.transforms()));
+        .child(Element::strings("DeclaredTransforms", transform::declared(&body)?));
     Ok(capabilities(answer, &template))
 }
 
@@ -92,7 +92,7 @@ pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Answer {
         .child(Element::strings("ResourceTypes", &kinds))
         .with("Version", "2010-09-09")
         .with_some("Metadata", template.metadata().map(Value::to_string))
-        .child(Element::strings("DeclaredTransforms", template.transforms()))
+        .child(Element::strings("DeclaredTransforms", transform::declared(&body)?))
         .child(Element::members("ResourceIdentifierSummaries", identifiers));
     Ok(capabilities(answer, &template))
 }

@@ -13,7 +13,7 @@ use crate::cloudformation::template::{Template, parameters};
 use crate::state::cloudformation::operation::{Kind, Phase};
 use crate::state::cloudformation::stack::Output;
 use crate::state::cloudformation::stack_resource::Resource;
-use crate::state::cloudformation::status::{OnFailure, ResourceStatus, StackStatus};
+use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
 
 impl Run<'_> {
     /// After success: cleanup. After failure: rollback, unless the caller disabled it.
@@ -39,7 +39,7 @@ impl Run<'_> {
 
     /// The operation has failed. Returns whether it has ended.
     fn fail_operation(&mut self, reason: String) -> bool {
-        if self.operation.on_failure == OnFailure::DoNothing && self.operation.kind != Kind::Import {
+        if self.operation.preserves_resources() {
             let status =
                 if self.operation.kind == Kind::Create { StackStatus::CreateFailed } else { StackStatus::UpdateFailed };
             self.stack.deployment = self.operation.goal.clone();

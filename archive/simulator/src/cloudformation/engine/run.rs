@@ -213,7 +213,13 @@ impl Run<'_> {
             Err(failure) => {
                 let forgiven = self.fail(&task, failure);
                 self.set_progress(key, if forgiven { Progress::Done } else { Progress::Failed });
-                let stops_others = matches!(self.operation.phase, Phase::Apply | Phase::Restore);
+                let stops_others = match self.operation.phase {
+                    // What does not depend on the failed resource is provisioned all the same if resources are preserved:
+                    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
+                    Phase::Apply => !self.operation.preserves_resources(),
+                    Phase::Restore => true,
+                    _ => false,
+                };
                 if stops_others {
                     self.cancel_others();
                 }
@@ -221,7 +227,7 @@ impl Run<'_> {
         }
     }
 
-    /// After a failure no task is started, and tasks in progress are cancelled.
+    /// After a failure that is rolled back no task is started, and tasks in progress are cancelled.
     pub(super) fn cancel_others(&mut self) {
         let keys: Vec<String> = self.operation.tasks.keys().cloned().collect();
         for key in keys {

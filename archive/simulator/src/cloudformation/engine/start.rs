@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::engine::apply;
-use crate::cloudformation::template_validation;
+use crate::cloudformation::{quotas, template_validation};
 use crate::scope::Scope;
 use crate::state::cloudformation::deployment::{Cause, Deployment};
 use crate::state::cloudformation::operation::{Kind, Operation, Phase};
@@ -104,6 +104,7 @@ pub(crate) fn create_stack(
         return Err(ApiError::new(400, "AlreadyExistsException", why));
     }
     template_validation::parse(&launch.goal.template)?;
+    quotas::check_stacks(world, scope)?;
     let id = create_placeholder(world, scope, new);
     if let Ok(stack) = world.cloudformation(scope).stack_mut(&id) {
         // A stack created without a change set was not in `REVIEW_IN_PROGRESS`.

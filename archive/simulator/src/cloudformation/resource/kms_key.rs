@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text, text_or_empty};
-use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
+use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update, with_stack_role};
 use crate::cloudformation::resource::values::failing_update;
 use crate::kms::key;
 use crate::kms::key::NewKey;
@@ -32,7 +32,8 @@ impl Provider for Key {
             bypass_lockout_check: flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or(false),
             tags: tags(context, properties),
         };
-        let made = key::create(world, &context.scope, new).map_err(|error| Failure::of_service("Kms", &error))?;
+        let made = with_stack_role(world, context, |world| key::create(world, &context.scope, new));
+        let made = made.map_err(|error| Failure::of_service("Kms", &error))?;
         apply_settings(world, context, &made.id, properties).map_err(|failure| failure.after_making(&made.id))
     }
 
@@ -103,7 +104,7 @@ pub(super) fn update_policy(
         None => key::default_policy(&context.scope),
     };
     let bypass = flag(properties, "BypassPolicyLockoutSafetyCheck").unwrap_or(false);
-    key::put_policy(world, &context.scope, physical_id, policy, bypass)
+    with_stack_role(world, context, |world| key::put_policy(world, &context.scope, physical_id, policy, bypass))
         .map_err(|error| Failure::of_service("Kms", &error))
 }
 

@@ -9,7 +9,9 @@ use crate::cloudformation::engine::{self, DeleteOptions, Launch, NewStack};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
 use crate::cloudformation::resource::properties::{require, strings};
-use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update, generated_name};
+use crate::cloudformation::resource::provider::{
+    Context, Existing, Provider, ProviderResult, Update, generated_name, with_stack_role,
+};
 use crate::cloudformation::template::Template;
 use crate::cloudformation::template::intrinsics::text_of;
 use crate::cloudformation::template::parameters::Given;
@@ -70,14 +72,6 @@ fn launch(
     Ok(Launch::new(kind, goal))
 }
 
-/// Uses the permissions of the parent stack.
-fn with_parent_role<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
-    let before = std::mem::replace(&mut world.acting_role, context.role_arn.clone());
-    let result = work(world);
-    world.acting_role = before;
-    result
-}
-
 fn find<'w>(world: &'w mut World, context: &Context, id: &str) -> Option<&'w Stack> {
     world.cloudformation(&context.scope).find(id).filter(|stack| stack.status != StackStatus::DeleteComplete)
 }
@@ -105,7 +99,7 @@ impl Provider for NestedStack {
         };
         let launch = launch(world, context, Kind::Create, identity, properties)?;
         let new = NewStack { name, termination_protection: false };
-        let id = with_parent_role(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
+        let id = with_stack_role(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
         let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
         let stack = world.cloudformation(&context.scope).stack_mut(&id)?;
         (stack.parent, stack.root) = (Some(context.stack_id.clone()), Some(root));
@@ -128,7 +122,7 @@ impl Provider for NestedStack {
         };
         world.cloudformation(&context.scope).stack_mut(physical_id)?.previous = Some(now);
         let begun =
-            with_parent_role(world, context, |world| engine::update_stack(world, &context.scope, physical_id, launch));
+            with_stack_role(world, context, |world| engine::update_stack(world, &context.scope, physical_id, launch));
         let calls = match begun {
             Ok(()) => wait(physical_id, "updated"),
             Err(error) if error == engine::no_updates() => Vec::new(),
@@ -145,7 +139,7 @@ impl Provider for NestedStack {
     ) -> Result<Vec<PendingCall>, Failure> {
         let Existing { physical_id, .. } = *existing;
         let options = DeleteOptions::default();
-        with_parent_role(world, context, |world| engine::delete_stack(world, &context.scope, physical_id, options))?;
+        with_stack_role(world, context, |world| engine::delete_stack(world, &context.scope, physical_id, options))?;
         Ok(wait(physical_id, "deleted"))
     }
 

@@ -68,12 +68,17 @@ pub(crate) fn check(world: &mut World, context: &Context, call: HandlerCall<'_>)
     for needed in needed(&facts.name, handlers, call.work, &|name| call.given(name), has_tags) {
         for resource in resources(world, context, facts, call, needed.on) {
             let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
-            let mut keys = PolicyContext::new().with("aws:SecureTransport", "true");
+            let mut keys = PolicyContext::new()
+                .with("aws:SecureTransport", "true")
+                .with("aws:RequestedRegion", &context.scope.region);
             if !is_service_role {
                 keys = keys.with_values("aws:CalledVia", [CLOUDFORMATION]);
             }
             if needed.action == PASS_ROLE {
                 keys = keys.with("iam:PassedToService", &passed_to);
+            }
+            if let Target::ServiceLinkedRole(service, _) = needed.on {
+                keys = keys.with("iam:AWSServiceName", service);
             }
             let request = Request::new(session, &needed.action, &resource, &context.scope.account).context(keys);
             require(world, &request, call, &resource)?;
@@ -136,6 +141,9 @@ fn resources(
             .map(|value| arn_of_property(world, context, name, value))
             .collect(),
         Target::PassedRoles => passed_roles(context, facts, call.properties),
+        Target::ServiceLinkedRole(service, name) => {
+            vec![context.scope.global_arn("iam", format!("role/aws-service-role/{service}/{name}"))]
+        }
     };
     found.dedup();
     found

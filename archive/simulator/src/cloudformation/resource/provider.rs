@@ -119,6 +119,14 @@ pub(crate) trait Provider: Sync {
     fn read(&self, world: &mut World, context: &Context, physical_id: &str) -> Option<(Properties, Properties)>;
 }
 
+/// Uses the role of the stack.
+pub(super) fn with_stack_role<T>(world: &mut World, context: &Context, work: impl FnOnce(&mut World) -> T) -> T {
+    let before = std::mem::replace(&mut world.acting_role, context.role_arn.clone());
+    let result = work(world);
+    world.acting_role = before;
+    result
+}
+
 /// The name of a resource if the template does not specify one: `<stack>-<logical ID>-<twelve random characters>`.
 pub(crate) fn generated_name(world: &mut World, context: &Context, limit: usize) -> String {
     let random = world.ids.upper(12);

@@ -110,8 +110,14 @@ impl Provider for StackSetResource {
         found.insert("Parameters".into(), parameters.collect());
         found.insert("Capabilities".into(), settings.capabilities.iter().cloned().collect());
         found.insert("ManagedExecution".into(), json!({ "Active": settings.managed_execution }));
-        if let Some(description) = &settings.description {
-            found.insert("Description".into(), description.clone().into());
+        for (name, value) in [
+            ("Description", &settings.description),
+            ("AdministrationRoleARN", &settings.administration_role_arn),
+            ("ExecutionRoleName", &settings.execution_role_name),
+        ] {
+            if let Some(value) = value {
+                found.insert(name.into(), value.clone().into());
+            }
         }
         Some((found, attributes(physical_id)))
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::quotas;
 use crate::cloudformation::stack_set::set::{check_settings, find, operation_in_progress};
 use crate::optional::or_empty;
 use crate::scope::Scope;
@@ -26,6 +27,10 @@ pub(crate) fn create_instances(
     target.check()?;
     let set = find(world, scope, name)?;
     check_no_operation(set)?;
+    let exists =
+        |account: &str, region: &str| set.instances.iter().any(|own| own.account == account && own.region == region);
+    let new = target.pairs().filter(|(account, region)| !exists(account, region)).count();
+    quotas::check_stack_instances(set.instances.len() + new)?;
     for (account, region) in target.pairs() {
         let overrides = or_empty(target.overrides.clone());
         if set.instance_mut(account, region).is_none() {

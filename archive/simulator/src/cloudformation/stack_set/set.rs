@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::cloudformation::quotas;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_validation;
 use crate::scope::{Scope, last_segment};
@@ -45,6 +46,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
         return Err(ApiError::new(409, "NameAlreadyExistsException", why));
     }
     check_settings(&settings, world, scope)?;
+    quotas::check_stack_sets(world, scope)?;
     let id = format!("{name}:{}", world.ids.uuid());
     let number = world.cloudformation(scope).next_number();
     let set = StackSet {

@@ -347,7 +347,10 @@ fn remove(world: &mut World, settings: &Settings, instance: &Instance, retain: b
 fn detect(world: &mut World, settings: &Settings, instance: &mut Instance) -> Result<(), ApiError> {
     let Some(id) = &instance.stack_id else { return Ok(()) };
     roles::check_call(world, settings, &instance.scope(), "cloudformation:DetectStackDrift", id)?;
-    instance.drift = drift::detect(world, &instance.scope(), id)?;
+    let scope = instance.scope();
+    let role = (!settings.is_service_managed())
+        .then(|| scope.global_arn("iam", format!("role/{}", settings.execution_role())));
+    instance.drift = drift::detect(world, &scope, id, role.as_deref())?;
     instance.drift_checked = Some(world.now);
     Ok(())
 }

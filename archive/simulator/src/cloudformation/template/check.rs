@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
+use crate::cloudformation::quotas;
 
 const SECTIONS: &[&str] = &[
     "AWSTemplateFormatVersion",
@@ -57,5 +58,5 @@ pub(crate) fn sections(root: &Map<String, Value>) -> Result<(), ApiError> {
             return Err(ApiError::validation(why));
         }
     }
-    Ok(())
+    quotas::check_template(root)
 }

@@ -5,10 +5,10 @@ use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
 use crate::s3::api::call::{Call, document, invalid_argument, unsupported};
 use crate::s3::api::elements::{acl, owner};
-use crate::s3::api::put::check_acl;
+use crate::s3::api::put::check_acl_document;
 use crate::s3::api::{listing, objects};
 use crate::s3::bucket::{create_bucket, delete_bucket};
-use crate::s3::{configuration, configuration_with_id, public, tags};
+use crate::s3::{configuration, configuration_with_id, public, replication, tags};
 use crate::scope::is_region;
 use crate::state::s3::Bucket;
 use crate::world::World;
@@ -68,8 +68,8 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         }
         "GetBucketAcl" => Ok(document(acl(&call.bucket(world)?.account))),
         "PutBucketAcl" => {
-            check_acl(call, call.bucket(world)?)?;
-            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unsupported("access control lists")) }
+            check_acl_document(call, call.bucket(world)?)?;
+            Ok(Reply::empty(200))
         }
         "GetBucketRequestPayment" => {
             call.bucket(world)?;
@@ -159,6 +159,9 @@ fn configure(world: &mut World, call: &Call<'_>, kind: &configuration::Kind) -> 
             if kind.query == "tagging" {
                 tags::of_document(&body, MAX_BUCKET_TAGS, "Bucket tag count")?;
             }
+            if kind.query == "replication" {
+                replication::configuration::check_prefixed(&body)?;
+            }
             configuration::put(world, &call.bucket, kind, body)?;
             Ok(Reply::empty(if kind.query == "tagging" { 204 } else { 200 }))
         }
@@ -177,7 +180,15 @@ fn configure_with_id(
 ) -> Result<Reply, ApiError> {
     let id = call.request.query("id");
     match (call.request.method.as_str(), id) {
-        ("GET", Some(id)) => configuration_with_id::get(call.bucket(world)?, kind, id).map(document),
+        ("GET", Some(id)) => {
+            let bucket = call.bucket(world)?;
+            let schedule = bucket.inventories.get(id).filter(|_| kind.query == "inventory");
+            // AWS tells this in its console alone.
+            let failure =
+                schedule.and_then(|schedule| schedule.failure.as_deref()).map(|why| why.replace(['\r', '\n'], " "));
+            let reply = document(configuration_with_id::get(bucket, kind, id)?);
+            Ok(reply.header_some("x-archive-simulator-inventory-failure", failure))
+        }
         ("GET", None) => Ok(document(configuration_with_id::list(call.bucket(world)?, kind))),
         ("PUT", id) => {
             let body = call.document(kind.root)?;

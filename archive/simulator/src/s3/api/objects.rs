@@ -12,10 +12,11 @@ use crate::protocol::reply::Reply;
 use crate::protocol::request::decode_path;
 use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, document, invalid_argument, unsupported};
-use crate::s3::api::put::{MAX_OBJECT_TAGS, check_acl, put_options};
-use crate::s3::api::{attributes, conditions, elements, locks, uploads};
+use crate::s3::api::put::{MAX_OBJECT_TAGS, check_acl_document, put_options};
+use crate::s3::api::{attributes, conditions, elements, locks, restore, uploads};
 use crate::s3::object::no_such_key;
-use crate::s3::{access, encryption, object, replication, tags};
+use crate::s3::restore::{OF_COPY, OF_READ, check_readable};
+use crate::s3::{access, encryption, object, replication, restore as restoration, tags};
 use crate::state::s3::object::{Content, Encryption, ReplicationStatus, Version};
 use crate::state::s3::{Versioning, no_such_bucket};
 use crate::world::World;
@@ -33,6 +34,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
             locks::handle(world, call, version_id)
         }
         "GetObjectTagging" | "PutObjectTagging" | "DeleteObjectTagging" => tagging(world, call, version_id),
+        "RestoreObject" => restore::handle(world, call, version_id),
         "GetObjectAttributes" => attributes::get(world, call, version_id),
         "GetObjectAcl" => {
             let bucket = call.bucket(world)?;
@@ -42,8 +44,8 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         "PutObjectAcl" => {
             let bucket = call.bucket(world)?;
             object::find(bucket, &call.key, version_id)?;
-            check_acl(call, bucket)?;
-            if call.payload.body.is_empty() { Ok(Reply::empty(200)) } else { Err(unsupported("access control lists")) }
+            check_acl_document(call, bucket)?;
+            Ok(Reply::empty(200))
         }
         "PutObject" => put(world, call),
         "CopyObject" => copy(world, call),
@@ -155,6 +157,7 @@ pub(super) fn copy_source(world: &mut World, call: &Call<'_>) -> Result<CopySour
     let version = object::find(found, key, version_id)?;
     let content = version.content.clone().ok_or_else(|| no_such_key(key))?;
     conditions::of_read(call.request, "x-amz-copy-source-", version, &content.etag)?;
+    check_readable(&content, world.now, OF_COPY)?;
     if let Encryption::Kms { key_arn, .. } = &content.encryption {
         encryption::usable_key(world, &scope, key_arn)?;
     }
@@ -226,7 +229,11 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     }
     let request = call.request;
     conditions::of_read(request, "", &version, &content.etag)?;
-    let mut reply = version_headers(&version, content, versioned);
+    if request.method != "HEAD" {
+        check_readable(content, world.now, OF_READ)?;
+    }
+    let mut reply = version_headers(&version, content, versioned)
+        .header_some("x-amz-restore", restoration::header(content, world.now));
     let range = match request.query("partNumber") {
         Some(number) => Some(range_of_part(content, number)?),
         None => request.header("range").map(str::to_owned),

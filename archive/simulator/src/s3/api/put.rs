@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, invalid_argument, unsupported};
+use crate::s3::api::elements::owner;
 use crate::s3::{lock, tags};
 use crate::state::s3::Bucket;
 use crate::state::s3::lock::Lock;
@@ -78,7 +80,7 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
         return Err(ApiError::new(400, "InvalidRequest", why));
     }
     Ok(PutOptions {
-        algorithm: algorithm(call)?,
+        algorithm: algorithm(call, bucket)?,
         kms_key: owned("x-amz-server-side-encryption-aws-kms-key-id"),
         bucket_key: request.header("x-amz-server-side-encryption-bucket-key-enabled").map(|flag| flag == "true"),
         storage_class,
@@ -90,10 +92,10 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
 }
 
 /// The requested encryption.
-fn algorithm(call: &Call<'_>) -> Result<Option<String>, ApiError> {
+fn algorithm(call: &Call<'_>, bucket: &Bucket) -> Result<Option<String>, ApiError> {
     let request = call.request;
     if request.headers.iter().any(|(name, _)| name.starts_with("x-amz-server-side-encryption-customer-")) {
-        return Err(unsupported("encryption with keys that the customer provides (SSE-C)"));
+        return Err(customer_key(bucket));
     }
     let asked = request.header("x-amz-server-side-encryption");
     let has_key = request.header("x-amz-server-side-encryption-aws-kms-key-id").is_some();
@@ -117,17 +119,66 @@ fn algorithm(call: &Call<'_>) -> Result<Option<String>, ApiError> {
     }
 }
 
+/// Buckets block SSE-C unless their encryption configuration allows it, which the simulator does not support:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html>.
+fn customer_key(bucket: &Bucket) -> ApiError {
+    let rule = bucket.configurations.get("encryption").and_then(|document| document.get("Rule"));
+    let blocked = rule.and_then(|rule| rule.text_at(&["BlockedEncryptionTypes", "EncryptionType"]));
+    match blocked {
+        Some("NONE") => unsupported("encryption with customer-provided keys (SSE-C)"),
+        _ => ApiError::new(
+            403,
+            "AccessDenied",
+            "Server-side encryption with customer-provided keys is blocked for this bucket",
+        ),
+    }
+}
+
 /// ACLs are disabled in new buckets, and not simulated otherwise.
-pub(super) fn check_acl(call: &Call<'_>, bucket: &Bucket) -> Result<(), ApiError> {
+fn check_acl(call: &Call<'_>, bucket: &Bucket) -> Result<(), ApiError> {
     let request = call.request;
     let canned = request.header("x-amz-acl").filter(|acl| *acl != "bucket-owner-full-control");
     let grants = request.headers.iter().any(|(name, _)| name.starts_with("x-amz-grant-"));
-    let ownership = bucket.configurations.get("ownershipControls").and_then(|controls| controls.get("Rule"));
-    let enforced = ownership.and_then(|rule| rule.text_at(&["ObjectOwnership"])) == Some("BucketOwnerEnforced");
+    let enforced = has_enforced_owner(bucket);
     match canned {
         None if !grants => Ok(()),
         _ if enforced => Err(ApiError::new(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")),
         Some("private") if !grants => Ok(()),
         _ => Err(unsupported("access control lists other than private")),
     }
+}
+
+/// Validates the document of `PutBucketAcl` or `PutObjectAcl`: only one that gives the owner everything, and nobody else anything, is the same
+/// as no list.
+///
+/// # Errors
+/// The document is malformed, or the bucket or the simulator has no access control lists.
+pub(super) fn check_acl_document(call: &Call<'_>, bucket: &Bucket) -> Result<(), ApiError> {
+    check_acl(call, bucket)?;
+    if call.payload.body.is_empty() {
+        return Ok(());
+    }
+    let document = Element::parse(&call.payload.body)?;
+    let grants: Vec<&Element> =
+        document.get("AccessControlList").into_iter().flat_map(|list| list.all("Grant")).collect();
+    if document.name != "AccessControlPolicy" || document.get("AccessControlList").is_none() {
+        return Err(malformed_xml("the document is not an AccessControlPolicy with an AccessControlList"));
+    }
+    let owner = owner(&bucket.account);
+    let id = owner.text_at(&["ID"]);
+    let is_owners = |grant: &&Element| {
+        grant.text_at(&["Grantee", "ID"]) == id && grant.text_at(&["Permission"]) == Some("FULL_CONTROL")
+    };
+    if grants.len() == 1 && grants.iter().all(is_owners) {
+        return Ok(());
+    }
+    if has_enforced_owner(bucket) {
+        return Err(ApiError::new(400, "AccessControlListNotSupported", "The bucket does not allow ACLs"));
+    }
+    Err(unsupported("access control lists other than private"))
+}
+
+fn has_enforced_owner(bucket: &Bucket) -> bool {
+    let ownership = bucket.configurations.get("ownershipControls").and_then(|controls| controls.get("Rule"));
+    ownership.and_then(|rule| rule.text_at(&["ObjectOwnership"])) == Some("BucketOwnerEnforced")
 }

@@ -51,6 +51,17 @@ pub(crate) fn check(world: &World, source: &Bucket, document: &Element) -> Resul
     rules.iter().try_for_each(|rule| check_buckets(world, source, rule))
 }
 
+/// S3 requires a Prefix, be it empty, in a rule without Filter. CloudFormation adds it: published templates leave both out.
+///
+/// # Errors
+/// `MalformedXML`.
+pub(crate) fn check_prefixed(document: &Element) -> Result<(), ApiError> {
+    match document.all("Rule").find(|rule| rule.get("Filter").is_none() && rule.get("Prefix").is_none()) {
+        Some(_) => Err(malformed_xml("a replication rule needs a Filter or a Prefix")),
+        None => Ok(()),
+    }
+}
+
 /// Generates missing rule IDs.
 pub(crate) fn with_ids(world: &mut World, mut document: Element) -> Element {
     for rule in document.children.iter_mut().filter(|child| child.name == "Rule") {

@@ -54,11 +54,11 @@ pub(super) fn applies(rule: &Element, key: &str, version: &Version, change: Repl
         return false;
     }
     // Replicas are not replicated, except changes of their tags if the rule enables it.
-    if version.is_replica {
+    if version.is_replica && change != ReplicatedChange::Existing {
         let follows = is(&["SourceSelectionCriteria", "ReplicaModifications", "Status"], "Enabled");
         return change == ReplicatedChange::Tags && follows;
     }
-    if change == ReplicatedChange::DeleteMarker {
+    if change == ReplicatedChange::DeleteMarker || version.content.is_none() {
         // The first version of the schema, without Filter, always replicates delete markers.
         return rule.get("Filter").is_none() || is(&["DeleteMarkerReplication", "Status"], "Enabled");
     }

@@ -44,7 +44,8 @@ pub(super) fn replicate(world: &mut World, job: &Job) -> Result<(), Failure> {
     }
     let transfer = Transfer { job, source: &source, destination: &destination, version: &version, rule };
     match job.change {
-        ReplicatedChange::Object => transfer.object(world, &role),
+        ReplicatedChange::Existing if version.content.is_none() => transfer.delete_marker(world, &role),
+        ReplicatedChange::Object | ReplicatedChange::Existing => transfer.object(world, &role),
         ReplicatedChange::DeleteMarker => transfer.delete_marker(world, &role),
         ReplicatedChange::Tags => transfer.tags(world, &role),
     }
@@ -147,7 +148,7 @@ impl Transfer<'_> {
         world.blobs.put(&blob, bytes).map_err(|error| failure("DstPutObjectNotPermitted", error.to_string()))?;
         let storage_class = self.rule.text_at(&["Destination", "StorageClass"]);
         let storage_class = storage_class.map_or_else(|| content.storage_class.clone(), str::to_owned);
-        let content = Content { blob, encryption, storage_class, ..content.clone() };
+        let content = Content { blob, encryption, storage_class, restoration: None, ..content.clone() };
         self.add(world, Some(content));
         Ok(())
     }

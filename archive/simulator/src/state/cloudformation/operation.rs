@@ -39,6 +39,13 @@ pub(crate) struct Operation {
     pub(crate) caller: Option<String>,
 }
 
+impl Operation {
+    /// Whether a failure leaves the stack as it is, instead of rolling it back.
+    pub(crate) fn preserves_resources(&self) -> bool {
+        self.on_failure == OnFailure::DoNothing && self.kind != Kind::Import
+    }
+}
+
 /// The type of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {

@@ -33,13 +33,16 @@ pub(crate) struct Resource {
 /// The drift of a resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ResourceDrift {
-    /// `IN_SYNC`, `MODIFIED`, `DELETED` or `NOT_CHECKED`.
+    /// `IN_SYNC`, `MODIFIED`, `DELETED`, `NOT_CHECKED` or `UNKNOWN`.
     pub(crate) status: String,
     pub(crate) checked: Timestamp,
     pub(crate) expected: Value,
     pub(crate) actual: Value,
     /// Path, expected value, actual value, type of difference.
     pub(crate) differences: Vec<(String, String, String, String)>,
+    /// Why drift could not be detected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) failure: Option<String>,
 }
 
 impl Resource {

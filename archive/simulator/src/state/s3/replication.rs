@@ -25,6 +25,8 @@ pub(crate) enum ReplicatedChange {
     Object,
     DeleteMarker,
     Tags,
+    /// An object or a delete marker that was there before, as a batch job replicates it: replicas too.
+    Existing,
 }
 
 pub(crate) fn record_status(

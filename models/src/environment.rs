@@ -1,5 +1,7 @@
 //! Where a stack is deployed.
 
+use std::fmt;
+
 /// The account and the region that a stack is deployed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Environment {
@@ -34,5 +36,16 @@ impl Environment {
     /// The account, where it is not left to whoever deploys.
     pub fn account_id(&self) -> Option<&str> {
         self.account.as_deref()
+    }
+}
+
+impl fmt::Display for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (account, region) = (self.account_id(), self.region_name());
+        match (account, region) {
+            (None, None) => f.write_str("the current account and region"),
+            (None, Some(region)) => f.write_str(region),
+            (Some(account), region) => write!(f, "{account}/{}", region.unwrap_or("the current region")),
+        }
     }
 }

@@ -1,0 +1,3 @@
+# Stands for the code of a function that a template embeds.
+def lambda_handler(event, context):
+    return {}

@@ -1,0 +1,7 @@
+//! A string for a number, in `literal!`.
+
+use models::{literal, sqs};
+
+fn main() {
+    let _ = sqs::Queue::new().delay_seconds(literal!(sqs::Queue::delay_seconds, "30"));
+}
