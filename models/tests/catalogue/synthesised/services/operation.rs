@@ -130,7 +130,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         },
     },
     Mistake {
-        title: "A text record without quotes",
+        title: "A TXT record without quotes",
         rule: "route53-recordset-recordset-pattern",
         make: |stack| record(stack, plain!({ "Type": "TXT", "ResourceRecords": ["hello"] })),
     },
