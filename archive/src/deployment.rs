@@ -8,17 +8,19 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::adopt::{
-    Adopted, RetainedRegion, RetainedResources, describe, import_retained, retained_resources, unlisted_replicas,
+    Adopted, RetainedRegion, RetainedResources, adoption, coming_dangers, describe, import_retained,
+    import_retained_region, retained_resources, unlisted_replicas,
 };
 use crate::config::{Config, Region};
 use crate::deployed::deployed_by;
+use crate::disabled;
 use crate::doctor::{Finding, obstacles, taken_names};
 use crate::health::role_lacks_its_policy;
 use crate::stacks;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{
-    Danger, DangerKind, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Remedy, RequestError, Stack,
-    StackRequest, Step, step,
+    Danger, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Remedy, RequestError, Stack, StackRequest,
+    StackSetState, Step, step,
 };
 
 /// Deploys the archive of `config` as `request` has it, in as many steps as it takes.
@@ -29,34 +31,43 @@ use cfn_deploy::{
 pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Result<Outcome, Error> {
     let (_, last) = stacks::steps(config, true);
     let mut request = StackRequest { parameters: last.parameters, ..request.clone() };
-    let has_looked = look_before(aws, config, engine, &request).await?;
+    // Boxed, as the others below: each is large, and few of them are needed in one deployment.
+    let has_looked = Box::pin(look_before(aws, config, engine, &request)).await?;
     let (kind, stack) = match engine.make_ready(&request).await? {
         Ready::Done(outcome) => return Ok(outcome),
         Ready::Change(kind, stack) => (kind, stack),
     };
     if !has_looked {
-        look_before(aws, config, engine, &request).await?;
+        Box::pin(look_before(aws, config, engine, &request)).await?;
     }
     let mut has_bucket = stack.as_ref().is_some_and(|stack| stack.outputs.contains_key("BucketName"));
     let mut is_new = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
     let mut is_ready = true;
+    let mut approved = Vec::new();
     if is_new {
-        match import_all_retained(aws, config, engine).await? {
-            Some(adopted) => {
+        match Box::pin(import_all_retained(aws, config, engine)).await? {
+            Some((adopted, dangers)) => {
                 has_bucket = adopted.primary;
+                approved = dangers;
                 // From now on a failure is rolled back to what was taken back.
                 (is_new, is_ready) = (false, false);
             }
             None => refuse(taken_names(aws, config).await?)?,
         }
     }
+    let approver = engine.approved(approved);
+    let engine = &engine.asking(&approver);
     if let Some(stack) = stack.as_ref().filter(|_| !is_new && is_ready) {
         tell_what_leaves(config, engine, stack);
-        refuse_what_comes_too_late(aws, config, engine, stack).await?;
+        if let Some((set, regions)) = removed_regions(aws, config, engine, stack).await? {
+            for region in &regions {
+                Box::pin(import_retained_region(aws, config, engine, &set, region)).await?;
+            }
+        }
     }
     if let Some(stack) = stack.as_ref().filter(|_| request.revert_drift && !is_new) {
         // The destinations first: S3 takes no rule whose destination is not versioned.
-        engine.revert_drift_of_instances(stack).await?;
+        Box::pin(engine.revert_drift_of_instances(stack)).await?;
     }
     let (before, last) = stacks::steps(config, has_bucket);
     for step in before {
@@ -75,7 +86,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     };
     let outcome = tell_what_stays(aws, config, engine, is_new, ended).await?;
     if request.revert_drift && !is_new && role_lacks_its_policy(aws, config).await? {
-        return write_policies_again(engine, &request, outcome).await;
+        return Box::pin(write_policies_again(engine, &request, outcome)).await;
     }
     Ok(outcome)
 }
@@ -132,6 +143,15 @@ pub async fn plan(
                 remedies: vec!["`archive deploy` imports them and shows its plan before it continues; `archive adopt` only imports them, and then a plan is possible".into()],
             });
         }
+    } else if let Some(stack) = &stack
+        && let Some((_, regions)) = removed_regions(aws, config, engine, stack).await?
+    {
+        let there: Vec<String> =
+            regions.iter().map(|region| format!("{} in {region}", config.replica_bucket_name(region))).collect();
+        return Err(Error::InvalidState {
+            message: format!("replicas were retained when their regions were removed: {}", there.join(", ")),
+            remedies: vec!["`archive deploy` imports each after asking, and shows its plan before it continues".into()],
+        });
     }
     engine.plan(request).await
 }
@@ -149,6 +169,14 @@ pub(crate) async fn look_before(
     request: &StackRequest,
 ) -> Result<bool, Error> {
     let stack = engine.describe(&config.stack_name()).await?;
+    let replicas = stack.as_ref().and_then(|stack| stack.outputs.get("BucketReplications"));
+    let stays = |region: &str| config.replica_regions().any(|known| known.as_str() == region);
+    let leaves = replicas.is_some_and(|all| all.split(',').any(|region| !region.is_empty() && !stays(region)));
+    // What failed may have failed because of such a region, and cannot be rolled back until it is gone.
+    let has_failed = stack.as_ref().is_some_and(|stack| stack.status.as_str().ends_with("_FAILED"));
+    if leaves || has_failed {
+        disabled::let_go(aws, engine, &config.stack_set_name(), |region| !stays(region)).await?;
+    }
     let deployed = match &stack {
         Some(stack) if step(Some(&stack.status)) == Step::Attach => return Ok(false),
         Some(stack) => deployed_by(engine, stack).await?,
@@ -194,43 +222,32 @@ fn refuse(obstacles: Vec<Finding>) -> Result<(), Error> {
     Err(Error::Request(RequestError { message, remedies }))
 }
 
-/// Refuses a region that is new in the configuration where a replica of an earlier time was left in it: the StackSet could not create its
-/// own there, and CloudFormation takes no stack into the StackSet of a deployed archive that has not the very template.
-async fn refuse_what_comes_too_late(
+/// The regions of the configuration where a replica of an earlier time was left that is no instance of the StackSet, and the StackSet. The
+/// StackSet could not create its own there.
+async fn removed_regions(
     aws: &Aws,
     config: &Config,
     engine: &Engine<'_>,
     stack: &Stack,
-) -> Result<(), Error> {
+) -> Result<Option<(StackSetState, Vec<Region>)>, Error> {
     // Without this output no region is known to be deployed, so that all are looked at.
     let deployed = stack.outputs.get("BucketReplications");
     let is_deployed =
         |region: &Region| deployed.is_some_and(|all| all.split(',').any(|known| known == region.as_str()));
-    let is_new = |region: &&Region| !is_deployed(region);
-    let new: Vec<&Region> = config.replications().iter().filter(is_new).collect();
+    let new: Vec<Region> = config.replica_regions().filter(|region| !is_deployed(region)).copied().collect();
     let taken = join_all(new.iter().map(|region| async move {
         let taken = aws.bucket_exists(region.as_str(), &config.replica_bucket_name(region)).await;
         taken.map(|taken| taken.then_some(*region))
     }));
     let taken = taken.await.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let taken: Vec<&Region> = taken.into_iter().flatten().collect();
+    let mut taken: Vec<Region> = taken.into_iter().flatten().collect();
     if taken.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
+    let Some(set) = engine.stack_set(&config.stack_set_name()).await? else { return Ok(None) };
     // It may be an instance whose rule was detached, or is not there yet.
-    let set = engine.stack_set(&config.stack_set_name()).await?;
-    let is_instance = |region: &Region| {
-        set.as_ref().is_some_and(|set| set.instances.iter().any(|(instance, _)| instance == region.as_str()))
-    };
-    let Some(region) = taken.into_iter().find(|region| !is_instance(region)) else { return Ok(()) };
-    Err(Error::InvalidState {
-        message: format!(
-            "{} is in {region} already, and no instance of the StackSet has it: it was retained when the region was removed",
-            config.replica_bucket_name(region)
-        ),
-        remedies: vec!["`archive destroy`, then `archive deploy` brings all regions back together, with all that is in them; what is written \
-                 meanwhile is not replicated".into()],
-    })
+    taken.retain(|region| !set.instances.iter().any(|(instance, _)| instance == region.as_str()));
+    Ok((!taken.is_empty()).then_some((set, taken)))
 }
 
 async fn hollow(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Error> {
@@ -240,9 +257,15 @@ async fn hollow(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Erro
     }
 }
 
-/// Takes back what earlier stacks of the archive left, if they left anything. Buckets that hold data need their word: the configuration
-/// will be applied to them, and who chose its prefix may not have known of them.
-async fn import_all_retained(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Option<Adopted>, Error> {
+/// Takes back what earlier stacks of the archive left, if they left anything. Buckets that hold data need approval: the configuration
+/// will be applied to them, and who chose its prefix may not have known of them. What that changes needs approval before the import too,
+/// so that a refusal leaves everything as it is; the dangers that were approved are returned.
+async fn import_all_retained(
+    aws: &Aws,
+    config: &Config,
+    engine: &Engine<'_>,
+) -> Result<Option<(Adopted, Vec<Danger>)>, Error> {
+    tell_unlisted_replicas(aws, config, engine).await;
     let left = retained_resources(aws, config).await?;
     if left.is_empty() {
         return Ok(None);
@@ -251,11 +274,8 @@ async fn import_all_retained(aws: &Aws, config: &Config, engine: &Engine<'_>) ->
     for left in left.regions() {
         engine.say(format!("  {}", left.describe()));
     }
-    for (region, bucket) in unlisted_replicas(aws, config).await? {
-        let (message, remedy) = describe(&region, &bucket);
-        engine.warn(message, vec![remedy.into()]);
-    }
-    let dangers: Vec<Danger> = left.regions().filter(|left| left.has_data()).map(danger).collect();
+    let mut dangers: Vec<Danger> = left.regions().filter(|left| left.has_data()).map(adoption).collect();
+    dangers.extend(coming_dangers(config, &left)?);
     if dangers.is_empty() {
         engine.confirm("Import them into the stack and continue?")?;
     } else {
@@ -263,15 +283,21 @@ async fn import_all_retained(aws: &Aws, config: &Config, engine: &Engine<'_>) ->
     }
     let adopted = import_retained(config, engine, &left).await?;
     engine.say("they are imported, unchanged");
-    Ok(Some(adopted))
+    Ok(Some((adopted, dangers)))
 }
 
-fn danger(left: &RetainedRegion) -> Danger {
-    let message = format!(
-        "what an earlier stack retained in {} is imported into this archive: the data stays, and the configuration's lifecycle rules apply to it",
-        left.describe()
-    );
-    Danger::new(DangerKind::Adoption, left.region.as_str(), message)
+/// Tells of the archive's buckets in regions that the configuration does not name. That they cannot be looked for keeps nobody from deploying.
+async fn tell_unlisted_replicas(aws: &Aws, config: &Config, engine: &Engine<'_>) {
+    match unlisted_replicas(aws, config).await {
+        Ok(found) => {
+            for (region, bucket) in found {
+                let (message, remedy) = describe(&region, &bucket);
+                engine.warn(message, vec![remedy.into()]);
+            }
+        }
+        Err(error) => engine
+            .warn(format!("whether the archive has buckets in other regions is not known: {error}"), error.remedies()),
+    }
 }
 
 /// After a first deployment that failed: what stays in the account, and that the next one takes it back.

@@ -12,6 +12,7 @@ pub mod config;
 pub mod consequences;
 mod deployed;
 pub mod deployment;
+pub mod disabled;
 pub mod doctor;
 pub mod health;
 pub mod output;

@@ -28,13 +28,13 @@ pub enum Replicated {
 
 /// Writes an object into the archive's bucket, waits until every replica has it, for `timeout` at most, and deletes it again.
 ///
-/// `resources` are the archive's resources in all regions, which tell the keys. Deleting hides the object behind a delete marker; the
+/// `replicas` is the connection to the account of the replicas; in one account it is the same. `resources` are the archive's resources in all regions, which tell the keys. Deleting hides the object behind a delete marker; the
 /// archive lets nobody delete versions.
 ///
 /// # Errors
 /// The failure to write the object.
 pub async fn verify(
-    aws: &Aws,
+    (aws, replicas): (&Aws, &Aws),
     config: &Config,
     resources: &[DeletionOutcome],
     timeout: Duration,
@@ -45,7 +45,12 @@ pub async fn verify(
     let begin = Instant::now();
     let looks = config.replications().iter().map(|replica| {
         let (bucket, key) = (&bucket, &key);
-        async move { (*replica, await_replica(aws, config, replica, (bucket, key), resources, (begin, timeout)).await) }
+        async move {
+            (
+                *replica,
+                await_replica((aws, replicas), config, replica, (bucket, key), resources, (begin, timeout)).await,
+            )
+        }
     });
     let found = join_all(looks).await;
     aws.delete_object(region, &bucket, &key).await?;
@@ -53,7 +58,7 @@ pub async fn verify(
 }
 
 async fn await_replica(
-    aws: &Aws,
+    (aws, replicas): (&Aws, &Aws),
     config: &Config,
     replica: &Region,
     (source, key): (&str, &str),
@@ -63,7 +68,7 @@ async fn await_replica(
     let bucket = config.replica_bucket_name(replica);
     let mut pause = Duration::from_millis(100);
     loop {
-        match aws.head_object(replica.as_str(), &bucket, key).await {
+        match replicas.head_object(replica.as_str(), &bucket, key).await {
             Ok(Some(object)) => {
                 let own = resources
                     .iter()

@@ -140,6 +140,35 @@ impl Caller<'_> {
         self.send("s3", method, target, &[], body);
     }
 
+    /// Sends a request to S3 with headers, such as those that ask for an encryption.
+    ///
+    /// # Panics
+    /// It is refused.
+    #[track_caller]
+    pub fn s3_with(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) {
+        self.send("s3", method, target, headers, body);
+    }
+
+    /// Sends a request to S3 that is to be refused; gives the answer.
+    ///
+    /// # Panics
+    /// Access is not denied.
+    #[track_caller]
+    pub fn s3_denied(&self, method: &str, target: &str, body: &str) -> String {
+        denied(self.exchange("s3", method, target, &[], body), target)
+    }
+
+    /// Calls an operation of KMS that is to be refused; gives the answer.
+    ///
+    /// # Panics
+    /// Access is not denied.
+    #[track_caller]
+    pub fn kms_denied(&self, operation: &str, input: &Value) -> String {
+        let target = format!("TrentService.{operation}");
+        let headers = [("X-Amz-Target", target.as_str()), ("Content-Type", "application/x-amz-json-1.1")];
+        denied(self.exchange("kms", "POST", "/", &headers, &input.to_string()), operation)
+    }
+
     /// Calls an operation of KMS; gives its answer.
     ///
     /// # Panics
@@ -163,6 +192,12 @@ impl Caller<'_> {
 
     #[track_caller]
     fn send(&self, service: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
+        let answer = self.exchange(service, method, target, headers, body);
+        assert!(answer.starts_with("HTTP/1.1 2"), "{service} {method} {target} {body}: {answer}");
+        answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+    }
+
+    fn exchange(&self, service: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
         let address = self.endpoint_url.strip_prefix("http://").expect("the simulator listens on http");
         let scope = format!("{}/20260101/{}/{service}/aws4_request", self.access_key, self.region);
         let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
@@ -175,7 +210,12 @@ impl Caller<'_> {
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 2"), "{service} {method} {target} {body}: {answer}");
-        answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+        answer
     }
+}
+
+#[track_caller]
+fn denied(answer: String, what: &str) -> String {
+    assert!(answer.contains("AccessDenied"), "{what} is not denied: {answer}");
+    answer
 }

@@ -28,7 +28,7 @@ mod operation;
 
 pub use self::danger::allows_the_same;
 pub use self::model::{
-    Action, ApprovalRequest, Approver, Danger, DangerKind, DeletionOutcome, DeletionResult, DestroyOptions,
+    Action, ApprovalRequest, Approved, Approver, Danger, DangerKind, DeletionOutcome, DeletionResult, DestroyOptions,
     DriftReport, Drifted, Error, Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedApprover,
     Import, InstanceStatus, Level, NoReport, Outcome, Plan, PlanKind, PropertyChange, Refusal, Remedy, Replacement,
     Reporter, RequestError, ResourceChange, ResourceEvent, Stack, StackReport, StackRequest, StackResource,

@@ -64,6 +64,11 @@ impl Cloud {
         self.lock().world.fault_injector = FaultInjector::new(faults);
     }
 
+    /// Enables these opt-in regions in every account, and disables all others. What is in a disabled region stays in it.
+    pub fn set_enabled_regions(&self, regions: Vec<String>) {
+        self.lock().world.settings.enabled_regions = regions;
+    }
+
     /// The requests to custom resources that have no response yet, as a Lambda function or a subscriber of the topic
     /// would receive them. To respond, `PUT` to the request's `ResponseURL`, or to the same path of this simulator:
     /// `PUT /<bucket>/<key>`.

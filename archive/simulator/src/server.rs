@@ -165,6 +165,11 @@ impl Simulator {
         self.cloud.set_faults(faults);
     }
 
+    /// Enables these opt-in regions in every account, and disables all others. What is in a disabled region stays in it.
+    pub fn set_enabled_regions(&self, regions: Vec<String>) {
+        self.cloud.set_enabled_regions(regions);
+    }
+
     /// Stops, after the requests in progress are completed.
     pub async fn stop(self) {
         let _ = self.stop.send(());

@@ -10,6 +10,8 @@
 //! An import changes no resource; the next deployment brings the resources to what the configuration wants. Each step
 //! is left out if it was done before, so a run that was cut off is taken up by the next one.
 
+mod gates;
+mod region;
 mod retained;
 mod template;
 mod unlisted_replicas;
@@ -21,6 +23,8 @@ use futures_util::future::join_all;
 use models::check::Findings;
 use serde_json::{Value, json};
 
+use self::gates::{ImportedSet, Templates};
+pub use self::region::{adoption, import_retained_region};
 pub use self::retained::{RetainedRegion, RetainedResources, retained_resources};
 use self::template::{EvaluationContext, import_template};
 pub use self::unlisted_replicas::{describe, unlisted_replicas};
@@ -28,7 +32,7 @@ use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
 use crate::stacks;
 use cfn_deploy::aws::Aws;
-use cfn_deploy::{Engine, Error, Import, Remedy, StackRequest, StackSetImport, StackSetState};
+use cfn_deploy::{Danger, Engine, Error, Import, Remedy, StackRequest, StackSetImport, StackSetState};
 
 /// What was brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +76,22 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
     let there: Vec<String> = left.regions().map(RetainedRegion::describe).collect();
     engine.confirm(&format!("Import what is retained in {}?", there.join("; ")))?;
     import_retained(config, engine, &left).await
+}
+
+/// What the deployment after the import of `left` changes that needs approval, compared with how everything is now.
+///
+/// # Errors
+/// [`Error::Invalid`] if the templates cannot be evaluated.
+pub fn coming_dangers(config: &Config, left: &RetainedResources) -> Result<Vec<Danger>, Error> {
+    let desired = DesiredTemplates::new(config, left)?;
+    let context = desired.context(left);
+    let failed = |error| not_evaluated(config.stack_name(), error);
+    let primary = import_template(&desired.primary, &context, left.primary.as_slice()).map_err(failed)?;
+    let replica = import_template(&desired.replica, &context, &left.replicas).map_err(failed)?;
+    let regions: Vec<&str> = left.replicas.iter().map(|left| left.region.as_str()).collect();
+    let set = (!regions.is_empty()).then_some(ImportedSet { template: &replica, account: &left.account, regions });
+    let templates = Templates { imported: &primary, desired: &desired.primary };
+    gates::coming(&config.stack_name(), &templates, set.as_ref(), &context, left.primary.as_ref()).map_err(failed)
 }
 
 /// Brings `left` under stacks again; nothing is asked any more.

@@ -1,11 +1,11 @@
 //! What earlier stacks of an archive left behind: buckets that have its names, in its account, with the keys that encrypt them.
 
-use futures_util::future::{join_all, try_join};
+use futures_util::future::{join_all, try_join, try_join3};
 use serde_json::Value;
 
 use crate::config::options::KeyStrategy;
 use crate::config::{Config, Region};
-use cfn_deploy::aws::{ApiError, Aws, BucketOwner, KeyDescription};
+use cfn_deploy::aws::{ApiError, Aws, BucketEncryption, BucketOwner, KeyDescription};
 use cfn_deploy::{Error, RequestError};
 
 /// How the id of a multi-Region key begins.
@@ -43,6 +43,17 @@ pub(super) struct ExistingResource {
     pub(super) identifier: (&'static str, String),
     /// The policy that it has, or is.
     pub(super) policy: Option<Value>,
+    /// What of a bucket's configuration an import has to say as it is; `None` of what is no bucket.
+    pub(super) configuration: Option<Configuration>,
+}
+
+/// What of a bucket's configuration may be another than the desired one, and is compared with it before the import.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Configuration {
+    /// Its `LifecycleConfiguration`; `None` if it has none.
+    pub(super) lifecycle: Option<Value>,
+    /// Whether it blocks uploads with keys that customers provide.
+    pub(super) blocks_customer_keys: bool,
 }
 
 /// A bucket that is in the way, why, and what to do.
@@ -127,8 +138,22 @@ pub async fn retained_resources(aws: &Aws, config: &Config) -> Result<RetainedRe
     if conflicts.is_empty() { Ok(left) } else { Err(refused(conflicts).into()) }
 }
 
-fn refused(conflicts: Vec<Conflict>) -> RequestError {
-    let (messages, mut remedies): (Vec<String>, Vec<String>) = conflicts.into_iter().unzip();
+/// Looks for what a replica of the archive of `config` left behind in `region`.
+///
+/// # Errors
+/// As for [`retained_resources`].
+pub(super) async fn retained_in(
+    aws: &Aws,
+    config: &Config,
+    region: &Region,
+) -> Result<(String, Option<RetainedRegion>), Error> {
+    let account = aws.identity(config.region().as_str()).await?.account;
+    let (left, obstacles) = Examiner { aws, config, account: &account }.examine(region).await?;
+    if obstacles.is_empty() { Ok((account, left)) } else { Err(refused(obstacles).into()) }
+}
+
+fn refused(obstacles: Vec<Conflict>) -> RequestError {
+    let (messages, mut remedies): (Vec<String>, Vec<String>) = obstacles.into_iter().unzip();
     remedies.dedup();
     RequestError { message: messages.join("\n  "), remedies: vec![remedies.join("; ").into()] }
 }
@@ -185,26 +210,40 @@ impl Examiner<'_> {
                 resource_type: if is_replica_key { "AWS::KMS::ReplicaKey" } else { "AWS::KMS::Key" },
                 identifier: ("KeyId", key.id),
                 policy: Some(policy),
+                configuration: None,
             });
             left.key = Some(key.arn);
         }
         let ids = if is_data { ("Bucket", "BucketPolicy") } else { ("LogBucket", "LogBucketPolicy") };
-        let (policy, is_empty) =
-            try_join(self.aws.bucket_policy(region, bucket), self.aws.bucket_is_empty(region, bucket)).await?;
+        let (policy, is_empty, (lifecycle, encryption)) = try_join3(
+            self.aws.bucket_policy(region, bucket),
+            self.aws.bucket_is_empty(region, bucket),
+            try_join(self.aws.bucket_lifecycle(region, bucket), self.encryption(region, bucket)),
+        )
+        .await?;
         left.buckets.push((bucket.to_owned(), is_empty));
         left.resources.push(ExistingResource {
             logical_id: ids.0,
             resource_type: "AWS::S3::Bucket",
             identifier: ("BucketName", bucket.to_owned()),
             policy: None,
+            configuration: Some(Configuration { lifecycle, blocks_customer_keys: encryption.blocks_customer_keys }),
         });
         left.resources.extend(policy.map(|policy| ExistingResource {
             logical_id: ids.1,
             resource_type: "AWS::S3::BucketPolicy",
             identifier: ("Bucket", bucket.to_owned()),
             policy: Some(policy),
+            configuration: None,
         }));
         Ok(None)
+    }
+
+    async fn encryption(&self, region: &str, bucket: &str) -> Result<BucketEncryption, ApiError> {
+        match self.aws.bucket_encryption(region, bucket).await {
+            Err(error) if error.is("ServerSideEncryptionConfigurationNotFoundError") => Ok(BucketEncryption::default()),
+            found => found,
+        }
     }
 
     /// The key that encrypts a bucket: the alias may have gone with the stack, but the bucket names its key.
@@ -273,6 +312,7 @@ impl Examiner<'_> {
                 logical_id: "Key",
                 resource_type: if is_primary { "AWS::KMS::Key" } else { "AWS::KMS::ReplicaKey" },
                 policy: Some(self.aws.key_policy(region.as_str(), &key.id).await?),
+                configuration: None,
                 identifier: ("KeyId", key.id),
             };
             left.add_key(region, is_primary, key.arn, existing);

@@ -14,6 +14,9 @@ use serde_json::{Map, Value, json};
 
 use super::retained::{ExistingResource, RetainedRegion};
 
+/// The property with a bucket's lifecycle rules.
+const LIFECYCLE: &str = "LifecycleConfiguration";
+
 /// Where templates are read: the values of pseudo parameters that are the same in all regions.
 pub(super) struct EvaluationContext<'a> {
     pub(super) partition: &'a str,
@@ -42,8 +45,23 @@ pub(super) fn import_template(
         let mut properties = kept(desired, resource);
         properties.extend(held(resource, regions));
         if let Some((name, policy)) = policy_property(resource) {
-            let as_it_is = policy_as_it_is(&read, policy, context, &having, &mut conditions)?;
+            let real: Vec<_> =
+                having.iter().filter_map(|(left, existing)| Some((*left, existing.policy.as_ref()?))).collect();
+            let as_it_is = as_it_is(&read, policy, context, &real, allows_the_same, &mut conditions)?;
             properties.insert(name.to_owned(), as_it_is);
+        }
+        if let Some(lifecycle) = resource["Properties"].get(LIFECYCLE) {
+            let none = json!({ "Ref": "AWS::NoValue" });
+            let real: Vec<(&RetainedRegion, &Value)> = having
+                .iter()
+                .filter_map(|(left, existing)| {
+                    Some((*left, existing.configuration.as_ref()?.lifecycle.as_ref().unwrap_or(&none)))
+                })
+                .collect();
+            let as_it_is = as_it_is(&read, lifecycle, context, &real, deletes_the_same, &mut conditions)?;
+            if as_it_is != none {
+                properties.insert(LIFECYCLE.to_owned(), as_it_is);
+            }
         }
         let mut imported = json!({
             "Type": first.resource_type,
@@ -111,7 +129,17 @@ fn held(resource: &Value, regions: &[RetainedRegion]) -> Map<String, Value> {
         names.iter().filter_map(|name| Some(((*name).to_owned(), resource["Properties"].get(name)?.clone())));
     // What it refers to has to be there in every region.
     let is_there = |id: &str| regions.iter().all(|left| left.resource(id).is_some());
-    properties.filter(|(_, value)| attributes_of(value).iter().all(|id| is_there(id))).collect()
+    let mut held: Map<_, _> =
+        properties.filter(|(_, value)| attributes_of(value).iter().all(|id| is_there(id))).collect();
+    // An archive of an earlier version does not block uploads with customers' keys: the next deployment makes it.
+    let buckets = regions.iter().flat_map(|left| &left.resources).filter_map(|it| it.configuration.as_ref());
+    if !buckets.into_iter().all(|configuration| configuration.blocks_customer_keys) {
+        let rules = held.get_mut("BucketEncryption").and_then(|it| it.get_mut("ServerSideEncryptionConfiguration"));
+        for rule in rules.and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut) {
+            rule.remove("BlockedEncryptionTypes");
+        }
+    }
+    held
 }
 
 /// The logical IDs of the resources whose attributes or names a value takes.
@@ -139,32 +167,39 @@ fn policy_property(resource: &Value) -> Option<(&'static str, &Value)> {
     Some((name, resource["Properties"].get(name)?))
 }
 
-/// The policy of a resource as it is: if it allows exactly the desired permissions, the desired policy; elsewhere the real one.
-fn policy_as_it_is(
-    desired: &Template,
-    policy: &Value,
+/// A property of a resource as it is: where the `real` value is the same as the `wanted` one, the wanted expression; elsewhere the real value.
+fn as_it_is(
+    template: &Template,
+    wanted: &Value,
     context: &EvaluationContext<'_>,
-    having: &[(&RetainedRegion, &ExistingResource)],
+    real: &[(&RetainedRegion, &Value)],
+    is_same: impl Fn(&Value, &Value) -> bool,
     conditions: &mut Map<String, Value>,
 ) -> Result<Value, String> {
     let mut others: Vec<(&RetainedRegion, &Value)> = Vec::new();
-    for (left, existing) in having {
-        let Some(real) = &existing.policy else { continue };
-        let desired = evaluated(desired, policy, context, left)?;
-        // Of a policy that is not known whole it cannot be said that it is the same.
-        if !desired.is_some_and(|desired| allows_the_same(real, &desired)) {
+    for (left, real) in real {
+        let wanted = evaluated(template, wanted, context, left)?;
+        // Of a value that is not known whole it cannot be said that it is the same.
+        if !wanted.is_some_and(|wanted| is_same(real, &wanted)) {
             others.push((left, real));
         }
     }
-    if let ([(_, real)], [_]) = (others.as_slice(), having) {
+    if let ([(_, real)], [_]) = (others.as_slice(), real) {
         return Ok((*real).clone());
     }
-    Ok(others.into_iter().fold(policy.clone(), |rest, (left, real)| {
+    Ok(others.into_iter().fold(wanted.clone(), |rest, (left, real)| {
         let condition: String = format!("In{}", left.region).chars().filter(char::is_ascii_alphanumeric).collect();
         let here = json!({ "Fn::Equals": [{ "Ref": "AWS::Region" }, left.region.as_str()] });
         conditions.insert(condition.clone(), here);
         json!({ "Fn::If": [condition, real, rest] })
     }))
+}
+
+/// Whether two lifecycle configurations have the same rules, in any order.
+fn deletes_the_same(one: &Value, other: &Value) -> bool {
+    let rules = |of: &Value| of.get("Rules").and_then(Value::as_array).map_or_else(Vec::new, Clone::clone);
+    let (one, other) = (rules(one), rules(other));
+    one.len() == other.len() && one.iter().all(|rule| other.contains(rule))
 }
 
 /// What an expression is worth in the region of `left`; `None` if a part of it is not known before the import.
@@ -174,11 +209,37 @@ fn evaluated(
     context: &EvaluationContext<'_>,
     left: &RetainedRegion,
 ) -> Result<Option<Value>, String> {
+    let scope = scope(desired, context, Some(left))?;
+    let outcome = Evaluator::new(&scope).value(&expression.into()).map_err(|error| error.to_string())?;
+    Ok(outcome.known().map(|value| value.to_json()))
+}
+
+/// An expression evaluated as far as it is known in the region of `left`.
+///
+/// # Errors
+/// Why it cannot be evaluated.
+pub(super) fn residual(
+    template: &Template,
+    expression: &Value,
+    context: &EvaluationContext<'_>,
+    left: Option<&RetainedRegion>,
+) -> Result<Value, String> {
+    let scope = scope(template, context, left)?;
+    let outcome = Evaluator::new(&scope).value(&expression.into()).map_err(|error| error.to_string())?;
+    Ok(outcome.value().map_or(Value::Null, |value| value.to_json()))
+}
+
+/// What is known of a template in the region of `left`.
+fn scope<'t>(
+    desired: &'t Template,
+    context: &EvaluationContext<'_>,
+    left: Option<&RetainedRegion>,
+) -> Result<TemplateScope<'t>, String> {
     let mut scope = TemplateScope::new(desired);
-    scope
-        .set_reference("AWS::Partition", context.partition)
-        .set_reference("AWS::AccountId", context.account)
-        .set_reference("AWS::Region", left.region.as_str());
+    scope.set_reference("AWS::Partition", context.partition).set_reference("AWS::AccountId", context.account);
+    if let Some(left) = left {
+        scope.set_reference("AWS::Region", left.region.as_str());
+    }
     for (name, value) in context.parameters {
         scope.set_parameter(name, value);
     }
@@ -190,13 +251,13 @@ fn evaluated(
             scope.set_reference(resource.logical_id, name).set_attribute(resource.logical_id, "Arn", arn);
         }
     }
-    for existing in left.resources.iter().filter(|existing| existing.resource_type.starts_with("AWS::KMS::")) {
+    let resources = left.into_iter().flat_map(|left| left.resources.iter().map(move |existing| (left, existing)));
+    for (left, existing) in resources.filter(|(_, existing)| existing.resource_type.starts_with("AWS::KMS::")) {
         if let Some(arn) = left.key.as_deref() {
             scope.set_attribute(existing.logical_id, "Arn", arn);
         }
     }
-    let outcome = Evaluator::new(&scope).value(&expression.into()).map_err(|error| error.to_string())?;
-    Ok(outcome.known().map(|value| value.to_json()))
+    Ok(scope)
 }
 
 /// The parameters that the resources refer to: a StackSet would keep the others' values for its instances.

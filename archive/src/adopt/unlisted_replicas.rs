@@ -1,33 +1,22 @@
 //! Buckets that bear the name of a replica of the archive in a region that its configuration does not name.
 
-use futures_util::future::join_all;
-
 use crate::config::{Config, Region};
-use cfn_deploy::aws::{ApiError, Aws, BucketOwner};
+use cfn_deploy::aws::{ApiError, Aws};
 
-/// The regions of the partition, beside those of `config`, in which there is a bucket with the name that the archive's replica would have
-/// there, and its name. A bucket that the caller may not look at is taken for somebody else's.
+/// The regions, beside those of `config`, in which the account has a bucket with the name that the archive's replica would have there, and its
+/// name. Those of another account that holds the replicas are not seen.
 ///
 /// # Errors
-/// The first call that failed.
+/// The call failed.
 pub async fn unlisted_replicas(aws: &Aws, config: &Config) -> Result<Vec<(Region, String)>, ApiError> {
     let home = config.region();
-    let identity = aws.identity(home.as_str()).await?;
-    let others = Region::all().filter(|region| {
-        region.partition() == home.partition()
-            && region != home
-            && !config.replica_regions().any(|known| known == region)
+    let own = aws.own_buckets(home.as_str(), &format!("{}-archive-", config.prefix())).await?;
+    let others = own.into_iter().filter_map(|(bucket, region)| {
+        let region = Region::known(&region)?;
+        let is_named = region == *home || config.replica_regions().any(|known| *known == region);
+        (!is_named && config.replica_bucket_name(&region) == bucket).then_some((region, bucket))
     });
-    let looked = join_all(others.map(|region| {
-        let (bucket, account) = (config.replica_bucket_name(&region), &identity.account);
-        async move {
-            // From the primary region, which is open to the account; S3 tells of a bucket elsewhere that it is there.
-            let owner = aws.bucket_owner(home.as_str(), &bucket, account).await?;
-            let is_there = matches!(owner, BucketOwner::Account | BucketOwner::AnotherRegion);
-            Ok::<_, ApiError>(is_there.then_some((region, bucket)))
-        }
-    }));
-    Ok(looked.await.into_iter().collect::<Result<Vec<_>, ApiError>>()?.into_iter().flatten().collect())
+    Ok(others.collect())
 }
 
 /// What is said of a bucket that [`unlisted_replicas`] has found, and what to do about it.

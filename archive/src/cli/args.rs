@@ -110,6 +110,9 @@ pub(super) struct Connection {
     /// A profile of the AWS configuration files [default: AWS_PROFILE]
     #[arg(long, global = true)]
     pub(super) profile: Option<String>,
+    /// A profile of the account of the replicas, where they are in another account
+    #[arg(long, global = true, value_name = "PROFILE", conflicts_with = "local")]
+    pub(super) replica_profile: Option<String>,
     /// The address of all services [default: AWS_ENDPOINT_URL, or AWS itself]; a profile signs in where AWS_ENDPOINT_URL says
     #[arg(long, global = true, value_name = "URL")]
     pub(super) endpoint_url: Option<String>,
@@ -154,6 +157,16 @@ pub(super) enum Command {
     /// Create, show and describe the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Print the policy of an AWS organization that keeps even the account's administrators from tampering with the archive
+    Policy {
+        /// A service control policy (binds the account's principals), or a resource control policy (binds everybody who comes to its
+        /// buckets and keys)
+        #[arg(value_enum)]
+        kind: ControlKind,
+        /// A role that deploys the archive, or is for emergencies; may be given several times, in addition to exempt_roles in [protection]
+        #[arg(long = "exempt-role", value_name = "ARN")]
+        exempt_roles: Vec<String>,
+    },
     /// Create the roles that a self-managed StackSet needs, before the first deployment and again for other regions or options
     Bootstrap(BootstrapArgs),
     /// Create or update the archive
@@ -208,6 +221,9 @@ pub(super) enum Command {
         /// How many minutes to wait
         #[arg(long, default_value_t = 20, value_name = "MINUTES")]
         timeout: u64,
+        /// How many objects to examine at most, in the order of their keys, for other encryption than their bucket's
+        #[arg(long, default_value_t = 1000, value_name = "COUNT")]
+        objects: usize,
     },
     /// Delete the archive's stacks; buckets and keys stay
     Destroy {
@@ -244,6 +260,13 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
+}
+
+/// The policies of an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ControlKind {
+    Scp,
+    Rcp,
 }
 
 #[derive(Debug, Subcommand)]

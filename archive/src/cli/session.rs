@@ -9,7 +9,7 @@ use super::approval::PromptApprover;
 use super::args::{Answers, Cli};
 use super::exit::{CommandError, Exit};
 use super::reporting::Reporting;
-use crate::config::{Config, Overrides};
+use crate::config::{Config, Overrides, Source};
 use crate::consequences;
 use cfn_deploy::aws::{Aws, ConnectOptions};
 use cfn_deploy::{Engine, Event, Level, PollInterval, Reporter};
@@ -17,7 +17,11 @@ use cfn_deploy::{Engine, Event, Level, PollInterval, Reporter};
 /// A configuration and a connection that fits it.
 pub(super) struct Session<'a> {
     pub(super) config: Config,
+    /// What the configuration was read from.
+    pub(super) source: Source,
     pub(super) aws: Aws,
+    /// The connection to the account of the replicas, where they are in another account and there is a profile for it.
+    replicas: Option<(String, Aws)>,
     pub(super) approver: PromptApprover<'a>,
     pub(super) reporter: &'a dyn Reporter,
     simulator: Option<Simulator>,
@@ -36,7 +40,17 @@ pub(super) fn configuration(cli: &Cli) -> Result<Config, CommandError> {
 impl<'a> Session<'a> {
     /// Reads the configuration and connects to AWS, or starts the simulated one and connects to that.
     pub(super) async fn open(cli: &Cli, answers: &Answers, reporting: &'a Reporting) -> Result<Self, CommandError> {
-        let config = configuration(cli)?;
+        Self::open_with(Source::read(Path::new(""), &Overrides::from(&cli.settings))?, cli, answers, reporting).await
+    }
+
+    /// As [`open`](Self::open), for the configuration of a saved plan.
+    pub(super) async fn open_with(
+        source: Source,
+        cli: &Cli,
+        answers: &Answers,
+        reporting: &'a Reporting,
+    ) -> Result<Self, CommandError> {
+        let config = source.config()?;
         if config.prefix_is_default() && !cli.connection.local {
             return Err(CommandError::usage(
                 "no prefix is set, and bucket names are global",
@@ -74,13 +88,27 @@ impl<'a> Session<'a> {
             }
             false => config,
         };
+        let replicas = match &cli.connection.replica_profile {
+            Some(profile) => Some(replica_account(&config, &aws, profile).await?),
+            None => None,
+        };
         let approver = PromptApprover::new(answers, cli.connection.local, reporting);
-        Ok(Self { config, aws, approver, reporter: reporting.reporter(), simulator })
+        Ok(Self { config, source, aws, replicas, approver, reporter: reporting.reporter(), simulator })
     }
 
     /// An engine for the primary region.
     pub(super) fn engine(&self) -> Engine<'_> {
-        Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.approver, self.poll_interval())
+        let engine =
+            Engine::new(&self.aws, self.config.region().as_str(), self.reporter, &self.approver, self.poll_interval());
+        match &self.replicas {
+            Some((account, aws)) => engine.with_account(account, aws),
+            None => engine,
+        }
+    }
+
+    /// The connection with which the replicas are looked at.
+    pub(super) fn replicas(&self) -> &Aws {
+        self.replicas.as_ref().map_or(&self.aws, |(_, aws)| aws)
     }
 
     /// Tells what begins.
@@ -132,4 +160,26 @@ impl<'a> Session<'a> {
             .is_some_and(|url| url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:"));
         if local { PollInterval::LOCAL } else { PollInterval::AWS }
     }
+}
+
+/// The account of the replicas, and the connection to it with the credentials of `profile`.
+async fn replica_account(config: &Config, aws: &Aws, profile: &str) -> Result<(String, Aws), CommandError> {
+    let Some(replica) = &config.options().replica_account else {
+        return Err(CommandError::usage(
+            "the replicas are in the account of the archive, which needs no profile of its own",
+            "leave out --replica-profile, or name the other account under [replica]",
+        ));
+    };
+    let replicas = aws.as_profile(profile).await?;
+    let identity = replicas.identity(config.region().as_str()).await.map_err(cfn_deploy::Error::from)?;
+    if identity.account != replica.account {
+        return Err(CommandError::usage(
+            format!(
+                "the profile {profile} is of the account {}, and the replicas are in {}",
+                identity.account, replica.account
+            ),
+            "name a profile of the account of the replicas with --replica-profile",
+        ));
+    }
+    Ok((identity.account, replicas))
 }

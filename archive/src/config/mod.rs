@@ -23,6 +23,8 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 pub use self::document::{schema, starter};
 pub use self::options::{Effective, Options};
 pub use self::problem::{ConfigError, Place, Problem};
@@ -52,6 +54,61 @@ pub struct Overrides {
     pub replications: Option<Vec<String>>,
 }
 
+/// What a configuration is read from: a file's text, and the flags over it. A saved plan keeps it, so that the configuration that was
+/// planned is the one that is deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    file: PathBuf,
+    text: String,
+    prefix: Option<String>,
+    region: Option<String>,
+    replications: Option<Vec<String>>,
+}
+
+impl Source {
+    /// Reads the file that `overrides` names, or `archive.toml` in `folder` if there is one.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn read(folder: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
+        let (file, text) = resolve::read_file(folder, overrides.file.as_deref(), &mut problems);
+        let Overrides { prefix, region, replications, .. } = overrides.clone();
+        if problems.is_empty() {
+            return Ok(Self { file, text, prefix, region, replications });
+        }
+        Err(ConfigError { problems })
+    }
+
+    /// The same under further flags, each of which takes the place of an earlier one.
+    #[must_use]
+    pub fn under(mut self, overrides: &Overrides) -> Self {
+        self.prefix = overrides.prefix.clone().or(self.prefix);
+        self.region = overrides.region.clone().or(self.region);
+        self.replications = overrides.replications.clone().or(self.replications);
+        self
+    }
+
+    /// Checks the configuration.
+    ///
+    /// # Errors
+    /// All problems of the text and of the values, each with its place and remedy.
+    pub fn config(&self) -> Result<Config, ConfigError> {
+        let overrides = Overrides {
+            file: None,
+            prefix: self.prefix.clone(),
+            region: self.region.clone(),
+            replications: self.replications.clone(),
+        };
+        let mut problems = Vec::new();
+        match resolve::resolve(self, &overrides, &mut problems) {
+            Some(config) if problems.is_empty() => Ok(config),
+            _ => Err(ConfigError { problems }),
+        }
+    }
+}
+
 /// A checked configuration: every name that follows from it is legal and every region exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -71,12 +128,7 @@ impl Config {
     /// # Errors
     /// All problems of the file and of the values, each with its place and remedy.
     pub fn load(folder: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
-        let mut problems = Vec::new();
-        let config = resolve::resolve(folder, overrides, &mut problems);
-        match config {
-            Some(config) if problems.is_empty() => Ok(config),
-            _ => Err(ConfigError { problems }),
-        }
+        Source::read(folder, overrides)?.config()
     }
 
     /// Starts every name.

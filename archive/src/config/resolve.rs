@@ -11,7 +11,7 @@ use super::problem::{Located, Place, Problem};
 use super::region::{self, Region};
 use super::setting::{Kind, Section, Setting};
 use super::table::{Positions, Table};
-use super::{Config, DEFAULT_PREFIX, FILE_NAME, Overrides};
+use super::{Config, DEFAULT_PREFIX, FILE_NAME, Overrides, Source};
 use models::check::nearest;
 
 static PREFIX: Setting = Setting::with_default(
@@ -46,11 +46,10 @@ pub(super) static TOP: Section =
 const DEFAULT_REGION: &str = "eu-central-1";
 const DEFAULT_REPLICATIONS: [&str; 2] = ["eu-west-1", "eu-north-1"];
 
-/// The configuration of the file that `overrides` names, or of `archive.toml` in `folder`, under the flags.
-pub(super) fn resolve(folder: &Path, overrides: &Overrides, problems: &mut Vec<Problem>) -> Option<Config> {
-    let (path, text) = read_file(folder, overrides, problems);
-    let positions = Positions::new(&path, &text);
-    let (document, errors) = DeTable::parse_recoverable(&text);
+/// The configuration of a file's text under the flags.
+pub(super) fn resolve(source: &Source, overrides: &Overrides, problems: &mut Vec<Problem>) -> Option<Config> {
+    let positions = Positions::new(&source.file, &source.text);
+    let (document, errors) = DeTable::parse_recoverable(&source.text);
     for error in errors {
         problems.push(Problem {
             place: positions.place(error.span().unwrap_or(0..0)),
@@ -126,9 +125,9 @@ fn resolve_table(mut root: Table<'_>, overrides: &Overrides, problems: &mut Vec<
 }
 
 /// The content of the file, and what it is called in messages; no text where there is no file.
-fn read_file(folder: &Path, overrides: &Overrides, problems: &mut Vec<Problem>) -> (PathBuf, String) {
-    let (path, named) = match &overrides.file {
-        Some(path) => (path.clone(), true),
+pub(super) fn read_file(folder: &Path, file: Option<&Path>, problems: &mut Vec<Problem>) -> (PathBuf, String) {
+    let (path, named) = match file {
+        Some(path) => (path.to_owned(), true),
         None => (folder.join(FILE_NAME), false),
     };
     let shown = if named { path.clone() } else { PathBuf::from(FILE_NAME) };

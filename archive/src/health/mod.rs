@@ -5,14 +5,16 @@
 //! that object by object, and `archive verify` writes one. The codes in the messages are those that S3 gives where a replication fails; see
 //! `archive/docs/health.md`.
 
+mod objects;
 mod protection;
 
 use futures_util::future::{join, join_all, join3};
 use iam_evaluator::{Context, Principal};
 
+pub use self::objects::{Extent, SAMPLE};
 use crate::config::{Config, Region};
 use crate::doctor::{Finding, LOOK_AT_TRUST, trusts};
-use cfn_deploy::aws::{self, ApiError, Aws, KeyDescription, Replication};
+use cfn_deploy::aws::{self, ApiError, Aws, BucketEncryption, KeyDescription, Replication};
 use cfn_deploy::{InstanceStatus, StackReport};
 
 const S3: &str = "s3.amazonaws.com";
@@ -53,7 +55,9 @@ fn of_instance(instance: &InstanceStatus) -> Finding {
 }
 
 /// What replication needs, in every region at once.
-pub async fn of_replication(aws: &Aws, config: &Config) -> Vec<Finding> {
+///
+/// `replicas` is the connection to the account of the replicas; in one account it is the same.
+pub async fn of_replication(aws: &Aws, replicas: &Aws, config: &Config) -> Vec<Finding> {
     let bucket = config.bucket_name();
     let home = config.region();
     let replication = match aws.replication(home.as_str(), &bucket).await {
@@ -61,27 +65,37 @@ pub async fn of_replication(aws: &Aws, config: &Config) -> Vec<Finding> {
         Ok(None) => Replication { role: String::new(), rules: Vec::new() },
         Err(error) => return vec![of_bucket_error(format!("bucket {bucket}"), &error)],
     };
-    let replicas = join_all(config.replications().iter().map(|region| replica(aws, config, &replication, region)));
+    let attached = join_all(config.replications().iter().map(|region| replica(replicas, config, &replication, region)));
     let detached = join_all(config.replica_regions().filter(|region| !config.replications().contains(region)).map(
         |region| async move {
             let bucket = config.replica_bucket_name(region);
-            let (mut found, protection) =
-                join(readable(aws, region, &bucket, None), protection::of_bucket(aws, config, region, &bucket)).await;
+            let (mut found, protection) = join(
+                async { readable(replicas, config, region, (&bucket, None)).await.0 },
+                protection::of_bucket(replicas, config, region, &bucket),
+            )
+            .await;
             found.extend(protection);
             found
         },
     ));
-    let (own, (replicas, detached), role) =
-        join3(primary(aws, config), join(replicas, detached), role(aws, config, &replication.role)).await;
-    own.into_iter().chain(replicas.into_iter().flatten()).chain(detached.into_iter().flatten()).chain(role).collect()
+    let (own, (attached, detached), role) =
+        join3(primary(aws, config), join(attached, detached), role(aws, config, &replication.role)).await;
+    own.into_iter().chain(attached.into_iter().flatten()).chain(detached.into_iter().flatten()).chain(role).collect()
 }
 
 async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
     let (region, bucket) = (config.region(), config.bucket_name());
     let alias = format!("alias/{}/archive", config.prefix());
-    let (versioned, readable, protection) = join3(
+    let (versioned, (readable, objects), protection) = join3(
         aws.bucket_is_versioned(region.as_str(), &bucket),
-        readable(aws, region, &bucket, Some(&alias)),
+        async {
+            let (readable, key) = readable(aws, config, region, (&bucket, Some(&alias))).await;
+            let objects = match key {
+                Some(key) => objects::of_bucket(aws, region, &bucket, &key, Extent::Sample).await,
+                None => None,
+            };
+            (readable, objects)
+        },
         protection::of_bucket(aws, config, region, &bucket),
     )
     .await;
@@ -95,17 +109,42 @@ async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
         )),
         Err(error) => Some(of_bucket_error(subject, &error)),
     };
-    versioned.into_iter().chain(readable).chain(protection).collect()
+    versioned.into_iter().chain(readable).chain(objects).chain(protection).collect()
+}
+
+/// Whether the objects of the buckets that are replicated are encrypted with their buckets' keys: as many of them as `extent` says.
+///
+/// # Errors
+/// A bucket's key is not known.
+pub async fn of_objects(aws: &Aws, config: &Config, extent: Extent) -> Result<Vec<Finding>, ApiError> {
+    let replicas = config.replications().iter().filter(|_| config.options().replication.two_way);
+    let mut sources = vec![(*config.region(), config.bucket_name())];
+    sources.extend(replicas.map(|region| (*region, config.replica_bucket_name(region))));
+    let mut found = Vec::new();
+    for (region, bucket) in sources {
+        let Some(key) = aws.bucket_key(region.as_str(), &bucket).await? else { continue };
+        let Some(key) = aws.describe_key(region.as_str(), &key).await? else { continue };
+        found.extend(objects::of_bucket(aws, &region, &bucket, &key.arn, extent).await);
+    }
+    Ok(found)
 }
 
 /// Whether what is in a bucket can be decrypted, and whether new objects are encrypted with the key that is known as `known`, where that
-/// is given. The two names would have to be changed together to hide another key.
-async fn readable(aws: &Aws, region: &Region, bucket: &str, known: Option<&str>) -> Vec<Finding> {
+/// is given. The two names would have to be changed together to hide another key. Also the ARN of the bucket's key, if there is one.
+async fn readable(
+    aws: &Aws,
+    config: &Config,
+    region: &Region,
+    (bucket, known): (&str, Option<&str>),
+) -> (Vec<Finding>, Option<String>) {
     let subject = format!("bucket {bucket}");
-    let key = match aws.bucket_key(region.as_str(), bucket).await {
-        Ok(Some(key)) => key,
-        Ok(None) => return vec![Finding::failed(subject, "is not encrypted with a KMS key", REVERT)],
-        Err(error) => return vec![of_bucket_error(subject, &error)],
+    let encryption = match aws.bucket_encryption(region.as_str(), bucket).await {
+        Ok(encryption) => encryption,
+        Err(error) => return (vec![of_bucket_error(subject, &error)], None),
+    };
+    let customers = takes_customer_keys(config, &subject, &encryption);
+    let Some(key) = encryption.key else {
+        return (vec![Finding::failed(subject, "is not encrypted with a KMS key", REVERT)], None);
     };
     let named = async {
         match known {
@@ -114,13 +153,9 @@ async fn readable(aws: &Aws, region: &Region, bucket: &str, known: Option<&str>)
         }
     };
     let (key, named) = join(aws.describe_key(region.as_str(), &key), named).await;
-    let (usable, id) = match key {
-        Ok(Some(key)) if key.is_usable() => {
-            (Finding::passed(&subject, "can be read: its key is enabled"), Some(key.id))
-        }
-        Ok(Some(key)) => {
-            (unusable(&subject, region, &key, "nothing in it can be read or written"), Some(key.id.clone()))
-        }
+    let (usable, key) = match key {
+        Ok(Some(key)) if key.is_usable() => (Finding::passed(&subject, "can be read: its key is enabled"), Some(key)),
+        Ok(Some(key)) => (unusable(&subject, region, &key, "nothing in it can be read or written"), Some(key)),
         Ok(None) => {
             let remedy = "use a replica; `archive status` shows which can be read";
             (Finding::failed(&subject, "its key is gone: what is in it is lost", remedy), None)
@@ -131,7 +166,7 @@ async fn readable(aws: &Aws, region: &Region, bucket: &str, known: Option<&str>)
         Ok(Some((name, None))) => {
             Some(Finding::failed(subject, format!("the alias {name} of its key is gone"), REVERT))
         }
-        Ok(Some((name, Some(named)))) if id.as_ref().is_some_and(|id| *id != named.id) => Some(Finding::failed(
+        Ok(Some((name, Some(named)))) if key.as_ref().is_some_and(|key| key.id != named.id) => Some(Finding::failed(
             subject,
             format!("encrypts new objects with another key than {name}, which the archive's policies are about"),
             REVERT,
@@ -139,7 +174,13 @@ async fn readable(aws: &Aws, region: &Region, bucket: &str, known: Option<&str>)
         Ok(_) => None,
         Err(error) => Some(Finding::call_failed(subject, &error)),
     };
-    std::iter::once(usable).chain(other).collect()
+    (std::iter::once(usable).chain(other).chain(customers).collect(), key.map(|key| key.arn))
+}
+
+/// That a bucket takes uploads with keys that customers provide, where it is not to.
+fn takes_customer_keys(config: &Config, subject: &str, encryption: &BucketEncryption) -> Option<Finding> {
+    let takes = config.options().protection.deny_other_keys && !encryption.blocks_customer_keys;
+    takes.then(|| Finding::failed(subject, "no longer blocks uploads with SSE-C", REVERT))
 }
 
 /// One destination: a rule leads there, it keeps versions, and its key encrypts.
@@ -165,7 +206,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
             None => Ok(true),
         }
     };
-    let own_key = aws.bucket_key(region.as_str(), &bucket);
+    let own_key = aws.bucket_encryption(region.as_str(), &bucket);
     let ((versioned, key, locks), protection, own_key) = join3(
         join3(aws.bucket_is_versioned(region.as_str(), &bucket), key, locks),
         protection::of_bucket(aws, config, region, &bucket),
@@ -174,6 +215,10 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     .await;
     let bad = |message: &str, remedy: &str| Finding::failed(&subject, message, remedy);
     let mut found = Vec::new();
+    if let Ok(encryption) = &own_key {
+        found.extend(takes_customer_keys(config, &subject, encryption));
+    }
+    let own_key = own_key.map(|encryption| encryption.key);
     match rule {
         None => found.push(bad("no replication rule names it", REVERT)),
         Some(rule) if !rule.enabled => found.push(bad("its replication rule is disabled", REVERT)),
@@ -190,6 +235,10 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
             return found;
         }
     }
+    let usable_arn = match &key {
+        Ok(Some((_, Some(key)))) if key.is_usable() => Some(key.arn.clone()),
+        _ => None,
+    };
     match key {
         Ok(Some((_, Some(key)))) if key.is_usable() => match own_key {
             Ok(Some(own)) if own == key.arn || own == key.id => {}
@@ -220,9 +269,16 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     if config.options().replication.two_way {
         found.extend(back(aws, config, region, &bucket).await);
     }
+    let mut objects = None;
+    if config.options().replication.two_way
+        && let Some(arn) = usable_arn
+    {
+        objects = objects::of_bucket(aws, region, &bucket, &arn, Extent::Sample).await;
+    }
     if found.is_empty() {
         found.push(Finding::passed(subject, "replicated to: its rule is enabled, it is versioned, its key is enabled"));
     }
+    found.extend(objects);
     found.extend(protection);
     found
 }

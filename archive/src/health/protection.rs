@@ -2,7 +2,7 @@
 //!
 //! The policy is not compared word by word. It is asked, as S3 would ask it, whether it forbids what nobody is to do.
 
-use futures_util::future::join3;
+use futures_util::future::try_join3;
 use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
 
@@ -20,17 +20,15 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
     let is_source = bucket == config.bucket_name() || config.options().replication.two_way;
     let subject = format!("protection of {bucket}");
     let home = region.as_str();
-    let looked = join3(
+    let looked = try_join3(
         aws.bucket_policy(home, bucket),
         aws.bucket_blocks_public_access(home, bucket),
         aws.bucket_expiries(home, bucket),
     );
     let (policy, blocked, expiries) = match looked.await {
-        (Ok(policy), Ok(blocked), Ok(expiries)) => (policy, blocked, expiries),
+        Ok(looked) => looked,
         // One line, although the others may be unknown for the same reason.
-        (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => {
-            return vec![super::of_bucket_error(subject, &error)];
-        }
+        Err(error) => return vec![super::of_bucket_error(subject, &error)],
     };
     let arn = format!("arn:{}:s3:::{bucket}", region.partition());
     let mut found: Vec<Finding> = match &policy {

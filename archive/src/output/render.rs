@@ -54,7 +54,7 @@ pub(super) fn event(event: &Event) -> String {
         }
         Event::DeletionOutcomes { stack, outcomes } => deletion_outcomes(stack, outcomes),
         Event::Failure(report) => failure(report),
-        Event::Finished { outputs, .. } => {
+        Event::Finished { outputs, .. } | Event::Outputs { outputs } => {
             outputs.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join("\n")
         }
         Event::Error { message, .. } => with_help(format!("{} {message}", red("error:")), remedy::of_event(event)),

@@ -59,7 +59,12 @@ pub(super) fn write(event: &Event) {
         return;
     }
     match event {
-        Event::Finished { .. } | Event::Status(_) | Event::Diff(_) | Event::Drift(_) | Event::Check { .. } => {
+        Event::Finished { .. }
+        | Event::Outputs { .. }
+        | Event::Status(_)
+        | Event::Diff(_)
+        | Event::Drift(_)
+        | Event::Check { .. } => {
             cfn_stdout::stdout().print_with(|output| writeln!(AutoStream::auto(output), "{text}"));
         }
         _ => {

@@ -2,11 +2,12 @@
 
 use models::s3::Bucket;
 use models::s3::bucket::{
-    AbortIncompleteMultipartUpload, BucketEncryption, BucketNamespace, DefaultRetention, LifecycleConfiguration, Mode,
-    NoncurrentVersionExpiration, NoncurrentVersionTransition, ObjectLockConfiguration, ObjectLockEnabled,
-    ObjectLockRule, ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration, Rule,
-    ServerSideEncryptionByDefault, ServerSideEncryptionRule, SseAlgorithm, Status, Transition, TransitionStorageClass,
-    VersioningConfiguration, VersioningStatus,
+    AbortIncompleteMultipartUpload, BlockedEncryptionTypes, BucketEncryption, BucketNamespace, DefaultRetention,
+    EncryptionType, LifecycleConfiguration, Mode, NoncurrentVersionExpiration, NoncurrentVersionTransition,
+    ObjectLockConfiguration, ObjectLockEnabled, ObjectLockRule, ObjectOwnership, OwnershipControls,
+    OwnershipControlsRule, PublicAccessBlockConfiguration, Rule, ServerSideEncryptionByDefault,
+    ServerSideEncryptionRule, SseAlgorithm, Status, Transition, TransitionStorageClass, VersioningConfiguration,
+    VersioningStatus,
 };
 use models::string_kind::{KmsKeyArn, S3BucketName};
 use models::{IntoValue, Value};
@@ -18,13 +19,19 @@ use crate::config::options::{Lifecycle, LockMode, Namespace, ObjectLock, Retenti
 pub(super) fn data(config: &Config, name: impl IntoValue<S3BucketName>, key: impl IntoValue<KmsKeyArn>) -> Bucket {
     let options = config.options();
     let key: Value<KmsKeyArn> = key.into_value();
+    let encryption = ServerSideEncryptionRule::new().bucket_key_enabled(true).server_side_encryption_by_default(
+        ServerSideEncryptionByDefault::new(SseAlgorithm::AwsKms).kms_master_key_id(key),
+    );
+    // The bucket policy denies it too; this binds whoever the policy does not, and holds while the policy is gone.
+    let encryption = match options.protection.deny_other_keys {
+        true => {
+            encryption.blocked_encryption_types(BlockedEncryptionTypes::new().encryption_type([EncryptionType::SseC]))
+        }
+        false => encryption,
+    };
     let bucket = private_bucket(config, name)
         .versioning_configuration(VersioningConfiguration::new(VersioningStatus::Enabled))
-        .bucket_encryption(BucketEncryption::new([ServerSideEncryptionRule::new()
-            .bucket_key_enabled(true)
-            .server_side_encryption_by_default(
-                ServerSideEncryptionByDefault::new(SseAlgorithm::AwsKms).kms_master_key_id(key),
-            )]))
+        .bucket_encryption(BucketEncryption::new([encryption]))
         .lifecycle_configuration(LifecycleConfiguration::new(lifecycle(&options.lifecycle)));
     match &options.object_lock {
         Some(lock) => bucket.object_lock_enabled(true).object_lock_configuration(object_lock(lock)),

@@ -19,20 +19,25 @@ use super::bootstrap::execution_role_name;
 use crate::config::Config;
 use crate::config::options::PermissionModel;
 
-/// What silences or loses the data of a bucket without deleting a version.
-const OF_BUCKETS: [&str; 8] = [
+/// What loses the data of a bucket without deleting a version, or silences what is said of it. `archive/tests/proof/tampering.rs` holds a
+/// reason for each action of S3 and KMS that is not here.
+pub(super) const OF_BUCKETS: [&str; 12] = [
     "s3:PutLifecycleConfiguration",
     "s3:PutReplicationConfiguration",
     "s3:PutBucketVersioning",
+    "s3:PutBucketObjectLockConfiguration",
     "s3:PutEncryptionConfiguration",
     "s3:PutBucketPublicAccessBlock",
     "s3:PutBucketOwnershipControls",
     "s3:PutBucketPolicy",
     "s3:DeleteBucketPolicy",
+    "s3:PutBucketNotification",
+    "s3:PutBucketLogging",
+    "s3:PutInventoryConfiguration",
 ];
 
 /// What makes a key unusable, or hides it from the rules that know it by its alias.
-const OF_KEYS: [&str; 5] =
+pub(super) const OF_KEYS: [&str; 5] =
     ["kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:DisableKeyRotation", "kms:UpdateAlias", "kms:DeleteAlias"];
 
 /// The statement of a bucket's policy; `None` if the configuration does not want it.

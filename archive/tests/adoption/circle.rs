@@ -4,13 +4,10 @@ use cfn_deploy::DangerKind;
 
 use crate::world::{Allow, Archive, dangers};
 
-/// Deploys, destroys, deploys again; what was written is there, under the same keys, and everything works as before.
+/// Deploys, destroys, deploys again; what was written is there, under the same keys, and everything works as before. Nothing needs approval but
+/// that there is data.
 async fn circle(text: &str) {
-    circle_by(text, &[DangerKind::Adoption]).await;
-}
-
-/// The same where the way back needs these words.
-async fn circle_by(text: &str, words: &'static [DangerKind]) {
+    let words = &[DangerKind::Adoption];
     let archive = Archive::new(text).await;
     archive.deploy(&[]).await.unwrap();
     archive.assert_whole().await;
@@ -57,10 +54,8 @@ async fn with_names_of_the_account_and_region() {
 
 #[tokio::test]
 async fn with_logs_and_inventories() {
-    // Logs expire, and how long those that were left behind were to be kept is not looked up.
-    circle_by(
+    circle(
         "prefix = 'acme'\n[notifications]\nfailure_topic = 'create'\n[access_logs]\nenabled = true\n[inventory]\nenabled = true",
-        &[DangerKind::Adoption, DangerKind::WeakerProtection],
     )
     .await;
 }
@@ -121,24 +116,51 @@ async fn a_policy_that_was_narrowed_by_hand_is_widened_only_with_approval() {
     archive.assert_whole().await;
 }
 
-#[tokio::test]
-async fn a_region_that_was_removed_comes_back_with_the_whole_archive_and_not_by_itself() {
-    let mut archive = Archive::new("prefix = 'acme'\nreplications = ['eu-west-1', 'eu-north-1']").await;
+/// Removes a region and adds it again, with further settings.
+async fn removed_and_added(settings: &str) {
+    let text = |replications: &str| format!("prefix = 'acme'\nreplications = [{replications}]\n{settings}");
+    let mut archive = Archive::new(&text("'eu-west-1', 'eu-north-1'")).await;
     archive.deploy(&[]).await.unwrap();
     archive.write("before").await;
+    let keys = archive.keys().await;
     let both = archive.config.clone();
-    archive.config = crate::world::config("prefix = 'acme'\nreplications = ['eu-west-1']");
+    archive.config = crate::world::config(&text("'eu-west-1'"));
     archive.deploy(&[DangerKind::RegionRemoval, DangerKind::WeakerProtection]).await.unwrap();
     archive.config = both;
-    let refused = archive.deploy(&[]).await.unwrap_err();
-    assert!(refused.to_string().contains("acme-archive-replication-eu-north-1 is in eu-north-1 already"), "{refused}");
-    assert!(archive::remedy::of_error(&refused).unwrap().contains("`archive destroy`, then `archive deploy`"));
-    assert_eq!(archive.status().await.as_deref(), Some("UPDATE_COMPLETE"));
+    let consent = Allow(&[]);
+    let (engine, request) = (archive.engine(&consent), archive.request());
+    let plan = archive::deployment::plan(&archive.aws, &archive.config, &engine, &request).await.unwrap_err();
+    assert!(plan.to_string().contains("acme-archive-replication-eu-north-1 in eu-north-1"), "{plan}");
+    assert!(archive::remedy::of_error(&plan).unwrap().contains("`archive deploy` imports each"), "{plan}");
 
-    archive.destroy().await;
-    archive.deploy(&[DangerKind::Adoption]).await.unwrap();
+    let refused = archive.deploy(&[]).await.unwrap_err();
+    assert_eq!(dangers(&refused), [DangerKind::Adoption], "{refused}");
+    assert_eq!(archive.status().await.as_deref(), Some("UPDATE_COMPLETE"));
+    // The role may write one region more.
+    archive.deploy(&[DangerKind::Adoption, DangerKind::PolicyBroadening]).await.unwrap();
     archive.assert_whole().await;
+    assert_eq!(archive.keys().await, keys, "another key encrypts the bucket");
     assert!(archive.holds("eu-north-1", "acme-archive-replication-eu-north-1", "before").await);
+    assert!(archive.deploy(&[]).await.unwrap().unchanged);
+    // It leaves again as any other instance does, and the whole ends as any other.
+    archive.config = crate::world::config(&text("'eu-west-1'"));
+    archive.deploy(&[DangerKind::RegionRemoval, DangerKind::WeakerProtection]).await.unwrap();
+    archive.destroy().await;
+}
+
+#[tokio::test]
+async fn a_region_that_was_removed_comes_back_by_itself() {
+    removed_and_added("").await;
+}
+
+#[tokio::test]
+async fn a_region_that_was_removed_comes_back_under_its_copy_of_one_key() {
+    removed_and_added("[keys]\nstrategy = 'multi-region'\n").await;
+}
+
+#[tokio::test]
+async fn a_region_that_was_removed_comes_back_with_its_logs() {
+    removed_and_added("[access_logs]\nenabled = true\n").await;
 }
 
 #[tokio::test]
@@ -200,4 +222,50 @@ async fn policies_that_somebody_changed_in_several_regions_are_imported_as_they_
         assert_eq!(&archive.aws.key_policy(region, key).await.unwrap(), policy, "{region}");
     }
     archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn what_the_configuration_expires_sooner_needs_approval_before_anything_is_imported() {
+    let mut archive = Archive::new("prefix = 'acme'\n[lifecycle]\nnoncurrent_expiration_days = 365").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    archive.destroy().await;
+    archive.config = crate::world::config("prefix = 'acme'\n[lifecycle]\nnoncurrent_expiration_days = 30");
+    let refused = archive.deploy(&[DangerKind::Adoption]).await.unwrap_err();
+    let mut kinds = dangers(&refused);
+    kinds.dedup();
+    assert_eq!(kinds, [DangerKind::Adoption, DangerKind::WeakerProtection], "{refused}");
+    assert_eq!(archive.status().await, None, "something was imported without the approval");
+    let stacks = archive.simulator.client("eu-west-1", crate::world::ACCOUNT);
+    let there = stacks.describe_stacks().stack_name(archive.config.stack_set_name()).send().await;
+    assert!(there.is_err(), "a replica was imported without the approval");
+    archive.deploy(&[DangerKind::Adoption, DangerKind::WeakerProtection]).await.unwrap();
+    archive.assert_whole().await;
+}
+
+#[tokio::test]
+async fn lifecycle_rules_of_somebody_else_are_imported_as_they_are_and_then_set_right() {
+    let archive = Archive::new("prefix = 'acme'\n[lifecycle]\nnoncurrent_expiration_days = 365").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.destroy().await;
+    let rules = "<LifecycleConfiguration><Rule><ID>theirs</ID><Status>Enabled</Status><Filter><Prefix>a/</Prefix></Filter>\
+                 <Expiration><Days>9</Days></Expiration><Transition><Days>3</Days>\
+                 <StorageClass>GLACIER_IR</StorageClass></Transition><NoncurrentVersionTransition><NoncurrentDays>2</NoncurrentDays>\
+                 <StorageClass>GLACIER_IR</StorageClass></NoncurrentVersionTransition></Rule></LifecycleConfiguration>";
+    archive.simulator.caller(crate::world::ACCOUNT, "eu-west-1").s3(
+        "PUT",
+        "/acme-archive-replication-eu-west-1?lifecycle",
+        rules,
+    );
+    archive.simulator.caller(crate::world::ACCOUNT, "eu-central-1").s3("DELETE", "/acme-archive?lifecycle", "");
+    let consent = Allow(&[]);
+    archive::adopt::adopt(&archive.aws, &archive.config, &archive.engine(&consent)).await.unwrap();
+    // They were told as they are, so that nothing has drifted.
+    assert_eq!(archive.engine(&consent).drift("acme-archive").await.unwrap().drifted, []);
+    archive.deploy(&[DangerKind::WeakerProtection]).await.unwrap();
+    archive.assert_whole().await;
+    for (region, bucket) in [("eu-central-1", "acme-archive"), ("eu-west-1", "acme-archive-replication-eu-west-1")] {
+        let expiries = archive.aws.bucket_expiries(region, bucket).await.unwrap();
+        assert_eq!(expiries.iter().map(|expiry| expiry.days).collect::<Vec<_>>(), [Some(365)], "{bucket}");
+    }
 }

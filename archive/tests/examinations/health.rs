@@ -35,6 +35,8 @@ fn a_healthy_archive_says_so_and_takes_the_documented_calls() {
         ("S3.GetBucketReplication", 1),
         ("S3.GetBucketVersioning", 3),
         ("S3.GetPublicAccessBlock", 3),
+        ("S3.ListBuckets", 1),
+        ("S3.ListObjectsV2", 1),
     ];
     assert_eq!(ended.calls(), expected.map(|(name, count)| (name.to_owned(), count)));
 }

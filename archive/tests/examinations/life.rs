@@ -376,3 +376,60 @@ fn a_role_without_the_adopted_stacks_cannot_change_them() {
     // The rollback needs the same right, and does not have it either.
     fails(&account.deploy(), 5, "is not authorized to perform: cloudformation:UpdateStack");
 }
+
+const UNTAMPERED: &str = "[protection]\ndeny_tampering = true\n";
+const PRIMARY: &str = "acme-archive";
+const REPLICA: &str = "acme-archive-replication-eu-west-1";
+
+/// What an administrator does with their own hands is denied, in the primary region and in that of the replica.
+fn assert_denied(place: &Place) {
+    const EXPIRY: &str = "<LifecycleConfiguration><Rule><ID>x</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter>\
+                          <Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>";
+    const SUSPENDED: &str = "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
+    for (region, bucket, alias) in
+        [("eu-central-1", PRIMARY, "alias/acme/archive"), ("eu-west-1", REPLICA, "alias/acme/archive/replication")]
+    {
+        let administrator = place.caller("ADMINISTRATOR", region);
+        administrator.s3_denied("PUT", &format!("/{bucket}?lifecycle"), EXPIRY);
+        administrator.s3_denied("PUT", &format!("/{bucket}?versioning"), SUSPENDED);
+        for configuration in ["policy", "publicAccessBlock", "replication", "lifecycle", "encryption"] {
+            administrator.s3_denied("DELETE", &format!("/{bucket}?{configuration}"), "");
+        }
+        let key = place.key(region, alias);
+        for operation in ["ScheduleKeyDeletion", "DisableKey", "DisableKeyRotation"] {
+            administrator.kms_denied(operation, &json!({ "KeyId": key }));
+        }
+        administrator.kms_denied("DeleteAlias", &json!({ "AliasName": alias }));
+        administrator.s3("GET", &format!("/{bucket}?policy"), "");
+    }
+    place.caller("ADMINISTRATOR", "eu-west-1").s3_denied("PUT", &format!("/{REPLICA}/forged"), "data");
+    place.caller("ADMINISTRATOR", "eu-central-1").s3("PUT", &format!("/{PRIMARY}/wanted"), "data");
+}
+
+/// An archive of an account with an administrator who is no deployer.
+fn untampered() -> Account {
+    Account::with(&format!("{ONE_REGION}{UNTAMPERED}"), |config| {
+        let everything = json!({ "Version": "2012-10-17", "Statement": allow(json!("*"), "*") });
+        config.callers.insert("ADMINISTRATOR".to_owned(), everything);
+    })
+}
+
+#[test]
+fn an_archive_lives_with_tampering_denied() {
+    let account = untampered();
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.deploy());
+    assert_denied(&account);
+    succeeds(&account.run(&["status", "--check"]));
+
+    // Updates of everything that the policies keep others from: keys, buckets, their policies; and one region more.
+    account.configure(&format!(
+        "{TWO_REGIONS}{UNTAMPERED}[keys]\nrotation_period_days = 200\n[lifecycle]\nabort_incomplete_uploads_days = 3\n"
+    ));
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.deploy());
+    assert_denied(&account);
+    succeeds(&account.run(&["status", "--check"]));
+}

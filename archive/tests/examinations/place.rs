@@ -4,7 +4,7 @@ use archive_simulator::Config;
 use serde_json::Value;
 use test_support::program::{self, command};
 pub(crate) use test_support::simulated_aws::ACCOUNT;
-use test_support::simulated_aws::SimulatedAws;
+use test_support::simulated_aws::{Caller, SimulatedAws};
 
 pub(crate) const OTHER: &str = "210987654321";
 const SETTINGS: &str = "prefix = 'acme'\nregion = 'eu-central-1'\nreplications = ['eu-west-1', 'eu-north-1']\n";
@@ -135,6 +135,11 @@ impl Place {
 
     pub(crate) fn kms(&self, region: &str, operation: &str, input: &Value) -> Value {
         self.simulator.caller("ROOT", region).kms(operation, input)
+    }
+
+    /// Somebody who sends requests by hand.
+    pub(crate) fn caller<'a>(&self, access_key: &'a str, region: &'a str) -> Caller<'a> {
+        self.simulator.caller(access_key, region)
     }
 
     /// The id of the key that `alias` names.

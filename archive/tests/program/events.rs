@@ -53,6 +53,12 @@ async fn stream() -> Vec<Value> {
         run(&[command, "--replications", "eu-north-1,eu-west-1"], 0).await;
     }
     run(&["diff", "--replications", "eu-north-1"], 0).await;
+    run(&["diff", "--check", "--replications", "eu-north-1"], 5).await;
+    // An archive that is unhealthy: the deployment is done, and the command ends in an error all the same.
+    world.simulator.caller("SIMULATED", "eu-central-1").s3("DELETE", "/acme-archive?replication", "");
+    for command in [&["status", "--check"][..], &["drift", "--check"], &["deploy", "--yes"]] {
+        run(&[command, &["--replications", "eu-north-1,eu-west-1"]].concat(), 5).await;
+    }
     run(&["destroy", "--yes"], 3).await;
     run(&["destroy", "--allow", "stack-deletion"], 0).await;
     run(&["deploy", "--yes", "--replications", "eu-north-1,eu-west-1"], 3).await;

@@ -90,7 +90,7 @@ const ADVICE: &[(&str, &str, By)] = &[
         "only imports them, and then a plan is possible",
         Test(what_is_retained_is_adopted_and_then_planned),
     ),
-    ("deployment.rs", "brings all regions back together", Test(a_region_that_was_removed_is_brought_back)),
+    ("deployment.rs", "imports each after asking", Test(a_region_that_was_removed_is_brought_back)),
     ("deployment.rs", "the next `archive deploy` imports it", Test(what_a_failed_creation_leaves_is_imported)),
     ("doctor/names.rs", "if an earlier archive retained it,", Test(what_destroying_leaves_is_deployed_again)),
     ("doctor/names.rs", "if an earlier archive retained its buckets", Test(a_stack_set_that_was_left_is_adopted)),
@@ -114,6 +114,11 @@ const ADVICE: &[(&str, &str, By)] = &[
         NotAdvice("where to look after an error of AWS for which there is no remedy"),
     ),
     ("doctor/stack.rs", "says why", Test(a_stack_that_cannot_be_deployed_says_why_in_its_logs)),
+    (
+        "health/objects.rs",
+        "look for others with",
+        Elsewhere("tests/remedies/repairs.rs", "objects_under_other_keys_are_found_and_copied_under_the_buckets_key"),
+    ),
     ("health/mod.rs", "brings it back", Elsewhere("tests/remedies/repairs.rs", "replication_is_put_back")),
     ("health/mod.rs", "turns it on", Test(a_lock_that_is_new_in_the_configuration_is_turned_on)),
     ("health/mod.rs", "creates it again, empty", Elsewhere("tests/remedies/repairs.rs", "replication_is_put_back")),
@@ -285,9 +290,8 @@ tests! {
         place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
         place.deploy_as_far_as_allowed().well();
         place.configure(SETTINGS);
-        let refused = place.run(&["deploy", "--yes"]);
+        let refused = place.run(&["plan"]);
         assert_eq!(refused.code, 5, "{}", refused.err);
-        place.follow_as_far_as_allowed(&refused, "destroy").well();
         place.follow_as_far_as_allowed(&refused, "deploy").well();
         place.assert_healthy();
     }

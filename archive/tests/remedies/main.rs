@@ -11,6 +11,7 @@ mod calls;
 mod connection;
 mod names;
 mod place;
+mod promises;
 mod repairs;
 mod roles;
 mod states;

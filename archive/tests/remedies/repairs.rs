@@ -223,3 +223,62 @@ fn what_has_not_drifted_is_left_alone() {
     assert_eq!(unchanged.code, 3, "{}\n{}", unchanged.out, unchanged.err);
     assert!(unchanged.err.contains("no changes"), "{}", unchanged.err);
 }
+
+/// The copies of the AWS CLI that are advised, carried out: an object over itself, with the bucket's key.
+fn carry_out_copies(place: &Place, help: &str) {
+    let command = help.split("aws s3 cp ").nth(1).unwrap_or_else(|| panic!("no copy is advised: {help}"));
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let option = |name: &str| words[words.iter().position(|word| *word == name).unwrap() + 1];
+    let address = words.iter().find_map(|word| word.strip_prefix("'s3://")).unwrap().trim_end_matches('\'');
+    let headers = [
+        ("x-amz-copy-source", address),
+        ("x-amz-server-side-encryption", option("--sse")),
+        ("x-amz-server-side-encryption-aws-kms-key-id", option("--sse-kms-key-id")),
+    ];
+    let caller = place.aws.caller("SIMULATED", option("--region"));
+    caller.s3_with("PUT", &format!("/{address}"), &headers, "");
+}
+
+#[test]
+fn objects_under_other_keys_are_found_and_copied_under_the_buckets_key() {
+    for (encryption, named) in [("AES256", "SSE-S3"), ("aws:kms", "arn:aws:kms:")] {
+        let place = Place::deployed();
+        delete(&place, PRIMARY, "policy");
+        let headers = [("x-amz-server-side-encryption", encryption)];
+        place.aws.caller("SIMULATED", REGION).s3_with("PUT", "/acme-archive/report", &headers, "data");
+        place.s3(REGION, "PUT", "/acme-archive/usual", "data");
+        let status = place.run(&["status", "--check"]);
+        let repaired = place.follow_as_far_as_allowed(&status, "deploy");
+        assert_eq!(repaired.code, 5, "the policy is back, and the object is as it was: {}", repaired.out);
+        let told = "2 objects were examined, and 1 is encrypted with another key";
+        for look in [["status", "--check"].as_slice(), &["verify", "--timeout", "1"], &["deploy", "--yes"]] {
+            let looked = place.run(look);
+            assert_eq!(looked.code, 5, "{look:?}: {}\n{}", looked.out, looked.err);
+            let line = looked.out.lines().find(|line| line.contains("objects of acme-archive")).unwrap_or_default();
+            assert!(line.starts_with("!!") && line.contains(told) && line.contains(named), "{look:?}: {}", looked.out);
+        }
+        let status = place.run(&["status", "--check"]);
+        carry_out_copies(&place, &help(&status));
+        place.assert_healthy();
+        // The other command that is advised, on a bucket with nothing to find.
+        let verified = place.follow(&status, "verify", &["--timeout", "1"]).well();
+        assert!(verified.out.contains("objects were examined: each is encrypted with"), "{}", verified.out);
+    }
+}
+
+#[test]
+fn a_bucket_that_no_longer_blocks_sse_c_is_shown_and_set_right() {
+    const ENCRYPTION: &str = "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>\
+                              <KMSMasterKeyID>{}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled>\
+                              </Rule></ServerSideEncryptionConfiguration>";
+    fn allow(place: &Place, bucket: &str, alias: &str) {
+        let region = region_of(bucket);
+        let key = place.kms(region, "DescribeKey", &json!({ "KeyId": alias }));
+        let arn = key["KeyMetadata"]["Arn"].as_str().unwrap();
+        place.s3(region, "PUT", &format!("/{bucket}?encryption"), &ENCRYPTION.replace("{}", arn));
+    }
+    repaired(&[
+        (|place| allow(place, PRIMARY, PRIMARY_ALIAS), PRIMARY, "no longer blocks uploads with SSE-C"),
+        (|place| allow(place, REPLICA, REPLICA_ALIAS), REPLICA, "no longer blocks uploads with SSE-C"),
+    ]);
+}

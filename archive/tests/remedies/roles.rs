@@ -68,3 +68,63 @@ pub(crate) fn drift_is_detected_in_the_other_account() {
         place.wait(async { client.detect_stack_drift().stack_name(option("--stack-name")).send().await.unwrap() });
     assert!(detected.stack_drift_detection_id().is_some());
 }
+
+/// An archive whose replica is in another account, with its key in the configuration, and a profile of that account.
+fn across_accounts() -> Place {
+    let place = Place::with(|config| config.other_accounts = vec![OTHER_ACCOUNT.to_owned()]);
+    let settings = format!("prefix = 'acme'\nreplications = ['eu-west-1']\n[replica]\naccount = '{OTHER_ACCOUNT}'\n");
+    place.configure(&settings);
+    place.run(&["deploy", "--yes"]).well();
+    let key = place
+        .aws
+        .caller(OTHER_ACCOUNT, "eu-west-1")
+        .kms("DescribeKey", &json!({ "KeyId": "alias/acme/archive/replication" }));
+    let arn = key["KeyMetadata"]["Arn"].as_str().unwrap();
+    place.configure(&format!("{settings}keys = {{ eu-west-1 = '{arn}' }}\n"));
+    place.deploy_as_far_as_allowed().well();
+    let profile =
+        format!("[profile replicas]\naws_access_key_id = {OTHER_ACCOUNT}\naws_secret_access_key = simulated\n");
+    std::fs::write(place.folder.path().join("config"), profile).unwrap();
+    place
+}
+
+#[test]
+fn replicas_in_another_account_are_looked_at_and_repaired_with_its_profile() {
+    const WITH: [&str; 2] = ["--replica-profile", "replicas"];
+    let place = across_accounts();
+    let with = |arguments: &[&str]| place.run(&[arguments, &WITH].concat());
+    with(&["status", "--check"]).well();
+    let replica = place.aws.caller(OTHER_ACCOUNT, "eu-west-1");
+    replica.s3("DELETE", "/acme-archive-replication-eu-west-1?policy", "");
+    let suspended = "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
+    replica.s3("PUT", "/acme-archive-replication-eu-west-1?versioning", suspended);
+    // Without the profile it is not known; with it, it is shown and put right.
+    assert!(place.run(&["status"]).well().out.contains("??  replica acme-archive-replication-eu-west-1"));
+    let status = with(&["status", "--check"]);
+    assert_eq!(status.code, 5, "{}", status.out);
+    for said in ["its bucket policy is gone", "is not versioned"] {
+        assert!(status.out.contains(said), "{said}: {}", status.out);
+    }
+    let repaired = with(&["deploy", "--revert-drift", "--yes"]);
+    assert_eq!(repaired.code, 3, "{}\n{}", repaired.out, repaired.err);
+    let words = crate::place::allowed_words(&repaired);
+    with(&["deploy", "--revert-drift", "--yes", "--allow", &words]).well();
+    for look in [["status", "--check"], ["drift", "--check"], ["verify", "--timeout=1"]] {
+        with(&look).well();
+    }
+}
+
+#[test]
+fn a_profile_of_the_wrong_account_is_refused() {
+    let place = across_accounts();
+    std::fs::write(
+        place.folder.path().join("config"),
+        "[profile replicas]\naws_access_key_id = 123456789012\naws_secret_access_key = simulated\n",
+    )
+    .unwrap();
+    let refused = place.run(&["status", "--replica-profile", "replicas"]);
+    assert!(refused.code == 2 && refused.err.contains("the replicas are in 210987654321"), "{}", refused.err);
+    place.configure(crate::place::SETTINGS);
+    let refused = place.run(&["status", "--replica-profile", "replicas"]);
+    assert!(refused.code == 2 && help(&refused).contains("leave out --replica-profile"), "{}", refused.err);
+}

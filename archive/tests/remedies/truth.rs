@@ -13,7 +13,7 @@ fn exit_code_two_is_only_of_commands_that_changed_nothing() {
     place.wire_fault("ExecuteChangeSet", 0, 1, WireFaultKind::Denied);
     let refused = place.run(&["deploy", "--yes"]);
     assert_eq!(refused.code, 2, "{}", refused.err);
-    assert_eq!(place.status().as_deref(), Some("REVIEW_IN_PROGRESS"), "something was begun");
+    assert_eq!(place.status(), None, "something was begun, or is left");
 
     place.wire_fault("UpdateTerminationProtection", 0, 1, WireFaultKind::Denied);
     let partly = place.run(&["deploy", "--yes"]);
@@ -23,6 +23,26 @@ fn exit_code_two_is_only_of_commands_that_changed_nothing() {
     assert_eq!(place.status().as_deref(), Some("CREATE_COMPLETE"));
     place.run(&["deploy", "--yes"]).well();
     place.assert_healthy();
+
+    // The object that is written to verify the replication stays where it cannot be deleted.
+    place.wire_fault("DELETE", 0, 1, WireFaultKind::Denied);
+    let partly = place.run(&["verify", "--timeout", "1"]);
+    assert_eq!(partly.code, 5, "{}", partly.err);
+    assert!(partly.err.contains("a part of the operation was done before this"), "{}", partly.err);
+    place.wire_fault("PUT", 0, 1, WireFaultKind::Denied);
+    assert_eq!(place.run(&["verify", "--timeout", "1"]).code, 2);
+
+    // A plan that cannot be kept is not left behind either.
+    place.configure(&format!("{SETTINGS}[lifecycle]\nabort_incomplete_uploads_days = 3\n"));
+    place.faults(Vec::new(), Vec::new());
+    let unwritten = place.run(&["plan", "--out", "missing/plan.json"]);
+    assert_eq!(unwritten.code, 2, "{}", unwritten.err);
+    let sets = place
+        .wait(async { place.another_tool().list_change_sets().stack_name(crate::place::STACK).send().await.unwrap() });
+    let is_left = |set: &aws_sdk_cloudformation::types::ChangeSetSummary| {
+        set.execution_status() == Some(&aws_sdk_cloudformation::types::ExecutionStatus::Available)
+    };
+    assert!(!sets.summaries().iter().any(is_left), "the change set is left: {sets:?}");
 }
 
 #[test]
@@ -77,6 +97,21 @@ fn a_region_that_leaves_is_told_to_keep_its_data_and_how_it_keeps_its_stack() {
     place.configure(&format!("prefix = 'acme'\nreplications = ['eu-west-1']\n{line}\n"));
     place.deploy_as_far_as_allowed().well();
     place.configure(SETTINGS);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+#[test]
+fn a_region_more_does_not_list_the_others_as_wider() {
+    let place = Place::deployed();
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'eu-north-1', 'eu-west-3']\n");
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    let (_, dangers) = refused.err.split_once("Needs approval").unwrap();
+    assert!(dangers.contains("eu-west-3"), "{dangers}");
+    for unchanged in ["eu-west-1", "eu-north-1"] {
+        assert!(!dangers.contains(unchanged), "{unchanged} is listed: {dangers}");
+    }
     place.deploy_as_far_as_allowed().well();
     place.assert_healthy();
 }
@@ -159,11 +194,69 @@ fn a_bucket_in_a_region_that_the_configuration_does_not_name_is_told() {
     let told = "acme-archive-replication-eu-north-1 is in eu-north-1, which the configuration does not name";
     let status = place.run(&["status"]).well();
     assert!(status.err.contains(told), "{}", status.err);
+    // Where nothing of the regions that are named is left, it is told just as well.
+    place.configure("prefix = 'acme'\nregion = 'us-east-1'\nreplications = ['us-west-2']\n");
+    let plan = place.run(&["deploy"]);
+    assert!(plan.code == 2 && plan.err.contains("acme-archive exists already"), "{}", plan.err);
+    assert!(plan.err.contains(told), "{}", plan.err);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
     let refused = place.run(&["deploy"]);
     assert!(refused.code == 3 && refused.err.contains(told), "{}", refused.err);
     // As it is advised.
     assert!(help(&refused).contains("add \"eu-north-1\" to  replications"), "{}", refused.err);
     place.configure(SETTINGS);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+    // And of a stack that stands.
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    place.deploy_as_far_as_allowed().well();
+    let status = place.run(&["status", "--check"]).well();
+    assert!(status.err.contains(told), "{}", status.err);
+}
+
+/// An archive with a replica in a region that the account has disabled since.
+fn with_a_disabled_region() -> Place {
+    let place = Place::with(|config| config.enabled_regions = vec!["me-south-1".into()]);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-south-1']\n");
+    place.run(&["deploy", "--yes"]).well();
+    place.s3(REGION, "PUT", "/acme-archive/report", "data");
+    place.aws.set_enabled_regions(Vec::new());
+    place
+}
+
+#[test]
+fn a_region_that_was_disabled_after_the_deployment_leaves_and_comes_back() {
+    let place = with_a_disabled_region();
+    // Whoever changes something while it is in the configuration fails, cannot roll back, and is told why.
+    place
+        .configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-south-1']\n[keys]\nrotation_period_days = 200\n");
+    let failed = place.deploy_as_far_as_allowed();
+    assert_eq!(failed.code, 5, "{}", failed.err);
+    assert_eq!(place.status().as_deref(), Some("UPDATE_ROLLBACK_FAILED"));
+    assert!(failed.err.contains("the region is not enabled in the account"), "{}", failed.err);
+    assert!(failed.err.contains("or leave it out: its stack, bucket and key then stay"), "{}", failed.err);
+    // As it is advised.
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+    // Enabled again, it is taken in with the stack that stayed, and with what is in it.
+    place.aws.set_enabled_regions(vec!["me-south-1".into()]);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-south-1']\n");
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+#[test]
+fn an_archive_with_a_region_that_was_disabled_is_destroyed_and_comes_back() {
+    let place = with_a_disabled_region();
+    let destroyed = place.run(&["destroy", "--allow", "stack-deletion,region-removal"]).well();
+    assert!(destroyed.err.contains("taking me-south-1 out of the StackSet"), "{}", destroyed.err);
+    assert_eq!(place.status(), None);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+    place.aws.set_enabled_regions(vec!["me-south-1".into()]);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-south-1']\n");
     place.deploy_as_far_as_allowed().well();
     place.assert_healthy();
 }

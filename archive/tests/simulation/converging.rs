@@ -1,7 +1,7 @@
 //! The end of a schedule: it is run until nothing fails any more, and then everything has to be as it is wanted.
 
 use archive_simulator::Faults;
-use cfn_deploy::Outcome;
+use cfn_deploy::{DestroyOptions, Outcome};
 
 use crate::hand::Hand;
 use crate::schedule::{RUNS, Schedule};
@@ -14,6 +14,7 @@ impl Schedule {
     /// Runs until nothing fails any more.
     pub(super) async fn converge(&mut self) {
         self.history.step("Converge");
+        let mut deletions = 0;
         for _ in 0..RUNS {
             match self.deploy().await {
                 Ok(outcome) if outcome.unchanged => return self.check_outcome(&outcome),
@@ -32,7 +33,12 @@ impl Schedule {
                         self.begin_again().await;
                     }
                 }
-                Err(_) if self.hand.status(REGION, STACK).as_deref() == Some("DELETE_FAILED") => self.destroy().await,
+                Err(_) if self.hand.status(REGION, STACK).as_deref() == Some("DELETE_FAILED") => {
+                    // What an earlier deletion kept can be in the way of every further one.
+                    deletions += 1;
+                    let force = deletions > 2 && self.wanted.is_archive();
+                    self.destroy_with(&DestroyOptions { force, ..DestroyOptions::default() }).await;
+                }
                 Err(_) => {}
             }
         }

@@ -114,6 +114,13 @@ impl Hand {
         self.cloudformation(region, "DescribeStacks", &[("StackName", stack)]).first("StackStatus")
     }
 
+    /// The logical IDs of the resources of a stack that could not be deleted.
+    pub(crate) fn failed_resources(&self, region: &str, stack: &str) -> Vec<String> {
+        let listed = self.cloudformation(region, "ListStackResources", &[("StackName", stack)]);
+        let failed = elements(&listed.text, "member").into_iter().filter(|one| one.contains("DELETE_FAILED"));
+        failed.filter_map(|one| text(one, "LogicalResourceId")).collect()
+    }
+
     /// The ARN of the key that encrypts a bucket, whatever its configuration calls it.
     pub(crate) fn key_of(&self, region: &str, bucket: &str) -> Option<String> {
         let name = self.s3(region, "GET", &format!("/{bucket}?encryption"), "").first("KMSMasterKeyID")?;

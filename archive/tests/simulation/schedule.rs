@@ -166,6 +166,10 @@ impl Schedule {
                 self.wanted.grow();
                 let _ = self.deploy().await;
             }
+            Step::Shrink => {
+                self.wanted.shrink();
+                let _ = self.deploy().await;
+            }
             Step::DetachOrAttach => {
                 self.wanted.detach_or_attach();
                 let _ = self.deploy().await;
@@ -195,6 +199,7 @@ impl Schedule {
                 let status = Some("DELETE_IN_PROGRESS".into());
                 self.prepare_failure(ResourceFault { status, ..ResourceFault::default() });
                 self.destroy().await;
+                self.destroy_what_failed().await;
             }
             Step::TakenName => self.deploy_over_taken_name().await,
             Step::SameAtOnce => self.two_at_once(true).await,
@@ -276,8 +281,26 @@ impl Schedule {
         }
     }
 
+    /// Somebody deletes the rest of a deletion that failed, by force or without the resources that it failed on; or leaves it to the next
+    /// deployment.
+    async fn destroy_what_failed(&mut self) {
+        let is_failed = self.hand.status(REGION, STACK).as_deref() == Some("DELETE_FAILED");
+        let chosen = self.chance.u8(0..3);
+        if !is_failed || !self.wanted.is_archive() || chosen == 0 {
+            return;
+        }
+        let retain = if chosen == 1 { self.hand.failed_resources(REGION, STACK) } else { Vec::new() };
+        let options = DestroyOptions { force: chosen == 2, retain };
+        self.note(format!("{options:?}"));
+        self.destroy_with(&options).await;
+    }
+
     pub(super) async fn destroy(&mut self) {
-        let ended = self.ours.engine(&Yes).destroy(STACK, &DestroyOptions::default()).await;
+        self.destroy_with(&DestroyOptions::default()).await;
+    }
+
+    pub(super) async fn destroy_with(&mut self, options: &DestroyOptions) {
+        let ended = self.ours.engine(&Yes).destroy(STACK, options).await;
         let begun = self.operations.look(&self.hand);
         match &ended {
             Ok(destroyed) if destroyed.existed => {

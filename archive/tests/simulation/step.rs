@@ -9,6 +9,8 @@ pub(crate) enum Step {
     Change,
     /// One region more.
     Grow,
+    /// One region less, whose replica is retained. It comes back by `Grow`.
+    Shrink,
     /// A region is detached, or attached again.
     DetachOrAttach,
     /// Somebody writes or deletes an object.
@@ -42,10 +44,11 @@ pub(crate) enum Step {
     Repair,
 }
 
-const WEIGHTS: [(Step, u32); 19] = [
+const WEIGHTS: [(Step, u32); 20] = [
     (Step::Deploy, 8),
     (Step::Change, 6),
-    (Step::Grow, 3),
+    (Step::Grow, 4),
+    (Step::Shrink, 3),
     (Step::DetachOrAttach, 2),
     (Step::Put, 10),
     (Step::Destroy, 3),

@@ -69,6 +69,13 @@ impl Wanted {
         self.regions.extend(free);
     }
 
+    /// One region less, if there is more than one. What a stack without an archive retains nobody takes back.
+    pub(crate) fn shrink(&mut self) {
+        if self.is_archive() && self.regions.len() > 1 {
+            self.regions.pop();
+        }
+    }
+
     /// A region is detached, or attached again.
     pub(crate) fn detach_or_attach(&mut self) {
         if let Some(region) = self.detached.pop() {

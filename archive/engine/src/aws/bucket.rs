@@ -45,6 +45,31 @@ impl Aws {
         }
     }
 
+    /// The buckets of the caller's account whose names begin with `prefix`: the name of each, and its region.
+    ///
+    /// # Errors
+    /// If a call fails, or S3 does not say where a bucket is.
+    pub async fn own_buckets(&self, region: &str, prefix: &str) -> Result<Vec<(String, String)>, ApiError> {
+        const OPERATION: &str = "ListBuckets";
+        let mut pages = self.s3(region).list_buckets().prefix(prefix).into_paginator().send();
+        let mut found = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| ApiError::new(OPERATION, region, error))?;
+            // A service that does not know the prefix lists every bucket.
+            let buckets = page.buckets.into_iter().flatten();
+            for bucket in buckets.filter(|bucket| bucket.name().is_some_and(|name| name.starts_with(prefix))) {
+                match (bucket.name, bucket.bucket_region) {
+                    (Some(name), Some(region)) => found.push((name, region)),
+                    (Some(name), None) => {
+                        return Err(ApiError::unreadable(OPERATION, region, format!("{name} has no region")));
+                    }
+                    (None, _) => {}
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// The policy of a bucket; `None` if it has none.
     ///
     /// # Errors

@@ -96,6 +96,11 @@ impl ApiError {
             .is_some_and(|code| matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation"))
     }
 
+    /// Whether S3 calls a request malformed, which it says of a `HeadObject` without the key that a customer provided for the object.
+    pub fn is_bad_request(&self) -> bool {
+        self.code.as_deref().is_some_and(|code| matches!(code, "BadRequest" | "InvalidRequest"))
+    }
+
     /// Whether S3 says that the bucket is in another region.
     pub fn is_wrong_region(&self) -> bool {
         self.code.as_deref().is_some_and(|code| {
@@ -163,6 +168,7 @@ fn code_of(status: u16, elsewhere: bool) -> Option<&'static str> {
     match status {
         301 => Some("PermanentRedirect"),
         400 if elsewhere => Some("PermanentRedirect"),
+        400 => Some("BadRequest"),
         403 => Some("AccessDenied"),
         404 => Some("NotFound"),
         _ => None,

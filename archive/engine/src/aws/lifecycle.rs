@@ -1,6 +1,8 @@
-//! What a bucket's lifecycle rules delete.
+//! A bucket's lifecycle rules: what they delete, and the rules as CloudFormation writes them.
 
-use aws_sdk_s3::types::{ExpirationStatus, LifecycleRule};
+use aws_sdk_s3::types::{ExpirationStatus, LifecycleRule, Tag};
+use aws_smithy_types::date_time::Format;
+use serde_json::{Map, Value, json};
 
 use super::{ApiError, Aws};
 
@@ -30,6 +32,121 @@ impl Aws {
             Err(error) if error.is("NoSuchLifecycleConfiguration") => Ok(Vec::new()),
             Err(error) => Err(error),
         }
+    }
+}
+
+impl Aws {
+    /// The lifecycle rules of a bucket as the property `LifecycleConfiguration` of `AWS::S3::Bucket`; `None` if there are none.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn bucket_lifecycle(&self, region: &str, bucket: &str) -> Result<Option<Value>, ApiError> {
+        const OPERATION: &str = "GetBucketLifecycleConfiguration";
+        let sent = self.s3(region).get_bucket_lifecycle_configuration().bucket(bucket).send().await;
+        match sent.map_err(|error| ApiError::new(OPERATION, region, error)) {
+            Ok(answer) => {
+                let rules: Option<Vec<Value>> = answer.rules().iter().map(property).collect();
+                let rules = rules
+                    .ok_or_else(|| ApiError::unreadable(OPERATION, region, "a rule has a date that cannot be read"))?;
+                Ok(Some(json!({ "Rules": rules })))
+            }
+            Err(error) if error.is("NoSuchLifecycleConfiguration") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A rule as CloudFormation writes it; `None` if a date in it has no such form.
+fn property(rule: &LifecycleRule) -> Option<Value> {
+    let mut property = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            property.insert(name.to_owned(), value);
+        }
+    };
+    put("Id", rule.id().map(Value::from));
+    put("Status", Some(rule.status().as_str().into()));
+    let and = rule.filter().and_then(|filter| filter.and());
+    let of_filter = |filter: Option<&str>, and: Option<&str>| filter.or(and).map(str::to_owned);
+    #[allow(deprecated, reason = "a rule of the first version has its prefix here, and S3 still takes it")]
+    let own = rule.prefix();
+    let prefix = of_filter(rule.filter().and_then(|filter| filter.prefix()), and.and_then(|and| and.prefix()));
+    put("Prefix", prefix.or(own.map(str::to_owned)).filter(|prefix| !prefix.is_empty()).map(Value::from));
+    let tags: Vec<&Tag> = rule
+        .filter()
+        .and_then(|filter| filter.tag())
+        .into_iter()
+        .chain(and.into_iter().flat_map(|and| and.tags()))
+        .collect();
+    let tag = |tag: &&Tag| json!({ "Key": tag.key(), "Value": tag.value() });
+    put("TagFilters", (!tags.is_empty()).then(|| tags.iter().map(tag).collect()));
+    let sizes = |filter: Option<i64>, and: Option<i64>| filter.or(and).map(|size| size.to_string().into());
+    let filter = rule.filter();
+    put(
+        "ObjectSizeGreaterThan",
+        sizes(filter.and_then(|it| it.object_size_greater_than()), and.and_then(|it| it.object_size_greater_than())),
+    );
+    put(
+        "ObjectSizeLessThan",
+        sizes(filter.and_then(|it| it.object_size_less_than()), and.and_then(|it| it.object_size_less_than())),
+    );
+    if let Some(expiration) = rule.expiration() {
+        put("ExpirationInDays", expiration.days().map(Value::from));
+        put("ExpirationDate", date(expiration.date())?);
+        put("ExpiredObjectDeleteMarker", expiration.expired_object_delete_marker().map(Value::from));
+    }
+    let noncurrent = rule.noncurrent_version_expiration();
+    put(
+        "NoncurrentVersionExpiration",
+        noncurrent.map(|it| {
+            days([
+                ("NoncurrentDays", it.noncurrent_days()),
+                ("NewerNoncurrentVersions", it.newer_noncurrent_versions()),
+            ])
+        }),
+    );
+    let mut transitions = Vec::new();
+    for to in rule.transitions() {
+        let mut transition = days([("TransitionInDays", to.days())]);
+        transition["StorageClass"] = to.storage_class().map(|class| class.as_str()).into();
+        if let Some(date) = date(to.date())? {
+            transition["TransitionDate"] = date;
+        }
+        transitions.push(transition);
+    }
+    put("Transitions", (!transitions.is_empty()).then(|| transitions.into()));
+    let transitions: Vec<Value> = rule
+        .noncurrent_version_transitions()
+        .iter()
+        .map(|to| {
+            let mut transition = days([
+                ("TransitionInDays", to.noncurrent_days()),
+                ("NewerNoncurrentVersions", to.newer_noncurrent_versions()),
+            ]);
+            transition["StorageClass"] = to.storage_class().map(|class| class.as_str()).into();
+            transition
+        })
+        .collect();
+    put("NoncurrentVersionTransitions", (!transitions.is_empty()).then(|| transitions.into()));
+    let abort = rule.abort_incomplete_multipart_upload();
+    put(
+        "AbortIncompleteMultipartUpload",
+        abort.map(|abort| days([("DaysAfterInitiation", abort.days_after_initiation())])),
+    );
+    Some(property.into())
+}
+
+fn days<const N: usize>(members: [(&str, Option<i32>); N]) -> Value {
+    let members = members.into_iter().filter_map(|(name, days)| Some((name.to_owned(), days?.into())));
+    Value::Object(members.collect())
+}
+
+/// A date in the form that CloudFormation takes; `Some(None)` if there is none, `None` if it has no such form.
+fn date(date: Option<&aws_smithy_types::DateTime>) -> Option<Option<Value>> {
+    match date.map(|date| date.fmt(Format::DateTime)) {
+        None => Some(None),
+        Some(Ok(date)) => Some(Some(date.into())),
+        Some(Err(_)) => None,
     }
 }
 

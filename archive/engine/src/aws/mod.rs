@@ -26,6 +26,8 @@ mod s3;
 
 use std::time::Duration;
 
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
@@ -45,7 +47,7 @@ pub use self::iam::{PolicyDecision, Role, SimulationResult};
 pub use self::identity::Identity;
 pub use self::kms::KeyDescription;
 pub use self::lifecycle::Expiry;
-pub use self::s3::{ObjectHead, Replication, ReplicationRule};
+pub use self::s3::{BucketEncryption, ObjectHead, Replication, ReplicationRule};
 
 /// The SDK's maximum number of attempts of a call. Loops that wait for AWS continue after that; see [`crate::PollInterval`].
 const ATTEMPTS: u32 = 8;
@@ -108,6 +110,24 @@ impl Aws {
             None => environment(&options, name, http).await?,
         };
         Ok(Self::over(config, options.region, application))
+    }
+
+    /// The same connection with the credentials of a profile, whatever the environment says; its calls are counted with this one's.
+    ///
+    /// # Errors
+    /// [`ConnectError`] if the profile has no usable credentials.
+    pub async fn as_profile(&self, profile: &str) -> Result<Self, ConnectError> {
+        let region = Region::new(self.region.clone());
+        let mut provider = ProviderConfig::default().with_region(Some(region));
+        if let Some(http) = self.config.http_client() {
+            provider = provider.with_http_client(http);
+        }
+        let credentials = ProfileFileCredentialsProvider::builder().configure(&provider).profile_name(profile).build();
+        let credentials = SharedCredentialsProvider::new(credentials);
+        let config = self.config.clone().into_builder().credentials_provider(credentials).build();
+        credentials::require(&config, Some(profile)).await?;
+        let connection = Self::over(config, self.region.clone(), self.application);
+        Ok(Self { calls: self.calls.clone(), ..connection })
     }
 
     fn over(config: SdkConfig, region: String, application: Application) -> Self {

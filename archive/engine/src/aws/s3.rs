@@ -3,7 +3,8 @@
 use aws_sdk_s3::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
-    BucketVersioningStatus, ChecksumMode, ObjectLockEnabled, ReplicationConfiguration, ReplicationRuleStatus,
+    BucketVersioningStatus, ChecksumMode, EncryptionType, ObjectLockEnabled, ReplicationConfiguration,
+    ReplicationRuleStatus,
 };
 use aws_smithy_types::base64;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -34,6 +35,15 @@ pub struct ReplicationRule {
     pub key: Option<String>,
     /// Whether it is about every object, whatever its key and tags.
     pub is_of_all_objects: bool,
+}
+
+/// The default encryption of a bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BucketEncryption {
+    /// Its KMS key, as in its configuration; `None` if it encrypts with S3's own keys.
+    pub key: Option<String>,
+    /// Whether it blocks uploads with keys that customers provide (SSE-C).
+    pub blocks_customer_keys: bool,
 }
 
 /// An object, from `HeadObject`.
@@ -108,6 +118,32 @@ impl Aws {
         }
     }
 
+    /// The keys of the current objects of a bucket, in S3's order, and whether these are all: `most` of them at most, or the first page.
+    ///
+    /// # Errors
+    /// If a call fails.
+    pub async fn object_keys(
+        &self,
+        region: &str,
+        bucket: &str,
+        most: Option<usize>,
+    ) -> Result<(Vec<String>, bool), ApiError> {
+        let mut pages = self.s3(region).list_objects_v2().bucket(bucket).into_paginator().send();
+        let mut keys = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| ApiError::new("ListObjectsV2", region, error))?;
+            let is_last = page.next_continuation_token.is_none();
+            keys.extend(page.contents.into_iter().flatten().filter_map(|object| object.key));
+            let is_enough = most.is_none_or(|most| keys.len() >= most);
+            if is_enough || is_last {
+                let is_all = is_last && most.is_none_or(|most| keys.len() <= most);
+                keys.truncate(most.unwrap_or(usize::MAX));
+                return Ok((keys, is_all));
+            }
+        }
+        Ok((keys, true))
+    }
+
     /// Whether a bucket has versioning enabled.
     ///
     /// # Errors
@@ -123,12 +159,24 @@ impl Aws {
     /// # Errors
     /// If the call fails.
     pub async fn bucket_key(&self, region: &str, bucket: &str) -> Result<Option<String>, ApiError> {
+        Ok(self.bucket_encryption(region, bucket).await?.key)
+    }
+
+    /// The default encryption of a bucket.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn bucket_encryption(&self, region: &str, bucket: &str) -> Result<BucketEncryption, ApiError> {
         let sent = self.s3(region).get_bucket_encryption().bucket(bucket).send().await;
         let answer = sent.map_err(|error| ApiError::new("GetBucketEncryption", region, error))?;
-        let rules =
-            answer.server_side_encryption_configuration.map(|encryption| encryption.rules).into_iter().flatten();
-        let defaults = rules.filter_map(|rule| rule.apply_server_side_encryption_by_default);
-        Ok(defaults.filter_map(|default| default.kms_master_key_id).next())
+        let mut found = BucketEncryption::default();
+        for rule in answer.server_side_encryption_configuration.map(|it| it.rules).into_iter().flatten() {
+            let blocked = rule.blocked_encryption_types().map_or(&[][..], |blocked| blocked.encryption_type());
+            found.blocks_customer_keys |= blocked.contains(&EncryptionType::SseC);
+            let default = rule.apply_server_side_encryption_by_default;
+            found.key = found.key.or(default.and_then(|default| default.kms_master_key_id));
+        }
+        Ok(found)
     }
 
     /// Whether all of a bucket's own settings against public access are on.

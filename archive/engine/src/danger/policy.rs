@@ -39,6 +39,13 @@ struct Grants {
     old_with_variables: bool,
 }
 
+/// Actions that are allowed for further values of conditions.
+struct Wider {
+    /// Each key of a condition with its further values, in words.
+    added: Vec<String>,
+    actions: Vec<String>,
+}
+
 /// The permissions that the documents `after` allow and those `before` did not, as sentences; empty if it can be shown
 /// that there are none.
 pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
@@ -47,12 +54,27 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     }
     let (before, after) = (Grants::of(before), Grants::of(after));
     let comparable = before.old_with_variables == after.old_with_variables;
-    let allowed = after
-        .all
-        .iter()
-        .filter(|grant| !grant.deny)
-        .filter(|grant| !comparable || !before.all.iter().any(|old| !old.deny && old.covers(grant)))
-        .map(|grant| format!("allows {}", grant.describe()));
+    let new = after.all.iter().filter(|grant| !grant.deny);
+    let new = new.filter(|grant| !comparable || !before.all.iter().any(|old| !old.deny && old.covers(grant)));
+    let (mut allowed, mut wider) = (Vec::new(), Vec::<Wider>::new());
+    for grant in new {
+        // What was allowed before and is allowed for further values of a condition is told by these values alone.
+        let added = before.all.iter().filter(|old| comparable && !old.deny).find_map(|old| old.values_added_by(grant));
+        let Some(added) = added else {
+            allowed.push(format!("allows {}", grant.describe()));
+            continue;
+        };
+        let action = grant.action.describe();
+        match wider.iter_mut().find(|known| known.added == added) {
+            Some(known) if known.actions.contains(&action) => {}
+            Some(known) => known.actions.push(action),
+            None => wider.push(Wider { added, actions: vec![action] }),
+        }
+    }
+    let wider = wider.into_iter().map(|Wider { added, actions }| {
+        format!("allows {}, on what it was allowed on before, also if {}", actions.join(" and "), added.join(" or "))
+    });
+    allowed.extend(wider);
     let no_longer_denied = before
         .all
         .iter()
@@ -66,7 +88,7 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
             .collect::<Vec<_>>()
     };
     let changed = unread(&after, &before, "has").into_iter().chain(unread(&before, &after, "no longer has"));
-    allowed.chain(no_longer_denied).chain(changed).collect()
+    allowed.into_iter().chain(no_longer_denied).chain(changed).collect()
 }
 
 /// Whether it can be shown that two policies allow exactly the same.
@@ -117,6 +139,32 @@ impl Grant {
             && self.principal.include(&other.principal)
             && self.action.lower().include(&other.action.lower())
             && self.resource.include(&other.resource)
+    }
+
+    /// The further values of conditions under which `other` allows what this one allows, if that is all in which they differ.
+    fn values_added_by(&self, other: &Self) -> Option<Vec<String>> {
+        let is_on_the_same = self.principal.include(&other.principal)
+            && self.action.lower().include(&other.action.lower())
+            && self.resource.include(&other.resource);
+        if !is_on_the_same {
+            return None;
+        }
+        let mut added = Vec::new();
+        for (operator, keys) in self.condition.as_object()? {
+            for (key, values) in keys.as_object()? {
+                let others = list(Some(other.condition.get(operator)?.get(key)?));
+                let known = list(Some(values));
+                let further: Vec<String> =
+                    others.iter().filter(|value| !known.contains(value)).map(|value| text(value)).collect();
+                if !further.is_empty() {
+                    if !is_any_enough(operator) {
+                        return None;
+                    }
+                    added.push(format!("{key} is {}", further.join(" or ")));
+                }
+            }
+        }
+        (!added.is_empty()).then_some(added)
     }
 
     fn describe(&self) -> String {
@@ -208,8 +256,7 @@ fn is_weaker(condition: &Value, other: &Value) -> bool {
     tests.iter().all(|(operator, keys)| {
         keys.as_object().into_iter().flatten().all(|(key, values)| {
             let Some(others) = other.get(operator).and_then(|keys| keys.get(key)) else { return false };
-            let any_is_enough =
-                !operator.contains("Not") && !operator.starts_with("ForAllValues") && operator != "Null";
+            let any_is_enough = is_any_enough(operator);
             let (values, others) = (list(Some(values)), list(Some(others)));
             if any_is_enough {
                 let matching = |value: &str, other: &str| operator.contains("Like") && matches(value, other);
@@ -221,6 +268,11 @@ fn is_weaker(condition: &Value, other: &Value) -> bool {
             }
         })
     })
+}
+
+/// Whether one of the values of a test is enough to meet it, so that more values allow more.
+fn is_any_enough(operator: &str) -> bool {
+    !operator.contains("Not") && !operator.starts_with("ForAllValues") && operator != "Null"
 }
 
 /// Whether `pattern`, in which `*` matches any string and `?` any one character, includes `text`, in which they are
@@ -307,6 +359,26 @@ mod tests {
             1,
             "fewer exceptions to a denial of values allow more"
         );
+    }
+
+    #[test]
+    fn further_values_of_a_condition_are_told_without_what_was_allowed_before() {
+        let on = |resources: Value, values: Value| {
+            json!({"Effect": "Allow", "Action": ["kms:Encrypt", "kms:Decrypt"], "Resource": resources,
+                "Condition": {"StringEquals": {"kms:ViaService": values}}})
+        };
+        let found = compare(
+            on(json!(["one", "two"]), json!(["s3.one", "s3.two"])),
+            on(json!(["one", "two", "three"]), json!(["s3.one", "s3.two", "s3.three"])),
+        );
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found[..2].iter().all(|one| one.contains(" on three if ")), "{found:?}");
+        assert_eq!(
+            found[2],
+            "allows kms:Encrypt and kms:Decrypt, on what it was allowed on before, also if kms:ViaService is s3.three"
+        );
+        let not = |values: Value| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": {"StringNotEquals": {"a": values}}});
+        assert_eq!(compare(not(json!(["x"])), not(json!(["x", "y"]))).len(), 1, "that exceptions grew is told whole");
     }
 
     #[test]

@@ -17,6 +17,31 @@ pub trait Approver: Send + Sync {
     fn approves(&self, question: &ApprovalRequest<'_>) -> bool;
 }
 
+/// An approver that has approved some dangers before: it asks about the others only.
+#[derive(Clone)]
+pub struct Approved<'a> {
+    approver: &'a dyn Approver,
+    dangers: Vec<Danger>,
+}
+
+impl<'a> Approved<'a> {
+    /// `approver`, which has approved `dangers`.
+    pub fn new(approver: &'a dyn Approver, dangers: Vec<Danger>) -> Self {
+        Self { approver, dangers }
+    }
+}
+
+impl Approver for Approved<'_> {
+    fn approves(&self, question: &ApprovalRequest<'_>) -> bool {
+        let is_new = |danger: &&Danger| !self.dangers.contains(danger);
+        let others: Vec<Danger> = question.dangers.iter().filter(is_new).cloned().collect();
+        if others.is_empty() && !question.dangers.is_empty() {
+            return true;
+        }
+        self.approver.approves(&ApprovalRequest { text: question.text.clone(), dangers: &others })
+    }
+}
+
 /// Predefined answers, for programs that do not ask the user.
 #[derive(Debug, Clone, Default)]
 pub struct FixedApprover {
@@ -55,6 +80,18 @@ impl Approver for FixedApprover {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_approved_is_not_asked_again_and_everything_else_is() {
+        let dangers = [DangerKind::Deletion, DangerKind::Replacement].map(|kind| Danger::new(kind, "Bucket", "goes"));
+        let question = |dangers| ApprovalRequest { text: "Go ahead?".to_owned(), dangers };
+        let refuses = FixedApprover::refuse_all();
+        let approved = Approved::new(&refuses, dangers[..1].to_vec());
+        assert!(approved.approves(&question(&dangers[..1])));
+        assert!(!approved.approves(&question(&dangers)) && !approved.approves(&question(&[])));
+        let other = Danger::new(DangerKind::Deletion, "Bucket", "goes elsewhere");
+        assert!(!approved.approves(&question(&[other])), "another danger of the same kind");
+    }
 
     #[test]
     fn a_general_yes_covers_no_danger_and_a_danger_only_its_kind() {

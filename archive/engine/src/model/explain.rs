@@ -173,6 +173,15 @@ static KNOWN: &[(&str, Explanation)] = &[
         },
     ),
     (
+        "is not enabled for account",
+        Explanation {
+            meaning: "the region is not enabled in the account",
+            remedies: &[Remedy::known(
+                "enable the region in the account settings, or leave it out: its stack, bucket and key then stay as they are",
+            )],
+        },
+    ),
+    (
         "security token included in the request is invalid",
         Explanation {
             meaning: "the region is probably not enabled in the account",

@@ -113,6 +113,11 @@ pub enum Event {
     },
     /// Why an operation failed.
     Failure(FailureReport),
+    /// The outputs of a stack that was deployed, although the command ends in an error.
+    Outputs {
+        /// The outputs.
+        outputs: BTreeMap<String, String>,
+    },
     /// The command is done. The last event of a command that did not end in an error.
     Finished {
         /// `unchanged`, or the status that the stack ended in.

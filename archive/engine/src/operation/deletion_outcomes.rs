@@ -19,7 +19,7 @@ impl Engine<'_> {
             let Some(id) = &set.physical_id else { continue };
             let Some(instances) = self.known_instance_stacks(id).await else { continue };
             let all = instances.iter().map(|(region, stack_id)| async move {
-                let engine = self.in_region(region);
+                let engine = self.of_instance(region, stack_id);
                 let both = try_join(engine.template(stack_id), engine.resources(stack_id)).await;
                 (region, stack_id, both)
             });

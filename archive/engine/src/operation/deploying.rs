@@ -158,13 +158,20 @@ impl Engine<'_> {
         request: &StackRequest,
         further: Vec<Danger>,
     ) -> Result<Outcome, Error> {
-        match self.approve(plan, further) {
+        let ended = match self.approve(plan, further) {
             Ok(dangers) => self.carry_out(plan, request, &dangers).await,
-            Err(refused) => {
-                self.discard(plan).await?;
-                Err(refused)
-            }
+            Err(refused) => Err(refused),
+        };
+        // Where nothing was begun, no change set is left, nor the stack without resources that it would have created.
+        let is_refused = match &ended {
+            Err(Error::Refused(Refusal::Dangers(_) | Refusal::Unconfirmed(_))) => true,
+            Err(Error::Api(error)) => error.operation == "ExecuteChangeSet" && error.is_denied(),
+            _ => false,
+        };
+        if is_refused {
+            self.discard(plan).await?;
         }
+        ended
     }
 
     /// Shows the plan and asks; returns the dangers that were allowed.

@@ -24,7 +24,8 @@ impl Engine<'_> {
         let unlisted: Vec<String> = unlisted.map(|(set, _)| format!("instances of {}", stack_set_name(set))).collect();
         let instances: Vec<(String, String)> = listed.into_iter().flatten().flatten().collect();
         self.say(format!("detecting drift in {} and {} replica stacks", stack.name, instances.len()));
-        let replicas = instances.iter().map(|(region, id)| async move { self.in_region(region).drift_of(id).await });
+        let replicas =
+            instances.iter().map(|(region, id)| async move { self.of_instance(region, id).drift_of(id).await });
         let (primary, replicas) = futures_util::future::join(self.drift_of(&stack.id), join_all(replicas)).await;
         let mut report = primary?;
         report.unknown.extend(unlisted);

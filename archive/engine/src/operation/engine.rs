@@ -4,7 +4,7 @@ use aws_sdk_cloudformation::Client;
 
 use super::poll_interval::PollInterval;
 use crate::aws::Aws;
-use crate::model::{Approver, Event, FixedApprover, Level, Remedy, Reporter};
+use crate::model::{Approved, Approver, Danger, Event, FixedApprover, Level, Remedy, Reporter, account_of};
 
 static AGREED: FixedApprover = FixedApprover::confirm_all();
 
@@ -16,6 +16,8 @@ pub struct Engine<'a> {
     pub(super) reporter: &'a dyn Reporter,
     pub(super) approver: &'a dyn Approver,
     pub(super) poll_interval: PollInterval,
+    /// The connection to the account of StackSet instances that are in another account, if there is one.
+    other: Option<(&'a str, &'a Aws)>,
 }
 
 impl<'a> Engine<'a> {
@@ -27,7 +29,25 @@ impl<'a> Engine<'a> {
         approver: &'a dyn Approver,
         poll_interval: PollInterval,
     ) -> Self {
-        Self { aws, region, reporter, approver, poll_interval }
+        Self { aws, region, reporter, approver, poll_interval, other: None }
+    }
+
+    /// The same engine, which reads and repairs StackSet instances of the account `account` through `aws`.
+    #[must_use]
+    pub fn with_account(self, account: &'a str, aws: &'a Aws) -> Self {
+        Self { other: Some((account, aws)), ..self }
+    }
+
+    /// An engine for the stack of a StackSet instance: in its region, and through the connection to its account if there is one.
+    pub(super) fn of_instance(self, region: &'a str, stack_id: &str) -> Self {
+        let aws = self.other.filter(|(account, _)| *account == account_of(stack_id)).map_or(self.aws, |(_, aws)| aws);
+        Self { region, aws, ..self }
+    }
+
+    /// Whether the stack with the ARN `stack_id` can be changed by somebody in the account `own`, or through another connection.
+    pub(super) fn reaches(&self, stack_id: &str, own: &str) -> bool {
+        let account = account_of(stack_id);
+        account == own || self.other.is_some_and(|(other, _)| other == account)
     }
 
     /// The same engine for the stacks of another region.
@@ -41,6 +61,21 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn agreed(self) -> Self {
         Self { approver: &AGREED, ..self }
+    }
+
+    /// The approver, which has approved `dangers`.
+    #[must_use]
+    pub fn approved(&self, dangers: Vec<Danger>) -> Approved<'a> {
+        Approved::new(self.approver, dangers)
+    }
+
+    /// The same engine, which asks `approver`.
+    #[must_use]
+    pub fn asking<'b>(self, approver: &'b dyn Approver) -> Engine<'b>
+    where
+        'a: 'b,
+    {
+        Engine { approver, ..self }
     }
 
     pub(super) fn client(&self) -> Client {

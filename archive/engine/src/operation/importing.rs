@@ -1,4 +1,4 @@
-//! Existing resources to import into a stack, and existing stacks to import into a StackSet.
+//! ExistingResource resources to import into a stack, and existing stacks to import into a StackSet.
 
 use aws_sdk_cloudformation::types::{Capability, Parameter, PermissionModels, StackSetOperationStatus, StackStatus};
 
@@ -149,7 +149,7 @@ impl Engine<'_> {
         self.stack_set(&import.name).await?.ok_or_else(gone)
     }
 
-    async fn await_operation(&self, id: &str, operation: &str) -> Result<(), Error> {
+    pub(super) async fn await_operation(&self, id: &str, operation: &str) -> Result<(), Error> {
         let mut backoff = self.poll_interval.backoff();
         loop {
             let looked =

@@ -16,7 +16,7 @@ impl Engine<'_> {
     /// updates no instance for it, because neither its template nor its parameters change. One after the other, and each is shown and
     /// asked for as a deployment is.
     ///
-    /// An instance in another account is warned of: its stack can be changed only with credentials of that account.
+    /// An instance in another account, to which there is no connection, is warned of: its stack can be changed only with credentials of that account.
     ///
     /// # Errors
     /// As for [`Self::deploy`], of the first stack that cannot be reverted.
@@ -26,7 +26,7 @@ impl Engine<'_> {
             let Some(id) = &set.physical_id else { continue };
             for (region, instance) in self.instance_stacks(id).await? {
                 let owner = account_of(&instance);
-                if owner != account {
+                if !self.reaches(&instance, account) {
                     let name = stack_set_name(id);
                     self.warn(
                         format!("the drift of the instance of {name} in {region}, account {owner}, is not reverted"),
@@ -38,7 +38,7 @@ impl Engine<'_> {
                     );
                     continue;
                 }
-                self.in_region(&region).revert_drift_of(&instance).await?;
+                self.of_instance(&region, &instance).revert_drift_of(&instance).await?;
             }
         }
         Ok(())

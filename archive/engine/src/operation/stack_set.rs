@@ -125,7 +125,7 @@ impl Engine<'_> {
         for set in self.resources(stack_id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
             for (region, instance) in self.instance_stacks(id).await? {
-                let regional = self.in_region(&region);
+                let regional = self.of_instance(&region, &instance);
                 let stack = match regional.describe(&instance).await {
                     Ok(Some(stack)) => stack,
                     Ok(None) => continue,

@@ -1,6 +1,7 @@
 // Reads a table of requests with their policies from standard input and prints the verdict of iam-simulate on each.
 //
-// In:  [{ principal, action, resource, account, context, identity: [policy], resourcePolicy: policy | null }]
+// In:  [{ principal, action, resource, account, context, identity: [policy], resourcePolicy: policy | null,
+//         serviceControl: [policy], resourceControl: [policy] }]
 // Out: ["Allowed" | "ImplicitDeny" | "ExplicitDeny" | "error: …"]
 //
 // The package is looked for where `npm ci` puts it: beside .ci/package.json.
@@ -9,13 +10,32 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../../../../.ci/package.json', import.meta.url));
 const { anonymousPrincipal, runUnsafeSimulation } = require('@cloud-copilot/iam-simulate');
-const { createValidatedPolicy, validateIdentityPolicy, validateResourcePolicy, validateTrustPolicy } = require('@cloud-copilot/iam-policy');
+const {
+  createValidatedPolicy,
+  validateIdentityPolicy,
+  validateResourceControlPolicy,
+  validateResourcePolicy,
+  validateServiceControlPolicy,
+  validateTrustPolicy,
+} = require('@cloud-copilot/iam-policy');
 
 const VERDICTS = { Allowed: 'Allowed', ImplicitlyDenied: 'ImplicitDeny', ExplicitlyDenied: 'ExplicitDeny' };
 const ALLOW_EVERYTHING = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
 };
+
+const { Principal: _, ...ALLOW_EVERY_ACTION } = ALLOW_EVERYTHING.Statement[0];
+const FULL_ACCESS = { Version: '2012-10-17', Statement: [ALLOW_EVERY_ACTION] };
+
+/** The organization's policies of one kind, beside the one that allows everything. */
+function controls(allowing, policies, validate) {
+  const own = (policies ?? []).map((policy, index) => {
+    const name = `organization-${index}`;
+    return { name, policy: named(name, policy, validate) };
+  });
+  return [{ orgIdentifier: 'root', policies: [allowing, ...own] }];
+}
 
 /** The policy with a name, which the simulator needs for its explanations; one that its own checks refuse is an error. */
 function named(name, policy, validate) {
@@ -44,8 +64,14 @@ function decide(row) {
           policy: named(`identity-${index}`, policy, validateIdentityPolicy),
         })),
         resourcePolicy: row.resourcePolicy ? named('resource', row.resourcePolicy, validateAttached) : undefined,
-        serviceControlPolicies: [],
-        resourceControlPolicies: [{ orgIdentifier: 'root', policies: [{ name: 'RCPFullAWSAccess', policy: ALLOW_EVERYTHING }] }],
+        serviceControlPolicies: row.serviceControl?.length
+          ? controls({ name: 'FullAWSAccess', policy: FULL_ACCESS }, row.serviceControl, validateServiceControlPolicy)
+          : [],
+        resourceControlPolicies: controls(
+          { name: 'RCPFullAWSAccess', policy: ALLOW_EVERYTHING },
+          row.resourceControl,
+          validateResourceControlPolicy,
+        ),
       },
       {},
     );

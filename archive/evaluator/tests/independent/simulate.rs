@@ -26,6 +26,33 @@ impl Row {
     /// # Errors
     /// When a policy is malformed.
     pub(crate) fn verdict(&self) -> Result<Verdict, PolicyError> {
+        self.verdict_in(&Organization::default())
+    }
+
+    /// Our own verdict on the row in an account of `organization`. Its policies only deny: beside the organization's default of allowing everything, an
+    /// SCP does what a policy of the caller does, and an RCP what one of the resource does.
+    ///
+    /// # Errors
+    /// When a policy is malformed.
+    pub(crate) fn verdict_in(&self, organization: &Organization) -> Result<Verdict, PolicyError> {
+        for (kind, documents) in [
+            (PolicyKind::Identity, &organization.service_control),
+            (PolicyKind::Resource, &organization.resource_control),
+        ] {
+            for document in documents {
+                let control = Policy::parse(kind, "organization", document)?;
+                let policies = Policies::new();
+                let denied = match kind {
+                    PolicyKind::Identity => {
+                        decide(&self.request, &policies.identity(std::slice::from_ref(&control))).verdict
+                    }
+                    _ => decide(&self.request, &policies.resource(&control)).verdict,
+                };
+                if denied == Verdict::ExplicitDeny {
+                    return Ok(Verdict::ExplicitDeny);
+                }
+            }
+        }
         let parse = |document| Policy::parse(PolicyKind::Identity, "identity", document);
         let identity: Vec<Policy> = self.identity.iter().map(parse).collect::<Result<_, _>>()?;
         let kind = if self.request.action.starts_with("sts:") { PolicyKind::Trust } else { PolicyKind::Resource };
@@ -39,7 +66,7 @@ impl Row {
     }
 
     /// The row as the program reads it. It derives no condition keys itself, so that ours are written out.
-    fn to_json(&self) -> Value {
+    fn to_json(&self, organization: &Organization) -> Value {
         let text = |values: &[String]| match values {
             [single] => json!(single),
             several => json!(several),
@@ -58,18 +85,34 @@ impl Row {
             "context": context,
             "identity": self.identity,
             "resourcePolicy": self.resource_policy,
+            "serviceControl": organization.service_control,
+            "resourceControl": organization.resource_control,
         })
     }
 }
 
+/// The policies of an organization that the accounts of a table are in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Organization {
+    /// The SCPs beside `FullAWSAccess`.
+    pub(crate) service_control: Vec<Value>,
+    /// The RCPs beside `RCPFullAWSAccess`.
+    pub(crate) resource_control: Vec<Value>,
+}
+
 /// What iam-simulate says of each row; nothing, loudly, where it is not installed.
 pub(crate) fn verdicts(rows: &[Row]) -> Option<Vec<Result<Verdict, String>>> {
+    verdicts_in(rows, &Organization::default())
+}
+
+/// As [`verdicts`], in accounts of an organization.
+pub(crate) fn verdicts_in(rows: &[Row], organization: &Organization) -> Option<Vec<Result<Verdict, String>>> {
     if !machine::npm_package("@cloud-copilot/iam-simulate") {
         return None;
     }
     let script = machine::repository().join("archive/evaluator/tests/independent/decide.mjs");
     let mut node = Command::new("node").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let table = Value::Array(rows.iter().map(Row::to_json).collect()).to_string();
+    let table = Value::Array(rows.iter().map(|row| row.to_json(organization)).collect()).to_string();
     let mut input = node.stdin.take().unwrap();
     let writer = std::thread::spawn(move || input.write_all(table.as_bytes()));
     let output = node.wait_with_output().unwrap();

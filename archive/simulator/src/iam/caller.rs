@@ -80,8 +80,10 @@ pub(crate) fn check(
         Service::CloudFormation => (of_cloudformation(world, scope, params), None),
         Service::Kms => {
             let body = json_body(body)?;
+            // Changing an alias is authorised on its key too.
+            let is_of_alias = matches!(operation, "DeleteAlias" | "UpdateAlias");
             match body
-                .get("KeyId")
+                .get(if is_of_alias { "AliasName" } else { "KeyId" })
                 .and_then(serde_json::Value::as_str)
                 .map(|name| world.kms(scope).resolve(scope, name))
             {

@@ -22,7 +22,9 @@ pub(crate) fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOp
     if !algorithm.starts_with("aws:kms") {
         return Ok(Encryption::Aes256);
     }
-    let name = options.kms_key.clone().or(default_key).filter(|name| !name.is_empty());
+    // A request for SSE-KMS that names no key gets the key of AWS, not that of the bucket.
+    let name =
+        options.kms_key.clone().or(default_key.filter(|_| options.algorithm.is_none())).filter(|name| !name.is_empty());
     let key_arn = match name {
         Some(name) => usable_key(world, &scope, &name)?.arn.clone(),
         None => managed_key(world, &scope),

@@ -4,28 +4,42 @@ use super::super::args::{Cli, DeployArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
+use super::plan::Saved;
+use crate::config::Overrides;
 use crate::deployment;
 use cfn_deploy::{ApprovalRequest, Approver as _, Danger, DangerKind, Event, Remedy, StackRequest};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &args.answers, reporting).await?;
+    let saved = args.plan.as_deref().map(super::plan::read).transpose()?;
+    let session = match &saved {
+        Some(saved) => {
+            if let Some(file) = cli.settings.file() {
+                return Err(CommandError::usage(
+                    format!("a saved plan has its configuration, and {} would be ignored", file.display()),
+                    "leave out --config",
+                ));
+            }
+            let source = saved.configuration.clone().under(&Overrides::from(&cli.settings));
+            Session::open_with(source, cli, &args.answers, reporting).await?
+        }
+        None => Session::open(cli, &args.answers, reporting).await?,
+    };
     session.started("deploy");
     session.tell_consequences();
     confirm_compliance(&session)?;
     let mut is_whole = true;
-    let outcome = match &args.plan {
-        Some(file) => {
-            let (plan, stack) = super::plan::read(file)?;
-            let (before, last) = super::steps(&session, &stack).await?;
+    let outcome = match &saved {
+        Some(Saved { plan, stack, .. }) => {
+            let (before, last) = super::steps(&session, stack).await?;
             let is_of_configuration =
-                before.iter().map(|(_, request)| request).chain([&last]).any(|request| request.is_planned_by(&plan));
+                before.iter().map(|(_, request)| request).chain([&last]).any(|request| request.is_planned_by(plan));
             if is_of_configuration {
                 prepare(cli, &session).await?;
                 let looked = deployment::look_before(&session.aws, &session.config, &session.engine(), &last).await;
                 looked.map_err(|error| session.failed(error))?;
             }
-            let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(&plan));
-            let outcome = session.engine().execute_saved(&plan, first.as_ref().unwrap_or(&last)).await;
+            let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(plan));
+            let outcome = session.engine().execute_saved(plan, first.as_ref().unwrap_or(&last)).await;
             let outcome = outcome.map_err(|error| session.failed(error))?;
             if first.is_some() {
                 session.reporter.report(&super::plan::more_to_come());
@@ -64,7 +78,11 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     if let Some(message) = look.filter(|_| cli.connection.local) {
         session.reporter.report(&Event::Progress { message });
     }
-    session.finished(result, outcome.outputs);
+    if unhealthy == 0 {
+        session.finished(result, outcome.outputs);
+    } else {
+        session.reporter.report(&Event::Outputs { outputs: outcome.outputs });
+    }
     session.close().await;
     if unhealthy > 0 {
         return Err(CommandError::Other {

@@ -4,6 +4,7 @@ use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
+use crate::disabled;
 use crate::output::counted;
 use cfn_deploy::{DestroyOptions, Event, Level};
 
@@ -16,6 +17,10 @@ pub(super) async fn run(
     let session = Session::open(cli, answers, reporting).await?;
     session.started("destroy");
     let name = session.config.stack_name();
+    // A stack in a region that is not enabled any more cannot be deleted.
+    let set = session.config.stack_set_name();
+    let gone = disabled::let_go(&session.aws, &session.engine(), &set, |_| true).await;
+    gone.map_err(|error| session.failed(error))?;
     let destroyed = session.engine().destroy(&name, &options).await.map_err(|error| session.failed(error))?;
     if !destroyed.existed {
         let message = format!("the stack {name} does not exist: there is nothing to delete");

@@ -16,14 +16,12 @@ pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Resul
     let diff = session.engine().diff(&request).await?;
     let differing = diff.changes.len();
     session.reporter.report(&Event::Diff(diff));
-    session.finished("compared", [].into());
-    session.close().await;
-    checked(
+    let found = Found {
         check,
-        differing,
-        ["value differs from what would be deployed", "values differ from what would be deployed"],
-        "see `archive plan`",
-    )
+        count: differing,
+        what: ["value differs from what would be deployed", "values differ from what would be deployed"],
+    };
+    found.end(session, "compared", "see `archive plan`").await
 }
 
 pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -31,17 +29,16 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let name = session.config.stack_name();
     let Some(report) = session.engine().status(&name).await? else {
         tell_absent(&session, &name).await;
-        session.finished("absent", [].into());
-        session.close().await;
-        return checked(check, 1, ["stack is missing", "stacks are missing"], "create it with `archive deploy`");
+        let found = Found { check, count: 1, what: ["stack is missing", "stacks are missing"] };
+        return found.end(session, "absent", "create it with `archive deploy`").await;
     };
     session.reporter.report(&Event::Status(report.clone()));
     let mut findings = health::of_stack(&report);
-    findings.extend(health::of_replication(&session.aws, &session.config).await);
+    findings.extend(health::of_replication(&session.aws, session.replicas(), &session.config).await);
     let bad = tell(&session, findings);
-    session.finished(if bad == 0 { "healthy" } else { "unhealthy" }, [].into());
-    session.close().await;
-    checked(check, bad, ["problem found", "problems found"], "follow the help of each finding")
+    tell_unlisted_replicas(&session).await;
+    let found = Found { check, count: bad, what: ["problem found", "problems found"] };
+    found.end(session, if bad == 0 { "healthy" } else { "unhealthy" }, "follow the help of each finding").await
 }
 
 /// Tells that there is no stack, and what an earlier one has left. That this cannot be looked for is no failure of the command.
@@ -67,6 +64,14 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
             return;
         }
     }
+    tell_unlisted_replicas(session).await;
+}
+
+/// Tells of the archive's buckets in regions that the configuration does not name.
+async fn tell_unlisted_replicas(session: &Session<'_>) {
+    let note = |message: String, remedy: String| {
+        session.reporter.report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
+    };
     match unlisted_replicas(&session.aws, &session.config).await {
         Ok(found) => found
             .iter()
@@ -91,22 +96,18 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
         (0, _) => "unknown",
         _ => "drifted",
     };
-    session.finished(result, [].into());
-    session.close().await;
-    checked(
-        check,
-        drifted + unknown,
-        [
-            "resource or stack drifted, or its drift is unknown",
-            "resources or stacks drifted, or their drift is unknown",
-        ],
-        "put back what was changed, or deploy again",
-    )
+    let what = [
+        "resource or stack drifted, or its drift is unknown",
+        "resources or stacks drifted, or their drift is unknown",
+    ];
+    Found { check, count: drifted + unknown, what }
+        .end(session, result, "put back what was changed, or deploy again")
+        .await
 }
 
 /// Examines the archive that was just deployed, and reports what is not as it should be. What cannot be told is told by `status`.
 pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
-    let findings = health::of_replication(&session.aws, &session.config).await;
+    let findings = health::of_replication(&session.aws, session.replicas(), &session.config).await;
     // It was said already that these wait for their keys.
     let waiting: Vec<String> = session
         .config
@@ -125,12 +126,31 @@ fn tell(session: &Session<'_>, findings: Vec<Finding>) -> usize {
     bad
 }
 
-/// With `--check` a look that finds something ends with the exit code of what needs a decision.
-fn checked(check: bool, found: usize, [one, many]: [&str; 2], remedy: &'static str) -> Result<Exit, CommandError> {
-    if !check || found == 0 {
-        return Ok(Exit::Success);
+/// What a command that only looks has found.
+struct Found {
+    /// Whether the command was asked to fail for it.
+    check: bool,
+    count: usize,
+    /// What was found, if it is one and if it is several.
+    what: [&'static str; 2],
+}
+
+impl Found {
+    /// Ends the command: with `--check`, a look that finds something ends with the exit code of what needs a decision, and its last event
+    /// is the error.
+    async fn end(self, session: Session<'_>, result: &str, remedy: &'static str) -> Result<Exit, CommandError> {
+        let fails = self.check && self.count > 0;
+        if !fails {
+            session.finished(result, [].into());
+        }
+        session.close().await;
+        if !fails {
+            return Ok(Exit::Success);
+        }
+        let [one, many] = self.what;
+        let message = counted(self.count, one, many);
+        Err(CommandError::Other { message, remedy: remedy.into(), exit: Exit::ActionRequired })
     }
-    Err(CommandError::Other { message: counted(found, one, many), remedy: remedy.into(), exit: Exit::ActionRequired })
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {

@@ -7,6 +7,7 @@ mod deploy;
 mod destroy;
 mod inspect;
 mod plan;
+mod policy;
 mod recover;
 mod simulate;
 mod synth;
@@ -30,6 +31,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
     match &cli.command {
         Command::Synth { replica } => synth::run(cli, *replica),
         Command::Config(command) => config::run(cli, command),
+        Command::Policy { kind, exempt_roles } => policy::run(cli, *kind, exempt_roles),
         Command::Bootstrap(args) => bootstrap::run(cli, args, reporting).await,
         Command::Deploy(args) => deploy::run(cli, args, reporting).await,
         Command::Plan { out, stack } => plan::run(cli, stack, out.as_deref(), reporting).await,
@@ -40,7 +42,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Events { follow, .. } => inspect::events(cli, *follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
         Command::Doctor { revert_drift, stack } => inspect::doctor(cli, *revert_drift, stack, reporting).await,
-        Command::Verify { timeout } => verify::run(cli, *timeout, reporting).await,
+        Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
         Command::Destroy { answers, retain, force } => {
             let options = DestroyOptions { retain: retain.clone(), force: *force };
             destroy::run(cli, answers, options, reporting).await

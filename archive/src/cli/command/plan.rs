@@ -9,20 +9,35 @@ use super::super::args::{Answers, Cli, StackArgs};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
+use crate::config::Source;
 use crate::deployment;
 use cfn_deploy::{Event, Level, Plan};
 
 /// The version of the file's form.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// A kept plan.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct PlanFile {
     version: u32,
-    plan: Plan,
+    #[serde(flatten)]
+    saved: Saved,
+}
+
+/// What the form of a kept plan is told by, whatever else is in it.
+#[derive(Debug, Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+/// What a plan is kept with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Saved {
+    pub(super) plan: Plan,
     /// The settings of the stack that it was made with, so that they need not be given again.
-    stack: StackArgs,
+    pub(super) stack: StackArgs,
+    /// The configuration that it was made for, which may be another one by the time that the plan is executed.
+    pub(super) configuration: Source,
 }
 
 pub(super) async fn run(
@@ -59,7 +74,11 @@ pub(super) async fn run(
             session.finished("unchanged", [].into());
         }
         (Some((plan, _)), Some(file)) => {
-            write(file, &plan, stack)?;
+            let saved = Saved { plan, stack: stack.clone(), configuration: session.source.clone() };
+            if let Err(error) = write(file, saved.clone()) {
+                engine.discard(&saved.plan).await?;
+                return Err(error);
+            }
             session.reporter.report(&Event::Notice {
                 level: Level::Info,
                 message: format!("the plan is in {}", file.display()),
@@ -85,13 +104,13 @@ pub(super) fn more_to_come() -> Event {
     }
 }
 
-/// Reads a kept plan, and the settings of the stack that it was made with.
-pub(super) fn read(file: &Path) -> Result<(Plan, StackArgs), CommandError> {
+/// Reads a kept plan.
+pub(super) fn read(file: &Path) -> Result<Saved, CommandError> {
     let remedy = "create one with `archive plan --out FILE`";
     let text = std::fs::read_to_string(file).map_err(|error| {
         CommandError::usage(format!("{}: the plan cannot be read: {error}", file.display()), remedy)
     })?;
-    let read: PlanFile = serde_json::from_str(&text).map_err(|error| {
+    let read: Versioned = serde_json::from_str(&text).map_err(|error| {
         CommandError::usage(format!("{}: this is not a plan file: {error}", file.display()), remedy)
     })?;
     if read.version != VERSION {
@@ -99,13 +118,16 @@ pub(super) fn read(file: &Path) -> Result<(Plan, StackArgs), CommandError> {
             format!("{}: the plan has version {}, and this program reads {VERSION}", file.display(), read.version);
         return Err(CommandError::usage(message, remedy));
     }
-    Ok((read.plan, read.stack))
+    let read: PlanFile = serde_json::from_str(&text).map_err(|error| {
+        CommandError::usage(format!("{}: this is not a plan file: {error}", file.display()), remedy)
+    })?;
+    Ok(read.saved)
 }
 
 /// Writes beside the file first and renames, so that the file is whole or not there.
-fn write(file: &Path, plan: &Plan, stack: &StackArgs) -> Result<(), CommandError> {
+fn write(file: &Path, saved: Saved) -> Result<(), CommandError> {
     let partial = file.with_extension("tmp");
-    let written = serde_json::to_vec_pretty(&PlanFile { version: VERSION, plan: plan.clone(), stack: stack.clone() })
+    let written = serde_json::to_vec_pretty(&PlanFile { version: VERSION, saved })
         .map_err(std::io::Error::from)
         .and_then(|text| {
             let mut open = std::fs::File::create(&partial)?;

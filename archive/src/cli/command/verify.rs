@@ -6,10 +6,15 @@ use super::super::args::{Answers, Cli};
 use super::super::exit::{CommandError, Exit};
 use super::super::reporting::Reporting;
 use super::super::session::Session;
+use crate::health::{self, Extent};
 use crate::verify::{Replicated, verify};
 use cfn_deploy::{Error, Event};
 
-pub(super) async fn run(cli: &Cli, timeout: u64, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn run(
+    cli: &Cli,
+    (timeout, objects): (u64, usize),
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     session.started("verify");
     let (name, engine) = (session.config.stack_name(), session.engine());
@@ -18,7 +23,8 @@ pub(super) async fn run(cli: &Cli, timeout: u64, reporting: &Reporting) -> Resul
     };
     let resources = engine.deletion_outcomes(&stack).await?;
     let timeout = Duration::from_secs(timeout.saturating_mul(60));
-    let found = verify(&session.aws, &session.config, &resources, timeout).await.map_err(Error::Api)?;
+    let found = verify((&session.aws, session.replicas()), &session.config, &resources, timeout).await;
+    let found = found.map_err(|error| session.failed(Error::Api(error)))?;
     session.reporter.report(&Event::Progress {
         message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
             .to_owned(),
@@ -43,6 +49,19 @@ pub(super) async fn run(cli: &Cli, timeout: u64, reporting: &Reporting) -> Resul
         let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
         let remedies = remedies.into_iter().collect();
         session.reporter.report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
+    }
+    let others = health::of_objects(&session.aws, &session.config, Extent::First(objects)).await;
+    let others = others.map_err(|error| session.failed(Error::Api(error)))?;
+    let unlike = others.iter().filter(|found| found.passed == Some(false)).count();
+    others.into_iter().for_each(|found| session.reporter.report(&found.into()));
+    if bad == 0 && unlike > 0 {
+        session.close().await;
+        return Err(CommandError::Other {
+            message: "every replica has the object, and some objects are not encrypted with their bucket's key"
+                .to_owned(),
+            remedy: "follow the help of each finding".into(),
+            exit: Exit::ActionRequired,
+        });
     }
     if bad == 0 {
         session.finished("verified", [].into());

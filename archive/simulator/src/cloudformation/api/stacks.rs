@@ -131,7 +131,9 @@ pub(super) fn resources(world: &mut World, call: &Call<'_>) -> Answer {
         (Some(name), _) => state.stack(name)?,
         (None, Some(physical_id)) => {
             let holds = |stack: &&Stack| {
-                stack.resources.values().any(|resource| resource.physical_id.as_deref() == Some(physical_id))
+                // What a deleted stack retained is not its own any more.
+                stack.status != StackStatus::DeleteComplete
+                    && stack.resources.values().any(|resource| resource.physical_id.as_deref() == Some(physical_id))
             };
             state
                 .stacks

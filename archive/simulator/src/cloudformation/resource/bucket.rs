@@ -115,7 +115,8 @@ impl Provider for Bucket {
         found.insert("ObjectLockEnabled".into(), bucket.object_lock.into());
         for configuration in CONFIGURATIONS {
             if let Some(document) = bucket.configurations.get(configuration.query) {
-                let value = to_properties(configuration.fields, document);
+                let mut value = to_properties(configuration.fields, document);
+                one_way_to_expire(&mut value);
                 found.insert(configuration.property.into(), value);
             }
         }
@@ -134,6 +135,16 @@ impl Provider for Bucket {
             found.insert("Tags".into(), tags);
         }
         Some((found, made(context, physical_id).attributes))
+    }
+}
+
+/// CloudFormation has two properties for the days after which noncurrent versions expire; the newer one is read.
+fn one_way_to_expire(lifecycle: &mut Value) {
+    let rules = lifecycle.get_mut("Rules").and_then(Value::as_array_mut).into_iter().flatten();
+    for rule in rules.filter_map(Value::as_object_mut) {
+        if rule.contains_key("NoncurrentVersionExpiration") {
+            rule.remove("NoncurrentVersionExpirationInDays");
+        }
     }
 }
 

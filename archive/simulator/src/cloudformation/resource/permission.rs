@@ -14,12 +14,14 @@ use crate::cloudformation::resource::properties::{strings, text};
 use crate::cloudformation::resource::provider::Context;
 use crate::cloudformation::resource::{resource_type, values};
 use crate::cloudformation::template::intrinsics::text_of;
-use crate::iam::authorise::authorise;
+use crate::iam::authorise::{authorise, can_assume};
 use crate::kms::key::default_policy;
 use crate::scope::Scope;
 use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack_set_settings::ADMINISTRATION;
 use crate::world::World;
+
+const CLOUDFORMATION: &str = "cloudformation.amazonaws.com";
 
 /// An operation on a resource.
 #[derive(Clone, Copy, Debug)]
@@ -61,12 +63,17 @@ pub(crate) fn check(world: &mut World, context: &Context, call: HandlerCall<'_>)
     let own_tags = |properties: &Properties| facts.tag_property().is_some_and(|name| properties.contains_key(name));
     let has_tags = !context.stack_tags.is_empty() || call.all().any(own_tags);
     let passed_to = format!("{}.amazonaws.com", service_prefix(&facts.name, handlers));
+    // CloudFormation sets aws:CalledVia where it uses the credentials of a caller, not where it has assumed a service role.
+    let is_service_role = can_assume(world, Principal::Service(CLOUDFORMATION.to_owned()), &role, PolicyContext::new());
     for needed in needed(&facts.name, handlers, call.work, &|name| call.given(name), has_tags) {
         for resource in resources(world, context, facts, call, needed.on) {
             let session = Principal::Session { role: role.clone(), name: "AWSCloudFormation".into() };
             let mut keys = PolicyContext::new()
-                .with_values("aws:CalledVia", ["cloudformation.amazonaws.com"])
+                .with("aws:SecureTransport", "true")
                 .with("aws:RequestedRegion", &context.scope.region);
+            if !is_service_role {
+                keys = keys.with_values("aws:CalledVia", [CLOUDFORMATION]);
+            }
             if needed.action == PASS_ROLE {
                 keys = keys.with("iam:PassedToService", &passed_to);
             }
@@ -81,16 +88,20 @@ pub(crate) fn check(world: &mut World, context: &Context, call: HandlerCall<'_>)
 }
 
 fn require(world: &mut World, request: &Request, call: HandlerCall<'_>, resource: &str) -> Result<(), Failure> {
-    let key_policy = key_policy(world, resource, call.properties);
-    if authorise(world, request, key_policy.as_ref()).verdict == Verdict::Allowed {
+    let policy = key_policy(world, resource, call.properties).or_else(|| bucket_policy(world, resource));
+    let verdict = authorise(world, request, policy.as_ref()).verdict;
+    if verdict == Verdict::Allowed {
         return Ok(());
     }
+    let because = match verdict {
+        Verdict::ExplicitDeny => "with an explicit deny in a resource-based policy".to_owned(),
+        _ => format!("because no identity-based policy allows the {} action", request.action),
+    };
     let user = &request.principal;
     let action = &request.action;
     let service = action.split_once(':').map_or(action.as_str(), |(service, _)| service);
     Err(Failure::new(format!(
-        "User: {user} is not authorized to perform: {action} on resource: {resource} because no identity-based policy \
-        allows the {action} action (Service: {service}, Status Code: 403, Error Code: AccessDenied)"
+        "User: {user} is not authorized to perform: {action} on resource: {resource} {because} (Service: {service}, Status Code: 403, Error Code: AccessDenied)"
     )))
 }
 
@@ -99,6 +110,12 @@ fn key_policy(world: &mut World, resource: &str, properties: &Properties) -> Opt
     let (owner, id) = (Scope::of_arn(resource)?, resource.split_once(":key/")?.1);
     let there = world.kms(&owner).keys.get(id).map(|key| key.policy.clone());
     there.or_else(|| properties.get("KeyPolicy").cloned()).or_else(|| Some(default_policy(&owner)))
+}
+
+/// The policy of the bucket that a request is for.
+fn bucket_policy(world: &World, resource: &str) -> Option<Value> {
+    let (_, bucket) = resource.split_once(":s3:::")?;
+    world.buckets.get(bucket.split('/').next()?)?.policy.clone()
 }
 
 /// The ARNs on which an action is authorised.

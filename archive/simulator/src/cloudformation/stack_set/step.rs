@@ -198,7 +198,12 @@ fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut S
     result.status = ResultStatus::Running;
     let Some(instance) = set.instance_mut(&result.account, &result.region) else { return mark_missing(result) };
     instance.detailed_status = ResultStatus::Running;
-    let started = check_roles(world, scope, &name, &settings, instance).and_then(|()| match action {
+    // Where the stack stays, nothing is called in its region.
+    let checked = match action == SetAction::Delete && retain {
+        true => Ok(()),
+        false => check_roles(world, scope, &name, &settings, instance),
+    };
+    let started = checked.and_then(|()| match action {
         SetAction::Create | SetAction::Update => deploy(world, &name, &settings, &id, instance, result),
         SetAction::Delete => remove(world, &settings, instance, retain),
         SetAction::DetectDrift => detect(world, &settings, instance).map(|()| Started::Done),

@@ -1,0 +1,63 @@
+//! Takes instances out of a StackSet whose stacks stay as they are.
+
+use aws_sdk_cloudformation::types::StackStatus;
+
+use super::engine::Engine;
+use crate::aws::{ApiError, listed};
+use crate::model::{Error, Stack, StackSetState, account_of};
+
+impl Engine<'_> {
+    /// Takes the instances in `regions` out of a StackSet, and leaves their stacks as they are.
+    ///
+    /// # Errors
+    /// [`Error::InvalidState`] if the operation fails, and failed calls.
+    pub async fn retain_instances(&self, set: &StackSetState, regions: &[String]) -> Result<(), Error> {
+        let mut accounts: Vec<String> = set
+            .instances
+            .iter()
+            .filter(|(region, _)| regions.contains(region))
+            .map(|(_, stack)| account_of(stack).to_owned())
+            .collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        if accounts.is_empty() {
+            return Ok(());
+        }
+        // An explicit operation ID: if the response is lost, the repeated call fails because the operation exists.
+        let operation = format!("{}-retain-{:032x}", self.aws.application().name(), fastrand::u128(..));
+        let begun = self
+            .client()
+            .delete_stack_instances()
+            .stack_set_name(&set.id)
+            .set_accounts(Some(accounts))
+            .set_regions(Some(regions.to_vec()))
+            .retain_stacks(true)
+            .operation_id(&operation)
+            .send()
+            .await;
+        if let Err(error) = begun {
+            let error = ApiError::new("DeleteStackInstances", self.region, error);
+            if !error.is("OperationIdAlreadyExistsException") {
+                return Err(error.into());
+            }
+        }
+        self.await_operation(&set.id, &operation).await
+    }
+
+    /// The stack that the resource with this physical ID belongs to; `None` if it belongs to none.
+    ///
+    /// # Errors
+    /// If a call fails.
+    pub async fn stack_of(&self, physical_id: &str) -> Result<Option<Stack>, Error> {
+        let found = self.client().describe_stack_resources().physical_resource_id(physical_id).send().await;
+        let stack = match found.map_err(|error| ApiError::new("DescribeStackResources", self.region, error)) {
+            Ok(found) => listed(found.stack_resources).into_iter().find_map(|resource| resource.stack_id),
+            Err(error) if error.is("ValidationError") && error.message.contains("does not exist") => None,
+            Err(error) => return Err(error.into()),
+        };
+        match stack {
+            Some(stack) => Ok(self.describe(&stack).await?.filter(|stack| stack.status != StackStatus::DeleteComplete)),
+            None => Ok(None),
+        }
+    }
+}

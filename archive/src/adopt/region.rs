@@ -1,0 +1,110 @@
+//! Brings back the replica of a region that was removed from a deployed archive.
+//!
+//! The StackSet cannot create it, because its bucket is there. So what was retained is imported into a stack of its own, the stack is
+//! updated to the very template and parameters of the StackSet, and the StackSet takes it in as an instance; the update of the archive's stack
+//! then finds the region as it is to be. Each step is left out if it was done before.
+
+use aws_sdk_cloudformation::types::StackStatus;
+use cfn_deploy::aws::Aws;
+use cfn_deploy::{Danger, DangerKind, Engine, Error, Remedy, StackRequest, StackSetImport, StackSetState};
+use cfn_template::{Template, Unreadable};
+use serde_json::Value;
+
+use super::gates::{Templates, coming};
+use super::retained::{RetainedRegion, retained_in};
+use super::template::{EvaluationContext, import_template};
+use super::{imports, not_evaluated};
+use crate::config::{Config, Region};
+
+/// Brings back what is retained in `region` as an instance of the StackSet `set`.
+///
+/// # Errors
+/// [`Error::Refused`] if that is not approved, [`Error::Request`] if what is there cannot be taken back, and whatever an import can end in.
+pub async fn import_retained_region(
+    aws: &Aws,
+    config: &Config,
+    engine: &Engine<'_>,
+    set: &StackSetState,
+    region: &Region,
+) -> Result<(), Error> {
+    let (account, left) = retained_in(aws, config, region).await?;
+    let Some(left) = left else { return Ok(()) };
+    engine.say(format!("a replica of this archive is retained in {}", left.describe()));
+    let bucket = config.replica_bucket_name(region);
+    let stack = engine.in_region(region.as_str()).stack_of(&bucket).await?;
+    // One that was left with its region has a stack already, which may have a name of its own.
+    let own = stack.filter(|stack| stack.name != config.stack_set_name());
+    let deployed = template_of(config, set)?;
+    let context =
+        EvaluationContext { partition: config.region().partition(), account: &account, parameters: &set.parameters };
+    let imported = import_template(&deployed, &context, std::slice::from_ref(&left));
+    let failed = |error| not_evaluated(config.stack_set_name(), error);
+    let imported = imported.map_err(failed)?;
+    let templates = Templates { imported: &imported, desired: &deployed };
+    let mut dangers: Vec<Danger> = left.has_data().then(|| adoption(&left)).into_iter().collect();
+    let name = config.stack_set_name();
+    dangers.extend(coming(&name, &templates, None, &context, Some(&left)).map_err(failed)?);
+    if dangers.is_empty() {
+        engine.confirm(&format!("Import it in {region}, and continue?"))?;
+    } else {
+        engine.require(&dangers)?;
+    }
+    let approver = engine.approved(dangers);
+    let here = engine.asking(&approver).in_region(region.as_str());
+    let used = |template: &Value| {
+        let used = set.parameters.iter().filter(|(name, _)| template["Parameters"].get(name.as_str()).is_some());
+        used.map(|(name, value)| (name.clone(), value.clone())).collect()
+    };
+    let stack_name = own.map_or_else(|| name.clone(), |stack| stack.name);
+    let request = StackRequest {
+        name: stack_name.clone(),
+        parameters: used(&imported),
+        template: imported.to_string(),
+        imports: imports([&left]),
+        ..StackRequest::default()
+    };
+    // An update of it that failed in an earlier run, and could not be rolled back.
+    if here.describe(&request.name).await?.is_some_and(|stack| stack.status == StackStatus::UpdateRollbackFailed) {
+        Box::pin(here.recover(&request.name, &[])).await?;
+    }
+    let stack = Box::pin(here.agreed().import(&request)).await?;
+    let request = StackRequest {
+        name: stack_name,
+        template: set.template.clone(),
+        parameters: used(&deployed),
+        ..StackRequest::default()
+    };
+    Box::pin(here.deploy(&request)).await?;
+    let options = &config.options().stack_set;
+    let import = StackSetImport {
+        name,
+        template: set.template.clone(),
+        parameters: set.parameters.clone(),
+        administration_role_arn: options.administration_role_arn.clone(),
+        execution_role_name: options.execution_role_name.clone(),
+        stacks: vec![stack.id],
+    };
+    engine.import_stacks(&import).await?;
+    engine.say(format!("the replica in {region} is an instance of the StackSet again"));
+    Ok(())
+}
+
+/// What approving the import of `left` approves.
+pub fn adoption(left: &RetainedRegion) -> Danger {
+    let message = format!(
+        "what an earlier stack retained in {} is imported into this archive: the data stays, and the configuration's lifecycle rules apply to it",
+        left.describe()
+    );
+    Danger::new(DangerKind::Adoption, left.region.as_str(), message)
+}
+
+/// The template of the StackSet's instances.
+fn template_of(config: &Config, set: &StackSetState) -> Result<Value, Error> {
+    let unreadable = |unreadable: Unreadable| Error::InvalidState {
+        message: format!("the template of the StackSet {} cannot be read: {unreadable}", config.stack_set_name()),
+        remedies: vec![Remedy::advice(
+            "update the StackSet with a template that can be read, in the console, then run the command again",
+        )],
+    };
+    Ok(Template::read(&set.template).map_err(unreadable)?.root().to_json())
+}
