@@ -85,7 +85,8 @@ async fn lives(folder: &Path) -> Option<Vec<(String, Option<String>)>> {
 async fn published_templates_succeed_or_fail_as_on_aws() {
     let Some(folder) = test_support::machine::shared("corpus") else { return };
     let Some(lives) = lives(&folder).await else { return };
-    let explained = include_str!("../../docs/corpus.md");
+    let (_, explained) =
+        include_str!("../../docs/corpus.md").split_once("## Templates that fail").expect("the table of failures");
     for (name, refusal) in &lives {
         println!("{name}: {}", refusal.as_deref().unwrap_or("goes through"));
     }

@@ -90,17 +90,14 @@ async fn a_template_may_have_as_much_as_the_quota_and_no_more() {
 #[tokio::test]
 async fn a_response_of_a_custom_resource_has_at_most_4096_bytes() {
     let aws = Aws::instant().await;
-    let template = json!({ "Resources": { "Thing": { "Type": "Custom::Thing", "Properties": {
-        "ServiceToken": "arn:aws:lambda:eu-central-1:123456789012:function:thing",
-    }}}});
+    let template = json!({ "Resources": {
+        "Behind": { "Type": "AWS::SNS::Topic" },
+        "Thing": { "Type": "Custom::Thing", "Properties": { "ServiceToken": { "Ref": "Behind" } } },
+    }});
     aws.cfn("CreateStack", &[("StackName", "stack"), ("TemplateBody", &template.to_string())]).await;
-    let request = loop {
-        // The request is sent when the state is advanced.
-        aws.cfn("DescribeStacks", &[]).await;
-        if let Some(request) = aws.simulator().custom_resource_requests().into_iter().next() {
-            break request;
-        }
-    };
+    // The request is sent when the state is advanced.
+    aws.cfn("DescribeStacks", &[]).await;
+    let request = aws.simulator().custom_resource_requests().into_iter().next().expect("a request");
     let mut answer = json!({
         "Status": "SUCCESS", "PhysicalResourceId": "thing", "RequestId": request["RequestId"],
         "StackId": request["StackId"], "LogicalResourceId": "Thing", "Data": { "Text": "" },
