@@ -157,8 +157,9 @@ pub async fn plan(
 }
 
 /// Refuses before anything is changed what would make the deployment of `request` fail half-way: a region that is not enabled, roles that
-/// are missing or too narrow, names that are taken in a new region, quotas. Nothing is asked where the replicas stay as they are. `false`
-/// if an operation is in progress, which has to end first: what it leaves is what is looked at.
+/// are missing or too narrow, names that are taken in a new region, quotas. Nothing is asked where the replicas stay as they are. A
+/// region that leaves the archive and is not enabled any more leaves the StackSet then, before anything else. `false` if an operation is
+/// in progress, which has to end first: what it leaves is what is looked at.
 ///
 /// # Errors
 /// [`Error::Request`] with everything that is in the way; what cannot be asked for.
@@ -169,6 +170,16 @@ pub(crate) async fn look_before(
     request: &StackRequest,
 ) -> Result<bool, Error> {
     let stack = engine.describe(&config.stack_name()).await?;
+    let deployed = match &stack {
+        Some(stack) if step(Some(&stack.status)) == Step::Attach => return Ok(false),
+        Some(stack) => deployed_by(engine, stack).await?,
+        None => None,
+    };
+    let wanted = Template::read(&request.template)
+        .map_err(|unreadable| Error::Invalid { stack: request.name.clone(), errors: vec![unreadable.to_string()] })?;
+    if !deployed.as_ref().is_some_and(|deployed| deployed.is_same_in(&wanted)) {
+        refuse(obstacles(aws, config, deployed.as_ref()).await?)?;
+    }
     let replicas = stack.as_ref().and_then(|stack| stack.outputs.get("BucketReplications"));
     let stays = |region: &str| config.replica_regions().any(|known| known.as_str() == region);
     let leaves = replicas.is_some_and(|all| all.split(',').any(|region| !region.is_empty() && !stays(region)));
@@ -177,17 +188,6 @@ pub(crate) async fn look_before(
     if leaves || has_failed {
         disabled::let_go(aws, engine, &config.stack_set_name(), |region| !stays(region)).await?;
     }
-    let deployed = match &stack {
-        Some(stack) if step(Some(&stack.status)) == Step::Attach => return Ok(false),
-        Some(stack) => deployed_by(engine, stack).await?,
-        None => None,
-    };
-    let wanted = Template::read(&request.template)
-        .map_err(|unreadable| Error::Invalid { stack: request.name.clone(), errors: vec![unreadable.to_string()] })?;
-    if deployed.as_ref().is_some_and(|deployed| deployed.is_same_in(&wanted)) {
-        return Ok(true);
-    }
-    refuse(obstacles(aws, config, deployed.as_ref()).await?)?;
     Ok(true)
 }
 
