@@ -28,7 +28,10 @@ static ACTIONS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     FILES.iter().filter_map(list).collect()
 });
 
-static HANDLERS: LazyLock<HashMap<&str, OnceLock<Option<BTreeMap<ResourceName, Handlers>>>>> =
+/// The handlers of the resources of a service; `None` where they cannot be parsed.
+type ServiceHandlers = Option<BTreeMap<ResourceName, Handlers>>;
+
+static HANDLERS: LazyLock<HashMap<&str, OnceLock<ServiceHandlers>>> =
     LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
 
 static RULES: LazyLock<HashMap<&str, OnceLock<Sections>>> =

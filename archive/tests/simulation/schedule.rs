@@ -138,7 +138,7 @@ impl Schedule {
             late_by: Duration::from_secs(2),
             limit: Some(limit),
             resources,
-            wire: Vec::new(),
+            ..Faults::default()
         });
     }
 
