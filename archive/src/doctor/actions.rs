@@ -199,6 +199,9 @@ pub(super) fn of_import(context: &Examination<'_>, scope: &Scope) -> Vec<Require
             region,
         ),
     ];
+    // The call names a resource and no stack, so that no ARN of a stack fits.
+    let whose = [CLOUDFORMATION.describe_stack_resources];
+    required.push(RequiredActions::new("the stacks of retained resources", whose, vec!["*".to_owned()], region));
     let partition = config.region().partition();
     let own = std::iter::once(config.bucket_name()).chain(config.log_bucket_name(config.region()));
     let replicas = scope.regions.iter().map(|region| config.replica_bucket_name(region));

@@ -91,6 +91,10 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
     }
     if names.is_retained {
         further.extend(actions::of_import(&context, &scope));
+        // What comes back to an archive that is deployed is updated to what the others have before the StackSet takes it.
+        if deployed.is_some() {
+            further.extend(actions::of_replicas(&context, &scope));
+        }
     }
     let (permissions, regions, roles, quotas) = join4(
         permissions::examine(&context, request, service_role.as_deref(), further),

@@ -47,11 +47,20 @@ pub(super) async fn of_replicas(context: &Examination<'_>, regions: &[Region]) -
         let logs = config.log_bucket_name(region).map(|name| bucket(context, *region, name));
         let own = bucket(context, *region, config.replica_bucket_name(region));
         let key = alias(context, *region, replica_alias(config));
-        join3(own, key, join_all(logs)).await
+        (*region, join3(own, key, join_all(logs)).await)
     });
     let mut names = Names::default();
-    for ((own, is_own), key, logs) in join_all(each).await {
+    for (region, ((own, is_own), key, logs)) in join_all(each).await {
         names.is_retained |= is_own || logs.iter().any(|(_, is_own)| *is_own);
+        // The alias is of the bucket's key, unless the deployment finds otherwise before it begins.
+        let key = match is_own && key.passed == Some(false) {
+            true => Finding::unknown(
+                format!("key {} in {region}", replica_alias(config)),
+                "a key has the alias, as it has if the replica was retained",
+                "if an earlier archive retained the replica, `archive deploy` imports it; otherwise choose another prefix",
+            ),
+            false => key,
+        };
         names.findings.extend([own, key].into_iter().chain(logs.into_iter().map(|(finding, _)| finding)));
     }
     names
