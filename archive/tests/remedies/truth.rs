@@ -242,6 +242,8 @@ fn a_region_that_was_disabled_after_the_deployment_leaves_and_comes_back() {
     // Enabled again, it is taken in with the stack that stayed, and with what is in it.
     place.aws.set_enabled_regions(vec!["me-south-1".into()]);
     place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-south-1']\n");
+    let examined = place.run(&["doctor"]);
+    assert!(examined.out.contains("if an earlier archive retained the replica"), "{}{}", examined.out, examined.err);
     place.deploy_as_far_as_allowed().well();
     place.assert_healthy();
 }
