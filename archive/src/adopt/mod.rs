@@ -18,6 +18,7 @@ mod unlisted_replicas;
 
 use std::collections::BTreeMap;
 
+use aws_sdk_cloudformation::types::StackStatus;
 use cfn_template::{Template, Unreadable};
 use futures_util::future::join_all;
 use models::check::Findings;
@@ -32,7 +33,7 @@ use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
 use crate::stacks;
 use cfn_deploy::aws::Aws;
-use cfn_deploy::{Danger, Engine, Error, Import, Remedy, StackRequest, StackSetImport, StackSetState};
+use cfn_deploy::{Danger, Engine, Error, Import, Remedy, Stack, StackRequest, StackSetImport, StackSetState};
 
 /// What was brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,12 +100,13 @@ pub fn coming_dangers(config: &Config, left: &RetainedResources) -> Result<Vec<D
 /// # Errors
 /// Whatever an import can end in.
 pub async fn import_retained(config: &Config, engine: &Engine<'_>, left: &RetainedResources) -> Result<Adopted, Error> {
+    let asking = engine;
     let engine = engine.agreed();
     let desired = DesiredTemplates::new(config, left)?;
     let primary = import_template(&desired.primary, &desired.context(left), left.primary.as_slice());
     let mut primary = primary.map_err(|error| not_evaluated(config.stack_name(), error))?;
     let mut imports = imports(left.primary.iter());
-    if let Some((id, properties)) = adopt_replicas(config, &engine, left, &desired).await? {
+    if let Some((id, properties)) = adopt_replicas(config, (&engine, asking), left, &desired).await? {
         primary["Resources"]["StackSet"] = json!({
             "Type": "AWS::CloudFormation::StackSet",
             // An import wants one stated; it is that of the wanted template, or the next deployment would seem to weaken it.
@@ -131,7 +133,7 @@ pub async fn import_retained(config: &Config, engine: &Engine<'_>, left: &Retain
 /// and its properties as they are; `None` if there is neither a replica nor a StackSet.
 async fn adopt_replicas(
     config: &Config,
-    engine: &Engine<'_>,
+    (engine, asking): (&Engine<'_>, &Engine<'_>),
     left: &RetainedResources,
     desired: &DesiredTemplates,
 ) -> Result<Option<(String, Value)>, Error> {
@@ -159,7 +161,7 @@ async fn adopt_replicas(
         parameters: parameters.clone(),
         ..StackRequest::default()
     };
-    let stacks = import_replica_stacks(engine, left, standing.as_ref(), &request).await?;
+    let stacks = import_replica_stacks((engine, asking), left, standing.as_ref(), &request).await?;
     let set = engine
         .import_stacks(&StackSetImport {
             name,
@@ -175,9 +177,10 @@ async fn adopt_replicas(
 }
 
 /// Imports what was retained in each region that is not an instance of the StackSet yet, as `request` says; returns the ARNs of the
-/// stacks.
+/// stacks. A StackSet that is there takes stacks with its own template only, so they are updated to that, which the engine that is `asking`
+/// has approved.
 async fn import_replica_stacks(
-    engine: &Engine<'_>,
+    (engine, asking): (&Engine<'_>, &Engine<'_>),
     left: &RetainedResources,
     standing: Option<&StackSetState>,
     request: &StackRequest,
@@ -186,12 +189,25 @@ async fn import_replica_stacks(
         standing.iter().flat_map(|set| &set.instances).map(|(region, _)| region.clone()).collect();
     let outside = left.replicas.iter().filter(|left| !members.contains(&left.region.to_string()));
     let adopted = outside.map(|left| {
-        let request = StackRequest { imports: imports([left]), ..request.clone() };
+        let import = StackRequest { imports: imports([left]), ..request.clone() };
         let engine = engine.in_region(left.region.as_str());
-        async move { engine.import(&request).await }
+        let asking = asking.in_region(left.region.as_str());
+        async move {
+            // The update of an earlier run that failed, and could not be rolled back.
+            if engine.describe(&import.name).await?.is_some_and(|it| it.status == StackStatus::UpdateRollbackFailed) {
+                Box::pin(asking.recover(&import.name, &[])).await?;
+            }
+            let stack = engine.import(&import).await?;
+            if let Some(set) = standing.filter(|set| set.template != import.template) {
+                let (template, parameters) = (set.template.clone(), set.parameters.clone());
+                let update = StackRequest { name: import.name, template, parameters, ..StackRequest::default() };
+                Box::pin(asking.deploy(&update)).await?;
+            }
+            Ok(stack)
+        }
     });
     // All of them, whatever becomes of one: an import that was begun ends in any case.
-    let stacks = join_all(adopted).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let stacks: Vec<Stack> = join_all(adopted).await.into_iter().collect::<Result<_, Error>>()?;
     Ok(stacks.into_iter().map(|stack| stack.id).collect())
 }
 

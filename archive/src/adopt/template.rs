@@ -184,10 +184,14 @@ fn as_it_is(
             others.push((left, real));
         }
     }
-    if let ([(_, real)], [_]) = (others.as_slice(), real) {
-        return Ok((*real).clone());
-    }
-    Ok(others.into_iter().fold(wanted.clone(), |rest, (left, real)| {
+    // Where no region has the wanted value, it is left out: the template then says only what is there, and is the same for whoever imports
+    // it, with whatever configuration.
+    let rest = match others.len() == real.len() {
+        true => others.pop().map_or_else(|| wanted.clone(), |(_, real)| real.clone()),
+        false => wanted.clone(),
+    };
+    others.retain(|(_, real)| **real != rest);
+    Ok(others.into_iter().fold(rest, |rest, (left, real)| {
         let condition: String = format!("In{}", left.region).chars().filter(char::is_ascii_alphanumeric).collect();
         let here = json!({ "Fn::Equals": [{ "Ref": "AWS::Region" }, left.region.as_str()] });
         conditions.insert(condition.clone(), here);

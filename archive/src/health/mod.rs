@@ -14,7 +14,7 @@ use iam_evaluator::{Context, Principal};
 pub use self::objects::{Extent, SAMPLE};
 use crate::config::{Config, Region};
 use crate::doctor::{Finding, LOOK_AT_TRUST, trusts};
-use cfn_deploy::aws::{self, ApiError, Aws, BucketEncryption, KeyDescription, Replication};
+use cfn_deploy::aws::{self, ApiError, Aws, BucketEncryption, KeyDescription, Replication, ReplicationRule};
 use cfn_deploy::{InstanceStatus, StackReport};
 
 const S3: &str = "s3.amazonaws.com";
@@ -219,14 +219,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         found.extend(takes_customer_keys(config, &subject, encryption));
     }
     let own_key = own_key.map(|encryption| encryption.key);
-    match rule {
-        None => found.push(bad("no replication rule names it", REVERT)),
-        Some(rule) if !rule.enabled => found.push(bad("its replication rule is disabled", REVERT)),
-        Some(rule) if !rule.is_of_all_objects => {
-            found.push(bad("its replication rule is about a part of the objects only", REVERT));
-        }
-        Some(_) => {}
-    }
+    found.extend(of_rule(&subject, rule));
     match versioned {
         Ok(true) => {}
         Ok(false) => found.push(bad("is not versioned, so nothing is replicated (DstBucketUnversioned)", REVERT)),
@@ -281,6 +274,17 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     found.extend(objects);
     found.extend(protection);
     found
+}
+
+/// The rule that replicates to a bucket; nothing if it is as it should be.
+fn of_rule(subject: &str, rule: Option<&ReplicationRule>) -> Option<Finding> {
+    let message = match rule {
+        None => "no replication rule names it",
+        Some(rule) if !rule.enabled => "its replication rule is disabled",
+        Some(rule) if !rule.is_of_all_objects => "its replication rule is about a part of the objects only",
+        Some(_) => return None,
+    };
+    Some(Finding::failed(subject, message, REVERT))
 }
 
 /// The rule that leads back to the primary bucket; nothing if it is as it should be.

@@ -1,4 +1,4 @@
-//! ExistingResource resources to import into a stack, and existing stacks to import into a StackSet.
+//! Existing resources to import into a stack, and existing stacks to import into a StackSet.
 
 use aws_sdk_cloudformation::types::{Capability, Parameter, PermissionModels, StackSetOperationStatus, StackStatus};
 

@@ -181,7 +181,7 @@ async fn the_status_of_a_head_request_tells_whose_the_bucket_is() {
     let expected = ApiError {
         operation: "HeadBucket",
         region: "eu-central-1".into(),
-        code: None,
+        code: Some("BadRequest".into()),
         message: "HTTP status 400".into(),
         origin: Origin::Service,
     };
