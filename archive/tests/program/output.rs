@@ -54,12 +54,13 @@ fn keep(transcript: &mut Transcript, line: &str, mut command: Command) -> Output
 }
 
 /// Regions and resources that do not wait for each other change in any order: of plans and events (lines that begin with a time) that
-/// follow each other, the plans are put first, and both are sorted. How often the operation of a region is seen in progress depends on
-/// when it is looked at.
+/// follow each other, the plans are put first, and both are sorted. Whether the operation of a region is seen in progress, or seen to
+/// end before its StackSet is deleted, depends on when it is looked at, so only what failed is kept.
 fn sorted(text: &[u8]) -> Vec<u8> {
     let text = std::str::from_utf8(text).unwrap();
     let is_event = |line: &str| line.as_bytes().get(2) == Some(&b':') || line.starts_with("          ");
-    let in_progress = |line: &str| ["  PENDING  ", "  RUNNING  "].iter().any(|status| line.contains(status));
+    let in_progress =
+        |line: &str| ["  PENDING  ", "  RUNNING  ", "  SUCCEEDED  "].iter().any(|status| line.contains(status));
     let (mut lines, mut plans, mut events) = (Vec::<&str>::new(), Vec::<Vec<&str>>::new(), Vec::<&str>::new());
     for line in text.lines().filter(|line| !(is_event(line) && in_progress(line))).chain([""]) {
         match plans.last_mut() {
