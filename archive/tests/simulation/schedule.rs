@@ -474,9 +474,13 @@ impl Schedule {
 
     /// Deletes what is left of the stack. The next deployment takes back what that leaves of an archive; other stacks go on under new names.
     pub(super) async fn begin_again(&mut self) {
-        for _ in 0..RUNS {
+        for run in 0..RUNS {
             match self.hand.status(REGION, STACK) {
-                Some(status) if status != "REVIEW_IN_PROGRESS" => self.destroy().await,
+                // What keeps failing, such as a role that a policy outside of the stack is attached to, is left by force.
+                Some(status) if status != "REVIEW_IN_PROGRESS" => {
+                    let force = run > 2 && self.wanted.is_archive();
+                    self.destroy_with(&DestroyOptions { force, ..DestroyOptions::default() }).await;
+                }
                 _ => return self.wanted.begin_new_life(),
             }
         }

@@ -98,6 +98,23 @@ impl Engine<'_> {
         Ok(stacks)
     }
 
+    /// The account and region of each instance of a StackSet that has no stack: its creation failed.
+    pub(super) async fn empty_instances(&self, id: &str) -> Result<Vec<(String, String)>, ApiError> {
+        let mut pages = self.client().list_stack_instances().stack_set_name(id).into_paginator().send();
+        let mut empty = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| ApiError::new("ListStackInstances", self.region, error))?;
+            for instance in listed(page.summaries).into_iter().filter(|instance| instance.stack_id.is_none()) {
+                let (Some(account), Some(region)) = (instance.account, instance.region) else {
+                    let why = "an instance has no account or no region";
+                    return Err(ApiError::unreadable("ListStackInstances", self.region, why));
+                };
+                empty.push((account, region));
+            }
+        }
+        Ok(empty)
+    }
+
     /// As [`instance_stacks`](Self::instance_stacks), with a warning and `None` if they cannot be listed.
     pub(super) async fn known_instance_stacks(&self, id: &str) -> Option<Vec<(String, String)>> {
         match self.instance_stacks(id).await {

@@ -130,6 +130,7 @@ impl Engine<'_> {
         if outside.is_empty() {
             return Ok(set);
         }
+        self.take_out_empty_instances(&set, &outside).await?;
         // An explicit operation ID: if the response is lost, the repeated call fails because the operation exists.
         let operation = format!("{application}-adopt-{:032x}", fastrand::u128(..));
         let begun = client

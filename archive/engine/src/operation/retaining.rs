@@ -23,14 +23,30 @@ impl Engine<'_> {
         if accounts.is_empty() {
             return Ok(());
         }
+        self.take_out(&set.id, accounts, regions.to_vec()).await
+    }
+
+    /// Takes out the instances that have no stack, where one of `stacks` is to be the instance instead.
+    pub(super) async fn take_out_empty_instances(&self, set: &StackSetState, stacks: &[String]) -> Result<(), Error> {
+        for (account, region) in self.empty_instances(&set.id).await? {
+            let takes_its_place =
+                |stack: &String| account_of(stack) == account && stack.split(':').nth(3) == Some(&region);
+            if stacks.iter().any(takes_its_place) {
+                self.take_out(&set.id, vec![account], vec![region]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_out(&self, set: &str, accounts: Vec<String>, regions: Vec<String>) -> Result<(), Error> {
         // An explicit operation ID: if the response is lost, the repeated call fails because the operation exists.
         let operation = format!("{}-retain-{:032x}", self.aws.application().name(), fastrand::u128(..));
         let begun = self
             .client()
             .delete_stack_instances()
-            .stack_set_name(&set.id)
+            .stack_set_name(set)
             .set_accounts(Some(accounts))
-            .set_regions(Some(regions.to_vec()))
+            .set_regions(Some(regions))
             .retain_stacks(true)
             .operation_id(&operation)
             .send()
@@ -41,7 +57,7 @@ impl Engine<'_> {
                 return Err(error.into());
             }
         }
-        self.await_operation(&set.id, &operation).await
+        self.await_operation(set, &operation).await
     }
 
     /// The stack that the resource with this physical ID belongs to; `None` if it belongs to none.
