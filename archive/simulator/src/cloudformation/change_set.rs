@@ -47,16 +47,18 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
     template.check_capabilities(&new.goal.capabilities)?;
     let existing = world.cloudformation(scope).find(&new.stack).cloned();
     let same_name = existing.as_ref().and_then(|stack| {
-        let set = stack.change_sets.iter().find(|set| set.name == new.name)?;
-        Some((set, &stack.id))
+        let set = stack.change_sets.iter().rev().find(|set| set.name == new.name)?;
+        // Once a change set is executed, another can have its name: clients that deploy with one fixed name rely on it.
+        (set.execution_status != ExecutionStatus::Complete).then_some((set, &stack.id))
     });
     if let Some((set, stack_id)) = same_name {
         // A retry with the same client token is the same request.
         if new.token.is_some() && set.token == new.token {
             return Ok((set.id.clone(), stack_id.clone()));
         }
-        let name = &set.name;
-        let why = format!("ChangeSet {name} cannot be created due to a mismatch with existing attribute ChangeSetName");
+        let attribute = first_difference(set, &new);
+        let why =
+            format!("ChangeSet {} cannot be created due to a mismatch with existing attribute {attribute}", set.name);
         return Err(ApiError::new(400, "AlreadyExistsException", why));
     }
     check_type(existing.as_ref(), &new)?;
@@ -102,6 +104,17 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
     };
     world.cloudformation(scope).stack_mut(&stack_id)?.change_sets.push(set);
     Ok((id, stack_id))
+}
+
+/// The attribute that the error of a name in use reports.
+fn first_difference(existing: &ChangeSet, new: &NewChangeSet) -> &'static str {
+    if existing.goal.template != new.goal.template {
+        return "Template";
+    }
+    if existing.goal.parameters != new.goal.parameters {
+        return "Parameters";
+    }
+    "ClientToken"
 }
 
 fn check_type(existing: Option<&Stack>, new: &NewChangeSet) -> Result<(), ApiError> {
@@ -247,7 +260,7 @@ pub(crate) fn find<'w>(
         ApiError::validation("StackName must be specified if ChangeSetName is not specified as an ARN.")
     })?;
     let stack = state.find(stack).ok_or_else(|| ApiError::validation(format!("Stack [{stack}] does not exist")))?;
-    let set = stack.change_sets.iter().find(|set| set.name == name).ok_or_else(|| not_found(name))?;
+    let set = stack.change_sets.iter().rev().find(|set| set.name == name).ok_or_else(|| not_found(name))?;
     Ok((stack, set))
 }
 

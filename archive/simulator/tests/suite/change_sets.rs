@@ -132,10 +132,33 @@ async fn a_repeated_client_token_returns_the_same_change_set() {
     let first = aws.cfn("CreateChangeSet", &fields).await;
     let second = aws.cfn("CreateChangeSet", &fields).await;
     assert_eq!(first.get("Id"), second.get("Id"));
-    let (code, _) = aws.refused("CreateChangeSet", &fields[..4]).await;
-    assert_eq!(code, "AlreadyExistsException");
+    let refused = async |fields: &[(&str, &str)], attribute: &str| {
+        let why = format!("ChangeSet c cannot be created due to a mismatch with existing attribute {attribute}");
+        assert_eq!(aws.refused("CreateChangeSet", fields).await, ("AlreadyExistsException".to_owned(), why));
+    };
+    refused(&fields[..4], "ClientToken").await;
+    let other = bucket("acme-other").to_string();
+    refused(&[&fields[..3], &[("TemplateBody", &other)]].concat(), "Template").await;
     let sets = aws.cfn("ListChangeSets", &[("StackName", "stack")]).await;
     assert_eq!(sets.items("Summaries").len(), 1);
+}
+
+#[tokio::test]
+async fn the_name_of_an_executed_change_set_can_be_used_again() {
+    let aws = Aws::instant().await;
+    let first = aws.change_set("CREATE", "stack", &bucket("acme-name"), &[]).await;
+    let (id, executed) = (first.get("ChangeSetId"), first.get("ChangeSetName"));
+    aws.cfn("ExecuteChangeSet", &[("ChangeSetName", &id)]).await;
+    let body = bucket("acme-name-2").to_string();
+    let fields = [
+        ("StackName", "stack"),
+        ("ChangeSetName", executed.as_str()),
+        ("ChangeSetType", "UPDATE"),
+        ("TemplateBody", body.as_str()),
+    ];
+    let created = aws.cfn("CreateChangeSet", &fields).await.get("Id");
+    let described = aws.cfn("DescribeChangeSet", &[("StackName", "stack"), ("ChangeSetName", &executed)]).await;
+    assert_eq!((described.get("ChangeSetId"), described.get("ExecutionStatus")), (created, "AVAILABLE".to_owned()));
 }
 
 #[tokio::test]

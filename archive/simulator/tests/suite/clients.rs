@@ -43,6 +43,11 @@ async fn simulator() -> Aws {
     Aws::start(Config { resource_delay: std::time::Duration::ZERO, ..Config::in_memory() }).await
 }
 
+/// Waits until the second has passed: the CLI names its change sets by the second in which it deploys.
+async fn a_second_later() {
+    tokio::time::sleep(std::time::Duration::from_millis(1001)).await;
+}
+
 const TEMPLATE: &str = "Parameters:
   Colour: {Type: String, Default: red}
 Resources:
@@ -73,8 +78,10 @@ async fn the_aws_cli_deploys_and_syncs() {
     ];
     let first = cli(&deploy).await;
     assert!(first.code == Some(0) && first.text.contains("Successfully created/updated stack - cli"), "{first:?}");
+    a_second_later().await;
     let again = cli(&deploy).await;
     assert!(again.code == Some(0) && again.text.contains("No changes to deploy"), "{again:?}");
+    a_second_later().await;
     let changed = cli(&[&deploy[..], &["--parameter-overrides", "Colour=blue"]].concat()).await;
     assert!(changed.text.contains("Successfully created/updated stack - cli"), "{changed:?}");
     let tags = cli(&[
