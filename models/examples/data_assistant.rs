@@ -79,7 +79,10 @@ fn assistant(stack: &mut Stack, documents: &Handle<s3::Bucket>) {
 
     let filter =
         |of| guardrail::ContentFilterConfig::new(guardrail::InputStrength::High, guardrail::OutputStrength::High, of);
-    let filters = [guardrail::Type::Hate, guardrail::Type::Insults, guardrail::Type::Violence].map(filter);
+    let filters = {
+        use guardrail::ContentFilterType::{Hate, Insults, Violence};
+        [Hate, Insults, Violence].map(filter)
+    };
     let guardrail = bedrock::Guardrail::new("This cannot be asked.", "This cannot be answered.", "assistant")
         .content_policy_config(guardrail::ContentPolicyConfig::new(filters));
     let guardrail = stack.add(id!("Guardrail"), guardrail);
