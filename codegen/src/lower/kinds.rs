@@ -8,7 +8,7 @@ use cfn_spec::serverless::deployed;
 
 use super::shape::ConstraintsByPath;
 use crate::model::{Model, Of, Reference, Resource, Struct, Ty};
-use crate::overlay::{IDENTIFIER, Overlays, TypeOverride};
+use crate::overlay::{IDENTIFIER, OWN_ARN, Overlays, TypeOverride};
 use crate::string_kind;
 
 /// Sets the kinds of strings, from the schemas and the overlay.
@@ -35,6 +35,7 @@ fn returned(resource: &mut Resource, overlays: &Overlays) {
     let kind = overlays.references.get(name).copied().or_else(|| string_kind::returned(name, "Ref"));
     resource.reference = match (kind, identifier) {
         (Some(IDENTIFIER), _) => Reference::Identifier,
+        (Some(OWN_ARN), _) => Reference::Arn,
         (Some(kind), _) => Reference::Kind(kind),
         (None, Some(identifier)) if is_arn(identifier) => Reference::Arn,
         (None, _) => Reference::Identifier,

@@ -13,7 +13,7 @@ use cfn_spec::Problem;
 use cfn_spec::name::ResourceName;
 use cfn_spec::spec::Spec;
 
-pub(crate) use references::IDENTIFIER;
+pub(crate) use references::{IDENTIFIER, OWN_ARN};
 pub(crate) use types::TypeOverride;
 
 /// One correction.
