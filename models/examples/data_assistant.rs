@@ -107,7 +107,7 @@ fn assistant(stack: &mut Stack, documents: &Handle<s3::Bucket>) {
     let question = agent::ParameterDetail::new(agent::Type::String).description("What is looked for").required(true);
     let find = agent::Function::new("find").description("Finds documents").parameters(map! { "question" => question });
     let actions = agent::AgentActionGroup::new("documents")
-        .action_group_executor(agent::ActionGroupExecutor::new().lambda(search.arn()))
+        .action_group_executor(agent::ActionGroupExecutor::lambda(search.arn()))
         .function_schema(agent::FunctionSchema::new([find]));
     let guarded =
         agent::GuardrailConfiguration::new().guardrail_identifier(guardrail.guardrail_id()).guardrail_version("DRAFT");

@@ -35,7 +35,7 @@ fn small_specifications_give_the_expected_source() {
         }
     }
     assert!(wrong.is_empty(), "these differ from tests/golden/expected: {wrong:?}");
-    assert_eq!(generated.services.len(), 9);
+    assert_eq!(generated.services.len(), 10);
 }
 
 #[test]

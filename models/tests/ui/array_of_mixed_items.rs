@@ -1,4 +1,4 @@
-//! An array of literals and references.
+//! An array of literals and references, which `list![…]` takes.
 
 use models::{Stack, ecs, id, sqs};
 
