@@ -170,9 +170,9 @@ impl<'a> FoundEnums<'a> {
             }
         }
         for (id, Found { name, owners, paths, .. }) in self.found.iter().enumerate() {
-            if !idents.contains_key(&id) {
-                idents.insert(id, items.claim(names::of_ambiguous_set(&owners[0], name), &paths[0], problems));
-            }
+            idents
+                .entry(id)
+                .or_insert_with(|| items.claim(names::of_ambiguous_set(&owners[0], name), &paths[0], problems));
         }
         let enums = self.found.into_iter().zip(idents.into_values());
         enums
