@@ -107,6 +107,8 @@ pub struct Field {
     pub documentation: Option<String>,
     /// The constraints.
     pub constraints: Constraints,
+    /// What to know first about it, in our own words.
+    pub advice: Option<&'static str>,
     /// Deprecated.
     pub deprecated: bool,
     /// Write-only.

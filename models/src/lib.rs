@@ -160,6 +160,7 @@ include!(concat!(env!("OUT_DIR"), "/services.rs"));
 
 /// The documents beside the code, for docs.rs.
 #[cfg(docsrs)]
+#[allow(rustdoc::broken_intra_doc_links, reason = "messages in them have brackets")]
 pub mod documents {
     /// The kinds of mistake, where each is found and what one reads.
     #[doc = include_str!("../docs/mistakes.md")]

@@ -49,6 +49,9 @@ fn arguments(fields: &[&Field]) -> String {
             None => format!("`{}`", field.name),
         };
         let _ = write!(text, "\n- `{}`: {name}.{}", field.ident, behaviour(field));
+        if let Some(advice) = field.advice {
+            let _ = write!(text, " {advice}");
+        }
         for fact in allowed(field).into_iter().chain(default(field)) {
             let _ = write!(text, " {fact}");
         }
@@ -65,6 +68,9 @@ pub(super) fn constructor_of_struct() -> String {
 pub(super) fn property(field: &Field) -> String {
     let need = if field.required { "required" } else { "optional" };
     let mut text = format!("`{}`, {need}.{}", field.name, behaviour(field));
+    if let Some(advice) = field.advice {
+        let _ = write!(text, " {advice}");
+    }
     for fact in allowed(field).into_iter().chain(default(field)) {
         let _ = write!(text, "\n\n{fact}");
     }

@@ -1,4 +1,4 @@
-//! The fourth pass: kinds of strings, and JSON with a type of the runtime.
+//! The fourth pass: kinds of strings, JSON with a type of the runtime, and what to know first about a property.
 
 use std::collections::BTreeMap;
 
@@ -67,6 +67,7 @@ fn properties(
             let path = format!("{}/{}", body.path, field.name);
             let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
             by_constraints(&mut field.ty, levels, known);
+            field.advice = overlays.advice.get(&path).copied();
             match overlays.types.get(&path) {
                 Some(TypeOverride::Runtime(path)) => field.ty = Ty::Runtime(path),
                 None => {

@@ -123,6 +123,7 @@ impl<'a> Shaping<'a, '_> {
                 update: property.update,
                 documentation: property.documentation.clone(),
                 constraints: property.constraints.clone(),
+                advice: None,
                 deprecated: access.deprecated.contains(name.as_str()),
                 write_only: access.write_only.contains(name.as_str()),
                 name: name.clone(),

@@ -99,6 +99,23 @@ fn the_manifest_has_a_feature_for_every_service() {
 }
 
 #[test]
+fn the_properties_that_most_templates_set_say_what_to_know_first() {
+    let spec = cfn_spec::load(cfn_spec::snapshot::directory(), &["kms", "sqs"]).unwrap();
+    let queue = codegen::show(&spec, "AWS::SQS::Queue").unwrap();
+    assert!(
+        queue.contains("`FifoQueue`, optional. A change replaces the resource. The name has to end with `.fifo`."),
+        "{queue}"
+    );
+    let key = codegen::show(&spec, "AWS::KMS::Key").unwrap();
+    assert!(key.contains("Unless it allows the account, IAM policies about the key have no effect."), "{key}");
+    // All of them: an entry that matches nothing would be an error.
+    let model = codegen::lower(&cfn_spec::load_all(cfn_spec::snapshot::directory()).unwrap()).unwrap();
+    let resources = model.services.iter().flat_map(|service| &service.resources);
+    let bodies = resources.flat_map(|resource| std::iter::once(&resource.body).chain(&resource.types));
+    assert_eq!(bodies.flat_map(|body| &body.fields).filter(|field| field.advice.is_some()).count(), 50);
+}
+
+#[test]
 fn a_type_is_shown_as_it_is_generated() {
     let spec = cfn_spec::load(cfn_spec::snapshot::directory(), &["s3"]).unwrap();
     let bucket = codegen::show(&spec, "AWS::S3::Bucket").unwrap();
