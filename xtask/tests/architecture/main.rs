@@ -25,10 +25,12 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-models", &["cfn-evaluate", "cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
     ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
+    ("cfn-command-line", &["archive-simulator", "cfn-deploy", "cfn-stdout"], &[]),
     (
         "archive",
         &[
             "archive-simulator",
+            "cfn-command-line",
             "cfn-deploy",
             "cfn-evaluate",
             "cfn-models",
@@ -58,7 +60,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["cli"],
             &["bootstrap", "deployment"],
-            &["doctor", "health", "verify", "output"],
+            &["doctor", "health", "verify"],
             &["adopt", "deployed"],
             &["stacks"],
             &["config"],
@@ -101,6 +103,7 @@ const LONGEST_FUNCTION: usize = 95;
 
 /// The crates that read answers of AWS, AWS's documents or files of users: in these, what cannot be read is not taken for empty.
 const STRICT: &[&str] = &[
+    "archive/command-line/src/lib.rs",
     "archive/engine/src/lib.rs",
     "archive/evaluator/src/lib.rs",
     "archive/simulator/src/lib.rs",
