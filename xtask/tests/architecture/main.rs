@@ -44,7 +44,21 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("test-support", &["archive-simulator", "cfn-deploy"], &[]),
     ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
-    ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-stdout", "cfn-template"], &["cfn-spec"]),
+    (
+        "cfn-cli",
+        &[
+            "archive-simulator",
+            "cfn-codegen",
+            "cfn-command-line",
+            "cfn-deploy",
+            "cfn-import",
+            "cfn-models",
+            "cfn-spec",
+            "cfn-stdout",
+            "cfn-template",
+        ],
+        &["cfn-spec"],
+    ),
     ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec", "cfn-stdout"], &[]),
 ];
 
@@ -160,6 +174,25 @@ fn dependencies_run_one_way() {
         }
     }
     assert!(wrong.is_empty(), "dependencies against the arrows of ARCHITECTURE.md: {wrong:?}");
+}
+
+/// Who writes a deployment tool of their own compiles neither a command line nor the simulated AWS.
+#[test]
+fn the_engine_brings_neither_a_command_line_nor_the_simulator() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--package", "cfn-deploy", "--edges", "normal,build", "--prefix", "none"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).expect("cargo tree prints UTF-8");
+    let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains("aws-sdk-cloudformation"), "{tree}");
+    for other in
+        ["clap", "clap_builder", "indicatif", "anstream", "archive-simulator", "cfn-command-line", "cfn-models"]
+    {
+        assert!(!names.contains(other), "cfn-deploy depends on {other}");
+    }
 }
 
 #[test]
