@@ -8,6 +8,7 @@
 )]
 
 mod aws;
+mod new;
 mod program;
 mod template;
 mod world;

@@ -36,7 +36,7 @@ fn world(stacks: &[(&str, Option<&str>, Option<&str>, &[&str], &str)]) -> World 
 
 const NETWORK: &str = r#"{"Resources":{"Topic":{"Type":"AWS::SNS::Topic"}},"Outputs":{"Arn":{"Value":{"Ref":"Topic"},"Export":{"Name":"shop-network-Arn"}}}}"#;
 const WORK: &str = r#"{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"},"Subscription":{"Type":"AWS::SNS::Subscription","Properties":
-    {"TopicArn":{"Fn::ImportValue":"shop-network-Arn"},"Protocol":"sqs","Endpoint":{"Fn::GetAtt":["Queue","Arn"]}}}},"Outputs":{"Url":{"Value":{"Ref":"Queue"}}}}"#;
+    {"TopicArn":{"Fn::ImportValue":"shop-network-Arn"},"Protocol":"sqs","Endpoint":{"Fn::GetAtt":["Queue","Arn"]}}}},"Outputs":{"Url":{"Value":{"Ref":"Queue"}},"Source":{"Value":{"Fn::ImportValue":"shop-network-Arn"}}}}"#;
 const ALONE: &str = r#"{"Resources":{"Topic":{"Type":"AWS::SNS::Topic"}}}"#;
 const BROKEN: &str = r#"{"Resources":{"Queue":{"Type":"AWS::SQS::Queue","Properties":{"DelaySeconds":"soon"}}}}"#;
 
