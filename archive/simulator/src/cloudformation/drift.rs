@@ -172,6 +172,8 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
     };
     let mut found = Vec::new();
     differences("", Some(&expected), Some(&actual), &mut found);
+    // A property that the template leaves to the service is no drift, at any depth.
+    found.retain(|(path, before, _)| before.is_some() || !provider.facts.is_property(path));
     drift.status = if found.is_empty() { "IN_SYNC" } else { "MODIFIED" }.into();
     for (path, before, after) in found {
         let kind = match (&before, &after) {
