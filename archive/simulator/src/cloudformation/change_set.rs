@@ -191,6 +191,12 @@ pub(crate) fn execute(
     if set.executed_with.is_some() && set.executed_with == options.token {
         return Ok(());
     }
+    let is_used = |token: &str| stack.events.iter().any(|event| event.cause.token.as_deref() == Some(token));
+    if let Some(token) = options.token.as_deref().filter(|token| is_used(token)) {
+        let why =
+            format!("A client request token [{token}] already exists for another operation on stack {}", stack.name);
+        return Err(ApiError::new(400, "TokenAlreadyExistsException", why));
+    }
     if stack.status.is_in_progress() {
         let why = format!("Stack [{}] is in {} state and can not be updated.", stack.name, stack.status);
         return Err(ApiError::new(400, "InvalidChangeSetStatus", why));

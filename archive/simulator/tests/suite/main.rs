@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+mod api_errors;
 mod aws;
 mod batch_jobs;
 mod boto3;
