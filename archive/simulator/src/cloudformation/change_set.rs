@@ -218,7 +218,7 @@ pub(crate) fn execute(
     };
     if set.reverts_drift {
         drift::replace_with_actual(world, &mut stack);
-        world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+        world.cloudformation(scope).put_stack(stack);
     }
     let launch = Launch {
         kind: match set.kind {
@@ -256,7 +256,7 @@ pub(crate) fn find<'w>(
 ) -> Result<(&'w Stack, &'w ChangeSet), ApiError> {
     let state = world.cloudformation(scope);
     if name.starts_with("arn:") {
-        let found = state.stacks.values().find_map(|stack| {
+        let found = state.all_stacks().find_map(|stack| {
             let set = stack.change_sets.iter().find(|set| set.id == name)?;
             Some((stack, set))
         });

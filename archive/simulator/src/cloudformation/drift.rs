@@ -36,7 +36,7 @@ pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str, role: Option<&s
         stack.resources.insert(resource.logical_id.clone(), resource);
     }
     stack.drift = Some((status, world.now));
-    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    world.cloudformation(scope).put_stack(stack);
     Ok(status)
 }
 
