@@ -36,6 +36,7 @@ mod s3_api;
 mod s3_model;
 mod schedules;
 mod server;
+mod serverless;
 mod services;
 mod stack_sets;
 mod templates;
