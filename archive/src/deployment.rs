@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::adopt::{
-    Adopted, RetainedRegion, RetainedResources, adoption, coming_dangers, describe, import_retained,
+    AdoptionResult, RetainedRegion, RetainedResources, adoption, coming_dangers, describe, import_retained,
     import_retained_region, retained_resources, unlisted_replicas,
 };
 use crate::config::{Config, Region};
@@ -264,7 +264,7 @@ async fn import_all_retained(
     aws: &Aws,
     config: &Config,
     engine: &Engine<'_>,
-) -> Result<Option<(Adopted, Vec<Danger>)>, Error> {
+) -> Result<Option<(AdoptionResult, Vec<Danger>)>, Error> {
     tell_unlisted_replicas(aws, config, engine).await;
     let left = retained_resources(aws, config).await?;
     if left.is_empty() {

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::document::{schema, starter};
 pub use self::options::{Effective, Options};
-pub use self::problem::{ConfigError, Place, Problem};
+pub use self::problem::{ConfigError, Origin, Problem};
 pub use self::region::Region;
 pub use self::setting::{Kind, Section, Setting};
 

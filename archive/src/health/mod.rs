@@ -11,7 +11,7 @@ mod protection;
 use futures_util::future::{join, join_all, join3};
 use iam_evaluator::{Context, Principal};
 
-pub use self::objects::{Extent, SAMPLE};
+pub use self::objects::{ObjectSelection, SAMPLE};
 use crate::config::{Config, Region};
 use crate::doctor::{Finding, LOOK_AT_TRUST, trusts};
 use cfn_deploy::aws::{self, ApiError, Aws, BucketEncryption, KeyDescription, Replication, ReplicationRule};
@@ -91,7 +91,7 @@ async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
         async {
             let (readable, key) = readable(aws, config, region, (&bucket, Some(&alias))).await;
             let objects = match key {
-                Some(key) => objects::of_bucket(aws, region, &bucket, &key, Extent::Sample).await,
+                Some(key) => objects::of_bucket(aws, region, &bucket, &key, ObjectSelection::Sample).await,
                 None => None,
             };
             (readable, objects)
@@ -116,7 +116,7 @@ async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
 ///
 /// # Errors
 /// A bucket's key is not known.
-pub async fn of_objects(aws: &Aws, config: &Config, extent: Extent) -> Result<Vec<Finding>, ApiError> {
+pub async fn of_objects(aws: &Aws, config: &Config, extent: ObjectSelection) -> Result<Vec<Finding>, ApiError> {
     let replicas = config.replications().iter().filter(|_| config.options().replication.two_way);
     let mut sources = vec![(*config.region(), config.bucket_name())];
     sources.extend(replicas.map(|region| (*region, config.replica_bucket_name(region))));
@@ -266,7 +266,7 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     if config.options().replication.two_way
         && let Some(arn) = usable_arn
     {
-        objects = objects::of_bucket(aws, region, &bucket, &arn, Extent::Sample).await;
+        objects = objects::of_bucket(aws, region, &bucket, &arn, ObjectSelection::Sample).await;
     }
     if found.is_empty() {
         found.push(Finding::passed(subject, "replicated to: its rule is enabled, it is versioned, its key is enabled"));

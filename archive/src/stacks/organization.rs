@@ -17,7 +17,7 @@ pub const CONTROL_POLICY_MAX: usize = 5_120;
 
 /// Which policy of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Control {
+pub enum ControlPolicy {
     /// A service control policy.
     Service,
     /// A resource control policy.
@@ -62,12 +62,12 @@ const OF_STACKS: [&str; 13] = [
 
 /// The policy of the kind `control` for the archive of `config`. `deployers` are the ARNs of the roles that it does not bind: those that deploy,
 /// and one for emergencies; the StackSet's execution role is exempt besides.
-pub fn control_policy(config: &Config, control: Control, deployers: &[String]) -> Value {
+pub fn control_policy(config: &Config, control: ControlPolicy, deployers: &[String]) -> Value {
     let policy = Policy { config, control, deployers, partition: config.region().partition() };
     let mut statements = vec![policy.buckets()];
     statements.extend(policy.replicas());
     statements.push(policy.keys());
-    if control == Control::Service {
+    if control == ControlPolicy::Service {
         statements.extend([policy.aliases(), policy.roles(), policy.stacks()]);
     }
     json!({ "Version": "2012-10-17", "Statement": statements })
@@ -75,7 +75,7 @@ pub fn control_policy(config: &Config, control: Control, deployers: &[String]) -
 
 struct Policy<'a> {
     config: &'a Config,
-    control: Control,
+    control: ControlPolicy,
     deployers: &'a [String],
     partition: &'static str,
 }
@@ -89,7 +89,7 @@ impl Policy<'_> {
             "Resource": resources,
             "Condition": { "ArnNotLike": { "aws:PrincipalArn": self.exempt() } },
         });
-        if self.control == Control::Resource {
+        if self.control == ControlPolicy::Resource {
             statement["Principal"] = "*".into();
             // What S3 does by itself, such as replicating, is not asked for by a principal with an ARN.
             statement["Condition"]["BoolIfExists"] = json!({ "aws:PrincipalIsAWSService": "false" });

@@ -6,7 +6,7 @@ use models::{
     Handle, IntoValue, LogicalId, Parameter, ResourceAttributes, Stack, Template, Value, id, intrinsic::pseudo,
 };
 
-use super::bucket_policy::Side;
+use super::bucket_policy::BucketRole;
 use super::destination::Destination;
 use super::names::Names;
 use super::{
@@ -76,7 +76,7 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
         bucket = bucket.depends_on(policy);
     }
     let bucket = stack.add(id!("Bucket"), bucket.retain_except_on_create());
-    let policy = bucket_policy::protection(config, &bucket, Side::Primary, key.arn(), []);
+    let policy = bucket_policy::protection(config, &bucket, BucketRole::Primary, key.arn(), []);
     stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
     for destination in &destinations {
         if let (Some(alarm), Some(id)) = (

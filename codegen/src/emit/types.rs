@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cfn_spec::name::TypeName;
 
-use crate::model::{EnumType, Of, Resource, Ty};
+use crate::model::{EnumType, NamedResource, Resource, Ty};
 use crate::names::written;
 
 /// The scope in which a type is named.
@@ -81,7 +81,7 @@ impl Scope<'_> {
     }
 
     /// A resource type of the service.
-    fn resource(&self, of: &Of) -> String {
+    fn resource(&self, of: &NamedResource) -> String {
         match self {
             Self::Shared | Self::Service(_) => of.ident.clone(),
             Self::Resource(_) => format!("super::{}", of.ident),

@@ -21,12 +21,12 @@ pub(crate) struct Access {
 pub(crate) struct ResourceAccess<'a> {
     pub(crate) resource: Access,
     types: BTreeMap<&'a TypeName, Access>,
-    sites: Sites<'a>,
+    sites: UseCounts<'a>,
 }
 
 impl<'a> ResourceAccess<'a> {
     pub(crate) fn of(spec: &'a Spec, resource: &'a Resource) -> Self {
-        let sites = Sites::of(spec, resource);
+        let sites = UseCounts::of(spec, resource);
         let mut access = Self::default();
         type Pick = fn(&mut Access) -> &mut BTreeSet<PropertyName>;
         let facts: [(&[String], Pick); 3] = [
@@ -67,9 +67,9 @@ impl<'a> ResourceAccess<'a> {
 
 /// The number of properties that have each property type.
 #[derive(Debug, Default)]
-struct Sites<'a>(BTreeMap<&'a TypeName, usize>);
+struct UseCounts<'a>(BTreeMap<&'a TypeName, usize>);
 
-impl<'a> Sites<'a> {
+impl<'a> UseCounts<'a> {
     fn of(spec: &'a Spec, resource: &'a Resource) -> Self {
         let mut sites = Self(BTreeMap::new());
         sites.visit(spec, &resource.properties);

@@ -7,7 +7,7 @@ use cfn_spec::name::ResourceName;
 use cfn_spec::serverless::deployed;
 
 use super::shape::ConstraintsByPath;
-use crate::model::{Model, Of, Reference, Resource, Struct, Ty};
+use crate::model::{Model, NamedResource, Reference, Resource, Struct, Ty};
 use crate::overlay::{IDENTIFIER, Overlays, TypeOverride};
 use crate::string_kind;
 
@@ -39,7 +39,7 @@ fn returned(resource: &mut Resource, overlays: &Overlays) {
         (None, Some(identifier)) if is_arn(identifier) => Reference::Arn,
         (None, _) => Reference::Identifier,
     };
-    let of = || Of { resource: resource.name.clone(), ident: resource.body.ident.clone() };
+    let of = || NamedResource { resource: resource.name.clone(), ident: resource.body.ident.clone() };
     let simple = resource.body.simple();
     for attribute in &mut resource.attributes {
         let called = attribute.name.as_str();
@@ -111,7 +111,7 @@ fn wanted(constraints: &Constraints, known: &Resources) -> Option<Ty> {
         return Some(Ty::Kind(marker));
     }
     let [to] = constraints.relationships.as_slice() else { return None };
-    let of = Of { resource: to.resource.clone(), ident: known.get(&to.resource)?.clone() };
+    let of = NamedResource { resource: to.resource.clone(), ident: known.get(&to.resource)?.clone() };
     match to.attribute.as_str() {
         attribute if attribute.ends_with("Arn") || attribute.ends_with("ARN") => Some(Ty::ArnOf(of)),
         attribute if attribute.ends_with("Id") || attribute.ends_with("Identifier") => Some(Ty::Identifier(of)),

@@ -12,17 +12,17 @@ use super::json::{canonical, list, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Grant {
     deny: bool,
-    principal: Names,
-    action: Names,
-    resource: Names,
+    principal: ElementNames,
+    action: ElementNames,
+    resource: ElementNames,
     condition: Value,
 }
 
 /// An element of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Names {
+enum ElementNames {
     /// The statement has no such element.
-    Unsaid,
+    Absent,
     /// A name with wildcards.
     One(String),
     /// `NotPrincipal`, `NotAction`, `NotResource`: everything but these.
@@ -40,7 +40,7 @@ struct Grants {
 }
 
 /// Actions that are allowed for further values of conditions.
-struct Wider {
+struct ConditionWidening {
     /// Each key of a condition with its further values, in words.
     added: Vec<String>,
     actions: Vec<String>,
@@ -56,7 +56,7 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     let comparable = before.old_with_variables == after.old_with_variables;
     let new = after.all.iter().filter(|grant| !grant.deny);
     let new = new.filter(|grant| !comparable || !before.all.iter().any(|old| !old.deny && old.covers(grant)));
-    let (mut allowed, mut wider) = (Vec::new(), Vec::<Wider>::new());
+    let (mut allowed, mut wider) = (Vec::new(), Vec::<ConditionWidening>::new());
     for grant in new {
         // What was allowed before and is allowed for further values of a condition is told by these values alone.
         let added = before.all.iter().filter(|old| comparable && !old.deny).find_map(|old| old.values_added_by(grant));
@@ -68,10 +68,10 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
         match wider.iter_mut().find(|known| known.added == added) {
             Some(known) if known.actions.contains(&action) => {}
             Some(known) => known.actions.push(action),
-            None => wider.push(Wider { added, actions: vec![action] }),
+            None => wider.push(ConditionWidening { added, actions: vec![action] }),
         }
     }
-    let wider = wider.into_iter().map(|Wider { added, actions }| {
+    let wider = wider.into_iter().map(|ConditionWidening { added, actions }| {
         format!("allows {}, on what it was allowed on before, also if {}", actions.join(" and "), added.join(" or "))
     });
     allowed.extend(wider);
@@ -170,7 +170,7 @@ impl Grant {
     fn describe(&self) -> String {
         let mut words = self.action.describe();
         for (before, names) in [(" on ", &self.resource), (" by ", &self.principal)] {
-            if *names != Names::Unsaid {
+            if *names != ElementNames::Absent {
                 words.push_str(before);
                 words.push_str(&names.describe());
             }
@@ -183,11 +183,11 @@ impl Grant {
     }
 }
 
-impl Names {
+impl ElementNames {
     /// Whether everything that `other` names is named here.
     fn include(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Unsaid, Self::Unsaid) => true,
+            (Self::Absent, Self::Absent) => true,
             (Self::One(pattern), Self::One(text)) => matches(pattern, text),
             (Self::One(pattern), Self::AllBut(_)) => pattern == "*",
             // A name with wildcards may overlap with the exception.
@@ -204,7 +204,7 @@ impl Names {
     /// Actions are compared without regard to case.
     fn lower(&self) -> Self {
         match self {
-            Self::Unsaid => Self::Unsaid,
+            Self::Absent => Self::Absent,
             Self::One(name) => Self::One(name.to_lowercase()),
             Self::AllBut(names) => Self::AllBut(names.iter().map(|name| name.to_lowercase()).collect()),
         }
@@ -212,24 +212,24 @@ impl Names {
 
     fn describe(&self) -> String {
         match self {
-            Self::Unsaid => String::new(),
+            Self::Absent => String::new(),
             Self::One(name) => name.clone(),
             Self::AllBut(names) => format!("everything but {}", names.join(" and ")),
         }
     }
 }
 
-fn names(statement: &Value, key: &str) -> Vec<Names> {
+fn names(statement: &Value, key: &str) -> Vec<ElementNames> {
     if let Some(excepted) = statement.get(format!("Not{key}")) {
-        return vec![Names::AllBut(list(Some(excepted)).into_iter().map(text).collect())];
+        return vec![ElementNames::AllBut(list(Some(excepted)).into_iter().map(text).collect())];
     }
     match statement.get(key) {
-        Some(value) => list(Some(value)).into_iter().map(|value| Names::One(text(value))).collect(),
-        None => vec![Names::Unsaid],
+        Some(value) => list(Some(value)).into_iter().map(|value| ElementNames::One(text(value))).collect(),
+        None => vec![ElementNames::Absent],
     }
 }
 
-fn principals(statement: &Value) -> Vec<Names> {
+fn principals(statement: &Value) -> Vec<ElementNames> {
     let of = |value: &Value| match value {
         Value::Object(kinds) => kinds
             .iter()
@@ -238,9 +238,9 @@ fn principals(statement: &Value) -> Vec<Names> {
         everybody => vec![text(everybody)],
     };
     match (statement.get("NotPrincipal"), statement.get("Principal")) {
-        (Some(excepted), _) => vec![Names::AllBut(of(excepted))],
-        (None, Some(value)) => of(value).into_iter().map(Names::One).collect(),
-        (None, None) => vec![Names::Unsaid],
+        (Some(excepted), _) => vec![ElementNames::AllBut(of(excepted))],
+        (None, Some(value)) => of(value).into_iter().map(ElementNames::One).collect(),
+        (None, None) => vec![ElementNames::Absent],
     }
 }
 

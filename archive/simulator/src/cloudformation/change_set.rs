@@ -6,7 +6,7 @@ mod early_validation;
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::engine::{Launch, NewStack};
+use crate::cloudformation::engine::{NewStack, OperationRequest};
 use crate::cloudformation::quotas;
 use crate::cloudformation::template::Template;
 use crate::cloudformation::{drift, engine, names, template_validation};
@@ -214,7 +214,7 @@ pub(crate) fn execute(
         drift::replace_with_actual(world, &mut stack);
         world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
     }
-    let launch = Launch {
+    let launch = OperationRequest {
         kind: match set.kind {
             ChangeSetType::Create => Kind::Create,
             ChangeSetType::Update => Kind::Update,

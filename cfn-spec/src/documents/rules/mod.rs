@@ -18,7 +18,7 @@ use crate::error::{Errors, Problem};
 use crate::name::ResourceName;
 use crate::rules::{FOLDER, TABLES};
 use convert::Converter;
-use places::{PLACES, Placed};
+use places::{AppliedSchema, PLACES};
 
 /// The name of the package in errors.
 const NAME: &str = "the rules";
@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
         return Err(Errors::one(NAME, format!("has no file in `{EXTENSIONS}`")));
     }
     let counts = BTreeMap::from([("rules".to_owned(), 0), ("tables".to_owned(), 0)]);
-    let mut reading = Reading { counts, ..Reading::default() };
+    let mut reading = PackageReader { counts, ..PackageReader::default() };
     let placed: BTreeSet<&str> = PLACES.iter().map(|placed| placed.file).collect();
     for file in schemas.keys().filter(|file| !placed.contains(**file)) {
         let message =
@@ -70,7 +70,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
     let version = archive.keys().find_map(|path| {
         path.strip_prefix("cfn_lint-")?.split_once(".dist-info/").map(|(version, _)| version.to_owned())
     });
-    let Reading { files, counts, problems, .. } = reading;
+    let PackageReader { files, counts, problems, .. } = reading;
     Errors::check(Rules { files, counts, version }, problems)
 }
 
@@ -82,7 +82,7 @@ fn schema<'a>(path: &'a str, content: &'a [u8]) -> Option<(&'a str, &'a [u8])> {
 
 /// What has been read of the package.
 #[derive(Default)]
-struct Reading {
+struct PackageReader {
     files: Files,
     /// The text of the rules, by service and resource type.
     services: BTreeMap<String, BTreeMap<String, String>>,
@@ -90,7 +90,7 @@ struct Reading {
     problems: Vec<Problem>,
 }
 
-impl Reading {
+impl PackageReader {
     fn problem(&mut self, at: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem::new(at, message));
     }
@@ -100,7 +100,7 @@ impl Reading {
     }
 
     /// Converts the schema of a place into the rules of the resource types that it is about.
-    fn place(&mut self, place: &Placed, bytes: Option<&[u8]>) {
+    fn place(&mut self, place: &AppliedSchema, bytes: Option<&[u8]>) {
         let at = format!("{EXTENSIONS}{}.json", place.file);
         let Some(bytes) = bytes else {
             return self.problem(at, "does not exist any more; remove it from documents/rules/places.rs");

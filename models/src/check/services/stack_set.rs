@@ -7,7 +7,7 @@
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::{Node, Object};
 
 /// The resource types that require a capability.
@@ -23,7 +23,7 @@ const OF_IAM: &[&str] = &[
 ];
 
 impl Checker<'_> {
-    pub(super) fn stack_set(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn stack_set(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::String(body)) = properties.get("TemplateBody") else { return };
         // An unreadable template is reported where the template is checked.
         let Ok(document) = cfn_template::read(body, &cfn_template::Options::default()) else { return };
@@ -32,7 +32,7 @@ impl Checker<'_> {
         self.set_capabilities(properties, &template, at);
     }
 
-    fn set_parameters(&mut self, properties: &Object, template: &Node, at: &At<'_>) {
+    fn set_parameters(&mut self, properties: &Object, template: &Node, at: &Location<'_>) {
         let Some(Node::Object(declared)) = template.get("Parameters") else { return };
         let given: Option<Vec<&str>> = match properties.get("Parameters") {
             None => Some(Vec::new()),
@@ -62,7 +62,7 @@ impl Checker<'_> {
         }
     }
 
-    fn set_capabilities(&mut self, properties: &Object, template: &Node, at: &At<'_>) {
+    fn set_capabilities(&mut self, properties: &Object, template: &Node, at: &Location<'_>) {
         let given: Option<Vec<&str>> = match properties.get("Capabilities") {
             None => Some(Vec::new()),
             Some(Node::List(items)) => items.iter().map(literal).collect(),

@@ -94,7 +94,7 @@ pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Sco
     let template = template_validation::parse_unparameterised(&settings.template, scope)?;
     template.check_capabilities(&settings.capabilities)?;
     let given = settings.parameters.iter();
-    let given = given.map(|(key, value)| (key.clone(), parameters::Given::Value(value.clone()))).collect();
+    let given = given.map(|(key, value)| (key.clone(), parameters::SuppliedValue::Value(value.clone()))).collect();
     parameters::strings(&template, &given, &BTreeMap::new())?;
     if settings.is_service_managed() {
         if !world.settings.organizational_units.is_empty() {

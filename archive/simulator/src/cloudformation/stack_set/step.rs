@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
+use crate::cloudformation::engine::{DeleteOptions, NewStack, OperationRequest};
 use crate::cloudformation::processing::process;
 use crate::cloudformation::stack_set::roles;
 use crate::cloudformation::template::parameters;
@@ -257,11 +257,11 @@ fn launch(
     settings: &Settings,
     operation_id: &str,
     instance: &Instance,
-) -> Result<Launch, ApiError> {
+) -> Result<OperationRequest, ApiError> {
     let scope = instance.scope();
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
-    let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();
+    let given = given.into_iter().map(|(key, value)| (key, parameters::SuppliedValue::Value(value))).collect();
     let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: format!("StackSet-{name}"),
@@ -282,7 +282,7 @@ fn launch(
             .then(|| scope.global_arn("iam", format!("role/{}", settings.execution_role()))),
         notification_arns: Vec::new(),
     };
-    let mut launch = Launch::new(Kind::Update, goal);
+    let mut launch = OperationRequest::new(Kind::Update, goal);
     launch.token = Some(operation_id.to_owned());
     Ok(launch)
 }
