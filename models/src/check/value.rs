@@ -103,30 +103,52 @@ impl Checker<'_> {
                 None => {}
             },
             Type::List { item, .. } => match node {
-                Node::List(items) => {
-                    self.list_constraints(items, constraints, at);
-                    let each = &of_items(constraints);
-                    let inner = format!("{schema_path}/*");
-                    for (index, value) in items.iter().enumerate() {
-                        if Presence::of(Some(value)) != Presence::Never {
-                            self.value(value, item, each, context, &inner, &at.index(index));
-                        }
-                    }
-                }
+                Node::List(items) => self.items(items, item, constraints, context, schema_path, at),
                 _ => self.not_a_list(node, item, at),
             },
             Type::Map { item, .. } => match node {
-                Node::Object(object) => {
-                    self.map_constraints(object, constraints, at);
-                    let none = Constraints::default();
-                    let each = constraints.each.as_deref().unwrap_or(&none);
-                    let inner = format!("{schema_path}/*");
-                    for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
-                        self.value(value, item, each, context, &inner, &at.key(key));
-                    }
-                }
+                Node::Object(object) => self.entries(object, item, constraints, context, schema_path, at),
                 _ => self.wrong_type(node, "an object", at),
             },
+        }
+    }
+
+    /// The items of a list, whose `constraints` are those of the list.
+    fn items(
+        &mut self,
+        items: &[Node],
+        ty: &Type,
+        constraints: &Constraints,
+        context: Context<'_>,
+        schema_path: &str,
+        at: &Location<'_>,
+    ) {
+        self.list_constraints(items, constraints, at);
+        let each = &of_items(constraints);
+        let inner = format!("{schema_path}/*");
+        for (index, value) in items.iter().enumerate() {
+            if Presence::of(Some(value)) != Presence::Never {
+                self.value(value, ty, each, context, &inner, &at.index(index));
+            }
+        }
+    }
+
+    /// The entries of a map, whose `constraints` are those of the map.
+    fn entries(
+        &mut self,
+        object: &Object,
+        ty: &Type,
+        constraints: &Constraints,
+        context: Context<'_>,
+        schema_path: &str,
+        at: &Location<'_>,
+    ) {
+        self.map_constraints(object, constraints, at);
+        let none = Constraints::default();
+        let each = constraints.each.as_deref().unwrap_or(&none);
+        let inner = format!("{schema_path}/*");
+        for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
+            self.value(value, ty, each, context, &inner, &at.key(key));
         }
     }
 
