@@ -11,6 +11,7 @@
 
 #![warn(clippy::disallowed_methods)]
 
+pub mod build_script;
 mod check;
 pub mod constraint;
 #[cfg(feature = "documents")]
