@@ -29,6 +29,7 @@ pub mod name;
 pub mod overlay;
 #[cfg(feature = "patterns")]
 pub mod pattern;
+pub mod quota;
 mod readable;
 pub mod region;
 pub mod region_overlay;

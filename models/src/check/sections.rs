@@ -7,6 +7,7 @@ use super::path::{Location, Path};
 use super::suggest::{did_you_mean, one_of};
 use super::value::{describe, quote};
 use crate::node::{Node, Object};
+use cfn_spec::quota::{self, MAPPING_ATTRIBUTES, TEMPLATE_IN_REQUEST, TEMPLATE_IN_S3};
 
 /// The sections of a template.
 ///
@@ -27,15 +28,9 @@ const SECTIONS: &[&str] = &[
     "Transform",
 ];
 
-/// CloudFormation's limits.
-///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>.
-const MOST_ENTRIES: &[(&str, usize)] = &[("Resources", 500), ("Parameters", 200), ("Mappings", 200), ("Outputs", 200)];
-const MOST_MAPPING_KEYS: usize = 200;
+/// Source: [`quota::CLOUDFORMATION`].
 const LONGEST_ID: usize = 255;
 const LONGEST_DESCRIPTION: usize = 1024;
-const LARGEST_INLINE: usize = 51_200;
-const LARGEST_IN_S3: usize = 1_000_000;
 
 impl Checker<'_> {
     pub(super) fn sections(&mut self, root: &Object) {
@@ -161,7 +156,7 @@ impl Checker<'_> {
     }
 
     fn counts(&mut self, root: &Object) {
-        for (section, most) in MOST_ENTRIES {
+        for (section, most) in quota::SECTIONS {
             let count = self.symbols.names(section).count();
             if count > *most {
                 self.report(
@@ -181,37 +176,37 @@ impl Checker<'_> {
             let rows = node.as_object().map_or(0, Object::len);
             for (row, entries) in node.as_object().into_iter().flat_map(Object::iter) {
                 let count = entries.as_object().map_or(0, Object::len);
-                if count > MOST_MAPPING_KEYS {
+                if count > MAPPING_ATTRIBUTES {
                     let path = Location::ROOT.key("Mappings").key(mapping).path().key(row.to_owned());
                     self.report(
                         Finding::error("limit", &path, format!("the first key has {count} second keys"))
-                            .allowed(format!("at most {MOST_MAPPING_KEYS}")),
+                            .allowed(format!("at most {MAPPING_ATTRIBUTES}")),
                     );
                 }
             }
-            if rows > MOST_MAPPING_KEYS {
+            if rows > MAPPING_ATTRIBUTES {
                 self.report(
                     Finding::error(
                         "limit",
                         &Location::ROOT.key("Mappings").key(mapping).path(),
                         format!("the mapping has {rows} top-level keys"),
                     )
-                    .allowed(format!("at most {MOST_MAPPING_KEYS}")),
+                    .allowed(format!("at most {MAPPING_ATTRIBUTES}")),
                 );
             }
         }
         let size = root.to_json().to_string().len();
-        if size > LARGEST_IN_S3 {
+        if size > TEMPLATE_IN_S3 {
             self.report(
                 Finding::error("limit", &Path::root(), format!("the template has {size} bytes as compact JSON"))
-                    .allowed(format!("at most {LARGEST_IN_S3} bytes, uploaded to S3")),
+                    .allowed(format!("at most {TEMPLATE_IN_S3} bytes, uploaded to S3")),
             );
-        } else if size > LARGEST_INLINE {
+        } else if size > TEMPLATE_IN_REQUEST {
             self.report(Finding::note(
                 "limit",
                 &Path::root(),
                 format!(
-                    "the template has {size} bytes as compact JSON; a template of more than {LARGEST_INLINE} has to be uploaded to S3"
+                    "the template has {size} bytes as compact JSON; a template of more than {TEMPLATE_IN_REQUEST} has to be uploaded to S3"
                 ),
             ));
         }
