@@ -12,6 +12,7 @@
 #![warn(clippy::disallowed_methods)]
 
 pub mod build_script;
+pub mod capability;
 mod check;
 pub mod constraint;
 #[cfg(feature = "documents")]

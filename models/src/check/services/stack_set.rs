@@ -9,18 +9,7 @@ use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::Location;
 use crate::node::{Node, Object};
-
-/// The resource types that require a capability.
-const OF_IAM: &[&str] = &[
-    "AWS::IAM::AccessKey",
-    "AWS::IAM::Group",
-    "AWS::IAM::InstanceProfile",
-    "AWS::IAM::ManagedPolicy",
-    "AWS::IAM::Policy",
-    "AWS::IAM::Role",
-    "AWS::IAM::User",
-    "AWS::IAM::UserToGroupAddition",
-];
+use cfn_spec::capability;
 
 impl Checker<'_> {
     pub(super) fn stack_set(&mut self, properties: &Object, at: &Location<'_>) {
@@ -69,20 +58,15 @@ impl Checker<'_> {
             Some(_) => None,
         };
         let (Some(given), Some(Node::Object(resources))) = (given, template.get("Resources")) else { return };
-        let of_iam = |node: &Node| node.get("Type").and_then(Node::as_str).is_some_and(|ty| OF_IAM.contains(&ty));
-        let named = |node: &Node| {
+        let required = |node: &Node| {
             let properties = node.get("Properties");
-            let name = ["RoleName", "UserName", "GroupName", "InstanceProfileName", "ManagedPolicyName"];
-            of_iam(node) && properties.is_some_and(|of| name.iter().any(|name| of.get(name).is_some()))
+            let has = |name: &str| properties.is_some_and(|properties| properties.get(name).is_some());
+            capability::required(node.get("Type")?.as_str()?, has)
         };
-        let id_of = |wanted: &dyn Fn(&Node) -> bool| resources.iter().find(|(_, node)| wanted(node)).map(|(id, _)| id);
-        let missing = if let Some(id) = id_of(&named).filter(|_| !given.contains(&"CAPABILITY_NAMED_IAM")) {
-            Some((id, "CAPABILITY_NAMED_IAM"))
-        } else if given.iter().any(|capability| ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"].contains(capability)) {
-            None
-        } else {
-            id_of(&of_iam).map(|id| (id, "CAPABILITY_IAM"))
-        };
+        let missing = resources.iter().filter_map(|(id, node)| Some((id, required(node)?)));
+        let missing = missing.filter(|(_, capability)| !capability.is_acknowledged(given.iter().copied()));
+        // The first of those that need the greatest.
+        let missing = missing.reduce(|first, next| if next.1 > first.1 { next } else { first });
         if let Some((id, capability)) = missing {
             self.report(
                 Finding::error(
