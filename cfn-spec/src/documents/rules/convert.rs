@@ -45,13 +45,20 @@ impl<'a> Converter<'a> {
         self.problems.push(Problem::new(self.at, message));
     }
 
+    fn object<'j>(&mut self, json: &'j Json, key: &str) -> &'j [(String, Json)] {
+        json.object_at(key, self.at).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            &[]
+        })
+    }
+
     fn line(&mut self, depth: usize, text: &str) {
         // Writing to a `String` cannot fail.
         let _ = writeln!(self.text, "{:1$}{text}", "", depth * 2);
     }
 
     fn gather(&mut self, gather: &Json) {
-        for (name, entry) in gather.get("gather").map_or(&[][..], Json::entries) {
+        for (name, entry) in self.object(gather, "gather") {
             let ty = entry.get("filter").and_then(|filter| filter.get("type")).and_then(Json::as_str);
             match entry.get("reference").and_then(Json::as_str) {
                 Some(path) => {
@@ -60,7 +67,7 @@ impl<'a> Converter<'a> {
                 }
                 None => self.line(1, &format!("self {name}")),
             }
-            for (taken, from) in entry.get("properties").map_or(&[][..], Json::entries) {
+            for (taken, from) in self.object(entry, "properties") {
                 let path = from.as_str().or_else(|| from.get("path")?.as_str());
                 let default = from.get("default").and_then(operand).map(|default| format!(" else {default}"));
                 match path {
@@ -101,7 +108,10 @@ impl<'a> Converter<'a> {
         match schema {
             Json::Bool(true) => {}
             Json::Bool(false) => self.line(depth, &format!("{words} never")),
-            _ => {
+            Json::Null | Json::Number(_) | Json::String(_) | Json::Array(_) => {
+                self.problem(format!("`{words}` is not a schema"));
+            }
+            Json::Object(_) => {
                 let start = self.text.len();
                 self.schema(schema, depth + 1);
                 let inner = self.text.split_off(start);
