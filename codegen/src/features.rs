@@ -103,7 +103,7 @@ fn share<'s>(
 /// The stem of the service whose name is the longest prefix of this one's: `AWS::IoT` for `AWS::IoTEvents`.
 fn family<'s>(service: &Service, services: &'s [(Service, usize)]) -> Option<&'s str> {
     let begins = |other: &&(Service, usize)| {
-        let rest = service.name.as_str().strip_prefix(other.0.name.as_str()).unwrap_or_default();
+        let rest = service.name.as_str().strip_prefix(other.0.name.as_str()).unwrap_or("");
         let mut characters = rest.chars();
         match (characters.next(), characters.next()) {
             (Some('v' | 'V'), Some(next)) if next.is_ascii_digit() => true,

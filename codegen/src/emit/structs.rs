@@ -89,7 +89,7 @@ fn setter(out: &mut Source, field: &Field, scope: &Scope<'_>) {
     let ident = written(&field.ident);
     let ty = scope.path(&field.ty);
     // The compiler shows this line to who gives something else.
-    let members = scope.members(&field.ty).map(|members| format!(" // {members}")).unwrap_or_default();
+    let members = scope.members(&field.ty).map_or_else(String::new, |members| format!(" // {members}"));
     out.open(&format!("pub fn {ident}(self, value: impl g::IntoValue<{ty}>) -> Self {{{members}"));
     out.line(&format!("g::set(self, {}, value)", literal(field.name.as_str())));
     out.close("}");

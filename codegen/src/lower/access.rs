@@ -60,6 +60,7 @@ impl<'a> ResourceAccess<'a> {
     }
 
     /// The facts about a property type.
+    #[expect(clippy::disallowed_methods, reason = "a type without facts has no restrictions")]
     pub(crate) fn take(&mut self, name: &TypeName) -> Access {
         self.types.remove(name).unwrap_or_default()
     }
@@ -90,7 +91,7 @@ impl<'a> UseCounts<'a> {
     }
 
     fn count(&self, name: &TypeName) -> usize {
-        self.0.get(name).copied().unwrap_or_default()
+        self.0.get(name).copied().unwrap_or(0)
     }
 }
 

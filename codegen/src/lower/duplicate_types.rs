@@ -109,7 +109,9 @@ impl<'a> EquivalenceClasses<'a> {
                 parts.entry(self.referred(place)).or_default().push(place);
             }
             let mut parts = parts.into_values();
-            members[class] = parts.next().unwrap_or_default();
+            if let Some(first) = parts.next() {
+                members[class] = first;
+            }
             for part in parts {
                 for place in &part {
                     self.by_place.insert(*place, members.len());

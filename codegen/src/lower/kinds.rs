@@ -64,7 +64,7 @@ fn properties(
     for body in types {
         for field in &mut body.fields {
             let path = format!("{}/{}", body.path, field.name);
-            let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
+            let levels = constraints_by_path.get(&path).map_or(&[][..], Vec::as_slice);
             by_constraints(&mut field.ty, levels, known);
             match overlays.types.get(&path) {
                 Some(TypeOverride::Runtime(path)) => field.ty = Ty::Runtime(path),
@@ -207,7 +207,7 @@ mod tests {
                         continue;
                     }
                     let singular = name.strip_suffix('s').unwrap_or(name);
-                    let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
+                    let levels = constraints_by_path.get(&path).map_or(&[][..], Vec::as_slice);
                     let arn_only = |constraints: &&Constraints| {
                         constraints.pattern.as_deref().is_some_and(|pattern| pattern.starts_with("^arn:"))
                     };

@@ -72,7 +72,7 @@ impl<'a> ShapePass<'a, '_> {
     /// The property types of a resource type, or those that belong to none.
     fn structs(&mut self, resource: Option<&ResourceName>, access: &mut ResourceAccess<'_>) -> Vec<Struct> {
         let spec = self.spec;
-        let names = self.types.get(&resource).cloned().unwrap_or_default();
+        let Some(names) = self.types.get(&resource).cloned() else { return Vec::new() };
         let mut structs = Vec::with_capacity(names.len());
         for name in names {
             let ty = &spec.types[name];
