@@ -1,6 +1,7 @@
 //! Dispatches requests to services.
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::caller::{Caller, check};
 use crate::protocol::query;
 use crate::protocol::query::Params;
@@ -278,7 +279,7 @@ pub(crate) fn deny(routed: &DispatchedRequest, request_id: &str) -> Reply {
         Service::Quotas => "servicequotas",
         Service::S3 => return refuse(*service, &ApiError::new(403, "AccessDenied", "Access Denied"), request_id),
     };
-    let user = scope.global_arn("iam", "root");
+    let user = arn::ROOT_USER.arn(scope, "");
     let why = format!(
         "User: {user} is not authorized to perform: {prefix}:{operation} because no identity-based policy allows the \
          {prefix}:{operation} action"

@@ -20,6 +20,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod api_error;
+mod arn;
 mod cloud;
 mod cloudformation;
 mod config;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::cloudformation::engine::apply;
 use crate::cloudformation::{quotas, template_validation};
 use crate::scope::Scope;
@@ -50,7 +51,7 @@ pub(crate) struct NewStack {
 
 /// Creates a stack in `REVIEW_IN_PROGRESS`, as a change set of type CREATE does. Returns its ARN.
 pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack) -> String {
-    let id = scope.arn("cloudformation", format!("stack/{}/{}", new.name, world.ids.uuid()));
+    let id = arn::STACK.arn(scope, format!("{}/{}", new.name, world.ids.uuid()));
     let now = world.now;
     let number = world.cloudformation(scope).next_number();
     let mut stack = Stack {

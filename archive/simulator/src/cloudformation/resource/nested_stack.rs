@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::cloudformation::engine::{self, DeleteOptions, NewStack, OperationRequest};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
@@ -84,7 +85,7 @@ fn attributes(stack: &Stack) -> Properties {
 impl Provider for NestedStack {
     fn arn(&self, context: &Context, physical_id: Option<&str>, _: &Properties) -> Option<String> {
         let name = format!("{}-{}-000000000000", context.stack_name, context.logical_id);
-        let new = || context.scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000"));
+        let new = || arn::STACK.arn(&context.scope, format!("{name}/00000000-0000-0000-0000-000000000000"));
         Some(physical_id.map_or_else(new, str::to_owned))
     }
 

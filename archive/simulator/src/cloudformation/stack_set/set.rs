@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::cloudformation::quotas;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_validation;
@@ -51,7 +52,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
     let number = world.cloudformation(scope).next_number();
     let set = StackSet {
         name: name.to_owned(),
-        arn: scope.arn("cloudformation", format!("stackset/{id}")),
+        arn: arn::STACK_SET.arn(scope, &id),
         id: id.clone(),
         number,
         settings,

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::api_error::ApiError;
+use crate::arn;
 
 /// The transform's name.
 pub(super) const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
@@ -137,7 +138,7 @@ fn code(logical_id: &str, given: &Map<String, Value>) -> Result<Value, ApiError>
 
 /// The role of a function that names none: Lambda may take it on, and it may write logs and do what the policies say.
 fn role(logical_id: &str, given: &Map<String, Value>, partition: &str) -> Result<Value, ApiError> {
-    let managed = |name: &str| format!("arn:{partition}:iam::aws:policy/{name}");
+    let managed = |name: &str| arn::POLICY.of_aws(partition, name);
     let mut attached = vec![Value::from(managed("service-role/AWSLambdaBasicExecutionRole"))];
     let mut inline = Vec::new();
     let policies = match given.get("Policies") {
