@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn services_without_a_family_are_left_to_whoever_decides() {
+    fn services_without_a_family_are_left_to_the_caller() {
         let extra = [service("AWS::PI", 1), service("AWS::Pipes", 1)];
         let error = rewrite(&manifest(""), "", &many(&extra)).unwrap_err().to_string();
         assert!(error.contains("add services that share a feature"), "{error}");

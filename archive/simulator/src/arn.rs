@@ -27,9 +27,9 @@ struct Correction {
     /// The wrong format. The crate does not compile once the snapshot has another one.
     published: &'static str,
     format: &'static str,
-    #[allow(dead_code, reason = "for whoever reads the table")]
+    #[allow(dead_code, reason = "documentation of the entry")]
     reason: &'static str,
-    #[allow(dead_code, reason = "for whoever reads the table")]
+    #[allow(dead_code, reason = "documentation of the entry")]
     link: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Brings what earlier stacks of an archive left behind under stacks again: buckets, their policies and their keys, in
+//! Imports what earlier stacks of an archive retained: buckets, their policies and their keys, in
 //! every region.
 //!
 //! ```text

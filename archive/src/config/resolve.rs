@@ -35,7 +35,7 @@ static DETACHED: Setting = Setting::optional(
      region from `replications` to here loses nothing, and moving it back resumes; objects written meanwhile need S3 Batch Replication.",
 );
 
-/// What stands for the account in names until it is known.
+/// The placeholder of the account in names until it is known.
 const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
 
 /// The settings at the top of the file.

@@ -371,7 +371,7 @@ async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws
     Ok(results)
 }
 
-/// Whether the role that replicates is there and lacks permissions: somebody took its policy away, which CloudFormation does not detect.
+/// Whether the role that replicates is there and lacks permissions: its policy was deleted, which CloudFormation does not detect.
 pub(crate) async fn role_lacks_its_policy(aws: &Aws, config: &Config) -> Result<bool, ApiError> {
     let home = config.region().as_str();
     match aws.role(home, &config.replication_role_name()).await? {

@@ -31,7 +31,7 @@ pub enum ObjectSelection {
 enum OtherEncryption {
     Key(String),
     S3,
-    /// S3 describes such an object only to whoever sends its key.
+    /// S3 describes such an object only to a caller that sends its key.
     Customer,
 }
 

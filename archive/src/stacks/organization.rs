@@ -1,5 +1,5 @@
 //! The policies of an organization that take from an account's administrators what no policy of the account can: a service control policy
-//! (SCP), which binds the principals of the account, and a resource control policy (RCP), which binds everybody who comes to its buckets and keys.
+//! (SCP), which binds the principals of the account, and a resource control policy (RCP), which applies to every principal that accesses its buckets and keys.
 //!
 //! The policies of buckets and keys (`tampering`) bind administrators until one of them becomes a principal that deploys. So the
 //! SCP also denies what leads there: changing or passing the roles that deploy, and deploying the archive's stacks, which CloudFormation
@@ -24,7 +24,7 @@ pub enum ControlPolicy {
     Resource,
 }
 
-/// What the policies of the buckets deny to everybody, and what gets around Object Lock in governance mode.
+/// What the policies of the buckets deny to every principal, and what gets around Object Lock in governance mode.
 const OF_VERSIONS: [&str; 3] = ["s3:DeleteBucket", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"];
 
 /// What no key policy denies, because KMS has no way back from a policy that nobody may change.

@@ -82,7 +82,7 @@ impl Checker<'_> {
                 Finding::error("pattern", &at.path(), format!("{} does not match the pattern", quote(text)))
                     .allowed(format!("a string that matches `{pattern}`")),
             );
-            // One fault is told once.
+            // One error is reported once.
             return;
         }
         // Where several formats are named, one is enough: a key's ARN, id or alias.

@@ -13,7 +13,7 @@ use crate::node::{Node, Object, SubPart};
 
 const SERVICES: &[&str] = &["secretsmanager", "ssm", "ssm-secure"];
 
-/// Stands for what a placeholder of `Fn::Sub` does: something that is not known.
+/// In place of what a placeholder of `Fn::Sub` does: something that is not known.
 const SOMETHING: char = '\u{fffc}';
 
 /// The place of a string.

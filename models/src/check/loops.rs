@@ -1,7 +1,7 @@
 //! `Fn::ForEach`: loops are expanded as CloudFormation does, and the result is checked.
 //!
 //! A loop over items that the template has, in whatever functions and defaults of parameters, is replaced by its copies; what is then
-//! found in a copy is told at the place in the loop. A loop over items that only the deployment knows stays as it is.
+//! found in a copy is reported at the place in the loop. A loop over items that only the deployment knows stays as it is.
 //!
 //! `cfn_evaluate` evaluates the items. It could write the loops out as well, but evaluates on the way; what is checked is what
 //! is written, with its functions, and the place in the loop of each copy.
@@ -24,7 +24,7 @@ use crate::node::{Node, Object, Reference, Sub, SubPart};
 const PREFIX: &str = "Fn::ForEach::";
 /// The sections that can have loops.
 const SECTIONS: &[&str] = &["Resources", "Conditions", "Outputs"];
-/// The sections that say what the names in a list of items stand for.
+/// The sections that say what the names in a list of items refer to.
 const NAMES: &[&str] = &["Parameters", "Mappings", "Conditions"];
 /// The maximum number of generated entries, which nested loops multiply; far above CloudFormation's quotas.
 const MOST_COPIES: usize = 2_000;
@@ -269,14 +269,14 @@ impl Expander<'_> {
     }
 }
 
-/// The sections that say what names stand for. `None` where one of them is none, which is reported with it.
+/// The sections that say what names refer to. `None` where one of them is none, which is reported with it.
 #[expect(clippy::disallowed_methods, reason = "what is wrong with a section is reported with it")]
 fn names(root: &Object) -> Option<Template> {
     let sections = NAMES.iter().filter_map(|name| Some(((*name).to_owned(), root.get(name)?.to_json())));
     Template::from_root(Value::from(&serde_json::Value::Object(sections.collect()))).ok()
 }
 
-/// What the names stand for: parameters for what they are given, or else for their defaults.
+/// What the names refer to: parameters for what they are given, or else for their defaults.
 fn scope<'t>(names: &'t Template, facts: &dyn Facts) -> TemplateScope<'t> {
     let mut scope = TemplateScope::new(names);
     for parameter in names.section("Parameters") {

@@ -65,7 +65,7 @@ impl Checker<'_> {
     }
 }
 
-/// What stands in `${…}`.
+/// What is in `${…}`.
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split("${").skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

@@ -1,4 +1,4 @@
-//! JSON that `Fn::Sub` puts together: a parameter's value with a quote in it ends the string that it stands in.
+//! JSON that `Fn::Sub` puts together: a parameter's value with a quote in it ends the string that it is in.
 
 use super::Checker;
 use super::finding::Finding;

@@ -58,7 +58,7 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     let new = new.filter(|grant| !comparable || !before.all.iter().any(|old| !old.deny && old.covers(grant)));
     let (mut allowed, mut wider) = (Vec::new(), Vec::<ConditionWidening>::new());
     for grant in new {
-        // What was allowed before and is allowed for further values of a condition is told by these values alone.
+        // What was allowed before and is allowed for further values of a condition is described by these values alone.
         let added = before.all.iter().filter(|old| comparable && !old.deny).find_map(|old| old.values_added_by(grant));
         let Some(added) = added else {
             allowed.push(format!("allows {}", grant.describe()));

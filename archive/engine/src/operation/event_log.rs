@@ -13,9 +13,9 @@ use crate::model::ResourceEvent;
 pub(super) enum EventPosition {
     /// After this time of AWS's clock, and with this token if an event has one.
     After { time: DateTime, token: String },
-    /// At this time of AWS's clock, whoever started it.
+    /// At this time of AWS's clock, started by any caller.
     Since(DateTime),
-    /// After the last operation that ended: the operation in progress, whoever started it.
+    /// After the last operation that ended: the operation in progress, started by any caller.
     InProgress,
     /// After the last operation but one that ended: the operation that ended last.
     Last,

@@ -1,4 +1,4 @@
-//! Follows an operation to its end, whoever started it.
+//! Follows an operation to its end, also one that another caller started.
 
 use std::time::Duration;
 

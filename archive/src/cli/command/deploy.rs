@@ -99,7 +99,7 @@ async fn prepare(cli: &Cli, session: &Session<'_>) -> Result<(), CommandError> {
     if cli.connection.local { super::bootstrap::in_new_simulated_account(session).await } else { Ok(()) }
 }
 
-/// What is written under Object Lock in compliance mode costs until its retention ends, whoever wants it gone.
+/// What is written under Object Lock in compliance mode costs until its retention ends, and nobody can delete it before.
 fn confirm_compliance(session: &Session<'_>) -> Result<(), CommandError> {
     if !session.config.needs_typed_confirmation() {
         return Ok(());

@@ -24,7 +24,7 @@ struct PlanFile {
     saved: Saved,
 }
 
-/// What the form of a kept plan is told by, whatever else is in it.
+/// The version of the format of a saved plan, whatever else is in it.
 #[derive(Debug, Deserialize)]
 struct Versioned {
     version: u32,

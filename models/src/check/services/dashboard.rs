@@ -29,7 +29,7 @@ impl Checker<'_> {
     pub(super) fn dashboard(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(body) = properties.get("DashboardBody") else { return };
         self.alternatives(body, &at.key("DashboardBody"), &mut |checker, body, at| {
-            // Where a placeholder stands for a whole value, nothing can be said of that value.
+            // Where a placeholder is a whole value, nothing can be said of that value.
             let JsonText::Json { value, whole: true } = json_text(body) else { return };
             let Some(widgets) = value.get("widgets") else { return };
             let Some(widgets) = widgets.as_array() else {

@@ -35,7 +35,7 @@ impl Checker<'_> {
         for (index, key) in keys.iter().enumerate() {
             let wanted = if index == 0 { "HASH" } else { "RANGE" };
             let Some(given) = key.get("KeyType").and_then(literal).filter(|given| *given != wanted) else { continue };
-            // A type that does not exist is told by itself.
+            // A type that does not exist is reported by another check.
             if matches!(given, "HASH" | "RANGE") {
                 self.report(
                     Finding::error(

@@ -58,7 +58,7 @@ impl Checker<'_> {
         }
         if !first && category == "Source" {
             self.report(
-                Finding::error("pipeline-stage", &path, "a source action stands in a stage that is not the first")
+                Finding::error("pipeline-stage", &path, "a source action is in a stage that is not the first")
                     .allowed("actions of the category `Source` in the first stage only"),
             );
         }

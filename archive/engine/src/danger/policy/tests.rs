@@ -69,7 +69,7 @@ fn further_values_of_a_condition_are_told_without_what_was_allowed_before() {
         "allows kms:Encrypt and kms:Decrypt, on what it was allowed on before, also if kms:ViaService is s3.three"
     );
     let not = |values: Value| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": {"StringNotEquals": {"a": values}}});
-    assert_eq!(compare(not(json!(["x"])), not(json!(["x", "y"]))).len(), 1, "that exceptions grew is told whole");
+    assert_eq!(compare(not(json!(["x"])), not(json!(["x", "y"]))).len(), 1, "more exceptions are described in full");
 }
 
 #[test]
