@@ -113,7 +113,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 const LONGEST_CIRCLE: usize = 3;
 
 /// Functions longer than this are split: a table, or a function for each case.
-const LONGEST_FUNCTION: usize = 84;
+const LONGEST_FUNCTION: usize = 70;
 
 /// The crates that read answers of AWS, AWS's documents or files of users: in these, what cannot be read is not taken for empty.
 const STRICT: &[&str] = &[
