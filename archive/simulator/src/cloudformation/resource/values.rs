@@ -206,7 +206,8 @@ impl ValueGenerator<'_> {
         let others = ["{name}", "{hex17}", "{uuid}", "{lower}", "{upper10}", "{hex32}", "{digits12}"];
         // An ARN can have an id of the service instead of the name: the one that the attribute for the id has.
         let ids: &[&str] = if is_arn { &["{upper10}", "{hex17}", "{uuid}"] } else { &[] };
-        let arns: Vec<String> = ids.iter().map(|id| self.fill(id)).map(|id| self.arn(&id)).collect();
+        let ids: Vec<String> = ids.iter().map(|id| self.fill(id)).collect();
+        let arns: Vec<String> = ids.iter().map(|id| self.arn(id)).collect();
         let formats = std::iter::once(format).chain(arns).chain(others.iter().map(|format| (*format).to_owned()));
         formats.map(|format| self.fill(&format)).collect()
     }
