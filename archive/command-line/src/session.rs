@@ -32,7 +32,7 @@ pub struct Session<'a> {
     pub aws: Aws,
     /// Who answers questions.
     pub approver: PromptApprover<'a>,
-    /// Who is told.
+    /// Where events are reported.
     pub reporter: &'a dyn Reporter,
     simulator: Option<Simulator>,
 }

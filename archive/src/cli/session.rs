@@ -86,7 +86,7 @@ impl<'a> Session<'a> {
         &self.shared.approver
     }
 
-    /// Who is told.
+    /// Where events are reported.
     pub(super) const fn reporter(&self) -> &'a dyn Reporter {
         self.shared.reporter
     }

@@ -16,7 +16,7 @@ const APPLICATION: Application = Application::new("cfn", env!("CARGO_PKG_VERSION
 
 /// The connections.
 pub(super) struct Connected<'a> {
-    /// The connection to the account of whoever calls.
+    /// The connection to the account of the caller.
     pub(super) shared: Session<'a>,
     /// Those to other accounts.
     others: BTreeMap<String, Aws>,
