@@ -73,6 +73,8 @@ const fn format(kind: &'static str, attribute: &'static str, format: &'static st
 }
 
 const EC2_IDS: &str = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html";
+const LAYER_VERSION: &str =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversion.html";
 const LOG_GROUP: &str =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html";
 const RULE: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html";
@@ -86,6 +88,13 @@ pub(crate) const FORMATS: &[ValueFormat] = &[
     format("AWS::Events::Rule", "Arn", "arn:{partition}:events:{region}:{account}:rule/{name}", RULE),
     // The attribute includes the log group's streams.
     format("AWS::Logs::LogGroup", "Arn", "arn:{partition}:logs:{region}:{account}:log-group:{name}:*", LOG_GROUP),
+    // The attribute includes the version.
+    format(
+        "AWS::Lambda::LayerVersion",
+        "LayerVersionArn",
+        "arn:{partition}:lambda:{region}:{account}:layer:{name}:1",
+        LAYER_VERSION,
+    ),
     format("AWS::EC2::Instance", "InstanceId", "i-{hex17}", EC2_IDS),
     format("AWS::EC2::InternetGateway", "InternetGatewayId", "igw-{hex17}", EC2_IDS),
     format("AWS::EC2::LaunchTemplate", "LaunchTemplateId", "lt-{hex17}", EC2_IDS),
