@@ -180,5 +180,5 @@ fn of_iam(world: &mut World, scope: &Scope, params: &Params) -> String {
     }
     let Some(name) = params.text("RoleName") else { return "*".to_owned() };
     let found = world.iam(scope).roles.get(name).map(|role| role.arn.clone());
-    found.unwrap_or_else(|| arn::ROLE.arn(scope, &name))
+    found.unwrap_or_else(|| arn::ROLE.arn(scope, name))
 }

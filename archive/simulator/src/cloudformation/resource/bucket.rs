@@ -241,7 +241,7 @@ fn items<'a>(properties: &'a Properties, name: &str) -> &'a [Value] {
 fn made(context: &Context, name: &str) -> ProviderResult {
     let (region, suffix) = (&context.scope.region, url_suffix_of(&context.scope.region));
     let attributes = attributes([
-        ("Arn", arn::BUCKET.arn(&context.scope, &name)),
+        ("Arn", arn::BUCKET.arn(&context.scope, name)),
         ("DomainName", format!("{name}.s3.{suffix}")),
         ("DualStackDomainName", format!("{name}.s3.dualstack.{region}.{suffix}")),
         ("RegionalDomainName", format!("{name}.s3.{region}.{suffix}")),
