@@ -1,11 +1,13 @@
 //! Reads a stack, its resources, its template, and the stacks of its StackSets.
 
-use aws_sdk_cloudformation::types::{StackInstanceSummary, StackStatus};
+use std::collections::BTreeSet;
+
+use aws_sdk_cloudformation::types::{self, StackInstanceSummary, StackStatus};
 use cfn_template::TemplateBody;
 
 use super::engine::Engine;
 use crate::aws::{ApiError, listed};
-use crate::model::{Error, Stack, StackRequest, StackResource};
+use crate::model::{Error, Stack, StackRequest, StackResource, Step, step};
 
 const LIST_INSTANCES: &str = "ListStackInstances";
 
@@ -15,6 +17,24 @@ impl Engine<'_> {
     /// # Errors
     /// If the call fails.
     pub async fn describe(&self, stack: &str) -> Result<Option<Stack>, Error> {
+        Ok(self.described(stack).await?.map(|(read, _)| read))
+    }
+
+    /// The names of the parameters whose values an update of the stack called `stack` can keep. There are none where it does not exist, or
+    /// has to be created anew.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn kept_parameters(&self, stack: &str) -> Result<BTreeSet<String>, Error> {
+        let Some((stack, answer)) = self.described(stack).await? else { return Ok(BTreeSet::new()) };
+        match step(Some(&stack.status)) {
+            Step::Create | Step::DeleteThenCreate => Ok(BTreeSet::new()),
+            _ => Ok(listed(answer.parameters).into_iter().filter_map(|parameter| parameter.parameter_key).collect()),
+        }
+    }
+
+    /// A stack, and AWS's answer about it.
+    async fn described(&self, stack: &str) -> Result<Option<(Stack, types::Stack)>, Error> {
         let answer = self.client().describe_stacks().stack_name(stack).send().await;
         let described = match answer {
             Ok(output) => listed(output.stacks).into_iter().next(),
@@ -28,13 +48,14 @@ impl Engine<'_> {
             }
         };
         // A stack that cannot be parsed must not be treated as absent.
-        let read = |described| {
-            Stack::read(described).ok_or_else(|| {
+        let read = |described: types::Stack| {
+            let read = Stack::read(described.clone()).ok_or_else(|| {
                 ApiError::unreadable("DescribeStacks", self.region, "its stack has no id, name or status")
-            })
+            });
+            read.map(|read| (read, described))
         };
         let found = described.map(read).transpose()?;
-        Ok(found.filter(|found| found.status != StackStatus::DeleteComplete || stack == found.id))
+        Ok(found.filter(|(found, _)| found.status != StackStatus::DeleteComplete || stack == found.id))
     }
 
     /// For CloudFormation a service role is not a change: it is set with the next change.

@@ -8,7 +8,6 @@ use crate::model::{Danger, DangerKind, Error, Outcome, PlanKind, Remedy, Stack, 
 
 /// The result of the preparation.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
 pub enum Ready {
     /// A change set of this kind can be created. The stack is `None` if there is none.
     Change(PlanKind, Option<Stack>),
