@@ -1,5 +1,6 @@
 //! Rules for services that a schema cannot express: one file per rule.
 
+mod attached_policy;
 mod backup;
 mod bucket_policy;
 mod cloudfront;
@@ -30,7 +31,10 @@ mod state_machine;
 mod tags;
 mod trust;
 
+use std::borrow::Cow;
+
 use super::Checker;
+use super::cases::own_condition;
 use super::finding::Finding;
 use super::path::{At, Path};
 use super::scalar::is_dynamic;
@@ -59,20 +63,24 @@ impl<'t> Checker<'t> {
             })
             .collect();
         let mut solver: Option<Scenarios<'t>> = None;
+        let own = |resource: &Resource<'t>| Scenario::given(own_condition(resource.entry).into_iter().collect());
         for resource in &resources {
             let at = At::ROOT.key("Resources");
             let at = at.key(resource.id);
             let at = at.key("Properties");
             self.tags(resource.properties, &at);
             let Some(whole) = resource.entry.get("Properties").filter(|whole| has_if(whole)) else {
+                self.scenario = own(resource);
                 self.service(resource, &at);
                 continue;
             };
             let solver = solver.get_or_insert_with(|| Scenarios::of(&self.symbols));
             for scenario in Scenario::of(whole, resource.entry, solver) {
+                self.scenario = scenario.clone();
                 self.service_in(&scenario, whole, resource, &at);
             }
         }
+        self.scenario = Scenario::default();
         self.subnets(&resources);
         self.routes(&resources);
         self.names_given_twice(&resources);
@@ -99,6 +107,18 @@ impl<'t> Checker<'t> {
         }
     }
 
+    /// The properties of another resource, as they can be beside the resource that is checked: without `Fn::If` where the template
+    /// determines the conditions.
+    fn properties_beside(&self, id: &str) -> Vec<Cow<'t, Node>> {
+        let Some(entry) = self.symbols.resource(id) else { return Vec::new() };
+        let Some(whole) = entry.get("Properties") else { return Vec::new() };
+        if !has_if(whole) {
+            return vec![Cow::Borrowed(whole)];
+        }
+        let scenarios = self.scenario.clone().with(&[whole], &Scenarios::of(&self.symbols));
+        scenarios.iter().filter_map(|scenario| scenario.decided(whole)).map(Cow::Owned).collect()
+    }
+
     /// Checks a resource against the rules of its service.
     fn service(&mut self, resource: &Resource<'_>, at: &At<'_>) {
         match resource.type_name {
@@ -118,15 +138,22 @@ impl<'t> Checker<'t> {
                 self.dynamic_ports(resource.properties);
             }
             "AWS::ECS::TaskDefinition" => self.container_dependencies(resource.properties, at),
-            "AWS::Events::Rule" => self.event_pattern(resource.properties, at),
+            "AWS::Events::Rule"
+            | "AWS::Events::Archive"
+            | "AWS::Lambda::EventSourceMapping"
+            | "AWS::Pipes::Pipe"
+            | "AWS::SNS::Subscription" => self.event_patterns(resource, at),
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => self.key_policy(resource.properties, at),
             "AWS::Lambda::Function" => {
                 self.runtime(resource.properties, at);
                 self.environment(resource.properties, at);
             }
             "AWS::Serverless::Function" => self.serverless_function(resource, at),
+            "AWS::SNS::TopicPolicy" | "AWS::SQS::QueuePolicy" => self.attached_policy(resource, at),
             "AWS::SSM::Document" => self.ssm_document(resource.properties, at),
-            "AWS::StepFunctions::StateMachine" => self.state_machine(resource.properties, at),
+            "AWS::StepFunctions::StateMachine" | "AWS::Serverless::StateMachine" => {
+                self.state_machine(resource.properties, at)
+            }
             _ => {}
         }
         self.schedules(resource, at);
@@ -138,7 +165,7 @@ impl<'t> Checker<'t> {
 }
 
 /// Whether there is an `Fn::If` in a node.
-fn has_if(node: &Node) -> bool {
+pub(super) fn has_if(node: &Node) -> bool {
     match node {
         Node::Function(name, argument) => *name == "Fn::If" || has_if(argument),
         Node::List(items) => items.iter().any(has_if),
