@@ -125,7 +125,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
         scalars: false,
         rewritten: Vec::new(),
         patterns: Patterns::default(),
-        scenario: schema_rules::Scenario::default(),
+        given: Vec::new(),
         findings,
     };
     checker.sections(seen);
@@ -246,7 +246,7 @@ struct Checker<'t> {
     rewritten: Vec<Path>,
     patterns: Patterns,
     /// The conditions under which a resource is checked against the rules of its service.
-    scenario: schema_rules::Scenario<'t>,
+    given: Vec<scenarios::Fact<'t>>,
     findings: Vec<Finding>,
 }
 

@@ -6,9 +6,9 @@ use super::descend;
 use super::scenario::Scenario;
 use super::static_value::StaticValue;
 use crate::check::Checker;
+use crate::check::cases::has_if;
 use crate::check::path::{Path, Segment};
 use crate::check::scenarios::Scenarios;
-use crate::check::services::has_if;
 use crate::node::{Node, Object};
 
 /// What is done with an object, and with what makes a path in it one in the template.

@@ -18,6 +18,11 @@ impl<'t> Scenario<'t> {
         Self(own.map(|own| (own, true)).into_iter().collect()).with(&[properties], scenarios)
     }
 
+    /// The conditions that are decided.
+    pub(in crate::check) fn facts(&self) -> &[Fact<'t>] {
+        &self.0
+    }
+
     /// The scenario in which these conditions have these values.
     pub(in crate::check) const fn given(facts: Vec<Fact<'t>>) -> Self {
         Self(facts)

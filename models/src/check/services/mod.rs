@@ -34,7 +34,7 @@ mod trust;
 use std::borrow::Cow;
 
 use super::Checker;
-use super::cases::own_condition;
+use super::cases::{has_if, own_condition};
 use super::finding::Finding;
 use super::path::{At, Path};
 use super::scalar::is_dynamic;
@@ -63,24 +63,23 @@ impl<'t> Checker<'t> {
             })
             .collect();
         let mut solver: Option<Scenarios<'t>> = None;
-        let own = |resource: &Resource<'t>| Scenario::given(own_condition(resource.entry).into_iter().collect());
         for resource in &resources {
             let at = At::ROOT.key("Resources");
             let at = at.key(resource.id);
             let at = at.key("Properties");
             self.tags(resource.properties, &at);
             let Some(whole) = resource.entry.get("Properties").filter(|whole| has_if(whole)) else {
-                self.scenario = own(resource);
+                self.given = own_condition(resource.entry).into_iter().collect();
                 self.service(resource, &at);
                 continue;
             };
             let solver = solver.get_or_insert_with(|| Scenarios::of(&self.symbols));
             for scenario in Scenario::of(whole, resource.entry, solver) {
-                self.scenario = scenario.clone();
+                self.given = scenario.facts().to_vec();
                 self.service_in(&scenario, whole, resource, &at);
             }
         }
-        self.scenario = Scenario::default();
+        self.given.clear();
         self.subnets(&resources);
         self.routes(&resources);
         self.names_given_twice(&resources);
@@ -115,7 +114,7 @@ impl<'t> Checker<'t> {
         if !has_if(whole) {
             return vec![Cow::Borrowed(whole)];
         }
-        let scenarios = self.scenario.clone().with(&[whole], &Scenarios::of(&self.symbols));
+        let scenarios = Scenario::given(self.given.clone()).with(&[whole], &Scenarios::of(&self.symbols));
         scenarios.iter().filter_map(|scenario| scenario.decided(whole)).map(Cow::Owned).collect()
     }
 
@@ -161,16 +160,6 @@ impl<'t> Checker<'t> {
         self.principals_of(resource, at);
         self.secure_strings(resource, at);
         self.policy_resources(resource, at);
-    }
-}
-
-/// Whether there is an `Fn::If` in a node.
-pub(super) fn has_if(node: &Node) -> bool {
-    match node {
-        Node::Function(name, argument) => *name == "Fn::If" || has_if(argument),
-        Node::List(items) => items.iter().any(has_if),
-        Node::Object(object) => object.iter().any(|(_, inner)| has_if(inner)),
-        _ => false,
     }
 }
 
